@@ -1,0 +1,136 @@
+// What every way in shares: find a Node that runs this program, install what it needs, start it. Plain JavaScript
+// without dependencies, because it runs before anything is installed and on Nodes from 20 up.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import Module from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+// 24.12 is the first Node that runs TypeScript as it stands without calling that an experiment.
+const nodeMajorMin = 24;
+const nodeMinorMin = 12;
+const quiet = "--disable-warning=ExperimentalWarning";
+// Ctrl-C under `npm start` arrives twice: from the terminal and, moments later, from npm.
+const sameSignalMs = 1_000;
+
+/** Runs a TypeScript program of this package with `args`: in this process if its Node is new enough, else in a child
+ *  that takes over the terminal, the signals and the exit code. `program` is a path relative to the package. */
+export function run(program, args) {
+  const path = resolve(root, program);
+  if (isNewEnough(process.versions.node)) runHere(path, args);
+  else runInChild(newNode(), [quiet, path, ...args]);
+}
+
+/** The path of a Node that is new enough: this one, or the one among the installed packages. */
+export function newNode() {
+  if (isNewEnough(process.versions.node)) return process.execPath;
+  const found = packagedNode();
+  if (found !== undefined) return found;
+  fail(
+    `Tripline needs Node ${nodeMajorMin}.${nodeMinorMin} or newer; this is Node ${process.versions.node}.\n` +
+      "Install a newer Node, or run `npm ci` here with optional packages, which bring one along.",
+  );
+}
+
+/** Installs the packages named by the lock file unless they are there already. `dev`: those for testing, too. */
+export function install({ dev }) {
+  if (isInstalled({ dev })) return;
+  process.stderr.write("Installing dependencies (first start)…\n");
+  const npm = npmCommand();
+  const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", ...(dev ? ["--include=dev"] : [])];
+  const done = spawnSync(npm.command, [...npm.args, ...args], {
+    cwd: root,
+    encoding: "utf8",
+    shell: npm.shell,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (done.status === 0) return;
+  const said = [done.stdout, done.stderr, done.error?.message].filter(Boolean).join("\n").trim();
+  fail(`Installing the dependencies failed. npm said:\n\n${said}`);
+}
+
+/** Where an installed package keeps the script of one of its commands. */
+export function commandOf(name, command) {
+  const folder = join(root, "node_modules", name);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[command]);
+}
+
+export function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function isNewEnough(version) {
+  const [major, minor] = version.split(".").map(Number);
+  return major > nodeMajorMin || (major === nodeMajorMin && minor >= nodeMinorMin);
+}
+
+function packagedNode() {
+  const { platform, arch } = process;
+  const packages = [`node-${platform}-${arch}`, `node-bin-${platform}-${arch}`, `node-win-${arch}`];
+  const binary = platform === "win32" ? "node.exe" : "node";
+  return packages
+    .map((name) => join(root, "node_modules", name, "bin", binary))
+    .find((path) => existsSync(path));
+}
+
+function runHere(path, args) {
+  // The flag `quiet` cannot be given to a Node that is already running.
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning, ...rest) => {
+    const type = typeof rest[0] === "object" ? rest[0]?.type : rest[0];
+    if (type !== "ExperimentalWarning") emitWarning.call(process, warning, ...rest);
+  };
+  process.argv = [process.execPath, path, ...args];
+  // Unlike import(), this makes it the main module: import.meta.main is true in it.
+  Module.runMain();
+}
+
+function runInChild(node, args) {
+  const child = spawn(node, args, { stdio: "inherit" });
+  child.on("error", (error) => fail(`Node could not be started from ${node}: ${error.message}`));
+  const forwardedAt = new Map();
+  const forward = (signal) => {
+    // In a terminal Ctrl-C reaches the child by itself.
+    if (signal === "SIGINT" && process.stdin.isTTY) return;
+    const now = performance.now();
+    if (now - (forwardedAt.get(signal) ?? -Infinity) < sameSignalMs) return;
+    forwardedAt.set(signal, now);
+    child.kill(signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, forward);
+  child.on("exit", (code, signal) => {
+    for (const each of signals) process.off(each, forward);
+    if (signal === null) process.exit(code ?? 1);
+    else process.kill(process.pid, signal);
+  });
+}
+
+/** npm writes what it has installed to a lock file of its own, last; the two are compared entry by entry. */
+function isInstalled({ dev }) {
+  const wanted = packagesOf(join(root, "package-lock.json"));
+  const present = packagesOf(join(root, "node_modules", ".package-lock.json"));
+  if (wanted === undefined) fail(`There is no package-lock.json in ${root}.`);
+  if (present === undefined) return false;
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === "") return true;
+    const found = present[path];
+    if (found === undefined) return Boolean(entry.optional || (entry.dev && !dev) || entry.devOptional);
+    return found.version === entry.version && found.integrity === entry.integrity;
+  });
+}
+
+function packagesOf(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : undefined;
+}
+
+function npmCommand() {
+  const { npm_execpath: script, npm_node_execpath: node } = process.env;
+  if (script?.endsWith("npm-cli.js"))
+    return { command: node ?? process.execPath, args: [script], shell: false };
+  return { command: "npm", args: [], shell: process.platform === "win32" };
+}

@@ -1,0 +1,7 @@
+// `node tools/with-node.mjs <program.ts> [args]`: runs one of the package's own programs with a Node that can.
+import { fail, install, run } from "./runtime.mjs";
+
+const [program, ...args] = process.argv.slice(2);
+if (program === undefined) fail("Usage: node tools/with-node.mjs <program.ts> [args]");
+install({ dev: true });
+run(program, args);
