@@ -1,0 +1,66 @@
+// `npm test`: the static checks, then every test. All of them run, whatever the first ones say.
+//   npm test -- src/gateway      only vitest, with these arguments
+//   npm run check                only the static checks
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { commandOf, fail, install, newNode, root } from "./runtime.mjs";
+
+const args = process.argv.slice(2);
+const checkOnly = args[0] === "--check-only";
+
+install({ dev: true });
+const node = newNode();
+const failed = [];
+if (checkOnly || args.length === 0) runChecks();
+const counts = checkOnly ? undefined : runTests(args);
+if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(", ")}\n`);
+if (counts !== undefined) process.stdout.write(`\n${closingLine(counts)}\n`);
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+function runChecks() {
+  step("Types", [commandOf("typescript", "tsc"), "--noEmit"]);
+  step("Format", [commandOf("@biomejs/biome", "biome"), "check", "--error-on-warnings"]);
+  step("Lint", [commandOf("oxlint", "oxlint"), "--type-aware", "--deny-warnings"]);
+  step("Dead code", [commandOf("knip", "knip")]);
+}
+
+function runTests(vitestArgs) {
+  const folder = mkdtempSync(join(tmpdir(), "tripline-test-"));
+  const report = join(folder, "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  try {
+    step("Tests", [commandOf("vitest", "vitest"), "run", ...reporters, ...vitestArgs]);
+    return count(JSON.parse(readFileSync(report, "utf8")));
+  } catch (error) {
+    fail(`The tests did not run: ${error.message}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function step(title, command) {
+  process.stdout.write(`\n── ${title} ${"─".repeat(Math.max(0, 60 - title.length))}\n`);
+  const startedAt = performance.now();
+  const done = spawnSync(node, command, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  if (done.status !== 0) failed.push(title.toLowerCase());
+  process.stdout.write(`${title}: ${done.status === 0 ? "ok" : "FAILED"}, ${seconds} s\n`);
+}
+
+// A file that could not even be loaded has no tests to count, and yet it failed.
+function count(report) {
+  const unloadable = report.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloadable.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+function closingLine({ passed, failed: failures, skipped }) {
+  return `${passed} passed, ${failures} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
