@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import type { Json } from "../contract/name.ts";
+
+/** What a scheme looks at: the request exactly as received. Header names are lower case. */
+export interface Proof {
+  readonly method: string;
+  /** Path and query as received. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: URLSearchParams;
+  /** The body as received, before any decompression. */
+  readonly body: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** `reason` is for the trace and never holds a secret; it says what differed, not what would have matched. */
+export type Verdict =
+  | { kind: "proved"; keyId?: string }
+  | { kind: "refused"; reason: string; stale?: boolean };
+
+/** Which of the three bodies of `decisions.md` a refusal by this scheme has. */
+export type Refusal = "shared_key" | "signature" | "credentials";
+
+/** What a scheme is compiled with. */
+export interface SchemeDoors {
+  /** The secret's value. Throws when there is none. */
+  secret(reference: string): string;
+  /**
+   * Looks an issued key up by what the caller sent. Only keys with the scope `intake` (or a wider one); `name`
+   * narrows to one key. Expiry is checked against `now`.
+   */
+  key(sent: string, options: { name?: string; now: number }): { id: string } | null;
+}
+
+/** What of a request is the credential, to be masked wherever the request is kept or shown. Lower-case header names. */
+export interface Carries {
+  headers?: readonly string[];
+  query?: readonly string[];
+}
+
+/** How a caller's example is written: header and query values; `sign` where the value is computed over the body. */
+export interface CallExample {
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+  user?: string;
+  sign?: {
+    header: string;
+    prefix: string;
+    algorithm: "sha1" | "sha256" | "sha512" | "md5";
+    encoding: "hex" | "base64" | "base64url";
+  };
+}
+
+/** A way to prove who sends: one object that describes, validates, documents and compiles itself. */
+export interface Scheme<Schema extends z.ZodType = z.ZodType> {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly refusal: Refusal;
+  readonly config: Schema;
+  /** `WWW-Authenticate` where HTTP defines one. */
+  readonly challenge?: string;
+  readonly examples: readonly { title?: string; config: Json }[];
+  /** References to stored secrets that the config needs. */
+  secrets(config: z.output<Schema>): string[];
+  carries(config: z.output<Schema>): Carries;
+  example(config: z.output<Schema>): CallExample;
+  /** Compiled once per change of the trigger; the closure runs for every request and must take constant time. */
+  compile(config: z.output<Schema>, doors: SchemeDoors): (proof: Proof) => Verdict | Promise<Verdict>;
+}
+
+export function defineScheme<Schema extends z.ZodType>(scheme: Scheme<Schema>): Scheme<Schema> {
+  return scheme;
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { Instant, Json, Name } from "./name.ts";
+
+export const DeliveryStatus = z.enum([
+  "accepted",
+  "duplicate",
+  "filtered",
+  "captured",
+  "handshake",
+  "rejected",
+]);
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
+/** The stations of the gateway, in the order a request meets them. */
+export const Station = z.enum([
+  "address",
+  "admit",
+  "verify",
+  "handshake",
+  "parse",
+  "extract",
+  "identify",
+  "route",
+  "accept",
+  "answer",
+]);
+export type Station = z.infer<typeof Station>;
+
+/** What one station said: `verdict` is a word such as `ok`, `duplicate`, `unauthenticated`; `micros` its duration. */
+export const TraceEntry = z.object({
+  station: Station,
+  verdict: z.string(),
+  reason: z.string().optional(),
+  micros: z.int(),
+});
+export type TraceEntry = z.infer<typeof TraceEntry>;
+
+/** One HTTP request received, without its body. */
+export const Delivery = z
+  .object({
+    id: z.string(),
+    workspace: Name,
+    /** Null when the address was unknown. */
+    triggerId: z.string().nullable(),
+    status: DeliveryStatus,
+    receivedAt: Instant,
+    method: z.string(),
+    /** Path and query as received, secrets masked. */
+    url: z.string(),
+    ip: z.string(),
+    contentType: z.string().nullable(),
+    bodyBytes: z.int(),
+    eventType: z.string().nullable(),
+    idempotencyKey: z.string().nullable(),
+    duplicateOf: z.string().nullable(),
+    replayOf: z.string().nullable(),
+    /** The status that the sender was answered with, where it is known when the delivery is stored. */
+    answerStatus: z.int().nullable(),
+    /** Why it was not accepted, where it was not; warnings where it was. */
+    reason: z.string().nullable(),
+  })
+  .meta({ id: "Delivery" });
+export type Delivery = z.infer<typeof Delivery>;
+
+export const DeliveryDetail = Delivery.extend({
+  headers: z.record(z.string(), z.string()),
+  query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  pathParameters: z.record(z.string(), z.string()),
+  params: z.record(z.string(), Json),
+  /** The body as received, decompressed; base64 when it is not valid UTF-8. */
+  body: z.object({ encoding: z.enum(["utf8", "base64"]), content: z.string() }),
+  trace: z.array(TraceEntry),
+  runs: z.array(z.object({ id: z.string(), workflow: Name, status: z.string() })),
+}).meta({ id: "DeliveryDetail" });
+export type DeliveryDetail = z.infer<typeof DeliveryDetail>;

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { Instant, Name } from "./name.ts";
+
+/**
+ * What a key may do. `read`: see everything but secrets. `write`: create and change definitions, replay, cancel.
+ * `admin`: keys, secrets and workspaces too. `intake`: nothing but call triggers that accept issued keys.
+ */
+export const Scope = z.enum(["intake", "read", "write", "admin"]);
+export type Scope = z.infer<typeof Scope>;
+
+/** An API key that Tripline issued. Only its SHA-256 digest is stored; the key itself is shown once. */
+export const Key = z
+  .object({
+    id: z.string(),
+    workspace: Name,
+    name: Name,
+    /** The first characters, so that people can tell keys apart. */
+    start: z.string(),
+    scopes: z.array(Scope).min(1),
+    createdAt: Instant,
+    expiresAt: Instant.nullable(),
+    revokedAt: Instant.nullable(),
+    lastUsedAt: Instant.nullable(),
+  })
+  .meta({ id: "Key" });
+export type Key = z.infer<typeof Key>;
+
+export const KeyInput = z.object({
+  name: Name,
+  scopes: z.array(Scope).min(1).default(["intake"]),
+  expiresAt: Instant.nullable().default(null),
+});
+export type KeyInput = z.infer<typeof KeyInput>;
+
+/** The answer to creating a key: the only time that the key itself is shown. */
+export const KeyIssued = Key.extend({ key: z.string() }).meta({ id: "KeyIssued" });
+export type KeyIssued = z.infer<typeof KeyIssued>;

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** What a management call can be refused for. The API maps each code to one HTTP status (`api/problem.ts`). */
+export const ProblemCode = z.enum([
+  "invalid_input",
+  "invalid_definition",
+  "unauthenticated",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "too_large",
+  "store_unavailable",
+  "internal",
+]);
+export type ProblemCode = z.infer<typeof ProblemCode>;
+
+/** One thing wrong in what the caller sent: where (a path such as `trigger.auth.0.secret`) and why. */
+export const Issue = z.object({ path: z.string(), message: z.string() });
+export type Issue = z.infer<typeof Issue>;
+
+/** RFC 9457 problem details, with `code`, `issues` and what to do next. */
+export const ProblemDocument = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    code: ProblemCode,
+    issues: z.array(Issue).optional(),
+    requestId: z.string().optional(),
+  })
+  .meta({ id: "Problem" });
+export type ProblemDocument = z.infer<typeof ProblemDocument>;
+
+interface ProblemOptions {
+  /** For the caller: what is wrong and what to do next. */
+  detail: string;
+  issues?: readonly Issue[];
+  cause?: unknown;
+}
+
+/** Thrown for the unexpected on the management side, once, with its cause. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly issues: readonly Issue[];
+
+  constructor(code: ProblemCode, { detail, issues = [], cause }: ProblemOptions) {
+    super(detail, { cause });
+    this.name = "Problem";
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+/** The store could not write or read: the sender gets 503 and nothing was accepted. */
+export class StoreUnavailable extends Problem {
+  constructor(detail: string, cause?: unknown) {
+    super("store_unavailable", { detail, cause });
+    this.name = "StoreUnavailable";
+  }
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { Instant, Json, Name } from "./name.ts";
+
+export const RunStatus = z.enum(["queued", "running", "waiting", "succeeded", "failed", "canceled"]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const runStatusesEnded = ["succeeded", "failed", "canceled"] as const satisfies RunStatus[];
+
+/** What went wrong, for people; `step` is the path of the step that failed. */
+export const RunError = z.object({
+  message: z.string(),
+  step: z.string().optional(),
+  name: z.string().optional(),
+});
+export type RunError = z.infer<typeof RunError>;
+
+/** What a `respond` step, or the run's end, answers the caller that waits. `body` is text, or base64 of bytes. */
+export const RunAnswer = z.object({
+  status: z.int().min(200).max(599),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+export type RunAnswer = z.infer<typeof RunAnswer>;
+
+export const Run = z
+  .object({
+    id: z.string(),
+    workspace: Name,
+    workflowId: z.string(),
+    workflow: Name,
+    version: z.int(),
+    deliveryId: z.string().nullable(),
+    triggerId: z.string().nullable(),
+    status: RunStatus,
+    createdAt: Instant,
+    startedAt: Instant.nullable(),
+    endedAt: Instant.nullable(),
+    /** When a waiting run goes on. */
+    wakeAt: Instant.nullable(),
+    replayOf: z.string().nullable(),
+    output: Json,
+    error: RunError.nullable(),
+  })
+  .meta({ id: "Run" });
+export type Run = z.infer<typeof Run>;
+
+export const AttemptStatus = z.enum(["succeeded", "failed", "waiting"]);
+export type AttemptStatus = z.infer<typeof AttemptStatus>;
+
+/** One line of the journal: one attempt at one step. `(run, path, attempt)` is unique. */
+export const Attempt = z
+  .object({
+    path: z.string(),
+    attempt: z.int().min(1),
+    type: z.string(),
+    status: AttemptStatus,
+    startedAt: Instant,
+    endedAt: Instant,
+    output: Json,
+    error: RunError.nullable(),
+    /** When a waiting attempt goes on. */
+    wakeAt: Instant.nullable(),
+    /** Console lines that a script wrote. */
+    console: z.array(z.string()),
+    /** Variables that the step saved (`memory.save`). */
+    saved: z.record(z.string(), Json),
+    /** Set by the step that answers the caller. */
+    answer: RunAnswer.nullable(),
+  })
+  .meta({ id: "Attempt" });
+export type Attempt = z.infer<typeof Attempt>;
+
+export const RunDetail = Run.extend({ attempts: z.array(Attempt), answer: RunAnswer.nullable() }).meta({
+  id: "RunDetail",
+});
+export type RunDetail = z.infer<typeof RunDetail>;

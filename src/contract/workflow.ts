@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { Instant, Json, Name } from "./name.ts";
+import { TriggerInput } from "./trigger.ts";
+
+/** When and how often a failed step is tried again, in the same run. */
+export const RetryPolicy = z
+  .object({
+    /** Attempts in all, the first included. */
+    attempts: z.int().min(1).max(100).default(3),
+    firstDelayMs: z.int().min(0).max(86_400_000).default(1_000).meta({ unit: "ms" }),
+    factor: z.number().min(1).max(10).default(2),
+    maxDelayMs: z.int().min(0).max(86_400_000).default(300_000).meta({ unit: "ms" }),
+    /** Each delay is spread by up to this share in both directions. */
+    jitter: z.number().min(0).max(1).default(0.2),
+  })
+  .meta({ id: "RetryPolicy" });
+export type RetryPolicy = z.infer<typeof RetryPolicy>;
+
+export const StepId = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/, "letters, digits, _ and -, starting with a letter");
+
+export const stepTimeoutMsDefault = 60_000;
+
+/** One step. Its kind's file in `src/steps/` holds the schema of `config`. Ids are unique in the workflow. */
+export const Step = z
+  .object({
+    id: StepId,
+    type: z.string(),
+    title: z.string().max(200).optional(),
+    config: z.record(z.string(), Json).default({}),
+    retry: RetryPolicy.optional(),
+    timeoutMs: z.int().min(1).max(86_400_000).default(stepTimeoutMsDefault).meta({ unit: "ms" }),
+    disabled: z.boolean().default(false),
+  })
+  .meta({ id: "Step" });
+export type Step = z.infer<typeof Step>;
+
+/** At most this many steps in one workflow, nested ones included; at most this deep. */
+export const stepsMax = 1_000;
+export const nestingMax = 20;
+
+export const WorkflowInput = z
+  .object({
+    name: Name,
+    title: z.string().max(200).optional(),
+    description: z.string().max(10_000).optional(),
+    steps: z.array(Step).max(stepsMax).default([]),
+    /** For steps that have no policy of their own. */
+    retry: RetryPolicy.optional(),
+    /** A run that takes longer, waits not counted, fails. */
+    timeoutMs: z.int().min(1).max(86_400_000).default(3_600_000).meta({ unit: "ms" }),
+  })
+  .meta({ id: "WorkflowInput" });
+export type WorkflowInput = z.infer<typeof WorkflowInput>;
+
+export const Workflow = WorkflowInput.extend({
+  id: z.string(),
+  workspace: Name,
+  /** The published version; rises with each change. A run keeps the one it started with. */
+  version: z.int(),
+  createdAt: Instant,
+  updatedAt: Instant,
+}).meta({ id: "Workflow" });
+export type Workflow = z.infer<typeof Workflow>;
+
+/**
+ * A definition file: one workflow with its trigger. The trigger's name is the workflow's unless given, and its route
+ * is that workflow unless others are given. `trigger` may be absent (a workflow that another file's trigger routes to).
+ */
+export const Definition = z
+  .object({
+    $schema: z.string().optional(),
+    ...WorkflowInput.shape,
+    trigger: TriggerInput.partial({ name: true }).optional(),
+  })
+  .meta({ id: "Definition" });
+export type Definition = z.infer<typeof Definition>;

@@ -1,0 +1,133 @@
+import type { z } from "zod";
+import type { Json } from "../contract/name.ts";
+import type { RunAnswer } from "../contract/run.ts";
+import type { Step } from "../contract/workflow.ts";
+
+/** Thrown by a step whose failure another attempt can't mend. Any other throw is retried by policy. */
+export class TerminalError extends Error {
+  override name = "TerminalError";
+}
+
+/** Thrown by a step that knows when to try again (`Retry-After`). */
+export class RetryLaterError extends Error {
+  override name = "RetryLaterError";
+  readonly delayMs: number;
+  constructor(message: string, delayMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.delayMs = delayMs;
+  }
+}
+
+/** What `context.wait` returns and a step hands back: the run is parked until `wakeAt`, then the step has `output`. */
+export class Wait {
+  readonly wakeAt: number;
+  readonly output: Json;
+  constructor(wakeAt: number, output: Json = null) {
+    this.wakeAt = wakeAt;
+    this.output = output;
+  }
+}
+
+/** What templates, expressions and scripts see, by name: trigger, params, steps, secrets, run and the named variables. */
+export type Scope = Record<string, unknown>;
+
+/** What steps reach the outside with; opened once by `main`. */
+export interface StepDoors {
+  /** fetch with the address guard: rejects addresses that are not allowed, at connect time and on each redirect. */
+  http: HttpDoor;
+  scripts: ScriptDoor;
+}
+
+export interface HttpDoor {
+  request(call: HttpCall): Promise<HttpReply>;
+}
+export interface HttpCall {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string | Uint8Array | null;
+  timeoutMs: number;
+  /** Redirects followed at most; each is guarded anew. */
+  redirectsMax: number;
+  responseBytesMax: number;
+  signal: AbortSignal;
+}
+export interface HttpReply {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+export interface ScriptDoor {
+  run(call: ScriptCall): Promise<ScriptReply>;
+}
+export interface ScriptCall {
+  code: string;
+  /** Global values by name, JSON. */
+  globals: Record<string, Json>;
+  /** Variables that `memory.load` finds. */
+  variables: Record<string, Json>;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+export interface ScriptReply {
+  output: Json;
+  /** What `memory.save` wrote. */
+  saved: Record<string, Json>;
+  console: string[];
+}
+
+export interface StepContext {
+  readonly runId: string;
+  readonly path: string;
+  readonly attempt: number;
+  /** The same for every attempt at this step of this run: `<runId>/<path>`. */
+  readonly idempotencyKey: string;
+  readonly scope: Scope;
+  readonly signal: AbortSignal;
+  readonly doors: StepDoors;
+  readonly timeoutMs: number;
+  now(): number;
+  /** Evaluates an expression over the scope. */
+  evaluate(expression: string): Promise<Json>;
+  /** Variables of the run. */
+  load(name: string): Json | undefined;
+  save(name: string, value: Json): void;
+  /** Keeps a console line with the attempt. */
+  log(line: string): void;
+  /** Answers the caller who waits; the first answer counts. */
+  answer(answer: RunAnswer): void;
+  wait(durationMs: number): Wait;
+  /** Runs a list of steps held in this step's config; resolves with the last one's output. `list` names it in paths. */
+  steps(list: string, steps: readonly Step[]): Promise<Json>;
+}
+
+export interface StepExample<Config> {
+  title?: string;
+  config: Config;
+  /** Scope that the example runs in. */
+  scope?: Record<string, Json>;
+  output: Json;
+}
+
+/** A kind of step: one object that describes, validates, documents and runs itself. */
+export interface StepKind<Schema extends z.ZodType = z.ZodType> {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  /** Reaches outside: checkpointed before the next step begins. */
+  readonly effect: boolean;
+  readonly config: Schema;
+  /** Top-level config fields that are not filled in as templates before `run`: code, expressions, lists of steps. */
+  readonly raw?: readonly string[];
+  /** Top-level config fields (dot paths with `*`) that hold expressions, for validation: `arms.*.when`. */
+  readonly expressions?: readonly string[];
+  /** Lists of steps that the config holds, for validation. Config here may still hold templates. */
+  lists?(config: z.output<Schema>): { name: string; steps: readonly Step[] }[];
+  readonly examples: readonly StepExample<z.input<Schema>>[];
+  run(config: z.output<Schema>, context: StepContext): Promise<Json | Wait> | Json | Wait;
+}
+
+export function defineStep<Schema extends z.ZodType>(kind: StepKind<Schema>): StepKind<Schema> {
+  return kind;
+}

@@ -1,0 +1,56 @@
+import type { Log } from "../contract/log.ts";
+import type { Live, Snapshot, Store } from "./store.ts";
+
+/** A change made elsewhere is seen after this long even when its notice was lost. */
+const revisionCheckMs = 5_000;
+
+interface LiveDoors {
+  store: Store;
+  log: Log;
+  now: () => number;
+}
+
+/** Keeps the newest snapshot. Reads are serial, so an older one never replaces a newer one. */
+export async function openLive({ store, log, now }: LiveDoors): Promise<Live> {
+  const read = () => store.definitions.snapshot({ now: new Date(now()).toISOString() });
+  let snapshot = await read();
+  let reading: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<(snapshot: Snapshot) => void>();
+
+  const refresh = (): Promise<Snapshot> => {
+    const next = reading.then(async () => {
+      const fresh = await read();
+      const changed = fresh.revision !== snapshot.revision;
+      snapshot = fresh;
+      if (changed) for (const listener of listeners) listener(fresh);
+      return fresh;
+    });
+    reading = next.catch(() => undefined);
+    return next;
+  };
+  const quietly = () => {
+    refresh().catch((error: unknown) => log.warn("definitions not refreshed", { error }));
+  };
+  const check = async () => {
+    if ((await store.definitions.revision()) !== snapshot.revision) await refresh();
+  };
+  const watch = store.definitions.watch(quietly);
+  const timer = setInterval(() => {
+    check().catch((error: unknown) => log.warn("definitions not checked", { error }));
+  }, revisionCheckMs);
+  timer.unref();
+
+  return {
+    current: () => snapshot,
+    refresh,
+    onChange(changed) {
+      listeners.add(changed);
+      return { [Symbol.dispose]: () => void listeners.delete(changed) };
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      watch[Symbol.dispose]();
+      await reading;
+    },
+  };
+}

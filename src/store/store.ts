@@ -1,0 +1,290 @@
+import type { Delivery, DeliveryDetail, DeliveryStatus } from "../contract/delivery.ts";
+import type { Key } from "../contract/key.ts";
+import type { Json } from "../contract/name.ts";
+import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
+import type { Secret } from "../contract/secret.ts";
+import type { Trigger } from "../contract/trigger.ts";
+import type { Workflow } from "../contract/workflow.ts";
+import type { Workspace } from "../contract/workspace.ts";
+
+/**
+ * The port to whatever keeps Tripline's data. One verb is one transaction: it happened whole when its promise
+ * resolves, and is on disk. A verb that could not reach or write the store rejects with `StoreUnavailable` and has
+ * changed nothing. Points in time are ISO strings; the caller passes `now`, the store has no clock.
+ */
+export interface Store extends AsyncDisposable {
+  readonly kind: "sqlite" | "postgres";
+  readonly definitions: Definitions;
+  readonly deliveries: Deliveries;
+  readonly runs: Runs;
+  readonly workers: Workers;
+  readonly people: People;
+  /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
+  ping(): Promise<void>;
+  /** Waits for what is being written, then closes. */
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- definitions
+
+/** Everything the gateway compiles from, read in one transaction. */
+export interface Snapshot {
+  /** Rises with every change to anything below. */
+  revision: number;
+  workspaces: Workspace[];
+  /** All triggers, retired ones too. */
+  triggers: Trigger[];
+  /** Newest version of every workflow, without its steps. */
+  workflows: Pick<Workflow, "id" | "workspace" | "name" | "version">[];
+  /** Values are in the clear: only for compiling. */
+  secrets: { workspace: string; name: string; value: string }[];
+  /** Keys that are neither revoked nor expired at `now`, with their SHA-256 digests (hex). */
+  keys: (Key & { digest: string })[];
+}
+
+/** What one change of the definitions puts and removes; all of it or nothing. */
+export interface Change {
+  workspace: string;
+  /** Whole triggers, new (unknown id) or changed (known id). */
+  putTriggers?: Trigger[];
+  /** Whole workflows; a changed one brings its new, raised version. Older versions stay readable. */
+  putWorkflows?: Workflow[];
+  /** Ids. A removed trigger's address answers 404 afterwards; its deliveries stay. */
+  removeTriggers?: string[];
+  removeWorkflows?: string[];
+  /** Refuse with `conflict` when the revision is no longer this one, so that checks made on a snapshot hold. */
+  ifRevision: number;
+}
+
+export interface Definitions {
+  snapshot(at: { now: string }): Promise<Snapshot>;
+  revision(): Promise<number>;
+  /** Returns the new revision. Throws Problem `conflict` when `ifRevision` is stale or a name is taken. */
+  change(change: Change): Promise<number>;
+  /** Calls back after any change made by this or another process; may call back when nothing changed. */
+  watch(changed: () => void): Disposable;
+  triggers(find: { workspace: string; search?: string }): Promise<Trigger[]>;
+  trigger(find: { workspace: string; idOrName: string }): Promise<Trigger | null>;
+  workflows(find: { workspace: string; search?: string }): Promise<Workflow[]>;
+  workflow(find: { workspace: string; idOrName: string; version?: number }): Promise<Workflow | null>;
+  /** A version of a workflow, removed ones too, for the runs that started with it. */
+  workflowVersion(find: { id: string; version: number }): Promise<Workflow | null>;
+  workflowVersions(find: { id: string }): Promise<{ version: number; createdAt: string }[]>;
+  workspaces(): Promise<Workspace[]>;
+  saveWorkspace(workspace: Workspace): Promise<void>;
+}
+
+// ----------------------------------------------------------------------------------------------- deliveries
+
+/** A run to be queued with a delivery. */
+export interface NewRun {
+  id: string;
+  workflowId: string;
+  workflow: string;
+  version: number;
+  replayOf?: string;
+}
+
+/** A delivery to store with all that follows from it, in one transaction. */
+export interface Acceptance {
+  /** `trace`, `headers`, `query`, `pathParameters` and `params` are stored as they stand. */
+  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf">;
+  body: Uint8Array;
+  /** Claims the key for the trigger until `expiresAt`; held by another delivery, this one is stored as `duplicate`. */
+  claimKey: { key: string; expiresAt: string } | null;
+  /** Not started for a duplicate. */
+  runs: NewRun[];
+  /** The worker that runs them at once because the caller waits; absent: they are queued for anyone. */
+  claimedBy?: string;
+}
+
+export type Accepted = { kind: "stored" } | { kind: "duplicate"; of: string };
+
+export interface DeliveryFilter {
+  workspace: string;
+  triggerId?: string;
+  status?: DeliveryStatus;
+  eventType?: string;
+  /** Matches id, URL, idempotency key and event type by substring. */
+  search?: string;
+  /** Only those after this id (older ones come first) or before it (newer ones first, the default). */
+  after?: string;
+  before?: string;
+  limit: number;
+}
+
+/** A refused request for the bounded ring. `body` is at most its first 16 KiB. */
+export interface Rejection {
+  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf">;
+  body: Uint8Array;
+}
+
+/** The ring's bounds, per workspace. */
+export const rejectionsMax = 1_000,
+  rejectionBytesMax = 8_388_608;
+
+export interface Deliveries {
+  accept(acceptance: Acceptance): Promise<Accepted>;
+  /** Adds to the ring and drops the oldest beyond its bounds. */
+  reject(rejections: readonly Rejection[]): Promise<void>;
+  /** Refused requests are found here too, under `status: "rejected"` or without a status. */
+  list(filter: DeliveryFilter): Promise<Delivery[]>;
+  get(find: { workspace: string; id: string }): Promise<DeliveryDetail | null>;
+  /** The body as received, decompressed. */
+  body(find: { workspace: string; id: string }): Promise<Uint8Array | null>;
+}
+
+// ----------------------------------------------------------------------------------------------------- runs
+
+/** A claimed run with what its execution needs. `epoch` must be given back with each write. */
+export interface ClaimedRun {
+  id: string;
+  workspace: string;
+  workflowId: string;
+  workflow: string;
+  version: number;
+  epoch: number;
+  createdAt: string;
+  startedAt: string;
+  /** Milliseconds it has been running so far, waits not counted. */
+  ranMs: number;
+  cancelRequested: boolean;
+  /** The variables' names come from the trigger as it was when the delivery was accepted. */
+  event: RunEvent | null;
+  journal: Attempt[];
+}
+
+/** A delivery as a run sees it. */
+export interface RunEvent {
+  id: string;
+  triggerId: string;
+  receivedAt: string;
+  method: string;
+  url: string;
+  ip: string;
+  contentType: string | null;
+  eventType: string | null;
+  headers: Record<string, string>;
+  query: Record<string, string | string[]>;
+  pathParameters: Record<string, string>;
+  params: Record<string, Json>;
+  body: Uint8Array;
+}
+
+/** `lost`: another worker has the run, or it has ended; stop at once. `cancel`: written, and the run is to stop. */
+export type Written = "written" | "lost" | "cancel";
+
+interface Held {
+  runId: string;
+  epoch: number;
+  /** Journal lines to add; one with the same path and attempt replaces a `waiting` one. */
+  attempts: readonly Attempt[];
+  /** Milliseconds of running since the claim. */
+  ranMs: number;
+}
+
+export interface RunFilter {
+  workspace: string;
+  workflow?: string;
+  status?: RunStatus;
+  deliveryId?: string;
+  /** Only those before this id; newest first. */
+  before?: string;
+  limit: number;
+}
+
+export interface Runs {
+  /** Queues runs on their own or from a stored delivery (replay). */
+  start(start: {
+    workspace: string;
+    deliveryId: string | null;
+    runs: NewRun[];
+    now: string;
+    claimedBy?: string;
+  }): Promise<void>;
+  /**
+   * Takes queued runs, or waiting ones that are due, raising their epoch; `ids` in the order wanted. Those that are
+   * not to be had (ended, held by a living worker, not due) are left out.
+   */
+  claim(claim: { worker: string; ids: readonly string[]; now: string }): Promise<ClaimedRun[]>;
+  /** Reads a run that `accept` or `start` claimed for this worker. */
+  claimed(find: { worker: string; id: string }): Promise<ClaimedRun | null>;
+  /** Writes the journal; the run goes on. */
+  checkpoint(held: Held): Promise<Written>;
+  /** Writes the journal; the run waits until `wakeAt`. */
+  park(held: Held & { wakeAt: string }): Promise<Written>;
+  /** Writes the journal and ends the run. */
+  finish(
+    held: Held & {
+      status: "succeeded" | "failed" | "canceled";
+      output: Json;
+      error: RunError | null;
+      answer: RunAnswer | null;
+      now: string;
+    },
+  ): Promise<Written>;
+  /** Gives a run back unfinished, as at a graceful stop: queued again, for anyone. */
+  release(held: Held & { now: string }): Promise<Written>;
+  /** Ends queued and waiting runs, marks running ones to stop at their next write. Returns what became of each. */
+  cancel(cancel: {
+    workspace: string;
+    ids: readonly string[];
+    now: string;
+  }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
+  /** Of these running runs, those that were asked to stop. */
+  cancelRequested(ids: readonly string[]): Promise<string[]>;
+  /** Embedded store: queued runs and due waiting ones, oldest first. */
+  ready(find: { now: string; limit: number; after?: string }): Promise<string[]>;
+  /** When the next waiting run is due, or null. */
+  nextWake(): Promise<string | null>;
+  /** Embedded store, at start: every `running` run is queued again, since its process is gone. Returns how many. */
+  recover(at: { now: string }): Promise<number>;
+  list(filter: RunFilter): Promise<Run[]>;
+  get(find: { workspace: string; id: string }): Promise<RunDetail | null>;
+  /** A run's end as a caller who waits sees it. */
+  outcome(find: {
+    id: string;
+  }): Promise<{ status: RunStatus; answer: RunAnswer | null; output: Json; error: RunError | null } | null>;
+  counts(find: { workspace: string }): Promise<Record<RunStatus, number>>;
+}
+
+// -------------------------------------------------------------------------------------------------- workers
+
+/** PostgreSQL only: who lives. On the embedded store both verbs do nothing. */
+export interface Workers {
+  /** Says that this worker lives. `pool` is Graphile Worker's id for its locks. */
+  beat(beat: { worker: string; pool: string | null; now: string }): Promise<void>;
+  /**
+   * Forgets workers silent since before `silentSince` (the database's own clock decides), queues their running runs
+   * again and returns the pools whose locks are to be released. A worker forgotten by mistake loses by its epoch.
+   */
+  bury(bury: { silentMs: number; now: string }): Promise<{ worker: string; pool: string | null }[]>;
+  /** At a graceful stop. */
+  leave(leave: { worker: string }): Promise<void>;
+}
+
+// --------------------------------------------------------------------------------------------------- people
+
+export interface People {
+  keys(find: { workspace: string }): Promise<Key[]>;
+  /** Stores a key by its digest (SHA-256, hex). Throws Problem `conflict` when the name is taken by a live key. */
+  addKey(key: Key & { digest: string }): Promise<void>;
+  revokeKey(revoke: { workspace: string; idOrName: string; now: string }): Promise<boolean>;
+  /** Notes last uses, in bulk and without haste. */
+  usedKeys(uses: readonly { id: string; at: string }[]): Promise<void>;
+  secrets(find: { workspace: string }): Promise<Secret[]>;
+  /** Encrypts and stores; an existing one is replaced. */
+  putSecret(secret: { workspace: string; name: string; value: string; now: string }): Promise<void>;
+  removeSecret(find: { workspace: string; name: string }): Promise<boolean>;
+}
+
+// ----------------------------------------------------------------------------------------------------- live
+
+/** The newest snapshot, kept in memory and read anew after each change. What gateway, api and engine compile from. */
+export interface Live extends AsyncDisposable {
+  current(): Snapshot;
+  /** Reads at once, so that the caller's own change is in force when this resolves. */
+  refresh(): Promise<Snapshot>;
+  /** Calls back with each new revision. */
+  onChange(changed: (snapshot: Snapshot) => void): Disposable;
+}
