@@ -1,0 +1,12 @@
+import type { StepKind } from "./step.ts";
+import { transform } from "./transform.ts";
+
+/** Every kind of step, one line each, in the order in which people are offered them. */
+export const stepKinds: readonly StepKind[] = [transform];
+
+const byType = new Map(stepKinds.map((kind) => [kind.type, kind]));
+
+/** The kind that a step's `type` names, or undefined when there is none. */
+export function stepKindOf(type: string): StepKind | undefined {
+  return byType.get(type);
+}
