@@ -22,6 +22,12 @@ export const RunAnswer = z.object({
 });
 export type RunAnswer = z.infer<typeof RunAnswer>;
 
+/** What the engine tells the gateway about a run whose caller waits. `lost`: it goes on somewhere else. */
+export type RunReply =
+  | { kind: "answered"; answer: RunAnswer }
+  | { kind: "ended"; status: "succeeded" | "failed" | "canceled"; output: Json; error: RunError | null }
+  | { kind: "lost" };
+
 export const Run = z
   .object({
     id: z.string(),

@@ -114,6 +114,11 @@ export const Limits = z
     quota: Quota.optional(),
     /** Content types taken, without parameters (`application/json`); absent: all. */
     contentTypes: z.array(z.string().max(200)).max(50).optional(),
+    /** Client addresses taken (S65): IPv4, IPv6 or CIDR; absent: all. */
+    addresses: z
+      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+      .max(1000)
+      .optional(),
   })
   .meta({ id: "Limits" });
 
