@@ -1,0 +1,9 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const packageFile = new URL("../package.json", import.meta.url);
+
+/** Tripline's version, as in package.json. */
+export function readVersion(): string {
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile, "utf8"))).version;
+}

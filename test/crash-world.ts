@@ -1,0 +1,120 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Manage } from "./manage.ts";
+
+/** What the crash tests use on both stores: a workflow with effects, a place for the effects, senders that insist. */
+const secret = "a-secret-for-crashes";
+
+/** transform → http → transform → http: two effects with steps between them. */
+export const definition = (effects: string) => ({
+  name: "orders",
+  trigger: {
+    auth: [{ scheme: "hmac", secret: "orders", header: "X-Signature", algorithm: "sha256", encoding: "hex" }],
+    parameters: [{ name: "order", path: "$.order", required: true }],
+  },
+  retry: { attempts: 50, firstDelayMs: 100, factor: 1 },
+  steps: [
+    { id: "before", type: "transform", config: { value: { order: "{{ params.order }}" } } },
+    { id: "reserve", type: "http", config: { method: "POST", url: `${effects}/reserve`, body: { order: "{{ steps.before.output.order }}" } } },
+    { id: "between", type: "transform", config: { value: "{{ steps.reserve.output.status }}" } },
+    { id: "ship", type: "http", config: { method: "POST", url: `${effects}/ship`, body: { order: "{{ params.order }}" } } },
+    { id: "after", type: "transform", config: { value: "{{ steps.ship.output.status }}" } },
+  ],
+});
+
+export const stepPaths = ["before", "reserve", "between", "ship", "after"];
+
+export async function prepare(api: Manage, effects: string): Promise<void> {
+  await api.secret("orders", secret);
+  await api.call("PATCH", "/workspace", { quota: { perMinute: 10_000_000, perHour: 10_000_000, perDay: 10_000_000 } });
+  await api.apply([definition(effects)]);
+}
+
+export interface Effects extends AsyncDisposable {
+  url: string;
+  /** How often each idempotency key was received. */
+  counts: Map<string, number>;
+}
+
+/** Counts what reaches the outside. */
+export async function countEffects(): Promise<Effects> {
+  const counts = new Map<string, number>();
+  const server = createServer((request, response) => {
+    const key = String(request.headers["idempotency-key"]);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    request.resume().on("end", () => response.end("done"));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    counts,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+export interface Sender {
+  /** Keys of deliveries that were answered 2xx. */
+  acknowledged: string[];
+  /** Ends after the delivery under way has been acknowledged. */
+  stop(): Promise<void>;
+}
+
+/** Sends order after order, each with a key of its own and again until it is acknowledged, as real senders do. */
+export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string }): Sender {
+  const acknowledged: string[] = [];
+  let stopping = false;
+  const loop = async () => {
+    for (let number = 0; !stopping; number += 1) {
+      const key = `${name}-${number}-${randomUUID()}`;
+      while (!(await deliver(urlOf(), key))) await pause(20);
+      acknowledged.push(key);
+    }
+  };
+  const running = loop();
+  return {
+    acknowledged,
+    stop: () => {
+      stopping = true;
+      return running;
+    },
+  };
+}
+
+/** True when it was answered 2xx. */
+export async function deliver(url: string, key: string): Promise<boolean> {
+  const body = JSON.stringify({ order: key });
+  const signature = createHmac("sha256", secret).update(body).digest("hex");
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-signature": signature, "idempotency-key": key },
+      body,
+      signal: AbortSignal.timeout(5_000),
+    });
+    await response.arrayBuffer();
+    if (response.status >= 400 && response.status !== 503) throw new TypeError(`answered ${response.status}`);
+    return response.ok;
+  } catch (error) {
+    if (error instanceof TypeError && error.message.startsWith("answered")) throw error;
+    return false;
+  }
+}
+
+/** Resolves when `done` says so; rejects with what it last saw after `withinMs`. */
+export async function until<Seen>(see: () => Promise<Seen>, done: (seen: Seen) => boolean, withinMs: number): Promise<Seen> {
+  const end = performance.now() + withinMs;
+  for (;;) {
+    const seen = await see();
+    if (done(seen)) return seen;
+    if (performance.now() > end) throw new Error(`Not within ${withinMs} ms: ${JSON.stringify(seen)}`);
+    await pause(50);
+  }
+}

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+
+/** The real program as a child process, started as a user starts it. */
+export interface Program {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** What it printed at the start: addresses, and at a first start the keys. */
+  readonly started: Started;
+  /** What it has logged so far. */
+  log(): string;
+  kill(signal: NodeJS.Signals): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface Started {
+  publicUrl: string;
+  consoleUrl: string;
+  adminKey: string | null;
+  example: { workflow: string; url: string; curl: string; key: string } | null;
+}
+
+interface StartOptions {
+  /** Settings; `TRIPLINE_PORT` and `TRIPLINE_DATA` among them. */
+  environment: Record<string, string>;
+  /** Another entry than the command line, e.g. one that fails on purpose. */
+  entry?: string;
+}
+
+const commandLine = new URL("../src/cli/tripline.ts", import.meta.url).pathname;
+
+/** Resolves when it is ready; rejects with its output when it ends before. */
+export async function startProgram({ environment, entry = commandLine }: StartOptions): Promise<Program> {
+  const clean = Object.entries(process.env).filter(([name]) => !name.startsWith("TRIPLINE_"));
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, "serve", "--json"], {
+    env: { ...Object.fromEntries(clean), ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const errors: string[] = [];
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => errors.push(chunk));
+  const ended = once(child, "exit");
+  const line = once(createInterface({ input: child.stdout }), "line");
+  const first = await Promise.race([line, ended.then(() => null)]);
+  if (first === null) throw new Error(`The program ended at its start:\n${errors.join("")}`);
+  const started = JSON.parse(String(first[0])) as Started;
+  const kill = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await ended;
+    }
+  };
+  return {
+    url: started.publicUrl,
+    process: child,
+    started,
+    log: () => errors.join(""),
+    kill,
+    [Symbol.asyncDispose]: () => kill("SIGKILL"),
+  };
+}
+
+/** A port that nothing listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("No port is free.");
+  return address.port;
+}

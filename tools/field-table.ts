@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+const Schema = z.looseObject({
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  unit: z.string().optional(),
+  const: z.unknown().optional(),
+  enum: z.array(z.unknown()).optional(),
+  default: z.unknown().optional(),
+  required: z.array(z.string()).optional(),
+});
+type Schema = z.infer<typeof Schema>;
+
+/** Nothing is described deeper than this: the JSON Schema itself holds the rest. */
+const depthMax = 3;
+
+/** A JSON Schema's fields as a Markdown table: path, type, default, what it is. Alternatives stand one after another. */
+export function fieldTable(schema: unknown): string {
+  const root = Schema.parse(schema);
+  const definitions = z.record(z.string(), z.unknown()).catch({}).parse(root.$defs);
+  const rows = fields({ schema: root, path: "", definitions, depth: 0 });
+  if (rows.length === 0) return "It has no settings.";
+  return ["| field | type | default | |", "|---|---|---|---|", ...new Set(rows)].join("\n");
+}
+
+interface Place {
+  schema: Schema;
+  path: string;
+  definitions: Record<string, unknown>;
+  depth: number;
+}
+
+function fields({ schema, path, definitions, depth }: Place): string[] {
+  const inner = (part: unknown, at: string): string[] =>
+    depth >= depthMax ? [] : fields({ schema: resolve(part, definitions), path: at, definitions, depth: depth + 1 });
+  const properties = z.record(z.string(), z.unknown()).catch({}).parse(schema.properties);
+  const rows = Object.entries(properties).flatMap(([name, part]) => {
+    const at = path === "" ? name : `${path}.${name}`;
+    const field = resolve(part, definitions);
+    return [row({ at, field, required: schema.required?.includes(name) === true }), ...inner(field, at)];
+  });
+  const alternatives = z.array(z.unknown()).catch([]).parse(schema.oneOf ?? schema.anyOf);
+  const items = schema.items === undefined ? [] : inner(schema.items, `${path}[]`);
+  return [...rows, ...alternatives.flatMap((part) => inner(part, path)), ...items];
+}
+
+function resolve(part: unknown, definitions: Record<string, unknown>): Schema {
+  const schema = Schema.catch({}).parse(part);
+  const reference = typeof schema.$ref === "string" ? schema.$ref.replace("#/$defs/", "") : null;
+  return reference === null ? schema : Schema.catch({}).parse(definitions[reference]);
+}
+
+function row({ at, field, required }: { at: string; field: Schema; required: boolean }): string {
+  const unit = field.unit === undefined ? "" : `, ${field.unit}`;
+  const fallback = field.default === undefined ? (required ? "required" : "") : `\`${JSON.stringify(field.default)}\``;
+  const text = [field.title, field.description].filter(Boolean).join(". ");
+  return `| \`${at}\` | ${cell(typeName(field))}${unit} | ${cell(fallback)} | ${cell(text)} |`;
+}
+
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+function typeName({ type, enum: choices, const: only }: Schema): string {
+  if (only !== undefined) return `\`${JSON.stringify(only)}\``;
+  if (choices !== undefined) return choices.map((choice) => `\`${JSON.stringify(choice)}\``).join(" or ");
+  return type === undefined ? "any" : [type].flat().join(" or ");
+}

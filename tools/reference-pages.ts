@@ -1,0 +1,91 @@
+import { stringify } from "yaml";
+import { z } from "zod";
+import { definitionSchema } from "../src/api/definition-schema.ts";
+import { schemes } from "../src/auth/index.ts";
+import { settings } from "../src/config.ts";
+import { endpoints } from "../src/contract/api.ts";
+import { Definition } from "../src/contract/workflow.ts";
+import { stepKinds } from "../src/steps/index.ts";
+import { fieldTable } from "./field-table.ts";
+
+const note = "<!-- Made by `npm run reference` from the program itself. Change the program, not this page. -->";
+
+/** Every page of docs/reference/, by path, as the program describes itself now. */
+export function referencePages(): Record<string, string> {
+  return {
+    "docs/reference/configuration.md": configurationPage(),
+    "docs/reference/definition.md": definitionPage(),
+    "docs/reference/definition.schema.json": `${JSON.stringify(definitionSchema(), null, 2)}\n`,
+    "docs/reference/steps.md": stepsPage(),
+    "docs/reference/schemes.md": schemesPage(),
+    "docs/reference/api.md": apiPage(),
+  };
+}
+
+function configurationPage(): string {
+  const rows = settings().map(
+    ({ name, fallback, description }) => `| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | ${description} |`,
+  );
+  return page(
+    "Configuration",
+    "Everything is set by environment variables. A name that Tripline doesn't know is refused, so that a misspelt one can't go unnoticed.",
+    ["| variable | default | what it does |", "|---|---|---|", ...rows].join("\n"),
+  );
+}
+
+function definitionPage(): string {
+  return page(
+    "Definition files",
+    "One workflow with its trigger per YAML or JSON file; `tripline apply <files>` puts them in force. With the line `# yaml-language-server: $schema=…/definition.schema.json` at the top, editors complete and check them.",
+    fieldTable(z.toJSONSchema(Definition, { io: "input" })),
+  );
+}
+
+function stepsPage(): string {
+  const sections = Object.values(stepKinds).map((kind) =>
+    [
+      `## \`${kind.type}\`: ${kind.title}`,
+      kind.description,
+      kind.effect
+        ? "Reaches outside: its result is on disk before the next step begins."
+        : "Reaches nothing outside: computed again after a crash where its result was not yet written.",
+      fieldTable(z.toJSONSchema(kind.config, { io: "input", unrepresentable: "any" })),
+      ...kind.examples.map(({ title, config, output }) => example(title, { type: kind.type, config }, output)),
+    ].join("\n\n"),
+  );
+  return page("Steps", "What a workflow can do. Each step has an `id`, a `type` and a `config`.", sections.join("\n\n"));
+}
+
+function schemesPage(): string {
+  const sections = Object.values(schemes).map((scheme) =>
+    [
+      `## \`${scheme.type}\`: ${scheme.title}`,
+      scheme.description,
+      fieldTable(z.toJSONSchema(scheme.config, { io: "input", unrepresentable: "any" })),
+      ...scheme.examples.map(({ title, config }) => example(title, { scheme: scheme.type, ...Object(config) })),
+    ].join("\n\n"),
+  );
+  return page(
+    "Authentication schemes",
+    "How a trigger knows who sends. `auth` lists one or more; any one that proves the request suffices. Each may have `name`, `notBefore` and `notAfter`.",
+    sections.join("\n\n"),
+  );
+}
+
+function apiPage(): string {
+  const rows = Object.values(endpoints).map(
+    ({ method, path, scope, summary }) => `| \`${method} ${path}\` | ${scope ?? ""} | ${summary} |`,
+  );
+  return page(
+    "API",
+    "Every call needs `Authorization: Bearer <key>` with the scope named. The whole description is served as OpenAPI at `/api/v1/openapi.json`; errors are `application/problem+json`.",
+    ["| call | scope | what it does |", "|---|---|---|", ...rows].join("\n"),
+  );
+}
+
+const page = (title: string, lead: string, body: string) => `${note}\n\n# ${title}\n\n${lead}\n\n${body}\n`;
+
+function example(title: string | undefined, input: unknown, output?: unknown): string {
+  const result = output === undefined ? "" : `\nOutput: \`${JSON.stringify(output)}\``;
+  return `${title ?? "Example"}:\n\n\`\`\`yaml\n${stringify(input)}\`\`\`${result}`;
+}
