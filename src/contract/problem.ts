@@ -7,8 +7,11 @@ export const ProblemCode = z.enum([
   "unauthenticated",
   "forbidden",
   "not_found",
+  "method_not_allowed",
   "conflict",
   "too_large",
+  "unsupported_media_type",
+  "too_many_requests",
   "store_unavailable",
   "internal",
 ]);

@@ -160,6 +160,8 @@ export const TriggerInput = z
     sample: Json.optional(),
     /** Afterwards the address answers 410. */
     expiresAt: Instant.nullable().default(null),
+    /** S77: made by a program at runtime and not by a definition file: `apply --prune` and `export` leave it alone. */
+    dynamic: z.boolean().default(false),
   })
   .meta({ id: "TriggerInput" });
 export type TriggerInput = z.infer<typeof TriggerInput>;

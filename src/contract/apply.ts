@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { Json, Name } from "./name.ts";
+
+/** What applying definitions does to one workflow or trigger. `before` and `after` are without defaults. */
+export const DefinitionChange = z
+  .object({
+    kind: z.enum(["workflow", "trigger"]),
+    name: Name,
+    action: z.enum(["create", "update", "delete", "unchanged"]),
+    before: Json.meta({ description: "As it stands; null where it is to be created." }),
+    after: Json.meta({ description: "As it will be; null where it is to be deleted." }),
+  })
+  .meta({ id: "DefinitionChange" });
+export type DefinitionChange = z.infer<typeof DefinitionChange>;
+
+/** As many as one call takes; a body is bounded too. */
+export const definitionsMax = 2_000;
+
+export const ApplyInput = z
+  .object({
+    definitions: z
+      .array(z.unknown())
+      .max(definitionsMax)
+      .meta({ description: "Definitions as their files hold them; `Definition` is the schema of each." }),
+    prune: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Delete what no definition names; triggers made by programs (`dynamic`) stay." }),
+    dryRun: z.boolean().default(false).meta({ description: "Say what would change, and change nothing." }),
+  })
+  .meta({ id: "ApplyInput" });
+export type ApplyInput = z.infer<typeof ApplyInput>;
+
+export const ApplyOutput = z
+  .object({ dryRun: z.boolean(), changes: z.array(DefinitionChange) })
+  .meta({ id: "ApplyOutput" });
+export type ApplyOutput = z.infer<typeof ApplyOutput>;

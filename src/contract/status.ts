@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { Scope } from "./key.ts";
+import { Instant, Name } from "./name.ts";
+import { RunStatus } from "./run.ts";
+
+/** How this Tripline is, as seen by the key that asks. */
+export const Status = z
+  .object({
+    version: z.string(),
+    /** The server's clock when it answered. */
+    now: Instant,
+    role: z.string(),
+    store: z.object({ kind: z.enum(["sqlite", "postgres"]), writable: z.boolean(), revision: z.int() }),
+    publicUrl: z.string(),
+    workspace: Name,
+    key: z.object({ name: Name, scopes: z.array(Scope), expiresAt: Instant.nullable() }),
+    counts: z.object({ triggers: z.int(), workflows: z.int(), runs: z.record(RunStatus, z.int()) }),
+    /** This process alone: what its engine has in hand. */
+    engine: z.object({ running: z.int(), queued: z.int() }),
+  })
+  .meta({ id: "Status" });
+export type Status = z.infer<typeof Status>;
