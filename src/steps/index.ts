@@ -1,8 +1,11 @@
+import { branch } from "./branch.ts";
+import { delay } from "./delay.ts";
+import { respond } from "./respond.ts";
 import type { StepKind } from "./step.ts";
 import { transform } from "./transform.ts";
 
 /** Every kind of step, one line each, in the order in which people are offered them. */
-export const stepKinds: readonly StepKind[] = [transform];
+export const stepKinds: readonly StepKind[] = [transform, branch, delay, respond];
 
 const byType = new Map(stepKinds.map((kind) => [kind.type, kind]));
 
