@@ -3,10 +3,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import Module from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const isInstalledPackage = root.split(sep).includes("node_modules");
+const stripTypes = new URL("strip-types.mjs", import.meta.url).href;
 
 // 24.12 is the first Node that runs TypeScript as it stands without calling that an experiment.
 const nodeMajorMin = 24;
@@ -19,7 +22,8 @@ const sameSignalMs = 1_000;
  *  that takes over the terminal, the signals and the exit code. `program` is a path relative to the package. */
 export function run(program, args) {
   const path = resolve(root, program);
-  if (isNewEnough(process.versions.node)) runHere(path, args);
+  if (isInstalledPackage) runInChild(newNode(), [quiet, "--import", stripTypes, path, ...args]);
+  else if (isNewEnough(process.versions.node)) runHere(path, args);
   else runInChild(newNode(), [quiet, path, ...args]);
 }
 
@@ -72,9 +76,15 @@ function packagedNode() {
   const { platform, arch } = process;
   const packages = [`node-${platform}-${arch}`, `node-bin-${platform}-${arch}`, `node-win-${arch}`];
   const binary = platform === "win32" ? "node.exe" : "node";
-  return packages
-    .map((name) => join(root, "node_modules", name, "bin", binary))
-    .find((path) => existsSync(path));
+  const require = Module.createRequire(import.meta.url);
+  for (const name of packages) {
+    try {
+      return require.resolve(`${name}/bin/${binary}`);
+    } catch {
+      // That one is for another platform.
+    }
+  }
+  return undefined;
 }
 
 function runHere(path, args) {
