@@ -1,0 +1,52 @@
+import type { Json } from "../contract/name.ts";
+
+/** What templates, expressions and scripts see, by name. */
+export type Scope = Record<string, unknown>;
+
+/** A delivery as templates see it: its content, verified and parsed. */
+export interface ScopeEvent {
+  id: string;
+  triggerId: string;
+  receivedAt: string;
+  method: string;
+  url: string;
+  ip: string;
+  contentType: string | null;
+  eventType: string | null;
+  headers: Record<string, string>;
+  query: Record<string, string | string[]>;
+  pathParameters: Record<string, string>;
+  params: Record<string, Json>;
+  body: Json;
+}
+
+/** Names that the scope holds already: a header or body variable may not take one of them. */
+export const scopeNames = ["trigger", "params", "steps", "secrets", "run", "memory"] as const;
+
+/**
+ * The scope of an event: `trigger`, `params`, and the headers and the body under the names that the author chose
+ * (S103–S105). A chosen name that the scope holds already does not replace what is there.
+ */
+export function eventScope(event: ScopeEvent, variables: { headers?: string; body?: string } = {}): Scope {
+  const chosen: Scope = {};
+  if (variables.headers !== undefined) chosen[variables.headers] = event.headers;
+  if (variables.body !== undefined) chosen[variables.body] = event.body;
+  return {
+    ...chosen,
+    trigger: {
+      id: event.triggerId,
+      deliveryId: event.id,
+      headers: event.headers,
+      query: event.query,
+      path: event.pathParameters,
+      method: event.method,
+      url: event.url,
+      body: event.body,
+      ip: event.ip,
+      receivedAt: event.receivedAt,
+      eventType: event.eventType,
+      contentType: event.contentType,
+    },
+    params: event.params,
+  };
+}

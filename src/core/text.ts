@@ -1,0 +1,51 @@
+import { isUtf8 } from "node:buffer";
+
+/** Text read out of bytes, in the shape of a parsed body. */
+export type TextRead =
+  | { kind: "parsed"; type: "text"; value: string }
+  | { kind: "unparsable"; reason: string }
+  | { kind: "unsupported"; reason: string };
+
+/** An XML declaration stands in the first bytes and is ASCII in every charset that it can name. */
+const declarationBytesMax = 200;
+
+/**
+ * Decodes text in the declared charset (a name of the WHATWG encoding standard; UTF-8 without one). Bytes that are not
+ * of that charset make the body unparsable rather than silently different. A byte order mark is dropped.
+ */
+export function readText(bytes: Uint8Array, charset: string | undefined): TextRead {
+  const name = charset?.trim().toLowerCase() ?? "utf-8";
+  if (name === "utf-8" || name === "utf8" || name === "us-ascii") return utf8(bytes);
+  const decoder = decoderFor(name);
+  if (!decoder) return { kind: "unsupported", reason: `The charset “${name.slice(0, 60)}” is not known.` };
+  try {
+    return { kind: "parsed", type: "text", value: decoder.decode(bytes) };
+  } catch {
+    return { kind: "unparsable", reason: `The body is not valid ${decoder.encoding}.` };
+  }
+}
+
+/** The charset that an XML document names itself: by its byte order mark, else by its declaration (XML 1.0, F). */
+export function charsetOfXml(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  const start = Buffer.from(bytes.subarray(0, declarationBytesMax)).toString("latin1");
+  const declared =
+    /^(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/.exec(start)?.[1];
+  // A declaration that could be read byte by byte is not in UTF-16, whatever it says.
+  return declared !== undefined && /^utf-?16/i.test(declared) ? "utf-8" : declared;
+}
+
+function utf8(bytes: Uint8Array): TextRead {
+  if (!isUtf8(bytes)) return { kind: "unparsable", reason: "The body is not valid utf-8." };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return { kind: "parsed", type: "text", value: text.startsWith("\ufeff") ? text.slice(1) : text };
+}
+
+function decoderFor(name: string): InstanceType<typeof TextDecoder> | null {
+  try {
+    return new TextDecoder(name, { fatal: true });
+  } catch {
+    return null;
+  }
+}
