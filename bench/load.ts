@@ -51,7 +51,7 @@ function keepBusy({ plan, until, latencies, answers }: Busy): Promise<void> {
     const { request, idAt } = requestBytes(plan);
     const socket = connect({ port: plan.port, host: "127.0.0.1", noDelay: true });
     let begun = 0;
-    let pending = Buffer.alloc(0);
+    let pending: Buffer = Buffer.alloc(0);
     const next = () => {
       if (performance.now() >= until) {
         socket.end();
@@ -100,7 +100,7 @@ function writeId(request: Buffer, at: number): void {
 function wholeAnswer(bytes: Buffer): number | null {
   const head = bytes.indexOf("\r\n\r\n");
   if (head < 0) return null;
-  const text = bytes.latin1Slice(0, head).toLowerCase();
+  const text = bytes.toString("latin1", 0, head).toLowerCase();
   const at = text.indexOf("content-length: ");
   const length = at < 0 ? 0 : Number.parseInt(text.slice(at + 16), 10);
   return bytes.length >= head + 4 + length ? Number(text.slice(9, 12)) : null;

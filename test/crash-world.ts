@@ -38,13 +38,16 @@ export interface Effects extends AsyncDisposable {
   counts: Map<string, number>;
 }
 
-/** Counts what reaches the outside. */
-export async function countEffects(): Promise<Effects> {
+/** Counts what reaches the outside; the first `failures` calls are answered 503, so that they are tried again. */
+export async function countEffects({ failures = 0 } = {}): Promise<Effects> {
   const counts = new Map<string, number>();
+  let toFail = failures;
   const server = createServer((request, response) => {
     const key = String(request.headers["idempotency-key"]);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    request.resume().on("end", () => response.end("done"));
+    const fails = toFail > 0;
+    if (fails) toFail -= 1;
+    else counts.set(key, (counts.get(key) ?? 0) + 1);
+    request.resume().on("end", () => response.writeHead(fails ? 503 : 200).end("done"));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

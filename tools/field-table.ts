@@ -33,14 +33,19 @@ interface Place {
 
 function fields({ schema, path, definitions, depth }: Place): string[] {
   const inner = (part: unknown, at: string): string[] =>
-    depth >= depthMax ? [] : fields({ schema: resolve(part, definitions), path: at, definitions, depth: depth + 1 });
+    depth >= depthMax
+      ? []
+      : fields({ schema: resolve(part, definitions), path: at, definitions, depth: depth + 1 });
   const properties = z.record(z.string(), z.unknown()).catch({}).parse(schema.properties);
   const rows = Object.entries(properties).flatMap(([name, part]) => {
     const at = path === "" ? name : `${path}.${name}`;
     const field = resolve(part, definitions);
     return [row({ at, field, required: schema.required?.includes(name) === true }), ...inner(field, at)];
   });
-  const alternatives = z.array(z.unknown()).catch([]).parse(schema.oneOf ?? schema.anyOf);
+  const alternatives = z
+    .array(z.unknown())
+    .catch([])
+    .parse(schema.oneOf ?? schema.anyOf);
   const items = schema.items === undefined ? [] : inner(schema.items, `${path}[]`);
   return [...rows, ...alternatives.flatMap((part) => inner(part, path)), ...items];
 }
@@ -53,7 +58,8 @@ function resolve(part: unknown, definitions: Record<string, unknown>): Schema {
 
 function row({ at, field, required }: { at: string; field: Schema; required: boolean }): string {
   const unit = field.unit === undefined ? "" : `, ${field.unit}`;
-  const fallback = field.default === undefined ? (required ? "required" : "") : `\`${JSON.stringify(field.default)}\``;
+  const fallback =
+    field.default === undefined ? (required ? "required" : "") : `\`${JSON.stringify(field.default)}\``;
   const text = [field.title, field.description].filter(Boolean).join(". ");
   return `| \`${at}\` | ${cell(typeName(field))}${unit} | ${cell(fallback)} | ${cell(text)} |`;
 }

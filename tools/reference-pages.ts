@@ -8,7 +8,8 @@ import { Definition } from "../src/contract/workflow.ts";
 import { stepKinds } from "../src/steps/index.ts";
 import { fieldTable } from "./field-table.ts";
 
-const note = "<!-- Made by `npm run reference` from the program itself. Change the program, not this page. -->";
+const note =
+  "<!-- Made by `npm run reference` from the program itself. Change the program, not this page. -->";
 
 /** Every page of docs/reference/, by path, as the program describes itself now. */
 export function referencePages(): Record<string, string> {
@@ -24,7 +25,8 @@ export function referencePages(): Record<string, string> {
 
 function configurationPage(): string {
   const rows = settings().map(
-    ({ name, fallback, description }) => `| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | ${description} |`,
+    ({ name, fallback, description }) =>
+      `| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | ${description} |`,
   );
   return page(
     "Configuration",
@@ -50,10 +52,16 @@ function stepsPage(): string {
         ? "Reaches outside: its result is on disk before the next step begins."
         : "Reaches nothing outside: computed again after a crash where its result was not yet written.",
       fieldTable(z.toJSONSchema(kind.config, { io: "input", unrepresentable: "any" })),
-      ...kind.examples.map(({ title, config, output }) => example(title, { type: kind.type, config }, output)),
+      ...kind.examples.map(({ title, config, output }) =>
+        example(title, { type: kind.type, config }, output),
+      ),
     ].join("\n\n"),
   );
-  return page("Steps", "What a workflow can do. Each step has an `id`, a `type` and a `config`.", sections.join("\n\n"));
+  return page(
+    "Steps",
+    "What a workflow can do. Each step has an `id`, a `type` and a `config`.",
+    sections.join("\n\n"),
+  );
 }
 
 function schemesPage(): string {
@@ -62,7 +70,9 @@ function schemesPage(): string {
       `## \`${scheme.type}\`: ${scheme.title}`,
       scheme.description,
       fieldTable(z.toJSONSchema(scheme.config, { io: "input", unrepresentable: "any" })),
-      ...scheme.examples.map(({ title, config }) => example(title, { scheme: scheme.type, ...Object(config) })),
+      ...scheme.examples.map(({ title, config }) =>
+        example(title, { scheme: scheme.type, ...Object(config) }),
+      ),
     ].join("\n\n"),
   );
   return page(

@@ -13,7 +13,11 @@ for (const [path, text] of Object.entries(referencePages())) {
   mkdirSync(new URL(".", file), { recursive: true });
   writeFileSync(file, text);
 }
-process.stdout.write(stale.length === 0 ? "The reference is current.\n" : `${check ? "Stale" : "Written"}: ${stale.join(", ")}\n`);
+process.stdout.write(
+  stale.length === 0
+    ? "The reference is current.\n"
+    : `${check ? "Stale" : "Written"}: ${stale.join(", ")}\n`,
+);
 process.exitCode = check && stale.length > 0 ? 1 : 0;
 
 function read(file: URL): string | null {

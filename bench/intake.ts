@@ -1,0 +1,33 @@
+import type { Figures } from "./figures.ts";
+import { medians } from "./figures.ts";
+import { load } from "./load.ts";
+import { connections, expectAccepted, measureBare, openStage, startBare } from "./stage.ts";
+
+const rounds = 7, roundMs = 2_000, warmUpMs = 2_000;
+
+/**
+ * Durable intake: HMAC, parse, parameters, dedupe key, stored with synchronous=FULL, run queued; 64 connections. The
+ * process has the role `gateway`, so that executing the runs is not measured here.
+ */
+export async function intake(): Promise<Figures> {
+  await using bare = await startBare();
+  await using stage = await openStage({ settings: { TRIPLINE_ROLE: "gateway" } });
+  const plan = await stage.loadOf("plain", { connections, durationMs: roundMs });
+  await load({ ...plan, durationMs: warmUpMs });
+  await measureBare(bare, warmUpMs);
+  const results: Figures[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const baseline = await measureBare(bare, roundMs);
+    const measured = await load(plan);
+    expectAccepted(measured);
+    results.push({
+      "bare.perSecond": baseline.perSecond,
+      "bare.p99Ms": baseline.p99Ms,
+      "intake.perSecond": measured.perSecond,
+      "intake.ratio": measured.perSecond / baseline.perSecond,
+      "intake.p50Ms": measured.p50Ms,
+      "intake.p99Ms": measured.p99Ms,
+    });
+  }
+  return medians(results);
+}

@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { Status } from "../src/contract/status.ts";
+import type { Figures } from "./figures.ts";
+import { type Load, load } from "./load.ts";
+import { connections, openStage, type Stage } from "./stage.ts";
+
+const deliveries = 100_000, sliceMs = 500;
+
+/** Resident memory of the whole program, executing the runs too, after 100,000 deliveries and after as many again. */
+export async function memory(): Promise<Figures> {
+  await using stage = await openStage({});
+  const plan = await stage.loadOf("plain", { connections, durationMs: sliceMs });
+  await deliver(plan);
+  await drained(stage);
+  const first = await residentMb(stage);
+  await deliver(plan);
+  await drained(stage);
+  const second = await residentMb(stage);
+  return { "memory.mb": first, "memory.growthMb": second - first };
+}
+
+async function deliver(plan: Load): Promise<void> {
+  for (let sent = 0; sent < deliveries; ) {
+    const { answers } = await load(plan);
+    sent += answers[200] ?? 0;
+  }
+}
+
+async function drained({ api }: Stage): Promise<void> {
+  for (;;) {
+    const { counts } = await api.get("/status", Status);
+    if ((counts.runs.queued ?? 0) + (counts.runs.running ?? 0) === 0) return;
+    await pause(100);
+  }
+}
+
+async function residentMb({ first }: Stage): Promise<number> {
+  const text = await readFile(`/proc/${first.process.pid}/status`, "utf8");
+  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(text)?.[1] ?? "NaN";
+  return Number(kilobytes) / 1024;
+}

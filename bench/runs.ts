@@ -1,0 +1,101 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { Status } from "../src/contract/status.ts";
+import { startPostgres } from "../test/postgres-server.ts";
+import type { Manage } from "../test/manage.ts";
+import { freePort, type Program } from "../test/program.ts";
+import { startChild } from "./children.ts";
+import { type Figures, medians } from "./figures.ts";
+import { load } from "./load.ts";
+import { connections, expectAccepted, measureBare, openStage, type Stage, startBare } from "./stage.ts";
+
+const rounds = 5, bareMs = 2_000, queueMs = 600;
+/** The first runs of a fresh process warm it up and don't count. */
+const warmUpRuns = 2_000;
+const concurrency = 100;
+
+/** Runs finished per second for transform → http (a local server) → transform, 100 in flight. */
+export async function runs(): Promise<Figures> {
+  return { ...(await measureStore("sqlite")), ...(await measureStore("postgres")) };
+}
+
+async function measureStore(store: "sqlite" | "postgres"): Promise<Figures> {
+  await using server = store === "postgres" ? await startPostgres() : null;
+  await using target = await startChild("target.ts");
+  await using bare = await startBare();
+  await using stage = await openStage({
+    ...(server === null ? {} : { databaseUrl: server.url }),
+    targetUrl: `http://127.0.0.1:${target.port}/price`,
+    settings: { TRIPLINE_ROLE: "gateway" },
+  });
+  let gateway = stage.first;
+  const results: Figures[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const baseline = await measureBare(bare, bareMs);
+    expectAccepted(await load(await stage.loadOf("calling", { connections, durationMs: queueMs })));
+    const workers = await startWorkers(stage, store, gateway);
+    await allEnded(stage.api);
+    const perSecond = await finishedPerSecond(stage.api);
+    await Promise.all(workers.map((worker) => worker.kill("SIGTERM")));
+    if (store === "sqlite") gateway = await stage.start();
+    results.push({ [`runs.${store}.perSecond`]: perSecond, [`runs.${store}.ratio`]: perSecond / baseline.perSecond });
+  }
+  return medians(results);
+}
+
+/** One process on the embedded store, which only one can open; two workers beside the gateway on PostgreSQL. */
+async function startWorkers(stage: Stage, store: "sqlite" | "postgres", gateway: Program): Promise<Program[]> {
+  if (store === "sqlite") {
+    await gateway.kill("SIGTERM");
+    return [await stage.start({ TRIPLINE_ROLE: "all", TRIPLINE_CONCURRENCY: String(concurrency) })];
+  }
+  const worker = async () =>
+    stage.start({
+      TRIPLINE_ROLE: "worker",
+      TRIPLINE_PORT: String(await freePort()),
+      TRIPLINE_CONCURRENCY: String(concurrency / 2),
+    });
+  return Promise.all([worker(), worker()]);
+}
+
+async function allEnded(api: Manage): Promise<void> {
+  for (;;) {
+    const { counts } = await api.get("/status", Status);
+    if ((counts.runs.queued ?? 0) + (counts.runs.running ?? 0) + (counts.runs.waiting ?? 0) === 0) return;
+    await pause(250);
+  }
+}
+
+const Page = z.object({
+  items: z.array(z.object({ status: z.string(), endedAt: z.string(), startedAt: z.string() })),
+  next: z.string().nullable(),
+});
+
+/** From the newest batch's own times: those that ended after the warm-up, over the time from there to the last end. */
+async function finishedPerSecond(api: Manage): Promise<number> {
+  const ends: number[] = [];
+  let before = "";
+  let batchStart = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const page = await api.get(`/runs?limit=1000${before}`, Page);
+    if (page.items.some(({ status }) => status !== "succeeded")) throw new Error("A run did not succeed.");
+    for (const { endedAt, startedAt } of page.items) {
+      const gap = batchStart - Date.parse(startedAt);
+      if (ends.length > 0 && gap > betweenBatchesMs) return rate(ends);
+      batchStart = Math.min(batchStart, Date.parse(startedAt));
+      ends.push(Date.parse(endedAt));
+    }
+    if (page.next === null) return rate(ends);
+    before = `&before=${page.next}`;
+  }
+}
+
+/** Rounds lie further apart than runs of one round. */
+const betweenBatchesMs = 1_000;
+
+function rate(ends: number[]): number {
+  const sorted = ends.toSorted((a, b) => a - b);
+  const from = sorted[warmUpRuns] ?? Number.NaN;
+  const to = sorted.at(-1) ?? Number.NaN;
+  return (sorted.length - warmUpRuns) / ((to - from) / 1000);
+}

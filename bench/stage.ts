@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Manage, manage } from "../test/manage.ts";
+import { freePort, type Program, startProgram } from "../test/program.ts";
+import { type Child, startChild } from "./children.ts";
+import { type Load, load, type Measured } from "./load.ts";
+import { body, calling, headers, plain, secret } from "./order.ts";
+
+/** Tripline in a folder of its own with the benchmark's workflows; processes come and go, the store stays. */
+export interface Stage extends AsyncDisposable {
+  api: Manage;
+  /** Starts a process with these settings; the first one is `first` already. */
+  start(settings?: Record<string, string>): Promise<Program>;
+  first: Program;
+  loadOf(workflow: "plain" | "calling", rest: Pick<Load, "connections" | "durationMs">): Promise<Load>;
+}
+
+interface StageOptions {
+  databaseUrl?: string;
+  targetUrl?: string;
+  settings?: Record<string, string>;
+}
+
+export const connections = 64;
+
+export async function openStage({ databaseUrl, targetUrl = "http://127.0.0.1:9/", settings = {} }: StageOptions): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "tripline-bench-"));
+  const port = await freePort();
+  const common = {
+    TRIPLINE_DATA: folder,
+    TRIPLINE_PORT: String(port),
+    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
+    TRIPLINE_LOG: "warn",
+    TRIPLINE_SECRET_KEY: "a-key-for-benchmarks-of-32-chars",
+    ...(databaseUrl === undefined ? {} : { TRIPLINE_DATABASE_URL: databaseUrl }),
+  };
+  const programs: Program[] = [];
+  const start = async (more: Record<string, string> = {}) => {
+    const program = await startProgram({ environment: { ...common, ...settings, ...more } });
+    programs.push(program);
+    return program;
+  };
+  const first = await start();
+  const api = manage(first.url, first.started.adminKey);
+  await api.secret("bench", secret);
+  const quota = { perMinute: 1_000_000_000, perHour: 1_000_000_000, perDay: 1_000_000_000 };
+  await api.call("PATCH", "/workspace", { quota });
+  await api.apply([calling(targetUrl), plain]);
+  const paths = {
+    plain: new URL(await api.publicUrl("plain")).pathname,
+    calling: new URL(await api.publicUrl("calling")).pathname,
+  };
+  return {
+    api,
+    first,
+    start,
+    loadOf: async (workflow, rest) => ({ port, path: paths[workflow], headers, body, ...rest }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(programs.map((program) => program.kill("SIGKILL")));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const startBare = (): Promise<Child> => startChild("bare.ts", secret);
+
+/** The baseline's requests per second, by the same load. */
+export const measureBare = ({ port }: Child, durationMs: number): Promise<Measured> =>
+  load({ port, path: "/", headers, body, connections, durationMs });
+
+/** A benchmark whose requests were refused measured nothing. */
+export function expectAccepted({ answers }: Measured): void {
+  const refused = Object.entries(answers).filter(([status]) => status !== "200");
+  if (refused.length > 0) throw new Error(`Requests were refused: ${JSON.stringify(Object.fromEntries(refused))}`);
+}

@@ -1,0 +1,73 @@
+import { expect } from "vitest";
+import { z } from "zod";
+import { Delivery } from "../src/contract/delivery.ts";
+import { RunDetail } from "../src/contract/run.ts";
+import { Status } from "../src/contract/status.ts";
+import { type Effects, stepPaths, until } from "./crash-world.ts";
+import type { Manage } from "./manage.ts";
+
+const Page = z.object({ items: z.array(Delivery), next: z.string().nullable() });
+
+/** How many runs a worker may have had under way when it was killed. */
+const underWayMax = 100;
+
+export async function allDeliveries(api: Manage): Promise<Delivery[]> {
+  const found: Delivery[] = [];
+  for (let before = ""; ; ) {
+    const page = await api.get(`/deliveries?limit=1000${before}`, Page);
+    found.push(...page.items);
+    if (page.next === null) return found;
+    before = `&before=${page.next}`;
+  }
+}
+
+/** Resolves when no run is queued, running or waiting. */
+export async function runsEnded(api: Manage): Promise<void> {
+  const counts = async () => (await api.get("/status", Status)).counts.runs;
+  await until(counts, ({ queued = 0, running = 0, waiting = 0 }) => queued + running + waiting === 0, 60_000);
+}
+
+interface Evidence {
+  api: Manage;
+  acknowledged: readonly string[];
+  deliveries: readonly Delivery[];
+  effects: Effects;
+  kills: number;
+}
+
+/**
+ * Every acknowledged delivery is there exactly once, its run succeeded with every step in the journal, and effects
+ * were repeated only for attempts that a kill interrupted.
+ */
+export async function expectNothingLost({ api, acknowledged, deliveries, effects, kills }: Evidence): Promise<void> {
+  const accepted = deliveries.filter(({ status }) => status === "accepted");
+  const times = new Map<string, number>();
+  for (const { idempotencyKey } of accepted) {
+    const key = idempotencyKey ?? "";
+    times.set(key, (times.get(key) ?? 0) + 1);
+  }
+  expect(acknowledged.filter((key) => times.get(key) !== 1)).toEqual([]);
+  expect([...times.values()].every((count) => count === 1)).toBe(true);
+
+  const expectedEffects = new Set<string>();
+  for (const delivery of accepted) {
+    for (const path of await expectRunWhole(api, delivery)) expectedEffects.add(path);
+  }
+  expect(new Set(effects.counts.keys())).toEqual(expectedEffects);
+  const repeats = [...effects.counts.values()].reduce((sum, count) => sum + count - 1, 0);
+  expect(repeats).toBeLessThanOrEqual(kills * underWayMax);
+  expect(Math.max(...effects.counts.values())).toBeLessThanOrEqual(kills + 1);
+}
+
+const Runs = z.object({ items: z.array(z.object({ id: z.string() })) });
+
+/** Returns the idempotency keys of the run's effects. */
+async function expectRunWhole(api: Manage, { id }: Delivery): Promise<string[]> {
+  const { items } = await api.get(`/runs?delivery=${id}`, Runs);
+  expect(items).toHaveLength(1);
+  const run = await api.get(`/runs/${items[0]?.id}`, RunDetail);
+  expect(run).toMatchObject({ status: "succeeded" });
+  const succeeded = run.attempts.filter(({ status }) => status === "succeeded").map(({ path }) => path);
+  expect(succeeded.toSorted()).toEqual(stepPaths.toSorted());
+  return run.attempts.filter(({ type, status }) => type === "http" && status === "succeeded").map(({ path }) => `${run.id}/${path}`);
+}

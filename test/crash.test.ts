@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { countEffects, type Effects, prepare, type Sender, sendOrders } from "./crash-world.ts";
+import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
+import { freshDatabase } from "./database.ts";
+import { type Manage, manage } from "./manage.ts";
+import { freePort, type Program, startProgram } from "./program.ts";
+
+const kills = 20, senders = 6;
+/** Between a start and the kill that follows; long enough for work to be under way, at random so that it is anywhere. */
+const lifeMsMin = 150, lifeMsMax = 700;
+
+const randomLife = () => pause(lifeMsMin + Math.random() * (lifeMsMax - lifeMsMin));
+
+test("[S85] killed at random, SQLite: nothing acknowledged is lost or doubled", { timeout: 180_000 }, async () => {
+  await using folder = await temporaryFolder();
+  await using effects = await countEffects();
+  const environment = { ...(await settings(effects)), TRIPLINE_DATA: folder.path };
+  let program = await startProgram({ environment });
+  const api = manage(program.url, program.started.adminKey);
+  await prepare(api, effects.url);
+  const url = await api.publicUrl("orders");
+  const sending = startSenders(url);
+  for (let kill = 0; kill < kills; kill += 1) {
+    await randomLife();
+    await program.kill("SIGKILL");
+    program = await startProgram({ environment });
+  }
+  await expectSettled({ api, sending, effects });
+  await program.kill("SIGTERM");
+});
+
+test("[S85] killed at random, PostgreSQL with two workers: the others go on", { timeout: 240_000 }, async () => {
+  await using database = await freshDatabase();
+  await using folder = await temporaryFolder();
+  await using effects = await countEffects();
+  const common = { ...(await settings(effects)), TRIPLINE_DATA: folder.path, TRIPLINE_DATABASE_URL: database.url };
+  const roles = [
+    { ...common, TRIPLINE_ROLE: "all" },
+    { ...common, TRIPLINE_ROLE: "worker", TRIPLINE_PORT: String(await freePort()) },
+    { ...common, TRIPLINE_ROLE: "worker", TRIPLINE_PORT: String(await freePort()) },
+  ];
+  const programs: Program[] = [];
+  for (const environment of roles) programs.push(await startProgram({ environment }));
+  const api = manage(programs[0]?.url ?? "", programs[0]?.started.adminKey ?? null);
+  await prepare(api, effects.url);
+  const sending = startSenders(await api.publicUrl("orders"));
+  for (let kill = 0; kill < kills; kill += 1) {
+    await randomLife();
+    const victim = Math.floor(Math.random() * roles.length);
+    await programs[victim]?.kill("SIGKILL");
+    programs[victim] = await startProgram({ environment: roles[victim] ?? {} });
+  }
+  await expectSettled({ api, sending, effects });
+  await Promise.all(programs.map((program) => program.kill("SIGTERM")));
+});
+
+interface Scene {
+  api: Manage;
+  sending: Sender[];
+  effects: Effects;
+}
+
+async function expectSettled({ api, sending, effects }: Scene): Promise<void> {
+  await Promise.all(sending.map((sender) => sender.stop()));
+  await runsEnded(api);
+  const acknowledged = sending.flatMap((sender) => sender.acknowledged);
+  expect(acknowledged.length).toBeGreaterThan(kills);
+  await expectNothingLost({ api, acknowledged, effects, kills, deliveries: await allDeliveries(api) });
+}
+
+const startSenders = (url: string) =>
+  Array.from({ length: senders }, (_, index) => sendOrders({ urlOf: () => url, name: `sender${index}` }));
+
+async function settings(effects: Effects): Promise<Record<string, string>> {
+  return {
+    TRIPLINE_PORT: String(await freePort()),
+    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
+    TRIPLINE_LOG: "warn",
+    TRIPLINE_SECRET_KEY: `a-key-for-tests-that-is-long-enough ${new URL(effects.url).port}`,
+  };
+}
+
+async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), "tripline-crash-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
