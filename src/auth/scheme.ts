@@ -37,19 +37,36 @@ export interface SchemeDoors {
 export interface Carries {
   headers?: readonly string[];
   query?: readonly string[];
+  /**
+   * Headers that prove without being a secret, as signatures do: not masked, so that a wrong one can be looked into
+   * and a delivery passed on as it came. They tell which scheme a caller tried.
+   */
+  signatures?: readonly string[];
 }
 
-/** How a caller's example is written: header and query values; `sign` where the value is computed over the body. */
+/**
+ * How a caller's example is written: header and query values; `user` is `name:password`; `sign` where the value is
+ * computed over the body. `YOUR_API_KEY_HERE` stands where the caller's key, password or secret belongs.
+ */
 export interface CallExample {
   headers?: Record<string, string>;
   query?: Record<string, string>;
   user?: string;
-  sign?: {
-    header: string;
-    prefix: string;
-    algorithm: "sha1" | "sha256" | "sha512" | "md5";
-    encoding: "hex" | "base64" | "base64url";
-  };
+  sign?: SignExample;
+}
+
+export interface SignExample {
+  header: string;
+  prefix: string;
+  algorithm: "sha1" | "sha256" | "sha512" | "md5";
+  encoding: "hex" | "base64" | "base64url";
+  secretEncoding: "utf8" | "hex" | "base64";
+  /** What is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}` and `{header:name}`. */
+  payload: string;
+  /** Where the timestamp is sent: in a header of its own, or beside the signature as a pair. */
+  timestamp?: { unit: "auto" | "seconds" | "milliseconds" | "iso"; header?: string };
+  /** Where the header holds pairs such as `t=…,v1=…`: their names and what separates them. */
+  pairs?: { signature: string; timestamp?: string; separator: string };
 }
 
 /** A way to prove who sends: one object that describes, validates, documents and compiles itself. */

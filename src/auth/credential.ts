@@ -1,0 +1,63 @@
+import { Credential } from "../contract/trigger.ts";
+import { schemeOf, schemes } from "./index.ts";
+import type { CallExample, Scheme } from "./scheme.ts";
+
+export type ParsedCredential =
+  | { kind: "parsed"; scheme: Scheme; config: unknown }
+  | { kind: "invalid"; issues: { path: string; message: string }[] };
+
+// What every credential may have, whatever its scheme.
+const common = new Set(Object.keys(Credential.shape));
+
+/**
+ * Reads one credential of a trigger with the schema of its scheme. Paths of issues start at the credential, as in
+ * `timestamp.toleranceMs`; a field that the scheme does not know is an issue.
+ */
+export function parseCredential(credential: Credential): ParsedCredential {
+  const scheme = schemeOf(credential.scheme);
+  if (scheme === undefined) {
+    const known = Object.keys(schemes).join(", ");
+    return invalid([
+      { path: "scheme", message: `no scheme is named "${credential.scheme}"; known are ${known}` },
+    ]);
+  }
+  const { notBefore, notAfter } = credential;
+  if (notBefore !== undefined && notAfter !== undefined && Date.parse(notBefore) >= Date.parse(notAfter)) {
+    return invalid([{ path: "notAfter", message: "must be later than notBefore" }]);
+  }
+  const own = Object.fromEntries(Object.entries(credential).filter(([name]) => !common.has(name)));
+  const parsed = scheme.config.safeParse(own);
+  if (parsed.success) return { kind: "parsed", scheme, config: parsed.data };
+  return invalid(
+    parsed.error.issues.flatMap((issue) => {
+      const path = issue.path.map(String);
+      if (issue.code !== "unrecognized_keys") return { path: path.join("."), message: issue.message };
+      return issue.keys.map((key) => ({
+        path: [...path, key].join("."),
+        message: `the scheme ${scheme.type} has no field of this name here`,
+      }));
+    }),
+  );
+}
+
+/** How a caller writes a call that one of these credentials proves; of the first that is valid. */
+export function callExample(credentials: readonly Credential[]): CallExample {
+  for (const credential of credentials) {
+    const parsed = parseCredential(credential);
+    if (parsed.kind === "parsed") return parsed.scheme.example(parsed.config);
+  }
+  return {};
+}
+
+/** The references to stored secrets that these credentials need, each once. */
+export function secretsOf(credentials: readonly Credential[]): string[] {
+  const references = credentials.flatMap((credential) => {
+    const parsed = parseCredential(credential);
+    return parsed.kind === "parsed" ? parsed.scheme.secrets(parsed.config) : [];
+  });
+  return [...new Set(references)];
+}
+
+function invalid(issues: { path: string; message: string }[]): ParsedCredential {
+  return { kind: "invalid", issues };
+}

@@ -1,0 +1,129 @@
+import type { Json } from "../contract/name.ts";
+import type { CallExample, SignExample } from "./scheme.ts";
+import { keyPlaceholder } from "./secret-match.ts";
+import { inSingleQuotes, shellQuoted, withinDoubleQuotes } from "./shell-quoted.ts";
+import { payloadParts } from "./signed-payload.ts";
+
+interface Call {
+  /** The whole address. */
+  url: string;
+  method: string;
+  example: CallExample;
+  /** The payload; an empty object unless given. */
+  sample?: Json | undefined;
+}
+
+/**
+ * A command that calls a trigger when it is pasted into bash, zsh or sh, with curl and, for signatures, openssl. The
+ * caller's key, password or secret belongs where `YOUR_API_KEY_HERE` stands (S17–S19).
+ */
+export function curlExample({ url, method, example, sample = {} }: Call): string {
+  // A GET has no body; signed ones sign the empty text.
+  const body = method === "GET" ? "" : JSON.stringify(sample);
+  const target = withQuery(url, example.query ?? {});
+  const { sign } = example;
+  const preparations = sign === undefined ? [] : signing(sign, { body, method, target });
+  const words = [`curl -X ${method}`, shellQuoted(target)];
+  if (example.user !== undefined) words.push(`-u ${shellQuoted(example.user)}`);
+  for (const [name, value] of Object.entries(example.headers ?? {})) {
+    words.push(`-H ${shellQuoted(`${name}: ${value}`)}`);
+  }
+  if (sign !== undefined) words.push(...signHeaders(sign).map((header) => `-H "${header}"`));
+  if (body !== "") {
+    const data = sign === undefined ? inSingleQuotes(body) : '"$BODY"';
+    words.push('-H "Content-Type: application/json"', `-d ${data}`);
+  }
+  return [...preparations, words.join(" ")].join("\n");
+}
+
+function withQuery(url: string, query: Record<string, string>): string {
+  // An address that a key was already put into keeps it.
+  const there = new URL(url).searchParams;
+  const missing = Object.entries(query).filter(([name]) => !there.has(name));
+  if (missing.length === 0) return url;
+  const added = missing.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return `${url}${url.includes("?") ? "&" : "?"}${added.join("&")}`;
+}
+
+/** The lines before the call: they set BODY, SECRET, what else is signed, and SIGNATURE. */
+function signing(
+  sign: SignExample,
+  { body, method, target }: { body: string; method: string; target: string },
+) {
+  const { pathname, search } = new URL(target);
+  const parts = payloadParts(sign.payload);
+  const signed = parts.map((part) => {
+    switch (part.kind) {
+      case "text":
+        return withinDoubleQuotes(part.text);
+      case "body":
+        return "${BODY}";
+      case "timestamp":
+        return "${TIMESTAMP}";
+      case "method":
+        return method;
+      case "url":
+        return withinDoubleQuotes(`${pathname}${search}`);
+      case "header":
+        return `\${${variableOf(part.name)}}`;
+      default:
+        return part satisfies never;
+    }
+  });
+  const headers = new Set(parts.flatMap((part) => (part.kind === "header" ? part.name : [])));
+  return [
+    `SECRET=${inSingleQuotes(keyPlaceholder)}`,
+    `BODY=${inSingleQuotes(body)}`,
+    ...(timestampOf(sign) === null ? [] : [`TIMESTAMP=$(${clock(sign)})`]),
+    ...[...headers].map((name) => `${variableOf(name)}=$(openssl rand -hex 8)`),
+    `SIGNATURE=$(printf '%s' "${signed.join("")}" | ${digest(sign)} | ${encode(sign)})`,
+  ];
+}
+
+function signHeaders(sign: SignExample): string[] {
+  const { header, prefix, pairs, timestamp } = sign;
+  const signature = `${withinDoubleQuotes(prefix)}\${SIGNATURE}`;
+  const named = payloadParts(sign.payload)
+    .flatMap((part) => (part.kind === "header" ? part.name : []))
+    .map((name) => `${name}: \${${variableOf(name)}}`);
+  const time = timestamp?.header === undefined ? [] : [`${timestamp.header}: \${TIMESTAMP}`];
+  if (pairs === undefined) return [...new Set(named), ...time, `${header}: ${signature}`];
+  const pair = pairs.timestamp === undefined ? [] : [`${pairs.timestamp}=\${TIMESTAMP}`];
+  const value = [...pair, `${pairs.signature}=${signature}`].join(pairs.separator);
+  return [...new Set(named), ...time, `${header}: ${value}`];
+}
+
+function timestampOf({ timestamp, pairs }: SignExample): string | null {
+  return timestamp?.header ?? pairs?.timestamp ?? null;
+}
+
+function clock({ timestamp }: SignExample): string {
+  if (timestamp?.unit === "iso") return "date -u +%Y-%m-%dT%H:%M:%SZ";
+  return timestamp?.unit === "milliseconds" ? "date +%s000" : "date +%s";
+}
+
+function digest({ algorithm, secretEncoding }: SignExample): string {
+  if (secretEncoding === "utf8") return `openssl dgst -${algorithm} -hmac "$SECRET" -binary`;
+  const hex =
+    secretEncoding === "hex"
+      ? "$SECRET"
+      : `$(printf '%s' "\${SECRET#whsec_}" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \\n')`;
+  return `openssl dgst -${algorithm} -mac HMAC -macopt "hexkey:${hex}" -binary`;
+}
+
+function encode({ encoding }: SignExample): string {
+  switch (encoding) {
+    case "hex":
+      return "od -An -v -tx1 | tr -d ' \\n'";
+    case "base64":
+      return "openssl base64 -A";
+    case "base64url":
+      return "openssl base64 -A | tr '+/' '-_' | tr -d '='";
+    default:
+      return encoding satisfies never;
+  }
+}
+
+function variableOf(header: string): string {
+  return `HEADER_${header.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+}

@@ -1,0 +1,22 @@
+import { apiKey } from "./api-key.ts";
+import { basic } from "./basic.ts";
+import { bearer } from "./bearer.ts";
+import { hmac } from "./hmac.ts";
+import { none } from "./none.ts";
+import type { Scheme } from "./scheme.ts";
+import { sharedKey } from "./shared-key.ts";
+
+/** Every scheme by its type, in the order in which they are offered. */
+export const schemes = {
+  bearer,
+  "api-key": apiKey,
+  basic,
+  hmac,
+  "shared-key": sharedKey,
+  none,
+} as const satisfies Record<string, Scheme>;
+
+/** The scheme of a type that a definition names; undefined when there is none. */
+export function schemeOf(type: string): Scheme | undefined {
+  return Object.values(schemes).find((scheme) => scheme.type === type);
+}
