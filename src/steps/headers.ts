@@ -29,7 +29,7 @@ const HeaderName = z
 /** Header fields by name, as people configure them; values may hold templates. */
 export const headerFields = (meta: { title: string; description?: string }) =>
   z
-    .record(HeaderName, filledText())
+    .record(HeaderName, filledText().nullable())
     .refine((fields) => Object.keys(fields).length <= headersMax, `at most ${headersMax} headers`)
     .refine(
       (fields) =>
@@ -40,11 +40,14 @@ export const headerFields = (meta: { title: string; description?: string }) =>
     .meta(meta);
 
 /**
- * Refuses values that would end the line or that HTTP can't carry, so that data can't add headers of its own. Anything
- * else an attempt later would fail the same way, hence TerminalError. RFC 9110, section 5.5.
+ * The fields to send: those without a value (a template that gave nothing) are left out. Refuses values that would end
+ * the line or that HTTP can't carry, so that data can't add headers of its own; a later attempt would fail the same way,
+ * hence TerminalError. RFC 9110, section 5.5.
  */
-export function checkHeaderValues(fields: Readonly<Record<string, string>>): void {
+export function headersOf(fields: Readonly<Record<string, string | null>>): Record<string, string> {
+  const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(fields)) {
+    if (value === null) continue;
     if (value.length > headerCharactersMax)
       throw new TerminalError(`The header ${name} is longer than ${headerCharactersMax} characters.`);
     // Tab, and everything printable in Latin-1: what an HTTP/1.1 field may hold.
@@ -52,10 +55,12 @@ export function checkHeaderValues(fields: Readonly<Record<string, string>>): voi
       throw new TerminalError(
         `The value of the header ${name} holds a line break or a character that HTTP forbids.`,
       );
+    headers[name] = value;
   }
+  return headers;
 }
 
-/** Whether a header is among `fields`, whatever its letters' case. */
+/** The value of a header among `fields`, whatever its letters' case; `name` in lower case. */
 export function headerOf(fields: Readonly<Record<string, string>>, name: string): string | undefined {
   for (const [each, value] of Object.entries(fields)) if (each.toLowerCase() === name) return value;
   return undefined;

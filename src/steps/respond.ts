@@ -1,20 +1,17 @@
 import { z } from "zod";
 import { Json } from "../contract/name.ts";
 import type { RunAnswer } from "../contract/run.ts";
-import { checkHeaderValues, headerFields, headerOf } from "./headers.ts";
+import { headerFields, headerOf, headersOf } from "./headers.ts";
 import { defineStep, TerminalError } from "./step.ts";
 
 /** RFC 9110: answers with these statuses have no content. */
 const bodiless = new Set([204, 205, 304]);
 
 const Config = z.object({
-  status: z
-    .literal([200, 201, 202, 204])
-    .default(200)
-    .meta({
-      title: "Status code",
-      description: "200 OK, 201 Created, 202 Accepted, 204 No Content (no body).",
-    }),
+  status: z.literal([200, 201, 202, 204]).default(200).meta({
+    title: "Status code",
+    description: "200 OK, 201 Created, 202 Accepted, 204 No Content (no body).",
+  }),
   overrideStatus: z
     .union([z.int().min(200).max(599), z.string().max(10_000).meta({ template: true }), z.null()])
     .optional()
@@ -78,9 +75,9 @@ export const respond = defineStep({
   },
 });
 
-function answerOf({ status, overrideStatus, headers, body }: z.output<typeof Config>): RunAnswer {
+function answerOf({ status, overrideStatus, headers: fields, body }: z.output<typeof Config>): RunAnswer {
   const chosen = statusOf(overrideStatus) ?? status;
-  checkHeaderValues(headers);
+  const headers = headersOf(fields);
   if (bodiless.has(chosen)) return { status: chosen, headers: withoutContentType(headers), body: "" };
   if (body === undefined) return { status: chosen, headers, body: "" };
   const type = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json";

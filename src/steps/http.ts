@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { Json, template } from "../contract/name.ts";
+import { filledText } from "./filled.ts";
+import { headerFields, headerOf, headersOf } from "./headers.ts";
+import { failureOf } from "./http-failure.ts";
+import { bodyOf } from "./http-reply.ts";
+import { defineStep, type HttpCall, type StepContext, TerminalError } from "./step.ts";
+
+/** Longer work belongs behind a callback; the step's own timeout bounds it anyway. */
+const timeoutMsMax = 600_000;
+/** As browsers do. */
+const redirectsMaxMax = 20;
+/** A step's output is kept with the run; more than a delivered body may have makes journals unwieldy. */
+const responseBytesMaxMax = 10_485_760;
+
+const Query = z.record(
+  z.string().max(1_000),
+  z.union([z.array(filledText()).max(1_000), filledText(), z.null()]),
+);
+
+const Config = z.object({
+  method: z
+    .enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+    .default("GET")
+    .meta({ title: "Method" }),
+  url: template({ title: "URL" }).min(1).max(65_536),
+  headers: headerFields({ title: "Headers" }),
+  query: Query.default({}).meta({
+    title: "Query parameters",
+    description: "Added to those in the URL; a list gives several of one name, null none.",
+  }),
+  body: Json.optional().meta({
+    title: "Body",
+    description:
+      "A JSON value, sent as application/json (or as a form, if the Content-Type header says so), or a text, sent " +
+      "as it is: text/plain unless the header says otherwise.",
+    template: true,
+    multiline: true,
+  }),
+  timeoutMs: z.int().min(1).max(timeoutMsMax).default(30_000).meta({ title: "Timeout", unit: "ms" }),
+  redirectsMax: z.int().min(0).max(redirectsMaxMax).default(5).meta({
+    title: "Redirects followed",
+    description: "0 hands the redirect itself on as the reply.",
+  }),
+  expectStatus: z.array(z.int().min(400).max(599)).max(200).default([]).meta({
+    title: "Statuses that are no failure",
+    description: "Of 400 and above, such as 404 for something that need not exist.",
+  }),
+  responseBytesMax: z
+    .int()
+    .min(1)
+    .max(responseBytesMaxMax)
+    .default(1_048_576)
+    .meta({ title: "Largest reply", unit: "bytes" }),
+  parse: z.enum(["auto", "json", "text", "base64"]).default("auto").meta({
+    title: "Read the reply as",
+    description: "auto goes by its content type.",
+  }),
+});
+type Config = z.output<typeof Config>;
+
+/** Calls another system. A status of 400 or above fails the step; which ones are tried again is in http-failure.ts. */
+export const http = defineStep({
+  type: "http",
+  title: "HTTP request",
+  description:
+    "Calls another system over HTTP. Its output is { status, headers, body }, header names in lower case. A reply of " +
+    "400 or above fails the step: 408, 425, 429 and 5xx are tried again (Retry-After is kept to), others are not. " +
+    "Each attempt sends the same Idempotency-Key, so the other side can tell a repetition.",
+  effect: true,
+  config: Config,
+  examples: [
+    {
+      title: "Hand an order on",
+      config: {
+        method: "POST",
+        url: "https://api.example.com/orders",
+        headers: { Authorization: "Bearer {{ secrets.shop }}" },
+        body: { id: "{{ params.orderId }}", items: "{{ requestBody.items }}" },
+      },
+      scope: {
+        params: { orderId: "A-7" },
+        requestBody: { items: [{ sku: "tea", count: 2 }] },
+        secrets: { shop: "s3cr3t" },
+      },
+      output: {
+        status: 201,
+        headers: { "content-type": "application/json" },
+        body: { created: "A-7", items: 1 },
+      },
+    },
+    {
+      title: "Something that need not exist",
+      config: {
+        url: "https://api.example.com/customers/{{ params.customer }}",
+        query: { fields: ["id", "email"] },
+        expectStatus: [404],
+      },
+      scope: { params: { customer: "42" } },
+      output: { status: 404, headers: { "content-type": "text/plain" }, body: "no such customer" },
+    },
+  ],
+  async run(config, context) {
+    const call = callOf(config, context);
+    const reply = await context.doors.http.request(call);
+    const failure = failureOf(reply, { call, expected: config.expectStatus, now: context.now() });
+    if (failure !== null) throw failure;
+    return { status: reply.status, headers: reply.headers, body: bodyOf(reply, config.parse) };
+  },
+});
+
+function callOf(config: Config, context: StepContext): HttpCall {
+  const headers = headersOf(config.headers);
+  const type = headerOf(headers, "content-type");
+  const body = config.body === undefined ? null : contentOf(config.body, type);
+  return {
+    method: config.method,
+    url: Object.keys(config.query).length === 0 ? config.url : withQuery(config.url, config.query),
+    headers: {
+      ...(headerOf(headers, "idempotency-key") === undefined && {
+        "Idempotency-Key": context.idempotencyKey,
+      }),
+      ...(headerOf(headers, "user-agent") === undefined && { "User-Agent": "Tripline" }),
+      // Reading plain content is cheaper than unpacking it; a server that packs it all the same is understood, too.
+      ...(headerOf(headers, "accept-encoding") === undefined && { "Accept-Encoding": "identity" }),
+      ...(body !== null && type === undefined && { "Content-Type": typeOf(config.body) }),
+      ...headers,
+    },
+    body,
+    timeoutMs: Math.min(config.timeoutMs, context.timeoutMs),
+    redirectsMax: config.redirectsMax,
+    responseBytesMax: config.responseBytesMax,
+    signal: context.signal,
+  };
+}
+
+const typeOf = (body: Json | undefined) =>
+  typeof body === "string" ? "text/plain; charset=utf-8" : "application/json";
+
+function contentOf(body: Json, type: string | undefined): string {
+  if (typeof body === "string") return body;
+  const isForm = type?.toLowerCase().startsWith("application/x-www-form-urlencoded") === true;
+  if (!isForm || body === null || typeof body !== "object" || Array.isArray(body))
+    return JSON.stringify(body);
+  const fields = new URLSearchParams();
+  for (const [name, value] of Object.entries(body))
+    for (const each of Array.isArray(value) ? value : [value])
+      if (each !== null) fields.append(name, typeof each === "object" ? JSON.stringify(each) : String(each));
+  return fields.toString();
+}
+
+function withQuery(text: string, query: z.output<typeof Query>): string {
+  const url = URL.parse(text);
+  if (url === null) throw new TerminalError(`“${text.slice(0, 200)}” is not a URL.`);
+  for (const [name, value] of Object.entries(query))
+    for (const each of Array.isArray(value) ? value : [value])
+      if (each !== null) url.searchParams.append(name, each);
+  return url.href;
+}
