@@ -128,8 +128,9 @@ function compileTimeCheck(config: HmacConfig): (timestamp: string, now: number) 
   };
 }
 
-/** What a sender signs that signs `JSON.stringify` of the payload; null when there is no such text. */
+/** What a sender signs that signs `JSON.stringify` of the payload; null when there is no such text. No body is "". */
 function stringified({ body }: Proof): string | null {
+  if (body.length === 0) return "";
   try {
     return JSON.stringify(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
   } catch {
