@@ -4,12 +4,12 @@ import { Catalog } from "./catalog.ts";
 import { Delivery, DeliveryDetail, DeliveryStatus } from "./delivery.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { Key, KeyInput, KeyIssued } from "./key.ts";
-import { Instant, Name } from "./name.ts";
+import { Instant, Json, Name } from "./name.ts";
 import { Run, RunDetail, RunStatus } from "./run.ts";
 import { Secret, SecretInput } from "./secret.ts";
 import { Status } from "./status.ts";
 import { TriggerInput, TriggerStatus, TriggerView } from "./trigger.ts";
-import { Definition, Workflow, WorkflowInput } from "./workflow.ts";
+import { Workflow, WorkflowInput } from "./workflow.ts";
 import { Quota, Workspace } from "./workspace.ts";
 
 /** Items of one answer; a list that goes on says in `next` what to give as `before` or `after`. */
@@ -260,7 +260,11 @@ export const endpoints = {
     scope: "read",
     tag: "Definitions",
     summary: "Get definitions that, applied, change nothing",
-    output: z.object({ definitions: z.array(Definition) }),
+    output: z.object({
+      definitions: z.array(z.record(z.string(), Json)).meta({
+        description: "Each a `Definition`, without what is so by default.",
+      }),
+    }),
   },
   getDefinitionSchema: {
     method: "GET",

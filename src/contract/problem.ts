@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** What a management call can be refused for. The API maps each code to one HTTP status (`api/problem.ts`). */
+/**
+ * What a management call can be refused for. The API maps each code to one HTTP status (`api/problem.ts`).
+ * `unreachable` is a client's own: no Tripline answered.
+ */
 export const ProblemCode = z.enum([
   "invalid_input",
   "invalid_definition",
@@ -13,6 +16,7 @@ export const ProblemCode = z.enum([
   "unsupported_media_type",
   "too_many_requests",
   "store_unavailable",
+  "unreachable",
   "internal",
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Instant, Json, Name } from "./name.ts";
-import { TriggerInput } from "./trigger.ts";
+import { Route, TriggerInput } from "./trigger.ts";
 
 /** When and how often a failed step is tried again, in the same run. */
 export const RetryPolicy = z
@@ -72,7 +72,12 @@ export const Definition = z
   .object({
     $schema: z.string().optional(),
     ...WorkflowInput.shape,
-    trigger: TriggerInput.partial({ name: true }).optional(),
+    trigger: TriggerInput.extend({
+      name: Name.optional(),
+      routes: z.array(Route).max(100).optional(),
+    })
+      .meta({ id: "DefinitionTrigger" })
+      .optional(),
   })
   .meta({ id: "Definition" });
 export type Definition = z.infer<typeof Definition>;

@@ -1,0 +1,51 @@
+import type { SecretReference } from "../contract/secret.ts";
+import type { Trigger } from "../contract/trigger.ts";
+import type { Snapshot } from "../store/store.ts";
+
+/** A workspace's definitions as they will stand after a change: what the checks are made on. */
+export interface After {
+  triggers: readonly Trigger[];
+  workflows: ReadonlySet<string>;
+  secrets: ReadonlySet<SecretReference>;
+  /** The triggers with a suffix, by the number of their path segments: only those can overlap. */
+  suffixed: ReadonlyMap<number, readonly Trigger[]>;
+}
+
+interface Changes {
+  workspace: string;
+  putTriggers?: readonly Trigger[];
+  removeTriggers?: readonly string[];
+  putWorkflows?: readonly { name: string }[];
+  /** Names. */
+  removeWorkflows?: readonly string[];
+}
+
+/** What the definitions of a workspace are once a change to this snapshot is made. */
+export function after(snapshot: Snapshot, changes: Changes): After {
+  const { workspace, putTriggers = [], putWorkflows = [] } = changes;
+  const gone = new Set([...(changes.removeTriggers ?? []), ...putTriggers.map(({ id }) => id)]);
+  const triggers = [
+    ...snapshot.triggers.filter((trigger) => trigger.workspace === workspace && !gone.has(trigger.id)),
+    ...putTriggers,
+  ];
+  const workflows = new Set(namesIn(snapshot.workflows, workspace));
+  for (const name of changes.removeWorkflows ?? []) workflows.delete(name);
+  for (const { name } of putWorkflows) workflows.add(name);
+  return {
+    triggers,
+    workflows,
+    secrets: new Set(namesIn(snapshot.secrets, workspace)),
+    suffixed: Map.groupBy(
+      triggers.filter(({ suffix }) => suffix !== undefined),
+      ({ suffix }) => segmentCount(suffix),
+    ),
+  };
+}
+
+export function segmentCount(suffix: string | undefined): number {
+  return suffix === undefined ? 0 : suffix.split("/").length - 1;
+}
+
+function namesIn(items: readonly { workspace: string; name: string }[], workspace: string): string[] {
+  return items.filter((item) => item.workspace === workspace).map(({ name }) => name);
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { schemes } from "../auth/index.ts";
+import type { Catalog } from "../contract/catalog.ts";
+import { Json } from "../contract/name.ts";
+import { stepKinds } from "../steps/index.ts";
+
+/** Every kind of step and every scheme, with the JSON Schema of its settings. */
+export function catalog(): Catalog {
+  return {
+    steps: stepKinds.map(({ type, title, description, effect, config, examples }) => ({
+      type,
+      title,
+      description,
+      effect,
+      config: settingsSchema(config),
+      examples: examples.map((example) => ({
+        ...(example.title !== undefined && { title: example.title }),
+        config: Json.parse(example.config),
+        output: example.output,
+      })),
+    })),
+    schemes: Object.values(schemes).map(({ type, title, description, config, examples }) => ({
+      type,
+      title,
+      description,
+      config: settingsSchema(config),
+      examples: [...examples],
+    })),
+  };
+}
+
+/** The JSON Schema of what an author writes, closed: a misspelt setting is marked in the editor. */
+export function settingsSchema(schema: z.ZodType): Record<string, unknown> {
+  const { $schema, ...document } = z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    override({ zodSchema, jsonSchema }) {
+      if (zodSchema._zod.def.type === "object") jsonSchema.additionalProperties ??= false;
+    },
+  });
+  return document;
+}

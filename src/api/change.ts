@@ -1,0 +1,44 @@
+import { Problem } from "../contract/problem.ts";
+import type { Change, Snapshot } from "../store/store.ts";
+import type { ApiDoors } from "./doors.ts";
+
+/** Others may change definitions between our checks and our write; so often in a row is no coincidence. */
+const attemptsMax = 8;
+
+interface Wanted<Result> {
+  /** Null when nothing is to be changed. */
+  change: Omit<Change, "workspace" | "ifRevision"> | null;
+  result: Result;
+}
+
+/**
+ * Changes a workspace's definitions. `decide` checks the change against the snapshot that it is given and throws a
+ * Problem where it must not be; should anything have changed before the write, it is asked again with the newest
+ * snapshot. When this resolves the change is in force in this process.
+ */
+export async function changeDefinitions<Result>(
+  { store, live }: Pick<ApiDoors, "store" | "live">,
+  workspace: string,
+  decide: (snapshot: Snapshot) => Wanted<Result> | Promise<Wanted<Result>>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    const snapshot = await newest({ store, live });
+    const { change, result } = await decide(snapshot);
+    if (change === null) return result;
+    try {
+      await store.definitions.change({ ...change, workspace, ifRevision: snapshot.revision });
+    } catch (error) {
+      const stale = error instanceof Problem && error.code === "conflict";
+      if (stale && attempt < attemptsMax) continue;
+      throw error;
+    }
+    await live.refresh();
+    return result;
+  }
+}
+
+/** Another process may have made a change that has not been seen here yet. */
+export async function newest({ store, live }: Pick<ApiDoors, "store" | "live">): Promise<Snapshot> {
+  const current = live.current();
+  return (await store.definitions.revision()) === current.revision ? current : live.refresh();
+}

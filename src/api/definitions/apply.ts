@@ -1,0 +1,106 @@
+import type { ApplyInput, ApplyOutput } from "../../contract/apply.ts";
+import { type Issue, Problem } from "../../contract/problem.ts";
+import type { Trigger } from "../../contract/trigger.ts";
+import type { Workflow } from "../../contract/workflow.ts";
+import { newAddressId } from "../../core/id.ts";
+import type { Change } from "../../store/store.ts";
+import { type After, after } from "../after.ts";
+import { changeDefinitions } from "../change.ts";
+import type { ApiDoors } from "../doors.ts";
+import { summaryOf } from "../input.ts";
+import { checkTrigger } from "../trigger-check.ts";
+import { changedTrigger, newTrigger } from "../triggers.ts";
+import { checkWorkflow, publishedWorkflow } from "../workflows.ts";
+import { type PlannedChange, plan, shown } from "./plan.ts";
+import { readDefinitions } from "./read.ts";
+
+/** Makes a workspace's definitions be as the files say, all of them or nothing; refuses with every issue at once. */
+export function applyDefinitions(
+  doors: ApiDoors,
+  workspace: string,
+  { definitions, prune, dryRun }: ApplyInput,
+): Promise<ApplyOutput> {
+  const { wanted, issues: unreadable } = readDefinitions(definitions);
+  const wrong = wanted.workflows.flatMap(({ at, input }) =>
+    checkWorkflow(input).map((issue) => below(at, issue)),
+  );
+  return changeDefinitions(doors, workspace, async (snapshot) => {
+    const current = {
+      triggers: snapshot.triggers.filter((trigger) => trigger.workspace === workspace),
+      workflows: await doors.store.definitions.workflows({ workspace }),
+    };
+    const changes = plan(current, wanted, { prune: prune && unreadable.length === 0 });
+    const write = written(changes, doors, workspace);
+    const removed = changes.filter(({ kind, action }) => kind === "workflow" && action === "delete");
+    const stand = after(snapshot, {
+      workspace,
+      ...write,
+      removeWorkflows: removed.map(({ name }) => name),
+    });
+    const misfits = [...triggerIssues(changes, write.putTriggers, stand), ...orphaned(changes, stand)];
+    refuse([...unreadable, ...wrong, ...misfits]);
+    const result = { dryRun, changes: changes.map(shown) };
+    const idle = dryRun || changes.every(({ action }) => action === "unchanged");
+    return { change: idle ? null : write, result };
+  });
+}
+
+type Write = Required<Omit<Change, "workspace" | "ifRevision">>;
+
+function written(changes: readonly PlannedChange[], doors: ApiDoors, workspace: string): Write {
+  const write: Write = { putTriggers: [], putWorkflows: [], removeTriggers: [], removeWorkflows: [] };
+  for (const change of changes) {
+    if (change.action === "unchanged") continue;
+    if (change.kind === "workflow") {
+      if (change.input === null) write.removeWorkflows.push(change.before?.id ?? "");
+      else write.putWorkflows.push(publishedWorkflow(change.before, change.input, { ...doors, workspace }));
+    } else if (change.input === null) {
+      write.removeTriggers.push(change.before?.id ?? "");
+    } else if (change.before === null) {
+      const id = newAddressId("trg", doors.random);
+      write.putTriggers.push(newTrigger(change.input, { id, workspace, now: doors.now() }));
+    } else {
+      write.putTriggers.push(changedTrigger(change.before, change.input, doors.now()));
+    }
+  }
+  return write;
+}
+
+/** Unchanged triggers are checked, too: a secret of theirs may be gone, and the author should hear of it. */
+function triggerIssues(changes: readonly PlannedChange[], put: readonly Trigger[], stand: After): Issue[] {
+  const byName = new Map(put.map((trigger) => [trigger.name, trigger]));
+  return changes.flatMap((change) => {
+    if (change.kind !== "trigger" || change.at === null) return [];
+    const trigger = byName.get(change.name) ?? change.before;
+    const at = change.at;
+    return trigger === null ? [] : checkTrigger(trigger, stand).map((issue) => below(at, issue));
+  });
+}
+
+/** Triggers that no file names, and that a pruned workflow would leave without a destination. */
+function orphaned(changes: readonly PlannedChange[], stand: After): Issue[] {
+  const gone = new Set(
+    changes.filter(({ kind, action }) => kind === "workflow" && action === "delete").map(({ name }) => name),
+  );
+  const named = new Set(
+    changes.filter(({ kind, at }) => kind === "trigger" && at !== null).map(({ name }) => name),
+  );
+  return stand.triggers
+    .filter(({ name }) => !named.has(name))
+    .flatMap(({ name, routes }) =>
+      routes
+        .filter(({ workflow }) => gone.has(workflow))
+        .map(({ workflow }) => ({
+          path: "",
+          message: `the workflow "${workflow}" can't be pruned: the trigger "${name}" routes to it`,
+        })),
+    );
+}
+
+function below(at: string, { path, message }: Issue): Issue {
+  return { path: path === "" ? at : `${at}.${path}`, message };
+}
+
+function refuse(issues: Issue[]): void {
+  if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
+}

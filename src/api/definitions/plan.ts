@@ -1,0 +1,92 @@
+import type { DefinitionChange } from "../../contract/apply.ts";
+import type { Trigger, TriggerInput } from "../../contract/trigger.ts";
+import type { Workflow, WorkflowInput } from "../../contract/workflow.ts";
+import { isEqualJson } from "../../core/equal.ts";
+import type { Wanted } from "./read.ts";
+import { shortTrigger, shortWorkflow } from "./short.ts";
+
+export interface Current {
+  triggers: readonly Trigger[];
+  workflows: readonly Workflow[];
+}
+
+/** One line of a plan, with where it was asked for; `at` is null for what is pruned. */
+export type PlannedChange =
+  | (Planned & { kind: "workflow"; before: Workflow | null; input: WorkflowInput | null })
+  | (Planned & { kind: "trigger"; before: Trigger | null; input: TriggerInput | null });
+
+interface Planned {
+  name: string;
+  action: DefinitionChange["action"];
+  at: string | null;
+}
+
+/** What makes the current definitions be as wanted: workflows first, in the order of the files, then what is pruned. */
+export function plan(current: Current, wanted: Wanted, { prune }: { prune: boolean }): PlannedChange[] {
+  const workflows = new Map(current.workflows.map((workflow) => [workflow.name, workflow]));
+  const triggers = new Map(current.triggers.map((trigger) => [trigger.name, trigger]));
+  const changes: PlannedChange[] = [
+    ...wanted.workflows.map(({ at, input }) => {
+      const before = workflows.get(input.name) ?? null;
+      const same = before !== null && isEqualJson(shortWorkflow(before), shortWorkflow(input));
+      return {
+        kind: "workflow",
+        name: input.name,
+        action: actionOf(before, same),
+        at,
+        before,
+        input,
+      } as const;
+    }),
+    ...wanted.triggers.map(({ at, input }) => {
+      const before = triggers.get(input.name) ?? null;
+      const same = before !== null && isEqualJson(inputOf(before), input);
+      return {
+        kind: "trigger",
+        name: input.name,
+        action: actionOf(before, same),
+        at,
+        before,
+        input,
+      } as const;
+    }),
+  ];
+  return prune ? [...changes, ...pruned(current, wanted)] : changes;
+}
+
+/** The plan's line as callers see it. */
+export function shown({ kind, name, action, before, input }: PlannedChange): DefinitionChange {
+  if (kind === "workflow") {
+    return {
+      kind,
+      name,
+      action,
+      before: before && shortWorkflow(before),
+      after: input && shortWorkflow(input),
+    };
+  }
+  return { kind, name, action, before: before && shortTrigger(before), after: input && shortTrigger(input) };
+}
+
+function pruned(current: Current, wanted: Wanted): PlannedChange[] {
+  const workflows = new Set(wanted.workflows.map(({ input }) => input.name));
+  const triggers = new Set(wanted.triggers.map(({ input }) => input.name));
+  const gone = { action: "delete", at: null, input: null } as const;
+  return [
+    ...current.triggers
+      .filter(({ name, dynamic }) => !dynamic && !triggers.has(name))
+      .map((before) => ({ ...gone, kind: "trigger", name: before.name, before }) as const),
+    ...current.workflows
+      .filter(({ name }) => !workflows.has(name))
+      .map((before) => ({ ...gone, kind: "workflow", name: before.name, before }) as const),
+  ];
+}
+
+function actionOf(before: object | null, same: boolean): "create" | "update" | "unchanged" {
+  if (before === null) return "create";
+  return same ? "unchanged" : "update";
+}
+
+function inputOf({ id, workspace, version, createdAt, updatedAt, ...input }: Trigger): TriggerInput {
+  return input;
+}

@@ -1,0 +1,58 @@
+import type { Issue } from "../../contract/problem.ts";
+import type { TriggerInput } from "../../contract/trigger.ts";
+import { Definition, type WorkflowInput } from "../../contract/workflow.ts";
+import { check } from "../input.ts";
+
+/** What definitions ask for. `at` is where each stands, for issues: `definitions.3`, `definitions.3.trigger`. */
+export interface Wanted {
+  workflows: { at: string; input: WorkflowInput }[];
+  triggers: { at: string; input: TriggerInput }[];
+}
+
+/** Reads definition files. All issues of all files come back; what could be read is in `wanted` even then. */
+export function readDefinitions(definitions: readonly unknown[]): { wanted: Wanted; issues: Issue[] } {
+  const wanted: Wanted = { workflows: [], triggers: [] };
+  const issues: Issue[] = [];
+  for (const [index, value] of definitions.entries()) {
+    const at = `definitions.${index}`;
+    const checked = check(Definition, value);
+    if (checked.kind === "invalid") {
+      issues.push(
+        ...checked.issues.map(({ path, message }) => ({ path: path === "" ? at : `${at}.${path}`, message })),
+      );
+      continue;
+    }
+    const { workflow, trigger } = partsOf(checked.value);
+    if (workflow !== null) wanted.workflows.push({ at, input: workflow });
+    if (trigger !== null) wanted.triggers.push({ at: `${at}.trigger`, input: trigger });
+  }
+  issues.push(...repeated(wanted.workflows, "workflow"), ...repeated(wanted.triggers, "trigger"));
+  return { wanted, issues };
+}
+
+/**
+ * The workflow and the trigger that one definition stands for. Without steps it is a trigger alone, unless a route of
+ * it names its own workflow; without a trigger it is a workflow alone.
+ */
+export function partsOf({ $schema, trigger: given, ...workflow }: Definition): {
+  workflow: WorkflowInput | null;
+  trigger: TriggerInput | null;
+} {
+  if (given === undefined) return { workflow, trigger: null };
+  const hasSteps = workflow.steps.length > 0;
+  // A route that was left out is to be told from an empty list; the schema gives both as an empty one.
+  const routes = given.routes ?? (hasSteps ? [{ workflow: workflow.name, otherwise: false }] : []);
+  const trigger = { ...given, name: given.name ?? workflow.name, routes };
+  const routed = routes.some((route) => route.workflow === workflow.name);
+  return { workflow: hasSteps || routed ? workflow : null, trigger };
+}
+
+function repeated(items: Wanted["workflows"] | Wanted["triggers"], kind: string): Issue[] {
+  const first = new Map<string, string>();
+  return items.flatMap(({ at, input }) => {
+    const earlier = first.get(input.name);
+    if (earlier === undefined) first.set(input.name, at);
+    if (earlier === undefined) return [];
+    return [{ path: `${at}.name`, message: `${earlier} has a ${kind} named "${input.name}" already` }];
+  });
+}

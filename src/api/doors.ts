@@ -1,0 +1,35 @@
+import type { Log } from "../contract/log.ts";
+import type { RunStatus } from "../contract/run.ts";
+import type { Live, Store } from "../store/store.ts";
+
+/** What the API needs of the engine. */
+export interface ApiEngine {
+  /** Queues a run of a workflow's newest version, with a stored delivery as its event or without one. */
+  start(start: {
+    workspace: string;
+    workflow: string;
+    deliveryId: string | null;
+    replayOf?: string;
+  }): Promise<{ runId: string }>;
+  cancel(cancel: {
+    workspace: string;
+    ids: readonly string[];
+  }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
+  stats(): { running: number; queued: number };
+}
+
+/** What the API works with; opened once by `main`. */
+export interface ApiDoors {
+  store: Store;
+  live: Live;
+  engine: ApiEngine;
+  log: Log;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  random: (bytes: number) => Uint8Array;
+  settings: {
+    publicUrl: string;
+    version: string;
+    role: string;
+  };
+}

@@ -1,0 +1,25 @@
+import type { EndpointName } from "../contract/api.ts";
+import type { Handlers } from "./call.ts";
+import { definitionHandlers } from "./definitions.ts";
+import { deliveryHandlers } from "./deliveries.ts";
+import type { ApiDoors } from "./doors.ts";
+import { keyHandlers } from "./keys.ts";
+import { runHandlers } from "./runs.ts";
+import { secretHandlers } from "./secrets.ts";
+import { triggerHandlers } from "./triggers.ts";
+import { workflowHandlers } from "./workflows.ts";
+import { workspaceHandlers } from "./workspace.ts";
+
+/** One for every endpoint: one that is missing does not compile. */
+export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
+  return {
+    ...triggerHandlers(doors),
+    ...workflowHandlers(doors),
+    ...deliveryHandlers(doors),
+    ...runHandlers(doors),
+    ...definitionHandlers(doors),
+    ...keyHandlers(doors),
+    ...secretHandlers(doors),
+    ...workspaceHandlers(doors),
+  };
+}

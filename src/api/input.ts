@@ -1,0 +1,103 @@
+import type { z } from "zod";
+import { type Issue, Problem } from "../contract/problem.ts";
+
+/** Definitions of many workflows fit; more would be read into memory for nothing. */
+export const bodyBytesMax = 8_388_608;
+/** Deeper than any workflow may nest, and shallow enough for every recursive walk. */
+const depthMax = 200;
+
+/** Reads a request's JSON body. An empty one is `{}`, so that calls without settings need no body. */
+export async function readJson(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (text === "") return {};
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new Problem("unsupported_media_type", {
+      detail: `Send the body as application/json, with that Content-Type; it came as ${type ?? "nothing named"}.`,
+    });
+  }
+  const value = parsed(text);
+  if (isDeeperThan(value, depthMax)) {
+    throw new Problem("invalid_input", { detail: `The JSON is nested more than ${depthMax} deep.` });
+  }
+  return value;
+}
+
+/** Parses with a schema; refuses what it does not know, so that a misspelt field can't go unnoticed. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const checked = check(schema, value);
+  if (checked.kind === "valid") return checked.value;
+  throw new Problem("invalid_input", { detail: summaryOf(checked.issues), issues: checked.issues });
+}
+
+export type Checked<Value> = { kind: "valid"; value: Value } | { kind: "invalid"; issues: Issue[] };
+
+/** As `parseInput`, with the issues as a value. */
+export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Checked<z.output<Schema>> {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    return { kind: "invalid", issues: result.error.issues.flatMap((issue) => issuesIn(issue)) };
+  }
+  const unknown = unknownFields(value, result.data, []);
+  return unknown.length > 0 ? { kind: "invalid", issues: unknown } : { kind: "valid", value: result.data };
+}
+
+export function summaryOf(issues: readonly Issue[]): string {
+  const [first] = issues;
+  if (first === undefined) return "Something is not right.";
+  const where = first.path === "" ? "" : `${first.path}: `;
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  return `${where}${first.message}${more}`;
+}
+
+/** A union says of each alternative why it does not fit; the one that fits best is worth showing. */
+function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
+  const path = [...above, ...issue.path];
+  if (issue.code !== "invalid_union") return [{ path: path.map(String).join("."), message: issue.message }];
+  const closest = issue.errors.toSorted((one, other) => depthOf(other) - depthOf(one))[0];
+  if (closest === undefined || closest.length === 0 || depthOf(closest) === 0) {
+    const reasons = new Set(issue.errors.flat().map(({ message }) => message));
+    const message = reasons.size > 0 ? [...reasons].join("; or: ") : issue.message;
+    return [{ path: path.map(String).join("."), message }];
+  }
+  return closest.flatMap((inner) => issuesIn(inner, path));
+}
+
+function depthOf(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map(({ path }) => path.length));
+}
+
+/** Fields that were sent and that the schema left out of its result. */
+function unknownFields(sent: unknown, kept: unknown, path: readonly string[]): Issue[] {
+  if (Array.isArray(sent) && Array.isArray(kept)) {
+    return sent.flatMap((item, index) => unknownFields(item, kept[index], [...path, String(index)]));
+  }
+  if (!isObject(sent) || !isObject(kept)) return [];
+  return Object.entries(sent).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    if (Object.hasOwn(kept, name)) return unknownFields(value, kept[name], [...path, name]);
+    return [{ path: [...path, name].join("."), message: `there is no field "${name}" here` }];
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : "";
+    throw new Problem("invalid_input", { detail: `The body is not JSON: ${why}`, cause });
+  }
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value];
+  for (let at = 0; at <= depth; at += 1) {
+    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,153 @@
+import { parseCredential } from "../auth/credential.ts";
+import type { Issue } from "../contract/problem.ts";
+import type { Credential, Parameter, Response, Trigger } from "../contract/trigger.ts";
+import { scopeNames } from "../core/event-scope.ts";
+import { ExpressionError } from "../core/expression-error.ts";
+import { compileFilter } from "../core/filter.ts";
+import { compileJsonPath } from "../core/jsonpath.ts";
+import { compileParameter } from "../core/schema.ts";
+import { suffixesOverlap } from "../core/suffix.ts";
+import { compileTemplate } from "../core/template.ts";
+import { type After, segmentCount } from "./after.ts";
+
+/**
+ * What keeps a trigger of the right shape from working: settings that its schemes don't take, secrets and workflows
+ * that are not there, expressions that don't compile, an address that another trigger has. Empty when all is well.
+ */
+export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
+  return [
+    ...trigger.auth.flatMap((credential, at) => checkCredential(credential, `auth.${at}`, stand)),
+    ...trigger.parameters.flatMap((parameter, at) => checkParameter(parameter, `parameters.${at}`, trigger)),
+    ...repeated(trigger.parameters, "parameters", "parameter"),
+    ...checkRoutes(trigger, stand),
+    ...compiles(trigger.filter, "filter", compileFilter),
+    ...compiles(trigger.eventType, "eventType", compileTemplate),
+    ...compiles(trigger.deduplication.key, "deduplication.key", compileTemplate),
+    ...checkResponse(trigger.response),
+    ...checkVariables(trigger),
+    ...checkAddress(trigger, stand),
+  ];
+}
+
+function checkCredential(credential: Credential, path: string, { secrets }: After): Issue[] {
+  const parsed = parseCredential(credential);
+  if (parsed.kind === "invalid") {
+    return parsed.issues.map((issue) => ({ ...issue, path: joined(path, issue.path) }));
+  }
+  return parsed.scheme
+    .secrets(parsed.config)
+    .filter((reference) => !reference.startsWith("env:") && !secrets.has(reference))
+    .map((reference) => ({
+      path,
+      message: `there is no secret "${reference}"; run: tripline secrets set ${reference}`,
+    }));
+}
+
+function checkParameter(parameter: Parameter, path: string, { suffix }: Trigger): Issue[] {
+  const issues = failure(`${path}.pattern`, () => compileParameter(parameter));
+  if (parameter.from === "body" && parameter.path !== undefined) {
+    issues.push(...compiles(parameter.path, `${path}.path`, compileJsonPath));
+  }
+  const placed = parameter.path ?? parameter.name;
+  if (parameter.from === "path" && !(suffix?.split("/").includes(`:${placed}`) ?? false)) {
+    issues.push({ path: `${path}.path`, message: `the suffix has no path parameter :${placed}` });
+  }
+  const { minimum, maximum } = parameter;
+  if (minimum !== undefined && maximum !== undefined && maximum < minimum) {
+    issues.push({ path: `${path}.maximum`, message: "must not be less than minimum" });
+  }
+  return issues;
+}
+
+function checkRoutes({ routes }: Trigger, { workflows }: After): Issue[] {
+  return routes.flatMap((route, at) => {
+    const issues = compiles(route.when, `routes.${at}.when`, compileFilter);
+    if (!workflows.has(route.workflow)) {
+      issues.push({
+        path: `routes.${at}.workflow`,
+        message: `there is no workflow "${route.workflow}"; apply its definition, too`,
+      });
+    }
+    if (route.otherwise && route.when !== undefined) {
+      issues.push({
+        path: `routes.${at}.otherwise`,
+        message: "a route is taken by `when` or `otherwise`, not both",
+      });
+    }
+    return issues;
+  });
+}
+
+function checkResponse(response: Response): Issue[] {
+  const content =
+    response.method === "content"
+      ? { at: "response", ...response }
+      : { at: "response.failure", ...(response.method === "workflow" ? response.failure : undefined) };
+  const headers = Object.entries(content.headers ?? {});
+  return [
+    ...compiles(content.body, `${content.at}.body`, compileTemplate),
+    ...headers.flatMap(([name, value]) => compiles(value, `${content.at}.headers.${name}`, compileTemplate)),
+  ];
+}
+
+function checkVariables({ variables }: Trigger): Issue[] {
+  const taken: readonly string[] = scopeNames;
+  const issues = Object.entries(variables)
+    .filter(([, name]) => taken.includes(name))
+    .map(([which, name]) => ({
+      path: `variables.${which}`,
+      message: `"${name}" is taken; choose another name`,
+    }));
+  const same = variables.headers !== undefined && variables.headers === variables.body;
+  return same
+    ? [...issues, { path: "variables.body", message: "must differ from variables.headers" }]
+    : issues;
+}
+
+function checkAddress(trigger: Trigger, stand: After): Issue[] {
+  const issues: Issue[] = stand.triggers.some(({ id, name }) => id !== trigger.id && name === trigger.name)
+    ? [{ path: "name", message: `another trigger is named "${trigger.name}"` }]
+    : [];
+  const { suffix } = trigger;
+  if (suffix === undefined) return issues;
+  const rivals = stand.suffixed.get(segmentCount(suffix)) ?? [];
+  const rival = rivals.find((other) => other.id !== trigger.id && shareAddress(trigger, other));
+  if (rival === undefined) return issues;
+  const message = `overlaps with ${rival.suffix} of the trigger "${rival.name}" (${rival.methods.join(", ")})`;
+  return [...issues, { path: "suffix", message }];
+}
+
+function shareAddress(one: Trigger, other: Trigger): boolean {
+  if (!one.methods.some((method) => other.methods.includes(method))) return false;
+  return suffixesOverlap(one.suffix ?? "", other.suffix ?? "");
+}
+
+function repeated(items: readonly { name: string }[], path: string, noun: string): Issue[] {
+  return items.flatMap(({ name }, at) =>
+    items.findIndex((item) => item.name === name) < at
+      ? [{ path: `${path}.${at}.name`, message: `another ${noun} is named "${name}"` }]
+      : [],
+  );
+}
+
+function compiles(source: string | undefined, path: string, compile: (source: string) => unknown): Issue[] {
+  return source === undefined ? [] : failure(path, () => compile(source));
+}
+
+function failure(path: string, compile: () => unknown): Issue[] {
+  try {
+    compile();
+    return [];
+  } catch (error) {
+    return [{ path, message: `${error instanceof Error ? error.message : String(error)}${placeOf(error)}` }];
+  }
+}
+
+function placeOf(error: unknown): string {
+  if (!(error instanceof ExpressionError) || error.position === null) return "";
+  return ` (line ${error.position.line}, column ${error.position.column})`;
+}
+
+function joined(path: string, inner: string): string {
+  return inner === "" ? path : `${path}.${inner}`;
+}

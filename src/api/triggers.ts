@@ -1,0 +1,132 @@
+import { callExample } from "../auth/credential.ts";
+import { curlExample } from "../auth/curl.ts";
+import { type Issue, Problem } from "../contract/problem.ts";
+import type { Trigger, TriggerInput, TriggerView } from "../contract/trigger.ts";
+import { addressesOf, findByAddress, isAddressOf } from "../core/addresses.ts";
+import { isEqualJson } from "../core/equal.ts";
+import { newAddressId } from "../core/id.ts";
+import type { Snapshot } from "../store/store.ts";
+import { after } from "./after.ts";
+import type { Handlers } from "./call.ts";
+import { changeDefinitions, newest } from "./change.ts";
+import type { ApiDoors } from "./doors.ts";
+import { summaryOf } from "./input.ts";
+import { pageByName } from "./page.ts";
+import { checkTrigger } from "./trigger-check.ts";
+
+type Names =
+  | "listTriggers"
+  | "getTrigger"
+  | "createTrigger"
+  | "replaceTrigger"
+  | "patchTrigger"
+  | "deleteTrigger";
+
+export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
+  const view = (trigger: Trigger) => triggerView(trigger, doors.settings.publicUrl);
+  const put = (workspace: string, decide: (snapshot: Snapshot) => Trigger) =>
+    changeDefinitions(doors, workspace, (snapshot) => {
+      const trigger = decide(snapshot);
+      const before = snapshot.triggers.find(({ id }) => id === trigger.id);
+      if (before !== undefined && isSame(before, trigger)) return { change: null, result: view(before) };
+      refuse(checkTrigger(trigger, after(snapshot, { workspace, putTriggers: [trigger] })));
+      return { change: { putTriggers: [trigger] }, result: view(trigger) };
+    });
+
+  return {
+    async listTriggers({ workspace, query }) {
+      const { triggers } = await newest(doors);
+      const found = triggers.filter(
+        (trigger) =>
+          trigger.workspace === workspace &&
+          (query.dynamic === undefined || trigger.dynamic === (query.dynamic === "true")) &&
+          (query.search === undefined || isFound(trigger, query.search)),
+      );
+      const { items, next } = pageByName(found, query);
+      return { items: items.map(view), next };
+    },
+    async getTrigger({ workspace, params }) {
+      return view(findTrigger(await newest(doors), workspace, params.trigger));
+    },
+    createTrigger({ workspace, input }) {
+      const id = newAddressId("trg", doors.random);
+      return put(workspace, () => newTrigger(input, { id, workspace, now: doors.now() }));
+    },
+    replaceTrigger({ workspace, params, query, input }) {
+      return put(workspace, (snapshot) => {
+        const before = findTrigger(snapshot, workspace, params.trigger);
+        if (query.ifVersion !== undefined && query.ifVersion !== before.version) {
+          const detail = `The trigger has changed: it is at version ${before.version}. Read it and try again.`;
+          throw new Problem("conflict", { detail });
+        }
+        return changedTrigger(before, input, doors.now());
+      });
+    },
+    patchTrigger({ workspace, params, input }) {
+      return put(workspace, (snapshot) => {
+        const before = findTrigger(snapshot, workspace, params.trigger);
+        return changedTrigger(before, { ...before, ...input }, doors.now());
+      });
+    },
+    async deleteTrigger({ workspace, params }) {
+      await changeDefinitions(doors, workspace, (snapshot) => {
+        const { id } = findTrigger(snapshot, workspace, params.trigger);
+        return { change: { removeTriggers: [id] }, result: undefined };
+      });
+    },
+  };
+}
+
+/** A trigger with the addresses that answer for it and a command that calls it. */
+export function triggerView(trigger: Trigger, publicUrl: string): TriggerView {
+  const addresses = addressesOf(trigger, publicUrl);
+  return {
+    ...trigger,
+    publicUrl: addresses.publicUrl,
+    addresses: addresses.all,
+    curl: curlExample({
+      url: addresses.publicUrl,
+      method: trigger.methods[0] ?? "POST",
+      example: callExample(trigger.auth),
+      sample: trigger.sample,
+    }),
+  };
+}
+
+export function newTrigger(
+  input: TriggerInput,
+  { id, workspace, now }: { id: string; workspace: string; now: number },
+): Trigger {
+  const at = new Date(now).toISOString();
+  return { ...input, id, workspace, version: 1, createdAt: at, updatedAt: at };
+}
+
+/** The trigger as it becomes; its id, and so its address, stays. */
+export function changedTrigger(before: Trigger, input: TriggerInput, now: number): Trigger {
+  const { id, workspace, version, createdAt } = before;
+  return { ...input, id, workspace, version: version + 1, createdAt, updatedAt: new Date(now).toISOString() };
+}
+
+export function findTrigger(snapshot: Snapshot, workspace: string, idOrName: string): Trigger {
+  const trigger = snapshot.triggers.find(
+    (each) => each.workspace === workspace && (each.id === idOrName || each.name === idOrName),
+  );
+  if (trigger !== undefined) return trigger;
+  throw new Problem("not_found", { detail: `No trigger has the id or name "${idOrName}".` });
+}
+
+function isFound(trigger: Trigger, search: string): boolean {
+  const text = search.trim().toLowerCase();
+  const named = [trigger.name, trigger.title, trigger.system, trigger.id];
+  if (named.some((name) => name?.toLowerCase().includes(text))) return true;
+  return isAddressOf(trigger, findByAddress(search));
+}
+
+function isSame(before: Trigger, changed: Trigger): boolean {
+  const { version, updatedAt } = before;
+  return isEqualJson(before, { ...changed, version, updatedAt });
+}
+
+function refuse(issues: Issue[]): void {
+  if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
+}

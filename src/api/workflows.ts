@@ -1,0 +1,118 @@
+import { type Issue, Problem } from "../contract/problem.ts";
+import type { Workflow, WorkflowInput } from "../contract/workflow.ts";
+import { isEqualJson } from "../core/equal.ts";
+import { newId } from "../core/id.ts";
+import { validateWorkflow } from "../engine/validate.ts";
+import type { Handlers } from "./call.ts";
+import { changeDefinitions } from "./change.ts";
+import type { ApiDoors } from "./doors.ts";
+import { summaryOf } from "./input.ts";
+import { pageByName } from "./page.ts";
+
+type Names =
+  | "listWorkflows"
+  | "getWorkflow"
+  | "listWorkflowVersions"
+  | "putWorkflow"
+  | "deleteWorkflow"
+  | "startWorkflow";
+
+export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
+  const { store, engine } = doors;
+  const { definitions } = store;
+
+  async function find(workspace: string, idOrName: string, version?: number): Promise<Workflow> {
+    const workflow = await definitions.workflow({
+      workspace,
+      idOrName,
+      ...(version !== undefined && { version }),
+    });
+    if (workflow !== null) return workflow;
+    const which = version === undefined ? "" : ` in version ${version}`;
+    throw new Problem("not_found", { detail: `No workflow has the id or name "${idOrName}"${which}.` });
+  }
+
+  return {
+    async listWorkflows({ workspace, query }) {
+      const { search } = query;
+      return pageByName(
+        await definitions.workflows({ workspace, ...(search !== undefined && { search }) }),
+        query,
+      );
+    },
+    getWorkflow: ({ workspace, params, query }) => find(workspace, params.workflow, query.version),
+    async listWorkflowVersions({ workspace, params }) {
+      const { id } = await find(workspace, params.workflow);
+      return { items: await definitions.workflowVersions({ id }) };
+    },
+    putWorkflow({ workspace, params, query, input }) {
+      const name = params.workflow;
+      if (input.name !== name) {
+        const message = `must be "${name}", as in the URL; a workflow can't be renamed`;
+        throw new Problem("invalid_input", {
+          detail: `name ${message}`,
+          issues: [{ path: "name", message }],
+        });
+      }
+      const issues = checkWorkflow(input);
+      if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
+      return changeDefinitions(doors, workspace, async () => {
+        const before = await definitions.workflow({ workspace, idOrName: name });
+        if (query.ifVersion !== undefined && query.ifVersion !== before?.version) {
+          const detail = `The workflow has changed: it is at version ${before?.version ?? 0}. Read it and try again.`;
+          throw new Problem("conflict", { detail });
+        }
+        if (before !== null && isSameWorkflow(before, input)) return { change: null, result: before };
+        const workflow = publishedWorkflow(before, input, { ...doors, workspace });
+        return { change: { putWorkflows: [workflow] }, result: workflow };
+      });
+    },
+    async deleteWorkflow({ workspace, params }) {
+      await changeDefinitions(doors, workspace, async (snapshot) => {
+        const { id, name } = await find(workspace, params.workflow);
+        const users = snapshot.triggers
+          .filter((trigger) => trigger.workspace === workspace)
+          .filter(({ routes }) => routes.some((route) => route.workflow === name))
+          .map((trigger) => trigger.name);
+        if (users.length === 0) return { change: { removeWorkflows: [id] }, result: undefined };
+        const detail = `These triggers route to it: ${users.join(", ")}. Delete them, or change their routes, first.`;
+        throw new Problem("conflict", { detail });
+      });
+    },
+    async startWorkflow({ workspace, params, input }) {
+      const { name } = await find(workspace, params.workflow);
+      const { deliveryId } = input;
+      if (deliveryId !== null && (await store.deliveries.get({ workspace, id: deliveryId })) === null) {
+        throw new Problem("not_found", { detail: `No delivery has the id "${deliveryId}".` });
+      }
+      const { runId } = await engine.start({ workspace, workflow: name, deliveryId });
+      return { runId };
+    },
+  };
+}
+
+/** What keeps a workflow of the right shape from working. Empty when all is well. */
+export function checkWorkflow(input: WorkflowInput): Issue[] {
+  return validateWorkflow(input);
+}
+
+/** A workflow's first version, or the one that follows `before`. */
+export function publishedWorkflow(
+  before: Workflow | null,
+  input: WorkflowInput,
+  { workspace, now, random }: Pick<ApiDoors, "now" | "random"> & { workspace: string },
+): Workflow {
+  const at = now();
+  const updatedAt = new Date(at).toISOString();
+  if (before === null) {
+    const id = newId("wfl", { now: at, random });
+    return { ...input, id, workspace, version: 1, createdAt: updatedAt, updatedAt };
+  }
+  const { id, version, createdAt } = before;
+  return { ...input, id, workspace, version: version + 1, createdAt, updatedAt };
+}
+
+export function isSameWorkflow(before: Workflow, input: WorkflowInput): boolean {
+  const { id, workspace, version, createdAt, updatedAt } = before;
+  return isEqualJson(before, { ...input, id, workspace, version, createdAt, updatedAt });
+}

@@ -1,0 +1,63 @@
+import { Problem } from "../contract/problem.ts";
+import type { Status } from "../contract/status.ts";
+import type { Workspace } from "../contract/workspace.ts";
+import type { Handlers } from "./call.ts";
+import { newest } from "./change.ts";
+import type { ApiDoors } from "./doors.ts";
+import { openApi } from "./openapi.ts";
+
+type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getOpenApi";
+
+export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
+  const { store, live, engine, now, settings, log } = doors;
+
+  async function find(id: string): Promise<Workspace> {
+    const workspace = (await newest(doors)).workspaces.find((each) => each.id === id);
+    if (workspace !== undefined) return workspace;
+    throw new Problem("not_found", { detail: `The workspace "${id}" is not there any more.` });
+  }
+
+  return {
+    getWorkspace: ({ workspace }) => find(workspace),
+    async patchWorkspace({ workspace: id, input, key: by }) {
+      const workspace = await find(id);
+      const changed = { ...workspace, quota: { ...workspace.quota, ...input.quota } };
+      await store.definitions.saveWorkspace(changed);
+      await live.refresh();
+      log.info("workspace changed", { workspace: id, quota: changed.quota, by: by.id });
+      return changed;
+    },
+    async getStatus({ workspace, key }): Promise<Status> {
+      const snapshot = live.current();
+      const own = (items: readonly { workspace: string }[]) =>
+        items.filter((item) => item.workspace === workspace).length;
+      const { running, queued } = engine.stats();
+      return {
+        version: settings.version,
+        now: new Date(now()).toISOString(),
+        role: settings.role,
+        store: { kind: store.kind, writable: await isWritable(doors), revision: snapshot.revision },
+        publicUrl: settings.publicUrl,
+        workspace,
+        key: { name: key.name, scopes: key.scopes, expiresAt: key.expiresAt },
+        counts: {
+          triggers: own(snapshot.triggers),
+          workflows: own(snapshot.workflows),
+          runs: await store.runs.counts({ workspace }),
+        },
+        engine: { running, queued },
+      };
+    },
+    getOpenApi: () => openApi({ version: settings.version }),
+  };
+}
+
+async function isWritable({ store, log }: ApiDoors): Promise<boolean> {
+  try {
+    await store.ping();
+    return true;
+  } catch (error) {
+    log.warn("store not writable", { error });
+    return false;
+  }
+}

@@ -1,0 +1,180 @@
+import type { z } from "zod";
+import { type EndpointName, type Endpoints, endpoints } from "./api.ts";
+import type { Endpoint, InputGiven, Output, Params, QueryGiven } from "./endpoint.ts";
+import { Problem, ProblemDocument } from "./problem.ts";
+
+type Filled<Value> = [Value] extends [undefined] ? unknown : { [Name in keyof Value]: Value[Name] };
+type Optional<Name extends string, Value> = [Value] extends [undefined]
+  ? unknown
+  : Record<string, never> extends Value
+    ? { readonly [Key in Name]?: Value }
+    : { readonly [Key in Name]: Value };
+
+/** The parameters of the path, the query's and the input's own, all by name. */
+export type Arguments<E extends Endpoint> = Filled<Params<E>> &
+  Optional<"query", QueryGiven<E>> &
+  Optional<"input", InputGiven<E>>;
+
+type Result<E extends Endpoint> = E extends { content: "bytes" }
+  ? Uint8Array
+  : E extends { content: "events" }
+    ? AsyncIterable<Output<E>>
+    : Output<E>;
+
+interface CallOptions {
+  signal?: AbortSignal;
+  /** Where a stream of events is to go on. */
+  lastEventId?: string;
+}
+
+/** One function per endpoint of the table. Each rejects with a Problem, whatever went wrong. */
+export type Client = {
+  readonly [Name in EndpointName]: (
+    given: Arguments<Endpoints[Name]>,
+    options?: CallOptions,
+  ) => Promise<Result<Endpoints[Name]>>;
+};
+
+interface ClientOptions {
+  /** Where the API is: `http://127.0.0.1:4400`. */
+  url: string;
+  key: string;
+  fetch?: typeof fetch;
+}
+
+/** A typed client of the management API. */
+export function createClient(options: ClientOptions): Client {
+  const calls = Object.entries<Endpoint>(endpoints).map(([name, endpoint]) => [
+    name,
+    (given: Given, callOptions: CallOptions = {}) => call(endpoint, given, { ...options, ...callOptions }),
+  ]);
+  // One function per entry of the table, by the same names.
+  return Object.fromEntries(calls) as Client;
+}
+
+interface Given {
+  query?: Record<string, unknown>;
+  input?: unknown;
+  [parameter: string]: unknown;
+}
+
+async function call(
+  endpoint: Endpoint,
+  given: Given,
+  options: ClientOptions & CallOptions,
+): Promise<unknown> {
+  const response = await send(endpoint, given, options);
+  if (!response.ok) throw await problemIn(response);
+  switch (endpoint.content) {
+    case "bytes":
+      return new Uint8Array(await response.arrayBuffer());
+    case "events":
+      return eventsIn(response, endpoint.output, options.url);
+    default:
+      return endpoint.output && understood(endpoint.output, await jsonIn(response), options.url);
+  }
+}
+
+async function send(
+  endpoint: Endpoint,
+  given: Given,
+  { url, key, signal, lastEventId, fetch: send = fetch }: ClientOptions & CallOptions,
+): Promise<Response> {
+  const hasInput = endpoint.input !== undefined;
+  try {
+    return await send(addressOf(endpoint, given, url), {
+      method: endpoint.method,
+      redirect: "error",
+      headers: {
+        Authorization: `Bearer ${key}`,
+        Accept: endpoint.content === "events" ? "text/event-stream" : "application/json",
+        ...(hasInput && { "Content-Type": "application/json" }),
+        ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }),
+      },
+      ...(hasInput && { body: JSON.stringify(given.input ?? {}) }),
+      ...(signal && { signal }),
+    });
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    throw unreachable(url, cause);
+  }
+}
+
+function addressOf({ path }: Endpoint, given: Given, url: string): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given[name])));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(given.query ?? {})) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  const search = query.size > 0 ? `?${query.toString()}` : "";
+  return `${url.replace(/\/+$/, "")}${filled}${search}`;
+}
+
+/** What fetch says is "fetch failed"; what people need is in its cause. */
+function unreachable(url: string, cause: unknown): Problem {
+  const reason = cause instanceof Error ? (reasonIn(cause.cause) ?? cause.message) : String(cause);
+  return new Problem("unreachable", {
+    detail: `Tripline can't be reached at ${url} (${reason}). Is it running, and is the URL right?`,
+    cause,
+  });
+}
+
+function reasonIn(cause: unknown): string | null {
+  if (!(cause instanceof Error)) return null;
+  if ("code" in cause && typeof cause.code === "string") return cause.code;
+  return cause.message;
+}
+
+async function problemIn(response: Response): Promise<Problem> {
+  const text = await response.text();
+  const document = ProblemDocument.safeParse(jsonOrNull(text));
+  if (document.success) {
+    const { code, title, detail = title, issues = [] } = document.data;
+    return new Problem(code, { detail, issues });
+  }
+  const detail = `${response.url} answered ${response.status}, and not as Tripline does. Is the URL right?`;
+  return new Problem("unreachable", { detail });
+}
+
+async function jsonIn(response: Response): Promise<unknown> {
+  return jsonOrNull(await response.text());
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function understood(schema: z.ZodType, value: unknown, url: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const detail = `What ${url} answered is not what was expected. Is it Tripline, and of the same version as this client?`;
+  throw new Problem("unreachable", { detail, cause: parsed.error });
+}
+
+/** Reads server-sent events: the data of each, in order. Ends when the server ends the stream or it breaks off. */
+async function* eventsIn(
+  response: Response,
+  schema: z.ZodType | undefined,
+  url: string,
+): AsyncIterable<unknown> {
+  if (response.body === null) return;
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of response.body) {
+    text += decoder.decode(chunk, { stream: true });
+    const blocks = text.split("\n\n");
+    text = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const data = block
+        .split("\n")
+        .flatMap((line) => (line.startsWith("data:") ? [line.slice(5).trim()] : []));
+      if (data.length === 0) continue;
+      const value = jsonOrNull(data.join("\n"));
+      yield schema === undefined ? value : understood(schema, value, url);
+    }
+  }
+}
