@@ -123,6 +123,15 @@ export interface Rejection {
 export const rejectionsMax = 1_000,
   rejectionBytesMax = 8_388_608;
 
+/** Which old data to delete: at most `limit` deliveries, so that nothing else waits for long. */
+export interface Prune {
+  workspace: string;
+  /** Those received before. */
+  before: string;
+  now: string;
+  limit: number;
+}
+
 export interface Deliveries {
   accept(acceptance: Acceptance): Promise<Accepted>;
   /** Adds to the ring and drops the oldest beyond its bounds. */
@@ -132,6 +141,11 @@ export interface Deliveries {
   get(find: { workspace: string; id: string }): Promise<DeliveryDetail | null>;
   /** The body as received, decompressed. */
   body(find: { workspace: string; id: string }): Promise<Uint8Array | null>;
+  /**
+   * Deletes the oldest deliveries with their runs and journals, and runs that had no delivery; not those with a run
+   * that has not ended. Returns how many; fewer than `limit` means that nothing old is left.
+   */
+  prune(prune: Prune): Promise<number>;
 }
 
 // ----------------------------------------------------------------------------------------------------- runs

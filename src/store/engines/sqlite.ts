@@ -1,0 +1,145 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Kysely, sql } from "kysely";
+import { Problem } from "../../contract/problem.ts";
+import { GroupCommit } from "../commit.ts";
+import type { ColumnTypes } from "../migrations/0001-first.ts";
+import type { Engine, Hot } from "../sql/engine.ts";
+import { answerOf, errorOf } from "../sql/run-row.ts";
+import type { RunRow, Tables } from "../sql/tables.ts";
+import { accepting } from "./sqlite/accept.ts";
+import { claiming } from "./sqlite/claim.ts";
+import { Connection, isFailure, resultCode } from "./sqlite/connection.ts";
+import { dialect } from "./sqlite/dialect.ts";
+import { rejecting } from "./sqlite/reject.ts";
+import { writing } from "./sqlite/write.ts";
+
+const sqliteTypes: ColumnTypes = {
+  id: "text",
+  text: "text",
+  integer: "integer",
+  bytes: "blob",
+  keyed: sql`without rowid`,
+};
+
+interface SqliteOptions {
+  file: string;
+  /** The file takes nothing more beyond this size, so that the disk stays usable for others. */
+  fileBytesMax?: number;
+}
+
+/** What one flush takes keeps everything else waiting: some 10 ms. */
+const batchMax = 500;
+/** A process that is just ending gives the file up within this time. */
+const lockWaitMs = 1_000;
+/** Pages that the log gathers before they go to the file: 4 MB, some milliseconds of writing. */
+const checkpointPages = 1_000;
+/** What is left of the log's file after a burst. */
+const logBytesMax = 67_108_864;
+const cacheKibibytes = 16_384;
+
+/** Opens the file, for this process alone. Throws Problem `conflict` when another one has it. */
+export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
+  const connection = openConnection(file);
+  const { database } = connection;
+  if (fileBytesMax !== undefined) boundFile(database, fileBytesMax);
+  const commits = new GroupCommit<() => void, void>({
+    flightsMax: 1,
+    batchMax,
+    apply: async (works) => {
+      await connection.transaction(works);
+      return works.map(() => undefined);
+    },
+  });
+  const watchers = new Set<() => void>();
+  const write: WriteOf = async (prepare, bytes) => {
+    const work = prepare();
+    let result: ReturnType<typeof work> | undefined;
+    await commits.run(() => {
+      result = work();
+    }, bytes);
+    return result as ReturnType<typeof work>;
+  };
+  const nothing = async () => undefined;
+  return {
+    kind: "sqlite",
+    db: new Kysely<Tables>({ dialect: dialect(connection) }),
+    types: sqliteTypes,
+    prepare: nothing,
+    hot: () => hot(connection, write),
+    workers: { beat: nothing, bury: async () => [], leave: nothing },
+    isFailure,
+    wake: nothing,
+    async announce() {
+      setImmediate(() => {
+        for (const changed of watchers) changed();
+      });
+    },
+    watch(changed) {
+      watchers.add(changed);
+      return { [Symbol.dispose]: () => void watchers.delete(changed) };
+    },
+    ping: () => write(() => () => void database.exec("update revision set revision = revision where id = 1")),
+    idle: () => commits.idle(),
+    close: nothing,
+  };
+}
+
+/** `prepare` refuses and computes before the transaction; what it returns writes inside it. */
+type WriteOf = <Result>(prepare: () => () => Result, bytes?: number) => Promise<Result>;
+
+function hot(connection: Connection, write: WriteOf): Hot {
+  const accept = accepting(connection);
+  const reject = rejecting(connection);
+  const { claim, claimed } = claiming(connection);
+  const writeRun = writing(connection);
+  const end = connection.statement<Pick<RunRow, "status" | "output" | "error" | "answer">>(
+    "select status, output, error, answer from runs where id = ?",
+  );
+  return {
+    accept: (acceptance) => write(() => accept(acceptance), acceptance.body.length),
+    reject: (rejections) => write(() => () => reject(rejections)),
+    claim: (wanted) => write(() => () => claim(wanted)),
+    claimed: (find) => connection.read(() => claimed(find)),
+    write: (written) => write(() => writeRun(written)),
+    outcome: ({ id }) =>
+      connection.read(() => {
+        const row = end.get(id);
+        if (row === undefined) return null;
+        const output = row.output === null ? null : JSON.parse(row.output);
+        return { status: row.status, output, answer: answerOf(row), error: errorOf(row) };
+      }),
+  };
+}
+
+function openConnection(file: string): Connection {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Made here so that nobody but its owner may read it; SQLite gives its log the same mode.
+  closeSync(openSync(file, "a", 0o600));
+  const database = new DatabaseSync(file, { timeout: lockWaitMs });
+  try {
+    // Before the first access, so that the log's index is kept in memory and the lock ends with the process.
+    database.exec("pragma locking_mode = exclusive");
+    database.exec("pragma journal_mode = wal; pragma synchronous = full");
+    database.exec(
+      `pragma wal_autocheckpoint = ${checkpointPages}; pragma journal_size_limit = ${logBytesMax}`,
+    );
+    database.exec(`pragma cache_size = -${cacheKibibytes}; pragma temp_store = memory`);
+    database.exec("begin immediate; commit");
+    return new Connection(database);
+  } catch (error) {
+    database.close();
+    const busy = 5;
+    if (resultCode(error) !== busy) throw error;
+    throw new Problem("conflict", {
+      detail: `Another Tripline already uses ${file}. Stop it, or give this one a database of its own.`,
+      cause: error,
+    });
+  }
+}
+
+function boundFile(database: DatabaseSync, bytes: number) {
+  const pageSize = database.prepare("pragma page_size").get()?.["page_size"];
+  database.exec(`pragma max_page_count = ${Math.ceil(bytes / Number(pageSize))}`);
+}

@@ -1,0 +1,107 @@
+import type { Acceptance, Accepted } from "../../store.ts";
+import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
+import { newRunRow } from "../../sql/run-row.ts";
+import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
+import type { Connection, Statement } from "./connection.ts";
+
+/** Stores a delivery with its claimed key and its runs; what it returns is to be called inside a transaction. */
+export function accepting(connection: Connection): (acceptance: Acceptance) => () => Accepted {
+  const claim = claiming(connection);
+  const insertDelivery = deliveryInsertion(connection);
+  const insertRun = runInsertion(connection);
+  return (acceptance) => {
+    const row = deliveryRow(acceptance.delivery, acceptance.body);
+    const key = keyRow(acceptance);
+    const origin = {
+      workspace: row.workspace,
+      deliveryId: row.id,
+      triggerId: row.trigger_id,
+      createdAt: row.received_at,
+      claimedBy: acceptance.claimedBy,
+    };
+    const runs = acceptance.runs.map((run) => newRunRow(run, origin));
+    return () => {
+      const holder = key === null ? null : claim(key, row.received_at);
+      if (holder !== null) {
+        insertDelivery({ ...row, status: "duplicate", duplicate_of: holder });
+        return { kind: "duplicate", of: holder };
+      }
+      // One that is here already comes again because its sender was told that the store failed: it is stored.
+      if (insertDelivery(row) === 1) for (const run of runs) insertRun(run);
+      return { kind: "stored" };
+    };
+  };
+}
+
+/** Returns the delivery that holds the key, or null when this one has claimed it. */
+function claiming(connection: Connection): (key: ClaimedKeyRow, receivedAt: number) => string | null {
+  const take = connection.statement(
+    `insert into claimed_keys (trigger_id, key, delivery_id, expires_at) values (?, ?, ?, ?)
+     on conflict (trigger_id, key) do update set delivery_id = excluded.delivery_id, expires_at = excluded.expires_at
+     where claimed_keys.expires_at <= ? or claimed_keys.delivery_id = excluded.delivery_id`,
+  );
+  const holder: Statement<{ delivery_id: string }> = connection.statement(
+    "select delivery_id from claimed_keys where trigger_id = ? and key = ?",
+  );
+  return (row, receivedAt) => {
+    const taken = take.run(row.trigger_id, row.key, row.delivery_id, row.expires_at, receivedAt);
+    return taken === 1 ? null : (holder.get(row.trigger_id, row.key)?.delivery_id ?? null);
+  };
+}
+
+/** Returns 0 when a delivery of this id is stored already. */
+export function deliveryInsertion(connection: Connection): (row: DeliveryRow) => number {
+  const insert = connection.statement(
+    `insert into deliveries (workspace, id, trigger_id, status, received_at, method, url, ip, content_type, body_bytes,
+       event_type, idempotency_key, duplicate_of, replay_of, answer_status, reason, stored_bytes, trace, detail, body)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (workspace, id) do nothing`,
+  );
+  return (row) =>
+    insert.run(
+      row.workspace,
+      row.id,
+      row.trigger_id,
+      row.status,
+      row.received_at,
+      row.method,
+      row.url,
+      row.ip,
+      row.content_type,
+      row.body_bytes,
+      row.event_type,
+      row.idempotency_key,
+      row.duplicate_of,
+      row.replay_of,
+      row.answer_status,
+      row.reason,
+      row.stored_bytes,
+      row.trace,
+      row.detail,
+      row.body,
+    );
+}
+
+function runInsertion(connection: Connection): (row: RunRow) => void {
+  const insert = connection.statement(
+    `insert into runs (id, workspace, workflow_id, workflow, version, delivery_id, trigger_id, replay_of, status,
+       epoch, worker, created_at, started_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (row) =>
+    insert.run(
+      row.id,
+      row.workspace,
+      row.workflow_id,
+      row.workflow,
+      row.version,
+      row.delivery_id,
+      row.trigger_id,
+      row.replay_of,
+      row.status,
+      row.epoch,
+      row.worker,
+      row.created_at,
+      row.started_at,
+    );
+}

@@ -1,0 +1,59 @@
+import type { SQLInputValue } from "node:sqlite";
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+import type { Connection } from "./connection.ts";
+
+/** Kysely over `node:sqlite`, sharing the one connection with the hot path. */
+export const dialect = (connection: Connection): Dialect => ({
+  createDriver: () => driver(connection),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+  createAdapter: () => new SqliteAdapter(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+});
+
+function driver(connection: Connection): Driver {
+  const executor = executorOf(connection);
+  return {
+    async init() {},
+    async acquireConnection() {
+      await connection.mutex.lock();
+      return executor;
+    },
+    async beginTransaction() {
+      connection.begin();
+    },
+    async commitTransaction() {
+      connection.commit();
+    },
+    async rollbackTransaction() {
+      connection.rollback();
+    },
+    async releaseConnection() {
+      connection.mutex.unlock();
+    },
+    async destroy() {
+      connection.database.close();
+    },
+  };
+}
+
+const executorOf = (connection: Connection): DatabaseConnection => ({
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const statement = connection.prepare(sql);
+    const values = parameters as SQLInputValue[];
+    if (statement.columns().length > 0) return { rows: statement.all(...values) as Row[] };
+    const { changes } = statement.run(...values);
+    return { rows: [], numAffectedRows: BigInt(changes) };
+  },
+  async *streamQuery() {
+    yield await Promise.reject(new Error("Results are paged, never streamed."));
+  },
+});

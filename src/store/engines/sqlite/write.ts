@@ -1,0 +1,63 @@
+import type { Written } from "../../store.ts";
+import type { Write } from "../../sql/engine.ts";
+import { attemptRows } from "../../sql/run-row.ts";
+import { millisOrNull } from "../../sql/text.ts";
+import type { Connection, Statement } from "./connection.ts";
+
+/** Writes what the holder of a run says; what it returns is to be called inside a transaction. */
+export function writing(connection: Connection): (write: Write) => () => Written {
+  const apply = applying(connection);
+  const addLine = connection.statement(
+    `insert into attempts (run_id, path, attempt, status, place, document) values (?, ?, ?, ?, ?, ?)
+     on conflict (run_id, path, attempt) do update
+       set status = excluded.status, place = excluded.place, document = excluded.document
+     where attempts.status = 'waiting'`,
+  );
+  return (write) => {
+    const lines = attemptRows(write.runId, write.attempts);
+    return () => {
+      const written = apply(write);
+      if (written === "lost") return written;
+      for (const line of lines) {
+        addLine.run(line.run_id, line.path, line.attempt, line.status, line.place, line.document);
+      }
+      return written;
+    };
+  };
+}
+
+function applying(connection: Connection): (write: Write) => Written {
+  const held = "id = ? and epoch = ? and status = 'running'";
+  const goOn: Statement<{ cancel_requested: number }> = connection.statement(
+    `update runs set held_ms = ? where ${held} returning cancel_requested`,
+  );
+  // A run that is to stop stays with its worker, who ends it.
+  const giveUp: Statement<{ cancel_requested: number }> = connection.statement(
+    `update runs set held_ms = ?, status = iif(cancel_requested, status, ?), wake_at = iif(cancel_requested, null, ?),
+       worker = iif(cancel_requested, worker, null)
+     where ${held} returning cancel_requested`,
+  );
+  const end = connection.statement(
+    `update runs set held_ms = ?, status = ?, ended_at = ?, output = ?, error = ?, answer = ?, worker = null
+     where ${held}`,
+  );
+  const verdict = (row: { cancel_requested: number } | undefined): Written => {
+    if (row === undefined) return "lost";
+    return row.cancel_requested === 1 ? "cancel" : "written";
+  };
+  return ({ runId, epoch, ranMs, status, wakeAt, endedAt, output, error, answer }) => {
+    if (status === "running") return verdict(goOn.get(ranMs, runId, epoch));
+    if (endedAt === null) return verdict(giveUp.get(ranMs, status, millisOrNull(wakeAt), runId, epoch));
+    const ended = end.run(
+      ranMs,
+      status,
+      millisOrNull(endedAt),
+      JSON.stringify(output),
+      error === null ? null : JSON.stringify(error),
+      answer === null ? null : JSON.stringify(answer),
+      runId,
+      epoch,
+    );
+    return ended === 1 ? "written" : "lost";
+  };
+}

@@ -1,0 +1,116 @@
+import type { Transaction } from "kysely";
+import { Problem } from "../../contract/problem.ts";
+import type { Trigger } from "../../contract/trigger.ts";
+import type { Workflow } from "../../contract/workflow.ts";
+import type { Change } from "../store.ts";
+import type { Engine } from "./engine.ts";
+import { changing } from "./revision.ts";
+import type { Tables } from "./tables.ts";
+import { millis, plain } from "./text.ts";
+
+/** Applies a change whole or not at all. Returns the new revision. */
+export function changeDefinitions(engine: Engine, change: Change): Promise<number> {
+  const apply = async (transaction: Transaction<Tables>, revision: number) => {
+    const {
+      workspace,
+      putTriggers = [],
+      putWorkflows = [],
+      removeTriggers = [],
+      removeWorkflows = [],
+    } = change;
+    // All that is put goes first, so that two may swap their names.
+    await remove(transaction, "triggers", { workspace, ids: [...removeTriggers, ...putTriggers.map(idOf)] });
+    await remove(transaction, "workflows", {
+      workspace,
+      ids: [...removeWorkflows, ...putWorkflows.map(idOf)],
+    });
+    await refuseTaken(transaction, "triggers", { workspace, names: putTriggers.map(nameOf) });
+    await refuseTaken(transaction, "workflows", { workspace, names: putWorkflows.map(nameOf) });
+    for (const trigger of putTriggers)
+      await transaction.insertInto("triggers").values(triggerRow(trigger)).execute();
+    for (const workflow of putWorkflows) await putWorkflow(transaction, workflow);
+    return revision;
+  };
+  return changing(engine, apply, change.ifRevision);
+}
+
+type Kind = "triggers" | "workflows";
+
+const idOf = ({ id }: { id: string }) => id;
+const nameOf = ({ name }: { name: string }) => name;
+
+async function remove(
+  transaction: Transaction<Tables>,
+  kind: Kind,
+  { workspace, ids }: { workspace: string; ids: string[] },
+) {
+  if (ids.length === 0) return;
+  await transaction.deleteFrom(kind).where("workspace", "=", workspace).where("id", "in", ids).execute();
+}
+
+async function refuseTaken(
+  transaction: Transaction<Tables>,
+  kind: Kind,
+  { workspace, names }: { workspace: string; names: string[] },
+) {
+  if (names.length === 0) return;
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const taken = await transaction
+    .selectFrom(kind)
+    .select("name")
+    .where("workspace", "=", workspace)
+    .where("name", "in", names)
+    .executeTakeFirst();
+  const name = taken?.name ?? twice;
+  if (name === undefined) return;
+  const noun = kind === "triggers" ? "trigger" : "workflow";
+  throw new Problem("conflict", { detail: `Another ${noun} is named ${name}; choose another name.` });
+}
+
+const triggerRow = (trigger: Trigger): Tables["triggers"] => ({
+  id: trigger.id,
+  workspace: trigger.workspace,
+  name: trigger.name,
+  search: searchText([trigger.id, trigger.name, trigger.title, trigger.system, ...addresses(trigger)]),
+  document: JSON.stringify(trigger),
+});
+
+/** The paths that answer for a trigger, so that a pasted one finds it (S47). */
+const addresses = ({ id, workspace, suffix, routes }: Trigger): string[] => [
+  `/api/v1/hooks/${id}/run`,
+  `/webhooks/${id}`,
+  ...routes.map((route) => `/api/webhook/${workspace}/${route.workflow}`),
+  ...(suffix === undefined ? [] : [`/in/${workspace}${suffix}`]),
+];
+
+const searchText = (parts: readonly (string | undefined)[]) =>
+  plain(
+    parts
+      .filter((part) => part !== undefined)
+      .join("\n")
+      .toLowerCase(),
+  );
+
+async function putWorkflow(transaction: Transaction<Tables>, workflow: Workflow) {
+  const { id, workspace, name, version, title, description } = workflow;
+  const search = searchText([id, name, title, description]);
+  await transaction.insertInto("workflows").values({ id, workspace, name, version, search }).execute();
+  const document = JSON.stringify(workflow);
+  const created_at = millis(workflow.updatedAt);
+  const { numInsertedOrUpdatedRows: added } = await transaction
+    .insertInto("workflow_versions")
+    .values({ workflow_id: id, version, created_at, document })
+    .onConflict((conflict) => conflict.columns(["workflow_id", "version"]).doNothing())
+    .executeTakeFirstOrThrow();
+  if (added !== 0n) return;
+  const known = await transaction
+    .selectFrom("workflow_versions")
+    .select("document")
+    .where("workflow_id", "=", id)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  // A version is what runs that started with it go on with: it never changes.
+  if (known?.document !== document) {
+    throw new Problem("conflict", { detail: `Version ${version} of workflow ${name} exists already.` });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Cipher } from "../cipher.ts";
+import type { Definitions } from "../store.ts";
+import { changeDefinitions } from "./change.ts";
+import type { Engine } from "./engine.ts";
+import { changing } from "./revision.ts";
+import { readSnapshot, workspaceOf } from "./snapshot.ts";
+import { triggers } from "./triggers.ts";
+import { millis } from "./text.ts";
+import { workflows } from "./workflows.ts";
+
+export function definitions(engine: Engine, cipher: Cipher): Definitions {
+  const { db } = engine;
+  return {
+    snapshot: ({ now }) => readSnapshot(engine, { cipher, now }),
+    async revision() {
+      const row = await db.selectFrom("revision").select("revision").executeTakeFirstOrThrow();
+      return row.revision;
+    },
+    change: (change) => changeDefinitions(engine, change),
+    watch: (changed) => engine.watch(changed),
+    ...triggers(db),
+    ...workflows(db),
+    async workspaces() {
+      const rows = await db.selectFrom("workspaces").selectAll().orderBy("id").execute();
+      return rows.map(workspaceOf);
+    },
+    async saveWorkspace({ id, quota, createdAt }) {
+      await changing(engine, async (transaction) => {
+        await transaction
+          .insertInto("workspaces")
+          .values({ id, quota: JSON.stringify(quota), created_at: millis(createdAt) })
+          .onConflict((conflict) => conflict.column("id").doUpdateSet({ quota: JSON.stringify(quota) }))
+          .execute();
+      });
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { isUtf8 } from "node:buffer";
+import type { Delivery, DeliveryDetail } from "../../contract/delivery.ts";
+import type { Acceptance, RunEvent } from "../store.ts";
+import type { ClaimedKeyRow, DeliveryRow } from "./tables.ts";
+import { claimText, iso, millis, plain, plainOrNull } from "./text.ts";
+
+/** Characters that each row takes besides its text and its body. */
+const rowBytes = 200;
+
+/** The row of a delivery that is not a duplicate. */
+export function deliveryRow(delivery: Acceptance["delivery"], body: Uint8Array): DeliveryRow {
+  const { headers, query, pathParameters, params } = delivery;
+  const detail = JSON.stringify({ headers, query, pathParameters, params });
+  const trace = JSON.stringify(delivery.trace);
+  const url = plain(delivery.url);
+  return {
+    workspace: delivery.workspace,
+    id: delivery.id,
+    trigger_id: delivery.triggerId,
+    status: delivery.status,
+    received_at: millis(delivery.receivedAt),
+    method: plain(delivery.method),
+    url,
+    ip: plain(delivery.ip),
+    content_type: plainOrNull(delivery.contentType),
+    body_bytes: delivery.bodyBytes,
+    event_type: plainOrNull(delivery.eventType),
+    idempotency_key: plainOrNull(delivery.idempotencyKey),
+    duplicate_of: null,
+    replay_of: delivery.replayOf,
+    answer_status: delivery.answerStatus,
+    reason: plainOrNull(delivery.reason),
+    stored_bytes: rowBytes + url.length + trace.length + detail.length + body.length,
+    trace,
+    detail,
+    body,
+  };
+}
+
+/** The key that an acceptance claims, or null. Throws Problem `invalid_input` when it is too long. */
+export function keyRow({ delivery, claimKey }: Acceptance): ClaimedKeyRow | null {
+  if (claimKey === null) return null;
+  return {
+    trigger_id: delivery.triggerId ?? "",
+    key: claimText(claimKey.key),
+    delivery_id: delivery.id,
+    expires_at: millis(claimKey.expiresAt),
+  };
+}
+
+export const summaryColumns = [
+  "workspace",
+  "id",
+  "trigger_id",
+  "status",
+  "received_at",
+  "method",
+  "url",
+  "ip",
+  "content_type",
+  "body_bytes",
+  "event_type",
+  "idempotency_key",
+  "duplicate_of",
+  "replay_of",
+  "answer_status",
+  "reason",
+] as const satisfies (keyof DeliveryRow)[];
+
+export function deliveryOf(row: Pick<DeliveryRow, (typeof summaryColumns)[number]>): Delivery {
+  return {
+    id: row.id,
+    workspace: row.workspace,
+    triggerId: row.trigger_id,
+    status: row.status,
+    receivedAt: iso(row.received_at),
+    method: row.method,
+    url: row.url,
+    ip: row.ip,
+    contentType: row.content_type,
+    bodyBytes: row.body_bytes,
+    eventType: row.event_type,
+    idempotencyKey: row.idempotency_key,
+    duplicateOf: row.duplicate_of,
+    replayOf: row.replay_of,
+    answerStatus: row.answer_status,
+    reason: row.reason,
+  };
+}
+
+export function deliveryDetailOf(row: DeliveryRow, runs: DeliveryDetail["runs"]): DeliveryDetail {
+  return {
+    ...deliveryOf(row),
+    ...detailOf(row),
+    body: bodyText(row.body),
+    trace: JSON.parse(row.trace),
+    runs,
+  };
+}
+
+const detailOf = (
+  row: Pick<DeliveryRow, "detail">,
+): Pick<DeliveryDetail, "headers" | "query" | "pathParameters" | "params"> => JSON.parse(row.detail);
+
+function bodyText(bytes: Uint8Array): DeliveryDetail["body"] {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const encoding = isUtf8(body) ? "utf8" : "base64";
+  return { encoding, content: body.toString(encoding) };
+}
+
+/** What a claimed run needs of its delivery. */
+export type EventRow = Pick<
+  DeliveryRow,
+  | "id"
+  | "trigger_id"
+  | "received_at"
+  | "method"
+  | "url"
+  | "ip"
+  | "content_type"
+  | "event_type"
+  | "detail"
+  | "body"
+>;
+
+export function eventOf(row: EventRow): RunEvent {
+  return {
+    id: row.id,
+    triggerId: row.trigger_id ?? "",
+    receivedAt: iso(row.received_at),
+    method: row.method,
+    url: row.url,
+    ip: row.ip,
+    contentType: row.content_type,
+    eventType: row.event_type,
+    ...detailOf(row),
+    body: new Uint8Array(row.body.buffer, row.body.byteOffset, row.body.byteLength),
+  };
+}

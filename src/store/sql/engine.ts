@@ -1,0 +1,67 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Json } from "../../contract/name.ts";
+import type { Attempt, RunAnswer, RunError, RunStatus } from "../../contract/run.ts";
+import type { ColumnTypes } from "../migrations/0001-first.ts";
+import type { Acceptance, Accepted, ClaimedRun, Rejection, Store, Workers, Written } from "../store.ts";
+import type { Tables } from "./tables.ts";
+
+/** What differs between the engines; all else is written once, in this folder. */
+export interface Engine {
+  readonly kind: Store["kind"];
+  readonly db: Kysely<Tables>;
+  readonly workers: Workers;
+  readonly types: ColumnTypes;
+  /** Makes ready for our tables, before they are made or changed. */
+  prepare(): Promise<void>;
+  /** Makes the statements of the hot path; to be called when the tables stand. */
+  hot(): Hot;
+  /** Whether an error says that the store failed, rather than that one operation was at fault. */
+  isFailure(error: unknown): boolean;
+  /** Has workers woken for queued runs (`at` null: now) when the transaction commits. */
+  wake(transaction: Transaction<Tables>, wakes: readonly Wake[]): Promise<void>;
+  /** Tells watchers, here and in other processes, when the transaction commits. */
+  announce(transaction: Transaction<Tables>): Promise<void>;
+  watch(changed: () => void): Disposable;
+  ping(): Promise<void>;
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void>;
+  /** Closes what is not `db`'s own. */
+  close(): Promise<void>;
+}
+
+export interface Wake {
+  id: string;
+  at: number | null;
+}
+
+/** The verbs that every delivery and every run pass through: grouped, with statements made once. */
+export interface Hot {
+  accept(acceptance: Acceptance): Promise<Accepted>;
+  reject(rejections: readonly Rejection[]): Promise<void>;
+  claim(claim: { worker: string; ids: readonly string[]; now: string }): Promise<ClaimedRun[]>;
+  claimed(find: { worker: string; id: string }): Promise<ClaimedRun | null>;
+  write(write: Write): Promise<Written>;
+  outcome(find: { id: string }): Promise<Outcome | null>;
+}
+
+/** Any write of the worker that holds a run. */
+export interface Write {
+  runId: string;
+  epoch: number;
+  attempts: readonly Attempt[];
+  ranMs: number;
+  /** `running` goes on, `waiting` until `wakeAt`, `queued` is given back; else it ended at `endedAt`. */
+  status: RunStatus;
+  wakeAt: string | null;
+  endedAt: string | null;
+  output: Json;
+  error: RunError | null;
+  answer: RunAnswer | null;
+}
+
+export interface Outcome {
+  status: RunStatus;
+  answer: RunAnswer | null;
+  output: Json;
+  error: RunError | null;
+}

@@ -1,0 +1,92 @@
+import type { Key } from "../../contract/key.ts";
+import { Problem } from "../../contract/problem.ts";
+import type { People } from "../store.ts";
+import type { Engine } from "./engine.ts";
+import { changing } from "./revision.ts";
+import type { KeyRow } from "./tables.ts";
+import { iso, isoOrNull, millis, millisOrNull } from "./text.ts";
+
+export function keys(engine: Engine): Pick<People, "keys" | "addKey" | "revokeKey" | "usedKeys"> {
+  const { db } = engine;
+  return {
+    async keys({ workspace }) {
+      const rows = await db
+        .selectFrom("keys")
+        .selectAll()
+        .where("workspace", "=", workspace)
+        .orderBy("id")
+        .execute();
+      return rows.map(keyOf);
+    },
+    addKey: (key) => addKey(engine, key),
+    revokeKey: ({ workspace, idOrName, now }) =>
+      changing(engine, async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable("keys")
+          .set({ revoked_at: millis(now) })
+          .where("workspace", "=", workspace)
+          .where("revoked_at", "is", null)
+          .where((key) => key.or([key("id", "=", idOrName), key("name", "=", idOrName)]))
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+    async usedKeys(uses) {
+      if (uses.length === 0) return;
+      await db.transaction().execute(async (transaction) => {
+        for (const { id, at } of uses) {
+          await transaction
+            .updateTable("keys")
+            .set({ last_used_at: millis(at) })
+            .where("id", "=", id)
+            .execute();
+        }
+      });
+    },
+  };
+}
+
+function addKey(engine: Engine, key: Key & { digest: string }): Promise<void> {
+  return changing(engine, async (transaction) => {
+    const created_at = millis(key.createdAt);
+    const taken = await transaction
+      .selectFrom("keys")
+      .select("id")
+      .where("workspace", "=", key.workspace)
+      .where("name", "=", key.name)
+      .where("revoked_at", "is", null)
+      .where((other) => other.or([other("expires_at", "is", null), other("expires_at", ">", created_at)]))
+      .executeTakeFirst();
+    if (taken !== undefined) {
+      throw new Problem("conflict", {
+        detail: `A key named ${key.name} exists; revoke it or choose another name.`,
+      });
+    }
+    await transaction
+      .insertInto("keys")
+      .values({
+        id: key.id,
+        workspace: key.workspace,
+        name: key.name,
+        start: key.start,
+        scopes: JSON.stringify(key.scopes),
+        digest: key.digest,
+        created_at,
+        expires_at: millisOrNull(key.expiresAt),
+        revoked_at: millisOrNull(key.revokedAt),
+        last_used_at: millisOrNull(key.lastUsedAt),
+      })
+      .execute();
+  });
+}
+
+export const keyOf = (row: KeyRow): Key => ({
+  id: row.id,
+  workspace: row.workspace,
+  name: row.name,
+  start: row.start,
+  scopes: JSON.parse(row.scopes),
+  createdAt: iso(row.created_at),
+  expiresAt: isoOrNull(row.expires_at),
+  revokedAt: isoOrNull(row.revoked_at),
+  lastUsedAt: isoOrNull(row.last_used_at),
+});

@@ -1,0 +1,12 @@
+import { type Migration, Migrator } from "kysely/migration";
+import { first } from "../migrations/0001-first.ts";
+import type { Engine } from "./engine.ts";
+
+/** Brings the tables up to date. Of several processes that start at once one does it and the others wait. */
+export async function migrate({ db, types, prepare }: Engine): Promise<void> {
+  const migrations: Record<string, Migration> = { "0001-first": first(types) };
+  await prepare();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,69 @@
+import { Problem } from "../../contract/problem.ts";
+import type { Log } from "../../contract/log.ts";
+import { cipher } from "../cipher.ts";
+import { openPostgres } from "../engines/postgres.ts";
+import { openSqlite } from "../engines/sqlite.ts";
+import type { Store } from "../store.ts";
+import { checkCipherKey } from "./cipher-check.ts";
+import { definitions } from "./definitions.ts";
+import { deliveries } from "./deliveries.ts";
+import type { Engine } from "./engine.ts";
+import { guard } from "./guard.ts";
+import { migrate } from "./migrate.ts";
+import { people } from "./people.ts";
+import { runs } from "./runs.ts";
+
+export interface StoreOptions {
+  /** `sqlite:/absolute/file.db` or `postgres://…` */
+  url: string;
+  /** 32 bytes that encrypt secrets. */
+  cipherKey: Uint8Array;
+  log: Log;
+  /** SQLite: the file grows no larger; beyond it nothing more is accepted until something is deleted. */
+  fileBytesMax?: number;
+}
+
+/**
+ * Opens the store and brings its tables up to date. Throws Problem `conflict` when another process has the file, and
+ * Problem `invalid_input` when the URL or the key does not fit.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const engine = openEngine(options);
+  try {
+    await migrate(engine);
+    const secrets = cipher(options.cipherKey);
+    await checkCipherKey(engine.db, secrets);
+    const hot = engine.hot();
+    const close = async () => {
+      await engine.idle();
+      await engine.db.destroy();
+      await engine.close();
+    };
+    return {
+      kind: engine.kind,
+      definitions: guard(definitions(engine, secrets), engine),
+      deliveries: guard(deliveries(engine, hot), engine),
+      runs: guard(runs(engine, hot), engine),
+      workers: guard(engine.workers, engine),
+      people: guard(people(engine, secrets), engine),
+      ...guard({ ping: () => engine.ping() }, engine),
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await engine.db.destroy();
+    await engine.close();
+    throw error;
+  }
+}
+
+function openEngine({ url, log, fileBytesMax }: StoreOptions): Engine {
+  if (url.startsWith("sqlite:")) {
+    const file = url.slice("sqlite:".length);
+    return openSqlite(fileBytesMax === undefined ? { file } : { file, fileBytesMax });
+  }
+  if (/^postgres(ql)?:/.test(url)) return openPostgres({ url, log });
+  throw new Problem("invalid_input", {
+    detail: "The database must be given as sqlite:/path/to/file.db or postgres://user@host/database.",
+  });
+}

@@ -1,0 +1,155 @@
+import type { Attempt, Run, RunAnswer, RunDetail, RunError } from "../../contract/run.ts";
+import type { ClaimedRun, NewRun, RunEvent } from "../store.ts";
+import type { AttemptRow, RunRow } from "./tables.ts";
+import { iso, isoOrNull, millis } from "./text.ts";
+
+interface RunOrigin {
+  workspace: string;
+  deliveryId: string | null;
+  triggerId: string | null;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  claimedBy: string | undefined;
+}
+
+/** The row of a new run: queued, or running under the worker that claims it at once. */
+export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
+  const claimed = origin.claimedBy !== undefined;
+  return {
+    id: run.id,
+    workspace: origin.workspace,
+    workflow_id: run.workflowId,
+    workflow: run.workflow,
+    version: run.version,
+    delivery_id: origin.deliveryId,
+    trigger_id: origin.triggerId,
+    replay_of: run.replayOf ?? null,
+    status: claimed ? "running" : "queued",
+    epoch: claimed ? 1 : 0,
+    worker: origin.claimedBy ?? null,
+    cancel_requested: 0,
+    created_at: origin.createdAt,
+    started_at: claimed ? origin.createdAt : null,
+    ended_at: null,
+    wake_at: null,
+    ran_ms: 0,
+    held_ms: 0,
+    output: null,
+    error: null,
+    answer: null,
+  };
+}
+
+export const listedColumns = [
+  "id",
+  "workspace",
+  "workflow_id",
+  "workflow",
+  "version",
+  "delivery_id",
+  "trigger_id",
+  "status",
+  "created_at",
+  "started_at",
+  "ended_at",
+  "wake_at",
+  "replay_of",
+  "output",
+  "error",
+] as const satisfies (keyof RunRow)[];
+
+export function runOf(row: Pick<RunRow, (typeof listedColumns)[number]>): Run {
+  return {
+    id: row.id,
+    workspace: row.workspace,
+    workflowId: row.workflow_id,
+    workflow: row.workflow,
+    version: row.version,
+    deliveryId: row.delivery_id,
+    triggerId: row.trigger_id,
+    status: row.status,
+    createdAt: iso(row.created_at),
+    startedAt: isoOrNull(row.started_at),
+    endedAt: isoOrNull(row.ended_at),
+    wakeAt: isoOrNull(row.wake_at),
+    replayOf: row.replay_of,
+    output: row.output === null ? null : JSON.parse(row.output),
+    error: errorOf(row),
+  };
+}
+
+export const runDetailOf = (row: RunRow, attempts: readonly AttemptRow[]): RunDetail => ({
+  ...runOf(row),
+  attempts: journalOf(attempts),
+  answer: answerOf(row),
+});
+
+export const errorOf = (row: Pick<RunRow, "error">): RunError | null =>
+  row.error === null ? null : JSON.parse(row.error);
+
+export const answerOf = (row: Pick<RunRow, "answer">): RunAnswer | null =>
+  row.answer === null ? null : JSON.parse(row.answer);
+
+/** What a claim gives back of the run itself. */
+export type ClaimedRow = Pick<
+  RunRow,
+  | "id"
+  | "workspace"
+  | "workflow_id"
+  | "workflow"
+  | "version"
+  | "delivery_id"
+  | "epoch"
+  | "created_at"
+  | "started_at"
+  | "ran_ms"
+  | "cancel_requested"
+>;
+
+export function claimedRunOf(
+  row: ClaimedRow,
+  { event, journal }: { event: RunEvent | null; journal: readonly Pick<AttemptRow, "place" | "document">[] },
+): ClaimedRun {
+  return {
+    id: row.id,
+    workspace: row.workspace,
+    workflowId: row.workflow_id,
+    workflow: row.workflow,
+    version: row.version,
+    epoch: row.epoch,
+    createdAt: iso(row.created_at),
+    startedAt: iso(row.started_at ?? row.created_at),
+    ranMs: row.ran_ms,
+    cancelRequested: row.cancel_requested === 1,
+    event,
+    journal: journalOf(journal),
+  };
+}
+
+const journalOf = (rows: readonly Pick<AttemptRow, "place" | "document">[]): Attempt[] =>
+  rows.toSorted((one, other) => one.place - other.place).map((row): Attempt => JSON.parse(row.document));
+
+/** At most this many lines are told apart in their order when they ended in the same millisecond. */
+const placesPerMillisecond = 1_024;
+
+/** The rows of journal lines written together. Of two with the same path and attempt the first ended one stays. */
+export function attemptRows(runId: string, attempts: readonly Attempt[]): AttemptRow[] {
+  const rows = attempts.map((attempt, index) => attemptRow(runId, attempt, index));
+  if (rows.length < 2) return rows;
+  const kept = new Map<string, AttemptRow>();
+  for (const row of rows) {
+    const key = `${row.attempt} ${row.path}`;
+    const before = kept.get(key);
+    if (before === undefined || before.status === "waiting") kept.set(key, row);
+  }
+  return [...kept.values()];
+}
+
+const attemptRow = (runId: string, attempt: Attempt, index: number): AttemptRow => ({
+  run_id: runId,
+  path: attempt.path,
+  attempt: attempt.attempt,
+  status: attempt.status,
+  place: millis(attempt.endedAt) * placesPerMillisecond + Math.min(index, placesPerMillisecond - 1),
+  document: JSON.stringify(attempt),
+});

@@ -1,0 +1,207 @@
+import { type SelectQueryBuilder, sql } from "kysely";
+import { Problem } from "../../contract/problem.ts";
+import { RunStatus } from "../../contract/run.ts";
+import type { Runs } from "../store.ts";
+import type { Engine, Hot, Write } from "./engine.ts";
+import { listedColumns, newRunRow, runDetailOf, runOf } from "./run-row.ts";
+import type { Tables } from "./tables.ts";
+import { iso, millis } from "./text.ts";
+
+/** A write that changes nothing but the journal. */
+const goingOn = {
+  status: "running",
+  wakeAt: null,
+  endedAt: null,
+  output: null,
+  error: null,
+  answer: null,
+} as const satisfies Partial<Write>;
+
+// Written into each statement as it stands in the index, so that SQLite sees that the index fits.
+const notSucceeded = sql<boolean>`status <> 'succeeded'`;
+
+export function runs(engine: Engine, hot: Hot): Runs {
+  return {
+    start: (start) => startRuns(engine, start),
+    claim: (claim) => hot.claim(claim),
+    claimed: (find) => hot.claimed(find),
+    outcome: (find) => hot.outcome(find),
+    checkpoint: (held) => hot.write({ ...held, ...goingOn }),
+    park: (held) => hot.write({ ...held, ...goingOn, status: "waiting", wakeAt: held.wakeAt }),
+    release: (held) => hot.write({ ...held, ...goingOn, status: "queued" }),
+    finish: ({ now, ...held }) => hot.write({ ...held, wakeAt: null, endedAt: now }),
+    cancel: (cancel) => cancelRuns(engine, cancel),
+    ...reads(engine),
+    ...upkeep(engine),
+  };
+}
+
+async function startRuns({ db, wake }: Engine, start: Parameters<Runs["start"]>[0]) {
+  const { workspace, deliveryId, now, claimedBy } = start;
+  if (start.runs.length === 0) return;
+  await db.transaction().execute(async (transaction) => {
+    const delivery =
+      deliveryId === null
+        ? null
+        : await transaction
+            .selectFrom("deliveries")
+            .select("trigger_id")
+            .where("workspace", "=", workspace)
+            .where("id", "=", deliveryId)
+            .executeTakeFirst();
+    if (delivery === undefined) {
+      throw new Problem("not_found", { detail: `No delivery ${deliveryId} is stored in ${workspace}.` });
+    }
+    const origin = {
+      workspace,
+      deliveryId,
+      triggerId: delivery?.trigger_id ?? null,
+      createdAt: millis(now),
+      claimedBy,
+    };
+    await transaction
+      .insertInto("runs")
+      .values(start.runs.map((run) => newRunRow(run, origin)))
+      .execute();
+    if (claimedBy !== undefined) return;
+    await wake(
+      transaction,
+      start.runs.map(({ id }) => ({ id, at: null })),
+    );
+  });
+}
+
+/** One statement decides for each run by what it is at that moment, so that none slips through between two looks. */
+async function cancelRuns({ db }: Engine, { workspace, ids, now }: Parameters<Runs["cancel"]>[0]) {
+  if (ids.length === 0) return [];
+  const idle = sql`status in ('queued', 'waiting')`;
+  const rows = await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable("runs")
+      .set({
+        cancel_requested: 1,
+        ended_at: sql`case when ${idle} then cast(${millis(now)} as bigint) else ended_at end`,
+        wake_at: sql`case when ${idle} then null else wake_at end`,
+        status: sql`case when ${idle} then 'canceled' else status end`,
+      })
+      .where("workspace", "=", workspace)
+      .where("id", "in", [...ids])
+      .where("status", "in", ["queued", "waiting", "running"])
+      .execute();
+    return transaction
+      .selectFrom("runs")
+      .select(["id", "status"])
+      .where("workspace", "=", workspace)
+      .where("id", "in", [...ids])
+      .execute();
+  });
+  const statuses = new Map(rows.map((row) => [row.id, row.status]));
+  return ids.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) }));
+}
+
+function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRequested"> {
+  return {
+    async list({ workspace, workflow, status, deliveryId, before, limit }) {
+      const rows = await db
+        .selectFrom("runs")
+        .select(listedColumns)
+        .where("workspace", "=", workspace)
+        .$if(workflow !== undefined, (query) => query.where("workflow", "=", workflow ?? ""))
+        .$if(status !== undefined, (query) => query.where("status", "=", status ?? "queued"))
+        .$if(status !== undefined && status !== "succeeded", (query) => query.where(notSucceeded))
+        .$if(deliveryId !== undefined, (query) => query.where("delivery_id", "=", deliveryId ?? ""))
+        .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
+        .orderBy("id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(runOf);
+    },
+    async get({ workspace, id }) {
+      const row = await db
+        .selectFrom("runs")
+        .selectAll()
+        .where("id", "=", id)
+        .where("workspace", "=", workspace)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const attempts = await db.selectFrom("attempts").selectAll().where("run_id", "=", id).execute();
+      return runDetailOf(row, attempts);
+    },
+    async counts({ workspace }) {
+      const counts = Object.fromEntries(RunStatus.options.map((status) => [status, 0])) as Record<
+        RunStatus,
+        number
+      >;
+      const rows = await db
+        .selectFrom("runs")
+        .select((expression) => ["status", expression.fn.countAll<number>().as("count")])
+        .where("workspace", "=", workspace)
+        .where(notSucceeded)
+        .groupBy("status")
+        .execute();
+      const all = await db
+        .selectFrom("runs")
+        .select((expression) => expression.fn.countAll<number>().as("count"))
+        .where("workspace", "=", workspace)
+        .executeTakeFirstOrThrow();
+      counts.succeeded = all.count;
+      for (const row of rows) {
+        counts[row.status] = row.count;
+        counts.succeeded -= row.count;
+      }
+      return counts;
+    },
+    async cancelRequested(ids) {
+      if (ids.length === 0) return [];
+      const rows = await db
+        .selectFrom("runs")
+        .select("id")
+        .where("id", "in", [...ids])
+        .where("status", "=", "running")
+        .where("cancel_requested", "=", 1)
+        .execute();
+      return rows.map((row) => row.id);
+    },
+  };
+}
+
+function upkeep({ db, kind }: Engine): Pick<Runs, "ready" | "nextWake" | "recover"> {
+  return {
+    async ready({ now, limit, after }) {
+      const from = (query: SelectQueryBuilder<Tables, "runs", { id: string }>) =>
+        query
+          .$if(after !== undefined, (open) => open.where("id", ">", after ?? ""))
+          .orderBy("id")
+          .limit(limit)
+          .execute();
+      const all = db.selectFrom("runs").select("id");
+      const queued = await from(all.where("status", "=", "queued").where(notSucceeded));
+      // Only waiting runs have a time to wake at.
+      const due = await from(all.where("wake_at", "<=", millis(now)));
+      return [...queued, ...due]
+        .map((row) => row.id)
+        .toSorted()
+        .slice(0, limit);
+    },
+    async nextWake() {
+      const row = await db
+        .selectFrom("runs")
+        .select("wake_at")
+        .where("wake_at", "is not", null)
+        .orderBy("wake_at")
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined || row.wake_at === null ? null : iso(row.wake_at);
+    },
+    async recover() {
+      if (kind === "postgres") return 0;
+      const result = await db
+        .updateTable("runs")
+        .set({ status: "queued", worker: null })
+        .where("status", "=", "running")
+        .where(notSucceeded)
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Cipher } from "../cipher.ts";
+import type { People } from "../store.ts";
+import type { Engine } from "./engine.ts";
+import { changing } from "./revision.ts";
+import { iso, millis } from "./text.ts";
+
+/** What a secret is sealed under, so that a value moved to another name does not open. */
+export const secretName = ({ workspace, name }: { workspace: string; name: string }) =>
+  `${workspace}/${name}`;
+
+export function secrets(
+  engine: Engine,
+  cipher: Cipher,
+): Pick<People, "secrets" | "putSecret" | "removeSecret"> {
+  return {
+    async secrets({ workspace }) {
+      const rows = await engine.db
+        .selectFrom("secrets")
+        .select(["workspace", "name", "created_at", "updated_at"])
+        .where("workspace", "=", workspace)
+        .orderBy("name")
+        .execute();
+      return rows.map((row) => ({
+        workspace: row.workspace,
+        name: row.name,
+        createdAt: iso(row.created_at),
+        updatedAt: iso(row.updated_at),
+      }));
+    },
+    async putSecret({ workspace, name, value, now }) {
+      const sealed = cipher.seal(secretName({ workspace, name }), value);
+      const at = millis(now);
+      await changing(engine, async (transaction) => {
+        await transaction
+          .insertInto("secrets")
+          .values({ workspace, name, sealed, created_at: at, updated_at: at })
+          .onConflict((conflict) =>
+            conflict.columns(["workspace", "name"]).doUpdateSet({ sealed, updated_at: at }),
+          )
+          .execute();
+      });
+    },
+    removeSecret: ({ workspace, name }) =>
+      changing(engine, async (transaction) => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom("secrets")
+          .where("workspace", "=", workspace)
+          .where("name", "=", name)
+          .executeTakeFirst();
+        return numDeletedRows > 0n;
+      }),
+  };
+}

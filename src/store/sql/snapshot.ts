@@ -1,0 +1,60 @@
+import type { Selectable } from "kysely";
+import type { Trigger } from "../../contract/trigger.ts";
+import type { Workspace } from "../../contract/workspace.ts";
+import type { Cipher } from "../cipher.ts";
+import type { Snapshot } from "../store.ts";
+import type { Engine } from "./engine.ts";
+import { keyOf } from "./keys.ts";
+import { secretName } from "./secrets.ts";
+import type { Tables } from "./tables.ts";
+import { iso, millis } from "./text.ts";
+
+/** Reads all that is compiled as it stands at one moment. */
+export async function readSnapshot(
+  { db }: Engine,
+  { cipher, now }: { cipher: Cipher; now: string },
+): Promise<Snapshot> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute(async (transaction) => {
+      const all = <Table extends "workspaces" | "triggers" | "workflows" | "secrets">(table: Table) =>
+        transaction.selectFrom(table);
+      const { revision } = await transaction
+        .selectFrom("revision")
+        .select("revision")
+        .executeTakeFirstOrThrow();
+      const workspaces = await all("workspaces").selectAll().orderBy("id").execute();
+      const triggers = await all("triggers").select("document").orderBy("id").execute();
+      const workflows = await all("workflows")
+        .select(["id", "workspace", "name", "version"])
+        .orderBy("id")
+        .execute();
+      const secrets = await all("secrets").select(["workspace", "name", "sealed"]).execute();
+      const keys = await transaction
+        .selectFrom("keys")
+        .selectAll()
+        .where("revoked_at", "is", null)
+        .where((key) => key.or([key("expires_at", "is", null), key("expires_at", ">", millis(now))]))
+        .orderBy("id")
+        .execute();
+      return {
+        revision,
+        workspaces: workspaces.map(workspaceOf),
+        triggers: triggers.map((row): Trigger => JSON.parse(row.document)),
+        workflows,
+        secrets: secrets.map(({ workspace, name, sealed }) => ({
+          workspace,
+          name,
+          value: cipher.open(secretName({ workspace, name }), sealed),
+        })),
+        keys: keys.map((row) => ({ ...keyOf(row), digest: row.digest })),
+      };
+    });
+}
+
+export const workspaceOf = (row: Selectable<Tables["workspaces"]>): Workspace => ({
+  id: row.id,
+  quota: JSON.parse(row.quota),
+  createdAt: iso(row.created_at),
+});

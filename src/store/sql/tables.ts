@@ -1,0 +1,127 @@
+import type { DeliveryStatus } from "../../contract/delivery.ts";
+import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
+
+/**
+ * The tables as both engines have them. Points in time are milliseconds since 1970, so that they compare and sort the
+ * same everywhere; JSON is text, because PostgreSQL's jsonb can't hold `\u0000`; ids begin with their time, so that
+ * the order of ids is the order of arrival; truth values are 0 and 1.
+ */
+export interface Tables {
+  meta: { name: string; value: string };
+  /** One row: rises with every change that compiled definitions depend on. */
+  revision: { id: number; revision: number };
+  workspaces: { id: string; quota: string; created_at: number };
+  triggers: TriggerRow;
+  workflows: WorkflowRow;
+  workflow_versions: { workflow_id: string; version: number; created_at: number; document: string };
+  secrets: { workspace: string; name: string; sealed: Uint8Array; created_at: number; updated_at: number };
+  keys: KeyRow;
+  claimed_keys: ClaimedKeyRow;
+  deliveries: DeliveryRow;
+  runs: RunRow;
+  attempts: AttemptRow;
+  workers: { id: string; pool: string | null; seen_at: number };
+}
+
+interface TriggerRow {
+  id: string;
+  workspace: string;
+  name: string;
+  /** Lower-case text that the search box looks in. */
+  search: string;
+  document: string;
+}
+
+/** A workflow that is not removed; its document is in `workflow_versions`. */
+interface WorkflowRow {
+  id: string;
+  workspace: string;
+  name: string;
+  version: number;
+  search: string;
+}
+
+export interface KeyRow {
+  id: string;
+  workspace: string;
+  name: string;
+  start: string;
+  scopes: string;
+  /** SHA-256 of the key, hex. */
+  digest: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+  last_used_at: number | null;
+}
+
+/** An idempotency key and the delivery that holds it until it expires. */
+export interface ClaimedKeyRow {
+  trigger_id: string;
+  key: string;
+  delivery_id: string;
+  expires_at: number;
+}
+
+export interface DeliveryRow {
+  workspace: string;
+  id: string;
+  trigger_id: string | null;
+  status: DeliveryStatus;
+  received_at: number;
+  method: string;
+  url: string;
+  ip: string;
+  content_type: string | null;
+  /** Of the body as received; a rejected request keeps only the beginning of it. */
+  body_bytes: number;
+  event_type: string | null;
+  idempotency_key: string | null;
+  duplicate_of: string | null;
+  replay_of: string | null;
+  answer_status: number | null;
+  reason: string | null;
+  /** About what the row takes, for the bounds of the ring of rejected requests. */
+  stored_bytes: number;
+  trace: string;
+  /** `{headers, query, pathParameters, params}` */
+  detail: string;
+  body: Uint8Array;
+}
+
+export interface RunRow {
+  id: string;
+  workspace: string;
+  workflow_id: string;
+  workflow: string;
+  version: number;
+  delivery_id: string | null;
+  trigger_id: string | null;
+  replay_of: string | null;
+  status: RunStatus;
+  /** Raised by each claim; whoever holds an older one can't write. */
+  epoch: number;
+  /** Who runs it, while it is running. */
+  worker: string | null;
+  cancel_requested: number;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  wake_at: number | null;
+  /** How long it ran before the last claim, and since. */
+  ran_ms: number;
+  held_ms: number;
+  output: string | null;
+  error: string | null;
+  answer: string | null;
+}
+
+export interface AttemptRow {
+  run_id: string;
+  path: string;
+  attempt: number;
+  status: AttemptStatus;
+  /** Orders the journal: when the attempt ended, then its place among those written with it. */
+  place: number;
+  document: string;
+}

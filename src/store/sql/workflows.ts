@@ -1,0 +1,75 @@
+import { type Kysely, sql } from "kysely";
+import type { Workflow } from "../../contract/workflow.ts";
+import type { Definitions } from "../store.ts";
+import type { Tables } from "./tables.ts";
+import { iso } from "./text.ts";
+import { findTriggers, isFoundBy, isNamed } from "./triggers.ts";
+
+type Verbs = Pick<Definitions, "workflows" | "workflow" | "workflowVersion" | "workflowVersions">;
+
+export function workflows(db: Kysely<Tables>): Verbs {
+  return {
+    workflows: ({ workspace, search }) => findWorkflows(db, { workspace, search: search ?? "" }),
+    async workflow({ workspace, idOrName, version }) {
+      const row = await db
+        .selectFrom("workflows")
+        .select(["id", "version"])
+        .where("workspace", "=", workspace)
+        .where(isNamed(idOrName))
+        .executeTakeFirst();
+      return row === undefined ? null : readVersion(db, { id: row.id, version: version ?? row.version });
+    },
+    workflowVersion: (find) => readVersion(db, find),
+    async workflowVersions({ id }) {
+      const rows = await db
+        .selectFrom("workflow_versions")
+        .select(["version", "created_at"])
+        .where("workflow_id", "=", id)
+        .orderBy("version", "desc")
+        .execute();
+      return rows.map((row) => ({ version: row.version, createdAt: iso(row.created_at) }));
+    },
+  };
+}
+
+async function readVersion(
+  db: Kysely<Tables>,
+  { id, version }: { id: string; version: number },
+): Promise<Workflow | null> {
+  const row = await db
+    .selectFrom("workflow_versions")
+    .select("document")
+    .where("workflow_id", "=", id)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return row === undefined ? null : JSON.parse(row.document);
+}
+
+/** Workflows by name; the address of a trigger finds those that it starts, too (S47). */
+async function findWorkflows(
+  db: Kysely<Tables>,
+  { workspace, search }: { workspace: string; search: string },
+): Promise<Workflow[]> {
+  const sought = search.trim() !== "";
+  const starting = sought ? await findTriggers(db, { workspace, search }) : [];
+  const started = starting.flatMap((trigger) => trigger.routes.map((route) => route.workflow));
+  const rows = await db
+    .selectFrom("workflows")
+    .innerJoin("workflow_versions", (join) =>
+      join
+        .onRef("workflow_versions.workflow_id", "=", "workflows.id")
+        .onRef("workflow_versions.version", "=", "workflows.version"),
+    )
+    .select("workflow_versions.document")
+    .where("workspace", "=", workspace)
+    .$if(sought, (query) =>
+      query.where(
+        started.length === 0
+          ? isFoundBy(search)
+          : sql<boolean>`(${isFoundBy(search)} or name in (${sql.join(started)}))`,
+      ),
+    )
+    .orderBy("name")
+    .execute();
+  return rows.map((row): Workflow => JSON.parse(row.document));
+}
