@@ -28,7 +28,8 @@ export interface ApiDoors {
   now: () => number;
   random: (bytes: number) => Uint8Array;
   settings: {
-    publicUrl: string;
+    /** A function, since a port that the system chooses is known only when it is listened on. */
+    publicUrl: () => string;
     version: string;
     role: string;
   };

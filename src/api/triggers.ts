@@ -23,7 +23,7 @@ type Names =
   | "deleteTrigger";
 
 export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
-  const view = (trigger: Trigger) => triggerView(trigger, doors.settings.publicUrl);
+  const view = (trigger: Trigger) => triggerView(trigger, doors.settings.publicUrl());
   const put = (workspace: string, decide: (snapshot: Snapshot) => Trigger) =>
     changeDefinitions(doors, workspace, (snapshot) => {
       const trigger = decide(snapshot);

@@ -37,7 +37,7 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
         now: new Date(now()).toISOString(),
         role: settings.role,
         store: { kind: store.kind, writable: await isWritable(doors), revision: snapshot.revision },
-        publicUrl: settings.publicUrl,
+        publicUrl: settings.publicUrl(),
         workspace,
         key: { name: key.name, scopes: key.scopes, expiresAt: key.expiresAt },
         counts: {
