@@ -7,7 +7,6 @@ import type { Key } from "../contract/key.ts";
 import { Problem } from "../contract/problem.ts";
 import { newId } from "../core/id.ts";
 import { authenticate, mayDo } from "../people/keys.ts";
-import { createKeyUses } from "../people/uses.ts";
 import type { Call, Handler, Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { handlersFor } from "./handlers.ts";
@@ -30,7 +29,6 @@ const securityHeaders = {
 export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
   const app = new Hono<ApiEnvironment>();
   const throttle = createThrottle();
-  const uses = createKeyUses({ ...doors, people: doors.store.people });
   app.use(async (c, next) => {
     c.set("requestId", newId("req", { now: doors.now(), random: doors.random }));
     await next();
@@ -39,7 +37,7 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
   });
   app.use(async (c, next) => {
     const key = keyOf(c, doors, throttle);
-    uses.note(key.id);
+    doors.uses.note(key.id);
     c.set("key", key);
     await next();
   });

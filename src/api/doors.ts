@@ -1,5 +1,6 @@
 import type { Log } from "../contract/log.ts";
 import type { RunStatus } from "../contract/run.ts";
+import type { KeyUses } from "../people/uses.ts";
 import type { Live, Store } from "../store/store.ts";
 
 /** What the API needs of the engine. */
@@ -23,6 +24,8 @@ export interface ApiDoors {
   store: Store;
   live: Live;
   engine: ApiEngine;
+  /** Shared with the intake, where keys are used, too. */
+  uses: KeyUses;
   log: Log;
   /** Milliseconds since the epoch. */
   now: () => number;
