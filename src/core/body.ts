@@ -11,20 +11,14 @@ export type ParsedBody =
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "unsupported"; reason: string };
 
-type BodyType = Extract<ParsedBody, { kind: "parsed" }>["type"] | "unknown";
+type BodyType = "json" | "form" | "text" | "xml" | "binary" | "unknown";
 
 /** Types under `application/` that are text. Sent by real senders; all others there are bytes. */
-const textTypes: ReadonlySet<string> = new Set([
-  ...["application/javascript", "application/ecmascript", "application/yaml", "application/x-yaml"],
-  ...[
-    "application/graphql",
-    "application/sql",
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/jsonl",
-  ],
-  ...["application/toml", "application/x-sh", "application/jwt", "application/jose"],
-]);
+const textTypes: ReadonlySet<string> = new Set(
+  "javascript ecmascript yaml x-yaml graphql sql x-ndjson ndjson jsonl toml x-sh jwt jose"
+    .split(" ")
+    .map((subtype) => `application/${subtype}`),
+);
 const jsonTypes: ReadonlySet<string> = new Set([
   "application/json",
   "text/json",
@@ -59,8 +53,10 @@ export function parseBody(body: {
       return readText(bytes, media?.parameters.get("charset"));
     case "binary":
       return { kind: "parsed", type, value: base64(bytes) };
-    default:
+    case "unknown":
       return sniffed(bytes, depthMax);
+    default:
+      return type satisfies never;
   }
 }
 

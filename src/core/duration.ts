@@ -8,14 +8,15 @@ const unitMs = {
 } as const;
 
 /** Words that people write for the units. A month or a year has no fixed length and is refused. */
-const unitWords: Readonly<Record<string, keyof typeof unitMs>> = Object.assign(Object.create(null), {
-  ...{ ms: "ms", msec: "ms", msecs: "ms", millisecond: "ms", milliseconds: "ms" },
-  ...{ s: "s", sec: "s", secs: "s", second: "s", seconds: "s" },
-  ...{ m: "m", min: "m", mins: "m", minute: "m", minutes: "m" },
-  ...{ h: "h", hr: "h", hrs: "h", hour: "h", hours: "h" },
-  ...{ d: "d", day: "d", days: "d" },
-  ...{ w: "w", week: "w", weeks: "w" },
-});
+const wordsOf: readonly (readonly [keyof typeof unitMs, readonly string[]])[] = [
+  ["ms", ["ms", "msec", "msecs", "millisecond", "milliseconds"]],
+  ["s", ["s", "sec", "secs", "second", "seconds"]],
+  ["m", ["m", "min", "mins", "minute", "minutes"]],
+  ["h", ["h", "hr", "hrs", "hour", "hours"]],
+  ["d", ["d", "day", "days"]],
+  ["w", ["w", "week", "weeks"]],
+];
+const unitOf = new Map(wordsOf.flatMap(([unit, words]) => words.map((word) => [word, unit])));
 
 /** No duration in words is longer; keeps the expressions below from long work on hostile text. */
 const durationCharactersMax = 100;
@@ -70,7 +71,7 @@ function partsMs(lower: string, text: string): number {
   part.lastIndex = 0;
   while (part.lastIndex < lower.length) {
     const match = part.exec(lower);
-    const unit = unitWords[match?.[2] ?? ""];
+    const unit = unitOf.get(match?.[2] ?? "");
     if (!match || !unit) throw unreadable(text);
     total += Number(match[1]) * unitMs[unit];
   }

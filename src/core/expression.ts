@@ -1,5 +1,18 @@
 import jsonata from "jsonata";
+import type { Json } from "../contract/name.ts";
+import {
+  evaluationDepthMax,
+  evaluationMsDefault,
+  listItemsMax,
+  sourceCharactersMax,
+} from "./expression-bounds.ts";
 import { ExpressionError } from "./expression-error.ts";
+import { compileFast, undecided } from "./expression-fast.ts";
+import { clockFunctions, functions, joinTexts } from "./expression-functions.ts";
+import { expressionErrorFrom } from "./expression-message.ts";
+import { factsOf, isNode, type Node, nodesIn, type TreeFacts } from "./expression-tree.ts";
+import { plainJson } from "./plain-json.ts";
+import { LinearRegExp, linearOf } from "./regex-engine.ts";
 
 /** An expression over the scope, compiled. */
 export interface Expression {
@@ -8,22 +21,106 @@ export interface Expression {
   readonly names: readonly string[];
   /**
    * The value, undefined where there is none. Plain paths and comparisons answer at once, everything else by a
-   * promise. Throws, or rejects with, ExpressionError.
+   * promise. Throws, or rejects with, ExpressionError. Changes nothing in the scope.
    */
-  evaluate(scope: Record<string, unknown>): unknown | Promise<unknown>;
+  evaluate(scope: Record<string, unknown>): Json | undefined | Promise<Json | undefined>;
 }
 
-export const sourceCharactersMax = 10_000;
+/** JSONata asks for all of RegExp's constructor and uses this much of it. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const regexEngine = LinearRegExp as unknown as RegExpConstructor;
 
-export function compileExpression(source: string): Expression {
-  if (source.length > sourceCharactersMax)
+/**
+ * Compiles a JSONata expression. It sees the scope and nothing else: no clock, no chance, no `$eval`; `$now()` and
+ * `$millis()` are the scope's `now` (ms), or else the moment in `trigger.receivedAt`. Regular expressions run in
+ * linear time. `evaluationMs` bounds one evaluation. Throws ExpressionError.
+ */
+export function compileExpression(source: string, { evaluationMs = evaluationMsDefault } = {}): Expression {
+  if (source.length > sourceCharactersMax) {
     throw new ExpressionError(`An expression may have at most ${sourceCharactersMax} characters.`, {
       source,
     });
-  try {
-    const compiled = jsonata(source);
-    return { source, names: [], evaluate: (scope) => compiled.evaluate(scope) };
-  } catch (error) {
-    throw new ExpressionError((error as Error).message, { source, cause: error });
   }
+  try {
+    const compiled = jsonata(source, {
+      timeout: evaluationMs,
+      stack: evaluationDepthMax,
+      sequence: listItemsMax,
+      RegexEngine: regexEngine,
+    });
+    const tree: unknown = compiled.ast();
+    if (!isNode(tree)) throw new Error("JSONata's syntax tree has another form than expected.");
+    return expressionOf({ source, compiled, tree });
+  } catch (error) {
+    throw expressionErrorFrom(error, source);
+  }
+}
+
+function expressionOf(parsed: { source: string; compiled: jsonata.Expression; tree: Node }): Expression {
+  const { source, compiled, tree } = parsed;
+  const facts = factsOf(tree);
+  const fast = compileFast(tree);
+  for (const { value } of facts.regexes) if (value instanceof RegExp) linearOf(value);
+  boundJoins(tree);
+  for (const [name, replacement] of functions) {
+    if (facts.variables.has(name) || name === joinTexts || name === "clone")
+      compiled.assign(name, replacement);
+  }
+  const slow = (scope: Record<string, unknown>) => evaluated({ source, compiled, facts }, scope);
+  if (!fast) return { source, names: facts.names, evaluate: slow };
+  return {
+    source,
+    names: facts.names,
+    evaluate(scope) {
+      const value = fast(scope);
+      return value === undecided ? slow(scope) : value;
+    },
+  };
+}
+
+async function evaluated(
+  expression: { source: string; compiled: jsonata.Expression; facts: TreeFacts },
+  scope: Record<string, unknown>,
+): Promise<Json | undefined> {
+  const { source, compiled, facts } = expression;
+  try {
+    // What writes does so to a copy: the scope belongs to all expressions of the run.
+    const input = facts.writes ? plainJson(scope) : scope;
+    const usesClock = facts.variables.has("now") || facts.variables.has("millis");
+    const bindings = usesClock ? clockFunctions(() => nowIn(scope, source)) : {};
+    const value: unknown = await compiled.evaluate(input, bindings);
+    return value === undefined ? undefined : plainJson(value);
+  } catch (error) {
+    throw expressionErrorFrom(error, source);
+  }
+}
+
+function nowIn(scope: Record<string, unknown>, source: string): number {
+  const { now, trigger } = scope;
+  if (typeof now === "number") return now;
+  const receivedAt =
+    typeof trigger === "object" && trigger !== null && "receivedAt" in trigger ? trigger.receivedAt : null;
+  const ms = typeof receivedAt === "string" ? Date.parse(receivedAt) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw new ExpressionError("There is no current time here for $now() and $millis().", { source });
+  return ms;
+}
+
+/** Turns `a & b` into a call of a function that looks at the size: texts that double grow faster than time runs out. */
+function boundJoins(tree: Node): void {
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const part of Object.values(node)) nodesIn(part).forEach(visit);
+    if (node.type !== "binary" || node.value !== "&") return;
+    const { lhs, rhs, position } = node;
+    Object.assign(node, {
+      type: "function",
+      value: "(",
+      procedure: { type: "variable", value: joinTexts, position },
+      arguments: [lhs, rhs],
+    });
+  };
+  visit(tree);
 }

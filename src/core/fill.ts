@@ -14,7 +14,7 @@ export async function fill(
   scope: Record<string, unknown>,
   options: { skip?: readonly string[] } = {},
 ): Promise<Json> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return await filled(value, scope);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return filled(value, scope);
   const entries: [string, Json][] = [];
   for (const [key, item] of Object.entries(value)) {
     entries.push([key, options.skip?.includes(key) ? item : await filled(item, scope)]);
@@ -28,9 +28,9 @@ export function templatesIn(value: Json, skip: readonly string[] = []): { path: 
 }
 
 async function filled(value: Json, scope: Record<string, unknown>): Promise<Json> {
-  if (typeof value === "string") return value.includes("{{") ? await templateFor(value).value(scope) : value;
+  if (typeof value === "string") return value.includes("{{") ? templateFor(value).value(scope) : value;
   if (typeof value !== "object" || value === null) return value;
-  if (!Array.isArray(value)) return await fill(value, scope);
+  if (!Array.isArray(value)) return fill(value, scope);
   const items: Json[] = [];
   for (const item of value) items.push(await filled(item, scope));
   return items;

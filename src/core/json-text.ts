@@ -36,7 +36,8 @@ export function readJson(bytes: Uint8Array, depthMax: number = jsonDepthMax): Js
   }
   const text = buffer.toString("utf8", start);
   try {
-    return { kind: "read", value: JSON.parse(text) as Json };
+    const value: Json = JSON.parse(text);
+    return { kind: "read", value };
   } catch {
     return { kind: "unreadable", ...faultIn(text) };
   }

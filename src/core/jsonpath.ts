@@ -1,8 +1,128 @@
-import { JSONPathEnvironment } from "json-p3";
+import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from "json-p3";
+import { type Position, positionIn } from "./expression-error.ts";
+import { budgeted, JsonPathBudgetError, type Spend } from "./jsonpath-budget.ts";
+import { matchFunction } from "./jsonpath-match.ts";
 
-const environment = new JSONPathEnvironment();
+/** Bounds a path's own text. */
+const pathCharactersMax = 1_000;
 
+/** Values in one answer: `$..*` over a large body would otherwise answer with millions. */
+export const jsonPathValuesMax = 100_000;
+
+/**
+ * Nodes looked at for one answer. A body of 5 MiB has some hundred thousand; a path that looks at the whole of it again
+ * for each of them would not end.
+ */
+export const jsonPathVisitsMax = 1_000_000;
+
+/** Thrown when a path is wrong, with where, or when finding its answer takes too much. `message` is for people. */
+export class JsonPathError extends Error {
+  override name = "JsonPathError";
+  readonly path: string;
+  readonly position: Position | null;
+
+  constructor(message: string, at: { path: string; offset?: number; cause?: unknown }) {
+    super(message, { cause: at.cause });
+    this.path = at.path;
+    this.position = at.offset === undefined ? null : positionIn(at.path, at.offset);
+  }
+}
+
+/**
+ * Compiles a JSONPath (RFC 9535) to a function that gives the values it finds, in document order, none when there are
+ * none. Only own members are looked at. `match` and `search` run in linear time. Throws JsonPathError, and so does the
+ * function when the answer exceeds a bound.
+ */
 export function compileJsonPath(path: string): (value: unknown) => unknown[] {
-  const query = environment.compile(path);
-  return (value) => query.query(value as never).values();
+  if (path.length > pathCharactersMax) {
+    throw new JsonPathError(`A JSONPath may have at most ${pathCharactersMax} characters.`, { path });
+  }
+  const query = compileQuery(path);
+  const steps = plainSteps(path);
+  return steps ? (value) => found(value, steps) : query;
+}
+
+function compileQuery(path: string): (value: unknown) => unknown[] {
+  let visits = 0;
+  const spend: Spend = (nodes) => {
+    visits += nodes;
+    if (visits > jsonPathVisitsMax) throw new JsonPathBudgetError();
+  };
+  const environment = new JSONPathEnvironment();
+  environment.functionRegister.set("match", matchFunction("whole", spend));
+  environment.functionRegister.set("search", matchFunction("part", spend));
+  let query: JSONPathQuery;
+  try {
+    query = budgeted(environment.compile(path), spend);
+  } catch (error) {
+    throw errorFrom(error, path);
+  }
+  return (value) => {
+    visits = 0;
+    try {
+      return valuesOf(query, value, path);
+    } catch (error) {
+      throw errorFrom(error, path);
+    }
+  };
+}
+
+function valuesOf(query: JSONPathQuery, value: unknown, path: string): unknown[] {
+  const values: unknown[] = [];
+  // What is asked is parsed JSON; a path that meets anything else finds nothing in it.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  for (const node of query.lazyQuery(value as JSONValue)) {
+    if (values.length === jsonPathValuesMax) {
+      throw new JsonPathError(`The JSONPath finds more than ${jsonPathValuesMax} values.`, { path });
+    }
+    values.push(node.value);
+  }
+  return values;
+}
+
+function errorFrom(error: unknown, path: string): JsonPathError {
+  if (error instanceof JsonPathError) return error;
+  if (error instanceof JSONPathError) {
+    const message = `The JSONPath is not valid: ${error.message.replace(/\s*\('.*$/s, "")}.`;
+    return new JsonPathError(message, { path, offset: error.token.index, cause: error });
+  }
+  if (error instanceof JsonPathBudgetError || error instanceof RangeError) {
+    return new JsonPathError("Finding what the JSONPath asks for takes too much work.", {
+      path,
+      cause: error,
+    });
+  }
+  return new JsonPathError("The JSONPath could not be evaluated.", { path, cause: error });
+}
+
+const plainStep =
+  /\.([A-Za-z_][A-Za-z0-9_]*)|\['([\w .:@/-]+)'\]|\["([\w .:@/-]+)"\]|\[(0|-?[1-9][0-9]{0,14})\]/y;
+
+/** The names and indexes of a path that leads to one place, in the plainest spelling; null for all others. */
+function plainSteps(path: string): (string | number)[] | null {
+  const steps: (string | number)[] = [];
+  plainStep.lastIndex = 1;
+  while (plainStep.lastIndex < path.length) {
+    const match = plainStep.exec(path);
+    if (!match) return null;
+    const name = match[1] ?? match[2] ?? match[3];
+    steps.push(name ?? Number(match[4]));
+  }
+  return steps;
+}
+
+function found(value: unknown, steps: readonly (string | number)[]): unknown[] {
+  let current = value;
+  for (const step of steps) {
+    if (typeof current !== "object" || current === null) return [];
+    if (typeof step === "number") {
+      if (!Array.isArray(current)) return [];
+      current = current.at(step);
+    } else {
+      if (Array.isArray(current) || !Object.hasOwn(current, step)) return [];
+      current = Reflect.get(current, step);
+    }
+    if (current === undefined) return [];
+  }
+  return [current];
 }

@@ -34,7 +34,10 @@ export function compileParameter(parameter: Parameter): ParameterReader {
     }
     const converted = asText ? fromTextTo(parameter.type, raw) : raw;
     const reason = typeFault(parameter.type, converted, asText) ?? valueFault(parameter, converted, pattern);
-    return reason === null ? { ok: true, value: converted as Json } : { ok: false, reason, missing: false };
+    if (reason !== null) return { ok: false, reason, missing: false };
+    // Raw values come out of a parsed body or are text.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return { ok: true, value: converted as Json };
   };
 }
 
@@ -76,8 +79,11 @@ function isOf(type: ParameterType, value: unknown): boolean {
       return Array.isArray(value);
     case "object":
       return typeof value === "object" && value !== null && !Array.isArray(value);
-    default:
+    case "string":
+    case "boolean":
       return typeof value === type;
+    default:
+      return type satisfies never;
   }
 }
 

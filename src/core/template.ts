@@ -49,9 +49,7 @@ export function compileTemplate(source: string): Template {
 /** The value of an expression as JSON: what is missing is null. */
 function single(expression: Expression, scope: Record<string, unknown>): Json | Promise<Json> {
   const value = expression.evaluate(scope);
-  return value instanceof Promise
-    ? value.then((settled: unknown) => (settled ?? null) as Json)
-    : ((value ?? null) as Json);
+  return value instanceof Promise ? value.then((settled) => settled ?? null) : (value ?? null);
 }
 
 function rendered(
@@ -76,7 +74,7 @@ function rendered(
 /** Goes on from the first part that answers by a promise. */
 async function renderedLater(
   source: string,
-  from: { parts: readonly Part[]; at: number; text: string; value: Promise<unknown> },
+  from: { parts: readonly Part[]; at: number; text: string; value: Promise<Json | undefined> },
   scope: Record<string, unknown>,
 ): Promise<string> {
   let text = from.text + textOf(await from.value);
@@ -88,7 +86,7 @@ async function renderedLater(
   return text;
 }
 
-function textOf(value: unknown): string {
+function textOf(value: Json | undefined): string {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
@@ -129,16 +127,30 @@ function compiledPart(source: string, from: number, to: number): Expression {
   const inner = source.slice(from, to);
   if (inner.trim() === "")
     throw new ExpressionError("There is no expression between {{ and }}.", { source, offset: from });
-  try {
-    return compileExpression(inner);
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    throw new ExpressionError(error.message, {
+  const moved = (error: unknown): Error => {
+    if (!(error instanceof ExpressionError)) return new Error("The expression failed.", { cause: error });
+    return new ExpressionError(error.message, {
       source,
       offset: from + (error.position?.offset ?? 0),
       cause: error,
     });
+  };
+  try {
+    return movedErrors(compileExpression(inner), moved);
+  } catch (error) {
+    throw moved(error);
   }
+}
+
+/** The same expression with its errors told as the template's. */
+function movedErrors(expression: Expression, moved: (error: unknown) => Error): Expression {
+  return {
+    ...expression,
+    evaluate(scope) {
+      const value = expression.evaluate(scope);
+      return value instanceof Promise ? value.catch((error: unknown) => Promise.reject(moved(error))) : value;
+    },
+  };
 }
 
 /** Where the `}}` is that ends the expression opened at `open`. */
