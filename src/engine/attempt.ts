@@ -1,0 +1,163 @@
+import type { Json } from "../contract/name.ts";
+import type { RunAnswer } from "../contract/run.ts";
+import type { Step } from "../contract/workflow.ts";
+import { type Scope, type StepContext, type StepDoors, TerminalError, Wait } from "../steps/step.ts";
+import type { CompiledStep } from "./compiled.ts";
+import type { Execution } from "./execution.ts";
+
+/** A console is for a person to read. */
+const consoleLinesMax = 200,
+  consoleCharactersMax = 2_000;
+
+/** Thrown into a step that takes too long. Worth another attempt. */
+export class StepTimeout extends Error {
+  override name = "StepTimeout";
+}
+
+/** One attempt at one step, as the step sees it. */
+export class Attempting implements StepContext {
+  readonly path: string;
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly saved: Record<string, Json> = {};
+  readonly console: string[] = [];
+  answered: RunAnswer | null = null;
+  /** What the expressions gave, in order; what an earlier claim recorded of this attempt comes first. */
+  readonly decided: Json[];
+  #decidedAt = 0;
+  readonly #step: CompiledStep;
+  readonly #execution: Execution;
+  #controller: AbortController | null = null;
+
+  constructor(
+    step: CompiledStep,
+    execution: Execution,
+    { attempt, decided }: { attempt: number; decided: Json[] },
+  ) {
+    this.#step = step;
+    this.#execution = execution;
+    this.path = step.path;
+    this.attempt = attempt;
+    this.decided = decided;
+    this.startedAt = execution.doors.now();
+    execution.scope.setNow(this.startedAt);
+  }
+
+  get runId(): string {
+    return this.#execution.run.id;
+  }
+
+  get idempotencyKey(): string {
+    return `${this.#execution.run.id}/${this.path}`;
+  }
+
+  get scope(): Scope {
+    return this.#execution.scope.scope;
+  }
+
+  get doors(): StepDoors {
+    return this.#execution.doors.steps;
+  }
+
+  get timeoutMs(): number {
+    return this.#step.timeoutMs;
+  }
+
+  /** Made when first asked for: most steps without effect never look at it. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  now(): number {
+    return this.#execution.doors.now();
+  }
+
+  async evaluate(expression: string): Promise<Json> {
+    const recorded = this.decided[this.#decidedAt];
+    this.#decidedAt += 1;
+    if (recorded !== undefined) return recorded;
+    const value = await this.#execution.workflow.expression(expression).evaluate(this.scope);
+    const json = jsonOf(value);
+    this.decided.push(json);
+    return json;
+  }
+
+  load(name: string): Json | undefined {
+    return Object.hasOwn(this.saved, name) ? this.saved[name] : this.#execution.scope.load(name);
+  }
+
+  save(name: string, value: Json): void {
+    this.saved[name] = value;
+  }
+
+  log(line: string): void {
+    if (this.console.length < consoleLinesMax) this.console.push(line.slice(0, consoleCharactersMax));
+    else this.console[consoleLinesMax] = `Only the first ${consoleLinesMax} lines are kept.`;
+  }
+
+  answer(answer: RunAnswer): void {
+    this.answered ??= answer;
+  }
+
+  wait(durationMs: number): Wait {
+    return new Wait(this.now() + durationMs);
+  }
+
+  steps(list: string, steps: readonly Step[]): Promise<Json> {
+    return this.#execution.held(this, this.#step, list, steps);
+  }
+
+  abort(reason: Error): void {
+    this.#controller?.abort(reason);
+  }
+
+  /** Fills in the settings and runs the step. Throws whatever ends the attempt otherwise. */
+  async run(): Promise<Json | Wait> {
+    const settings = this.#step.settings(this.scope);
+    const config = settings instanceof Promise ? await settings : settings;
+    const result = this.#step.kind.run(config, this);
+    const output = result instanceof Promise ? await this.#bounded(result) : result;
+    return output ?? null;
+  }
+
+  /** A step that holds others may take as long as they do, and leaves with them. */
+  #bounded(result: Promise<Json | Wait>): Promise<Json | Wait> {
+    if (this.#step.holds) return result;
+    const execution = this.#execution;
+    return new Promise((resolve, reject) => {
+      const stop = (reason: Error) => {
+        this.abort(reason);
+        reject(reason);
+      };
+      const limitMs = Math.min(this.timeoutMs, execution.leftMs());
+      const timer = setTimeout(
+        () => stop(new StepTimeout(`The step took longer than ${limitMs} ms.`)),
+        limitMs,
+      );
+      execution.underWay.add(stop);
+      const done = () => {
+        clearTimeout(timer);
+        execution.underWay.delete(stop);
+      };
+      result.then(
+        (output) => {
+          done();
+          resolve(output);
+        },
+        (error: unknown) => {
+          done();
+          reject(error);
+        },
+      );
+    });
+  }
+}
+
+/** Functions and what is missing have no JSON. */
+function jsonOf(value: unknown): Json {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "function") throw new TerminalError("The expression gave a function, not a value.");
+  return value as Json;
+}

@@ -1,0 +1,98 @@
+import type { Json } from "../contract/name.ts";
+import { RetryPolicy, type Step, type Workflow } from "../contract/workflow.ts";
+import { compileExpression, type Expression } from "../core/expression.ts";
+import { type StepKind, TerminalError } from "../steps/step.ts";
+import { compileSettings, type Settings } from "./settings.ts";
+
+/** A step that is ready to run. */
+export interface CompiledStep {
+  readonly id: string;
+  /** Unique in the workflow: `id`, or `parentPath/list/id` for a step that another holds. */
+  readonly path: string;
+  readonly type: string;
+  readonly kind: StepKind;
+  readonly settings: Settings;
+  /** Null: a failure ends the run. */
+  readonly policy: RetryPolicy | null;
+  readonly timeoutMs: number;
+  /** Holds other steps; these have timeouts of their own and may wait for days. */
+  readonly holds: boolean;
+}
+
+/** Which kind of step a `type` names. */
+export type KindOf = (type: string) => StepKind | undefined;
+
+const policyDefault = RetryPolicy.parse({});
+/** Expressions compiled per workflow: more than its definition can hold come from a step that makes them up. */
+const expressionsMax = 2_000;
+
+/** One version of a workflow, with its templates compiled and its settings checked once for all its runs. */
+export class CompiledWorkflow {
+  readonly steps: readonly CompiledStep[];
+  readonly timeoutMs: number;
+  /** Whether any of its texts speaks of secrets; only then can one of their values come out of a step. */
+  readonly usesSecrets: boolean;
+  readonly #retry: RetryPolicy | undefined;
+  readonly #kindOf: KindOf;
+  readonly #lists = new WeakMap<readonly Step[], readonly CompiledStep[]>();
+  readonly #expressions = new Map<string, Expression>();
+
+  /** Throws TerminalError when a step is of an unknown type or its templates are wrong. */
+  constructor(workflow: Pick<Workflow, "steps" | "retry" | "timeoutMs">, kindOf: KindOf) {
+    this.timeoutMs = workflow.timeoutMs;
+    this.usesSecrets = mentionsSecrets(workflow.steps);
+    this.#retry = workflow.retry;
+    this.#kindOf = kindOf;
+    this.steps = this.list("", workflow.steps);
+  }
+
+  /** The steps that a step holds, where `prefix` is `path/list/`. A list is one place's alone. */
+  list(prefix: string, steps: readonly Step[]): readonly CompiledStep[] {
+    const known = this.#lists.get(steps);
+    if (known !== undefined) return known;
+    const compiled = steps.filter((step) => !step.disabled).map((step) => this.#compile(prefix, step));
+    this.#lists.set(steps, compiled);
+    return compiled;
+  }
+
+  /** Throws ExpressionError when the source is wrong. */
+  expression(source: string): Expression {
+    const known = this.#expressions.get(source);
+    if (known !== undefined) return known;
+    const expression = compileExpression(source);
+    if (this.#expressions.size < expressionsMax) this.#expressions.set(source, expression);
+    return expression;
+  }
+
+  #compile(prefix: string, { id, type, config, retry, timeoutMs }: Step): CompiledStep {
+    const kind = this.#kindOf(type);
+    if (kind === undefined) throw new TerminalError(`The step “${id}” is of the unknown type “${type}”.`);
+    const policy = retry ?? this.#retry ?? (kind.effect ? policyDefault : null);
+    const settings = settingsOf(id, kind, config);
+    return {
+      id,
+      path: prefix + id,
+      type,
+      kind,
+      settings,
+      policy,
+      timeoutMs,
+      holds: kind.lists !== undefined,
+    };
+  }
+}
+
+function settingsOf(id: string, kind: StepKind, config: Record<string, Json>): Settings {
+  try {
+    return compileSettings(kind, config);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new TerminalError(`A template of the step “${id}” is wrong: ${message}`, { cause });
+  }
+}
+
+/** A variable that shows the whole scope would show them, too: JSONata's `$$`. */
+function mentionsSecrets(steps: readonly Step[]): boolean {
+  const text = JSON.stringify(steps);
+  return text.includes("secrets") || text.includes("$$") || text.includes("*");
+}

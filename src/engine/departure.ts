@@ -1,0 +1,20 @@
+import type { RunError } from "../contract/run.ts";
+
+/** Why a run is not carried on here and now. `lost` and `abandon` write nothing any more. */
+export type Reason =
+  | { kind: "park"; wakeAt: number }
+  | { kind: "fail"; error: RunError }
+  | { kind: "cancel" }
+  | { kind: "release" }
+  | { kind: "lost" }
+  | { kind: "abandon" };
+
+/** Thrown through the steps that hold others, up to the run. No step may handle it. */
+export class Departure extends Error {
+  override name = "Departure";
+  readonly reason: Reason;
+  constructor(reason: Reason) {
+    super(`The run leaves: ${reason.kind}.`);
+    this.reason = reason;
+  }
+}

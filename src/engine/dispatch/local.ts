@@ -1,0 +1,133 @@
+import { StoreUnavailable } from "../../contract/problem.ts";
+import { instant } from "../wait.ts";
+import type { Dispatch, DispatchLink } from "./dispatch.ts";
+
+/** Ids in memory; the rest is read from the store when these have been taken. */
+const readyMax = 10_000;
+/** Read from the store at a time; more than are executed at a time, so that what is in hand can't fill a page. */
+const pageMin = 1_000;
+/** After a fault of the store. */
+const faultPauseMs = 500;
+/** Longest time without a look at what is due: a clock that was set is noticed by then. */
+const lookMsMax = 30_000;
+
+/** For the embedded store: a queue in memory in front of the rows, and one timer for the next run that is due. */
+export function localDispatch(): Dispatch {
+  return new LocalDispatch();
+}
+
+class LocalDispatch implements Dispatch {
+  readonly sole = true;
+  /** In the order in which they came; a set, since a run may be named twice. */
+  readonly #ready = new Set<string>();
+  readonly #inHand = new Set<string>();
+  /** The store may hold ready runs that are not in memory. */
+  #more = true;
+  #reading = false;
+  #pausing = false;
+  #stopped = false;
+  #link: DispatchLink | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #wakeAt = Number.POSITIVE_INFINITY;
+
+  async start(link: DispatchLink): Promise<void> {
+    const recovered = await link.store.runs.recover({ now: instant(link.now()) });
+    if (recovered > 0) link.log.info("unfinished runs taken up", { runs: recovered });
+    if (!link.takesQueued) return;
+    this.#link = link;
+    this.#pump();
+  }
+
+  wake(runIds: readonly string[]): void {
+    for (const runId of runIds) {
+      if (this.#ready.size >= readyMax) this.#more = true;
+      else if (!this.#inHand.has(runId)) this.#ready.add(runId);
+    }
+    this.#pump();
+  }
+
+  parked(_runId: string, wakeAt: number): void {
+    this.#lookAt(wakeAt);
+  }
+
+  queued(): number {
+    return this.#ready.size;
+  }
+
+  async stop(drained: Promise<void>): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await drained;
+  }
+
+  #pump(): void {
+    const link = this.#link;
+    if (link === null || this.#stopped || this.#pausing) return;
+    for (const runId of this.#ready) {
+      if (this.#inHand.size >= link.concurrency) return;
+      this.#ready.delete(runId);
+      this.#inHand.add(runId);
+      void this.#take(link, runId);
+    }
+    if (this.#more && !this.#reading && this.#inHand.size < link.concurrency) void this.#read(link);
+  }
+
+  async #take(link: DispatchLink, runId: string): Promise<void> {
+    try {
+      await link.take(runId);
+    } catch (error) {
+      // The row is still there: it is found again when the store can be read.
+      this.#more = true;
+      if (error instanceof StoreUnavailable) this.#pause();
+      else link.log.error("run not taken", { runId, error });
+    }
+    this.#inHand.delete(runId);
+    this.#pump();
+  }
+
+  /** Reads what is ready, oldest first, then when to look again. */
+  async #read(link: DispatchLink): Promise<void> {
+    this.#reading = true;
+    this.#more = false;
+    try {
+      const limit = Math.max(pageMin, 2 * link.concurrency);
+      const found = await link.store.runs.ready({ now: instant(link.now()), limit });
+      for (const runId of found) if (!this.#inHand.has(runId)) this.#ready.add(runId);
+      const next = await link.store.runs.nextWake();
+      // A full page has successors; they are read when this one has been taken.
+      if (found.length === limit) this.#more = true;
+      this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.#lookAt(next === null ? Number.POSITIVE_INFINITY : Date.parse(next));
+    } catch (error) {
+      this.#more = true;
+      this.#pause();
+      link.log.warn("ready runs not read; trying again", { error });
+    }
+    this.#reading = false;
+    if (this.#ready.size > 0) this.#pump();
+  }
+
+  #lookAt(wakeAt: number): void {
+    const link = this.#link;
+    if (link === null || this.#stopped || (wakeAt >= this.#wakeAt && this.#timer !== null)) return;
+    this.#wakeAt = wakeAt;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const delayMs = Math.min(Math.max(wakeAt - link.now(), 1), lookMsMax);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.#more = true;
+      this.#pump();
+    }, delayMs);
+    this.#timer.unref();
+  }
+
+  #pause(): void {
+    if (this.#pausing) return;
+    this.#pausing = true;
+    setTimeout(() => {
+      this.#pausing = false;
+      this.#pump();
+    }, faultPauseMs);
+  }
+}

@@ -1,0 +1,152 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Log } from "../contract/log.ts";
+import { Problem } from "../contract/problem.ts";
+import type { RunReply, RunStatus } from "../contract/run.ts";
+import { newId } from "../core/id.ts";
+import { stepKindOf } from "../steps/index.ts";
+import type { StepDoors } from "../steps/step.ts";
+import type { Live, Store } from "../store/store.ts";
+import type { KindOf } from "./compiled.ts";
+import type { Dispatch } from "./dispatch/dispatch.ts";
+import { Surroundings } from "./surroundings.ts";
+import { instant } from "./wait.ts";
+import { Worker } from "./worker.ts";
+import { Workflows } from "./workflows.ts";
+
+export interface EngineDoors {
+  store: Store;
+  live: Live;
+  steps: StepDoors;
+  log: Log;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** In 0…1. */
+  chance: () => number;
+  random: (bytes: number) => Uint8Array;
+  /** This process's id as a worker. */
+  worker: string;
+  /** Who is woken, when. */
+  dispatch: Dispatch;
+  /** Runs executed at a time. */
+  concurrency: number;
+  /** False in a gateway: it executes only the runs that it claimed for callers that wait. */
+  takesQueued: boolean;
+  /** Which kind a step's type names; the kinds of `src/steps/` unless others are given. */
+  kindOf?: KindOf;
+}
+
+interface Start {
+  workspace: string;
+  /** Name or id; its newest version is started. */
+  workflow: string;
+  /** The stored delivery that becomes the run's event. */
+  deliveryId: string | null;
+  replayOf?: string;
+}
+
+export interface Engine extends AsyncDisposable {
+  /** A hint that these runs have been queued. */
+  wake(runIds: readonly string[]): void;
+  /** Executes a run that was claimed for this worker when it was accepted; settles at its first answer or its end. */
+  runNow(runId: string): Promise<RunReply>;
+  /** Cancels runs; steps under way in this process are aborted at once. */
+  cancel(cancel: {
+    workspace: string;
+    ids: readonly string[];
+  }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
+  /** Starts a run by hand or anew. Throws Problem `not_found`. */
+  start(start: Start): Promise<{ runId: string }>;
+  /**
+   * Takes no more, lets steps under way finish until shortly before the deadline, then aborts them, and gives back
+   * every run that has not ended.
+   */
+  stop(deadlineMs: number): Promise<void>;
+  stats(): { running: number; queued: number };
+}
+
+/** Kept of a stop's time to give runs back in. */
+const releaseMsMax = 1_000;
+
+export async function openEngine(doors: EngineDoors): Promise<Engine> {
+  const { store, live, log, now, dispatch } = doors;
+  const given = new AbortController();
+  const worker = new Worker({
+    ...doors,
+    given: given.signal,
+    workflows: new Workflows(store.definitions, doors.kindOf ?? stepKindOf),
+    surroundings: new Surroundings(live),
+    parked: (runId, wakeAt) => {
+      dispatch.parked(runId, wakeAt);
+      return { here: dispatch.sole };
+    },
+  });
+  await dispatch.start({
+    ...doors,
+    take: (runId) => worker.take(runId),
+    running: () => worker.running(),
+    canceled: (runIds) => worker.canceled(runIds),
+  });
+  let stopped: Promise<void> | null = null;
+  const stop = (deadlineMs: number) => {
+    stopped ??= stopWithin({ worker, dispatch, given, deadlineMs });
+    return stopped;
+  };
+  return {
+    wake: (runIds) => dispatch.wake(runIds),
+    runNow: (runId) => worker.runNow(runId),
+    async cancel({ workspace, ids }) {
+      const found = await store.runs.cancel({ workspace, ids, now: instant(now()) });
+      const stopping = found.filter(({ status }) => status === "running" || status === "canceled");
+      worker.canceled(stopping.map(({ id }) => id));
+      return found;
+    },
+    async start({ workspace, workflow: name, deliveryId, replayOf }) {
+      const workflow = live
+        .current()
+        .workflows.find((one) => one.workspace === workspace && (one.name === name || one.id === name));
+      if (workflow === undefined)
+        throw new Problem("not_found", { detail: `There is no workflow “${name}”.` });
+      const { id: workflowId, version } = workflow;
+      const id = newId("run", { now: now(), random: doors.random });
+      const run = {
+        id,
+        workflowId,
+        workflow: workflow.name,
+        version,
+        ...(replayOf === undefined ? {} : { replayOf }),
+      };
+      await store.runs.start({ workspace, deliveryId, runs: [run], now: instant(now()) });
+      log.info("run started by hand", { runId: id, workflow: workflow.name, deliveryId });
+      dispatch.wake([id]);
+      return { runId: id };
+    },
+    stop,
+    stats: () => ({ running: worker.running().length, queued: dispatch.queued() }),
+    [Symbol.asyncDispose]: () => stop(0),
+  };
+}
+
+async function stopWithin(parts: {
+  worker: Worker;
+  dispatch: Dispatch;
+  given: AbortController;
+  deadlineMs: number;
+}): Promise<void> {
+  const { worker, dispatch, given, deadlineMs } = parts;
+  const drained = worker.stop();
+  const stopped = dispatch.stop(drained);
+  const releaseMs = Math.min(releaseMsMax, deadlineMs / 2);
+  const over = new AbortController();
+  const wait = (ms: number) =>
+    Promise.race([drained, pause(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
+  await wait(deadlineMs - releaseMs);
+  worker.releaseAll();
+  await wait(Math.max(releaseMs, releaseMsMin));
+  // What could not be written by now is done again by whoever takes the run up.
+  given.abort();
+  await stopped;
+  over.abort();
+}
+
+/** Even a stop in haste gives runs back, where the store answers. */
+const releaseMsMin = 250;

@@ -1,0 +1,109 @@
+import type { Log } from "../contract/log.ts";
+import type { Json } from "../contract/name.ts";
+import type { RunAnswer, RunError } from "../contract/run.ts";
+import type { StepDoors } from "../steps/step.ts";
+import type { ClaimedRun, Store, Written } from "../store/store.ts";
+import { Departure, type Reason } from "./departure.ts";
+import type { Execution } from "./execution.ts";
+import { failureOf } from "./failure.ts";
+import { instant } from "./wait.ts";
+import { written } from "./writing.ts";
+
+export interface ExecuteDoors {
+  readonly store: Store;
+  readonly steps: StepDoors;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly chance: () => number;
+  /** Aborted when this process gives up what it could not write. */
+  readonly given: AbortSignal;
+  /** The run's answer is on disk. */
+  answered(runId: string, answer: RunAnswer): void;
+}
+
+/** How a run left this worker's hands. */
+export type Left =
+  | {
+      kind: "ended";
+      status: "succeeded" | "failed" | "canceled";
+      output: Json;
+      error: RunError | null;
+      answer: RunAnswer | null;
+    }
+  | { kind: "parked"; wakeAt: number }
+  | { kind: "released" }
+  | { kind: "lost" };
+
+type End = { status: "succeeded" | "failed" | "canceled"; output: Json; error: RunError | null };
+
+/** Carries a run on until it ends, waits, or is no longer this worker's. Rejects only for a fault of the program. */
+export async function execute(execution: Execution): Promise<Left> {
+  let reason: Reason;
+  try {
+    if (execution.run.cancelRequested) return await finish(execution, canceled);
+    const output = await execution.list(execution.workflow.steps);
+    return await finish(execution, { status: "succeeded", output: execution.maskedOf(output), error: null });
+  } catch (thrown) {
+    reason = reasonOf(execution, thrown);
+  }
+  return leave(execution, reason);
+}
+
+const canceled: End = { status: "canceled", output: null, error: null };
+
+function reasonOf(execution: Execution, thrown: unknown): Reason {
+  if (thrown instanceof Departure) return thrown.reason;
+  execution.doors.log.error("run failed by a fault of the engine", {
+    runId: execution.run.id,
+    error: thrown,
+  });
+  return { kind: "fail", error: execution.errorOf(failureOf(thrown).error) };
+}
+
+async function leave(execution: Execution, reason: Reason): Promise<Left> {
+  const { store, now } = execution.doors;
+  switch (reason.kind) {
+    case "fail":
+      return finish(execution, { status: "failed", output: null, error: reason.error });
+    case "cancel":
+      return finish(execution, canceled);
+    case "park": {
+      const wakeAt = instant(reason.wakeAt);
+      const result = await write(execution, (held) => store.runs.park({ ...held, wakeAt }));
+      if (result === "cancel") return finish(execution, canceled);
+      return result === "written" ? { kind: "parked", wakeAt: reason.wakeAt } : { kind: "lost" };
+    }
+    case "release": {
+      const result = await write(execution, (held) => store.runs.release({ ...held, now: instant(now()) }));
+      return { kind: result === "written" ? "released" : "lost" };
+    }
+    case "lost":
+    case "abandon":
+      return { kind: "lost" };
+    default:
+      return reason satisfies never;
+  }
+}
+
+async function finish(execution: Execution, end: End): Promise<Left> {
+  const { store, now } = execution.doors;
+  const { answer } = execution;
+  const result = await write(execution, (held) =>
+    store.runs.finish({ ...held, ...end, answer, now: instant(now()) }),
+  );
+  return result === null || result === "lost" ? { kind: "lost" } : { kind: "ended", ...end, answer };
+}
+
+interface Held {
+  runId: string;
+  epoch: number;
+  attempts: ReturnType<Execution["journal"]["take"]>;
+  ranMs: number;
+}
+
+function write(execution: Execution, verb: (held: Held) => Promise<Written>): Promise<Written | null> {
+  const { id: runId, epoch } = execution.run;
+  const { log, given } = execution.doors;
+  const held = { runId, epoch, attempts: execution.journal.take(), ranMs: execution.ranMs() };
+  return written(() => verb(held), { log, given, runId });
+}

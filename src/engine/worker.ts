@@ -1,0 +1,191 @@
+import type { RunReply } from "../contract/run.ts";
+import { replyWaitMsMax } from "../contract/trigger.ts";
+import type { ClaimedRun } from "../store/store.ts";
+import { Claims } from "./claims.ts";
+import { type ExecuteDoors, execute, type Left } from "./execute.ts";
+import { Execution } from "./execution.ts";
+import { failureOf } from "./failure.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { instant } from "./wait.ts";
+import type { Workflows } from "./workflows.ts";
+import { written } from "./writing.ts";
+
+export interface WorkerDoors extends Omit<ExecuteDoors, "answered"> {
+  readonly worker: string;
+  readonly workflows: Workflows;
+  readonly surroundings: Surroundings;
+  /** The run waits until then; whoever wakes it is told. Whether that will be this process. */
+  parked(runId: string, wakeAt: number): { here: boolean };
+}
+
+/** Takes runs and carries each on in this process, and tells the callers that wait for one. */
+export class Worker {
+  readonly #doors: WorkerDoors;
+  readonly #execute: ExecuteDoors;
+  readonly #claims: Claims;
+  readonly #executions = new Map<string, Execution>();
+  readonly #callers = new Map<string, (reply: RunReply) => void>();
+  /** Taken, and not yet executing or out of hand. */
+  #coming = 0;
+  #stopping = false;
+  #drained = Promise.withResolvers<void>();
+
+  constructor(doors: WorkerDoors) {
+    this.#doors = doors;
+    this.#execute = {
+      ...doors,
+      answered: (runId, answer) => this.#reply(runId, { kind: "answered", answer }),
+    };
+    this.#claims = new Claims(doors);
+  }
+
+  running(): string[] {
+    return [...this.#executions.keys()];
+  }
+
+  /** Claims a run, together with what else is taken in this turn of the event loop, and executes it. */
+  async take(runId: string): Promise<void> {
+    if (this.#stopping || this.#executions.has(runId)) return;
+    const run = await this.#come(() => this.#claims.claim(runId));
+    if (run !== null) await this.#carry(run);
+  }
+
+  /** Executes a run that was accepted for this worker; resolves with its first answer, or its end. */
+  runNow(runId: string): Promise<RunReply> {
+    const { store, log, given, worker } = this.#doors;
+    return new Promise((resolve, reject) => {
+      this.#callers.set(runId, resolve);
+      const read = () => written(() => store.runs.claimed({ worker, id: runId }), { log, given, runId });
+      this.#come(read)
+        .then((run) => (run === null ? this.#reply(runId, { kind: "lost" }) : this.#carry(run)))
+        .catch((error: unknown) => {
+          this.#callers.delete(runId);
+          reject(error);
+        });
+    });
+  }
+
+  /** These runs are canceled: those in hand stop at once, whoever waits for one is told. */
+  canceled(runIds: readonly string[]): void {
+    for (const runId of runIds) {
+      const execution = this.#executions.get(runId);
+      if (execution !== undefined) execution.leave({ kind: "cancel" }, { atOnce: true });
+      else this.#reply(runId, { kind: "ended", status: "canceled", output: null, error: null });
+    }
+  }
+
+  /** Takes no more. Resolves when nothing is in hand. Runs that no caller waits for leave before their next step. */
+  stop(): Promise<void> {
+    this.#stopping = true;
+    for (const execution of this.#executions.values()) {
+      if (!execution.expected) execution.leave({ kind: "release" }, { atOnce: false });
+    }
+    this.#checkDrained();
+    return this.#drained.promise;
+  }
+
+  /** Aborts the steps under way and gives their runs back. */
+  releaseAll(): void {
+    for (const execution of this.#executions.values()) execution.leave({ kind: "release" }, { atOnce: true });
+  }
+
+  async #come(read: () => Promise<ClaimedRun | null>): Promise<ClaimedRun | null> {
+    this.#coming += 1;
+    try {
+      return await read();
+    } finally {
+      this.#coming -= 1;
+      // What has come is in hand before anyone looks whether something is.
+      queueMicrotask(() => this.#checkDrained());
+    }
+  }
+
+  async #carry(run: ClaimedRun): Promise<void> {
+    try {
+      const execution = await this.#execution(run);
+      if (execution === null) return;
+      this.#executions.set(run.id, execution);
+      if (this.#stopping && !execution.expected) execution.leave({ kind: "release" }, { atOnce: false });
+      this.#tell(run.id, await execute(execution));
+    } catch (error) {
+      await this.#giveUp(run, error);
+    } finally {
+      this.#executions.delete(run.id);
+      this.#checkDrained();
+    }
+  }
+
+  /** Null when the run can't be carried on at all and has been ended. */
+  async #execution(run: ClaimedRun): Promise<Execution | null> {
+    const { workflows, surroundings, store, log, given } = this.#doors;
+    const version = { id: run.workflowId, version: run.version };
+    const workflow =
+      workflows.known(version) ??
+      (await written(() => workflows.load(version), { log, given, runId: run.id }));
+    if (workflow === null) {
+      if (given.aborted) return null;
+      throw new Error(`Version ${run.version} of the workflow “${run.workflow}” is gone.`);
+    }
+    const { masking, ...sources } = surroundings.of(run);
+    const execution = new Execution(
+      { run, workflow, sources, masking: workflow.usesSecrets ? masking : null },
+      this.#execute,
+    );
+    execution.expected = this.#callers.has(run.id);
+    return execution;
+  }
+
+  /** A run that nothing can be done about is ended, lest it come back for ever. */
+  async #giveUp(run: ClaimedRun, thrown: unknown): Promise<void> {
+    const { store, log, now, given } = this.#doors;
+    const { error } = failureOf(thrown);
+    log.error("run given up", { runId: run.id, error: thrown });
+    const end = { status: "failed", output: null, error, answer: null } as const;
+    const held = { runId: run.id, epoch: run.epoch, attempts: [], ranMs: 0 };
+    try {
+      const finish = () => store.runs.finish({ ...held, ...end, now: instant(now()) });
+      const result = await written(finish, { log, given, runId: run.id });
+      this.#tell(
+        run.id,
+        result === "written" || result === "cancel" ? { kind: "ended", ...end } : { kind: "lost" },
+      );
+    } catch (cause) {
+      log.error("run could not be ended", { runId: run.id, error: cause });
+      this.#tell(run.id, { kind: "lost" });
+    }
+  }
+
+  #tell(runId: string, left: Left): void {
+    switch (left.kind) {
+      case "ended": {
+        const { status, output, error, answer } = left;
+        this.#reply(runId, answer ? { kind: "answered", answer } : { kind: "ended", status, output, error });
+        return;
+      }
+      case "parked": {
+        const { here } = this.#doors.parked(runId, left.wakeAt);
+        // No caller waits longer; nothing is kept for one that has gone.
+        const inTime = left.wakeAt - this.#doors.now() <= replyWaitMsMax;
+        if (!here || !inTime) this.#reply(runId, { kind: "lost" });
+        return;
+      }
+      case "released":
+      case "lost":
+        this.#reply(runId, { kind: "lost" });
+        return;
+      default:
+        left satisfies never;
+    }
+  }
+
+  #reply(runId: string, reply: RunReply): void {
+    const caller = this.#callers.get(runId);
+    if (caller === undefined) return;
+    this.#callers.delete(runId);
+    caller(reply);
+  }
+
+  #checkDrained(): void {
+    if (this.#stopping && this.#coming === 0 && this.#executions.size === 0) this.#drained.resolve();
+  }
+}
