@@ -9,8 +9,9 @@ export interface NativeFunction {
   signature?: unknown;
 }
 
-/** The name that `&` is evaluated under: no one can write it. */
-export const joinTexts = "join texts";
+/** Names that operators are evaluated under (`expression-guard.ts`): no one can write a space in a name. */
+export const joinTexts = "join texts",
+  onlyData = "only data";
 
 /** A text to be read as a time or a number by a picture: the pictures become backtracking regular expressions. */
 const picturedCharactersMax = 100;
@@ -47,6 +48,7 @@ export const functions: ReadonlyMap<string, NativeFunction> = new Map<string, Na
   ["parseInteger", guarded("parseInteger", checkPictured)],
   ["distinct", { ...nativeOf("distinct"), implementation: distinct }],
   ["spread", { ...nativeOf("spread"), implementation: spread }],
+  [onlyData, { _jsonata_function: true, implementation: dataAlone }],
   [
     joinTexts,
     {
@@ -144,6 +146,13 @@ function textOf(value: unknown): string {
   if (value === undefined) return "";
   if (!isCallable(value)) plainJson(value);
   return String(Reflect.apply(nativeOf("string").implementation, undefined, [value]));
+}
+
+function dataAlone(value: unknown): unknown {
+  if (isCallable(value) || (Array.isArray(value) && value.some(isCallable))) {
+    throw new NotJsonError("Only data can be changed by |…|…|, not a function.");
+  }
+  return value;
 }
 
 function isCallable(value: unknown): boolean {

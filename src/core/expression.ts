@@ -8,9 +8,10 @@ import {
 } from "./expression-bounds.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { compileFast, undecided } from "./expression-fast.ts";
-import { clockFunctions, functions, joinTexts } from "./expression-functions.ts";
+import { clockFunctions, functions } from "./expression-functions.ts";
+import { guardOperators } from "./expression-guard.ts";
 import { expressionErrorFrom } from "./expression-message.ts";
-import { factsOf, isNode, type Node, nodesIn, type TreeFacts } from "./expression-tree.ts";
+import { factsOf, isNode, type Node, type TreeFacts } from "./expression-tree.ts";
 import { plainJson } from "./plain-json.ts";
 import { LinearRegExp, linearOf } from "./regex-engine.ts";
 
@@ -61,11 +62,8 @@ function expressionOf(parsed: { source: string; compiled: jsonata.Expression; tr
   const facts = factsOf(tree);
   const fast = compileFast(tree);
   for (const { value } of facts.regexes) if (value instanceof RegExp) linearOf(value);
-  boundJoins(tree);
-  for (const [name, replacement] of functions) {
-    if (facts.variables.has(name) || name === joinTexts || name === "clone")
-      compiled.assign(name, replacement);
-  }
+  guardOperators(tree);
+  for (const [name, replacement] of functions) compiled.assign(name, replacement);
   const slow = (scope: Record<string, unknown>) => evaluated({ source, compiled, facts }, scope);
   if (!fast) return { source, names: facts.names, evaluate: slow };
   return {
@@ -104,23 +102,4 @@ function nowIn(scope: Record<string, unknown>, source: string): number {
   if (Number.isNaN(ms))
     throw new ExpressionError("There is no current time here for $now() and $millis().", { source });
   return ms;
-}
-
-/** Turns `a & b` into a call of a function that looks at the size: texts that double grow faster than time runs out. */
-function boundJoins(tree: Node): void {
-  const seen = new Set<Node>();
-  const visit = (node: Node): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    for (const part of Object.values(node)) nodesIn(part).forEach(visit);
-    if (node.type !== "binary" || node.value !== "&") return;
-    const { lhs, rhs, position } = node;
-    Object.assign(node, {
-      type: "function",
-      value: "(",
-      procedure: { type: "variable", value: joinTexts, position },
-      arguments: [lhs, rhs],
-    });
-  };
-  visit(tree);
 }

@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+import { parseBody } from "./body.ts";
+import { formFieldsMax } from "./form.ts";
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const parsed = (text: string, contentType: string | null) => parseBody({ bytes: bytesOf(text), contentType });
+const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+describe("a body that is not what it says is unparsable", () => {
+  test.each([
+    "application/json",
+    "application/json; charset=utf-8",
+    "APPLICATION/JSON",
+    "application/vnd.api+json",
+    "text/json",
+  ])("JSON under %s", (contentType) => {
+    expect(parsed('{"a": 1,\n "b" 2}', contentType)).toEqual({
+      kind: "unparsable",
+      reason: "Expected : after the member's name, not “2”.",
+      line: 2,
+      column: 6,
+    });
+    expect(parsed(" ", contentType)).toMatchObject({ kind: "unparsable" });
+  });
+
+  test("JSON in another encoding, whatever the content type declares", () => {
+    const bytes = latin1('{"a":"\u00e9"}');
+    expect(parseBody({ bytes, contentType: "application/json; charset=iso-8859-1" })).toMatchObject({
+      kind: "unparsable",
+      reason: "The body is not valid UTF-8: see byte 6.",
+    });
+  });
+
+  test("JSON that nests too deeply", () => {
+    expect(parsed("[".repeat(65) + "]".repeat(65), "application/json")).toMatchObject({ kind: "unparsable" });
+    const bytes = bytesOf("[[[]]]");
+    expect(parseBody({ bytes, contentType: "application/json", depthMax: 2 })).toMatchObject({
+      kind: "unparsable",
+    });
+  });
+
+  test("text that is not in its charset", () => {
+    expect(parseBody({ bytes: latin1("\u00ff"), contentType: "text/plain" })).toMatchObject({
+      kind: "unparsable",
+    });
+    expect(parseBody({ bytes: latin1("\u00ff"), contentType: "text/xml; charset=utf-8" })).toMatchObject({
+      kind: "unparsable",
+    });
+    expect(
+      parseBody({ bytes: latin1("a=\u00ff"), contentType: "application/x-www-form-urlencoded" }),
+    ).toMatchObject({ kind: "unparsable" });
+  });
+
+  test("a form of too many fields", () => {
+    expect(parsed("a&".repeat(formFieldsMax + 1), "application/x-www-form-urlencoded")).toMatchObject({
+      kind: "unparsable",
+    });
+  });
+});
+
+test.each([
+  "text/plain; charset=klingon",
+  "application/xml; charset=x",
+  "application/x-www-form-urlencoded;charset=none",
+])("a charset that is not known is unsupported: %s", (contentType) => {
+  expect(parsed("a", contentType)).toMatchObject({
+    kind: "unsupported",
+    reason: expect.stringContaining("charset"),
+  });
+});
+
+test.each([null, undefined, "application/json", "text/plain", "image/png", "nonsense"])(
+  "an empty body is null: %s",
+  (contentType) => {
+    expect(parseBody({ bytes: new Uint8Array(), contentType })).toEqual({
+      kind: "parsed",
+      type: "empty",
+      value: null,
+    });
+  },
+);
+
+describe("[S36] a body is read by its content type", () => {
+  test.each([
+    ['{"a":[1,"\\u00e9"]}', "application/json", "json", { a: [1, "é"] }],
+    ["7", "application/json; charset=utf-8", "json", 7],
+    ["null", "application/cloudevents+json", "json", null],
+    ["a=1&b=x+y%21&a=2&c=", "application/x-www-form-urlencoded", "form", { a: ["1", "2"], b: "x y!", c: "" }],
+    ["a=%zz&=1&b", "application/x-www-form-urlencoded", "form", { a: "%zz", "": "1", b: "" }],
+    ["{not json", "text/plain", "text", "{not json"],
+    ['{"a":1}', "text/plain", "text", '{"a":1}'],
+    ["a,b\n1,2", "text/csv; charset=UTF-8", "text", "a,b\n1,2"],
+    ["a: 1", "application/yaml", "text", "a: 1"],
+    ["<a>é</a>", "application/xml", "xml", "<a>é</a>"],
+    ["<a/>", "application/soap+xml", "xml", "<a/>"],
+    ["abc", "application/octet-stream", "binary", "YWJj"],
+    ["abc", "image/png", "binary", "YWJj"],
+    ["abc", "application/pdf", "binary", "YWJj"],
+  ])("%j as %s", (text, contentType, type, value) => {
+    expect(parsed(text, contentType)).toEqual({ kind: "parsed", type, value });
+  });
+
+  test.each([
+    [' \n{"a":1}', null, "json", { a: 1 }],
+    ["\ufeff[1]", null, "json", [1]],
+    ["{broken", null, "text", "{broken"],
+    ["7", null, "text", "7"],
+    ["hello", "", "text", "hello"],
+    ['{"a":1}', "nonsense", "json", { a: 1 }],
+    ["[1]", "x-unknown/x", "json", [1]],
+  ])("without a content type that says what it is: %j as %j", (text, contentType, type, value) => {
+    expect(parsed(text, contentType)).toEqual({ kind: "parsed", type, value });
+  });
+
+  test("bytes that are no text are base64", () => {
+    expect(parseBody({ bytes: Uint8Array.of(0xff, 0xfe, 0x00), contentType: null })).toEqual({
+      kind: "parsed",
+      type: "binary",
+      value: "//4A",
+    });
+  });
+
+  test("a view into a larger buffer is read as itself", () => {
+    const bytes = bytesOf("xx[1]xx").subarray(2, 5);
+    expect(parseBody({ bytes, contentType: "application/json" })).toMatchObject({ value: [1] });
+    expect(parseBody({ bytes, contentType: "text/plain" })).toMatchObject({ value: "[1]" });
+    expect(parseBody({ bytes, contentType: "image/png" })).toMatchObject({ value: "WzFd" });
+  });
+});
+
+describe("charsets", () => {
+  test.each([
+    ["text/plain; charset=iso-8859-1", [0xe9, 0x80], "é€"],
+    ["text/plain; charset=windows-1252", [0x93, 0x94], "“”"],
+    ['text/plain; charset="utf-16le"', [0x41, 0x00, 0xe9, 0x00], "Aé"],
+    ["text/plain; format=flowed; CHARSET=Shift_JIS", [0x82, 0xa0], "あ"],
+    ["text/plain; charset=utf-8", [0xef, 0xbb, 0xbf, 0x41], "A"],
+  ])("%s", (contentType, bytes, value) => {
+    expect(parseBody({ bytes: Uint8Array.from(bytes), contentType })).toEqual({
+      kind: "parsed",
+      type: "text",
+      value,
+    });
+  });
+
+  test("XML is read in the encoding that it declares itself, unless the content type does", () => {
+    const latin = latin1('<?xml version="1.0" encoding="ISO-8859-1"?><a>\u00e9</a>');
+    expect(parseBody({ bytes: latin, contentType: "text/xml" })).toMatchObject({
+      value: expect.stringContaining("é"),
+    });
+    const wide = Buffer.from("\ufeff<?xml version='1.0' encoding='utf-16'?><a>é</a>", "utf16le");
+    expect(parseBody({ bytes: wide, contentType: "application/xml" })).toMatchObject({
+      type: "xml",
+      value: "<?xml version='1.0' encoding='utf-16'?><a>é</a>",
+    });
+    const utf8 = bytesOf('<?xml version="1.0" encoding="ISO-8859-1"?><a>é</a>');
+    expect(parseBody({ bytes: utf8, contentType: "text/xml; charset=utf-8" })).toMatchObject({
+      value: expect.stringContaining("<a>é</a>"),
+    });
+  });
+});
+
+test("fields called __proto__ and constructor are data and pollute nothing", () => {
+  const form = parsed(
+    "__proto__=a&__proto__=b&constructor=c&toString=d",
+    "application/x-www-form-urlencoded",
+  );
+  if (form.kind !== "parsed") throw new Error("not parsed");
+  expect(JSON.stringify(form.value)).toBe('{"__proto__":["a","b"],"constructor":"c","toString":"d"}');
+  expect(Object.getPrototypeOf(form.value)).toBe(Object.prototype);
+});
+
+test("NUL and what is not well-formed survive in text", () => {
+  expect(parsed("a\u0000b", "text/plain")).toMatchObject({ value: "a\u0000b" });
+  expect(parsed("a=%00&b=%ed%a0%80", "application/x-www-form-urlencoded")).toMatchObject({
+    value: { a: "\u0000" },
+  });
+});
+
+test("a hostile content type costs no time and is no content type", () => {
+  for (const contentType of [
+    `text/plain; ${'a="'.repeat(300)}`,
+    `text/plain;${" ".repeat(900)}x`,
+    `${"a/".repeat(100_000)}b`,
+    `;${"=;".repeat(400)}`,
+  ]) {
+    const began = performance.now();
+    expect(parsed("x", contentType)).toMatchObject({ kind: "parsed", type: "text" });
+    expect(performance.now() - began).toBeLessThan(100);
+  }
+});
