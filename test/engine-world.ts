@@ -70,7 +70,11 @@ export async function openEngineWorld(
   const triggerId = newId("trg", { now: world.now, random: randomBytes });
   const trigger = {
     ...TriggerInput.parse({ name: "door", auth: [{ scheme: "none" }], variables: options.variables ?? {} }),
-    ...{ id: triggerId, workspace, version: 1, createdAt: iso(), updatedAt: iso() },
+    id: triggerId,
+    workspace,
+    version: 1,
+    createdAt: iso(),
+    updatedAt: iso(),
   };
   for (const [name, value] of Object.entries(options.secrets ?? {})) {
     await store.people.putSecret({ workspace, name, value, now: iso() });
@@ -92,9 +96,17 @@ export async function openEngineWorld(
     async openEngine(doors: Partial<EngineDoors> = {}) {
       workers += 1;
       const engine = await openEngine({
-        ...{ store, live, log: quiet, now: () => world.now, chance: () => 0.5, random: randomBytes },
+        store,
+        live,
+        log: quiet,
+        now: () => world.now,
+        chance: () => 0.5,
+        random: randomBytes,
         steps: { http, scripts: { run: () => Promise.reject(new Error("no scripts here")) } },
-        ...{ worker: `worker-${workers}`, dispatch: localDispatch(), concurrency: 100, takesQueued: true },
+        worker: `worker-${workers}`,
+        dispatch: localDispatch(),
+        concurrency: 100,
+        takesQueued: true,
         kindOf: (type: string) => kinds.get(type) ?? stepKindOf(type),
         ...doors,
       });
@@ -127,23 +139,26 @@ export async function openEngineWorld(
       const runId = newId("run", source);
       await store.deliveries.accept({
         delivery: {
-          ...{
-            id: newId("dlv", source),
-            workspace,
-            triggerId,
-            status: "accepted",
-            receivedAt: iso(),
-            method: "POST",
-          },
-          ...{
-            url: "/webhooks/x",
-            ip: "127.0.0.1",
-            contentType: "application/json",
-            bodyBytes: 1,
-            eventType: null,
-          },
-          ...{ idempotencyKey: null, replayOf: null, answerStatus: 200, reason: null, headers, query: {} },
-          ...{ pathParameters: {}, params, trace: [] },
+          id: newId("dlv", source),
+          workspace,
+          triggerId,
+          status: "accepted",
+          receivedAt: iso(),
+          method: "POST",
+          url: "/webhooks/x",
+          ip: "127.0.0.1",
+          contentType: "application/json",
+          bodyBytes: 1,
+          eventType: null,
+          idempotencyKey: null,
+          replayOf: null,
+          answerStatus: 200,
+          reason: null,
+          headers,
+          query: {},
+          pathParameters: {},
+          params,
+          trace: [],
         },
         body: new TextEncoder().encode(JSON.stringify(body)),
         claimKey: null,
@@ -183,7 +198,11 @@ function testKinds(acts: EngineWorld["acts"], calls: EngineWorld["calls"]): Map<
   const kind = (type: string, effect: boolean): [string, StepKind] => [
     type,
     defineStep({
-      ...{ type, title: type, description: "A step of a test.", effect, examples: [] },
+      type,
+      title: type,
+      description: "A step of a test.",
+      effect,
+      examples: [],
       config: z.object({ do: z.string(), value: z.json().default(null) }),
       run(config, context) {
         calls.push({ name: config.do, attempt: context.attempt, key: context.idempotencyKey });

@@ -1,7 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
-import { type Scope, type StepContext, type StepDoors, TerminalError, Wait } from "../steps/step.ts";
+import { type Scope, type StepContext, type StepDoors, Wait } from "../steps/step.ts";
 import type { CompiledStep } from "./compiled.ts";
 import type { Execution } from "./execution.ts";
 
@@ -79,7 +79,7 @@ export class Attempting implements StepContext {
     this.#decidedAt += 1;
     if (recorded !== undefined) return recorded;
     const value = await this.#execution.workflow.expression(expression).evaluate(this.scope);
-    const json = jsonOf(value);
+    const json = value ?? null;
     this.decided.push(json);
     return json;
   }
@@ -109,10 +109,6 @@ export class Attempting implements StepContext {
     return this.#execution.held(this, this.#step, list, steps);
   }
 
-  abort(reason: Error): void {
-    this.#controller?.abort(reason);
-  }
-
   /** Fills in the settings and runs the step. Throws whatever ends the attempt otherwise. */
   async run(): Promise<Json | Wait> {
     const settings = this.#step.settings(this.scope);
@@ -123,41 +119,25 @@ export class Attempting implements StepContext {
   }
 
   /** A step that holds others may take as long as they do, and leaves with them. */
-  #bounded(result: Promise<Json | Wait>): Promise<Json | Wait> {
+  async #bounded(result: Promise<Json | Wait>): Promise<Json | Wait> {
     if (this.#step.holds) return result;
-    const execution = this.#execution;
-    return new Promise((resolve, reject) => {
-      const stop = (reason: Error) => {
-        this.abort(reason);
-        reject(reason);
-      };
-      const limitMs = Math.min(this.timeoutMs, execution.leftMs());
-      const timer = setTimeout(
-        () => stop(new StepTimeout(`The step took longer than ${limitMs} ms.`)),
-        limitMs,
-      );
-      execution.underWay.add(stop);
-      const done = () => {
-        clearTimeout(timer);
-        execution.underWay.delete(stop);
-      };
-      result.then(
-        (output) => {
-          done();
-          resolve(output);
-        },
-        (error: unknown) => {
-          done();
-          reject(error);
-        },
-      );
-    });
+    const { underWay } = this.#execution;
+    const { promise: stopped, reject } = Promise.withResolvers<never>();
+    const stop = (reason: Error) => {
+      this.#controller?.abort(reason);
+      reject(reason);
+    };
+    const limitMs = Math.min(this.timeoutMs, this.#execution.leftMs());
+    const timer = setTimeout(
+      () => stop(new StepTimeout(`The step took longer than ${limitMs} ms.`)),
+      limitMs,
+    );
+    underWay.add(stop);
+    try {
+      return await Promise.race([result, stopped]);
+    } finally {
+      clearTimeout(timer);
+      underWay.delete(stop);
+    }
   }
-}
-
-/** Functions and what is missing have no JSON. */
-function jsonOf(value: unknown): Json {
-  if (value === undefined || value === null) return null;
-  if (typeof value === "function") throw new TerminalError("The expression gave a function, not a value.");
-  return value as Json;
 }

@@ -2,7 +2,7 @@ import type { Log } from "../contract/log.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
 import type { StepDoors } from "../steps/step.ts";
-import type { ClaimedRun, Store, Written } from "../store/store.ts";
+import type { Store, Written } from "../store/store.ts";
 import { Departure, type Reason } from "./departure.ts";
 import type { Execution } from "./execution.ts";
 import { failureOf } from "./failure.ts";

@@ -72,7 +72,7 @@ export class Execution {
   /** The run is to leave before its next step; with `atOnce` what is under way is aborted. The first reason counts. */
   leave(reason: Reason, { atOnce }: { atOnce: boolean }): void {
     this.#leaving ??= new Departure(reason);
-    if (atOnce) for (const stop of [...this.underWay]) stop(this.#leaving);
+    if (atOnce) for (const stop of this.underWay) stop(this.#leaving);
   }
 
   /** Runs steps one after the other; resolves with the last one's output. Throws Departure. */
@@ -177,13 +177,19 @@ export class Execution {
     const wakeAt = delayMs === null ? null : this.doors.now() + delayMs;
     const error = { ...this.errorOf(failure.error), step: step.path };
     const line = this.#line(step, attempting, {
-      ...{ status: "failed", output: null, error },
+      status: "failed",
+      output: null,
+      error,
       wakeAt: wakeAt === null ? null : instant(wakeAt),
     });
     this.journal.add(this.#masked({ ...line, saved: {}, answer: null }), { pressing: step.kind.effect });
     if (wakeAt === null) throw this.#end(step, error);
     this.doors.log.info("step failed, to be tried again", {
-      ...{ runId: this.run.id, step: step.path, attempt, delayMs, reason: error.message },
+      runId: this.run.id,
+      step: step.path,
+      attempt,
+      delayMs,
+      reason: error.message,
     });
     await this.#until(wakeAt);
   }
@@ -287,7 +293,7 @@ export class Execution {
       output: masking.value(output),
       saved: masking.value(saved),
       answer: answer && masking.value(answer),
-      console: console.map(masking.text),
+      console: console.map((text) => masking.text(text)),
     };
   }
 }

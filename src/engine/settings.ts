@@ -4,7 +4,7 @@ import { compileTemplate } from "../core/template.ts";
 import { type Scope, type StepKind, TerminalError } from "../steps/step.ts";
 
 /** A step's settings as its kind takes them, filled in from the scope. */
-export type Settings = (scope: Scope) => unknown | Promise<unknown>;
+export type Settings = (scope: Scope) => unknown;
 
 type Filler = (scope: Scope) => Json | Promise<Json>;
 
@@ -27,7 +27,7 @@ export function compileSettings(kind: StepKind, config: Readonly<Record<string, 
     const later: Promise<void>[] = [];
     for (const { key, filler } of fillers) {
       const value = filler(scope);
-      if (value instanceof Promise) later.push(value.then((settled) => void (filled[key] = settled)));
+      if (value instanceof Promise) later.push(value.then((awaited) => void (filled[key] = awaited)));
       else filled[key] = value;
     }
     if (later.length === 0) return parsed(kind.config, filled);
@@ -71,7 +71,9 @@ function listFiller(items: readonly Json[]): Filler | null {
       const filler = fillers[index];
       return filler === null || filler === undefined ? item : filler(scope);
     });
-    return filled.some((item) => item instanceof Promise) ? Promise.all(filled) : settled(filled);
+    return filled.some((item) => item instanceof Promise)
+      ? Promise.all(filled.map(async (item) => item))
+      : settled(filled);
   };
 }
 

@@ -51,18 +51,21 @@ export class Worker {
   }
 
   /** Executes a run that was accepted for this worker; resolves with its first answer, or its end. */
-  runNow(runId: string): Promise<RunReply> {
+  async runNow(runId: string): Promise<RunReply> {
     const { store, log, given, worker } = this.#doors;
-    return new Promise((resolve, reject) => {
-      this.#callers.set(runId, resolve);
-      const read = () => written(() => store.runs.claimed({ worker, id: runId }), { log, given, runId });
-      this.#come(read)
-        .then((run) => (run === null ? this.#reply(runId, { kind: "lost" }) : this.#carry(run)))
-        .catch((error: unknown) => {
-          this.#callers.delete(runId);
-          reject(error);
-        });
-    });
+    const { promise, resolve } = Promise.withResolvers<RunReply>();
+    this.#callers.set(runId, resolve);
+    const read = () => written(() => store.runs.claimed({ worker, id: runId }), { log, given, runId });
+    const carry = async () => {
+      const run = await this.#come(read);
+      if (run !== null) await this.#carry(run);
+      else this.#reply(runId, { kind: "lost" });
+    };
+    try {
+      return await Promise.race([promise, carry().then(() => promise)]);
+    } finally {
+      this.#callers.delete(runId);
+    }
   }
 
   /** These runs are canceled: those in hand stop at once, whoever waits for one is told. */
@@ -117,7 +120,7 @@ export class Worker {
 
   /** Null when the run can't be carried on at all and has been ended. */
   async #execution(run: ClaimedRun): Promise<Execution | null> {
-    const { workflows, surroundings, store, log, given } = this.#doors;
+    const { workflows, surroundings, log, given } = this.#doors;
     const version = { id: run.workflowId, version: run.version };
     const workflow =
       workflows.known(version) ??

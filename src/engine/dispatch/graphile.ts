@@ -1,0 +1,137 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import type pg from "pg";
+import type { Log } from "../../contract/log.ts";
+import { StoreUnavailable } from "../../contract/problem.ts";
+import type { Dispatch, DispatchLink } from "./dispatch.ts";
+import { Heartbeat } from "./heartbeat.ts";
+
+/** After a fault of the database, before it is asked again. */
+const faultPauseMs = 500;
+/** For jobs to be handed back in when the runs of a stopping process are out of hand. */
+const handBackMsMax = 3_000;
+/** A notice that was lost is made up for after this long; due waits are found by it, too. */
+const pollMs = 500;
+
+interface GraphileOptions {
+  /** Connections for the job queue; five suffice. */
+  pool: pg.Pool;
+}
+
+/** For PostgreSQL: Graphile Worker hands the jobs out that the store adds with the runs. */
+export function graphileDispatch(options: GraphileOptions): Dispatch {
+  return new GraphileDispatch(options);
+}
+
+class GraphileDispatch implements Dispatch {
+  readonly sole = false;
+  readonly #pool: pg.Pool;
+  #heartbeat: Heartbeat | null = null;
+  #runner: Runner | null = null;
+  #serving: Promise<void> = Promise.resolve();
+  readonly #stopping = new AbortController();
+
+  constructor({ pool }: GraphileOptions) {
+    this.#pool = pool;
+  }
+
+  async start(link: DispatchLink): Promise<void> {
+    this.#heartbeat = new Heartbeat(link, this.#pool);
+    // Whoever has not been seen may claim nothing: its runs would count as a dead worker's.
+    await this.#heartbeat.start();
+    if (link.takesQueued) this.#serving = this.#serve(link);
+  }
+
+  /** The store has added a job with the run. */
+  wake(): void {}
+
+  /** The store has added a job for that time. */
+  parked(): void {}
+
+  queued(): number {
+    return 0;
+  }
+
+  async stop(drained: Promise<void>): Promise<void> {
+    this.#stopping.abort();
+    const handedBack = this.#runner?.stop().catch(() => undefined);
+    await drained;
+    await Promise.race([handedBack, pause(handBackMsMax, undefined, { ref: false })]);
+    await this.#heartbeat?.stop();
+    await Promise.race([this.#serving, pause(handBackMsMax, undefined, { ref: false })]);
+  }
+
+  /** Keeps a runner at work: one that loses its database ends, and another one takes its place. */
+  async #serve(link: DispatchLink): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        await this.#runOnce(link);
+      } catch (error) {
+        if (!signal.aborted) link.log.warn("job queue lost; trying again", { error });
+      }
+      await this.#heartbeat?.changePool(null);
+      await pause(faultPauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #runOnce(link: DispatchLink): Promise<void> {
+    const { concurrency, log } = link;
+    const runner = await run({
+      pgPool: this.#pool,
+      taskList: this.#tasks(link),
+      noHandleSignals: true,
+      logger: loggerTo(log),
+      preset: {
+        worker: {
+          concurrentJobs: concurrency,
+          pollInterval: pollMs,
+          // A job that is fetched is locked; no more than can be worked on at once.
+          localQueue: { size: concurrency },
+          // What ends within one turn of the event loop is completed by one statement.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+        },
+      },
+    });
+    this.#runner = runner;
+    if (this.#stopping.signal.aborted) await runner.stop();
+    await runner.promise;
+  }
+
+  #tasks(link: DispatchLink): TaskList {
+    return {
+      run: async (payload, { job }) => {
+        const runId = idOf(payload);
+        if (job.locked_by !== null) this.#heartbeat?.notePool(job.locked_by);
+        if (runId === null) link.log.error("job names no run", { job: job.id });
+        else await this.#take(link, runId);
+      },
+    };
+  }
+
+  /** A claim that the database's absence prevents is made when it is back; the job waits for that, not for hours. */
+  async #take(link: DispatchLink, runId: string): Promise<void> {
+    const { signal } = this.#stopping;
+    for (;;) {
+      try {
+        return await link.take(runId);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || signal.aborted) throw error;
+        await pause(faultPauseMs, undefined, { signal });
+      }
+    }
+  }
+}
+
+function idOf(payload: unknown): string | null {
+  if (typeof payload !== "object" || payload === null || !("id" in payload)) return null;
+  return typeof payload.id === "string" ? payload.id : null;
+}
+
+function loggerTo(log: Log): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === "error" || level === "warning") log.warn("job queue", { message });
+    else log.debug("job queue", { message });
+  });
+}

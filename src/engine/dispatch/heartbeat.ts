@@ -1,0 +1,104 @@
+import type pg from "pg";
+import { instant } from "../wait.ts";
+import type { DispatchLink } from "./dispatch.ts";
+
+const beatMs = 1_000;
+/** A worker that missed four beats is taken for dead. */
+const silentMs = 4_000;
+
+/** Says each second that this process lives, buries those that don't, and asks which runs in hand are canceled. */
+export class Heartbeat {
+  readonly #link: DispatchLink;
+  readonly #database: Pick<pg.Pool, "query">;
+  /** What Graphile Worker locks this process's jobs with. */
+  #pool: string | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #beating: Promise<void> = Promise.resolve();
+  #stopped = false;
+  /** When the last row of beats without a gap began. */
+  #steadyFrom: number | null = null;
+
+  constructor(link: DispatchLink, database: Pick<pg.Pool, "query">) {
+    this.#link = link;
+    this.#database = database;
+  }
+
+  /** Rejects when the first beat could not be noted. */
+  async start(): Promise<void> {
+    await this.#beat();
+    this.#schedule();
+  }
+
+  notePool(pool: string): void {
+    if (pool === this.#pool) return;
+    this.#pool = pool;
+    // The next beat is too late if the process dies before it.
+    this.#beat().catch(() => undefined);
+  }
+
+  /** The pool that was noted has ended; its locks are released lest its jobs wait for hours. */
+  async changePool(pool: string | null): Promise<void> {
+    const ended = this.#pool;
+    this.#pool = pool;
+    if (ended !== null) await this.#unlock([ended]).catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#beating;
+    const { store, worker, log } = this.#link;
+    await store.workers
+      .leave({ worker })
+      .catch((error: unknown) => log.warn("worker did not take leave", { error }));
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#beating = this.#pulse();
+    }, beatMs);
+  }
+
+  async #pulse(): Promise<void> {
+    const { log } = this.#link;
+    try {
+      await this.#beat();
+      this.#steadyFrom ??= performance.now();
+      await this.#askForCanceled();
+      await this.#bury();
+    } catch (error) {
+      this.#steadyFrom = null;
+      log.warn("heartbeat missed", { error });
+    }
+    this.#schedule();
+  }
+
+  async #beat(): Promise<void> {
+    const { store, worker, now } = this.#link;
+    await store.workers.beat({ worker, pool: this.#pool, now: instant(now()) });
+  }
+
+  async #askForCanceled(): Promise<void> {
+    const runIds = this.#link.running();
+    if (runIds.length === 0) return;
+    this.#link.canceled(await this.#link.store.runs.cancelRequested(runIds));
+  }
+
+  /** After a gap of the database's everybody seems silent: the others get their time to be heard again. */
+  async #bury(): Promise<void> {
+    const { store, log, now, takesQueued } = this.#link;
+    if (!takesQueued || this.#steadyFrom === null || performance.now() - this.#steadyFrom < silentMs) return;
+    const buried = await store.workers.bury({ silentMs, now: instant(now()) });
+    if (buried.length === 0) return;
+    log.warn("silent workers given up, their runs queued again", {
+      workers: buried.map(({ worker }) => worker),
+    });
+    await this.#unlock(buried.flatMap(({ pool }) => pool ?? []));
+  }
+
+  async #unlock(pools: readonly string[]): Promise<void> {
+    if (pools.length === 0) return;
+    await this.#database.query("select graphile_worker.force_unlock_workers($1::text[])", [pools]);
+  }
+}
