@@ -1,0 +1,130 @@
+import { confirm, isCancel } from "@clack/prompts";
+import type { Command } from "commander";
+import { stringify } from "yaml";
+import type { ApplyOutput, DefinitionChange } from "../contract/apply.ts";
+import type { Client } from "../contract/client.ts";
+import { Problem } from "../contract/problem.ts";
+import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { type DefinitionSource, type FileIssue, inFile, readDefinitionFiles } from "./definition-files.ts";
+import { Told, UsageError } from "./failure.ts";
+import { excerpt, lineDiff } from "./line-diff.ts";
+import { note, say, styled } from "./output.ts";
+import { printable } from "./printable.ts";
+
+interface Options extends ConnectionOptions {
+  dryRun?: boolean;
+  prune?: boolean;
+  yes?: boolean;
+}
+
+export function applyCommand(program: Command): void {
+  connected(program.command("apply <files...>"))
+    .description("make workflows and triggers be as definition files say; shows the difference first")
+    .option("--dry-run", "show the difference and change nothing")
+    .option("--prune", "delete what no file names")
+    .option("-y, --yes", "don't ask")
+    .action(apply);
+}
+
+async function apply(files: string[], options: Options): Promise<void> {
+  const client = connect(options);
+  const { sources, issues } = await readDefinitionFiles(files);
+  refuse(issues, options);
+  const call = (dryRun: boolean) => applied(client, sources, { ...options, dryRun });
+  const planned = await call(true);
+  if (options.json !== true) say(difference(planned));
+  const changing = planned.changes.some(({ action }) => action !== "unchanged");
+  if (options.dryRun === true || !changing) {
+    if (options.json === true) say(JSON.stringify(planned, null, 2));
+    return;
+  }
+  await agree(planned, options);
+  const done = await call(false);
+  say(options.json === true ? JSON.stringify(done, null, 2) : summary(done, doneWords));
+}
+
+async function applied(
+  client: Client,
+  sources: readonly DefinitionSource[],
+  options: Options & { dryRun: boolean },
+): Promise<ApplyOutput> {
+  const definitions = sources.map(({ value }) => value);
+  try {
+    return await client.applyDefinitions({
+      input: { definitions, prune: options.prune === true, dryRun: options.dryRun },
+    });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.issues.length === 0) throw error;
+    const placed = error.issues.map((issue) => inFile(issue, sources));
+    if (placed.includes(null)) throw error;
+    refuse(
+      placed.filter((issue) => issue !== null),
+      options,
+    );
+    throw error;
+  }
+}
+
+/** As compilers write it, so that editors and terminals lead to the place. */
+function refuse(issues: readonly FileIssue[], { json }: Options): void {
+  if (issues.length === 0) return;
+  if (json === true) {
+    const message = "The definitions don't work.";
+    process.stderr.write(`${JSON.stringify({ error: { code: "invalid_definition", message, issues } })}\n`);
+  } else {
+    for (const { file, line, column, message } of issues)
+      note(printable(`${file}:${line}:${column}: ${message}`));
+    note(`${styled("red", "error")} Nothing was changed. Mend the above and apply again.`);
+  }
+  throw new Told();
+}
+
+/** People are asked. Programs have decided already, but deleting must have been meant. */
+async function agree({ changes }: ApplyOutput, { yes, json }: Options): Promise<void> {
+  if (yes === true) return;
+  const deletes = changes.some(({ action }) => action === "delete");
+  if (process.stdin.isTTY && process.stdout.isTTY && json !== true) {
+    const answer = await confirm({ message: "Apply this?", initialValue: !deletes });
+    if (isCancel(answer) || !answer) {
+      note("Nothing was changed.");
+      throw new Told();
+    }
+  } else if (deletes) {
+    throw new UsageError("This deletes what no file names.", "Add --yes when that is meant.");
+  }
+}
+
+const plannedWords = {
+  create: "to create",
+  update: "to change",
+  delete: "to delete",
+  unchanged: "unchanged",
+};
+const doneWords = { create: "created", update: "changed", delete: "deleted", unchanged: "unchanged" };
+
+function difference(output: ApplyOutput): string {
+  const changed = output.changes.filter(({ action }) => action !== "unchanged");
+  return [...changed.map(changeText), summary(output, plannedWords)].join("\n\n");
+}
+
+const marks = { create: "+", update: "~", delete: "-", unchanged: " " } as const;
+const colors = { create: "green", update: "yellow", delete: "red", unchanged: "dim" } as const;
+
+function changeText({ kind, name, action, before, after }: DefinitionChange): string {
+  const lines = lineDiff(before === null ? "" : stringify(before), after === null ? "" : stringify(after));
+  const shown = (action === "update" ? excerpt(lines) : lines).map((line) => {
+    if (line === null) return styled("dim", "    ⋮");
+    if (line.kind === "same") return `    ${printable(line.text)}`;
+    const [mark, color] = line.kind === "added" ? (["+", "green"] as const) : (["-", "red"] as const);
+    return styled(color, `  ${mark} ${printable(line.text)}`);
+  });
+  return [styled(["bold", colors[action]], `${marks[action]} ${kind} ${name}`), ...shown].join("\n");
+}
+
+function summary({ changes }: ApplyOutput, words: Record<DefinitionChange["action"], string>): string {
+  const parts = Object.entries(words).flatMap(([action, word]) => {
+    const count = changes.filter((change) => change.action === action).length;
+    return count > 0 ? [`${count} ${word}`] : [];
+  });
+  return `${parts.join(", ") || "There is nothing to do"}.`;
+}

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { type Client, createClient } from "../contract/client.ts";
+import { UsageError } from "./failure.ts";
+
+const urlDefault = "http://127.0.0.1:4400";
+
+export interface ConnectionOptions {
+  url?: string;
+  key?: string;
+  json?: boolean;
+}
+
+/** Adds what every command that talks to a server takes. */
+export function connected(command: Command): Command {
+  return command
+    .option("--url <url>", `where Tripline is (default: TRIPLINE_URL or ${urlDefault})`)
+    .option("--key <key>", "API key (default: TRIPLINE_KEY)")
+    .option("--json", "print JSON, for programs");
+}
+
+export function serverUrl({ url }: ConnectionOptions): string {
+  const text = url ?? process.env.TRIPLINE_URL ?? urlDefault;
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
+  throw new UsageError(
+    `"${text}" is not the address of a server.`,
+    "Write it as http://host:port or https://host",
+  );
+}
+
+/** A client of the server that the options, or the environment, point to. */
+export function connect(options: ConnectionOptions): Client {
+  const key = options.key ?? process.env.TRIPLINE_KEY;
+  if (key === undefined || key === "") {
+    throw new UsageError(
+      "There is no API key.",
+      "Tripline prints one at its first start: export TRIPLINE_KEY=tl_… . " +
+        "An administrator issues more: tripline keys issue <name> --scope write",
+    );
+  }
+  return createClient({ url: serverUrl(options), key });
+}

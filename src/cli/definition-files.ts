@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
+import { text as readStream } from "node:stream/consumers";
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
+import type { Issue } from "../contract/problem.ts";
+import { UsageError } from "./failure.ts";
+
+/** One definition with where it was written. A file may hold several, as YAML documents. */
+export interface DefinitionSource {
+  file: string;
+  value: unknown;
+  /** The place of a field in the file; of the closest one that is there. */
+  locate(path: readonly string[]): { line: number; column: number };
+}
+
+/** Something wrong with a file, where it is. */
+export interface FileIssue {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+}
+
+const endings = new Set([".yaml", ".yml", ".json"]);
+const skipped = new Set(["node_modules"]);
+
+/** Reads files and, in folders, every .yaml, .yml and .json below them; `-` is the standard input. */
+export async function readDefinitionFiles(
+  paths: readonly string[],
+): Promise<{ sources: DefinitionSource[]; issues: FileIssue[] }> {
+  const sources: DefinitionSource[] = [];
+  const issues: FileIssue[] = [];
+  for (const file of paths.flatMap((path) => filesAt(path))) {
+    const text = file === "-" ? await readStream(process.stdin) : readFileSync(file, "utf8");
+    const read = readDefinitions(file === "-" ? "<stdin>" : file, text);
+    sources.push(...read.sources);
+    issues.push(...read.issues);
+  }
+  return { sources, issues };
+}
+
+/** Reads the documents in a file's text. JSON is read as the YAML that it is. */
+export function readDefinitions(
+  file: string,
+  text: string,
+): { sources: DefinitionSource[]; issues: FileIssue[] } {
+  const lineCounter = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const place = (offset: number) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const issues = documents.flatMap(({ errors }) =>
+    errors.map(({ pos, message }) => ({
+      file,
+      ...place(pos[0]),
+      message: message.split("\n")[0] ?? message,
+    })),
+  );
+  if (issues.length > 0) return { sources: [], issues };
+  const sources = documents
+    .filter(({ contents }) => contents !== null)
+    .map((document) => ({
+      file,
+      value: document.toJS() as unknown,
+      locate: (path: readonly string[]) => place(offsetOf(document, path)),
+    }));
+  if (sources.length > 0) return { sources, issues };
+  return { sources, issues: [{ file, line: 1, column: 1, message: "there is no definition in this file" }] };
+}
+
+/** The server names definitions by their index (`definitions.3.trigger.auth`); people know files and lines. */
+export function inFile({ path, message }: Issue, sources: readonly DefinitionSource[]): FileIssue | null {
+  const [root, index, ...rest] = path.split(".");
+  const source = root === "definitions" ? sources[Number(index)] : undefined;
+  if (source === undefined) return null;
+  const named = rest.length === 0 ? message : `${rest.join(".")}: ${message}`;
+  return {
+    file: source.file,
+    ...source.locate(rest),
+    message: named.replaceAll(/definitions\.(\d+)/g, fileOf),
+  };
+
+  function fileOf(text: string, at: string): string {
+    return sources[Number(at)]?.file ?? text;
+  }
+}
+
+function offsetOf(document: Document, path: readonly string[]): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const name of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === name);
+      if (pair === undefined) return offset;
+      offset = isNode(pair.key) ? (pair.key.range?.[0] ?? offset) : offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(name)];
+      offset = isNode(node) ? (node.range?.[0] ?? offset) : offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function filesAt(path: string): string[] {
+  if (path === "-") return [path];
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    throw new UsageError(
+      `There is no ${path}.`,
+      "Name definition files, folders that hold some, or - for the standard input.",
+    );
+  }
+  if (!stat.isDirectory()) return [path];
+  const found = filesBelow(path);
+  if (found.length > 0) return found;
+  throw new UsageError(`${path} holds no definition files.`, "They end in .yaml, .yml or .json.");
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith(".") && !skipped.has(name))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return entry.isFile() && endings.has(extname(entry.name)) ? [path] : [];
+    });
+}

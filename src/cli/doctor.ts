@@ -1,0 +1,153 @@
+import { existsSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import type { Command } from "commander";
+import type { Status } from "../contract/status.ts";
+import { type ConnectionOptions, connect, connected, serverUrl } from "./connection.ts";
+import { Told } from "./failure.ts";
+import { show, styled } from "./output.ts";
+import { packageVersion } from "./package-version.ts";
+import { printable } from "./printable.ts";
+
+interface Finding {
+  check: string;
+  verdict: "good" | "warning" | "bad";
+  detail: string;
+}
+
+/** Signatures with timestamps are refused when clocks differ by minutes; seconds are a sign of it. */
+const skewMsMax = 5_000;
+const freeBytesMin = 1_073_741_824;
+const selfCheckMsMax = 10_000;
+const expirySoonMs = 7 * 86_400_000;
+
+export function doctorCommand(program: Command): void {
+  connected(program.command("doctor"))
+    .description(
+      "look for what keeps Tripline from working: Node, server, key, store, public URL, clock, disk",
+    )
+    .action(doctor);
+}
+
+async function doctor(options: ConnectionOptions): Promise<void> {
+  const findings: Finding[] = [checkNode(), ...(await checkServer(options))];
+  show(findings, options, () => findings.map(line).join("\n"));
+  if (findings.some(({ verdict }) => verdict === "bad")) throw new Told();
+}
+
+const marks = { good: ["green", "✓"], warning: ["yellow", "!"], bad: ["red", "✗"] } as const;
+
+function line({ check, verdict, detail }: Finding): string {
+  const [color, mark] = marks[verdict];
+  return `${styled(color, mark)} ${check.padEnd(12)} ${printable(detail)}`;
+}
+
+function checkNode(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const fits = major > 24 || (major === 24 && minor >= 12);
+  return finding(
+    "Node",
+    fits ? "good" : "bad",
+    `${process.versions.node}${fits ? "" : "; 24.12 or newer is needed"}`,
+  );
+}
+
+async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
+  const url = serverUrl(options);
+  const askedAt = Date.now();
+  let status: Status;
+  try {
+    status = await connect(options).getStatus({});
+  } catch (error) {
+    return [finding("Server", "bad", error instanceof Error ? error.message : String(error))];
+  }
+  const answeredAt = Date.now();
+  const { version, role, store } = status;
+  const same = version === packageVersion();
+  return [
+    finding(
+      "Server",
+      same ? "good" : "warning",
+      `${url}, version ${version}, role ${role}${same ? "" : `; this client is ${packageVersion()}`}`,
+    ),
+    checkKey(status),
+    finding(
+      "Store",
+      store.writable ? "good" : "bad",
+      `${store.kind}, ${store.writable ? "writable" : "can't be written"}`,
+    ),
+    checkClock(status, (askedAt + answeredAt) / 2),
+    checkRuns(status),
+    await checkPublicUrl(status),
+    ...(await checkDisk(status)),
+  ];
+}
+
+function checkKey({ key, workspace, now }: Status): Finding {
+  const scopes = `${key.name}: ${key.scopes.join(", ")} in the workspace ${workspace}`;
+  const leftMs =
+    key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - Date.parse(now);
+  if (leftMs > expirySoonMs) return finding("Key", "good", scopes);
+  return finding("Key", "warning", `${scopes}; it expires at ${key.expiresAt}: tripline keys issue`);
+}
+
+function checkClock({ now }: Status, here: number): Finding {
+  const skewMs = Math.round(Date.parse(now) - here);
+  const detail = `the server's differs from this machine's by ${skewMs} ms`;
+  return Math.abs(skewMs) <= skewMsMax
+    ? finding("Clock", "good", detail)
+    : finding(
+        "Clock",
+        "warning",
+        `${detail}; let both follow a time server, or signed deliveries may be refused`,
+      );
+}
+
+function checkRuns({ counts }: Status): Finding {
+  const { queued = 0, running = 0, waiting = 0, failed = 0 } = counts.runs;
+  const detail = `${queued} queued, ${running} running, ${waiting} waiting, ${failed} failed`;
+  return failed > 0
+    ? finding("Runs", "warning", `${detail}: tripline runs --status failed`)
+    : finding("Runs", "good", detail);
+}
+
+/** From here and not from the sender's network; a wrong name or a wrong port shows all the same. */
+async function checkPublicUrl({ publicUrl }: Status): Promise<Finding> {
+  const { protocol, hostname } = new URL(publicUrl);
+  const local = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+  try {
+    const response = await fetch(`${publicUrl.replace(/\/+$/, "")}/healthz`, {
+      signal: AbortSignal.timeout(selfCheckMsMax),
+    });
+    await response.body?.cancel();
+    if (!response.ok) return finding("Public URL", "bad", `${publicUrl}/healthz answers ${response.status}`);
+  } catch (error) {
+    const reason =
+      error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : "";
+    return finding(
+      "Public URL",
+      "bad",
+      `${publicUrl} can't be reached from here (${reason}); see TRIPLINE_PUBLIC_URL`,
+    );
+  }
+  if (local) {
+    const detail = `${publicUrl} is this machine's own; other systems can't call it. Set TRIPLINE_PUBLIC_URL`;
+    return finding("Public URL", "warning", detail);
+  }
+  return protocol === "https:"
+    ? finding("Public URL", "good", publicUrl)
+    : finding("Public URL", "warning", `${publicUrl} is not HTTPS: keys and payloads travel in the clear`);
+}
+
+/** Only where the embedded store's folder is on this machine. */
+async function checkDisk({ store }: Status): Promise<Finding[]> {
+  const folder = process.env.TRIPLINE_DATA ?? "data";
+  if (store.kind !== "sqlite" || !existsSync(folder)) return [];
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const detail = `${(free / 1_073_741_824).toFixed(1)} GiB free for ${folder}`;
+  return [finding("Disk", free < freeBytesMin ? "warning" : "good", detail)];
+}
+
+function finding(check: string, verdict: Finding["verdict"], detail: string): Finding {
+  return { check, verdict, detail };
+}

@@ -1,0 +1,69 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Key, Scope } from "../contract/key.ts";
+import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { localTime, note, say, show, table } from "./output.ts";
+
+interface IssueOptions extends ConnectionOptions {
+  scope: Scope[];
+  expires?: number;
+}
+
+export function keysCommand(program: Command): void {
+  const keys = program.command("keys").description("issue, list and revoke API keys");
+  connected(keys.command("list", { isDefault: true }))
+    .description("list API keys")
+    .action(list);
+  connected(keys.command("issue <name>"))
+    .description("issue an API key and print it, this once")
+    .addOption(
+      new Option("--scope <scope...>", "what it may do: call triggers, see, change, or everything")
+        .choices(Scope.options)
+        .default(["intake"]),
+    )
+    .option("--expires <in>", "after 12h, 30d, or at a point in time such as 2027-01-31T12:00:00Z", instant)
+    .action(issue);
+  connected(keys.command("revoke <key>"))
+    .description("revoke a key by id or name; it stops working at once")
+    .action(revoke);
+}
+
+async function list(options: ConnectionOptions): Promise<void> {
+  const { items } = await connect(options).listKeys({});
+  const live = items.filter(({ revokedAt }) => revokedAt === null);
+  show(items, options, () =>
+    table(
+      live,
+      [
+        { title: "name", text: ({ name }) => name },
+        { title: "begins with", text: ({ start }) => `${start}…` },
+        { title: "scopes", text: ({ scopes }) => scopes.join(", ") },
+        { title: "issued", text: ({ createdAt }) => localTime(createdAt) },
+        { title: "last used", text: ({ lastUsedAt }) => localTime(lastUsedAt) ?? "never" },
+        { title: "expires", text: ({ expiresAt }: Key) => localTime(expiresAt) ?? "never" },
+      ],
+      "There are no keys.",
+    ),
+  );
+}
+
+async function issue(name: string, { scope, expires, ...options }: IssueOptions): Promise<void> {
+  const expiresAt = expires === undefined ? null : new Date(expires).toISOString();
+  const issued = await connect(options).issueKey({ input: { name, scopes: scope, expiresAt } });
+  if (options.json !== true) note("This key is shown this once; keep it where you keep secrets.");
+  show(issued, options, () => issued.key);
+}
+
+async function revoke(key: string, options: ConnectionOptions): Promise<void> {
+  await connect(options).revokeKey({ key });
+  if (options.json !== true) say(`The key ${key} is revoked.`);
+}
+
+const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A span from now, or a point in time, in ms since 1970. */
+function instant(text: string): number {
+  const [, count, unit = ""] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const at = count === undefined ? Date.parse(text) : Date.now() + Number(count) * (unitMs[unit] ?? 0);
+  if (Number.isFinite(at)) return at;
+  throw new InvalidArgumentError("Write 12h, 30d, or a point in time such as 2027-01-31T12:00:00Z.");
+}

@@ -1,0 +1,67 @@
+import { text as readStream } from "node:stream/consumers";
+import { isCancel, password } from "@clack/prompts";
+import type { Command } from "commander";
+import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { Told, UsageError } from "./failure.ts";
+import { localTime, note, say, show, table } from "./output.ts";
+
+interface SetOptions extends ConnectionOptions {
+  value?: string;
+}
+
+export function secretsCommand(program: Command): void {
+  const secrets = program
+    .command("secrets")
+    .description("store, list and delete secrets; values are never shown");
+  connected(secrets.command("list", { isDefault: true }))
+    .description("list secrets by name")
+    .action(list);
+  connected(secrets.command("set <name>"))
+    .description(
+      "store a secret, or replace its value; asks for the value, or reads it from the standard input",
+    )
+    .option(
+      "--value <value>",
+      "the value; others on this machine may see it, and it stays in the shell's history",
+    )
+    .action(set);
+  connected(secrets.command("delete <name>")).description("delete one that no trigger needs").action(remove);
+}
+
+async function list(options: ConnectionOptions): Promise<void> {
+  const { items } = await connect(options).listSecrets({});
+  show(items, options, () =>
+    table(
+      items,
+      [
+        { title: "name", text: ({ name }) => name },
+        { title: "stored", text: ({ createdAt }) => localTime(createdAt) },
+        { title: "changed", text: ({ updatedAt }) => localTime(updatedAt) },
+      ],
+      "There are no secrets yet. Store one: tripline secrets set <name>",
+    ),
+  );
+}
+
+async function set(secret: string, options: SetOptions): Promise<void> {
+  const client = connect(options);
+  const value = options.value ?? (await readValue(secret));
+  if (value === "")
+    throw new UsageError("The value is empty.", "A secret needs a value; nothing was stored.");
+  const stored = await client.putSecret({ secret, input: { value } });
+  show(stored, options, () => `The secret ${secret} is stored, encrypted. Triggers use it from now on.`);
+}
+
+/** A file that is piped in mostly ends in a line feed that does not belong to the value. */
+async function readValue(name: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await readStream(process.stdin)).replace(/\r?\n$/, "");
+  const value = await password({ message: `Value of ${name} (not shown)`, output: process.stderr });
+  if (!isCancel(value)) return value ?? "";
+  note("Nothing was stored.");
+  throw new Told();
+}
+
+async function remove(secret: string, options: ConnectionOptions): Promise<void> {
+  await connect(options).deleteSecret({ secret });
+  if (options.json !== true) say(`The secret ${secret} is deleted.`);
+}

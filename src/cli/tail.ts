@@ -1,0 +1,73 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Command } from "commander";
+import type { Client } from "../contract/client.ts";
+import type { Delivery } from "../contract/delivery.ts";
+import { Problem } from "../contract/problem.ts";
+import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { localTime, note, say, statusStyle, styled } from "./output.ts";
+import { printable } from "./printable.ts";
+
+interface Options extends ConnectionOptions {
+  trigger?: string;
+}
+
+/** A server that restarts is back within seconds; one that is gone for long is not asked every second. */
+const retryMsFirst = 500;
+const retryMsMax = 10_000;
+
+export function tailCommand(program: Command): void {
+  connected(program.command("tail"))
+    .description("follow deliveries as they arrive (Ctrl-C ends it)")
+    .option("--trigger <trigger>", "only those of this trigger, by id or name")
+    .action(tail);
+}
+
+/** Goes on where it broke off when the connection is lost; with --json, one delivery per line. */
+async function tail({ trigger, ...options }: Options): Promise<void> {
+  const client = connect(options);
+  const names = await triggerNames(client);
+  let last: string | undefined;
+  let retryMs = retryMsFirst;
+  for (let connection = 1; ; connection += 1) {
+    try {
+      const deliveries = await client.tailDeliveries(
+        { query: { trigger } },
+        last === undefined ? {} : { lastEventId: last },
+      );
+      if (options.json !== true)
+        note(connection === 1 ? "Following deliveries. Ctrl-C ends it." : "Connected again.");
+      for await (const delivery of deliveries) {
+        last = delivery.id;
+        retryMs = retryMsFirst;
+        say(options.json === true ? JSON.stringify(delivery) : line(delivery, names));
+      }
+    } catch (error) {
+      if (connection === 1 || !mayPass(error)) throw error;
+    }
+    if (options.json !== true) note("The connection was lost; trying again.");
+    await pause(retryMs);
+    retryMs = Math.min(retryMs * 2, retryMsMax);
+  }
+}
+
+function line(delivery: Delivery, names: ReadonlyMap<string, string>): string {
+  const { receivedAt, status, answerStatus, triggerId, method, url, eventType, reason } = delivery;
+  const time = localTime(receivedAt)?.slice(11) ?? "";
+  const trigger = triggerId === null ? "unknown address" : (names.get(triggerId) ?? triggerId);
+  const rest = [trigger, `${method} ${url}`, eventType, reason].filter(
+    (part) => part !== null && part !== "",
+  );
+  const state = `${status.padEnd(10)} ${answerStatus ?? "   "}`;
+  return `${styled("dim", time)} ${styled(statusStyle({ status }), state)} ${styled("dim", delivery.id)} ${printable(rest.join("  "))}`;
+}
+
+/** Names are easier on the eye; one that is made later is shown by its id. */
+async function triggerNames(client: Client): Promise<Map<string, string>> {
+  const { items } = await client.listTriggers({ query: { limit: 1_000 } });
+  return new Map(items.map(({ id, name }) => [id, name]));
+}
+
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof Problem)) return error instanceof TypeError;
+  return ["unreachable", "store_unavailable", "too_many_requests", "internal"].includes(error.code);
+}

@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import { stringify } from "yaml";
+import type { TriggerStatus, TriggerView } from "../contract/trigger.ts";
+import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { everyPage } from "./every-page.ts";
+import { fields, heading, say, show, statusStyle, table } from "./output.ts";
+import { printable } from "./printable.ts";
+
+interface ListOptions extends ConnectionOptions {
+  search?: string;
+}
+
+export function triggersCommand(program: Command): void {
+  const triggers = program.command("triggers").description("list triggers, show one, or change its state");
+  connected(triggers.command("list [trigger]", { isDefault: true }))
+    .description("list triggers, or show one by id or name")
+    .option("--search <text>", "part of a name or id, or any part of an address; a whole URL, too")
+    .action(list);
+  for (const [verb, status, description] of changes) {
+    connected(triggers.command(`${verb} <trigger>`))
+      .description(description)
+      .action((trigger: string, options: ConnectionOptions) => change(trigger, status, options));
+  }
+  connected(triggers.command("delete <trigger>"))
+    .description("delete it; its deliveries stay")
+    .action(remove);
+}
+
+const changes: readonly (readonly [string, TriggerStatus, string])[] = [
+  ["activate", "active", "take deliveries"],
+  ["deactivate", "inactive", "answer as if the address did not exist"],
+  ["retire", "retired", "answer 410 Gone for good"],
+];
+
+async function list(trigger: string | undefined, options: ListOptions): Promise<void> {
+  const client = connect(options);
+  if (trigger !== undefined) {
+    const view = await client.getTrigger({ trigger });
+    return show(view, options, () => detail(view));
+  }
+  const { search } = options;
+  const items = await everyPage((after) => client.listTriggers({ query: { search, after, limit: 1_000 } }));
+  show(items, options, () =>
+    table(
+      items,
+      [
+        { title: "name", text: ({ name }) => name },
+        { title: "status", text: ({ status }) => status, style: statusStyle },
+        { title: "authentication", text: ({ auth }) => auth.map(({ scheme }) => scheme).join(", ") },
+        { title: "routes to", text: ({ routes }) => routes.map(({ workflow }) => workflow).join(", ") },
+        { title: "public URL", text: ({ publicUrl }) => publicUrl },
+      ],
+      search === undefined
+        ? "There are no triggers yet. Make one: tripline apply <file>"
+        : `No trigger has "${search}" in its name, id or addresses.`,
+    ),
+  );
+}
+
+function detail(view: TriggerView): string {
+  const { name, id, title, system, status, methods, auth, routes, parameters, filter, response, version } =
+    view;
+  const parts = [
+    fields({
+      name,
+      id,
+      title,
+      system,
+      status,
+      methods: methods.join(", "),
+      authentication: auth.map(({ scheme, name: called }) => called ?? scheme).join(", "),
+      parameters:
+        parameters.map((each) => (each.required ? `${each.name} (required)` : each.name)).join(", ") || null,
+      filter,
+      response: response.method === "immediately" ? (response.profile ?? "by address") : response.method,
+      version,
+      expires: view.expiresAt,
+    }),
+    heading("Addresses"),
+    ...view.addresses.map((address) => `  ${printable(address)}`),
+  ];
+  if (routes.length > 0) parts.push(heading("Routes"), printable(stringify(routes).trimEnd()));
+  parts.push(heading("Try it"), printable(view.curl));
+  return parts.join("\n");
+}
+
+async function change(trigger: string, status: TriggerStatus, options: ConnectionOptions): Promise<void> {
+  const view = await connect(options).patchTrigger({ trigger, input: { status } });
+  show(view, options, () => `The trigger ${view.name} is ${view.status}.`);
+}
+
+async function remove(trigger: string, options: ConnectionOptions): Promise<void> {
+  await connect(options).deleteTrigger({ trigger });
+  if (options.json !== true) say(`The trigger ${trigger} is deleted. Its deliveries stay.`);
+}

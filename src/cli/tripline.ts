@@ -1,0 +1,59 @@
+import { Command, CommanderError } from "commander";
+import { failed } from "./failure.ts";
+import { packageVersion } from "./package-version.ts";
+
+type Register = (program: Command) => void;
+
+/** Loaded when they are called, so that a command starts as fast as it is small; the help loads them all. */
+const commands: Record<string, () => Promise<Register>> = {
+  serve: async () => (await import("./serve.ts")).serveCommand,
+  apply: async () => (await import("./apply.ts")).applyCommand,
+  export: async () => (await import("./export.ts")).exportCommand,
+  triggers: async () => (await import("./triggers.ts")).triggersCommand,
+  workflows: async () => (await import("./workflows.ts")).workflowsCommand,
+  deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand,
+  runs: async () => (await import("./runs.ts")).runsCommand,
+  replay: async () => (await import("./replay.ts")).replayCommand,
+  cancel: async () => (await import("./cancel.ts")).cancelCommand,
+  tail: async () => (await import("./tail.ts")).tailCommand,
+  secrets: async () => (await import("./secrets.ts")).secretsCommand,
+  keys: async () => (await import("./keys.ts")).keysCommand,
+  doctor: async () => (await import("./doctor.ts")).doctorCommand,
+};
+
+const footer = `
+The server's address comes from --url or TRIPLINE_URL (http://127.0.0.1:4400), the API key from --key or TRIPLINE_KEY.
+Exit codes: 0 done, 1 refused or failed, 2 used wrongly.`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("tripline")
+    .description("Let outside systems start work: webhooks in, workflows carried through to their end.")
+    .version(packageVersion())
+    .addHelpText("after", footer)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const named = args.find((arg) => !arg.startsWith("-")) ?? "";
+  const load = Object.hasOwn(commands, named) ? [commands[named]] : Object.values(commands);
+  for (const register of await Promise.all(load.map((loader) => loader?.()))) register?.(program);
+  for (const command of program.commands) overrideExit(command);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // Commander has said on the terminal what is wrong, or printed the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return failed(error, { json: args.includes("--json") });
+  }
+}
+
+function overrideExit(command: Command): void {
+  command.exitOverride().showSuggestionAfterError();
+  for (const inner of command.commands) overrideExit(inner);
+}
+
+/** The reader of a pipe may stop reading, as `head` does; that is no failure. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : 1);
+});
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,103 @@
+import type { Command } from "commander";
+import { stringify } from "yaml";
+import type { Workflow } from "../contract/workflow.ts";
+import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { everyPage } from "./every-page.ts";
+import { fields, heading, localTime, say, show, table } from "./output.ts";
+import { printable } from "./printable.ts";
+import { wholeNumber } from "./whole-number.ts";
+
+interface ListOptions extends ConnectionOptions {
+  search?: string;
+  version?: number;
+}
+
+export function workflowsCommand(program: Command): void {
+  const workflows = program.command("workflows").description("list workflows, show one, start one");
+  connected(workflows.command("list [workflow]", { isDefault: true }))
+    .description("list workflows, or show one by id or name")
+    .option("--search <text>", "part of a name or id")
+    .option("--version <number>", "an older version of it", wholeNumber)
+    .action(list);
+  connected(workflows.command("versions <workflow>")).description("list its versions").action(versions);
+  connected(workflows.command("start <workflow>"))
+    .description("start a run by hand")
+    .option("--delivery <id>", "with a stored delivery as its event")
+    .action(start);
+  connected(workflows.command("delete <workflow>"))
+    .description("delete one that no trigger routes to")
+    .action(remove);
+}
+
+async function list(workflow: string | undefined, options: ListOptions): Promise<void> {
+  const client = connect(options);
+  const { search, version } = options;
+  if (workflow !== undefined) {
+    const found = await client.getWorkflow({ workflow, query: { version } });
+    return show(found, options, () => detail(found));
+  }
+  const items = await everyPage((after) => client.listWorkflows({ query: { search, after, limit: 1_000 } }));
+  show(items, options, () =>
+    table(
+      items,
+      [
+        { title: "name", text: ({ name }) => name },
+        { title: "version", text: (each) => each.version },
+        { title: "steps", text: ({ steps }) => steps.map(({ type }) => type).join(" → ") },
+        { title: "changed", text: ({ updatedAt }) => localTime(updatedAt) },
+      ],
+      search === undefined
+        ? "There are no workflows yet. Make one: tripline apply <file>"
+        : `No workflow has "${search}" in its name or id.`,
+    ),
+  );
+}
+
+function detail({
+  name,
+  id,
+  title,
+  description,
+  version,
+  updatedAt,
+  timeoutMs,
+  retry,
+  steps,
+}: Workflow): string {
+  const head = fields({
+    name,
+    id,
+    title,
+    description,
+    version,
+    changed: localTime(updatedAt),
+    "time limit": `${timeoutMs / 1_000} s`,
+    attempts: retry?.attempts,
+  });
+  return `${head}\n${heading("Steps")}\n${printable(stringify(steps).trimEnd())}`;
+}
+
+async function versions(workflow: string, options: ConnectionOptions): Promise<void> {
+  const { items } = await connect(options).listWorkflowVersions({ workflow });
+  show(items, options, () =>
+    table(
+      items,
+      [
+        { title: "version", text: ({ version }) => version },
+        { title: "published", text: ({ createdAt }) => localTime(createdAt) },
+      ],
+      "There are none.",
+    ),
+  );
+}
+
+async function start(workflow: string, options: ConnectionOptions & { delivery?: string }): Promise<void> {
+  const input = { deliveryId: options.delivery ?? null };
+  const started = await connect(options).startWorkflow({ workflow, input });
+  show(started, options, () => `Run ${started.runId} is queued. Look at it: tripline runs ${started.runId}`);
+}
+
+async function remove(workflow: string, options: ConnectionOptions): Promise<void> {
+  await connect(options).deleteWorkflow({ workflow });
+  if (options.json !== true) say(`The workflow ${workflow} is deleted. Its runs stay.`);
+}
