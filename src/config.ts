@@ -70,7 +70,9 @@ export function readConfig(environment: Environment, flags: Partial<Record<keyof
     : parsed.error.issues.map(({ path, message }) => ({ path: environmentName(String(path[0])), message }));
   issues.push(...unknownNames(environment));
   if (!parsed.success || issues.length > 0) {
-    throw new Problem("invalid_input", { detail: "The settings are not right.", issues });
+    const [only] = issues.length === 1 ? issues : [];
+    const detail = only === undefined ? "Several settings are wrong." : `${only.path}: ${only.message}`;
+    throw new Problem("invalid_input", { detail, issues });
   }
   const config = parsed.data;
   return { ...config, data: isAbsolute(config.data) ? config.data : resolve(config.data) };

@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Config } from "./config.ts";
+import { Problem } from "./contract/problem.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface ListenersOptions {
+  config: Config;
+  gateway: Gateway;
+  /** The management API. */
+  api: Handler;
+}
+
+export interface Listeners extends AsyncDisposable {
+  ports: { intake?: number; console?: number };
+  consoleUrl: string;
+  /** Takes no more connections for management; calls under way get their answers. */
+  stop(): Promise<void>;
+}
+
+/** Open connections that nothing is asked on are closed after this, so that a stop need not wait for clients. */
+const stopGraceMs = 2_000;
+
+/** Who listens where: the role and `consolePort` decide. Throws Problem `conflict` when a port is taken. */
+export async function openListeners({ config, gateway, api }: ListenersOptions): Promise<Listeners> {
+  const { role, host, port, consoleHost, consolePort } = config;
+  const takesDeliveries = role === "all" || role === "gateway";
+  const ports: Listeners["ports"] = {};
+  if (takesDeliveries) ports.intake = (await listening(gateway.listen({ host, port }), port)).port;
+  const apart = takesDeliveries ? consolePort : (consolePort ?? port);
+  const answersCalls = role === "all" || role === "console";
+  const servers: Server[] = [];
+  if (apart !== undefined && role !== "gateway") {
+    const server = createServer(healthOr(gateway, answersCalls ? api : nothing));
+    servers.push(server);
+    server.listen(apart, takesDeliveries ? consoleHost : host);
+    await listening(once(server, "listening"), apart);
+    ports.console = apart;
+  }
+  const stop = () => Promise.all(servers.map(close)).then(() => undefined);
+  return {
+    ports,
+    consoleUrl: `http://${apart === undefined || !takesDeliveries ? host : consoleHost}:${apart ?? port}`,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function listening<Result>(attempt: Promise<Result>, port: number): Promise<Result> {
+  try {
+    return await attempt;
+  } catch (cause) {
+    const inUse = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+    if (!inUse) throw cause;
+    const detail = `Port ${port} is in use. Stop the program that has it, or choose another with --port.`;
+    throw new Problem("conflict", { detail, cause });
+  }
+}
+
+/** Every process says whether it lives and is ready, whatever its role. */
+function healthOr(gateway: Gateway, other: Handler): Handler {
+  return (request, response) => {
+    const isHealth = request.url === "/healthz" || request.url === "/readyz";
+    (isHealth ? gateway.handle : other)(request, response);
+  };
+}
+
+const nothing: Handler = (_request, response) => {
+  response.writeHead(404, { "content-type": "application/json" }).end('{"error":"Not found"}');
+};
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, "close");
+  server.close();
+  const timer = setTimeout(() => server.closeAllConnections(), stopGraceMs);
+  await closed;
+  clearTimeout(timer);
+}

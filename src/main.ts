@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { parse } from "yaml";
+import { createApi } from "./api/app.ts";
+import { type FirstStart, firstStart } from "./api/first-start.ts";
+import type { Config } from "./config.ts";
+import type { Log } from "./contract/log.ts";
+import type { Dispatch } from "./engine/dispatch/dispatch.ts";
+import { localDispatch } from "./engine/dispatch/local.ts";
+import { openEngine } from "./engine/engine.ts";
+import { openGateway } from "./gateway/gateway.ts";
+import { openListeners } from "./listeners.ts";
+import { createKeyUses } from "./people/uses.ts";
+import { openHttpDoor } from "./steps/http-door.ts";
+import { openScriptDoor } from "./steps/script-door.ts";
+import { cipherKey } from "./store/cipher-key.ts";
+import { openLive } from "./store/live.ts";
+import { openStore } from "./store/sql/open.ts";
+import { readVersion } from "./version.ts";
+
+/** What the program does not have of its own: time, chance, the environment, where its log goes. */
+export interface World {
+  log: Log;
+  now: () => number;
+  chance: () => number;
+  environment: (name: string) => string | undefined;
+  openStore?: typeof openStore;
+}
+
+export interface Tripline {
+  readonly version: string;
+  readonly publicUrl: string;
+  readonly consoleUrl: string;
+  readonly first: FirstStart;
+  /** Refuses new work, finishes or parks runs, writes what is left, closes. */
+  stop(): Promise<void>;
+}
+
+const exampleFile = new URL("../examples/hello.yaml", import.meta.url);
+/** Kept of a stop's time to answer what is under way before runs are aborted. */
+const answerShare = 0.5;
+
+/** The whole program: opens the rooms in order, and closes them in the opposite one. */
+export async function openTripline(config: Config, world: World): Promise<Tripline> {
+  await using rooms = new AsyncDisposableStack();
+  const { log, now } = world;
+  const key = await cipherKey({ folder: config.data, secretKey: config.secretKey });
+  const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
+  const open = world.openStore ?? openStore;
+  const store = rooms.use(await open({ url, cipherKey: key, log, ...fileBound(config) }));
+  const live = rooms.use(await openLive({ store, log, now }));
+  const uses = createKeyUses({ people: store.people, log, now });
+  rooms.defer(() => uses.flush());
+
+  const common = { ...world, store, live, uses, random: randomBytes, worker: workerName() };
+  const http = rooms.use(openHttpDoor({ allow: config.allowedAddresses }));
+  const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads }));
+  const engine = rooms.use(
+    await openEngine({
+      ...common,
+      steps: { http, scripts },
+      dispatch: await dispatchFor(config, rooms),
+      concurrency: config.concurrency,
+      takesQueued: config.role === "all" || config.role === "worker",
+    }),
+  );
+
+  const version = readVersion();
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const settings = { publicUrl: () => publicUrl, version, role: config.role };
+  const api = getRequestListener(createApi({ ...common, engine, settings }).fetch);
+  const gateway = rooms.use(
+    await openGateway({
+      ...common,
+      settings: { ...config, ...settings },
+      tokenKey: createHash("sha256").update("status tokens").update(key).digest(),
+      wake: (ids) => engine.wake(ids),
+      runNow: (id) => engine.runNow(id),
+      management: config.role === "all" && config.consolePort === undefined ? api : undefined,
+    }),
+  );
+  const first = await firstStart({ ...common, engine, settings }, parse(await readFile(exampleFile, "utf8")));
+  const listeners = rooms.use(await openListeners({ config, gateway, api }));
+  log.info("started", { version, role: config.role, store: store.kind, ...listeners.ports });
+
+  const opened = rooms.move();
+  return {
+    version,
+    publicUrl,
+    consoleUrl: listeners.consoleUrl,
+    first,
+    async stop() {
+      const end = now() + config.stopMs;
+      await Promise.all([gateway.stop(config.stopMs * answerShare), listeners.stop()]);
+      await engine.stop(Math.max(0, end - now()));
+      await opened.disposeAsync();
+    },
+  };
+}
+
+const workerName = () => `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`;
+
+const fileBound = ({ diskBytes }: Config) => (diskBytes === undefined ? {} : { fileBytesMax: diskBytes });
+
+/** Graphile Worker is loaded where it is used: the embedded store starts without it. */
+async function dispatchFor({ databaseUrl }: Config, rooms: AsyncDisposableStack): Promise<Dispatch> {
+  if (databaseUrl === undefined) return localDispatch();
+  const { openGraphile } = await import("./graphile.ts");
+  return rooms.use(openGraphile(databaseUrl)).dispatch;
+}

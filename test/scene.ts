@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { RunDetail } from "../src/contract/run.ts";
+import { until } from "./crash-world.ts";
+import { type Manage, manage } from "./manage.ts";
+import { freePort, type Program, startProgram } from "./program.ts";
+
+/** A running Tripline in a folder of its own. */
+export interface Scene extends AsyncDisposable {
+  program: Program;
+  api: Manage;
+  folder: string;
+  /** Stops it and starts it again on the same folder. */
+  restart(): Promise<void>;
+  /** Applies files of examples/. */
+  applyExamples(...names: string[]): Promise<void>;
+  /** Resolves with the runs of a delivery when they have ended. */
+  ended(deliveryId: string): Promise<RunDetail[]>;
+}
+
+export async function openScene(settings: Record<string, string> = {}): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), "tripline-scene-"));
+  const environment = {
+    TRIPLINE_DATA: folder,
+    TRIPLINE_PORT: String(await freePort()),
+    TRIPLINE_LOG: "error",
+    ...settings,
+  };
+  let program = await startProgram({ environment });
+  const api = manage(program.url, program.started.adminKey);
+  const generous = { perMinute: 1_000_000, perHour: 1_000_000, perDay: 1_000_000 };
+  await api.call("PATCH", "/workspace", { quota: generous });
+  return {
+    get program() {
+      return program;
+    },
+    api,
+    folder,
+    async restart() {
+      await program.kill("SIGTERM");
+      program = await startProgram({ environment });
+    },
+    applyExamples: async (...names) => api.apply(await Promise.all(names.map(readExample))),
+    ended: (deliveryId) => endedRuns(api, deliveryId),
+    async [Symbol.asyncDispose]() {
+      await program.kill("SIGTERM");
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function readExample(name: string): Promise<unknown> {
+  return parse(await readFile(new URL(`../examples/${name}.yaml`, import.meta.url), "utf8"));
+}
+
+const Page = z.object({ items: z.array(z.object({ id: z.string(), status: z.string() })) });
+
+async function endedRuns(api: Manage, deliveryId: string): Promise<RunDetail[]> {
+  const page = await until(
+    () => api.get(`/runs?delivery=${deliveryId}`, Page),
+    ({ items }) => items.every(({ status }) => ["succeeded", "failed", "canceled"].includes(status)),
+    10_000,
+  );
+  return Promise.all(page.items.map(({ id }) => api.get(`/runs/${id}`, RunDetail)));
+}

@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { allDeliveries, runsEnded } from "./crash-verdict.ts";
+import { countEffects, deliver, prepare, until } from "./crash-world.ts";
+import { ownPostgres } from "./database.ts";
+import { manage } from "./manage.ts";
+import { freePort, startProgram } from "./program.ts";
+
+const basics = async (folder: string) => ({
+  TRIPLINE_DATA: folder,
+  TRIPLINE_PORT: String(await freePort()),
+  TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
+  TRIPLINE_LOG: "error",
+});
+
+const temporaryFolder = () => mkdtemp(join(tmpdir(), "tripline-lost-"));
+
+test("a database that goes away means 503 and nothing accepted; when it is back, the process goes on", { timeout: 90_000 }, async () => {
+  await using server = await ownPostgres();
+  await using effects = await countEffects();
+  const folder = await temporaryFolder();
+  const environment = { ...(await basics(folder)), TRIPLINE_DATABASE_URL: server.url };
+  await using program = await startProgram({ environment });
+  const api = manage(program.url, program.started.adminKey);
+  await prepare(api, effects.url);
+  const url = await api.publicUrl("orders");
+  expect(await deliver(url, "before")).toBe(true);
+
+  await server.kill();
+  expect(await deliver(url, "while-away")).toBe(false);
+  const refused = await fetch(`${program.url}/readyz`);
+  expect(refused.status).toBe(503);
+
+  await server.start();
+  await until(() => deliver(url, "after"), (taken) => taken, 30_000);
+  await runsEnded(api);
+  const keys = (await allDeliveries(api)).filter(({ status }) => status === "accepted").map(({ idempotencyKey }) => idempotencyKey);
+  expect(keys.toSorted()).toEqual(["after", "before"]);
+  await program.kill("SIGTERM");
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Linux lets the size of files that a process writes be bounded, and the bound be lifted while it runs. */
+function boundFileSize(pid: number, bytes: number | "unlimited"): void {
+  execFileSync("prlimit", [`--pid=${pid}`, `--fsize=${bytes}:unlimited`]);
+}
+
+test("a full disk means 503 and nothing accepted; when there is room again, the process goes on", { timeout: 60_000 }, async () => {
+  await using effects = await countEffects();
+  const folder = await temporaryFolder();
+  await using program = await startProgram({ environment: await basics(folder) });
+  const api = manage(program.url, program.started.adminKey);
+  await prepare(api, effects.url);
+  const url = await api.publicUrl("orders");
+  expect(await deliver(url, "before")).toBe(true);
+  await runsEnded(api);
+
+  boundFileSize(program.process.pid ?? 0, 1);
+  const answer = await fetch(url, { method: "POST", body: "{}" });
+  expect(answer.status).toBe(401);
+  expect(await deliver(url, "while-full")).toBe(false);
+  boundFileSize(program.process.pid ?? 0, "unlimited");
+
+  await until(() => deliver(url, "after"), (taken) => taken, 10_000);
+  await runsEnded(api);
+  const keys = (await allDeliveries(api)).filter(({ status }) => status === "accepted").map(({ idempotencyKey }) => idempotencyKey);
+  expect(keys.toSorted()).toEqual(["after", "before"]);
+  await program.kill("SIGTERM");
+  await rm(folder, { recursive: true, force: true });
+});
