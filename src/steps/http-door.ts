@@ -1,10 +1,5 @@
-import { isIP } from "node:net";
-import { Agent, buildConnector } from "undici";
-import { type AddressGuard, addressGuard, guardedLookup, refusal } from "./address-guard.ts";
-import { decompressed } from "./decompress.ts";
-import { exchange, type Target } from "./http-exchange.ts";
-import { redirected } from "./redirect.ts";
-import { type HttpCall, type HttpDoor, type HttpReply, TerminalError } from "./step.ts";
+import { addressGuard } from "./address-guard.ts";
+import type { HttpDoor } from "./step.ts";
 
 export interface HttpDoorOptions {
   /** CIDRs that may be reached although they are not public. */
@@ -17,10 +12,6 @@ export interface HttpDoorOptions {
 /** One origin can't take all of the process's sockets, and 4,000 requests/s of 30 ms each find room. */
 const connectionsPerOriginMaxDefault = 128;
 const connectTimeoutMsDefault = 10_000;
-/** Common servers drop idle connections after 5 s or more; a request on a connection being dropped fails. */
-const keepAliveMs = 4_000;
-const keepAliveMsMax = 60_000;
-
 /**
  * Opens the way out over HTTP/1.1. Every connection is checked against the guard when it is made, redirects are followed
  * here, one by one. Rejects with TerminalError for what no other attempt would mend: a refused address (AddressRefused),
@@ -32,61 +23,22 @@ export function openHttpDoor({
   connectionsPerOriginMax = connectionsPerOriginMaxDefault,
   connectTimeoutMs = connectTimeoutMsDefault,
 }: HttpDoorOptions): HttpDoor & AsyncDisposable {
-  const agent = new Agent({
-    connect: guardedConnector(addressGuard(allow), connectTimeoutMs),
-    connections: connectionsPerOriginMax,
-    pipelining: 1,
-    allowH2: false,
-    keepAliveTimeout: keepAliveMs,
-    keepAliveMaxTimeout: keepAliveMsMax,
-    // Each call has its own timeout over everything.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const isAllowed = addressGuard(allow);
+  let opening: ReturnType<typeof open> | undefined;
+  const open = async () => {
+    const { openHttpClient } = await import("./http-client.ts");
+    return openHttpClient({ isAllowed, connectionsPerOriginMax, connectTimeoutMs });
+  };
   return {
-    request: (call) => follow(agent, call),
-    [Symbol.asyncDispose]: () => agent.destroy(),
+    async request(call) {
+      // Undici takes 25 MB and a moment to load; an instance that calls nobody goes without.
+      opening ??= open();
+      const client = await opening;
+      return client.request(call);
+    },
+    async [Symbol.asyncDispose]() {
+      const client = await opening;
+      await client?.[Symbol.asyncDispose]();
+    },
   };
-}
-
-/** Literal addresses never reach `lookup`, so they are checked before the socket is made. */
-function guardedConnector(isAllowed: AddressGuard, timeout: number): buildConnector.connector {
-  const connect = buildConnector({ lookup: guardedLookup(isAllowed), timeout, allowH2: false });
-  return (options, done) => {
-    const host = options.hostname.replace(/^\[|\]$/g, "");
-    if (isIP(host) !== 0 && !isAllowed(host)) done(refusal(host), null);
-    else connect(options, done);
-  };
-}
-
-async function follow(agent: Agent, call: HttpCall): Promise<HttpReply> {
-  const deadline = performance.now() + call.timeoutMs;
-  let target: Target = { method: call.method, url: urlOf(call.url), headers: call.headers, body: call.body };
-  for (let redirects = 0; ; redirects++) {
-    const reply = await exchange(agent, target, {
-      timeoutMs: deadline - performance.now(),
-      responseBytesMax: call.responseBytesMax,
-      signal: call.signal,
-    });
-    const location = call.redirectsMax > 0 && isRedirect(reply.status) ? reply.headers.location : undefined;
-    if (location === undefined) return decompressed(reply, call.responseBytesMax);
-    if (redirects >= call.redirectsMax)
-      throw new TerminalError(`${target.url.origin} redirected more than ${call.redirectsMax} times.`);
-    target = redirected(target, reply.status, urlOf(location, target.url));
-  }
-}
-
-const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
-
-/** The parser turns odd spellings of an address (`0x7f.1`, `2130706433`) into the plain one that the guard checks. */
-function urlOf(text: string, base?: URL): URL {
-  const url = URL.parse(text, base);
-  if (url === null) throw new TerminalError(`“${text.slice(0, 200)}” is not a URL.`);
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw new TerminalError(`A request goes to http: or https:, not to ${url.protocol}`);
-  if (url.username !== "" || url.password !== "")
-    throw new TerminalError(
-      "A URL may not hold a user name or password; send an Authorization header instead.",
-    );
-  return url;
 }

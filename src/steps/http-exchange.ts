@@ -118,7 +118,8 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #timedOut = () =>
     this.fail(new Error(`There was no whole reply within ${Math.round(this.#bounds.timeoutMs)} ms.`));
   readonly #aborted = () => this.fail(reasonOf(this.#bounds.signal));
-  #tooLarge = () => new TerminalError(`The reply is larger than ${this.#bounds.responseBytesMax} bytes.`);
+  readonly #tooLarge = () =>
+    new TerminalError(`The reply is larger than ${this.#bounds.responseBytesMax} bytes.`);
 }
 
 function reasonOf({ reason }: AbortSignal): Error {

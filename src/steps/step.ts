@@ -63,8 +63,8 @@ export interface ScriptDoor {
 }
 export interface ScriptCall {
   code: string;
-  /** Global values by name, JSON. */
-  globals: Record<string, Json>;
+  /** Global values by name; they arrive as JSON. */
+  globals: Record<string, unknown>;
   /** Variables that `memory.load` finds. */
   variables: Record<string, Json>;
   timeoutMs: number;

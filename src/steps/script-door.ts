@@ -1,0 +1,162 @@
+import type { Json } from "../contract/name.ts";
+import { scopeNames } from "../core/event-scope.ts";
+import { globalsCharactersMax } from "./script-bounds.ts";
+import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
+import { ScriptThread } from "./script-thread.ts";
+import { type ScriptCall, type ScriptDoor, type ScriptReply, TerminalError } from "./step.ts";
+
+/** A script that failed by its own doing: it threw, took too long or too much. The same script would fail again. */
+export class ScriptError extends TerminalError {
+  override name = "ScriptError";
+  /** What it had written until then. */
+  readonly console: readonly string[];
+  constructor(message: string, console: readonly string[] = []) {
+    super(message);
+    this.console = console;
+  }
+}
+
+export interface ScriptDoorOptions {
+  /** Scripts at once; each thread costs about 50 MB while it lives. */
+  threads?: number;
+  /** A thread without work for so long is ended; the next script waits for a new one (about 150 ms). */
+  idleMs?: number;
+}
+
+const idleMsDefault = 60_000;
+
+interface Job {
+  task: ScriptTask;
+  call: ScriptCall;
+  settle: PromiseWithResolvers<ScriptReply>;
+}
+
+/**
+ * Opens the place where scripts run: QuickJS in threads that are started with the first script and ended when idle.
+ * Rejects with ScriptError for what the script did, with the signal's reason when it aborts, and with another Error,
+ * worth a retry, when a thread broke down. Calls beyond the number of threads wait their turn; the script's time
+ * begins with its run.
+ */
+export function openScriptDoor(options: ScriptDoorOptions = {}): ScriptDoor & AsyncDisposable {
+  return new Door(options);
+}
+
+class Door implements ScriptDoor, AsyncDisposable {
+  readonly #threadsMax: number;
+  readonly #idleMs: number;
+  readonly #threads = new Set<ScriptThread>();
+  /** The one used last is taken first, so that those beyond the need fall idle. */
+  readonly #idle: { thread: ScriptThread; timer: NodeJS.Timeout }[] = [];
+  readonly #queue: Job[] = [];
+  #closed = false;
+
+  constructor({ threads = 1, idleMs = idleMsDefault }: ScriptDoorOptions) {
+    this.#threadsMax = threads;
+    this.#idleMs = idleMs;
+  }
+
+  async run(call: ScriptCall): Promise<ScriptReply> {
+    call.signal.throwIfAborted();
+    const job: Job = { task: taskOf(call), call, settle: Promise.withResolvers() };
+    this.#queue.push(job);
+    const giveUp = () => {
+      const waiting = this.#queue.indexOf(job);
+      if (waiting >= 0) this.#queue.splice(waiting, 1);
+      job.settle.reject(call.signal.reason);
+    };
+    call.signal.addEventListener("abort", giveUp);
+    this.#startNext();
+    try {
+      return await job.settle.promise;
+    } finally {
+      call.signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    for (const { settle } of this.#queue.splice(0)) settle.reject(new Error("Scripts are being shut down."));
+    for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
+    await Promise.all(this.#threads.values().map((thread) => thread.end()));
+  }
+
+  #startNext(): void {
+    while (this.#queue.length > 0 && !this.#closed) {
+      const thread = this.#free();
+      const job = thread && this.#queue.shift();
+      if (thread === undefined || job === undefined) return;
+      void this.#execute(thread, job);
+    }
+  }
+
+  #free(): ScriptThread | undefined {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) {
+      clearTimeout(idle.timer);
+      return idle.thread;
+    }
+    if (this.#threads.size >= this.#threadsMax) return undefined;
+    const thread = new ScriptThread();
+    this.#threads.add(thread);
+    return thread;
+  }
+
+  async #execute(thread: ScriptThread, { task, call, settle }: Job): Promise<void> {
+    const stop = () => void thread.end();
+    call.signal.addEventListener("abort", stop);
+    try {
+      const result = await thread.run(task);
+      if (result.worn || this.#closed) await this.#remove(thread);
+      else this.#rest(thread);
+      settleWith(settle, result);
+    } catch (error) {
+      await this.#remove(thread);
+      settle.reject(error);
+    } finally {
+      call.signal.removeEventListener("abort", stop);
+    }
+    this.#startNext();
+  }
+
+  #rest(thread: ScriptThread): void {
+    const timer = setTimeout(() => {
+      this.#idle.splice(
+        this.#idle.findIndex((each) => each.thread === thread),
+        1,
+      );
+      void this.#remove(thread);
+    }, this.#idleMs).unref();
+    this.#idle.push({ thread, timer });
+  }
+
+  /** Waits for the end, so that there are never more threads than allowed. */
+  async #remove(thread: ScriptThread): Promise<void> {
+    await thread.end();
+    this.#threads.delete(thread);
+  }
+}
+
+function taskOf({ code, globals, variables, timeoutMs }: ScriptCall): ScriptTask {
+  // The body is often in both; it crosses once.
+  const shared = Object.keys(variables).filter(
+    (name) => name in globals && globals[name] === variables[name],
+  );
+  const own = Object.fromEntries(Object.entries(variables).filter(([name]) => !shared.includes(name)));
+  const input = JSON.stringify({ globals, variables: own, shared });
+  if (input.length > globalsCharactersMax)
+    throw new ScriptError(
+      `What the script is to see is longer than ${globalsCharactersMax} characters of JSON.`,
+    );
+  return { code, input, timeoutMs, reserved: scopeNames };
+}
+
+function settleWith(settle: Job["settle"], result: ScriptResult): void {
+  if (result.kind === "failed") return settle.reject(new ScriptError(result.message, result.console));
+  const saved = Object.fromEntries(result.saved.map(([name, text]) => [name, jsonOf(text)]));
+  return settle.resolve({ output: jsonOf(result.output), saved, console: result.console });
+}
+
+function jsonOf(text: string): Json {
+  const value: Json = JSON.parse(text);
+  return value;
+}

@@ -1,0 +1,66 @@
+import { Worker } from "node:worker_threads";
+import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
+
+/** Beyond the script's own time, for the answer to arrive on a busy machine; then the thread is ended by force. */
+const graceMs = 1_000;
+const startMsMax = 30_000;
+/** The sandbox bounds scripts; this bounds the thread around it, its texts in particular. */
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8, stackSizeMb: 8 };
+
+/** One thread for scripts, as its owner sees it. It runs one script at a time. */
+export class ScriptThread {
+  // Without environment: what broke out of the engine would find little here.
+  readonly #worker = new Worker(new URL("./script-worker.ts", import.meta.url), { env: {}, resourceLimits });
+  readonly #ready = Promise.withResolvers<void>();
+  #answer = Promise.withResolvers<ScriptResult>();
+
+  constructor() {
+    this.#worker.unref();
+    // Whoever awaits them is told; with nobody there, nothing is lost.
+    this.#ready.promise.catch(() => {});
+    this.#answer.promise.catch(() => {});
+    this.#worker.on("message", (message: ScriptResult | "ready") => {
+      if (message === "ready") this.#ready.resolve();
+      else this.#answer.resolve(message);
+    });
+    this.#worker.once("error", (cause) => this.#fail("The thread that runs scripts broke down.", cause));
+    this.#worker.once("exit", () => this.#fail("The thread that runs scripts has ended."));
+  }
+
+  /** Rejects when the thread breaks down. After that, and after a result that is `worn`, it is of no more use. */
+  async run(task: ScriptTask): Promise<ScriptResult> {
+    // The process stays alive for a script that runs, but not for a thread that is idle.
+    this.#worker.ref();
+    let timer = setTimeout(() => this.#fail("The thread that runs scripts did not start."), startMsMax);
+    try {
+      await this.#ready.promise;
+      clearTimeout(timer);
+      timer = setTimeout(() => this.#answer.resolve(overtime(task)), task.timeoutMs + graceMs);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      this.#worker.postMessage(task);
+      const result = await this.#answer.promise;
+      this.#answer = Promise.withResolvers();
+      this.#answer.promise.catch(() => {});
+      return result;
+    } finally {
+      clearTimeout(timer);
+      this.#worker.unref();
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#fail("The thread that runs scripts was ended.");
+    await this.#worker.terminate();
+  }
+
+  #fail(message: string, cause?: unknown): void {
+    const error = new Error(message, { cause });
+    this.#ready.reject(error);
+    this.#answer.reject(error);
+  }
+}
+
+/** The engine looks at the time between its instructions; one long instruction is cut short here. */
+function overtime({ timeoutMs }: ScriptTask): ScriptResult {
+  return { kind: "failed", message: `The script ran longer than ${timeoutMs} ms.`, console: [], worn: true };
+}
