@@ -1,0 +1,152 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { WorkflowInput } from "../contract/workflow.ts";
+import { validateWorkflow } from "./validate.ts";
+
+const issuesOf = (steps: z.input<typeof WorkflowInput>["steps"], known = {}) =>
+  validateWorkflow(WorkflowInput.parse({ name: "tested", steps }), known);
+const transform = (id: string, value: unknown = null) => ({
+  id,
+  type: "transform",
+  config: { value: z.json().parse(value) },
+});
+
+test("an unknown type of step is refused with the names of the known ones", () => {
+  const [issue, ...others] = issuesOf([{ id: "call", type: "htpt" }]);
+  expect(others).toEqual([]);
+  expect(issue?.path).toBe("steps.0.type");
+  expect(issue?.message).toMatch(/no step type “htpt”.*transform.*branch/s);
+});
+
+test("an unknown setting is refused by its path, in nested steps, too", () => {
+  const issues = issuesOf([
+    {
+      id: "choose",
+      type: "branch",
+      config: {
+        arms: [
+          {
+            when: "true",
+            stpes: [],
+            steps: [{ id: "inner", type: "transform", config: { value: 1, valeu: 2 } }],
+          },
+        ],
+      },
+    },
+  ]);
+  expect(issues.map(({ path }) => path)).toEqual([
+    "steps.0.config.arms.0.stpes",
+    "steps.0.config.arms.0.steps.0.config.valeu",
+  ]);
+  expect(issues[0]?.message).toMatch(/known here: name, when, steps/);
+});
+
+test("settings of a wrong type are refused, unless a template gives them their type", () => {
+  expect(
+    issuesOf([{ id: "wait", type: "delay", config: { durationMs: "soon" } }]).map(({ path }) => path),
+  ).toEqual(["steps.0.config.durationMs"]);
+  expect(issuesOf([{ id: "wait", type: "delay", config: { durationMs: "{{ params.ms }}" } }])).toEqual([]);
+});
+
+test("a rule over several settings is told", () => {
+  const [issue] = issuesOf([
+    { id: "wait", type: "delay", config: { durationMs: 1, duration: "{{ params.time }}" } },
+  ]);
+  expect(issue).toEqual({
+    path: "steps.0.config",
+    message: "give exactly one of durationMs, duration and until",
+  });
+});
+
+test("an id that is used twice is refused, wherever in the tree", () => {
+  const issues = issuesOf([
+    transform("one"),
+    {
+      id: "choose",
+      type: "branch",
+      config: { arms: [{ when: "true", steps: [{ id: "one", type: "transform", config: { value: 1 } }] }] },
+    },
+  ]);
+  expect(issues).toEqual([
+    {
+      path: "steps.1.config.arms.0.steps.0.id",
+      message: "The id “one” is used twice; steps.0 has it, too.",
+    },
+  ]);
+});
+
+test("templates and expressions that do not compile are refused with their position", () => {
+  const [template] = issuesOf([transform("one", { deep: ["Hello {{ params. }}"] })]);
+  expect(template?.path).toBe("steps.0.config.value.deep.0");
+  expect(template?.message).toMatch(/line 1, column \d+/);
+  const [expression] = issuesOf([{ id: "choose", type: "branch", config: { arms: [{ when: "a ==" }] } }]);
+  expect(expression?.path).toBe("steps.0.config.arms.0.when");
+});
+
+test("a reference to a step that is not there, or comes later, is refused", () => {
+  const issues = issuesOf([
+    transform("first", "{{ steps.second.output }}"),
+    transform("second", "{{ steps.frist.output & steps.first.output }}"),
+  ]);
+  expect(issues).toEqual([
+    { path: "steps.0.config.value", message: "The step “second” has not run yet when this step does." },
+    { path: "steps.1.config.value", message: "There is no step “frist”. Before this one: first." },
+  ]);
+});
+
+test("a step may refer to those before the one that holds it, and to its earlier neighbours", () => {
+  expect(
+    issuesOf([
+      transform("first"),
+      {
+        id: "choose",
+        type: "branch",
+        config: {
+          arms: [
+            {
+              when: "steps.first.output = 1",
+              steps: [
+                { id: "a", type: "transform", config: { value: "{{ steps.first.output }}" } },
+                { id: "b", type: "transform", config: { value: "{{ steps.a.output }}" } },
+              ],
+            },
+          ],
+        },
+      },
+      transform("last", "{{ steps.b.output }} {{ trigger.body.items[steps.unknown = 1] }}"),
+    ]),
+  ).toEqual([]);
+});
+
+test("a secret that is not stored is refused where the stored ones are known", () => {
+  const steps = [transform("one", "{{ secrets.shop }}{{ secrets.`other-one` }}")];
+  expect(issuesOf(steps)).toEqual([]);
+  expect(issuesOf(steps, { secrets: ["shop"] })).toEqual([
+    { path: "steps.0.config.value", message: "No secret is named “other-one”. Store it first." },
+  ]);
+});
+
+test("steps that are nested too deep, or too many, are refused", () => {
+  const nested = (depth: number): z.input<typeof WorkflowInput>["steps"] =>
+    depth === 0
+      ? []
+      : [
+          {
+            id: `s${depth}`,
+            type: "branch",
+            config: { arms: [{ when: "true", steps: z.json().parse(nested(depth - 1)) }] },
+          },
+        ];
+  expect(issuesOf(nested(20))).toEqual([]);
+  expect(issuesOf(nested(22))[0]?.message).toBe("Steps may be nested at most 20 deep.");
+  const arm = (at: number) => ({
+    when: "true",
+    steps: Array.from({ length: 300 }, (_, index) => ({
+      id: `n${at}_${index}`,
+      type: "transform",
+      config: { value: 1 },
+    })),
+  });
+  const many = issuesOf([{ id: "many", type: "branch", config: { arms: [0, 1, 2, 3].map(arm) } }]);
+  expect(many).toEqual([{ path: "steps", message: expect.stringMatching(/at most 1000 steps/) }]);
+});

@@ -1,0 +1,161 @@
+import type { Json } from "../contract/name.ts";
+import type { Issue } from "../contract/problem.ts";
+import { nestingMax, type Step, stepsMax, type WorkflowInput } from "../contract/workflow.ts";
+import { stepKindOf, stepKinds } from "../steps/index.ts";
+import type { StepKind } from "../steps/step.ts";
+import type { KindOf } from "./compiled.ts";
+import { unknownFields } from "./unknown-fields.ts";
+import { type Used, type Uses, usesIn } from "./uses.ts";
+
+interface Known {
+  /** Names of the stored secrets; absent: not checked. */
+  secrets?: readonly string[];
+}
+
+/**
+ * What is wrong with a workflow, by the paths in it (`steps.2.config.url`): unknown types and fields, settings that do
+ * not fit, ids used twice, templates and expressions that do not compile, references to steps that are not there or
+ * have not run, and to secrets that are not stored. Nothing when it can run.
+ */
+export function validateWorkflow(
+  input: WorkflowInput,
+  known: Known = {},
+  kindOf: KindOf = stepKindOf,
+): Issue[] {
+  const validation = new Validation(known, kindOf);
+  const count = validation.count(input.steps);
+  if (count > stepsMax) {
+    return [
+      { path: "steps", message: `A workflow may have at most ${stepsMax} steps; this one has ${count}.` },
+    ];
+  }
+  validation.list(input.steps, { path: "steps", depth: 1 });
+  return validation.issues;
+}
+
+class Validation {
+  readonly issues: Issue[] = [];
+  readonly #known: Known;
+  readonly #kindOf: KindOf;
+  /** Paths of all steps by id; those that come later, too. */
+  readonly #ids = new Map<string, string>();
+  /** Steps that have run, if at all, when the step that is looked at begins. */
+  readonly #before = new Set<string>();
+
+  constructor(known: Known, kindOf: KindOf) {
+    this.#known = known;
+    this.#kindOf = kindOf;
+  }
+
+  /** How many steps there are, nested ones included; notes their ids. */
+  count(steps: readonly Step[], path = "steps"): number {
+    let count = 0;
+    for (const [index, step] of steps.entries()) {
+      count += 1;
+      if (!this.#ids.has(step.id)) this.#ids.set(step.id, `${path}.${index}`);
+      if (count > stepsMax) return count;
+      for (const held of heldBy(step, this.#kindOf))
+        count += this.count(held.steps, `${path}.${index}.config.${held.path}`);
+    }
+    return count;
+  }
+
+  list(steps: readonly Step[], { path, depth }: { path: string; depth: number }): void {
+    if (depth > nestingMax && steps.length > 0) {
+      this.#add(path, `Steps may be nested at most ${nestingMax} deep.`);
+      return;
+    }
+    for (const [index, step] of steps.entries()) this.#step(step, { path: `${path}.${index}`, depth });
+  }
+
+  #step(step: Step, { path, depth }: { path: string; depth: number }): void {
+    this.#id(step.id, path);
+    const kind = this.#kindOf(step.type);
+    if (kind === undefined) {
+      const types = stepKinds.map(({ type }) => type).join(", ");
+      this.#add(`${path}.type`, `There is no step type “${step.type}”. The types are: ${types}.`);
+    } else {
+      this.#config(kind, step.config, `${path}.config`);
+      for (const held of heldBy(step, this.#kindOf)) {
+        this.list(held.steps, { path: `${path}.config.${held.path}`, depth: depth + 1 });
+      }
+    }
+    this.#before.add(step.id);
+  }
+
+  #id(id: string, path: string): void {
+    const first = this.#ids.get(id);
+    if (first !== path) this.#add(`${path}.id`, `The id “${id}” is used twice; ${first} has it, too.`);
+    if (id === "__proto__") this.#add(`${path}.id`, "This id is reserved.");
+  }
+
+  #config(kind: StepKind, config: Record<string, Json>, path: string): void {
+    for (const field of unknownFields(kind, config)) {
+      this.#add(`${path}.${field.path}`, `There is no such setting; known here: ${field.known.join(", ")}.`);
+    }
+    const parsed = kind.config.safeParse(config);
+    for (const issue of parsed.error?.issues ?? []) {
+      const keys = issue.path.map(String);
+      const isFilled = kind.raw?.includes(keys[0] ?? "") !== true;
+      if (isFilled && isTemplated(config, keys, issue.code === "invalid_union")) continue;
+      this.#add([path, ...keys].join("."), issue.message);
+    }
+    this.#uses(usesIn(kind, config), path);
+  }
+
+  #uses({ faults, used }: Uses, path: string): void {
+    for (const fault of faults) this.#add(`${path}.${fault.path}`, fault.message);
+    for (const use of used) {
+      const message = use.root === "steps" ? this.#stepFault(use) : this.#secretFault(use);
+      if (message !== null) this.#add(`${path}.${use.path}`, message);
+    }
+  }
+
+  #stepFault({ name }: Used): string | null {
+    if (this.#before.has(name)) return null;
+    if (this.#ids.has(name)) return `The step “${name}” has not run yet when this step does.`;
+    const ids = [...this.#before];
+    const known = ids.length === 0 ? "No step comes before this one." : `Before this one: ${ids.join(", ")}.`;
+    return `There is no step “${name}”. ${known}`;
+  }
+
+  #secretFault({ name }: Used): string | null {
+    if (this.#known.secrets === undefined || this.#known.secrets.includes(name)) return null;
+    return `No secret is named “${name}”. Store it first.`;
+  }
+
+  #add(path: string, message: string): void {
+    this.issues.push({ path, message });
+  }
+}
+
+/** The lists of steps in a step's settings; none where the settings do not fit, which is said elsewhere. */
+function heldBy({ type, config }: Step, kindOf: KindOf): { path: string; steps: readonly Step[] }[] {
+  const kind = kindOf(type);
+  if (kind?.lists === undefined) return [];
+  const parsed = kind.config.safeParse(config);
+  if (!parsed.success) return [];
+  return kind.lists(parsed.data).map(({ name, steps }) => {
+    const keys = name.split(".");
+    return { path: Array.isArray(valueAt(config, keys)) ? name : `${name}.steps`, steps };
+  });
+}
+
+/** Whether what stands there gets its type when it is filled in. */
+function isTemplated(config: Json, keys: readonly string[], deep: boolean): boolean {
+  for (let length = keys.length; length > 0; length -= 1) {
+    const value = valueAt(config, keys.slice(0, length));
+    if (typeof value === "string") return value.includes("{{");
+    if (deep && length === keys.length && JSON.stringify(value ?? null).includes("{{")) return true;
+  }
+  return false;
+}
+
+function valueAt(config: Json, keys: readonly string[]): Json | undefined {
+  let value: Json | undefined = config;
+  for (const key of keys) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Object.entries(value).find(([name]) => name === key)?.[1];
+  }
+  return value;
+}
