@@ -1,0 +1,72 @@
+import { StoreUnavailable } from "../contract/problem.ts";
+import type { Acceptance, Store } from "../store/store.ts";
+import type { Ending, Kept, Prepared, Repeated } from "./journey.ts";
+
+export interface AcceptDoors {
+  store: Store;
+  /** The worker that claims runs whose caller waits. */
+  worker: string;
+}
+
+/**
+ * Delivery, key and runs in one transaction: what is answered with success is on disk. A delivery that starts nothing
+ * claims no key, so that a later attempt runs once the filter has been put right.
+ */
+export async function accept(
+  prepared: Prepared,
+  { store, worker }: AcceptDoors,
+): Promise<Kept | Repeated | Ending> {
+  const kind = prepared.runs.length === 0 ? "filtered" : "accepted";
+  try {
+    const accepted = await store.deliveries.accept({
+      delivery: deliveryOf(prepared, kind),
+      body: prepared.body,
+      claimKey: claimOf(prepared),
+      runs: prepared.runs as Acceptance["runs"],
+      ...(waits(prepared) && { claimedBy: worker }),
+    });
+    return accepted.kind === "duplicate"
+      ? { ...prepared, kind: "duplicate", of: accepted.of }
+      : { ...prepared, kind };
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return { kind: "unavailable", reason: error.message };
+  }
+}
+
+/** Whether the caller waits for the run, in this process. */
+export function waits({ answer, headers }: Prepared): boolean {
+  return answer === null && !/\brespond-async\b/i.test(headers.prefer ?? "");
+}
+
+function claimOf({ idempotencyKey, runs, at, trigger }: Prepared): Acceptance["claimKey"] {
+  if (idempotencyKey === null || runs.length === 0) return null;
+  return { key: idempotencyKey, expiresAt: new Date(at + trigger.keyWindowMs).toISOString() };
+}
+
+function deliveryOf(prepared: Prepared, status: "accepted" | "filtered"): Acceptance["delivery"] {
+  const { trigger, shown, trace, unwanted } = prepared;
+  const { warnings } = trace;
+  return {
+    id: prepared.id,
+    workspace: trigger.workspace,
+    triggerId: trigger.id,
+    status,
+    receivedAt: prepared.receivedAt,
+    method: prepared.method,
+    url: shown.url,
+    ip: prepared.ip,
+    contentType: prepared.headers["content-type"] ?? null,
+    bodyBytes: prepared.body.length,
+    eventType: prepared.eventType,
+    idempotencyKey: prepared.idempotencyKey,
+    replayOf: null,
+    answerStatus: prepared.answer?.status ?? null,
+    reason: warnings.length > 0 ? warnings.join("; ") : unwanted,
+    headers: shown.headers,
+    query: shown.query,
+    pathParameters: prepared.pathParameters,
+    params: prepared.params,
+    trace: trace.entries,
+  };
+}

@@ -1,0 +1,110 @@
+import type { PathParameters, SuffixTree } from "../core/suffix.ts";
+import type { CompiledTrigger } from "./compile.ts";
+import type { Addressed, AddressForm, Ending, Received } from "./journey.ts";
+
+/** Where triggers are found, by what stands in a path. Replaced whole after each change of the definitions. */
+export interface AddressBook {
+  byId: ReadonlyMap<string, CompiledTrigger>;
+  /** By `workspace/name`. */
+  byName: ReadonlyMap<string, CompiledTrigger>;
+  /** By workspace. */
+  bySuffix: ReadonlyMap<string, SuffixTree<CompiledTrigger>>;
+}
+
+type Found = { trigger: CompiledTrigger; form: AddressForm; pathParameters: PathParameters };
+
+const hooks = "/api/v1/hooks/",
+  webhooks = "/webhooks/",
+  named = "/api/webhook/",
+  suffixed = "/in/";
+const noParameters: PathParameters = Object.freeze({});
+
+/** Whether a path is an address of the intake, of a trigger or not. */
+export function isIntakePath(path: string): boolean {
+  return (
+    (path.startsWith(hooks) && /^[^/]+\/run\/?$/.test(path.slice(hooks.length))) ||
+    path.startsWith(webhooks) ||
+    path.startsWith(named) ||
+    path.startsWith(suffixed)
+  );
+}
+
+/**
+ * Finds the trigger that a path belongs to. Paths are compared as they stand, escapes decoded segment by segment; one
+ * slash at the end is overlooked; `//`, `.` and `..` have no meaning, so that there is one way to write an address.
+ */
+export function address(received: Received, book: AddressBook): Addressed | Ending {
+  const found = find(received, book);
+  if (found === null) return { kind: "unknown", reason: "no trigger has this address" };
+  const { trigger } = found;
+  if (trigger.status === "retired") return { kind: "gone", reason: "the trigger was retired" };
+  if (received.at >= trigger.expiresAt) return { kind: "gone", reason: "the trigger has expired" };
+  if (trigger.problem !== null && trigger.status === "active")
+    return { kind: "broken", reason: trigger.problem };
+  return { ...received, trigger, form: found.form, pathParameters: found.pathParameters };
+}
+
+/** The trigger at an address, whatever its state. */
+export function find(
+  { path: whole, method }: { path: string; method: string },
+  book: AddressBook,
+): Found | null {
+  const path = whole.endsWith("/") ? whole.slice(0, -1) : whole;
+  if (path.startsWith(hooks) && path.endsWith("/run")) {
+    return byKey(book.byId, path.slice(hooks.length, -"/run".length), "hooks");
+  }
+  if (path.startsWith(webhooks)) return byKey(book.byId, path.slice(webhooks.length), "webhooks");
+  if (path.startsWith(named)) return byKey(book.byName, path.slice(named.length), "named");
+  if (path.startsWith(suffixed)) return bySuffix(path.slice(suffixed.length), method, book);
+  return null;
+}
+
+function byKey(triggers: ReadonlyMap<string, CompiledTrigger>, key: string, form: AddressForm): Found | null {
+  const trigger = triggers.get(key.includes("%") ? decoded(key) : key);
+  return trigger === undefined ? null : { trigger, form, pathParameters: noParameters };
+}
+
+function bySuffix(rest: string, method: string, book: AddressBook): Found | null {
+  const slash = rest.indexOf("/");
+  if (slash === -1) return null;
+  const suffixes = book.bySuffix.get(rest.slice(0, slash));
+  const matches = suffixes?.matches(rest.slice(slash)) ?? [];
+  // Triggers may share a path when their methods differ, and a retired one may have had the path before.
+  const rank = ({ status, methods }: CompiledTrigger) =>
+    (methods.includes(method) ? 0 : 4) + ["active", "inactive", "retired"].indexOf(status);
+  const [match] = matches.toSorted((one, other) => rank(one.value) - rank(other.value));
+  if (match === undefined || hasControls(match.parameters)) return null;
+  return { trigger: match.value, form: "suffix", pathParameters: match.parameters };
+}
+
+/** Methods of all triggers at this address, as `Allow` shows them. */
+export function allowedAt(received: Received, trigger: CompiledTrigger, book: AddressBook): string {
+  if (!received.path.startsWith(suffixed)) return trigger.allow;
+  const path = received.path.endsWith("/") ? received.path.slice(0, -1) : received.path;
+  const rest = path.slice(suffixed.length);
+  const slash = rest.indexOf("/");
+  const matches = book.bySuffix.get(rest.slice(0, slash))?.matches(rest.slice(slash)) ?? [];
+  const methods = matches
+    .filter(({ value }) => value.status === "active")
+    .flatMap(({ value }) => value.methods);
+  return methods.length === 0 ? trigger.allow : allowOf(methods);
+}
+
+/** The value of `Allow`: HEAD and OPTIONS are always answered, at the edge. */
+export function allowOf(methods: readonly string[]): string {
+  return [...new Set([...methods, "HEAD", "OPTIONS"])].join(", ");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Control characters have no place in a path, and some stores can't keep them. */
+function hasControls(parameters: PathParameters): boolean {
+  // oxlint-disable-next-line no-control-regex
+  return Object.values(parameters).some((value) => /[\u0000-\u001f\u007f]/.test(value));
+}

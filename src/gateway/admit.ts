@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+import { type AddressBook, allowedAt } from "./address.ts";
+import { declaredLength } from "./body.ts";
+import type { Failures } from "./failures.ts";
+import type { Addressed, Admitted, Counted, Ending, Verified } from "./journey.ts";
+
+export interface AdmitDoors {
+  book: AddressBook;
+  failures: Failures;
+  requireHttps: boolean;
+  /** Where to redirect when the request names no host. */
+  publicUrl: string;
+}
+
+/** What can be judged without the body: method, HTTPS, network address, announced size, failed attempts before. */
+export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Ending {
+  const { trigger, method, request, at, ip } = addressed;
+  if (doors.requireHttps && !addressed.secure) return insecure(addressed, doors.publicUrl);
+  if (method === "OPTIONS" || method === "HEAD") {
+    return { kind: "described", allow: allowedAt(addressed, trigger, doors.book) };
+  }
+  if (!trigger.methods.includes(method)) {
+    const allow = allowedAt(addressed, trigger, doors.book);
+    return { kind: "wrong_method", allow, reason: `${method} is not one of ${allow}` };
+  }
+  if (trigger.takesAddress !== null && !trigger.takesAddress(ip)) {
+    return { kind: "forbidden", reason: `the client's address was seen as ${ip}, ${howSeen(request, ip)}` };
+  }
+  const limit = trigger.bodyBytesMax;
+  const declared = declaredLength(request);
+  if (declared !== null && declared > limit) {
+    return {
+      kind: "too_large",
+      limit,
+      reason: `the body may have ${limit} bytes; ${declared} were announced`,
+    };
+  }
+  const wait = doors.failures.wait({ ip, triggerId: trigger.id }, at);
+  if (wait !== null) {
+    return {
+      kind: "throttled",
+      retryAfterSeconds: wait,
+      reason: `too many failed authentications from ${ip}`,
+    };
+  }
+  return { ...addressed, bodyBytesMax: limit };
+}
+
+/** Only an authenticated request spends the quota, so strangers can't use it up. */
+export function count(verified: Verified): Counted | Ending {
+  const retryAfterSeconds = verified.trigger.windows.spend(verified.at);
+  return retryAfterSeconds === null
+    ? { ...verified, counted: true }
+    : { kind: "limited", retryAfterSeconds, reason: "the quota is spent" };
+}
+
+/** No payload or key is ever sent again by a redirect: only what has no body is redirected. */
+function insecure({ method, url, headers }: Addressed, publicUrl: string): Ending {
+  const reason = "the request did not come over HTTPS";
+  if (method !== "GET" && method !== "HEAD") return { kind: "insecure", location: null, reason };
+  const host = headers.host;
+  const isHost = host !== undefined && /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(host);
+  const authority = isHost ? host : publicUrl.replace(/^[a-z]+:\/\//i, "").replace(/\/.*$/s, "");
+  return { kind: "insecure", location: `https://${authority}${url}`, reason };
+}
+
+function howSeen(request: IncomingMessage, ip: string): string {
+  const peer = request.socket.remoteAddress ?? "unknown";
+  if (request.headers["x-forwarded-for"] === undefined) return "its connection's peer";
+  return peer.endsWith(ip) ? "its connection's peer, which is no trusted proxy" : `forwarded by ${peer}`;
+}

@@ -1,0 +1,162 @@
+import { STATUS_CODES } from "node:http";
+import type { Refusal } from "../auth/scheme.ts";
+import type { Ending } from "./journey.ts";
+
+/** What goes back to the sender. `headers` are names and values in turn. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+/** A refusal before it has been written down: `members` follow `error` in the body. */
+interface Refused {
+  status: number;
+  error: string;
+  members?: Record<string, unknown>;
+  headers?: readonly string[];
+}
+
+/** How long a sender should wait before it tries again what we could not take. */
+export const retryAfterSeconds = 5;
+
+const authenticationErrors: Readonly<Record<Refusal, string>> = {
+  shared_key: "Invalid shared key",
+  signature: "Invalid signature",
+  credentials: "Invalid authentication credentials",
+};
+
+/** Puts an ending into HTTP. Null: there is nobody left to answer. */
+export function endingAnswer(
+  ending: Ending,
+  request: { id: string; method: string; accept: string | undefined },
+): Answer | null {
+  switch (ending.kind) {
+    case "departed":
+      return null;
+    case "handshake":
+      return ending.answer;
+    case "described":
+      return { status: request.method === "HEAD" ? 200 : 204, headers: ["Allow", ending.allow], body: "" };
+    case "failed":
+    case "broken":
+      return refusalAnswer(refusals(ending), { ...request, id: null });
+    default:
+      // An address that does not exist and one that is not shown give the same bytes.
+      return refusalAnswer(refusals(ending), ending.kind === "unknown" ? { ...request, id: null } : request);
+  }
+}
+
+function refusals(ending: Exclude<Ending, { kind: "departed" | "handshake" | "described" }>): Refused {
+  switch (ending.kind) {
+    case "unknown":
+      return { status: 404, error: "Not found" };
+    case "gone":
+      return { status: 410, error: "Gone" };
+    case "inactive":
+      return { status: 409, error: "Trigger is not active" };
+    case "wrong_method":
+      return { status: 405, error: "Method not allowed", headers: ["Allow", ending.allow] };
+    case "insecure":
+      return ending.location === null
+        ? { status: 403, error: "Forbidden", members: { msg: "HTTPS is required" } }
+        : { status: 308, error: "HTTPS is required", headers: ["Location", ending.location] };
+    case "forbidden":
+      return { status: 403, error: "Forbidden" };
+    case "too_large":
+      return { status: 413, error: "Payload too large", members: { limit: ending.limit } };
+    case "throttled":
+    case "limited":
+      return {
+        status: 429,
+        error: "Too many requests",
+        headers: ["Retry-After", String(ending.retryAfterSeconds)],
+      };
+    case "unauthenticated":
+      return {
+        status: 401,
+        error: authenticationErrors[ending.refusal],
+        headers: ending.challenges.flatMap((challenge) => ["WWW-Authenticate", challenge]),
+      };
+    case "unsupported":
+      return { status: 415, error: "Unsupported media type", members: { msg: ending.reason } };
+    default:
+      return contentRefusals(ending);
+  }
+}
+
+function contentRefusals(
+  ending: Extract<
+    Ending,
+    { kind: "unparsable" | "missing" | "invalid" | "unavailable" | "failed" | "broken" }
+  >,
+): Refused {
+  const error = "Invalid request format";
+  switch (ending.kind) {
+    case "unparsable": {
+      const { reason: msg, line, column } = ending;
+      return { status: 400, error, members: { msg, line, column } };
+    }
+    case "missing":
+      return {
+        status: 400,
+        error,
+        members: { msg: "Missing required parameter(s)", missing: ending.missing },
+      };
+    case "invalid":
+      return { status: 400, error, members: { msg: "Invalid parameter(s)", invalid: ending.invalid } };
+    case "unavailable":
+      return {
+        status: 503,
+        error: "Service unavailable",
+        headers: ["Retry-After", String(retryAfterSeconds)],
+      };
+    case "failed":
+    case "broken":
+      return { status: 500, error: "Internal server error" };
+    default:
+      return ending satisfies never;
+  }
+}
+
+/** JSON that begins with `error`; for who asks for it, a problem document (RFC 9457) that says the same. */
+export function refusalAnswer(
+  { status, error, members = {}, headers = [] }: Refused,
+  { id, accept }: { id: string | null; accept: string | undefined },
+): Answer {
+  const requestId = id === null ? {} : { requestId: id };
+  if (accept === undefined || !accept.includes("application/problem+json")) {
+    const body = JSON.stringify({ error, ...members, ...requestId });
+    return { status, headers: ["Content-Type", "application/json", ...headers], body };
+  }
+  const { msg, ...rest } = members;
+  const problem = { type: "about:blank", title: STATUS_CODES[status], status, detail: msg ?? error, error };
+  return {
+    status,
+    headers: ["Content-Type", "application/problem+json", ...headers],
+    body: JSON.stringify({ ...problem, ...rest, ...requestId }),
+  };
+}
+
+/** The answers that a run which is still under way, or failed, has when the author has not said otherwise. */
+export function runningAnswer(run: {
+  runId: string;
+  status: string;
+  statusUrl: string;
+  applied?: string | undefined;
+}): Answer {
+  const { runId, status, statusUrl, applied } = run;
+  const headers = ["Content-Type", "application/json", "Cache-Control", "no-store"];
+  headers.push("Location", statusUrl, "Retry-After", "1");
+  if (applied !== undefined) headers.push("Preference-Applied", applied);
+  return { status: 202, headers, body: JSON.stringify({ status, runId }) };
+}
+
+export function runFailedAnswer(run: { runId: string; status: "failed" | "canceled" }): Answer {
+  const body = JSON.stringify({ error: `Run ${run.status}`, runId: run.runId });
+  return { status: 500, headers: ["Content-Type", "application/json", "Cache-Control", "no-store"], body };
+}
+
+export function jsonAnswer(value: unknown): Answer {
+  return { status: 200, headers: ["Content-Type", "application/json"], body: JSON.stringify(value) };
+}

@@ -1,0 +1,156 @@
+import { createHash } from "node:crypto";
+import type { SchemeDoors } from "../auth/scheme.ts";
+import type { Key } from "../contract/key.ts";
+import type { Trigger } from "../contract/trigger.ts";
+import { SuffixTree } from "../core/suffix.ts";
+import type { Live, Snapshot } from "../store/store.ts";
+import type { AddressBook } from "./address.ts";
+import { type CompiledTrigger, compileTrigger } from "./compile.ts";
+import { WindowTable } from "./limits.ts";
+
+export interface TriggerProblem {
+  triggerId: string;
+  workspace: string;
+  name: string;
+  problem: string;
+}
+
+interface BookDoors {
+  live: Live;
+  environment: (name: string) => string | undefined;
+}
+
+/** A compiled trigger with the secrets that went into it, to see when it must be compiled anew. */
+interface Kept {
+  trigger: CompiledTrigger;
+  secrets: ReadonlyMap<string, string | undefined>;
+}
+
+type Workflow = { id: string; version: number };
+
+/** Issued keys with any of these scopes may call triggers. */
+const intakeScopes = ["intake", "write", "admin"] as const;
+
+/** The definitions as the hot path reads them; compiled when they change, and only what has changed. */
+export class Book implements Disposable {
+  readonly #doors: BookDoors;
+  readonly #table = new WindowTable();
+  readonly #watch: Disposable;
+  #kept = new Map<string, Kept>();
+  #workflows = new Map<string, Workflow>();
+  #workspaces = new Set<string>();
+  #keys = new Map<string, Key>();
+  #secrets = new Map<string, string>();
+  addresses: AddressBook = { byId: new Map(), byName: new Map(), bySuffix: new Map() };
+
+  constructor(doors: BookDoors) {
+    this.#doors = doors;
+    this.#compile(doors.live.current());
+    this.#watch = doors.live.onChange((snapshot) => this.#compile(snapshot));
+  }
+
+  workflow({ workspace, name }: { workspace: string; name: string }): Workflow | null {
+    return this.#workflows.get(`${workspace}/${name}`) ?? null;
+  }
+
+  hasWorkspace(id: string): boolean {
+    return this.#workspaces.has(id);
+  }
+
+  /** What keeps triggers, or some of their credentials, from working. */
+  problems(): TriggerProblem[] {
+    return [...this.#kept.values()].flatMap(({ trigger: { id, workspace, name, problem, verifier } }) =>
+      [...(problem === null ? [] : [problem]), ...verifier.problems].map((text) => ({
+        triggerId: id,
+        workspace,
+        name,
+        problem: text,
+      })),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.#watch[Symbol.dispose]();
+  }
+
+  #compile(snapshot: Snapshot): void {
+    this.#workflows = new Map(snapshot.workflows.map((flow) => [`${flow.workspace}/${flow.name}`, flow]));
+    this.#workspaces = new Set(snapshot.workspaces.map(({ id }) => id));
+    this.#keys = new Map(snapshot.keys.map((key) => [key.digest, key]));
+    this.#secrets = new Map(
+      snapshot.secrets.map(({ workspace, name, value }) => [`${workspace}/${name}`, value]),
+    );
+    const quotas = new Map(snapshot.workspaces.map(({ id, quota }) => [id, quota]));
+    const table = this.#table.renew();
+    this.#kept = new Map(
+      snapshot.triggers.map((trigger) => {
+        const { id: triggerId, workspace, limits } = trigger;
+        const quota = quotas.get(workspace);
+        const windows = table.windows({ workspace, quota, triggerId, triggerQuota: limits.quota });
+        const kept = this.#unchanged(trigger) ?? this.#compiled(trigger);
+        kept.trigger.windows = windows;
+        return [triggerId, kept];
+      }),
+    );
+    this.addresses = this.#addressBook(snapshot.triggers);
+  }
+
+  #unchanged({ id, version, workspace }: Trigger): Kept | null {
+    const kept = this.#kept.get(id);
+    if (kept?.trigger.version !== version) return null;
+    const same = [...kept.secrets].every(([name, value]) => this.#secret(workspace, name) === value);
+    return same ? kept : null;
+  }
+
+  #compiled(trigger: Trigger): Kept {
+    const secrets = new Map<string, string | undefined>();
+    const scheme: SchemeDoors = {
+      secret: (reference) => {
+        const value = this.#secret(trigger.workspace, reference);
+        secrets.set(reference, value);
+        if (value === undefined) throw new Error(`secret ${reference} is not set`);
+        return value;
+      },
+      key: (sent, { name, now }) => this.#key(trigger.workspace, { sent, name, now }),
+    };
+    const windows = this.#table.none();
+    return { trigger: compileTrigger(trigger, { scheme, windows }), secrets };
+  }
+
+  #secret(workspace: string, reference: string): string | undefined {
+    return reference.startsWith("env:")
+      ? this.#doors.environment(reference.slice("env:".length))
+      : this.#secrets.get(`${workspace}/${reference}`);
+  }
+
+  /** Found by digest, so how long it takes says nothing about how much of a guess was right. */
+  #key(
+    workspace: string,
+    { sent, name, now }: { sent: string; name: string | undefined; now: number },
+  ): { id: string } | null {
+    const key = this.#keys.get(createHash("sha256").update(sent).digest("hex"));
+    if (key === undefined || key.workspace !== workspace) return null;
+    if (name !== undefined && key.name !== name) return null;
+    if (key.expiresAt !== null && now >= Date.parse(key.expiresAt)) return null;
+    return intakeScopes.some((scope) => key.scopes.includes(scope)) ? { id: key.id } : null;
+  }
+
+  #addressBook(triggers: readonly Trigger[]): AddressBook {
+    const byId = new Map<string, CompiledTrigger>();
+    const byName = new Map<string, CompiledTrigger>();
+    const bySuffix = new Map<string, SuffixTree<CompiledTrigger>>();
+    for (const { id, workspace, name, suffix, status } of triggers) {
+      const trigger = this.#kept.get(id)?.trigger;
+      if (trigger === undefined) continue;
+      byId.set(id, trigger);
+      // A name may have been taken again after its trigger was retired.
+      if (status !== "retired" || !byName.has(`${workspace}/${name}`))
+        byName.set(`${workspace}/${name}`, trigger);
+      if (suffix === undefined) continue;
+      const tree = bySuffix.get(workspace) ?? new SuffixTree<CompiledTrigger>();
+      tree.insert(suffix, trigger);
+      bySuffix.set(workspace, tree);
+    }
+    return { byId, byName, bySuffix };
+  }
+}

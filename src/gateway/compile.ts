@@ -1,0 +1,168 @@
+import { compileCredentials, type Verifier } from "../auth/compile.ts";
+import type { SchemeDoors } from "../auth/scheme.ts";
+import type { Json } from "../contract/name.ts";
+import type { Parameter, Trigger, TriggerStatus } from "../contract/trigger.ts";
+import { compileFilter, type Filter } from "../core/filter.ts";
+import { compileJsonPath } from "../core/jsonpath.ts";
+import { compileParameter, type ParameterReader } from "../core/schema.ts";
+import { compileTemplate, type Template } from "../core/template.ts";
+import { allowOf } from "./address.ts";
+import type { Answer } from "./answer.ts";
+import { compileAddressList } from "./client.ts";
+import { type CompiledResponse, compileResponse } from "./content.ts";
+import type { Counted } from "./journey.ts";
+import type { Windows } from "./limits.ts";
+import { decidedRoutes } from "./route.ts";
+
+export interface CompiledParameter {
+  readonly name: string;
+  readonly from: Parameter["from"];
+  readonly path: string;
+  readonly required: boolean;
+  /** For parameters from the body: the first match. */
+  readonly select: (body: Json) => Json | undefined;
+  readonly read: ParameterReader;
+}
+
+export interface CompiledRoute {
+  readonly workflow: string;
+  readonly when: Filter | null;
+  readonly otherwise: boolean;
+}
+
+/** A trigger with everything that can be done before a request is there. */
+export interface CompiledTrigger {
+  readonly id: string;
+  readonly workspace: string;
+  readonly name: string;
+  readonly version: number;
+  readonly status: TriggerStatus;
+  /** Milliseconds since the epoch; infinite when it does not expire. */
+  readonly expiresAt: number;
+  /** Why it can't take requests, for its author and the log. */
+  readonly problem: string | null;
+  readonly methods: readonly string[];
+  readonly allow: string;
+  readonly takesAddress: ((ip: string) => boolean) | null;
+  readonly bodyBytesMax: number;
+  readonly contentTypes: ReadonlySet<string> | null;
+  readonly verifier: Verifier;
+  /** Answers a provider's challenge; null for triggers without a provider. */
+  readonly handshake: ((counted: Counted) => Answer | null) | null;
+  readonly parameters: readonly CompiledParameter[];
+  readonly enforcement: Trigger["enforcement"];
+  readonly variables: Trigger["variables"];
+  readonly eventType: Template | null;
+  readonly idempotencyKey: Template | null;
+  readonly hashesBody: boolean;
+  readonly keyWindowMs: number;
+  readonly filter: Filter | null;
+  readonly routes: readonly CompiledRoute[];
+  /** The routes taken, where no filter has a say. */
+  readonly decided: ReturnType<typeof decidedRoutes>;
+  readonly response: CompiledResponse;
+  /** Whether templates or filters are to be evaluated, and need a scope. */
+  readonly hasExpressions: boolean;
+  /** Changed in place when only a quota has changed. */
+  windows: Windows;
+}
+
+export interface CompileDoors {
+  scheme: SchemeDoors;
+  windows: Windows;
+}
+
+/** Compiles a trigger once per change. One that can't be compiled says why in `problem` and takes no requests. */
+export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoors): CompiledTrigger {
+  try {
+    return {
+      ...settledParts(trigger),
+      ...expressions(trigger),
+      ...doorway(trigger, scheme),
+      windows,
+      problem: null,
+    };
+  } catch (error) {
+    const bare: Trigger = {
+      ...trigger,
+      filter: undefined,
+      eventType: undefined,
+      routes: [],
+      parameters: [],
+      auth: [],
+      deduplication: { bodyHash: false, windowMs: trigger.deduplication.windowMs },
+      response: { method: "immediately" },
+      limits: { bodyBytes: 0 },
+    };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { ...settledParts(bare), ...expressions(bare), ...doorway(bare, scheme), windows, problem };
+  }
+}
+
+function settledParts(trigger: Trigger) {
+  const { id, workspace, name, version, status, methods, enforcement, variables, deduplication } = trigger;
+  return {
+    ...{ id, workspace, name, version, status, methods, enforcement, variables },
+    expiresAt: trigger.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(trigger.expiresAt),
+    allow: allowOf(methods),
+    hashesBody: deduplication.bodyHash,
+    keyWindowMs: deduplication.windowMs,
+    handshake: null,
+  };
+}
+
+function doorway({ limits, auth }: Trigger, scheme: SchemeDoors) {
+  const { addresses, contentTypes, bodyBytes } = limits;
+  return {
+    bodyBytesMax: bodyBytes,
+    takesAddress: addresses === undefined ? null : compileAddressList(addresses),
+    contentTypes:
+      contentTypes === undefined ? null : new Set(contentTypes.map((type) => type.trim().toLowerCase())),
+    verifier: compileCredentials(auth, scheme),
+  };
+}
+
+function expressions(trigger: Trigger) {
+  const filter = trigger.filter === undefined ? null : compileFilter(trigger.filter);
+  const routes = trigger.routes.map(({ workflow, when, otherwise }) => ({
+    workflow,
+    when: when === undefined ? null : compileFilter(when),
+    otherwise,
+  }));
+  const eventType = templateOf(trigger.eventType);
+  const idempotencyKey = templateOf(trigger.deduplication.key);
+  const response = compileResponse(trigger.response);
+  const decided = decidedRoutes(filter, routes);
+  return {
+    ...{ filter, routes, decided, eventType, idempotencyKey, response },
+    parameters: trigger.parameters.map(compileSource),
+    hasExpressions:
+      decided === null || eventType !== null || idempotencyKey !== null || response.hasTemplates,
+  };
+}
+
+function templateOf(source: string | undefined): Template | null {
+  return source === undefined ? null : compileTemplate(source);
+}
+
+function compileSource(parameter: Parameter): CompiledParameter {
+  const { name, from, required } = parameter;
+  return {
+    ...{ name, from, required },
+    path: parameter.path ?? name,
+    select: from === "body" ? selector(parameter) : () => undefined,
+    read: compileParameter(parameter),
+  };
+}
+
+/** Without a path, a parameter is the body's member of the same name. */
+function selector({ name, path }: Parameter): CompiledParameter["select"] {
+  if (path !== undefined) {
+    const query = compileJsonPath(path);
+    return (body) => query(body)[0] as Json | undefined;
+  }
+  return (body) =>
+    typeof body === "object" && body !== null && !Array.isArray(body) && Object.hasOwn(body, name)
+      ? body[name]
+      : undefined;
+}

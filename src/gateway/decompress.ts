@@ -1,0 +1,75 @@
+import { promisify } from "node:util";
+import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
+
+export type Decompressed =
+  | { kind: "ok"; body: Uint8Array }
+  | { kind: "unsupported"; reason: string }
+  | { kind: "unparsable"; reason: string }
+  | { kind: "too_large"; limit: number; reason: string };
+
+/** Encodings one over the other. Nobody needs two; a stack of them is a bomb. */
+const encodingsMax = 2;
+/** Text compresses to a twentieth, repetitive logs to a hundredth; more is a bomb. */
+const ratioMax = 200;
+/** Up to here any ratio is harmless. */
+const harmlessBytes = 1_048_576;
+
+const decoders: Readonly<
+  Record<string, (bytes: Uint8Array, maxOutputLength: number) => Promise<Uint8Array>>
+> = {
+  gzip: (bytes, maxOutputLength) => promisify(gunzip)(bytes, { maxOutputLength }),
+  "x-gzip": (bytes, maxOutputLength) => promisify(gunzip)(bytes, { maxOutputLength }),
+  br: (bytes, maxOutputLength) => promisify(brotliDecompress)(bytes, { maxOutputLength }),
+  // Senders disagree on whether deflate has the zlib header that RFC 9110 wants.
+  deflate: (bytes, maxOutputLength) =>
+    hasZlibHeader(bytes)
+      ? promisify(inflate)(bytes, { maxOutputLength })
+      : promisify(inflateRaw)(bytes, { maxOutputLength }),
+};
+
+/** Undoes a Content-Encoding, off the main thread, bounded in size and in ratio. */
+export async function decompress(
+  raw: Uint8Array,
+  { contentEncoding, bytesMax }: { contentEncoding: string; bytesMax: number },
+): Promise<Decompressed> {
+  const names = contentEncoding
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "identity" && name !== "");
+  if (names.length > encodingsMax) {
+    return { kind: "unsupported", reason: `more than ${encodingsMax} content encodings` };
+  }
+  let body = raw;
+  for (const name of names.toReversed()) {
+    const decode = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
+    if (decode === undefined)
+      return { kind: "unsupported", reason: `the content encoding ${name.slice(0, 60)}` };
+    const limit = Math.min(bytesMax, Math.max(harmlessBytes, raw.length * ratioMax));
+    try {
+      if (body.length > 0) body = await decode(body, Math.max(1, limit));
+    } catch (error) {
+      return isTooLong(error)
+        ? { kind: "too_large", limit: bytesMax, reason: `decompressed it is longer than ${limit} bytes` }
+        : { kind: "unparsable", reason: `The body is not valid ${name}.` };
+    }
+    // The bound of a zlib stream is one byte at least.
+    if (body.length > bytesMax) {
+      return {
+        kind: "too_large",
+        limit: bytesMax,
+        reason: `decompressed it is longer than ${bytesMax} bytes`,
+      };
+    }
+  }
+  return { kind: "ok", body };
+}
+
+function hasZlibHeader(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0] = bytes;
+  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+}

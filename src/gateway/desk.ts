@@ -1,0 +1,223 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { StoreUnavailable } from "../contract/problem.ts";
+import { type AddressBook, isIntakePath } from "./address.ts";
+import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
+import type { Book } from "./book.ts";
+import type { Failures } from "./failures.ts";
+import type { GatewayDoors } from "./gateway.ts";
+import { healthAnswer, isHealthPath, readinessAnswer } from "./health.ts";
+import { hasTooManyHeaders } from "./http.ts";
+import { intake, type IntakeDoors } from "./intake.ts";
+import type { Ending, Outcome, Reached, Received } from "./journey.ts";
+import { type ReceiveDoors, originForm, receive } from "./receive.ts";
+import { repeat, reply, stateAnswer } from "./reply.ts";
+import { rejectionOf, type Ring } from "./ring.ts";
+import { send } from "./send.ts";
+import { isStatusPath, runState, type StatusAddresses } from "./status.ts";
+
+type DeskDoors = Omit<GatewayDoors, "random"> &
+  ReceiveDoors & {
+    book: Book;
+    ring: Ring;
+    failures: Failures;
+    status: StatusAddresses;
+    keyUsed: (id: string, at: string) => void;
+  };
+
+/** Takes each request to whom it is for, counts what is under way, and writes the answers. */
+export class Desk {
+  readonly #doors: DeskDoors;
+  #underWay = 0;
+  #idle: (() => void) | null = null;
+  stopping = false;
+
+  constructor(doors: DeskDoors) {
+    this.#doors = doors;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const path = pathOf(request);
+    const work = this.#workFor(path);
+    if (work === null) {
+      this.#doors.management?.(request, response);
+      return;
+    }
+    const received = receive(request, this.#doors);
+    const isProbe = isHealthPath(path);
+    if (!isProbe && (this.stopping || this.#underWay >= this.#doors.settings.inFlight)) {
+      const reason = this.stopping ? "the process is stopping" : "too many requests are under way";
+      this.#end({ kind: "unavailable", reason }, received, response);
+      return;
+    }
+    this.#underWay += 1;
+    void this.#settle(work(received, response), received, response);
+  }
+
+  /** Refuses new work and resolves when none is under way, or after the deadline. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.stopping = true;
+    if (this.#underWay === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, deadlineMs);
+      this.#idle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #workFor(path: string): ((received: Received, response: ServerResponse) => Promise<void>) | null {
+    if (isIntakePath(path)) return (received, response) => this.#take(received, response);
+    if (isHealthPath(path)) return (received, response) => this.#probe(received, response);
+    if (isStatusPath(path)) return (received, response) => this.#tell(received, response);
+    if (this.#doors.management !== undefined) return null;
+    return async (received, response) => {
+      this.#send(
+        refusalAnswer({ status: 404, error: "Not found" }, { id: null, accept: undefined }),
+        received,
+        response,
+      );
+    };
+  }
+
+  /** What goes wrong where nothing should is told to the log, under the request's id, and not to the sender. */
+  async #settle(work: Promise<void>, received: Received, response: ServerResponse): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      const ending: Ending =
+        error instanceof StoreUnavailable
+          ? { kind: "unavailable", reason: error.message }
+          : { kind: "failed", error, reason: error instanceof Error ? error.message : String(error) };
+      if (ending.kind === "failed")
+        this.#doors.log.error("request failed", { requestId: received.id, error });
+      this.#end(ending, received, response);
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#idle?.();
+    }
+  }
+
+  async #take(received: Received, response: ServerResponse): Promise<void> {
+    if (hasTooManyHeaders(received.request)) {
+      this.#send(
+        refusalAnswer(tooManyHeaders, { id: received.id, accept: received.headers.accept }),
+        received,
+        response,
+      );
+      return;
+    }
+    const outcome = await intake(received, this.#intakeDoors(response));
+    await this.#answer(outcome, received, response);
+  }
+
+  async #answer(outcome: Outcome, received: Received, response: ServerResponse): Promise<void> {
+    const { log } = this.#doors;
+    switch (outcome.kind) {
+      case "ended":
+        this.#end(outcome.ending, outcome.reached, response);
+        return;
+      case "kept": {
+        const { delivery } = outcome;
+        log.debug("delivery kept", {
+          deliveryId: delivery.id,
+          triggerId: delivery.trigger.id,
+          status: delivery.kind,
+        });
+        for (const warning of delivery.trace.warnings) {
+          log.warn("delivery marked", { deliveryId: delivery.id, triggerId: delivery.trigger.id, warning });
+        }
+        const answering = delivery.answer !== null && delivery.runs.length === 0;
+        this.#send(
+          answering ? (delivery.answer as Answer) : await reply(delivery, this.#doors),
+          delivery,
+          response,
+        );
+        return;
+      }
+      case "repeated": {
+        const { delivery } = outcome;
+        log.debug("delivery repeated", { deliveryId: delivery.id, duplicateOf: delivery.of });
+        this.#send(await repeat(delivery, this.#doors), delivery, response, delivery.of);
+        return;
+      }
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  async #probe(received: Received, response: ServerResponse): Promise<void> {
+    const answer =
+      received.path === "/healthz" ? healthAnswer : await readinessAnswer(this.#doors.store, this.stopping);
+    this.#send(answer, received, response);
+  }
+
+  /** What became of a run, for who was given its status URL. */
+  async #tell(received: Received, response: ServerResponse): Promise<void> {
+    const { status, store, book } = this.#doors;
+    if (received.method !== "GET" && received.method !== "HEAD") {
+      const ending: Ending = { kind: "wrong_method", allow: "GET, HEAD", reason: "a status URL is read" };
+      this.#end(ending, received, response, false);
+      return;
+    }
+    const place = status.read(received);
+    const trigger = place && book.addresses.byId.get(place.triggerId);
+    const state = place && trigger ? await runState(store, place.runId) : null;
+    if (!place || !trigger || !state) {
+      this.#end({ kind: "unknown", reason: "no run has this status URL" }, received, response, false);
+      return;
+    }
+    const asked = { runId: place.runId, trigger, form: "hooks" as const, scope: {} };
+    this.#send(await stateAnswer(state, asked, this.#doors), received, response);
+  }
+
+  #end(ending: Ending, reached: Reached, response: ServerResponse, isKept = true): void {
+    const { id, method, headers } = reached;
+    const answer = endingAnswer(ending, { id, method, accept: headers.accept });
+    if (isKept && ending.kind !== "described" && ending.kind !== "unavailable") {
+      const workspace = workspaceIn(reached.path, this.#doors.book);
+      this.#doors.ring.add(rejectionOf(reached, { ending, answerStatus: answer?.status ?? null, workspace }));
+    }
+    if (answer !== null)
+      this.#send(answer, ending.kind === "unknown" ? { ...reached, trigger: undefined } : reached, response);
+  }
+
+  #send(
+    answer: Answer,
+    reached: Omit<Reached, "kind">,
+    response: ServerResponse,
+    duplicateOf?: string,
+  ): void {
+    const { id, trigger, at: now, request } = reached;
+    const windows = trigger?.windows ?? null;
+    send({ request, response }, answer, { id, windows, now, duplicateOf, closing: this.stopping });
+  }
+
+  #intakeDoors(response: ServerResponse): IntakeDoors {
+    const { book, failures, settings, keyUsed, random, store, worker } = this.#doors;
+    const addresses: AddressBook = book.addresses;
+    return {
+      ...{ book: addresses, failures, keyUsed, random, store, worker },
+      requireHttps: settings.requireHttps,
+      publicUrl: settings.publicUrl,
+      workflow: (find) => book.workflow(find),
+      proceed: () => {
+        if (response.req.headers.expect !== undefined) response.writeContinue();
+      },
+    };
+  }
+}
+
+const tooManyHeaders = { status: 431, error: "Request header fields too large" };
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  const origin = originForm(url);
+  const mark = origin.indexOf("?");
+  return mark === -1 ? origin : origin.slice(0, mark);
+}
+
+/** The workspace that an address names, where there is one of that name. */
+function workspaceIn(path: string, book: Book): string | null {
+  const name = /^\/(?:in|api\/webhook)\/([^/]+)/.exec(path)?.[1];
+  return name !== undefined && book.hasWorkspace(name) ? name : null;
+}

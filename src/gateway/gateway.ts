@@ -1,0 +1,123 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Log } from "../contract/log.ts";
+import type { RunReply } from "../contract/run.ts";
+import { randomPool } from "../core/random-pool.ts";
+import type { Live, Store } from "../store/store.ts";
+import { Book, type TriggerProblem } from "./book.ts";
+import { compileClient } from "./client.ts";
+import { compileClock } from "./clock.ts";
+import { Desk } from "./desk.ts";
+import { Failures, failuresPerMinuteDefault } from "./failures.ts";
+import { createIntakeServer } from "./http.ts";
+import { KeyUses } from "./key-uses.ts";
+import { Ring } from "./ring.ts";
+import { StatusAddresses } from "./status.ts";
+
+export interface GatewaySettings {
+  /** How the world reaches the intake; status URLs are made from it. */
+  publicUrl: string;
+  requireHttps: boolean;
+  /** CIDRs of proxies whose X-Forwarded-For and -Proto count. */
+  trustedProxies: readonly string[];
+  headerBytes: number;
+  receiveMs: number;
+  /** Requests under way at a time; more get 503. */
+  inFlight: number;
+  /** Failed authentications per client address and trigger. */
+  failuresPerMinute?: number;
+}
+
+export interface GatewayDoors {
+  store: Store;
+  live: Live;
+  log: Log;
+  now: () => number;
+  random: (bytes: number) => Uint8Array;
+  settings: GatewaySettings;
+  /** For `env:NAME` secrets. */
+  environment: (name: string) => string | undefined;
+  /** Under which runs whose caller waits are claimed. */
+  worker: string;
+  /** Queued runs are there. */
+  wake: (runIds: readonly string[]) => void;
+  /** Executes a run that was claimed for `worker`; settles at the first answer or the end. */
+  runNow: (runId: string) => Promise<RunReply>;
+  /** Signs status URLs. */
+  tokenKey: Uint8Array;
+  /** Everything that is not intake; absent: 404. */
+  management?: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
+}
+
+export interface Gateway extends AsyncDisposable {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Listens on a server of its own; port 0 takes any free one. */
+  listen(at: { host: string; port: number }): Promise<{ port: number }>;
+  /** Whether new work is taken. */
+  ready(): boolean;
+  /** Refuses new work, lets what is under way finish, then closes; after `deadlineMs` in any case. */
+  stop(deadlineMs: number): Promise<void>;
+  /** Triggers, and credentials of triggers, that can't work as they are set up. */
+  problems(): TriggerProblem[];
+}
+
+/** How long a gateway that goes out of scope lets requests finish. */
+const disposeMs = 5_000;
+
+/** Opens the intake: compiles the triggers, then answers whoever calls. */
+export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
+  const { store, live, log, settings, random } = doors;
+  const book = new Book({ live, environment: doors.environment });
+  const ring = new Ring({ store, log });
+  const uses = new KeyUses({ store, log });
+  const desk = new Desk({
+    ...doors,
+    random: randomPool((bytes) => bytes.set(random(bytes.length))),
+    book,
+    ring,
+    clock: compileClock(doors.now),
+    client: compileClient(settings.trustedProxies),
+    failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
+    status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),
+    keyUsed: (id, at) => uses.note(id, at),
+  });
+  for (const problem of book.problems()) log.warn("trigger can't work", { ...problem });
+  const handle = (request: IncomingMessage, response: ServerResponse) => desk.handle(request, response);
+  const servers: Server[] = [];
+  const stop = async (deadlineMs: number) => {
+    await desk.stop(deadlineMs);
+    await Promise.all(servers.splice(0).map(close));
+    await Promise.all([ring.flush(), uses.flush()]);
+    book[Symbol.dispose]();
+  };
+  return {
+    handle,
+    async listen({ host, port }) {
+      const server = createIntakeServer(settings, handle);
+      await listening(server, { host, port });
+      servers.push(server);
+      const address = server.address();
+      return { port: typeof address === "object" && address !== null ? address.port : port };
+    },
+    ready: () => !desk.stopping,
+    stop,
+    problems: () => book.problems(),
+    [Symbol.asyncDispose]: () => stop(disposeMs),
+  };
+}
+
+function listening(server: Server, at: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(at.port, at.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+export interface HttpBounds {
+  /** Longest request line and headers, in bytes. */
+  headerBytes: number;
+  /** Longest time to receive a whole request, in milliseconds. */
+  receiveMs: number;
+}
+
+/** Fields in one request. Real senders stay under 60; node gives up counting at 2000. */
+export const headerCountMax = 200;
+/** Longer than common load balancers keep an idle connection (60 s), so that they, not we, close it first. */
+const keepAliveMs = 65_000;
+/** How often overdue requests are looked for. */
+const checkMsMax = 1_000;
+
+/** A node:http server with bounds on all that a stranger can send. */
+export function createIntakeServer(
+  { headerBytes, receiveMs }: HttpBounds,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: headerBytes,
+      requestTimeout: receiveMs,
+      headersTimeout: receiveMs,
+      connectionsCheckingInterval: Math.max(10, Math.min(checkMsMax, receiveMs / 2)),
+      keepAliveTimeout: keepAliveMs,
+    },
+    handle,
+  );
+  // One more than is taken, so that what node would leave out silently is seen.
+  server.maxHeadersCount = headerCountMax + 1;
+  // With `Expect: 100-continue` the sender waits for leave to send its body: many refusals need none.
+  server.on("checkContinue", handle);
+  server.on("clientError", refuse);
+  return server;
+}
+
+export function hasTooManyHeaders({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.length > 2 * headerCountMax;
+}
+
+/** Answers what is no HTTP, or came too slowly, while there is still somebody to answer. */
+function refuse(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, body] = refusals[error.code ?? ""] ?? malformed;
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n` +
+      `Connection: close\r\n\r\n${body}`,
+  );
+  // One who keeps sending must not keep the connection.
+  socket.destroySoon();
+}
+
+const malformed = [
+  "400 Bad Request",
+  '{"error":"Invalid request format","msg":"Malformed HTTP request"}',
+] as const;
+const refusals: Readonly<Record<string, readonly [string, string]>> = {
+  HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", '{"error":"Request header fields too large"}'],
+  ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", '{"error":"Request timeout"}'],
+};

@@ -1,0 +1,124 @@
+import type { IncomingMessage } from "node:http";
+import type { Refusal } from "../auth/scheme.ts";
+import type { Json } from "../contract/name.ts";
+import type { Scope } from "../core/event-scope.ts";
+import type { NewRun } from "../store/store.ts";
+import type { Answer } from "./answer.ts";
+import type { CompiledTrigger } from "./compile.ts";
+import type { Trace } from "./trace.ts";
+
+/** Which of the four kinds of address was called; it decides the answer where the trigger does not. */
+export type AddressForm = "hooks" | "webhooks" | "named" | "suffix";
+
+/** A request's line and headers as received. Nothing of its body has been read. */
+export interface Received {
+  readonly kind: "ok";
+  /** The delivery's id, and the request's. */
+  readonly id: string;
+  /** Milliseconds since the epoch, and the same moment as text. */
+  readonly at: number;
+  readonly receivedAt: string;
+  readonly method: string;
+  /** Path and query as received. */
+  readonly url: string;
+  readonly path: string;
+  /** Without the `?`. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The client's address, behind trusted proxies. */
+  readonly ip: string;
+  readonly secure: boolean;
+  readonly request: IncomingMessage;
+  readonly trace: Trace;
+}
+
+// Each station adds what the next one needs, so that a skipped station does not compile.
+
+export interface Addressed extends Received {
+  readonly trigger: CompiledTrigger;
+  readonly form: AddressForm;
+  readonly pathParameters: Record<string, string>;
+}
+export interface Admitted extends Addressed {
+  readonly bodyBytesMax: number;
+}
+export interface Read extends Admitted {
+  /** The body as received, before any decompression. */
+  readonly raw: Uint8Array;
+}
+export interface Verified extends Read {
+  readonly credential: string;
+  readonly search: URLSearchParams;
+}
+/** Its quota has been spent. */
+export interface Counted extends Verified {
+  readonly counted: true;
+}
+export interface Greeted extends Counted {
+  readonly challenge: null;
+}
+export interface Parsed extends Greeted {
+  /** Decompressed. */
+  readonly body: Uint8Array;
+  readonly type: "json" | "form" | "text" | "xml" | "binary" | "empty";
+  readonly value: Json;
+}
+export interface Extracted extends Parsed {
+  /** What is stored and shown: credentials are masked in all three. */
+  readonly shown: { url: string; headers: Record<string, string>; query: Record<string, string | string[]> };
+  readonly params: Record<string, Json>;
+  readonly scope: Scope;
+}
+export interface Identified extends Extracted {
+  readonly eventType: string | null;
+  readonly idempotencyKey: string | null;
+}
+export interface Routed extends Identified {
+  readonly runs: readonly NewRun[];
+  /** Why nothing runs, where nothing does. */
+  readonly unwanted: string | null;
+}
+/** Its answer is known as far as it can be before a run has said anything. */
+export interface Prepared extends Routed {
+  /** Null: the workflow answers. */
+  readonly answer: Answer | null;
+}
+export interface Kept extends Omit<Prepared, "kind"> {
+  readonly kind: "accepted" | "filtered";
+}
+export interface Repeated extends Omit<Prepared, "kind"> {
+  readonly kind: "duplicate";
+  readonly of: string;
+}
+
+/** Why a request goes no further. `reason` is for the people who look after the trigger, never for the caller. */
+export type Ending =
+  | { kind: "unknown"; reason: string }
+  | { kind: "gone"; reason: string }
+  | { kind: "broken"; reason: string }
+  | { kind: "described"; allow: string }
+  | { kind: "wrong_method"; allow: string; reason: string }
+  | { kind: "insecure"; location: string | null; reason: string }
+  | { kind: "forbidden"; reason: string }
+  | { kind: "too_large"; limit: number; reason: string }
+  | { kind: "throttled"; retryAfterSeconds: number; reason: string }
+  | { kind: "limited"; retryAfterSeconds: number; reason: string }
+  | { kind: "departed"; reason: string }
+  | { kind: "unauthenticated"; refusal: Refusal; challenges: readonly string[]; reason: string }
+  | { kind: "inactive"; reason: string }
+  | { kind: "handshake"; answer: Answer }
+  | { kind: "unsupported"; reason: string }
+  | { kind: "unparsable"; reason: string; line?: number; column?: number }
+  | { kind: "missing"; missing: string[]; reason: string }
+  | { kind: "invalid"; invalid: { name: string; reason: string }[]; reason: string }
+  | { kind: "unavailable"; reason: string }
+  | { kind: "failed"; error: unknown; reason: string };
+
+/** How far a request came. */
+export type Reached = Received & Partial<Omit<Read, keyof Received>>;
+
+/** All ways in which a request can end. */
+export type Outcome =
+  | { kind: "kept"; delivery: Kept }
+  | { kind: "repeated"; delivery: Repeated }
+  | { kind: "ended"; ending: Ending; reached: Reached };

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from "node:http";
+import { newId } from "../core/id.ts";
+import type { Client } from "./client.ts";
+import type { Received } from "./journey.ts";
+import { Trace } from "./trace.ts";
+
+export interface ReceiveDoors {
+  clock: () => { at: number; text: string };
+  random: (bytes: number) => Uint8Array;
+  client: (request: IncomingMessage) => Client;
+}
+
+/** Reads a request's line and headers; its body stays where it is. */
+export function receive(request: IncomingMessage, { clock, random, client }: ReceiveDoors): Received {
+  const { at, text } = clock();
+  const url = originForm(request.url ?? "/");
+  const mark = url.indexOf("?");
+  const { ip, secure } = client(request);
+  return {
+    kind: "ok",
+    id: newId("dlv", { now: at, random }),
+    at,
+    receivedAt: text,
+    method: request.method ?? "GET",
+    url,
+    path: mark === -1 ? url : url.slice(0, mark),
+    query: mark === -1 ? "" : url.slice(mark + 1),
+    headers: singleHeaders(request),
+    ip,
+    secure,
+    request,
+    trace: new Trace(),
+  };
+}
+
+/** Path and query of a request target; proxies send it in absolute form (RFC 9112, 3.2.2). */
+export function originForm(target: string): string {
+  if (target.startsWith("/")) return target;
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)?.[0];
+  if (authority === undefined) return target;
+  const rest = target.slice(authority.length);
+  return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+function singleHeaders(request: IncomingMessage): Record<string, string> {
+  const { headers } = request;
+  // The only field that node gives as a list. Requests have no use for it, but senders send anything.
+  const cookies = headers["set-cookie"];
+  const joined = cookies === undefined ? headers : { ...headers, "set-cookie": cookies.join(", ") };
+  return joined as Record<string, string>;
+}

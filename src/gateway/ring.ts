@@ -1,0 +1,107 @@
+import type { Log } from "../contract/log.ts";
+import { workspaceDefault } from "../contract/name.ts";
+import { maskHeaders, maskUrl } from "../core/mask.ts";
+import type { Rejection, Store } from "../store/store.ts";
+import { queryOf } from "./extract.ts";
+import type { Ending, Reached } from "./journey.ts";
+
+/** How long refused requests gather before they are written; nobody waits for them. */
+const gatherMs = 200;
+/** Kept of a flood in that time; the oldest give way, as in the ring itself. */
+const gatheredMax = 100;
+const bodyBytesMax = 16_384;
+
+/** Where callers put credentials when the trigger does not say, or there is no trigger. */
+const secretHeaders = ["authorization", "authentication", "proxy-authorization", "cookie", "x-api-key"];
+const secretQuery = [
+  "key",
+  "token",
+  "access_token",
+  "api_key",
+  "apikey",
+  "secret",
+  "password",
+  "signature",
+  "sig",
+];
+
+/** Gathers refused requests and writes them in bulk, so that a flood of them costs the store little. */
+export class Ring {
+  readonly #store: Store;
+  readonly #log: Log;
+  #gathered: Rejection[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor({ store, log }: { store: Store; log: Log }) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  add(rejection: Rejection): void {
+    if (this.#gathered.length >= gatheredMax) this.#gathered.shift();
+    this.#gathered.push(rejection);
+    this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
+  }
+
+  /** Resolves when everything gathered so far is written, or could not be. */
+  flush(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const rejections = this.#gathered;
+    this.#gathered = [];
+    if (rejections.length > 0) this.#writing = this.#writing.then(() => this.#write(rejections));
+    return this.#writing;
+  }
+
+  async #write(rejections: readonly Rejection[]): Promise<void> {
+    try {
+      await this.#store.deliveries.reject(rejections);
+    } catch (error) {
+      this.#log.warn("refused requests not stored", { count: rejections.length, error });
+    }
+  }
+}
+
+/** A refused request as it is kept: credentials masked, its body cut. */
+export function rejectionOf(
+  reached: Reached,
+  {
+    ending,
+    answerStatus,
+    workspace,
+  }: { ending: Ending; answerStatus: number | null; workspace: string | null },
+): Rejection {
+  const { trigger, raw = new Uint8Array(0), trace } = reached;
+  const carries = trigger?.verifier.carries ?? { headers: [], query: [] };
+  const secret = {
+    headers: [...secretHeaders, ...carries.headers],
+    query: [...secretQuery, ...carries.query],
+  };
+  return {
+    delivery: {
+      id: reached.id,
+      workspace: trigger?.workspace ?? workspace ?? workspaceDefault,
+      triggerId: trigger?.id ?? null,
+      status: ending.kind === "handshake" ? "handshake" : "rejected",
+      receivedAt: reached.receivedAt,
+      method: reached.method,
+      url: maskUrl(reached.url, secret.query),
+      ip: reached.ip,
+      contentType: reached.headers["content-type"] ?? null,
+      bodyBytes: raw.length,
+      eventType: null,
+      idempotencyKey: null,
+      replayOf: null,
+      answerStatus,
+      reason: "reason" in ending ? ending.reason : null,
+      headers: maskHeaders(reached.headers, secret.headers),
+      query: queryOf(new URLSearchParams(reached.query), secret.query),
+      pathParameters: reached.pathParameters ?? {},
+      params: {},
+      trace: trace.entries,
+    },
+    // A copy, so that the rest of a large body is not held.
+    body: new Uint8Array(raw.subarray(0, bodyBytesMax)),
+  };
+}

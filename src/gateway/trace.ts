@@ -1,0 +1,28 @@
+import type { Station, TraceEntry } from "../contract/delivery.ts";
+
+/** What each station said of a request, with the time it took: "Why did it not run?" is answered from it. */
+export class Trace {
+  readonly entries: TraceEntry[] = [];
+  readonly warnings: string[] = [];
+  #since = performance.now();
+
+  /** Notes what a station said, and gives it back. */
+  at<Result extends { kind: string; reason?: string }>(station: Station, result: Result): Result {
+    this.note(station, result.kind, result.reason);
+    return result;
+  }
+
+  note(station: Station, verdict: string, reason?: string): void {
+    const now = performance.now();
+    const micros = Math.round((now - this.#since) * 1000);
+    this.#since = now;
+    this.entries.push(
+      reason === undefined ? { station, verdict, micros } : { station, verdict, reason, micros },
+    );
+  }
+
+  /** Something that did not keep the request from being taken but should be seen. */
+  warn(warning: string): void {
+    this.warnings.push(warning);
+  }
+}

@@ -1,0 +1,37 @@
+import type { VerifyOutcome } from "../auth/compile.ts";
+import type { Failures } from "./failures.ts";
+import type { Ending, Read, Verified } from "./journey.ts";
+
+export interface VerifyDoors {
+  failures: Failures;
+  keyUsed: (id: string, at: string) => void;
+}
+
+const noSearch = new URLSearchParams();
+
+/** Is it who it says? Judged over the bytes as received, before anything is parsed or decompressed. */
+export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Promise<Verified | Ending> {
+  const { trigger, method, url, headers, query, raw, at } = read;
+  const search = query === "" ? noSearch : new URLSearchParams(query);
+  const proof = { method, url, headers, query: search, body: raw, now: at };
+  const outcome = trigger.verifier.verify(proof);
+  return outcome instanceof Promise
+    ? outcome.then((settled) => judged({ ...read, search }, settled, doors))
+    : judged({ ...read, search }, outcome, doors);
+}
+
+function judged(
+  read: Read & { search: URLSearchParams },
+  outcome: VerifyOutcome,
+  { failures, keyUsed }: VerifyDoors,
+): Verified | Ending {
+  const { trigger, ip, at } = read;
+  if (outcome.kind === "refused") {
+    failures.note({ ip, triggerId: trigger.id }, at);
+    const { refusal, challenges, reason } = outcome;
+    return { kind: "unauthenticated", refusal, challenges, reason };
+  }
+  if (outcome.keyId !== undefined) keyUsed(outcome.keyId, read.receivedAt);
+  if (trigger.status !== "active") return { kind: "inactive", reason: "the trigger is not active" };
+  return { ...read, credential: outcome.credential };
+}
