@@ -68,24 +68,22 @@ function nestsDeeper(bytes: Uint8Array, depthMax: number): boolean {
   return false;
 }
 
-/** Found by halving: a prefix that ends inside a character is told from one that holds a wrong byte by its tail. */
+/** Where the first sequence begins that is not UTF-8: found by halving, since telling good from bad is fast. */
 function invalidUtf8At(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (isWhole(bytes.subarray(0, middle))) low = middle;
+    if (isUtf8(bytes.subarray(0, characterStart(bytes, middle)))) low = middle;
     else high = middle - 1;
   }
+  while (!isUtf8(bytes.subarray(0, low))) low -= 1;
   return low;
 }
 
-/** Whether some bytes added at the end could make these valid UTF-8. */
-function isWhole(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
+/** The start of the character that a place lies in: at most three bytes before it continue a character. */
+function characterStart(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
+  return start;
 }

@@ -9,13 +9,7 @@ export function maskUrl(url: string, names: readonly string[]): string {
   const start = url.search(/[?#]/);
   const head = maskPassword(start === -1 ? url : url.slice(0, start));
   if (start === -1) return head;
-  const secret = lowered(names);
-  const query = url
-    .slice(start)
-    .replace(/([?&#])([^?=&#]*)=([^&#]*)/g, (pair: string, mark: string, name: string) =>
-      secret.has(decodedName(name)) ? `${mark}${name}=${masked}` : pair,
-    );
-  return head + query;
+  return head + maskPairs(url.slice(start), lowered(names));
 }
 
 /** Headers with the values of these names replaced by `***`; names are compared without regard to case. */
@@ -27,6 +21,20 @@ export function maskHeaders(
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, secret.has(name.toLowerCase()) ? masked : value]),
   );
+}
+
+function maskPairs(query: string, secret: ReadonlySet<string>): string {
+  let text = "";
+  let from = 0;
+  // A second question mark begins no pair by the book, but by the book of whoever wrote it twice it did.
+  for (const pair of query.matchAll(/[?&#]([^?=&#]*)=/g)) {
+    const valueAt = pair.index + pair[0].length;
+    if (pair.index < from || !secret.has(decodedName(pair[1] ?? ""))) continue;
+    const length = query.slice(valueAt).search(/[&#]/);
+    text += `${query.slice(from, valueAt)}${masked}`;
+    from = length === -1 ? query.length : valueAt + length;
+  }
+  return text + query.slice(from);
 }
 
 function lowered(names: readonly string[]): Set<string> {

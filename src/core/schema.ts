@@ -33,7 +33,10 @@ export function compileParameter(parameter: Parameter): ParameterReader {
       return { ok: false, reason: "is missing", missing: true };
     }
     const converted = asText ? fromTextTo(parameter.type, raw) : raw;
-    const reason = typeFault(parameter.type, converted, asText) ?? valueFault(parameter, converted, pattern);
+    const reason =
+      repetitionFault(parameter.type, raw, asText) ??
+      typeFault(parameter.type, converted) ??
+      valueFault(parameter, converted, pattern);
     if (reason !== null) return { ok: false, reason, missing: false };
     // Raw values come out of a parsed body or are text.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -61,9 +64,14 @@ function fromTextTo(type: ParameterType, raw: unknown): unknown {
   return read.kind === "read" ? read.value : raw;
 }
 
-function typeFault(type: ParameterType, value: unknown, asText: boolean): string | null {
+/** A name that came more than once stands for a list, and for nothing else. */
+function repetitionFault(type: ParameterType, raw: unknown, asText: boolean): string | null {
+  if (!asText || !Array.isArray(raw) || type === "any" || type === "array") return null;
+  return `must be one ${type}, but was given ${raw.length} times`;
+}
+
+function typeFault(type: ParameterType, value: unknown): string | null {
   if (type === "any" || isOf(type, value)) return null;
-  if (asText && Array.isArray(value)) return `must be one ${type}, but was given ${value.length} times`;
   return `must be ${type === "integer" || type === "object" || type === "array" ? "an" : "a"} ${type}, not ${nameOf(value)}`;
 }
 
