@@ -1,0 +1,84 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { runStep } from "../../test/step-context.ts";
+import { compileExpression } from "../core/expression.ts";
+import { templatesIn } from "../core/fill.ts";
+import { openHttpDoor } from "./http-door.ts";
+import { stepKindOf, stepKinds } from "./index.ts";
+import { openScriptDoor } from "./script-door.ts";
+import { type HttpDoor, Wait } from "./step.ts";
+
+const scripts = openScriptDoor();
+const network = openHttpDoor({ allow: ["127.0.0.0/8"] });
+// The service that the HTTP examples call.
+const service = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    if (request.url?.startsWith("/orders") !== true) {
+      response.writeHead(404, { "content-type": "text/plain" }).end("no such customer");
+      return;
+    }
+    const order = JSON.parse(Buffer.concat(chunks).toString());
+    response.writeHead(201, { "content-type": "application/json" });
+    response.end(JSON.stringify({ created: order.id, items: order.items.length }));
+  });
+});
+let origin = "";
+const http: HttpDoor = {
+  request: (call) => network.request({ ...call, url: call.url.replace("https://api.example.com", origin) }),
+};
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await scripts[Symbol.asyncDispose]();
+  await network[Symbol.asyncDispose]();
+  service.close();
+});
+
+test("a type that is no kind is not found", () => {
+  for (const type of ["nothing", "", "constructor", "__proto__"]) expect(stepKindOf(type)).toBeUndefined();
+});
+
+test("every kind is listed once and found by its type", () => {
+  const types = stepKinds.map(({ type }) => type);
+  expect(new Set(types).size).toBe(types.length);
+  for (const kind of stepKinds) expect(stepKindOf(kind.type)).toBe(kind);
+});
+
+describe.each(stepKinds.map((kind) => ({ type: kind.type, kind })))("$type", ({ kind }) => {
+  test("its settings are described as a JSON Schema of an object, each with a title", () => {
+    const schema = z.toJSONSchema(kind.config, { io: "input" });
+    expect(schema.type).toBe("object");
+    for (const [name, field] of Object.entries(schema.properties ?? {}))
+      expect([name, field]).toEqual([name, expect.objectContaining({ title: expect.any(String) })]);
+  });
+
+  test("what is not filled in as a template, and what holds expressions, are fields it has", () => {
+    const fields = Object.keys(z.toJSONSchema(kind.config, { io: "input" }).properties ?? {});
+    const named = [...(kind.raw ?? []), ...(kind.expressions ?? []).map((path) => path.split(".")[0])];
+    for (const field of named) expect(fields).toContain(field);
+  });
+
+  test.each(kind.examples.map((example, index) => ({ name: example.title ?? `example ${index}`, example })))(
+    "example: $name",
+    async ({ example }) => {
+      const before = structuredClone(example);
+      // Valid as written, templates and all, since that is what people save.
+      expect(kind.config.safeParse(example.config).error).toBeUndefined();
+      for (const { source } of templatesIn(example.config as never, kind.raw))
+        for (const [, expression = ""] of source.matchAll(/\{\{(.+?)\}\}/g)) compileExpression(expression);
+      const { output } = await runStep(kind, example.config, { scope: example.scope ?? {}, http, scripts });
+      const settled = output instanceof Wait ? output.output : output;
+      if (settled !== null && typeof settled === "object" && !Array.isArray(settled))
+        expect(settled).toMatchObject(example.output as object);
+      else expect(settled).toEqual(example.output);
+      expect(example).toEqual(before);
+    },
+  );
+});

@@ -1,0 +1,74 @@
+import type { Json } from "../src/contract/name.ts";
+import type { RunAnswer } from "../src/contract/run.ts";
+import type { Step } from "../src/contract/workflow.ts";
+import { compileExpression } from "../src/core/expression.ts";
+import { fill } from "../src/core/fill.ts";
+import { stepKindOf } from "../src/steps/index.ts";
+import { type HttpDoor, type ScriptDoor, type StepContext, type StepKind, Wait } from "../src/steps/step.ts";
+
+/** Where and when a step runs in a test; what is not named is not reached. */
+export interface Surroundings {
+  scope?: Record<string, unknown>;
+  http?: HttpDoor;
+  scripts?: ScriptDoor;
+  now?: number;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface Ran {
+  output: Json | Wait;
+  answers: RunAnswer[];
+  saved: Record<string, Json>;
+  console: string[];
+  /** Paths of the steps that ran inside. */
+  ran: string[];
+}
+
+const noDoor = (name: string) => () => Promise.reject(new Error(`This test opened no ${name} door.`));
+
+/** Runs one step as the engine does, without a run around it: fills in its config, parses it, gives it a context. */
+export async function runStep(kind: StepKind, config: unknown, given: Surroundings = {}): Promise<Ran> {
+  const scope: Record<string, unknown> = { trigger: null, params: {}, steps: {}, ...given.scope };
+  const result: Ran = { output: null, answers: [], saved: {}, console: [], ran: [] };
+  const contextAt = (path: string): StepContext => ({
+    runId: "run_test",
+    path,
+    attempt: 1,
+    idempotencyKey: `run_test/${path}`,
+    scope,
+    signal: given.signal ?? new AbortController().signal,
+    doors: {
+      http: given.http ?? { request: noDoor("HTTP") },
+      scripts: given.scripts ?? { run: noDoor("script") },
+    },
+    timeoutMs: given.timeoutMs ?? 60_000,
+    now: () => given.now ?? Date.parse("2026-01-31T12:00:00Z"),
+    evaluate: async (expression) => (await compileExpression(expression).evaluate(scope)) as Json,
+    load: (name) =>
+      result.saved[name] ??
+      (["trigger", "params", "steps"].includes(name) ? undefined : (scope[name] as Json)),
+    save: (name, value) => void (result.saved[name] = value),
+    log: (line) => void result.console.push(line),
+    answer: (answer) => void result.answers.push(answer),
+    wait: (durationMs) => new Wait((given.now ?? 0) + durationMs),
+    steps: (list, steps) => runList(`${path}.${list}`, steps),
+  });
+  const runOne = async (each: StepKind, raw: unknown, path: string) => {
+    const filled = await fill(raw as Json, scope, { skip: each.raw ?? [] });
+    return each.run(each.config.parse(filled), contextAt(path));
+  };
+  const runList = async (list: string, steps: readonly Step[]): Promise<Json> => {
+    let last: Json = null;
+    for (const step of steps) {
+      const inner = stepKindOf(step.type);
+      if (inner === undefined) throw new Error(`There is no kind of step ${step.type}.`);
+      result.ran.push(`${list}.${step.id}`);
+      const output = await runOne(inner, step.config, `${list}.${step.id}`);
+      last = output instanceof Wait ? output.output : output;
+    }
+    return last;
+  };
+  result.output = await runOne(kind, config, "step");
+  return result;
+}
