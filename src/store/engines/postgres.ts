@@ -1,7 +1,108 @@
+import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
+import type pg from "pg";
 import type { Log } from "../../contract/log.ts";
-import { Problem } from "../../contract/problem.ts";
-import type { Engine } from "../sql/engine.ts";
+import { GroupCommit } from "../commit.ts";
+import type { ColumnTypes } from "../migrations/0001-first.ts";
+import type { Engine, Hot, Outcome } from "../sql/engine.ts";
+import { outcomeOf } from "../sql/run-row.ts";
+import type { RunRow, Tables } from "../sql/tables.ts";
+import type { Accepted, ClaimedRun, Written } from "../store.ts";
+import { type Arrival, acceptAll, arrivalOf, arrivalOfRejection } from "./postgres/accept.ts";
+import { type Claim, claimAll, readClaimed } from "./postgres/claim.ts";
+import { isFailure } from "./postgres/failure.ts";
+import { addJobs } from "./postgres/jobs.ts";
+import { announce, listener } from "./postgres/listen.ts";
+import { execute, type HotStatement, openPool, trying } from "./postgres/pool.ts";
+import { prepareJobs } from "./postgres/prepare.ts";
+import { rejectAll } from "./postgres/reject.ts";
+import { workers } from "./postgres/workers.ts";
+import { type Entry, entryOf, writeAll } from "./postgres/write.ts";
 
-export function openPostgres(_options: { url: string; log: Log }): Engine {
-  throw new Problem("internal", { detail: "PostgreSQL comes next." });
+// Sorted by bytes whatever the database's language, so that ids sort by their time.
+const byBytes = sql`text collate "C"`;
+const types: ColumnTypes = { id: byBytes, text: "text", integer: "bigint", bytes: "bytea", keyed: sql`` };
+
+/** Connects when it is first used. Throws nothing while the server is away: the verbs reject until it is back. */
+export function openPostgres({ url, log }: { url: string; log: Log }): Engine {
+  const pool = openPool({ url, log });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const listening = listener({ url, log });
+  const groups = groupsOf(pool);
+  return {
+    kind: "postgres",
+    db,
+    types,
+    prepare: () => prepareJobs(pool, log),
+    hot: () => hot(pool, groups),
+    workers: workers(db),
+    isFailure,
+    async wake(transaction, wakes) {
+      const rows = JSON.stringify(wakes.map(({ id, at }) => ({ id, wake_at: at })));
+      await transaction.executeQuery(CompiledQuery.raw(addJobs(wakeRows), [rows]));
+    },
+    announce,
+    watch: (changed) => listening.watch(changed),
+    async ping() {
+      await sql`update revision set revision = revision where id = 1`.execute(db);
+    },
+    async idle() {
+      await Promise.all(Object.values(groups).map((group) => group.idle()));
+    },
+    close: () => listening.close(),
+  };
+}
+
+const wakeRows = "select id, wake_at from json_to_recordset($1::json) as run(id text, wake_at bigint)";
+
+interface Groups {
+  accept: GroupCommit<Arrival, Accepted>;
+  reject: GroupCommit<readonly Arrival[], void>;
+  claim: GroupCommit<Claim, ClaimedRun[]>;
+  write: GroupCommit<Entry, Written>;
+}
+
+/** Each verb's batches are statements of their own; while some are under way the next gathers. */
+const groupsOf = (pool: pg.Pool): Groups => ({
+  accept: new GroupCommit({
+    flightsMax: 3,
+    batchMax: 256,
+    apply: (arrivals) => trying(() => acceptAll(pool, arrivals)),
+  }),
+  reject: new GroupCommit({
+    flightsMax: 1,
+    batchMax: 256,
+    apply: (lists) => trying(() => rejectAll(pool, lists)),
+  }),
+  claim: new GroupCommit({
+    flightsMax: 2,
+    batchMax: 64,
+    apply: (claims) => trying(() => claimAll(pool, claims)),
+  }),
+  write: new GroupCommit({
+    flightsMax: 3,
+    batchMax: 256,
+    keyOf: ({ change }) => change.id,
+    apply: (entries) => trying(() => writeAll(pool, entries)),
+  }),
+});
+
+function hot(pool: pg.Pool, { accept, reject, claim, write }: Groups): Hot {
+  return {
+    accept: async (acceptance) => accept.run(arrivalOf(acceptance), acceptance.body.length),
+    reject: async (rejections) => reject.run(rejections.map(arrivalOfRejection)),
+    claim: (wanted) => claim.run(wanted),
+    claimed: (find) => readClaimed(pool, find),
+    write: async (written) => write.run(entryOf(written)),
+    outcome: ({ id }) => readOutcome(pool, id),
+  };
+}
+
+const outcome: HotStatement = {
+  name: "outcome",
+  text: "select status, output, error, answer from runs where id = $1",
+};
+
+async function readOutcome(pool: pg.Pool, id: string): Promise<Outcome | null> {
+  const [row] = await execute<Pick<RunRow, "status" | "output" | "error" | "answer">>(pool, outcome, [id]);
+  return row === undefined ? null : outcomeOf(row);
 }

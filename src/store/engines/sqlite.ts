@@ -6,7 +6,7 @@ import { Problem } from "../../contract/problem.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot } from "../sql/engine.ts";
-import { answerOf, errorOf } from "../sql/run-row.ts";
+import { outcomeOf } from "../sql/run-row.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
 import { accepting } from "./sqlite/accept.ts";
 import { claiming } from "./sqlite/claim.ts";
@@ -106,9 +106,7 @@ function hot(connection: Connection, write: WriteOf): Hot {
     outcome: ({ id }) =>
       connection.read(() => {
         const row = end.get(id);
-        if (row === undefined) return null;
-        const output = row.output === null ? null : JSON.parse(row.output);
-        return { status: row.status, output, answer: answerOf(row), error: errorOf(row) };
+        return row === undefined ? null : outcomeOf(row);
       }),
   };
 }

@@ -1,7 +1,6 @@
 import { Problem } from "../../contract/problem.ts";
 import type { Log } from "../../contract/log.ts";
 import { cipher } from "../cipher.ts";
-import { openPostgres } from "../engines/postgres.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
 import { checkCipherKey } from "./cipher-check.ts";
@@ -28,7 +27,7 @@ export interface StoreOptions {
  * Problem `invalid_input` when the URL or the key does not fit.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const engine = openEngine(options);
+  const engine = await openEngine(options);
   try {
     await migrate(engine);
     const secrets = cipher(options.cipherKey);
@@ -57,12 +56,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-function openEngine({ url, log, fileBytesMax }: StoreOptions): Engine {
+async function openEngine({ url, log, fileBytesMax }: StoreOptions): Promise<Engine> {
   if (url.startsWith("sqlite:")) {
     const file = url.slice("sqlite:".length);
     return openSqlite(fileBytesMax === undefined ? { file } : { file, fileBytesMax });
   }
-  if (/^postgres(ql)?:/.test(url)) return openPostgres({ url, log });
+  if (/^postgres(ql)?:/.test(url)) {
+    // Loaded only where it is used: its libraries take some megabytes and a tenth of a second.
+    const { openPostgres } = await import("../engines/postgres.ts");
+    return openPostgres({ url, log });
+  }
   throw new Problem("invalid_input", {
     detail: "The database must be given as sqlite:/path/to/file.db or postgres://user@host/database.",
   });

@@ -1,5 +1,6 @@
 import type { Attempt, Run, RunAnswer, RunDetail, RunError } from "../../contract/run.ts";
 import type { ClaimedRun, NewRun, RunEvent } from "../store.ts";
+import type { Outcome } from "./engine.ts";
 import type { AttemptRow, RunRow } from "./tables.ts";
 import { iso, isoOrNull, millis } from "./text.ts";
 
@@ -84,10 +85,18 @@ export const runDetailOf = (row: RunRow, attempts: readonly AttemptRow[]): RunDe
   answer: answerOf(row),
 });
 
-export const errorOf = (row: Pick<RunRow, "error">): RunError | null =>
+/** A run's end, as a caller who waits sees it. */
+export const outcomeOf = (row: Pick<RunRow, "status" | "output" | "error" | "answer">): Outcome => ({
+  status: row.status,
+  output: row.output === null ? null : JSON.parse(row.output),
+  error: errorOf(row),
+  answer: answerOf(row),
+});
+
+const errorOf = (row: Pick<RunRow, "error">): RunError | null =>
   row.error === null ? null : JSON.parse(row.error);
 
-export const answerOf = (row: Pick<RunRow, "answer">): RunAnswer | null =>
+const answerOf = (row: Pick<RunRow, "answer">): RunAnswer | null =>
   row.answer === null ? null : JSON.parse(row.answer);
 
 /** What a claim gives back of the run itself. */

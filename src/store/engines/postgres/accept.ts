@@ -1,0 +1,162 @@
+import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
+import { newRunRow } from "../../sql/run-row.ts";
+import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
+import type { Acceptance, Accepted, Rejection } from "../../store.ts";
+import { columnsOf, unnest } from "./columns.ts";
+import { addJobs } from "./jobs.ts";
+import { execute, type HotStatement, type Queryable } from "./pool.ts";
+
+/** A delivery ready to be written. */
+export interface Arrival {
+  row: DeliveryRow;
+  key: ClaimedKeyRow | null;
+  runs: RunRow[];
+}
+
+export function arrivalOf(acceptance: Acceptance): Arrival {
+  const row = deliveryRow(acceptance.delivery, acceptance.body);
+  const origin = {
+    workspace: row.workspace,
+    deliveryId: row.id,
+    triggerId: row.trigger_id,
+    createdAt: row.received_at,
+    claimedBy: acceptance.claimedBy,
+  };
+  return { row, key: keyRow(acceptance), runs: acceptance.runs.map((run) => newRunRow(run, origin)) };
+}
+
+export const arrivalOfRejection = ({ delivery, body }: Rejection): Arrival => ({
+  row: deliveryRow(delivery, body),
+  key: null,
+  runs: [],
+});
+
+/** Stores deliveries with their claimed keys, their runs and the jobs that wake workers: one statement for all. */
+export async function acceptAll(queryable: Queryable, arrivals: readonly Arrival[]): Promise<Accepted[]> {
+  const rows = await execute<{ holder: string | null }>(queryable, acceptance, parametersOf(arrivals));
+  return rows.map(({ holder }) => (holder === null ? { kind: "stored" } : { kind: "duplicate", of: holder }));
+}
+
+const small = {
+  workspace: "text",
+  id: "text",
+  trigger_id: "text",
+  status: "text",
+  received_at: "bigint",
+  method: "text",
+  url: "text",
+  ip: "text",
+  content_type: "text",
+  body_bytes: "bigint",
+  event_type: "text",
+  idempotency_key: "text",
+  replay_of: "text",
+  answer_status: "bigint",
+  reason: "text",
+  stored_bytes: "bigint",
+} as const satisfies Partial<Record<keyof DeliveryRow, "text" | "bigint">>;
+/** The key, and where the long parts begin in the one text of bytes that holds them all. */
+const other = {
+  key: "text",
+  expires_at: "bigint",
+  trace_at: "bigint",
+  detail_at: "bigint",
+  body_at: "bigint",
+  end_at: "bigint",
+} as const;
+const run = {
+  id: "text",
+  workspace: "text",
+  workflow_id: "text",
+  workflow: "text",
+  version: "bigint",
+  delivery_id: "text",
+  trigger_id: "text",
+  replay_of: "text",
+  status: "text",
+  epoch: "bigint",
+  worker: "text",
+  created_at: "bigint",
+  started_at: "bigint",
+} as const satisfies Partial<Record<keyof RunRow, "text" | "bigint">>;
+
+const smallNames = Object.keys(small) as (keyof typeof small)[];
+const runNames = Object.keys(run) as (keyof typeof run)[];
+
+function parametersOf(arrivals: readonly Arrival[]): unknown[] {
+  const parts: Uint8Array[] = [];
+  let end = 0;
+  const append = (part: Uint8Array): number => {
+    parts.push(part);
+    end += part.length;
+    return end - part.length;
+  };
+  const others = arrivals.map(({ row, key }) => ({
+    key: key?.key ?? null,
+    expires_at: key?.expires_at ?? null,
+    trace_at: append(Buffer.from(row.trace)),
+    detail_at: append(Buffer.from(row.detail)),
+    body_at: append(row.body),
+    end_at: end,
+  }));
+  const earliest = Math.min(...arrivals.map(({ row }) => row.received_at));
+  return [
+    Buffer.concat(parts, end),
+    earliest,
+    ...columnsOf(
+      arrivals.map(({ row }) => row),
+      smallNames,
+    ),
+    ...columnsOf(others, Object.keys(other) as (keyof typeof other)[]),
+    ...columnsOf(
+      arrivals.flatMap(({ runs }) => runs),
+      runNames,
+    ),
+  ];
+}
+
+const part = (from: string, to: string) =>
+  `substring($1::bytea from ${from}::int + 1 for (${to} - ${from})::int)`;
+const text = (bytes: string) => `convert_from(${bytes}, 'UTF8')`;
+const firstRunParameter = 3 + smallNames.length + Object.keys(other).length;
+
+// Keys are claimed in their order, so that two statements that want the same ones wait for, and never block, one
+// another. A key that is held is written as it was: the statement then sees who holds it even when that one's
+// transaction has only just ended.
+const acceptance: HotStatement = {
+  name: "accept",
+  text: `
+with arrival as (
+  select * from ${unnest("arrival", { ...small, ...other }, 3)}
+), claimed as (
+  insert into claimed_keys as held (trigger_id, key, delivery_id, expires_at)
+  select distinct on (coalesce(trigger_id, ''), key) coalesce(trigger_id, ''), key, id, expires_at
+  from arrival where key is not null
+  order by coalesce(trigger_id, ''), key, ordinal
+  on conflict (trigger_id, key) do update set
+    delivery_id = case when held.expires_at <= $2::bigint then excluded.delivery_id else held.delivery_id end,
+    expires_at = case when held.expires_at <= $2::bigint then excluded.expires_at else held.expires_at end
+  returning trigger_id, key, delivery_id
+), judged as (
+  select arrival.*, case when claimed.delivery_id <> arrival.id then claimed.delivery_id end as holder
+  from arrival
+  left join claimed on claimed.trigger_id = coalesce(arrival.trigger_id, '') and claimed.key = arrival.key
+), stored as (
+  insert into deliveries (${smallNames.join(", ")}, duplicate_of, trace, detail, body)
+  select ${smallNames.map((name) => (name === "status" ? "case when holder is null then status else 'duplicate' end" : name)).join(", ")},
+    holder, ${text(part("trace_at", "detail_at"))}, ${text(part("detail_at", "body_at"))}, ${part("body_at", "end_at")}
+  from judged order by ordinal
+  on conflict (workspace, id) do nothing
+  returning id, duplicate_of
+), started as (
+  insert into runs (${runNames.join(", ")})
+  select ${runNames.map((name) => `run.${name}`).join(", ")}
+  from ${unnest("run", run, firstRunParameter)}
+  join stored on stored.id = run.delivery_id and stored.duplicate_of is null
+  order by run.ordinal
+  returning id, status
+), jobs as (
+  ${addJobs("select id, null::bigint as wake_at from started where status = 'queued'")}
+)
+select holder, (select added from jobs) as added from judged order by ordinal`,
+};

@@ -1,0 +1,24 @@
+/** The task that Graphile Worker wakes a worker with; its payload is `{"id": runId}`, its job key the run's id. */
+const task = "run";
+/** A wake-up is tried again until the run was looked at, however long workers fail: with pauses growing to hours. */
+const attemptsMax = 1_000;
+
+/**
+ * Adds jobs for the rows of a query with `id` and `wake_at` (milliseconds; null: now), in whose statement it stands:
+ * a query of one row with their number. Adds none, and wakes nobody, when there are no rows.
+ *
+ * A job that is under way when another is added under its key gives the key up and runs to its end, so a run that
+ * parks from within its own job is woken again.
+ */
+export const addJobs = (rows: string): string => `
+  select count(*) as added
+  from (
+    select array_agg(
+      row('${task}', json_build_object('id', id), null, to_timestamp(wake_at / 1000.0), ${attemptsMax}, id, null, null)
+        ::graphile_worker.job_spec
+      order by id
+    ) as specs
+    from (${rows}) as woken
+    having count(*) > 0
+  ) as wanted
+  cross join lateral graphile_worker.add_jobs(wanted.specs) as job`;

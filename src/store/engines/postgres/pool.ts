@@ -1,0 +1,82 @@
+import pg from "pg";
+import { StoreUnavailable } from "../../../contract/problem.ts";
+import type { Log } from "../../../contract/log.ts";
+import { isCollision, isFailure } from "./failure.ts";
+
+/** Connections of one process; the hot path has at most nine under way. */
+const connectionsMax = 14;
+/** A sender waits no longer for a database that does not answer. */
+const connectMsMax = 5_000,
+  queryMsMax = 30_000;
+/** Tries of a transaction that loses against others; each time fewer of them are left. */
+const triesMax = 5;
+
+/** How every connection of ours signs in and reads integers: all of them fit a number. */
+export const settings = (url: string): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: "tripline",
+  connectionTimeoutMillis: connectMsMax,
+  query_timeout: queryMsMax,
+  keepAlive: true,
+  types: {
+    getTypeParser: (oid, format) =>
+      oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
+  },
+});
+
+export function openPool({ url, log }: { url: string; log: Log }): pg.Pool {
+  const pool = new pg.Pool({
+    ...settings(url),
+    max: connectionsMax,
+    // A server set to answer before its disk has written would break what an answer promises.
+    onConnect: async (client) => {
+      await client.query(
+        "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+      );
+    },
+  });
+  // An idle connection that ends is replaced when one is needed.
+  const lost = (error: Error) => log.warn("connection to PostgreSQL lost", { error });
+  pool.on("error", lost);
+  // One in use says so to the pool's user as well; without a listener it would end the process.
+  pool.on("connect", (client) => void client.on("error", lost));
+  return pool;
+}
+
+/** A statement prepared once per connection. */
+export interface HotStatement {
+  name: string;
+  text: string;
+}
+
+/** The pool, or the connection that a transaction is on. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>>;
+}
+
+/** Runs a statement and gives its rows. */
+export async function execute<Row extends pg.QueryResultRow>(
+  queryable: Queryable,
+  statement: HotStatement,
+  values: unknown[],
+): Promise<Row[]> {
+  const { rows } = await queryable.query<Row>({ ...statement, values });
+  return rows;
+}
+
+/**
+ * Tries a transaction again when it loses against another one. Throws `StoreUnavailable` when the server was not
+ * reached, or when the connection ended before it said that it had committed.
+ */
+export async function trying<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (isCollision(error) && tries < triesMax) continue;
+      throw isFailure(error)
+        ? new StoreUnavailable("The database can't be reached at the moment.", error)
+        : error;
+    }
+  }
+}

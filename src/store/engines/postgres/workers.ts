@@ -1,0 +1,41 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../../sql/tables.ts";
+import type { Workers } from "../../store.ts";
+import { addJobs } from "./jobs.ts";
+
+const serverMs = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+
+/** Who lives, by the server's clock. A worker beats before it claims: the runs of unknown ones are queued again. */
+export const workers = (db: Kysely<Tables>): Workers => ({
+  async beat({ worker, pool }) {
+    await db
+      .insertInto("workers")
+      .values({ id: worker, pool, seen_at: serverMs })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet({ pool, seen_at: serverMs }))
+      .execute();
+  },
+  async bury({ silentMs }) {
+    const { rows } = await sql<{ worker: string; pool: string | null }>`
+      with silent as (
+        delete from workers where seen_at < ${serverMs} - ${silentMs}::bigint returning id, pool
+      ), queued as (
+        update runs set status = 'queued', worker = null
+        where status = 'running' and not exists (
+          select from workers
+          where workers.id = runs.worker and workers.seen_at >= ${serverMs} - ${silentMs}::bigint
+        )
+        returning id
+      ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at from queued"))})
+      select id as worker, pool, (select added from jobs) as added from silent`.execute(db);
+    return rows.map(({ worker, pool }) => ({ worker, pool }));
+  },
+  async leave({ worker }) {
+    await sql`
+      with gone as (
+        delete from workers where id = ${worker}
+      ), queued as (
+        update runs set status = 'queued', worker = null where status = 'running' and worker = ${worker} returning id
+      ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at from queued"))})
+      select added from jobs`.execute(db);
+  },
+});

@@ -1,0 +1,111 @@
+import type pg from "pg";
+import type { Write } from "../../sql/engine.ts";
+import { attemptRows } from "../../sql/run-row.ts";
+import type { AttemptRow } from "../../sql/tables.ts";
+import { millisOrNull } from "../../sql/text.ts";
+import type { Written } from "../../store.ts";
+import { columnsOf, unnest } from "./columns.ts";
+import { addJobs } from "./jobs.ts";
+import { execute, type HotStatement } from "./pool.ts";
+
+/** A write ready to be sent. */
+export interface Entry {
+  change: Change;
+  lines: AttemptRow[];
+}
+
+interface Change {
+  id: string;
+  epoch: number;
+  ran_ms: number;
+  status: string;
+  wake_at: number | null;
+  ended_at: number | null;
+  output: string | null;
+  error: string | null;
+  answer: string | null;
+}
+
+export const entryOf = (write: Write): Entry => ({
+  change: {
+    id: write.runId,
+    epoch: write.epoch,
+    ran_ms: write.ranMs,
+    status: write.status,
+    wake_at: millisOrNull(write.wakeAt),
+    ended_at: millisOrNull(write.endedAt),
+    output: write.endedAt === null ? null : JSON.stringify(write.output),
+    error: write.error === null ? null : JSON.stringify(write.error),
+    answer: write.answer === null ? null : JSON.stringify(write.answer),
+  },
+  lines: attemptRows(write.runId, write.attempts),
+});
+
+/** Writes what the holders of runs say, no run twice: one statement for all, jobs that wake workers with it. */
+export async function writeAll(pool: pg.Pool, entries: readonly Entry[]): Promise<Written[]> {
+  const lines = entries.flatMap((entry) => entry.lines);
+  const rows = await execute<{ id: string; cancel: boolean }>(pool, writing, [
+    ...columnsOf(
+      entries.map((entry) => entry.change),
+      changeNames,
+    ),
+    ...columnsOf(lines, lineNames),
+  ]);
+  const written = new Map(rows.map((row) => [row.id, row.cancel]));
+  return entries.map(({ change }) => {
+    const cancel = written.get(change.id);
+    if (cancel === undefined) return "lost";
+    return cancel ? "cancel" : "written";
+  });
+}
+
+const changes = {
+  id: "text",
+  epoch: "bigint",
+  ran_ms: "bigint",
+  status: "text",
+  wake_at: "bigint",
+  ended_at: "bigint",
+  output: "text",
+  error: "text",
+  answer: "text",
+} as const satisfies Record<keyof Change, "text" | "bigint">;
+const journal = {
+  run_id: "text",
+  path: "text",
+  attempt: "bigint",
+  status: "text",
+  place: "bigint",
+  document: "text",
+} as const satisfies Record<keyof AttemptRow, "text" | "bigint">;
+const changeNames = Object.keys(changes) as (keyof Change)[];
+const lineNames = Object.keys(journal) as (keyof AttemptRow)[];
+
+// A run that is to stop stays with its worker, who ends it.
+const staying = "change.ended_at is null and runs.cancel_requested = 1";
+const writing: HotStatement = {
+  name: "write",
+  text: `
+with written as (
+  update runs set
+    held_ms = change.ran_ms,
+    status = case when ${staying} then runs.status else change.status end,
+    worker = case when change.status = 'running' or (${staying}) then runs.worker end,
+    wake_at = case when ${staying} then null else change.wake_at end,
+    ended_at = change.ended_at, output = change.output, error = change.error, answer = change.answer
+  from ${unnest("change", changes, 1)}
+  where runs.id = change.id and runs.epoch = change.epoch and runs.status = 'running'
+  returning runs.id, runs.status, runs.wake_at, runs.ended_at is null and runs.cancel_requested = 1 as cancel
+), lines as (
+  insert into attempts (${lineNames.join(", ")})
+  select ${lineNames.map((name) => `line.${name}`).join(", ")}
+  from ${unnest("line", journal, changeNames.length + 1)}
+  join written on written.id = line.run_id
+  on conflict (run_id, path, attempt) do update
+    set status = excluded.status, place = excluded.place, document = excluded.document
+    where attempts.status = 'waiting'
+), jobs as (
+  ${addJobs("select id, wake_at from written where status in ('waiting', 'queued')")}
+)
+select id, cancel, (select added from jobs) as added from written`,
+};
