@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { endpoints } from "../contract/api.ts";
+import type { Endpoint } from "../contract/endpoint.ts";
+import type { Scope } from "../contract/key.ts";
+import { failuresMax } from "./throttle.ts";
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await openApiWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const calls = Object.entries<Endpoint>(endpoints).map(([name, { method, path, scope }]) => ({
+  name,
+  method,
+  path: path.replace(/\{\w+\}/g, "x"),
+  scope,
+}));
+const tooNarrow = {
+  read: ["intake"],
+  write: ["intake", "read"],
+  admin: ["intake", "read", "write"],
+} as const satisfies Partial<Record<Scope, readonly Scope[]>>;
+
+test.each(calls)("$name is not reachable without a key", async ({ method, path }) => {
+  // Each from an address of its own would be closer to life; failures are counted by the minute of this clock.
+  world.aheadMs += 60_000;
+  const answer = await world.call(method, path, { key: null });
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get("www-authenticate")).toContain("Bearer");
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  expect(answer.body).toMatchObject({ code: "unauthenticated", status: 401 });
+});
+
+test.each(calls)("$name is refused to a key whose scopes are too narrow", async ({ method, path, scope }) => {
+  const key = await world.keyWith([...tooNarrow[scope]]);
+  const answer = await world.call(method, path, { key });
+  expect(answer.status).toBe(403);
+  expect(answer.body.detail).toContain(`\`${scope}\``);
+});
+
+test("a path that does not exist says nothing to strangers and 404 to those with a key", async () => {
+  world.aheadMs += 60_000;
+  expect((await world.call("GET", "/api/v1/nothing", { key: null })).status).toBe(401);
+  const answer = await world.call("GET", "/api/v1/nothing");
+  expect(answer.status).toBe(404);
+  expect(answer.body).toMatchObject({ code: "not_found" });
+});
+
+test("another method is refused with the ones that there are", async () => {
+  const answer = await world.call("DELETE", "/api/v1/triggers");
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get("allow")).toBe("GET, POST");
+});
+
+test("[S16] an expired key gives 401, and says what to do", async () => {
+  world.aheadMs += 60_000;
+  const expiresAt = new Date(Date.now() + world.aheadMs + 5_000).toISOString();
+  const key = await world.keyWith(["admin"], { expiresAt });
+  expect((await world.call("GET", "/api/v1/status", { key })).status).toBe(200);
+  world.aheadMs += 5_000;
+  const answer = await world.call("GET", "/api/v1/status", { key });
+  expect(answer.status).toBe(401);
+  expect(answer.body.detail).toContain("expired");
+});
+
+test("a revoked key is refused at once", async () => {
+  const { client } = world;
+  const { key, id } = await client.issueKey({ input: { name: "leaver", scopes: ["read"] } });
+  expect((await world.call("GET", "/api/v1/status", { key })).status).toBe(200);
+  await client.revokeKey({ key: id });
+  expect((await world.call("GET", "/api/v1/status", { key })).status).toBe(401);
+});
+
+test("failed authentication is held back per address and noted, and a right key passes all the same", async () => {
+  world.aheadMs += 60_000;
+  world.warnings.length = 0;
+  for (let failure = 1; failure <= failuresMax; failure += 1) {
+    expect((await world.call("GET", "/api/v1/status", { key: "tl_wrong" })).status).toBe(401);
+  }
+  const answer = await world.call("GET", "/api/v1/status", { key: "tl_wrong" });
+  expect(answer.status).toBe(429);
+  expect(answer.headers.get("retry-after")).toBe("60");
+  expect((await world.call("GET", "/api/v1/status")).status).toBe(200);
+  expect(world.warnings[0]).toMatchObject({
+    message: "api key refused",
+    fields: { address: "127.0.0.1", reason: "malformed" },
+  });
+});
+
+test("no answer may be kept, sniffed or shown as a page", async () => {
+  for (const answer of [
+    await world.call("GET", "/api/v1/status"),
+    await world.call("GET", "/api/v1/nothing"),
+  ]) {
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(answer.headers.get("x-request-id")).toMatch(/^req_/);
+    expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+  }
+});
+
+test("the last use of a key is known", async () => {
+  const { items } = await world.client.listKeys({});
+  expect(items.some(({ lastUsedAt }) => lastUsedAt !== null)).toBe(true);
+});

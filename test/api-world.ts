@@ -1,0 +1,178 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { createApi } from "../src/api/app.ts";
+import { type Client, createClient } from "../src/contract/client.ts";
+import type { Scope } from "../src/contract/key.ts";
+import type { Log } from "../src/contract/log.ts";
+import { newId } from "../src/core/id.ts";
+import { localDispatch } from "../src/engine/dispatch/local.ts";
+import { openEngine } from "../src/engine/engine.ts";
+import { issueKey } from "../src/people/keys.ts";
+import { createKeyUses } from "../src/people/uses.ts";
+import { openHttpDoor } from "../src/steps/http-door.ts";
+import { openLive } from "../src/store/live.ts";
+import { openStore } from "../src/store/sql/open.ts";
+import type { Live, Store } from "../src/store/store.ts";
+
+/** The real API over real HTTP, with a real store and engine, and a clock that can be moved on. */
+export interface ApiWorld extends AsyncDisposable {
+  readonly url: string;
+  /** With a key that may do everything. */
+  readonly client: Client;
+  readonly key: string;
+  readonly store: Store;
+  readonly live: Live;
+  /** What was logged as a warning or an error. */
+  readonly warnings: { message: string; fields: Record<string, unknown> | undefined }[];
+  /** The clock runs, this much ahead. */
+  aheadMs: number;
+  keyWith(scopes: Scope[], options?: { expiresAt?: string; workspace?: string }): Promise<string>;
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** Stores a delivery to a trigger; the workflows are those that it started. */
+  deliver(delivery: {
+    triggerId: string;
+    body?: unknown;
+    params?: Record<string, string>;
+    url?: string;
+  }): Promise<string>;
+}
+
+interface CallOptions {
+  key?: string | null;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // Tests look into answers of every shape.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  body: any;
+}
+
+export async function openApiWorld(): Promise<ApiWorld> {
+  const rooms = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "tripline-api-"));
+  rooms.defer(() => rm(folder, { recursive: true }));
+  const warnings: ApiWorld["warnings"] = [];
+  const warn = (message: string, fields?: Record<string, unknown>) => void warnings.push({ message, fields });
+  const log: Log = { debug() {}, info() {}, warn, error: warn };
+  const world = { aheadMs: 0 };
+  const now = () => Date.now() + world.aheadMs;
+  const cipherKey = new Uint8Array(32).fill(7);
+  const store = rooms.use(await openStore({ url: `sqlite:${join(folder, "test.db")}`, cipherKey, log }));
+  const live = rooms.use(await openLive({ store, log, now }));
+  const scripts = { run: () => Promise.reject(new Error("no scripts here")) };
+  const common = { store, live, log, now, random: randomBytes };
+  const engine = rooms.use(
+    await openEngine({
+      ...common,
+      chance: () => 0.5,
+      steps: { http: rooms.use(openHttpDoor({ allow: [] })), scripts },
+      worker: "worker",
+      dispatch: localDispatch(),
+      concurrency: 10,
+      takesQueued: true,
+    }),
+  );
+  const settings = { publicUrl: () => "https://hooks.example.com", version: "0.0.0-test", role: "all" };
+  const uses = createKeyUses({ people: store.people, log, now });
+  const server = createServer(getRequestListener(createApi({ ...common, engine, uses, settings }).fetch));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  rooms.defer(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("It listens nowhere.");
+  const url = `http://127.0.0.1:${address.port}`;
+
+  const keyWith: ApiWorld["keyWith"] = async (scopes, { expiresAt = null, workspace = "default" } = {}) => {
+    const name = `key-${randomBytes(4).toString("hex")}`;
+    const { key, plain } = issueKey({ workspace, name, scopes, expiresAt, now: now(), random: randomBytes });
+    await store.people.addKey(key);
+    await live.refresh();
+    return plain;
+  };
+  const key = await keyWith(["admin"]);
+  return Object.assign(world, {
+    url,
+    key,
+    store,
+    live,
+    warnings,
+    keyWith,
+    client: createClient({ url, key }),
+    call: (method: string, path: string, options: CallOptions = {}) =>
+      callApi(url, { method, path, key, ...options }),
+    deliver: (delivery: Parameters<ApiWorld["deliver"]>[0]) => deliver(store, { ...delivery, now: now() }),
+    [Symbol.asyncDispose]: () => rooms.disposeAsync(),
+  });
+}
+
+async function callApi(
+  url: string,
+  { method, path, key, body, headers = {} }: CallOptions & { method: string; path: string },
+): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(key !== null && { Authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get("content-type") ?? "");
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+async function deliver(
+  store: Store,
+  {
+    triggerId,
+    body = {},
+    params = {},
+    url = "/webhooks/x",
+    now,
+  }: Parameters<ApiWorld["deliver"]>[0] & { now: number },
+): Promise<string> {
+  const id = newId("dlv", { now, random: randomBytes });
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  await store.deliveries.accept({
+    delivery: {
+      id,
+      workspace: "default",
+      triggerId,
+      status: "accepted",
+      receivedAt: new Date(now).toISOString(),
+      method: "POST",
+      url,
+      ip: "127.0.0.1",
+      contentType: "application/json",
+      bodyBytes: bytes.length,
+      eventType: null,
+      idempotencyKey: null,
+      replayOf: null,
+      answerStatus: 200,
+      reason: null,
+      headers: { "content-type": "application/json" },
+      query: {},
+      pathParameters: {},
+      params,
+      trace: [],
+    },
+    body: bytes,
+    claimKey: null,
+    runs: [],
+  });
+  return id;
+}
