@@ -4,7 +4,14 @@ import type { Step } from "../src/contract/workflow.ts";
 import { compileExpression } from "../src/core/expression.ts";
 import { fill } from "../src/core/fill.ts";
 import { stepKindOf } from "../src/steps/index.ts";
-import { type HttpDoor, type ScriptDoor, type StepContext, type StepKind, Wait } from "../src/steps/step.ts";
+import {
+  type HttpDoor,
+  type ScriptDoor,
+  type StepContext,
+  type StepKind,
+  TerminalError,
+  Wait,
+} from "../src/steps/step.ts";
 
 /** Where and when a step runs in a test; what is not named is not reached. */
 export interface Surroundings {
@@ -56,7 +63,9 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
   });
   const runOne = async (each: StepKind, raw: unknown, path: string) => {
     const filled = await fill(raw as Json, scope, { skip: each.raw ?? [] });
-    return each.run(each.config.parse(filled), contextAt(path));
+    const parsed = each.config.safeParse(filled);
+    if (!parsed.success) throw new TerminalError(parsed.error.message);
+    return each.run(parsed.data, contextAt(path));
   };
   const runList = async (list: string, steps: readonly Step[]): Promise<Json> => {
     let last: Json = null;
