@@ -12,6 +12,7 @@ import { newTrigger } from "../src/api/triggers.ts";
 import { secretsOf } from "../src/auth/credential.ts";
 import { compileJsonPath } from "../src/core/jsonpath.ts";
 import { compileParameter } from "../src/core/schema.ts";
+import { validateWorkflow } from "../src/engine/validate.ts";
 
 const folder = join(import.meta.dirname, "..", "examples");
 const files = globSync("*.yaml", { cwd: folder })
@@ -35,6 +36,10 @@ test.each(files)("$name is what the schema of definition files asks for, in ever
 test.each(files)("$name is named for its workflow and begins with what it is for", ({ name, text }) => {
   expect(parse(text)).toMatchObject({ name: basename(name, ".yaml"), description: expect.any(String) });
   expect(text).toMatch(/^# \S/);
+});
+
+test.each(wanted.workflows.map(({ input }) => input))("the steps of $name can run", (workflow) => {
+  expect(validateWorkflow(workflow)).toEqual([]);
 });
 
 test.each(triggers)("the trigger of $name works beside the others once its secrets are set", (input) => {
