@@ -59,7 +59,7 @@ export interface Answer {
 export async function openApiWorld(): Promise<ApiWorld> {
   const rooms = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "tripline-api-"));
-  rooms.defer(() => rm(folder, { recursive: true }));
+  rooms.defer(async () => rm(folder, { recursive: true }));
   const warnings: ApiWorld["warnings"] = [];
   const warn = (message: string, fields?: Record<string, unknown>) => void warnings.push({ message, fields });
   const log: Log = { debug() {}, info() {}, warn, error: warn };

@@ -93,6 +93,7 @@ function register<Name extends EndpointName>(
       header: (header: string) => c.req.header(header),
     };
     // The schemas that made it are those of the endpoint that the handler is for.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return respond(endpoint, await handler(call as unknown as Call<Endpoints[Name]>));
   });
 }

@@ -13,7 +13,7 @@ export interface Call<E extends Endpoint> {
   readonly requestId: string;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 /** What goes over the wire as it is, and not as JSON, is answered as a Response. */

@@ -31,11 +31,11 @@ export function catalog(): Catalog {
 
 /** The JSON Schema of what an author writes, closed: a misspelt setting is marked in the editor. */
 export function settingsSchema(schema: z.ZodType): Record<string, unknown> {
-  const { $schema, ...document } = z.toJSONSchema(schema, {
+  const { $schema: _dialect, ...document } = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
-    override({ zodSchema, jsonSchema }) {
-      if (zodSchema._zod.def.type === "object") jsonSchema.additionalProperties ??= false;
+    override({ jsonSchema }) {
+      if (jsonSchema.properties !== undefined) jsonSchema.additionalProperties ??= false;
     },
   });
   return document;

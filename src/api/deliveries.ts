@@ -34,9 +34,9 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
       });
       return pageOf(read, limit);
     },
-    tailDeliveries({ workspace, query, header, signal }) {
+    tailDeliveries({ workspace, query, signal, ...call }) {
       const triggerId = query.trigger === undefined ? undefined : triggerIdOf(workspace, query.trigger);
-      return tail({ workspace, triggerId, lastEventId: header("last-event-id"), signal });
+      return tail({ workspace, triggerId, lastEventId: call.header("last-event-id"), signal });
     },
     getDelivery: ({ workspace, params }) => find(workspace, params.delivery),
     async getDeliveryBody({ workspace, params }) {

@@ -1,4 +1,4 @@
-import type { Key } from "../contract/key.ts";
+import { type Key, KeyIssued } from "../contract/key.ts";
 import { Problem } from "../contract/problem.ts";
 import { issueKey } from "../people/keys.ts";
 import type { Handlers } from "./call.ts";
@@ -23,8 +23,7 @@ export function keyHandlers({ store, live, now, random, log }: ApiDoors): Handle
       await store.people.addKey(key);
       await live.refresh();
       log.info("key issued", { workspace, keyId: key.id, scopes: key.scopes, by: by.id });
-      const { digest, ...issued } = key;
-      return { ...issued, key: plain };
+      return KeyIssued.parse({ ...key, key: plain });
     },
     async revokeKey({ workspace, params, key: by }) {
       const keys = await store.people.keys({ workspace });

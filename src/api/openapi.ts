@@ -95,7 +95,7 @@ function queryParameters({ query }: Endpoint, components: Components) {
 /** A JSON Schema whose parts with an id stand among the components; input and output differ by their defaults. */
 function schemaOf(schema: z.core.$ZodType, io: "input" | "output", components: Components): Schema {
   const uri = (id: string) => `#/components/schemas/${componentName(id, io)}`;
-  const { $schema, $defs, ...document } = jsonSchemaOf(schema, io);
+  const { $schema: _dialect, $defs, ...document } = jsonSchemaOf(schema, io);
   for (const [id, definition] of Object.entries($defs ?? {})) {
     components[componentName(id, io)] = pointed(definition, uri);
   }
@@ -112,8 +112,8 @@ function jsonSchemaOf(schema: z.core.$ZodType, io: "input" | "output") {
   return z.toJSONSchema(schema, {
     io,
     unrepresentable: "any",
-    override({ zodSchema, jsonSchema }) {
-      if (zodSchema._zod.def.type !== "object") return;
+    override({ jsonSchema }) {
+      if (jsonSchema.properties === undefined) return;
       if (io === "output" && jsonSchema.additionalProperties === false)
         delete jsonSchema.additionalProperties;
       if (io === "input") jsonSchema.additionalProperties ??= false;

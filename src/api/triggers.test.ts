@@ -209,5 +209,5 @@ test("of two at once with the same suffix, one is refused", async () => {
   const answers = await Promise.all(
     ["twin-a", "twin-b"].map((name) => create({ name, auth: bearer, suffix: "/twins" })),
   );
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 422]));
 });

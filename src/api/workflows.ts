@@ -1,9 +1,11 @@
+import type { Endpoints } from "../contract/api.ts";
 import { type Issue, Problem } from "../contract/problem.ts";
-import type { Workflow, WorkflowInput } from "../contract/workflow.ts";
+import { type Workflow, WorkflowInput } from "../contract/workflow.ts";
 import { isEqualJson } from "../core/equal.ts";
 import { newId } from "../core/id.ts";
 import { validateWorkflow } from "../engine/validate.ts";
-import type { Handlers } from "./call.ts";
+import { type After, after } from "./after.ts";
+import type { Call, Handlers } from "./call.ts";
 import { changeDefinitions } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { summaryOf } from "./input.ts";
@@ -45,28 +47,7 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
       const { id } = await find(workspace, params.workflow);
       return { items: await definitions.workflowVersions({ id }) };
     },
-    putWorkflow({ workspace, params, query, input }) {
-      const name = params.workflow;
-      if (input.name !== name) {
-        const message = `must be "${name}", as in the URL; a workflow can't be renamed`;
-        throw new Problem("invalid_input", {
-          detail: `name ${message}`,
-          issues: [{ path: "name", message }],
-        });
-      }
-      const issues = checkWorkflow(input);
-      if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
-      return changeDefinitions(doors, workspace, async () => {
-        const before = await definitions.workflow({ workspace, idOrName: name });
-        if (query.ifVersion !== undefined && query.ifVersion !== before?.version) {
-          const detail = `The workflow has changed: it is at version ${before?.version ?? 0}. Read it and try again.`;
-          throw new Problem("conflict", { detail });
-        }
-        if (before !== null && isSameWorkflow(before, input)) return { change: null, result: before };
-        const workflow = publishedWorkflow(before, input, { ...doors, workspace });
-        return { change: { putWorkflows: [workflow] }, result: workflow };
-      });
-    },
+    putWorkflow: (call) => putWorkflow(doors, call),
     async deleteWorkflow({ workspace, params }) {
       await changeDefinitions(doors, workspace, async (snapshot) => {
         const { id, name } = await find(workspace, params.workflow);
@@ -91,9 +72,33 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
   };
 }
 
+function putWorkflow(
+  doors: ApiDoors,
+  { workspace, params, query, input }: Call<Endpoints["putWorkflow"]>,
+): Promise<Workflow> {
+  const name = params.workflow;
+  if (input.name !== name) {
+    const message = `must be "${name}", as in the URL; a workflow can't be renamed`;
+    throw new Problem("invalid_input", { detail: `name ${message}`, issues: [{ path: "name", message }] });
+  }
+  return changeDefinitions(doors, workspace, async (snapshot) => {
+    const issues = checkWorkflow(input, after(snapshot, { workspace }));
+    if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
+    const before = await doors.store.definitions.workflow({ workspace, idOrName: name });
+    if (query.ifVersion !== undefined && query.ifVersion !== before?.version) {
+      const detail = `The workflow has changed: it is at version ${before?.version ?? 0}. Read it and try again.`;
+      throw new Problem("conflict", { detail });
+    }
+    if (before !== null && isEqualJson(WorkflowInput.parse(before), input))
+      return { change: null, result: before };
+    const workflow = publishedWorkflow(before, input, { ...doors, workspace });
+    return { change: { putWorkflows: [workflow] }, result: workflow };
+  });
+}
+
 /** What keeps a workflow of the right shape from working. Empty when all is well. */
-export function checkWorkflow(input: WorkflowInput): Issue[] {
-  return validateWorkflow(input);
+export function checkWorkflow(input: WorkflowInput, { secrets }: Pick<After, "secrets">): Issue[] {
+  return validateWorkflow(input, { secrets: [...secrets] });
 }
 
 /** A workflow's first version, or the one that follows `before`. */
@@ -110,9 +115,4 @@ export function publishedWorkflow(
   }
   const { id, version, createdAt } = before;
   return { ...input, id, workspace, version: version + 1, createdAt, updatedAt };
-}
-
-export function isSameWorkflow(before: Workflow, input: WorkflowInput): boolean {
-  const { id, workspace, version, createdAt, updatedAt } = before;
-  return isEqualJson(before, { ...input, id, workspace, version, createdAt, updatedAt });
 }

@@ -103,7 +103,7 @@ function checkClock({ now }: Status, here: number): Finding {
 }
 
 function checkRuns({ counts }: Status): Finding {
-  const { queued = 0, running = 0, waiting = 0, failed = 0 } = counts.runs;
+  const { queued, running, waiting, failed } = counts.runs;
   const detail = `${queued} queued, ${running} running, ${waiting} waiting, ${failed} failed`;
   return failed > 0
     ? finding("Runs", "warning", `${detail}: tripline runs --status failed`)
@@ -121,8 +121,7 @@ async function checkPublicUrl({ publicUrl }: Status): Promise<Finding> {
     await response.body?.cancel();
     if (!response.ok) return finding("Public URL", "bad", `${publicUrl}/healthz answers ${response.status}`);
   } catch (error) {
-    const reason =
-      error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : "";
+    const reason = String(error instanceof Error ? (error.cause ?? error) : error);
     return finding(
       "Public URL",
       "bad",

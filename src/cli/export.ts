@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { stringify } from "yaml";
+import { Name } from "../contract/name.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { note, say } from "./output.ts";
 
@@ -30,7 +31,7 @@ async function exportDefinitions({ out, ...options }: Options): Promise<void> {
   const taken = new Set<string>();
   for (const definition of definitions) {
     // A workflow and a trigger alone may share a name.
-    const name = String(definition.name);
+    const name = Name.parse(definition.name);
     const stem = taken.has(name) ? `${name}.trigger` : name;
     taken.add(stem);
     const [ending, text] =

@@ -33,8 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .exitOverride();
   const named = args.find((arg) => !arg.startsWith("-")) ?? "";
-  const load = Object.hasOwn(commands, named) ? [commands[named]] : Object.values(commands);
-  for (const register of await Promise.all(load.map((loader) => loader?.()))) register?.(program);
+  const load = Object.entries(commands).filter(([name]) => name === named);
+  for (const [, register] of load.length > 0 ? load : Object.entries(commands)) (await register())(program);
   for (const command of program.commands) overrideExit(command);
   try {
     await program.parseAsync(args, { from: "user" });

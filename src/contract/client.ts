@@ -49,6 +49,7 @@ export function createClient(options: ClientOptions): Client {
     (given: Given, callOptions: CallOptions = {}) => call(endpoint, given, { ...options, ...callOptions }),
   ]);
   // One function per entry of the table, by the same names.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(calls) as Client;
 }
 
@@ -70,19 +71,22 @@ async function call(
       return new Uint8Array(await response.arrayBuffer());
     case "events":
       return eventsIn(response, endpoint.output, options.url);
-    default:
+    case "json":
+    case undefined:
       return endpoint.output && understood(endpoint.output, await jsonIn(response), options.url);
+    default:
+      return endpoint.content satisfies never;
   }
 }
 
 async function send(
   endpoint: Endpoint,
   given: Given,
-  { url, key, signal, lastEventId, fetch: send = fetch }: ClientOptions & CallOptions,
+  { url, key, signal, lastEventId, fetch: sends = fetch }: ClientOptions & CallOptions,
 ): Promise<Response> {
   const hasInput = endpoint.input !== undefined;
   try {
-    return await send(addressOf(endpoint, given, url), {
+    return await sends(addressOf(endpoint, given, url), {
       method: endpoint.method,
       redirect: "error",
       headers: {
@@ -104,10 +108,14 @@ function addressOf({ path }: Endpoint, given: Given, url: string): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given[name])));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(given.query ?? {})) {
-    if (value !== undefined) query.set(name, String(value));
+    if (value !== undefined) query.set(name, textOf(value));
   }
   const search = query.size > 0 ? `?${query.toString()}` : "";
   return `${url.replace(/\/+$/, "")}${filled}${search}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** What fetch says is "fetch failed"; what people need is in its cause. */

@@ -1,7 +1,6 @@
 import type { ApplyInput, ApplyOutput } from "../../contract/apply.ts";
 import { type Issue, Problem } from "../../contract/problem.ts";
 import type { Trigger } from "../../contract/trigger.ts";
-import type { Workflow } from "../../contract/workflow.ts";
 import { newAddressId } from "../../core/id.ts";
 import type { Change } from "../../store/store.ts";
 import { type After, after } from "../after.ts";
@@ -21,9 +20,6 @@ export function applyDefinitions(
   { definitions, prune, dryRun }: ApplyInput,
 ): Promise<ApplyOutput> {
   const { wanted, issues: unreadable } = readDefinitions(definitions);
-  const wrong = wanted.workflows.flatMap(({ at, input }) =>
-    checkWorkflow(input).map((issue) => below(at, issue)),
-  );
   return changeDefinitions(doors, workspace, async (snapshot) => {
     const current = {
       triggers: snapshot.triggers.filter((trigger) => trigger.workspace === workspace),
@@ -37,8 +33,11 @@ export function applyDefinitions(
       ...write,
       removeWorkflows: removed.map(({ name }) => name),
     });
-    const misfits = [...triggerIssues(changes, write.putTriggers, stand), ...orphaned(changes, stand)];
-    refuse([...unreadable, ...wrong, ...misfits]);
+    const wrong = wanted.workflows.flatMap(({ at, input }) =>
+      checkWorkflow(input, stand).map((issue) => below(at, issue)),
+    );
+    const misfits = triggerIssues(changes, write.putTriggers, stand);
+    refuse([...unreadable, ...wrong, ...misfits, ...orphaned(changes, stand)]);
     const result = { dryRun, changes: changes.map(shown) };
     const idle = dryRun || changes.every(({ action }) => action === "unchanged");
     return { change: idle ? null : write, result };

@@ -1,6 +1,6 @@
 import type { DefinitionChange } from "../../contract/apply.ts";
-import type { Trigger, TriggerInput } from "../../contract/trigger.ts";
-import type { Workflow, WorkflowInput } from "../../contract/workflow.ts";
+import { type Trigger, TriggerInput } from "../../contract/trigger.ts";
+import { type Workflow, WorkflowInput } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
 import type { Wanted } from "./read.ts";
 import { shortTrigger, shortWorkflow } from "./short.ts";
@@ -28,7 +28,7 @@ export function plan(current: Current, wanted: Wanted, { prune }: { prune: boole
   const changes: PlannedChange[] = [
     ...wanted.workflows.map(({ at, input }) => {
       const before = workflows.get(input.name) ?? null;
-      const same = before !== null && isEqualJson(shortWorkflow(before), shortWorkflow(input));
+      const same = before !== null && isEqualJson(WorkflowInput.parse(before), input);
       return {
         kind: "workflow",
         name: input.name,
@@ -40,7 +40,7 @@ export function plan(current: Current, wanted: Wanted, { prune }: { prune: boole
     }),
     ...wanted.triggers.map(({ at, input }) => {
       const before = triggers.get(input.name) ?? null;
-      const same = before !== null && isEqualJson(inputOf(before), input);
+      const same = before !== null && isEqualJson(TriggerInput.parse(before), input);
       return {
         kind: "trigger",
         name: input.name,
@@ -85,8 +85,4 @@ function pruned(current: Current, wanted: Wanted): PlannedChange[] {
 function actionOf(before: object | null, same: boolean): "create" | "update" | "unchanged" {
   if (before === null) return "create";
   return same ? "unchanged" : "update";
-}
-
-function inputOf({ id, workspace, version, createdAt, updatedAt, ...input }: Trigger): TriggerInput {
-  return input;
 }

@@ -1,6 +1,6 @@
 import type { Issue } from "../../contract/problem.ts";
 import type { TriggerInput } from "../../contract/trigger.ts";
-import { Definition, type WorkflowInput } from "../../contract/workflow.ts";
+import { Definition, WorkflowInput } from "../../contract/workflow.ts";
 import { check } from "../input.ts";
 
 /** What definitions ask for. `at` is where each stands, for issues: `definitions.3`, `definitions.3.trigger`. */
@@ -34,10 +34,12 @@ export function readDefinitions(definitions: readonly unknown[]): { wanted: Want
  * The workflow and the trigger that one definition stands for. Without steps it is a trigger alone, unless a route of
  * it names its own workflow; without a trigger it is a workflow alone.
  */
-export function partsOf({ $schema, trigger: given, ...workflow }: Definition): {
+export function partsOf(definition: Definition): {
   workflow: WorkflowInput | null;
   trigger: TriggerInput | null;
 } {
+  const { trigger: given } = definition;
+  const workflow = WorkflowInput.parse(definition);
   if (given === undefined) return { workflow, trigger: null };
   const hasSteps = workflow.steps.length > 0;
   // A route that was left out is to be told from an empty list; the schema gives both as an empty one.

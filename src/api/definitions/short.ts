@@ -1,37 +1,24 @@
-import type { z } from "zod";
-import { type Json, Json as JsonValue } from "../../contract/name.ts";
-import { Parameter, Route, type Trigger, TriggerInput } from "../../contract/trigger.ts";
-import { Step, type Workflow, WorkflowInput } from "../../contract/workflow.ts";
+import { z } from "zod";
+import { Json } from "../../contract/name.ts";
+import { Parameter, Route, TriggerInput } from "../../contract/trigger.ts";
+import { Step, WorkflowInput } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
 
-type Fields = Record<string, Json>;
+const Fields = z.record(z.string(), Json);
+type Fields = z.infer<typeof Fields>;
 
 /** A workflow as a definition file holds it: without what the store adds and what is so by default. */
-export function shortWorkflow({
-  id,
-  workspace,
-  version,
-  createdAt,
-  updatedAt,
-  ...input
-}: Stored<Workflow, WorkflowInput>): Fields {
-  const short = withoutDefaults(WorkflowInput, { ...input, steps: [] });
-  const steps = input.steps.map((step) => withoutDefaults(Step, step));
+export function shortWorkflow(workflow: WorkflowInput): Fields {
+  const short = withoutDefaults(WorkflowInput, { ...workflow, steps: [] });
+  const steps = workflow.steps.map((step) => withoutDefaults(Step, step));
   return steps.length > 0 ? { ...short, steps } : short;
 }
 
 /** A trigger as a definition file holds it, its name included. */
-export function shortTrigger({
-  id,
-  workspace,
-  version,
-  createdAt,
-  updatedAt,
-  ...input
-}: Stored<Trigger, TriggerInput>): Fields {
-  const short = withoutDefaults(TriggerInput, { ...input, parameters: [], routes: [] });
-  const parameters = input.parameters.map((parameter) => withoutDefaults(Parameter, parameter));
-  const routes = input.routes.map((route) => withoutDefaults(Route, route));
+export function shortTrigger(trigger: TriggerInput): Fields {
+  const short = withoutDefaults(TriggerInput, { ...trigger, parameters: [], routes: [] });
+  const parameters = trigger.parameters.map((parameter) => withoutDefaults(Parameter, parameter));
+  const routes = trigger.routes.map((route) => withoutDefaults(Route, route));
   return {
     ...short,
     ...(parameters.length > 0 && { parameters }),
@@ -39,29 +26,31 @@ export function shortTrigger({
   };
 }
 
-/** With what the store adds, or not yet. */
-type Stored<Whole extends Input, Input> = Input & Partial<Omit<Whole, keyof Input>>;
-
 /** Leaves out each field without which the schema still gives the same value; one level of objects below, too. */
 function withoutDefaults(schema: z.ZodType, value: object): Fields {
   const whole = schema.parse(value);
-  const stillSame = (candidate: unknown) => {
+  const stillSame = (candidate: Fields) => {
     const result = schema.safeParse(candidate);
     return result.success && isEqualJson(result.data, whole);
   };
-  // What was parsed came from JSON and is written as JSON again.
-  let short = JsonValue.parse(JSON.parse(JSON.stringify(whole))) as Fields;
-  for (const [name, field] of Object.entries(short)) {
-    const { [name]: _field, ...rest } = short;
+  // By way of JSON, which has no fields that are there but undefined.
+  let short = Fields.parse(JSON.parse(JSON.stringify(whole)));
+  for (const name of Object.keys(short)) {
+    const rest = without(short, name);
     if (stillSame(rest)) {
       short = rest;
       continue;
     }
-    if (typeof field !== "object" || field === null || Array.isArray(field)) continue;
-    for (const inner of Object.keys(field)) {
-      const { [inner]: _inner, ...innerRest } = Object(short[name]) as Fields;
-      if (stillSame({ ...short, [name]: innerRest })) short = { ...short, [name]: innerRest };
+    const inner = Fields.safeParse(short[name]);
+    for (const innerName of Object.keys(inner.data ?? {})) {
+      const field = Fields.parse(short[name]);
+      const candidate = { ...short, [name]: without(field, innerName) };
+      if (stillSame(candidate)) short = candidate;
     }
   }
   return short;
+}
+
+function without(fields: Fields, name: string): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
 }
