@@ -124,8 +124,9 @@ export class Attempting implements StepContext {
     const { underWay } = this.#execution;
     const { promise: stopped, reject } = Promise.withResolvers<never>();
     const stop = (reason: Error) => {
-      this.#controller?.abort(reason);
+      // First, so that it is this reason that counts, and not what the step makes of being aborted.
       reject(reason);
+      this.#controller?.abort(reason);
     };
     const limitMs = Math.min(this.timeoutMs, this.#execution.leftMs());
     const timer = setTimeout(

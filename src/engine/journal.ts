@@ -1,4 +1,5 @@
 import type { Attempt } from "../contract/run.ts";
+import { instant } from "./wait.ts";
 
 /** A run's journal: what is known of its steps, and the lines that are not yet written. */
 export class Journal {
@@ -9,12 +10,15 @@ export class Journal {
   pressing = false;
   /** Attempts in all, those of earlier claims included. */
   count: number;
+  /** The latest end among the lines on disk: what follows ends later, so that lines keep their order there. */
+  #writtenUntil = "";
 
   constructor(known: readonly Attempt[]) {
     this.count = known.length;
     for (const attempt of known) {
       const last = this.#last.get(attempt.path);
       if (last === undefined || last.attempt <= attempt.attempt) this.#last.set(attempt.path, attempt);
+      this.#noteWritten(attempt);
     }
   }
 
@@ -22,11 +26,14 @@ export class Journal {
     return this.#last.get(path);
   }
 
-  add(attempt: Attempt, { pressing }: { pressing: boolean }): void {
+  add(line: Attempt, { pressing }: { pressing: boolean }): void {
+    const attempt =
+      line.endedAt > this.#writtenUntil ? line : { ...line, endedAt: after(this.#writtenUntil) };
     const last = this.#last.get(attempt.path);
     // A step without effect is done anew where its line could not keep a secret; the line stands already.
     if (last?.attempt === attempt.attempt && last.status !== "waiting") return;
-    if (last?.attempt === attempt.attempt) this.#unwritten = this.#unwritten.filter((line) => line !== last);
+    if (last?.attempt === attempt.attempt)
+      this.#unwritten = this.#unwritten.filter((other) => other !== last);
     else this.count += 1;
     this.#last.set(attempt.path, attempt);
     this.#unwritten.push(attempt);
@@ -37,7 +44,15 @@ export class Journal {
   take(): readonly Attempt[] {
     const lines = this.#unwritten;
     this.#unwritten = [];
+    for (const line of lines) this.#noteWritten(line);
     this.pressing = false;
     return lines;
   }
+
+  #noteWritten({ endedAt }: Attempt): void {
+    if (endedAt > this.#writtenUntil) this.#writtenUntil = endedAt;
+  }
 }
+
+/** A clock that stands still for a moment, or was set back, must not change what came first. */
+const after = (time: string) => instant(Date.parse(time) + 1);

@@ -9,6 +9,8 @@ export class Workflows {
   readonly #definitions: Store["definitions"];
   readonly #kindOf: KindOf;
   readonly #compiled = new Map<string, CompiledWorkflow>();
+  /** Runs of one workflow come in crowds; the first one's reading serves all. */
+  readonly #loading = new Map<string, Promise<CompiledWorkflow | null>>();
 
   constructor(definitions: Store["definitions"], kindOf: KindOf) {
     this.#definitions = definitions;
@@ -20,7 +22,14 @@ export class Workflows {
   }
 
   /** Null when there is no such version. Throws TerminalError when it can't be compiled. */
-  async load(find: { id: string; version: number }): Promise<CompiledWorkflow | null> {
+  load(find: { id: string; version: number }): Promise<CompiledWorkflow | null> {
+    const key = keyOf(find);
+    const loading = this.#loading.get(key) ?? this.#read(find).finally(() => this.#loading.delete(key));
+    this.#loading.set(key, loading);
+    return loading;
+  }
+
+  async #read(find: { id: string; version: number }): Promise<CompiledWorkflow | null> {
     const workflow = await this.#definitions.workflowVersion(find);
     if (workflow === null) return null;
     const compiled = new CompiledWorkflow(workflow, this.#kindOf);

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { openEngineWorld } from "../../test/engine-world.ts";
+import type { Json } from "../contract/name.ts";
+import { maskingOf } from "./masking.ts";
+
+const secret = 's3cr3t "key"/1';
+
+const textOf = (value: Json) => (typeof value === "string" ? value : "no text");
+
+test("secrets too short to be told from other text are not masked", () => {
+  expect(maskingOf(["12345"])).toBeNull();
+});
+
+test("a secret is found as it stands, in a URL and inside a JSON text; what holds none stays the same object", () => {
+  const masking = maskingOf([secret, "s3cr3t"]);
+  expect(masking?.text(`a ${secret} b ${encodeURIComponent(secret)} c ${JSON.stringify({ secret })}`)).toBe(
+    'a *** b *** c {"secret":"***"}',
+  );
+  const plain = { list: ["one", 2, null] };
+  expect(masking?.value(plain)).toBe(plain);
+  expect(masking?.value({ list: [secret], s3cr3t: 1 })).toEqual({ list: ["***"], "***": 1 });
+});
+
+test("no secret reaches the journal, by output, error, console, saved variable or answer", async () => {
+  await using world = await openEngineWorld({ secrets: { shop: secret } });
+  world.acts["echo"] = (context, value) => {
+    context.log(`called with ${textOf(value)}`);
+    context.save("echoed", value);
+    context.answer({ status: 200, headers: { "x-token": textOf(value) }, body: textOf(value) });
+    return { authorization: `Bearer ${textOf(value)}` };
+  };
+  world.acts["fail"] = (_, value) => Promise.reject(new Error(`refused ${textOf(value)}`));
+  const config = (name: string) => ({ do: name, value: "{{ secrets.shop }}" });
+  await world.putWorkflow({
+    name: "leaking",
+    retry: { attempts: 1 },
+    steps: [
+      { id: "built", type: "transform", config: { value: "key={{ secrets.shop }}" } },
+      { id: "echo", type: "act", config: config("echo") },
+      { id: "fail", type: "act", config: config("fail") },
+    ],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("leaking");
+  engine.wake([runId]);
+  const run = await world.becomes(runId, "failed");
+  expect(JSON.stringify(run)).not.toContain("s3cr3t");
+  expect(run.attempts[0]?.output).toBe("key=***");
+  expect(run.attempts[1]).toMatchObject({
+    output: { authorization: "Bearer ***" },
+    saved: { echoed: "***" },
+    console: ["called with ***"],
+  });
+  expect([run.answer?.body, run.error?.message]).toEqual(["***", "refused ***"]);
+});
+
+test("a value built of a secret reaches the steps after it, in a run that is taken up, too", async () => {
+  await using world = await openEngineWorld({ secrets: { shop: secret } });
+  const seen: unknown[] = [];
+  world.acts["see"] = (_, value) => {
+    seen.push(value);
+    return null;
+  };
+  const see = (id: string) => ({ id, type: "act", config: { do: "see", value: "{{ steps.built.output }}" } });
+  await world.putWorkflow({
+    name: "built",
+    steps: [
+      { id: "built", type: "transform", config: { value: "key={{ secrets.shop }}" } },
+      see("one"),
+      { id: "pause", type: "delay", config: { duration: "1h" } },
+      see("two"),
+    ],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("built");
+  engine.wake([runId]);
+  await world.becomes(runId, "waiting");
+  world.now += 3_600_000;
+  engine.wake([runId]);
+  await world.becomes(runId, "succeeded");
+  expect(seen).toEqual([`key=${secret}`, `key=${secret}`]);
+});
