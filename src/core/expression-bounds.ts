@@ -13,6 +13,9 @@ export const evaluationDepthMax = 2_000;
 /** Items in one list that the evaluation makes; with the time above it bounds memory to some tens of MB. */
 export const listItemsMax = 50_000;
 
+/** Items copied from list to list by `$append` in one evaluation: some hundredths of a second. */
+export const listWorkMax = 20_000_000;
+
 /** A text that the evaluation makes. A body is at most 5 MiB by default, and a text made of it should fit. */
 export const textCharactersMax = 8_388_608;
 

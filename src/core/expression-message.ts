@@ -1,6 +1,9 @@
 import { listItemsMax } from "./expression-bounds.ts";
 import { ExpressionError } from "./expression-error.ts";
 
+/** A message is for a person, a trace and a log line. */
+const messageCharactersMax = 400;
+
 /** What JSONata throws: a plain object with a code, or an error of the engine's own. */
 interface Thrown {
   code?: unknown;
@@ -35,7 +38,7 @@ export function expressionErrorFrom(error: unknown, source: string): ExpressionE
   }
   const code = typeof thrown.code === "string" ? thrown.code : "";
   const offset = offsetOf(thrown, source);
-  const message = spoken(code, thrown, source, offset);
+  const message = shortened(spoken(code, thrown, source, offset));
   return new ExpressionError(message, { source, offset, cause: error });
 }
 
@@ -58,6 +61,13 @@ function spoken(code: string, thrown: Thrown, source: string, offset: number | u
   const near = offset === undefined ? "" : source.slice(Math.max(0, offset - 2), offset + 3);
   const hint = hints.find((one) => one.code.test(code) && one.near.test(near));
   return hint ? hint.hint : sentence(said);
+}
+
+/** JSONata puts the value that it stumbled over into the message, however long it is. */
+function shortened(message: string): string {
+  if (message.length <= messageCharactersMax) return message;
+  const half = messageCharactersMax / 2;
+  return `${message.slice(0, half)} … ${message.slice(-half)}`;
 }
 
 /** JSONata counts to the end of the token that it stumbled over; people look for its beginning. */

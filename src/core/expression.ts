@@ -12,7 +12,7 @@ import { clockFunctions, functions } from "./expression-functions.ts";
 import { guardOperators } from "./expression-guard.ts";
 import { expressionErrorFrom } from "./expression-message.ts";
 import { factsOf, isNode, type Node, type TreeFacts } from "./expression-tree.ts";
-import { plainJson } from "./plain-json.ts";
+import { plainCopy, plainJson } from "./plain-json.ts";
 import { LinearRegExp, linearOf } from "./regex-engine.ts";
 
 /** An expression over the scope, compiled. */
@@ -83,7 +83,7 @@ async function evaluated(
   const { source, compiled, facts } = expression;
   try {
     // What writes does so to a copy: the scope belongs to all expressions of the run.
-    const input = facts.writes ? plainJson(scope) : scope;
+    const input = facts.writes ? plainCopy(scope) : scope;
     const usesClock = facts.variables.has("now") || facts.variables.has("millis");
     const bindings = usesClock ? clockFunctions(() => nowIn(scope, source)) : {};
     const value: unknown = await compiled.evaluate(input, bindings);

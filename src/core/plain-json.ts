@@ -23,6 +23,11 @@ export function plainJson(value: unknown): Json {
   return copied(value, 0, { values: resultValuesMax, characters: textCharactersMax });
 }
 
+/** A copy like it of a value that is known to be as large as it looks. */
+export function plainCopy(value: unknown): Json {
+  return copied(value, 0, { values: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY });
+}
+
 function copied(value: unknown, depth: number, budget: Budget): Json {
   budget.values -= 1;
   if (budget.values < 0) throw new NotJsonError(`The result holds more than ${resultValuesMax} values.`);
