@@ -83,7 +83,8 @@ export async function openApiWorld(): Promise<ApiWorld> {
   );
   const settings = { publicUrl: () => "https://hooks.example.com", version: "0.0.0-test", role: "all" };
   const uses = createKeyUses({ people: store.people, log, now });
-  const server = createServer(getRequestListener(createApi({ ...common, engine, uses, settings }).fetch));
+  const listener = getRequestListener(createApi({ ...common, engine, uses, settings }).fetch);
+  const server = createServer((request, response) => void listener(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   rooms.defer(() => {

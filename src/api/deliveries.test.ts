@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import type { Delivery } from "../contract/delivery.ts";
+
+let world: ApiWorld;
+let triggerId: string;
+beforeAll(async () => {
+  world = await openApiWorld();
+  const step = { id: "greet", type: "transform", config: { value: "{{ trigger.body.name }}" } };
+  await world.client.applyDefinitions({
+    input: {
+      definitions: [
+        { name: "urgent", steps: [step] },
+        {
+          name: "ticket",
+          steps: [step],
+          trigger: {
+            auth: [{ scheme: "bearer" }],
+            routes: [
+              { workflow: "urgent", when: 'params.priority in ["high", "critical"]' },
+              { workflow: "ticket", otherwise: true },
+            ],
+          },
+        },
+        { name: "inbox", trigger: { auth: [{ scheme: "bearer" }] } },
+      ],
+    },
+  });
+  triggerId = (await world.client.getTrigger({ trigger: "ticket" })).id;
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const deliver = (params: Record<string, string> = {}) =>
+  world.deliver({ triggerId, params, body: { name: "Ada" } });
+
+test("deliveries are listed newest first, page by page, and by filters", async () => {
+  const ids: string[] = [];
+  for (let at = 0; at < 5; at += 1) {
+    world.aheadMs += 1;
+    ids.push(await deliver());
+  }
+  const { client } = world;
+  const first = await client.listDeliveries({ query: { trigger: "ticket", limit: 2 } });
+  expect(first.items.map(({ id }) => id)).toEqual([ids[4], ids[3]]);
+  const second = await client.listDeliveries({
+    query: { trigger: triggerId, limit: 2, before: first.next ?? "" },
+  });
+  expect(second.items.map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+  expect((await client.listDeliveries({ query: { status: "rejected" } })).items).toEqual([]);
+  expect((await client.listDeliveries({ query: { search: ids[0] } })).items.map(({ id }) => id)).toEqual([
+    ids[0],
+  ]);
+  const unknown = client.listDeliveries({ query: { trigger: "nope" } });
+  await expect(unknown).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("[S89] a delivery is shown with what was received, and its body byte for byte, never as a page", async () => {
+  const id = await deliver();
+  const delivery = await world.client.getDelivery({ delivery: id });
+  expect(delivery).toMatchObject({
+    id,
+    status: "accepted",
+    body: { encoding: "utf8", content: '{"name":"Ada"}' },
+  });
+  expect(Buffer.from(await world.client.getDeliveryBody({ delivery: id })).toString()).toBe('{"name":"Ada"}');
+  const raw = await world.call("GET", `/api/v1/deliveries/${id}/body`);
+  expect(raw.headers.get("content-type")).toBe("application/octet-stream");
+  expect(raw.headers.get("content-disposition")).toContain("attachment");
+});
+
+test("what is not there is 404", async () => {
+  for (const path of ["/api/v1/deliveries/dlv_x", "/api/v1/deliveries/dlv_x/body", "/api/v1/runs/run_x"]) {
+    expect((await world.call("GET", path)).status, path).toBe(404);
+  }
+  expect((await world.call("POST", "/api/v1/deliveries/dlv_x/replay")).status).toBe(404);
+  expect((await world.call("POST", "/api/v1/runs/run_x/cancel")).status).toBe(404);
+});
+
+test("[S83] a replay goes through the trigger's routes of now where the delivery had started nothing", async () => {
+  const { client } = world;
+  const urgent = await client.replayDelivery({ delivery: await deliver({ priority: "high" }) });
+  expect(urgent.runs.map(({ workflow }) => workflow)).toEqual(["urgent"]);
+  const calm = await client.replayDelivery({ delivery: await deliver({ priority: "low" }) });
+  expect(calm.runs.map(({ workflow }) => workflow)).toEqual(["ticket"]);
+  const run = calm.runs[0]?.runId ?? "";
+  await expect.poll(async () => (await client.getRun({ run })).status).toBe("succeeded");
+  expect((await client.getRun({ run })).output).toBe("Ada");
+});
+
+test("a replay of a delivery that has runs starts the same workflows again and says what it replays", async () => {
+  const { client } = world;
+  const delivery = await deliver({ priority: "high" });
+  const [first] = (await client.replayDelivery({ delivery, input: { workflow: "ticket" } })).runs;
+  const [second] = (await client.replayDelivery({ delivery })).runs;
+  expect(second?.workflow).toBe("ticket");
+  expect((await client.getRun({ run: second?.runId ?? "" })).replayOf).toBe(first?.runId);
+  const { items } = await client.listRuns({ query: { delivery } });
+  expect(items.map(({ id }) => id)).toEqual([second?.runId, first?.runId]);
+});
+
+test("a replay that would start nothing, or what is not there, is refused", async () => {
+  const inbox = (await world.client.getTrigger({ trigger: "inbox" })).id;
+  const delivery = await world.deliver({ triggerId: inbox });
+  await expect(world.client.replayDelivery({ delivery })).rejects.toMatchObject({ code: "conflict" });
+  const nowhere = world.client.replayDelivery({ delivery, input: { workflow: "nope" } });
+  await expect(nowhere).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("canceling says what became of each run", async () => {
+  const { client } = world;
+  await client.putWorkflow({
+    workflow: "long",
+    input: { name: "long", steps: [{ id: "wait", type: "delay", config: { durationMs: 3_600_000 } }] },
+  });
+  const { runId } = await client.startWorkflow({ workflow: "long" });
+  await expect.poll(async () => (await client.getRun({ run: runId })).status).toBe("waiting");
+  const { runs } = await client.cancelRuns({ input: { ids: [runId, "run_x"] } });
+  expect(runs).toEqual([
+    { id: runId, status: "canceled" },
+    { id: "run_x", status: "unknown" },
+  ]);
+  expect((await client.getRun({ run: runId })).status).toBe("canceled");
+});
+
+test("deliveries are followed as they come, and from where a broken stream had got to", async () => {
+  const { client } = world;
+  const before = await deliver();
+  const stop = new AbortController();
+  const stream = await client.tailDeliveries({ query: { trigger: "ticket" } }, { signal: stop.signal });
+  const arrived = [await deliver(), await deliver(), await deliver()].toSorted();
+  expect((await take(stream, 3)).map(({ id }) => id).toSorted()).toEqual(arrived);
+  stop.abort();
+  const again = new AbortController();
+  const resumed = await client.tailDeliveries({}, { signal: again.signal, lastEventId: before });
+  const seen = (await take(resumed, 3)).map(({ id }) => id);
+  expect(seen).not.toContain(before);
+  expect(seen.toSorted()).toEqual(arrived.filter((id) => seen.includes(id)).toSorted());
+  again.abort();
+});
+
+async function take(stream: AsyncIterable<Delivery>, count: number): Promise<Delivery[]> {
+  const taken: Delivery[] = [];
+  for await (const delivery of stream) if (taken.push(delivery) === count) break;
+  return taken;
+}

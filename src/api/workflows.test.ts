@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await openApiWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const greet = { id: "greet", type: "transform", config: { value: "hello" } };
+const put = (name: string, steps: unknown[] = [greet]) =>
+  world.call("PUT", `/api/v1/workflows/${name}`, { body: { name, steps } });
+
+test("a workflow that can't run is refused with the place of each fault", async () => {
+  const answer = await put("broken", [
+    { id: "a", type: "magic" },
+    { id: "b", type: "transform", config: { value: "{{ params.( }}" } },
+    { id: "b", type: "transform", config: { value: "{{ secrets.nope }}" } },
+  ]);
+  expect(answer.status).toBe(422);
+  const paths = answer.body.issues.map(({ path }: { path: string }) => path.split(".").slice(0, 2).join("."));
+  expect(new Set(paths)).toEqual(new Set(["steps.0", "steps.1", "steps.2"]));
+});
+
+test("another name than the URL's is refused", async () => {
+  const answer = await world.call("PUT", "/api/v1/workflows/one", { body: { name: "other" } });
+  expect(answer.status).toBe(400);
+});
+
+test("each change publishes a version, no change none, and old versions stay readable", async () => {
+  const { client } = world;
+  expect((await put("grows")).body.version).toBe(1);
+  expect((await put("grows")).body.version).toBe(1);
+  expect((await put("grows", [])).body.version).toBe(2);
+  const { items } = await client.listWorkflowVersions({ workflow: "grows" });
+  expect(items.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual([1, 2]);
+  expect((await client.getWorkflow({ workflow: "grows", query: { version: 1 } })).steps).toHaveLength(1);
+  await expect(client.getWorkflow({ workflow: "grows", query: { version: 3 } })).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
+
+test("replacing what has changed meanwhile is refused when that is asked for", async () => {
+  await put("raced");
+  await put("raced", []);
+  const late = world.client.putWorkflow({
+    workflow: "raced",
+    query: { ifVersion: 1 },
+    input: { name: "raced" },
+  });
+  await expect(late).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a workflow that a trigger routes to can't be deleted, and the trigger is named", async () => {
+  await put("needed");
+  await world.client.createTrigger({
+    input: { name: "needing", auth: [{ scheme: "bearer" }], routes: [{ workflow: "needed" }] },
+  });
+  const answer = await world.call("DELETE", "/api/v1/workflows/needed");
+  expect(answer.status).toBe(409);
+  expect(answer.body.detail).toContain("needing");
+  await world.client.deleteTrigger({ trigger: "needing" });
+  expect((await world.call("DELETE", "/api/v1/workflows/needed")).status).toBe(204);
+  expect((await world.call("GET", "/api/v1/workflows/needed")).status).toBe(404);
+});
+
+test("a run that is started by hand runs to its end", async () => {
+  await put("manual");
+  const { runId } = await world.client.startWorkflow({ workflow: "manual" });
+  await expect.poll(async () => (await world.client.getRun({ run: runId })).status).toBe("succeeded");
+  const run = await world.client.getRun({ run: runId });
+  expect(run).toMatchObject({ workflow: "manual", version: 1, output: "hello", deliveryId: null });
+  expect(run.attempts.map(({ path }) => path)).toEqual(["greet"]);
+});
+
+test("nothing is started with a delivery that is not there", async () => {
+  await put("manual");
+  const start = world.client.startWorkflow({ workflow: "manual", input: { deliveryId: "dlv_nope" } });
+  await expect(start).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("workflows are found by part of their name", async () => {
+  await put("searchable");
+  const { items } = await world.client.listWorkflows({ query: { search: "archab" } });
+  expect(items.map(({ name }) => name)).toEqual(["searchable"]);
+});
