@@ -102,7 +102,14 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
 function settledParts(trigger: Trigger) {
   const { id, workspace, name, version, status, methods, enforcement, variables, deduplication } = trigger;
   return {
-    ...{ id, workspace, name, version, status, methods, enforcement, variables },
+    id,
+    workspace,
+    name,
+    version,
+    status,
+    methods,
+    enforcement,
+    variables,
     expiresAt: trigger.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(trigger.expiresAt),
     allow: allowOf(methods),
     hashesBody: deduplication.bodyHash,
@@ -134,7 +141,12 @@ function expressions(trigger: Trigger) {
   const response = compileResponse(trigger.response);
   const decided = decidedRoutes(filter, routes);
   return {
-    ...{ filter, routes, decided, eventType, idempotencyKey, response },
+    filter,
+    routes,
+    decided,
+    eventType,
+    idempotencyKey,
+    response,
     parameters: trigger.parameters.map(compileSource),
     hasExpressions:
       decided === null || eventType !== null || idempotencyKey !== null || response.hasTemplates,
@@ -148,7 +160,9 @@ function templateOf(source: string | undefined): Template | null {
 function compileSource(parameter: Parameter): CompiledParameter {
   const { name, from, required } = parameter;
   return {
-    ...{ name, from, required },
+    name,
+    from,
+    required,
     path: parameter.path ?? name,
     select: from === "body" ? selector(parameter) : () => undefined,
     read: compileParameter(parameter),

@@ -21,7 +21,6 @@ type DeskDoors = Omit<GatewayDoors, "random"> &
     ring: Ring;
     failures: Failures;
     status: StatusAddresses;
-    keyUsed: (id: string, at: string) => void;
   };
 
 /** Takes each request to whom it is for, counts what is under way, and writes the answers. */
@@ -194,10 +193,15 @@ export class Desk {
   }
 
   #intakeDoors(response: ServerResponse): IntakeDoors {
-    const { book, failures, settings, keyUsed, random, store, worker } = this.#doors;
+    const { book, failures, settings, uses, random, store, worker } = this.#doors;
     const addresses: AddressBook = book.addresses;
     return {
-      ...{ book: addresses, failures, keyUsed, random, store, worker },
+      book: addresses,
+      failures,
+      uses,
+      random,
+      store,
+      worker,
       requireHttps: settings.requireHttps,
       publicUrl: settings.publicUrl,
       workflow: (find) => book.workflow(find),

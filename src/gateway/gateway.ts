@@ -9,7 +9,6 @@ import { compileClock } from "./clock.ts";
 import { Desk } from "./desk.ts";
 import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer } from "./http.ts";
-import { KeyUses } from "./key-uses.ts";
 import { Ring } from "./ring.ts";
 import { StatusAddresses } from "./status.ts";
 
@@ -42,6 +41,8 @@ export interface GatewayDoors {
   wake: (runIds: readonly string[]) => void;
   /** Executes a run that was claimed for `worker`; settles at the first answer or the end. */
   runNow: (runId: string) => Promise<RunReply>;
+  /** Notes that an issued key was used. */
+  uses: { note: (keyId: string) => void };
   /** Signs status URLs. */
   tokenKey: Uint8Array;
   /** Everything that is not intake; absent: 404. */
@@ -68,7 +69,6 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const { store, live, log, settings, random } = doors;
   const book = new Book({ live, environment: doors.environment });
   const ring = new Ring({ store, log });
-  const uses = new KeyUses({ store, log });
   const desk = new Desk({
     ...doors,
     random: randomPool((bytes) => bytes.set(random(bytes.length))),
@@ -78,7 +78,6 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     client: compileClient(settings.trustedProxies),
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
     status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),
-    keyUsed: (id, at) => uses.note(id, at),
   });
   for (const problem of book.problems()) log.warn("trigger can't work", { ...problem });
   const handle = (request: IncomingMessage, response: ServerResponse) => desk.handle(request, response);
@@ -86,7 +85,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const stop = async (deadlineMs: number) => {
     await desk.stop(deadlineMs);
     await Promise.all(servers.splice(0).map(close));
-    await Promise.all([ring.flush(), uses.flush()]);
+    await ring.flush();
     book[Symbol.dispose]();
   };
   return {

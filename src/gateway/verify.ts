@@ -4,7 +4,7 @@ import type { Ending, Read, Verified } from "./journey.ts";
 
 export interface VerifyDoors {
   failures: Failures;
-  keyUsed: (id: string, at: string) => void;
+  uses: { note: (keyId: string) => void };
 }
 
 const noSearch = new URLSearchParams();
@@ -23,7 +23,7 @@ export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Prom
 function judged(
   read: Read & { search: URLSearchParams },
   outcome: VerifyOutcome,
-  { failures, keyUsed }: VerifyDoors,
+  { failures, uses }: VerifyDoors,
 ): Verified | Ending {
   const { trigger, ip, at } = read;
   if (outcome.kind === "refused") {
@@ -31,7 +31,7 @@ function judged(
     const { refusal, challenges, reason } = outcome;
     return { kind: "unauthenticated", refusal, challenges, reason };
   }
-  if (outcome.keyId !== undefined) keyUsed(outcome.keyId, read.receivedAt);
+  if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   if (trigger.status !== "active") return { kind: "inactive", reason: "the trigger is not active" };
   return { ...read, credential: outcome.credential };
 }

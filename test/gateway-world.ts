@@ -1,0 +1,192 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { z } from "zod";
+import type { DeliveryDetail } from "../src/contract/delivery.ts";
+import type { Quota } from "../src/contract/workspace.ts";
+import { type Trigger, TriggerInput } from "../src/contract/trigger.ts";
+import { WorkflowInput } from "../src/contract/workflow.ts";
+import { newAddressId, newId } from "../src/core/id.ts";
+import { localDispatch } from "../src/engine/dispatch/local.ts";
+import { openEngine } from "../src/engine/engine.ts";
+import {
+  type Gateway,
+  type GatewayDoors,
+  type GatewaySettings,
+  openGateway,
+} from "../src/gateway/gateway.ts";
+import { openHttpDoor } from "../src/steps/http-door.ts";
+import { openLive } from "../src/store/live.ts";
+import { openStore } from "../src/store/sql/open.ts";
+import type { Live, Store } from "../src/store/store.ts";
+
+const workspace = "default";
+export const secretKey = "s3cret-of-the-tests";
+
+/** A gateway that listens, with a real store and engine behind it and a clock that stands still until it is moved. */
+export interface GatewayWorld extends AsyncDisposable {
+  readonly store: Store;
+  readonly live: Live;
+  readonly gateway: Gateway;
+  readonly url: string;
+  readonly port: number;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** What was logged, as `level message`. */
+  readonly logged: string[];
+  /** Puts a trigger; by default it takes anyone and starts nothing. */
+  put(trigger?: Partial<z.input<typeof TriggerInput>>): Promise<Trigger>;
+  putWorkflow(workflow: z.input<typeof WorkflowInput>): Promise<void>;
+  putSecret(name: string, value: string): Promise<void>;
+  /** Issues a key for the intake and gives it. */
+  putKey(name: string): Promise<string>;
+  putQuota(quota: Quota): Promise<void>;
+  /** Stored deliveries, newest first, refused ones included. */
+  deliveries(): Promise<DeliveryDetail[]>;
+  /** Sends bytes on a socket of its own and gives everything that comes back until the other side closes. */
+  raw(bytes: string | Buffer): Promise<string>;
+}
+
+export async function openGatewayWorld(
+  options: { settings?: Partial<GatewaySettings>; doors?: Partial<GatewayDoors> } = {},
+): Promise<GatewayWorld> {
+  const folder = await mkdtemp(join(tmpdir(), "tripline-gateway-"));
+  const logged: string[] = [];
+  const noted = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
+  const log = { debug() {}, info: noted("info"), warn: noted("warn"), error: noted("error") };
+  const store = await openStore({
+    url: `sqlite:${join(folder, "test.db")}`,
+    cipherKey: randomBytes(32),
+    log,
+  });
+  const world = { now: Date.parse("2026-01-31T12:00:00.500Z") };
+  const now = () => world.now;
+  const iso = () => new Date(world.now).toISOString();
+  const live = await openLive({ store, log, now });
+  const http = openHttpDoor({ allow: ["127.0.0.0/8"] });
+  const worker = "worker-of-the-test";
+  const engine = await openEngine({
+    store,
+    live,
+    log,
+    now,
+    worker,
+    chance: () => 0.5,
+    random: randomBytes,
+    steps: { http, scripts: { run: () => Promise.reject(new Error("no scripts here")) } },
+    dispatch: localDispatch(),
+    concurrency: 100,
+    takesQueued: true,
+  });
+  const gateway = await openGateway({
+    store,
+    live,
+    log,
+    now,
+    worker,
+    random: randomBytes,
+    settings: {
+      publicUrl: "https://hooks.example.com",
+      requireHttps: false,
+      trustedProxies: [],
+      headerBytes: 16_384,
+      receiveMs: 10_000,
+      inFlight: 100,
+      ...options.settings,
+    },
+    environment: (name) => (name === "TEST_SECRET" ? secretKey : undefined),
+    uses: { note() {} },
+    wake: (ids) => engine.wake(ids),
+    runNow: (id) => engine.runNow(id),
+    tokenKey: new Uint8Array(32).fill(9),
+    ...options.doors,
+  });
+  const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });
+  const change = async (what: { putTriggers?: Trigger[]; putWorkflows?: never[] | unknown[] }) => {
+    const ifRevision = await store.definitions.revision();
+    await store.definitions.change({ workspace, ifRevision, ...(what as object) });
+    await live.refresh();
+  };
+  let names = 0;
+
+  return Object.assign(world, {
+    store,
+    live,
+    gateway,
+    logged,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async put(given: Partial<z.input<typeof TriggerInput>> = {}) {
+      names += 1;
+      const input = TriggerInput.parse({ name: `trigger-${names}`, auth: [{ scheme: "none" }], ...given });
+      const known = await store.definitions.trigger({ workspace, idOrName: input.name });
+      const trigger: Trigger = {
+        ...input,
+        id: known?.id ?? newAddressId("trg", randomBytes),
+        workspace,
+        version: (known?.version ?? 0) + 1,
+        createdAt: iso(),
+        updatedAt: iso(),
+      };
+      await change({ putTriggers: [trigger] });
+      return trigger;
+    },
+    async putWorkflow(input: z.input<typeof WorkflowInput>) {
+      const id = newId("wfl", { now: world.now, random: randomBytes });
+      const meta = { id, workspace, version: 1, createdAt: iso(), updatedAt: iso() };
+      await change({ putWorkflows: [{ ...WorkflowInput.parse(input), ...meta }] });
+    },
+    async putSecret(name: string, value: string) {
+      await store.people.putSecret({ workspace, name, value, now: iso() });
+      await live.refresh();
+    },
+    async putKey(name: string) {
+      const key = `tk_${randomBytes(16).toString("hex")}`;
+      await store.people.addKey({
+        id: newId("key", { now: world.now, random: randomBytes }),
+        workspace,
+        name,
+        start: key.slice(0, 6),
+        scopes: ["intake"],
+        createdAt: iso(),
+        expiresAt: null,
+        revokedAt: null,
+        lastUsedAt: null,
+        digest: createHash("sha256").update(key).digest("hex"),
+      });
+      await live.refresh();
+      return key;
+    },
+    async putQuota(quota: Quota) {
+      await store.definitions.saveWorkspace({ id: workspace, quota, createdAt: iso() });
+      await live.refresh();
+    },
+    async deliveries() {
+      const list = await store.deliveries.list({ workspace, limit: 100 });
+      const details = await Promise.all(list.map(({ id }) => store.deliveries.get({ workspace, id })));
+      return details.filter((detail) => detail !== null);
+    },
+    raw: (bytes: string | Buffer) => exchange(port, bytes),
+    async [Symbol.asyncDispose]() {
+      await gateway.stop(1_000);
+      await engine.stop(0);
+      await live[Symbol.asyncDispose]();
+      await store.close();
+      await http[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+async function exchange(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = connect({ port, host: "127.0.0.1" });
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  socket.on("error", () => undefined);
+  socket.write(bytes);
+  await once(socket, "close");
+  return Buffer.concat(chunks).toString("latin1");
+}
