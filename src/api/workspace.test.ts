@@ -85,7 +85,7 @@ test("the OpenAPI document has every call of the table, and every reference in i
   const operations = Object.values(Object(document.paths)).flatMap((path) =>
     Object.values(Object(path)).map((operation) => Object(operation).operationId),
   );
-  expect(operations.toSorted()).toEqual(Object.keys(endpoints).toSorted());
+  expect(new Set(operations)).toEqual(new Set(Object.keys(endpoints)));
   const text = JSON.stringify(document);
   const schemas = Object(Object(document.components).schemas);
   for (const [, name] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) {

@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { startTripline, tripline } from "../../test/cli.ts";
+import { freePort } from "../../test/program.ts";
+
+let world: ApiWorld;
+let triggerId: string;
+beforeAll(async () => {
+  world = await openApiWorld();
+  const step = { id: "greet", type: "transform", config: { value: "hello" } };
+  const trigger = { auth: [{ scheme: "bearer" }], suffix: "/orders" };
+  await world.client.applyDefinitions({
+    input: { definitions: [{ name: "order", steps: [step], trigger }] },
+  });
+  triggerId = (await world.client.getTrigger({ trigger: "order" })).id;
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const run = (...args: string[]) => tripline(world, args);
+const json = async (...args: string[]) => JSON.parse((await run(...args, "--json")).out);
+
+test("the help lists every command", async () => {
+  const { code, out } = await tripline(null, ["--help"]);
+  expect(code).toBe(0);
+  const commands =
+    "serve apply export keys secrets triggers workflows deliveries runs replay cancel tail doctor help";
+  for (const name of commands.split(" ")) expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+});
+
+test("an unknown command or option ends with 2, and the one that was meant is suggested", async () => {
+  const command = await run("triggerz");
+  expect(command).toMatchObject({ code: 2 });
+  expect(command.err).toContain("triggers");
+  expect(await run("triggers", "--serch", "x")).toMatchObject({ code: 2 });
+});
+
+test("without a key it is said how to get one", async () => {
+  const { code, err } = await tripline(null, ["triggers"]);
+  expect(code).toBe(2);
+  expect(err).toContain("TRIPLINE_KEY");
+  expect(err).toContain("tripline keys issue");
+});
+
+test("a wrong key, a narrow one and a server that is not there each say what to do next", async () => {
+  const wrong = await tripline({ url: world.url, key: "tl_x" }, ["triggers"]);
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("→") });
+  const narrow = await tripline({ url: world.url, key: await world.keyWith(["read"]) }, ["secrets"]);
+  expect(narrow).toMatchObject({ code: 1, err: expect.stringContaining("admin") });
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const absent = await tripline({ url, key: world.key }, ["triggers"]);
+  expect(absent).toMatchObject({ code: 1, err: expect.stringContaining("tripline serve") });
+  const program = await tripline({ url, key: world.key }, ["triggers", "--json"]);
+  expect(JSON.parse(program.err).error.code).toBe("unreachable");
+});
+
+test("[S47] triggers are listed, shown, found by a pasted URL, and switched off and on", async () => {
+  expect((await run("triggers")).out).toMatch(/^order\s+active\s+bearer\s+order\s+https:\/\/hooks/m);
+  const shown = await run("triggers", "order");
+  expect(shown.out).toContain("https://hooks.example.com/in/default/orders");
+  expect(shown.out).toContain('curl -X POST "https://hooks.example.com/api/v1/hooks/');
+  const [found] = await json("triggers", "--search", "https://hooks.example.com/in/default/orders?x=1");
+  expect(found.name).toBe("order");
+  expect((await run("triggers", "deactivate", "order")).out).toBe("The trigger order is inactive.\n");
+  expect((await json("triggers", "activate", "order")).status).toBe("active");
+  expect(await run("triggers", "nope")).toMatchObject({ code: 1, err: expect.stringContaining('"nope"') });
+});
+
+test("a secret comes from the standard input and is not shown", async () => {
+  const stored = await tripline(world, ["secrets", "set", "signing"], { input: "s3cret value\n" });
+  expect(stored).toMatchObject({ code: 0 });
+  expect(world.live.current().secrets).toContainEqual({
+    workspace: "default",
+    name: "signing",
+    value: "s3cret value",
+  });
+  const listed = await run("secrets");
+  expect(listed.out).toContain("signing");
+  expect(listed.out).not.toContain("s3cret");
+  expect(await tripline(world, ["secrets", "set", "empty"])).toMatchObject({ code: 2 });
+  expect(await run("secrets", "delete", "signing")).toMatchObject({ code: 0 });
+});
+
+test("[S16] a key is issued with scopes and an expiry, printed alone, and revoked", async () => {
+  const issued = await run("keys", "issue", "ci", "--scope", "read", "write", "--expires", "30d");
+  expect(issued.out).toMatch(/^tl_[0-9a-z]{36}\n$/);
+  const keys: { name: string; scopes: string[]; expiresAt: string }[] = await json("keys");
+  const key = keys.find(({ name }) => name === "ci");
+  expect(key?.scopes).toEqual(["read", "write"]);
+  expect(Math.round((Date.parse(key?.expiresAt ?? "") - Date.now()) / 86_400_000)).toBe(30);
+  expect(await run("keys", "revoke", "ci")).toMatchObject({ code: 0 });
+  expect(await run("keys", "issue", "x", "--expires", "soon")).toMatchObject({ code: 2 });
+});
+
+test("workflows are listed, shown, started and followed to their end", async () => {
+  expect((await run("workflows")).out).toMatch(/^order\s+1\s+transform/m);
+  expect((await run("workflows", "order")).out).toContain("type: transform");
+  expect((await run("workflows", "versions", "order")).out).toContain("1");
+  const { runId } = await json("workflows", "start", "order");
+  await expect.poll(async () => (await world.client.getRun({ run: runId })).status).toBe("succeeded");
+  expect((await run("runs", "--workflow", "order")).out).toContain(runId);
+  const shown = await run("runs", runId);
+  expect(shown.out).toMatch(/greet\s+transform\s+1\s+succeeded/);
+  expect((await run("cancel", runId)).out).toContain("had ended before: succeeded");
+  expect(await run("cancel", "run_x")).toMatchObject({ code: 1 });
+});
+
+test("deliveries are listed, shown, their body given byte for byte, and replayed", async () => {
+  const id = await world.deliver({ triggerId, body: { n: 1 }, url: "/webhooks/\u001b[2Jx" });
+  const listed = await run("deliveries", "--trigger", "order");
+  expect(listed.out).toContain(id);
+  expect(listed.out).not.toContain("\u001b");
+  expect((await run("deliveries", id)).out).toContain('{"n":1}');
+  expect((await run("deliveries", "body", id)).out).toBe('{"n":1}');
+  const [started] = await json("replay", id);
+  expect(started).toMatchObject({ delivery: id, workflow: "order" });
+  expect(await run("deliveries", "--status", "lost")).toMatchObject({ code: 2 });
+});
+
+test("tail follows deliveries live", async () => {
+  const child = startTripline(world, ["tail", "--json"]);
+  const lines = createInterface({ input: child.stdout });
+  // It says so itself for people; programs see the first line only when there is a delivery.
+  const people = startTripline(world, ["tail"]);
+  const [note] = await once(people.stderr.setEncoding("utf8"), "data");
+  expect(note).toContain("Following deliveries");
+  const seen = once(lines, "line");
+  const feed = setInterval(() => void world.deliver({ triggerId }), 100);
+  const [line] = await seen;
+  const [shown] = await once(people.stdout.setEncoding("utf8"), "data");
+  clearInterval(feed);
+  expect(JSON.parse(line)).toMatchObject({ triggerId, status: "accepted" });
+  expect(shown).toMatch(/accepted\s+200 dlv_\w+ order {2}POST \/webhooks/);
+  child.kill();
+  people.kill();
+});
+
+test("the doctor names what is wrong, and fails when it keeps Tripline from working", async () => {
+  const { code, out } = await run("doctor");
+  expect(out).toMatch(/✓ Node/);
+  expect(out).toMatch(/✓ Store\s+sqlite, writable/);
+  expect(out).toMatch(/✗ Public URL/);
+  expect(code).toBe(1);
+  const absent = await tripline({ url: `http://127.0.0.1:${await freePort()}`, key: "tl_x" }, [
+    "doctor",
+    "--json",
+  ]);
+  expect(JSON.parse(absent.out)[1]).toMatchObject({ check: "Server", verdict: "bad" });
+});

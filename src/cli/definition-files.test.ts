@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { inFile, readDefinitions } from "./definition-files.ts";
+
+const file = `# An order.
+name: order
+steps:
+  - id: greet
+    type: transform
+    confg:
+      value: 1
+trigger:
+  auth:
+    - scheme: bearer
+`;
+
+function place(text: string, path: string) {
+  const { sources } = readDefinitions("order.yaml", text);
+  return inFile({ path, message: "is wrong" }, sources);
+}
+
+test.each([
+  ["definitions.0.steps.0.confg", 6, 5, "steps.0.confg: is wrong"],
+  ["definitions.0.trigger.auth.0", 10, 7, "trigger.auth.0: is wrong"],
+  ["definitions.0.trigger.auth.0.secret", 10, 7, "trigger.auth.0.secret: is wrong"],
+  ["definitions.0.trigger.suffix", 8, 1, "trigger.suffix: is wrong"],
+  ["definitions.0", 2, 1, "is wrong"],
+])("%s is found at %i:%i", (path, line, column, message) => {
+  expect(place(file, path)).toEqual({ file: "order.yaml", line, column, message });
+});
+
+test("JSON is read, with places, too", () => {
+  expect(place('{\n  "name": "order",\n\t"steps": 5\n}', "definitions.0.steps")).toMatchObject({ line: 3 });
+});
+
+test("several documents in a file are several definitions", () => {
+  const { sources } = readDefinitions("all.yaml", "name: one\n---\nname: two\nsteps: 5\n");
+  expect(sources.map(({ value }) => value)).toEqual([{ name: "one" }, { name: "two", steps: 5 }]);
+  expect(inFile({ path: "definitions.1.steps", message: "" }, sources)).toMatchObject({ line: 4, column: 1 });
+});
+
+test("another definition that an issue speaks of is named by its file", () => {
+  const { sources } = readDefinitions("all.yaml", "name: one\n---\nname: one\n");
+  const issue = { path: "definitions.1.name", message: 'definitions.0 has a workflow named "one" already' };
+  expect(inFile(issue, sources)?.message).toContain("all.yaml has a workflow");
+});
+
+test.each([
+  ["a fault of syntax", "name: [order\nsteps: 5", 2],
+  ["a key twice", "name: a\nname: b\n", 2],
+  ["nothing", "# only a remark\n", 1],
+])("%s is an issue with its line", (_, text, line) => {
+  const { sources, issues } = readDefinitions("x.yaml", text);
+  expect(sources).toEqual([]);
+  expect(issues[0]).toMatchObject({ file: "x.yaml", line });
+});
+
+test("what is no definition's fault has no place in a file", () => {
+  expect(inFile({ path: "", message: "" }, [])).toBeNull();
+});
