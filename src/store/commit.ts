@@ -113,7 +113,7 @@ export class GroupCommit<Operation, Result> {
   async #settle(batch: readonly Waiting<Operation, Result>[]): Promise<void> {
     try {
       const results = await this.#options.apply(batch.map((waiting) => waiting.operation));
-      batch.forEach((waiting, index) => waiting.resolve(results[index] as Result));
+      results.forEach((result, index) => batch[index]?.resolve(result));
     } catch (error) {
       if (error instanceof StoreUnavailable || batch.length <= 1) {
         for (const waiting of batch) waiting.reject(error);

@@ -55,11 +55,14 @@ export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
   const watchers = new Set<() => void>();
   const write: WriteOf = async (prepare, bytes) => {
     const work = prepare();
-    let result: ReturnType<typeof work> | undefined;
-    await commits.run(() => {
-      result = work();
-    }, bytes);
-    return result as ReturnType<typeof work>;
+    return new Promise((resolve, reject) => {
+      let release = () => {};
+      const written = commits.run(() => {
+        const result = work();
+        release = () => resolve(result);
+      }, bytes);
+      written.then(() => release(), reject);
+    });
   };
   const nothing = async () => undefined;
   return {
@@ -80,7 +83,7 @@ export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
       watchers.add(changed);
       return { [Symbol.dispose]: () => void watchers.delete(changed) };
     },
-    ping: () => write(() => () => void database.exec("update revision set revision = revision where id = 1")),
+    ping: () => write(() => () => database.exec("update revision set revision = revision where id = 1")),
     idle: () => commits.idle(),
     close: nothing,
   };
@@ -92,7 +95,7 @@ type WriteOf = <Result>(prepare: () => () => Result, bytes?: number) => Promise<
 function hot(connection: Connection, write: WriteOf): Hot {
   const accept = accepting(connection);
   const reject = rejecting(connection);
-  const { claim, claimed } = claiming(connection);
+  const runs = claiming(connection);
   const writeRun = writing(connection);
   const end = connection.statement<Pick<RunRow, "status" | "output" | "error" | "answer">>(
     "select status, output, error, answer from runs where id = ?",
@@ -100,8 +103,8 @@ function hot(connection: Connection, write: WriteOf): Hot {
   return {
     accept: (acceptance) => write(() => accept(acceptance), acceptance.body.length),
     reject: (rejections) => write(() => () => reject(rejections)),
-    claim: (wanted) => write(() => () => claim(wanted)),
-    claimed: (find) => connection.read(() => claimed(find)),
+    claim: (wanted) => write(() => () => runs.claim(wanted)),
+    claimed: (find) => connection.read(() => runs.claimed(find)),
     write: (written) => write(() => writeRun(written)),
     outcome: ({ id }) =>
       connection.read(() => {

@@ -3,10 +3,11 @@ import { first } from "../migrations/0001-first.ts";
 import type { Engine } from "./engine.ts";
 
 /** Brings the tables up to date. Of several processes that start at once one does it and the others wait. */
-export async function migrate({ db, types, prepare }: Engine): Promise<void> {
-  const migrations: Record<string, Migration> = { "0001-first": first(types) };
-  await prepare();
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+export async function migrate(engine: Engine): Promise<void> {
+  const migrations: Record<string, Migration> = { "0001-first": first(engine.types) };
+  await engine.prepare();
+  const migrator = new Migrator({ db: engine.db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error instanceof Error) throw error;
+  if (error !== undefined) throw new Error("The tables were not brought up to date.", { cause: error });
 }

@@ -1,6 +1,5 @@
 import { type SelectQueryBuilder, sql } from "kysely";
 import { Problem } from "../../contract/problem.ts";
-import { RunStatus } from "../../contract/run.ts";
 import type { Runs } from "../store.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { listedColumns, newRunRow, runDetailOf, runOf } from "./run-row.ts";
@@ -36,10 +35,10 @@ export function runs(engine: Engine, hot: Hot): Runs {
   };
 }
 
-async function startRuns({ db, wake }: Engine, start: Parameters<Runs["start"]>[0]) {
+async function startRuns(engine: Engine, start: Parameters<Runs["start"]>[0]) {
   const { workspace, deliveryId, now, claimedBy } = start;
   if (start.runs.length === 0) return;
-  await db.transaction().execute(async (transaction) => {
+  await engine.db.transaction().execute(async (transaction) => {
     const delivery =
       deliveryId === null
         ? null
@@ -64,7 +63,7 @@ async function startRuns({ db, wake }: Engine, start: Parameters<Runs["start"]>[
       .values(start.runs.map((run) => newRunRow(run, origin)))
       .execute();
     if (claimedBy !== undefined) return;
-    await wake(
+    await engine.wake(
       transaction,
       start.runs.map(({ id }) => ({ id, at: null })),
     );
@@ -128,10 +127,7 @@ function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRe
       return runDetailOf(row, attempts);
     },
     async counts({ workspace }) {
-      const counts = Object.fromEntries(RunStatus.options.map((status) => [status, 0])) as Record<
-        RunStatus,
-        number
-      >;
+      const counts = { queued: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0 };
       const rows = await db
         .selectFrom("runs")
         .select((expression) => ["status", expression.fn.countAll<number>().as("count")])

@@ -2,7 +2,7 @@ import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
 import { newRunRow } from "../../sql/run-row.ts";
 import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
 import type { Acceptance, Accepted, Rejection } from "../../store.ts";
-import { columnsOf, unnest } from "./columns.ts";
+import { columnsOf, namesOf, unnest } from "./columns.ts";
 import { addJobs } from "./jobs.ts";
 import { execute, type HotStatement, type Queryable } from "./pool.ts";
 
@@ -80,8 +80,8 @@ const run = {
   started_at: "bigint",
 } as const satisfies Partial<Record<keyof RunRow, "text" | "bigint">>;
 
-const smallNames = Object.keys(small) as (keyof typeof small)[];
-const runNames = Object.keys(run) as (keyof typeof run)[];
+const smallNames = namesOf(small);
+const runNames = namesOf(run);
 
 function parametersOf(arrivals: readonly Arrival[]): unknown[] {
   const parts: Uint8Array[] = [];
@@ -107,7 +107,7 @@ function parametersOf(arrivals: readonly Arrival[]): unknown[] {
       arrivals.map(({ row }) => row),
       smallNames,
     ),
-    ...columnsOf(others, Object.keys(other) as (keyof typeof other)[]),
+    ...columnsOf(others, namesOf(other)),
     ...columnsOf(
       arrivals.flatMap(({ runs }) => runs),
       runNames,
@@ -118,7 +118,7 @@ function parametersOf(arrivals: readonly Arrival[]): unknown[] {
 const part = (from: string, to: string) =>
   `substring($1::bytea from ${from}::int + 1 for (${to} - ${from})::int)`;
 const text = (bytes: string) => `convert_from(${bytes}, 'UTF8')`;
-const firstRunParameter = 3 + smallNames.length + Object.keys(other).length;
+const firstRunParameter = 3 + smallNames.length + namesOf(other).length;
 
 // Keys are claimed in their order, so that two statements that want the same ones wait for, and never block, one
 // another. A key that is held is written as it was: the statement then sees who holds it even when that one's

@@ -4,7 +4,7 @@ import { attemptRows } from "../../sql/run-row.ts";
 import type { AttemptRow } from "../../sql/tables.ts";
 import { millisOrNull } from "../../sql/text.ts";
 import type { Written } from "../../store.ts";
-import { columnsOf, unnest } from "./columns.ts";
+import { columnsOf, namesOf, unnest } from "./columns.ts";
 import { addJobs } from "./jobs.ts";
 import { execute, type HotStatement } from "./pool.ts";
 
@@ -78,8 +78,8 @@ const journal = {
   place: "bigint",
   document: "text",
 } as const satisfies Record<keyof AttemptRow, "text" | "bigint">;
-const changeNames = Object.keys(changes) as (keyof Change)[];
-const lineNames = Object.keys(journal) as (keyof AttemptRow)[];
+const changeNames = namesOf(changes);
+const lineNames = namesOf(journal);
 
 // A run that is to stop stays with its worker, who ends it.
 const staying = "change.ended_at is null and runs.cancel_requested = 1";

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { StoreUnavailable } from "../../../contract/problem.ts";
 import { Mutex } from "./mutex.ts";
 
@@ -33,7 +33,10 @@ export class Connection {
   statement<Row>(text: string): Statement<Row> {
     const statement = this.database.prepare(text);
     return {
+      // The columns are the statement's, whose text its caller wrote.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       get: (...values) => statement.get(...values) as Row | undefined,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       all: (...values) => statement.all(...values) as Row[],
       run: (...values) => Number(statement.run(...values).changes),
     };
