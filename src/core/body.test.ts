@@ -186,6 +186,6 @@ test("a hostile content type costs no time and is no content type", () => {
   ]) {
     const began = performance.now();
     expect(parsed("x", contentType)).toMatchObject({ kind: "parsed", type: "text" });
-    expect(performance.now() - began).toBeLessThan(100);
+    expect(performance.now() - began).toBeLessThan(1_000);
   }
 });

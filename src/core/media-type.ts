@@ -7,7 +7,7 @@ export interface MediaType {
 /** No real content type is longer; a longer one is not looked at. */
 const mediaTypeCharactersMax = 1_000;
 const essenceShape = /^\s*([!#$%&'*+.^_`|~0-9a-z-]+\/[!#$%&'*+.^_`|~0-9a-z-]+)\s*(?:;|$)/i;
-const parameter = /;\s*([!#$%&'*+.^_`|~0-9a-z-]+)=("(?:[^"\\]|\\.)*"|[^;"\s]*)/giy;
+const parameter = /\s*;\s*([!#$%&'*+.^_`|~0-9a-z-]+)=("(?:[^"\\]|\\.)*"|[^;"\s]*)\s*/giy;
 
 /** Reads a Content-Type header (RFC 9110); null when there is none or it is malformed. */
 export function mediaTypeOf(contentType: string | null | undefined): MediaType | null {
@@ -25,10 +25,9 @@ function parametersOf(contentType: string): Map<string, string> {
   const parameters = new Map<string, string>();
   parameter.lastIndex = contentType.indexOf(";");
   for (let match = parameter.exec(contentType); match; match = parameter.exec(contentType)) {
-    const [whole, name = "", value = ""] = match;
+    const [, name = "", value = ""] = match;
     const plain = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, "$1") : value;
     if (!parameters.has(name.toLowerCase())) parameters.set(name.toLowerCase(), plain);
-    parameter.lastIndex += /^\s*/.exec(contentType.slice(match.index + whole.length))?.[0].length ?? 0;
   }
   return parameters;
 }

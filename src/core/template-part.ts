@@ -3,6 +3,9 @@ import { ExpressionError } from "./expression-error.ts";
 
 export type TemplatePart = { kind: "text"; text: string } | { kind: "expression"; expression: Expression };
 
+/** Expressions in one template: compiling each takes some hundredths of a millisecond. */
+export const templateExpressionsMax = 1_000;
+
 /**
  * Takes a template apart. `}}` inside a string, a quoted name, a comment, a regular expression or braces of the
  * expression does not end it. Throws ExpressionError with the position in the template.
@@ -11,6 +14,7 @@ export function partsOf(source: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
   let text = "";
   let at = 0;
+  let expressions = 0;
   for (let open = source.indexOf("{{"); open !== -1; open = source.indexOf("{{", at)) {
     const escapes = backslashesBefore(source, open, at);
     text += source.slice(at, open - Math.ceil(escapes / 2));
@@ -18,6 +22,11 @@ export function partsOf(source: string): TemplatePart[] {
       text += "{{";
       at = open + 2;
       continue;
+    }
+    expressions += 1;
+    if (expressions > templateExpressionsMax) {
+      const message = `A template may have at most ${templateExpressionsMax} expressions.`;
+      throw new ExpressionError(message, { source, offset: open });
     }
     const close = closeOf(source, open);
     if (text !== "") parts.push({ kind: "text", text });

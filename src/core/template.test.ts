@@ -26,6 +26,10 @@ describe("a wrong template is refused when it is compiled, with the place", () =
     expect(error.source).toBe(source);
   });
 
+  test("one of too many expressions", () => {
+    expect(refusalOf("{{ a }}".repeat(1_001)).message).toMatch(/at most 1000 expressions/);
+  });
+
   test("one that is too long", () => {
     expect(refusalOf("a".repeat(templateCharactersMax + 1)).message).toMatch(/at most 1048576 characters/);
   });
