@@ -11,7 +11,8 @@ const rounds = 7, roundMs = 2_000, warmUpMs = 2_000;
  */
 export async function intake(): Promise<Figures> {
   await using bare = await startBare();
-  await using stage = await openStage({ settings: { TRIPLINE_ROLE: "gateway" } });
+  await using stage = await openStage({});
+  await stage.start({ TRIPLINE_ROLE: "gateway" });
   const plan = await stage.loadOf("plain", { connections, durationMs: roundMs });
   await load({ ...plan, durationMs: warmUpMs });
   await measureBare(bare, warmUpMs);

@@ -3,20 +3,24 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Status } from "../src/contract/status.ts";
 import type { Figures } from "./figures.ts";
 import { type Load, load } from "./load.ts";
-import { connections, openStage, type Stage } from "./stage.ts";
+import type { Manage } from "../test/manage.ts";
+import type { Program } from "../test/program.ts";
+import { connections, openStage } from "./stage.ts";
 
 const deliveries = 100_000, sliceMs = 500;
 
 /** Resident memory of the whole program, executing the runs too, after 100,000 deliveries and after as many again. */
 export async function memory(): Promise<Figures> {
   await using stage = await openStage({});
+  const program = await stage.start();
+  const api = stage.apiOf(program);
   const plan = await stage.loadOf("plain", { connections, durationMs: sliceMs });
   await deliver(plan);
-  await drained(stage);
-  const first = await residentMb(stage);
+  await drained(api);
+  const first = await residentMb(program);
   await deliver(plan);
-  await drained(stage);
-  const second = await residentMb(stage);
+  await drained(api);
+  const second = await residentMb(program);
   return { "memory.mb": first, "memory.growthMb": second - first };
 }
 
@@ -27,7 +31,7 @@ async function deliver(plan: Load): Promise<void> {
   }
 }
 
-async function drained({ api }: Stage): Promise<void> {
+async function drained(api: Manage): Promise<void> {
   for (;;) {
     const { counts } = await api.get("/status", Status);
     if ((counts.runs.queued ?? 0) + (counts.runs.running ?? 0) === 0) return;
@@ -35,8 +39,8 @@ async function drained({ api }: Stage): Promise<void> {
   }
 }
 
-async function residentMb({ first }: Stage): Promise<number> {
-  const text = await readFile(`/proc/${first.process.pid}/status`, "utf8");
+async function residentMb({ process }: Program): Promise<number> {
+  const text = await readFile(`/proc/${process.pid}/status`, "utf8");
   const kilobytes = /VmRSS:\s+(\d+) kB/.exec(text)?.[1] ?? "NaN";
   return Number(kilobytes) / 1024;
 }

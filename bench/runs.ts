@@ -26,36 +26,37 @@ async function measureStore(store: "sqlite" | "postgres"): Promise<Figures> {
   await using stage = await openStage({
     ...(server === null ? {} : { databaseUrl: server.url }),
     targetUrl: `http://127.0.0.1:${target.port}/price`,
-    settings: { TRIPLINE_ROLE: "gateway" },
   });
-  let gateway = stage.first;
+  let gateway = await stage.start({ TRIPLINE_ROLE: "gateway" });
+  const console = store === "postgres" ? await startBeside(stage, "console") : null;
   const results: Figures[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const baseline = await measureBare(bare, bareMs);
     expectAccepted(await load(await stage.loadOf("calling", { connections, durationMs: queueMs })));
-    const workers = await startWorkers(stage, store, gateway);
-    await allEnded(stage.api);
-    const perSecond = await finishedPerSecond(stage.api);
+    if (store === "sqlite") await gateway.kill("SIGTERM");
+    const workers = await startWorkers(stage, store);
+    const api = stage.apiOf(console ?? workers[0] ?? gateway);
+    await allEnded(api);
+    const perSecond = await finishedPerSecond(api);
     await Promise.all(workers.map((worker) => worker.kill("SIGTERM")));
-    if (store === "sqlite") gateway = await stage.start();
+    if (store === "sqlite") gateway = await stage.start({ TRIPLINE_ROLE: "gateway" });
     results.push({ [`runs.${store}.perSecond`]: perSecond, [`runs.${store}.ratio`]: perSecond / baseline.perSecond });
   }
   return medians(results);
 }
 
 /** One process on the embedded store, which only one can open; two workers beside the gateway on PostgreSQL. */
-async function startWorkers(stage: Stage, store: "sqlite" | "postgres", gateway: Program): Promise<Program[]> {
-  if (store === "sqlite") {
-    await gateway.kill("SIGTERM");
-    return [await stage.start({ TRIPLINE_ROLE: "all", TRIPLINE_CONCURRENCY: String(concurrency) })];
-  }
-  const worker = async () =>
-    stage.start({
-      TRIPLINE_ROLE: "worker",
-      TRIPLINE_PORT: String(await freePort()),
-      TRIPLINE_CONCURRENCY: String(concurrency / 2),
-    });
-  return Promise.all([worker(), worker()]);
+async function startWorkers(stage: Stage, store: "sqlite" | "postgres"): Promise<Program[]> {
+  if (store === "sqlite") return [await stage.start({ TRIPLINE_CONCURRENCY: String(concurrency) })];
+  return Promise.all([startBeside(stage, "worker"), startBeside(stage, "worker")]);
+}
+
+async function startBeside(stage: Stage, role: "worker" | "console"): Promise<Program> {
+  return stage.start({
+    TRIPLINE_ROLE: role,
+    TRIPLINE_PORT: String(await freePort()),
+    TRIPLINE_CONCURRENCY: String(concurrency / 2),
+  });
 }
 
 async function allEnded(api: Manage): Promise<void> {

@@ -9,22 +9,21 @@ import { body, calling, headers, plain, secret } from "./order.ts";
 
 /** Tripline in a folder of its own with the benchmark's workflows; processes come and go, the store stays. */
 export interface Stage extends AsyncDisposable {
-  api: Manage;
-  /** Starts a process with these settings; the first one is `first` already. */
+  /** Starts a process with these settings. */
   start(settings?: Record<string, string>): Promise<Program>;
-  first: Program;
+  /** Management calls to a process that takes them. */
+  apiOf(program: Program): Manage;
   loadOf(workflow: "plain" | "calling", rest: Pick<Load, "connections" | "durationMs">): Promise<Load>;
 }
 
 interface StageOptions {
   databaseUrl?: string;
   targetUrl?: string;
-  settings?: Record<string, string>;
 }
 
 export const connections = 64;
 
-export async function openStage({ databaseUrl, targetUrl = "http://127.0.0.1:9/", settings = {} }: StageOptions): Promise<Stage> {
+export async function openStage({ databaseUrl, targetUrl = "http://127.0.0.1:9/" }: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "tripline-bench-"));
   const port = await freePort();
   const common = {
@@ -37,12 +36,13 @@ export async function openStage({ databaseUrl, targetUrl = "http://127.0.0.1:9/"
   };
   const programs: Program[] = [];
   const start = async (more: Record<string, string> = {}) => {
-    const program = await startProgram({ environment: { ...common, ...settings, ...more } });
+    const program = await startProgram({ environment: { ...common, ...more } });
     programs.push(program);
     return program;
   };
   const first = await start();
-  const api = manage(first.url, first.started.adminKey);
+  const key = first.started.adminKey;
+  const api = manage(first.url, key);
   await api.secret("bench", secret);
   const quota = { perMinute: 1_000_000_000, perHour: 1_000_000_000, perDay: 1_000_000_000 };
   await api.call("PATCH", "/workspace", { quota });
@@ -51,10 +51,10 @@ export async function openStage({ databaseUrl, targetUrl = "http://127.0.0.1:9/"
     plain: new URL(await api.publicUrl("plain")).pathname,
     calling: new URL(await api.publicUrl("calling")).pathname,
   };
+  await first.kill("SIGTERM");
   return {
-    api,
-    first,
     start,
+    apiOf: ({ started }) => manage(started.consoleUrl, key),
     loadOf: async (workflow, rest) => ({ port, path: paths[workflow], headers, body, ...rest }),
     async [Symbol.asyncDispose]() {
       await Promise.all(programs.map((program) => program.kill("SIGKILL")));

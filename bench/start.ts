@@ -9,7 +9,7 @@ const starts = 7;
 export async function start(): Promise<Figures> {
   await using stage = await openStage({});
   const plan = await stage.loadOf("plain", { connections: 1, durationMs: 1 });
-  let program = stage.first;
+  let program = await stage.start();
   const seconds: number[] = [];
   for (let index = 0; index < starts; index += 1) {
     await program.kill("SIGTERM");

@@ -75,7 +75,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const gateway = rooms.use(
     await openGateway({
       ...common,
-      settings: { ...config, ...settings },
+      settings: { ...config, publicUrl },
       tokenKey: createHash("sha256").update("status tokens").update(key).digest(),
       wake: (ids) => engine.wake(ids),
       runNow: (id) => engine.runNow(id),

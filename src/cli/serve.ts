@@ -74,7 +74,12 @@ function greeting({ publicUrl, consoleUrl, first, version }: Tripline, config: C
     `  Store       ${store}`,
   ];
   if (first.example !== null) {
-    lines.push("", `${bold("The example")} workflow "${first.example.workflow}" is there. Start it:`, "", first.example.curl);
+    lines.push(
+      "",
+      `${bold("The example")} workflow "${first.example.workflow}" is there. Start it:`,
+      "",
+      first.example.curl,
+    );
   }
   if (first.adminKey !== null) {
     lines.push(
