@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   engine: ["contract", "core", "steps", "store/store.ts"],
   people: ["contract", "core", "store/store.ts"],
   observe: ["contract", "core", "store/store.ts"],
-  api: ["contract", "core", "auth", "steps", "engine", "store/store.ts"],
+  api: ["contract", "core", "auth", "steps", "engine", "people", "store/store.ts"],
   cli: ["contract"],
   web: ["contract", "core"],
 };
