@@ -55,6 +55,8 @@ export async function openEngineWorld(
     url?: string;
     variables?: { headers?: string; body?: string };
     secrets?: Record<string, string>;
+    /** Opens a store that another process has set up. */
+    joins?: boolean;
   } = {},
 ): Promise<EngineWorld> {
   const folder = await mkdtemp(join(tmpdir(), "tripline-engine-"));
@@ -79,11 +81,9 @@ export async function openEngineWorld(
   for (const [name, value] of Object.entries(options.secrets ?? {})) {
     await store.people.putSecret({ workspace, name, value, now: iso() });
   }
-  await store.definitions.change({
-    workspace,
-    putTriggers: [trigger],
-    ifRevision: await store.definitions.revision(),
-  });
+  const ifRevision = await store.definitions.revision();
+  if (options.joins !== true)
+    await store.definitions.change({ workspace, putTriggers: [trigger], ifRevision });
   await live.refresh();
   const engines: Engine[] = [];
   let workers = 0;

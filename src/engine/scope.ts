@@ -5,7 +5,7 @@ import type { Scope } from "../steps/step.ts";
 import type { ClaimedRun, RunEvent } from "../store/store.ts";
 
 /** The scope's own names; a variable of one of these names is found by `memory.load` alone. */
-const taken: ReadonlySet<string> = new Set(scopeNames);
+const taken: ReadonlySet<string> = new Set([...scopeNames, "__proto__"]);
 
 export interface ScopeSources {
   /** By name, in the clear. */

@@ -36,6 +36,7 @@ class GraphileDispatch implements Dispatch {
   }
 
   async start(link: DispatchLink): Promise<void> {
+    this.#hearErrors(link.log);
     this.#heartbeat = new Heartbeat(link, this.#pool);
     // Whoever has not been seen may claim nothing: its runs would count as a dead worker's.
     await this.#heartbeat.start();
@@ -73,6 +74,13 @@ class GraphileDispatch implements Dispatch {
       await this.#heartbeat?.changePool(null);
       await pause(faultPauseMs, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** A connection that ends is told here and nowhere else; unheard, it would end the process. */
+  #hearErrors(log: Log): void {
+    const heard = (error: unknown) => log.debug("connection of the job queue lost", { error });
+    this.#pool.on("error", heard);
+    this.#pool.on("connect", (client) => client.on("error", heard));
   }
 
   async #runOnce(link: DispatchLink): Promise<void> {

@@ -1,0 +1,161 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { freshDatabase, ownPostgres } from "../../../test/database.ts";
+import { type EngineWorld, openEngineWorld } from "../../../test/engine-world.ts";
+import { graphileDispatch } from "./graphile.ts";
+
+const workspace = "default";
+const child = new URL("../../../test/engine-child.ts", import.meta.url).pathname;
+
+async function openWorld(open: () => Promise<AsyncDisposable & { url: string }> = freshDatabase) {
+  await using opening = new AsyncDisposableStack();
+  const database = opening.use(await open());
+  const pool = new pg.Pool({ connectionString: database.url, max: 5 });
+  opening.defer(() => pool.end());
+  const world = opening.use(await openEngineWorld({ url: database.url }));
+  world.now = Date.now();
+  const disposal = opening.move();
+  return {
+    world,
+    url: database.url,
+    openEngine: (doors: Parameters<EngineWorld["openEngine"]>[0] = {}) =>
+      world.openEngine({ dispatch: graphileDispatch({ pool }), now: Date.now, ...doors }),
+    [Symbol.asyncDispose]: () => disposal.disposeAsync(),
+  };
+}
+
+async function startChild(url: string): Promise<ChildProcess & Disposable> {
+  const started = fork(child, [url], { execArgv: ["--disable-warning=ExperimentalWarning"] });
+  await once(started, "message");
+  return Object.assign(started, { [Symbol.dispose]: () => void started.kill("SIGKILL") });
+}
+
+test("runs of one database are shared by several engines, each run executed once", async () => {
+  await using opened = await openWorld();
+  const { world } = opened;
+  await world.putWorkflow({
+    name: "two",
+    steps: ["one", "two"].map((id) => ({ id, type: "act", config: { do: id } })),
+  });
+  const engines = [await opened.openEngine({ concurrency: 5 }), await opened.openEngine({ concurrency: 5 })];
+  const runIds = await Promise.all(Array.from({ length: 40 }, () => world.deliver("two")));
+  for (const runId of runIds) await world.becomes(runId, "succeeded");
+  expect(world.calls).toHaveLength(80);
+  await Promise.all(engines.map((engine) => engine.stop(1_000)));
+});
+
+test("a run that waits, or is to be tried again, is woken when it is due", async () => {
+  await using opened = await openWorld();
+  const { world } = opened;
+  world.acts["flaky"] = ({ attempt }) => {
+    if (attempt === 1) throw new Error("not yet");
+    return attempt;
+  };
+  const retry = { attempts: 2, firstDelayMs: 300, jitter: 0 };
+  await world.putWorkflow({
+    name: "waiting",
+    steps: [
+      { id: "pause", type: "delay", config: { durationMs: 300 } },
+      { id: "call", type: "act", config: { do: "flaky" }, retry },
+    ],
+  });
+  await opened.openEngine();
+  const runId = await world.deliver("waiting");
+  const run = await world.becomes(runId, "succeeded");
+  expect(run.output).toBe(2);
+  expect(run.attempts.map(({ path, attempt, status }) => `${path} ${attempt} ${status}`)).toEqual([
+    "pause 1 succeeded",
+    "call 1 failed",
+    "call 2 succeeded",
+  ]);
+});
+
+test("a caller whose run waits is sent away, and the run goes on", async () => {
+  await using opened = await openWorld();
+  const { world } = opened;
+  await world.putWorkflow({
+    name: "waiting",
+    steps: [
+      { id: "pause", type: "delay", config: { durationMs: 200 } },
+      { id: "last", type: "act", config: { do: "last" } },
+    ],
+  });
+  const gateway = await opened.openEngine({ worker: "gateway", takesQueued: false });
+  await opened.openEngine({ worker: "worker" });
+  const runId = await world.deliver("waiting", { claimedBy: "gateway" });
+  expect(await gateway.runNow(runId)).toEqual({ kind: "lost" });
+  await world.becomes(runId, "succeeded");
+});
+
+test("a run that another process has in hand is told within a beat that it is canceled", async () => {
+  await using opened = await openWorld();
+  const { world, url } = opened;
+  await world.putWorkflow({ name: "hanging", steps: [{ id: "one", type: "act", config: { do: "hang" } }] });
+  using worker = await startChild(url);
+  const runId = await world.deliver("hanging");
+  await once(worker, "message");
+  const console = await opened.openEngine({ takesQueued: false });
+  expect(await console.cancel({ workspace, ids: [runId] })).toEqual([{ id: runId, status: "running" }]);
+  await world.becomes(runId, "canceled");
+});
+
+test("the runs of a process that was killed are finished by another one, what they did is not done again", async () => {
+  await using opened = await openWorld();
+  const { world, url } = opened;
+  await world.putWorkflow({
+    name: "orders",
+    steps: ["first", "hang", "last"].map((id) => ({ id, type: "act", config: { do: id } })),
+  });
+  using dying = await startChild(url);
+  const runIds = [await world.deliver("orders"), await world.deliver("orders")];
+  let hanging = 0;
+  await new Promise<void>((resolve) => {
+    dying.on("message", () => {
+      hanging += 1;
+      if (hanging === 2) resolve();
+    });
+  });
+  dying.kill("SIGKILL");
+  await opened.openEngine();
+  for (const runId of runIds) {
+    const run = await world.becomes(runId, "succeeded");
+    expect(run.attempts.map(({ path, attempt }) => `${path} ${attempt}`)).toEqual([
+      "first 1",
+      "hang 1",
+      "last 1",
+    ]);
+  }
+  expect(world.calls.map(({ name }) => name).toSorted()).toEqual(["hang", "hang", "last", "last"]);
+});
+
+test("runs that were under way when the database stopped hard are finished when it is back", async () => {
+  await using server = await ownPostgres();
+  await using opened = await openWorld(async () => ({
+    url: server.url,
+    [Symbol.asyncDispose]: async () => undefined,
+  }));
+  const { world } = opened;
+  const ids = ["one", "two", "three"];
+  world.acts["one"] = () => new Promise((resolve) => setTimeout(() => resolve(1), 30));
+  await world.putWorkflow({
+    name: "three",
+    steps: ids.map((id) => ({ id, type: "act", config: { do: id } })),
+  });
+  await opened.openEngine({ concurrency: 5 });
+  const runIds = await Promise.all(Array.from({ length: 60 }, () => world.deliver("three")));
+  await expect.poll(() => world.calls.length, { interval: 1 }).toBeGreaterThan(30);
+  await server.kill();
+  await server.start();
+  await expect
+    .poll(async () => (await world.store.runs.counts({ workspace })).succeeded, {
+      timeout: 25_000,
+      interval: 100,
+    })
+    .toBe(60);
+  for (const runId of runIds) {
+    const run = await world.run(runId);
+    expect(run.attempts.map(({ path, attempt }) => `${path} ${attempt}`)).toEqual(ids.map((id) => `${id} 1`));
+  }
+});
