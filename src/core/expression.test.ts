@@ -12,8 +12,10 @@ const scope = {
   params: { priority: "high" },
 };
 
+// Time enough for a machine with other things to do, where time is not what is tested.
+const evaluationMs = 20_000;
 const valueOf = async (source: string, over: Record<string, unknown> = scope) =>
-  compileExpression(source).evaluate(over);
+  compileExpression(source, { evaluationMs }).evaluate(over);
 
 describe("a wrong expression is refused when it is compiled, with what to write instead", () => {
   test.each([
@@ -133,11 +135,9 @@ describe("an expression can't reach beyond the scope", () => {
 
 describe("an evaluation is bounded", () => {
   test.each([
-    ["( $f := function() { $f() }; $f() )", /timeout after 250 milliseconds/],
     ["( $f := function() { 1 + $f() }; $f() )", /too deeply/],
     ["[1..1e9]", /at most 50000 items/],
     [`[1..${listItemsMax + 1}]`, /at most 50000 items/],
-    ["$map([1..300], function($i) { $map([1..300], function($j) { $i * $j }) })", /timeout|at most/],
     [
       '( $f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $f("xxxxxxxx", 30) )',
       /at most 8388608 characters/,
@@ -163,13 +163,19 @@ describe("an evaluation is bounded", () => {
     await expect(valueOf(source)).rejects.toThrow(said);
   });
 
+  test.each([
+    "( $f := function() { $f() }; $f() )",
+    "$map([1..3000], function($i) { $map([1..3000], function($j) { $i * $j }) })",
+    "$sort([1..40000], function($a, $b) { $string($a) > $string($b) })",
+  ])("%s ends when its time is out", async (source) => {
+    const evaluation = compileExpression(source, { evaluationMs: 100 }).evaluate({});
+    await expect(evaluation).rejects.toThrow(/timeout after 100 milliseconds/);
+  });
+
   test("and ends soon after its time is out", async () => {
     const began = performance.now();
     await expect(compileExpression("( $f := function() { $f() }; $f() )").evaluate({})).rejects.toThrow();
-    expect(performance.now() - began).toBeLessThan(evaluationMsDefault * 8);
-    await expect(
-      compileExpression("( $f := function() { $f() }; $f() )", { evaluationMs: 5 }).evaluate({}),
-    ).rejects.toThrow(/5 milliseconds/);
+    expect(performance.now() - began).toBeLessThan(evaluationMsDefault * 20);
   });
 
   test.each([
