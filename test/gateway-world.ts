@@ -51,17 +51,15 @@ export interface GatewayWorld extends AsyncDisposable {
 }
 
 export async function openGatewayWorld(
-  options: { settings?: Partial<GatewaySettings>; doors?: Partial<GatewayDoors> } = {},
+  options: { settings?: Partial<GatewaySettings>; doors?: Partial<GatewayDoors>; fileBytesMax?: number } = {},
 ): Promise<GatewayWorld> {
   const folder = await mkdtemp(join(tmpdir(), "tripline-gateway-"));
   const logged: string[] = [];
   const noted = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
   const log = { debug() {}, info: noted("info"), warn: noted("warn"), error: noted("error") };
-  const store = await openStore({
-    url: `sqlite:${join(folder, "test.db")}`,
-    cipherKey: randomBytes(32),
-    log,
-  });
+  const { settings, doors, ...bounds } = options;
+  const url = `sqlite:${join(folder, "test.db")}`;
+  const store = await openStore({ url, cipherKey: randomBytes(32), log, ...bounds });
   const world = { now: Date.parse("2026-01-31T12:00:00.500Z") };
   const now = () => world.now;
   const iso = () => new Date(world.now).toISOString();
@@ -95,14 +93,14 @@ export async function openGatewayWorld(
       headerBytes: 16_384,
       receiveMs: 10_000,
       inFlight: 100,
-      ...options.settings,
+      ...settings,
     },
     environment: (name) => (name === "TEST_SECRET" ? secretKey : undefined),
     uses: { note() {} },
     wake: (ids) => engine.wake(ids),
     runNow: (id) => engine.runNow(id),
     tokenKey: new Uint8Array(32).fill(9),
-    ...options.doors,
+    ...doors,
   });
   const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });
   const change = async (what: { putTriggers?: Trigger[]; putWorkflows?: never[] | unknown[] }) => {

@@ -41,7 +41,7 @@ export function waits({ answer, headers }: Prepared): boolean {
 
 function claimOf({ idempotencyKey, runs, at, trigger }: Prepared): Acceptance["claimKey"] {
   if (idempotencyKey === null || runs.length === 0) return null;
-  return { key: idempotencyKey, expiresAt: new Date(at + trigger.keyWindowMs).toISOString() };
+  return { key: idempotencyKey, expiresAt: trigger.keyExpiry(at) };
 }
 
 function deliveryOf(prepared: Prepared, status: "accepted" | "filtered"): Acceptance["delivery"] {

@@ -55,7 +55,8 @@ export interface CompiledTrigger {
   readonly eventType: Template | null;
   readonly idempotencyKey: Template | null;
   readonly hashesBody: boolean;
-  readonly keyWindowMs: number;
+  /** Until when a key that is claimed at this moment (ms) is held. */
+  readonly keyExpiry: (at: number) => string;
   readonly filter: Filter | null;
   readonly routes: readonly CompiledRoute[];
   /** The routes taken, where no filter has a say. */
@@ -113,7 +114,7 @@ function settledParts(trigger: Trigger) {
     expiresAt: trigger.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(trigger.expiresAt),
     allow: allowOf(methods),
     hashesBody: deduplication.bodyHash,
-    keyWindowMs: deduplication.windowMs,
+    keyExpiry: compileExpiry(deduplication.windowMs),
     handshake: null,
   };
 }
@@ -150,6 +151,15 @@ function expressions(trigger: Trigger) {
     parameters: trigger.parameters.map(compileSource),
     hasExpressions:
       decided === null || eventType !== null || idempotencyKey !== null || response.hasTemplates,
+  };
+}
+
+/** Made once per millisecond, however many deliveries share it. */
+function compileExpiry(windowMs: number): (at: number) => string {
+  let last = { at: Number.NaN, text: "" };
+  return (at) => {
+    if (at !== last.at) last = { at, text: new Date(at + windowMs).toISOString() };
+    return last.text;
   };
 }
 
