@@ -64,7 +64,7 @@ export const Attempt = z
     endedAt: Instant,
     output: Json,
     error: RunError.nullable(),
-    /** When a waiting attempt goes on. */
+    /** When a waiting attempt goes on, or the next attempt follows a failed one; null after the last one. */
     wakeAt: Instant.nullable(),
     /** Console lines that a script wrote. */
     console: z.array(z.string()),

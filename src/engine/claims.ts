@@ -19,14 +19,22 @@ interface Asked {
 export class Claims {
   readonly #doors: ClaimsDoors;
   #asked = new Map<string, Asked>();
+  /** Runs whose claim failed, though it may have been made before its answer was lost. */
+  readonly #doubtful = new Set<string>();
 
   constructor(doors: ClaimsDoors) {
     this.#doors = doors;
   }
 
   /** Null when the run is not to be had. Rejects with `StoreUnavailable`. */
-  claim(runId: string): Promise<ClaimedRun | null> {
-    if (this.#asked.has(runId)) return Promise.resolve(null);
+  async claim(runId: string): Promise<ClaimedRun | null> {
+    if (this.#asked.has(runId)) return null;
+    if (this.#doubtful.has(runId)) {
+      const { store, worker } = this.#doors;
+      const held = await store.runs.claimed({ worker, id: runId });
+      this.#doubtful.delete(runId);
+      if (held !== null) return held;
+    }
     return new Promise((resolve, reject) => {
       if (this.#asked.size === 0) setImmediate(() => void this.#claimAll());
       this.#asked.set(runId, { resolve, reject });
@@ -40,7 +48,10 @@ export class Claims {
       await this.#claim(asked, [...asked.keys()]);
     } catch (error) {
       if (error instanceof StoreUnavailable || asked.size === 1) {
-        for (const { reject } of asked.values()) reject(error);
+        for (const [runId, { reject }] of asked) {
+          this.#doubtful.add(runId);
+          reject(error);
+        }
         return;
       }
       // One of them can't be read; the others are not to suffer for it.

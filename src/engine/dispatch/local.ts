@@ -104,7 +104,7 @@ class LocalDispatch implements Dispatch {
       link.log.warn("ready runs not read; trying again", { error });
     }
     this.#reading = false;
-    if (this.#ready.size > 0) this.#pump();
+    if (this.#ready.size > 0 || this.#more) this.#pump();
   }
 
   #lookAt(wakeAt: number): void {

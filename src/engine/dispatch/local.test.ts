@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { openEngineWorld } from "../../../test/engine-world.ts";
+
+test("more queued runs than are read at a time are all taken, and none twice", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "many", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
+  const runIds = await Promise.all(Array.from({ length: 1_100 }, () => world.deliver("many")));
+  const engine = await world.openEngine({ concurrency: 50 });
+  engine.wake(runIds.slice(0, 10));
+  await expect
+    .poll(async () => (await world.store.runs.counts({ workspace: "default" })).succeeded, {
+      timeout: 20_000,
+    })
+    .toBe(1_100);
+  expect(world.calls).toHaveLength(1_100);
+  expect(engine.stats()).toEqual({ running: 0, queued: 0 });
+});
+
+test("a run that waits goes on by itself when it is due", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({
+    name: "waiting",
+    steps: ["one", "two"].map((id) => ({ id, type: "delay", config: { durationMs: 80 } })),
+  });
+  const engine = await world.openEngine({ now: Date.now });
+  const runId = await world.deliver("waiting");
+  engine.wake([runId]);
+  const { attempts } = await world.becomes(runId, "succeeded");
+  expect(attempts.map(({ path, status }) => [path, status])).toEqual([
+    ["one", "succeeded"],
+    ["two", "succeeded"],
+  ]);
+});
+
+test("a run that waited while no process ran goes on when it is due", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({
+    name: "waiting",
+    steps: [{ id: "one", type: "delay", config: { durationMs: 150 } }],
+  });
+  const before = await world.openEngine({ now: Date.now });
+  const runId = await world.deliver("waiting");
+  before.wake([runId]);
+  await world.becomes(runId, "waiting");
+  await before.stop(0);
+  await world.openEngine({ now: Date.now });
+  await world.becomes(runId, "succeeded");
+});
