@@ -10,7 +10,7 @@ interface GroupCommitOptions<Operation, Result> {
   flightsMax: number;
   /** Operations in one transaction: what arrives behind them waits no longer than these take. */
   batchMax: number;
-  /** At most one operation of a key stands in a batch; the next waits for the next batch. */
+  /** Operations of one key follow one another: the next is taken when the one before is on disk. */
   keyOf?: (operation: Operation) => string;
 }
 
@@ -22,6 +22,7 @@ const batchBytesMax = 8_388_608;
 
 interface Waiting<Operation, Result> {
   operation: Operation;
+  key: string | undefined;
   bytes: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
@@ -38,6 +39,7 @@ export class GroupCommit<Operation, Result> {
   #flights = 0;
   #scheduled = false;
   #idle: (() => void)[] = [];
+  readonly #keys = new Set<string>();
 
   constructor(options: GroupCommitOptions<Operation, Result>) {
     this.#options = options;
@@ -52,7 +54,7 @@ export class GroupCommit<Operation, Result> {
     }
     this.#waitingBytes += bytes;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ operation, bytes, resolve, reject });
+      this.#waiting.push({ operation, key: this.#options.keyOf?.(operation), bytes, resolve, reject });
       this.#schedule();
     });
   }
@@ -74,10 +76,13 @@ export class GroupCommit<Operation, Result> {
   }
 
   async #fly() {
-    this.#flights += 1;
     const batch = this.#take();
+    // All that waits follows something under way, whose end schedules it.
+    if (batch.length === 0) return;
+    this.#flights += 1;
     this.#schedule();
     await this.#settle(batch);
+    for (const { key } of batch) if (key !== undefined) this.#keys.delete(key);
     this.#flights -= 1;
     this.#schedule();
     if (this.#waiting.length === 0 && this.#flights === 0) {
@@ -86,8 +91,7 @@ export class GroupCommit<Operation, Result> {
   }
 
   #take(): Waiting<Operation, Result>[] {
-    const { batchMax, keyOf } = this.#options;
-    const keys = new Set<string>();
+    const { batchMax } = this.#options;
     const batch: Waiting<Operation, Result>[] = [];
     const left: Waiting<Operation, Result>[] = [];
     let bytes = 0;
@@ -95,12 +99,13 @@ export class GroupCommit<Operation, Result> {
     for (; at < this.#waiting.length && batch.length < batchMax && bytes < batchBytesMax; at += 1) {
       const next = this.#waiting[at];
       if (next === undefined) break;
-      const key = keyOf?.(next.operation);
-      if (key !== undefined && keys.has(key)) {
-        left.push(next);
-        continue;
+      if (next.key !== undefined) {
+        if (this.#keys.has(next.key)) {
+          left.push(next);
+          continue;
+        }
+        this.#keys.add(next.key);
       }
-      if (key !== undefined) keys.add(key);
       batch.push(next);
       bytes += next.bytes;
     }

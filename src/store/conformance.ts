@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { definitionsConform } from "./conformance/definitions.ts";
+import { deliveriesConform } from "./conformance/deliveries.ts";
+import { peopleConform } from "./conformance/people.ts";
+import { runsConform } from "./conformance/runs.ts";
+import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
+import type { Store } from "./store.ts";
+
+/** A store of its own for the suite; its data goes with it. */
+export interface Ground extends AsyncDisposable {
+  /** Opens the store, with a key of its own when none is given. */
+  open(cipherKey?: Uint8Array): Promise<Store>;
+}
+
+/** The suite that every engine must pass. */
+export function conformance(name: string, prepare: () => Promise<Ground>) {
+  describe(name, () => {
+    let ground: Ground;
+    let store: Store;
+    beforeAll(async () => {
+      ground = await prepare();
+      store = await ground.open();
+    });
+    afterAll(async () => {
+      await store.close();
+      await ground[Symbol.asyncDispose]();
+    });
+    describe("definitions", () => definitionsConform(() => store));
+    describe("deliveries", () => deliveriesConform(() => store));
+    describe("runs", () => runsConform(() => store));
+    describe("people", () => peopleConform(() => store));
+    describe("the store", () => reopeningConforms(prepare));
+  });
+}
+
+function reopeningConforms(prepare: () => Promise<Ground>) {
+  test("another secret key is refused with a word on what to do", async () => {
+    await using ground = await prepare();
+    await (await ground.open()).close();
+    await expect(ground.open(new Uint8Array(32).fill(9))).rejects.toThrow("The secret key does not fit");
+    await using again = await ground.open();
+    await again.ping();
+  });
+
+  test("all that was written is there after closing and opening", async () => {
+    await using ground = await prepare();
+    const before = await ground.open();
+    const stored = acceptance({ key: "evt_1" });
+    await before.deliveries.accept(stored);
+    const ids = stored.runs.map((run) => run.id);
+    const [run] = await before.runs.claim({ worker: "w", ids, now: at() });
+    if (run === undefined) throw new Error("It was queued.");
+    await before.runs.park({ ...held(run, [line("a")]), wakeAt: at(7) });
+    const workspace = fresh("ws");
+    await before.people.putSecret({ workspace, name: "a", value: "b", now: at() });
+    const revision = await before.definitions.revision();
+    await before.close();
+    await using after = await ground.open();
+    expect(await after.definitions.revision()).toBe(revision);
+    expect(await after.runs.nextWake()).toBe(at(7));
+    expect(await after.deliveries.accept(acceptance({ key: "evt_1" }))).toMatchObject({ kind: "duplicate" });
+    const { secrets } = await after.definitions.snapshot({ now: at() });
+    expect(secrets).toEqual([{ workspace, name: "a", value: "b" }]);
+    const [again] = await after.runs.claim({ worker: "w", ids, now: at(7) });
+    expect(again).toMatchObject({ id: run.id, epoch: 2, journal: [{ path: "a" }] });
+  });
+
+  test("closing waits for what is being written", async () => {
+    await using ground = await prepare();
+    const store = await ground.open();
+    const workspace = fresh(id("ws").replace("_", "-"));
+    const writing = Array.from({ length: 50 }, () => store.deliveries.accept(acceptance({ workspace })));
+    await store.close();
+    await Promise.all(writing);
+    await using again = await ground.open();
+    expect(await again.deliveries.list({ workspace, limit: 100 })).toHaveLength(50);
+  });
+}

@@ -1,0 +1,222 @@
+import { expect, test } from "vitest";
+import { quotaDefault } from "../../contract/workspace.ts";
+import type { Store } from "../store.ts";
+import { at, fresh, trigger, workflow } from "./samples.ts";
+
+export function definitionsConform(theStore: () => Store) {
+  const revision = () => theStore().definitions.revision();
+  const snapshot = () => theStore().definitions.snapshot({ now: at() });
+
+  test("a change made on a stale revision is refused and changes nothing", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const stale = await revision();
+    await definitions.change({
+      workspace,
+      putWorkflows: [workflow({ workspace, name: "a" })],
+      ifRevision: stale,
+    });
+    const change = { workspace, putTriggers: [trigger({ workspace, name: "b" })], ifRevision: stale };
+    await expect(definitions.change(change)).rejects.toMatchObject({ code: "conflict" });
+    expect(await definitions.triggers({ workspace })).toEqual([]);
+    expect(await revision()).toBe(stale + 1);
+  });
+
+  test("of two changes made at once on the same revision one is refused", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const ifRevision = await revision();
+    const settled = await Promise.allSettled(
+      ["a", "b", "c"].map((name) =>
+        definitions.change({ workspace, putTriggers: [trigger({ workspace, name })], ifRevision }),
+      ),
+    );
+    expect(settled.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected", "rejected"]);
+    expect(await definitions.triggers({ workspace })).toHaveLength(1);
+  });
+
+  test("a taken name is refused, and all else in the same change with it", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const [one, other] = [trigger({ workspace, name: "taken" }), trigger({ workspace, name: "taken" })];
+    await definitions.change({ workspace, putTriggers: [one], ifRevision: await revision() });
+    const before = await snapshot();
+    const change = {
+      workspace,
+      putTriggers: [trigger({ workspace, name: "free" }), other],
+      putWorkflows: [workflow({ workspace, name: "free" })],
+      removeTriggers: ["unknown"],
+      ifRevision: before.revision,
+    };
+    await expect(definitions.change(change)).rejects.toThrow("named taken");
+    const twice = [workflow({ workspace, name: "twice" }), workflow({ workspace, name: "twice" })];
+    await expect(
+      definitions.change({ workspace, putWorkflows: twice, ifRevision: before.revision }),
+    ).rejects.toThrow("named twice");
+    expect(await snapshot()).toEqual(before);
+  });
+
+  test("the same name is free in another workspace, and after its holder is gone", async () => {
+    const { definitions } = theStore();
+    const [here, there] = [fresh("ws"), fresh("ws")];
+    const one = trigger({ workspace: here, name: "name" });
+    await definitions.change({ workspace: here, putTriggers: [one], ifRevision: await revision() });
+    const other = trigger({ workspace: there, name: "name" });
+    await definitions.change({ workspace: there, putTriggers: [other], ifRevision: await revision() });
+    await definitions.change({
+      workspace: here,
+      removeTriggers: [one.id],
+      putTriggers: [trigger({ workspace: here, name: "name" })],
+      ifRevision: await revision(),
+    });
+    expect(await definitions.trigger({ workspace: here, idOrName: one.id })).toBeNull();
+    expect(await definitions.trigger({ workspace: there, idOrName: "name" })).toEqual(other);
+  });
+
+  test("two triggers swap their names in one change", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const [one, other] = [trigger({ workspace, name: "one" }), trigger({ workspace, name: "other" })];
+    await definitions.change({ workspace, putTriggers: [one, other], ifRevision: await revision() });
+    const swapped = [
+      { ...one, name: "other" },
+      { ...other, name: "one" },
+    ];
+    await definitions.change({ workspace, putTriggers: swapped, ifRevision: await revision() });
+    expect((await definitions.trigger({ workspace, idOrName: "one" }))?.id).toBe(other.id);
+  });
+
+  test("a workspace can't remove or change what is another's", async () => {
+    const { definitions } = theStore();
+    const [here, there] = [fresh("ws"), fresh("ws")];
+    const theirs = trigger({ workspace: there, name: "theirs" });
+    await definitions.change({ workspace: there, putTriggers: [theirs], ifRevision: await revision() });
+    await definitions.change({ workspace: here, removeTriggers: [theirs.id], ifRevision: await revision() });
+    expect(await definitions.trigger({ workspace: there, idOrName: theirs.id })).toEqual(theirs);
+    expect(await definitions.trigger({ workspace: here, idOrName: theirs.id })).toBeNull();
+  });
+
+  test("older versions stay, those of a removed workflow too, and none can be overwritten", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const first = workflow({ workspace, name: "flow", title: "First" });
+    const second = { ...first, version: 2, title: "Second", updatedAt: at(5) };
+    await definitions.change({ workspace, putWorkflows: [first], ifRevision: await revision() });
+    await definitions.change({ workspace, putWorkflows: [second], ifRevision: await revision() });
+    expect(await definitions.workflow({ workspace, idOrName: "flow" })).toEqual(second);
+    expect(await definitions.workflow({ workspace, idOrName: "flow", version: 1 })).toEqual(first);
+    expect(await definitions.workflowVersions({ id: first.id })).toEqual([
+      { version: 2, createdAt: at(5) },
+      { version: 1, createdAt: at() },
+    ]);
+    const overwriting = { workspace, putWorkflows: [{ ...second, title: "Other" }] };
+    await expect(definitions.change({ ...overwriting, ifRevision: await revision() })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await definitions.change({ workspace, removeWorkflows: [first.id], ifRevision: await revision() });
+    expect(await definitions.workflow({ workspace, idOrName: "flow" })).toBeNull();
+    expect(await definitions.workflowVersion({ id: first.id, version: 1 })).toEqual(first);
+  });
+
+  test("the snapshot holds what is compiled, of one moment", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const [hook, flow] = [trigger({ workspace, name: "hook" }), workflow({ workspace, name: "flow" })];
+    const raised = await definitions.change({
+      workspace,
+      putTriggers: [hook],
+      putWorkflows: [flow],
+      ifRevision: await revision(),
+    });
+    const taken = await snapshot();
+    expect(taken.revision).toBe(raised);
+    expect(taken.triggers).toContainEqual(hook);
+    expect(taken.workflows).toContainEqual({ id: flow.id, workspace, name: "flow", version: 1 });
+    const byDefault = taken.workspaces.find((known) => known.id === "default");
+    expect(byDefault?.quota).toEqual(quotaDefault);
+  });
+
+  test("a workspace is saved and saved again", async () => {
+    const { definitions } = theStore();
+    const before = await revision();
+    const saved = { id: fresh("ws"), quota: { perMinute: 5 }, createdAt: at() };
+    await definitions.saveWorkspace(saved);
+    await definitions.saveWorkspace({ ...saved, quota: { perDay: 9 } });
+    expect(await definitions.workspaces()).toContainEqual({ ...saved, quota: { perDay: 9 } });
+    expect(await revision()).toBe(before + 2);
+  });
+
+  test("[S47] the search box finds by name, id, whole address and part of one, letter case aside", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const flow = workflow({ workspace, name: "handle-order" });
+    const hook = trigger({
+      workspace,
+      name: "shop_orders",
+      title: "Orders of the Shop",
+      suffix: "/orders/:shop",
+      routes: [{ workflow: "handle-order", otherwise: false }],
+    });
+    const more = trigger({ workspace, name: "payments" });
+    await definitions.change({
+      workspace,
+      putTriggers: [hook, more],
+      putWorkflows: [flow, workflow({ workspace, name: "other" })],
+      ifRevision: await revision(),
+    });
+    const searches = [
+      "shop_ord",
+      "OF THE shop",
+      hook.id,
+      hook.id.slice(4),
+      `https://hooks.example.com/api/v1/hooks/${hook.id}/run`,
+      `example.com/webhooks/${hook.id}?key=1`,
+      `https://hooks.example.com/api/webhook/${workspace}/handle-order?key=abc`,
+      `https://hooks.example.com/in/${workspace}/orders/:shop`,
+    ];
+    for (const search of searches) {
+      const found = await definitions.triggers({ workspace, search });
+      expect
+        .soft(
+          found.map(({ name }) => name),
+          search,
+        )
+        .toEqual(["shop_orders"]);
+      const started = await definitions.workflows({ workspace, search });
+      expect
+        .soft(
+          started.map(({ name }) => name),
+          search,
+        )
+        .toEqual(["handle-order"]);
+    }
+    expect(await definitions.triggers({ workspace, search: "%" })).toEqual([]);
+    expect(await definitions.triggers({ workspace, search: "shop%orders" })).toEqual([]);
+    expect(await definitions.triggers({ workspace, search: " " })).toHaveLength(2);
+    expect(await definitions.workflows({ workspace })).toHaveLength(2);
+  });
+
+  test("watchers are told of changes until they leave", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const put = async (name: string) =>
+      definitions.change({
+        workspace,
+        putTriggers: [trigger({ workspace, name })],
+        ifRevision: await revision(),
+      });
+    let told: (() => void) | undefined;
+    let left = 0;
+    const leaving = definitions.watch(() => {
+      left += 1;
+    });
+    leaving[Symbol.dispose]();
+    using _ = definitions.watch(() => told?.());
+    const firstTold = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    await put("first");
+    await firstTold;
+    expect(left).toBe(0);
+  });
+}

@@ -1,0 +1,250 @@
+import { expect, test } from "vitest";
+import { rejectionBytesMax, rejectionsMax, type Store } from "../store.ts";
+import { acceptance, at, fresh, hourMs, rejection, succeeded } from "./samples.ts";
+
+export function deliveriesConform(theStore: () => Store) {
+  const accept = (...samples: Parameters<typeof acceptance>) =>
+    theStore().deliveries.accept(acceptance(...samples));
+
+  test("an over-long idempotency key is refused, and what arrived with it is not", async () => {
+    const triggerId = fresh("trg");
+    const [refused, taken] = await Promise.allSettled([
+      accept({ triggerId, key: "k".repeat(1_001) }),
+      accept({ triggerId, key: "k".repeat(1_000) }),
+    ]);
+    expect(refused).toMatchObject({ status: "rejected", reason: { code: "invalid_input" } });
+    expect(taken).toMatchObject({ status: "fulfilled", value: { kind: "stored" } });
+  });
+
+  test("one acceptance that can't be stored is rejected alone", async () => {
+    const workspace = fresh("ws");
+    const first = acceptance({ workspace });
+    await theStore().deliveries.accept(first);
+    const all = Array.from({ length: 20 }, () => acceptance({ workspace }));
+    // A run's id that is taken: the delivery must not be stored without its run.
+    const guilty = all.map((one, index) => (index === 7 ? { ...one, runs: first.runs } : one));
+    const settled = await Promise.allSettled(guilty.map((one) => theStore().deliveries.accept(one)));
+    expect(settled.flatMap(({ status }, index) => (status === "rejected" ? [index] : []))).toEqual([7]);
+    const stored = await theStore().deliveries.list({ workspace, limit: 100 });
+    expect(stored).toHaveLength(20);
+    expect(stored.map(({ id }) => id)).not.toContain(all[7]?.delivery.id);
+  });
+
+  test("[S85] of deliveries with one key, in one batch or in several, the first is stored and starts runs", async () => {
+    const triggerId = fresh("trg");
+    const all = Array.from({ length: 3 }, () => acceptance({ triggerId, key: "evt_1" }));
+    const [one, other, later] = all;
+    if (!one || !other || !later) throw new Error("There are three.");
+    const { deliveries } = theStore();
+    const together = await Promise.all([deliveries.accept(one), deliveries.accept(other)]);
+    expect(together).toEqual([{ kind: "stored" }, { kind: "duplicate", of: one.delivery.id }]);
+    expect(await deliveries.accept(later)).toEqual({ kind: "duplicate", of: one.delivery.id });
+    const details = await Promise.all(all.map(({ delivery }) => deliveries.get(delivery)));
+    expect(details.map((detail) => [detail?.status, detail?.duplicateOf, detail?.runs.length])).toEqual([
+      ["accepted", null, 1],
+      ["duplicate", one.delivery.id, 0],
+      ["duplicate", one.delivery.id, 0],
+    ]);
+  });
+
+  test("[S85] of 200 deliveries with one key at once exactly one is stored", async () => {
+    const triggerId = fresh("trg");
+    const results = await Promise.all(Array.from({ length: 200 }, () => accept({ triggerId, key: "evt_1" })));
+    expect(results.filter(({ kind }) => kind === "stored")).toHaveLength(1);
+  });
+
+  test("a key is free for another trigger, after its window, and then held anew", async () => {
+    const triggerId = fresh("trg");
+    const key = "evt_1";
+    expect(await accept({ triggerId, key, keptMs: hourMs })).toEqual({ kind: "stored" });
+    expect(await accept({ triggerId: fresh("trg"), key })).toEqual({ kind: "stored" });
+    const justBefore = { triggerId, key, receivedAt: at(hourMs - 1) };
+    expect(await accept(justBefore)).toMatchObject({ kind: "duplicate" });
+    const then = acceptance({ triggerId, key, receivedAt: at(hourMs) });
+    expect(await theStore().deliveries.accept(then)).toEqual({ kind: "stored" });
+    const afterwards = { triggerId, key, receivedAt: at(hourMs + 1) };
+    expect(await accept(afterwards)).toEqual({ kind: "duplicate", of: then.delivery.id });
+  });
+
+  test("keys of any characters are told apart", async () => {
+    const triggerId = fresh("trg");
+    const keys = [
+      "a\0b",
+      "a\uFFFDb",
+      "ab",
+      "\uD800",
+      "\uDBFF",
+      "é".repeat(900),
+      "é".repeat(901),
+      "日".repeat(1_000),
+    ];
+    const stored = await Promise.all(keys.map((key) => accept({ triggerId, key })));
+    expect(stored.map(({ kind }) => kind)).toEqual(keys.map(() => "stored"));
+    const again = await Promise.all(keys.map((key) => accept({ triggerId, key })));
+    expect(again.map(({ kind }) => kind)).toEqual(keys.map(() => "duplicate"));
+  });
+
+  test("the same acceptance again, as after an answer that was lost, changes nothing", async () => {
+    const workspace = fresh("ws");
+    const same = acceptance({ workspace, triggerId: fresh("trg"), key: "evt_1" });
+    const { deliveries, runs } = theStore();
+    expect(await deliveries.accept(same)).toEqual({ kind: "stored" });
+    expect(await deliveries.accept(same)).toEqual({ kind: "stored" });
+    expect(await deliveries.list({ workspace, limit: 10 })).toHaveLength(1);
+    expect(await runs.list({ workspace, limit: 10 })).toHaveLength(1);
+  });
+
+  test("a delivery comes back as it was stored, with its runs, in its own workspace only", async () => {
+    const workspace = fresh("ws");
+    const stored = acceptance({ workspace, key: fresh("evt"), runs: 2 });
+    const { deliveries } = theStore();
+    await deliveries.accept(stored);
+    const find = { workspace, id: stored.delivery.id };
+    expect(await deliveries.get(find)).toEqual({
+      ...stored.delivery,
+      duplicateOf: null,
+      body: { encoding: "utf8", content: '{"order":1}' },
+      runs: stored.runs.map((run) => ({ id: run.id, workflow: "orders", status: "queued" })),
+    });
+    expect(await deliveries.get({ ...find, workspace: "default" })).toBeNull();
+    expect(await deliveries.body({ ...find, workspace: "default" })).toBeNull();
+    expect(await deliveries.body({ ...find, id: "unknown" })).toBeNull();
+  });
+
+  test("bodies, headers and parameters of any characters come back exactly", async () => {
+    const workspace = fresh("ws");
+    const strange = { nul: "a\0b", surrogate: "\uD800", emoji: "🔑", empty: "", quote: `"'\\{},` };
+    const bodies = [
+      Buffer.from([0xff, 0x00, 0xc3, 0x28]),
+      Buffer.from("ä\0✓"),
+      Buffer.alloc(0),
+      Buffer.alloc(1_048_576, 7),
+    ];
+    const { deliveries } = theStore();
+    for (const body of bodies) {
+      const stored = acceptance({
+        workspace,
+        body,
+        delivery: {
+          headers: strange,
+          pathParameters: strange,
+          params: strange,
+          query: { many: ["\0", "\uDFFF"] },
+        },
+      });
+      await deliveries.accept(stored);
+      const find = { workspace, id: stored.delivery.id };
+      expect(Buffer.from((await deliveries.body(find)) ?? "none").equals(body)).toBe(true);
+      const detail = await deliveries.get(find);
+      expect(detail).toMatchObject({ headers: strange, pathParameters: strange, params: strange });
+      expect(detail?.query).toEqual({ many: ["\0", "\uDFFF"] });
+      expect(Buffer.from(detail?.body.content ?? "", detail?.body.encoding).equals(body)).toBe(true);
+    }
+  });
+
+  test("texts that PostgreSQL can't hold are made plain rather than refused", async () => {
+    const workspace = fresh("ws");
+    const stored = acceptance({ workspace, delivery: { eventType: "a\0b", url: "/\uD800", reason: "\0" } });
+    await theStore().deliveries.accept(stored);
+    expect(await theStore().deliveries.list({ workspace, limit: 1 })).toMatchObject([
+      { eventType: "a\uFFFDb", url: "/\uFFFD", reason: "\uFFFD" },
+    ]);
+  });
+
+  test("the list is paged both ways and filtered", async () => {
+    const workspace = fresh("ws");
+    const { deliveries } = theStore();
+    const statuses = ["accepted", "filtered", "captured"] as const;
+    const all = Array.from({ length: 9 }, (_, index) =>
+      acceptance({
+        workspace,
+        triggerId: `trg_${index % 2}`,
+        delivery: { status: statuses[index % 3] ?? "accepted", eventType: `type.${index}` },
+      }),
+    );
+    for (const one of all) await deliveries.accept(one);
+    const ids = all.map(({ delivery }) => delivery.id);
+    const listed = async (filter: object) =>
+      (await deliveries.list({ workspace, limit: 100, ...filter })).map(({ id }) => ids.indexOf(id));
+    expect(await listed({})).toEqual([8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    expect(await listed({ limit: 2 })).toEqual([8, 7]);
+    expect(await listed({ limit: 2, before: ids[7] })).toEqual([6, 5]);
+    expect(await listed({ limit: 2, after: ids[5] })).toEqual([6, 7]);
+    expect(await listed({ status: "filtered" })).toEqual([7, 4, 1]);
+    expect(await listed({ status: "filtered", limit: 1, before: ids[7] })).toEqual([4]);
+    expect(await listed({ triggerId: "trg_1" })).toEqual([7, 5, 3, 1]);
+    expect(await listed({ triggerId: "trg_1", status: "filtered" })).toEqual([7, 1]);
+    expect(await listed({ eventType: "type.4" })).toEqual([4]);
+    expect(await listed({ search: "TYPE.5" })).toEqual([5]);
+    expect(await listed({ search: ids[3] })).toEqual([3]);
+    expect(await listed({ search: "webhooks/trg_0" })).toEqual([8, 6, 4, 2, 0]);
+    expect(await listed({ search: "%" })).toEqual([]);
+    expect(await listed({ workspace: fresh("ws") })).toEqual([]);
+  });
+
+  test("[S71] refused requests stand among the deliveries, in the order of their arrival", async () => {
+    const workspace = fresh("ws");
+    const { deliveries } = theStore();
+    const [first, second, third] = [rejection(workspace), acceptance({ workspace }), rejection(workspace)];
+    await deliveries.reject([first]);
+    await deliveries.accept(second);
+    await deliveries.reject([third]);
+    const listed = await deliveries.list({ workspace, limit: 10 });
+    expect(listed.map(({ id }) => id)).toEqual([third, second, first].map(({ delivery }) => delivery.id));
+    const refused = await deliveries.list({ workspace, status: "rejected", limit: 10 });
+    expect(refused.map(({ answerStatus }) => answerStatus)).toEqual([401, 401]);
+    const [newest] = refused;
+    expect(await deliveries.get({ workspace, id: newest?.id ?? "" })).toMatchObject({
+      status: "rejected",
+      reason: "The signature does not match.",
+    });
+    expect(await deliveries.body({ workspace, id: newest?.id ?? "" })).toEqual(new Uint8Array(10));
+  });
+
+  test("the ring of refused requests keeps the newest within its count, and other workspaces' apart", async () => {
+    const [workspace, other] = [fresh("ws"), fresh("ws")];
+    const { deliveries } = theStore();
+    const kept = acceptance({ workspace });
+    await deliveries.accept(kept);
+    await deliveries.reject([rejection(other)]);
+    const all = Array.from({ length: rejectionsMax + 50 }, () => rejection(workspace, 0));
+    await deliveries.reject(all.slice(0, 700));
+    await deliveries.reject(all.slice(700));
+    const refused = await deliveries.list({ workspace, status: "rejected", limit: 2_000 });
+    expect(refused).toHaveLength(rejectionsMax);
+    expect(refused[0]?.id).toBe(all.at(-1)?.delivery.id);
+    expect(refused.at(-1)?.id).toBe(all[50]?.delivery.id);
+    expect(await deliveries.list({ workspace: other, limit: 10 })).toHaveLength(1);
+    expect(await deliveries.get({ workspace, id: kept.delivery.id })).not.toBeNull();
+  });
+
+  test("the ring of refused requests keeps within its bytes", async () => {
+    const workspace = fresh("ws");
+    const { deliveries } = theStore();
+    const bodyBytes = 1_048_576;
+    for (let count = 0; count < 10; count += 1) await deliveries.reject([rejection(workspace, bodyBytes)]);
+    const refused = await deliveries.list({ workspace, status: "rejected", limit: 100 });
+    expect(refused).toHaveLength(Math.floor(rejectionBytesMax / bodyBytes) - 1);
+  });
+
+  test("old deliveries are deleted, but none that a run or a key's window still needs", async () => {
+    const workspace = fresh("ws");
+    const { deliveries, runs } = theStore();
+    const triggerId = fresh("trg");
+    const ended = acceptance({ workspace, triggerId, key: "a", keptMs: 10 });
+    const running = acceptance({ workspace });
+    const keyed = acceptance({ workspace, triggerId, key: "b", keptMs: 2 * hourMs, runs: 0 });
+    const young = acceptance({ workspace, receivedAt: at(hourMs), runs: 0 });
+    for (const one of [ended, running, keyed, young]) await deliveries.accept(one);
+    const [run] = await runs.claim({ worker: "w", ids: ended.runs.map(({ id }) => id), now: at() });
+    if (run === undefined) throw new Error("It was queued.");
+    await runs.finish(succeeded(run));
+    const prune = { workspace, before: at(1), now: at(hourMs), limit: 100 };
+    expect(await deliveries.prune(prune)).toBe(1);
+    const left = await deliveries.list({ workspace, limit: 10 });
+    expect(left.map(({ id }) => id)).toEqual([young, keyed, running].map(({ delivery }) => delivery.id));
+    expect(await runs.get({ workspace, id: run.id })).toBeNull();
+    expect(await deliveries.prune(prune)).toBe(0);
+    expect(await deliveries.prune({ ...prune, before: at(2 * hourMs), now: at(3 * hourMs) })).toBe(2);
+  });
+}

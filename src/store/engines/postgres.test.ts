@@ -1,0 +1,203 @@
+import pg from "pg";
+import { expect, test } from "vitest";
+import { freshDatabase, freshDatabaseOn, ownPostgres } from "../../../test/database.ts";
+import { StoreUnavailable } from "../../contract/problem.ts";
+import { conformance } from "../conformance.ts";
+import {
+  acceptance,
+  at,
+  fresh,
+  held,
+  hourMs,
+  line,
+  present,
+  succeeded,
+  trigger,
+} from "../conformance/samples.ts";
+import { openStore } from "../sql/open.ts";
+import type { Store } from "../store.ts";
+
+const nothing = () => undefined;
+const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const key = new Uint8Array(32).fill(1);
+const open = (url: string, cipherKey: Uint8Array = key) => openStore({ url, cipherKey, log });
+
+conformance("PostgreSQL", async () => {
+  const database = await freshDatabase();
+  return {
+    open: (cipherKey) => open(database.url, cipherKey),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+});
+
+async function ask<Row extends pg.QueryResultRow>(url: string, question: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(question)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const jobs = (url: string) =>
+  ask<{ key: string; run_at: Date }>(url, "select key, run_at from graphile_worker.jobs order by id");
+
+async function running(store: Store, worker = "w") {
+  const stored = acceptance({ claimedBy: worker });
+  await store.deliveries.accept(stored);
+  const run = await store.runs.claimed({ worker, id: stored.runs[0]?.id ?? "" });
+  if (run === null) throw new Error("It is claimed.");
+  return run;
+}
+
+test("processes that start at once on an empty database all start", async () => {
+  await using database = await freshDatabase();
+  const stores = await Promise.all(Array.from({ length: 4 }, () => open(database.url)));
+  await Promise.all(stores.map((store) => store.ping()));
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+test("a queued run has a job from the moment it is stored, one claimed at once has none", async () => {
+  await using database = await freshDatabase();
+  await using store = await open(database.url);
+  const [queued, claimed] = [acceptance({ runs: 2 }), acceptance({ claimedBy: "w" })];
+  await Promise.all([queued, claimed].map((one) => store.deliveries.accept(one)));
+  const duplicate = acceptance({ triggerId: fresh("trg"), key: "k", runs: 0 });
+  await store.deliveries.accept(duplicate);
+  await store.deliveries.accept(acceptance({ triggerId: duplicate.delivery.triggerId ?? "", key: "k" }));
+  const ids = queued.runs.map((run) => run.id);
+  expect((await jobs(database.url)).map((job) => job.key)).toEqual(ids);
+  const payloads = await ask<{ payload: { id: string } }>(
+    database.url,
+    "select payload from graphile_worker._private_jobs order by id",
+  );
+  expect(payloads.map(({ payload }) => payload)).toEqual(ids.map((id) => ({ id })));
+});
+
+test("a run that parks has a job for when it is due, one given back has one for now, one that ended none", async () => {
+  await using database = await freshDatabase();
+  await using store = await open(database.url);
+  const [parked, released, ended] = [await running(store), await running(store), await running(store)];
+  await store.runs.park({ ...held(parked), wakeAt: at(hourMs) });
+  await store.runs.release({ ...held(released), now: at() });
+  await store.runs.finish(succeeded(ended));
+  const all = new Map((await jobs(database.url)).map((job) => [job.key, job.run_at.getTime()]));
+  expect([...all.keys()].toSorted()).toEqual([parked.id, released.id].toSorted());
+  expect(all.get(parked.id)).toBe(present + hourMs);
+  expect(all.get(released.id)).toBeLessThan(present);
+});
+
+test("a run that parks while its job is under way is woken again", async () => {
+  await using database = await freshDatabase();
+  await using store = await open(database.url);
+  const stored = acceptance();
+  await store.deliveries.accept(stored);
+  await ask(
+    database.url,
+    "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool', attempts = 1",
+  );
+  const [run] = await store.runs.claim({ worker: "w", ids: stored.runs.map(({ id }) => id), now: at() });
+  if (run === undefined) throw new Error("It was queued.");
+  await store.runs.park({ ...held(run), wakeAt: at(5) });
+  expect(await ask(database.url, "select key, locked_by from graphile_worker.jobs order by id")).toEqual([
+    { key: null, locked_by: "pool" },
+    { key: run.id, locked_by: null },
+  ]);
+});
+
+test("the runs of a worker that fell silent are queued again with jobs, the living's stay", async () => {
+  await using database = await freshDatabase();
+  await using store = await open(database.url);
+  await store.workers.beat({ worker: "dead", pool: "pool-1", now: at() });
+  await store.workers.beat({ worker: "alive", pool: null, now: at() });
+  await store.workers.beat({ worker: "leaving", pool: null, now: at() });
+  const [lost, kept, left] = [
+    await running(store, "dead"),
+    await running(store, "alive"),
+    await running(store, "leaving"),
+  ];
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual([]);
+  await store.workers.leave({ worker: "leaving" });
+  await ask(database.url, "update workers set seen_at = seen_at - 70000 where id = 'dead'");
+  await store.workers.beat({ worker: "alive", pool: null, now: at() });
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual([
+    { worker: "dead", pool: "pool-1" },
+  ]);
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual([]);
+  expect(await store.runs.checkpoint(held(lost, [line("late")]))).toBe("lost");
+  expect(await store.runs.checkpoint(held(kept))).toBe("written");
+  expect((await jobs(database.url)).map((job) => job.key).toSorted()).toEqual([lost.id, left.id].toSorted());
+  const [again] = await store.runs.claim({ worker: "alive", ids: [lost.id], now: at() });
+  expect(again).toMatchObject({ epoch: 2 });
+});
+
+test("a change made by one process is heard by another", async () => {
+  await using database = await freshDatabase();
+  await using here = await open(database.url);
+  await using there = await open(database.url);
+  const workspace = fresh("ws");
+  const put = async () => {
+    const ifRevision = await here.definitions.revision();
+    await here.definitions.change({
+      workspace,
+      putTriggers: [trigger({ workspace, name: "a" })],
+      ifRevision,
+    });
+  };
+  await new Promise<void>((heard, failed) => {
+    let calls = 0;
+    // The first call says that it listens now; only then is the change made.
+    there.definitions.watch(() => {
+      calls += 1;
+      if (calls === 1) put().catch(failed);
+      else heard();
+    });
+  });
+  expect(await there.definitions.trigger({ workspace, idOrName: "a" })).not.toBeNull();
+});
+
+test("two processes that are sent the same key at once store it once", async () => {
+  await using database = await freshDatabase();
+  await using here = await open(database.url);
+  await using there = await open(database.url);
+  const keys = Array.from({ length: 50 }, (_, index) => `evt_${index}`);
+  const send = (store: Store, sent: string[]) =>
+    Promise.all(sent.map((one) => store.deliveries.accept(acceptance({ key: one }))));
+  const results = await Promise.all([send(here, keys), send(there, keys.toReversed()), send(here, keys)]);
+  const stored = results.flat().filter(({ kind }) => kind === "stored");
+  expect(stored).toHaveLength(keys.length);
+});
+
+test("while the server is away everything is refused as unavailable, and goes on when it is back", async () => {
+  await using server = await ownPostgres();
+  await using database = await freshDatabaseOn(server.url);
+  const workspace = fresh("ws");
+  await using store = await open(database.url);
+  const kept = acceptance({ workspace, key: "kept" });
+  await store.deliveries.accept(kept);
+  // Cut off in the middle: whatever was promised must be there afterwards.
+  const writing = Array.from({ length: 300 }, () => acceptance({ workspace }));
+  const settling = Promise.allSettled(writing.map((one) => store.deliveries.accept(one)));
+  await server.kill();
+  const settled = await settling;
+  await expect(store.deliveries.accept(acceptance())).rejects.toBeInstanceOf(StoreUnavailable);
+  await expect(store.runs.claim({ worker: "w", ids: ["x"], now: at() })).rejects.toBeInstanceOf(
+    StoreUnavailable,
+  );
+  await expect(store.deliveries.reject([])).rejects.toBeInstanceOf(StoreUnavailable);
+  await expect(store.definitions.revision()).rejects.toBeInstanceOf(StoreUnavailable);
+  await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailable);
+  await server.start();
+  await store.ping();
+  const listed = new Set((await store.deliveries.list({ workspace, limit: 1_000 })).map(({ id }) => id));
+  const promised = writing.filter((_, index) => settled[index]?.status === "fulfilled");
+  expect(promised.filter(({ delivery }) => !listed.has(delivery.id))).toEqual([]);
+  for (const { status, ...rest } of settled) {
+    if (status === "rejected") expect(rest).toMatchObject({ reason: { code: "store_unavailable" } });
+  }
+  expect(await store.deliveries.accept(acceptance({ workspace, key: "kept" }))).toEqual({
+    kind: "duplicate",
+    of: kept.delivery.id,
+  });
+});

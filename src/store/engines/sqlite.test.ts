@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { StoreUnavailable } from "../../contract/problem.ts";
+import { conformance } from "../conformance.ts";
+import { acceptance, at, fresh, hourMs } from "../conformance/samples.ts";
+import { openStore, type StoreOptions } from "../sql/open.ts";
+
+const nothing = () => undefined;
+const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const key = new Uint8Array(32).fill(1);
+
+async function freshFile() {
+  const folder = await mkdtemp(join(tmpdir(), "tripline-store-"));
+  const file = join(folder, "data", "tripline.db");
+  return {
+    file,
+    open: (cipherKey: Uint8Array = key, options: Partial<StoreOptions> = {}) =>
+      openStore({ url: `sqlite:${file}`, cipherKey, log, ...options }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+conformance("SQLite", freshFile);
+
+test("a second process is refused while the first lives, and not after it was killed", async () => {
+  await using place = await freshFile();
+  const source = `
+    import { openStore } from ${JSON.stringify(new URL("../sql/open.ts", import.meta.url).href)};
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const store = await openStore({ url: "sqlite:${place.file}", cipherKey: new Uint8Array(32).fill(1), log });
+    await store.ping();
+    console.log("open");
+    setInterval(() => {}, 1_000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  await once(child.stdout, "data");
+  await expect(place.open()).rejects.toThrow(`Another Tripline already uses ${place.file}`);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  await using store = await place.open();
+  await store.ping();
+});
+
+test("a second store in the same process is refused, too", async () => {
+  await using place = await freshFile();
+  await using store = await place.open();
+  await expect(place.open()).rejects.toThrow("Another Tripline already uses");
+  await store.ping();
+});
+
+test("[S88] a full file takes nothing more, stays whole, and takes more as soon as there is room", async () => {
+  await using place = await freshFile();
+  await using store = await place.open(key, { fileBytesMax: 2_097_152 });
+  const workspace = fresh("ws");
+  const body = Buffer.alloc(20_000, 1);
+  const one = () => store.deliveries.accept(acceptance({ workspace, body, runs: 0 }));
+  let stored = 0;
+  await expect(async () => {
+    for (; stored < 500; stored += 1) await one();
+  }).rejects.toBeInstanceOf(StoreUnavailable);
+  await expect(Promise.all([one(), one(), one()])).rejects.toBeInstanceOf(StoreUnavailable);
+  expect(await store.deliveries.list({ workspace, limit: 1_000 })).toHaveLength(stored);
+  await store.deliveries.prune({ workspace, before: at(1), now: at(hourMs), limit: 20 });
+  await store.ping();
+  expect(await Promise.all([one(), one(), one()])).toHaveLength(3);
+});
+
+test("[S102] neither a secret's value nor the file's content is readable by others", async () => {
+  await using place = await freshFile();
+  const store = await place.open();
+  const value = "webhook-secret-key-2024-unmistakable";
+  await store.people.putSecret({ workspace: "default", name: "shared", value, now: at() });
+  await store.close();
+  const folder = join(place.file, "..");
+  for (const name of await readdir(folder)) {
+    expect.soft((await readFile(join(folder, name))).includes(value), name).toBe(false);
+  }
+  expect((await stat(place.file)).mode & 0o077).toBe(0);
+  expect((await stat(folder)).mode & 0o077).toBe(0);
+});
+
+test("at the start runs that were under way are queued again, those to be stopped still marked", async () => {
+  await using place = await freshFile();
+  const before = await place.open();
+  const stored = acceptance({ runs: 3, claimedBy: "w" });
+  await before.deliveries.accept(stored);
+  const ids = stored.runs.map((run) => run.id);
+  await before.runs.cancel({ workspace: "default", ids: ids.slice(0, 1), now: at() });
+  await before.close();
+  await using after = await place.open();
+  expect(await after.runs.recover({ now: at() })).toBe(3);
+  expect(await after.runs.recover({ now: at() })).toBe(0);
+  expect(await after.runs.ready({ now: at(), limit: 10 })).toEqual(ids);
+  const claimed = await after.runs.claim({ worker: "w", ids, now: at() });
+  expect(claimed.map((run) => [run.epoch, run.cancelRequested])).toEqual([
+    [2, true],
+    [2, false],
+    [2, false],
+  ]);
+});
+
+test("a URL that names no engine is refused with what it may be", async () => {
+  await expect(openStore({ url: "mysql://x", cipherKey: key, log })).rejects.toThrow("sqlite:/path");
+});
