@@ -3,7 +3,9 @@ import { medians } from "./figures.ts";
 import { load } from "./load.ts";
 import { connections, expectAccepted, measureBare, openStage, startBare } from "./stage.ts";
 
-const rounds = 7, roundMs = 2_000, warmUpMs = 2_000;
+const rounds = 7,
+  roundMs = 2_000,
+  warmUpMs = 2_000;
 
 /**
  * Durable intake: HMAC, parse, parameters, dedupe key, stored with synchronous=FULL, run queued; 64 connections. The

@@ -85,7 +85,11 @@ function closeLate(socket: Socket, until: number): void {
 }
 
 function requestBytes({ path, headers, body, port }: Load): { request: Buffer; idAt: number } {
-  const lines = Object.entries({ ...headers, host: `127.0.0.1:${port}`, "content-length": String(body.length) });
+  const lines = Object.entries({
+    ...headers,
+    host: `127.0.0.1:${port}`,
+    "content-length": String(body.length),
+  });
   const head = `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
   const text = head.replace("{id}", "0".repeat(idDigits));
   return { request: Buffer.concat([Buffer.from(text), body]), idAt: head.indexOf("{id}") };

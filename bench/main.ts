@@ -20,7 +20,9 @@ const resultsFile = new URL("results.json", import.meta.url);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no benchmark ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}.\n`);
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}.\n`,
+  );
   process.exit(2);
 }
 
@@ -37,7 +39,8 @@ await writeFile(resultsFile, `${JSON.stringify({ ...before, ...measured }, null,
 function table(figures: Figures): string {
   const rows = Object.entries(figures).map(([name, value]) => {
     const goal = goals[name];
-    const wanted = goal?.least === undefined ? (goal?.most === undefined ? "" : `≤ ${goal.most}`) : `≥ ${goal.least}`;
+    const wanted =
+      goal?.least === undefined ? (goal?.most === undefined ? "" : `≤ ${goal.most}`) : `≥ ${goal.least}`;
     return `${name.padEnd(24)}${String(value).padStart(12)}   ${wanted}`;
   });
   return `\n${"figure".padEnd(24)}${"median".padStart(12)}   asked\n${rows.join("\n")}\n`;

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Status } from "../src/contract/status.ts";
-import type { Figures } from "./figures.ts";
-import { type Load, load } from "./load.ts";
 import type { Manage } from "../test/manage.ts";
 import type { Program } from "../test/program.ts";
+import type { Figures } from "./figures.ts";
+import { type Load, load } from "./load.ts";
 import { connections, openStage } from "./stage.ts";
 
-const deliveries = 100_000, sliceMs = 500;
+const deliveries = 100_000,
+  sliceMs = 500;
 
 /** Resident memory of the whole program, executing the runs too, after 100,000 deliveries and after as many again. */
 export async function memory(): Promise<Figures> {

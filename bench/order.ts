@@ -26,7 +26,16 @@ export const headers = {
 };
 
 const trigger = {
-  auth: [{ scheme: "hmac", secret: "bench", header: "X-Hub-Signature-256", algorithm: "sha256", encoding: "hex", prefix: "sha256=" }],
+  auth: [
+    {
+      scheme: "hmac",
+      secret: "bench",
+      header: "X-Hub-Signature-256",
+      algorithm: "sha256",
+      encoding: "hex",
+      prefix: "sha256=",
+    },
+  ],
   parameters: [
     { name: "order", path: "$.order_id", required: true },
     { name: "email", path: "$.customer_email", required: true },
@@ -39,8 +48,16 @@ export const calling = (targetUrl: string) => ({
   name: "calling",
   trigger,
   steps: [
-    { id: "before", type: "transform", config: { value: { order: "{{ params.order }}", total: "{{ params.total }}" } } },
-    { id: "call", type: "http", config: { method: "POST", url: targetUrl, body: "{{ steps.before.output }}" } },
+    {
+      id: "before",
+      type: "transform",
+      config: { value: { order: "{{ params.order }}", total: "{{ params.total }}" } },
+    },
+    {
+      id: "call",
+      type: "http",
+      config: { method: "POST", url: targetUrl, body: "{{ steps.before.output }}" },
+    },
     { id: "after", type: "transform", config: { value: { price: "{{ steps.call.output.body.price }}" } } },
   ],
 });

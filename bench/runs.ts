@@ -1,15 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { Status } from "../src/contract/status.ts";
-import { startPostgres } from "../test/postgres-server.ts";
 import type { Manage } from "../test/manage.ts";
+import { startPostgres } from "../test/postgres-server.ts";
 import { freePort, type Program } from "../test/program.ts";
 import { startChild } from "./children.ts";
 import { type Figures, medians } from "./figures.ts";
 import { load } from "./load.ts";
 import { connections, expectAccepted, measureBare, openStage, type Stage, startBare } from "./stage.ts";
 
-const rounds = 5, bareMs = 2_000, queueMs = 600;
+const rounds = 5,
+  bareMs = 2_000,
+  queueMs = 600;
 /** The first runs of a fresh process warm it up and don't count. */
 const warmUpRuns = 2_000;
 const concurrency = 100;
@@ -40,7 +42,10 @@ async function measureStore(store: "sqlite" | "postgres"): Promise<Figures> {
     const perSecond = await finishedPerSecond(api);
     await Promise.all(workers.map((worker) => worker.kill("SIGTERM")));
     if (store === "sqlite") gateway = await stage.start({ TRIPLINE_ROLE: "gateway" });
-    results.push({ [`runs.${store}.perSecond`]: perSecond, [`runs.${store}.ratio`]: perSecond / baseline.perSecond });
+    results.push({
+      [`runs.${store}.perSecond`]: perSecond,
+      [`runs.${store}.ratio`]: perSecond / baseline.perSecond,
+    });
   }
   return medians(results);
 }

@@ -23,7 +23,10 @@ interface StageOptions {
 
 export const connections = 64;
 
-export async function openStage({ databaseUrl, targetUrl = "http://127.0.0.1:9/" }: StageOptions): Promise<Stage> {
+export async function openStage({
+  databaseUrl,
+  targetUrl = "http://127.0.0.1:9/",
+}: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "tripline-bench-"));
   const port = await freePort();
   const common = {
@@ -72,5 +75,6 @@ export const measureBare = ({ port }: Child, durationMs: number): Promise<Measur
 /** A benchmark whose requests were refused measured nothing. */
 export function expectAccepted({ answers }: Measured): void {
   const refused = Object.entries(answers).filter(([status]) => status !== "200");
-  if (refused.length > 0) throw new Error(`Requests were refused: ${JSON.stringify(Object.fromEntries(refused))}`);
+  if (refused.length > 0)
+    throw new Error(`Requests were refused: ${JSON.stringify(Object.fromEntries(refused))}`);
 }

@@ -5,7 +5,9 @@ const reply = Buffer.from(JSON.stringify({ ok: true, price: 42 }));
 const server = createServer((request, response) => {
   request.resume();
   request.on("end", () => {
-    response.writeHead(200, { "content-type": "application/json", "content-length": reply.length }).end(reply);
+    response
+      .writeHead(200, { "content-type": "application/json", "content-length": reply.length })
+      .end(reply);
   });
 });
 server.keepAliveTimeout = 60_000;

@@ -6,7 +6,12 @@ export const Role = z.enum(["all", "gateway", "worker", "console"]);
 export type Role = z.infer<typeof Role>;
 
 const flag = z.stringbool({ truthy: ["1", "true", "yes", "on"], falsy: ["0", "false", "no", "off"] });
-const list = z.string().transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean));
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 const port = z.coerce.number().int().min(1).max(65_535);
 const count = z.coerce.number().int().min(1);
 
@@ -26,29 +31,57 @@ export const Config = z.object({
   consolePort: port.optional().meta({
     description: "A port of its own for the management API; absent: the intake's port serves it too.",
   }),
-  consoleHost: z.string().default("127.0.0.1").meta({ description: "Address that the management API listens on." }),
+  consoleHost: z
+    .string()
+    .default("127.0.0.1")
+    .meta({ description: "Address that the management API listens on." }),
   publicUrl: z.url().optional().meta({
-    description: "How the world reaches the intake, e.g. https://hooks.example.com. Shown URLs are made from it.",
+    description:
+      "How the world reaches the intake, e.g. https://hooks.example.com. Shown URLs are made from it.",
   }),
   requireHttps: flag.default(false).meta({ description: "Refuse deliveries that did not come over HTTPS." }),
   trustedProxies: list.default([]).meta({
     description: "CIDRs of proxies whose X-Forwarded-For and -Proto count, separated by commas.",
   }),
   secretKey: z.string().min(32).optional().meta({
-    description: "Encrypts secrets at rest; at least 32 characters. Absent: made at first start and kept in the data folder.",
+    description:
+      "Encrypts secrets at rest; at least 32 characters. Absent: made at first start and kept in the data folder.",
     secret: true,
   }),
   allowedAddresses: list.default([]).meta({
     description: "CIDRs of private addresses that steps may call, e.g. 10.0.0.0/8; others are refused.",
   }),
-  concurrency: count.max(10_000).default(100).meta({ description: "Runs that this process executes at a time." }),
-  inFlight: count.max(100_000).default(2_000).meta({ description: "Requests taken at a time; more get 503." }),
-  headerBytes: count.max(1_048_576).default(32_768).meta({ description: "Largest request header taken.", unit: "bytes" }),
-  receiveMs: count.max(600_000).default(30_000).meta({ description: "Longest time to receive a request.", unit: "ms" }),
-  stopMs: count.max(600_000).default(15_000).meta({ description: "Longest time for a graceful stop.", unit: "ms" }),
-  scriptThreads: count.max(64).default(1).meta({ description: "Threads that run scripts, started when needed." }),
-  diskBytes: count.optional().meta({ description: "Largest size of the embedded store; beyond it senders get 503.", unit: "bytes" }),
-  log: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").meta({ description: "What is logged." }),
+  concurrency: count
+    .max(10_000)
+    .default(100)
+    .meta({ description: "Runs that this process executes at a time." }),
+  inFlight: count
+    .max(100_000)
+    .default(2_000)
+    .meta({ description: "Requests taken at a time; more get 503." }),
+  headerBytes: count
+    .max(1_048_576)
+    .default(32_768)
+    .meta({ description: "Largest request header taken.", unit: "bytes" }),
+  receiveMs: count
+    .max(600_000)
+    .default(30_000)
+    .meta({ description: "Longest time to receive a request.", unit: "ms" }),
+  stopMs: count
+    .max(600_000)
+    .default(15_000)
+    .meta({ description: "Longest time for a graceful stop.", unit: "ms" }),
+  scriptThreads: count
+    .max(64)
+    .default(1)
+    .meta({ description: "Threads that run scripts, started when needed." }),
+  diskBytes: count
+    .optional()
+    .meta({ description: "Largest size of the embedded store; beyond it senders get 503.", unit: "bytes" }),
+  log: z
+    .enum(["debug", "info", "warn", "error", "silent"])
+    .default("info")
+    .meta({ description: "What is logged." }),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -58,7 +91,10 @@ export const environmentName = (field: string): string =>
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings. Throws Problem `invalid_input` with an issue per wrong one and for names that don't exist. */
-export function readConfig(environment: Environment, flags: Partial<Record<keyof Config, string>> = {}): Config {
+export function readConfig(
+  environment: Environment,
+  flags: Partial<Record<keyof Config, string>> = {},
+): Config {
   const given: Record<string, string> = {};
   for (const field of Object.keys(Config.shape)) {
     const value = flags[field as keyof Config] ?? environment[environmentName(field)];
@@ -86,7 +122,10 @@ function unknownNames(environment: Environment): Issue[] {
   const known = new Set(Object.keys(Config.shape).map(environmentName));
   return Object.keys(environment)
     .filter((name) => name.startsWith("TRIPLINE_") && !known.has(name) && !namesOfOthers.has(name))
-    .map((name) => ({ path: name, message: "there is no such setting; see docs/reference/configuration.md" }));
+    .map((name) => ({
+      path: name,
+      message: "there is no such setting; see docs/reference/configuration.md",
+    }));
 }
 
 interface Setting {

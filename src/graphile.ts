@@ -7,7 +7,11 @@ const connectionsMax = 8;
 
 /** Dispatch over PostgreSQL with connections of its own, so that a burst of deliveries can't starve it. */
 export function openGraphile(databaseUrl: string): AsyncDisposable & { dispatch: Dispatch } {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: connectionsMax, application_name: "tripline" });
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: connectionsMax,
+    application_name: "tripline",
+  });
   // An idle connection that the server closed; the pool makes another, and whoever needs it hears of a failure.
   pool.on("error", () => undefined);
   return { dispatch: graphileDispatch({ pool }), [Symbol.asyncDispose]: () => pool.end() };

@@ -1,5 +1,5 @@
-import { openTripline } from "../src/main.ts";
 import { readConfig } from "../src/config.ts";
+import { openTripline } from "../src/main.ts";
 import { createLog } from "../src/observe/log.ts";
 import { openStore } from "../src/store/sql/open.ts";
 import type { Store } from "../src/store/store.ts";
@@ -29,7 +29,8 @@ function dyingAt(store: Store): Store {
     process.kill(process.pid, "SIGKILL");
     return new Promise<never>(() => undefined);
   };
-  const deadly = (target: object, receiver: unknown, original: (...given: unknown[]) => Promise<unknown>) =>
+  const deadly =
+    (target: object, receiver: unknown, original: (...given: unknown[]) => Promise<unknown>) =>
     async (...given: unknown[]) => {
       calls += 1;
       if (calls !== Number(times)) return original.apply(target, given);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, deliver, prepare } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
@@ -24,15 +24,19 @@ const sqliteVerbs = [...verbs, "runs.recover", "runs.ready", "definitions.snapsh
 
 const moments = ["before", "after"] as const;
 
-for (const [store, all] of [["SQLite", sqliteVerbs], ["PostgreSQL", verbs]] as const) {
-  for (const verb of all) {
-    for (const moment of moments) {
-      test(`killed ${moment} ${verb} on ${store}: the delivery and its run are whole`, { timeout: 60_000 }, async () => {
-        await dieAndGoOn({ store, verb, moment });
-      });
+// Each has a store of its own and mostly waits, so several go on at once.
+describe.concurrent("killed at a verb of the store, the delivery and its run are whole", () => {
+  for (const [store, all] of [
+    ["SQLite", sqliteVerbs],
+    ["PostgreSQL", verbs],
+  ] as const) {
+    for (const verb of all) {
+      for (const moment of moments) {
+        test(`${store}: ${moment} ${verb}`, { timeout: 90_000 }, () => dieAndGoOn({ store, verb, moment }));
+      }
     }
   }
-}
+});
 
 interface Case {
   store: "SQLite" | "PostgreSQL";
@@ -59,7 +63,10 @@ async function dieAndGoOn({ store, verb, moment }: Case): Promise<void> {
     await preparing.kill("SIGTERM");
 
     const [name, times = "1"] = verb.split(":");
-    const doomed = startProgram({ environment: { ...environment, CRASH_AT: `${name}:${moment}:${times}` }, entry: dying });
+    const doomed = startProgram({
+      environment: { ...environment, CRASH_AT: `${name}:${moment}:${times}` },
+      entry: dying,
+    });
     const sending = insist(url, "the-order");
     await diedOf(doomed);
     await using survivor = await startProgram({ environment });

@@ -39,7 +39,13 @@ interface Evidence {
  * Every acknowledged delivery is there exactly once, its run succeeded with every step in the journal, and effects
  * were repeated only for attempts that a kill interrupted.
  */
-export async function expectNothingLost({ api, acknowledged, deliveries, effects, kills }: Evidence): Promise<void> {
+export async function expectNothingLost({
+  api,
+  acknowledged,
+  deliveries,
+  effects,
+  kills,
+}: Evidence): Promise<void> {
   const accepted = deliveries.filter(({ status }) => status === "accepted");
   const times = new Map<string, number>();
   for (const { idempotencyKey } of accepted) {
@@ -69,5 +75,7 @@ async function expectRunWhole(api: Manage, { id }: Delivery): Promise<string[]> 
   expect(run).toMatchObject({ status: "succeeded" });
   const succeeded = run.attempts.filter(({ status }) => status === "succeeded").map(({ path }) => path);
   expect(succeeded.toSorted()).toEqual(stepPaths.toSorted());
-  return run.attempts.filter(({ type, status }) => type === "http" && status === "succeeded").map(({ path }) => `${run.id}/${path}`);
+  return run.attempts
+    .filter(({ type, status }) => type === "http" && status === "succeeded")
+    .map(({ path }) => `${run.id}/${path}`);
 }

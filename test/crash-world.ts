@@ -17,9 +17,21 @@ export const definition = (effects: string) => ({
   retry: { attempts: 50, firstDelayMs: 100, factor: 1 },
   steps: [
     { id: "before", type: "transform", config: { value: { order: "{{ params.order }}" } } },
-    { id: "reserve", type: "http", config: { method: "POST", url: `${effects}/reserve`, body: { order: "{{ steps.before.output.order }}" } } },
+    {
+      id: "reserve",
+      type: "http",
+      config: {
+        method: "POST",
+        url: `${effects}/reserve`,
+        body: { order: "{{ steps.before.output.order }}" },
+      },
+    },
     { id: "between", type: "transform", config: { value: "{{ steps.reserve.output.status }}" } },
-    { id: "ship", type: "http", config: { method: "POST", url: `${effects}/ship`, body: { order: "{{ params.order }}" } } },
+    {
+      id: "ship",
+      type: "http",
+      config: { method: "POST", url: `${effects}/ship`, body: { order: "{{ params.order }}" } },
+    },
     { id: "after", type: "transform", config: { value: "{{ steps.ship.output.status }}" } },
   ],
 });
@@ -28,7 +40,9 @@ export const stepPaths = ["before", "reserve", "between", "ship", "after"];
 
 export async function prepare(api: Manage, effects: string): Promise<void> {
   await api.secret("orders", secret);
-  await api.call("PATCH", "/workspace", { quota: { perMinute: 10_000_000, perHour: 10_000_000, perDay: 10_000_000 } });
+  await api.call("PATCH", "/workspace", {
+    quota: { perMinute: 10_000_000, perHour: 10_000_000, perDay: 10_000_000 },
+  });
   await api.apply([definition(effects)]);
 }
 
@@ -112,7 +126,11 @@ export async function deliver(url: string, key: string): Promise<boolean> {
 }
 
 /** Resolves when `done` says so; rejects with what it last saw after `withinMs`. */
-export async function until<Seen>(see: () => Promise<Seen>, done: (seen: Seen) => boolean, withinMs: number): Promise<Seen> {
+export async function until<Seen>(
+  see: () => Promise<Seen>,
+  done: (seen: Seen) => boolean,
+  withinMs: number,
+): Promise<Seen> {
   const end = performance.now() + withinMs;
   for (;;) {
     const seen = await see();

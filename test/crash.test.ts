@@ -3,19 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { countEffects, type Effects, prepare, type Sender, sendOrders } from "./crash-world.ts";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
+import { countEffects, type Effects, prepare, type Sender, sendOrders } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { type Manage, manage } from "./manage.ts";
 import { freePort, type Program, startProgram } from "./program.ts";
 
-const kills = 20, senders = 6;
+const kills = 20,
+  senders = 6;
 /** Between a start and the kill that follows; long enough for work to be under way, at random so that it is anywhere. */
-const lifeMsMin = 150, lifeMsMax = 700;
+const lifeMsMin = 150,
+  lifeMsMax = 700;
 
 const randomLife = () => pause(lifeMsMin + Math.random() * (lifeMsMax - lifeMsMin));
 
-test("[S85] killed at random, SQLite: nothing acknowledged is lost or doubled", { timeout: 180_000 }, async () => {
+test("[S85] killed at random, SQLite: nothing acknowledged is lost or doubled", {
+  timeout: 180_000,
+}, async () => {
   await using folder = await temporaryFolder();
   await using effects = await countEffects();
   const environment = { ...(await settings(effects)), TRIPLINE_DATA: folder.path };
@@ -33,11 +37,17 @@ test("[S85] killed at random, SQLite: nothing acknowledged is lost or doubled", 
   await program.kill("SIGTERM");
 });
 
-test("[S85] killed at random, PostgreSQL with two workers: the others go on", { timeout: 240_000 }, async () => {
+test("[S85] killed at random, PostgreSQL with two workers: the others go on", {
+  timeout: 240_000,
+}, async () => {
   await using database = await freshDatabase();
   await using folder = await temporaryFolder();
   await using effects = await countEffects();
-  const common = { ...(await settings(effects)), TRIPLINE_DATA: folder.path, TRIPLINE_DATABASE_URL: database.url };
+  const common = {
+    ...(await settings(effects)),
+    TRIPLINE_DATA: folder.path,
+    TRIPLINE_DATABASE_URL: database.url,
+  };
   const roles = [
     { ...common, TRIPLINE_ROLE: "all" },
     { ...common, TRIPLINE_ROLE: "worker", TRIPLINE_PORT: String(await freePort()) },

@@ -5,7 +5,10 @@ import { openScene, type Scene } from "./scene.ts";
 
 const json = { "content-type": "application/json" };
 
-async function send(url: string, { headers = {}, body }: { headers?: Record<string, string>; body: unknown }) {
+async function send(
+  url: string,
+  { headers = {}, body }: { headers?: Record<string, string>; body: unknown },
+) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const response = await fetch(url, { method: "POST", headers: { ...json, ...headers }, body: text });
   return {
@@ -50,7 +53,10 @@ test("a Stripe event signed by Stripe's own package runs; an old or changed one 
   const accepted = await send(url, { headers: { "stripe-signature": signature(now) }, body: payload });
   expect(accepted).toMatchObject({ status: 200, text: '{"received":true}' });
   const [run] = await scene.ended(accepted.id);
-  expect(run).toMatchObject({ status: "succeeded", output: { payment: "pi_1", amount: 59.8, currency: "EUR" } });
+  expect(run).toMatchObject({
+    status: "succeeded",
+    output: { payment: "pi_1", amount: 59.8, currency: "EUR" },
+  });
 });
 
 test("[S83] a ticket starts the urgent or the standard workflow by its priority", async () => {
@@ -68,7 +74,8 @@ test("[S83] a ticket starts the urgent or the standard workflow by its priority"
     expect(answer).toMatchObject({ status: 200, text: '{"processed":true}' });
     started[priority] = (await scene.ended(answer.id)).map(({ workflow, status }) => `${workflow} ${status}`);
   }
-  const urgent = ["support-ticket-urgent succeeded"], standard = ["support-ticket succeeded"];
+  const urgent = ["support-ticket-urgent succeeded"],
+    standard = ["support-ticket succeeded"];
   expect(started).toEqual({ high: urgent, critical: urgent, low: standard, normal: standard });
 });
 
@@ -77,7 +84,13 @@ test("[S39] [S107] [S114] [S115] [S127] an order by shared key: accepted, or ref
   await scene.api.secret("shop-integration-key", "a-shop-key-2024");
   await scene.applyExamples("order");
   const url = `${scene.program.url}/api/webhook/default/order`;
-  const order = { event: "order_completed", order_id: "O-1", customer_email: "a@b.c", total_amount: 10, items: [] };
+  const order = {
+    event: "order_completed",
+    order_id: "O-1",
+    customer_email: "a@b.c",
+    total_amount: 10,
+    items: [],
+  };
 
   const wrong = await send(`${url}?key=wrong`, { body: order });
   expect(wrong.status).toBe(401);

@@ -27,7 +27,11 @@ test("[S59] [S61] [S113] [S126] every GitHub example is taken, pushes and pull r
   const url = await scene.api.publicUrl("github");
   const send = async (headers: Record<string, string>, body: string) => {
     const response = await fetch(url, { method: "POST", headers, body });
-    return { status: response.status, text: await response.text(), id: response.headers.get("x-request-id") ?? "" };
+    return {
+      status: response.status,
+      text: await response.text(),
+      id: response.headers.get("x-request-id") ?? "",
+    };
   };
   const first = JSON.stringify(events[0]?.examples[0]);
   const good = await signed("push", "forged", first);

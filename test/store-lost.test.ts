@@ -18,7 +18,9 @@ const basics = async (folder: string) => ({
 
 const temporaryFolder = () => mkdtemp(join(tmpdir(), "tripline-lost-"));
 
-test("a database that goes away means 503 and nothing accepted; when it is back, the process goes on", { timeout: 90_000 }, async () => {
+test("a database that goes away means 503 and nothing accepted; when it is back, the process goes on", {
+  timeout: 90_000,
+}, async () => {
   await using server = await ownPostgres();
   await using effects = await countEffects();
   const folder = await temporaryFolder();
@@ -35,9 +37,15 @@ test("a database that goes away means 503 and nothing accepted; when it is back,
   expect(refused.status).toBe(503);
 
   await server.start();
-  await until(() => deliver(url, "after"), (taken) => taken, 30_000);
+  await until(
+    () => deliver(url, "after"),
+    (taken) => taken,
+    30_000,
+  );
   await runsEnded(api);
-  const keys = (await allDeliveries(api)).filter(({ status }) => status === "accepted").map(({ idempotencyKey }) => idempotencyKey);
+  const keys = (await allDeliveries(api))
+    .filter(({ status }) => status === "accepted")
+    .map(({ idempotencyKey }) => idempotencyKey);
   expect(keys.toSorted()).toEqual(["after", "before"]);
   await program.kill("SIGTERM");
   await rm(folder, { recursive: true, force: true });
@@ -48,7 +56,9 @@ function boundFileSize(pid: number, bytes: number | "unlimited"): void {
   execFileSync("prlimit", [`--pid=${pid}`, `--fsize=${bytes}:unlimited`]);
 }
 
-test("a full disk means 503 and nothing accepted; when there is room again, the process goes on", { timeout: 60_000 }, async () => {
+test("a full disk means 503 and nothing accepted; when there is room again, the process goes on", {
+  timeout: 60_000,
+}, async () => {
   await using effects = await countEffects();
   const folder = await temporaryFolder();
   await using program = await startProgram({ environment: await basics(folder) });
@@ -64,9 +74,15 @@ test("a full disk means 503 and nothing accepted; when there is room again, the 
   expect(await deliver(url, "while-full")).toBe(false);
   boundFileSize(program.process.pid ?? 0, "unlimited");
 
-  await until(() => deliver(url, "after"), (taken) => taken, 10_000);
+  await until(
+    () => deliver(url, "after"),
+    (taken) => taken,
+    10_000,
+  );
   await runsEnded(api);
-  const keys = (await allDeliveries(api)).filter(({ status }) => status === "accepted").map(({ idempotencyKey }) => idempotencyKey);
+  const keys = (await allDeliveries(api))
+    .filter(({ status }) => status === "accepted")
+    .map(({ idempotencyKey }) => idempotencyKey);
   expect(keys.toSorted()).toEqual(["after", "before"]);
   await program.kill("SIGTERM");
   await rm(folder, { recursive: true, force: true });

@@ -17,9 +17,9 @@ const depthMax = 3;
 
 /** A JSON Schema's fields as a Markdown table: path, type, default, what it is. Alternatives stand one after another. */
 export function fieldTable(schema: unknown): string {
-  const root = Schema.parse(schema);
-  const definitions = z.record(z.string(), z.unknown()).catch({}).parse(root.$defs);
-  const rows = fields({ schema: root, path: "", definitions, depth: 0 });
+  const { $defs, ...root } = Schema.parse(schema);
+  const definitions = z.record(z.string(), z.unknown()).catch({}).parse($defs);
+  const rows = fields({ schema: resolve(root, definitions), path: "", definitions, depth: 0 });
   if (rows.length === 0) return "It has no settings.";
   return ["| field | type | default | |", "|---|---|---|---|", ...new Set(rows)].join("\n");
 }

@@ -21,12 +21,16 @@ export function createLog({ level, pretty = false, write }: LogOptions): Log {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { error: (error: unknown) => (error instanceof Error ? pino.stdSerializers.errWithCause(error) : error) },
+    serializers: {
+      error: (error: unknown) => (error instanceof Error ? pino.stdSerializers.errWithCause(error) : error),
+    },
   };
   const logger = pino(options, destination);
-  const at = (name: (typeof levels)[number]) => (message: string, fields: Record<string, unknown> = {}) => {
-    logger[name](fields, message);
-  };
+  const at =
+    (name: (typeof levels)[number]) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      logger[name](fields, message);
+    };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
@@ -35,7 +39,9 @@ const colors = { debug: "gray", info: "green", warn: "yellow", error: "red" } as
 function forPeople(line: string): string {
   const { time, level, msg, error, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const name = levels.find((each) => each === level) ?? "info";
-  const shown = Object.entries(fields).map(([field, value]) => `${field}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const shown = Object.entries(fields).map(
+    ([field, value]) => `${field}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   const clock = String(time).slice(11, 19);
   return `${[styleText("gray", clock), styleText(colors[name], name), String(msg), ...shown].join(" ")}${stack(error)}\n`;
 }
