@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { type EndpointName, type Endpoints, endpoints } from "../contract/api.ts";
 import { type Endpoint, statusOf } from "../contract/endpoint.ts";
 import type { Key } from "../contract/key.ts";
+import type { Log } from "../contract/log.ts";
 import { Problem } from "../contract/problem.ts";
 import { newId } from "../core/id.ts";
 import { authenticate, mayDo } from "../people/keys.ts";
@@ -44,7 +45,7 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
   app.use(bodyLimit({ maxSize: bodyBytesMax, onError: () => tooLarge() }));
 
   const handlers = handlersFor(doors);
-  for (const name of namesOf(handlers)) register(app, name, handlers[name]);
+  for (const name of namesOf(handlers)) register(app, { name, handler: handlers[name], log: doors.log });
   for (const [path, methods] of methodsByPath()) {
     app.all(honoPath(path), (c) => {
       const allow = methods.join(", ");
@@ -75,13 +76,16 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
 
 function register<Name extends EndpointName>(
   app: Hono<ApiEnvironment>,
-  name: Name,
-  handler: Handler<Endpoints[Name]>,
+  { name, handler, log }: { name: Name; handler: Handler<Endpoints[Name]>; log: Log },
 ): void {
   const endpoint: Endpoint = endpoints[name];
   app.on(endpoint.method, honoPath(endpoint.path), async (c) => {
     const key = c.get("key");
-    if (!mayDo(key.scopes, endpoint.scope)) throw scopeProblem(key, endpoint);
+    const who = { requestId: c.get("requestId"), keyId: key.id, workspace: key.workspace, call: name };
+    if (!mayDo(key.scopes, endpoint.scope)) {
+      log.warn("api key not allowed", who);
+      throw scopeProblem(key, endpoint);
+    }
     const call = {
       params: c.req.param(),
       query: endpoint.query && parseInput(endpoint.query, c.req.query()),
@@ -94,7 +98,10 @@ function register<Name extends EndpointName>(
     };
     // The schemas that made it are those of the endpoint that the handler is for.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return respond(endpoint, await handler(call as unknown as Call<Endpoints[Name]>));
+    const answer = await handler(call as unknown as Call<Endpoints[Name]>);
+    // Who changed what is told from this line (S71); the input may hold secrets and is not in it.
+    if (endpoint.method !== "GET") log.info("changed by api", { ...who, ...call.params });
+    return respond(endpoint, answer);
   });
 }
 

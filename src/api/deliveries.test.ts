@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import type { Delivery } from "../contract/delivery.ts";
+import { tailsMax } from "./tail.ts";
 
 let world: ApiWorld;
 let triggerId: string;
@@ -98,6 +99,17 @@ test("a replay of a delivery that has runs starts the same workflows again and s
   expect(items.map(({ id }) => id)).toEqual([second?.runId, first?.runId]);
 });
 
+test("[S75] nothing runs on a delivery that was rejected", async () => {
+  const delivery = "dlv_01m7ymsbg42fdzj371tf2wd8gp";
+  const stored = await world.client.getDelivery({ delivery: await deliver() });
+  const rejected = { ...stored, id: delivery, status: "rejected" as const, answerStatus: 401 };
+  await world.store.deliveries.reject([{ delivery: rejected, body: new Uint8Array() }]);
+  const { client } = world;
+  await expect(client.replayDelivery({ delivery })).rejects.toMatchObject({ code: "conflict" });
+  const start = client.startWorkflow({ workflow: "ticket", input: { deliveryId: delivery } });
+  await expect(start).rejects.toMatchObject({ code: "conflict" });
+});
+
 test("a replay that would start nothing, or what is not there, is refused", async () => {
   const inbox = (await world.client.getTrigger({ trigger: "inbox" })).id;
   const delivery = await world.deliver({ triggerId: inbox });
@@ -136,6 +148,31 @@ test("deliveries are followed as they come, and from where a broken stream had g
   expect(seen).not.toContain(before);
   expect(seen.toSorted()).toEqual(arrived.filter((id) => seen.includes(id)).toSorted());
   again.abort();
+});
+
+test("so many streams may be open, and one that is closed makes room", async () => {
+  const stop = new AbortController();
+  const follow = (signal: AbortSignal) => world.client.tailDeliveries({}, { signal });
+  const streams = await Promise.all(Array.from({ length: tailsMax }, () => follow(stop.signal)));
+  const id = await deliver();
+  for (const stream of streams) {
+    const next = await stream[Symbol.asyncIterator]().next();
+    expect(next.value?.id).toBe(id);
+  }
+  await expect(follow(new AbortController().signal)).rejects.toMatchObject({ code: "too_many_requests" });
+  stop.abort();
+  const late = new AbortController();
+  await expect
+    .poll(
+      () =>
+        follow(late.signal).then(
+          () => "open",
+          () => "full",
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe("open");
+  late.abort();
 });
 
 async function take(stream: AsyncIterable<Delivery>, count: number): Promise<Delivery[]> {

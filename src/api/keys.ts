@@ -25,7 +25,7 @@ export function keyHandlers({ store, live, now, random, log }: ApiDoors): Handle
       log.info("key issued", { workspace, keyId: key.id, scopes: key.scopes, by: by.id });
       return KeyIssued.parse({ ...key, key: plain });
     },
-    async revokeKey({ workspace, params, key: by }) {
+    async revokeKey({ workspace, params }) {
       const keys = await store.people.keys({ workspace });
       const found = keys.find(
         ({ id, name, revokedAt }) => revokedAt === null && (id === params.key || name === params.key),
@@ -40,7 +40,6 @@ export function keyHandlers({ store, live, now, random, log }: ApiDoors): Handle
       }
       await store.people.revokeKey({ workspace, idOrName: found.id, now: new Date(now()).toISOString() });
       await live.refresh();
-      log.info("key revoked", { workspace, keyId: found.id, by: by.id });
     },
   };
 }

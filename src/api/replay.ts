@@ -13,11 +13,22 @@ interface Replay {
   workflow?: string | undefined;
 }
 
+/** What was refused, or answered at the door, has not been proved or is not whole: nothing may run on it (S75). */
+export function refuseUnproved({ id, status }: Pick<DeliveryDetail, "id" | "status">): void {
+  if (status !== "rejected" && status !== "handshake") return;
+  const why =
+    status === "rejected"
+      ? "was rejected, and nothing is run on what was not proved and valid"
+      : "was a handshake";
+  throw new Problem("conflict", { detail: `The delivery ${id} ${why}. Let its sender send it again.` });
+}
+
 /** Starts new runs from an old delivery. Throws a Problem when there is nothing that could be started. */
 export async function replay(
   doors: ApiDoors,
   { workspace, delivery, workflow }: Replay,
 ): Promise<{ runId: string; workflow: string }[]> {
+  refuseUnproved(delivery);
   const snapshot = doors.live.current();
   const known = new Set(
     snapshot.workflows.filter((each) => each.workspace === workspace).map(({ name }) => name),

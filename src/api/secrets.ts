@@ -8,13 +8,13 @@ import type { ApiDoors } from "./doors.ts";
 type Names = "listSecrets" | "putSecret" | "deleteSecret";
 
 export function secretHandlers(doors: ApiDoors): Handlers<Names> {
-  const { store, live, now, log } = doors;
+  const { store, live, now } = doors;
   const { people } = store;
   return {
     async listSecrets({ workspace }) {
       return { items: await people.secrets({ workspace }) };
     },
-    async putSecret({ workspace, params, input, key: by }) {
+    async putSecret({ workspace, params, input }) {
       const checked = Name.safeParse(params.secret);
       if (!checked.success) {
         const message = checked.error.issues[0]?.message ?? "is not a name";
@@ -26,13 +26,12 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
       const name = checked.data;
       await people.putSecret({ workspace, name, value: input.value, now: new Date(now()).toISOString() });
       await live.refresh();
-      log.info("secret stored", { workspace, secret: name, by: by.id });
       const secret = (await people.secrets({ workspace })).find((each) => each.name === name);
       if (secret === undefined)
         throw new Problem("conflict", { detail: "Somebody deleted it in the same moment." });
       return secret;
     },
-    async deleteSecret({ workspace, params, key: by }) {
+    async deleteSecret({ workspace, params }) {
       const name = params.secret;
       const users = (await newest(doors)).triggers
         .filter((trigger) => trigger.workspace === workspace && secretsOf(trigger.auth).includes(name))
@@ -44,7 +43,6 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
       const removed = await people.removeSecret({ workspace, name });
       if (!removed) throw new Problem("not_found", { detail: `No secret is named "${name}".` });
       await live.refresh();
-      log.info("secret deleted", { workspace, secret: name, by: by.id });
     },
   };
 }

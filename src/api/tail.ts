@@ -11,7 +11,7 @@ const heartbeatMs = 15_000;
 const settleMs = 2_000;
 const pageSize = 500;
 /** Each costs a read of the store per poll. */
-const tailsMax = 50;
+export const tailsMax = 50;
 
 interface TailRequest {
   workspace: string;
@@ -23,36 +23,27 @@ interface TailRequest {
 /** Makes the stream of new deliveries, as server-sent events. */
 export function createTail(doors: ApiDoors): (request: TailRequest) => Promise<Response> {
   let open = 0;
+  async function* counted(request: TailRequest, from: string): AsyncGenerator<Uint8Array> {
+    const encoder = new TextEncoder();
+    open += 1;
+    try {
+      for await (const text of events(doors, request, from)) yield encoder.encode(text);
+    } catch (error) {
+      // The client connects again and goes on where this ends.
+      doors.log.warn("tail ended", { error });
+    } finally {
+      open -= 1;
+    }
+  }
   return async (request) => {
     if (open >= tailsMax) {
       throw new Problem("too_many_requests", {
         detail: `${tailsMax} streams are open already. Close one first.`,
       });
     }
-    open += 1;
     const cursor = request.lastEventId ?? (await newestId(doors, request));
-    const stopped = new AbortController();
-    const signal = AbortSignal.any([request.signal, stopped.signal]);
-    const encoder = new TextEncoder();
-    const stream = new ReadableStream<Uint8Array>({
-      async start(controller) {
-        try {
-          for await (const text of events(doors, { ...request, signal }, cursor)) {
-            controller.enqueue(encoder.encode(text));
-          }
-          controller.close();
-        } catch (error) {
-          if (!signal.aborted) {
-            doors.log.warn("tail ended", { error });
-            controller.close();
-          }
-        } finally {
-          open -= 1;
-        }
-      },
-      cancel: () => stopped.abort(),
-    });
-    return new Response(stream, {
+    // Read only as fast as the caller takes it, and ended when the caller hangs up.
+    return new Response(ReadableStream.from(counted(request, cursor)), {
       headers: { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" },
     });
   };

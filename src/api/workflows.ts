@@ -10,6 +10,7 @@ import { changeDefinitions } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
+import { refuseUnproved } from "./replay.ts";
 
 type Names =
   | "listWorkflows"
@@ -63,8 +64,11 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
     async startWorkflow({ workspace, params, input }) {
       const { name } = await find(workspace, params.workflow);
       const { deliveryId } = input;
-      if (deliveryId !== null && (await store.deliveries.get({ workspace, id: deliveryId })) === null) {
-        throw new Problem("not_found", { detail: `No delivery has the id "${deliveryId}".` });
+      if (deliveryId !== null) {
+        const delivery = await store.deliveries.get({ workspace, id: deliveryId });
+        if (delivery === null)
+          throw new Problem("not_found", { detail: `No delivery has the id "${deliveryId}".` });
+        refuseUnproved(delivery);
       }
       const { runId } = await engine.start({ workspace, workflow: name, deliveryId });
       return { runId };

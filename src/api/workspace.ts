@@ -9,7 +9,7 @@ import { openApi } from "./openapi.ts";
 type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getOpenApi";
 
 export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
-  const { store, live, engine, now, settings, log } = doors;
+  const { store, live, engine, now, settings } = doors;
 
   async function find(id: string): Promise<Workspace> {
     const workspace = (await newest(doors)).workspaces.find((each) => each.id === id);
@@ -19,12 +19,11 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
 
   return {
     getWorkspace: ({ workspace }) => find(workspace),
-    async patchWorkspace({ workspace: id, input, key: by }) {
+    async patchWorkspace({ workspace: id, input }) {
       const workspace = await find(id);
       const changed = { ...workspace, quota: { ...workspace.quota, ...input.quota } };
       await store.definitions.saveWorkspace(changed);
       await live.refresh();
-      log.info("workspace changed", { workspace: id, quota: changed.quota, by: by.id });
       return changed;
     },
     async getStatus({ workspace, key }): Promise<Status> {

@@ -57,10 +57,11 @@ async function applied(
     if (!(error instanceof Problem) || error.issues.length === 0) throw error;
     const placed = error.issues.map((issue) => inFile(issue, sources));
     if (placed.includes(null)) throw error;
-    refuse(
-      placed.filter((issue) => issue !== null),
-      options,
-    );
+    const files = [...new Set(sources.map(({ file }) => file))];
+    const issues = placed
+      .filter((issue) => issue !== null)
+      .toSorted((one, other) => files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line);
+    refuse(issues, options);
     throw error;
   }
 }

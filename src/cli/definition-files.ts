@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { text as readStream } from "node:stream/consumers";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
 import type { Issue } from "../contract/problem.ts";
@@ -30,7 +30,9 @@ export async function readDefinitionFiles(
 ): Promise<{ sources: DefinitionSource[]; issues: FileIssue[] }> {
   const sources: DefinitionSource[] = [];
   const issues: FileIssue[] = [];
-  for (const file of paths.flatMap((path) => filesAt(path))) {
+  // A file may be named, and lie in a folder that is named, too.
+  const files = new Map(paths.flatMap((path) => filesAt(path)).map((file) => [resolve(file), file]));
+  for (const file of files.values()) {
     const text = file === "-" ? await readStream(process.stdin) : readFileSync(file, "utf8");
     const read = readDefinitions(file === "-" ? "<stdin>" : file, text);
     sources.push(...read.sources);
@@ -79,7 +81,7 @@ export function inFile({ path, message }: Issue, sources: readonly DefinitionSou
   return {
     file: source.file,
     ...source.locate(rest),
-    message: named.replaceAll(/definitions\.(\d+)/g, fileOf),
+    message: named.replaceAll(/definitions\.(\d+)(\.\w+)*/g, fileOf),
   };
 
   function fileOf(text: string, at: string): string {

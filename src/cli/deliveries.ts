@@ -81,7 +81,7 @@ function detail(delivery: DeliveryDetail): string {
       [
         { title: "station", text: ({ station }) => station },
         { title: "verdict", text: ({ verdict }) => verdict },
-        { title: "µs", text: ({ micros }) => micros },
+        { title: "micros", text: ({ micros }) => micros },
         { title: "reason", text: (entry) => entry.reason ?? "" },
       ],
       "None was kept.",
@@ -104,7 +104,9 @@ function detail(delivery: DeliveryDetail): string {
         { title: "workflow", text: (run) => run.workflow },
         { title: "status", text: (run) => run.status, style: statusStyle },
       ],
-      `It started none. To start some now: tripline replay ${id}`,
+      status === "rejected"
+        ? "A rejected delivery starts none."
+        : `It started none. To start some: tripline replay ${id}`,
     ),
   );
   return parts.join("\n");

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
-import { stringify } from "yaml";
-import type { TriggerStatus, TriggerView } from "../contract/trigger.ts";
+import type { Route, TriggerStatus, TriggerView } from "../contract/trigger.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
-import { fields, heading, say, show, statusStyle, table } from "./output.ts";
+import { fields, heading, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 
 interface ListOptions extends ConnectionOptions {
@@ -79,9 +78,14 @@ function detail(view: TriggerView): string {
     heading("Addresses"),
     ...view.addresses.map((address) => `  ${printable(address)}`),
   ];
-  if (routes.length > 0) parts.push(heading("Routes"), printable(stringify(routes).trimEnd()));
+  if (routes.length > 0) parts.push(heading("Routes"), ...routes.map(routeText));
   parts.push(heading("Try it"), printable(view.curl));
   return parts.join("\n");
+}
+
+function routeText({ workflow, when, otherwise }: Route): string {
+  const condition = when === undefined ? (otherwise ? "otherwise" : "always") : `when ${when}`;
+  return `  ${workflow}  ${styled("dim", printable(condition))}`;
 }
 
 async function change(trigger: string, status: TriggerStatus, options: ConnectionOptions): Promise<void> {
