@@ -16,8 +16,7 @@ export type TriggerStatus = z.infer<typeof TriggerStatus>;
 export const Credential = z
   .looseObject({
     scheme: z.string().meta({ title: "Scheme" }),
-    /** Names the credential in traces and in its last use. */
-    name: Name.optional(),
+    name: Name.optional().describe("Names the credential in traces and in its last use."),
     notBefore: Instant.optional().meta({ title: "Valid from" }),
     notAfter: Instant.optional().meta({ title: "Valid until" }),
   })
@@ -32,18 +31,25 @@ export type ParameterType = z.infer<typeof ParameterType>;
 export const Parameter = z
   .object({
     name: VariableName,
-    /** `text` is the whole body as text (S42). */
-    from: ParameterSource.default("body"),
-    /** A JSONPath (RFC 9535) for `body`; the header's, query parameter's or path parameter's name otherwise. */
-    path: z.string().max(1000).optional(),
+    from: ParameterSource.default("body").describe("`text` is the whole body as text."),
+    path: z
+      .string()
+      .max(1000)
+      .optional()
+      .describe(
+        "A JSONPath (RFC 9535) for `body`; the header's, query parameter's or path parameter's name otherwise.",
+      ),
     type: ParameterType.default("any"),
-    required: z.boolean().default(false),
+    required: z.boolean().default(false).describe("A request without it is refused."),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
-    /** Linear-time regular expression (RE2) that a string must match. */
-    pattern: z.string().max(1000).optional(),
-    oneOf: z.array(Json).optional(),
-    default: Json.optional(),
+    pattern: z
+      .string()
+      .max(1000)
+      .optional()
+      .describe("Linear-time regular expression (RE2) that a string must match."),
+    oneOf: z.array(Json).optional().describe("The only values taken."),
+    default: Json.optional().describe("Taken where the request has none."),
     description: z.string().optional(),
   })
   .meta({ id: "Parameter" });
@@ -52,11 +58,16 @@ export type Parameter = z.infer<typeof Parameter>;
 /** Where the event goes. Routes are tried in order; every one whose filter is true starts its workflow. */
 export const Route = z
   .object({
-    workflow: Name,
-    /** An expression that must be true, e.g. `params.priority in ["high", "critical"]`. Absent: always. */
-    when: z.string().max(10_000).optional().meta({ title: "Filter", expression: true }),
-    /** Taken only when no route with a filter matched. */
-    otherwise: z.boolean().default(false),
+    workflow: Name.describe("The workflow that is started."),
+    when: z
+      .string()
+      .max(10_000)
+      .optional()
+      .meta({ title: "Filter", expression: true })
+      .describe(
+        'An expression that must be true, e.g. `params.priority in ["high", "critical"]`. Absent: always.',
+      ),
+    otherwise: z.boolean().default(false).describe("Taken only when no route with a filter matched."),
   })
   .meta({ id: "Route" });
 export type Route = z.infer<typeof Route>;
@@ -77,13 +88,22 @@ export const replyWaitMsMax = 9_000;
 /** The three response methods (S46). */
 export const Response = z
   .discriminatedUnion("method", [
-    z.object({ method: z.literal("immediately"), profile: ResponseProfile.optional() }),
+    z.object({
+      method: z.literal("immediately"),
+      profile: ResponseProfile.optional().describe(
+        "One of the fixed answers; absent: the one of the address that was called.",
+      ),
+    }),
     ResponseContent.extend({ method: z.literal("content") }),
     z.object({
       method: z.literal("workflow"),
-      waitMs: z.int().min(0).max(replyWaitMsMax).default(replyWaitMsMax).meta({ unit: "ms" }),
-      /** Answer to a run that failed before it answered. */
-      failure: ResponseContent.optional(),
+      waitMs: z
+        .int()
+        .min(0)
+        .max(replyWaitMsMax)
+        .default(replyWaitMsMax)
+        .meta({ unit: "ms", description: "How long the caller waits before it is answered 202." }),
+      failure: ResponseContent.optional().describe("Answer to a run that failed before it answered."),
     }),
   ])
   .meta({ id: "Response" });
@@ -91,16 +111,18 @@ export type Response = z.infer<typeof Response>;
 
 export const Deduplication = z
   .object({
-    /** A template that gives the idempotency key, e.g. `{{ trigger.headers."x-github-delivery" }}`. */
-    key: template({ title: "Key" }).optional(),
-    /** Use a hash of the body when there is no other key. */
-    bodyHash: z.boolean().default(false),
+    key: template({ title: "Key" })
+      .optional()
+      .describe(
+        'A template that gives the idempotency key, e.g. `{{ trigger.headers."x-github-delivery" }}`.',
+      ),
+    bodyHash: z.boolean().default(false).describe("Use a hash of the body when there is no other key."),
     windowMs: z
       .int()
       .min(1_000)
       .max(30 * 86_400_000)
       .default(86_400_000)
-      .meta({ unit: "ms" }),
+      .meta({ unit: "ms", description: "How long a key is remembered." }),
   })
   .meta({ id: "Deduplication" });
 export type Deduplication = z.infer<typeof Deduplication>;
@@ -110,10 +132,18 @@ export const bodyBytesMax = 104_857_600;
 
 export const Limits = z
   .object({
-    bodyBytes: z.int().min(0).max(bodyBytesMax).default(bodyBytesDefault).meta({ unit: "bytes" }),
+    bodyBytes: z
+      .int()
+      .min(0)
+      .max(bodyBytesMax)
+      .default(bodyBytesDefault)
+      .meta({ unit: "bytes", description: "Largest body taken." }),
     quota: Quota.optional(),
-    /** Content types taken, without parameters (`application/json`); absent: all. */
-    contentTypes: z.array(z.string().max(200)).max(50).optional(),
+    contentTypes: z
+      .array(z.string().max(200))
+      .max(50)
+      .optional()
+      .describe("Content types taken, without parameters (`application/json`); absent: all."),
     /** Client addresses taken (S65): IPv4, IPv6 or CIDR; absent: all. */
     addresses: z
       .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
@@ -136,32 +166,56 @@ export const TriggerInput = z
   .object({
     name: Name,
     title: z.string().max(200).optional(),
-    /** S133: the platform that sends. */
-    system: z.string().max(200).optional(),
+    system: z.string().max(200).optional().describe("The platform that sends."),
     description: z.string().max(10_000).optional(),
-    status: TriggerStatus.default("active"),
-    methods: z.array(Method).min(1).default(["POST"]),
-    suffix: Suffix.optional(),
-    /** At least one; the scheme `none` must be asked for by name. */
-    auth: z.array(Credential).min(1).max(50),
+    status: TriggerStatus.default("active").describe(
+      "Inactive ones answer like an unknown address, retired ones 410.",
+    ),
+    methods: z.array(Method).min(1).default(["POST"]).describe("Methods taken; others get 405."),
+    suffix: Suffix.optional().describe(
+      "Gives the address /in/<workspace><suffix>; :name parts become path parameters.",
+    ),
+    auth: z
+      .array(Credential)
+      .min(1)
+      .max(50)
+      .describe("At least one; the scheme `none` must be asked for by name."),
     parameters: z.array(Parameter).max(500).default([]),
-    enforcement: z.enum(["off", "warn", "enforce"]).default("enforce"),
-    /** Whether the event is wanted at all (S82), before the routes. */
-    filter: z.string().max(10_000).optional().meta({ expression: true }),
-    /** The event's type, e.g. `{{ trigger.headers."x-github-event" }}`; shown in lists and usable in filters. */
-    eventType: template().optional(),
-    routes: z.array(Route).max(100).default([]),
+    enforcement: z
+      .enum(["off", "warn", "enforce"])
+      .default("enforce")
+      .describe("What becomes of a request whose parameters are wrong: taken, taken and marked, or refused."),
+    filter: z
+      .string()
+      .max(10_000)
+      .optional()
+      .meta({ expression: true })
+      .describe("Whether the event is wanted at all, before the routes."),
+    eventType: template()
+      .optional()
+      .describe(
+        'Template of its type, e.g. `{{ trigger.headers."x-github-event" }}`; shown in lists and usable in filters.',
+      ),
+    routes: z
+      .array(Route)
+      .max(100)
+      .default([])
+      .describe("Which workflows are started; absent in a file: the file's own."),
     deduplication: Deduplication.prefault({}),
     response: Response.prefault({ method: "immediately" }),
     limits: Limits.prefault({}),
-    /** S103–S105: names under which the headers and the body are given to templates and scripts. */
-    variables: z.object({ headers: VariableName.optional(), body: VariableName.optional() }).prefault({}),
-    /** Sample payload shown in the curl example (S7). */
-    sample: Json.optional(),
-    /** Afterwards the address answers 410. */
-    expiresAt: Instant.nullable().default(null),
-    /** S77: made by a program at runtime and not by a definition file: `apply --prune` and `export` leave it alone. */
-    dynamic: z.boolean().default(false),
+    variables: z
+      .object({ headers: VariableName.optional(), body: VariableName.optional() })
+      .prefault({})
+      .describe("Names under which the headers and the body are given to templates and scripts."),
+    sample: Json.optional().describe("Sample payload shown in the curl example."),
+    expiresAt: Instant.nullable().default(null).describe("Afterwards the address answers 410."),
+    dynamic: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Made by a program at runtime and not by a definition file: `apply --prune` and `export` leave it alone.",
+      ),
   })
   .meta({ id: "TriggerInput" });
 export type TriggerInput = z.infer<typeof TriggerInput>;
@@ -169,8 +223,7 @@ export type TriggerInput = z.infer<typeof TriggerInput>;
 export const Trigger = TriggerInput.extend({
   id: z.string(),
   workspace: Name,
-  /** Rises with each change. */
-  version: z.int(),
+  version: z.int().describe("Rises with each change."),
   createdAt: Instant,
   updatedAt: Instant,
 }).meta({ id: "Trigger" });
@@ -180,7 +233,8 @@ export type Trigger = z.infer<typeof Trigger>;
 export const TriggerView = Trigger.extend({
   publicUrl: z.string(),
   addresses: z.array(z.string()),
-  /** S17–S19: a command that works when pasted, with `YOUR_API_KEY_HERE` where a key belongs. */
-  curl: z.string(),
+  curl: z
+    .string()
+    .describe("A command that works when pasted, with `YOUR_API_KEY_HERE` where a key belongs."),
 }).meta({ id: "TriggerView" });
 export type TriggerView = z.infer<typeof TriggerView>;

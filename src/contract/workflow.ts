@@ -5,13 +5,16 @@ import { Route, TriggerInput } from "./trigger.ts";
 /** When and how often a failed step is tried again, in the same run. */
 export const RetryPolicy = z
   .object({
-    /** Attempts in all, the first included. */
-    attempts: z.int().min(1).max(100).default(3),
+    attempts: z.int().min(1).max(100).default(3).describe("Attempts in all, the first included."),
     firstDelayMs: z.int().min(0).max(86_400_000).default(1_000).meta({ unit: "ms" }),
     factor: z.number().min(1).max(10).default(2),
     maxDelayMs: z.int().min(0).max(86_400_000).default(300_000).meta({ unit: "ms" }),
-    /** Each delay is spread by up to this share in both directions. */
-    jitter: z.number().min(0).max(1).default(0.2),
+    jitter: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.2)
+      .describe("Each delay is spread by up to this share in both directions."),
   })
   .meta({ id: "RetryPolicy" });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
@@ -26,12 +29,20 @@ export const stepTimeoutMsDefault = 60_000;
 export const Step = z
   .object({
     id: StepId,
-    type: z.string(),
+    type: z.string().describe("Which kind of step; see steps.md."),
     title: z.string().max(200).optional(),
-    config: z.record(z.string(), Json).default({}),
+    config: z
+      .record(z.string(), Json)
+      .default({})
+      .describe("What this kind of step needs; texts may hold {{ expressions }}."),
     retry: RetryPolicy.optional(),
-    timeoutMs: z.int().min(1).max(86_400_000).default(stepTimeoutMsDefault).meta({ unit: "ms" }),
-    disabled: z.boolean().default(false),
+    timeoutMs: z
+      .int()
+      .min(1)
+      .max(86_400_000)
+      .default(stepTimeoutMsDefault)
+      .meta({ unit: "ms", description: "An attempt that takes longer has failed." }),
+    disabled: z.boolean().default(false).describe("Skipped when it is true."),
   })
   .meta({ id: "Step" });
 export type Step = z.infer<typeof Step>;
@@ -46,10 +57,14 @@ export const WorkflowInput = z
     title: z.string().max(200).optional(),
     description: z.string().max(10_000).optional(),
     steps: z.array(Step).max(stepsMax).default([]),
-    /** For steps that have no policy of their own. */
-    retry: RetryPolicy.optional(),
-    /** A run that takes longer, waits not counted, fails. */
-    timeoutMs: z.int().min(1).max(86_400_000).default(3_600_000).meta({ unit: "ms" }),
+    retry: RetryPolicy.optional().describe("For steps that have no policy of their own."),
+    timeoutMs: z
+      .int()
+      .min(1)
+      .max(86_400_000)
+      .default(3_600_000)
+      .meta({ unit: "ms" })
+      .describe("A run that takes longer, waits not counted, fails."),
   })
   .meta({ id: "WorkflowInput" });
 export type WorkflowInput = z.infer<typeof WorkflowInput>;
@@ -57,8 +72,9 @@ export type WorkflowInput = z.infer<typeof WorkflowInput>;
 export const Workflow = WorkflowInput.extend({
   id: z.string(),
   workspace: Name,
-  /** The published version; rises with each change. A run keeps the one it started with. */
-  version: z.int(),
+  version: z
+    .int()
+    .describe("The published version; rises with each change. A run keeps the one it started with."),
   createdAt: Instant,
   updatedAt: Instant,
 }).meta({ id: "Workflow" });
