@@ -80,6 +80,12 @@ test("a change is shown by the lines that differ", async () => {
   expect(out).not.toContain("workflow order");
 });
 
+test("a file that is named twice is read once", async () => {
+  const { code, out } = await run(["apply", "order.yaml", "./order.yaml", "--dry-run", "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(out).changes).toHaveLength(2);
+});
+
 test("deleting needs --yes where nobody can be asked", async () => {
   const old = "name: old\nsteps: [{ id: a, type: transform, config: { value: 1 } }]\n";
   await run(["apply", await write("old.yaml", old)]);

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
@@ -134,6 +135,33 @@ test("tail follows deliveries live", async () => {
   expect(shown).toMatch(/accepted\s+200 dlv_\w+ order {2}POST \/webhooks/);
   child.kill();
   people.kill();
+});
+
+test("tail connects again when the connection is lost, and misses nothing meanwhile", async () => {
+  const sockets = new Set<Socket>();
+  const relay = createServer((socket) => {
+    const onward = connect(Number(new URL(world.url).port), "127.0.0.1");
+    socket.pipe(onward).pipe(socket);
+    for (const each of [socket, onward]) {
+      sockets.add(each);
+      each.on("error", () => each.destroy());
+    }
+  });
+  const port = await freePort();
+  relay.listen(port, "127.0.0.1");
+  const child = startTripline({ url: `http://127.0.0.1:${port}`, key: world.key }, ["tail"]);
+  const notes = createInterface({ input: child.stderr });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  await once(notes, "line");
+  const first = await world.deliver({ triggerId });
+  expect((await lines.next()).value).toContain(first);
+  const lost = once(notes, "line");
+  for (const socket of sockets) socket.destroy();
+  expect(await lost).toEqual([expect.stringContaining("lost")]);
+  const meanwhile = await world.deliver({ triggerId });
+  expect((await lines.next()).value).toContain(meanwhile);
+  child.kill();
+  relay.close();
 });
 
 test("the doctor names what is wrong, and fails when it keeps Tripline from working", async () => {

@@ -26,23 +26,25 @@ export function tailCommand(program: Command): void {
 async function tail({ trigger, ...options }: Options): Promise<void> {
   const client = connect(options);
   const names = await triggerNames(client);
-  let last: string | undefined;
+  // Known from the beginning, so that nothing is missed when the connection breaks before the first delivery.
+  let last = (await client.listDeliveries({ query: { limit: 1 } })).items[0]?.id;
   let retryMs = retryMsFirst;
-  for (let connection = 1; ; connection += 1) {
+  for (let connections = 0; ; ) {
     try {
       const deliveries = await client.tailDeliveries(
         { query: { trigger } },
         last === undefined ? {} : { lastEventId: last },
       );
+      connections += 1;
       if (options.json !== true)
-        note(connection === 1 ? "Following deliveries. Ctrl-C ends it." : "Connected again.");
+        note(connections === 1 ? "Following deliveries. Ctrl-C ends it." : "Connected again.");
       for await (const delivery of deliveries) {
         last = delivery.id;
         retryMs = retryMsFirst;
         say(options.json === true ? JSON.stringify(delivery) : line(delivery, names));
       }
     } catch (error) {
-      if (connection === 1 || !mayPass(error)) throw error;
+      if (connections === 0 || !mayPass(error)) throw error;
     }
     if (options.json !== true) note("The connection was lost; trying again.");
     await pause(retryMs);
@@ -68,6 +70,6 @@ async function triggerNames(client: Client): Promise<Map<string, string>> {
 }
 
 function mayPass(error: unknown): boolean {
-  if (!(error instanceof Problem)) return error instanceof TypeError;
+  if (!(error instanceof Problem)) return false;
   return ["unreachable", "store_unavailable", "too_many_requests", "internal"].includes(error.code);
 }

@@ -70,7 +70,7 @@ async function call(
     case "bytes":
       return new Uint8Array(await response.arrayBuffer());
     case "events":
-      return eventsIn(response, endpoint.output, options.url);
+      return eventsIn(response, endpoint.output, options);
     case "json":
     case undefined:
       return endpoint.output && understood(endpoint.output, await jsonIn(response), options.url);
@@ -163,26 +163,39 @@ function understood(schema: z.ZodType, value: unknown, url: string): unknown {
   throw new Problem("unreachable", { detail, cause: parsed.error });
 }
 
-/** Reads server-sent events: the data of each, in order. Ends when the server ends the stream or it breaks off. */
+/** Reads server-sent events: the data of each, in order. Ends when the server ends the stream. */
 async function* eventsIn(
   response: Response,
   schema: z.ZodType | undefined,
-  url: string,
+  { url, signal }: ClientOptions & CallOptions,
 ): AsyncIterable<unknown> {
+  for await (const block of blocksIn(response, { url, ...(signal && { signal }) })) {
+    const data = block
+      .split("\n")
+      .flatMap((line) => (line.startsWith("data:") ? [line.slice(5).trim()] : []));
+    if (data.length === 0) continue;
+    const value = jsonOrNull(data.join("\n"));
+    yield schema === undefined ? value : understood(schema, value, url);
+  }
+}
+
+/** What stands between empty lines. Rejects with a Problem when the connection breaks. */
+async function* blocksIn(
+  response: Response,
+  { url, signal }: { url: string; signal?: AbortSignal },
+): AsyncIterable<string> {
   if (response.body === null) return;
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of response.body) {
-    text += decoder.decode(chunk, { stream: true });
-    const blocks = text.split("\n\n");
-    text = blocks.pop() ?? "";
-    for (const block of blocks) {
-      const data = block
-        .split("\n")
-        .flatMap((line) => (line.startsWith("data:") ? [line.slice(5).trim()] : []));
-      if (data.length === 0) continue;
-      const value = jsonOrNull(data.join("\n"));
-      yield schema === undefined ? value : understood(schema, value, url);
+  try {
+    for await (const chunk of response.body) {
+      text += decoder.decode(chunk, { stream: true });
+      const blocks = text.split("\n\n");
+      text = blocks.pop() ?? "";
+      yield* blocks;
     }
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    throw unreachable(url, cause);
   }
 }

@@ -55,17 +55,18 @@ export function plan(current: Current, wanted: Wanted, { prune }: { prune: boole
 }
 
 /** The plan's line as callers see it. */
-export function shown({ kind, name, action, before, input }: PlannedChange): DefinitionChange {
-  if (kind === "workflow") {
-    return {
-      kind,
-      name,
-      action,
-      before: before && shortWorkflow(before),
-      after: input && shortWorkflow(input),
-    };
-  }
-  return { kind, name, action, before: before && shortTrigger(before), after: input && shortTrigger(input) };
+export function shown(change: PlannedChange): DefinitionChange {
+  const { kind, name, action } = change;
+  const before = shortBefore(change);
+  return { kind, name, action, before, after: action === "unchanged" ? before : shortAfter(change) };
+}
+
+function shortBefore({ kind, before }: PlannedChange) {
+  return kind === "workflow" ? before && shortWorkflow(before) : before && shortTrigger(before);
+}
+
+function shortAfter({ kind, input }: PlannedChange) {
+  return kind === "workflow" ? input && shortWorkflow(input) : input && shortTrigger(input);
 }
 
 function pruned(current: Current, wanted: Wanted): PlannedChange[] {

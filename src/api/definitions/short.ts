@@ -26,31 +26,47 @@ export function shortTrigger(trigger: TriggerInput): Fields {
   };
 }
 
-/** Leaves out each field without which the schema still gives the same value; one level of objects below, too. */
-function withoutDefaults(schema: z.ZodType, value: object): Fields {
-  const whole = schema.parse(value);
-  const stillSame = (candidate: Fields) => {
-    const result = schema.safeParse(candidate);
-    return result.success && isEqualJson(result.data, whole);
-  };
+/** The fields that are objects with defaults of their own. */
+const nested = new Set(["deduplication", "limits", "response", "variables", "retry"]);
+
+/**
+ * Leaves out each field that would have the same value by default, in the objects below, too. Compared with defaults
+ * that are read once per schema: definitions may be thousands, and the process answers senders meanwhile.
+ */
+function withoutDefaults(schema: z.ZodObject, value: object): Fields {
+  const defaults = defaultsOf(schema);
   // By way of JSON, which has no fields that are there but undefined.
-  let short = Fields.parse(JSON.parse(JSON.stringify(whole)));
-  for (const name of Object.keys(short)) {
-    const rest = without(short, name);
-    if (stillSame(rest)) {
-      short = rest;
-      continue;
-    }
-    const inner = Fields.safeParse(short[name]);
-    for (const innerName of Object.keys(inner.data ?? {})) {
-      const field = Fields.parse(short[name]);
-      const candidate = { ...short, [name]: without(field, innerName) };
-      if (stillSame(candidate)) short = candidate;
-    }
+  const whole = Fields.parse(JSON.parse(JSON.stringify(value)));
+  const short: Fields = {};
+  for (const [name, field] of Object.entries(whole)) {
+    const inner = schema.shape[name];
+    if (inner === undefined || isEqualJson(field, defaults.get(name))) continue;
+    short[name] = nested.has(name) ? withoutInnerDefaults(inner, field) : field;
   }
   return short;
 }
 
-function without(fields: Fields, name: string): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
+function withoutInnerDefaults(schema: z.core.$ZodType, value: Json): Json {
+  const whole = z.parse(schema, value);
+  let short = Fields.parse(value);
+  for (const name of Object.keys(short)) {
+    const candidate = Object.fromEntries(Object.entries(short).filter(([key]) => key !== name));
+    const result = z.safeParse(schema, candidate);
+    if (result.success && isEqualJson(result.data, whole)) short = candidate;
+  }
+  return short;
+}
+
+const known = new WeakMap<z.ZodObject, Map<string, unknown>>();
+
+function defaultsOf(schema: z.ZodObject): Map<string, unknown> {
+  const made = known.get(schema);
+  if (made !== undefined) return made;
+  const defaults = new Map<string, unknown>();
+  for (const [name, field] of Object.entries(schema.shape)) {
+    const result = z.safeParse(field, undefined);
+    if (result.success) defaults.set(name, result.data);
+  }
+  known.set(schema, defaults);
+  return defaults;
 }
