@@ -21,6 +21,8 @@ export interface Surroundings {
   now?: number;
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Gets each console line, also those of a step that fails. */
+  log?: (line: string) => void;
 }
 
 export interface Ran {
@@ -54,9 +56,12 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     evaluate: async (expression) => (await compileExpression(expression).evaluate(scope)) as Json,
     load: (name) =>
       result.saved[name] ??
-      (["trigger", "params", "steps"].includes(name) ? undefined : (scope[name] as Json)),
+      (["trigger", "params", "steps", "secrets", "run"].includes(name) ? undefined : (scope[name] as Json)),
     save: (name, value) => void (result.saved[name] = value),
-    log: (line) => void result.console.push(line),
+    log: (line) => {
+      result.console.push(line);
+      given.log?.(line);
+    },
     answer: (answer) => void result.answers.push(answer),
     wait: (durationMs) => new Wait((given.now ?? 0) + durationMs),
     steps: (list, steps) => runList(`${path}.${list}`, steps),

@@ -24,6 +24,7 @@ export interface ScriptDoorOptions {
 }
 
 const idleMsDefault = 60_000;
+const closedMessage = "Scripts are being shut down.";
 
 interface Job {
   task: ScriptTask;
@@ -57,6 +58,7 @@ class Door implements ScriptDoor, AsyncDisposable {
 
   async run(call: ScriptCall): Promise<ScriptReply> {
     call.signal.throwIfAborted();
+    if (this.#closed) throw new Error(closedMessage);
     const job: Job = { task: taskOf(call), call, settle: Promise.withResolvers() };
     this.#queue.push(job);
     const giveUp = () => {
@@ -75,7 +77,7 @@ class Door implements ScriptDoor, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    for (const { settle } of this.#queue.splice(0)) settle.reject(new Error("Scripts are being shut down."));
+    for (const { settle } of this.#queue.splice(0)) settle.reject(new Error(closedMessage));
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
     await Promise.all(this.#threads.values().map((thread) => thread.end()));
   }
@@ -136,6 +138,9 @@ class Door implements ScriptDoor, AsyncDisposable {
   }
 }
 
+/** A variable of such a name could not be told from what stands there already. */
+const reserved = [...scopeNames, "__proto__", "constructor", "prototype"];
+
 function taskOf({ code, globals, variables, timeoutMs }: ScriptCall): ScriptTask {
   // The body is often in both; it crosses once.
   const shared = Object.keys(variables).filter(
@@ -147,7 +152,7 @@ function taskOf({ code, globals, variables, timeoutMs }: ScriptCall): ScriptTask
     throw new ScriptError(
       `What the script is to see is longer than ${globalsCharactersMax} characters of JSON.`,
     );
-  return { code, input, timeoutMs, reserved: scopeNames };
+  return { code, input, timeoutMs, reserved };
 }
 
 function settleWith(settle: Job["settle"], result: ScriptResult): void {

@@ -16,10 +16,7 @@ export class ScriptFailure extends Error {
 export const outOfTime = (timeoutMs: number) =>
   new ScriptFailure(`The script ran longer than ${timeoutMs} ms.`, { worn: true });
 
-export const outOfMemory = () =>
-  new ScriptFailure(`The script needs more than ${memoryBytesMax / 1_048_576} MiB of memory.`, {
-    worn: true,
-  });
+const needsMemory = `needs more than ${memoryBytesMax / 1_048_576} MiB of memory`;
 
 /** The script stands in a function, one line below that function's beginning. */
 const linesBefore = 1;
@@ -30,7 +27,11 @@ const stackCharactersMax = 100_000;
 export function failureOf(context: QuickJSContext, thrown: QuickJSHandle, task: Task): ScriptFailure {
   const [name, message, stack] = ["name", "message", "stack"].map((field) => fieldOf(context, thrown, field));
   if (name === "InternalError" && message === "interrupted") return outOfTime(task.timeoutMs);
-  if (name === "InternalError" && message === "out of memory") return outOfMemory();
+  if (name === "InternalError" && message === "out of memory")
+    return new ScriptFailure(`The script ${needsMemory}.`, { worn: true });
+  // Where there is no room even for the error of lacking room, the engine throws null.
+  if (context.sameValue(thrown, context.null))
+    return new ScriptFailure(`The script threw null, or ${needsMemory}.`, { worn: true });
   const said = message === undefined ? plainText(context, thrown) : `${name ?? "Error"}: ${message}`;
   return new ScriptFailure(said.slice(0, messageCharactersMax) + lineOf(stack, task.code));
 }
@@ -64,7 +65,7 @@ function plainText(context: QuickJSContext, thrown: QuickJSHandle): string {
   const text = textOf(context, thrown, messageCharactersMax);
   if (text !== null) return text;
   const kind = context.typeof(thrown);
-  if (["object", "function", "string"].includes(kind) && !context.sameValue(thrown, context.null))
+  if (["object", "function", "string"].includes(kind))
     return `The script threw something without a short message (${kind}).`;
   return String(context.dump(thrown));
 }
