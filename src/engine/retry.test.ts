@@ -216,3 +216,23 @@ test("an output that is too large fails the step for good", async () => {
   expect((await world.becomes(runId, "failed")).error?.message).toMatch(/larger than the 1048576 bytes/);
   expect(world.calls).toHaveLength(1);
 });
+
+test("a run that goes in circles is ended", async () => {
+  await using world = await openEngineWorld();
+  world.acts["fail"] = ({ path, attempt }) => {
+    if (path !== "last" && attempt === 100) return attempt;
+    throw new Error("not yet");
+  };
+  const think = (id: string) => ({ id, type: "think", config: { do: "fail" } });
+  await world.putWorkflow({
+    name: "circling",
+    retry: { attempts: 100, firstDelayMs: 0 },
+    steps: [...Array.from({ length: 100 }, (_, index) => think(`s${index}`)), think("last")],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("circling");
+  engine.wake([runId]);
+  const run = await world.becomes(runId, "failed");
+  expect(run.error?.message).toBe("The run has made 10000 attempts at steps; it ends here.");
+  expect(run.attempts).toHaveLength(10_000);
+});

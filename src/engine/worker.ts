@@ -121,6 +121,7 @@ export class Worker {
   /** Null when the run can't be carried on at all and has been ended. */
   async #execution(run: ClaimedRun): Promise<Execution | null> {
     const { workflows, surroundings, log, given } = this.#doors;
+    if (run.fault !== undefined) throw new Error(run.fault);
     const version = { id: run.workflowId, version: run.version };
     const workflow =
       workflows.known(version) ??

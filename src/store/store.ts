@@ -166,6 +166,8 @@ export interface ClaimedRun {
   /** The variables' names come from the trigger as it was when the delivery was accepted. */
   event: RunEvent | null;
   journal: Attempt[];
+  /** Why the run can't be carried on: what it needs is gone or can't be read. */
+  fault?: string;
 }
 
 /** A delivery as a run sees it. */

@@ -19,6 +19,7 @@ async function openWorld(open: () => Promise<AsyncDisposable & { url: string }> 
   const disposal = opening.move();
   return {
     world,
+    pool,
     url: database.url,
     openEngine: (doors: Parameters<EngineWorld["openEngine"]>[0] = {}) =>
       world.openEngine({ dispatch: graphileDispatch({ pool }), now: Date.now, ...doors }),
@@ -31,6 +32,27 @@ async function startChild(url: string): Promise<ChildProcess & Disposable> {
   await once(started, "message");
   return Object.assign(started, { [Symbol.dispose]: () => void started.kill("SIGKILL") });
 }
+
+test("a run whose journal can't be read fails, and those taken with it do not", async () => {
+  await using opened = await openWorld();
+  const { world, pool } = opened;
+  await world.putWorkflow({
+    name: "waiting",
+    steps: [
+      { id: "first", type: "act", config: { do: "first" } },
+      { id: "pause", type: "delay", config: { durationMs: 1_500 } },
+    ],
+  });
+  await opened.openEngine();
+  const [damaged, sound] = [await world.deliver("waiting"), await world.deliver("waiting")];
+  for (const runId of [damaged, sound]) await world.becomes(runId, "waiting");
+  await pool.query("update attempts set document = '{' where run_id = $1 and path = 'first'", [damaged]);
+  await world.becomes(sound, "succeeded");
+  const read = async () => (await pool.query("select status, error from runs where id = $1", [damaged])).rows;
+  await expect
+    .poll(read)
+    .toEqual([{ status: "failed", error: `{"message":"The run's journal can't be read."}` }]);
+});
 
 test("runs of one database are shared by several engines, each run executed once", async () => {
   await using opened = await openWorld();

@@ -76,10 +76,11 @@ class LocalDispatch implements Dispatch {
     try {
       await link.take(runId);
     } catch (error) {
-      // The row is still there: it is found again when the store can be read.
-      this.#more = true;
-      if (error instanceof StoreUnavailable) this.#pause();
-      else link.log.error("run not taken", { runId, error });
+      if (error instanceof StoreUnavailable) {
+        // The row is still there: it is found again when the store can be read.
+        this.#more = true;
+        this.#pause();
+      } else link.log.error("run not taken", { runId, error });
     }
     this.#inHand.delete(runId);
     this.#pump();

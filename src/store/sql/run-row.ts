@@ -131,8 +131,18 @@ export function claimedRunOf(
     ranMs: row.ran_ms,
     cancelRequested: row.cancel_requested === 1,
     event,
-    journal: journalOf(journal),
+    ...readJournal(journal),
+    ...(row.delivery_id !== null && event === null ? { fault: "The run's delivery is gone." } : {}),
   };
+}
+
+/** A document that was damaged is that run's fault and nobody else's: those claimed along with it go on. */
+function readJournal(rows: Parameters<typeof journalOf>[0]): Pick<ClaimedRun, "journal" | "fault"> {
+  try {
+    return { journal: journalOf(rows) };
+  } catch {
+    return { journal: [], fault: "The run's journal can't be read." };
+  }
 }
 
 const journalOf = (rows: readonly Pick<AttemptRow, "place" | "document">[]): Attempt[] =>
