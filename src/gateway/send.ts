@@ -33,7 +33,9 @@ export function send(
   const unread = mustClose(request);
   if (unread || closing) headers.push("Connection", "close");
   response.writeHead(status, headers);
-  if (!unread) {
+  // A sender that waits for leave to send its body, and got none, sends nothing that had to be drained.
+  const isWaiting = request.headers.expect !== undefined && !request.readableDidRead;
+  if (!unread || isWaiting) {
     response.end(request.method === "HEAD" ? undefined : body);
     return;
   }
