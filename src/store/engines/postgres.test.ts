@@ -2,7 +2,6 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { freshDatabase, freshDatabaseOn, ownPostgres } from "../../../test/database.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
-import { conformance } from "../conformance.ts";
 import {
   acceptance,
   at,
@@ -14,6 +13,7 @@ import {
   succeeded,
   trigger,
 } from "../conformance/samples.ts";
+import { conformance } from "../conformance.ts";
 import { openStore } from "../sql/open.ts";
 import type { Store } from "../store.ts";
 

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { StoreUnavailable } from "../../contract/problem.ts";
-import { conformance } from "../conformance.ts";
 import { acceptance, at, fresh, hourMs } from "../conformance/samples.ts";
+import { conformance } from "../conformance.ts";
 import { openStore, type StoreOptions } from "../sql/open.ts";
 
 const nothing = () => undefined;

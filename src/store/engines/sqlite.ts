@@ -13,6 +13,7 @@ import { claiming } from "./sqlite/claim.ts";
 import { Connection, isFailure, resultCode } from "./sqlite/connection.ts";
 import { dialect } from "./sqlite/dialect.ts";
 import { rejecting } from "./sqlite/reject.ts";
+import { setStatistics } from "./sqlite/statistics.ts";
 import { writing } from "./sqlite/write.ts";
 
 const sqliteTypes: ColumnTypes = {
@@ -70,7 +71,10 @@ export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
     db: new Kysely<Tables>({ dialect: dialect(connection) }),
     types: sqliteTypes,
     prepare: nothing,
-    hot: () => hot(connection, write),
+    hot() {
+      setStatistics(database);
+      return hot(connection, write);
+    },
     workers: { beat: nothing, bury: async () => [], leave: nothing },
     isFailure,
     wake: nothing,

@@ -4,8 +4,8 @@ import { changeDefinitions } from "./change.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
 import { readSnapshot, workspaceOf } from "./snapshot.ts";
-import { triggers } from "./triggers.ts";
 import { millis } from "./text.ts";
+import { triggers } from "./triggers.ts";
 import { workflows } from "./workflows.ts";
 
 export function definitions(engine: Engine, cipher: Cipher): Definitions {

@@ -4,10 +4,7 @@ import type { Deliveries, DeliveryFilter } from "../store.ts";
 import { deliveryDetailOf, deliveryOf, summaryColumns } from "./delivery-row.ts";
 import type { Engine, Hot } from "./engine.ts";
 import { prune } from "./prune.ts";
-import { contains } from "./search.ts";
-
-/** A filter without an index looks through this many deliveries per page, so that it never holds others up for long. */
-const lookedThroughMax = 50_000;
+import { contains, lookedThroughMax } from "./search.ts";
 
 export function deliveries(engine: Engine, hot: Hot): Deliveries {
   const { db } = engine;
@@ -69,19 +66,14 @@ function candidates(db: Engine["db"], filter: DeliveryFilter) {
   const { workspace, triggerId, status, eventType, search, before, after, limit } = filter;
   const rejected = status === "rejected";
   const looksThrough = (status !== undefined && !rejected) || eventType !== undefined || search !== undefined;
-  return (
-    db
-      .selectFrom("deliveries")
-      .select(summaryColumns)
-      // Written so that the index of the trigger is used where one is given.
-      .$if(triggerId === undefined, (query) => query.where("workspace", "=", workspace))
-      .$if(triggerId !== undefined, (query) =>
-        query.where("trigger_id", "=", triggerId ?? "").where(sql`workspace || ''`, "=", workspace),
-      )
-      .$if(rejected, (query) => query.where(sql.ref("status"), "=", sql.lit("rejected")))
-      .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
-      .$if(after !== undefined, (query) => query.where("id", ">", after ?? ""))
-      .orderBy("id", after === undefined ? "desc" : "asc")
-      .limit(looksThrough ? lookedThroughMax : limit)
-  );
+  return db
+    .selectFrom("deliveries")
+    .select(summaryColumns)
+    .where("workspace", "=", workspace)
+    .$if(triggerId !== undefined, (query) => query.where("trigger_id", "=", triggerId ?? ""))
+    .$if(rejected, (query) => query.where(sql.ref("status"), "=", sql.lit("rejected")))
+    .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
+    .$if(after !== undefined, (query) => query.where("id", ">", after ?? ""))
+    .orderBy("id", after === undefined ? "desc" : "asc")
+    .limit(looksThrough ? lookedThroughMax : limit);
 }

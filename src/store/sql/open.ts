@@ -1,5 +1,5 @@
-import { Problem } from "../../contract/problem.ts";
 import type { Log } from "../../contract/log.ts";
+import { Problem } from "../../contract/problem.ts";
 import { cipher } from "../cipher.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";

@@ -3,6 +3,7 @@ import { Problem } from "../../contract/problem.ts";
 import type { Runs } from "../store.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { listedColumns, newRunRow, runDetailOf, runOf } from "./run-row.ts";
+import { lookedThroughMax } from "./search.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
 
@@ -101,15 +102,20 @@ async function cancelRuns({ db }: Engine, { workspace, ids, now }: Parameters<Ru
 function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRequested"> {
   return {
     async list({ workspace, workflow, status, deliveryId, before, limit }) {
-      const rows = await db
+      const candidates = db
         .selectFrom("runs")
         .select(listedColumns)
         .where("workspace", "=", workspace)
-        .$if(workflow !== undefined, (query) => query.where("workflow", "=", workflow ?? ""))
         .$if(status !== undefined, (query) => query.where("status", "=", status ?? "queued"))
         .$if(status !== undefined && status !== "succeeded", (query) => query.where(notSucceeded))
         .$if(deliveryId !== undefined, (query) => query.where("delivery_id", "=", deliveryId ?? ""))
         .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
+        .orderBy("id", "desc")
+        .limit(workflow === undefined ? limit : lookedThroughMax);
+      const rows = await db
+        .selectFrom(candidates.as("candidates"))
+        .select(listedColumns)
+        .$if(workflow !== undefined, (query) => query.where("workflow", "=", workflow ?? ""))
         .orderBy("id", "desc")
         .limit(limit)
         .execute();

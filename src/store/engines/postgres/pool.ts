@@ -1,6 +1,6 @@
 import pg from "pg";
-import { StoreUnavailable } from "../../../contract/problem.ts";
 import type { Log } from "../../../contract/log.ts";
+import { StoreUnavailable } from "../../../contract/problem.ts";
 import { isCollision, isFailure } from "./failure.ts";
 
 /** Connections of one process; the hot path has at most nine under way. */

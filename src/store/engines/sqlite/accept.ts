@@ -1,7 +1,7 @@
-import type { Acceptance, Accepted } from "../../store.ts";
 import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
 import { newRunRow } from "../../sql/run-row.ts";
 import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
+import type { Acceptance, Accepted } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
 
 /** Stores a delivery with its claimed key and its runs; what it returns is to be called inside a transaction. */

@@ -1,8 +1,8 @@
-import type { ClaimedRun } from "../../store.ts";
 import { type EventRow, eventOf } from "../../sql/delivery-row.ts";
 import { type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
 import type { AttemptRow } from "../../sql/tables.ts";
 import { millis } from "../../sql/text.ts";
+import type { ClaimedRun } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
 
 const claimedColumns = `id, workspace, workflow_id, workflow, version, delivery_id, epoch, created_at, started_at,

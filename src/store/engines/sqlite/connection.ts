@@ -60,6 +60,8 @@ export class Connection {
   }
 
   begin(): void {
+    // What a failure kept from being rolled back must not keep the store from going on.
+    if (this.database.isTransaction) this.#rollback.run();
     this.#begin.run();
   }
 
@@ -69,7 +71,12 @@ export class Connection {
 
   rollback(): void {
     // SQLite has rolled back by itself after some failures, and says so.
-    if (this.database.isTransaction) this.#rollback.run();
+    if (!this.database.isTransaction) return;
+    try {
+      this.#rollback.run();
+    } catch {
+      // The failure that led here is the one to tell of; the next transaction begins with another try.
+    }
   }
 
   /** Runs all in one transaction, or none. Throws `StoreUnavailable` when the file could not be read or written. */

@@ -1,6 +1,6 @@
-import { type Rejection, rejectionBytesMax, rejectionsMax } from "../../store.ts";
 import { deliveryRow } from "../../sql/delivery-row.ts";
 import { trimRejections } from "../../sql/ring.ts";
+import { type Rejection, rejectionBytesMax, rejectionsMax } from "../../store.ts";
 import { deliveryInsertion } from "./accept.ts";
 import type { Connection } from "./connection.ts";
 

@@ -1,7 +1,7 @@
-import type { Written } from "../../store.ts";
 import type { Write } from "../../sql/engine.ts";
 import { attemptRows } from "../../sql/run-row.ts";
 import { millisOrNull } from "../../sql/text.ts";
+import type { Written } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
 
 /** Writes what the holder of a run says; what it returns is to be called inside a transaction. */
