@@ -65,7 +65,7 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
       requestId: document.requestId,
       code: document.code,
       method: c.req.method,
-      path: c.req.path,
+      path: withoutKeys(c.req.path),
     };
     if (document.status >= 500) doors.log.error("api call failed", { ...fields, error });
     else doors.log.debug("api call refused", fields);
@@ -145,6 +145,11 @@ function scopeProblem(key: Key, endpoint: Endpoint): Problem {
 
 function tooLarge(): never {
   throw new Problem("too_large", { detail: `A body may have ${bodyBytesMax} bytes at most.` });
+}
+
+/** Somebody may name a key to be revoked by the key itself. */
+function withoutKeys(path: string): string {
+  return path.replace(/tl_\w+/g, "tl_…");
 }
 
 function methodsByPath(): Map<string, string[]> {
