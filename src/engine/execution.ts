@@ -89,7 +89,7 @@ export class Execution {
   async held(holder: Attempting, step: CompiledStep, list: string, steps: readonly Step[]): Promise<Json> {
     if (holder.decided.length > 0) {
       const line = this.#line(step, holder, { status: "waiting", output: [...holder.decided] });
-      this.journal.add(line, { pressing: false });
+      this.journal.add(this.#masked(line), { pressing: false });
     }
     try {
       return await this.list(this.workflow.list(`${step.path}/${list}/`, steps));
@@ -142,7 +142,7 @@ export class Execution {
 
   async #wait(step: CompiledStep, attempting: Attempting, { wakeAt, output }: Wait): Promise<Json> {
     const line = this.#line(step, attempting, { status: "waiting", output, wakeAt: instant(wakeAt) });
-    this.journal.add(line, { pressing: false });
+    this.journal.add(this.#masked(line), { pressing: false });
     await this.#until(wakeAt);
     return this.#succeed(step, { ...line, status: "succeeded", endedAt: this.#instant(), wakeAt: null });
   }

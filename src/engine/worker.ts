@@ -18,6 +18,10 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered"> {
   parked(runId: string, wakeAt: number): { here: boolean };
 }
 
+export class Stopping extends Error {
+  override name = "Stopping";
+}
+
 /** Takes runs and carries each on in this process, and tells the callers that wait for one. */
 export class Worker {
   readonly #doors: WorkerDoors;
@@ -43,9 +47,13 @@ export class Worker {
     return [...this.#executions.keys()];
   }
 
-  /** Claims a run, together with what else is taken in this turn of the event loop, and executes it. */
+  /**
+   * Claims a run, together with what else is taken in this turn of the event loop, and executes it. Rejects with
+   * `Stopping` when this worker takes no more: whoever woke it has to wake another one.
+   */
   async take(runId: string): Promise<void> {
-    if (this.#stopping || this.#executions.has(runId)) return;
+    if (this.#stopping) throw new Stopping("This worker takes no more runs.");
+    if (this.#executions.has(runId)) return;
     const run = await this.#come(() => this.#claims.claim(runId));
     if (run !== null) await this.#carry(run);
   }

@@ -14,7 +14,8 @@ export interface DispatchLink {
   readonly takesQueued: boolean;
   /**
    * Claims the run and executes it until it ends, waits or is given back; a run that is not to be had is no error.
-   * Rejects with `StoreUnavailable` when the claim failed; the run is as it was then.
+   * Rejects with `StoreUnavailable` when the claim failed, and with another error when this worker is stopping; the run
+   * is as it was then.
    */
   take(runId: string): Promise<void>;
   /** The runs in hand. */

@@ -68,6 +68,24 @@ test("runs of one database are shared by several engines, each run executed once
   await Promise.all(engines.map((engine) => engine.stop(1_000)));
 });
 
+test("a worker that stops hands its runs over, those that it was woken for, too", async () => {
+  await using opened = await openWorld();
+  const { world } = opened;
+  world.acts["one"] = () => new Promise((resolve) => setTimeout(() => resolve(1), 20));
+  await world.putWorkflow({
+    name: "two",
+    steps: ["one", "two"].map((id) => ({ id, type: "act", config: { do: id } })),
+  });
+  const first = await opened.openEngine({ concurrency: 10 });
+  const runIds = await Promise.all(Array.from({ length: 80 }, () => world.deliver("two")));
+  await expect.poll(() => world.calls.length, { interval: 1 }).toBeGreaterThan(15);
+  await first.stop(1_000);
+  expect(first.stats()).toEqual({ running: 0, queued: 0 });
+  await opened.openEngine({ concurrency: 10 });
+  for (const runId of runIds) await world.becomes(runId, "succeeded");
+  expect(world.calls).toHaveLength(160);
+});
+
 test("a run that waits, or is to be tried again, is woken when it is due", async () => {
   await using opened = await openWorld();
   const { world } = opened;

@@ -80,7 +80,7 @@ class LocalDispatch implements Dispatch {
         // The row is still there: it is found again when the store can be read.
         this.#more = true;
         this.#pause();
-      } else link.log.error("run not taken", { runId, error });
+      } else if (!this.#stopped) link.log.error("run not taken", { runId, error });
     }
     this.#inHand.delete(runId);
     this.#pump();
