@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import { Issue, Problem } from "./contract/problem.ts";
+import { type Issue, Problem } from "./contract/problem.ts";
 
 export const Role = z.enum(["all", "gateway", "worker", "console"]);
 export type Role = z.infer<typeof Role>;
@@ -91,13 +91,10 @@ export const environmentName = (field: string): string =>
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings. Throws Problem `invalid_input` with an issue per wrong one and for names that don't exist. */
-export function readConfig(
-  environment: Environment,
-  flags: Partial<Record<keyof Config, string>> = {},
-): Config {
+export function readConfig(environment: Environment, flags: Environment = {}): Config {
   const given: Record<string, string> = {};
   for (const field of Object.keys(Config.shape)) {
-    const value = flags[field as keyof Config] ?? environment[environmentName(field)];
+    const value = flags[field] ?? environment[environmentName(field)];
     if (value !== undefined && value !== "") given[field] = value;
   }
   const parsed = Config.safeParse(given);
@@ -154,9 +151,8 @@ export function settings(): Setting[] {
 
 /** The settings as they may be logged: secret ones are only said to be set. */
 export function redacted(config: Config): Record<string, unknown> {
-  const shown = settings().map(({ field, secret }) => {
-    const value = config[field as keyof Config];
-    return [field, secret && value !== undefined ? "***" : value];
-  });
-  return Object.fromEntries(shown.filter(([, value]) => value !== undefined));
+  const secrets = new Set(settings().flatMap(({ field, secret }) => (secret ? [field] : [])));
+  return Object.fromEntries(
+    Object.entries(config).map(([field, value]) => [field, secrets.has(field) ? "***" : value]),
+  );
 }

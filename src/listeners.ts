@@ -4,7 +4,7 @@ import type { Config } from "./config.ts";
 import { Problem } from "./contract/problem.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 interface ListenersOptions {
   config: Config;
@@ -63,7 +63,8 @@ async function listening<Result>(attempt: Promise<Result>, port: number): Promis
 function healthOr(gateway: Gateway, other: Handler): Handler {
   return (request, response) => {
     const isHealth = request.url === "/healthz" || request.url === "/readyz";
-    (isHealth ? gateway.handle : other)(request, response);
+    if (isHealth) gateway.handle(request, response);
+    else other(request, response);
   };
 }
 

@@ -12,7 +12,7 @@ import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { localDispatch } from "./engine/dispatch/local.ts";
 import { openEngine } from "./engine/engine.ts";
 import { openGateway } from "./gateway/gateway.ts";
-import { openListeners } from "./listeners.ts";
+import { type Handler, openListeners } from "./listeners.ts";
 import { createKeyUses } from "./people/uses.ts";
 import { openHttpDoor } from "./steps/http-door.ts";
 import { openScriptDoor } from "./steps/script-door.ts";
@@ -71,7 +71,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const version = readVersion();
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
-  const api = getRequestListener(createApi({ ...common, engine, settings }).fetch);
+  const listener = getRequestListener(createApi({ ...common, engine, settings }).fetch);
+  const api: Handler = (request, response) => void listener(request, response);
   const gateway = rooms.use(
     await openGateway({
       ...common,

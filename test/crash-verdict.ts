@@ -24,7 +24,7 @@ export async function allDeliveries(api: Manage): Promise<Delivery[]> {
 /** Resolves when no run is queued, running or waiting. */
 export async function runsEnded(api: Manage): Promise<void> {
   const counts = async () => (await api.get("/status", Status)).counts.runs;
-  await until(counts, ({ queued = 0, running = 0, waiting = 0 }) => queued + running + waiting === 0, 60_000);
+  await until(counts, ({ queued, running, waiting }) => queued + running + waiting === 0, 60_000);
 }
 
 interface Evidence {

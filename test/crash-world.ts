@@ -87,9 +87,9 @@ export interface Sender {
 /** Sends order after order, each with a key of its own and again until it is acknowledged, as real senders do. */
 export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string }): Sender {
   const acknowledged: string[] = [];
-  let stopping = false;
+  const stopping = new AbortController();
   const loop = async () => {
-    for (let number = 0; !stopping; number += 1) {
+    for (let number = 0; !stopping.signal.aborted; number += 1) {
       const key = `${name}-${number}-${randomUUID()}`;
       while (!(await deliver(urlOf(), key))) await pause(20);
       acknowledged.push(key);
@@ -99,7 +99,7 @@ export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string 
   return {
     acknowledged,
     stop: () => {
-      stopping = true;
+      stopping.abort();
       return running;
     },
   };

@@ -23,7 +23,9 @@ const mayImport: Record<string, readonly string[]> = {
   web: ["contract", "core"],
 };
 const startsTheProgram = "src/cli/serve.ts";
-const startImports = new Set(["src/main.ts", "src/config.ts"]);
+const startImports = new Set(["src/main.ts", "src/config.ts", "src/observe/log.ts"]);
+/** What puts the rooms together: `main.ts` and the files beside it. */
+const isOfMain = (path: string) => /^src\/[^/]+\.ts$/.test(path) && path !== "src/config.ts";
 // The only packages that a room may use; a room that is not named here may use any.
 const mayUse: Record<string, readonly string[]> = { contract: ["zod"] };
 
@@ -182,7 +184,7 @@ type Lock = {
 };
 
 function isAllowed(path: string, target: string): boolean {
-  if (path === "src/main.ts") return true;
+  if (isOfMain(path)) return true;
   if (path === startsTheProgram && startImports.has(target)) return true;
   const room = roomOf(path);
   if (room === undefined) return roomOf(target) === "contract";

@@ -20,14 +20,14 @@ export function serveCommand(program: Command): void {
     command.option(flag, `instead of ${environmentName(field)}`);
   }
   command.option("--json", "print where it listens as one line of JSON, and logs as JSON");
-  command.action(async (options: Record<string, string>) => {
-    process.exitCode = await serve(options);
+  command.action(async ({ json, ...given }: { json?: true } & Record<string, string>) => {
+    process.exitCode = await serve(given, { json: json === true });
   });
 }
 
-async function serve({ json, ...given }: Record<string, unknown>): Promise<number> {
-  const config = readConfig(process.env, given as Partial<Record<keyof Config, string>>);
-  const log = createLog({ level: config.log, pretty: json !== true && process.stderr.isTTY });
+async function serve(given: Record<string, string>, { json }: { json: boolean }): Promise<number> {
+  const config = readConfig(process.env, given);
+  const log = createLog({ level: config.log, pretty: !json && process.stderr.isTTY });
   log.debug("settings read", redacted(config));
   const stopping = stopRequest();
   const tripline = await openTripline(config, {
@@ -36,7 +36,7 @@ async function serve({ json, ...given }: Record<string, unknown>): Promise<numbe
     chance: Math.random,
     environment: (name) => process.env[name],
   });
-  process.stdout.write(json === true ? `${JSON.stringify(started(tripline))}\n` : greeting(tripline, config));
+  process.stdout.write(json ? `${JSON.stringify(started(tripline))}\n` : greeting(tripline, config));
   const signal = await stopping;
   log.info("stop asked for", { signal });
   await tripline.stop();

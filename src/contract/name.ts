@@ -24,6 +24,6 @@ export const template = (meta: { title?: string; multiline?: boolean; descriptio
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export const Json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+export const Json: z.ZodType<Json> = z.json();
 
 export const workspaceDefault = "default";

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { pino } from "pino";
+import { z } from "zod";
 import type { Log } from "../contract/log.ts";
 
 interface LogOptions {
@@ -34,10 +35,12 @@ export function createLog({ level, pretty = false, write }: LogOptions): Log {
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+const Line = z.record(z.string(), z.unknown());
+
 const colors = { debug: "gray", info: "green", warn: "yellow", error: "red" } as const;
 
 function forPeople(line: string): string {
-  const { time, level, msg, error, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const { time, level, msg, error, ...fields } = Line.parse(JSON.parse(line));
   const name = levels.find((each) => each === level) ?? "info";
   const shown = Object.entries(fields).map(
     ([field, value]) => `${field}=${typeof value === "string" ? value : JSON.stringify(value)}`,
@@ -47,6 +50,7 @@ function forPeople(line: string): string {
 }
 
 function stack(error: unknown): string {
-  if (typeof error !== "object" || error === null) return error === undefined ? "" : ` ${String(error)}`;
-  return "stack" in error ? `\n${String(error.stack)}` : ` ${JSON.stringify(error)}`;
+  if (error === undefined) return "";
+  const isTraced = typeof error === "object" && error !== null && "stack" in error;
+  return isTraced ? `\n${String(error.stack)}` : ` ${JSON.stringify(error)}`;
 }
