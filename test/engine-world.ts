@@ -12,6 +12,7 @@ import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { type Engine, type EngineDoors, openEngine } from "../src/engine/engine.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
 import { stepKindOf } from "../src/steps/index.ts";
+import { openScriptDoor } from "../src/steps/script-door.ts";
 import { defineStep, type StepContext, type StepKind } from "../src/steps/step.ts";
 import { openLive } from "../src/store/live.ts";
 import { openStore } from "../src/store/sql/open.ts";
@@ -66,6 +67,7 @@ export async function openEngineWorld(
   const iso = () => new Date(world.now).toISOString();
   const live = await openLive({ store, log: quiet, now: () => world.now });
   const http = openHttpDoor({ allow: ["127.0.0.0/8"] });
+  const scripts = openScriptDoor({ threads: 1 });
   const acts: EngineWorld["acts"] = {};
   const calls: EngineWorld["calls"] = [];
   const kinds = testKinds(acts, calls);
@@ -102,7 +104,7 @@ export async function openEngineWorld(
         now: () => world.now,
         chance: () => 0.5,
         random: randomBytes,
-        steps: { http, scripts: { run: () => Promise.reject(new Error("no scripts here")) } },
+        steps: { http, scripts },
         worker: `worker-${workers}`,
         dispatch: localDispatch(),
         concurrency: 100,
@@ -183,6 +185,7 @@ export async function openEngineWorld(
       await live[Symbol.asyncDispose]();
       await store.close();
       await http[Symbol.asyncDispose]();
+      await scripts[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   });
