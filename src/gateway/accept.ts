@@ -16,18 +16,18 @@ export async function accept(
   prepared: Prepared,
   { store, worker }: AcceptDoors,
 ): Promise<Kept | Repeated | Ending> {
-  const kind = prepared.runs.length === 0 ? "filtered" : "accepted";
+  const status = prepared.runs.length === 0 ? "filtered" : "accepted";
   try {
     const accepted = await store.deliveries.accept({
-      delivery: deliveryOf(prepared, kind),
+      delivery: deliveryOf(prepared, status),
       body: prepared.body,
       claimKey: claimOf(prepared),
-      runs: prepared.runs as Acceptance["runs"],
+      runs: prepared.runs,
       ...(waits(prepared) && { claimedBy: worker }),
     });
     return accepted.kind === "duplicate"
       ? { ...prepared, kind: "duplicate", of: accepted.of }
-      : { ...prepared, kind };
+      : { ...prepared, kind: "kept", status };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     return { kind: "unavailable", reason: error.message };

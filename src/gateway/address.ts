@@ -87,7 +87,7 @@ export function allowedAt(received: Received, trigger: CompiledTrigger, book: Ad
   const methods = matches
     .filter(({ value }) => value.status === "active")
     .flatMap(({ value }) => value.methods);
-  return methods.length === 0 ? trigger.allow : allowOf(methods);
+  return methods.length === 0 ? trigger.allow : allowOf(methods.toSorted());
 }
 
 /** The value of `Allow`: HEAD and OPTIONS are always answered, at the edge. */

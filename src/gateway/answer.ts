@@ -31,21 +31,20 @@ export function endingAnswer(
   ending: Ending,
   request: { id: string; method: string; accept: string | undefined },
 ): Answer | null {
-  switch (ending.kind) {
-    case "departed":
-      return null;
-    case "handshake":
-      return ending.answer;
-    case "described":
-      return { status: request.method === "HEAD" ? 200 : 204, headers: ["Allow", ending.allow], body: "" };
-    case "failed":
-    case "broken":
-      return refusalAnswer(refusals(ending), { ...request, id: null });
-    default:
-      // An address that does not exist and one that is not shown give the same bytes.
-      return refusalAnswer(refusals(ending), ending.kind === "unknown" ? { ...request, id: null } : request);
+  if (ending.kind === "departed") return null;
+  if (ending.kind === "handshake") return ending.answer;
+  if (ending.kind === "described") {
+    return { status: request.method === "HEAD" ? 200 : 204, headers: ["Allow", ending.allow], body: "" };
   }
+  // An address that does not exist and one that is not shown give the same bytes; of an error nothing is said at all.
+  const isBare = ending.kind === "unknown" || ending.kind === "failed" || ending.kind === "broken";
+  return refusalAnswer(refusals(ending), isBare ? { ...request, id: null } : request);
 }
+
+type ContentEnding = Extract<
+  Ending,
+  { kind: "unsupported" | "unparsable" | "missing" | "invalid" | "unavailable" | "failed" | "broken" }
+>;
 
 function refusals(ending: Exclude<Ending, { kind: "departed" | "handshake" | "described" }>): Refused {
   switch (ending.kind) {
@@ -79,20 +78,23 @@ function refusals(ending: Exclude<Ending, { kind: "departed" | "handshake" | "de
         headers: ending.challenges.flatMap((challenge) => ["WWW-Authenticate", challenge]),
       };
     case "unsupported":
-      return { status: 415, error: "Unsupported media type", members: { msg: ending.reason } };
-    default:
+    case "unparsable":
+    case "missing":
+    case "invalid":
+    case "unavailable":
+    case "failed":
+    case "broken":
       return contentRefusals(ending);
+    default:
+      return ending satisfies never;
   }
 }
 
-function contentRefusals(
-  ending: Extract<
-    Ending,
-    { kind: "unparsable" | "missing" | "invalid" | "unavailable" | "failed" | "broken" }
-  >,
-): Refused {
+function contentRefusals(ending: ContentEnding): Refused {
   const error = "Invalid request format";
   switch (ending.kind) {
+    case "unsupported":
+      return { status: 415, error: "Unsupported media type", members: { msg: ending.reason } };
     case "unparsable": {
       const { reason: msg, line, column } = ending;
       return { status: 400, error, members: { msg, line, column } };

@@ -62,7 +62,7 @@ function walked(peer: string, forwarded: string, isTrusted: (address: string) =>
 /** `1.2.3.4:5678` and `[::1]:5678`, as some proxies write them. */
 function withoutPort(hop: string): string {
   if (hop.startsWith("[")) return hop.slice(1, hop.indexOf("]"));
-  return hop.includes(".") ? (hop.split(":", 1)[0] ?? "") : hop;
+  return /^[\d.]+:\d+$/.test(hop) ? hop.slice(0, hop.indexOf(":")) : hop;
 }
 
 function plainAddress(address: string): string {

@@ -19,7 +19,7 @@ export interface CompiledParameter {
   readonly from: Parameter["from"];
   readonly path: string;
   readonly required: boolean;
-  /** For parameters from the body: the first match. */
+  /** For parameters from the body: the first match. Throws when finding it takes too much. */
   readonly select: (body: Json) => Json | undefined;
   readonly read: ParameterReader;
 }
@@ -183,6 +183,7 @@ function compileSource(parameter: Parameter): CompiledParameter {
 function selector({ name, path }: Parameter): CompiledParameter["select"] {
   if (path !== undefined) {
     const query = compileJsonPath(path);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of a JSON value is one
     return (body) => query(body)[0] as Json | undefined;
   }
   return (body) =>

@@ -121,17 +121,12 @@ export class Desk {
         log.debug("delivery kept", {
           deliveryId: delivery.id,
           triggerId: delivery.trigger.id,
-          status: delivery.kind,
+          status: delivery.status,
         });
         for (const warning of delivery.trace.warnings) {
           log.warn("delivery marked", { deliveryId: delivery.id, triggerId: delivery.trigger.id, warning });
         }
-        const answering = delivery.answer !== null && delivery.runs.length === 0;
-        this.#send(
-          answering ? (delivery.answer as Answer) : await reply(delivery, this.#doors),
-          delivery,
-          response,
-        );
+        this.#send(await reply(delivery, this.#doors), delivery, response);
         return;
       }
       case "repeated": {

@@ -1,6 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import { eventScope, type Scope } from "../core/event-scope.ts";
 import { maskHeaders, maskUrl } from "../core/mask.ts";
+import type { ParameterReading } from "../core/schema.ts";
 import type { CompiledParameter, CompiledTrigger } from "./compile.ts";
 import type { Ending, Extracted, Parsed } from "./journey.ts";
 
@@ -26,8 +27,7 @@ export function extract(parsed: Parsed): Extracted | Ending {
   const faults: Faults = { missing: [], invalid: [] };
   const entries: [string, Json][] = [];
   for (const parameter of trigger.parameters) {
-    const raw = rawOf(parameter, parsed, shown);
-    const reading = parameter.read(raw, { asText: parameter.from !== "body" || parsed.type === "form" });
+    const { raw, reading } = readingOf(parameter, parsed, shown);
     if (reading.ok) entries.push([parameter.name, reading.value]);
     else {
       if (raw !== undefined) entries.push([parameter.name, raw]);
@@ -47,6 +47,24 @@ export function extract(parsed: Parsed): Extracted | Ending {
   }
   const params = Object.fromEntries(entries);
   return { ...parsed, shown, params, scope: scopeOf(parsed, shown, params) };
+}
+
+/** A path that takes too much to follow in this body is a fault of the value. */
+function readingOf(
+  parameter: CompiledParameter,
+  parsed: Parsed,
+  shown: Extracted["shown"],
+): { raw: Json | undefined; reading: ParameterReading } {
+  try {
+    const raw = rawOf(parameter, parsed, shown);
+    return {
+      raw,
+      reading: parameter.read(raw, { asText: parameter.from !== "body" || parsed.type === "form" }),
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { raw: undefined, reading: { ok: false, reason, missing: false } };
+  }
 }
 
 function isRefused(

@@ -63,6 +63,8 @@ export interface Gateway extends AsyncDisposable {
 
 /** How long a gateway that goes out of scope lets requests finish. */
 const disposeMs = 5_000;
+/** Connections that are still open after the last answer was given are closed after this. */
+const closeGraceMs = 500;
 
 /** Opens the intake: compiles the triggers, then answers whoever calls. */
 export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
@@ -114,9 +116,13 @@ function listening(server: Server, at: { host: string; port: number }): Promise<
   });
 }
 
+/** Answers that have been given are let out; who does not take them is cut off. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

@@ -42,15 +42,9 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   const routed = await route(identified, doors);
   const prepared = await prepare(routed);
   const stored = await accept(prepared, doors);
-  switch (stored.kind) {
-    case "accepted":
-    case "filtered":
-      return { kind: "kept", delivery: stored };
-    case "duplicate":
-      return { kind: "repeated", delivery: stored };
-    default:
-      return ended(trace.at("accept", stored), prepared);
-  }
+  if (stored.kind === "duplicate") return { kind: "repeated", delivery: stored };
+  if (stored.kind === "kept") return { kind: "kept", delivery: stored };
+  return ended(trace.at("accept", stored), prepared);
 }
 
 async function readWhole(admitted: Admitted, { proceed }: IntakeDoors) {

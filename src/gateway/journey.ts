@@ -74,7 +74,7 @@ export interface Identified extends Extracted {
   readonly idempotencyKey: string | null;
 }
 export interface Routed extends Identified {
-  readonly runs: readonly NewRun[];
+  readonly runs: NewRun[];
   /** Why nothing runs, where nothing does. */
   readonly unwanted: string | null;
 }
@@ -84,7 +84,8 @@ export interface Prepared extends Routed {
   readonly answer: Answer | null;
 }
 export interface Kept extends Omit<Prepared, "kind"> {
-  readonly kind: "accepted" | "filtered";
+  readonly kind: "kept";
+  readonly status: "accepted" | "filtered";
 }
 export interface Repeated extends Omit<Prepared, "kind"> {
   readonly kind: "duplicate";

@@ -75,11 +75,13 @@ function routed(identified: Identified, { matched, verdicts, failed }: Decided, 
   const { trigger, at, trace } = identified;
   const runs: NewRun[] = [];
   const lost: string[] = [];
-  for (const { workflow: name } of matched) {
+  // Sorted, so that a delivery's runs are listed in the order of its routes.
+  const ids = matched.map(() => newId("run", { now: at, random: doors.random })).toSorted();
+  for (const [index, { workflow: name }] of matched.entries()) {
     const workflow = doors.workflow({ workspace: trigger.workspace, name });
-    if (workflow === null) lost.push(`there is no workflow ${name}`);
+    const id = ids[index];
+    if (workflow === null || id === undefined) lost.push(`there is no workflow ${name}`);
     else {
-      const id = newId("run", { now: at, random: doors.random });
       runs.push({ id, workflowId: workflow.id, workflow: name, version: workflow.version });
     }
   }
