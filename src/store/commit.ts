@@ -16,7 +16,7 @@ interface GroupCommitOptions<Operation, Result> {
 
 /** More than this many waiting operations, or bytes in them, mean that the store does not keep up: senders get 503. */
 export const waitingMax = 10_000,
-  waitingBytesMax = 134_217_728;
+  waitingBytesMax = 67_108_864;
 /** One batch is held in memory twice while it is written. */
 const batchBytesMax = 8_388_608;
 

@@ -65,6 +65,23 @@ function reopeningConforms(prepare: () => Promise<Ground>) {
     expect(again).toMatchObject({ id: run.id, epoch: 2, journal: [{ path: "a" }] });
   });
 
+  test("a closed store refuses as an unreachable one does, and may be closed again", async () => {
+    await using ground = await prepare();
+    const store = await ground.open();
+    await store.close();
+    await store.close();
+    const verbs = [
+      store.ping(),
+      store.deliveries.accept(acceptance()),
+      store.definitions.revision(),
+      store.runs.claim({ worker: "w", ids: ["x"], now: at() }),
+      store.runs.outcome({ id: "x" }),
+    ];
+    const settled = await Promise.allSettled(verbs);
+    const unavailable = { status: "rejected", reason: { code: "store_unavailable" } };
+    expect(settled).toMatchObject(verbs.map(() => unavailable));
+  });
+
   test("closing waits for what is being written", async () => {
     await using ground = await prepare();
     const store = await ground.open();

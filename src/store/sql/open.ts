@@ -33,19 +33,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const secrets = cipher(options.cipherKey);
     await checkCipherKey(engine.db, secrets);
     const hot = engine.hot();
+    let closing = false;
+    // Whatever a verb fails with after the end, it is that the store is gone.
+    const failures = { isFailure: (error: unknown) => closing || engine.isFailure(error) };
     const close = async () => {
+      closing = true;
       await engine.idle();
       await engine.db.destroy();
       await engine.close();
     };
     return {
       kind: engine.kind,
-      definitions: guard(definitions(engine, secrets), engine),
-      deliveries: guard(deliveries(engine, hot), engine),
-      runs: guard(runs(engine, hot), engine),
-      workers: guard(engine.workers, engine),
-      people: guard(people(engine, secrets), engine),
-      ...guard({ ping: () => engine.ping() }, engine),
+      definitions: guard(definitions(engine, secrets), failures),
+      deliveries: guard(deliveries(engine, hot), failures),
+      runs: guard(runs(engine, hot), failures),
+      workers: guard(engine.workers, failures),
+      people: guard(people(engine, secrets), failures),
+      ...guard({ ping: () => engine.ping() }, failures),
       close,
       [Symbol.asyncDispose]: close,
     };
