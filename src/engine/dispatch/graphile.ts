@@ -1,5 +1,6 @@
+import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { Logger, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type pg from "pg";
 import type { Log } from "../../contract/log.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
@@ -29,6 +30,7 @@ class GraphileDispatch implements Dispatch {
   #heartbeat: Heartbeat | null = null;
   #runner: Runner | null = null;
   #serving: Promise<void> = Promise.resolve();
+  #disturbed = Promise.withResolvers<void>();
   readonly #stopping = new AbortController();
 
   constructor({ pool }: GraphileOptions) {
@@ -40,7 +42,7 @@ class GraphileDispatch implements Dispatch {
     this.#heartbeat = new Heartbeat(link, this.#pool);
     // Whoever has not been seen may claim nothing: its runs would count as a dead worker's.
     await this.#heartbeat.start();
-    if (link.takesQueued) this.#serving = this.#serve(link);
+    if (link.takesQueued) this.#serving = this.#serve(link, this.#heartbeat);
   }
 
   /** The store has added a job with the run. */
@@ -62,32 +64,50 @@ class GraphileDispatch implements Dispatch {
     await Promise.race([this.#serving, pause(handBackMsMax, undefined, { ref: false })]);
   }
 
-  /** Keeps a runner at work: one that loses its database ends, and another one takes its place. */
-  async #serve(link: DispatchLink): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await this.#runOnce(link);
-      } catch (error) {
-        if (!signal.aborted) link.log.warn("job queue lost; trying again", { error });
-      }
-      await this.#heartbeat?.changePool(null);
-      await pause(faultPauseMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
   /** A connection that ends is told here and nowhere else; unheard, it would end the process. */
   #hearErrors(log: Log): void {
-    const heard = (error: unknown) => log.debug("connection of the job queue lost", { error });
+    const heard = (error: unknown) => {
+      log.debug("connection of the job queue lost", { error });
+      this.#disturbed.resolve();
+    };
     this.#pool.on("error", heard);
     this.#pool.on("connect", (client) => client.on("error", heard));
   }
 
-  async #runOnce(link: DispatchLink): Promise<void> {
+  /**
+   * Keeps a runner at work. Jobs may be locked for a runner that a lost connection kept from hearing of it, so after
+   * each loss another runner takes over, and what was locked for the one before is released.
+   */
+  async #serve(link: DispatchLink, heartbeat: Heartbeat): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      this.#disturbed = Promise.withResolvers();
+      const events: WorkerEvents = new EventEmitter();
+      let pool: string | null = null;
+      events.on("pool:create", ({ workerPool }) => {
+        pool = workerPool.id;
+        heartbeat.notePool(pool);
+      });
+      let ended: Promise<unknown> = Promise.resolve();
+      try {
+        const runner = await this.#open(link, events);
+        ended = runner.promise.catch(() => undefined);
+        await Promise.race([runner.promise, this.#disturbed.promise]);
+        if (!signal.aborted) ended = runner.stop().catch(() => undefined);
+      } catch (error) {
+        if (!signal.aborted) link.log.warn("job queue lost; trying again", { error });
+      }
+      if (pool !== null && !signal.aborted) heartbeat.retirePool(pool, ended);
+      await pause(faultPauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #open(link: DispatchLink, events: WorkerEvents): Promise<Runner> {
     const { concurrency, log } = link;
     const runner = await run({
       pgPool: this.#pool,
       taskList: this.#tasks(link),
+      events,
       noHandleSignals: true,
       logger: loggerTo(log),
       preset: {
@@ -104,14 +124,13 @@ class GraphileDispatch implements Dispatch {
     });
     this.#runner = runner;
     if (this.#stopping.signal.aborted) await runner.stop();
-    await runner.promise;
+    return runner;
   }
 
   #tasks(link: DispatchLink): TaskList {
     return {
       run: async (payload, { job }) => {
         const runId = idOf(payload);
-        if (job.locked_by !== null) this.#heartbeat?.notePool(job.locked_by);
         if (runId === null) link.log.error("job names no run", { job: job.id });
         else await this.#take(link, runId);
       },

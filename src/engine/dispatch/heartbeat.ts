@@ -12,6 +12,8 @@ export class Heartbeat {
   readonly #database: Pick<pg.Pool, "query">;
   /** What Graphile Worker locks this process's jobs with. */
   #pool: string | null = null;
+  /** Pools before that one, whose locks are to be released. */
+  readonly #retired = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #beating: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -36,11 +38,13 @@ export class Heartbeat {
     this.#beat().catch(() => undefined);
   }
 
-  /** The pool that was noted has ended; its locks are released lest its jobs wait for hours. */
-  async changePool(pool: string | null): Promise<void> {
-    const ended = this.#pool;
-    this.#pool = pool;
-    if (ended !== null) await this.#unlock([ended]).catch(() => undefined);
+  /**
+   * Another pool takes over from this one, which may work until `ended`. Its locks are released now and at its end, lest
+   * its jobs wait for hours; a job that is done twice finds its run in hand or ended.
+   */
+  retirePool(pool: string, ended: Promise<unknown>): void {
+    this.#retired.add(pool);
+    void ended.then(() => this.#retired.add(pool));
   }
 
   async stop(): Promise<void> {
@@ -67,6 +71,7 @@ export class Heartbeat {
       this.#steadyFrom ??= performance.now();
       await this.#askForCanceled();
       await this.#bury();
+      await this.#unlockRetired();
     } catch (error) {
       this.#steadyFrom = null;
       log.warn("heartbeat missed", { error });
@@ -95,6 +100,12 @@ export class Heartbeat {
       workers: buried.map(({ worker }) => worker),
     });
     await this.#unlock(buried.flatMap(({ pool }) => pool ?? []));
+  }
+
+  async #unlockRetired(): Promise<void> {
+    const pools = [...this.#retired];
+    await this.#unlock(pools);
+    for (const pool of pools) this.#retired.delete(pool);
   }
 
   async #unlock(pools: readonly string[]): Promise<void> {
