@@ -83,8 +83,9 @@ export interface DeliveryRow {
   reason: string | null;
   /** About what the row takes, for the bounds of the ring of rejected requests. */
   stored_bytes: number;
+  /** `[[station, verdict, micros, reason?], …]` */
   trace: string;
-  /** `{headers, query, pathParameters, params}` */
+  /** `[headers, query, pathParameters, params]` */
   detail: string;
   body: Uint8Array;
 }
