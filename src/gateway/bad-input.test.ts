@@ -212,3 +212,11 @@ test("a sender that goes away in the middle of its body frees its place and star
     .map(({ reason }) => reason);
   expect(reasons).toEqual(Array.from({ length: 3 }, () => "the sender went away after 4 bytes"));
 });
+
+test("nothing is written into the middle of an answer when bad bytes follow a good request", async () => {
+  await using world = await openGatewayWorld();
+  const body = "x".repeat(2_000_000);
+  const trigger = await world.put({ response: { method: "content", body } });
+  const answer = await world.raw(`${head(trigger, ["Content-Length: 0"])}NOT HTTP AT ALL\r\n\r\n`);
+  expect(answer).not.toMatch(/x.*HTTP\/1\.1 400/s);
+});

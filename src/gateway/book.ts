@@ -57,16 +57,18 @@ export class Book implements Disposable {
     return this.#workspaces.has(id);
   }
 
-  /** What keeps triggers, or some of their credentials, from working. */
+  /** What keeps triggers, or some of their credentials and routes, from working. */
   problems(): TriggerProblem[] {
-    return [...this.#kept.values()].flatMap(({ trigger: { id, workspace, name, problem, verifier } }) =>
-      [...(problem === null ? [] : [problem]), ...verifier.problems].map((text) => ({
-        triggerId: id,
-        workspace,
-        name,
-        problem: text,
-      })),
-    );
+    return [...this.#kept.values()].flatMap(({ trigger }) => {
+      const { id: triggerId, workspace, name, problem, verifier, routes } = trigger;
+      const lost = routes.filter(({ workflow }) => this.workflow({ workspace, name: workflow }) === null);
+      const texts = [
+        ...(problem === null ? [] : [problem]),
+        ...verifier.problems,
+        ...lost.map(({ workflow }) => `there is no workflow ${workflow}`),
+      ];
+      return texts.map((text) => ({ triggerId, workspace, name, problem: text }));
+    });
   }
 
   [Symbol.dispose](): void {

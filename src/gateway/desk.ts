@@ -167,6 +167,11 @@ export class Desk {
 
   #end(ending: Ending, reached: Reached, response: ServerResponse, isKept = true): void {
     const { id, method, headers } = reached;
+    this.#doors.log.debug("request refused", {
+      requestId: id,
+      triggerId: reached.trigger?.id,
+      kind: ending.kind,
+    });
     const answer = endingAnswer(ending, { id, method, accept: headers.accept });
     if (isKept && ending.kind !== "described" && ending.kind !== "unavailable") {
       const workspace = workspaceIn(reached.path, this.#doors.book);

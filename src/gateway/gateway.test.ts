@@ -352,3 +352,14 @@ test("while it stops, new work is refused and what is under way is finished", as
   await once(socket, "close");
   expect(answer).toMatch(/^HTTP\/1\.1 200 /);
 });
+
+test("triggers that can't work are named, with the reason", async () => {
+  await using world = await openGatewayWorld();
+  await world.put({ name: "keyless", auth: [{ scheme: "shared-key", secret: "absent" }] });
+  await world.put({ name: "aimless", routes: [{ workflow: "absent" }] });
+  const problems = world.gateway.problems().map(({ name, problem }) => `${name}: ${problem}`);
+  expect(problems.toSorted()).toEqual([
+    "aimless: there is no workflow absent",
+    expect.stringMatching(/^keyless: .*secret absent is not set/),
+  ]);
+});

@@ -93,7 +93,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   return {
     handle,
     async listen({ host, port }) {
-      const server = createIntakeServer(settings, handle);
+      const server = createIntakeServer(settings, { handle, log });
       await listening(server, { host, port });
       servers.push(server);
       const address = server.address();

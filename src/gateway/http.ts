@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Log } from "../contract/log.ts";
 
 export interface HttpBounds {
   /** Longest request line and headers, in bytes. */
@@ -18,8 +19,13 @@ const checkMsMax = 1_000;
 /** A node:http server with bounds on all that a stranger can send. */
 export function createIntakeServer(
   { headerBytes, receiveMs }: HttpBounds,
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
+  { handle, log }: { handle: (request: IncomingMessage, response: ServerResponse) => void; log: Log },
 ): Server {
+  const answering = new WeakMap<object, ServerResponse>();
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    answering.set(request.socket, response);
+    handle(request, response);
+  };
   const server = createServer(
     {
       maxHeaderSize: headerBytes,
@@ -28,13 +34,20 @@ export function createIntakeServer(
       connectionsCheckingInterval: Math.max(10, Math.min(checkMsMax, receiveMs / 2)),
       keepAliveTimeout: keepAliveMs,
     },
-    handle,
+    answer,
   );
   // One more than is taken, so that what node would leave out silently is seen.
   server.maxHeadersCount = headerCountMax + 1;
   // With `Expect: 100-continue` the sender waits for leave to send its body: many refusals need none.
-  server.on("checkContinue", handle);
-  server.on("clientError", refuse);
+  server.on("checkContinue", answer);
+  server.on("clientError", (error, socket: Socket) => {
+    const response = answering.get(socket);
+    // Nothing may be written into the middle of an answer.
+    if (response?.headersSent === true && !response.writableFinished) socket.destroy();
+    else refuse(error, socket);
+  });
+  // Such as having no file descriptor left for a connection: the others go on.
+  server.on("error", (error) => log.error("listening went wrong", { error }));
   return server;
 }
 

@@ -230,3 +230,13 @@ test("[S85] a duplicate starts nothing and gets the first one's answer", async (
     expect(duplicate).toMatchObject({ status: "duplicate", duplicateOf: original?.id, runs: [] });
   }
 });
+
+test("an answer to GET is not cached, unless the author says so", async () => {
+  await using world = await openGatewayWorld();
+  const plain = await world.put({ methods: ["GET"] });
+  const headers = { "Cache-Control": "max-age=60" };
+  const cached = await world.put({ methods: ["GET"], response: { method: "content", headers, body: "a" } });
+  const cacheOf = async (trigger: Trigger) =>
+    (await fetch(urlOf(world, trigger))).headers.get("cache-control");
+  expect([await cacheOf(plain), await cacheOf(cached)]).toEqual(["no-store", "max-age=60"]);
+});

@@ -27,6 +27,9 @@ export function send(
   headers.push("X-Request-Id", id);
   if (duplicateOf !== undefined) headers.push("X-Tripline-Duplicate-Of", duplicateOf);
   windows?.describe(headers, now);
+  // What a request started must not be answered out of a cache the next time.
+  if (request.method === "GET" && !headers.includes("Cache-Control"))
+    headers.push("Cache-Control", "no-store");
   const hasBody = !bodiless.has(status);
   const body = hasBody ? text : "";
   if (hasBody) headers.push("Content-Length", String(Buffer.byteLength(body)));
