@@ -29,7 +29,7 @@ interface StartOptions {
   entry?: string;
 }
 
-const commandLine = new URL("../src/cli/tripline.ts", import.meta.url).pathname;
+export const commandLine = new URL("../src/cli/tripline.ts", import.meta.url).pathname;
 
 /** Resolves when it is ready; rejects with its output when it ends before. */
 export async function startProgram({ environment, entry = commandLine }: StartOptions): Promise<Program> {

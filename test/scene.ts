@@ -30,7 +30,7 @@ export async function openScene(settings: Record<string, string> = {}): Promise<
     ...settings,
   };
   let program = await startProgram({ environment });
-  const api = manage(program.url, program.started.adminKey);
+  const api = manage(program.started.consoleUrl, program.started.adminKey);
   const generous = { perMinute: 1_000_000, perHour: 1_000_000, perDay: 1_000_000 };
   await api.call("PATCH", "/workspace", { quota: generous });
   return {

@@ -1,0 +1,150 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
+import { countEffects, prepare, sendOrders } from "./crash-world.ts";
+import { manage } from "./manage.ts";
+import { commandLine, freePort, startProgram } from "./program.ts";
+import { openScene } from "./scene.ts";
+
+async function refusedStart(environment: Record<string, string>): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, [commandLine, "serve"], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => said.push(chunk));
+  }
+  const [code] = await once(child, "close");
+  return { code: Number(code), said: said.join("") };
+}
+
+test("a setting that is wrong, or that does not exist, is named and nothing starts", async () => {
+  const data = await mkdtemp(join(tmpdir(), "tripline-serve-"));
+  const wrong = await refusedStart({ TRIPLINE_DATA: data, TRIPLINE_PORT: "many" });
+  expect(wrong).toMatchObject({ code: 1, said: expect.stringContaining("TRIPLINE_PORT") });
+  const misspelt = await refusedStart({ TRIPLINE_DATA: data, TRIPLINE_PROT: "4401" });
+  expect(misspelt).toMatchObject({ code: 1, said: expect.stringContaining("TRIPLINE_PROT") });
+  await rm(data, { recursive: true });
+});
+
+test("a second process on the same folder, or on the same port, is refused and told why", async () => {
+  await using scene = await openScene();
+  const port = new URL(scene.program.url).port;
+  const sameFolder = await refusedStart({
+    TRIPLINE_DATA: scene.folder,
+    TRIPLINE_PORT: String(await freePort()),
+  });
+  expect(sameFolder.said).toContain("Another Tripline already uses");
+  const other = await mkdtemp(join(tmpdir(), "tripline-serve-"));
+  const samePort = await refusedStart({ TRIPLINE_DATA: other, TRIPLINE_PORT: port });
+  expect(samePort.said).toContain(`Port ${port} is in use`);
+  expect([sameFolder.code, samePort.code]).toEqual([1, 1]);
+  await rm(other, { recursive: true });
+});
+
+test("another secret key is refused at the start, since the stored secrets could not be read", async () => {
+  await using scene = await openScene();
+  await scene.program.kill("SIGTERM");
+  const { said } = await refusedStart({
+    TRIPLINE_DATA: scene.folder,
+    TRIPLINE_PORT: String(await freePort()),
+    TRIPLINE_SECRET_KEY: "another key that is long enough!",
+  });
+  expect(said).toMatch(/secret key does not fit/i);
+});
+
+test("[S4] [S19] [S20] the first start prints a command that works; the second one keeps everything", async () => {
+  await using scene = await openScene();
+  const { example, adminKey } = scene.program.started;
+  const command = `${example?.curl} -s -w '%{http_code}'`;
+  expect((await promisify(execFile)("bash", ["-c", command])).stdout).toBe("OK200");
+  expect((await stat(join(scene.folder, "secret.key"))).mode & 0o777).toBe(0o600);
+  await scene.restart();
+  expect(scene.program.started).toMatchObject({ adminKey: null, example: null });
+  const deliveries = await allDeliveries(manage(scene.program.url, adminKey));
+  expect(deliveries.map(({ status }) => status)).toEqual(["accepted"]);
+});
+
+test("[S102] secrets and keys are unreadable in the folder", async () => {
+  await using scene = await openScene();
+  await scene.api.secret("hidden", "a-value-that-must-not-be-readable");
+  await scene.program.kill("SIGTERM");
+  const bytes = await readFile(join(scene.folder, "tripline.db"), "latin1");
+  expect(bytes).not.toContain("a-value-that-must-not-be-readable");
+  expect(bytes).not.toContain(scene.program.started.adminKey);
+});
+
+test("the public port holds no management where that has a port of its own", async () => {
+  const consolePort = String(await freePort());
+  await using scene = await openScene({ TRIPLINE_CONSOLE_PORT: consolePort });
+  const { url, started } = scene.program;
+  expect(started.consoleUrl).toBe(`http://127.0.0.1:${consolePort}`);
+  const headers = { authorization: `Bearer ${started.adminKey}` };
+  for (const path of [
+    "/api/v1/triggers",
+    "//api/v1/triggers",
+    "/api/v1/../v1/triggers",
+    "/api/v1/hooks/../triggers",
+  ]) {
+    expect((await fetch(`${url}${path}`, { headers })).status).toBe(404);
+  }
+  const listed = await fetch(`${started.consoleUrl}/api/v1/triggers`, { headers });
+  expect(listed.status).toBe(200);
+  const intake = await fetch(`${started.consoleUrl}/api/v1/hooks/trg_x/run`, { method: "POST" });
+  expect(intake.status).not.toBe(200);
+  expect((await fetch(`${started.consoleUrl}/healthz`)).status).toBe(200);
+});
+
+test("nothing is reachable without a key but the intake and the two probes", async () => {
+  await using scene = await openScene();
+  const { url } = scene.program;
+  const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+  const { paths } = Document.parse(await scene.api.call("GET", "/openapi.json"));
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const method of Object.keys(methods)) {
+      const response = await fetch(`${url}${path.replaceAll(/\{\w+\}/g, "x")}`, {
+        method: method.toUpperCase(),
+      });
+      // After many such calls the address is told to wait.
+      expect([401, 429], `${method} ${path}`).toContain(response.status);
+    }
+  }
+  for (const probe of ["/healthz", "/readyz"]) expect((await fetch(url + probe)).status).toBe(200);
+});
+
+test("a graceful stop under load loses nothing: what was acknowledged runs to its end after the next start", {
+  timeout: 60_000,
+}, async () => {
+  await using effects = await countEffects();
+  await using scene = await openScene({
+    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
+    TRIPLINE_STOP_MS: "3000",
+  });
+  await prepare(scene.api, effects.url);
+  const url = await scene.api.publicUrl("orders");
+  const sending = Array.from({ length: 6 }, (_, index) =>
+    sendOrders({ urlOf: () => url, name: `sender${index}` }),
+  );
+  const stops = 3;
+  for (let stop = 0; stop < stops; stop += 1) {
+    const enough = sending.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0) + 100;
+    while (sending.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0) < enough) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const begun = performance.now();
+    await scene.restart();
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  }
+  await Promise.all(sending.map((sender) => sender.stop()));
+  await runsEnded(scene.api);
+  const acknowledged = sending.flatMap((sender) => sender.acknowledged);
+  const deliveries = (await allDeliveries(scene.api)).filter(({ url: sent }) => url.endsWith(sent));
+  await expectNothingLost({ api: scene.api, acknowledged, effects, kills: 0, deliveries });
+});
