@@ -234,7 +234,7 @@ test("[S85] a duplicate starts nothing and gets the first one's answer", async (
 test("an answer to GET is not cached, unless the author says so", async () => {
   await using world = await openGatewayWorld();
   const plain = await world.put({ methods: ["GET"] });
-  const headers = { "Cache-Control": "max-age=60" };
+  const headers = { "cache-control": "max-age=60" };
   const cached = await world.put({ methods: ["GET"], response: { method: "content", headers, body: "a" } });
   const cacheOf = async (trigger: Trigger) =>
     (await fetch(urlOf(world, trigger))).headers.get("cache-control");

@@ -28,8 +28,7 @@ export function send(
   if (duplicateOf !== undefined) headers.push("X-Tripline-Duplicate-Of", duplicateOf);
   windows?.describe(headers, now);
   // What a request started must not be answered out of a cache the next time.
-  if (request.method === "GET" && !headers.includes("Cache-Control"))
-    headers.push("Cache-Control", "no-store");
+  if (request.method === "GET" && !saysCaching(given)) headers.push("Cache-Control", "no-store");
   const hasBody = !bodiless.has(status);
   const body = hasBody ? text : "";
   if (hasBody) headers.push("Content-Length", String(Buffer.byteLength(body)));
@@ -44,4 +43,8 @@ export function send(
   }
   response.write(body);
   drain(request, response);
+}
+
+function saysCaching(headers: readonly string[]): boolean {
+  return headers.some((text, at) => at % 2 === 0 && text.toLowerCase() === "cache-control");
 }
