@@ -9,7 +9,7 @@ import { z } from "zod";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, prepare, sendOrders } from "./crash-world.ts";
 import { manage } from "./manage.ts";
-import { commandLine, freePort, startProgram } from "./program.ts";
+import { commandLine, freePort } from "./program.ts";
 import { openScene } from "./scene.ts";
 
 async function refusedStart(environment: Record<string, string>): Promise<{ code: number; said: string }> {
