@@ -330,7 +330,7 @@ test("health and readiness are told apart", async () => {
 });
 
 test("while it stops, new work is refused and what is under way is finished", async () => {
-  await using world = await openGatewayWorld();
+  await using world = await openGatewayWorld({ settings: { inFlight: 1 } });
   const trigger = await world.put();
   const head = `POST /webhooks/${trigger.id} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n`;
   const socket = connect({ port: world.port, host: "127.0.0.1" });
@@ -339,9 +339,9 @@ test("while it stops, new work is refused and what is under way is finished", as
     answer += chunk.toString();
   });
   await once(socket, "connect");
-  // The second request waits behind the first on its connection, whose body is not complete.
   socket.write(head);
-  await expect.poll(async () => (await fetch(`${world.url}/readyz`)).status).toBe(200);
+  // Its place is taken: it has arrived.
+  await expect.poll(async () => (await post(urlOf(world, trigger))).status).toBe(503);
   const stopped = world.gateway.stop(5_000);
   expect(world.gateway.ready()).toBe(false);
   const refused = await post(urlOf(world, trigger));
