@@ -29,12 +29,12 @@ interface StartOptions {
   entry?: string;
 }
 
-export const commandLine = new URL("../src/cli/tripline.ts", import.meta.url).pathname;
+export const commandLine = new URL("../bin/tripline.mjs", import.meta.url).pathname;
 
 /** Resolves when it is ready; rejects with its output when it ends before. */
 export async function startProgram({ environment, entry = commandLine }: StartOptions): Promise<Program> {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith("TRIPLINE_"));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, "serve", "--json"], {
+  const child = spawn(process.execPath, [entry, "serve", "--json"], {
     env: { ...Object.fromEntries(clean), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
