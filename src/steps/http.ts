@@ -38,12 +38,17 @@ const Config = z.object({
     multiline: true,
   }),
   timeoutMs: z.int().min(1).max(timeoutMsMax).default(30_000).meta({ title: "Timeout", unit: "ms" }),
-  redirectsMax: z.int().min(0).max(redirectsMaxMax).default(5).meta({
-    title: "Redirects followed",
-    description:
-      "0 hands the redirect itself on as the reply. Another origin gets no headers of your own, and none is followed " +
-      "from https: to http:.",
-  }),
+  redirectsMax: z
+    .int()
+    .min(0)
+    .max(redirectsMaxMax)
+    .default(5)
+    .meta({
+      title: "Redirects followed",
+      description:
+        "0 hands the redirect itself on as the reply. Another origin gets no headers of your own, and none is followed " +
+        "from https: to http:.",
+    }),
   expectStatus: z.array(z.int().min(400).max(599)).max(200).default([]).meta({
     title: "Statuses that are no failure",
     description: "Of 400 and above, such as 404 for something that need not exist.",
