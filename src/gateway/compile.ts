@@ -2,8 +2,9 @@ import { compileCredentials, type Verifier } from "../auth/compile.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
 import type { Json } from "../contract/name.ts";
 import type { Parameter, Trigger, TriggerStatus } from "../contract/trigger.ts";
-import { compileFilter, type Filter } from "../core/filter.ts";
+import type { Filter } from "../core/filter.ts";
 import { compileJsonPath } from "../core/jsonpath.ts";
+import { type Choice, compileRouting, type RouteRule, settledChoice } from "../core/routes.ts";
 import { compileParameter, type ParameterReader } from "../core/schema.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import { allowOf } from "./address.ts";
@@ -12,7 +13,6 @@ import { compileAddressList } from "./client.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
 import type { Counted } from "./journey.ts";
 import type { Windows } from "./limits.ts";
-import { decidedRoutes } from "./route.ts";
 
 export interface CompiledParameter {
   readonly name: string;
@@ -22,12 +22,6 @@ export interface CompiledParameter {
   /** For parameters from the body: the first match. Throws when finding it takes too much. */
   readonly select: (body: Json) => Json | undefined;
   readonly read: ParameterReader;
-}
-
-export interface CompiledRoute {
-  readonly workflow: string;
-  readonly when: Filter | null;
-  readonly otherwise: boolean;
 }
 
 /** A trigger with everything that can be done before a request is there. */
@@ -58,9 +52,9 @@ export interface CompiledTrigger {
   /** Until when a key that is claimed at this moment (ms) is held. */
   readonly keyExpiry: (at: number) => string;
   readonly filter: Filter | null;
-  readonly routes: readonly CompiledRoute[];
+  readonly routes: readonly RouteRule[];
   /** The routes taken, where no filter has a say. */
-  readonly decided: ReturnType<typeof decidedRoutes>;
+  readonly decided: Choice | null;
   readonly response: CompiledResponse;
   /** Whether templates or filters are to be evaluated, and need a scope. */
   readonly hasExpressions: boolean;
@@ -131,19 +125,13 @@ function doorway({ limits, auth }: Trigger, scheme: SchemeDoors) {
 }
 
 function expressions(trigger: Trigger) {
-  const filter = trigger.filter === undefined ? null : compileFilter(trigger.filter);
-  const routes = trigger.routes.map(({ workflow, when, otherwise }) => ({
-    workflow,
-    when: when === undefined ? null : compileFilter(when),
-    otherwise,
-  }));
+  const routing = compileRouting(trigger);
   const eventType = templateOf(trigger.eventType);
   const idempotencyKey = templateOf(trigger.deduplication.key);
   const response = compileResponse(trigger.response);
-  const decided = decidedRoutes(filter, routes);
+  const decided = settledChoice(routing);
   return {
-    filter,
-    routes,
+    ...routing,
     decided,
     eventType,
     idempotencyKey,
