@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
@@ -48,6 +48,15 @@ export interface GatewayWorld extends AsyncDisposable {
   deliveries(): Promise<DeliveryDetail[]>;
   /** Sends bytes on a socket of its own and gives everything that comes back until the other side closes. */
   raw(bytes: string | Buffer): Promise<string>;
+  /** Sends a request's head, without its last empty line, and waits for the leave to send its body: it is under way then. */
+  hold(head: string): Promise<Held>;
+}
+
+/** A request under way whose body has not been sent. */
+export interface Held {
+  readonly socket: Socket;
+  /** Everything that has come back after the leave. */
+  readonly answer: () => string;
 }
 
 export async function openGatewayWorld(
@@ -168,6 +177,7 @@ export async function openGatewayWorld(
       return details.filter((detail) => detail !== null);
     },
     raw: (bytes: string | Buffer) => exchange(port, bytes),
+    hold: (head: string) => hold(port, head),
     async [Symbol.asyncDispose]() {
       await gateway.stop(1_000);
       await engine.stop(0);
@@ -177,6 +187,20 @@ export async function openGatewayWorld(
       await rm(folder, { recursive: true, force: true });
     },
   });
+}
+
+async function hold(port: number, head: string): Promise<Held> {
+  const leave = "HTTP/1.1 100 Continue\r\n\r\n";
+  const socket = connect({ port, host: "127.0.0.1" });
+  let answer = "";
+  socket.on("data", (chunk: Buffer) => {
+    answer += chunk.toString("latin1");
+  });
+  socket.on("error", () => undefined);
+  socket.write(`${head}\r\nExpect: 100-continue\r\n\r\n`);
+  while (answer.length < leave.length) await once(socket, "data");
+  if (!answer.startsWith(leave)) throw new Error(`no leave was given: ${answer}`);
+  return { socket, answer: () => answer.slice(leave.length) };
 }
 
 async function exchange(port: number, bytes: string | Buffer): Promise<string> {

@@ -1,20 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import { type AddressBook, allowedAt } from "./address.ts";
 import { declaredLength } from "./body.ts";
-import type { Failures } from "./failures.ts";
 import type { Addressed, Admitted, Counted, Ending, Verified } from "./journey.ts";
 
 export interface AdmitDoors {
   book: AddressBook;
-  failures: Failures;
   requireHttps: boolean;
   /** Where to redirect when the request names no host. */
   publicUrl: string;
 }
 
-/** What can be judged without the body: method, HTTPS, network address, announced size, failed attempts before. */
+/** What can be judged without the body: method, HTTPS, network address, announced size. */
 export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Ending {
-  const { trigger, method, request, at, ip } = addressed;
+  const { trigger, method, request, ip } = addressed;
   if (doors.requireHttps && !addressed.secure) return insecure(addressed, doors.publicUrl);
   if (method === "OPTIONS" || method === "HEAD") {
     return { kind: "described", allow: allowedAt(addressed, trigger, doors.book) };
@@ -33,14 +31,6 @@ export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Endin
       kind: "too_large",
       limit,
       reason: `the body may have ${limit} bytes; ${declared} were announced`,
-    };
-  }
-  const wait = doors.failures.wait({ ip, triggerId: trigger.id }, at);
-  if (wait !== null) {
-    return {
-      kind: "throttled",
-      retryAfterSeconds: wait,
-      reason: `too many failed authentications from ${ip}`,
     };
   }
   return { ...addressed, bodyBytesMax: limit };

@@ -72,6 +72,7 @@ function refusals(ending: Exclude<Ending, { kind: "departed" | "handshake" | "de
         headers: ["Retry-After", String(ending.retryAfterSeconds)],
       };
     case "unauthenticated":
+    case "stale":
       return {
         status: 401,
         error: authenticationErrors[ending.refusal],

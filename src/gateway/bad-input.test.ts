@@ -1,8 +1,7 @@
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { connect } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 import type { Trigger } from "../contract/trigger.ts";
@@ -198,9 +197,9 @@ test("a sender that goes away in the middle of its body frees its place and star
   await using world = await openGatewayWorld({ settings: { inFlight: 1 } });
   const trigger = await world.put();
   for (let round = 0; round < 3; round += 1) {
-    const socket = connect({ port: world.port, host: "127.0.0.1" });
-    socket.write(`${head(trigger, ["Content-Length: 10"])}half`);
-    await expect.poll(async () => (await post(world.url + runPath(trigger))).status).toBe(503);
+    const { socket } = await world.hold(`POST ${runPath(trigger)} HTTP/1.1\r\nHost: x\r\nContent-Length: 10`);
+    await new Promise((sent) => socket.write("half", sent));
+    expect((await post(world.url + runPath(trigger))).status).toBe(503);
     socket.destroy();
     await once(socket, "close");
     await expect.poll(async () => (await post(world.url + runPath(trigger))).status).toBe(200);

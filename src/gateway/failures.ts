@@ -1,12 +1,14 @@
-/** Failed authentications that one address may make at one trigger in a minute. Guessing is hopeless at this rate. */
+import { networkOf } from "./network.ts";
+
+/** Failed authentications of one network at one trigger in a minute that are told what is wrong. */
 export const failuresPerMinuteDefault = 60;
-/** Addresses remembered at a time; about 1 MiB. */
-const addressesMax = 10_000;
+/** Networks remembered at a time; about 1 MiB. */
+const networksMax = 10_000;
 const windowMs = 60_000;
 
 /**
- * Counts failed authentications by client address and trigger, in fixed windows of a minute. One sender with a wrong
- * secret does not lock out others that come from the same address to other triggers.
+ * Counts failed authentications by the client's network and trigger, in fixed windows of a minute. It has a say over
+ * requests that failed, never over one that proves itself: who shares an address with a stranger is not locked out.
  */
 export class Failures {
   readonly #perMinute: number;
@@ -17,22 +19,17 @@ export class Failures {
     this.#perMinute = perMinute;
   }
 
-  /** Seconds that this address has to wait, or null. */
-  wait(address: { ip: string; triggerId: string }, now: number): number | null {
-    if (now >= this.#resetAt) this.#renew(now);
-    if (this.#counts.size === 0) return null;
-    const count = this.#counts.get(keyOf(address)) ?? 0;
-    return count < this.#perMinute ? null : Math.max(1, Math.ceil((this.#resetAt - now) / 1000));
-  }
-
-  note(address: { ip: string; triggerId: string }, now: number): void {
+  /** Counts a failure. Gives the seconds to wait where there were too many before it, or null. */
+  note(address: { ip: string; triggerId: string }, now: number): number | null {
     if (now >= this.#resetAt) this.#renew(now);
     const key = keyOf(address);
     const count = this.#counts.get(key) ?? 0;
-    if (count === 0 && this.#counts.size >= addressesMax) {
+    if (count >= this.#perMinute) return Math.max(1, Math.ceil((this.#resetAt - now) / 1000));
+    if (count === 0 && this.#counts.size >= networksMax) {
       this.#counts.delete(this.#counts.keys().next().value ?? "");
     }
     this.#counts.set(key, count + 1);
+    return null;
   }
 
   #renew(now: number): void {
@@ -42,5 +39,5 @@ export class Failures {
 }
 
 function keyOf({ ip, triggerId }: { ip: string; triggerId: string }): string {
-  return `${triggerId} ${ip}`;
+  return `${triggerId} ${networkOf(ip)}`;
 }

@@ -1,7 +1,7 @@
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { connect } from "node:net";
 import { expect, test } from "vitest";
-import { openGatewayWorld } from "../../test/gateway-world.ts";
+import { openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 import type { Trigger } from "../contract/trigger.ts";
 
 const json = { "content-type": "application/json" };
@@ -106,17 +106,43 @@ test("what was used of a quota outlives a change of the definitions, and a trigg
   expect([answer.status, answer.headers.get("x-ratelimit-remaining")]).toEqual([200, "97"]);
 });
 
-test("failed authentication is throttled per address and trigger, and only for a while", async () => {
+test("failed authentication is throttled per address and trigger, and never a right credential", async () => {
   await using world = await openGatewayWorld({ settings: { failuresPerMinute: 3 } });
   const key = await world.putKey("partner");
   const [trigger, other] = [await world.put({ auth: [{ scheme: "bearer" }] }), await world.put()];
   for (const status of [401, 401, 401, 429]) expect((await post(urlOf(world, trigger))).status).toBe(status);
   const right = { headers: { authorization: `Bearer ${key}` } };
-  const throttled = await post(urlOf(world, trigger), right);
+  const throttled = await post(urlOf(world, trigger), { headers: { authorization: "Bearer wrong" } });
   expect([throttled.status, throttled.headers.get("retry-after")]).toEqual([429, "60"]);
+  expect(await throttled.text()).toMatch(/^\{"error":"Too many requests"/);
+  expect((await post(urlOf(world, trigger), right)).status).toBe(200);
   expect((await post(urlOf(world, other))).status).toBe(200);
   world.now += 60_000;
-  expect((await post(urlOf(world, trigger), right)).status).toBe(200);
+  expect((await post(urlOf(world, trigger))).status).toBe(401);
+});
+
+test("[S68] a genuine call that came too late is refused like any other, and its trace says that it is stale", async () => {
+  await using world = await openGatewayWorld();
+  const timestamp = { header: "X-Timestamp", toleranceMs: 300_000 };
+  const auth = [
+    { scheme: "hmac", secret: "env:TEST_SECRET", header: "X-Sig", payload: "{timestamp}.{body}", timestamp },
+  ];
+  const trigger = await world.put({ auth });
+  const call = (at: number) => {
+    const seconds = String(Math.floor(at / 1000));
+    const signature = createHmac("sha256", secretKey).update(`${seconds}.{}`).digest("hex");
+    const headers = { ...json, "x-timestamp": seconds, "x-sig": signature };
+    return post(urlOf(world, trigger), { body: "{}", headers });
+  };
+  expect((await call(world.now)).status).toBe(200);
+  const late = await call(world.now - 301_000);
+  expect([late.status, await late.text()]).toEqual([
+    401,
+    expect.stringMatching(/^\{"error":"Invalid signature"/),
+  ]);
+  await world.gateway.stop(1_000);
+  const rejected = (await world.deliveries()).find(({ status }) => status === "rejected");
+  expect(rejected?.trace.at(-1)).toMatchObject({ station: "verify", verdict: "stale" });
 });
 
 test("[S58] over plain HTTP what has no body is redirected and everything else refused", async () => {
@@ -332,16 +358,9 @@ test("health and readiness are told apart", async () => {
 test("while it stops, new work is refused and what is under way is finished", async () => {
   await using world = await openGatewayWorld({ settings: { inFlight: 1 } });
   const trigger = await world.put();
-  const head = `POST /webhooks/${trigger.id} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n`;
-  const socket = connect({ port: world.port, host: "127.0.0.1" });
-  let answer = "";
-  socket.on("data", (chunk: Buffer) => {
-    answer += chunk.toString();
-  });
-  await once(socket, "connect");
-  socket.write(head);
-  // Its place is taken: it has arrived.
-  await expect.poll(async () => (await post(urlOf(world, trigger))).status).toBe(503);
+  const { socket, answer } = await world.hold(
+    `POST /webhooks/${trigger.id} HTTP/1.1\r\nHost: x\r\nContent-Length: 2`,
+  );
   const stopped = world.gateway.stop(5_000);
   expect(world.gateway.ready()).toBe(false);
   const refused = await post(urlOf(world, trigger));
@@ -350,7 +369,7 @@ test("while it stops, new work is refused and what is under way is finished", as
   socket.write("{}");
   await stopped;
   await once(socket, "close");
-  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answer()).toMatch(/^HTTP\/1\.1 200 /);
 });
 
 test("triggers that can't work are named, with the reason", async () => {

@@ -105,7 +105,8 @@ export type Ending =
   | { kind: "throttled"; retryAfterSeconds: number; reason: string }
   | { kind: "limited"; retryAfterSeconds: number; reason: string }
   | { kind: "departed"; reason: string }
-  | { kind: "unauthenticated"; refusal: Refusal; challenges: readonly string[]; reason: string }
+  /** `stale`: genuine, but sent too long ago. The caller is told the same. */
+  | { kind: "unauthenticated" | "stale"; refusal: Refusal; challenges: readonly string[]; reason: string }
   | { kind: "inactive"; reason: string }
   | { kind: "handshake"; answer: Answer }
   | { kind: "unsupported"; reason: string }

@@ -67,11 +67,28 @@ test("triggers of a workspace share its windows, and a changed limit keeps what 
   expect(described(table.renew().windows(of(2, "a")), 0)["X-RateLimit-Remaining"]).toBe("1");
 });
 
-test("addresses with failures are remembered up to a bound", () => {
+test("networks with failures are remembered up to a bound", () => {
   const failures = new Failures(1);
-  for (let at = 0; at <= 10_000; at += 1) failures.note({ ip: `ip-${at}`, triggerId: "t" }, 0);
-  expect(failures.wait({ ip: "ip-0", triggerId: "t" }, 0)).toBe(null);
-  expect(failures.wait({ ip: "ip-10000", triggerId: "t" }, 0)).toBe(60);
-  expect(failures.wait({ ip: "ip-10000", triggerId: "u" }, 0)).toBe(null);
-  expect(failures.wait({ ip: "ip-10000", triggerId: "t" }, minute)).toBe(null);
+  for (let at = 0; at <= 10_000; at += 1) {
+    expect(failures.note({ ip: `ip-${at}`, triggerId: "t" }, 0)).toBe(null);
+  }
+  expect(failures.note({ ip: "ip-10000", triggerId: "t" }, 0)).toBe(60);
+  expect(failures.note({ ip: "ip-0", triggerId: "t" }, 0)).toBe(null);
+  expect(failures.note({ ip: "ip-10000", triggerId: "u" }, 0)).toBe(null);
+  expect(failures.note({ ip: "ip-10000", triggerId: "t" }, minute)).toBe(null);
+});
+
+test.each([
+  ["192.0.2.1", "192.0.2.1", true],
+  ["192.0.2.1", "192.0.2.2", false],
+  ["2001:db8:0:1::1", "2001:db8:0:1:ffff::2", true],
+  ["2001:db8:0:1::1", "2001:db8:0:2::1", false],
+  ["2001:db8::1", "2001:db8:0:0:1::", true],
+  ["::1", "::2", true],
+  ["unknown", "unknown", true],
+  ["not:an:address", "not:another", false],
+])("failures of %s and %s are counted together: %s", (one, other, together) => {
+  const failures = new Failures(1);
+  failures.note({ ip: one, triggerId: "t" }, 0);
+  expect(failures.note({ ip: other, triggerId: "t" }, 0) !== null).toBe(together);
 });

@@ -27,9 +27,13 @@ function judged(
 ): Verified | Ending {
   const { trigger, ip, at } = read;
   if (outcome.kind === "refused") {
-    failures.note({ ip, triggerId: trigger.id }, at);
-    const { refusal, challenges, reason } = outcome;
-    return { kind: "unauthenticated", refusal, challenges, reason };
+    const { refusal, challenges, reason, stale } = outcome;
+    const wait = failures.note({ ip, triggerId: trigger.id }, at);
+    if (wait !== null) {
+      const often = `too many failed authentications from ${ip}; this one: ${reason}`;
+      return { kind: "throttled", retryAfterSeconds: wait, reason: often };
+    }
+    return { kind: stale ? "stale" : "unauthenticated", refusal, challenges, reason };
   }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   if (trigger.status !== "active") return { kind: "inactive", reason: "the trigger is not active" };
