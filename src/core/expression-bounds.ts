@@ -2,15 +2,21 @@
 export const sourceCharactersMax = 10_000;
 
 /**
- * An expression runs on the thread that answers requests, so the longest one decides how long all others wait. Plain
- * filters take microseconds.
+ * Steps of one evaluation: some 150 ms of work. An expression runs on the thread that answers requests, so the longest
+ * one decides how long all others wait. Plain filters take a few steps, a sum over 300 items some 3,000.
  */
-export const evaluationMsDefault = 250;
+export const evaluationStepsMax = 300_000;
+
+/**
+ * Milliseconds of work in one evaluation, for those whose single steps are long; an expression reaches this only with
+ * work far beyond that of its steps, or on a very slow machine.
+ */
+export const evaluationMsDefault = 1_000;
 
 /** Nested evaluations at once. Elements of a list written in the expression count as nested while they wait. */
 export const evaluationDepthMax = 2_000;
 
-/** Items in one list that the evaluation makes; with the time above it bounds memory to some tens of MB. */
+/** Items in one list that the evaluation makes; with the steps above it bounds memory to some tens of MB. */
 export const listItemsMax = 50_000;
 
 /** Items copied from list to list by `$append` in one evaluation: some hundredths of a second. */

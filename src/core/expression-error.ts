@@ -10,10 +10,16 @@ export class ExpressionError extends Error {
   override name = "ExpressionError";
   readonly source: string;
   readonly position: Position | null;
+  /** The same evaluation may succeed another time: only its time ran out. */
+  readonly passing: boolean;
 
-  constructor(message: string, at: { source: string; offset?: number | undefined; cause?: unknown }) {
+  constructor(
+    message: string,
+    at: { source: string; offset?: number | undefined; cause?: unknown; passing?: boolean },
+  ) {
     super(message, { cause: at.cause });
     this.source = at.source;
+    this.passing = at.passing ?? false;
     this.position = at.offset === undefined ? null : positionIn(at.source, at.offset);
   }
 }

@@ -1,5 +1,6 @@
 import { listItemsMax } from "./expression-bounds.ts";
 import { ExpressionError } from "./expression-error.ts";
+import { WorkError } from "./expression-work.ts";
 
 /** A message is for a person, a trace and a log line. */
 const messageCharactersMax = 400;
@@ -39,7 +40,8 @@ export function expressionErrorFrom(error: unknown, source: string): ExpressionE
   const code = typeof thrown.code === "string" ? thrown.code : "";
   const offset = offsetOf(thrown, source);
   const message = shortened(spoken(code, thrown, source, offset));
-  return new ExpressionError(message, { source, offset, cause: error });
+  const passing = error instanceof WorkError && error.passing;
+  return new ExpressionError(message, { source, offset, cause: error, passing });
 }
 
 function spoken(code: string, thrown: Thrown, source: string, offset: number | undefined): string {

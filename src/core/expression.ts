@@ -12,6 +12,8 @@ import { clockFunctions, functions } from "./expression-functions.ts";
 import { guardOperators } from "./expression-guard.ts";
 import { expressionErrorFrom } from "./expression-message.ts";
 import { factsOf, isNode, type Node, type TreeFacts } from "./expression-tree.ts";
+import { inTurn } from "./expression-turns.ts";
+import { boundWork } from "./expression-work.ts";
 import { plainCopy, plainJson } from "./plain-json.ts";
 import { LinearRegExp, linearOf } from "./regex-engine.ts";
 
@@ -34,7 +36,7 @@ const regexEngine = LinearRegExp as unknown as RegExpConstructor;
 /**
  * Compiles a JSONata expression. It sees the scope and nothing else: no clock, no chance, no `$eval`; `$now()` and
  * `$millis()` are the scope's `now` (ms), or else the moment in `trigger.receivedAt`. Regular expressions run in
- * linear time. `evaluationMs` bounds one evaluation. Throws ExpressionError.
+ * linear time. One evaluation is bounded in its steps, and by `evaluationMs` of work. Throws ExpressionError.
  */
 export function compileExpression(source: string, { evaluationMs = evaluationMsDefault } = {}): Expression {
   if (source.length > sourceCharactersMax) {
@@ -44,13 +46,13 @@ export function compileExpression(source: string, { evaluationMs = evaluationMsD
   }
   try {
     const compiled = jsonata(source, {
-      timeout: evaluationMs,
       stack: evaluationDepthMax,
       sequence: listItemsMax,
       RegexEngine: regexEngine,
     });
     const tree: unknown = compiled.ast();
     if (!isNode(tree)) throw new Error("JSONata's syntax tree has another form than expected.");
+    boundWork(compiled, { evaluationMs });
     return expressionOf({ source, compiled, tree });
   } catch (error) {
     throw expressionErrorFrom(error, source);
@@ -86,7 +88,7 @@ async function evaluated(
     const input = facts.writes ? plainCopy(scope) : scope;
     const usesClock = facts.variables.has("now") || facts.variables.has("millis");
     const bindings = usesClock ? clockFunctions(() => nowIn(scope, source)) : {};
-    const value: unknown = await compiled.evaluate(input, bindings);
+    const value: unknown = await inTurn(() => compiled.evaluate(input, bindings));
     return value === undefined ? undefined : plainJson(value);
   } catch (error) {
     throw expressionErrorFrom(error, source);

@@ -55,6 +55,7 @@ function compiledPart(source: string, from: number, to: number): Expression {
       source,
       offset: from + (error.position?.offset ?? 0),
       cause: error,
+      passing: error.passing,
     });
   };
   try {

@@ -22,7 +22,8 @@ export interface CompiledStep {
 /** Which kind of step a `type` names. */
 export type KindOf = (type: string) => StepKind | undefined;
 
-const policyDefault = RetryPolicy.parse({});
+/** For steps with an effect, and for failures of a passing kind wherever they come from. */
+export const policyDefault = RetryPolicy.parse({});
 /** Expressions compiled per workflow: more than its definition can hold come from a step that makes them up. */
 const expressionsMax = 2_000;
 

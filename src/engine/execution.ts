@@ -5,7 +5,7 @@ import { retryDelayMs } from "../core/retry.ts";
 import { TerminalError, Wait } from "../steps/step.ts";
 import type { ClaimedRun } from "../store/store.ts";
 import { Attempting } from "./attempt.ts";
-import type { CompiledStep, CompiledWorkflow } from "./compiled.ts";
+import { type CompiledStep, type CompiledWorkflow, policyDefault } from "./compiled.ts";
 import { Departure, type Reason } from "./departure.ts";
 import type { ExecuteDoors } from "./execute.ts";
 import { failureOf } from "./failure.ts";
@@ -171,7 +171,8 @@ export class Execution {
   async #fail(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
     const failure = failureOf(thrown);
     const { attempt } = attempting;
-    const allowed = step.policy === null || failure.terminal ? null : step.policy;
+    const policy = step.policy ?? (failure.passing ? policyDefault : null);
+    const allowed = failure.terminal ? null : policy;
     const drawn = allowed && retryDelayMs(allowed, { attempt, chance: this.doors.chance() });
     const delayMs = drawn === null ? null : (failure.delayMs ?? drawn);
     const wakeAt = delayMs === null ? null : this.doors.now() + delayMs;

@@ -6,6 +6,8 @@ export interface Failure {
   error: RunError;
   /** Another attempt can't mend it. */
   terminal: boolean;
+  /** It says nothing of the step: only an expression's time ran out. */
+  passing: boolean;
   /** When the step itself knows how long to wait. */
   delayMs: number | null;
 }
@@ -21,10 +23,12 @@ export function failureOf(thrown: unknown): Failure {
   const message = (named.message || named.name).slice(0, messageCharactersMax);
   const delayMs =
     named instanceof RetryLaterError ? Math.min(Math.max(0, named.delayMs), retryLaterMsMax) : null;
+  const passing = named instanceof ExpressionError && named.passing;
   return {
     error: { message, ...(named.name === "Error" ? {} : { name: named.name }) },
     // The same expression over the same scope fails the same way.
-    terminal: named instanceof TerminalError || named instanceof ExpressionError,
+    terminal: named instanceof TerminalError || (named instanceof ExpressionError && !passing),
+    passing,
     delayMs,
   };
 }

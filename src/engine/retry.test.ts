@@ -236,3 +236,31 @@ test("a run that goes in circles is ended", async () => {
   expect(run.error?.message).toBe("The run has made 10000 attempts at steps; it ends here.");
   expect(run.attempts).toHaveLength(10_000);
 });
+
+test("hundreds of runs at once whose expressions take some work all succeed", async () => {
+  await using world = await openEngineWorld();
+  const value = "{{ $sum(trigger.body.items[price > 10].(price * count)) }}";
+  await world.putWorkflow({ name: "sum", steps: [{ id: "a", type: "transform", config: { value } }] });
+  const body = { items: Array.from({ length: 300 }, (_, price) => ({ price, count: 2 })) };
+  const runIds = await Promise.all(Array.from({ length: 200 }, () => world.deliver("sum", { body })));
+  const engine = await world.openEngine();
+  engine.wake(runIds);
+  const runs = await Promise.all(runIds.map((runId) => world.becomes(runId, "succeeded")));
+  expect(new Set(runs.map(({ output }) => output))).toEqual(new Set([89_590]));
+});
+
+test("an expression whose time ran out is evaluated again, even in a step without a policy; one that takes too many steps is not", async () => {
+  await using world = await openEngineWorld();
+  const items = Array.from({ length: 3_000 }, (_, at) => ({ at }));
+  const slow = "{{ $count($map(trigger.body, function($one) { $count($distinct($$.trigger.body)) })) }}";
+  const endless = "{{ ( $f := function() { $f() }; $f() ) }}";
+  for (const [name, value] of Object.entries({ slow, endless })) {
+    await world.putWorkflow({ name, steps: [{ id: "a", type: "transform", config: { value } }] });
+  }
+  const engine = await world.openEngine();
+  const [slowId, endlessId] = [await world.deliver("slow", { body: items }), await world.deliver("endless")];
+  engine.wake([slowId, endlessId]);
+  expect((await world.becomes(endlessId, "failed")).error?.message).toMatch(/more than 300000 steps/);
+  const { attempts } = await world.becomes(slowId, "waiting");
+  expect(attempts).toMatchObject([{ attempt: 1, status: "failed", error: { name: "ExpressionError" } }]);
+});
