@@ -39,6 +39,9 @@ export interface ApiWorld extends AsyncDisposable {
     body?: unknown;
     params?: Record<string, string>;
     url?: string;
+    eventType?: string;
+    /** Its idempotency key; sent again, the delivery is stored as a duplicate. */
+    key?: string;
   }): Promise<string>;
 }
 
@@ -143,6 +146,8 @@ async function deliver(
     body = {},
     params = {},
     url = "/webhooks/x",
+    eventType,
+    key,
     now,
   }: Parameters<ApiWorld["deliver"]>[0] & { now: number },
 ): Promise<string> {
@@ -160,8 +165,8 @@ async function deliver(
       ip: "127.0.0.1",
       contentType: "application/json",
       bodyBytes: bytes.length,
-      eventType: null,
-      idempotencyKey: null,
+      eventType: eventType ?? null,
+      idempotencyKey: key ?? null,
       replayOf: null,
       answerStatus: 200,
       reason: null,
@@ -172,7 +177,7 @@ async function deliver(
       trace: [],
     },
     body: bytes,
-    claimKey: null,
+    claimKey: key === undefined ? null : { key, expiresAt: new Date(now + 60_000).toISOString() },
     runs: [],
   });
   return id;

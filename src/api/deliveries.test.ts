@@ -118,6 +118,61 @@ test("a replay that would start nothing, or what is not there, is refused", asyn
   await expect(nowhere).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("a replay of what repeats another delivery is refused, unless a workflow is named", async () => {
+  const { client } = world;
+  const first = await world.deliver({ triggerId, key: "once" });
+  const again = await world.deliver({ triggerId, key: "once" });
+  expect(await client.getDelivery({ delivery: again })).toMatchObject({ status: "duplicate" });
+  await expect(client.replayDelivery({ delivery: again })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining(`It repeats the delivery ${first}: replay that one.`),
+  });
+  const named = await client.replayDelivery({ delivery: again, input: { workflow: "ticket" } });
+  expect(named.runs).toHaveLength(1);
+});
+
+test("a replay asks the trigger's filter, too, with the event's type, and says why nothing is wanted", async () => {
+  const { client } = world;
+  const only = await client.createTrigger({
+    input: {
+      name: "only-opened",
+      auth: [{ scheme: "bearer" }],
+      filter: 'trigger.eventType = "opened"',
+      routes: [{ workflow: "urgent" }, { workflow: "ticket", when: "params.count > 1" }],
+    },
+  });
+  const opened = await world.deliver({
+    triggerId: only.id,
+    eventType: "opened",
+    params: { count: "x" },
+  });
+  const closed = await world.deliver({ triggerId: only.id, eventType: "closed" });
+  const wanted = await world.deliver({ triggerId: only.id, eventType: "opened" });
+  await expect(client.replayDelivery({ delivery: closed })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("(filter: no match)"),
+  });
+  await expect(client.replayDelivery({ delivery: opened })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/can't be evaluated \(filter: match; .*route 2 \(ticket\): error/),
+  });
+  const { runs } = await client.replayDelivery({ delivery: wanted });
+  expect(runs.map(({ workflow }) => workflow)).toEqual(["urgent"]);
+});
+
+test("a replay starts the runs of all workflows or of none", async () => {
+  const { client } = world;
+  const delivery = await deliver();
+  for (const workflow of ["ticket", "urgent"]) await client.replayDelivery({ delivery, input: { workflow } });
+  const { runs } = await client.replayDelivery({ delivery });
+  const { items } = await client.listRuns({ query: { delivery } });
+  expect(items).toHaveLength(4);
+  const made = await Promise.all(runs.map(({ runId }) => client.getRun({ run: runId })));
+  // One transaction writes one point in time.
+  expect(new Set(made.map(({ createdAt }) => createdAt)).size).toBe(1);
+  expect(runs.map(({ workflow }) => workflow).toSorted()).toEqual(["ticket", "urgent"]);
+});
+
 test("canceling says what became of each run", async () => {
   const { client } = world;
   await client.putWorkflow({

@@ -12,6 +12,12 @@ export interface ApiEngine {
     deliveryId: string | null;
     replayOf?: string;
   }): Promise<{ runId: string }>;
+  /** Queues runs of several workflows for one delivery in one transaction. */
+  startAll(starts: {
+    workspace: string;
+    deliveryId: string | null;
+    workflows: readonly { workflow: string; replayOf?: string }[];
+  }): Promise<{ runId: string; workflow: string }[]>;
   cancel(cancel: {
     workspace: string;
     ids: readonly string[];

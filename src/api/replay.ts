@@ -3,7 +3,7 @@ import { Problem } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { parseBody } from "../core/body.ts";
 import { eventScope } from "../core/event-scope.ts";
-import { compileFilter } from "../core/filter.ts";
+import { chooseRoutes, compileRouting } from "../core/routes.ts";
 import type { ApiDoors } from "./doors.ts";
 
 interface Replay {
@@ -23,63 +23,61 @@ export function refuseUnproved({ id, status }: Pick<DeliveryDetail, "id" | "stat
   throw new Problem("conflict", { detail: `The delivery ${id} ${why}. Let its sender send it again.` });
 }
 
-/** Starts new runs from an old delivery. Throws a Problem when there is nothing that could be started. */
+/**
+ * Starts new runs from an old delivery, all or none: of the workflow that is named, else of those that it started, else
+ * of those that its trigger's routes choose now. Throws a Problem when there is nothing that could be started.
+ */
 export async function replay(
   doors: ApiDoors,
   { workspace, delivery, workflow }: Replay,
 ): Promise<{ runId: string; workflow: string }[]> {
   refuseUnproved(delivery);
-  const snapshot = doors.live.current();
-  const known = new Set(
-    snapshot.workflows.filter((each) => each.workspace === workspace).map(({ name }) => name),
-  );
-  const trigger = snapshot.triggers.find(
-    (each) => each.workspace === workspace && each.id === delivery.triggerId,
-  );
+  const { triggers, workflows } = doors.live.current();
+  const trigger = triggers.find((each) => each.workspace === workspace && each.id === delivery.triggerId);
   const wanted = workflow === undefined ? await workflowsFor(delivery, trigger) : [workflow];
-  if (wanted.length === 0) {
-    const detail =
-      "It started no run, and its trigger's routes choose no workflow now. Name one with `workflow`.";
-    throw new Problem("conflict", { detail });
-  }
+  const known = new Set(workflows.filter((each) => each.workspace === workspace).map(({ name }) => name));
   const gone = wanted.filter((name) => !known.has(name));
   if (gone.length > 0)
     throw new Problem("not_found", { detail: `There is no workflow "${gone.join('", "')}".` });
-  const runs: { runId: string; workflow: string }[] = [];
-  for (const name of wanted) {
-    const replayOf = delivery.runs.find((run) => run.workflow === name)?.id;
-    const start = {
-      workspace,
-      workflow: name,
-      deliveryId: delivery.id,
-      ...(replayOf !== undefined && { replayOf }),
-    };
-    const { runId } = await doors.engine.start(start);
-    runs.push({ runId, workflow: name });
-  }
-  return runs;
+  return doors.engine.startAll({
+    workspace,
+    deliveryId: delivery.id,
+    workflows: wanted.map((name) => {
+      const replayOf = delivery.runs.find((run) => run.workflow === name)?.id;
+      return { workflow: name, ...(replayOf !== undefined && { replayOf }) };
+    }),
+  });
 }
 
 async function workflowsFor(delivery: DeliveryDetail, trigger: Trigger | undefined): Promise<string[]> {
   const started = [...new Set(delivery.runs.map(({ workflow }) => workflow))];
-  return started.length > 0 || trigger === undefined ? started : routed(delivery, trigger);
+  if (started.length > 0) return started;
+  // Its event has run once already, by the delivery that it repeats.
+  if (delivery.status === "duplicate") {
+    const of = delivery.duplicateOf === null ? "another delivery" : `the delivery ${delivery.duplicateOf}`;
+    refuse(`It repeats ${of}: replay that one.`);
+  }
+  if (trigger === undefined) return refuse("It started no run, and its trigger is gone.");
+  return routed(delivery, trigger);
 }
 
-/** The workflows that the trigger's routes choose now. */
-async function routed(delivery: DeliveryDetail, { routes, variables }: Trigger): Promise<string[]> {
+/** The workflows that the trigger's filter and routes choose now. */
+async function routed(delivery: DeliveryDetail, trigger: Trigger): Promise<string[]> {
+  const { headers, body } = trigger.variables;
   const scope = eventScope(
-    { ...delivery, triggerId: delivery.triggerId ?? "", body: bodyOf(delivery) },
-    // The names may be absent, which is not the same as undefined to the scope.
-    JSON.parse(JSON.stringify(variables)),
+    { ...delivery, triggerId: trigger.id, body: bodyOf(delivery) },
+    { ...(headers !== undefined && { headers }), ...(body !== undefined && { body }) },
   );
-  const chosen: string[] = [];
-  for (const { workflow, when, otherwise } of routes) {
-    if (otherwise) continue;
-    if (when === undefined || (await compileFilter(when).test(scope)).kind === "match") chosen.push(workflow);
-  }
-  const filtered = routes.some(({ when, workflow }) => when !== undefined && chosen.includes(workflow));
-  const rest = filtered ? [] : routes.filter(({ otherwise }) => otherwise).map(({ workflow }) => workflow);
-  return [...new Set([...chosen, ...rest])];
+  const { matched, verdicts, failed } = await chooseRoutes(compileRouting(trigger), scope);
+  // Whoever asks is there to put it right, unlike a sender.
+  if (failed) refuse(`It started no run, and a filter of its trigger can't be evaluated (${verdicts}).`);
+  if (matched.length === 0)
+    refuse(`It started no run, and its trigger's routes choose no workflow now (${verdicts}).`);
+  return [...new Set(matched.map(({ workflow }) => workflow))];
+}
+
+function refuse(why: string): never {
+  throw new Problem("conflict", { detail: `${why} To run a workflow on it all the same, name one.` });
 }
 
 function bodyOf({ body, contentType }: DeliveryDetail) {

@@ -1,13 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Log } from "../contract/log.ts";
-import { Problem } from "../contract/problem.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
-import { newId } from "../core/id.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { Live, Store } from "../store/store.ts";
 import type { KindOf } from "./compiled.ts";
 import type { Dispatch } from "./dispatch/dispatch.ts";
+import { type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
 import { instant } from "./wait.ts";
 import { Worker } from "./worker.ts";
@@ -56,6 +55,8 @@ export interface Engine extends AsyncDisposable {
   }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
   /** Starts a run by hand or anew. Throws Problem `not_found`. */
   start(start: Start): Promise<{ runId: string }>;
+  /** Starts several runs of one delivery in one transaction, or none of them. Throws Problem `not_found`. */
+  startAll(starts: Starts): Promise<{ runId: string; workflow: string }[]>;
   /**
    * Takes no more, lets steps under way finish until shortly before the deadline, then aborts them, and gives back
    * every run that has not ended.
@@ -68,7 +69,7 @@ export interface Engine extends AsyncDisposable {
 const releaseMsMax = 1_000;
 
 export async function openEngine(doors: EngineDoors): Promise<Engine> {
-  const { store, live, log, now, dispatch } = doors;
+  const { store, live, now, dispatch } = doors;
   const given = new AbortController();
   const worker = new Worker({
     ...doors,
@@ -91,6 +92,11 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     stopped ??= stopWithin({ worker, dispatch, given, deadlineMs });
     return stopped;
   };
+  const startAll = async (starts: Starts) => {
+    const runs = await startRuns(doors, starts);
+    dispatch.wake(runs.map(({ runId }) => runId));
+    return runs;
+  };
   return {
     wake: (runIds) => dispatch.wake(runIds),
     runNow: (runId) => worker.runNow(runId),
@@ -100,26 +106,13 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
       worker.canceled(stopping.map(({ id }) => id));
       return found;
     },
-    async start({ workspace, workflow: name, deliveryId, replayOf }) {
-      const workflow = live
-        .current()
-        .workflows.find((one) => one.workspace === workspace && (one.name === name || one.id === name));
-      if (workflow === undefined)
-        throw new Problem("not_found", { detail: `There is no workflow “${name}”.` });
-      const { id: workflowId, version } = workflow;
-      const id = newId("run", { now: now(), random: doors.random });
-      const run = {
-        id,
-        workflowId,
-        workflow: workflow.name,
-        version,
-        ...(replayOf === undefined ? {} : { replayOf }),
-      };
-      await store.runs.start({ workspace, deliveryId, runs: [run], now: instant(now()) });
-      log.info("run started by hand", { runId: id, workflow: workflow.name, deliveryId });
-      dispatch.wake([id]);
-      return { runId: id };
+    async start({ workspace, workflow, deliveryId, replayOf }) {
+      const one = { workflow, ...(replayOf !== undefined && { replayOf }) };
+      const [run] = await startAll({ workspace, deliveryId, workflows: [one] });
+      if (run === undefined) throw new Error("A run was asked for and none was started.");
+      return { runId: run.runId };
     },
+    startAll,
     stop,
     stats: () => ({ running: worker.running().length, queued: dispatch.queued() }),
     [Symbol.asyncDispose]: () => stop(0),
