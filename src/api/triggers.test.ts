@@ -126,6 +126,7 @@ test("[S47] a pasted URL, or any part of one, finds its trigger", async () => {
     body.id,
     body.id.slice(4, 14),
     "/in/default/pasted/now",
+    "https://hooks.example.com/in/default/pasted/a%20b?key=x",
     "FINDABLE",
   ];
   for (const search of parts) {

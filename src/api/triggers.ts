@@ -2,7 +2,7 @@ import { callExample } from "../auth/credential.ts";
 import { curlExample } from "../auth/curl.ts";
 import { type Issue, Problem } from "../contract/problem.ts";
 import type { Trigger, TriggerInput, TriggerView } from "../contract/trigger.ts";
-import { addressesOf, findByAddress, isAddressOf } from "../core/addresses.ts";
+import { addressesOf } from "../core/addresses.ts";
 import { isEqualJson } from "../core/equal.ts";
 import { newAddressId } from "../core/id.ts";
 import type { Snapshot } from "../store/store.ts";
@@ -12,6 +12,7 @@ import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
+import { isFound } from "./search.ts";
 import { checkTrigger } from "./trigger-check.ts";
 
 type Names =
@@ -113,13 +114,6 @@ export function findTrigger(snapshot: Snapshot, workspace: string, idOrName: str
   );
   if (trigger !== undefined) return trigger;
   throw new Problem("not_found", { detail: `No trigger has the id or name "${idOrName}".` });
-}
-
-function isFound(trigger: Trigger, search: string): boolean {
-  const text = search.trim().toLowerCase();
-  const named = [trigger.name, trigger.title, trigger.system, trigger.id];
-  if (named.some((name) => name?.toLowerCase().includes(text))) return true;
-  return isAddressOf(trigger, findByAddress(search));
 }
 
 function isSame(before: Trigger, changed: Trigger): boolean {

@@ -84,3 +84,31 @@ test("workflows are found by part of their name", async () => {
   const { items } = await world.client.listWorkflows({ query: { search: "archab" } });
   expect(items.map(({ name }) => name)).toEqual(["searchable"]);
 });
+
+test("[S47] a pasted address of a trigger finds the workflows that it starts, and only those", async () => {
+  await put("handle-order");
+  const trigger = await world.client.createTrigger({
+    input: {
+      name: "shop_orders",
+      title: "Orders of the Shop",
+      auth: [{ scheme: "bearer" }],
+      suffix: "/orders/:shop",
+      routes: [{ workflow: "handle-order" }],
+    },
+  });
+  const searches = [
+    "OF THE shop",
+    trigger.id.slice(4),
+    `example.com/webhooks/${trigger.id}?key=1`,
+    "https://hooks.example.com/api/webhook/default/shop_orders?key=abc",
+    "https://hooks.example.com/in/default/orders/acme?x=1",
+  ];
+  for (const search of searches) {
+    const { items } = await world.client.listWorkflows({ query: { search } });
+    expect(
+      items.map(({ name }) => name),
+      search,
+    ).toEqual(["handle-order"]);
+  }
+  expect((await world.client.listWorkflows({ query: { search: "shop%orders" } })).items).toEqual([]);
+});

@@ -6,11 +6,12 @@ import { newId } from "../core/id.ts";
 import { validateWorkflow } from "../engine/validate.ts";
 import { type After, after } from "./after.ts";
 import type { Call, Handlers } from "./call.ts";
-import { changeDefinitions } from "./change.ts";
+import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
 import { refuseUnproved } from "./replay.ts";
+import { isFoundWorkflow } from "./search.ts";
 
 type Names =
   | "listWorkflows"
@@ -38,10 +39,11 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
   return {
     async listWorkflows({ workspace, query }) {
       const { search } = query;
-      return pageByName(
-        await definitions.workflows({ workspace, ...(search !== undefined && { search }) }),
-        query,
-      );
+      const all = await definitions.workflows({ workspace });
+      if (search === undefined) return pageByName(all, query);
+      const { triggers } = await newest(doors);
+      const found = all.filter((workflow) => isFoundWorkflow(workflow, { search, triggers }));
+      return pageByName(found, query);
     },
     getWorkflow: ({ workspace, params, query }) => find(workspace, params.workflow, query.version),
     async listWorkflowVersions({ workspace, params }) {

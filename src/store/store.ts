@@ -63,9 +63,8 @@ export interface Definitions {
   change(change: Change): Promise<number>;
   /** Calls back after any change made by this or another process; may call back when nothing changed. */
   watch(changed: () => void): Disposable;
-  triggers(find: { workspace: string; search?: string }): Promise<Trigger[]>;
   trigger(find: { workspace: string; idOrName: string }): Promise<Trigger | null>;
-  workflows(find: { workspace: string; search?: string }): Promise<Workflow[]>;
+  workflows(find: { workspace: string }): Promise<Workflow[]>;
   workflow(find: { workspace: string; idOrName: string; version?: number }): Promise<Workflow | null>;
   /** A version of a workflow, removed ones too, for the runs that started with it. */
   workflowVersion(find: { id: string; version: number }): Promise<Workflow | null>;

@@ -54,7 +54,6 @@ async function definitions(db: Kysely<Tables>, { id, text, integer }: ColumnType
     .addColumn("id", id, (column) => column.primaryKey().notNull())
     .addColumn("workspace", id, (column) => column.notNull())
     .addColumn("name", id, (column) => column.notNull())
-    .addColumn("search", text, (column) => column.notNull())
     .addColumn("document", text, (column) => column.notNull())
     .addUniqueConstraint("triggers_name", ["workspace", "name"])
     .execute();
@@ -64,7 +63,6 @@ async function definitions(db: Kysely<Tables>, { id, text, integer }: ColumnType
     .addColumn("workspace", id, (column) => column.notNull())
     .addColumn("name", id, (column) => column.notNull())
     .addColumn("version", integer, (column) => column.notNull())
-    .addColumn("search", text, (column) => column.notNull())
     .addUniqueConstraint("workflows_name", ["workspace", "name"])
     .execute();
   await db.schema

@@ -6,7 +6,7 @@ import type { Change } from "../store.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
 import type { Tables } from "./tables.ts";
-import { millis, plain } from "./text.ts";
+import { millis } from "./text.ts";
 
 /** Applies a change whole or not at all. Returns the new revision. */
 export function changeDefinitions(engine: Engine, change: Change): Promise<number> {
@@ -71,30 +71,12 @@ const triggerRow = (trigger: Trigger): Tables["triggers"] => ({
   id: trigger.id,
   workspace: trigger.workspace,
   name: trigger.name,
-  search: searchText([trigger.id, trigger.name, trigger.title, trigger.system, ...addresses(trigger)]),
   document: JSON.stringify(trigger),
 });
 
-/** The paths that answer for a trigger, so that a pasted one finds it (S47). */
-const addresses = ({ id, workspace, suffix, routes }: Trigger): string[] => [
-  `/api/v1/hooks/${id}/run`,
-  `/webhooks/${id}`,
-  ...routes.map((route) => `/api/webhook/${workspace}/${route.workflow}`),
-  ...(suffix === undefined ? [] : [`/in/${workspace}${suffix}`]),
-];
-
-const searchText = (parts: readonly (string | undefined)[]) =>
-  plain(
-    parts
-      .filter((part) => part !== undefined)
-      .join("\n")
-      .toLowerCase(),
-  );
-
 async function putWorkflow(transaction: Transaction<Tables>, workflow: Workflow) {
-  const { id, workspace, name, version, title, description } = workflow;
-  const search = searchText([id, name, title, description]);
-  await transaction.insertInto("workflows").values({ id, workspace, name, version, search }).execute();
+  const { id, workspace, name, version } = workflow;
+  await transaction.insertInto("workflows").values({ id, workspace, name, version }).execute();
   const document = JSON.stringify(workflow);
   const created_at = millis(workflow.updatedAt);
   const { numInsertedOrUpdatedRows: added } = await transaction

@@ -27,8 +27,6 @@ interface TriggerRow {
   id: string;
   workspace: string;
   name: string;
-  /** Lower-case text that the search box looks in. */
-  search: string;
   document: string;
 }
 
@@ -38,7 +36,6 @@ interface WorkflowRow {
   workspace: string;
   name: string;
   version: number;
-  search: string;
 }
 
 export interface KeyRow {

@@ -1,15 +1,15 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Workflow } from "../../contract/workflow.ts";
 import type { Definitions } from "../store.ts";
 import type { Tables } from "./tables.ts";
 import { iso } from "./text.ts";
-import { findTriggers, isFoundBy, isNamed } from "./triggers.ts";
+import { isNamed } from "./triggers.ts";
 
 type Verbs = Pick<Definitions, "workflows" | "workflow" | "workflowVersion" | "workflowVersions">;
 
 export function workflows(db: Kysely<Tables>): Verbs {
   return {
-    workflows: ({ workspace, search }) => findWorkflows(db, { workspace, search: search ?? "" }),
+    workflows: ({ workspace }) => findWorkflows(db, workspace),
     async workflow({ workspace, idOrName, version }) {
       const row = await db
         .selectFrom("workflows")
@@ -45,14 +45,8 @@ async function readVersion(
   return row === undefined ? null : JSON.parse(row.document);
 }
 
-/** Workflows by name; the address of a trigger finds those that it starts, too (S47). */
-async function findWorkflows(
-  db: Kysely<Tables>,
-  { workspace, search }: { workspace: string; search: string },
-): Promise<Workflow[]> {
-  const sought = search.trim() !== "";
-  const starting = sought ? await findTriggers(db, { workspace, search }) : [];
-  const started = starting.flatMap((trigger) => trigger.routes.map((route) => route.workflow));
+/** The newest version of each, by name. */
+async function findWorkflows(db: Kysely<Tables>, workspace: string): Promise<Workflow[]> {
   const rows = await db
     .selectFrom("workflows")
     .innerJoin("workflow_versions", (join) =>
@@ -62,13 +56,6 @@ async function findWorkflows(
     )
     .select("workflow_versions.document")
     .where("workspace", "=", workspace)
-    .$if(sought, (query) =>
-      query.where(
-        started.length === 0
-          ? isFoundBy(search)
-          : sql<boolean>`(${isFoundBy(search)} or name in (${sql.join(started)}))`,
-      ),
-    )
     .orderBy("name")
     .execute();
   return rows.map((row): Workflow => JSON.parse(row.document));
