@@ -210,19 +210,13 @@ export interface RunFilter {
 
 export interface Runs {
   /** Queues runs on their own or from a stored delivery (replay). */
-  start(start: {
-    workspace: string;
-    deliveryId: string | null;
-    runs: NewRun[];
-    now: string;
-    claimedBy?: string;
-  }): Promise<void>;
+  start(start: { workspace: string; deliveryId: string | null; runs: NewRun[]; now: string }): Promise<void>;
   /**
    * Takes queued runs, or waiting ones that are due, raising their epoch; `ids` in the order wanted. Those that are
    * not to be had (ended, held by a living worker, not due) are left out.
    */
   claim(claim: { worker: string; ids: readonly string[]; now: string }): Promise<ClaimedRun[]>;
-  /** Reads a run that `accept` or `start` claimed for this worker. */
+  /** Reads a run that `accept` claimed for this worker. */
   claimed(find: { worker: string; id: string }): Promise<ClaimedRun | null>;
   /** Writes the journal; the run goes on. */
   checkpoint(held: Held): Promise<Written>;
@@ -249,7 +243,7 @@ export interface Runs {
   /** Of these running runs, those that were asked to stop. */
   cancelRequested(ids: readonly string[]): Promise<string[]>;
   /** Embedded store: queued runs and due waiting ones, oldest first. */
-  ready(find: { now: string; limit: number; after?: string }): Promise<string[]>;
+  ready(find: { now: string; limit: number }): Promise<string[]>;
   /** When the next waiting run is due, or null. */
   nextWake(): Promise<string | null>;
   /** Embedded store, at start: every `running` run is queued again, since its process is gone. Returns how many. */

@@ -37,7 +37,7 @@ export function runs(engine: Engine, hot: Hot): Runs {
 }
 
 async function startRuns(engine: Engine, start: Parameters<Runs["start"]>[0]) {
-  const { workspace, deliveryId, now, claimedBy } = start;
+  const { workspace, deliveryId, now } = start;
   if (start.runs.length === 0) return;
   await engine.db.transaction().execute(async (transaction) => {
     const delivery =
@@ -57,13 +57,12 @@ async function startRuns(engine: Engine, start: Parameters<Runs["start"]>[0]) {
       deliveryId,
       triggerId: delivery?.trigger_id ?? null,
       createdAt: millis(now),
-      claimedBy,
+      claimedBy: undefined,
     };
     await transaction
       .insertInto("runs")
       .values(start.runs.map((run) => newRunRow(run, origin)))
       .execute();
-    if (claimedBy !== undefined) return;
     await engine.wake(
       transaction,
       start.runs.map(({ id }) => ({ id, at: null })),
@@ -169,13 +168,9 @@ function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRe
 
 function upkeep({ db, kind }: Engine): Pick<Runs, "ready" | "nextWake" | "recover"> {
   return {
-    async ready({ now, limit, after }) {
+    async ready({ now, limit }) {
       const from = (query: SelectQueryBuilder<Tables, "runs", { id: string }>) =>
-        query
-          .$if(after !== undefined, (open) => open.where("id", ">", after ?? ""))
-          .orderBy("id")
-          .limit(limit)
-          .execute();
+        query.orderBy("id").limit(limit).execute();
       const all = db.selectFrom("runs").select("id");
       const queued = await from(all.where("status", "=", "queued").where(notSucceeded));
       // Only waiting runs have a time to wake at.
