@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
+import { decoderOf, isTooLong } from "../core/content-coding.ts";
 
 export type Decompressed =
   | { kind: "ok"; body: Uint8Array }
@@ -13,19 +12,6 @@ const encodingsMax = 2;
 const ratioMax = 200;
 /** Up to here any ratio is harmless. */
 const harmlessBytes = 1_048_576;
-
-const decoders: Readonly<
-  Record<string, (bytes: Uint8Array, maxOutputLength: number) => Promise<Uint8Array>>
-> = {
-  gzip: (bytes, maxOutputLength) => promisify(gunzip)(bytes, { maxOutputLength }),
-  "x-gzip": (bytes, maxOutputLength) => promisify(gunzip)(bytes, { maxOutputLength }),
-  br: (bytes, maxOutputLength) => promisify(brotliDecompress)(bytes, { maxOutputLength }),
-  // Senders disagree on whether deflate has the zlib header that RFC 9110 wants.
-  deflate: (bytes, maxOutputLength) =>
-    hasZlibHeader(bytes)
-      ? promisify(inflate)(bytes, { maxOutputLength })
-      : promisify(inflateRaw)(bytes, { maxOutputLength }),
-};
 
 /** Undoes a Content-Encoding, off the main thread, bounded in size and in ratio. */
 export async function decompress(
@@ -42,7 +28,7 @@ export async function decompress(
   }
   let body = raw;
   for (const name of names.toReversed()) {
-    const decode = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
+    const decode = decoderOf(name);
     if (decode === undefined)
       return { kind: "unsupported", reason: `the content encoding ${name.slice(0, 60)}` };
     const limit = Math.min(bytesMax, Math.max(harmlessBytes, raw.length * ratioMax));
@@ -63,13 +49,4 @@ export async function decompress(
     }
   }
   return { kind: "ok", body };
-}
-
-function hasZlibHeader(bytes: Uint8Array): boolean {
-  const [first = 0, second = 0] = bytes;
-  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
-}
-
-function isTooLong(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }
