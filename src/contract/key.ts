@@ -8,6 +8,18 @@ import { Instant, Name } from "./name.ts";
 export const Scope = z.enum(["intake", "read", "write", "admin"]);
 export type Scope = z.infer<typeof Scope>;
 
+const includedIn = {
+  intake: ["intake", "write", "admin"],
+  read: ["read", "write", "admin"],
+  write: ["write", "admin"],
+  admin: ["admin"],
+} as const satisfies Record<Scope, readonly Scope[]>;
+
+/** Whether a key with these scopes may do what needs that one: a wider scope includes the narrower ones. */
+export function mayDo(scopes: readonly Scope[], needed: Scope): boolean {
+  return includedIn[needed].some((scope) => scopes.includes(scope));
+}
+
 /** An API key that Tripline issued. Only its SHA-256 digest is stored; the key itself is shown once. */
 export const Key = z
   .object({

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { SchemeDoors } from "../auth/scheme.ts";
-import type { Key } from "../contract/key.ts";
+import { type Key, mayDo } from "../contract/key.ts";
 import type { Trigger } from "../contract/trigger.ts";
+import { keyDigest } from "../core/key-digest.ts";
 import { SuffixTree } from "../core/suffix.ts";
 import type { Live, Snapshot } from "../store/store.ts";
 import type { AddressBook } from "./address.ts";
@@ -27,9 +27,6 @@ interface Kept {
 }
 
 type Workflow = { id: string; version: number };
-
-/** Issued keys with any of these scopes may call triggers. */
-const intakeScopes = ["intake", "write", "admin"] as const;
 
 /** The definitions as the hot path reads them; compiled when they change, and only what has changed. */
 export class Book implements Disposable {
@@ -130,11 +127,11 @@ export class Book implements Disposable {
     workspace: string,
     { sent, name, now }: { sent: string; name: string | undefined; now: number },
   ): { id: string } | null {
-    const key = this.#keys.get(createHash("sha256").update(sent).digest("hex"));
+    const key = this.#keys.get(keyDigest(sent));
     if (key === undefined || key.workspace !== workspace) return null;
     if (name !== undefined && key.name !== name) return null;
     if (key.expiresAt !== null && now >= Date.parse(key.expiresAt)) return null;
-    return intakeScopes.some((scope) => key.scopes.includes(scope)) ? { id: key.id } : null;
+    return mayDo(key.scopes, "intake") ? { id: key.id } : null;
   }
 
   #addressBook(triggers: readonly Trigger[]): AddressBook {

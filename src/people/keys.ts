@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Key, Scope } from "../contract/key.ts";
 import { newId } from "../core/id.ts";
+import { keyDigest } from "../core/key-digest.ts";
 import type { Snapshot } from "../store/store.ts";
 
 /** What the store keeps of a key. */
@@ -45,14 +46,9 @@ export function issueKey({ workspace, name, scopes, expiresAt, now, random }: Ke
     expiresAt,
     revokedAt: null,
     lastUsedAt: null,
-    digest: digestKey(plain),
+    digest: keyDigest(plain),
   };
   return { key, plain };
-}
-
-/** SHA-256, hex. A key has 160 random bits, so there is nothing that a slow hash would protect. */
-export function digestKey(plain: string): string {
-  return hash("sha256", plain, "hex");
 }
 
 /** Whether it can be a key at all: its form and its checksum are right. */
@@ -74,22 +70,10 @@ export function authenticate(header: string | undefined, snapshot: Snapshot, now
   if (header === undefined || header.trim() === "") return { kind: "refused", reason: "missing" };
   const plain = /^bearer +(\S+) *$/i.exec(header)?.[1];
   if (plain === undefined || !isKeyShaped(plain)) return { kind: "refused", reason: "malformed" };
-  const key = keysOf(snapshot).get(digestKey(plain));
+  const key = keysOf(snapshot).get(keyDigest(plain));
   if (key === undefined) return { kind: "refused", reason: "unknown" };
   const expired = key.expiresAt !== null && Date.parse(key.expiresAt) <= now;
   return expired ? { kind: "refused", reason: "expired" } : { kind: "known", key };
-}
-
-const wider = {
-  intake: ["intake", "write", "admin"],
-  read: ["read", "write", "admin"],
-  write: ["write", "admin"],
-  admin: ["admin"],
-} as const satisfies Record<Scope, readonly Scope[]>;
-
-/** Whether a key with these scopes may do what needs that one. */
-export function mayDo(scopes: readonly Scope[], needed: Scope): boolean {
-  return wider[needed].some((scope) => scopes.includes(scope));
 }
 
 /** A snapshot is read for each request and replaced at each change, so its index goes when it goes. */
