@@ -79,7 +79,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       settings: { ...config, publicUrl },
       tokenKey: createHash("sha256").update("status tokens").update(key).digest(),
       wake: (ids) => engine.wake(ids),
-      runNow: (id) => engine.runNow(id),
+      runNow: (id, wait) => engine.runNow(id, wait),
+      doubtful: (ids) => engine.doubt(ids),
       management: config.role === "all" && config.consolePort === undefined ? api : undefined,
     }),
   );

@@ -107,7 +107,8 @@ export async function openGatewayWorld(
     environment: (name) => (name === "TEST_SECRET" ? secretKey : undefined),
     uses: { note() {} },
     wake: (ids) => engine.wake(ids),
-    runNow: (id) => engine.runNow(id),
+    runNow: (id, wait) => engine.runNow(id, wait),
+    doubtful: (ids) => engine.doubt(ids),
     tokenKey: new Uint8Array(32).fill(9),
     ...doors,
   });

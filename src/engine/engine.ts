@@ -9,7 +9,7 @@ import type { Dispatch } from "./dispatch/dispatch.ts";
 import { type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
 import { instant } from "./wait.ts";
-import { Worker } from "./worker.ts";
+import { type Waiting, Worker } from "./worker.ts";
 import { Workflows } from "./workflows.ts";
 
 export interface EngineDoors {
@@ -26,7 +26,7 @@ export interface EngineDoors {
   worker: string;
   /** Who is woken, when. */
   dispatch: Dispatch;
-  /** Runs executed at a time. */
+  /** Runs executed at a time; as many again of those whose caller waits. */
   concurrency: number;
   /** False in a gateway: it executes only the runs that it claimed for callers that wait. */
   takesQueued: boolean;
@@ -46,8 +46,13 @@ interface Start {
 export interface Engine extends AsyncDisposable {
   /** A hint that these runs have been queued. */
   wake(runIds: readonly string[]): void;
-  /** Executes a run that was claimed for this worker when it was accepted; settles at its first answer or its end. */
-  runNow(runId: string): Promise<RunReply>;
+  /**
+   * Executes a run that was claimed for this worker when it was accepted. Settles at its first answer or its end; with
+   * `lost` when the caller waits no longer, or when there are as many such runs as are executed at a time: then it is queued.
+   */
+  runNow(runId: string, wait?: Waiting): Promise<RunReply>;
+  /** These runs may have been claimed for this worker, by a write whose answer was lost; if so, they are executed. */
+  doubt(runIds: readonly string[]): void;
   /** Cancels runs; steps under way in this process are aborted at once. */
   cancel(cancel: {
     workspace: string;
@@ -76,6 +81,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     given: given.signal,
     workflows: new Workflows(store.definitions, doors.kindOf ?? stepKindOf),
     surroundings: new Surroundings(live),
+    released: (runId) => dispatch.wake([runId]),
     parked: (runId, wakeAt) => {
       dispatch.parked(runId, wakeAt);
       return { here: dispatch.sole };
@@ -99,7 +105,8 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   };
   return {
     wake: (runIds) => dispatch.wake(runIds),
-    runNow: (runId) => worker.runNow(runId),
+    runNow: (runId, wait) => worker.runNow(runId, wait),
+    doubt: (runIds) => worker.doubt(runIds),
     async cancel({ workspace, ids }) {
       const found = await store.runs.cancel({ workspace, ids, now: instant(now()) });
       const stopping = found.filter(({ status }) => status === "running" || status === "canceled");

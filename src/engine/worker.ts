@@ -2,6 +2,7 @@ import type { RunReply } from "../contract/run.ts";
 import { replyWaitMsMax } from "../contract/trigger.ts";
 import type { ClaimedRun } from "../store/store.ts";
 import { Claims } from "./claims.ts";
+import { Doubts } from "./doubts.ts";
 import { type ExecuteDoors, execute, type Left } from "./execute.ts";
 import { Execution } from "./execution.ts";
 import { failureOf } from "./failure.ts";
@@ -14,8 +15,19 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered"> {
   readonly worker: string;
   readonly workflows: Workflows;
   readonly surroundings: Surroundings;
+  /** Runs executed at a time of those that are queued; as many again of those that were accepted for this worker. */
+  readonly concurrency: number;
+  /** The run is queued again. */
+  released(runId: string): void;
   /** The run waits until then; whoever wakes it is told. Whether that will be this process. */
   parked(runId: string, wakeAt: number): { here: boolean };
+}
+
+/** How long a caller waits for a run. */
+export interface Waiting {
+  waitMs: number;
+  /** Aborted when the caller waits no longer. */
+  signal?: AbortSignal;
 }
 
 export class Stopping extends Error {
@@ -29,6 +41,9 @@ export class Worker {
   readonly #claims: Claims;
   readonly #executions = new Map<string, Execution>();
   readonly #callers = new Map<string, (reply: RunReply) => void>();
+  readonly #doubts: Doubts;
+  /** In hand because they were accepted for this worker. */
+  #accepted = 0;
   /** Taken, and not yet executing or out of hand. */
   #coming = 0;
   #stopping = false;
@@ -41,6 +56,10 @@ export class Worker {
       answered: (runId, answer) => this.#reply(runId, { kind: "answered", answer }),
     };
     this.#claims = new Claims(doors);
+    this.#doubts = new Doubts({
+      ...doors,
+      found: (run) => void this.#accept(async () => run),
+    });
   }
 
   running(): string[] {
@@ -58,22 +77,33 @@ export class Worker {
     if (run !== null) await this.#carry(run);
   }
 
-  /** Executes a run that was accepted for this worker; resolves with its first answer, or its end. */
-  async runNow(runId: string): Promise<RunReply> {
+  /**
+   * Executes a run that was accepted for this worker. Resolves with its first answer or its end; with `lost` when that
+   * is not to be had here, or not within `waitMs` or before `signal` is aborted: from then on it is a run like any other.
+   */
+  async runNow(runId: string, { waitMs = replyWaitMsMax, signal }: Partial<Waiting> = {}): Promise<RunReply> {
     const { store, log, given, worker } = this.#doors;
     const { promise, resolve } = Promise.withResolvers<RunReply>();
     this.#callers.set(runId, resolve);
+    const letGo = () => this.#reply(runId, { kind: "lost" });
+    const timer = setTimeout(letGo, signal?.aborted === true ? 0 : waitMs);
+    signal?.addEventListener("abort", letGo);
     const read = () => written(() => store.runs.claimed({ worker, id: runId }), { log, given, runId });
     const carry = async () => {
-      const run = await this.#come(read);
-      if (run !== null) await this.#carry(run);
-      else this.#reply(runId, { kind: "lost" });
+      if (!(await this.#accept(read))) this.#reply(runId, { kind: "lost" });
     };
     try {
       return await Promise.race([promise, carry().then(() => promise)]);
     } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", letGo);
       this.#callers.delete(runId);
     }
+  }
+
+  /** It is not known whether these were accepted for this worker: they are looked for until it is, and executed. */
+  doubt(runIds: readonly string[]): void {
+    this.#doubts.add(runIds);
   }
 
   /** These runs are canceled: those in hand stop at once, whoever waits for one is told. */
@@ -100,10 +130,37 @@ export class Worker {
     for (const execution of this.#executions.values()) execution.leave({ kind: "release" }, { atOnce: true });
   }
 
-  async #come(read: () => Promise<ClaimedRun | null>): Promise<ClaimedRun | null> {
+  /**
+   * Executes what was accepted for this worker, before all that is queued; gives it to the queue when there is too much
+   * of it. False when there is no such run.
+   */
+  async #accept(read: () => Promise<ClaimedRun | null>): Promise<boolean> {
+    const fits = this.#accepted < this.#doors.concurrency;
+    if (fits) this.#accepted += 1;
+    try {
+      const run = await this.#come(read);
+      if (run === null) return false;
+      if (fits) await this.#carry(run);
+      else await this.#come(() => this.#giveBack(run));
+      return true;
+    } finally {
+      if (fits) this.#accepted -= 1;
+    }
+  }
+
+  async #giveBack({ id: runId, epoch }: ClaimedRun): Promise<void> {
+    const { store, log, now, given } = this.#doors;
+    const held = { runId, epoch, attempts: [], ranMs: 0 };
+    const release = () => store.runs.release({ ...held, now: instant(now()) });
+    const result = await written(release, { log, given, runId });
+    if (result === "written" || result === "cancel") this.#doors.released(runId);
+    this.#reply(runId, { kind: "lost" });
+  }
+
+  async #come<Come>(come: () => Promise<Come>): Promise<Come> {
     this.#coming += 1;
     try {
-      return await read();
+      return await come();
     } finally {
       this.#coming -= 1;
       // What has come is in hand before anyone looks whether something is.
@@ -190,10 +247,16 @@ export class Worker {
     }
   }
 
+  /** Who waited waits no longer: from here on it is a run like any other. */
   #reply(runId: string, reply: RunReply): void {
     const caller = this.#callers.get(runId);
     if (caller === undefined) return;
     this.#callers.delete(runId);
+    const execution = this.#executions.get(runId);
+    if (execution !== undefined) {
+      execution.expected = false;
+      if (this.#stopping) execution.leave({ kind: "release" }, { atOnce: false });
+    }
     caller(reply);
   }
 

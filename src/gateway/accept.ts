@@ -6,6 +6,8 @@ export interface AcceptDoors {
   store: Store;
   /** The worker that claims runs whose caller waits. */
   worker: string;
+  /** These runs may be claimed for that worker: the store failed before it said so. */
+  doubtful: (runIds: readonly string[]) => void;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface AcceptDoors {
  */
 export async function accept(
   prepared: Prepared,
-  { store, worker }: AcceptDoors,
+  { store, worker, doubtful }: AcceptDoors,
 ): Promise<Kept | Repeated | Ending> {
   const status = prepared.runs.length === 0 ? "filtered" : "accepted";
   try {
@@ -30,6 +32,7 @@ export async function accept(
       : { ...prepared, kind: "kept", status };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
+    if (waits(prepared)) doubtful(prepared.runs.map(({ id }) => id));
     return { kind: "unavailable", reason: error.message };
   }
 }

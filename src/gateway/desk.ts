@@ -193,7 +193,7 @@ export class Desk {
   }
 
   #intakeDoors(response: ServerResponse): IntakeDoors {
-    const { book, failures, settings, uses, random, store, worker } = this.#doors;
+    const { book, failures, settings, uses, random, store, worker, doubtful } = this.#doors;
     const addresses: AddressBook = book.addresses;
     return {
       book: addresses,
@@ -202,6 +202,7 @@ export class Desk {
       random,
       store,
       worker,
+      doubtful,
       requireHttps: settings.requireHttps,
       publicUrl: settings.publicUrl,
       workflow: (find) => book.workflow(find),

@@ -39,8 +39,10 @@ export interface GatewayDoors {
   worker: string;
   /** Queued runs are there. */
   wake: (runIds: readonly string[]) => void;
-  /** Executes a run that was claimed for `worker`; settles at the first answer or the end. */
-  runNow: (runId: string) => Promise<RunReply>;
+  /** Executes a run that was claimed for `worker`; settles at the first answer, the end, or when nobody waits longer. */
+  runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
+  /** Runs that may have been claimed for `worker` although the store failed. */
+  doubtful: (runIds: readonly string[]) => void;
   /** Notes that an issued key was used. */
   uses: { note: (keyId: string) => void };
   /** Signs status URLs. */

@@ -17,7 +17,7 @@ export interface ReplyDoors {
   log: Log;
   status: StatusAddresses;
   wake: (runIds: readonly string[]) => void;
-  runNow: (runId: string) => Promise<RunReply>;
+  runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
 }
 
 /** What is needed to put a run's state into an answer. */
@@ -43,16 +43,18 @@ export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
   }
   // All were claimed for this process together; the caller is told about the first.
   for (const { id } of runs.slice(1)) {
-    doors.runNow(id).catch((error: unknown) => doors.log.error("run not executed", { runId: id, error }));
+    doors
+      .runNow(id, { waitMs: 0 })
+      .catch((error: unknown) => doors.log.error("run not executed", { runId: id, error }));
   }
   const preferred = /\bwait=(\d{1,6})\b/i.exec(kept.headers.prefer ?? "")?.[1];
   const waitMs =
     preferred === undefined
       ? kept.trigger.response.waitMs
       : Math.min(Number(preferred) * 1000, replyWaitMsMax);
-  const state = await within(waitMs, doors.runNow(first.id));
+  const state = await doors.runNow(first.id, { waitMs });
   const applied = preferred === undefined ? {} : { applied: `wait=${preferred}` };
-  return stateAnswer(state ?? { kind: "pending", status: "running" }, { ...asked, ...applied }, doors);
+  return stateAnswer(state, { ...asked, ...applied }, doors);
 }
 
 /** A duplicate gets the first one's answer: said again where the request decides it, looked up where a run does. */
@@ -115,19 +117,4 @@ async function failureAnswer(
 function preferring(answer: Answer, applied: string | undefined): Answer {
   if (applied === undefined) return answer;
   return { ...answer, headers: [...answer.headers, "Preference-Applied", applied] };
-}
-
-/** The promise's value, or null when it takes longer. */
-async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, ms, null);
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-    // A run that fails after its caller has gone is the engine's business, not an unhandled rejection.
-    promise.catch(() => undefined);
-  }
 }
