@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export type BodyRead =
   | { kind: "ok"; raw: Uint8Array }
   | { kind: "too_large"; limit: number; reason: string }
+  | { kind: "unavailable"; reason: string }
   | { kind: "departed"; reason: string };
 
 const empty = new Uint8Array(0);
@@ -15,9 +16,13 @@ export function declaredLength({ headers }: IncomingMessage): number | null {
 
 /**
  * Reads the body exactly as received. One that is longer than `bytesMax` is refused by its declared length, else as
- * soon as it grows beyond; the rest of it is left unread. A sender who goes away ends the reading.
+ * soon as it grows beyond; the rest of it is left unread. A sender who goes away ends the reading, and so does
+ * `hasRoom` when it says that no more bytes of any body can be held.
  */
-export function readBody(request: IncomingMessage, bytesMax: number): BodyRead | Promise<BodyRead> {
+export function readBody(
+  request: IncomingMessage,
+  { bytesMax, hasRoom }: { bytesMax: number; hasRoom: (bytes: number) => boolean },
+): BodyRead | Promise<BodyRead> {
   const declared = declaredLength(request);
   if (declared === 0) return { kind: "ok", raw: empty };
   if (declared !== null && declared > bytesMax) return tooLarge(bytesMax, `${declared} bytes were announced`);
@@ -34,6 +39,9 @@ export function readBody(request: IncomingMessage, bytesMax: number): BodyRead |
       if (bytes > bytesMax) {
         request.pause();
         settle(tooLarge(bytesMax, "it grew beyond while it was sent"));
+      } else if (!hasRoom(chunk.length)) {
+        request.pause();
+        settle({ kind: "unavailable", reason: "too many bytes of bodies are under way" });
       } else if (first === null) first = chunk;
       else {
         chunks ??= [first];

@@ -7,13 +7,14 @@ import type { Failures } from "./failures.ts";
 import type { GatewayDoors } from "./gateway.ts";
 import { healthAnswer, isHealthPath, readinessAnswer } from "./health.ts";
 import { hasTooManyHeaders } from "./http.ts";
-import { intake, type IntakeDoors } from "./intake.ts";
+import { type IntakeDoors, intake } from "./intake.ts";
 import type { Ending, Outcome, Reached, Received } from "./journey.ts";
-import { type ReceiveDoors, originForm, receive } from "./receive.ts";
+import { originForm, type ReceiveDoors, receive } from "./receive.ts";
 import { repeat, reply, stateAnswer } from "./reply.ts";
-import { rejectionOf, type Ring } from "./ring.ts";
+import { type Ring, rejectionOf } from "./ring.ts";
 import { send } from "./send.ts";
 import { isStatusPath, runState, type StatusAddresses } from "./status.ts";
+import type { UnderWay, Visit } from "./under-way.ts";
 
 type DeskDoors = Omit<GatewayDoors, "random"> &
   ReceiveDoors & {
@@ -21,52 +22,67 @@ type DeskDoors = Omit<GatewayDoors, "random"> &
     ring: Ring;
     failures: Failures;
     status: StatusAddresses;
+    underWay: UnderWay;
   };
+
+type Work = (received: Received, response: ServerResponse, visit: Visit) => Promise<void>;
 
 /** Takes each request to whom it is for, counts what is under way, and writes the answers. */
 export class Desk {
-  readonly #doors: DeskDoors;
-  #underWay = 0;
-  #idle: (() => void) | null = null;
-  stopping = false;
+  readonly #doors: DeskDoors & { stopping: AbortSignal };
+  readonly #stopping = new AbortController();
 
   constructor(doors: DeskDoors) {
-    this.#doors = doors;
+    this.#doors = { ...doors, stopping: this.#stopping.signal };
+  }
+
+  get stopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     const path = pathOf(request);
     const work = this.#workFor(path);
     if (work === null) {
-      this.#doors.management?.(request, response);
+      this.#manage(request, response);
       return;
     }
     const received = receive(request, this.#doors);
     const isProbe = isHealthPath(path);
-    if (!isProbe && (this.stopping || this.#underWay >= this.#doors.settings.inFlight)) {
-      const reason = this.stopping ? "the process is stopping" : "too many requests are under way";
-      this.#end({ kind: "unavailable", reason }, received, response);
+    if (this.stopping && !isProbe) {
+      this.#end({ kind: "unavailable", reason: "the process is stopping" }, received, response);
       return;
     }
-    this.#underWay += 1;
-    void this.#settle(work(received, response), received, response);
+    const visit = this.#doors.underWay.enter({ isProbe });
+    if (visit === null) {
+      this.#end({ kind: "unavailable", reason: "too many requests are under way" }, received, response);
+      return;
+    }
+    void this.#settle(work(received, response, visit), { received, response, visit });
   }
 
   /** Refuses new work and resolves when none is under way, or after the deadline. */
   async stop(deadlineMs: number): Promise<void> {
-    this.stopping = true;
-    if (this.#underWay === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, deadlineMs);
-      this.#idle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    this.#stopping.abort();
+    await this.#doors.underWay.idle(deadlineMs);
   }
 
-  #workFor(path: string): ((received: Received, response: ServerResponse) => Promise<void>) | null {
-    if (isIntakePath(path)) return (received, response) => this.#take(received, response);
+  /** What is no intake is handed on. It takes no place of a delivery's, but a stop lets it finish. */
+  #manage(request: IncomingMessage, response: ServerResponse): void {
+    if (this.stopping) {
+      const received = receive(request, this.#doors);
+      this.#end({ kind: "unavailable", reason: "the process is stopping" }, received, response);
+      return;
+    }
+    if (request.headers.expect !== undefined) response.writeContinue();
+    // A stream of events has no end that could be waited for; its reader connects again elsewhere.
+    const isStream = request.headers.accept?.includes("text/event-stream") === true;
+    if (!isStream) response.once("close", this.#doors.underWay.beginCall());
+    this.#doors.management?.(request, response);
+  }
+
+  #workFor(path: string): Work | null {
+    if (isIntakePath(path)) return (received, response, visit) => this.#take(received, { response, visit });
     if (isHealthPath(path)) return (received, response) => this.#probe(received, response);
     if (isStatusPath(path)) return (received, response) => this.#tell(received, response);
     if (this.#doors.management !== undefined) return null;
@@ -80,7 +96,10 @@ export class Desk {
   }
 
   /** What goes wrong where nothing should is told to the log, under the request's id, and not to the sender. */
-  async #settle(work: Promise<void>, received: Received, response: ServerResponse): Promise<void> {
+  async #settle(
+    work: Promise<void>,
+    { received, response, visit }: { received: Received; response: ServerResponse; visit: Visit },
+  ): Promise<void> {
     try {
       await work;
     } catch (error) {
@@ -92,12 +111,14 @@ export class Desk {
         this.#doors.log.error("request failed", { requestId: received.id, error });
       this.#end(ending, received, response);
     } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.#idle?.();
+      visit.leave();
     }
   }
 
-  async #take(received: Received, response: ServerResponse): Promise<void> {
+  async #take(
+    received: Received,
+    { response, visit }: { response: ServerResponse; visit: Visit },
+  ): Promise<void> {
     if (hasTooManyHeaders(received.request)) {
       this.#send(
         refusalAnswer(tooManyHeaders, { id: received.id, accept: received.headers.accept }),
@@ -106,7 +127,7 @@ export class Desk {
       );
       return;
     }
-    const outcome = await intake(received, this.#intakeDoors(response));
+    const outcome = await intake(received, this.#intakeDoors(response, visit));
     await this.#answer(outcome, received, response);
   }
 
@@ -192,7 +213,7 @@ export class Desk {
     send({ request, response }, answer, { id, windows, now, duplicateOf, closing: this.stopping });
   }
 
-  #intakeDoors(response: ServerResponse): IntakeDoors {
+  #intakeDoors(response: ServerResponse, visit: Visit): IntakeDoors {
     const { book, failures, settings, uses, random, store, worker, doubtful } = this.#doors;
     const addresses: AddressBook = book.addresses;
     return {
@@ -203,6 +224,7 @@ export class Desk {
       store,
       worker,
       doubtful,
+      visit,
       requireHttps: settings.requireHttps,
       publicUrl: settings.publicUrl,
       workflow: (find) => book.workflow(find),

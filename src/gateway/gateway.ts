@@ -11,6 +11,7 @@ import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer } from "./http.ts";
 import { Ring } from "./ring.ts";
 import { StatusAddresses } from "./status.ts";
+import { bodyBytesInFlightDefault, UnderWay } from "./under-way.ts";
 
 export interface GatewaySettings {
   /** How the world reaches the intake; status URLs are made from it. */
@@ -22,6 +23,8 @@ export interface GatewaySettings {
   receiveMs: number;
   /** Requests under way at a time; more get 503. */
   inFlight: number;
+  /** Bytes of bodies under way at a time, those of callers who wait included; more get 503. */
+  bodyBytesInFlight?: number;
   /** Failed authentications per client address and trigger. */
   failuresPerMinute?: number;
 }
@@ -57,7 +60,10 @@ export interface Gateway extends AsyncDisposable {
   listen(at: { host: string; port: number }): Promise<{ port: number }>;
   /** Whether new work is taken. */
   ready(): boolean;
-  /** Refuses new work, lets what is under way finish, then closes; after `deadlineMs` in any case. */
+  /**
+   * Refuses new work, lets what is under way finish, then closes; after `deadlineMs` in any case. Callers who wait for
+   * a run are told at once where to ask later. Only the first call counts; later ones wait for the same end.
+   */
   stop(deadlineMs: number): Promise<void>;
   /** Triggers, and credentials of triggers, that can't work as they are set up. */
   problems(): TriggerProblem[];
@@ -80,17 +86,26 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     ring,
     clock: compileClock(doors.now),
     client: compileClient(settings.trustedProxies),
+    underWay: new UnderWay({
+      inFlight: settings.inFlight,
+      bodyBytesInFlight: settings.bodyBytesInFlight ?? bodyBytesInFlightDefault,
+    }),
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
     status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),
   });
   for (const problem of book.problems()) log.warn("trigger can't work", { ...problem });
   const handle = (request: IncomingMessage, response: ServerResponse) => desk.handle(request, response);
   const servers: Server[] = [];
-  const stop = async (deadlineMs: number) => {
+  const shut = async (deadlineMs: number) => {
     await desk.stop(deadlineMs);
     await Promise.all(servers.splice(0).map(close));
     await ring.flush();
     book[Symbol.dispose]();
+  };
+  let stopped: Promise<void> | null = null;
+  const stop = (deadlineMs: number) => {
+    stopped ??= shut(deadlineMs);
+    return stopped;
   };
   return {
     handle,

@@ -7,18 +7,22 @@ export interface HttpBounds {
   headerBytes: number;
   /** Longest time to receive a whole request, in milliseconds. */
   receiveMs: number;
+  /** Requests under way at a time. */
+  inFlight: number;
 }
 
 /** Fields in one request. Real senders stay under 60; node gives up counting at 2000. */
 export const headerCountMax = 200;
 /** Longer than common load balancers keep an idle connection (60 s), so that they, not we, close it first. */
 const keepAliveMs = 65_000;
+/** Connections for each request under way: senders keep some open that they ask nothing on. */
+const connectionsPerRequest = 4;
 /** How often overdue requests are looked for. */
 const checkMsMax = 1_000;
 
 /** A node:http server with bounds on all that a stranger can send. */
 export function createIntakeServer(
-  { headerBytes, receiveMs }: HttpBounds,
+  { headerBytes, receiveMs, inFlight }: HttpBounds,
   { handle, log }: { handle: (request: IncomingMessage, response: ServerResponse) => void; log: Log },
 ): Server {
   const answering = new WeakMap<object, ServerResponse>();
@@ -36,6 +40,7 @@ export function createIntakeServer(
     },
     answer,
   );
+  server.maxConnections = inFlight * connectionsPerRequest;
   // One more than is taken, so that what node would leave out silently is seen.
   server.maxHeadersCount = headerCountMax + 1;
   // With `Expect: 100-continue` the sender waits for leave to send its body: many refusals need none.

@@ -1,15 +1,16 @@
-import { accept, type AcceptDoors } from "./accept.ts";
+import { type AcceptDoors, accept } from "./accept.ts";
 import { address } from "./address.ts";
-import { admit, type AdmitDoors, count } from "./admit.ts";
-import { readBody } from "./body.ts";
+import { type AdmitDoors, admit, count } from "./admit.ts";
+import { declaredLength, readBody } from "./body.ts";
 import { prepare } from "./content.ts";
 import { extract } from "./extract.ts";
 import { handshake } from "./handshake.ts";
 import { identify } from "./identify.ts";
 import type { Admitted, Ending, Outcome, Reached, Received } from "./journey.ts";
 import { parse } from "./parse.ts";
-import { route, type RouteDoors } from "./route.ts";
-import { verify, type VerifyDoors } from "./verify.ts";
+import { type RouteDoors, route } from "./route.ts";
+import type { Visit } from "./under-way.ts";
+import { type VerifyDoors, verify } from "./verify.ts";
 
 export type IntakeDoors = AdmitDoors &
   VerifyDoors &
@@ -17,6 +18,7 @@ export type IntakeDoors = AdmitDoors &
   AcceptDoors & {
     /** Called when the body is about to be read: a sender that asked gets leave to send it. */
     proceed: () => void;
+    visit: Visit;
   };
 
 /** The journey of one request. Each station hands on more than it got, or ends the journey. */
@@ -30,6 +32,7 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   if (read.kind !== "ok") return ended(trace.at("admit", read), admitted);
   const verified = trace.at("verify", await verify(read, doors));
   if (verified.kind !== "ok") return ended(verified, read);
+  doors.visit.proved();
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(trace.at("admit", counted), verified);
   const greeted = handshake(counted);
@@ -47,9 +50,13 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   return ended(trace.at("accept", stored), prepared);
 }
 
-async function readWhole(admitted: Admitted, { proceed }: IntakeDoors) {
+async function readWhole(admitted: Admitted, { proceed, visit }: IntakeDoors) {
+  const { request, ip, bodyBytesMax: bytesMax } = admitted;
+  if (declaredLength(request) !== 0 && !visit.awaitProof(ip)) {
+    return { kind: "unavailable" as const, reason: `too many requests of ${ip} are not proved yet` };
+  }
   proceed();
-  const read = await readBody(admitted.request, admitted.bodyBytesMax);
+  const read = await readBody(request, { bytesMax, hasRoom: (bytes) => visit.takeBytes(bytes) });
   return read.kind === "ok" ? { ...admitted, raw: read.raw } : read;
 }
 

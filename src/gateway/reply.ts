@@ -18,6 +18,8 @@ export interface ReplyDoors {
   status: StatusAddresses;
   wake: (runIds: readonly string[]) => void;
   runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
+  /** Aborted when the process is about to stop: nobody is kept waiting then. */
+  stopping: AbortSignal;
 }
 
 /** What is needed to put a run's state into an answer. */
@@ -52,7 +54,7 @@ export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
     preferred === undefined
       ? kept.trigger.response.waitMs
       : Math.min(Number(preferred) * 1000, replyWaitMsMax);
-  const state = await doors.runNow(first.id, { waitMs });
+  const state = await doors.runNow(first.id, { waitMs, signal: doors.stopping });
   const applied = preferred === undefined ? {} : { applied: `wait=${preferred}` };
   return stateAnswer(state, { ...asked, ...applied }, doors);
 }

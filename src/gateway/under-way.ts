@@ -1,0 +1,120 @@
+import { networkOf } from "./network.ts";
+
+export interface UnderWayBounds {
+  /** Requests at a time. */
+  inFlight: number;
+  /** Bytes of bodies at a time. */
+  bodyBytesInFlight: number;
+}
+
+/** Fifty of the largest bodies of the default limit; the smallest machines this runs on have a GiB. */
+export const bodyBytesInFlightDefault = 268_435_456;
+/** One network's share of the places, for as long as it has proved nothing: the rest stays free for others. */
+const unprovedShare = 1 / 4;
+
+/** What is under way in this process, and the bounds on it. Whatever a visit has taken is given back when it ends. */
+export class UnderWay {
+  readonly #bounds: UnderWayBounds;
+  readonly #unproved = new Map<string, number>();
+  #visits = 0;
+  #calls = 0;
+  #bodyBytes = 0;
+  #idle: (() => void) | null = null;
+
+  constructor(bounds: UnderWayBounds) {
+    this.#bounds = bounds;
+  }
+
+  /** A place for a request, or null where all are taken. Probes always get one. */
+  enter({ isProbe }: { isProbe: boolean }): Visit | null {
+    if (!isProbe && this.#visits >= this.#bounds.inFlight) return null;
+    this.#visits += 1;
+    return new Visit(this);
+  }
+
+  /** Counts a call that has a bound of its own, for a stop to wait for. Gives the function that ends it. */
+  beginCall(): () => void {
+    this.#calls += 1;
+    return () => {
+      this.#calls -= 1;
+      this.#settle();
+    };
+  }
+
+  /** Resolves when nothing is under way, or after the deadline. */
+  async idle(deadlineMs: number): Promise<void> {
+    if (this.#visits + this.#calls === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, deadlineMs);
+      this.#idle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  takeBytes(bytes: number): boolean {
+    if (this.#bodyBytes + bytes > this.#bounds.bodyBytesInFlight) return false;
+    this.#bodyBytes += bytes;
+    return true;
+  }
+
+  takeUnproved(network: string): boolean {
+    const count = this.#unproved.get(network) ?? 0;
+    if (count >= Math.max(1, Math.floor(this.#bounds.inFlight * unprovedShare))) return false;
+    this.#unproved.set(network, count + 1);
+    return true;
+  }
+
+  giveUnproved(network: string): void {
+    const count = this.#unproved.get(network) ?? 0;
+    if (count > 1) this.#unproved.set(network, count - 1);
+    else this.#unproved.delete(network);
+  }
+
+  leave(bytes: number): void {
+    this.#bodyBytes -= bytes;
+    this.#visits -= 1;
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#visits + this.#calls === 0) this.#idle?.();
+  }
+}
+
+/** One request's place, with what it holds. */
+export class Visit {
+  readonly #all: UnderWay;
+  #bytes = 0;
+  #network: string | null = null;
+
+  constructor(all: UnderWay) {
+    this.#all = all;
+  }
+
+  /** Whether there is room for so many more bytes of its body. */
+  takeBytes(bytes: number): boolean {
+    if (!this.#all.takeBytes(bytes)) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  /** Whether its client may have one more request that is not proved yet; asked before its body is waited for. */
+  awaitProof(ip: string): boolean {
+    const network = networkOf(ip);
+    if (!this.#all.takeUnproved(network)) return false;
+    this.#network = network;
+    return true;
+  }
+
+  proved(): void {
+    if (this.#network !== null) this.#all.giveUnproved(this.#network);
+    this.#network = null;
+  }
+
+  leave(): void {
+    this.proved();
+    this.#all.leave(this.#bytes);
+  }
+}
