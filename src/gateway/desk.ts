@@ -5,7 +5,7 @@ import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import type { Book } from "./book.ts";
 import type { Failures } from "./failures.ts";
 import type { GatewayDoors } from "./gateway.ts";
-import { healthAnswer, isHealthPath, readinessAnswer } from "./health.ts";
+import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { hasTooManyHeaders } from "./http.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
 import type { Ending, Outcome, Reached, Received } from "./journey.ts";
@@ -31,9 +31,11 @@ type Work = (received: Received, response: ServerResponse, visit: Visit) => Prom
 export class Desk {
   readonly #doors: DeskDoors & { stopping: AbortSignal };
   readonly #stopping = new AbortController();
+  readonly #readiness: Readiness;
 
   constructor(doors: DeskDoors) {
     this.#doors = { ...doors, stopping: this.#stopping.signal };
+    this.#readiness = new Readiness(doors);
   }
 
   get stopping(): boolean {
@@ -162,8 +164,8 @@ export class Desk {
   }
 
   async #probe(received: Received, response: ServerResponse): Promise<void> {
-    const answer =
-      received.path === "/healthz" ? healthAnswer : await readinessAnswer(this.#doors.store, this.stopping);
+    const { stopping } = this;
+    const answer = received.path === "/healthz" ? healthAnswer : await this.#readiness.answer({ stopping });
     this.#send(answer, received, response);
   }
 
