@@ -122,8 +122,27 @@ test("a secret that is not stored is refused where the stored ones are known", (
   const steps = [transform("one", "{{ secrets.shop }}{{ secrets.`other-one` }}")];
   expect(issuesOf(steps)).toEqual([]);
   expect(issuesOf(steps, { secrets: ["shop"] })).toEqual([
-    { path: "steps.0.config.value", message: "No secret is named “other-one”. Store it first." },
+    {
+      path: "steps.0.config.value",
+      message: "No secret is named “other-one”; run: tripline secrets set other-one",
+    },
   ]);
+});
+
+test("[S128] a step that is switched off may wait for its secret, with all that it holds", () => {
+  const uses = transform("one", "{{ secrets.later }}");
+  const branch = (disabled: boolean) => ({
+    id: "choose",
+    type: "branch",
+    disabled,
+    config: { arms: [{ when: "true", steps: [{ ...uses, config: { value: "{{ secrets.later }}" } }] }] },
+  });
+  expect(issuesOf([{ ...uses, disabled: true }], { secrets: [] })).toEqual([]);
+  expect(issuesOf([branch(true)], { secrets: [] })).toEqual([]);
+  expect(issuesOf([branch(false)], { secrets: [] })).toMatchObject([
+    { path: "steps.0.config.arms.0.steps.0.config.value" },
+  ]);
+  expect(issuesOf([{ ...transform("two", "{{ steps.none.output }}"), disabled: true }])).toHaveLength(1);
 });
 
 test("steps that are nested too deep, or too many, are refused", () => {

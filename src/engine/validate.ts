@@ -33,6 +33,13 @@ export function validateWorkflow(
   return validation.issues;
 }
 
+/** Where steps are, how deep, and whether they are switched off, themselves or with one that holds them. */
+interface Place {
+  path: string;
+  depth: number;
+  off?: boolean;
+}
+
 class Validation {
   readonly issues: Issue[] = [];
   readonly #known: Known;
@@ -60,24 +67,25 @@ class Validation {
     return count;
   }
 
-  list(steps: readonly Step[], { path, depth }: { path: string; depth: number }): void {
+  list(steps: readonly Step[], { path, depth, off = false }: Place): void {
     if (depth > nestingMax && steps.length > 0) {
       this.#add(path, `Steps may be nested at most ${nestingMax} deep.`);
       return;
     }
-    for (const [index, step] of steps.entries()) this.#step(step, { path: `${path}.${index}`, depth });
+    for (const [index, step] of steps.entries()) this.#step(step, { path: `${path}.${index}`, depth, off });
   }
 
-  #step(step: Step, { path, depth }: { path: string; depth: number }): void {
+  #step(step: Step, { path, depth, off: isWithinOff }: Place): void {
     this.#id(step.id, path);
+    const off = isWithinOff || step.disabled;
     const kind = this.#kindOf(step.type);
     if (kind === undefined) {
       const types = stepKinds.map(({ type }) => type).join(", ");
       this.#add(`${path}.type`, `There is no step type “${step.type}”. The types are: ${types}.`);
     } else {
-      this.#config(kind, step.config, `${path}.config`);
+      this.#config(kind, step.config, { path: `${path}.config`, depth, off });
       for (const held of heldBy(step, this.#kindOf)) {
-        this.list(held.steps, { path: `${path}.config.${held.path}`, depth: depth + 1 });
+        this.list(held.steps, { path: `${path}.config.${held.path}`, depth: depth + 1, off });
       }
     }
     this.#before.add(step.id);
@@ -89,7 +97,7 @@ class Validation {
     if (id === "__proto__") this.#add(`${path}.id`, "This id is reserved.");
   }
 
-  #config(kind: StepKind, config: Record<string, Json>, path: string): void {
+  #config(kind: StepKind, config: Record<string, Json>, { path, off }: Place): void {
     for (const field of unknownFields(kind, config)) {
       this.#add(`${path}.${field.path}`, `There is no such setting; known here: ${field.known.join(", ")}.`);
     }
@@ -100,12 +108,14 @@ class Validation {
       if (isFilled && isTemplated(config, keys, issue.code === "invalid_union")) continue;
       this.#add([path, ...keys].join("."), issue.message);
     }
-    this.#uses(usesIn(kind, config), path);
+    this.#uses(usesIn(kind, config), { path, off });
   }
 
-  #uses({ faults, used }: Uses, path: string): void {
+  #uses({ faults, used }: Uses, { path, off }: Pick<Place, "path" | "off">): void {
     for (const fault of faults) this.#add(`${path}.${fault.path}`, fault.message);
     for (const use of used) {
+      // A step that is switched off may wait for its secret; whoever switches it on is told.
+      if (off && use.root === "secrets") continue;
       const message = use.root === "steps" ? this.#stepFault(use) : this.#secretFault(use);
       if (message !== null) this.#add(`${path}.${use.path}`, message);
     }
@@ -121,7 +131,7 @@ class Validation {
 
   #secretFault({ name }: Used): string | null {
     if (this.#known.secrets === undefined || this.#known.secrets.includes(name)) return null;
-    return `No secret is named “${name}”. Store it first.`;
+    return `No secret is named “${name}”; run: tripline secrets set ${name}`;
   }
 
   #add(path: string, message: string): void {
