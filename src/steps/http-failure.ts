@@ -17,7 +17,7 @@ const excerptCharactersMax = 300;
  * RetryLaterError where the reply names a time. Any other status of 400 and above says that this request is wrong, and
  * the same request would be wrong again: TerminalError.
  */
-export function failureOf(reply: HttpReply, called: Called): Error | null {
+export function replyFailure(reply: HttpReply, called: Called): Error | null {
   if (reply.status < 400 || called.expected.includes(reply.status)) return null;
   const message = describe(reply, called.call);
   if (!mayPass(reply.status)) return new TerminalError(message);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Json, template } from "../contract/name.ts";
 import { filledText } from "./filled.ts";
 import { headerFields, headerOf, headersOf } from "./headers.ts";
-import { failureOf } from "./http-failure.ts";
+import { replyFailure } from "./http-failure.ts";
 import { bodyOf } from "./http-reply.ts";
 import { defineStep, type HttpCall, type StepContext, TerminalError } from "./step.ts";
 
@@ -110,7 +110,7 @@ export const http = defineStep({
   async run(config, context) {
     const call = callOf(config, context);
     const reply = await context.doors.http.request(call);
-    const failure = failureOf(reply, { call, expected: config.expectStatus, now: context.now() });
+    const failure = replyFailure(reply, { call, expected: config.expectStatus, now: context.now() });
     if (failure !== null) throw failure;
     return { status: reply.status, headers: reply.headers, body: bodyOf(reply, config.parse) };
   },

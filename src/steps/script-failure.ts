@@ -24,7 +24,7 @@ const linesBefore = 1;
 const stackCharactersMax = 100_000;
 
 /** What a thrown value means to people: its name and message, and the line of the script. */
-export function failureOf(context: QuickJSContext, thrown: QuickJSHandle, task: Task): ScriptFailure {
+export function scriptFailure(context: QuickJSContext, thrown: QuickJSHandle, task: Task): ScriptFailure {
   const [name, message, stack] = ["name", "message", "stack"].map((field) => fieldOf(context, thrown, field));
   if (name === "InternalError" && message === "interrupted") return outOfTime(task.timeoutMs);
   if (name === "InternalError" && message === "out of memory")

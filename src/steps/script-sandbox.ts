@@ -1,7 +1,7 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from "quickjs-emscripten";
 import { consoleLineCharactersMax, outputCharactersMax, savedMax, stackBytesMax } from "./script-bounds.ts";
 import { ScriptConsole } from "./script-console.ts";
-import { failureOf, outOfTime, ScriptFailure, textOf } from "./script-failure.ts";
+import { outOfTime, ScriptFailure, scriptFailure, textOf } from "./script-failure.ts";
 import { prelude } from "./script-prelude.ts";
 
 /** What the thread is given: the script, and JSON text of `{ globals, variables, shared }` (see script-prelude.ts). */
@@ -122,7 +122,7 @@ function settled(context: QuickJSContext, promise: QuickJSHandle, { task, isLate
 function unwrapped(context: QuickJSContext, result: Result, task: ScriptTask): QuickJSHandle {
   if (result.error === undefined) return result.value;
   using error = result.error;
-  throw failureOf(context, error, task);
+  throw scriptFailure(context, error, task);
 }
 
 interface Saving {
