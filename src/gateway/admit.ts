@@ -1,7 +1,11 @@
 import type { IncomingMessage } from "node:http";
+import { bodyBytesDefault } from "../contract/trigger.ts";
 import { type AddressBook, allowedAt } from "./address.ts";
 import { declaredLength } from "./body.ts";
 import type { Addressed, Admitted, Counted, Ending, Verified } from "./journey.ts";
+
+/** Taken of a body where nothing is to be seen of a trigger, its own limit included. */
+export const hiddenBodyBytesMax = bodyBytesDefault;
 
 export interface AdmitDoors {
   book: AddressBook;
@@ -24,7 +28,7 @@ export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Endin
   if (trigger.takesAddress !== null && !trigger.takesAddress(ip)) {
     return { kind: "forbidden", reason: `the client's address was seen as ${ip}, ${howSeen(request, ip)}` };
   }
-  const limit = trigger.bodyBytesMax;
+  const limit = trigger.status === "inactive" ? hiddenBodyBytesMax : trigger.bodyBytesMax;
   const declared = declaredLength(request);
   if (declared !== null && declared > limit) {
     return {

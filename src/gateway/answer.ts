@@ -32,7 +32,6 @@ export function endingAnswer(
   request: { id: string; method: string; accept: string | undefined },
 ): Answer | null {
   if (ending.kind === "departed") return null;
-  if (ending.kind === "handshake") return ending.answer;
   if (ending.kind === "described") {
     return { status: request.method === "HEAD" ? 200 : 204, headers: ["Allow", ending.allow], body: "" };
   }
@@ -46,7 +45,7 @@ type ContentEnding = Extract<
   { kind: "unsupported" | "unparsable" | "missing" | "invalid" | "unavailable" | "failed" | "broken" }
 >;
 
-function refusals(ending: Exclude<Ending, { kind: "departed" | "handshake" | "described" }>): Refused {
+function refusals(ending: Exclude<Ending, { kind: "departed" | "described" }>): Refused {
   switch (ending.kind) {
     case "unknown":
       return { status: 404, error: "Not found" };

@@ -8,10 +8,8 @@ import { type Choice, compileRouting, type RouteRule, settledChoice } from "../c
 import { compileParameter, type ParameterReader } from "../core/schema.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import { allowOf } from "./address.ts";
-import type { Answer } from "./answer.ts";
 import { compileAddressList } from "./client.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
-import type { Counted } from "./journey.ts";
 import type { Windows } from "./limits.ts";
 
 export interface CompiledParameter {
@@ -41,8 +39,6 @@ export interface CompiledTrigger {
   readonly bodyBytesMax: number;
   readonly contentTypes: ReadonlySet<string> | null;
   readonly verifier: Verifier;
-  /** Answers a provider's challenge; null for triggers without a provider. */
-  readonly handshake: ((counted: Counted) => Answer | null) | null;
   readonly parameters: readonly CompiledParameter[];
   readonly enforcement: Trigger["enforcement"];
   readonly variables: Trigger["variables"];
@@ -109,7 +105,6 @@ function settledParts(trigger: Trigger) {
     allow: allowOf(methods),
     hashesBody: deduplication.bodyHash,
     keyExpiry: compileExpiry(deduplication.windowMs),
-    handshake: null,
   };
 }
 

@@ -1,12 +1,11 @@
 import { type AcceptDoors, accept } from "./accept.ts";
 import { address } from "./address.ts";
-import { type AdmitDoors, admit, count } from "./admit.ts";
-import { declaredLength, readBody } from "./body.ts";
+import { type AdmitDoors, admit, count, hiddenBodyBytesMax } from "./admit.ts";
+import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { prepare } from "./content.ts";
 import { extract } from "./extract.ts";
-import { handshake } from "./handshake.ts";
 import { identify } from "./identify.ts";
-import type { Admitted, Ending, Outcome, Reached, Received } from "./journey.ts";
+import type { Ending, Outcome, Reached, Received } from "./journey.ts";
 import { parse } from "./parse.ts";
 import { type RouteDoors, route } from "./route.ts";
 import type { Visit } from "./under-way.ts";
@@ -25,20 +24,23 @@ export type IntakeDoors = AdmitDoors &
 export async function intake(received: Received, doors: IntakeDoors): Promise<Outcome> {
   const { trace } = received;
   const addressed = trace.at("address", address(received, doors.book));
+  if (addressed.kind === "unknown") return hidden(addressed, received, doors);
   if (addressed.kind !== "ok") return ended(addressed, received);
   const admitted = trace.at("admit", admit(addressed, doors));
-  if (admitted.kind !== "ok") return ended(admitted, addressed);
-  const read = await readWhole(admitted, doors);
+  if (admitted.kind !== "ok") {
+    const { status } = addressed.trigger;
+    return status === "inactive" ? hidden(admitted, addressed, doors) : ended(admitted, addressed);
+  }
+  const read = await readWhole(admitted, admitted.bodyBytesMax, doors);
   if (read.kind !== "ok") return ended(trace.at("admit", read), admitted);
-  const verified = trace.at("verify", await verify(read, doors));
-  if (verified.kind !== "ok") return ended(verified, read);
+  const whole = { ...admitted, raw: read.raw };
+  const verified = trace.at("verify", await verify(whole, doors));
+  if (verified.kind !== "ok") return ended(verified, whole);
   doors.visit.proved();
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(trace.at("admit", counted), verified);
-  const greeted = handshake(counted);
-  if (greeted.kind !== "ok") return ended(trace.at("handshake", greeted), counted);
-  const parsed = trace.at("parse", await parse(greeted));
-  if (parsed.kind !== "ok") return ended(parsed, greeted);
+  const parsed = trace.at("parse", await parse(counted));
+  if (parsed.kind !== "ok") return ended(parsed, counted);
   const extracted = trace.at("extract", extract(parsed));
   if (extracted.kind !== "ok") return ended(extracted, parsed);
   const identified = trace.at("identify", await identify(extracted));
@@ -50,27 +52,39 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   return ended(trace.at("accept", stored), prepared);
 }
 
-async function readWhole(admitted: Admitted, { proceed, visit }: IntakeDoors) {
-  const { request, ip, bodyBytesMax: bytesMax } = admitted;
-  if (declaredLength(request) !== 0 && !visit.awaitProof(ip)) {
-    return { kind: "unavailable" as const, reason: `too many requests of ${ip} are not proved yet` };
+async function readWhole(
+  { request, ip }: Received,
+  bytesMax: number,
+  { proceed, visit }: IntakeDoors,
+): Promise<BodyRead> {
+  const declared = declaredLength(request);
+  if (declared !== 0 && !visit.awaitProof(ip)) {
+    return { kind: "unavailable", reason: `too many requests of ${ip} are not proved yet` };
   }
-  proceed();
-  const read = await readBody(request, { bytesMax, hasRoom: (bytes) => visit.takeBytes(bytes) });
-  return read.kind === "ok" ? { ...admitted, raw: read.raw } : read;
+  if (declared === null || declared <= bytesMax) proceed();
+  return readBody(request, { bytesMax, hasRoom: (bytes) => visit.takeBytes(bytes) });
 }
+
+/**
+ * An address that does not exist, and a trigger that is not active and hears no more than the request's head, end
+ * alike: the body is read as that of one who might prove to be the trigger's sender.
+ */
+async function hidden(ending: Ending, reached: Reached, doors: IntakeDoors): Promise<Outcome> {
+  const read = await readWhole(reached, hiddenBodyBytesMax, doors);
+  return ended(read.kind === "departed" || read.kind === "unavailable" ? read : ending, reached);
+}
+
+/** Said to who has proved to be the sender, or alike at every address. */
+const telling: ReadonlySet<Ending["kind"]> = new Set(["inactive", "departed", "unavailable"]);
 
 /**
  * A trigger that is not active is not to be told from an address that does not exist, whatever its stations said; only
  * who has proved to be its sender hears more.
  */
 function ended(ending: Ending, reached: Reached): Outcome {
-  const hidden = reached.trigger?.status === "inactive" && !["inactive", "departed"].includes(ending.kind);
-  return hidden
-    ? {
-        kind: "ended",
-        ending: { kind: "unknown", reason: `the trigger is not active: ${ending.kind}` },
-        reached,
-      }
-    : { kind: "ended", ending, reached };
+  if (reached.trigger?.status !== "inactive" || telling.has(ending.kind)) {
+    return { kind: "ended", ending, reached };
+  }
+  const unknown: Ending = { kind: "unknown", reason: `the trigger is not active: ${ending.kind}` };
+  return { kind: "ended", ending: unknown, reached };
 }

@@ -54,10 +54,7 @@ export interface Verified extends Read {
 export interface Counted extends Verified {
   readonly counted: true;
 }
-export interface Greeted extends Counted {
-  readonly challenge: null;
-}
-export interface Parsed extends Greeted {
+export interface Parsed extends Counted {
   /** Decompressed. */
   readonly body: Uint8Array;
   readonly type: "json" | "form" | "text" | "xml" | "binary" | "empty";
@@ -108,7 +105,6 @@ export type Ending =
   /** `stale`: genuine, but sent too long ago. The caller is told the same. */
   | { kind: "unauthenticated" | "stale"; refusal: Refusal; challenges: readonly string[]; reason: string }
   | { kind: "inactive"; reason: string }
-  | { kind: "handshake"; answer: Answer }
   | { kind: "unsupported"; reason: string }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "missing"; missing: string[]; reason: string }

@@ -109,6 +109,24 @@ test("[S8] an inactive trigger can't be told from an unknown one, whatever is se
     };
     expect(await shape(runPath(trigger))).toEqual(await shape("/api/v1/hooks/trg_nothing/run"));
   }
+  const roomy = await world.put({ status: "inactive", auth: [{ scheme: "bearer" }] });
+  const line = (path: string) => `POST ${path} HTTP/1.1\r\nHost: x\r\n`;
+  for (const rest of [
+    "Content-Length: 100000\r\n\r\n" + "x".repeat(100_000),
+    "Content-Length: 200\r\nExpect: 100-continue\r\n\r\n" + "x".repeat(200),
+    "Content-Length: 6000000\r\nExpect: 100-continue\r\n\r\n",
+    `Transfer-Encoding: chunked\r\n\r\nc8\r\n${"x".repeat(200)}\r\n0\r\n\r\n`,
+    `X-Long: ${"x".repeat(20_000)}\r\n\r\n`,
+  ]) {
+    // What comes after shows whether the connection is kept.
+    const exchange = async (path: string) =>
+      (await world.raw(`${line(path)}${rest}GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`))
+        .replaceAll(/dlv_\w+/g, "id")
+        .replaceAll(/Date: .*/g, "");
+    const unknown = await exchange("/webhooks/trg_nothing");
+    expect(await exchange(`/webhooks/${trigger.id}`)).toBe(unknown);
+    expect(await exchange(`/webhooks/${roomy.id}`)).toBe(unknown);
+  }
   const proved = await post(world.url + runPath(trigger), { headers: { authorization: `Bearer ${key}` } });
   expect(proved.status).toBe(409);
   expect(await proved.text()).toMatch(/^\{"error":"Trigger is not active"/);

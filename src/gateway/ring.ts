@@ -83,7 +83,7 @@ export function rejectionOf(
       id: reached.id,
       workspace: trigger?.workspace ?? workspace ?? workspaceDefault,
       triggerId: trigger?.id ?? null,
-      status: ending.kind === "handshake" ? "handshake" : "rejected",
+      status: "rejected",
       receivedAt: reached.receivedAt,
       method: reached.method,
       url: maskUrl(reached.url, secret.query),
