@@ -16,6 +16,12 @@ const stripTypes = new URL("strip-types.mjs", import.meta.url).href;
 const nodeMajorMin = 24;
 const nodeMinorMin = 12;
 const quiet = "--disable-warning=ExperimentalWarning";
+// A server's memory after 100,000 deliveries: 320 MB as Node comes and still growing, 170 MB with these and no more after
+// a million. Young objects get half the room they would get, the heap grows in smaller steps, and the C library keeps one
+// heap instead of eight for each core.
+const serverFlags = ["--max-semi-space-size=8", "--heap-growing-percent=60"];
+const serverEnvironment = { MALLOC_ARENA_MAX: "1" };
+const canBecome = typeof process.execve === "function" && process.platform !== "win32";
 // Ctrl-C under `npm start` arrives twice: from the terminal and, moments later, from npm.
 const sameSignalMs = 1_000;
 
@@ -27,9 +33,16 @@ const compileCache = join(tmpdir(), "tripline-compile-cache");
  *  that takes over the terminal, the signals and the exit code. `program` is a path relative to the package. */
 export function run(program, args) {
   const path = resolve(root, program);
-  if (isInstalledPackage) runInChild(newNode(), [quiet, "--import", stripTypes, path, ...args]);
-  else if (isNewEnough(process.versions.node)) runHere(path, args);
-  else runInChild(newNode(), [quiet, path, ...args]);
+  const isServer = args[0] === "serve";
+  const flags = [
+    quiet,
+    ...(isServer ? serverFlags : []),
+    ...(isInstalledPackage ? ["--import", stripTypes] : []),
+  ];
+  const isRightNode = isNewEnough(process.versions.node);
+  if (isRightNode && isServer && canBecome) become([...flags, path, ...args]);
+  else if (isRightNode && !isInstalledPackage) runHere(path, args);
+  else runInChild(newNode(), [...flags, path, ...args]);
 }
 
 /** The path of a Node that is new enough: this one, or the one among the installed packages. */
@@ -92,13 +105,25 @@ function packagedNode() {
   return undefined;
 }
 
-function runHere(path, args) {
-  // The flag `quiet` cannot be given to a Node that is already running.
+/** Replaces this process by one with other flags, which keeps its id, its terminal and its signals. */
+function become(args) {
+  silence();
+  process.execve(process.execPath, [process.execPath, ...args], environment());
+}
+
+const environment = () => ({ ...serverEnvironment, NODE_COMPILE_CACHE: compileCache, ...process.env });
+
+/** The flag `quiet` cannot be given to a Node that is already running. */
+function silence() {
   const emitWarning = process.emitWarning;
   process.emitWarning = (warning, ...rest) => {
     const type = typeof rest[0] === "object" ? rest[0]?.type : rest[0];
     if (type !== "ExperimentalWarning") emitWarning.call(process, warning, ...rest);
   };
+}
+
+function runHere(path, args) {
+  silence();
   process.argv = [process.execPath, path, ...args];
   Module.enableCompileCache?.(compileCache);
   // Unlike import(), this makes it the main module: import.meta.main is true in it.
@@ -106,8 +131,7 @@ function runHere(path, args) {
 }
 
 function runInChild(node, args) {
-  const env = { NODE_COMPILE_CACHE: compileCache, ...process.env };
-  const child = spawn(node, args, { stdio: "inherit", env });
+  const child = spawn(node, args, { stdio: "inherit", env: environment() });
   child.on("error", (error) => fail(`Node could not be started from ${node}: ${error.message}`));
   const forwardedAt = new Map();
   const forward = (signal) => {

@@ -38,7 +38,7 @@ const lockWaitMs = 1_000;
 const checkpointPages = 2_000;
 /** What is left of the log's file after a burst. */
 const logBytesMax = 67_108_864;
-const cacheKibibytes = 16_384;
+const cacheKibibytes = 8_192;
 
 /** Opens the file, for this process alone. Throws Problem `conflict` when another one has it. */
 export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
