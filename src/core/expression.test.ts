@@ -271,6 +271,22 @@ test("plain expressions answer at once, others by a promise", () => {
 });
 
 test.each([
+  ["params.priority", true],
+  ['$.params.list[0].name = "x" ? $$.trigger.body : [1, 2]', true],
+  ['"secrets".shop', true],
+  ["$", false],
+  ["$$", false],
+  ["$string()", false],
+  ["*", false],
+  ["**.shop", false],
+  ['$lookup($, "sec" & "rets")', false],
+  ["params[$$ = 1]", false],
+])("whether %s reads nothing but what it names: %s", (source, plain) => {
+  expect(compileExpression(source).plain).toBe(plain);
+});
+
+test.each([
+  ['"secrets".shop', ["secrets"]],
   ["trigger.body.id", ["trigger"]],
   ["a.b[c = 1].d & $.e & $$.f", ["a", "e", "f"]],
   ["$map(items, function($v) { $v.x & prefix })", ["items", "prefix"]],

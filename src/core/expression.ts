@@ -22,6 +22,8 @@ export interface Expression {
   readonly source: string;
   /** Names at the root of the scope that it refers to, as far as they can be seen. */
   readonly names: readonly string[];
+  /** It reads nothing of the scope but paths that begin with these names. */
+  readonly plain: boolean;
   /**
    * The value, undefined where there is none. Plain paths and comparisons answer at once, everything else by a
    * promise. Throws, or rejects with, ExpressionError. Changes nothing in the scope.
@@ -67,10 +69,11 @@ function expressionOf(parsed: { source: string; compiled: jsonata.Expression; tr
   guardOperators(tree);
   for (const [name, replacement] of functions) compiled.assign(name, replacement);
   const slow = (scope: Record<string, unknown>) => evaluated({ source, compiled, facts }, scope);
-  if (!fast) return { source, names: facts.names, evaluate: slow };
+  if (!fast) return { source, names: facts.names, plain: false, evaluate: slow };
   return {
     source,
     names: facts.names,
+    plain: true,
     evaluate(scope) {
       const value = fast(scope);
       return value === undecided ? slow(scope) : value;

@@ -10,6 +10,8 @@ export interface Template {
   readonly constant: boolean;
   /** Names at the root of the scope that it refers to. */
   readonly names: readonly string[];
+  /** It reads nothing of the scope but paths that begin with these names. */
+  readonly plain: boolean;
   /** The text with its parts filled in: missing values are empty, objects and lists are JSON. */
   render(scope: Record<string, unknown>): string | Promise<string>;
   /** The value itself where the template is exactly one `{{ … }}` (null where it is missing), else the text. */
@@ -40,6 +42,7 @@ export function compileTemplate(source: string): Template {
     source,
     constant: expressions.length === 0,
     names: [...new Set(expressions.flatMap((expression) => expression.names))],
+    plain: expressions.every(({ plain }) => plain),
     render,
     value: only ? (scope) => single(only, scope) : render,
   };

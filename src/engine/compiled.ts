@@ -2,6 +2,7 @@ import type { Json } from "../contract/name.ts";
 import { RetryPolicy, type Step, type Workflow } from "../contract/workflow.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
 import { type StepKind, TerminalError } from "../steps/step.ts";
+import { maySeeSecrets } from "./secrecy.ts";
 import { compileSettings, type Settings } from "./settings.ts";
 
 /** A step that is ready to run. */
@@ -31,7 +32,7 @@ const expressionsMax = 2_000;
 export class CompiledWorkflow {
   readonly steps: readonly CompiledStep[];
   readonly timeoutMs: number;
-  /** Whether any of its texts speaks of secrets; only then can one of their values come out of a step. */
+  /** Whether one of its expressions may see a secret; only then can a secret come out of a step. */
   readonly usesSecrets: boolean;
   readonly #retry: RetryPolicy | undefined;
   readonly #kindOf: KindOf;
@@ -41,7 +42,7 @@ export class CompiledWorkflow {
   /** Throws TerminalError when a step is of an unknown type or its templates are wrong. */
   constructor(workflow: Pick<Workflow, "steps" | "retry" | "timeoutMs">, kindOf: KindOf) {
     this.timeoutMs = workflow.timeoutMs;
-    this.usesSecrets = mentionsSecrets(workflow.steps);
+    this.usesSecrets = maySeeSecrets(workflow.steps, kindOf);
     this.#retry = workflow.retry;
     this.#kindOf = kindOf;
     this.steps = this.list("", workflow.steps);
@@ -90,10 +91,4 @@ function settingsOf(id: string, kind: StepKind, config: Record<string, Json>): S
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new TerminalError(`A template of the step “${id}” is wrong: ${message}`, { cause });
   }
-}
-
-/** A variable that shows the whole scope would show them, too: JSONata's `$$`. */
-function mentionsSecrets(steps: readonly Step[]): boolean {
-  const text = JSON.stringify(steps);
-  return text.includes("secrets") || text.includes("$$") || text.includes("*");
 }

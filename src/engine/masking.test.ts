@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { openEngineWorld } from "../../test/engine-world.ts";
 import type { Json } from "../contract/name.ts";
+import { stepKindOf } from "../steps/index.ts";
+import { CompiledWorkflow } from "./compiled.ts";
 import { maskingOf } from "./masking.ts";
 
 const secret = 's3cr3t "key"/1';
@@ -19,6 +21,27 @@ test("a secret is found as it stands, in a URL and inside a JSON text; what hold
   const plain = { list: ["one", 2, null] };
   expect(masking?.value(plain)).toBe(plain);
   expect(masking?.value({ list: [secret], s3cr3t: 1 })).toEqual({ list: ["***"], "***": 1 });
+});
+
+test.each([
+  "plain-secret",
+  secret,
+  'back\\slash\\\\"quoted"\\',
+  "-----BEGIN KEY-----\nab/c\t\u0001\r\n-----END",
+  "ünïcödé 🔑",
+])("%j is found in JSON inside JSON", (one) => {
+  let text = one;
+  for (let level = 0; level < 5; level += 1) {
+    expect(maskingOf([one])?.text(`a ${text} b`)).toMatch(/^a .*\*\*\*.* b$/);
+    expect(maskingOf([one])?.text(text)).not.toMatch(/secret|s3cr|slash|BEGIN|c.d/);
+    text = JSON.stringify({ text });
+  }
+});
+
+test("a text of backslashes alone is looked through in no time", () => {
+  const began = performance.now();
+  maskingOf([secret, 'x\\"long enough"'])?.text("\\".repeat(500_000));
+  expect(performance.now() - began).toBeLessThan(2_000);
 });
 
 test("no secret reaches the journal, by output, error, console, saved variable or answer", async () => {
@@ -79,4 +102,55 @@ test("a value built of a secret reaches the steps after it, in a run that is tak
   engine.wake([runId]);
   await world.becomes(runId, "succeeded");
   expect(seen).toEqual([`key=${secret}`, `key=${secret}`]);
+});
+
+test.each([
+  '{{ $lookup($, "sec" & "rets") }}',
+  "{{ $string($) }}",
+  "{{ $string() }}",
+  "{{ $each($, function($value) { $value }) }}",
+  "{{ ($all := $; $all) }}",
+  "{{ **.shop }}",
+  '{{ "sec\\u0072ets".shop }}',
+])("a secret that %s comes by is masked", async (value) => {
+  await using world = await openEngineWorld({ secrets: { shop: secret } });
+  await world.putWorkflow({
+    name: "leaking",
+    steps: [
+      { id: "top", type: "transform", config: { value } },
+      {
+        id: "inner",
+        type: "branch",
+        config: { arms: [{ when: "true", steps: [{ id: "held", type: "transform", config: { value } }] }] },
+      },
+    ],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("leaking");
+  engine.wake([runId]);
+  const run = JSON.stringify(await world.becomes(runId, "succeeded"));
+  expect(run).toContain("***");
+  expect(run).not.toContain("s3cr3t");
+});
+
+test("a secret that comes out of a step held by another is masked, whatever the other steps read", async () => {
+  await using world = await openEngineWorld({ secrets: { shop: secret } });
+  const held = { id: "held", type: "transform", config: { value: "{{ $string($.*) }}" } };
+  await world.putWorkflow({
+    name: "held",
+    steps: [{ id: "inner", type: "branch", config: { arms: [{ when: "true", steps: [held] }] } }],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("held");
+  engine.wake([runId]);
+  expect(JSON.stringify(await world.becomes(runId, "succeeded"))).not.toContain("s3cr3t");
+});
+
+test("a workflow whose steps read nothing but what they name needs no masking", async () => {
+  const workflow = (value: string) => {
+    const steps = [{ id: "a", type: "transform", config: { value }, disabled: false, timeoutMs: 1 }];
+    return new CompiledWorkflow({ steps, timeoutMs: 1 }, stepKindOf);
+  };
+  expect(workflow("{{ params.name }} of {{ trigger.body.shop[0] }}").usesSecrets).toBe(false);
+  expect(workflow("{{ secrets.shop }}").usesSecrets).toBe(true);
 });

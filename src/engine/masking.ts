@@ -10,16 +10,17 @@ const mask = "***";
 /** A shorter value stands in too many texts by chance. */
 const secretCharactersMin = 6;
 
-/** Null when there is nothing to mask. A value is also found as it stands in a URL or inside a JSON text. */
+/** JSON inside JSON doubles the backslashes at each level; deeper than this nobody writes. */
+const backslashesMax = 31;
+
+/** Null when there is nothing to mask. A value is also found as it stands in a URL, or inside JSON texts however nested. */
 export function maskingOf(secrets: readonly string[]): Masking | null {
   const long = secrets.filter((secret) => secret.length >= secretCharactersMin);
   if (long.length === 0) return null;
-  const spellings = new Set(
-    long.flatMap((secret) => [secret, inUrl(secret), JSON.stringify(secret).slice(1, -1)]),
-  );
   // The longest first: one secret may begin like another.
-  const sorted = [...spellings].toSorted((one, other) => other.length - one.length);
-  const pattern = new RegExp(sorted.map((spelling) => RegExp.escape(spelling)).join("|"), "g");
+  const sorted = long.toSorted((one, other) => other.length - one.length);
+  const spellings = sorted.flatMap((secret) => [inTexts(secret), RegExp.escape(inUrl(secret))]);
+  const pattern = new RegExp([...new Set(spellings)].join("|"), "g");
   const text = (source: string) => source.replace(pattern, mask);
   return { text, value: (value) => masked(value, text) };
 }
@@ -49,4 +50,23 @@ export function holdsMask(value: Json): boolean {
 
 function inUrl(secret: string): string {
   return secret.isWellFormed() ? encodeURIComponent(secret) : secret;
+}
+
+/** A pattern for the secret as it stands, and as it stands in JSON: some characters have backslashes before them there. */
+function inTexts(secret: string): string {
+  const parts = secret.match(/\\+["/]?|["/]|[^\\"/]+/g) ?? [];
+  return parts
+    .map((part) => {
+      const count = part.lastIndexOf("\\") + 1;
+      const rest = part.slice(count);
+      if (count === 0 && rest !== '"' && rest !== "/") return Array.from(rest, character).join("");
+      return `\\\\{${count},${(count + 1) * backslashesMax}}${RegExp.escape(rest)}`;
+    })
+    .join("");
+}
+
+function character(one: string): string {
+  const inJson = JSON.stringify(one).slice(1, -1);
+  if (inJson === one) return RegExp.escape(one);
+  return `(?:${RegExp.escape(one)}|\\\\{1,${backslashesMax}}${RegExp.escape(inJson.slice(1))})`;
 }

@@ -35,7 +35,7 @@ export function usesIn(kind: StepKind, config: Record<string, Json>): Uses {
     );
   }
   for (const pattern of kind.expressions ?? []) {
-    for (const { path, value } of matches(config, pattern.split("."))) {
+    for (const { path, value } of valuesAt(config, pattern.split("."))) {
       if (typeof value === "string") note(path, () => [compileExpression(value).source]);
     }
   }
@@ -47,10 +47,14 @@ function faultOf({ message, position }: ExpressionError): string {
 }
 
 /** The values at a path in which `*` stands for every item or field. */
-function matches(value: Json, [key, ...rest]: readonly string[], path = ""): { path: string; value: Json }[] {
+export function valuesAt(
+  value: Json,
+  [key, ...rest]: readonly string[],
+  path = "",
+): { path: string; value: Json }[] {
   if (key === undefined) return [{ path, value }];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value)
     .filter(([name]) => key === "*" || key === name)
-    .flatMap(([name, item]) => matches(item, rest, path === "" ? name : `${path}.${name}`));
+    .flatMap(([name, item]) => valuesAt(item, rest, path === "" ? name : `${path}.${name}`));
 }
