@@ -1,7 +1,7 @@
 import type { Figures } from "./figures.ts";
 import { medians } from "./figures.ts";
 import { load } from "./load.ts";
-import { connections, expectAccepted, measureBare, openStage, startBare } from "./stage.ts";
+import { connections, expectAccepted, intakeOnly, measureBare, openStage, startBare } from "./stage.ts";
 
 const rounds = 7,
   roundMs = 2_000,
@@ -14,7 +14,7 @@ const rounds = 7,
 export async function intake(): Promise<Figures> {
   await using bare = await startBare();
   await using stage = await openStage({});
-  await stage.start({ TRIPLINE_ROLE: "gateway" });
+  await stage.start({}, intakeOnly);
   const plan = await stage.loadOf("plain", { connections, durationMs: roundMs });
   await load({ ...plan, durationMs: warmUpMs });
   await measureBare(bare, warmUpMs);

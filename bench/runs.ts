@@ -7,7 +7,15 @@ import { freePort, type Program } from "../test/program.ts";
 import { startChild } from "./children.ts";
 import { type Figures, medians } from "./figures.ts";
 import { load } from "./load.ts";
-import { connections, expectAccepted, measureBare, openStage, type Stage, startBare } from "./stage.ts";
+import {
+  connections,
+  expectAccepted,
+  intakeOnly,
+  measureBare,
+  openStage,
+  type Stage,
+  startBare,
+} from "./stage.ts";
 
 const rounds = 5,
   bareMs = 2_000,
@@ -29,7 +37,9 @@ async function measureStore(store: "sqlite" | "postgres"): Promise<Figures> {
     ...(server === null ? {} : { databaseUrl: server.url }),
     targetUrl: `http://127.0.0.1:${target.port}/price`,
   });
-  let gateway = await stage.start({ TRIPLINE_ROLE: "gateway" });
+  const queueing = () =>
+    store === "sqlite" ? stage.start({}, intakeOnly) : stage.start({ TRIPLINE_ROLE: "gateway" });
+  let gateway = await queueing();
   const console = store === "postgres" ? await startBeside(stage, "console") : null;
   const results: Figures[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -41,7 +51,7 @@ async function measureStore(store: "sqlite" | "postgres"): Promise<Figures> {
     await allEnded(api);
     const perSecond = await finishedPerSecond(api);
     await Promise.all(workers.map((worker) => worker.kill("SIGTERM")));
-    if (store === "sqlite") gateway = await stage.start({ TRIPLINE_ROLE: "gateway" });
+    if (store === "sqlite") gateway = await queueing();
     results.push({
       [`runs.${store}.perSecond`]: perSecond,
       [`runs.${store}.ratio`]: perSecond / baseline.perSecond,

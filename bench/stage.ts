@@ -9,8 +9,8 @@ import { body, calling, headers, plain, secret } from "./order.ts";
 
 /** Tripline in a folder of its own with the benchmark's workflows; processes come and go, the store stays. */
 export interface Stage extends AsyncDisposable {
-  /** Starts a process with these settings. */
-  start(settings?: Record<string, string>): Promise<Program>;
+  /** Starts a process with these settings, by the command line or another entry. */
+  start(settings?: Record<string, string>, entry?: string): Promise<Program>;
   /** Management calls to a process that takes them. */
   apiOf(program: Program): Manage;
   loadOf(workflow: "plain" | "calling", rest: Pick<Load, "connections" | "durationMs">): Promise<Load>;
@@ -22,6 +22,9 @@ interface StageOptions {
 }
 
 export const connections = 64;
+
+/** The program taking deliveries and executing nothing, which on the embedded store only a benchmark wants. */
+export const intakeOnly = new URL("intake-only.ts", import.meta.url).pathname;
 
 export async function openStage({
   databaseUrl,
@@ -38,8 +41,9 @@ export async function openStage({
     ...(databaseUrl === undefined ? {} : { TRIPLINE_DATABASE_URL: databaseUrl }),
   };
   const programs: Program[] = [];
-  const start = async (more: Record<string, string> = {}) => {
-    const program = await startProgram({ environment: { ...common, ...more } });
+  const start: Stage["start"] = async (more = {}, entry) => {
+    const environment = { ...common, ...more };
+    const program = await startProgram(entry === undefined ? { environment } : { environment, entry });
     programs.push(program);
     return program;
   };

@@ -102,6 +102,11 @@ export function readConfig(environment: Environment, flags: Environment = {}): C
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ path: environmentName(String(path[0])), message }));
   issues.push(...unknownNames(environment));
+  if (parsed.success && parsed.data.role !== "all" && parsed.data.databaseUrl === undefined) {
+    const message =
+      "a role of its own needs TRIPLINE_DATABASE_URL: the embedded store belongs to one process, which does everything";
+    issues.push({ path: environmentName("role"), message });
+  }
   if (!parsed.success || issues.length > 0) {
     const [only] = issues.length === 1 ? issues : [];
     const detail = only === undefined ? "Several settings are wrong." : `${only.path}: ${only.message}`;

@@ -34,6 +34,13 @@ test("a setting that is wrong, or that does not exist, is named and nothing star
   await rm(data, { recursive: true });
 });
 
+test("a role of its own is refused on the embedded store, where nobody else could do the rest", async () => {
+  const data = await mkdtemp(join(tmpdir(), "tripline-serve-"));
+  const { code, said } = await refusedStart({ TRIPLINE_DATA: data, TRIPLINE_ROLE: "gateway" });
+  expect({ code, said }).toMatchObject({ code: 1, said: expect.stringContaining("TRIPLINE_DATABASE_URL") });
+  await rm(data, { recursive: true });
+});
+
 test("a second process on the same folder, or on the same port, is refused and told why", async () => {
   await using scene = await openScene();
   const port = new URL(scene.program.url).port;

@@ -39,11 +39,18 @@ async function serve(given: Record<string, string>, { json }: { json: boolean })
   process.stdout.write(json ? `${JSON.stringify(started(tripline))}\n` : greeting(tripline, config));
   const signal = await stopping;
   log.info("stop asked for", { signal });
+  // A database that hangs must not keep the process: whatever is not written yet is done again by the next one.
+  setTimeout(() => {
+    log.error("not stopped in time; ending all the same");
+    process.exit(1);
+  }, config.stopMs + stopGraceMs).unref();
   await tripline.stop();
   log.info("stopped");
   return 0;
 }
 
+/** On top of the time that a stop may take, for closing. */
+const stopGraceMs = 5_000;
 /** npm passes on a signal that the terminal sent to the whole group, so that one Ctrl-C arrives twice. */
 const sameSignalMs = 1_000;
 
@@ -63,33 +70,31 @@ function stopRequest(): Promise<string> {
 
 const started = ({ publicUrl, consoleUrl, first }: Tripline) => ({ publicUrl, consoleUrl, ...first });
 
+/** What the command line client takes when nothing else is said. */
+const clientUrl = "http://127.0.0.1:4400";
+
 function greeting({ publicUrl, consoleUrl, first, version }: Tripline, config: Config): string {
+  const { role } = config;
   const bold = (text: string) => styleText("bold", text);
-  const store = config.databaseUrl === undefined ? config.data : "PostgreSQL";
   const lines = [
-    `${bold(`Tripline ${version}`)} is ready. Ctrl-C stops it.`,
+    `${bold(`Tripline ${version}`)} is ready${role === "all" ? "" : `, as a ${role}`}. Ctrl-C stops it.`,
     "",
-    `  API         ${consoleUrl}/api/v1`,
-    `  Public URL  ${publicUrl}`,
-    `  Store       ${store}`,
   ];
+  if (role === "all" || role === "console") lines.push(`  API         ${consoleUrl}/api/v1`);
+  if (role !== "worker") lines.push(`  Public URL  ${publicUrl}`);
+  lines.push(`  Store       ${config.databaseUrl === undefined ? config.data : "PostgreSQL"}`);
   if (first.example !== null) {
-    lines.push(
-      "",
-      `${bold("The example")} workflow "${first.example.workflow}" is there. Start it:`,
-      "",
-      first.example.curl,
-    );
+    const { workflow, curl } = first.example;
+    lines.push("", `${bold("The example")} workflow "${workflow}" is there. Start it:`, "", curl);
   }
   if (first.adminKey !== null) {
     lines.push(
       "",
-      `${bold("Your API key")}, shown this once; it may do everything:`,
+      `${bold("Your API key")}, shown this once; it may do everything. In another terminal:`,
       "",
-      `  export TRIPLINE_KEY=${first.adminKey}`,
-      "",
-      "Then, in another terminal: npx tripline tail",
     );
+    if (consoleUrl !== clientUrl) lines.push(`  export TRIPLINE_URL=${consoleUrl}`);
+    lines.push(`  export TRIPLINE_KEY=${first.adminKey}`, "  npx tripline tail");
   }
   return `${lines.join("\n")}\n\n`;
 }
