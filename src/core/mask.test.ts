@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { maskHeaders, maskUrl } from "./mask.ts";
+import { compileMask, wellKnown } from "./mask.ts";
 
 describe("[S11] secrets in URLs are masked", () => {
   test.each([
@@ -23,7 +23,7 @@ describe("[S11] secrets in URLs are masked", () => {
     ["https://user:pass@a.example/x?key=s", "https://user:***@a.example/x?key=***"],
     ["https://user:p@ss@a.example/", "https://user:***@a.example/"],
   ])("%s", (url, masked) => {
-    expect(maskUrl(url, ["key", "API key"])).toBe(masked);
+    expect(compileMask({ headers: [], query: ["key", "API key"] }).url(url)).toBe(masked);
   });
 
   test.each([
@@ -36,7 +36,7 @@ describe("[S11] secrets in URLs are masked", () => {
     "/a@b:c?x=1",
     "/x?%=1&%zz=2",
   ])("%j has none and stays as it is", (url) => {
-    expect(maskUrl(url, ["key"])).toBe(url);
+    expect(compileMask({ headers: [], query: ["key"] }).url(url)).toBe(url);
   });
 
   test("a long hostile URL is masked in no time", () => {
@@ -48,7 +48,7 @@ describe("[S11] secrets in URLs are masked", () => {
       `https://${":".repeat(300_000)}`,
       `a:${"/".repeat(300_000)}`,
     ]) {
-      maskUrl(url, ["key"]);
+      wellKnown.url(url);
     }
     expect(performance.now() - began).toBeLessThan(2_000);
   });
@@ -58,7 +58,31 @@ test("headers are masked by name, and no other", () => {
   const headers: Record<string, string> = JSON.parse(
     '{"authorization": "Bearer x", "X-Api-Key": "y", "accept": "z", "__proto__": "p"}',
   );
-  expect(JSON.stringify(maskHeaders(headers, ["Authorization", "x-api-key"]))).toBe(
+  const mask = compileMask({ headers: ["Authorization", "x-api-key"], query: [] });
+  expect(JSON.stringify(mask.headers(headers))).toBe(
     '{"authorization":"***","X-Api-Key":"***","accept":"z","__proto__":"p"}',
   );
+});
+
+test("[S11] where credentials usually are is masked without being named, and signatures are not", () => {
+  const headers = { cookie: "a=b", "x-gitlab-token": "c", "x-hub-signature-256": "sha256=d", accept: "e" };
+  expect(wellKnown.headers(headers)).toEqual({
+    cookie: "***",
+    "x-gitlab-token": "***",
+    "x-hub-signature-256": "sha256=d",
+    accept: "e",
+  });
+  expect(wellKnown.query({ key: ["a", "b"], Token: "c", sig: "d", page: "1" })).toEqual({
+    key: "***",
+    Token: "***",
+    sig: "d",
+    page: "1",
+  });
+});
+
+test("a member named __proto__ can be a secret like any other, and what holds none stays the same object", () => {
+  const query: Record<string, string> = JSON.parse('{"__proto__": "p", "a": "b"}');
+  const mask = compileMask({ headers: [], query: ["__proto__"] });
+  expect(JSON.stringify(mask.query(query))).toBe('{"__proto__":"***","a":"b"}');
+  expect(wellKnown.query(query)).toBe(query);
 });

@@ -1,26 +1,108 @@
-const masked = "***";
+/** Stands where a secret stood. */
+export const masked = "***";
+
+/** Names of what may be secret; compared without regard to case. */
+export interface SecretNames {
+  headers: readonly string[];
+  query: readonly string[];
+}
+
+/** Puts `***` in the place of secrets. What holds none is given back as it is. */
+export interface Mask {
+  headers(headers: Readonly<Record<string, string>>): Record<string, string>;
+  query(query: Readonly<Record<string, string | string[]>>): Record<string, string | string[]>;
+  /**
+   * A URL, or a path with its query: the values of the query parameters (and of the same names in a fragment), and a
+   * password before the host. Works on the text, so a malformed URL is masked like any other and the rest keeps its
+   * exact spelling. Names are compared decoded.
+   */
+  url(url: string): string;
+}
+
+export function compileMask({ headers, query }: SecretNames): Mask {
+  const [secretHeaders, secretQuery] = [lowered(headers), lowered(query)];
+  return {
+    headers: (given) => maskRecord(given, secretHeaders),
+    query: (given) => maskRecord(given, secretQuery),
+    url: (url) => maskUrl(url, secretQuery),
+  };
+}
 
 /**
- * A URL, or a path with its query, with the values of these query parameters (and of the same names in a fragment)
- * replaced by `***`; a password before the host too. Works on the text, so a malformed URL is masked like any other
- * and the rest keeps its exact spelling. Names are compared decoded and without regard to case.
+ * Where callers put credentials, whatever the trigger says and where there is no trigger. Signatures are no secrets: a
+ * wrong one must be looked into, and a delivery passed on as it came.
  */
-export function maskUrl(url: string, names: readonly string[]): string {
+export const wellKnown = compileMask({
+  headers: [
+    "api-key",
+    "apikey",
+    "authentication",
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "set-cookie",
+    "x-access-token",
+    "x-amz-security-token",
+    "x-api-key",
+    "x-api-token",
+    "x-apikey",
+    "x-auth-key",
+    "x-auth-token",
+    "x-authorization",
+    "x-client-secret",
+    "x-gitlab-token",
+    "x-goog-channel-token",
+    "x-secret",
+    "x-secret-key",
+    "x-secret-token",
+    "x-shared-key",
+    "x-shared-secret",
+    "x-telegram-bot-api-secret-token",
+    "x-token",
+    "x-webhook-secret",
+    "x-webhook-token",
+  ],
+  query: [
+    "access_key",
+    "access_token",
+    "accesstoken",
+    "api-key",
+    "api_key",
+    "api_token",
+    "apikey",
+    "auth_token",
+    "authorization",
+    "client_secret",
+    "id_token",
+    "jwt",
+    "key",
+    "passwd",
+    "password",
+    "refresh_token",
+    "secret",
+    "shared_key",
+    "token",
+    "x-api-key",
+  ],
+});
+
+function maskRecord<Value extends string | string[]>(
+  record: Readonly<Record<string, Value>>,
+  secret: ReadonlySet<string>,
+): Record<string, Value | string> {
+  const isSecret = (name: string) => secret.has(name.toLowerCase()) && record[name] !== masked;
+  if (!Object.keys(record).some(isSecret)) return record;
+  // By entries, so that `__proto__` is a name like any other.
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, isSecret(name) ? masked : value]),
+  );
+}
+
+function maskUrl(url: string, secret: ReadonlySet<string>): string {
   const start = url.search(/[?#]/);
   const head = maskPassword(start === -1 ? url : url.slice(0, start));
   if (start === -1) return head;
-  return head + maskPairs(url.slice(start), lowered(names));
-}
-
-/** Headers with the values of these names replaced by `***`; names are compared without regard to case. */
-export function maskHeaders(
-  headers: Readonly<Record<string, string>>,
-  names: readonly string[],
-): Record<string, string> {
-  const secret = lowered(names);
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, secret.has(name.toLowerCase()) ? masked : value]),
-  );
+  return head + maskPairs(url.slice(start), secret);
 }
 
 function maskPairs(query: string, secret: ReadonlySet<string>): string {

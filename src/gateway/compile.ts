@@ -4,6 +4,7 @@ import type { Json } from "../contract/name.ts";
 import type { Parameter, Trigger, TriggerStatus } from "../contract/trigger.ts";
 import type { Filter } from "../core/filter.ts";
 import { compileJsonPath } from "../core/jsonpath.ts";
+import { compileMask, type Mask } from "../core/mask.ts";
 import { type Choice, compileRouting, type RouteRule, settledChoice } from "../core/routes.ts";
 import { compileParameter, type ParameterReader } from "../core/schema.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
@@ -39,6 +40,8 @@ export interface CompiledTrigger {
   readonly bodyBytesMax: number;
   readonly contentTypes: ReadonlySet<string> | null;
   readonly verifier: Verifier;
+  /** Masks what its schemes take for proof. */
+  readonly credentials: Mask;
   readonly parameters: readonly CompiledParameter[];
   readonly enforcement: Trigger["enforcement"];
   readonly variables: Trigger["variables"];
@@ -80,7 +83,6 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       eventType: undefined,
       routes: [],
       parameters: [],
-      auth: [],
       deduplication: { bodyHash: false, windowMs: trigger.deduplication.windowMs },
       response: { method: "immediately" },
       limits: { bodyBytes: 0 },
@@ -110,12 +112,14 @@ function settledParts(trigger: Trigger) {
 
 function doorway({ limits, auth }: Trigger, scheme: SchemeDoors) {
   const { addresses, contentTypes, bodyBytes } = limits;
+  const verifier = compileCredentials(auth, scheme);
   return {
     bodyBytesMax: bodyBytes,
     takesAddress: addresses === undefined ? null : compileAddressList(addresses),
     contentTypes:
       contentTypes === undefined ? null : new Set(contentTypes.map((type) => type.trim().toLowerCase())),
-    verifier: compileCredentials(auth, scheme),
+    verifier,
+    credentials: compileMask(verifier.carries),
   };
 }
 

@@ -1,13 +1,12 @@
 import type { Json } from "../contract/name.ts";
 import { eventScope, type Scope } from "../core/event-scope.ts";
-import { maskHeaders, maskUrl } from "../core/mask.ts";
 import type { ParameterReading } from "../core/schema.ts";
 import type { CompiledParameter, CompiledTrigger } from "./compile.ts";
 import type { Ending, Extracted, Parsed } from "./journey.ts";
+import { keptOf, type Shown, seenOf } from "./shown.ts";
 
 const noParameters: Record<string, Json> = Object.freeze({});
 const noScope: Scope = Object.freeze({});
-const noQuery: Record<string, string | string[]> = Object.freeze({});
 
 interface Faults {
   missing: string[];
@@ -20,14 +19,15 @@ interface Faults {
  */
 export function extract(parsed: Parsed): Extracted | Ending {
   const { trigger, trace } = parsed;
-  const shown = shownOf(parsed);
+  const seen = seenOf(parsed, trigger.credentials);
+  const shown = keptOf(seen);
   if (trigger.parameters.length === 0) {
-    return { ...parsed, shown, params: noParameters, scope: scopeOf(parsed, shown, noParameters) };
+    return { ...parsed, seen, shown, params: noParameters, scope: scopeOf(parsed, seen, noParameters) };
   }
   const faults: Faults = { missing: [], invalid: [] };
   const entries: [string, Json][] = [];
   for (const parameter of trigger.parameters) {
-    const { raw, reading } = readingOf(parameter, parsed, shown);
+    const { raw, reading } = readingOf(parameter, parsed, seen);
     if (reading.ok) entries.push([parameter.name, reading.value]);
     else {
       if (raw !== undefined) entries.push([parameter.name, raw]);
@@ -46,17 +46,17 @@ export function extract(parsed: Parsed): Extracted | Ending {
     return { kind: "invalid", invalid, reason: reasons.join("; ") };
   }
   const params = Object.fromEntries(entries);
-  return { ...parsed, shown, params, scope: scopeOf(parsed, shown, params) };
+  return { ...parsed, seen, shown, params, scope: scopeOf(parsed, seen, params) };
 }
 
 /** A path that takes too much to follow in this body is a fault of the value. */
 function readingOf(
   parameter: CompiledParameter,
   parsed: Parsed,
-  shown: Extracted["shown"],
+  seen: Shown,
 ): { raw: Json | undefined; reading: ParameterReading } {
   try {
-    const raw = rawOf(parameter, parsed, shown);
+    const raw = rawOf(parameter, parsed, seen);
     return {
       raw,
       reading: parameter.read(raw, { asText: parameter.from !== "body" || parsed.type === "form" }),
@@ -76,18 +76,14 @@ function isRefused(
   return required || (!missing && enforcement === "enforce");
 }
 
-function rawOf(
-  { from, path, select }: CompiledParameter,
-  parsed: Parsed,
-  shown: Extracted["shown"],
-): Json | undefined {
+function rawOf({ from, path, select }: CompiledParameter, parsed: Parsed, seen: Shown): Json | undefined {
   switch (from) {
     case "body":
       return select(parsed.value);
     case "header":
-      return own(shown.headers, path.toLowerCase());
+      return own(seen.headers, path.toLowerCase());
     case "query":
-      return own(shown.query, path);
+      return own(seen.query, path);
     case "path":
       return own(parsed.pathParameters, path);
     case "text":
@@ -106,55 +102,28 @@ function textOf({ type, value, body }: Parsed): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
 }
 
-/** The credential that proved the request is masked in everything that is kept or handed on. */
-function shownOf({ trigger, url, headers, search, query }: Parsed): Extracted["shown"] {
-  const { carries } = trigger.verifier;
-  return {
-    url: carries.query.length === 0 || query === "" ? url : maskUrl(url, carries.query),
-    headers: carries.headers.some((name) => headers[name] !== undefined)
-      ? maskHeaders(headers, carries.headers)
-      : headers,
-    query: query === "" ? noQuery : queryOf(search, carries.query),
-  };
-}
-
-export function queryOf(
-  search: URLSearchParams,
-  secret: readonly string[],
-): Record<string, string | string[]> {
-  const fields = new Map<string, string | string[]>();
-  for (const [name, sent] of search) {
-    const value = secret.some((other) => other.toLowerCase() === name.toLowerCase()) ? "***" : sent;
-    const known = fields.get(name);
-    if (known === undefined) fields.set(name, value);
-    else if (Array.isArray(known)) known.push(value);
-    else fields.set(name, [known, value]);
-  }
-  return Object.fromEntries(fields);
-}
-
 /** What templates and filters see. Made only for triggers that have some. */
-function scopeOf(parsed: Parsed, shown: Extracted["shown"], params: Record<string, Json>): Scope {
-  return parsed.trigger.hasExpressions ? eventScopeOf({ ...parsed, shown, params }, null) : noScope;
+function scopeOf(parsed: Parsed, seen: Shown, params: Record<string, Json>): Scope {
+  return parsed.trigger.hasExpressions ? eventScopeOf({ ...parsed, seen, params }, null) : noScope;
 }
 
 export function eventScopeOf(
-  event: Parsed & Pick<Extracted, "shown" | "params">,
+  event: Parsed & Pick<Extracted, "seen" | "params">,
   eventType: string | null,
 ): Scope {
-  const { trigger, shown } = event;
+  const { trigger, seen } = event;
   return eventScope(
     {
       id: event.id,
       triggerId: trigger.id,
       receivedAt: event.receivedAt,
       method: event.method,
-      url: shown.url,
+      url: seen.url,
       ip: event.ip,
       contentType: event.headers["content-type"] ?? null,
       eventType,
-      headers: shown.headers,
-      query: shown.query,
+      headers: seen.headers,
+      query: seen.query,
       pathParameters: event.pathParameters,
       params: event.params,
       body: event.value,

@@ -1,5 +1,5 @@
 import { type AcceptDoors, accept } from "./accept.ts";
-import { address } from "./address.ts";
+import { address, find } from "./address.ts";
 import { type AdmitDoors, admit, count, hiddenBodyBytesMax } from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { prepare } from "./content.ts";
@@ -25,7 +25,10 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   const { trace } = received;
   const addressed = trace.at("address", address(received, doors.book));
   if (addressed.kind === "unknown") return hidden(addressed, received, doors);
-  if (addressed.kind !== "ok") return ended(addressed, received);
+  if (addressed.kind !== "ok") {
+    const trigger = find(received, doors.book)?.trigger;
+    return ended(addressed, trigger === undefined ? received : { ...received, trigger });
+  }
   const admitted = trace.at("admit", admit(addressed, doors));
   if (admitted.kind !== "ok") {
     const { status } = addressed.trigger;
@@ -74,8 +77,8 @@ async function hidden(ending: Ending, reached: Reached, doors: IntakeDoors): Pro
   return ended(read.kind === "departed" || read.kind === "unavailable" ? read : ending, reached);
 }
 
-/** Said to who has proved to be the sender, or alike at every address. */
-const telling: ReadonlySet<Ending["kind"]> = new Set(["inactive", "departed", "unavailable"]);
+/** Said to who has proved to be the sender, alike at every address, or of a trigger whose time is over anyway. */
+const telling: ReadonlySet<Ending["kind"]> = new Set(["inactive", "departed", "unavailable", "gone"]);
 
 /**
  * A trigger that is not active is not to be told from an address that does not exist, whatever its stations said; only

@@ -5,6 +5,7 @@ import type { Scope } from "../core/event-scope.ts";
 import type { NewRun } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import type { CompiledTrigger } from "./compile.ts";
+import type { Shown } from "./shown.ts";
 import type { Trace } from "./trace.ts";
 
 /** Which of the four kinds of address was called; it decides the answer where the trigger does not. */
@@ -61,8 +62,10 @@ export interface Parsed extends Counted {
   readonly value: Json;
 }
 export interface Extracted extends Parsed {
-  /** What is stored and shown: credentials are masked in all three. */
-  readonly shown: { url: string; headers: Record<string, string>; query: Record<string, string | string[]> };
+  /** What the trigger's parameters and templates read. */
+  readonly seen: Shown;
+  /** What is stored, and handed on to runs. */
+  readonly shown: Shown;
   readonly params: Record<string, Json>;
   readonly scope: Scope;
 }

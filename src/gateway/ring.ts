@@ -1,29 +1,14 @@
 import type { Log } from "../contract/log.ts";
 import { workspaceDefault } from "../contract/name.ts";
-import { maskHeaders, maskUrl } from "../core/mask.ts";
 import type { Rejection, Store } from "../store/store.ts";
-import { queryOf } from "./extract.ts";
 import type { Ending, Reached } from "./journey.ts";
+import { keptOf, seenOf } from "./shown.ts";
 
 /** How long refused requests gather before they are written; nobody waits for them. */
 const gatherMs = 200;
 /** Kept of a flood in that time; the oldest give way, as in the ring itself. */
 const gatheredMax = 100;
 const bodyBytesMax = 16_384;
-
-/** Where callers put credentials when the trigger does not say, or there is no trigger. */
-const secretHeaders = ["authorization", "authentication", "proxy-authorization", "cookie", "x-api-key"];
-const secretQuery = [
-  "key",
-  "token",
-  "access_token",
-  "api_key",
-  "apikey",
-  "secret",
-  "password",
-  "signature",
-  "sig",
-];
 
 /** Gathers refused requests and writes them in bulk, so that a flood of them costs the store little. */
 export class Ring {
@@ -73,11 +58,7 @@ export function rejectionOf(
   }: { ending: Ending; answerStatus: number | null; workspace: string | null },
 ): Rejection {
   const { trigger, raw = new Uint8Array(0), trace } = reached;
-  const carries = trigger?.verifier.carries ?? { headers: [], query: [] };
-  const secret = {
-    headers: [...secretHeaders, ...carries.headers],
-    query: [...secretQuery, ...carries.query],
-  };
+  const shown = keptOf(seenOf(reached, trigger?.credentials ?? null));
   return {
     delivery: {
       id: reached.id,
@@ -86,7 +67,7 @@ export function rejectionOf(
       status: "rejected",
       receivedAt: reached.receivedAt,
       method: reached.method,
-      url: maskUrl(reached.url, secret.query),
+      url: shown.url,
       ip: reached.ip,
       contentType: reached.headers["content-type"] ?? null,
       bodyBytes: raw.length,
@@ -95,8 +76,8 @@ export function rejectionOf(
       replayOf: null,
       answerStatus,
       reason: "reason" in ending ? ending.reason : null,
-      headers: maskHeaders(reached.headers, secret.headers),
-      query: queryOf(new URLSearchParams(reached.query), secret.query),
+      headers: shown.headers,
+      query: shown.query,
       pathParameters: reached.pathParameters ?? {},
       params: {},
       trace: trace.entries,
