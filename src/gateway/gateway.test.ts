@@ -338,6 +338,19 @@ test("[S85] the key is the author's, else Idempotency-Key, else webhook-id, else
   expect(await keyOf(keyed, {})).toBe(null);
 });
 
+test("a key that can't be evaluated is seen, and gives way to the sender's own", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow({ name: "flow" });
+  const deduplication = { key: "{{ $error('no id') }}" };
+  const trigger = await world.put({ deduplication, routes: [{ workflow: "flow" }] });
+  await post(urlOf(world, trigger), { headers: { "idempotency-key": "own" } });
+  expect((await world.deliveries())[0]).toMatchObject({
+    idempotencyKey: "own",
+    reason: expect.stringContaining("the idempotency key could not be evaluated"),
+  });
+  expect(world.logged).toContain("warn delivery marked");
+});
+
 test("a key may be used again after its window", async () => {
   await using world = await openGatewayWorld();
   await world.putWorkflow({ name: "flow" });

@@ -231,6 +231,44 @@ test("[S85] a duplicate starts nothing and gets the first one's answer", async (
   }
 });
 
+test("[S85] content of one's own that depends on the request is the first one's for a duplicate", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow({ name: "flow" });
+  const response = {
+    method: "content" as const,
+    status: 202,
+    headers: { "X-Delivery": "{{ trigger.deliveryId }}" },
+    body: "{{ trigger.body.n }} {{ trigger.query.page }} {{ trigger.query.token }} {{ params.shop }} {{ event.n }}",
+  };
+  const trigger = await world.put({
+    response,
+    routes: [{ workflow: "flow" }],
+    parameters: [{ name: "shop", from: "header", path: "X-Shop" }],
+    variables: { body: "event" },
+  });
+  const call = async (n: number, query: string) => {
+    world.now += 1;
+    const headers = { ...json, "idempotency-key": "evt_1", "x-shop": `shop-${n}` };
+    const answer = await post(`${urlOf(world, trigger)}?${query}`, { body: JSON.stringify({ n }), headers });
+    return [answer.status, answer.headers.get("x-delivery"), await answer.text()];
+  };
+  const first = await call(1, "page=1&token=abc");
+  expect(first).toEqual([202, expect.stringMatching(/^dlv_/), "1 1 abc shop-1 1"]);
+  expect(await call(2, "page=2&token=abc")).toEqual(first);
+});
+
+test("[S85] what could not be evaluated for the first delivery is not evaluated for a duplicate", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow({ name: "flow" });
+  const body = "{{ trigger.body.fail ? $error('no') : 'fine' }}";
+  const trigger = await world.put({ response: { method: "content", body }, routes: [{ workflow: "flow" }] });
+  const call = async (fail: boolean) => {
+    const headers = { ...json, "idempotency-key": "evt_1" };
+    return (await post(urlOf(world, trigger), { body: JSON.stringify({ fail }), headers })).text();
+  };
+  expect([await call(true), await call(false)]).toEqual(['{"received":true}', '{"received":true}']);
+});
+
 test("an answer to GET is not cached, unless the author says so", async () => {
   await using world = await openGatewayWorld();
   const plain = await world.put({ methods: ["GET"] });

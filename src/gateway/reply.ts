@@ -7,6 +7,7 @@ import { waits } from "./accept.ts";
 import { type Answer, jsonAnswer, runFailedAnswer, runningAnswer } from "./answer.ts";
 import type { CompiledTrigger } from "./compile.ts";
 import { contentAnswer } from "./content.ts";
+import { firstAnswer } from "./first-answer.ts";
 import type { AddressForm, Kept, Repeated } from "./journey.ts";
 import { ownAnswer } from "./own-answer.ts";
 import { profileAnswer } from "./profile.ts";
@@ -59,12 +60,10 @@ export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
   return stateAnswer(state, { ...asked, ...applied }, doors);
 }
 
-/** A duplicate gets the first one's answer: said again where the request decides it, looked up where a run does. */
-export async function repeat(
-  { answer, of, trigger, form, scope }: Repeated,
-  doors: ReplyDoors,
-): Promise<Answer> {
-  if (answer !== null) return answer;
+/** A duplicate gets the first one's answer: made again where the request decides it, looked up where a run does. */
+export async function repeat(repeated: Repeated, doors: ReplyDoors): Promise<Answer> {
+  const { answer, of, trigger, form, scope } = repeated;
+  if (answer !== null) return (await firstAnswer(repeated, doors.store)) ?? answer;
   const first = await doors.store.deliveries.get({ workspace: trigger.workspace, id: of });
   const runId = first?.runs[0]?.id;
   const state = runId === undefined ? null : await runState(doors.store, runId);
