@@ -34,6 +34,19 @@ test("runs beyond the bound are queued, and their callers sent away", async () =
   expect(await Promise.all(replies.slice(0, 2))).toMatchObject([{ kind: "ended" }, { kind: "ended" }]);
 });
 
+test("a run beyond the bound that was canceled meanwhile ends", async () => {
+  const { world, open } = await openGated();
+  await using _ = world;
+  const engine = await world.openEngine({ worker: "here", concurrency: 1 });
+  const [first = "", second = ""] = await accepted(world, 2);
+  const reply = engine.runNow(first);
+  await engine.cancel({ workspace: "default", ids: [second] });
+  expect(await engine.runNow(second)).toMatchObject({ kind: "ended", status: "canceled" });
+  expect((await world.run(second)).status).toBe("canceled");
+  open();
+  await reply;
+});
+
 test("a run whose caller waits begins although the queued ones fill their bound", async () => {
   const { world, open } = await openGated();
   await using _ = world;

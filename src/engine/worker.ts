@@ -141,19 +141,22 @@ export class Worker {
       const run = await this.#come(read);
       if (run === null) return false;
       if (fits) await this.#carry(run);
-      else await this.#come(() => this.#giveBack(run));
+      else await this.#giveBack(run);
       return true;
     } finally {
       if (fits) this.#accepted -= 1;
     }
   }
 
-  async #giveBack({ id: runId, epoch }: ClaimedRun): Promise<void> {
+  async #giveBack(run: ClaimedRun): Promise<void> {
     const { store, log, now, given } = this.#doors;
+    const { id: runId, epoch } = run;
     const held = { runId, epoch, attempts: [], ranMs: 0 };
     const release = () => store.runs.release({ ...held, now: instant(now()) });
-    const result = await written(release, { log, given, runId });
-    if (result === "written" || result === "cancel") this.#doors.released(runId);
+    const result = await this.#come(() => written(release, { log, given, runId }));
+    if (result === "written") this.#doors.released(runId);
+    // It stays here, to be ended.
+    if (result === "cancel") await this.#carry({ ...run, cancelRequested: true });
     this.#reply(runId, { kind: "lost" });
   }
 

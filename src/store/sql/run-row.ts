@@ -1,5 +1,6 @@
 import type { Attempt, Run, RunAnswer, RunDetail, RunError } from "../../contract/run.ts";
-import type { ClaimedRun, NewRun, RunEvent } from "../store.ts";
+import type { ClaimedRun, NewRun } from "../store.ts";
+import { type EventRow, eventOf } from "./delivery-row.ts";
 import type { Outcome } from "./engine.ts";
 import type { AttemptRow, RunRow } from "./tables.ts";
 import { iso, isoOrNull, millis } from "./text.ts";
@@ -117,7 +118,7 @@ export type ClaimedRow = Pick<
 
 export function claimedRunOf(
   row: ClaimedRow,
-  { event, journal }: { event: RunEvent | null; journal: readonly Pick<AttemptRow, "place" | "document">[] },
+  read: { event: EventRow | null; journal: readonly Pick<AttemptRow, "place" | "document">[] },
 ): ClaimedRun {
   return {
     id: row.id,
@@ -130,18 +131,29 @@ export function claimedRunOf(
     startedAt: iso(row.started_at ?? row.created_at),
     ranMs: row.ran_ms,
     cancelRequested: row.cancel_requested === 1,
-    event,
-    ...readJournal(journal),
-    ...(row.delivery_id !== null && event === null ? { fault: "The run's delivery is gone." } : {}),
+    ...readRows(row, read),
   };
 }
 
-/** A document that was damaged is that run's fault and nobody else's: those claimed along with it go on. */
-function readJournal(rows: Parameters<typeof journalOf>[0]): Pick<ClaimedRun, "journal" | "fault"> {
+/** What was damaged or is gone is that run's fault and nobody else's: those claimed along with it go on. */
+function readRows(
+  { delivery_id }: ClaimedRow,
+  { event, journal }: Parameters<typeof claimedRunOf>[1],
+): Pick<ClaimedRun, "event" | "journal" | "fault"> {
+  const faulty = (fault: string) => ({ event: null, journal: [], fault });
+  if (delivery_id !== null && event === null) return faulty("The run's delivery is gone.");
+  const known = readable(() => (event === null ? null : eventOf(event)));
+  if (known === undefined) return faulty("The run's delivery can't be read.");
+  const lines = readable(() => journalOf(journal));
+  return lines === undefined ? faulty("The run's journal can't be read.") : { event: known, journal: lines };
+}
+
+/** Undefined where a document in it was damaged. */
+function readable<Value>(read: () => Value): Value | undefined {
   try {
-    return { journal: journalOf(rows) };
+    return read();
   } catch {
-    return { journal: [], fault: "The run's journal can't be read." };
+    return undefined;
   }
 }
 

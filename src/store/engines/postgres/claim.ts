@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type EventRow, eventOf } from "../../sql/delivery-row.ts";
+import type { EventRow } from "../../sql/delivery-row.ts";
 import { type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
 import { millis } from "../../sql/text.ts";
 import type { ClaimedRun } from "../../store.ts";
@@ -45,7 +45,7 @@ type CompleteRow = ClaimedRow & EventColumns & { journal: [number, string][] | n
 
 const completeOf = (row: CompleteRow): ClaimedRun =>
   claimedRunOf(row, {
-    event: row.event_id === null ? null : eventOf(eventRowOf(row)),
+    event: row.event_id === null ? null : eventRowOf(row),
     journal: (row.journal ?? []).map(([place, document]) => ({ place, document })),
   });
 

@@ -1,4 +1,4 @@
-import { type EventRow, eventOf } from "../../sql/delivery-row.ts";
+import type { EventRow } from "../../sql/delivery-row.ts";
 import { type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
 import type { AttemptRow } from "../../sql/tables.ts";
 import { millis } from "../../sql/text.ts";
@@ -54,7 +54,7 @@ function completing(connection: Connection): (row: ClaimedRow) => ClaimedRun {
   return (row) => {
     const delivery = row.delivery_id === null ? undefined : event.get(row.workspace, row.delivery_id);
     return claimedRunOf(row, {
-      event: delivery === undefined ? null : eventOf(delivery),
+      event: delivery ?? null,
       // Nothing was written before the first claim.
       journal: row.epoch === 1 ? [] : journal.all(row.id),
     });
