@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
 
 const act = (id: string, name = id) => ({ id, type: "act", config: { do: name } });
@@ -207,4 +207,44 @@ test("runs that were queued while no process ran are taken up at the start", asy
   await world.openEngine({ concurrency: 3 });
   for (const runId of runIds) await world.becomes(runId, "succeeded");
   expect(world.calls).toHaveLength(20);
+});
+
+describe("a run whose process died each time that it was taken up", () => {
+  const openDied = async (times: number, leave: (world: EngineWorld, runId: string) => Promise<unknown>) => {
+    const world = await openEngineWorld();
+    await world.putWorkflow({ name: "one", steps: [act("first")] });
+    const runId = await world.deliver("one");
+    for (let time = 0; time < times; time += 1) await leave(world, runId);
+    await world.openEngine();
+    return { world, runId };
+  };
+  const now = new Date(0).toISOString();
+  const die = async ({ store }: EngineWorld, runId: string) => {
+    await store.runs.claim({ worker: "dead", ids: [runId], now });
+    await store.runs.recover({ now });
+  };
+
+  test("is ended after so many times", async () => {
+    const { world, runId } = await openDied(21, die);
+    await using _ = world;
+    const run = await world.becomes(runId, "failed");
+    expect(run.error?.message).toBe("The run was taken up 21 times, and its process ended each time.");
+    expect(world.calls).toEqual([]);
+  });
+
+  test("is carried on before", async () => {
+    const { world, runId } = await openDied(20, die);
+    await using _ = world;
+    await world.becomes(runId, "succeeded");
+  });
+
+  test("is carried on when it was given back in between, however often", async () => {
+    const { world, runId } = await openDied(30, async (opened, id) => {
+      const [run] = await opened.store.runs.claim({ worker: "stopped", ids: [id], now });
+      const epoch = run?.epoch ?? 0;
+      await opened.store.runs.release({ runId: id, epoch, attempts: [], ranMs: 0, now });
+    });
+    await using _ = world;
+    await world.becomes(runId, "succeeded");
+  });
 });

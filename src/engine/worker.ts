@@ -23,6 +23,12 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered"> {
   parked(runId: string, wakeAt: number): { here: boolean };
 }
 
+/**
+ * A run that was taken up so often, and never got as far as to write anything, ends its process each time, or is lost
+ * with it: it would for ever, and with it whatever else the process does.
+ */
+const fruitlessClaimsMax = 20;
+
 /** How long a caller waits for a run. */
 export interface Waiting {
   waitMs: number;
@@ -190,6 +196,9 @@ export class Worker {
   async #execution(run: ClaimedRun): Promise<Execution | null> {
     const { workflows, surroundings, log, given } = this.#doors;
     if (run.fault !== undefined) throw new Error(run.fault);
+    if (run.fruitlessClaims > fruitlessClaimsMax) {
+      throw new Error(`The run was taken up ${run.fruitlessClaims} times, and its process ended each time.`);
+    }
     const version = { id: run.workflowId, version: run.version };
     const workflow =
       workflows.known(version) ??

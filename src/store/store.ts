@@ -157,6 +157,8 @@ export interface ClaimedRun {
   workflow: string;
   version: number;
   epoch: number;
+  /** Claims before this one and after the last write, a release included: their worker died without a word. */
+  fruitlessClaims: number;
   createdAt: string;
   startedAt: string;
   /** Milliseconds it has been running so far, waits not counted. */

@@ -171,6 +171,7 @@ async function runs(db: Kysely<Tables>, { id, text, integer, keyed }: ColumnType
     .addColumn("wake_at", integer)
     .addColumn("ran_ms", integer, (column) => column.notNull().defaultTo(0))
     .addColumn("held_ms", integer, (column) => column.notNull().defaultTo(0))
+    .addColumn("written_epoch", integer)
     .addColumn("output", text)
     .addColumn("error", text)
     .addColumn("answer", text)

@@ -13,6 +13,7 @@ const run: ClaimedRow = {
   started_at: null,
   ran_ms: 0,
   cancel_requested: 0,
+  written_epoch: null,
 };
 const event = {
   id: "dlv_1",

@@ -36,6 +36,7 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     wake_at: null,
     ran_ms: 0,
     held_ms: 0,
+    written_epoch: null,
     output: null,
     error: null,
     answer: null,
@@ -114,6 +115,7 @@ export type ClaimedRow = Pick<
   | "started_at"
   | "ran_ms"
   | "cancel_requested"
+  | "written_epoch"
 >;
 
 export function claimedRunOf(
@@ -127,6 +129,7 @@ export function claimedRunOf(
     workflow: row.workflow,
     version: row.version,
     epoch: row.epoch,
+    fruitlessClaims: row.epoch - 1 - (row.written_epoch ?? 0),
     createdAt: iso(row.created_at),
     startedAt: iso(row.started_at ?? row.created_at),
     ranMs: row.ran_ms,

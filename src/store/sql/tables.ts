@@ -109,6 +109,8 @@ export interface RunRow {
   /** How long it ran before the last claim, and since. */
   ran_ms: number;
   held_ms: number;
+  /** Under which its holder last wrote; what was claimed since died with whoever held it. */
+  written_epoch: number | null;
   output: string | null;
   error: string | null;
   answer: string | null;

@@ -74,6 +74,7 @@ const runColumns = [
   "started_at",
   "ran_ms",
   "cancel_requested",
+  "written_epoch",
 ] as const satisfies (keyof ClaimedRow)[];
 const eventColumns = [
   "id",

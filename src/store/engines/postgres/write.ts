@@ -88,7 +88,7 @@ const writing: HotStatement = {
   text: `
 with written as (
   update runs set
-    held_ms = change.ran_ms,
+    held_ms = change.ran_ms, written_epoch = runs.epoch,
     status = case when ${staying} then runs.status else change.status end,
     worker = case when change.status = 'running' or (${staying}) then runs.worker end,
     wake_at = case when ${staying} then null else change.wake_at end,

@@ -29,12 +29,12 @@ export function writing(connection: Connection): (write: Write) => () => Written
 function applying(connection: Connection): (write: Write) => Written {
   const held = "id = ? and epoch = ? and status = 'running'";
   const goOn: Statement<{ cancel_requested: number }> = connection.statement(
-    `update runs set held_ms = ? where ${held} returning cancel_requested`,
+    `update runs set held_ms = ?, written_epoch = epoch where ${held} returning cancel_requested`,
   );
   // A run that is to stop stays with its worker, who ends it.
   const giveUp: Statement<{ cancel_requested: number }> = connection.statement(
     `update runs set held_ms = ?, status = iif(cancel_requested, status, ?), wake_at = iif(cancel_requested, null, ?),
-       worker = iif(cancel_requested, worker, null)
+       worker = iif(cancel_requested, worker, null), written_epoch = epoch
      where ${held} returning cancel_requested`,
   );
   const end = connection.statement(
