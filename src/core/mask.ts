@@ -90,6 +90,7 @@ function maskRecord<Value extends string | string[]>(
   record: Readonly<Record<string, Value>>,
   secret: ReadonlySet<string>,
 ): Record<string, Value | string> {
+  if (secret.size === 0) return record;
   const isSecret = (name: string) => secret.has(name.toLowerCase()) && record[name] !== masked;
   if (!Object.keys(record).some(isSecret)) return record;
   // By entries, so that `__proto__` is a name like any other.
