@@ -1,3 +1,5 @@
+import { javascriptExample } from "../auth/call-javascript.ts";
+import { pythonExample } from "../auth/call-python.ts";
 import { callExample } from "../auth/credential.ts";
 import { curlExample } from "../auth/curl.ts";
 import { type Issue, Problem } from "../contract/problem.ts";
@@ -78,19 +80,22 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
   };
 }
 
-/** A trigger with the addresses that answer for it and a command that calls it. */
+/** A trigger with the addresses that answer for it, and calls of it in three languages. */
 export function triggerView(trigger: Trigger, publicUrl: string): TriggerView {
   const addresses = addressesOf(trigger, publicUrl);
+  const call = {
+    url: addresses.publicUrl,
+    method: trigger.methods[0] ?? "POST",
+    example: callExample(trigger.auth),
+    sample: trigger.sample,
+  };
   return {
     ...trigger,
     publicUrl: addresses.publicUrl,
     addresses: addresses.all,
-    curl: curlExample({
-      url: addresses.publicUrl,
-      method: trigger.methods[0] ?? "POST",
-      example: callExample(trigger.auth),
-      sample: trigger.sample,
-    }),
+    curl: curlExample(call),
+    javascript: javascriptExample(call),
+    python: pythonExample(call),
   };
 }
 

@@ -1,23 +1,14 @@
-import type { Json } from "../contract/name.ts";
-import type { CallExample, SignExample } from "./scheme.ts";
+import { type ExampleCall, withQuery } from "./example-call.ts";
+import type { SignExample } from "./scheme.ts";
 import { keyPlaceholder } from "./secret-match.ts";
 import { inSingleQuotes, shellQuoted, withinDoubleQuotes } from "./shell-quoted.ts";
 import { payloadParts } from "./signed-payload.ts";
-
-interface Call {
-  /** The whole address. */
-  url: string;
-  method: string;
-  example: CallExample;
-  /** The payload; an empty object unless given. */
-  sample?: Json | undefined;
-}
 
 /**
  * A command that calls a trigger when it is pasted into bash, zsh or sh, with curl and, for signatures, openssl. The
  * caller's key, password or secret belongs where `YOUR_API_KEY_HERE` stands (S17–S19).
  */
-export function curlExample({ url, method, example, sample = {} }: Call): string {
+export function curlExample({ url, method, example, sample = {} }: ExampleCall): string {
   // A GET has no body; signed ones sign the empty text.
   const body = method === "GET" ? "" : JSON.stringify(sample);
   const target = withQuery(url, example.query ?? {});
@@ -34,15 +25,6 @@ export function curlExample({ url, method, example, sample = {} }: Call): string
     words.push('-H "Content-Type: application/json"', `-d ${data}`);
   }
   return [...preparations, words.join(" ")].join("\n");
-}
-
-function withQuery(url: string, query: Record<string, string>): string {
-  // An address that a key was already put into keeps it.
-  const there = new URL(url).searchParams;
-  const missing = Object.entries(query).filter(([name]) => !there.has(name));
-  if (missing.length === 0) return url;
-  const added = missing.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-  return `${url}${url.includes("?") ? "&" : "?"}${added.join("&")}`;
 }
 
 /** The lines before the call: they set BODY, SECRET, what else is signed, and SIGNATURE. */

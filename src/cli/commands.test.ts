@@ -61,6 +61,14 @@ test("[S47] triggers are listed, shown, found by a pasted URL, and switched off 
   const shown = await run("triggers", "order");
   expect(shown.out).toContain("https://hooks.example.com/in/default/orders");
   expect(shown.out).toContain('curl -X POST "https://hooks.example.com/api/v1/hooks/');
+  const module = await run("triggers", "order", "--example", "javascript");
+  expect(module.out).toMatch(
+    /^const body = .*await fetch\("https:\/\/hooks\.example\.com\/api\/v1\/hooks\//s,
+  );
+  expect((await run("triggers", "order", "--example", "python")).out).toMatch(/^import requests\n/);
+  expect((await run("triggers", "order", "--example", "curl")).out).toMatch(/^curl -X POST /);
+  expect(await run("triggers", "--example", "curl")).toMatchObject({ code: 2 });
+  expect(await run("triggers", "order", "--example", "perl")).toMatchObject({ code: 2 });
   const [found] = await json("triggers", "--search", "https://hooks.example.com/in/default/orders?x=1");
   expect(found.name).toBe("order");
   expect((await run("triggers", "deactivate", "order")).out).toBe("The trigger order is inactive.\n");

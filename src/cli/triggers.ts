@@ -1,19 +1,26 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Route, TriggerStatus, TriggerView } from "../contract/trigger.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
+import { UsageError } from "./failure.ts";
 import { fields, heading, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 
 interface ListOptions extends ConnectionOptions {
   search?: string;
+  example?: (typeof languages)[number];
 }
+
+const languages = ["curl", "javascript", "python"] as const;
 
 export function triggersCommand(program: Command): void {
   const triggers = program.command("triggers").description("list triggers, show one, or change its state");
   connected(triggers.command("list [trigger]", { isDefault: true }))
     .description("list triggers, or show one by id or name")
     .option("--search <text>", "part of a name or id, or any part of an address; a whole URL, too")
+    .addOption(
+      new Option("--example <language>", "print only a call of the trigger, as this").choices(languages),
+    )
     .action(list);
   for (const [verb, status, description] of changes) {
     connected(triggers.command(`${verb} <trigger>`))
@@ -33,11 +40,13 @@ const changes: readonly (readonly [string, TriggerStatus, string])[] = [
 
 async function list(trigger: string | undefined, options: ListOptions): Promise<void> {
   const client = connect(options);
+  const { search, example } = options;
   if (trigger !== undefined) {
     const view = await client.getTrigger({ trigger });
-    return show(view, options, () => detail(view));
+    return show(view, options, () => (example === undefined ? detail(view) : printable(view[example])));
   }
-  const { search } = options;
+  if (example !== undefined)
+    throw new UsageError("An example is of one trigger.", `tripline triggers <name> --example ${example}`);
   const items = await everyPage((after) => client.listTriggers({ query: { search, after, limit: 1_000 } }));
   show(items, options, () =>
     table(

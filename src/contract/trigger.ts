@@ -208,7 +208,7 @@ export const TriggerInput = z
       .object({ headers: VariableName.optional(), body: VariableName.optional() })
       .prefault({})
       .describe("Names under which the headers and the body are given to templates and scripts."),
-    sample: Json.optional().describe("Sample payload shown in the curl example."),
+    sample: Json.optional().describe("Sample payload shown in the examples of a call."),
     expiresAt: Instant.nullable().default(null).describe("Afterwards the address answers 410."),
     dynamic: z
       .boolean()
@@ -236,5 +236,7 @@ export const TriggerView = Trigger.extend({
   curl: z
     .string()
     .describe("A command that works when pasted, with `YOUR_API_KEY_HERE` where a key belongs."),
+  javascript: z.string().describe("The same call as a module for Node, with `fetch`."),
+  python: z.string().describe("The same call as a program, with the `requests` package."),
 }).meta({ id: "TriggerView" });
 export type TriggerView = z.infer<typeof TriggerView>;

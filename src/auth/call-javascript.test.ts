@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import {
+  encodedSecrets,
+  exampleCredentials,
+  listening,
+  exampleSecret as secret,
+} from "../../test/example-calls.ts";
+import { doors } from "../../test/proof.ts";
+import type { Json } from "../contract/name.ts";
+import { javascriptExample } from "./call-javascript.ts";
+import { compileCredentials } from "./compile.ts";
+import { callExample } from "./credential.ts";
+
+const run = promisify(execFile);
+const sample = { order: 1, note: `it's "50%" \\ \${HOME} \`date\` ! ü\n\u2028` };
+
+test("[S109] a call with a token is short", () => {
+  const example = callExample([{ scheme: "bearer" }]);
+  const url = "https://tripline.example.com/webhooks/trg_1";
+  expect(javascriptExample({ url, method: "POST", example, sample: { a: 1 } })).toBe(
+    `const body = "{\\"a\\":1}";
+const response = await fetch("${url}", {
+  method: "POST",
+  headers: {
+    "Content-Type": "application/json",
+    "Authorization": "Bearer YOUR_API_KEY_HERE",
+  },
+  body,
+});
+console.log(response.status, await response.text());`,
+  );
+});
+
+test.each(exampleCredentials)("[S109] the module for %s proves its sender", async (_, credential) => {
+  const stored = encodedSecrets[String(credential["secretEncoding"])] ?? secret;
+  const keys = [{ id: "key_1", name: "partner", key: secret }];
+  const verifier = compileCredentials([credential], doors({ secrets: { secret: stored }, keys }));
+  for (const method of ["POST", "GET"]) {
+    await using server = await listening();
+    const target = `${server.url}/in/shop?a=1&b=%20`;
+    const module = javascriptExample({ url: target, method, example: callExample([credential]), sample });
+    const key = module.includes("=YOUR_API_KEY_HERE") ? encodeURIComponent(secret) : stored;
+    const program = module.replaceAll("YOUR_API_KEY_HERE", key);
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", program]);
+    expect(stdout).toBe("200 OK\n");
+    const [call] = server.calls;
+    if (call === undefined) throw new Error("nothing was received");
+    expect(await verifier.verify({ ...call, now: Date.now() }), module).toMatchObject({ kind: "proved" });
+    expect(call.method).toBe(method);
+    const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());
+    expect(received).toEqual(method === "GET" ? "" : sample);
+  }
+});

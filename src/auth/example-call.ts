@@ -1,0 +1,118 @@
+import type { Json } from "../contract/name.ts";
+import type { CallExample, SignExample } from "./scheme.ts";
+import { payloadParts } from "./signed-payload.ts";
+
+/** A call that an example shows. */
+export interface ExampleCall {
+  /** The whole address. */
+  url: string;
+  method: string;
+  example: CallExample;
+  /** The payload; an empty object unless given. */
+  sample?: Json | undefined;
+}
+
+/** A text that stands as it is, or a variable of the program. */
+export type Piece = { kind: "text"; text: string } | { kind: "variable"; name: string };
+
+/** What a program in any language does to make the call. */
+export interface CallParts {
+  target: string;
+  method: string;
+  /** JSON; empty where there is none to send. */
+  body: string;
+  /** `name:password` to be sent in base64, as the variable `credentials`. */
+  user: string | null;
+  /** What leads to the variable `signature`; `body` is a variable, too, and `timestamp` where it is sent. */
+  signing: { sign: SignExample; signed: Piece[]; isTimed: boolean; drawn: string[] } | null;
+  headers: { name: string; value: Piece[] }[];
+}
+
+/** Takes a call apart, so that each language only has to write it down. */
+export function callParts({ url, method, example, sample = {} }: ExampleCall): CallParts {
+  // A GET has no body; signed ones sign the empty text.
+  const body = method === "GET" ? "" : JSON.stringify(sample);
+  const target = withQuery(url, example.query ?? {});
+  const { sign, user = null } = example;
+  const fixed = Object.entries(example.headers ?? {}).map(([name, value]) => ({
+    name,
+    value: [text(value)],
+  }));
+  return {
+    target,
+    method,
+    body,
+    user,
+    signing: sign === undefined ? null : signingOf(sign, { method, target }),
+    headers: [
+      ...(body === "" ? [] : [{ name: "Content-Type", value: [text("application/json")] }]),
+      ...(user === null ? [] : [{ name: "Authorization", value: [text("Basic "), variable("credentials")] }]),
+      ...fixed,
+      ...(sign === undefined ? [] : signHeaders(sign)),
+    ],
+  };
+}
+
+/** The address with query parameters added; one that a key was already put into keeps it. */
+export function withQuery(url: string, query: Record<string, string>): string {
+  const there = new URL(url).searchParams;
+  const missing = Object.entries(query).filter(([name]) => !there.has(name));
+  if (missing.length === 0) return url;
+  const added = missing.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return `${url}${url.includes("?") ? "&" : "?"}${added.join("&")}`;
+}
+
+/** The pieces put together; JSON's texts and `+` mean the same in JavaScript and in Python. */
+export function joinedPieces(pieces: readonly Piece[]): string {
+  if (pieces.length === 0) return '""';
+  return pieces.map((piece) => (piece.kind === "text" ? JSON.stringify(piece.text) : piece.name)).join(" + ");
+}
+
+const text = (content: string): Piece => ({ kind: "text", text: content });
+const variable = (name: string): Piece => ({ kind: "variable", name });
+const variableOf = (header: string) => `header_${header.toLowerCase().replaceAll(/[^a-z0-9]/g, "_")}`;
+
+function signingOf(
+  sign: SignExample,
+  { method, target }: { method: string; target: string },
+): CallParts["signing"] {
+  const { pathname, search } = new URL(target);
+  const parts = payloadParts(sign.payload);
+  const signed = parts.map((part): Piece => {
+    switch (part.kind) {
+      case "text":
+        return text(part.text);
+      case "body":
+      case "timestamp":
+        return variable(part.kind);
+      case "method":
+        return text(method);
+      case "url":
+        return text(`${pathname}${search}`);
+      case "header":
+        return variable(variableOf(part.name));
+      default:
+        return part satisfies never;
+    }
+  });
+  const isTimed = (sign.timestamp?.header ?? sign.pairs?.timestamp) !== undefined;
+  return { sign, signed, isTimed, drawn: signedHeaders(sign).map(variableOf) };
+}
+
+function signedHeaders({ payload }: SignExample): string[] {
+  return [...new Set(payloadParts(payload).flatMap((part) => (part.kind === "header" ? part.name : [])))];
+}
+
+function signHeaders(sign: SignExample): CallParts["headers"] {
+  const { header, prefix, pairs, timestamp } = sign;
+  const signature = [...(prefix === "" ? [] : [text(prefix)]), variable("signature")];
+  const drawn = signedHeaders(sign).map((name) => ({ name, value: [variable(variableOf(name))] }));
+  const time =
+    timestamp?.header === undefined ? [] : [{ name: timestamp.header, value: [variable("timestamp")] }];
+  if (pairs === undefined) return [...drawn, ...time, { name: header, value: signature }];
+  const at =
+    pairs.timestamp === undefined
+      ? []
+      : [text(`${pairs.timestamp}=`), variable("timestamp"), text(pairs.separator)];
+  return [...drawn, ...time, { name: header, value: [...at, text(`${pairs.signature}=`), ...signature] }];
+}

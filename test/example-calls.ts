@@ -1,0 +1,91 @@
+import { createServer } from "node:http";
+import type { Credential } from "../src/contract/trigger.ts";
+
+export const exampleSecret = "it-is.a/secret+1";
+/** As each encoding of a secret has it. */
+export const encodedSecrets: Record<string, string> = {
+  utf8: exampleSecret,
+  hex: Buffer.from(exampleSecret).toString("hex"),
+  base64: `whsec_${Buffer.from(exampleSecret).toString("base64")}`,
+};
+
+const hmac = { scheme: "hmac", secret: "secret", header: "X-Signature" };
+const timed = { ...hmac, payload: "{timestamp}.{body}", timestamp: { header: "X-Time" } };
+const algorithms = ["sha1", "sha256", "sha512", "md5"] as const;
+const encodings = ["hex", "base64", "base64url"] as const;
+
+/** Every way that an example shows of proving a call. */
+export const exampleCredentials: [name: string, credential: Credential][] = [
+  ["none", { scheme: "none" }],
+  ["bearer", { scheme: "bearer" }],
+  ["bearer with a chosen token", { scheme: "bearer", secret: "secret" }],
+  ["API key in a header", { scheme: "api-key", parameter: "X-Shop!Key" }],
+  ["API key in the URL", { scheme: "api-key", in: "query", parameter: "the key[]" }],
+  ["Basic", { scheme: "basic", username: "o'neil $HOME", secret: "secret" }],
+  ["shared key", { scheme: "shared-key", secret: "secret" }],
+  ...algorithms.flatMap((algorithm) =>
+    encodings.map((encoding): [string, Credential] => [
+      `HMAC ${algorithm} in ${encoding}`,
+      { ...hmac, algorithm, encoding },
+    ]),
+  ),
+  ["HMAC of the stringified body", { ...hmac, signs: "stringified" }],
+  ["HMAC with a prefix", { ...hmac, prefix: 'a$"!=' }],
+  ["HMAC with a hex secret", { ...hmac, secretEncoding: "hex" }],
+  ["HMAC with a base64 secret", { ...hmac, secretEncoding: "base64" }],
+  ["HMAC with a timestamp", timed],
+  ["HMAC with milliseconds", { ...timed, timestamp: { header: "X-Time", unit: "milliseconds" } }],
+  ["HMAC with ISO time", { ...timed, timestamp: { header: "X-Time", unit: "iso" } }],
+  [
+    "HMAC in pairs",
+    { ...hmac, format: { kind: "pairs", signature: "v1", timestamp: "t" }, payload: "{timestamp}.{body}" },
+  ],
+  ["HMAC over everything", { ...timed, payload: "$a {method}'{url}\"{timestamp}!{header:X-Id}\\{body}" }],
+  [
+    "Standard Webhooks",
+    {
+      ...hmac,
+      encoding: "base64",
+      secretEncoding: "base64",
+      prefix: "v1,",
+      format: { kind: "list" },
+      payload: "{header:webhook-id}.{timestamp}.{body}",
+      timestamp: { header: "webhook-timestamp" },
+    },
+  ],
+];
+
+interface Call {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  query: URLSearchParams;
+  body: Buffer;
+}
+
+/** A server on a free port that keeps what it receives. */
+export async function listening() {
+  const calls: Call[] = [];
+  const server = createServer((request, response) => {
+    const { method = "", url: path = "", headers } = request;
+    const query = new URL(path, "http://localhost").searchParams;
+    const single = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      calls.push({ method, url: path, headers: single, query, body: Buffer.concat(chunks) });
+      response.end("OK");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    calls,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
