@@ -12,6 +12,7 @@ import type { AddressForm, Kept, Repeated } from "./journey.ts";
 import { ownAnswer } from "./own-answer.ts";
 import { profileAnswer } from "./profile.ts";
 import { type RunState, runState, type StatusAddresses } from "./status.ts";
+import { watchRun } from "./watch.ts";
 
 export interface ReplyDoors {
   store: Store;
@@ -19,6 +20,7 @@ export interface ReplyDoors {
   status: StatusAddresses;
   wake: (runIds: readonly string[]) => void;
   runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
+  now: () => number;
   /** Aborted when the process is about to stop: nobody is kept waiting then. */
   stopping: AbortSignal;
 }
@@ -55,9 +57,20 @@ export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
     preferred === undefined
       ? kept.trigger.response.waitMs
       : Math.min(Number(preferred) * 1000, replyWaitMsMax);
-  const state = await doors.runNow(first.id, { waitMs, signal: doors.stopping });
+  const state = await waited({ runId: first.id, waitMs }, doors);
   const applied = preferred === undefined ? {} : { applied: `wait=${preferred}` };
   return stateAnswer(state, { ...asked, ...applied }, doors);
+}
+
+/** What became of the run within the time: in this process, or wherever it went on. */
+async function waited(
+  { runId, waitMs }: { runId: string; waitMs: number },
+  { store, runNow, stopping, now }: ReplyDoors,
+): Promise<RunState> {
+  const until = now() + waitMs;
+  const state = await runNow(runId, { waitMs, signal: stopping });
+  if (state.kind !== "lost") return state;
+  return watchRun({ runId, waitMs: until - now(), signal: stopping }, store);
 }
 
 /** A duplicate gets the first one's answer: made again where the request decides it, looked up where a run does. */
