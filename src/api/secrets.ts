@@ -1,6 +1,7 @@
 import { secretsOf } from "../auth/credential.ts";
 import { Name } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
+import { secretsNeeded } from "../engine/validate.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -33,16 +34,33 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
     },
     async deleteSecret({ workspace, params }) {
       const name = params.secret;
-      const users = (await newest(doors)).triggers
-        .filter((trigger) => trigger.workspace === workspace && secretsOf(trigger.auth).includes(name))
-        .map((trigger) => trigger.name);
-      if (users.length > 0) {
-        const detail = `These triggers need it: ${users.join(", ")}. Delete them, or change their authentication, first.`;
-        throw new Problem("conflict", { detail });
+      const users = await usersOf(doors, { workspace, name });
+      if (users !== null) {
+        throw new Problem("conflict", {
+          detail: `It is needed by ${users}. Delete them, or let them do without it, first.`,
+        });
       }
       const removed = await people.removeSecret({ workspace, name });
       if (!removed) throw new Problem("not_found", { detail: `No secret is named "${name}".` });
       await live.refresh();
     },
   };
+}
+
+/** The triggers and workflows that would fail without a secret, by their names; null when there are none. */
+async function usersOf(
+  doors: ApiDoors,
+  { workspace, name: secret }: { workspace: string; name: string },
+): Promise<string | null> {
+  const { triggers } = await newest(doors);
+  const workflows = await doors.store.definitions.workflows({ workspace });
+  const users = [
+    ...triggers
+      .filter((trigger) => trigger.workspace === workspace && secretsOf(trigger.auth).includes(secret))
+      .map(({ name }) => `the trigger ${name}`),
+    ...workflows
+      .filter((workflow) => secretsNeeded(workflow).has(secret))
+      .map(({ name }) => `the workflow ${name}`),
+  ];
+  return users.length === 0 ? null : users.join(", ");
 }

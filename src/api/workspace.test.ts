@@ -55,6 +55,19 @@ test("a secret that a trigger needs can't be deleted, and the trigger is named",
   await expect(client.deleteSecret({ secret: "needed" })).rejects.toThrow("needing");
 });
 
+test("a secret that a workflow reads can't be deleted, but for steps that are switched off", async () => {
+  const { client } = world;
+  await client.putSecret({ secret: "read", input: { value: "x" } });
+  const step = { id: "one", type: "transform", config: { value: "{{ secrets.read }}" } };
+  await client.putWorkflow({ workflow: "reading", input: { name: "reading", steps: [step] } });
+  await expect(client.deleteSecret({ secret: "read" })).rejects.toThrow("the workflow reading");
+  await client.putWorkflow({
+    workflow: "reading",
+    input: { name: "reading", steps: [{ ...step, disabled: true }] },
+  });
+  await client.deleteSecret({ secret: "read" });
+});
+
 test("a secret's name is checked", async () => {
   const put = world.client.putSecret({ secret: "Not A Name", input: { value: "x" } });
   await expect(put).rejects.toMatchObject({ code: "invalid_input" });

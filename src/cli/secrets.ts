@@ -25,7 +25,9 @@ export function secretsCommand(program: Command): void {
       "the value; others on this machine may see it, and it stays in the shell's history",
     )
     .action(set);
-  connected(secrets.command("delete <name>")).description("delete one that no trigger needs").action(remove);
+  connected(secrets.command("delete <name>"))
+    .description("delete one that no trigger and no workflow needs")
+    .action(remove);
 }
 
 async function list(options: ConnectionOptions): Promise<void> {

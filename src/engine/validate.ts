@@ -1,3 +1,4 @@
+import { issueText } from "../contract/issue-text.ts";
 import type { Json } from "../contract/name.ts";
 import type { Issue } from "../contract/problem.ts";
 import { nestingMax, type Step, stepsMax, type WorkflowInput } from "../contract/workflow.ts";
@@ -33,6 +34,14 @@ export function validateWorkflow(
   return validation.issues;
 }
 
+/** Names of the secrets that a workflow's steps read, as far as it can be seen; of steps that are switched off, none. */
+export function secretsNeeded(input: Pick<WorkflowInput, "steps">): ReadonlySet<string> {
+  const validation = new Validation({}, stepKindOf);
+  validation.count(input.steps);
+  validation.list(input.steps, { path: "steps", depth: 1 });
+  return validation.secrets;
+}
+
 /** Where steps are, how deep, and whether they are switched off, themselves or with one that holds them. */
 interface Place {
   path: string;
@@ -42,6 +51,7 @@ interface Place {
 
 class Validation {
   readonly issues: Issue[] = [];
+  readonly secrets = new Set<string>();
   readonly #known: Known;
   readonly #kindOf: KindOf;
   /** Paths of all steps by id; those that come later, too. */
@@ -106,7 +116,7 @@ class Validation {
       const keys = issue.path.map(String);
       const isFilled = kind.raw?.includes(keys[0] ?? "") !== true;
       if (isFilled && isTemplated(config, keys, issue.code === "invalid_union")) continue;
-      this.#add([path, ...keys].join("."), issue.message);
+      this.#add([path, ...keys].join("."), issueText(issue));
     }
     this.#uses(usesIn(kind, config), { path, off });
   }
@@ -116,6 +126,7 @@ class Validation {
     for (const use of used) {
       // A step that is switched off may wait for its secret; whoever switches it on is told.
       if (off && use.root === "secrets") continue;
+      if (use.root === "secrets") this.secrets.add(use.name);
       const message = use.root === "steps" ? this.#stepFault(use) : this.#secretFault(use);
       if (message !== null) this.#add(`${path}.${use.path}`, message);
     }
