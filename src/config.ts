@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { issueText } from "./contract/issue-text.ts";
 import { type Issue, Problem } from "./contract/problem.ts";
 
 export const Role = z.enum(["all", "gateway", "worker", "console"]);
@@ -59,6 +60,10 @@ export const Config = z.object({
     .max(100_000)
     .default(2_000)
     .meta({ description: "Requests taken at a time; more get 503." }),
+  bodyBytesInFlight: count.default(268_435_456).meta({
+    description: "Memory that bodies under way may take together; more get 503.",
+    unit: "bytes",
+  }),
   headerBytes: count
     .max(1_048_576)
     .default(32_768)
@@ -100,7 +105,10 @@ export function readConfig(environment: Environment, flags: Environment = {}): C
   const parsed = Config.safeParse(given);
   const issues: Issue[] = parsed.success
     ? []
-    : parsed.error.issues.map(({ path, message }) => ({ path: environmentName(String(path[0])), message }));
+    : parsed.error.issues.map((issue) => ({
+        path: environmentName(String(issue.path[0])),
+        message: issueText(issue),
+      }));
   issues.push(...unknownNames(environment));
   if (parsed.success && parsed.data.role !== "all" && parsed.data.databaseUrl === undefined) {
     const message =
