@@ -88,6 +88,7 @@ class GraphileDispatch implements Dispatch {
         pool = workerPool.id;
         heartbeat.notePool(pool);
       });
+      events.on("localQueue:init", ({ localQueue }) => hearEnd(localQueue));
       let ended: Promise<unknown> = Promise.resolve();
       try {
         const runner = await this.#open(link, events);
@@ -149,6 +150,15 @@ class GraphileDispatch implements Dispatch {
       }
     }
   }
+}
+
+/**
+ * Jobs that a lost connection keeps from being handed back fail the queue's end, where the library does not always
+ * listen: unheard, that would end the process. It has been logged, and what stays locked is released by the heartbeat.
+ */
+function hearEnd(localQueue: object): void {
+  const end: unknown = Reflect.get(localQueue, "_finPromise");
+  if (end instanceof Promise) end.catch(() => undefined);
 }
 
 function idOf(payload: unknown): string | null {
