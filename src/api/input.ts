@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { issueText } from "../contract/issue-text.ts";
 import { type Issue, Problem } from "../contract/problem.ts";
 
 /** Definitions of many workflows fit; more would be read into memory for nothing. */
@@ -53,10 +54,11 @@ export function summaryOf(issues: readonly Issue[]): string {
 /** A union says of each alternative why it does not fit; the one that fits best is worth showing. */
 function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
   const path = [...above, ...issue.path];
-  if (issue.code !== "invalid_union") return [{ path: path.map(String).join("."), message: issue.message }];
+  if (issue.code !== "invalid_union")
+    return [{ path: path.map(String).join("."), message: issueText(issue) }];
   const closest = issue.errors.toSorted((one, other) => depthOf(other) - depthOf(one))[0];
   if (closest === undefined || closest.length === 0 || depthOf(closest) === 0) {
-    const reasons = new Set(issue.errors.flat().map(({ message }) => message));
+    const reasons = new Set(issue.errors.flat().map(issueText));
     const message = reasons.size > 0 ? [...reasons].join("; or: ") : issue.message;
     return [{ path: path.map(String).join("."), message }];
   }

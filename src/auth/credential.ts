@@ -1,3 +1,4 @@
+import { issueText } from "../contract/issue-text.ts";
 import { Credential } from "../contract/trigger.ts";
 import { schemeOf, schemes } from "./index.ts";
 import type { CallExample, Scheme } from "./scheme.ts";
@@ -31,7 +32,7 @@ export function parseCredential(credential: Credential): ParsedCredential {
   return invalid(
     parsed.error.issues.flatMap((issue) => {
       const path = issue.path.map(String);
-      if (issue.code !== "unrecognized_keys") return { path: path.join("."), message: issue.message };
+      if (issue.code !== "unrecognized_keys") return { path: path.join("."), message: issueText(issue) };
       return issue.keys.map((key) => ({
         path: [...path, key].join("."),
         message: `the scheme ${scheme.type} has no field of this name here`,

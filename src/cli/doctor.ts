@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import type { Command } from "commander";
+import { Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import { type ConnectionOptions, connect, connected, serverUrl } from "./connection.ts";
-import { Told } from "./failure.ts";
+import { Told, UsageError } from "./failure.ts";
 import { show, styled } from "./output.ts";
 import { packageVersion } from "./package-version.ts";
 import { printable } from "./printable.ts";
@@ -58,7 +59,7 @@ async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
   try {
     status = await connect(options).getStatus({});
   } catch (error) {
-    return [finding("Server", "bad", error instanceof Error ? error.message : String(error))];
+    return withoutStatus(error, url);
   }
   const answeredAt = Date.now();
   const { version, role, store } = status;
@@ -80,6 +81,24 @@ async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
     await checkPublicUrl(status),
     ...(await checkDisk(status)),
   ];
+}
+
+/** A key that is missing or wrong says nothing against the server, which can still be asked whether it is there. */
+async function withoutStatus(error: unknown, url: string): Promise<Finding[]> {
+  const detail = error instanceof Error ? error.message : String(error);
+  const aboutKey =
+    error instanceof UsageError || (error instanceof Problem && error.code === "unauthenticated");
+  if (!aboutKey) return [finding("Server", "bad", detail)];
+  const server = await fetch(`${url.replace(/\/+$/, "")}/healthz`, {
+    signal: AbortSignal.timeout(selfCheckMsMax),
+  }).then(
+    async (response) => {
+      await response.body?.cancel();
+      return finding("Server", response.ok ? "good" : "bad", `${url}/healthz answers ${response.status}`);
+    },
+    () => finding("Server", "bad", `No Tripline answers at ${url}. Start it: tripline serve`),
+  );
+  return [server, finding("Key", "bad", `${detail} Set the right one: export TRIPLINE_KEY=tl_…`)];
 }
 
 function checkKey({ key, workspace, now }: Status): Finding {

@@ -23,7 +23,6 @@ const nextSteps: Partial<Record<ProblemCode, string>> = {
   unreachable:
     "Start it with `tripline serve`, or point to it: export TRIPLINE_URL=https://… . `tripline doctor` looks closer.",
   store_unavailable: "Try again in a moment; `tripline doctor` says how the store is.",
-  conflict: "Look at what is there and try again.",
   internal: "Look into the server's log for the request id.",
 };
 

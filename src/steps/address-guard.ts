@@ -47,7 +47,7 @@ export function guardedLookup(isAllowed: AddressGuard): LookupFunction {
 
 export function refusal(target: string): AddressRefused {
   return new AddressRefused(
-    `The address of ${target} is not public. An administrator can allow it by its network.`,
+    `The address of ${target} is not public. Whoever runs Tripline can allow its network: TRIPLINE_ALLOWED_ADDRESSES.`,
   );
 }
 

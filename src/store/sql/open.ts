@@ -1,5 +1,5 @@
 import type { Log } from "../../contract/log.ts";
-import { Problem } from "../../contract/problem.ts";
+import { Problem, StoreUnavailable } from "../../contract/problem.ts";
 import { cipher } from "../cipher.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
@@ -56,8 +56,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   } catch (error) {
     await engine.db.destroy();
     await engine.close();
-    throw error;
+    throw engine.isFailure(error) && engine.kind === "postgres" ? unreachable(options.url, error) : error;
   }
+}
+
+/** Whoever starts Tripline is told which setting leads there; never the password that stands in it. */
+function unreachable(url: string, cause: unknown): StoreUnavailable {
+  const { hostname, port } = new URL(url);
+  const why = cause instanceof Error && cause.message !== "" ? ` (${cause.message})` : "";
+  return new StoreUnavailable(
+    `PostgreSQL at ${hostname}:${port || "5432"} can't be used${why}. TRIPLINE_DATABASE_URL says where it is.`,
+    cause,
+  );
 }
 
 async function openEngine({ url, log, fileBytesMax }: StoreOptions): Promise<Engine> {

@@ -1,0 +1,52 @@
+import type { z } from "zod";
+
+/** What zod says by itself, as opposed to what a schema of ours says in its own words. */
+const zodsOwn = /^(Invalid |Too (big|small): |Unrecognized )/;
+
+/** What is wrong with a value, for people, to be read after the value's name: `must be a number`. */
+export function issueText(issue: z.core.$ZodIssue): string {
+  if (!zodsOwn.test(issue.message) && issue.message !== "Invalid input") return issue.message;
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.message.endsWith("received undefined")) return "is required";
+      return `must be ${kinds[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return issue.values.length === 1
+        ? `must be ${String(issue.values[0])}`
+        : `must be one of ${issue.values.map(String).join(", ")}`;
+    case "too_small":
+      return `must ${boundText(issue.origin, `at least ${issue.minimum}`, Number(issue.minimum))}`;
+    case "too_big":
+      return `must ${boundText(issue.origin, `at most ${issue.maximum}`, Number(issue.maximum))}`;
+    case "invalid_format":
+      return formats[issue.format] === undefined ? issue.message : `must be ${formats[issue.format]}`;
+    default:
+      return issue.message;
+  }
+}
+
+const kinds: Record<string, string> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "an object",
+  record: "an object",
+  string: "a text",
+};
+
+const formats: Record<string, string> = {
+  cidrv4: "an IPv4 network such as 10.0.0.0/8",
+  cidrv6: "an IPv6 network such as fd00::/8",
+  datetime: "a time in UTC such as 2026-01-31T12:00:00Z",
+  ipv4: "an IPv4 address",
+  ipv6: "an IPv6 address",
+  url: "a URL such as https://hooks.example.com",
+};
+
+function boundText(origin: string, bound: string, count: number): string {
+  if (origin === "string") return `be ${bound} character${count === 1 ? "" : "s"} long`;
+  return origin === "array" || origin === "set"
+    ? `have ${bound} item${count === 1 ? "" : "s"}`
+    : `be ${bound}`;
+}
