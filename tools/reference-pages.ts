@@ -97,5 +97,5 @@ const page = (title: string, lead: string, body: string) => `${note}\n\n# ${titl
 
 function example(title: string | undefined, input: unknown, output?: unknown): string {
   const result = output === undefined ? "" : `\nOutput: \`${JSON.stringify(output)}\``;
-  return `${title ?? "Example"}:\n\n\`\`\`yaml\n${stringify(input)}\`\`\`${result}`;
+  return `${title ?? "Example"}:\n\n\`\`\`yaml\n${stringify(input, { lineWidth: 0, blockQuote: "literal" })}\`\`\`${result}`;
 }

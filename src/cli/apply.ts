@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { stringify } from "yaml";
 import type { ApplyOutput, DefinitionChange } from "../contract/apply.ts";
 import type { Client } from "../contract/client.ts";
+import type { Json } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { type DefinitionSource, type FileIssue, inFile, readDefinitionFiles } from "./definition-files.ts";
@@ -21,8 +22,8 @@ export function applyCommand(program: Command): void {
   connected(program.command("apply <files...>"))
     .description("make workflows and triggers be as definition files say; shows the difference first")
     .option("--dry-run", "show the difference and change nothing")
-    .option("--prune", "delete what no file names")
-    .option("-y, --yes", "don't ask")
+    .option("--prune", "delete what no file names; without a terminal it needs --yes")
+    .option("-y, --yes", "don't ask; needed without a terminal when something is deleted")
     .action(apply);
 }
 
@@ -112,7 +113,7 @@ const marks = { create: "+", update: "~", delete: "-", unchanged: " " } as const
 const colors = { create: "green", update: "yellow", delete: "red", unchanged: "dim" } as const;
 
 function changeText({ kind, name, action, before, after }: DefinitionChange): string {
-  const lines = lineDiff(before === null ? "" : stringify(before), after === null ? "" : stringify(after));
+  const lines = lineDiff(definitionText(before), definitionText(after));
   const shown = (action === "update" ? excerpt(lines) : lines).map((line) => {
     if (line === null) return styled("dim", "    ⋮");
     if (line.kind === "same") return `    ${printable(line.text)}`;
@@ -120,6 +121,15 @@ function changeText({ kind, name, action, before, after }: DefinitionChange): st
     return styled(color, `  ${mark} ${printable(line.text)}`);
   });
   return [styled(["bold", colors[action]], `${marks[action]} ${kind} ${name}`), ...shown].join("\n");
+}
+
+/** As somebody would write it: the name first, long lines and texts of several lines as they are. */
+function definitionText(definition: Json): string {
+  if (definition === null) return "";
+  if (typeof definition !== "object" || Array.isArray(definition)) return stringify(definition);
+  const { name, ...rest } = definition;
+  const named = name === undefined ? rest : { name, ...rest };
+  return stringify(named, { lineWidth: 0, blockQuote: "literal" });
 }
 
 function summary({ changes }: ApplyOutput, words: Record<DefinitionChange["action"], string>): string {

@@ -71,9 +71,33 @@ test("[S47] triggers are listed, shown, found by a pasted URL, and switched off 
   expect(await run("triggers", "order", "--example", "perl")).toMatchObject({ code: 2 });
   const [found] = await json("triggers", "--search", "https://hooks.example.com/in/default/orders?x=1");
   expect(found.name).toBe("order");
+  for (const text of ["https://hooks.example.com/in/default/orders?x=1", "/in/default/ord", "orde"])
+    expect((await json("triggers", text)).name).toBe("order");
   expect((await run("triggers", "deactivate", "order")).out).toBe("The trigger order is inactive.\n");
   expect((await json("triggers", "activate", "order")).status).toBe("active");
   expect(await run("triggers", "nope")).toMatchObject({ code: 1, err: expect.stringContaining('"nope"') });
+});
+
+test("without a terminal nothing is deleted unless --yes says so", async () => {
+  const step = { id: "greet", type: "transform", config: { value: "hello" } };
+  const trigger = { auth: [{ scheme: "bearer" }] };
+  await world.client.applyDefinitions({
+    input: { definitions: [{ name: "passing", steps: [step], trigger }] },
+  });
+  for (const kind of ["triggers", "workflows"]) {
+    const refused = await run(kind, "delete", "passing");
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("--yes") });
+    expect(await run(kind, "delete", "passing", "--yes")).toMatchObject({ code: 0 });
+    expect((await run(kind, "delete", "--help")).out).toContain("--yes");
+  }
+});
+
+test("doctor tells a wrong key from a server that is away", async () => {
+  const wrong = await tripline({ url: world.url, key: "tl_x" }, ["doctor"]);
+  expect(wrong).toMatchObject({ code: 1, out: expect.stringMatching(/✗ Key .*TRIPLINE_KEY/) });
+  expect(wrong.out).not.toMatch(/✗ Server/);
+  const away = await tripline({ url: `http://127.0.0.1:${await freePort()}`, key: "tl_x" }, ["doctor"]);
+  expect(away).toMatchObject({ code: 1, out: expect.stringMatching(/✗ Server/) });
 });
 
 test("a secret comes from the standard input and is not shown", async () => {

@@ -18,6 +18,11 @@ export function connected(command: Command): Command {
     .option("--json", "print JSON, for programs");
 }
 
+/** Adds what a command takes that deletes. */
+export function deleting(command: Command): Command {
+  return connected(command).option("-y, --yes", "don't ask; needed where there is no terminal to ask at");
+}
+
 export function serverUrl({ url }: ConnectionOptions): string {
   const text = url ?? process.env.TRIPLINE_URL ?? urlDefault;
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;

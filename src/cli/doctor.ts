@@ -89,16 +89,18 @@ async function withoutStatus(error: unknown, url: string): Promise<Finding[]> {
   const aboutKey =
     error instanceof UsageError || (error instanceof Problem && error.code === "unauthenticated");
   if (!aboutKey) return [finding("Server", "bad", detail)];
-  const server = await fetch(`${url.replace(/\/+$/, "")}/healthz`, {
-    signal: AbortSignal.timeout(selfCheckMsMax),
-  }).then(
+  const server = error instanceof UsageError ? await checkAnswer(url) : finding("Server", "good", url);
+  return [server, finding("Key", "bad", `${detail} Set the right one: export TRIPLINE_KEY=tl_…`)];
+}
+
+function checkAnswer(url: string): Promise<Finding> {
+  return fetch(`${url.replace(/\/+$/, "")}/healthz`, { signal: AbortSignal.timeout(selfCheckMsMax) }).then(
     async (response) => {
       await response.body?.cancel();
-      return finding("Server", response.ok ? "good" : "bad", `${url}/healthz answers ${response.status}`);
+      return finding("Server", response.ok ? "good" : "warning", `${url}/healthz answers ${response.status}`);
     },
     () => finding("Server", "bad", `No Tripline answers at ${url}. Start it: tripline serve`),
   );
-  return [server, finding("Key", "bad", `${detail} Set the right one: export TRIPLINE_KEY=tl_…`)];
 }
 
 function checkKey({ key, workspace, now }: Status): Finding {

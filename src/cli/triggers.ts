@@ -1,6 +1,9 @@
 import { type Command, Option } from "commander";
+import type { Client } from "../contract/client.ts";
+import { Problem } from "../contract/problem.ts";
 import type { Route, TriggerStatus, TriggerView } from "../contract/trigger.ts";
-import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { agreeToDelete } from "./agreement.ts";
+import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
 import { UsageError } from "./failure.ts";
 import { fields, heading, say, show, statusStyle, styled, table } from "./output.ts";
@@ -11,12 +14,14 @@ interface ListOptions extends ConnectionOptions {
   example?: (typeof languages)[number];
 }
 
+/** Enough to choose from. */
+const matchesShown = 10;
 const languages = ["curl", "javascript", "python"] as const;
 
 export function triggersCommand(program: Command): void {
   const triggers = program.command("triggers").description("list triggers, show one, or change its state");
   connected(triggers.command("list [trigger]", { isDefault: true }))
-    .description("list triggers, or show one by id or name")
+    .description("list triggers, or show one by id, by name, or by an address or part of one")
     .option("--search <text>", "part of a name or id, or any part of an address; a whole URL, too")
     .addOption(
       new Option("--example <language>", "print only a call of the trigger, as this").choices(languages),
@@ -27,9 +32,7 @@ export function triggersCommand(program: Command): void {
       .description(description)
       .action((trigger: string, options: ConnectionOptions) => change(trigger, status, options));
   }
-  connected(triggers.command("delete <trigger>"))
-    .description("delete it; its deliveries stay")
-    .action(remove);
+  deleting(triggers.command("delete <trigger>")).description("delete it; its deliveries stay").action(remove);
 }
 
 const changes: readonly (readonly [string, TriggerStatus, string])[] = [
@@ -42,7 +45,7 @@ async function list(trigger: string | undefined, options: ListOptions): Promise<
   const client = connect(options);
   const { search, example } = options;
   if (trigger !== undefined) {
-    const view = await client.getTrigger({ trigger });
+    const view = await found(client, trigger);
     return show(view, options, () => (example === undefined ? detail(view) : printable(view[example])));
   }
   if (example !== undefined)
@@ -63,6 +66,25 @@ async function list(trigger: string | undefined, options: ListOptions): Promise<
         : `No trigger has "${search}" in its name, id or addresses.`,
     ),
   );
+}
+
+/** By id or name; else the only one that a search finds, so that a URL pasted from elsewhere leads to its trigger. */
+async function found(client: Client, trigger: string): Promise<TriggerView> {
+  const isAddress = trigger.includes("/");
+  try {
+    if (!isAddress) return await client.getTrigger({ trigger });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "not_found") throw error;
+  }
+  const { items } = await client.listTriggers({ query: { search: trigger, limit: matchesShown } });
+  const [only] = items;
+  if (only !== undefined && items.length === 1) return only;
+  const names = items.map(({ name }) => name).join(", ");
+  const detail =
+    items.length === 0
+      ? `No trigger has "${trigger}" as its id or name, or in its addresses.`
+      : `"${trigger}" fits several triggers: ${names}. Name one.`;
+  throw new Problem("not_found", { detail });
 }
 
 function detail(view: TriggerView): string {
@@ -102,7 +124,8 @@ async function change(trigger: string, status: TriggerStatus, options: Connectio
   show(view, options, () => `The trigger ${view.name} is ${view.status}.`);
 }
 
-async function remove(trigger: string, options: ConnectionOptions): Promise<void> {
+async function remove(trigger: string, options: ConnectionOptions & { yes?: boolean }): Promise<void> {
+  await agreeToDelete(`the trigger ${trigger}`, options);
   await connect(options).deleteTrigger({ trigger });
   if (options.json !== true) say(`The trigger ${trigger} is deleted. Its deliveries stay.`);
 }

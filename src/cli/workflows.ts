@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
 import type { Workflow } from "../contract/workflow.ts";
-import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { agreeToDelete } from "./agreement.ts";
+import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
 import { fields, heading, localTime, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
@@ -24,7 +25,7 @@ export function workflowsCommand(program: Command): void {
     .description("start a run by hand")
     .option("--delivery <id>", "with a stored delivery as its event")
     .action(start);
-  connected(workflows.command("delete <workflow>"))
+  deleting(workflows.command("delete <workflow>"))
     .description("delete one that no trigger routes to")
     .action(remove);
 }
@@ -97,7 +98,8 @@ async function start(workflow: string, options: ConnectionOptions & { delivery?:
   show(started, options, () => `Run ${started.runId} is queued. Look at it: tripline runs ${started.runId}`);
 }
 
-async function remove(workflow: string, options: ConnectionOptions): Promise<void> {
+async function remove(workflow: string, options: ConnectionOptions & { yes?: boolean }): Promise<void> {
+  await agreeToDelete(`the workflow ${workflow}`, options);
   await connect(options).deleteWorkflow({ workflow });
   if (options.json !== true) say(`The workflow ${workflow} is deleted. Its runs stay.`);
 }

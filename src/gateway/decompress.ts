@@ -30,7 +30,10 @@ export async function decompress(
   for (const name of names.toReversed()) {
     const decode = decoderOf(name);
     if (decode === undefined)
-      return { kind: "unsupported", reason: `the content encoding ${name.slice(0, 60)}` };
+      return {
+        kind: "unsupported",
+        reason: `${name.slice(0, 60)} is not supported; send gzip, deflate, br or identity`,
+      };
     const limit = Math.min(bytesMax, Math.max(harmlessBytes, raw.length * ratioMax));
     try {
       if (body.length > 0) body = await decode(body, Math.max(1, limit));
