@@ -88,7 +88,7 @@ class GraphileDispatch implements Dispatch {
         pool = workerPool.id;
         heartbeat.notePool(pool);
       });
-      events.on("localQueue:init", ({ localQueue }) => hearEnd(localQueue));
+      events.on("localQueue:init", ({ localQueue }) => keepHeard(localQueue, events));
       let ended: Promise<unknown> = Promise.resolve();
       try {
         const runner = await this.#open(link, events);
@@ -153,12 +153,18 @@ class GraphileDispatch implements Dispatch {
 }
 
 /**
- * Jobs that a lost connection keeps from being handed back fail the queue's end, where the library does not always
- * listen: unheard, that would end the process. It has been logged, and what stays locked is released by the heartbeat.
+ * The library waits for what its queue does in the background, but at the queue's end it refuses to when nothing else is
+ * under way: the jobs it hands back then are waited for by nobody, and the failure to hand them back, as when the
+ * database is gone, would end the process. So something is under way until the end has begun.
  */
-function hearEnd(localQueue: object): void {
-  const end: unknown = Reflect.get(localQueue, "_finPromise");
-  if (end instanceof Promise) end.catch(() => undefined);
+function keepHeard(localQueue: object, events: WorkerEvents): void {
+  const background: unknown = Reflect.get(localQueue, "background");
+  if (typeof background !== "function") return;
+  const { promise: ending, resolve } = Promise.withResolvers<void>();
+  events.on("localQueue:setMode", ({ newMode }) => {
+    if (newMode === "RELEASED") resolve();
+  });
+  Reflect.apply(background, localQueue, [ending]);
 }
 
 function idOf(payload: unknown): string | null {
