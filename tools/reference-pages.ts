@@ -6,6 +6,7 @@ import { settings } from "../src/config.ts";
 import { endpoints } from "../src/contract/api.ts";
 import { Definition } from "../src/contract/workflow.ts";
 import { stepKinds } from "../src/steps/index.ts";
+import { expressionsText } from "./expressions-page.ts";
 import { fieldTable } from "./field-table.ts";
 
 const note =
@@ -14,6 +15,12 @@ const note =
 /** Every page of docs/reference/, by path, as the program describes itself now. */
 export function referencePages(): Record<string, string> {
   return {
+    "docs/reference/README.md": indexPage(),
+    "docs/reference/expressions.md": page(
+      "Expressions and templates",
+      "How filters, routes and steps read what a call brought.",
+      expressionsText(),
+    ),
     "docs/reference/configuration.md": configurationPage(),
     "docs/reference/definition.md": definitionPage(),
     "docs/reference/definition.schema.json": `${JSON.stringify(definitionSchema(), null, 2)}\n`,
@@ -21,6 +28,23 @@ export function referencePages(): Record<string, string> {
     "docs/reference/schemes.md": schemesPage(),
     "docs/reference/api.md": apiPage(),
   };
+}
+
+function indexPage(): string {
+  const rows = [
+    ["every field of a definition file", "definition.md"],
+    ["the same as JSON Schema, for editors", "definition.schema.json"],
+    ["variables, templates, expressions, functions and bounds", "expressions.md"],
+    ["every step and its settings", "steps.md"],
+    ["every authentication scheme", "schemes.md"],
+    ["every setting of the server", "configuration.md"],
+    ["every call of the management API", "api.md"],
+  ].map(([what, file]) => `| ${what} | [${file}](${file}) |`);
+  return page(
+    "Reference",
+    "Drawn from the program itself.",
+    ["| what | page |", "|---|---|", ...rows].join("\n"),
+  );
 }
 
 function configurationPage(): string {
