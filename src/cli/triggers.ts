@@ -80,11 +80,11 @@ async function found(client: Client, trigger: string): Promise<TriggerView> {
   const [only] = items;
   if (only !== undefined && items.length === 1) return only;
   const names = items.map(({ name }) => name).join(", ");
-  const detail =
+  const why =
     items.length === 0
       ? `No trigger has "${trigger}" as its id or name, or in its addresses.`
       : `"${trigger}" fits several triggers: ${names}. Name one.`;
-  throw new Problem("not_found", { detail });
+  throw new Problem("not_found", { detail: why });
 }
 
 function detail(view: TriggerView): string {

@@ -6,23 +6,20 @@ const zodsOwn = /^(Invalid |Too (big|small): |Unrecognized )/;
 /** What is wrong with a value, for people, to be read after the value's name: `must be a number`. */
 export function issueText(issue: z.core.$ZodIssue): string {
   if (!zodsOwn.test(issue.message) && issue.message !== "Invalid input") return issue.message;
-  switch (issue.code) {
-    case "invalid_type":
-      if (issue.message.endsWith("received undefined")) return "is required";
-      return `must be ${kinds[issue.expected] ?? issue.expected}`;
-    case "invalid_value":
-      return issue.values.length === 1
-        ? `must be ${String(issue.values[0])}`
-        : `must be one of ${issue.values.map(String).join(", ")}`;
-    case "too_small":
-      return `must ${boundText(issue.origin, `at least ${issue.minimum}`, Number(issue.minimum))}`;
-    case "too_big":
-      return `must ${boundText(issue.origin, `at most ${issue.maximum}`, Number(issue.maximum))}`;
-    case "invalid_format":
-      return formats[issue.format] === undefined ? issue.message : `must be ${formats[issue.format]}`;
-    default:
-      return issue.message;
+  if (issue.code === "invalid_type") {
+    if (issue.message.endsWith("received undefined")) return "is required";
+    return `must be ${kinds[issue.expected] ?? issue.expected}`;
   }
+  if (issue.code === "invalid_value") {
+    const choices = issue.values.map(String).join(", ");
+    return issue.values.length === 1 ? `must be ${choices}` : `must be one of ${choices}`;
+  }
+  if (issue.code === "too_small")
+    return `must ${boundText(issue.origin, `at least ${issue.minimum}`, Number(issue.minimum))}`;
+  if (issue.code === "too_big")
+    return `must ${boundText(issue.origin, `at most ${issue.maximum}`, Number(issue.maximum))}`;
+  const format = issue.code === "invalid_format" ? formats[issue.format] : undefined;
+  return format === undefined ? issue.message : `must be ${format}`;
 }
 
 const kinds: Record<string, string> = {
