@@ -5,6 +5,7 @@ import { Definition, Step } from "../contract/workflow.ts";
 import { stepKinds } from "../steps/index.ts";
 import type { StepKind } from "../steps/step.ts";
 import { settingsSchema } from "./catalog.ts";
+import { published } from "./published-schema.ts";
 
 type Schema = Record<string, unknown>;
 type Definitions = Record<string, unknown>;
@@ -38,13 +39,14 @@ export function definitionSchema(): Schema {
     }),
     { property: "scheme", description: "One way to prove who sends." },
   );
-  return {
+  return published({
     $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:tripline:definition",
     title: "Tripline definition",
     description: "One workflow with its trigger.",
     ...root,
     $defs: definitions,
-  };
+  });
 }
 
 function stepSchema(
