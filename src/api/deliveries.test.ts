@@ -99,6 +99,28 @@ test("a replay of a delivery that has runs starts the same workflows again and s
   expect(items.map(({ id }) => id)).toEqual([second?.runId, first?.runId]);
 });
 
+test("a replay takes what the delivery started by itself, and not what was started on it later", async () => {
+  const { client, store } = world;
+  const stored = await store.deliveries.get({
+    workspace: "default",
+    id: await deliver({ priority: "high" }),
+  });
+  if (stored === null) throw new Error("The delivery is not stored.");
+  const { runs: _none, body, duplicateOf: _of, ...rest } = stored;
+  const { id: workflowId, version } = await client.getWorkflow({ workflow: "urgent" });
+  const delivery = `${stored.id}x`;
+  await store.deliveries.accept({
+    delivery: { ...rest, id: delivery },
+    body: Buffer.from(body.content, body.encoding),
+    claimKey: null,
+    runs: [{ id: `run_${delivery}`, workflowId, workflow: "urgent", version }],
+  });
+  world.aheadMs += 1;
+  await client.replayDelivery({ delivery, input: { workflow: "ticket" } });
+  const { runs } = await client.replayDelivery({ delivery });
+  expect(runs.map(({ workflow }) => workflow)).toEqual(["urgent"]);
+});
+
 test("[S75] nothing runs on a delivery that was rejected", async () => {
   const delivery = "dlv_01m7ymsbg42fdzj371tf2wd8gp";
   const stored = await world.client.getDelivery({ delivery: await deliver() });

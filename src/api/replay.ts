@@ -34,7 +34,7 @@ export async function replay(
   refuseUnproved(delivery);
   const { triggers, workflows } = doors.live.current();
   const trigger = triggers.find((each) => each.workspace === workspace && each.id === delivery.triggerId);
-  const wanted = workflow === undefined ? await workflowsFor(delivery, trigger) : [workflow];
+  const wanted = workflow === undefined ? await workflowsFor(doors, delivery, trigger) : [workflow];
   const known = new Set(workflows.filter((each) => each.workspace === workspace).map(({ name }) => name));
   const gone = wanted.filter((name) => !known.has(name));
   if (gone.length > 0)
@@ -49,8 +49,12 @@ export async function replay(
   });
 }
 
-async function workflowsFor(delivery: DeliveryDetail, trigger: Trigger | undefined): Promise<string[]> {
-  const started = [...new Set(delivery.runs.map(({ workflow }) => workflow))];
+async function workflowsFor(
+  doors: ApiDoors,
+  delivery: DeliveryDetail,
+  trigger: Trigger | undefined,
+): Promise<string[]> {
+  const started = await startedAtFirst(doors, delivery);
   if (started.length > 0) return started;
   // Its event has run once already, by the delivery that it repeats.
   if (delivery.status === "duplicate") {
@@ -59,6 +63,19 @@ async function workflowsFor(delivery: DeliveryDetail, trigger: Trigger | undefin
   }
   if (trigger === undefined) return refuse("It started no run, and its trigger is gone.");
   return routed(delivery, trigger);
+}
+
+/** The workflows that the delivery itself started: those runs are stored with it, as of the time it came. */
+async function startedAtFirst({ store }: ApiDoors, delivery: DeliveryDetail): Promise<string[]> {
+  const { workspace, receivedAt } = delivery;
+  const names = new Set<string>();
+  for (const { id, workflow } of delivery.runs) {
+    if (names.has(workflow)) continue;
+    const run = await store.runs.get({ workspace, id });
+    if (run?.createdAt === receivedAt && run.replayOf === null) names.add(workflow);
+  }
+  // Where it started nothing by itself, what was started on it by hand is what is wanted.
+  return names.size > 0 ? [...names] : [...new Set(delivery.runs.map(({ workflow }) => workflow))];
 }
 
 /** The workflows that the trigger's filter and routes choose now. */
