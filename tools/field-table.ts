@@ -66,7 +66,12 @@ function row({ at, field, required }: { at: string; field: Schema; required: boo
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
-function typeName({ type, enum: choices, const: only }: Schema): string {
+function typeName({ type, enum: choices, const: only, anyOf }: Schema): string {
+  if (type === undefined && only === undefined && choices === undefined && Array.isArray(anyOf)) {
+    const names = anyOf.map((part) => typeName(Schema.catch({}).parse(part)));
+    // Any JSON has more kinds than are worth naming.
+    if (names.includes("null") && names.length <= 3) return [...new Set(names)].join(" or ");
+  }
   if (only !== undefined) return `\`${JSON.stringify(only)}\``;
   if (choices !== undefined) return choices.map((choice) => `\`${JSON.stringify(choice)}\``).join(" or ");
   return type === undefined ? "any" : [type].flat().join(" or ");

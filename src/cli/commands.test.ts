@@ -30,6 +30,11 @@ test("the help lists every command", async () => {
   for (const name of commands.split(" ")) expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
 });
 
+test("the help of a group says how its commands are connected", async () => {
+  const { out } = await tripline(null, ["triggers", "--help"]);
+  for (const option of ["--url", "--key", "--json"]) expect(out).toContain(option);
+});
+
 test("an unknown command or option ends with 2, and the one that was meant is suggested", async () => {
   const command = await run("triggerz");
   expect(command).toMatchObject({ code: 2 });

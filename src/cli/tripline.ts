@@ -25,6 +25,10 @@ const footer = `
 The server's address comes from --url or TRIPLINE_URL (http://127.0.0.1:4400), the API key from --key or TRIPLINE_KEY.
 Exit codes: 0 done, 1 refused or failed, 2 used wrongly.`;
 
+/** A group has no options of its own; those of its commands are shown by their help. */
+const groupFooter = `
+Each of these takes --url <url>, --key <key> and --json (defaults: TRIPLINE_URL, TRIPLINE_KEY).`;
+
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("tripline")
     .description("Let outside systems start work: webhooks in, workflows carried through to their end.")
@@ -35,7 +39,10 @@ async function main(args: readonly string[]): Promise<number> {
   const named = args.find((arg) => !arg.startsWith("-")) ?? "";
   const load = Object.entries(commands).filter(([name]) => name === named);
   for (const [, register] of load.length > 0 ? load : Object.entries(commands)) (await register())(program);
-  for (const command of program.commands) overrideExit(command);
+  for (const command of program.commands) {
+    overrideExit(command);
+    if (command.commands.length > 0) command.addHelpText("after", groupFooter);
+  }
   try {
     await program.parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? 0);
