@@ -62,10 +62,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 /** Whoever starts Tripline is told which setting leads there; never the password that stands in it. */
 function unreachable(url: string, cause: unknown): StoreUnavailable {
-  const { hostname, port } = new URL(url);
+  const place = URL.parse(url);
+  const where = place === null ? "" : ` at ${place.hostname}:${place.port || "5432"}`;
   const why = cause instanceof Error && cause.message !== "" ? ` (${cause.message})` : "";
   return new StoreUnavailable(
-    `PostgreSQL at ${hostname}:${port || "5432"} can't be used${why}. TRIPLINE_DATABASE_URL says where it is.`,
+    `PostgreSQL${where} can't be used${why}. TRIPLINE_DATABASE_URL says where it is.`,
     cause,
   );
 }
