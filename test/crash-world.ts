@@ -107,21 +107,23 @@ export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string 
 
 /** True when it was answered 2xx. */
 export async function deliver(url: string, key: string): Promise<boolean> {
+  const status = await answerTo(url, key);
+  if (status !== null && status >= 400 && status !== 503)
+    throw new Error(`The sender was answered ${status}.`);
+  return status !== null && status < 300;
+}
+
+/** The status that an order is answered with; null where there was no answer. */
+export async function answerTo(url: string, key: string): Promise<number | null> {
   const body = JSON.stringify({ order: key });
   const signature = createHmac("sha256", secret).update(body).digest("hex");
+  const headers = { "content-type": "application/json", "x-signature": signature, "idempotency-key": key };
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-signature": signature, "idempotency-key": key },
-      body,
-      signal: AbortSignal.timeout(5_000),
-    });
+    const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(5_000) });
     await response.arrayBuffer();
-    if (response.status >= 400 && response.status !== 503) throw new TypeError(`answered ${response.status}`);
-    return response.ok;
-  } catch (error) {
-    if (error instanceof TypeError && error.message.startsWith("answered")) throw error;
-    return false;
+    return response.status;
+  } catch {
+    return null;
   }
 }
 

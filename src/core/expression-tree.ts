@@ -19,7 +19,7 @@ export interface TreeFacts {
 }
 
 /** Parts of a node that are evaluated against another value than the node itself, so their names are not the root's. */
-const inward: ReadonlySet<string> = new Set([
+export const inward: ReadonlySet<string> = new Set([
   "stages",
   "predicate",
   "group",

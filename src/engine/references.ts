@@ -1,22 +1,11 @@
 import jsonata from "jsonata";
-import { isNode, type Node, nodesIn } from "../core/expression-tree.ts";
+import { inward, isNode, type Node, nodesIn } from "../core/expression-tree.ts";
 
 /** A name under `steps` or `secrets` that an expression reads. */
 export interface Reference {
   root: "steps" | "secrets";
   name: string;
 }
-
-/** Parts of a node whose names are looked up in another value than the scope. */
-const inward: ReadonlySet<string> = new Set([
-  "stages",
-  "predicate",
-  "group",
-  "terms",
-  "pattern",
-  "update",
-  "delete",
-]);
 
 /** What an expression that compiles reads of other steps and of secrets, as far as it can be seen. */
 export function referencesOf(expression: string): Reference[] {

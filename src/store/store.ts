@@ -6,6 +6,7 @@ import type { Secret } from "../contract/secret.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
+import type { ScopeEvent } from "../core/event-scope.ts";
 
 /**
  * The port to whatever keeps Tripline's data. One verb is one transaction: it happened whole when its promise
@@ -171,20 +172,8 @@ export interface ClaimedRun {
   fault?: string;
 }
 
-/** A delivery as a run sees it. */
-export interface RunEvent {
-  id: string;
-  triggerId: string;
-  receivedAt: string;
-  method: string;
-  url: string;
-  ip: string;
-  contentType: string | null;
-  eventType: string | null;
-  headers: Record<string, string>;
-  query: Record<string, string | string[]>;
-  pathParameters: Record<string, string>;
-  params: Record<string, Json>;
+/** A delivery as a run sees it, its body as received. */
+export interface RunEvent extends Omit<ScopeEvent, "body"> {
   body: Uint8Array;
 }
 
