@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { Credential } from "../src/contract/trigger.ts";
+import type { Credential } from "../src/contract/credential.ts";
 
 export const exampleSecret = "it-is.a/secret+1";
 /** As each encoding of a secret has it. */

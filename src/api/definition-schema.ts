@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { schemes } from "../auth/index.ts";
-import { Credential } from "../contract/trigger.ts";
+import { Credential } from "../contract/credential.ts";
 import { Definition, Step } from "../contract/workflow.ts";
 import { stepKinds } from "../steps/index.ts";
 import type { StepKind } from "../steps/step.ts";

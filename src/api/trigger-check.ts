@@ -1,6 +1,9 @@
 import { parseCredential } from "../auth/credential.ts";
+import type { Credential } from "../contract/credential.ts";
+import type { Parameter } from "../contract/parameter.ts";
 import type { Issue } from "../contract/problem.ts";
-import type { Credential, Parameter, Response, Trigger } from "../contract/trigger.ts";
+import type { Response } from "../contract/response.ts";
+import type { Trigger } from "../contract/trigger.ts";
 import { scopeNames } from "../core/event-scope.ts";
 import { ExpressionError } from "../core/expression-error.ts";
 import { compileFilter } from "../core/filter.ts";

@@ -1,4 +1,4 @@
-import type { Credential } from "../contract/trigger.ts";
+import type { Credential } from "../contract/credential.ts";
 import { type CompiledCredential, compileCredential } from "./compiled-credential.ts";
 import { headerOf } from "./header.ts";
 import type { Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";

@@ -1,4 +1,4 @@
-import type { Credential } from "../contract/trigger.ts";
+import type { Credential } from "../contract/credential.ts";
 import { parseCredential } from "./credential.ts";
 import type { Carries, Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";
 

@@ -1,5 +1,5 @@
+import { Credential } from "../contract/credential.ts";
 import { issueText } from "../contract/issue-text.ts";
-import { Credential } from "../contract/trigger.ts";
 import { schemeOf, schemes } from "./index.ts";
 import type { CallExample, Scheme } from "./scheme.ts";
 

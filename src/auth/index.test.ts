@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { compiled, proof } from "../../test/proof.ts";
-import { Credential } from "../contract/trigger.ts";
+import { Credential } from "../contract/credential.ts";
 import { parseCredential } from "./credential.ts";
 import { schemeOf, schemes } from "./index.ts";
 

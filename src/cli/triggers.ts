@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import type { Client } from "../contract/client.ts";
 import { Problem } from "../contract/problem.ts";
-import type { Route, TriggerStatus, TriggerView } from "../contract/trigger.ts";
+import type { Route } from "../contract/route.ts";
+import type { TriggerStatus, TriggerView } from "../contract/trigger.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { everyPage } from "./every-page.ts";

@@ -1,6 +1,11 @@
 import { z } from "zod";
+import { Credential } from "./credential.ts";
+import { Deduplication } from "./deduplication.ts";
+import { Limits } from "./limits.ts";
 import { Instant, Json, Name, template, VariableName } from "./name.ts";
-import { Quota } from "./workspace.ts";
+import { Parameter } from "./parameter.ts";
+import { Response } from "./response.ts";
+import { Route } from "./route.ts";
 
 export const Method = z.enum(["POST", "GET", "PUT", "PATCH", "DELETE"]);
 export type Method = z.infer<typeof Method>;
@@ -8,149 +13,6 @@ export type Method = z.infer<typeof Method>;
 /** `active` runs; `inactive` answers like an unknown address; `retired` answers 410 for good. */
 export const TriggerStatus = z.enum(["active", "inactive", "retired"]);
 export type TriggerStatus = z.infer<typeof TriggerStatus>;
-
-/**
- * One way in: a scheme by name with that scheme's own settings beside it. Any one that proves the request suffices.
- * The scheme's file in `src/auth/` holds the schema for the rest.
- */
-export const Credential = z
-  .looseObject({
-    scheme: z.string().meta({ title: "Scheme" }),
-    name: Name.optional().describe("Names the credential in traces and in its last use."),
-    notBefore: Instant.optional().meta({ title: "Valid from" }),
-    notAfter: Instant.optional().meta({ title: "Valid until" }),
-  })
-  .meta({ id: "Credential" });
-export type Credential = z.infer<typeof Credential>;
-
-export const ParameterSource = z.enum(["body", "header", "query", "path", "text"]);
-export const ParameterType = z.enum(["any", "string", "number", "integer", "boolean", "object", "array"]);
-export type ParameterType = z.infer<typeof ParameterType>;
-
-/** A value taken out of the request under a name: `params.ticketId`. */
-export const Parameter = z
-  .object({
-    name: VariableName,
-    from: ParameterSource.default("body").describe("`text` is the whole body as text."),
-    path: z
-      .string()
-      .max(1000)
-      .optional()
-      .describe(
-        "A JSONPath (RFC 9535) for `body`; the header's, query parameter's or path parameter's name otherwise.",
-      ),
-    type: ParameterType.default("any"),
-    required: z.boolean().default(false).describe("A request without it is refused."),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    pattern: z
-      .string()
-      .max(1000)
-      .optional()
-      .describe("Linear-time regular expression (RE2) that a string must match."),
-    oneOf: z.array(Json).optional().describe("The only values taken."),
-    default: Json.optional().describe("Taken where the request has none."),
-    description: z.string().optional(),
-  })
-  .meta({ id: "Parameter" });
-export type Parameter = z.infer<typeof Parameter>;
-
-/** Where the event goes. Routes are tried in order; every one whose filter is true starts its workflow. */
-export const Route = z
-  .object({
-    workflow: Name.describe("The workflow that is started."),
-    when: z
-      .string()
-      .max(10_000)
-      .optional()
-      .meta({ title: "Filter", expression: true })
-      .describe(
-        'An expression that must be true, e.g. `params.priority in ["high", "critical"]`. Absent: always.',
-      ),
-    otherwise: z.boolean().default(false).describe("Taken only when no route with a filter matched."),
-  })
-  .meta({ id: "Route" });
-export type Route = z.infer<typeof Route>;
-
-/** S21, S62, S114: the fixed answers to an accepted delivery. */
-export const ResponseProfile = z.enum(["ok", "received", "processed", "accepted"]);
-export type ResponseProfile = z.infer<typeof ResponseProfile>;
-
-const ResponseContent = z.object({
-  status: z.int().min(200).max(599).optional(),
-  headers: z.record(z.string(), template()).optional(),
-  body: template({ multiline: true }).optional(),
-});
-
-/** GitHub hangs up after 10 s; leave one second to answer in. */
-export const replyWaitMsMax = 9_000;
-
-/** The three response methods (S46). */
-export const Response = z
-  .discriminatedUnion("method", [
-    z.object({
-      method: z.literal("immediately"),
-      profile: ResponseProfile.optional().describe(
-        "One of the fixed answers; absent: the one of the address that was called.",
-      ),
-    }),
-    ResponseContent.extend({ method: z.literal("content") }),
-    z.object({
-      method: z.literal("workflow"),
-      waitMs: z
-        .int()
-        .min(0)
-        .max(replyWaitMsMax)
-        .default(replyWaitMsMax)
-        .meta({ unit: "ms", description: "How long the caller waits before it is answered 202." }),
-      failure: ResponseContent.optional().describe("Answer to a run that failed before it answered."),
-    }),
-  ])
-  .meta({ id: "Response" });
-export type Response = z.infer<typeof Response>;
-
-export const Deduplication = z
-  .object({
-    key: template({ title: "Key" })
-      .optional()
-      .describe(
-        'A template that gives the idempotency key, e.g. `{{ trigger.headers."x-github-delivery" }}`.',
-      ),
-    bodyHash: z.boolean().default(false).describe("Use a hash of the body when there is no other key."),
-    windowMs: z
-      .int()
-      .min(1_000)
-      .max(30 * 86_400_000)
-      .default(86_400_000)
-      .meta({ unit: "ms", description: "How long a key is remembered." }),
-  })
-  .meta({ id: "Deduplication" });
-export type Deduplication = z.infer<typeof Deduplication>;
-
-export const bodyBytesDefault = 5_242_880;
-export const bodyBytesMax = 104_857_600;
-
-export const Limits = z
-  .object({
-    bodyBytes: z
-      .int()
-      .min(0)
-      .max(bodyBytesMax)
-      .default(bodyBytesDefault)
-      .meta({ unit: "bytes", description: "Largest body taken." }),
-    quota: Quota.optional(),
-    contentTypes: z
-      .array(z.string().max(200))
-      .max(50)
-      .optional()
-      .describe("Content types taken, without parameters (`application/json`); absent: all."),
-    /** Client addresses taken (S65): IPv4, IPv6 or CIDR; absent: all. */
-    addresses: z
-      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
-      .max(1000)
-      .optional(),
-  })
-  .meta({ id: "Limits" });
 
 /** S135: letters, digits, `-`, `_`, `.`, `~`, `/` and path parameters such as `:shop`. */
 export const Suffix = z

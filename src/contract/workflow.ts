@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Instant, Json, Name } from "./name.ts";
-import { Route, TriggerInput } from "./trigger.ts";
+import { Route } from "./route.ts";
+import { TriggerInput } from "./trigger.ts";
 
 /** When and how often a failed step is tried again, in the same run. */
 export const RetryPolicy = z

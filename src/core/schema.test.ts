@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Parameter } from "../contract/trigger.ts";
+import { Parameter } from "../contract/parameter.ts";
 import { RegexError } from "./regex.ts";
 import { compileParameter, readParameter } from "./schema.ts";
 

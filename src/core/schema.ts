@@ -1,5 +1,5 @@
 import type { Json } from "../contract/name.ts";
-import type { Parameter, ParameterType } from "../contract/trigger.ts";
+import type { Parameter, ParameterType } from "../contract/parameter.ts";
 import { isEqualJson } from "./equal.ts";
 import { readJson } from "./json-text.ts";
 import { compileRegex, type Regex } from "./regex.ts";

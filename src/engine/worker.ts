@@ -1,5 +1,5 @@
+import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply } from "../contract/run.ts";
-import { replyWaitMsMax } from "../contract/trigger.ts";
 import type { ClaimedRun } from "../store/store.ts";
 import { Claims } from "./claims.ts";
 import { Doubts } from "./doubts.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { bodyBytesDefault } from "../contract/trigger.ts";
+import { bodyBytesDefault } from "../contract/limits.ts";
 import { type AddressBook, allowedAt } from "./address.ts";
 import { declaredLength } from "./body.ts";
 import type { Addressed, Admitted, Counted, Ending, Verified } from "./journey.ts";

@@ -1,7 +1,8 @@
 import { compileCredentials, type Verifier } from "../auth/compile.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
 import type { Json } from "../contract/name.ts";
-import type { Parameter, Trigger, TriggerStatus } from "../contract/trigger.ts";
+import type { Parameter } from "../contract/parameter.ts";
+import type { Trigger, TriggerStatus } from "../contract/trigger.ts";
 import type { Filter } from "../core/filter.ts";
 import { compileJsonPath } from "../core/jsonpath.ts";
 import { compileMask, type Mask } from "../core/mask.ts";

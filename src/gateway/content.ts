@@ -1,4 +1,4 @@
-import type { Response, ResponseProfile } from "../contract/trigger.ts";
+import type { Response, ResponseProfile } from "../contract/response.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import type { Answer } from "./answer.ts";
 import type { Prepared, Routed } from "./journey.ts";

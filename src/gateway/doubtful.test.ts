@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openGatewayWorld } from "../../test/gateway-world.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
-import { replyWaitMsMax } from "../contract/trigger.ts";
+import { replyWaitMsMax } from "../contract/response.ts";
 
 test("a run is executed whose acceptance was committed though the store failed, and the sender's retry finds its answer", async () => {
   await using world = await openGatewayWorld();

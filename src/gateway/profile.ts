@@ -1,4 +1,4 @@
-import type { ResponseProfile } from "../contract/trigger.ts";
+import type { ResponseProfile } from "../contract/response.ts";
 import type { Answer } from "./answer.ts";
 import type { AddressForm } from "./journey.ts";
 

@@ -1,6 +1,6 @@
 import type { Log } from "../contract/log.ts";
+import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply } from "../contract/run.ts";
-import { replyWaitMsMax } from "../contract/trigger.ts";
 import type { Scope } from "../core/event-scope.ts";
 import type { Store } from "../store/store.ts";
 import { waits } from "./accept.ts";

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Json } from "../../contract/name.ts";
-import { Parameter, Route, TriggerInput } from "../../contract/trigger.ts";
+import { Parameter } from "../../contract/parameter.ts";
+import { Route } from "../../contract/route.ts";
+import { TriggerInput } from "../../contract/trigger.ts";
 import { Step, WorkflowInput } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
 

@@ -1,12 +1,14 @@
-import { type Migration, Migrator } from "kysely/migration";
-import { first } from "../migrations/0001-first.ts";
+import { Migrator } from "kysely/migration";
+import { migrations } from "../migrations/index.ts";
 import type { Engine } from "./engine.ts";
 
 /** Brings the tables up to date. Of several processes that start at once one does it and the others wait. */
 export async function migrate(engine: Engine): Promise<void> {
-  const migrations: Record<string, Migration> = { "0001-first": first(engine.types) };
   await engine.prepare();
-  const migrator = new Migrator({ db: engine.db, provider: { getMigrations: async () => migrations } });
+  const migrator = new Migrator({
+    db: engine.db,
+    provider: { getMigrations: async () => migrations(engine.types) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error instanceof Error) throw error;
   if (error !== undefined) throw new Error("The tables were not brought up to date.", { cause: error });

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { ApplyInput, ApplyOutput } from "../apply.ts";
+import { Catalog } from "../catalog.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { Json } from "../name.ts";
+import { JsonSchema } from "./list.ts";
+
+export const definitionEndpoints = {
+  applyDefinitions: {
+    method: "POST",
+    path: "/api/v1/definitions/apply",
+    scope: "write",
+    tag: "Definitions",
+    summary: "Make workflows and triggers be as definitions say, all of them or nothing",
+    description: "Everything is checked first; the problem's issues name each definition by its index.",
+    input: ApplyInput,
+    output: ApplyOutput,
+  },
+  exportDefinitions: {
+    method: "GET",
+    path: "/api/v1/definitions/export",
+    scope: "read",
+    tag: "Definitions",
+    summary: "Get definitions that, applied, change nothing",
+    output: z.object({
+      definitions: z.array(z.record(z.string(), Json)).meta({
+        description: "Each a `Definition`, without what is so by default.",
+      }),
+    }),
+  },
+  getDefinitionSchema: {
+    method: "GET",
+    path: "/api/v1/definition-schema",
+    scope: "read",
+    tag: "Definitions",
+    summary: "Get the JSON Schema of a definition file",
+    output: JsonSchema,
+  },
+  getCatalog: {
+    method: "GET",
+    path: "/api/v1/catalog",
+    scope: "read",
+    tag: "Definitions",
+    summary: "Get every kind of step and every authentication scheme",
+    output: Catalog,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { Delivery, DeliveryDetail, DeliveryStatus } from "../delivery.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { Name } from "../name.ts";
+import { limit, listOf, search } from "./list.ts";
+
+export const deliveryEndpoints = {
+  listDeliveries: {
+    method: "GET",
+    path: "/api/v1/deliveries",
+    scope: "read",
+    tag: "Deliveries",
+    summary: "List deliveries, the newest first",
+    query: z.object({
+      trigger: z.string().optional(),
+      status: DeliveryStatus.optional(),
+      eventType: z.string().optional(),
+      search,
+      before: z.string().optional(),
+      limit,
+    }),
+    output: listOf(Delivery),
+  },
+  tailDeliveries: {
+    method: "GET",
+    path: "/api/v1/deliveries/tail",
+    scope: "read",
+    tag: "Deliveries",
+    summary: "Follow deliveries as they arrive",
+    description:
+      "Server-sent events named `delivery`, the delivery's id as theirs: with `Last-Event-ID` the stream goes on " +
+      "where it broke off.",
+    query: z.object({ trigger: z.string().optional() }),
+    output: Delivery,
+    content: "events",
+  },
+  getDelivery: {
+    method: "GET",
+    path: "/api/v1/deliveries/{delivery}",
+    scope: "read",
+    tag: "Deliveries",
+    summary: "Get a delivery with its headers, parameters, body, trace and runs",
+    output: DeliveryDetail,
+  },
+  getDeliveryBody: {
+    method: "GET",
+    path: "/api/v1/deliveries/{delivery}/body",
+    scope: "read",
+    tag: "Deliveries",
+    summary: "Get a delivery's body as received",
+    content: "bytes",
+  },
+  replayDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/{delivery}/replay",
+    scope: "write",
+    tag: "Deliveries",
+    summary: "Start new runs from an old delivery",
+    description:
+      "Starts the newest versions of the workflows that the delivery started; where it started none, those that its " +
+      "trigger's routes choose now. With `workflow`, that one.",
+    input: z.object({ workflow: Name.optional() }),
+    output: z.object({ runs: z.array(z.object({ runId: z.string(), workflow: Name })) }),
+    status: 202,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { Endpoint } from "../endpoint.ts";
+import { Secret, SecretInput } from "../secret.ts";
+
+export const secretEndpoints = {
+  listSecrets: {
+    method: "GET",
+    path: "/api/v1/secrets",
+    scope: "admin",
+    tag: "Secrets",
+    summary: "List secrets by name; their values are never given",
+    output: z.object({ items: z.array(Secret) }),
+  },
+  putSecret: {
+    method: "PUT",
+    path: "/api/v1/secrets/{secret}",
+    scope: "admin",
+    tag: "Secrets",
+    summary: "Store a secret, or replace its value",
+    input: SecretInput,
+    output: Secret,
+  },
+  deleteSecret: {
+    method: "DELETE",
+    path: "/api/v1/secrets/{secret}",
+    scope: "admin",
+    tag: "Secrets",
+    summary: "Delete a secret that no trigger needs",
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { Endpoint } from "../endpoint.ts";
+import { Instant, Name } from "../name.ts";
+import { TriggerInput, TriggerStatus, TriggerView } from "../trigger.ts";
+import { flag, limit, listOf, search } from "./list.ts";
+
+export const TriggerPatch = z
+  .object({ status: TriggerStatus, expiresAt: Instant.nullable() })
+  .partial()
+  .meta({ id: "TriggerPatch" });
+export type TriggerPatch = z.infer<typeof TriggerPatch>;
+
+export const triggerEndpoints = {
+  listTriggers: {
+    method: "GET",
+    path: "/api/v1/triggers",
+    scope: "read",
+    tag: "Triggers",
+    summary: "List triggers",
+    description: "`search` takes any part of a name, an id or an address; a whole URL that was pasted, too.",
+    query: z.object({ search, dynamic: flag.optional(), after: Name.optional(), limit }),
+    output: listOf(TriggerView),
+  },
+  getTrigger: {
+    method: "GET",
+    path: "/api/v1/triggers/{trigger}",
+    scope: "read",
+    tag: "Triggers",
+    summary: "Get a trigger by id or name",
+    output: TriggerView,
+  },
+  createTrigger: {
+    method: "POST",
+    path: "/api/v1/triggers",
+    scope: "write",
+    tag: "Triggers",
+    summary: "Create a trigger",
+    description: "It is in force, at the addresses in the answer, when the answer arrives.",
+    input: TriggerInput,
+    output: TriggerView,
+    status: 201,
+  },
+  replaceTrigger: {
+    method: "PUT",
+    path: "/api/v1/triggers/{trigger}",
+    scope: "write",
+    tag: "Triggers",
+    summary: "Replace a trigger; its id and addresses stay",
+    description: "With `ifVersion` it is refused when the trigger has changed since that version.",
+    query: z.object({ ifVersion: z.coerce.number().int().min(1).optional() }),
+    input: TriggerInput,
+    output: TriggerView,
+  },
+  patchTrigger: {
+    method: "PATCH",
+    path: "/api/v1/triggers/{trigger}",
+    scope: "write",
+    tag: "Triggers",
+    summary: "Activate, deactivate or retire a trigger, or set when it expires",
+    input: TriggerPatch,
+    output: TriggerView,
+  },
+  deleteTrigger: {
+    method: "DELETE",
+    path: "/api/v1/triggers/{trigger}",
+    scope: "write",
+    tag: "Triggers",
+    summary: "Delete a trigger; its deliveries stay",
+  },
+} as const satisfies Record<string, Endpoint>;

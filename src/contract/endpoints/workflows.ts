@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Endpoint } from "../endpoint.ts";
+import { Instant, Name } from "../name.ts";
+import { Workflow, WorkflowInput } from "../workflow.ts";
+import { limit, listOf, search } from "./list.ts";
+
+export const workflowEndpoints = {
+  listWorkflows: {
+    method: "GET",
+    path: "/api/v1/workflows",
+    scope: "read",
+    tag: "Workflows",
+    summary: "List workflows",
+    query: z.object({ search, after: Name.optional(), limit }),
+    output: listOf(Workflow),
+  },
+  getWorkflow: {
+    method: "GET",
+    path: "/api/v1/workflows/{workflow}",
+    scope: "read",
+    tag: "Workflows",
+    summary: "Get a workflow by id or name, its newest version unless another is asked for",
+    query: z.object({ version: z.coerce.number().int().min(1).optional() }),
+    output: Workflow,
+  },
+  listWorkflowVersions: {
+    method: "GET",
+    path: "/api/v1/workflows/{workflow}/versions",
+    scope: "read",
+    tag: "Workflows",
+    summary: "List a workflow's versions",
+    output: z.object({ items: z.array(z.object({ version: z.int(), createdAt: Instant })) }),
+  },
+  putWorkflow: {
+    method: "PUT",
+    path: "/api/v1/workflows/{workflow}",
+    scope: "write",
+    tag: "Workflows",
+    summary: "Create a workflow or publish its next version",
+    description: "Runs that have started keep the version they started with.",
+    query: z.object({ ifVersion: z.coerce.number().int().min(1).optional() }),
+    input: WorkflowInput,
+    output: Workflow,
+  },
+  deleteWorkflow: {
+    method: "DELETE",
+    path: "/api/v1/workflows/{workflow}",
+    scope: "write",
+    tag: "Workflows",
+    summary: "Delete a workflow that no trigger routes to; its runs go on and stay",
+  },
+  startWorkflow: {
+    method: "POST",
+    path: "/api/v1/workflows/{workflow}/runs",
+    scope: "write",
+    tag: "Workflows",
+    summary: "Start a run by hand, without a delivery or from a stored one",
+    input: z.object({ deliveryId: z.string().nullable().default(null) }),
+    output: z.object({ runId: z.string() }),
+    status: 202,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { Endpoint } from "../endpoint.ts";
+import { Status } from "../status.ts";
+import { Quota, Workspace } from "../workspace.ts";
+import { JsonSchema } from "./list.ts";
+
+export const workspaceEndpoints = {
+  getWorkspace: {
+    method: "GET",
+    path: "/api/v1/workspace",
+    scope: "read",
+    tag: "Workspace",
+    summary: "Get the workspace that the key belongs to",
+    output: Workspace,
+  },
+  patchWorkspace: {
+    method: "PATCH",
+    path: "/api/v1/workspace",
+    scope: "admin",
+    tag: "Workspace",
+    summary: "Change how many deliveries the workspace takes",
+    input: z.object({ quota: Quota }),
+    output: Workspace,
+  },
+  getStatus: {
+    method: "GET",
+    path: "/api/v1/status",
+    scope: "read",
+    tag: "Workspace",
+    summary: "Get how this Tripline is: version, store, counts, queue",
+    output: Status,
+  },
+  getOpenApi: {
+    method: "GET",
+    path: "/api/v1/openapi.json",
+    scope: "read",
+    tag: "Workspace",
+    summary: "Get the OpenAPI document of this API",
+    output: JsonSchema,
+  },
+} as const satisfies Record<string, Endpoint>;
