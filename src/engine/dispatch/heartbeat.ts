@@ -94,12 +94,10 @@ export class Heartbeat {
   async #bury(): Promise<void> {
     const { store, log, now, takesQueued } = this.#link;
     if (!takesQueued || this.#steadyFrom === null || performance.now() - this.#steadyFrom < silentMs) return;
-    const buried = await store.workers.bury({ silentMs, now: instant(now()) });
-    if (buried.length === 0) return;
-    log.warn("silent workers given up, their runs queued again", {
-      workers: buried.map(({ worker }) => worker),
-    });
-    await this.#unlock(buried.flatMap(({ pool }) => pool ?? []));
+    const { workers, pools } = await store.workers.bury({ silentMs, now: instant(now()) });
+    if (workers.length === 0) return;
+    log.warn("silent workers given up, their runs queued again", { workers });
+    await this.#unlock(pools);
   }
 
   async #unlockRetired(): Promise<void> {

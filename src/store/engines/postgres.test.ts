@@ -117,19 +117,40 @@ test("the runs of a worker that fell silent are queued again with jobs, the livi
     await running(store, "alive"),
     await running(store, "leaving"),
   ];
-  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual([]);
+  const none = { workers: [], pools: [] };
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual(none);
   await store.workers.leave({ worker: "leaving" });
   await ask(database.url, "update workers set seen_at = seen_at - 70000 where id = 'dead'");
   await store.workers.beat({ worker: "alive", pool: null, now: at() });
-  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual([
-    { worker: "dead", pool: "pool-1" },
-  ]);
-  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual([]);
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual({ workers: ["dead"], pools: [] });
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual(none);
   expect(await store.runs.checkpoint(held(lost, [line("late")]))).toBe("lost");
   expect(await store.runs.checkpoint(held(kept))).toBe("written");
   expect((await jobs(database.url)).map((job) => job.key).toSorted()).toEqual([lost.id, left.id].toSorted());
   const [again] = await store.runs.claim({ worker: "alive", ids: [lost.id], now: at() });
   expect(again).toMatchObject({ epoch: 2, fruitlessClaims: 1 });
+});
+
+test("a worker that died before it named its pool leaves no job locked, the living's stay locked", async () => {
+  await using database = await freshDatabase();
+  await using store = await open(database.url);
+  await store.deliveries.accept(acceptance());
+  await store.deliveries.accept(acceptance());
+  const lock = (pool: string) =>
+    ask(
+      database.url,
+      `update graphile_worker._private_jobs set locked_by = '${pool}', locked_at = now()
+       where id = (select min(id) from graphile_worker._private_jobs where locked_by is null)`,
+    );
+  await lock("pool of the dead");
+  await lock("pool of the living");
+  await store.workers.beat({ worker: "dead", pool: null, now: at() });
+  await ask(database.url, "update workers set seen_at = seen_at - 70000 where id = 'dead'");
+  await store.workers.beat({ worker: "alive", pool: "pool of the living", now: at() });
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual({
+    workers: ["dead"],
+    pools: ["pool of the dead"],
+  });
 });
 
 test("a change made by one process is heard by another", async () => {

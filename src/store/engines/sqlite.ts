@@ -75,7 +75,7 @@ export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
       setStatistics(database);
       return hot(connection, write);
     },
-    workers: { beat: nothing, bury: async () => [], leave: nothing },
+    workers: { beat: nothing, bury: async () => ({ workers: [], pools: [] }), leave: nothing },
     isFailure,
     wake: nothing,
     async announce() {

@@ -15,9 +15,9 @@ export const workers = (db: Kysely<Tables>): Workers => ({
       .execute();
   },
   async bury({ silentMs }) {
-    const { rows } = await sql<{ worker: string; pool: string | null }>`
+    const { rows } = await sql<{ worker: string }>`
       with silent as (
-        delete from workers where seen_at < ${serverMs} - ${silentMs}::bigint returning id, pool
+        delete from workers where seen_at < ${serverMs} - ${silentMs}::bigint returning id
       ), queued as (
         update runs set status = 'queued', worker = null
         where status = 'running' and not exists (
@@ -26,8 +26,9 @@ export const workers = (db: Kysely<Tables>): Workers => ({
         )
         returning id
       ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at from queued"))})
-      select id as worker, pool, (select added from jobs) as added from silent`.execute(db);
-    return rows.map(({ worker, pool }) => ({ worker, pool }));
+      select id as worker, (select added from jobs) as added from silent`.execute(db);
+    const buried = rows.map(({ worker }) => worker);
+    return { workers: buried, pools: buried.length === 0 ? [] : await lockingWithoutWorker(db) };
   },
   async leave({ worker }) {
     await sql`
@@ -39,3 +40,16 @@ export const workers = (db: Kysely<Tables>): Workers => ({
       select added from jobs`.execute(db);
   },
 });
+
+/**
+ * Pools that hold jobs and belong to no worker known. A worker that died before it could say which pool is its own is
+ * known by nothing else.
+ */
+async function lockingWithoutWorker(db: Kysely<Tables>): Promise<string[]> {
+  const { rows } = await sql<{ pool: string }>`
+    select distinct locked_by as pool from graphile_worker.jobs
+    where locked_by is not null and not exists (select from workers where workers.pool = locked_by)`.execute(
+    db,
+  );
+  return rows.map(({ pool }) => pool);
+}
