@@ -3,11 +3,17 @@ import type { Credential } from "../src/contract/credential.ts";
 
 export const exampleSecret = "it-is.a/secret+1";
 /** As each encoding of a secret has it. */
-export const encodedSecrets: Record<string, string> = {
+const encodedSecrets: Record<string, string> = {
   utf8: exampleSecret,
   hex: Buffer.from(exampleSecret).toString("hex"),
   base64: `whsec_${Buffer.from(exampleSecret).toString("base64")}`,
 };
+
+/** The secret as it is stored for a credential. */
+export function storedSecret({ scheme, secretEncoding }: Credential): string {
+  const encoding = scheme === "standard-webhooks" ? "base64" : String(secretEncoding);
+  return encodedSecrets[encoding] ?? exampleSecret;
+}
 
 const hmac = { scheme: "hmac", secret: "secret", header: "X-Signature" };
 const timed = { ...hmac, payload: "{timestamp}.{body}", timestamp: { header: "X-Time" } };
@@ -41,8 +47,10 @@ export const exampleCredentials: [name: string, credential: Credential][] = [
     { ...hmac, format: { kind: "pairs", signature: "v1", timestamp: "t" }, payload: "{timestamp}.{body}" },
   ],
   ["HMAC over everything", { ...timed, payload: "$a {method}'{url}\"{timestamp}!{header:X-Id}\\{body}" }],
+  ["HMAC over the public URL", { ...hmac, payload: "{publicUrl}{body}" }],
+  ["Standard Webhooks", { scheme: "standard-webhooks", secret: "secret" }],
   [
-    "Standard Webhooks",
+    "HMAC as Standard Webhooks",
     {
       ...hmac,
       encoding: "base64",

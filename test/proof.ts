@@ -11,6 +11,7 @@ export function proof({ body = "", url = "/", ...rest }: Request = {}): Proof {
   return {
     method: "POST",
     url,
+    publicUrl: `https://hooks.example.com${url}`,
     headers: {},
     query: new URL(url, "http://localhost").searchParams,
     body: typeof body === "string" ? Buffer.from(body) : body,

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import {
-  encodedSecrets,
   exampleCredentials,
   listening,
   exampleSecret as secret,
+  storedSecret,
 } from "../../test/example-calls.ts";
 import { doors } from "../../test/proof.ts";
 import type { Json } from "../contract/name.ts";
@@ -34,7 +34,7 @@ console.log(response.status, await response.text());`,
 });
 
 test.each(exampleCredentials)("[S109] the module for %s proves its sender", async (_, credential) => {
-  const stored = encodedSecrets[String(credential["secretEncoding"])] ?? secret;
+  const stored = storedSecret(credential);
   const keys = [{ id: "key_1", name: "partner", key: secret }];
   const verifier = compileCredentials([credential], doors({ secrets: { secret: stored }, keys }));
   for (const method of ["POST", "GET"]) {
@@ -47,7 +47,10 @@ test.each(exampleCredentials)("[S109] the module for %s proves its sender", asyn
     expect(stdout).toBe("200 OK\n");
     const [call] = server.calls;
     if (call === undefined) throw new Error("nothing was received");
-    expect(await verifier.verify({ ...call, now: Date.now() }), module).toMatchObject({ kind: "proved" });
+    expect(
+      await verifier.verify({ ...call, publicUrl: server.url + call.url, now: Date.now() }),
+      module,
+    ).toMatchObject({ kind: "proved" });
     expect(call.method).toBe(method);
     const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());
     expect(received).toEqual(method === "GET" ? "" : sample);

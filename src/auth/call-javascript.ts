@@ -9,7 +9,9 @@ import { keyPlaceholder } from "./secret-match.ts";
 export function javascriptExample(call: ExampleCall): string {
   const parts = callParts(call);
   const { target, method, body, user, signing, headers } = parts;
+  const { unwritable } = call.example;
   return [
+    ...(unwritable === undefined ? [] : [`// ${unwritable}`]),
     ...imports(parts),
     ...(body === "" && signing === null ? [] : [`const body = ${JSON.stringify(body)};`]),
     ...(user === null

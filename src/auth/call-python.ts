@@ -9,7 +9,9 @@ import { keyPlaceholder } from "./secret-match.ts";
 export function pythonExample(call: ExampleCall): string {
   const parts = callParts(call);
   const { target, method, body, user, signing, headers } = parts;
+  const { unwritable } = call.example;
   return [
+    ...(unwritable === undefined ? [] : [`# ${unwritable}`]),
     ...imports(parts),
     "import requests",
     "",

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import {
-  encodedSecrets,
   exampleCredentials,
   listening,
   exampleSecret as secret,
+  storedSecret,
 } from "../../test/example-calls.ts";
 import { doors } from "../../test/proof.ts";
 import type { Json } from "../contract/name.ts";
@@ -39,7 +39,7 @@ test("a command that means something to the shell in its address is quoted so th
 test.each(exampleCredentials)(
   "[S17] [S20] the pasted command for %s proves its sender",
   async (_, credential) => {
-    const stored = encodedSecrets[String(credential["secretEncoding"])] ?? secret;
+    const stored = storedSecret(credential);
     const verifier = compileCredentials(
       [credential],
       doors({
@@ -56,7 +56,7 @@ test.each(exampleCredentials)(
       await run("bash", ["-c", command.replaceAll("YOUR_API_KEY_HERE", key)]);
       const [call] = server.calls;
       if (call === undefined) throw new Error("nothing was received");
-      const verdict = await verifier.verify({ ...call, now: Date.now() });
+      const verdict = await verifier.verify({ ...call, publicUrl: server.url + call.url, now: Date.now() });
       expect(verdict, command).toMatchObject({ kind: "proved" });
       expect(call.method).toBe(method);
       const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());

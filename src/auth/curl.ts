@@ -12,8 +12,11 @@ export function curlExample({ url, method, example, sample = {} }: ExampleCall):
   // A GET has no body; signed ones sign the empty text.
   const body = method === "GET" ? "" : JSON.stringify(sample);
   const target = withQuery(url, example.query ?? {});
-  const { sign } = example;
-  const preparations = sign === undefined ? [] : signing(sign, { body, method, target });
+  const { sign, unwritable } = example;
+  const preparations = [
+    ...(unwritable === undefined ? [] : [`# ${unwritable}`]),
+    ...(sign === undefined ? [] : signing(sign, { body, method, target })),
+  ];
   const words = [`curl -X ${method}`, shellQuoted(target)];
   if (example.user !== undefined) words.push(`-u ${shellQuoted(example.user)}`);
   for (const [name, value] of Object.entries(example.headers ?? {})) {
@@ -46,6 +49,11 @@ function signing(
         return method;
       case "url":
         return withinDoubleQuotes(`${pathname}${search}`);
+      case "publicUrl":
+        return withinDoubleQuotes(target);
+      case "form":
+        // The call that is shown has no form.
+        return "";
       case "header":
         return `\${${variableOf(part.name)}}`;
       default:

@@ -89,6 +89,11 @@ function signingOf(
         return text(method);
       case "url":
         return text(`${pathname}${search}`);
+      case "publicUrl":
+        return text(target);
+      case "form":
+        // The call that is shown has no form.
+        return text("");
       case "header":
         return variable(variableOf(part.name));
       default:

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { sign as signAsGithub } from "@octokit/webhooks-methods";
 import { Stripe } from "stripe";
+import twilioLibrary from "twilio";
 import { expect, test } from "vitest";
 import { compiled, issuesOf, now, proof } from "../../test/proof.ts";
 
@@ -245,6 +246,46 @@ test("the method, the address and text around them can be part of what is signed
   expect(check(call)).toEqual({ kind: "proved" });
   expect(check({ ...call, url: `${url}1` })).toMatchObject({ kind: "refused" });
   expect(check({ ...call, method: "PUT" })).toMatchObject({ kind: "refused" });
+});
+
+const twilio = { ...github, header: "X-Twilio-Signature", prefix: "", algorithm: "sha1", encoding: "base64" };
+const twilioForm = compiled({ ...twilio, payload: "{publicUrl}{form}" }, kept);
+const form = "To=%2B1555&From=a+b&Tag=2&Tag=1&Tag=2&Body=Zo%C3%AB";
+const formCall = (signature: string, changes: Partial<Parameters<typeof proof>[0]> = {}) =>
+  proof({
+    url: "/in/shop/sms?a=1",
+    headers: {
+      "x-twilio-signature": signature,
+      "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+    },
+    body: form,
+    ...changes,
+  });
+const address = "https://hooks.example.com/in/shop/sms?a=1";
+const fields = { To: "+1555", From: "a b", Tag: ["2", "1", "2"], Body: "Zoë" };
+const byTwilio = twilioLibrary.getExpectedTwilioSignature(secret, address, fields);
+
+test.each([
+  ["a field added", formCall(byTwilio, { body: `${form}&x=1` })],
+  ["another address", formCall(byTwilio, { url: "/in/shop/sms?a=2" })],
+  ["another host", formCall(byTwilio, { publicUrl: "https://other.example.com/in/shop/sms?a=1" })],
+  ["no body", formCall(byTwilio, { body: "" })],
+])("a signature over the public URL and a form is refused with %s", (_, request) => {
+  expect(twilioForm(request)).toEqual({ kind: "refused", reason: "the signature differs" });
+});
+
+test("a body that is no form is refused where a form is signed, whatever the rest says", () => {
+  const alone = twilioLibrary.getExpectedTwilioSignature(secret, address, {});
+  const headers = { "x-twilio-signature": alone, "content-type": "application/json" };
+  const reason = expect.stringContaining("not a form");
+  expect(twilioForm(formCall(alone, { headers, body: "{}" }))).toMatchObject({ kind: "refused", reason });
+  expect(twilioForm(formCall(alone, { body: "", headers: { "x-twilio-signature": alone } }))).toMatchObject({
+    kind: "proved",
+  });
+});
+
+test("a signature by Twilio's own library is accepted, over the public URL and the sorted form", () => {
+  expect(twilioForm(formCall(byTwilio))).toMatchObject({ kind: "proved" });
 });
 
 test("a header that is part of what is signed has to be there", () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -14,12 +15,16 @@ const examples = all.flatMap(([type, scheme]) =>
     credential: Credential.parse(Object.assign({ scheme: type }, config)),
   })),
 );
+const rsaKey = generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey.export({
+  format: "pem",
+  type: "spki",
+});
 // Every reference has a value that all encodings of secrets take.
 const kept = {
   secrets: new Proxy<Record<string, string>>(
     {},
     {
-      get: () => "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+      get: (_, name) => (name === "partner-public-key" ? rsaKey : "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
       has: () => true,
       getOwnPropertyDescriptor: () => anyOwn,
     },

@@ -1,10 +1,14 @@
 import { apiKey } from "./api-key.ts";
 import { basic } from "./basic.ts";
 import { bearer } from "./bearer.ts";
+import { ecdsa } from "./ecdsa.ts";
+import { ed25519 } from "./ed25519.ts";
 import { hmac } from "./hmac.ts";
 import { none } from "./none.ts";
+import { rsa } from "./rsa.ts";
 import type { Scheme } from "./scheme.ts";
 import { sharedKey } from "./shared-key.ts";
+import { standardWebhooks } from "./standard-webhooks.ts";
 
 /** Every scheme by its type, in the order in which they are offered. */
 export const schemes = {
@@ -12,6 +16,10 @@ export const schemes = {
   "api-key": apiKey,
   basic,
   hmac,
+  "standard-webhooks": standardWebhooks,
+  ed25519,
+  ecdsa,
+  rsa,
   "shared-key": sharedKey,
   none,
 } as const satisfies Record<string, Scheme>;

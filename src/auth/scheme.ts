@@ -6,6 +6,8 @@ export interface Proof {
   readonly method: string;
   /** Path and query as received. */
   readonly url: string;
+  /** The whole address as the sender knows it: the public base URL, then path and query as received. */
+  readonly publicUrl: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly query: URLSearchParams;
   /** The body as received, before any decompression. */
@@ -53,6 +55,8 @@ export interface CallExample {
   query?: Record<string, string>;
   user?: string;
   sign?: SignExample;
+  /** Why no call that proves anything can be written down; it stands in front of one that proves nothing. */
+  unwritable?: string;
 }
 
 export interface SignExample {
@@ -61,7 +65,7 @@ export interface SignExample {
   algorithm: "sha1" | "sha256" | "sha512" | "md5";
   encoding: "hex" | "base64" | "base64url";
   secretEncoding: "utf8" | "hex" | "base64";
-  /** What is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}` and `{header:name}`. */
+  /** What is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}`, `{publicUrl}` and `{header:name}`. */
   payload: string;
   /** Where the timestamp is sent: in a header of its own, or beside the signature as a pair. */
   timestamp?: { unit: "auto" | "seconds" | "milliseconds" | "iso"; header?: string };

@@ -1,6 +1,6 @@
 import { headerOf } from "./header.ts";
-import type { HmacConfig } from "./hmac-config.ts";
 import type { Proof } from "./scheme.ts";
+import type { SignatureConfig } from "./signature-config.ts";
 
 /** More signatures in one header than any sender has secrets in rotation; bounds the comparisons of one request. */
 const signaturesMax = 16;
@@ -10,7 +10,7 @@ type Read =
   | { kind: "none"; reason: string };
 
 /** Compiles the reading of the signature's header, and of the timestamp wherever that is. */
-export function compileSignatureHeader(config: HmacConfig): (proof: Proof) => Read {
+export function compileSignatureHeader(config: SignatureConfig): (proof: Proof) => Read {
   const { header, prefix } = config;
   const name = header.toLowerCase();
   const split = splitOf(config);
@@ -35,7 +35,7 @@ export function compileSignatureHeader(config: HmacConfig): (proof: Proof) => Re
   };
 }
 
-function splitOf({ header, format }: HmacConfig): (value: string) => Read {
+function splitOf({ header, format }: SignatureConfig): (value: string) => Read {
   switch (format.kind) {
     case "single":
       return (value) => ({ kind: "signatures", signatures: [value], timestamp: "" });

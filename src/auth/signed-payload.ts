@@ -1,11 +1,17 @@
-import type { Hmac } from "node:crypto";
 import { HeaderName, headerOf } from "./header.ts";
 import type { Proof } from "./scheme.ts";
+import { signedForm } from "./signed-form.ts";
 
 export type PayloadPart =
   | { kind: "text"; text: string }
-  | { kind: "body" | "timestamp" | "method" | "url" }
+  | { kind: "body" | "timestamp" | "method" | "url" | "publicUrl" | "form" }
   | { kind: "header"; name: string };
+
+/** Takes in what is signed, piece by piece; text as UTF-8. */
+export interface Sink {
+  update(bytes: Uint8Array | string): unknown;
+  update(text: string, encoding: "latin1"): unknown;
+}
 
 /** What goes into the signature beside the proof itself. */
 interface Signed {
@@ -14,12 +20,13 @@ interface Signed {
   timestamp: string;
 }
 
-/** Feeds what is signed into `hmac`; gives a reason when a part of it is not there. */
-export type Feed = (hmac: Hmac, signed: Signed) => string | undefined;
+/** Feeds what is signed into `sink`; gives a reason when a part of it is not there. */
+export type Feed = (sink: Sink, signed: Signed) => string | undefined;
 
 /**
- * Reads what is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}` (path and query as received) and
- * `{header:name}`. Throws a SyntaxError for anything else in braces.
+ * Reads what is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}` (path and query as received),
+ * `{publicUrl}` (the address as the sender knows it), `{form}` and `{header:name}`. Throws a SyntaxError for anything
+ * else in braces.
  */
 export function payloadParts(payload: string): PayloadPart[] {
   const pieces = payload.split(/\{([^{}]*)\}/);
@@ -35,9 +42,9 @@ export function compilePayload(payload: string): Feed {
   const feeds = payloadParts(payload).map(feedOf);
   const [only] = feeds;
   if (only !== undefined && feeds.length === 1) return only;
-  return (hmac, signed) => {
+  return (sink, signed) => {
     for (const feed of feeds) {
-      const reason = feed(hmac, signed);
+      const reason = feed(sink, signed);
       if (reason !== undefined) return reason;
     }
     return undefined;
@@ -50,12 +57,15 @@ function placeholder(name: string): PayloadPart {
     case "timestamp":
     case "method":
     case "url":
+    case "publicUrl":
+    case "form":
       return { kind: name };
     default: {
       const header = name.startsWith("header:") ? HeaderName.safeParse(name.slice("header:".length)) : null;
       if (header?.success) return { kind: "header", name: header.data.toLowerCase() };
       throw new SyntaxError(
-        `{${name}} is unknown: use {body}, {timestamp}, {method}, {url} or {header:name}, as in {header:webhook-id}`,
+        `{${name}} is unknown: use {body}, {timestamp}, {method}, {url}, {publicUrl}, {form} or {header:name}, ` +
+          "as in {header:webhook-id}",
       );
     }
   }
@@ -64,20 +74,29 @@ function placeholder(name: string): PayloadPart {
 function feedOf(part: PayloadPart): Feed {
   switch (part.kind) {
     case "text":
-      return (hmac) => void hmac.update(part.text);
+      return (sink) => void sink.update(part.text);
     case "body":
-      return (hmac, { body }) => void hmac.update(body);
+      return (sink, { body }) => void sink.update(body);
     case "timestamp":
-      return (hmac, { timestamp }) => void hmac.update(timestamp);
+      return (sink, { timestamp }) => void sink.update(timestamp);
     case "method":
-      return (hmac, { proof }) => void hmac.update(proof.method);
+      return (sink, { proof }) => void sink.update(proof.method);
     case "url":
-      return (hmac, { proof }) => void hmac.update(proof.url);
+      return (sink, { proof }) => void sink.update(proof.url);
+    case "publicUrl":
+      return (sink, { proof }) => void sink.update(proof.publicUrl);
+    case "form":
+      return (sink, { proof }) => {
+        const fields = signedForm(proof);
+        if (fields === null) return "the body is not a form, whose fields are part of what is signed";
+        sink.update(fields);
+        return undefined;
+      };
     case "header":
-      return (hmac, { proof }) => {
+      return (sink, { proof }) => {
         const value = headerOf(proof, part.name);
         if (value === undefined) return `there is no header ${part.name}, which is part of what is signed`;
-        hmac.update(value, "latin1");
+        sink.update(value, "latin1");
         return undefined;
       };
     default:

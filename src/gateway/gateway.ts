@@ -76,11 +76,13 @@ const closeGraceMs = 500;
 
 /** Opens the intake: compiles the triggers, then answers whoever calls. */
 export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
-  const { store, live, log, settings, random } = doors;
+  const { store, live, log, random } = doors;
+  const settings = { ...doors.settings, publicUrl: doors.settings.publicUrl.replace(/\/+$/, "") };
   const book = new Book({ live, environment: doors.environment });
   const ring = new Ring({ store, log });
   const desk = new Desk({
     ...doors,
+    settings,
     random: randomPool((bytes) => bytes.set(random(bytes.length))),
     book,
     ring,

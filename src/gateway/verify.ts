@@ -5,6 +5,8 @@ import type { Ending, Read, Verified } from "./journey.ts";
 export interface VerifyDoors {
   failures: Failures;
   uses: { note: (keyId: string) => void };
+  /** How the world reaches the intake; without a slash at its end. */
+  publicUrl: string;
 }
 
 const noSearch = new URLSearchParams();
@@ -13,7 +15,8 @@ const noSearch = new URLSearchParams();
 export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Promise<Verified | Ending> {
   const { trigger, method, url, headers, query, raw, at } = read;
   const search = query === "" ? noSearch : new URLSearchParams(query);
-  const proof = { method, url, headers, query: search, body: raw, now: at };
+  const publicUrl = doors.publicUrl + url;
+  const proof = { method, url, publicUrl, headers, query: search, body: raw, now: at };
   const outcome = trigger.verifier.verify(proof);
   return outcome instanceof Promise
     ? outcome.then((settled) => judged({ ...read, search }, settled, doors))
