@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import type { Delivery } from "../contract/delivery.ts";
+import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import { tailsMax } from "./tail.ts";
 
 let world: ApiWorld;
@@ -53,6 +54,44 @@ test("deliveries are listed newest first, page by page, and by filters", async (
   ]);
   const unknown = client.listDeliveries({ query: { trigger: "nope" } });
   await expect(unknown).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("[S91] deliveries are searched by what they hold, and a wrong condition is refused with its place", async () => {
+  const { client } = world;
+  const inbox = await client.getTrigger({ trigger: "inbox" });
+  const small = await world.deliver({
+    triggerId: inbox.id,
+    body: { order: { id: "O-1" }, total: 3 },
+    key: "evt_s",
+  });
+  world.aheadMs += 1_000;
+  const since = new Date(Date.now() + world.aheadMs).toISOString();
+  const large = await world.deliver({
+    triggerId: inbox.id,
+    body: { order: { id: "O-2" }, total: 9 },
+    key: "evt_l",
+  });
+  const found = async (query: DeliveryQuery) =>
+    (await client.listDeliveries({ query: { trigger: "inbox", ...query } })).items.map(({ id }) => id);
+  expect(await found({})).toEqual([large, small]);
+  expect(await found({ where: "body.order.id=O-1" })).toEqual([small]);
+  expect(await found({ where: "body.total > 5" })).toEqual([large]);
+  expect(await found({ where: "body.nothing.at.all > 5" })).toEqual([]);
+  expect(await found({ text: '"total":9' })).toEqual([large]);
+  expect(await found({ header: "Content-Type=application/json" })).toEqual([large, small]);
+  expect(await found({ header: "content-type=text/plain" })).toEqual([]);
+  expect(await found({ idempotencyKey: "evt_l" })).toEqual([large]);
+  expect(await found({ url: "https://hooks.example.com/webhooks/X" })).toEqual([large, small]);
+  expect(await found({ since })).toEqual([large]);
+  expect(await found({ until: since })).toEqual([small]);
+  expect(await found({ ip: "127.0.0.1", status: "filtered" })).toEqual([]);
+  const page = await client.listDeliveries({ query: { trigger: "inbox", limit: 1 } });
+  expect(page).toMatchObject({ next: large, searchedTo: page.items[0]?.receivedAt });
+  expect((await client.listDeliveries({ query: { trigger: "inbox" } })).searchedTo).toBeNull();
+  await expect(client.listDeliveries({ query: { where: "body.total >" } })).rejects.toMatchObject({
+    code: "invalid_input",
+    issues: [{ path: "where" }],
+  });
 });
 
 test("[S89] a delivery is shown with what was received, and its body byte for byte, never as a page", async () => {

@@ -1,11 +1,15 @@
 import type { DeliveryDetail } from "../contract/delivery.ts";
 import { Problem } from "../contract/problem.ts";
+import { timeOfId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
+import { soughtBy, triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
 import { pageOf } from "./page.ts";
 import { replay } from "./replay.ts";
 import { createTail } from "./tail.ts";
-import { findTrigger } from "./triggers.ts";
+
+/** A page of a search is there within a fifth of a second. */
+const lookMs = 150;
 
 type Names = "listDeliveries" | "tailDeliveries" | "getDelivery" | "getDeliveryBody" | "replayDelivery";
 
@@ -18,24 +22,24 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
     return delivery ?? unknownDelivery(id);
   }
 
-  /** A name stands for the trigger that has it now; an id also for one that is gone, whose deliveries stay. */
-  function triggerIdOf(workspace: string, idOrName: string): string {
-    return idOrName.startsWith("trg_") ? idOrName : findTrigger(live.current(), workspace, idOrName).id;
-  }
-
   return {
     async listDeliveries({ workspace, query }) {
-      const { limit, trigger, ...filter } = query;
-      const read = await store.deliveries.list({
-        ...filter,
-        workspace,
+      const { limit, before, ...given } = query;
+      const sought = soughtBy(given, { workspace, snapshot: live.current() });
+      const from = [before, sought.before].filter((id) => id !== undefined).toSorted()[0];
+      const { items, next } = await store.deliveries.search({
+        ...sought,
+        before: from,
         limit: limit + 1,
-        ...(trigger !== undefined && { triggerId: triggerIdOf(workspace, trigger) }),
+        lookMs,
       });
-      return pageOf(read, limit);
+      const page = items.length > limit ? pageOf(items, limit) : { items, next };
+      const to = page.next === null ? null : timeOfId(page.next);
+      return { ...page, searchedTo: to === null ? null : new Date(to).toISOString() };
     },
     tailDeliveries({ workspace, query, signal, ...call }) {
-      const triggerId = query.trigger === undefined ? undefined : triggerIdOf(workspace, query.trigger);
+      const triggerId =
+        query.trigger === undefined ? undefined : triggerIdOf(live.current(), workspace, query.trigger);
       return tail({ workspace, triggerId, lastEventId: call.header("last-event-id"), signal });
     },
     getDelivery: ({ workspace, params }) => find(workspace, params.delivery),

@@ -156,6 +156,21 @@ test("deliveries are listed, shown, their body given byte for byte, and replayed
   expect(await run("deliveries", "--status", "lost")).toMatchObject({ code: 2 });
 });
 
+test("[S93] deliveries are searched, and one is shown with the station that kept it from running", async () => {
+  const id = await world.deliver({ triggerId, body: { total: 7 }, key: "evt_cli" });
+  const again = await world.deliver({ triggerId, body: { total: 7 }, key: "evt_cli" });
+  const ids = async (...args: string[]) =>
+    (await json("deliveries", ...args)).items.map((each: { id: string }) => each.id);
+  expect(
+    await ids("--since", "1h", "--where", "body.total > 5", "--header", "content-type=application/json"),
+  ).toEqual([again, id].toSorted().toReversed());
+  expect(await ids("--until", "1h")).toEqual([]);
+  expect(await ids("--text", "total", "--status", "duplicate")).toEqual([again]);
+  expect(await run("deliveries", "--since", "lately")).toMatchObject({ code: 2 });
+  const shown = await run("deliveries", "show", again);
+  expect(shown.out).toMatch(new RegExp(`did not run +the event ran already, by the delivery ${id}`));
+});
+
 test("tail follows deliveries live", async () => {
   const child = startTripline(world, ["tail", "--json"]);
   const lines = createInterface({ input: child.stdout });

@@ -1,7 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isId, newAddressId, newId } from "./id.ts";
+import { idsFrom, isId, newAddressId, newId, timeOfId } from "./id.ts";
 import { randomPool } from "./random-pool.ts";
 
 const random = randomPool((bytes) => randomFillSync(bytes));
@@ -64,4 +64,12 @@ test("[S35] an address has 160 random bits, nothing of the time, and none comes 
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.every((id) => /^trg_[0-9a-hjkmnp-tv-z]{32}$/.test(id) && isId("trg", id))).toBe(true);
   expect(new Set(ids.map((id) => id.slice(4, 7))).size).toBeGreaterThan(1_000);
+});
+
+test("an id tells when it was made, and stands between the bounds of its millisecond", () => {
+  const now = Date.UTC(2026, 0, 31, 12);
+  const id = newId("dlv", { now, random: (bytes) => new Uint8Array(bytes) });
+  expect(timeOfId(id)).toBe(now);
+  expect(timeOfId("dlv_x")).toBeNull();
+  expect(idsFrom("dlv", now) < id && id < idsFrom("dlv", now + 1)).toBe(true);
 });

@@ -10,6 +10,7 @@ const pairs = Array.from(
 const timeMsMax = 2 ** 48 - 1;
 const randomBytes = 10;
 const addressBytes = 20;
+const timeCharacters = 10;
 const idShape = /^(?:[0-9a-hjkmnp-tv-z]{26}|[0-9a-hjkmnp-tv-z]{32})$/;
 
 /**
@@ -21,6 +22,16 @@ export function newId(
   source: { now: number; random: (bytes: number) => Uint8Array },
 ): string {
   return `${prefix}_${timeText(source.now)}${base32(source.random(randomBytes))}`;
+}
+
+/** What ids of this prefix made from this moment (ms) on sort after, and earlier ones before. */
+export const idsFrom = (prefix: string, at: number): string => `${prefix}_${timeText(at)}`;
+
+/** When an id was made, in ms; null for one that holds no time. */
+export function timeOfId(id: string): number | null {
+  const text = id.slice(id.indexOf("_") + 1).slice(0, timeCharacters);
+  if (!/^[0-7][0-9a-hjkmnp-tv-z]{9}$/.test(text)) return null;
+  return Array.from(text).reduce((at, character) => at * 32 + alphabet.indexOf(character), 0);
 }
 
 /** The id of an address that strangers call: 160 random bits in 32 characters, nothing of time or order in it. */

@@ -4,6 +4,7 @@ import { deliveriesConform } from "./conformance/deliveries.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
+import { searchConforms } from "./conformance/search.ts";
 import type { Store } from "./store.ts";
 
 /** A store of its own for the suite; its data goes with it. */
@@ -27,6 +28,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     });
     describe("definitions", () => definitionsConform(() => store));
     describe("deliveries", () => deliveriesConform(() => store));
+    describe("search", () => searchConforms(() => store));
     describe("runs", () => runsConform(() => store));
     describe("people", () => peopleConform(() => store));
     describe("the store", () => reopeningConforms(prepare));

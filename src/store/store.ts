@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryDetail, DeliveryStatus } from "../contract/delivery.ts";
+import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
 import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
@@ -7,6 +7,10 @@ import type { Trigger } from "../contract/trigger.ts";
 import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
+import type { DeliverySearch, SearchPage } from "./port/search.ts";
+
+// Parts of the port that stand in files of their own.
+export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
 
 /**
  * The port to whatever keeps Tripline's data. One verb is one transaction: it happened whole when its promise
@@ -103,10 +107,6 @@ export type Accepted = { kind: "stored" } | { kind: "duplicate"; of: string };
 export interface DeliveryFilter {
   workspace: string;
   triggerId?: string;
-  status?: DeliveryStatus;
-  eventType?: string;
-  /** Matches id, URL, idempotency key and event type by substring. */
-  search?: string;
   /** Only those after this id (older ones come first) or before it (newer ones first, the default). */
   after?: string;
   before?: string;
@@ -136,8 +136,10 @@ export interface Deliveries {
   accept(acceptance: Acceptance): Promise<Accepted>;
   /** Adds to the ring and drops the oldest beyond its bounds. */
   reject(rejections: readonly Rejection[]): Promise<void>;
-  /** Refused requests are found here too, under `status: "rejected"` or without a status. */
+  /** Refused requests are listed and found, too. */
   list(filter: DeliveryFilter): Promise<Delivery[]>;
+  /** Looks for deliveries within a time; what is not done by then is gone on with from `next`. */
+  search(search: DeliverySearch): Promise<SearchPage>;
   get(find: { workspace: string; id: string }): Promise<DeliveryDetail | null>;
   /** The body as received, decompressed. */
   body(find: { workspace: string; id: string }): Promise<Uint8Array | null>;

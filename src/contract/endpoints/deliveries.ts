@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { Delivery, DeliveryDetail, DeliveryStatus } from "../delivery.ts";
+import { Delivery, DeliveryDetail } from "../delivery.ts";
+import { DeliveryQuery } from "../delivery-query.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { Name } from "../name.ts";
-import { limit, listOf, search } from "./list.ts";
+import { Instant, Name } from "../name.ts";
+import { limit, listOf } from "./list.ts";
 
 export const deliveryEndpoints = {
   listDeliveries: {
@@ -10,16 +11,17 @@ export const deliveryEndpoints = {
     path: "/api/v1/deliveries",
     scope: "read",
     tag: "Deliveries",
-    summary: "List deliveries, the newest first",
-    query: z.object({
-      trigger: z.string().optional(),
-      status: DeliveryStatus.optional(),
-      eventType: z.string().optional(),
-      search,
-      before: z.string().optional(),
-      limit,
+    summary: "List or search deliveries, the newest first",
+    description:
+      "All that is given must hold; refused requests are found, too. A page takes a moment at most: it may have fewer " +
+      "items than asked for, or none, and yet go on. `next` then says what to give as `before`, and is null when all " +
+      "has been looked through.",
+    query: DeliveryQuery.extend({ before: z.string().optional(), limit }),
+    output: listOf(Delivery).extend({
+      searchedTo: Instant.nullable().describe(
+        "Back to when all has been looked through; null: to the first one.",
+      ),
     }),
-    output: listOf(Delivery),
   },
   tailDeliveries: {
     method: "GET",

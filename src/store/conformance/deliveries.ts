@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { rejectionBytesMax, rejectionsMax, type Store } from "../store.ts";
+import { type DeliverySearch, rejectionBytesMax, rejectionsMax, type Store } from "../store.ts";
 import { acceptance, at, fresh, hourMs, rejection, succeeded } from "./samples.ts";
 
 export function deliveriesConform(theStore: () => Store) {
+  const found = async (search: Omit<DeliverySearch, "lookMs">) =>
+    (await theStore().deliveries.search({ ...search, lookMs: 10_000 })).items;
   const accept = (...samples: Parameters<typeof acceptance>) =>
     theStore().deliveries.accept(acceptance(...samples));
 
@@ -151,16 +153,11 @@ export function deliveriesConform(theStore: () => Store) {
     ]);
   });
 
-  test("the list is paged both ways and filtered", async () => {
+  test("the list is paged both ways", async () => {
     const workspace = fresh("ws");
     const { deliveries } = theStore();
-    const statuses = ["accepted", "filtered", "captured"] as const;
     const all = Array.from({ length: 9 }, (_, index) =>
-      acceptance({
-        workspace,
-        triggerId: `trg_${index % 2}`,
-        delivery: { status: statuses[index % 3] ?? "accepted", eventType: `type.${index}` },
-      }),
+      acceptance({ workspace, triggerId: `trg_${index % 2}` }),
     );
     for (const one of all) await deliveries.accept(one);
     const ids = all.map(({ delivery }) => delivery.id);
@@ -170,15 +167,7 @@ export function deliveriesConform(theStore: () => Store) {
     expect(await listed({ limit: 2 })).toEqual([8, 7]);
     expect(await listed({ limit: 2, before: ids[7] })).toEqual([6, 5]);
     expect(await listed({ limit: 2, after: ids[5] })).toEqual([6, 7]);
-    expect(await listed({ status: "filtered" })).toEqual([7, 4, 1]);
-    expect(await listed({ status: "filtered", limit: 1, before: ids[7] })).toEqual([4]);
     expect(await listed({ triggerId: "trg_1" })).toEqual([7, 5, 3, 1]);
-    expect(await listed({ triggerId: "trg_1", status: "filtered" })).toEqual([7, 1]);
-    expect(await listed({ eventType: "type.4" })).toEqual([4]);
-    expect(await listed({ search: "TYPE.5" })).toEqual([5]);
-    expect(await listed({ search: ids[3] })).toEqual([3]);
-    expect(await listed({ search: "webhooks/trg_0" })).toEqual([8, 6, 4, 2, 0]);
-    expect(await listed({ search: "%" })).toEqual([]);
     expect(await listed({ workspace: fresh("ws") })).toEqual([]);
   });
 
@@ -191,7 +180,7 @@ export function deliveriesConform(theStore: () => Store) {
     await deliveries.reject([third]);
     const listed = await deliveries.list({ workspace, limit: 10 });
     expect(listed.map(({ id }) => id)).toEqual([third, second, first].map(({ delivery }) => delivery.id));
-    const refused = await deliveries.list({ workspace, status: "rejected", limit: 10 });
+    const refused = await found({ workspace, status: "rejected", limit: 10 });
     expect(refused.map(({ answerStatus }) => answerStatus)).toEqual([401, 401]);
     const [newest] = refused;
     expect(await deliveries.get({ workspace, id: newest?.id ?? "" })).toMatchObject({
@@ -210,7 +199,7 @@ export function deliveriesConform(theStore: () => Store) {
     const all = Array.from({ length: rejectionsMax + 50 }, () => rejection(workspace, 0));
     await deliveries.reject(all.slice(0, 700));
     await deliveries.reject(all.slice(700));
-    const refused = await deliveries.list({ workspace, status: "rejected", limit: 2_000 });
+    const refused = await found({ workspace, status: "rejected", limit: 2_000 });
     expect(refused).toHaveLength(rejectionsMax);
     expect(refused[0]?.id).toBe(all.at(-1)?.delivery.id);
     expect(refused.at(-1)?.id).toBe(all[50]?.delivery.id);
@@ -223,7 +212,7 @@ export function deliveriesConform(theStore: () => Store) {
     const { deliveries } = theStore();
     const bodyBytes = 1_048_576;
     for (let count = 0; count < 10; count += 1) await deliveries.reject([rejection(workspace, bodyBytes)]);
-    const refused = await deliveries.list({ workspace, status: "rejected", limit: 100 });
+    const refused = await found({ workspace, status: "rejected", limit: 100 });
     expect(refused).toHaveLength(Math.floor(rejectionBytesMax / bodyBytes) - 1);
   });
 

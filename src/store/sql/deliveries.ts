@@ -1,10 +1,9 @@
-import { sql } from "kysely";
 import type { Delivery } from "../../contract/delivery.ts";
 import type { Deliveries, DeliveryFilter } from "../store.ts";
 import { deliveryDetailOf, deliveryOf, summaryColumns } from "./delivery-row.ts";
+import { searchDeliveries } from "./delivery-search.ts";
 import type { Engine, Hot } from "./engine.ts";
 import { prune } from "./prune.ts";
-import { contains, lookedThroughMax } from "./search.ts";
 
 export function deliveries(engine: Engine, hot: Hot): Deliveries {
   const { db } = engine;
@@ -12,6 +11,7 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
     accept: (acceptance) => hot.accept(acceptance),
     reject: (rejections) => hot.reject(rejections),
     list: (filter) => list(engine, filter),
+    search: (search) => searchDeliveries(engine, search),
     async get({ workspace, id }) {
       const row = await db
         .selectFrom("deliveries")
@@ -43,37 +43,16 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
 }
 
 async function list({ db }: Engine, filter: DeliveryFilter): Promise<Delivery[]> {
+  const { workspace, triggerId, before, after, limit } = filter;
   const rows = await db
-    .selectFrom(candidates(db, filter).as("candidates"))
-    .select(summaryColumns)
-    .$if(filter.status !== undefined, (query) => query.where("status", "=", filter.status ?? "accepted"))
-    .$if(filter.eventType !== undefined, (query) => query.where("event_type", "=", filter.eventType ?? ""))
-    .$if(filter.search !== undefined, (query) => query.where(matches(filter.search ?? "")))
-    .orderBy("id", filter.after === undefined ? "desc" : "asc")
-    .limit(filter.limit)
-    .execute();
-  return rows.map(deliveryOf);
-}
-
-const matches = (search: string) =>
-  sql<boolean>`(${sql.join(
-    (["id", "url", "idempotency_key", "event_type"] as const).map((column) => contains(column, search)),
-    sql` or `,
-  )})`;
-
-/** The deliveries that a page looks through, in its order: found by an index, and bounded. */
-function candidates(db: Engine["db"], filter: DeliveryFilter) {
-  const { workspace, triggerId, status, eventType, search, before, after, limit } = filter;
-  const rejected = status === "rejected";
-  const looksThrough = (status !== undefined && !rejected) || eventType !== undefined || search !== undefined;
-  return db
     .selectFrom("deliveries")
     .select(summaryColumns)
     .where("workspace", "=", workspace)
     .$if(triggerId !== undefined, (query) => query.where("trigger_id", "=", triggerId ?? ""))
-    .$if(rejected, (query) => query.where(sql.ref("status"), "=", sql.lit("rejected")))
     .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
     .$if(after !== undefined, (query) => query.where("id", ">", after ?? ""))
     .orderBy("id", after === undefined ? "desc" : "asc")
-    .limit(looksThrough ? lookedThroughMax : limit);
+    .limit(limit)
+    .execute();
+  return rows.map(deliveryOf);
 }

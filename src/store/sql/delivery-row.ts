@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Delivery, DeliveryDetail, TraceEntry } from "../../contract/delivery.ts";
+import type { SentDelivery } from "../port/search.ts";
 import type { Acceptance, RunEvent } from "../store.ts";
 import type { ClaimedKeyRow, DeliveryRow } from "./tables.ts";
 import { claimText, iso, millis, plain, plainOrNull } from "./text.ts";
@@ -87,6 +88,15 @@ export function deliveryOf(row: Pick<DeliveryRow, (typeof summaryColumns)[number
     reason: row.reason,
   };
 }
+
+export const sentColumns = [...summaryColumns, "detail", "body"] as const satisfies (keyof DeliveryRow)[];
+
+/** A delivery with all that was sent. */
+export const sentDeliveryOf = (row: Pick<DeliveryRow, (typeof sentColumns)[number]>): SentDelivery => ({
+  ...deliveryOf(row),
+  ...detailOf(row),
+  body: new Uint8Array(row.body.buffer, row.body.byteOffset, row.body.byteLength),
+});
 
 export function deliveryDetailOf(row: DeliveryRow, runs: DeliveryDetail["runs"]): DeliveryDetail {
   return {

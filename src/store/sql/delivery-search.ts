@@ -1,0 +1,131 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
+import type { Delivery } from "../../contract/delivery.ts";
+import type { DeliverySearch, SearchPage } from "../port/search.ts";
+import { deliveryOf, sentColumns, sentDeliveryOf, summaryColumns } from "./delivery-row.ts";
+import type { Engine } from "./engine.ts";
+import { conditionsOf, looksThrough } from "./search-conditions.ts";
+import type { Tables } from "./tables.ts";
+
+/** Rows looked through by one statement: few at first, for their bodies may be large. */
+const stretchFirst = 256,
+  stretchMax = 50_000;
+/** The embedded store's process does nothing else meanwhile, so each stretch is to be short. */
+const stretchMs = 8;
+/** Bodies held in memory at a time, and rows that one statement asks for by their ids. */
+const bodyBytesMax = 8_388_608,
+  groupMax = 500;
+
+/**
+ * Looks through deliveries in the order of their ids, stretch by stretch, until enough are found or the time is over.
+ * No index but those that ids are found by is needed, and so none is paid for when a delivery is stored.
+ */
+export async function searchDeliveries(engine: Engine, search: DeliverySearch): Promise<SearchPage> {
+  const { limit, lookMs } = search;
+  const began = performance.now();
+  const items: Delivery[] = [];
+  let rows = looksThrough(search) ? stretchFirst : limit;
+  let from = search.oldestFirst === true ? search.after : search.before;
+  for (;;) {
+    const stretchBegan = performance.now();
+    const end = await endOfStretch(engine.db, { ...search, ...cursor(search, from) }, rows);
+    const found = await inStretch(
+      engine,
+      { ...search, ...cursor(search, from), limit: limit - items.length },
+      end,
+    );
+    items.push(...found);
+    if (items.length >= limit) return { items, next: items.at(-1)?.id ?? null };
+    if (end === null) return { items, next: null };
+    from = end;
+    const now = performance.now();
+    if (now - began >= lookMs) return { items, next: from };
+    rows = nextStretch(rows, now - stretchBegan);
+    await turn();
+  }
+}
+
+const cursor = ({ oldestFirst }: DeliverySearch, from: string | undefined) =>
+  oldestFirst === true ? { after: from } : { before: from };
+
+function nextStretch(rows: number, tookMs: number): number {
+  const fitting = Math.round(rows * Math.min(4, Math.max(0.25, stretchMs / Math.max(tookMs, 0.1))));
+  return Math.min(stretchMax, Math.max(16, fitting));
+}
+
+type Query<Output> = SelectQueryBuilder<Tables, "deliveries", Output>;
+
+/** The part of the table that indexes find. */
+function range<Output>(query: Query<Output>, search: DeliverySearch): Query<Output> {
+  const { workspace, triggerId, status, before, after, oldestFirst } = search;
+  return query
+    .where("workspace", "=", workspace)
+    .$if(triggerId !== undefined, (some) => some.where("trigger_id", "=", triggerId ?? ""))
+    .$if(status === "rejected", (some) => some.where(sql<boolean>`status = 'rejected'`))
+    .$if(before !== undefined, (some) => some.where("id", "<", before ?? ""))
+    .$if(after !== undefined, (some) => some.where("id", ">", after ?? ""))
+    .orderBy("id", oldestFirst === true ? "asc" : "desc");
+}
+
+/** The last id of the next so many rows; null when fewer are left. */
+async function endOfStretch(
+  db: Kysely<Tables>,
+  search: DeliverySearch,
+  rows: number,
+): Promise<string | null> {
+  const row = await range(db.selectFrom("deliveries").select("id"), search)
+    .limit(1)
+    .offset(rows - 1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+async function inStretch(engine: Engine, search: DeliverySearch, end: string | null): Promise<Delivery[]> {
+  const { db, kind } = engine;
+  const { matches, oldestFirst, limit } = search;
+  const fitting = <Output>(query: Query<Output>) =>
+    conditionsOf(search, kind).reduce(
+      (some, condition) => some.where(condition),
+      range(query, search).$if(end !== null, (some) =>
+        some.where("id", oldestFirst === true ? "<=" : ">=", end ?? ""),
+      ),
+    );
+  if (matches === undefined) {
+    const query = fitting(db.selectFrom("deliveries").select(summaryColumns));
+    return (await query.limit(limit).execute()).map(deliveryOf);
+  }
+  const candidates = await fitting(db.selectFrom("deliveries").select(["id", "stored_bytes"])).execute();
+  const found: Delivery[] = [];
+  for (const ids of groups(candidates)) {
+    await turn();
+    const rows = await db
+      .selectFrom("deliveries")
+      .select(sentColumns)
+      .where("workspace", "=", search.workspace)
+      .where("id", "in", ids)
+      .orderBy("id", oldestFirst === true ? "asc" : "desc")
+      .execute();
+    for (const row of rows) {
+      if (await matches(sentDeliveryOf(row))) found.push(deliveryOf(row));
+      if (found.length >= limit) return found;
+    }
+  }
+  return found;
+}
+
+/** Ids of rows whose bodies are read together. */
+function groups(rows: readonly { id: string; stored_bytes: number }[]): string[][] {
+  const all: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const last = all.at(-1);
+    if (last === undefined || bytes + row.stored_bytes > bodyBytesMax || last.length >= groupMax) {
+      all.push([row.id]);
+      bytes = row.stored_bytes;
+    } else {
+      last.push(row.id);
+      bytes += row.stored_bytes;
+    }
+  }
+  return all;
+}
