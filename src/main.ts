@@ -77,6 +77,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     await openGateway({
       ...common,
       settings: { ...config, publicUrl },
+      http,
       tokenKey: createHash("sha256").update("status tokens").update(key).digest(),
       wake: (ids) => engine.wake(ids),
       runNow: (id, wait) => engine.runNow(id, wait),

@@ -110,6 +110,7 @@ export async function openGatewayWorld(
     runNow: (id, wait) => engine.runNow(id, wait),
     doubtful: (ids) => engine.doubt(ids),
     tokenKey: new Uint8Array(32).fill(9),
+    http,
     ...doors,
   });
   const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });

@@ -1,5 +1,5 @@
 import { parseCredential } from "../src/auth/credential.ts";
-import type { Proof, SchemeDoors, Verdict } from "../src/auth/scheme.ts";
+import type { KeySet, KeySetSource, Proof, SchemeDoors, Verdict } from "../src/auth/scheme.ts";
 
 /** The time of every request that a test does not give another. */
 export const now = Date.parse("2026-01-31T12:00:00.000Z");
@@ -23,11 +23,18 @@ export function proof({ body = "", url = "/", ...rest }: Request = {}): Proof {
 interface Kept {
   secrets?: Record<string, string>;
   keys?: { id: string; name: string; key: string; expiresAt?: number }[];
+  /** What an issuer publishes; nothing unless given. */
+  keySet?: (source: KeySetSource) => KeySet;
+  clientCa?: string;
 }
 
+const noKeys: KeySet = { read: () => ({ version: 1, keys: [] }), again: () => null };
+
 /** Secrets and issued keys as a workspace keeps them. */
-export function doors({ secrets = {}, keys = [] }: Kept = {}): SchemeDoors {
+export function doors({ secrets = {}, keys = [], keySet = () => noKeys, clientCa }: Kept = {}): SchemeDoors {
   return {
+    keySet,
+    clientCa,
     secret(reference) {
       const value = Object.hasOwn(secrets, reference) ? secrets[reference] : undefined;
       if (value === undefined) throw new Error(`No secret is named ${reference}.`);

@@ -48,7 +48,8 @@ function checkCredential(credential: Credential, path: string, { secrets }: Afte
 
 function checkParameter(parameter: Parameter, path: string, { suffix }: Trigger): Issue[] {
   const issues = failure(`${path}.pattern`, () => compileParameter(parameter));
-  if (parameter.from === "body" && parameter.path !== undefined) {
+  const isPath = parameter.from === "body" || (parameter.from === "claim" && parameter.path?.startsWith("$"));
+  if (isPath && parameter.path !== undefined) {
     issues.push(...compiles(parameter.path, `${path}.path`, compileJsonPath));
   }
   const placed = parameter.path ?? parameter.name;

@@ -1,7 +1,7 @@
 import type { Credential } from "../contract/credential.ts";
 import { type CompiledCredential, compileCredential } from "./compiled-credential.ts";
 import { headerOf } from "./header.ts";
-import type { Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";
+import type { Claims, Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";
 
 /** Why one credential did not prove the request; for the trace, never for the caller. */
 export interface CredentialReason {
@@ -17,6 +17,7 @@ export type VerifyOutcome =
       credential: string;
       scheme: string;
       keyId?: string | undefined;
+      claims?: Claims | undefined;
     }
   | {
       kind: "refused";
@@ -26,6 +27,8 @@ export type VerifyOutcome =
       refusal: Refusal;
       /** The signature was right and its timestamp too far from now. */
       stale: boolean;
+      /** It could not be told whether one of the credentials proves it. */
+      unavailable: boolean;
       /** Values for `WWW-Authenticate`, for as many headers. */
       challenges: readonly string[];
     };
@@ -85,7 +88,14 @@ function proved(
   { label, type }: CompiledCredential,
   { index, verdict }: { index: number; verdict: Extract<Verdict, { kind: "proved" }> },
 ): VerifyOutcome {
-  return { kind: "proved", index, credential: label, scheme: type, keyId: verdict.keyId };
+  return {
+    kind: "proved",
+    index,
+    credential: label,
+    scheme: type,
+    keyId: verdict.keyId,
+    claims: verdict.claims,
+  };
 }
 
 function compileRefusal(compiled: readonly CompiledCredential[], challenges: readonly string[]) {
@@ -104,6 +114,7 @@ function compileRefusal(compiled: readonly CompiledCredential[], challenges: rea
       // Of different schemes, the caller is told about the one it tried.
       refusal: tried?.refusal ?? "credentials",
       stale: verdicts.some(({ stale }) => stale === true),
+      unavailable: verdicts.some(({ unavailable }) => unavailable === true),
       challenges,
     };
   };

@@ -4,6 +4,7 @@ import { bearer } from "./bearer.ts";
 import { ecdsa } from "./ecdsa.ts";
 import { ed25519 } from "./ed25519.ts";
 import { hmac } from "./hmac.ts";
+import { jwt } from "./jwt.ts";
 import { none } from "./none.ts";
 import { rsa } from "./rsa.ts";
 import type { Scheme } from "./scheme.ts";
@@ -20,6 +21,7 @@ export const schemes = {
   ed25519,
   ecdsa,
   rsa,
+  jwt,
   "shared-key": sharedKey,
   none,
 } as const satisfies Record<string, Scheme>;

@@ -14,12 +14,26 @@ export interface Proof {
   readonly body: Uint8Array;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** How it came; absent where that is not known any more, as of a request that is looked at again. */
+  readonly transport?: Transport;
 }
+
+/** What is known of a request's connection. */
+export interface Transport {
+  /** It comes from a trusted proxy: what that says of its client counts. */
+  readonly isProxied: boolean;
+  /** The certificates that the client presented in the TLS handshake, DER, its own first; none where it had none. */
+  certificates(): readonly Uint8Array[];
+}
+
+/** What was verified along with the sender: a token's claims, a certificate's names. Seen as `trigger.claims`. */
+export type Claims = Readonly<Record<string, Json>>;
 
 /** `reason` is for the trace and never holds a secret; it says what differed, not what would have matched. */
 export type Verdict =
-  | { kind: "proved"; keyId?: string }
-  | { kind: "refused"; reason: string; stale?: boolean };
+  | { kind: "proved"; keyId?: string; claims?: Claims }
+  /** `unavailable`: what is needed to tell could not be had, and the sender is to try again. */
+  | { kind: "refused"; reason: string; stale?: boolean; unavailable?: boolean };
 
 /** Which of the three bodies of `decisions.md` a refusal by this scheme has. */
 export type Refusal = "shared_key" | "signature" | "credentials";
@@ -33,6 +47,27 @@ export interface SchemeDoors {
    * narrows to one key. Expiry is checked against `now`.
    */
   key(sent: string, options: { name?: string; now: number }): { id: string } | null;
+  /** Public keys that an identity provider publishes. Absent where nothing may be fetched. */
+  keySet?(source: KeySetSource): KeySet;
+  /** The certificates (PEM) of the authorities that this server trusts for its clients, where it was given some. */
+  readonly clientCa?: string | undefined;
+}
+
+/** The URL of a JSON Web Key Set (RFC 7517), or of an issuer that tells its URL (OpenID Connect Discovery 1.0). */
+export type KeySetSource = { jwksUrl: string } | { issuer: string };
+
+export interface KeySetState {
+  /** Differs after each change of the keys. */
+  readonly version: number;
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Keys kept fresh in the background. */
+export interface KeySet {
+  /** What is known, at once where something is. A text says why nothing is. */
+  read(now: number): KeySetState | Promise<KeySetState | string>;
+  /** After a key was not found: what is known after another look, or null where that was taken not long ago. */
+  again(now: number): Promise<KeySetState | string> | null;
 }
 
 /** What of a request is the credential, to be masked wherever the request is kept or shown. Lower-case header names. */

@@ -67,6 +67,8 @@ export const DeliveryDetail = Delivery.extend({
   query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   pathParameters: z.record(z.string(), z.string()),
   params: z.record(z.string(), Json),
+  /** What the sender's token or certificate says, verified; absent where it had none. */
+  claims: z.record(z.string(), Json).optional(),
   /** The body as received, decompressed; base64 when it is not valid UTF-8. */
   body: z.object({ encoding: z.enum(["utf8", "base64"]), content: z.string() }),
   trace: z.array(TraceEntry),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Json, VariableName } from "./name.ts";
 
-export const ParameterSource = z.enum(["body", "header", "query", "path", "text"]);
+export const ParameterSource = z.enum(["body", "header", "query", "path", "text", "claim"]);
 export const ParameterType = z.enum(["any", "string", "number", "integer", "boolean", "object", "array"]);
 export type ParameterType = z.infer<typeof ParameterType>;
 
@@ -9,13 +9,15 @@ export type ParameterType = z.infer<typeof ParameterType>;
 export const Parameter = z
   .object({
     name: VariableName,
-    from: ParameterSource.default("body").describe("`text` is the whole body as text."),
+    from: ParameterSource.default("body").describe(
+      "`text` is the whole body as text; `claim` one that the sender's token or certificate makes.",
+    ),
     path: z
       .string()
       .max(1000)
       .optional()
       .describe(
-        "A JSONPath (RFC 9535) for `body`; the header's, query parameter's or path parameter's name otherwise.",
+        "A JSONPath (RFC 9535) for `body`; the header's, query parameter's, path parameter's or claim's name otherwise.",
       ),
     type: ParameterType.default("any"),
     required: z.boolean().default(false).describe("A request without it is refused."),

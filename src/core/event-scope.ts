@@ -18,7 +18,11 @@ export interface ScopeEvent {
   pathParameters: Record<string, string>;
   params: Record<string, Json>;
   body: Json;
+  /** What its sender's token or certificate says, verified. */
+  claims?: Readonly<Record<string, Json>> | undefined;
 }
+
+const noClaims: Readonly<Record<string, Json>> = Object.freeze({});
 
 /** Names that the scope holds already: a header or body variable may not take one of them. */
 export const scopeNames = ["trigger", "params", "steps", "secrets", "run", "memory"] as const;
@@ -46,6 +50,7 @@ export function eventScope(event: ScopeEvent, variables: { headers?: string; bod
       receivedAt: event.receivedAt,
       eventType: event.eventType,
       contentType: event.contentType,
+      claims: event.claims ?? noClaims,
     },
     params: event.params,
   };

@@ -70,6 +70,7 @@ function deliveryOf(prepared: Prepared, status: "accepted" | "filtered"): Accept
     query: shown.query,
     pathParameters: prepared.pathParameters,
     params: prepared.params,
+    ...(prepared.claims !== undefined && { claims: { ...prepared.claims } }),
     trace: trace.entries,
   };
 }

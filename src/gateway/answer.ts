@@ -42,7 +42,17 @@ export function endingAnswer(
 
 type ContentEnding = Extract<
   Ending,
-  { kind: "unsupported" | "unparsable" | "missing" | "invalid" | "unavailable" | "failed" | "broken" }
+  {
+    kind:
+      | "unsupported"
+      | "unparsable"
+      | "missing"
+      | "invalid"
+      | "unavailable"
+      | "unverifiable"
+      | "failed"
+      | "broken";
+  }
 >;
 
 function refusals(ending: Exclude<Ending, { kind: "departed" | "described" }>): Refused {
@@ -82,6 +92,7 @@ function refusals(ending: Exclude<Ending, { kind: "departed" | "described" }>): 
     case "missing":
     case "invalid":
     case "unavailable":
+    case "unverifiable":
     case "failed":
     case "broken":
       return contentRefusals(ending);
@@ -108,6 +119,7 @@ function contentRefusals(ending: ContentEnding): Refused {
     case "invalid":
       return { status: 400, error, members: { msg: "Invalid parameter(s)", invalid: ending.invalid } };
     case "unavailable":
+    case "unverifiable":
       return {
         status: 503,
         error: "Service unavailable",

@@ -6,6 +6,7 @@ import { SuffixTree } from "../core/suffix.ts";
 import type { Live, Snapshot } from "../store/store.ts";
 import type { AddressBook } from "./address.ts";
 import { type CompiledTrigger, compileTrigger } from "./compile.ts";
+import type { KeySets } from "./key-sets.ts";
 import { WindowTable } from "./limits.ts";
 
 export interface TriggerProblem {
@@ -18,6 +19,8 @@ export interface TriggerProblem {
 interface BookDoors {
   live: Live;
   environment: (name: string) => string | undefined;
+  keySets?: Pick<KeySets, "open"> | undefined;
+  clientCa?: string | undefined;
 }
 
 /** A compiled trigger with the secrets that went into it, to see when it must be compiled anew. */
@@ -102,6 +105,7 @@ export class Book implements Disposable {
   }
 
   #compiled(trigger: Trigger): Kept {
+    const { keySets, clientCa } = this.#doors;
     const secrets = new Map<string, string | undefined>();
     const scheme: SchemeDoors = {
       secret: (reference) => {
@@ -111,6 +115,8 @@ export class Book implements Disposable {
         return value;
       },
       key: (sent, { name, now }) => this.#key(trigger.workspace, { sent, name, now }),
+      ...(keySets !== undefined && { keySet: (source) => keySets.open(source) }),
+      clientCa,
     };
     const windows = this.#table.none();
     return { trigger: compileTrigger(trigger, { scheme, windows }), secrets };

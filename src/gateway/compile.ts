@@ -19,7 +19,7 @@ export interface CompiledParameter {
   readonly from: Parameter["from"];
   readonly path: string;
   readonly required: boolean;
-  /** For parameters from the body: the first match. Throws when finding it takes too much. */
+  /** For parameters from the body or from claims: the first match. Throws when finding it takes too much. */
   readonly select: (body: Json) => Json | undefined;
   readonly read: ParameterReader;
 }
@@ -162,13 +162,18 @@ function compileSource(parameter: Parameter): CompiledParameter {
     from,
     required,
     path: parameter.path ?? name,
-    select: from === "body" ? selector(parameter) : () => undefined,
+    select: from === "body" || from === "claim" ? selector(parameter) : () => undefined,
     read: compileParameter(parameter),
   };
 }
 
-/** Without a path, a parameter is the body's member of the same name. */
-function selector({ name, path }: Parameter): CompiledParameter["select"] {
+/** Without a path, a parameter is the body's member of the same name; a claim is named plainly, too. */
+function selector({
+  name,
+  from,
+  path,
+}: Pick<Parameter, "name" | "from" | "path">): CompiledParameter["select"] {
+  if (from === "claim" && path !== undefined && !path.startsWith("$")) return selector({ name: path, from });
   if (path !== undefined) {
     const query = compileJsonPath(path);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of a JSON value is one

@@ -59,12 +59,17 @@ function readingOf(
     const raw = rawOf(parameter, parsed, seen);
     return {
       raw,
-      reading: parameter.read(raw, { asText: parameter.from !== "body" || parsed.type === "form" }),
+      reading: parameter.read(raw, { asText: isText(parameter, parsed) }),
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { raw: undefined, reading: { ok: false, reason, missing: false } };
   }
+}
+
+/** Whether its source has nothing but texts, so that a number is read from one. */
+function isText({ from }: CompiledParameter, { type }: Parsed): boolean {
+  return from === "body" ? type === "form" : from !== "claim";
 }
 
 function isRefused(
@@ -86,6 +91,8 @@ function rawOf({ from, path, select }: CompiledParameter, parsed: Parsed, seen: 
       return own(seen.query, path);
     case "path":
       return own(parsed.pathParameters, path);
+    case "claim":
+      return select(parsed.claims ?? noParameters);
     case "text":
       return parsed.body.length === 0 ? undefined : textOf(parsed);
     default:
@@ -127,6 +134,7 @@ export function eventScopeOf(
       pathParameters: event.pathParameters,
       params: event.params,
       body: event.value,
+      claims: event.claims,
     },
     trigger.variables,
   );

@@ -9,6 +9,8 @@ import { compileClock } from "./clock.ts";
 import { Desk } from "./desk.ts";
 import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer } from "./http.ts";
+import type { OutgoingDoor } from "./key-fetch.ts";
+import { KeySets } from "./key-sets.ts";
 import { Ring } from "./ring.ts";
 import { StatusAddresses } from "./status.ts";
 import { bodyBytesInFlightDefault, UnderWay } from "./under-way.ts";
@@ -50,6 +52,8 @@ export interface GatewayDoors {
   uses: { note: (keyId: string) => void };
   /** Signs status URLs. */
   tokenKey: Uint8Array;
+  /** Fetches the keys of identity providers; absent: none can be had. */
+  http?: OutgoingDoor | undefined;
   /** Everything that is not intake; absent: 404. */
   management?: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
 }
@@ -78,7 +82,8 @@ const closeGraceMs = 500;
 export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const { store, live, log, random } = doors;
   const settings = { ...doors.settings, publicUrl: doors.settings.publicUrl.replace(/\/+$/, "") };
-  const book = new Book({ live, environment: doors.environment });
+  const keySets = doors.http && new KeySets({ http: doors.http, log, now: doors.now });
+  const book = new Book({ live, environment: doors.environment, keySets });
   const ring = new Ring({ store, log });
   const desk = new Desk({
     ...doors,
@@ -103,6 +108,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     await Promise.all(servers.splice(0).map(close));
     await ring.flush();
     book[Symbol.dispose]();
+    keySets?.[Symbol.dispose]();
   };
   let stopped: Promise<void> | null = null;
   const stop = (deadlineMs: number) => {

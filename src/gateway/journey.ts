@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Refusal } from "../auth/scheme.ts";
+import type { Claims, Refusal } from "../auth/scheme.ts";
 import type { Json } from "../contract/name.ts";
 import type { Scope } from "../core/event-scope.ts";
 import type { NewRun } from "../store/store.ts";
@@ -49,6 +49,8 @@ export interface Read extends Admitted {
 }
 export interface Verified extends Read {
   readonly credential: string;
+  /** What the sender's token or certificate says. */
+  readonly claims?: Claims | undefined;
   readonly search: URLSearchParams;
 }
 /** Its quota has been spent. */
@@ -107,6 +109,8 @@ export type Ending =
   | { kind: "departed"; reason: string }
   /** `stale`: genuine, but sent too long ago. The caller is told the same. */
   | { kind: "unauthenticated" | "stale"; refusal: Refusal; challenges: readonly string[]; reason: string }
+  /** It could not be told who sent it: keys of an identity provider can't be had. */
+  | { kind: "unverifiable"; reason: string }
   | { kind: "inactive"; reason: string }
   | { kind: "unsupported"; reason: string }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }

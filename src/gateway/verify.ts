@@ -30,7 +30,8 @@ function judged(
 ): Verified | Ending {
   const { trigger, ip, at } = read;
   if (outcome.kind === "refused") {
-    const { refusal, challenges, reason, stale } = outcome;
+    const { refusal, challenges, reason, stale, unavailable } = outcome;
+    if (unavailable) return { kind: "unverifiable", reason };
     const wait = failures.note({ ip, triggerId: trigger.id }, at);
     if (wait !== null) {
       const often = `too many failed authentications from ${ip}; this one: ${reason}`;
@@ -40,5 +41,5 @@ function judged(
   }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   if (trigger.status !== "active") return { kind: "inactive", reason: "the trigger is not active" };
-  return { ...read, credential: outcome.credential };
+  return { ...read, credential: outcome.credential, claims: outcome.claims };
 }

@@ -10,8 +10,10 @@ const rowBytes = 200;
 
 /** The row of a delivery that is not a duplicate. */
 export function deliveryRow(delivery: Acceptance["delivery"], body: Uint8Array): DeliveryRow {
-  const { headers, query, pathParameters, params } = delivery;
-  const detail = JSON.stringify([headers, query, pathParameters, params] satisfies StoredDetail);
+  const { headers, query, pathParameters, params, claims } = delivery;
+  const stored: StoredDetail = [headers, query, pathParameters, params];
+  if (claims !== undefined) stored.push(claims);
+  const detail = JSON.stringify(stored);
   const trace = JSON.stringify(delivery.trace.map(storedEntry));
   const url = plain(delivery.url);
   return {
@@ -109,8 +111,14 @@ export function deliveryDetailOf(row: DeliveryRow, runs: DeliveryDetail["runs"])
 }
 
 // Without names: they would take a quarter of a small delivery's row, and what it takes is what accepting it costs.
-type Details = Pick<DeliveryDetail, "headers" | "query" | "pathParameters" | "params">;
-type StoredDetail = [Details["headers"], Details["query"], Details["pathParameters"], Details["params"]];
+type Details = Pick<DeliveryDetail, "headers" | "query" | "pathParameters" | "params" | "claims">;
+type StoredDetail = [
+  headers: Details["headers"],
+  query: Details["query"],
+  pathParameters: Details["pathParameters"],
+  params: Details["params"],
+  claims?: NonNullable<Details["claims"]>,
+];
 type StoredEntry = [
   station: TraceEntry["station"],
   verdict: string,
@@ -119,8 +127,8 @@ type StoredEntry = [
 ];
 
 function detailOf(row: Pick<DeliveryRow, "detail">): Details {
-  const [headers, query, pathParameters, params]: StoredDetail = JSON.parse(row.detail);
-  return { headers, query, pathParameters, params };
+  const [headers, query, pathParameters, params, claims]: StoredDetail = JSON.parse(row.detail);
+  return { headers, query, pathParameters, params, ...(claims !== undefined && { claims }) };
 }
 
 const storedEntry = ({ station, verdict, micros, reason }: TraceEntry): StoredEntry =>

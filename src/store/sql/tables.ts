@@ -82,7 +82,7 @@ export interface DeliveryRow {
   stored_bytes: number;
   /** `[[station, verdict, micros, reason?], …]` */
   trace: string;
-  /** `[headers, query, pathParameters, params]` */
+  /** `[headers, query, pathParameters, params, claims?]` */
   detail: string;
   body: Uint8Array;
 }
