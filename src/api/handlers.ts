@@ -5,6 +5,7 @@ import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
 import { keyHandlers } from "./keys.ts";
 import { runHandlers } from "./runs.ts";
+import { sampleHandlers } from "./samples.ts";
 import { secretHandlers } from "./secrets.ts";
 import { triggerHandlers } from "./triggers.ts";
 import { workflowHandlers } from "./workflows.ts";
@@ -14,6 +15,7 @@ import { workspaceHandlers } from "./workspace.ts";
 export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
   return {
     ...triggerHandlers(doors),
+    ...sampleHandlers(doors),
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
     ...runHandlers(doors),

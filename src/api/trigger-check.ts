@@ -7,6 +7,8 @@ import type { Trigger } from "../contract/trigger.ts";
 import { scopeNames } from "../core/event-scope.ts";
 import { ExpressionError } from "../core/expression-error.ts";
 import { compileFilter } from "../core/filter.ts";
+import { compileJsonSchema } from "../core/json-schema.ts";
+import { JsonSchemaError } from "../core/json-schema-rules.ts";
 import { compileJsonPath } from "../core/jsonpath.ts";
 import { compileParameter } from "../core/schema.ts";
 import { suffixesOverlap } from "../core/suffix.ts";
@@ -28,6 +30,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...compiles(trigger.deduplication.key, "deduplication.key", compileTemplate),
     ...checkResponse(trigger.response),
     ...checkVariables(trigger),
+    ...checkSchema(trigger),
     ...checkAddress(trigger, stand),
   ];
 }
@@ -106,6 +109,17 @@ function checkVariables({ variables }: Trigger): Issue[] {
   return same
     ? [...issues, { path: "variables.body", message: "must differ from variables.headers" }]
     : issues;
+}
+
+function checkSchema({ schema }: Trigger): Issue[] {
+  if (schema === undefined) return [];
+  try {
+    compileJsonSchema(schema);
+    return [];
+  } catch (error) {
+    if (!(error instanceof JsonSchemaError)) throw error;
+    return [{ path: `schema${error.path.slice(1)}`, message: error.message }];
+  }
 }
 
 function checkAddress(trigger: Trigger, stand: After): Issue[] {

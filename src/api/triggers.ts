@@ -3,6 +3,7 @@ import { pythonExample } from "../auth/call-python.ts";
 import { callExample } from "../auth/credential.ts";
 import { curlExample } from "../auth/curl.ts";
 import { type Issue, Problem } from "../contract/problem.ts";
+import { sampleDefault } from "../contract/sample.ts";
 import type { Trigger, TriggerInput, TriggerView } from "../contract/trigger.ts";
 import { addressesOf } from "../core/addresses.ts";
 import { isEqualJson } from "../core/equal.ts";
@@ -27,14 +28,8 @@ type Names =
 
 export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
   const view = (trigger: Trigger) => triggerView(trigger, doors.settings.publicUrl());
-  const put = (workspace: string, decide: (snapshot: Snapshot) => Trigger) =>
-    changeDefinitions(doors, workspace, (snapshot) => {
-      const trigger = decide(snapshot);
-      const before = snapshot.triggers.find(({ id }) => id === trigger.id);
-      if (before !== undefined && isSame(before, trigger)) return { change: null, result: view(before) };
-      refuse(checkTrigger(trigger, after(snapshot, { workspace, putTriggers: [trigger] })));
-      return { change: { putTriggers: [trigger] }, result: view(trigger) };
-    });
+  const put = async (workspace: string, decide: (snapshot: Snapshot) => Trigger) =>
+    view(await putTrigger(doors, workspace, decide));
 
   return {
     async listTriggers({ workspace, query }) {
@@ -80,6 +75,21 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
   };
 }
 
+/** Puts a trigger in force once it is found to work; one that is as before stays at its version. */
+export function putTrigger(
+  doors: Pick<ApiDoors, "store" | "live">,
+  workspace: string,
+  decide: (snapshot: Snapshot) => Trigger,
+): Promise<Trigger> {
+  return changeDefinitions(doors, workspace, (snapshot) => {
+    const trigger = decide(snapshot);
+    const before = snapshot.triggers.find(({ id }) => id === trigger.id);
+    if (before !== undefined && isSame(before, trigger)) return { change: null, result: before };
+    refuse(checkTrigger(trigger, after(snapshot, { workspace, putTriggers: [trigger] })));
+    return { change: { putTriggers: [trigger] }, result: trigger };
+  });
+}
+
 /** A trigger with the addresses that answer for it, and calls of it in three languages. */
 export function triggerView(trigger: Trigger, publicUrl: string): TriggerView {
   const addresses = addressesOf(trigger, publicUrl);
@@ -87,7 +97,7 @@ export function triggerView(trigger: Trigger, publicUrl: string): TriggerView {
     url: addresses.publicUrl,
     method: trigger.methods[0] ?? "POST",
     example: callExample(trigger.auth),
-    sample: trigger.sample,
+    sample: trigger.sample ?? sampleDefault,
   };
   return {
     ...trigger,

@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<Register>> = {
   serve: async () => (await import("./serve.ts")).serveCommand,
   apply: async () => (await import("./apply.ts")).applyCommand,
   export: async () => (await import("./export.ts")).exportCommand,
+  sample: async () => (await import("./sample.ts")).sampleCommand,
   triggers: async () => (await import("./triggers.ts")).triggersCommand,
   workflows: async () => (await import("./workflows.ts")).workflowsCommand,
   deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand,

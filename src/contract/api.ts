@@ -3,6 +3,7 @@ import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
+import { sampleEndpoints } from "./endpoints/samples.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
 import { triggerEndpoints } from "./endpoints/triggers.ts";
 import { workflowEndpoints } from "./endpoints/workflows.ts";
@@ -11,6 +12,7 @@ import { workspaceEndpoints } from "./endpoints/workspace.ts";
 /** Every call of the management API, by the name that the client gives it. */
 export const endpoints = {
   ...triggerEndpoints,
+  ...sampleEndpoints,
   ...workflowEndpoints,
   ...deliveryEndpoints,
   ...runEndpoints,

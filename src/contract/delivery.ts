@@ -19,6 +19,7 @@ export const Station = z.enum([
   "handshake",
   "parse",
   "extract",
+  "conform",
   "identify",
   "route",
   "accept",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Credential } from "./credential.ts";
 import { Deduplication } from "./deduplication.ts";
+import { JsonSchema } from "./json-schema.ts";
 import { Limits } from "./limits.ts";
 import { Instant, Json, Name, template, VariableName } from "./name.ts";
 import { Parameter } from "./parameter.ts";
@@ -46,7 +47,9 @@ export const TriggerInput = z
     enforcement: z
       .enum(["off", "warn", "enforce"])
       .default("enforce")
-      .describe("What becomes of a request whose parameters are wrong: taken, taken and marked, or refused."),
+      .describe(
+        "What becomes of a request whose parameters are wrong, or whose body does not fit the schema: taken, taken and marked, or refused. A required parameter is enforced in any case.",
+      ),
     filter: z
       .string()
       .max(10_000)
@@ -70,7 +73,8 @@ export const TriggerInput = z
       .object({ headers: VariableName.optional(), body: VariableName.optional() })
       .prefault({})
       .describe("Names under which the headers and the body are given to templates and scripts."),
-    sample: Json.optional().describe("Sample payload shown in the examples of a call."),
+    sample: Json.optional().describe("Sample payload shown in the examples of a call, and sent by a test."),
+    schema: JsonSchema.optional(),
     expiresAt: Instant.nullable().default(null).describe("Afterwards the address answers 410."),
     dynamic: z
       .boolean()

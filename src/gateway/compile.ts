@@ -11,6 +11,7 @@ import { compileParameter, type ParameterReader } from "../core/schema.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import { allowOf } from "./address.ts";
 import { compileAddressList } from "./client.ts";
+import { type CompiledStructure, compileStructure } from "./conform.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
 import type { Windows } from "./limits.ts";
 
@@ -45,6 +46,8 @@ export interface CompiledTrigger {
   readonly credentials: Mask;
   readonly parameters: readonly CompiledParameter[];
   readonly enforcement: Trigger["enforcement"];
+  /** Null without a schema. */
+  readonly structure: CompiledStructure | null;
   readonly variables: Trigger["variables"];
   readonly eventType: Template | null;
   readonly idempotencyKey: Template | null;
@@ -84,6 +87,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       eventType: undefined,
       routes: [],
       parameters: [],
+      schema: undefined,
       deduplication: { bodyHash: false, windowMs: trigger.deduplication.windowMs },
       response: { method: "immediately" },
       limits: { bodyBytes: 0 },
@@ -137,6 +141,7 @@ function expressions(trigger: Trigger) {
     idempotencyKey,
     response,
     parameters: trigger.parameters.map(compileSource),
+    structure: compileStructure(trigger),
     hasExpressions:
       decided === null || eventType !== null || idempotencyKey !== null || response.hasTemplates,
   };

@@ -15,7 +15,7 @@ interface Faults {
 
 /**
  * Takes the parameters out of the request and checks them. `enforce` refuses a call that differs, `warn` takes and
- * marks it; a parameter that is marked as required is enforced in both. `off` checks nothing.
+ * marks it; a parameter that is marked as required is enforced in both. `off` checks nothing else.
  */
 export function extract(parsed: Parsed): Extracted | Ending {
   const { trigger, trace } = parsed;
@@ -77,7 +77,6 @@ function isRefused(
   { missing }: { missing: boolean },
   enforcement: CompiledTrigger["enforcement"],
 ): boolean {
-  if (enforcement === "off") return false;
   return required || (!missing && enforcement === "enforce");
 }
 

@@ -227,7 +227,12 @@ test("[S141] a call that differs is taken and marked where that is wanted, but n
     reason: "parameter total must be a number, not a string",
   });
   expect((await post(urlOf(world, warning), { body: "{}", headers: json })).status).toBe(400);
-  expect((await post(urlOf(world, off), { body: "{}", headers: json })).status).toBe(200);
+  const lacking = await post(urlOf(world, off), { body: "{}", headers: json });
+  expect(lacking.status).toBe(400);
+  expect(await lacking.text()).toMatch(
+    /^\{"error":"Invalid request format","msg":"Missing required parameter\(s\)","missing":\["id"\]/,
+  );
+  expect((await post(urlOf(world, off), differing)).status).toBe(200);
 });
 
 test("[S80] parameters come from the body, headers, the query, forms and the whole text", async () => {

@@ -2,6 +2,7 @@ import { type AcceptDoors, accept } from "./accept.ts";
 import { address, find } from "./address.ts";
 import { type AdmitDoors, admit, count, hiddenBodyBytesMax } from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
+import { conform } from "./conform.ts";
 import { prepare } from "./content.ts";
 import { extract } from "./extract.ts";
 import { identify } from "./identify.ts";
@@ -44,7 +45,7 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   if (counted.kind !== "ok") return ended(trace.at("admit", counted), verified);
   const parsed = trace.at("parse", await parse(counted));
   if (parsed.kind !== "ok") return ended(parsed, counted);
-  const extracted = trace.at("extract", extract(parsed));
+  const extracted = conform(parsed, trace.at("extract", extract(parsed)));
   if (extracted.kind !== "ok") return ended(extracted, parsed);
   const identified = trace.at("identify", await identify(extracted));
   const routed = await route(identified, doors);

@@ -115,7 +115,7 @@ export type Ending =
   | { kind: "unsupported"; reason: string }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "missing"; missing: string[]; reason: string }
-  | { kind: "invalid"; invalid: { name: string; reason: string }[]; reason: string }
+  | { kind: "invalid"; invalid: { name: string; path?: string; reason: string }[]; reason: string }
   | { kind: "unavailable"; reason: string }
   | { kind: "failed"; error: unknown; reason: string };
 
