@@ -27,6 +27,7 @@ export const exampleCredentials: [name: string, credential: Credential][] = [
   ["bearer with a chosen token", { scheme: "bearer", secret: "secret" }],
   ["API key in a header", { scheme: "api-key", parameter: "X-Shop!Key" }],
   ["API key in the URL", { scheme: "api-key", in: "query", parameter: "the key[]" }],
+  ["token in a header", { scheme: "header-token", header: "X-Token", prefix: "Token ", secrets: ["secret"] }],
   ["Basic", { scheme: "basic", username: "o'neil $HOME", secret: "secret" }],
   ["shared key", { scheme: "shared-key", secret: "secret" }],
   ...algorithms.flatMap((algorithm) =>

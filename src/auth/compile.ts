@@ -18,6 +18,8 @@ export type VerifyOutcome =
       scheme: string;
       keyId?: string | undefined;
       claims?: Claims | undefined;
+      /** What the sender signed as this one message's own. */
+      id?: string | undefined;
     }
   | {
       kind: "refused";
@@ -95,6 +97,7 @@ function proved(
     scheme: type,
     keyId: verdict.keyId,
     claims: verdict.claims,
+    id: verdict.id,
   };
 }
 

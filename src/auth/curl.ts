@@ -52,7 +52,9 @@ function signing(
       case "publicUrl":
         return withinDoubleQuotes(target);
       case "form":
-        // The call that is shown has no form.
+      case "rest":
+      case "member":
+        // A scheme that signs these shows no signed call.
         return "";
       case "header":
         return `\${${variableOf(part.name)}}`;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type KeyRule, publicKeyOf, publicKeyShape, refuseUnreadableKey } from "./public-key.ts";
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
-import { refuseIncoherent, signatureShape } from "./signature-config.ts";
+import { refuseIncoherent, signatureCarriers, signatureShape } from "./signature-config.ts";
 import { compileSigned } from "./signed-request.ts";
 
 /** The bytes of each half of a signature by the curve's name in OpenSSL; other curves are not taken. */
@@ -54,7 +54,7 @@ export const ecdsa = defineScheme({
     },
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
-  carries: ({ header }) => ({ signatures: [header.toLowerCase()] }),
+  carries: signatureCarriers,
   example: () => ({ unwritable: "The call is signed with the sender's own private key (ECDSA)." }),
   compile(config, doors) {
     const { encoding, algorithm: digest, form } = config;

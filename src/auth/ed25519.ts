@@ -2,7 +2,7 @@ import { z } from "zod";
 import { publicKeyOf, publicKeyShape, refuseUnreadableKey, takesEd25519 } from "./public-key.ts";
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
-import { refuseIncoherent, signatureShape } from "./signature-config.ts";
+import { refuseIncoherent, signatureCarriers, signatureShape } from "./signature-config.ts";
 import { compileSigned } from "./signed-request.ts";
 
 /** Ed25519 signatures (RFC 8032) of what was received, in a header. */
@@ -38,7 +38,7 @@ export const ed25519 = defineScheme({
     },
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
-  carries: ({ header }) => ({ signatures: [header.toLowerCase()] }),
+  carries: signatureCarriers,
   example: () => ({ unwritable: "The call is signed with the sender's own private key (Ed25519)." }),
   compile(config, doors) {
     const { encoding } = config;

@@ -92,7 +92,9 @@ function signingOf(
       case "publicUrl":
         return text(target);
       case "form":
-        // The call that is shown has no form.
+      case "rest":
+      case "member":
+        // A scheme that signs these shows no signed call.
         return text("");
       case "header":
         return variable(variableOf(part.name));

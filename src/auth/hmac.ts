@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
 import { HmacConfig } from "./hmac-config.ts";
 import { signingKey } from "./hmac-key.ts";
-import { defineScheme } from "./scheme.ts";
+import { type CallExample, defineScheme } from "./scheme.ts";
 import { compileCompare } from "./signature.ts";
+import { payloadOf, signatureCarriers } from "./signature-config.ts";
 import { compileSigned } from "./signed-request.ts";
 
 /** A keyed digest (RFC 2104) of what was received, in a header: how most providers sign their webhooks. */
@@ -43,6 +44,19 @@ export const hmac = defineScheme({
       config: { secret: "shopify-secret", header: "X-Shopify-Hmac-Sha256", encoding: "base64" },
     },
     {
+      title: "A signature inside the body",
+      config: { secret: "partner-secret", member: "signature", prefix: "sha256=" },
+    },
+    {
+      title: "As Mailgun signs",
+      config: {
+        secret: "mailgun-signing-key",
+        member: "signature.signature",
+        payload: "{member:signature.timestamp}{member:signature.token}",
+        timestamp: { member: "signature.timestamp" },
+      },
+    },
+    {
       title: "As Twilio signs its forms",
       config: {
         secret: "twilio-auth-token",
@@ -52,17 +66,21 @@ export const hmac = defineScheme({
         payload: "{publicUrl}{form}",
       },
     },
+    {
+      title: "As Twilio signs JSON",
+      config: {
+        secret: "twilio-auth-token",
+        header: "X-Twilio-Signature",
+        algorithm: "sha1",
+        encoding: "base64",
+        payload: "{publicUrl}",
+        bodyDigest: { parameter: "bodySHA256" },
+      },
+    },
   ],
   secrets: ({ secret }) => [secret],
-  carries: ({ header }) => ({ signatures: [header.toLowerCase()] }),
-  example: (config) => {
-    const { header, prefix, algorithm, encoding, secretEncoding, payload, timestamp, format } = config;
-    if (payload.includes("{form}")) return { unwritable: "The call is a form whose fields are signed." };
-    const pairs = format.kind === "pairs" ? format : undefined;
-    return {
-      sign: { header, prefix, algorithm, encoding, secretEncoding, payload, timestamp, pairs },
-    };
-  },
+  carries: signatureCarriers,
+  example: hmacExample,
   compile(config, doors) {
     const { algorithm } = config;
     const key = signingKey(config, doors);
@@ -72,3 +90,17 @@ export const hmac = defineScheme({
     });
   },
 });
+
+/** The call as a caller writes it, where that needs no more than the request as it is shown. */
+function hmacExample(config: HmacConfig): CallExample {
+  const { header, prefix, algorithm, encoding, secretEncoding, timestamp, format, bodyDigest } = config;
+  const payload = payloadOf(config);
+  if (header === undefined || timestamp?.member !== undefined || payload.includes("{member:")) {
+    return { unwritable: "The signature is made of members of the body and is itself one of them." };
+  }
+  if (payload.includes("{form}")) return { unwritable: "The call is a form whose fields are signed." };
+  if (bodyDigest !== undefined)
+    return { unwritable: "The call carries a digest of the body, which is signed." };
+  const pairs = format.kind === "pairs" ? format : undefined;
+  return { sign: { header, prefix, algorithm, encoding, secretEncoding, payload, timestamp, pairs } };
+}

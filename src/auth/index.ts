@@ -3,6 +3,7 @@ import { basic } from "./basic.ts";
 import { bearer } from "./bearer.ts";
 import { ecdsa } from "./ecdsa.ts";
 import { ed25519 } from "./ed25519.ts";
+import { headerToken } from "./header-token.ts";
 import { hmac } from "./hmac.ts";
 import { jwt } from "./jwt.ts";
 import { none } from "./none.ts";
@@ -15,6 +16,7 @@ import { standardWebhooks } from "./standard-webhooks.ts";
 export const schemes = {
   bearer,
   "api-key": apiKey,
+  "header-token": headerToken,
   basic,
   hmac,
   "standard-webhooks": standardWebhooks,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type KeyRule, publicKeyOf, publicKeyShape, refuseUnreadableKey } from "./public-key.ts";
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
-import { refuseIncoherent, signatureShape } from "./signature-config.ts";
+import { refuseIncoherent, signatureCarriers, signatureShape } from "./signature-config.ts";
 import { compileSigned } from "./signed-request.ts";
 
 /** NIST SP 800-131A has called shorter ones broken since 2014. */
@@ -51,7 +51,7 @@ export const rsa = defineScheme({
     },
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
-  carries: ({ header }) => ({ signatures: [header.toLowerCase()] }),
+  carries: signatureCarriers,
   example: () => ({ unwritable: "The call is signed with the sender's own private key (RSA)." }),
   compile(config, doors) {
     const { encoding, algorithm: digest, padding } = config;

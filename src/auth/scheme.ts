@@ -29,9 +29,12 @@ export interface Transport {
 /** What was verified along with the sender: a token's claims, a certificate's names. Seen as `trigger.claims`. */
 export type Claims = Readonly<Record<string, Json>>;
 
-/** `reason` is for the trace and never holds a secret; it says what differed, not what would have matched. */
+/**
+ * `reason` is for the trace and never holds a secret; it says what differed, not what would have matched. `id` is what
+ * the sender signed as this one message's own: sent again, it is a duplicate.
+ */
 export type Verdict =
-  | { kind: "proved"; keyId?: string; claims?: Claims }
+  | { kind: "proved"; keyId?: string | undefined; claims?: Claims | undefined; id?: string | undefined }
   /** `unavailable`: what is needed to tell could not be had, and the sender is to try again. */
   | { kind: "refused"; reason: string; stale?: boolean; unavailable?: boolean };
 

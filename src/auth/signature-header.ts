@@ -1,4 +1,6 @@
+import type { BodyMembers } from "./body-members.ts";
 import { headerOf } from "./header.ts";
+import { namesOf } from "./member-path.ts";
 import type { Proof } from "./scheme.ts";
 import type { SignatureConfig } from "./signature-config.ts";
 
@@ -9,33 +11,48 @@ type Read =
   | { kind: "signatures"; signatures: readonly string[]; timestamp: string }
   | { kind: "none"; reason: string };
 
-/** Compiles the reading of the signature's header, and of the timestamp wherever that is. */
-export function compileSignatureHeader(config: SignatureConfig): (proof: Proof) => Read {
-  const { header, prefix } = config;
-  const name = header.toLowerCase();
-  const split = splitOf(config);
-  const timestampHeader = config.timestamp?.header;
+/** Compiles the reading of the signature and of its timestamp, wherever they are. */
+export function compileSignatureHeader(
+  config: SignatureConfig,
+): (proof: Proof, members: BodyMembers | null) => Read {
+  const { prefix, timestamp: time } = config;
+  const place = compilePlace(config);
+  const timePlace = time?.header === undefined && time?.member === undefined ? null : compilePlace(time);
+  const split = splitOf(config, place.name);
 
-  return (proof) => {
-    const value = headerOf(proof, name)?.trim();
-    if (value === undefined || value === "") return none(`there is no header ${header}`);
+  return (proof, members) => {
+    const value = place.read(proof, members);
+    if (value === "") return none(`there is no ${place.name}`);
     const read = split(value);
     if (read.kind === "none") return read;
     const signatures: string[] = [];
     for (const part of read.signatures)
       if (part.startsWith(prefix)) signatures.push(part.slice(prefix.length));
     if (signatures.length === 0)
-      return none(`the header ${header} has no signature that begins with "${prefix}"`);
+      return none(`the ${place.name} has no signature that begins with "${prefix}"`);
     if (signatures.length > signaturesMax)
-      return none(`the header ${header} has over ${signaturesMax} signatures`);
-    if (timestampHeader === undefined) return { ...read, signatures };
-    const timestamp = headerOf(proof, timestampHeader.toLowerCase())?.trim() ?? "";
-    if (timestamp === "") return none(`there is no header ${timestampHeader}`);
+      return none(`the ${place.name} has over ${signaturesMax} signatures`);
+    if (timePlace === null) return { ...read, signatures };
+    const timestamp = timePlace.read(proof, members);
+    if (timestamp === "") return none(`there is no ${timePlace.name}`);
     return { kind: "signatures", signatures, timestamp };
   };
 }
 
-function splitOf({ header, format }: SignatureConfig): (value: string) => Read {
+/** Reads a header or a member of the body, trimmed; empty when there is none. */
+function compilePlace({ header, member = "" }: Pick<SignatureConfig, "header" | "member">) {
+  if (header !== undefined) {
+    const name = header.toLowerCase();
+    return { name: `header ${header}`, read: (proof: Proof) => headerOf(proof, name)?.trim() ?? "" };
+  }
+  const path = namesOf(member);
+  return {
+    name: `member ${member} in the body`,
+    read: (_: Proof, members: BodyMembers | null) => members?.text(path)?.trim() ?? "",
+  };
+}
+
+function splitOf({ format }: SignatureConfig, place: string): (value: string) => Read {
   switch (format.kind) {
     case "single":
       return (value) => ({ kind: "signatures", signatures: [value], timestamp: "" });
@@ -46,20 +63,20 @@ function splitOf({ header, format }: SignatureConfig): (value: string) => Read {
         timestamp: "",
       });
     case "pairs":
-      return (value) => splitPairs(value, { header, ...format });
+      return (value) => splitPairs(value, { place, ...format });
     default:
       return format satisfies never;
   }
 }
 
 interface Pairs {
-  header: string;
+  place: string;
   signature: string;
   timestamp?: string | undefined;
   separator: string;
 }
 
-function splitPairs(value: string, { header, signature, timestamp, separator }: Pairs): Read {
+function splitPairs(value: string, { place, signature, timestamp, separator }: Pairs): Read {
   const signatures: string[] = [];
   const timestamps: string[] = [];
   for (const part of value.split(separator)) {
@@ -69,13 +86,13 @@ function splitPairs(value: string, { header, signature, timestamp, separator }: 
     if (name === signature) signatures.push(part.slice(equals + 1).trim());
     if (name === timestamp) timestamps.push(part.slice(equals + 1).trim());
   }
-  if (signatures.length === 0) return none(`the header ${header} has no ${signature}=…`);
+  if (signatures.length === 0) return none(`the ${place} has no ${signature}=…`);
   if (timestamp === undefined) return { kind: "signatures", signatures, timestamp: "" };
   const [only = ""] = timestamps;
   // Two timestamps are two headers put together: which signature goes with which can't be told.
-  if (timestamps.length > 1) return none(`the header ${header} has several ${timestamp}=…`);
+  if (timestamps.length > 1) return none(`the ${place} has several ${timestamp}=…`);
   return only === ""
-    ? none(`the header ${header} has no ${timestamp}=…`)
+    ? none(`the ${place} has no ${timestamp}=…`)
     : { kind: "signatures", signatures, timestamp: only };
 }
 

@@ -1,10 +1,10 @@
-import { type Hmac, timingSafeEqual } from "node:crypto";
+import { type Hash, type Hmac, timingSafeEqual } from "node:crypto";
 import type { HmacConfig } from "./hmac-config.ts";
 
 const digestBytes = { md5: 16, sha1: 20, sha256: 32, sha512: 64 } as const;
 
 /** Compares signatures with the digest that they should hold; gives the reason why none does, or undefined. */
-export type Compare = (hmac: Hmac, signatures: readonly string[]) => string | undefined;
+export type Compare = (digest: Hmac | Hash, signatures: readonly string[]) => string | undefined;
 
 /**
  * Compiles the comparison of one digest with signatures as they came. Hex counts in either case, base64 with or
@@ -18,11 +18,11 @@ export function compileCompare({ algorithm, encoding }: Pick<HmacConfig, "algori
   const expected = Buffer.alloc(bytes);
   const given = Buffer.alloc(bytes);
 
-  return (hmac, signatures) => {
+  return (digest, signatures) => {
     let digested = false;
     for (const signature of signatures) {
       if (!shape.test(signature)) continue;
-      if (!digested) expected.write(hmac.digest("latin1"), "latin1");
+      if (!digested) expected.write(digest.digest("latin1"), "latin1");
       digested = true;
       given.write(signature, encoding);
       if (timingSafeEqual(expected, given)) return undefined;

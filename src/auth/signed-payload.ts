@@ -1,11 +1,14 @@
+import type { BodyMembers } from "./body-members.ts";
 import { HeaderName, headerOf } from "./header.ts";
+import { MemberPath, namesOf } from "./member-path.ts";
 import type { Proof } from "./scheme.ts";
 import { signedForm } from "./signed-form.ts";
 
 export type PayloadPart =
   | { kind: "text"; text: string }
-  | { kind: "body" | "timestamp" | "method" | "url" | "publicUrl" | "form" }
-  | { kind: "header"; name: string };
+  | { kind: "body" | "rest" | "timestamp" | "method" | "url" | "publicUrl" | "form" }
+  | { kind: "header"; name: string }
+  | { kind: "member"; path: string };
 
 /** Takes in what is signed, piece by piece; text as UTF-8. */
 export interface Sink {
@@ -17,6 +20,10 @@ export interface Sink {
 interface Signed {
   proof: Proof;
   body: Uint8Array | string;
+  /** The body without the signature's own member; null when that can't be taken out. */
+  rest: string | null;
+  /** Null where nothing of the body has a part in it. */
+  members: BodyMembers | null;
   timestamp: string;
 }
 
@@ -25,8 +32,8 @@ export type Feed = (sink: Sink, signed: Signed) => string | undefined;
 
 /**
  * Reads what is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}` (path and query as received),
- * `{publicUrl}` (the address as the sender knows it), `{form}` and `{header:name}`. Throws a SyntaxError for anything
- * else in braces.
+ * `{publicUrl}` (the address as the sender knows it), `{form}`, `{rest}` (the body without the signature's member),
+ * `{header:name}` and `{member:path}`. Throws a SyntaxError for anything else in braces.
  */
 export function payloadParts(payload: string): PayloadPart[] {
   const pieces = payload.split(/\{([^{}]*)\}/);
@@ -54,6 +61,7 @@ export function compilePayload(payload: string): Feed {
 function placeholder(name: string): PayloadPart {
   switch (name) {
     case "body":
+    case "rest":
     case "timestamp":
     case "method":
     case "url":
@@ -63,9 +71,11 @@ function placeholder(name: string): PayloadPart {
     default: {
       const header = name.startsWith("header:") ? HeaderName.safeParse(name.slice("header:".length)) : null;
       if (header?.success) return { kind: "header", name: header.data.toLowerCase() };
+      const member = name.startsWith("member:") ? MemberPath.safeParse(name.slice("member:".length)) : null;
+      if (member?.success) return { kind: "member", path: member.data };
       throw new SyntaxError(
-        `{${name}} is unknown: use {body}, {timestamp}, {method}, {url}, {publicUrl}, {form} or {header:name}, ` +
-          "as in {header:webhook-id}",
+        `{${name}} is unknown: use {body}, {timestamp}, {method}, {url}, {publicUrl}, {form}, {rest}, ` +
+          "{header:name} or {member:path}, as in {header:webhook-id}",
       );
     }
   }
@@ -77,6 +87,21 @@ function feedOf(part: PayloadPart): Feed {
       return (sink) => void sink.update(part.text);
     case "body":
       return (sink, { body }) => void sink.update(body);
+    case "rest":
+      return (sink, { rest }) => {
+        if (rest === null) return "the signature is not there exactly once as a member of a JSON object";
+        sink.update(rest);
+        return undefined;
+      };
+    case "member": {
+      const path = namesOf(part.path);
+      return (sink, { members }) => {
+        const value = members?.text(path) ?? null;
+        if (value === null) return `the body has no member ${part.path}, which is part of what is signed`;
+        sink.update(value);
+        return undefined;
+      };
+    }
     case "timestamp":
       return (sink, { timestamp }) => void sink.update(timestamp);
     case "method":

@@ -80,14 +80,19 @@ function compilerOf(
     const reason = takesEd25519(key);
     if (reason !== undefined) throw new Error(reason);
     const method = publicMethod({ key: { key }, digest: null, encoding, algorithm: "ed25519", bytes: 64 });
-    return (family) => compileSigned(settings({ family, prefix: "v1a,", toleranceMs }), method);
+    return (family) =>
+      compileSigned(settings({ family, prefix: "v1a,", toleranceMs }), {
+        ...method,
+        idHeader: `${family}-id`,
+      });
   }
   const key = signingKey({ secret, secretEncoding: "base64" }, doors);
   const method = {
     begin: () => createHmac(algorithm, key),
     compare: compileCompare({ algorithm, encoding }),
   };
-  return (family) => compileSigned(settings({ family, prefix: "v1,", toleranceMs }), method);
+  return (family) =>
+    compileSigned(settings({ family, prefix: "v1,", toleranceMs }), { ...method, idHeader: `${family}-id` });
 }
 
 const algorithm = "sha256";

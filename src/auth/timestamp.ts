@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HeaderName } from "./header.ts";
+import { MemberPath } from "./member-path.ts";
 import type { Verdict } from "./scheme.ts";
 
 /** S68: what most senders document; long enough for a retry on the way, short against replaying. */
@@ -19,6 +20,10 @@ export const ToleranceMs = z
 /** Where a timestamp is sent, and how far from now it may be. */
 export const Timestamp = z.strictObject({
   header: HeaderName.optional().meta({ title: "Timestamp's header" }),
+  member: MemberPath.optional().meta({
+    title: "Timestamp's member",
+    description: "Where it is in the body instead, as `signature.timestamp`.",
+  }),
   unit: TimestampUnit.default("auto"),
   toleranceMs: ToleranceMs,
 });

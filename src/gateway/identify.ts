@@ -13,8 +13,9 @@ const controls = /[\u0000-\u001f\u007f]/;
 const allControls = /[\u0000-\u001f\u007f]+/g;
 
 /**
- * The event's type and its idempotency key: the trigger's expression, else `Idempotency-Key`, else `webhook-id`, else,
- * if the author asks for it, a hash of the body. An expression that fails is noted and gives nothing.
+ * The event's type and its idempotency key: the trigger's expression, else the id that the sender signed, else
+ * `Idempotency-Key`, else `webhook-id`, else, if the author asks for it, a hash of the body. An expression that fails
+ * is noted and gives nothing.
  */
 export function identify(extracted: Extracted): Identified | Promise<Identified> {
   const { eventType, idempotencyKey } = extracted.trigger;
@@ -44,8 +45,9 @@ async function rendered({ scope, trace }: Extracted, template: Template, what: s
   }
 }
 
-function keyOf({ headers, trigger, body }: Extracted, expressed: string): string | null {
-  const key = expressed || headers["idempotency-key"] || headers["webhook-id"] || "";
+function keyOf({ headers, messageId, trigger, body }: Extracted, expressed: string): string | null {
+  // What was signed comes before what anybody could change who sends the same message again.
+  const key = expressed || messageId || headers["idempotency-key"] || headers["webhook-id"] || "";
   if (key !== "") {
     return key.length > keyCharactersMax || controls.test(key) || !key.isWellFormed() ? digest(key) : key;
   }

@@ -51,6 +51,8 @@ export interface Verified extends Read {
   readonly credential: string;
   /** What the sender's token or certificate says. */
   readonly claims?: Claims | undefined;
+  /** What the sender signed as this one message's own. */
+  readonly messageId: string | null;
   readonly search: URLSearchParams;
 }
 /** Its quota has been spent. */

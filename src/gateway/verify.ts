@@ -41,5 +41,6 @@ function judged(
   }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   if (trigger.status !== "active") return { kind: "inactive", reason: "the trigger is not active" };
-  return { ...read, credential: outcome.credential, claims: outcome.claims };
+  const { credential, claims, id: messageId = null } = outcome;
+  return { ...read, credential, claims, messageId };
 }
