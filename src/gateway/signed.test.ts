@@ -1,0 +1,62 @@
+import { createHmac } from "node:crypto";
+import { Webhook } from "standardwebhooks";
+import { expect, test } from "vitest";
+import { openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
+
+const json = { "content-type": "application/json" };
+const body = '{"type":"order.paid"}';
+
+test("[S68] a genuine message sent again starts nothing, whatever key is put beside it, and an old one is refused", async () => {
+  await using world = await openGatewayWorld();
+  const secret = `whsec_${Buffer.from("a secret of 24 bytes at least").toString("base64")}`;
+  await world.putSecret("signing", secret);
+  await world.putWorkflow({ name: "flow" });
+  const trigger = await world.put({
+    auth: [{ scheme: "standard-webhooks", secret: "signing" }],
+    routes: [{ workflow: "flow" }],
+  });
+  const sentAt = new Date(Math.floor(world.now / 1_000) * 1_000);
+  const headers = {
+    ...json,
+    "webhook-id": "msg_1",
+    "webhook-timestamp": String(sentAt.getTime() / 1_000),
+    "webhook-signature": new Webhook(secret).sign("msg_1", sentAt, body),
+  };
+  const send = (more: Record<string, string> = {}) =>
+    fetch(`${world.url}/webhooks/${trigger.id}`, { method: "POST", headers: { ...headers, ...more }, body });
+  const first = await send({ "idempotency-key": "one" });
+  const again = await send({ "idempotency-key": "two" });
+  expect([first.status, again.status]).toEqual([200, 200]);
+  expect(again.headers.get("x-tripline-duplicate-of")).toBe(first.headers.get("x-request-id"));
+  world.now += 301_000;
+  const late = await send();
+  expect([late.status, await late.json()]).toMatchObject([401, { error: "Invalid signature" }]);
+  await world.gateway.stop(1_000);
+  const deliveries = await world.deliveries();
+  expect(deliveries.map(({ status }) => status).toSorted()).toEqual(["accepted", "duplicate", "rejected"]);
+  expect(deliveries.find(({ status }) => status === "accepted")?.idempotencyKey).toBe("msg_1");
+});
+
+test("a signature over the public URL is made over the address that was called, below the public base URL", async () => {
+  await using world = await openGatewayWorld({ settings: { publicUrl: "https://hooks.example.com/base/" } });
+  const trigger = await world.put({
+    auth: [
+      { scheme: "hmac", secret: "env:TEST_SECRET", header: "X-Signature", payload: "{publicUrl}{body}" },
+    ],
+  });
+  const path = `/webhooks/${trigger.id}?a=1&b=%20`;
+  const send = async (signedUrl: string) => {
+    const signature = createHmac("sha256", secretKey)
+      .update(signedUrl + body)
+      .digest("hex");
+    const answer = await fetch(world.url + path, {
+      method: "POST",
+      headers: { ...json, "x-signature": signature },
+      body,
+    });
+    return answer.status;
+  };
+  expect(await send(world.url + path)).toBe(401);
+  expect(await send(`https://hooks.example.com/base${path}&c=1`)).toBe(401);
+  expect(await send(`https://hooks.example.com/base${path}`)).toBe(200);
+});
