@@ -55,7 +55,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const uses = createKeyUses({ people: store.people, log, now });
   rooms.defer(() => uses.flush());
 
-  const common = { ...world, store, live, uses, random: randomBytes, worker: workerName() };
+  const addressKey = createHash("sha256").update("dynamic addresses").update(key).digest();
+  const common = { ...world, store, live, uses, random: randomBytes, worker: workerName(), addressKey };
   const http = rooms.use(openHttpDoor({ allow: config.allowedAddresses }));
   const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads }));
   const engine = rooms.use(

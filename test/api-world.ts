@@ -72,7 +72,8 @@ export async function openApiWorld(): Promise<ApiWorld> {
   const store = rooms.use(await openStore({ url: `sqlite:${join(folder, "test.db")}`, cipherKey, log }));
   const live = rooms.use(await openLive({ store, log, now }));
   const scripts = { run: () => Promise.reject(new Error("no scripts here")) };
-  const common = { store, live, log, now, random: randomBytes };
+  const addressKey = new Uint8Array(32).fill(8);
+  const common = { store, live, log, now, random: randomBytes, addressKey };
   const engine = rooms.use(
     await openEngine({
       ...common,

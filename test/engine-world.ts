@@ -79,6 +79,7 @@ export async function openEngineWorld(
     version: 1,
     createdAt: iso(),
     updatedAt: iso(),
+    epoch: 0,
   };
   for (const [name, value] of Object.entries(options.secrets ?? {})) {
     await store.people.putSecret({ workspace, name, value, now: iso() });

@@ -24,6 +24,7 @@ import { openStore } from "../src/store/sql/open.ts";
 import type { Live, Store } from "../src/store/store.ts";
 
 const workspace = "default";
+export const addressKey = new Uint8Array(32).fill(7);
 export const secretKey = "s3cret-of-the-tests";
 
 /** A gateway that listens, with a real store and engine behind it and a clock that stands still until it is moved. */
@@ -111,6 +112,7 @@ export async function openGatewayWorld(
     doubtful: (ids) => engine.doubt(ids),
     tokenKey: new Uint8Array(32).fill(9),
     http,
+    addressKey,
     ...doors,
   });
   const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });
@@ -137,6 +139,7 @@ export async function openGatewayWorld(
         id: known?.id ?? newAddressId("trg", randomBytes),
         workspace,
         version: (known?.version ?? 0) + 1,
+        epoch: known?.epoch ?? 0,
         createdAt: iso(),
         updatedAt: iso(),
       };

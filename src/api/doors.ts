@@ -36,6 +36,8 @@ export interface ApiDoors {
   /** Milliseconds since the epoch. */
   now: () => number;
   random: (bytes: number) => Uint8Array;
+  /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
+  addressKey: Uint8Array;
   settings: {
     /** A function, since a port that the system chooses is known only when it is listened on. */
     publicUrl: () => string;

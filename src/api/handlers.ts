@@ -3,6 +3,7 @@ import type { Handlers } from "./call.ts";
 import { definitionHandlers } from "./definitions.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
+import { dynamicHandlers } from "./dynamic.ts";
 import { keyHandlers } from "./keys.ts";
 import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
@@ -16,6 +17,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
   return {
     ...triggerHandlers(doors),
     ...sampleHandlers(doors),
+    ...dynamicHandlers(doors),
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
     ...runHandlers(doors),

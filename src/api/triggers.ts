@@ -15,7 +15,7 @@ import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
-import { isFound } from "./search.ts";
+import { isFound, soughtBy } from "./search.ts";
 import { checkTrigger } from "./trigger-check.ts";
 
 type Names =
@@ -34,11 +34,12 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
   return {
     async listTriggers({ workspace, query }) {
       const { triggers } = await newest(doors);
+      const search = await soughtBy(query.search, doors.store);
       const found = triggers.filter(
         (trigger) =>
           trigger.workspace === workspace &&
           (query.dynamic === undefined || trigger.dynamic === (query.dynamic === "true")) &&
-          (query.search === undefined || isFound(trigger, query.search)),
+          (search === undefined || isFound(trigger, search)),
       );
       const { items, next } = pageByName(found, query);
       return { items: items.map(view), next };
@@ -114,13 +115,14 @@ export function newTrigger(
   { id, workspace, now }: { id: string; workspace: string; now: number },
 ): Trigger {
   const at = new Date(now).toISOString();
-  return { ...input, id, workspace, version: 1, createdAt: at, updatedAt: at };
+  return { ...input, id, workspace, version: 1, epoch: 0, createdAt: at, updatedAt: at };
 }
 
 /** The trigger as it becomes; its id, and so its address, stays. */
 export function changedTrigger(before: Trigger, input: TriggerInput, now: number): Trigger {
-  const { id, workspace, version, createdAt } = before;
-  return { ...input, id, workspace, version: version + 1, createdAt, updatedAt: new Date(now).toISOString() };
+  const { id, workspace, version, epoch, createdAt } = before;
+  const updatedAt = new Date(now).toISOString();
+  return { ...input, id, workspace, version: version + 1, epoch, createdAt, updatedAt };
 }
 
 export function findTrigger(snapshot: Snapshot, workspace: string, idOrName: string): Trigger {

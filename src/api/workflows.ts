@@ -11,7 +11,7 @@ import type { ApiDoors } from "./doors.ts";
 import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
 import { refuseUnproved } from "./replay.ts";
-import { isFoundWorkflow } from "./search.ts";
+import { isFoundWorkflow, soughtBy } from "./search.ts";
 
 type Names =
   | "listWorkflows"
@@ -38,7 +38,7 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
 
   return {
     async listWorkflows({ workspace, query }) {
-      const { search } = query;
+      const search = await soughtBy(query.search, store);
       const all = await definitions.workflows({ workspace });
       if (search === undefined) return pageByName(all, query);
       const { triggers } = await newest(doors);

@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { type Key, Scope } from "../contract/key.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { instant } from "./instant.ts";
 import { localTime, note, say, show, table } from "./output.ts";
 
 interface IssueOptions extends ConnectionOptions {
@@ -56,14 +57,4 @@ async function issue(name: string, { scope, expires, ...options }: IssueOptions)
 async function revoke(key: string, options: ConnectionOptions): Promise<void> {
   await connect(options).revokeKey({ key });
   if (options.json !== true) say(`The key ${key} is revoked.`);
-}
-
-const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A span from now, or a point in time, in ms since 1970. */
-function instant(text: string): number {
-  const [, count, unit = ""] = /^(\d+)([mhd])$/.exec(text) ?? [];
-  const at = count === undefined ? Date.parse(text) : Date.now() + Number(count) * (unitMs[unit] ?? 0);
-  if (Number.isFinite(at)) return at;
-  throw new InvalidArgumentError("Write 12h, 30d, or a point in time such as 2027-01-31T12:00:00Z.");
 }

@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Register>> = {
   export: async () => (await import("./export.ts")).exportCommand,
   sample: async () => (await import("./sample.ts")).sampleCommand,
   triggers: async () => (await import("./triggers.ts")).triggersCommand,
+  dynamic: async () => (await import("./dynamic.ts")).dynamicCommand,
   workflows: async () => (await import("./workflows.ts")).workflowsCommand,
   deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,

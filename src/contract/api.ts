@@ -1,6 +1,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
+import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
 import { sampleEndpoints } from "./endpoints/samples.ts";
@@ -13,6 +14,7 @@ import { workspaceEndpoints } from "./endpoints/workspace.ts";
 export const endpoints = {
   ...triggerEndpoints,
   ...sampleEndpoints,
+  ...dynamicEndpoints,
   ...workflowEndpoints,
   ...deliveryEndpoints,
   ...runEndpoints,

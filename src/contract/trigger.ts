@@ -90,6 +90,7 @@ export const Trigger = TriggerInput.extend({
   id: z.string(),
   workspace: Name,
   version: z.int().describe("Rises with each change."),
+  epoch: z.int().min(0).default(0).describe("Dynamic addresses signed at an earlier one are revoked."),
   createdAt: Instant,
   updatedAt: Instant,
 }).meta({ id: "Trigger" });

@@ -26,10 +26,19 @@ export async function accept(
       claimKey: claimOf(prepared),
       runs: prepared.runs,
       ...(waits(prepared) && { claimedBy: worker }),
+      ...(prepared.dynamic?.isCounted === true &&
+        prepared.runs.length > 0 && { spends: prepared.dynamic.id }),
     });
-    return accepted.kind === "duplicate"
-      ? { ...prepared, kind: "duplicate", of: accepted.of }
-      : { ...prepared, kind: "kept", status };
+    switch (accepted.kind) {
+      case "duplicate":
+        return { ...prepared, kind: "duplicate", of: accepted.of };
+      case "spent":
+        return { kind: "gone", reason: `dynamic trigger ${prepared.dynamic?.id ?? ""}: it has no use left` };
+      case "stored":
+        return { ...prepared, kind: "kept", status };
+      default:
+        return accepted satisfies never;
+    }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     if (waits(prepared)) doubtful(prepared.runs.map(({ id }) => id));

@@ -1,5 +1,6 @@
 import type { PathParameters, SuffixTree } from "../core/suffix.ts";
 import type { CompiledTrigger } from "./compile.ts";
+import type { DynamicUse } from "./dynamic.ts";
 import type { Addressed, AddressForm, Ending, Received } from "./journey.ts";
 
 /** Where triggers are found, by what stands in a path. Replaced whole after each change of the definitions. */
@@ -11,7 +12,13 @@ export interface AddressBook {
   bySuffix: ReadonlyMap<string, SuffixTree<CompiledTrigger>>;
 }
 
-type Found = { trigger: CompiledTrigger; form: AddressForm; pathParameters: PathParameters };
+export interface Found {
+  trigger: CompiledTrigger;
+  form: AddressForm;
+  pathParameters: PathParameters;
+  /** What a dynamic address says; null at a trigger's own. */
+  dynamic: DynamicUse | null;
+}
 
 const hooks = "/api/v1/hooks/",
   webhooks = "/webhooks/",
@@ -29,22 +36,24 @@ export function isIntakePath(path: string): boolean {
   );
 }
 
-/**
- * Finds the trigger that a path belongs to. Paths are compared as they stand, escapes decoded segment by segment; one
- * slash at the end is overlooked; `//`, `.` and `..` have no meaning, so that there is one way to write an address.
- */
-export function address(received: Received, book: AddressBook): Addressed | Ending {
-  const found = find(received, book);
+/** Whether the trigger that was found still, and already, takes requests. */
+export function address(received: Received, found: Found | null): Addressed | Ending {
   if (found === null) return { kind: "unknown", reason: "no trigger has this address" };
-  const { trigger } = found;
+  const { trigger, dynamic } = found;
   if (trigger.status === "retired") return { kind: "gone", reason: "the trigger was retired" };
+  if (dynamic !== null && dynamic.ended !== null) {
+    return { kind: "gone", reason: `dynamic trigger ${dynamic.id}: ${dynamic.ended}` };
+  }
   if (received.at >= trigger.expiresAt) return { kind: "gone", reason: "the trigger has expired" };
   if (trigger.problem !== null && trigger.status === "active")
     return { kind: "broken", reason: trigger.problem };
-  return { ...received, trigger, form: found.form, pathParameters: found.pathParameters };
+  return { ...received, trigger, form: found.form, pathParameters: found.pathParameters, dynamic };
 }
 
-/** The trigger at an address, whatever its state. */
+/**
+ * The trigger at an address, whatever its state. Paths are compared as they stand, escapes decoded segment by segment;
+ * one slash at the end is overlooked; `//`, `.` and `..` have no meaning, so that there is one way to write an address.
+ */
 export function find(
   { path: whole, method }: { path: string; method: string },
   book: AddressBook,
@@ -61,7 +70,7 @@ export function find(
 
 function byKey(triggers: ReadonlyMap<string, CompiledTrigger>, key: string, form: AddressForm): Found | null {
   const trigger = triggers.get(key.includes("%") ? decoded(key) : key);
-  return trigger === undefined ? null : { trigger, form, pathParameters: noParameters };
+  return trigger === undefined ? null : { trigger, form, pathParameters: noParameters, dynamic: null };
 }
 
 function bySuffix(rest: string, method: string, book: AddressBook): Found | null {
@@ -74,7 +83,18 @@ function bySuffix(rest: string, method: string, book: AddressBook): Found | null
     (methods.includes(method) ? 0 : 4) + ["active", "inactive", "retired"].indexOf(status);
   const [match] = matches.toSorted((one, other) => rank(one.value) - rank(other.value));
   if (match === undefined || hasControls(match.parameters)) return null;
-  return { trigger: match.value, form: "suffix", pathParameters: match.parameters };
+  return { trigger: match.value, form: "suffix", pathParameters: match.parameters, dynamic: null };
+}
+
+/** What stands in the place of a trigger's id where it is a dynamic address; null at every other path. */
+export function dynamicAddressIn(path: string): { text: string; form: AddressForm } | null {
+  const isHook = path.startsWith(hooks);
+  if (!isHook && !path.startsWith(webhooks)) return null;
+  const from = isHook ? hooks.length : webhooks.length;
+  const kind = path.slice(from, from + 3);
+  if (kind !== "da_" && kind !== "sa_") return null;
+  const rest = path.slice(from).replace(/\/$/, "");
+  return isHook ? { text: rest.replace(/\/run$/, ""), form: "hooks" } : { text: rest, form: "webhooks" };
 }
 
 /** Methods of all triggers at this address, as `Allow` shows them. */

@@ -31,6 +31,8 @@ export interface CompiledTrigger {
   readonly workspace: string;
   readonly name: string;
   readonly version: number;
+  /** Addresses signed at another epoch are revoked. */
+  readonly epoch: number;
   readonly status: TriggerStatus;
   /** Milliseconds since the epoch; infinite when it does not expire. */
   readonly expiresAt: number;
@@ -98,12 +100,14 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
 }
 
 function settledParts(trigger: Trigger) {
-  const { id, workspace, name, version, status, methods, enforcement, variables, deduplication } = trigger;
+  const { id, workspace, name, version, epoch, status, methods, enforcement, variables, deduplication } =
+    trigger;
   return {
     id,
     workspace,
     name,
     version,
+    epoch,
     status,
     methods,
     enforcement,

@@ -3,6 +3,7 @@ import { StoreUnavailable } from "../contract/problem.ts";
 import { type AddressBook, isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import type { Book } from "./book.ts";
+import type { DynamicAddresses } from "./dynamic.ts";
 import type { Failures } from "./failures.ts";
 import type { GatewayDoors } from "./gateway.ts";
 import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
@@ -22,6 +23,7 @@ type DeskDoors = Omit<GatewayDoors, "random"> &
     ring: Ring;
     failures: Failures;
     status: StatusAddresses;
+    dynamic: DynamicAddresses;
     underWay: UnderWay;
   };
 
@@ -216,7 +218,7 @@ export class Desk {
   }
 
   #intakeDoors(response: ServerResponse, visit: Visit): IntakeDoors {
-    const { book, failures, settings, uses, random, store, worker, doubtful } = this.#doors;
+    const { book, failures, settings, uses, random, store, worker, doubtful, dynamic } = this.#doors;
     const addresses: AddressBook = book.addresses;
     return {
       book: addresses,
@@ -229,6 +231,7 @@ export class Desk {
       visit,
       requireHttps: settings.requireHttps,
       publicUrl: settings.publicUrl,
+      dynamic: (text, at) => dynamic.find(text, { ...at, book: addresses }),
       workflow: (find) => book.workflow(find),
       proceed: () => {
         if (response.req.headers.expect !== undefined) response.writeContinue();

@@ -21,12 +21,14 @@ export function extract(parsed: Parsed): Extracted | Ending {
   const { trigger, trace } = parsed;
   const seen = seenOf(parsed, trigger.credentials);
   const shown = keptOf(seen);
+  const given = parsed.dynamic?.data ?? noParameters;
   if (trigger.parameters.length === 0) {
-    return { ...parsed, seen, shown, params: noParameters, scope: scopeOf(parsed, seen, noParameters) };
+    return { ...parsed, seen, shown, params: given, scope: scopeOf(parsed, seen, given) };
   }
   const faults: Faults = { missing: [], invalid: [] };
   const entries: [string, Json][] = [];
   for (const parameter of trigger.parameters) {
+    if (Object.hasOwn(given, parameter.name)) continue;
     const { raw, reading } = readingOf(parameter, parsed, seen);
     if (reading.ok) entries.push([parameter.name, reading.value]);
     else {
@@ -45,7 +47,7 @@ export function extract(parsed: Parsed): Extracted | Ending {
     const reasons = invalid.map(({ name, reason }) => `${name} ${reason}`);
     return { kind: "invalid", invalid, reason: reasons.join("; ") };
   }
-  const params = Object.fromEntries(entries);
+  const params = { ...Object.fromEntries(entries), ...given };
   return { ...parsed, seen, shown, params, scope: scopeOf(parsed, seen, params) };
 }
 

@@ -7,6 +7,7 @@ import { Book, type TriggerProblem } from "./book.ts";
 import { compileClient } from "./client.ts";
 import { compileClock } from "./clock.ts";
 import { Desk } from "./desk.ts";
+import { DynamicAddresses } from "./dynamic.ts";
 import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer } from "./http.ts";
 import type { OutgoingDoor } from "./key-fetch.ts";
@@ -54,6 +55,8 @@ export interface GatewayDoors {
   tokenKey: Uint8Array;
   /** Fetches the keys of identity providers; absent: none can be had. */
   http?: OutgoingDoor | undefined;
+  /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
+  addressKey: Uint8Array;
   /** Everything that is not intake; absent: 404. */
   management?: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
 }
@@ -98,6 +101,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
       bodyBytesInFlight: settings.bodyBytesInFlight ?? bodyBytesInFlightDefault,
     }),
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
+    dynamic: new DynamicAddresses(doors),
     status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),
   });
   for (const problem of book.problems()) log.warn("trigger can't work", { ...problem });

@@ -1,12 +1,12 @@
 import { type AcceptDoors, accept } from "./accept.ts";
-import { address, find } from "./address.ts";
+import { address, dynamicAddressIn, type Found, find } from "./address.ts";
 import { type AdmitDoors, admit, count, hiddenBodyBytesMax } from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { conform } from "./conform.ts";
 import { prepare } from "./content.ts";
 import { extract } from "./extract.ts";
 import { identify } from "./identify.ts";
-import type { Ending, Outcome, Reached, Received } from "./journey.ts";
+import type { Addressed, AddressForm, Ending, Outcome, Reached, Received } from "./journey.ts";
 import { parse } from "./parse.ts";
 import { type RouteDoors, route } from "./route.ts";
 import type { Visit } from "./under-way.ts";
@@ -18,17 +18,24 @@ export type IntakeDoors = AdmitDoors &
   AcceptDoors & {
     /** Called when the body is about to be read: a sender that asked gets leave to send it. */
     proceed: () => void;
+    /** Finds the trigger behind a dynamic address. */
+    dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
     visit: Visit;
   };
 
 /** The journey of one request. Each station hands on more than it got, or ends the journey. */
 export async function intake(received: Received, doors: IntakeDoors): Promise<Outcome> {
   const { trace } = received;
-  const addressed = trace.at("address", address(received, doors.book));
+  const dynamic = dynamicAddressIn(received.path);
+  const found =
+    dynamic === null
+      ? find(received, doors.book)
+      : await doors.dynamic(dynamic.text, { form: dynamic.form, now: received.at });
+  const addressed = address(received, found);
+  trace.note("address", addressed.kind, reasonOf(addressed));
   if (addressed.kind === "unknown") return hidden(addressed, received, doors);
   if (addressed.kind !== "ok") {
-    const trigger = find(received, doors.book)?.trigger;
-    return ended(addressed, trigger === undefined ? received : { ...received, trigger });
+    return ended(addressed, found === null ? received : { ...received, trigger: found.trigger });
   }
   const admitted = trace.at("admit", admit(addressed, doors));
   if (admitted.kind !== "ok") {
@@ -54,6 +61,14 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   if (stored.kind === "duplicate") return { kind: "repeated", delivery: stored };
   if (stored.kind === "kept") return { kind: "kept", delivery: stored };
   return ended(trace.at("accept", stored), prepared);
+}
+
+/** Which dynamic trigger was called is told by nothing else that is kept. */
+function reasonOf(addressed: Addressed | Ending): string | undefined {
+  if (addressed.kind !== "ok") return "reason" in addressed ? addressed.reason : undefined;
+  const { dynamic } = addressed;
+  if (dynamic === null) return undefined;
+  return `dynamic trigger ${dynamic.id}${dynamic.subject === null ? "" : ` of ${dynamic.subject}`}`;
 }
 
 async function readWhole(

@@ -5,6 +5,7 @@ import type { Scope } from "../core/event-scope.ts";
 import type { NewRun } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import type { CompiledTrigger } from "./compile.ts";
+import type { DynamicUse } from "./dynamic.ts";
 import type { Shown } from "./shown.ts";
 import type { Trace } from "./trace.ts";
 
@@ -39,6 +40,8 @@ export interface Addressed extends Received {
   readonly trigger: CompiledTrigger;
   readonly form: AddressForm;
   readonly pathParameters: Record<string, string>;
+  /** What the dynamic address says that was called; null at a trigger's own. */
+  readonly dynamic: DynamicUse | null;
 }
 export interface Admitted extends Addressed {
   readonly bodyBytesMax: number;

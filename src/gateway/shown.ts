@@ -1,3 +1,4 @@
+import { withoutDynamicAddress } from "../core/dynamic-address.ts";
 import { type Mask, wellKnown } from "../core/mask.ts";
 import type { Received } from "./journey.ts";
 
@@ -15,9 +16,10 @@ const noQuery: Shown["query"] = Object.freeze({});
  * names another secret by its header or parameter wants it.
  */
 export function seenOf(
-  { url, headers, query, search }: Received & { search?: URLSearchParams },
+  { url: whole, headers, query, search }: Received & { search?: URLSearchParams },
   credentials: Mask | null,
 ): Shown {
+  const url = withoutDynamicAddress(whole);
   const fields = query === "" ? noQuery : queryOf(search ?? new URLSearchParams(query));
   if (credentials === null) return { url, headers, query: fields };
   return maskedBy(credentials, { url, headers, query: fields });

@@ -13,8 +13,12 @@ const noSearch = new URLSearchParams();
 
 /** Is it who it says? Judged over the bytes as received, before anything is parsed or decompressed. */
 export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Promise<Verified | Ending> {
-  const { trigger, method, url, headers, query, raw, at } = read;
+  const { trigger, method, url, headers, query, raw, at, dynamic } = read;
   const search = query === "" ? noSearch : new URLSearchParams(query);
+  if (dynamic !== null && dynamic.proof === "address") {
+    const credential = `dynamic trigger ${dynamic.id}`;
+    return proved({ ...read, search }, { credential, claims: undefined, messageId: null });
+  }
   const publicUrl = doors.publicUrl + url;
   const proof = { method, url, publicUrl, headers, query: search, body: raw, now: at };
   const outcome = trigger.verifier.verify(proof);
@@ -40,7 +44,14 @@ function judged(
     return { kind: stale ? "stale" : "unauthenticated", refusal, challenges, reason };
   }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
-  if (trigger.status !== "active") return { kind: "inactive", reason: "the trigger is not active" };
   const { credential, claims, id: messageId = null } = outcome;
-  return { ...read, credential, claims, messageId };
+  return proved(read, { credential, claims, messageId });
+}
+
+function proved(
+  read: Read & { search: URLSearchParams },
+  by: Pick<Verified, "credential" | "claims" | "messageId">,
+): Verified | Ending {
+  if (read.trigger.status !== "active") return { kind: "inactive", reason: "the trigger is not active" };
+  return { ...read, ...by };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
+import { dynamicConforms } from "./conformance/dynamic.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
@@ -31,6 +32,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("search", () => searchConforms(() => store));
     describe("runs", () => runsConform(() => store));
     describe("people", () => peopleConform(() => store));
+    describe("dynamic triggers", () => dynamicConforms(() => store));
     describe("the store", () => reopeningConforms(prepare));
   });
 }

@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
+import type { DynamicState, DynamicTrigger } from "../contract/dynamic.ts";
 import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
@@ -24,6 +25,7 @@ export interface Store extends AsyncDisposable {
   readonly runs: Runs;
   readonly workers: Workers;
   readonly people: People;
+  readonly dynamic: Dynamic;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */
@@ -100,9 +102,12 @@ export interface Acceptance {
   runs: NewRun[];
   /** The worker that runs them at once because the caller waits; absent: they are queued for anyone. */
   claimedBy?: string;
+  /** The id of the dynamic trigger that was called: one of its uses is spent, unless the delivery is a duplicate. */
+  spends?: string;
 }
 
-export type Accepted = { kind: "stored" } | { kind: "duplicate"; of: string };
+/** `spent`: the dynamic trigger has no use left, was revoked or has expired; nothing was stored. */
+export type Accepted = { kind: "stored" } | { kind: "duplicate"; of: string } | { kind: "spent" };
 
 export interface DeliveryFilter {
   workspace: string;
@@ -279,6 +284,38 @@ export interface People {
   /** Encrypts and stores; an existing one is replaced. */
   putSecret(secret: { workspace: string; name: string; value: string; now: string }): Promise<void>;
   removeSecret(find: { workspace: string; name: string }): Promise<boolean>;
+}
+
+// ------------------------------------------------------------------------------------------- dynamic triggers
+
+export interface DynamicFilter {
+  workspace: string;
+  triggerId: string;
+  subject?: string;
+  state: DynamicState;
+  now: string;
+  /** Only those before this id; newest first. */
+  before?: string;
+  limit: number;
+}
+
+/** Addresses that programs got for triggers. Their uses are spent by `deliveries.accept`. */
+export interface Dynamic {
+  /** `digest` is the SHA-256, hex, of what stands in the address. */
+  add(added: DynamicTrigger & { digest: string }): Promise<void>;
+  find(find: { digest: string }): Promise<DynamicTrigger | null>;
+  get(find: { workspace: string; triggerId: string; id: string }): Promise<DynamicTrigger | null>;
+  list(filter: DynamicFilter): Promise<DynamicTrigger[]>;
+  /** Revokes those of these ids, of this subject, or all; gives how many were not revoked before. */
+  revoke(revoke: {
+    workspace: string;
+    triggerId: string;
+    ids?: readonly string[];
+    subject?: string;
+    now: string;
+  }): Promise<number>;
+  /** Forgets those that were revoked or expired before; at most `limit`. */
+  clean(clean: { endedBefore: string; limit: number }): Promise<number>;
 }
 
 // ----------------------------------------------------------------------------------------------------- live

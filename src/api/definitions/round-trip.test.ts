@@ -8,6 +8,7 @@ import { readDefinitions } from "./read.ts";
 const stored = {
   workspace: "default",
   version: 3,
+  epoch: 0,
   createdAt: "2026-01-01T00:00:00Z",
   updatedAt: "2026-01-02T00:00:00Z",
 };

@@ -15,6 +15,7 @@ import { announce, listener } from "./postgres/listen.ts";
 import { execute, type HotStatement, openPool, trying } from "./postgres/pool.ts";
 import { prepareJobs } from "./postgres/prepare.ts";
 import { rejectAll } from "./postgres/reject.ts";
+import { acceptSpending } from "./postgres/spend.ts";
 import { workers } from "./postgres/workers.ts";
 import { type Entry, entryOf, writeAll } from "./postgres/write.ts";
 
@@ -88,7 +89,12 @@ const groupsOf = (pool: pg.Pool): Groups => ({
 
 function hot(pool: pg.Pool, { accept, reject, claim, write }: Groups): Hot {
   return {
-    accept: async (acceptance) => accept.run(arrivalOf(acceptance), acceptance.body.length),
+    accept: async (acceptance) => {
+      const arrival = arrivalOf(acceptance);
+      if (acceptance.spends === undefined) return accept.run(arrival, acceptance.body.length);
+      const dynamicId = acceptance.spends;
+      return trying(() => acceptSpending(pool, { arrival, dynamicId }));
+    },
     reject: async (rejections) => reject.run(rejections.map(arrivalOfRejection)),
     claim: (wanted) => claim.run(wanted),
     claimed: (find) => readClaimed(pool, find),

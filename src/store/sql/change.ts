@@ -24,6 +24,9 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       workspace,
       ids: [...removeWorkflows, ...putWorkflows.map(idOf)],
     });
+    if (removeTriggers.length > 0) {
+      await transaction.deleteFrom("dynamic_triggers").where("trigger_id", "in", removeTriggers).execute();
+    }
     await refuseTaken(transaction, "triggers", { workspace, names: putTriggers.map(nameOf) });
     await refuseTaken(transaction, "workflows", { workspace, names: putWorkflows.map(nameOf) });
     for (const trigger of putTriggers)

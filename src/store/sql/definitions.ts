@@ -5,13 +5,15 @@ import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
 import { readSnapshot, workspaceOf } from "./snapshot.ts";
 import { millis } from "./text.ts";
+import { TriggerDocuments } from "./trigger-documents.ts";
 import { triggers } from "./triggers.ts";
 import { workflows } from "./workflows.ts";
 
 export function definitions(engine: Engine, cipher: Cipher): Definitions {
   const { db } = engine;
+  const documents = new TriggerDocuments();
   return {
-    snapshot: ({ now }) => readSnapshot(engine, { cipher, now }),
+    snapshot: ({ now }) => readSnapshot(engine, { cipher, documents, now }),
     async revision() {
       const row = await db.selectFrom("revision").select("revision").executeTakeFirstOrThrow();
       return row.revision;

@@ -6,6 +6,7 @@ import type { Store } from "../store.ts";
 import { checkCipherKey } from "./cipher-check.ts";
 import { definitions } from "./definitions.ts";
 import { deliveries } from "./deliveries.ts";
+import { dynamic } from "./dynamic.ts";
 import type { Engine } from "./engine.ts";
 import { guard } from "./guard.ts";
 import { migrate } from "./migrate.ts";
@@ -49,6 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       runs: guard(runs(engine, hot), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
+      dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping() }, failures),
       close,
       [Symbol.asyncDispose]: close,

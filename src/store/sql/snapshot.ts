@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import type { Trigger } from "../../contract/trigger.ts";
 import type { Workspace } from "../../contract/workspace.ts";
 import type { Cipher } from "../cipher.ts";
 import type { Snapshot } from "../store.ts";
@@ -8,11 +7,12 @@ import { keyOf } from "./keys.ts";
 import { secretName } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
+import type { TriggerDocuments } from "./trigger-documents.ts";
 
 /** Reads all that is compiled as it stands at one moment. */
 export async function readSnapshot(
   { db }: Engine,
-  { cipher, now }: { cipher: Cipher; now: string },
+  { cipher, documents, now }: { cipher: Cipher; documents: TriggerDocuments; now: string },
 ): Promise<Snapshot> {
   return db
     .transaction()
@@ -41,7 +41,7 @@ export async function readSnapshot(
       return {
         revision,
         workspaces: workspaces.map(workspaceOf),
-        triggers: triggers.map((row): Trigger => JSON.parse(row.document)),
+        triggers: documents.read(triggers.map(({ document }) => document)),
         workflows,
         secrets: secrets.map(({ workspace, name, sealed }) => ({
           workspace,

@@ -1,4 +1,5 @@
 import type { DeliveryStatus } from "../../contract/delivery.ts";
+import type { DynamicProof } from "../../contract/dynamic.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 
 /**
@@ -17,6 +18,7 @@ export interface Tables {
   secrets: { workspace: string; name: string; sealed: Uint8Array; created_at: number; updated_at: number };
   keys: KeyRow;
   claimed_keys: ClaimedKeyRow;
+  dynamic_triggers: DynamicRow;
   deliveries: DeliveryRow;
   runs: RunRow;
   attempts: AttemptRow;
@@ -50,6 +52,25 @@ export interface KeyRow {
   expires_at: number | null;
   revoked_at: number | null;
   last_used_at: number | null;
+}
+
+/** An address that a program got for a trigger at run time. */
+export interface DynamicRow {
+  /** SHA-256 of what stands in the address, hex. */
+  digest: string;
+  id: string;
+  workspace: string;
+  trigger_id: string;
+  subject: string | null;
+  /** JSON */
+  data: string;
+  proof: DynamicProof;
+  created_at: number;
+  expires_at: number | null;
+  uses_max: number | null;
+  uses: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
 }
 
 /** An idempotency key and the delivery that holds it until it expires. */

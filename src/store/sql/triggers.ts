@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Definitions } from "../store.ts";
 import type { Tables } from "./tables.ts";
+import { triggerOf } from "./trigger-documents.ts";
 
 export function triggers(db: Kysely<Tables>): Pick<Definitions, "trigger"> {
   return {
@@ -11,7 +12,7 @@ export function triggers(db: Kysely<Tables>): Pick<Definitions, "trigger"> {
         .where("workspace", "=", workspace)
         .where(isNamed(idOrName))
         .executeTakeFirst();
-      return row === undefined ? null : JSON.parse(row.document);
+      return row === undefined ? null : triggerOf(row.document);
     },
   };
 }

@@ -9,6 +9,7 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
   const claim = claiming(connection);
   const insertDelivery = deliveryInsertion(connection);
   const insertRun = runInsertion(connection);
+  const spend = spending(connection);
   return (acceptance) => {
     const row = deliveryRow(acceptance.delivery, acceptance.body);
     const key = keyRow(acceptance);
@@ -27,7 +28,10 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
         return { kind: "duplicate", of: holder };
       }
       // One that is here already comes again because its sender was told that the store failed: it is stored.
-      if (insertDelivery(row) === 1) for (const run of runs) insertRun(run);
+      if (insertDelivery(row) === 0) return { kind: "stored" };
+      if (acceptance.spends !== undefined && !spend(acceptance.spends, { row, key }))
+        return { kind: "spent" };
+      for (const run of runs) insertRun(run);
       return { kind: "stored" };
     };
   };
@@ -46,6 +50,25 @@ function claiming(connection: Connection): (key: ClaimedKeyRow, receivedAt: numb
   return (row, receivedAt) => {
     const taken = take.run(row.trigger_id, row.key, row.delivery_id, row.expires_at, receivedAt);
     return taken === 1 ? null : (holder.get(row.trigger_id, row.key)?.delivery_id ?? null);
+  };
+}
+
+/** Spends one use of a dynamic trigger. Where it has none left, what was stored of the delivery is taken back. */
+function spending(
+  connection: Connection,
+): (id: string, stored: { row: DeliveryRow; key: ClaimedKeyRow | null }) => boolean {
+  const spend = connection.statement(
+    `update dynamic_triggers set uses = uses + 1, last_used_at = ?
+     where id = ? and revoked_at is null and (expires_at is null or expires_at > ?)
+       and (uses_max is null or uses < uses_max)`,
+  );
+  const forget = connection.statement("delete from deliveries where workspace = ? and id = ?");
+  const release = connection.statement("delete from claimed_keys where trigger_id = ? and key = ?");
+  return (id, { row, key }) => {
+    if (spend.run(row.received_at, id, row.received_at) === 1) return true;
+    forget.run(row.workspace, row.id);
+    if (key !== null) release.run(key.trigger_id, key.key);
+    return false;
   };
 }
 

@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { openScene } from "./scene.ts";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "..");
+
+/** A program of somebody else's, who has installed the package as it would be published. */
+const program = `
+import { Problem, Tripline, type Client } from "tripline/client";
+
+const [url = "", key = ""] = process.argv.slice(2);
+const tripline: Client = new Tripline({ url, key });
+await tripline.createTrigger({ input: { name: "checkout", auth: [{ scheme: "none" }] } });
+const made = await tripline.createDynamicTrigger({
+  trigger: "checkout",
+  input: { subject: "session-1", data: { userId: 7 }, usesMax: 1 },
+});
+const uses: number = made.uses;
+const first = await fetch(made.publicUrl, { method: "POST", body: "{}" });
+await tripline.revokeDynamicTrigger({ trigger: "checkout", dynamic: made.id });
+const second = await fetch(made.publicUrl, { method: "POST", body: "{}" });
+const refused = await tripline.getTrigger({ trigger: "nothing" }).catch((error: unknown) => error);
+console.log(JSON.stringify({
+  uses,
+  answers: [first.status, second.status],
+  code: refused instanceof Problem ? refused.code : null,
+}));
+`;
+
+test("[S77] [S79] a program that installed the package makes and revokes addresses by the typed client", {
+  timeout: 120_000,
+}, async () => {
+  await using scene = await openScene();
+  const folder = await mkdtemp(join(tmpdir(), "tripline-client-"));
+  try {
+    const packed = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
+    const modules = join(folder, "node_modules");
+    await mkdir(join(modules, "tripline"), { recursive: true });
+    const archive = join(folder, packed.stdout.trim().split("\n").at(-1) ?? "");
+    await run("tar", ["-xzf", archive, "--strip-components=1", "-C", join(modules, "tripline")]);
+    for (const name of ["zod", "@types", "undici-types"]) {
+      await symlink(join(root, "node_modules", name), join(modules, name));
+    }
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    await writeFile(join(folder, "program.ts"), program);
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "esnext", "--types", "node"];
+    await run(process.execPath, [compiler, ...options, "program.ts"], { cwd: folder });
+    const { url, started } = scene.program;
+    const { stdout } = await run(process.execPath, ["program.ts", url, started.adminKey ?? ""], {
+      cwd: folder,
+    });
+    expect(JSON.parse(stdout)).toEqual({ uses: 0, answers: [200, 410], code: "not_found" });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
