@@ -133,6 +133,7 @@ test("[S78] its data are parameters that the sender can neither leave out nor ch
   const { address } = await made(world, id);
   expect((await post(world, `/webhooks/${address}`, { body: { user: 1 } })).status).toBe(400);
   expect((await post(world, `/webhooks/${address}`, { body: { user: 1, order: 5 } })).status).toBe(200);
+  world.now += 10;
   expect((await post(world, `/webhooks/${signed(id)}`, { body: { order: 6 } })).status).toBe(200);
   const [second, first] = await world.deliveries();
   expect(first).toMatchObject({ params: { userId: 7, orderId: 5 }, status: "accepted", triggerId: id });
