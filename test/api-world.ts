@@ -9,6 +9,7 @@ import { createApi } from "../src/api/app.ts";
 import { type Client, createClient } from "../src/contract/client.ts";
 import type { Scope } from "../src/contract/key.ts";
 import type { Log } from "../src/contract/log.ts";
+import type { BodyType } from "../src/contract/payload.ts";
 import { newId } from "../src/core/id.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
@@ -37,6 +38,8 @@ export interface ApiWorld extends AsyncDisposable {
   deliver(delivery: {
     triggerId: string;
     body?: unknown;
+    /** The body as it came, instead of JSON. */
+    sent?: { text: string; contentType: string; bodyType: BodyType };
     params?: Record<string, string>;
     url?: string;
     eventType?: string;
@@ -145,6 +148,7 @@ async function deliver(
   {
     triggerId,
     body = {},
+    sent = { text: JSON.stringify(body), contentType: "application/json", bodyType: "json" },
     params = {},
     url = "/webhooks/x",
     eventType,
@@ -153,7 +157,7 @@ async function deliver(
   }: Parameters<ApiWorld["deliver"]>[0] & { now: number },
 ): Promise<string> {
   const id = newId("dlv", { now, random: randomBytes });
-  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  const bytes = new TextEncoder().encode(sent.text);
   await store.deliveries.accept({
     delivery: {
       id,
@@ -164,17 +168,19 @@ async function deliver(
       method: "POST",
       url,
       ip: "127.0.0.1",
-      contentType: "application/json",
+      contentType: sent.contentType,
       bodyBytes: bytes.length,
       eventType: eventType ?? null,
       idempotencyKey: key ?? null,
       replayOf: null,
       answerStatus: 200,
       reason: null,
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": sent.contentType },
       query: {},
       pathParameters: {},
       params,
+      bodyType: sent.bodyType,
+      bodyCharset: null,
       trace: [],
     },
     body: bytes,

@@ -161,6 +161,8 @@ export async function openEngineWorld(
           query: {},
           pathParameters: {},
           params,
+          bodyType: "json",
+          bodyCharset: null,
           trace: [],
         },
         body: new TextEncoder().encode(JSON.stringify(body)),

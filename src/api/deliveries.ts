@@ -1,5 +1,6 @@
 import type { DeliveryDetail } from "../contract/delivery.ts";
 import { Problem } from "../contract/problem.ts";
+import { fileIn, filesIn } from "../core/form-data.ts";
 import { timeOfId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
 import { soughtBy, triggerIdOf } from "./delivery-query.ts";
@@ -11,7 +12,14 @@ import { createTail } from "./tail.ts";
 /** A page of a search is there within a fifth of a second. */
 const lookMs = 150;
 
-type Names = "listDeliveries" | "tailDeliveries" | "getDelivery" | "getDeliveryBody" | "replayDelivery";
+type Names =
+  | "listDeliveries"
+  | "tailDeliveries"
+  | "getDelivery"
+  | "getDeliveryBody"
+  | "listDeliveryFiles"
+  | "getDeliveryFile"
+  | "replayDelivery";
 
 export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live } = doors;
@@ -20,6 +28,14 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
   async function find(workspace: string, id: string): Promise<DeliveryDetail> {
     const delivery = await store.deliveries.get({ workspace, id });
     return delivery ?? unknownDelivery(id);
+  }
+
+  /** A body that may hold files: of a delivery that was read as a form with files. */
+  async function bodyOf(workspace: string, id: string) {
+    const { contentType, bodyType } = await find(workspace, id);
+    if (bodyType !== "multipart") return { bytes: new Uint8Array(0), contentType: null };
+    const bytes = (await store.deliveries.body({ workspace, id })) ?? unknownDelivery(id);
+    return { bytes, contentType };
   }
 
   return {
@@ -46,18 +62,33 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
     async getDeliveryBody({ workspace, params }) {
       const id = params.delivery;
       const body = (await store.deliveries.body({ workspace, id })) ?? unknownDelivery(id);
-      // Never the sender's own type: what strangers sent must not become a page of this origin.
-      const headers = {
-        "Content-Type": "application/octet-stream",
-        "Content-Disposition": `attachment; filename="${id}"`,
-      };
-      return new Response(new Uint8Array(body), { headers });
+      return download(body, id);
+    },
+    async listDeliveryFiles({ workspace, params }) {
+      return { items: filesIn(await bodyOf(workspace, params.delivery)) };
+    },
+    async getDeliveryFile({ workspace, params: { delivery: id, number } }) {
+      const file = /^[1-9][0-9]{0,3}$/.test(number)
+        ? fileIn(await bodyOf(workspace, id), Number(number))
+        : null;
+      if (file !== null) return download(file, `${id}-${number}`);
+      throw new Problem("not_found", { detail: `The delivery ${id} has no file "${number}".` });
     },
     async replayDelivery({ workspace, params, input }) {
       const delivery = await find(workspace, params.delivery);
       return { runs: await replay(doors, { workspace, delivery, workflow: input.workflow }) };
     },
   };
+}
+
+/** Never the sender's own type and name: what strangers sent must not become a page of this origin. */
+function download(bytes: Uint8Array, name: string): Response {
+  const headers = {
+    "Content-Type": "application/octet-stream",
+    "Content-Disposition": `attachment; filename="${name}"`,
+    "X-Content-Type-Options": "nosniff",
+  };
+  return new Response(new Uint8Array(bytes), { headers });
 }
 
 function unknownDelivery(id: string): never {

@@ -1,7 +1,7 @@
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import { type Issue, Problem } from "../contract/problem.ts";
-import { parseBody } from "../core/body.ts";
 import { idsFrom } from "../core/id.ts";
+import { storedBody } from "../core/stored-body.ts";
 import { compileWhere, type Where, whereScope } from "../core/where.ts";
 import type { DeliverySearch, SentDelivery, Snapshot } from "../store/store.ts";
 import { findTrigger } from "./triggers.ts";
@@ -52,17 +52,16 @@ function whereOf(source: string): Where {
 function matching(where: Where): (delivery: SentDelivery) => boolean | Promise<boolean> {
   return (delivery) => {
     const verdict = where.test(
-      whereScope({ ...delivery, triggerId: delivery.triggerId ?? "", body: valueOf(delivery) }),
+      whereScope({
+        ...delivery,
+        triggerId: delivery.triggerId ?? "",
+        body: storedBody(delivery.body, delivery),
+      }),
     );
     return verdict instanceof Promise
       ? verdict.then(({ kind }) => kind === "match")
       : verdict.kind === "match";
   };
-}
-
-function valueOf({ body, contentType }: SentDelivery) {
-  const parsed = parseBody({ bytes: body, contentType });
-  return parsed.kind === "parsed" ? parsed.value : null;
 }
 
 /** Stored are the path and the query. */

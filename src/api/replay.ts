@@ -1,9 +1,9 @@
 import type { DeliveryDetail } from "../contract/delivery.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
-import { parseBody } from "../core/body.ts";
 import { eventScope } from "../core/event-scope.ts";
 import { chooseRoutes, compileRouting } from "../core/routes.ts";
+import { storedBody } from "../core/stored-body.ts";
 import type { ApiDoors } from "./doors.ts";
 
 interface Replay {
@@ -97,8 +97,7 @@ function refuse(why: string): never {
   throw new Problem("conflict", { detail: `${why} To run a workflow on it all the same, name one.` });
 }
 
-function bodyOf({ body, contentType }: DeliveryDetail) {
-  const bytes = Buffer.from(body.content, body.encoding);
-  const parsed = parseBody({ bytes, contentType });
-  return parsed.kind === "parsed" ? parsed.value : null;
+function bodyOf(delivery: DeliveryDetail) {
+  const { content, encoding } = delivery.body;
+  return storedBody(Buffer.from(content, encoding), delivery);
 }

@@ -58,7 +58,7 @@ async function sampleOf(doors: ApiDoors, workspace: string, input: SampleInput):
   if (text !== undefined) {
     // What begins like JSON is meant to be JSON, and told what is wrong with it.
     const type = /^\s*[[{]/.test(text) ? "application/json" : null;
-    return { ...around, ...contentOf(Buffer.from(text), type) };
+    return { ...around, ...contentOf(Buffer.from(text), { contentType: type }) };
   }
   if (delivery !== undefined) {
     const found = await doors.store.deliveries.get({ workspace, id: delivery });
@@ -76,30 +76,39 @@ async function sampleOf(doors: ApiDoors, workspace: string, input: SampleInput):
 
 /** A stored delivery as a sample; what is secret in it was masked when it was stored. */
 export function deliverySample(delivery: DeliveryDetail, fullText: boolean): Sample {
-  const { headers, query, pathParameters, contentType, body } = delivery;
-  const content = contentOf(Buffer.from(body.content, body.encoding), contentType);
+  const { headers, query, pathParameters, body } = delivery;
+  const content = contentOf(Buffer.from(body.content, body.encoding), delivery);
   return { headers, query, pathParameters, fullText, more: [], ...content };
 }
 
-function contentOf(bytes: Uint8Array, contentType: string | null): Pick<Sample, "kind" | "body"> {
-  const parsed = parseBody({ bytes, contentType });
+function contentOf(
+  bytes: Uint8Array,
+  { contentType, bodyType, bodyCharset }: ReadAs,
+): Pick<Sample, "kind" | "body"> {
+  const as = bodyType ?? undefined;
+  const parsed = parseBody({ bytes, contentType, as, charset: bodyCharset ?? undefined });
   if (parsed.kind !== "parsed") {
     throw new Problem("invalid_input", { detail: `The sample can't be read: ${parsed.reason}` });
   }
   switch (parsed.type) {
     case "json":
+    case "ndjson":
+      return { kind: "json", body: parsed.value };
     case "empty":
-      return { kind: parsed.type, body: parsed.value };
+      return { kind: "empty", body: parsed.value };
     case "form":
+    case "multipart":
+    case "xml":
       return { kind: "fields", body: parsed.value };
     case "text":
-    case "xml":
     case "binary":
       return { kind: "text", body: parsed.value };
     default:
       return parsed.type satisfies never;
   }
 }
+
+type ReadAs = Pick<DeliveryDetail, "contentType"> & Partial<Pick<DeliveryDetail, "bodyType" | "bodyCharset">>;
 
 function refuse(path: string, message: string): never {
   const detail = path === "" ? message : `${path}: ${message}`;

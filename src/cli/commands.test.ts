@@ -144,6 +144,20 @@ test("workflows are listed, shown, started and followed to their end", async () 
   expect(await run("cancel", "run_x")).toMatchObject({ code: 1 });
 });
 
+test("files that were uploaded are listed, and given byte for byte", async () => {
+  const head = 'Content-Disposition: form-data; name="f"; filename="a.txt"';
+  const sent = {
+    text: `--B\r\n${head}\r\n\r\nhello\r\n--B--`,
+    contentType: "multipart/form-data; boundary=B",
+    bodyType: "multipart" as const,
+  };
+  const id = await world.deliver({ triggerId, sent });
+  const listed = (await run("deliveries", "files", id)).out;
+  expect(listed).toContain(".txt");
+  expect((await run("deliveries", "file", id, "1")).out).toBe("hello");
+  expect((await run("deliveries", "file", id, "2")).code).not.toBe(0);
+});
+
 test("deliveries are listed, shown, their body given byte for byte, and replayed", async () => {
   const id = await world.deliver({ triggerId, body: { n: 1 }, url: "/webhooks/\u001b[2Jx" });
   const listed = await run("deliveries", "--trigger", "order");

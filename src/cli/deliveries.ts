@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Client } from "../contract/client.ts";
-import type { Delivery } from "../contract/delivery.ts";
+import type { Delivery, DeliveryFile } from "../contract/delivery.ts";
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { deliveryDetail } from "./delivery-detail.ts";
@@ -28,6 +28,12 @@ export function deliveriesCommand(program: Command): void {
   connected(deliveries.command("body <delivery>"))
     .description("print its body, byte for byte as received")
     .action(body);
+  connected(deliveries.command("files <delivery>"))
+    .description("list the files that were uploaded with it")
+    .action(files);
+  connected(deliveries.command("file <delivery> <number>"))
+    .description("print a file that was uploaded with it, byte for byte")
+    .action(file);
 }
 
 async function list(delivery: string | undefined, options: ListOptions): Promise<void> {
@@ -78,7 +84,32 @@ const columns = [
 ];
 
 async function body(delivery: string, options: ConnectionOptions): Promise<void> {
-  const bytes = await connect(options).getDeliveryBody({ delivery });
+  print(await connect(options).getDeliveryBody({ delivery }), options);
+}
+
+async function files(delivery: string, options: ConnectionOptions): Promise<void> {
+  const { items } = await connect(options).listDeliveryFiles({ delivery });
+  show(items, options, () => {
+    const text = table(items, fileColumns, "No files were uploaded with it.");
+    return items.length === 0
+      ? text
+      : `${text}\n${styled("dim", `one of them: tripline deliveries file ${delivery} 1 > file`)}`;
+  });
+}
+
+const fileColumns = [
+  { title: "number", text: ({ number }: DeliveryFile) => number },
+  { title: "name", text: ({ name }: DeliveryFile) => name },
+  { title: "type", text: ({ contentType }: DeliveryFile) => contentType },
+  { title: "bytes", text: ({ bytes }: DeliveryFile) => bytes },
+  { title: "sha256", text: ({ sha256 }: DeliveryFile) => sha256 },
+];
+
+async function file(delivery: string, number: string, options: ConnectionOptions): Promise<void> {
+  print(await connect(options).getDeliveryFile({ delivery, number }), options);
+}
+
+function print(bytes: Uint8Array, options: ConnectionOptions): void {
   if (options.json === true) say(JSON.stringify({ base64: Buffer.from(bytes).toString("base64") }));
   else process.stdout.write(bytes);
 }

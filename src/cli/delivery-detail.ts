@@ -58,6 +58,7 @@ function summary(delivery: DeliveryDetail): string {
     "duplicate of": delivery.duplicateOf,
     "replay of": delivery.replayOf,
     reason: delivery.reason,
+    "read as": delivery.bodyType,
     "did not run": whyNot(delivery),
   });
 }

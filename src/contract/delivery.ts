@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant, Json, Name } from "./name.ts";
+import { BodyType } from "./payload.ts";
 
 export const DeliveryStatus = z.enum([
   "accepted",
@@ -72,7 +73,21 @@ export const DeliveryDetail = Delivery.extend({
   claims: z.record(z.string(), Json).optional(),
   /** The body as received, decompressed; base64 when it is not valid UTF-8. */
   body: z.object({ encoding: z.enum(["utf8", "base64"]), content: z.string() }),
+  bodyType: BodyType.nullable().describe("What its body was read as; null where it was not read."),
+  bodyCharset: z.string().nullable().describe("The charset that the trigger gave for it, if any."),
   trace: z.array(TraceEntry),
   runs: z.array(z.object({ id: z.string(), workflow: Name, status: z.string() })),
 }).meta({ id: "DeliveryDetail" });
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>;
+
+/** A file in a delivery's body, as the event has it: by its number its bytes are got. */
+export const DeliveryFile = z
+  .object({
+    number: z.int().describe("Its place among the files of the body, from 1."),
+    name: z.string().describe("As the sender named it: never a path to write to."),
+    contentType: z.string().nullable(),
+    bytes: z.int(),
+    sha256: z.string(),
+  })
+  .meta({ id: "DeliveryFile" });
+export type DeliveryFile = z.infer<typeof DeliveryFile>;

@@ -5,6 +5,7 @@ import { JsonSchema } from "./json-schema.ts";
 import { Limits } from "./limits.ts";
 import { Instant, Json, Name, template, VariableName } from "./name.ts";
 import { Parameter } from "./parameter.ts";
+import { Payload } from "./payload.ts";
 import { Response } from "./response.ts";
 import { Route } from "./route.ts";
 
@@ -43,6 +44,7 @@ export const TriggerInput = z
       .min(1)
       .max(50)
       .describe("At least one; the scheme `none` must be asked for by name."),
+    payload: Payload.prefault({}).describe("How the body is read."),
     parameters: z.array(Parameter).max(500).default([]),
     enforcement: z
       .enum(["off", "warn", "enforce"])

@@ -1,105 +1,120 @@
-import { isUtf8 } from "node:buffer";
 import type { Json } from "../contract/name.ts";
+import type { BodyType, PayloadType } from "../contract/payload.ts";
+import { declaredType, isOftenWrong, looksLike } from "./body-type.ts";
 import { readForm } from "./form.ts";
-import { jsonDepthMax, readJson } from "./json-text.ts";
-import { type MediaType, mediaTypeOf } from "./media-type.ts";
-import { charsetOfXml, readText, type TextRead } from "./text.ts";
+import { readFormData } from "./form-data.ts";
+import { type JsonRead, jsonDepthMax, readJson } from "./json-text.ts";
+import { mediaTypeOf } from "./media-type.ts";
+import { readNdjson } from "./ndjson.ts";
+import type { RoundedInteger } from "./rounded-integer.ts";
+import { charsetOfXml, readText } from "./text.ts";
+import { readXml } from "./xml.ts";
+import { jsonOfXml } from "./xml-json.ts";
+import type { XmlDocument } from "./xml-node.ts";
 
-/** A body as data. `binary` is base64, `text` and `xml` are strings, a form is an object, `empty` is null. */
+/**
+ * A body as data: JSON as it is, NDJSON as a list, a form as an object, XML as `jsonOfXml` has it (and as `document`),
+ * `text` a string, `binary` base64, `empty` null.
+ */
 export type ParsedBody =
-  | { kind: "parsed"; type: "json" | "form" | "text" | "xml" | "binary" | "empty"; value: Json }
+  | { kind: "parsed"; type: BodyType; value: Json; document?: XmlDocument; rounded?: RoundedInteger }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "unsupported"; reason: string };
 
-type BodyType = "json" | "form" | "text" | "xml" | "binary" | "unknown";
-
-/** Types under `application/` that are text. Sent by real senders; all others there are bytes. */
-const textTypes: ReadonlySet<string> = new Set(
-  "javascript ecmascript yaml x-yaml graphql sql x-ndjson ndjson jsonl toml x-sh jwt jose"
-    .split(" ")
-    .map((subtype) => `application/${subtype}`),
-);
-const jsonTypes: ReadonlySet<string> = new Set([
-  "application/json",
-  "text/json",
-  "application/x-json",
-  "text/x-json",
-]);
-const formType = "application/x-www-form-urlencoded";
+export interface Body {
+  bytes: Uint8Array;
+  contentType: string | null | undefined;
+  /** What it is read as, whatever its content type says. */
+  as?: BodyType | undefined;
+  /** Its text's charset, whatever its content type says. */
+  charset?: string | undefined;
+  depthMax?: number;
+  /** Each number in JSON is given as it is written, in a string. */
+  numerals?: boolean;
+}
 
 /**
  * Reads a body by its content type. No content type, or one that says nothing about the content, is judged by the
- * bytes: JSON if it begins like it and parses, else text if it is valid UTF-8, else binary. An empty body is null
- * whatever its type.
+ * bytes: JSON or XML if it begins like it and parses, else text if it is valid UTF-8, else binary. So are plain text
+ * and forms, which senders often declare for something else. An empty body is null whatever its type.
  */
-export function parseBody(body: {
-  bytes: Uint8Array;
-  contentType: string | null | undefined;
-  depthMax?: number;
-}): ParsedBody {
-  const { bytes, contentType, depthMax = jsonDepthMax } = body;
+export function parseBody(body: Body): ParsedBody {
+  const { bytes, contentType, as } = body;
   if (bytes.length === 0) return { kind: "parsed", type: "empty", value: null };
+  if (as !== undefined && as !== "empty") return readAs(as, body);
   // By far the most frequent types are told without taking them apart.
-  const media = contentType === "application/json" ? null : mediaTypeOf(contentType);
-  const type = contentType === "application/json" ? "json" : bodyType(media);
+  if (contentType === "application/json") return readAs("json", body);
+  const media = mediaTypeOf(contentType);
+  const declared = declaredType(media);
+  if (declared !== "unknown" && !isOftenWrong(media)) return readAs(declared, body);
+  return sniffed(body, declared) ?? readAs(declared === "unknown" ? looksPlain(bytes) : declared, body);
+}
+
+/** What a body is that claims to be nothing, or often claims wrongly; null where it does not parse as what it seems. */
+function sniffed(body: Body, declared: PayloadType | "unknown"): ParsedBody | null {
+  const seems = looksLike(body.bytes);
+  // A form may well begin with a tag, and so may a text; a declaration is no accident.
+  const isCertain = declared === "unknown" || seems === "json" || beginsWithDeclaration(body.bytes);
+  if (!isCertain || seems === "text" || seems === "binary") return null;
+  const read = readAs(seems, body);
+  return read.kind === "parsed" ? read : null;
+}
+
+function looksPlain(bytes: Uint8Array): "text" | "binary" {
+  return looksLike(bytes) === "binary" ? "binary" : "text";
+}
+
+function readAs(type: PayloadType, body: Body): ParsedBody {
+  const { bytes, contentType, charset } = body;
+  const options = { depthMax: body.depthMax ?? jsonDepthMax, numerals: body.numerals ?? false };
+  const declaredCharset = () => charset ?? mediaTypeOf(contentType)?.parameters.get("charset");
   switch (type) {
     case "json":
-      return jsonBody(bytes, depthMax);
+    case "ndjson": {
+      const read = type === "json" ? readJson : readNdjson;
+      return charset === undefined
+        ? asBody(type, read(bytes, options))
+        : recoded(body, charset, (utf8) => asBody(type, read(utf8, options)));
+    }
     case "form":
-      return readForm(bytes, media?.parameters.get("charset"));
+      return readForm(bytes, declaredCharset(), options);
+    case "multipart":
+      return readFormData({ bytes, contentType }, charset, options);
     case "xml":
-      return asXml(readText(bytes, media?.parameters.get("charset") ?? charsetOfXml(bytes)));
+      return xmlBody(bytes, declaredCharset());
     case "text":
-      return readText(bytes, media?.parameters.get("charset"));
+      return readText(bytes, declaredCharset());
     case "binary":
       return { kind: "parsed", type, value: base64(bytes) };
-    case "unknown":
-      return sniffed(bytes, depthMax);
     default:
       return type satisfies never;
   }
 }
 
-function bodyType(media: MediaType | null): BodyType {
-  if (!media) return "unknown";
-  const { essence } = media;
-  if (jsonTypes.has(essence) || essence.endsWith("+json")) return "json";
-  if (essence === formType) return "form";
-  if (essence === "application/xml" || essence === "text/xml" || essence.endsWith("+xml")) return "xml";
-  if (essence.startsWith("text/") || textTypes.has(essence)) return "text";
-  if (essence.startsWith("application/") || /^(?:image|audio|video|font|model)\//.test(essence))
-    return "binary";
-  return "unknown";
+function asBody(type: "json" | "ndjson", read: JsonRead): ParsedBody {
+  if (read.kind === "unreadable") return { ...read, kind: "unparsable" };
+  const { value, rounded } = read;
+  return rounded === undefined ? { kind: "parsed", type, value } : { kind: "parsed", type, value, rounded };
 }
 
-function asXml(read: TextRead): ParsedBody {
-  return read.kind === "parsed" ? { ...read, type: "xml" } : read;
+/** JSON is UTF-8; an author who knows better says so. */
+function recoded({ bytes }: Body, charset: string, read: (utf8: Uint8Array) => ParsedBody): ParsedBody {
+  const text = readText(bytes, charset);
+  return text.kind === "parsed" ? read(Buffer.from(text.value)) : text;
 }
 
-function jsonBody(bytes: Uint8Array, depthMax: number): ParsedBody {
-  const read = readJson(bytes, depthMax);
-  return read.kind === "read"
-    ? { kind: "parsed", type: "json", value: read.value }
-    : { ...read, kind: "unparsable" };
+function xmlBody(bytes: Uint8Array, charset: string | undefined): ParsedBody {
+  const text = readText(bytes, charset ?? charsetOfXml(bytes));
+  if (text.kind !== "parsed") return text;
+  const read = readXml(text.value);
+  if (read.kind === "unreadable") return { ...read, kind: "unparsable" };
+  const { document } = read;
+  return { kind: "parsed", type: "xml", value: jsonOfXml(document), document };
 }
 
-function sniffed(bytes: Uint8Array, depthMax: number): ParsedBody {
-  if (!isUtf8(bytes)) return { kind: "parsed", type: "binary", value: base64(bytes) };
-  const read = beginsLikeJson(bytes) ? readJson(bytes, depthMax) : null;
-  return read?.kind === "read"
-    ? { kind: "parsed", type: "json", value: read.value }
-    : readText(bytes, "utf-8");
-}
-
-/** `{` or `[` after white space and a byte order mark. */
-function beginsLikeJson(bytes: Uint8Array): boolean {
-  let at = bytes[0] === 0xef ? 3 : 0;
-  while (
-    at < bytes.length &&
-    (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09)
-  )
-    at += 1;
-  return bytes[at] === 0x7b || bytes[at] === 0x5b;
+function beginsWithDeclaration(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 20)).toString("latin1");
+  return /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml\s/.test(start);
 }
 
 function base64(bytes: Uint8Array): string {

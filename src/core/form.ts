@@ -1,23 +1,32 @@
 import type { Json } from "../contract/name.ts";
+import { type JsonOptions, type JsonRead, readJson } from "./json-text.ts";
 import { readText } from "./text.ts";
+import { placeOfByte } from "./text-place.ts";
 
 /** Fields in one form. Real forms have hundreds at most; a body of nothing but `&a` would make millions. */
 export const formFieldsMax = 10_000;
 
 export type FormRead =
-  | { kind: "parsed"; type: "form"; value: Json }
-  | { kind: "unparsable"; reason: string }
+  | { kind: "parsed"; type: "form"; value: Json; rounded?: Extract<JsonRead, { kind: "read" }>["rounded"] }
+  | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "unsupported"; reason: string };
 
 /**
  * Reads `application/x-www-form-urlencoded` as browsers write it. A name that comes more than once gives a list. The
- * object is built without assignment, so that a field called `__proto__` is just a field.
+ * object is built without assignment, so that a field called `__proto__` is just a field. A form of the one field
+ * `payload` that holds a JSON object or list stands for it: so GitHub, Slack and others put JSON into forms.
  */
-export function readForm(bytes: Uint8Array, charset: string | undefined): FormRead {
+export function readForm(
+  bytes: Uint8Array,
+  charset: string | undefined,
+  options: JsonOptions = {},
+): FormRead {
   const text = readText(bytes, charset);
   if (text.kind !== "parsed") return text;
-  if (countOf("&", text.value) >= formFieldsMax) {
-    return { kind: "unparsable", reason: `A form may have at most ${formFieldsMax} fields.` };
+  const excess = placeOfField(bytes, formFieldsMax);
+  if (excess !== null) {
+    const place = placeOfByte(bytes, excess);
+    return { kind: "unparsable", reason: `A form may have at most ${formFieldsMax} fields.`, ...place };
   }
   const fields = new Map<string, string | string[]>();
   for (const [name, value] of new URLSearchParams(text.value)) {
@@ -26,11 +35,25 @@ export function readForm(bytes: Uint8Array, charset: string | undefined): FormRe
     else if (Array.isArray(known)) known.push(value);
     else fields.set(name, [known, value]);
   }
-  return { kind: "parsed", type: "form", value: Object.fromEntries(fields) };
+  return payloadIn(fields, options) ?? { kind: "parsed", type: "form", value: Object.fromEntries(fields) };
 }
 
-function countOf(character: string, text: string): number {
-  let count = 0;
-  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count += 1;
-  return count;
+function payloadIn(fields: ReadonlyMap<string, string | string[]>, options: JsonOptions): FormRead | null {
+  const payload = fields.size === 1 ? fields.get("payload") : undefined;
+  if (typeof payload !== "string" || !/^\s*[{[]/.test(payload)) return null;
+  const read = readJson(Buffer.from(payload), options);
+  if (read.kind !== "read") return null;
+  const { value, rounded } = read;
+  return { kind: "parsed", type: "form", value, ...(rounded !== undefined && { rounded }) };
+}
+
+/** Where the field of this number, from 0, begins; null where there are not so many. */
+function placeOfField(bytes: Uint8Array, number: number): number | null {
+  let at = 0;
+  for (let count = 0; count < number; count += 1) {
+    const ampersand = bytes.indexOf(0x26, at);
+    if (ampersand === -1) return null;
+    at = ampersand + 1;
+  }
+  return at < bytes.length ? at : null;
 }

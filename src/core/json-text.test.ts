@@ -45,6 +45,8 @@ test.each([
   expect(readJson(Uint8Array.from(bytes))).toEqual({
     kind: "unreadable",
     reason: `The body is not valid UTF-8: see byte ${at}.`,
+    line: 1,
+    column: at + 1,
   });
 });
 
@@ -62,6 +64,8 @@ describe("nesting", () => {
     expect(nested("[", "]", jsonDepthMax + 1)).toEqual({
       kind: "unreadable",
       reason: `The JSON nests deeper than ${jsonDepthMax} levels.`,
+      line: 1,
+      column: 65,
     });
     expect(nested('{"a":', "}", jsonDepthMax + 1)).toMatchObject({ kind: "unreadable" });
   });
@@ -73,7 +77,7 @@ describe("nesting", () => {
 
   test("a million open brackets are refused without harm", () => {
     expect(read("[".repeat(1_000_000))).toMatchObject({ kind: "unreadable" });
-    expect(readJson(bytesOf("[".repeat(1_000_000)), 10_000_000)).toMatchObject({
+    expect(readJson(bytesOf("[".repeat(1_000_000)), { depthMax: 10_000_000 })).toMatchObject({
       kind: "unreadable",
       column: 1_000_001,
     });
@@ -139,7 +143,9 @@ test("whatever JSON.parse accepts within the depth is read as the same value, an
           column: expect.any(Number),
         });
       }
-      expect(readJson(bytesOf(source))).toEqual(wanted);
+      const { rounded, ...result } = { rounded: undefined, ...readJson(bytesOf(source)) };
+      expect(result).toEqual(wanted);
+      if (rounded !== undefined) expect(source).toContain(rounded.numeral);
     }),
     { numRuns: 3_000 },
   );

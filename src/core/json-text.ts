@@ -1,6 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../contract/name.ts";
 import { faultIn } from "./json-fault.ts";
+import { hasLongNumeral, type RoundedInteger, roundedInteger } from "./rounded-integer.ts";
+import { placeOfByte } from "./text-place.ts";
+import { utf8Fault } from "./utf8-fault.ts";
 
 /**
  * How deep a JSON body may nest by default. Real events stay under 20; 64 leaves room and keeps everything that walks
@@ -8,9 +11,12 @@ import { faultIn } from "./json-fault.ts";
  */
 export const jsonDepthMax = 64;
 
-/** Line and column count from 1; columns count UTF-16 units as editors do. */
+/**
+ * `rounded` tells of an integer that has more digits than a number holds. Line and column count from 1; columns count
+ * UTF-16 units as editors do, or bytes where the fault is in the bytes.
+ */
 export type JsonRead =
-  | { kind: "read"; value: Json }
+  | { kind: "read"; value: Json; rounded?: RoundedInteger }
   | { kind: "unreadable"; reason: string; line?: number; column?: number };
 
 const quote = 0x22,
@@ -20,24 +26,37 @@ const quote = 0x22,
   openBrace = 0x7b,
   closeBrace = 0x7d;
 
+export interface JsonOptions {
+  depthMax?: number;
+  /** Each number is given as it is written, in a string: no digit of it is lost. */
+  numerals?: boolean;
+}
+
 /**
  * Reads JSON text as RFC 8259 has it: UTF-8 only, a byte order mark at the start ignored, no more than `depthMax`
  * levels. A member named `__proto__` is data like any other: JSON.parse makes it an own property. Of repeated members
  * the last counts.
  */
-export function readJson(bytes: Uint8Array, depthMax: number = jsonDepthMax): JsonRead {
+export function readJson(
+  bytes: Uint8Array,
+  { depthMax = jsonDepthMax, numerals = false }: JsonOptions = {},
+): JsonRead {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!isUtf8(buffer)) {
-    return { kind: "unreadable", reason: `The body is not valid UTF-8: see byte ${invalidUtf8At(buffer)}.` };
+    const { byte, line, column } = utf8Fault(buffer);
+    return { kind: "unreadable", reason: `The body is not valid UTF-8: see byte ${byte}.`, line, column };
   }
   const start = hasMark(buffer) ? 3 : 0;
-  if (nestsDeeper(buffer, depthMax)) {
-    return { kind: "unreadable", reason: `The JSON nests deeper than ${depthMax} levels.` };
+  const tooDeep = deeperAt(buffer, depthMax);
+  if (tooDeep !== null) {
+    const place = placeOfByte(buffer, tooDeep);
+    return { kind: "unreadable", reason: `The JSON nests deeper than ${depthMax} levels.`, ...place };
   }
   const text = buffer.toString("utf8", start);
   try {
-    const value: Json = JSON.parse(text);
-    return { kind: "read", value };
+    const value: Json = numerals ? JSON.parse(text, asWritten) : JSON.parse(text);
+    const rounded = hasLongNumeral(buffer) ? roundedInteger(buffer) : null;
+    return rounded === null ? { kind: "read", value } : { kind: "read", value, rounded };
   } catch {
     return { kind: "unreadable", ...faultIn(text) };
   }
@@ -47,11 +66,19 @@ function hasMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
-/** Looks at the bytes before anything is built from them. Text that is not JSON may be misjudged: it fails anyway. */
-function nestsDeeper(bytes: Uint8Array, depthMax: number): boolean {
+/** With the source text that ES2026 gives a reviver. */
+function asWritten(_name: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === "number" ? (context?.source ?? value) : value;
+}
+
+/**
+ * Where one level too many begins. Looks at the bytes before anything is built from them. Text that is not JSON may be
+ * misjudged: it fails anyway.
+ */
+function deeperAt(bytes: Uint8Array, depthMax: number): number | null {
   const length = bytes.length;
   // Each level needs a byte to open and one to close it.
-  if (length < 2 * (depthMax + 1)) return false;
+  if (length < 2 * (depthMax + 1)) return null;
   let depth = 0;
   for (let at = 0; at < length; at += 1) {
     const byte = bytes[at];
@@ -60,30 +87,10 @@ function nestsDeeper(bytes: Uint8Array, depthMax: number): boolean {
       while (at < length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
     } else if (byte === openBrace || byte === openBracket) {
       depth += 1;
-      if (depth > depthMax) return true;
+      if (depth > depthMax) return at;
     } else if (byte === closeBrace || byte === closeBracket) {
       depth -= 1;
     }
   }
-  return false;
-}
-
-/** Where the first sequence begins that is not UTF-8: found by halving, since telling good from bad is fast. */
-function invalidUtf8At(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (isUtf8(bytes.subarray(0, characterStart(bytes, middle)))) low = middle;
-    else high = middle - 1;
-  }
-  while (!isUtf8(bytes.subarray(0, low))) low -= 1;
-  return low;
-}
-
-/** The start of the character that a place lies in: at most three bytes before it continue a character. */
-function characterStart(bytes: Uint8Array, at: number): number {
-  let start = at;
-  while (start > 0 && at - start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
-  return start;
+  return null;
 }

@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
+import { utf8Fault } from "./utf8-fault.ts";
 
 /** Text read out of bytes, in the shape of a parsed body. */
 export type TextRead =
   | { kind: "parsed"; type: "text"; value: string }
-  | { kind: "unparsable"; reason: string }
+  | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "unsupported"; reason: string };
 
 /** An XML declaration stands in the first bytes and is ASCII in every charset that it can name. */
@@ -14,7 +15,7 @@ const declarationBytesMax = 200;
  * of that charset make the body unparsable rather than silently different. A byte order mark is dropped.
  */
 export function readText(bytes: Uint8Array, charset: string | undefined): TextRead {
-  const name = charset?.trim().toLowerCase() ?? "utf-8";
+  const name = charset?.trim().toLowerCase() ?? markedCharset(bytes) ?? "utf-8";
   if (name === "utf-8" || name === "utf8" || name === "us-ascii") return utf8(bytes);
   const decoder = decoderFor(name);
   if (!decoder) return { kind: "unsupported", reason: `The charset “${name.slice(0, 60)}” is not known.` };
@@ -25,10 +26,16 @@ export function readText(bytes: Uint8Array, charset: string | undefined): TextRe
   }
 }
 
+/** The charset that a byte order mark of two bytes tells of; UTF-8 needs none. */
+function markedCharset(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : undefined;
+}
+
 /** The charset that an XML document names itself: by its byte order mark, else by its declaration (XML 1.0, F). */
 export function charsetOfXml(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  const marked = markedCharset(bytes);
+  if (marked !== undefined) return marked;
   const start = Buffer.from(bytes.subarray(0, declarationBytesMax)).toString("latin1");
   const declared =
     /^(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/.exec(start)?.[1];
@@ -37,7 +44,10 @@ export function charsetOfXml(bytes: Uint8Array): string | undefined {
 }
 
 function utf8(bytes: Uint8Array): TextRead {
-  if (!isUtf8(bytes)) return { kind: "unparsable", reason: "The body is not valid utf-8." };
+  if (!isUtf8(bytes)) {
+    const { byte, line, column } = utf8Fault(bytes);
+    return { kind: "unparsable", reason: `The body is not valid UTF-8: see byte ${byte}.`, line, column };
+  }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   return { kind: "parsed", type: "text", value: text.startsWith("\ufeff") ? text.slice(1) : text };
 }

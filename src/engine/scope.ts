@@ -1,8 +1,8 @@
 import type { Json } from "../contract/name.ts";
-import { parseBody } from "../core/body.ts";
 import { eventScope, scopeNames } from "../core/event-scope.ts";
+import { storedBody } from "../core/stored-body.ts";
 import type { Scope } from "../steps/step.ts";
-import type { ClaimedRun, RunEvent } from "../store/store.ts";
+import type { ClaimedRun } from "../store/store.ts";
 
 /** The scope's own names; a variable of one of these names is found by `memory.load` alone. */
 const taken: ReadonlySet<string> = new Set([...scopeNames, "__proto__"]);
@@ -23,7 +23,7 @@ export class RunScope {
 
   constructor(run: ClaimedRun, { secrets, variables }: ScopeSources) {
     const { headers, body } = variables;
-    const event = run.event === null ? null : { ...run.event, body: bodyOf(run.event) };
+    const event = run.event === null ? null : { ...run.event, body: storedBody(run.event.body, run.event) };
     if (event !== null && headers !== undefined) this.#variables.set(headers, event.headers);
     if (event !== null && body !== undefined) this.#variables.set(body, event.body);
     const named = { ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) };
@@ -61,10 +61,4 @@ export class RunScope {
       if (!taken.has(name)) this.scope[name] = value;
     }
   }
-}
-
-/** The gateway has parsed it before; what it let through in spite of a fault is given as text. */
-function bodyOf({ body, contentType }: RunEvent): Json {
-  const parsed = parseBody({ bytes: body, contentType });
-  return parsed.kind === "parsed" ? parsed.value : Buffer.from(body).toString();
 }

@@ -79,6 +79,8 @@ function deliveryOf(prepared: Prepared, status: "accepted" | "filtered"): Accept
     query: shown.query,
     pathParameters: prepared.pathParameters,
     params: prepared.params,
+    bodyType: prepared.type,
+    bodyCharset: trigger.payload.charset ?? null,
     ...(prepared.claims !== undefined && { claims: { ...prepared.claims } }),
     trace: trace.entries,
   };

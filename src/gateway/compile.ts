@@ -46,6 +46,7 @@ export interface CompiledTrigger {
   readonly verifier: Verifier;
   /** Masks what its schemes take for proof. */
   readonly credentials: Mask;
+  readonly payload: Trigger["payload"];
   readonly parameters: readonly CompiledParameter[];
   readonly enforcement: Trigger["enforcement"];
   /** Null without a schema. */
@@ -100,8 +101,8 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
 }
 
 function settledParts(trigger: Trigger) {
-  const { id, workspace, name, version, epoch, status, methods, enforcement, variables, deduplication } =
-    trigger;
+  const { id, workspace, name, version, epoch, status, methods, enforcement, variables } = trigger;
+  const { deduplication, payload } = trigger;
   return {
     id,
     workspace,
@@ -112,6 +113,7 @@ function settledParts(trigger: Trigger) {
     methods,
     enforcement,
     variables,
+    payload,
     expiresAt: trigger.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(trigger.expiresAt),
     allow: allowOf(methods),
     hashesBody: deduplication.bodyHash,

@@ -1,8 +1,6 @@
-import type { DeliveryDetail } from "../contract/delivery.ts";
-import type { Json } from "../contract/name.ts";
-import { parseBody } from "../core/body.ts";
 import { eventScope } from "../core/event-scope.ts";
 import { masked } from "../core/mask.ts";
+import { storedBody } from "../core/stored-body.ts";
 import type { Store } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import { contentAnswer } from "./content.ts";
@@ -29,7 +27,7 @@ export async function firstAnswer(repeated: Repeated, store: Store): Promise<Ans
       triggerId: trigger.id,
       headers: unmasked(first.headers, repeated.seen.headers),
       query: unmasked(first.query, repeated.seen.query),
-      body: bodyOf(bytes, first),
+      body: storedBody(bytes, first),
     },
     trigger.variables,
   );
@@ -49,9 +47,4 @@ function unmasked<Value>(stored: Record<string, Value>, own: Record<string, Valu
       value === masked && Object.hasOwn(own, name) ? (own[name] ?? value) : value,
     ]),
   );
-}
-
-function bodyOf(bytes: Uint8Array, { contentType }: DeliveryDetail): Json {
-  const parsed = parseBody({ bytes, contentType });
-  return parsed.kind === "parsed" ? parsed.value : null;
 }

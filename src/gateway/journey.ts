@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Claims, Refusal } from "../auth/scheme.ts";
 import type { Json } from "../contract/name.ts";
+import type { BodyType } from "../contract/payload.ts";
 import type { Scope } from "../core/event-scope.ts";
+import type { XmlDocument } from "../core/xml-node.ts";
 import type { NewRun } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import type { CompiledTrigger } from "./compile.ts";
@@ -65,8 +67,10 @@ export interface Counted extends Verified {
 export interface Parsed extends Counted {
   /** Decompressed. */
   readonly body: Uint8Array;
-  readonly type: "json" | "form" | "text" | "xml" | "binary" | "empty";
+  readonly type: BodyType;
   readonly value: Json;
+  /** For XML, which XPath reads. */
+  readonly document: XmlDocument | undefined;
 }
 export interface Extracted extends Parsed {
   /** What the trigger's parameters and templates read. */

@@ -1,5 +1,6 @@
 import { parseBody } from "../core/body.ts";
 import { mediaTypeOf } from "../core/media-type.ts";
+import type { RoundedInteger } from "../core/rounded-integer.ts";
 import { decompress } from "./decompress.ts";
 import type { Counted, Ending, Parsed } from "./journey.ts";
 
@@ -21,6 +22,40 @@ export function parse(counted: Counted): Parsed | Ending | Promise<Parsed | Endi
 }
 
 function parsed(counted: Counted, body: Uint8Array): Parsed | Ending {
-  const read = parseBody({ bytes: body, contentType: counted.headers["content-type"] });
-  return read.kind === "parsed" ? { ...counted, body, type: read.type, value: read.value } : read;
+  const { type: wanted, charset, onError } = counted.trigger.payload;
+  const as = wanted === "auto" ? undefined : wanted;
+  const read = parseBody({ bytes: body, contentType: counted.headers["content-type"], as, charset });
+  if (read.kind === "parsed") {
+    const { type, value, document, rounded } = read;
+    if (rounded !== undefined) counted.trace.warn(roundedWarning(rounded));
+    return { ...counted, body, type, value, document };
+  }
+  return onError === "reject" ? read : takenAsText(counted, body, read);
+}
+
+/** What the author wants although it is not what it says: text, or bytes where it is no text. */
+function takenAsText(
+  counted: Counted,
+  body: Uint8Array,
+  fault: { reason: string; line?: number; column?: number },
+): Parsed {
+  const { charset } = counted.trigger.payload;
+  const contentType = counted.headers["content-type"];
+  const read = parseBody({ bytes: body, contentType, as: "text", charset });
+  const taken = read.kind === "parsed" ? read : parseBody({ bytes: body, contentType, as: "binary" });
+  if (taken.kind !== "parsed") throw new Error("Bytes can always be taken as bytes.");
+  const place = fault.line === undefined ? "" : ` (line ${fault.line}, column ${fault.column ?? 1})`;
+  counted.trace.warn(
+    `taken as ${taken.type}, since it can't be read as what it is called: ${fault.reason}${place}`,
+  );
+  return { ...counted, body, type: taken.type, value: taken.value, document: undefined };
+}
+
+/** Digits shown; there may be millions. */
+const numeralCharactersMax = 40;
+
+function roundedWarning({ numeral, line, column }: RoundedInteger): string {
+  const shown =
+    numeral.length > numeralCharactersMax ? `${numeral.slice(0, numeralCharactersMax)}…` : numeral;
+  return `the number ${shown} (line ${line}, column ${column}) is rounded to ${Number(numeral)}; a parameter of type string has its exact digits`;
 }

@@ -80,6 +80,8 @@ export function rejectionOf(
       query: shown.query,
       pathParameters: reached.pathParameters ?? {},
       params: {},
+      bodyType: null,
+      bodyCharset: null,
       trace: trace.entries,
     },
     // A copy, so that the rest of a large body is not held.

@@ -180,7 +180,7 @@ export interface ClaimedRun {
 }
 
 /** A delivery as a run sees it, its body as received. */
-export interface RunEvent extends Omit<ScopeEvent, "body"> {
+export interface RunEvent extends Omit<ScopeEvent, "body">, Pick<DeliveryDetail, "bodyType" | "bodyCharset"> {
   body: Uint8Array;
 }
 

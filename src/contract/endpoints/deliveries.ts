@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Delivery, DeliveryDetail } from "../delivery.ts";
+import { Delivery, DeliveryDetail, DeliveryFile } from "../delivery.ts";
 import { DeliveryQuery } from "../delivery-query.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { Instant, Name } from "../name.ts";
@@ -50,6 +50,22 @@ export const deliveryEndpoints = {
     scope: "read",
     tag: "Deliveries",
     summary: "Get a delivery's body as received",
+    content: "bytes",
+  },
+  listDeliveryFiles: {
+    method: "GET",
+    path: "/api/v1/deliveries/{delivery}/files",
+    scope: "read",
+    tag: "Deliveries",
+    summary: "List the files in a delivery's body",
+    output: z.object({ items: z.array(DeliveryFile) }),
+  },
+  getDeliveryFile: {
+    method: "GET",
+    path: "/api/v1/deliveries/{delivery}/files/{number}",
+    scope: "read",
+    tag: "Deliveries",
+    summary: "Get a file of a delivery's body, by its number",
     content: "bytes",
   },
   replayDelivery: {

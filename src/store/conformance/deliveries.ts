@@ -131,6 +131,8 @@ export function deliveriesConform(theStore: () => Store) {
           headers: strange,
           pathParameters: strange,
           params: strange,
+          bodyType: "text",
+          bodyCharset: "windows-1252",
           query: { many: ["\0", "\uDFFF"] },
         },
       });
@@ -138,7 +140,13 @@ export function deliveriesConform(theStore: () => Store) {
       const find = { workspace, id: stored.delivery.id };
       expect(Buffer.from((await deliveries.body(find)) ?? "none").equals(body)).toBe(true);
       const detail = await deliveries.get(find);
-      expect(detail).toMatchObject({ headers: strange, pathParameters: strange, params: strange });
+      expect(detail).toMatchObject({
+        headers: strange,
+        pathParameters: strange,
+        params: strange,
+        bodyType: "text",
+        bodyCharset: "windows-1252",
+      });
       expect(detail?.query).toEqual({ many: ["\0", "\uDFFF"] });
       expect(Buffer.from(detail?.body.content ?? "", detail?.body.encoding).equals(body)).toBe(true);
     }

@@ -117,6 +117,8 @@ export function runsConform(theStore: () => Store) {
       query: { shop: "7", tag: ["a", "b"] },
       pathParameters: { shop: "7" },
       params: { order: 1 },
+      bodyType: "json",
+      bodyCharset: null,
       body: new Uint8Array(body),
     });
     const strange = line("z", { endedAt: at(1), output: "\0 \uD800 ✓", console: ["\0"] });

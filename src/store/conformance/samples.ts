@@ -76,6 +76,8 @@ function delivery({
     query: { shop: "7", tag: ["a", "b"] },
     pathParameters: { shop: "7" },
     params: { order: 1 },
+    bodyType: "json",
+    bodyCharset: null,
     trace: [
       { station: "verify", verdict: "ok", micros: 12 },
       { station: "route", verdict: "none", micros: 3, reason: "No filter was true." },

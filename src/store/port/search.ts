@@ -2,7 +2,9 @@ import type { Delivery, DeliveryDetail, DeliveryStatus } from "../../contract/de
 
 /** A delivery with all that its sender sent, as a search looks at it. */
 export type SentDelivery = Delivery &
-  Pick<DeliveryDetail, "headers" | "query" | "pathParameters" | "params"> & { body: Uint8Array };
+  Pick<DeliveryDetail, "headers" | "query" | "pathParameters" | "params" | "bodyType" | "bodyCharset"> & {
+    body: Uint8Array;
+  };
 
 /** Which deliveries are sought: all that is given must hold. */
 export interface DeliverySearch {

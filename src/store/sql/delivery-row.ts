@@ -10,8 +10,9 @@ const rowBytes = 200;
 
 /** The row of a delivery that is not a duplicate. */
 export function deliveryRow(delivery: Acceptance["delivery"], body: Uint8Array): DeliveryRow {
-  const { headers, query, pathParameters, params, claims } = delivery;
-  const stored: StoredDetail = [headers, query, pathParameters, params];
+  const { headers, query, pathParameters, params, bodyType, bodyCharset, claims } = delivery;
+  const stored: StoredDetail = [headers, query, pathParameters, params, bodyType];
+  if (bodyCharset !== null || claims !== undefined) stored.push(bodyCharset);
   if (claims !== undefined) stored.push(claims);
   const detail = JSON.stringify(stored);
   const trace = JSON.stringify(delivery.trace.map(storedEntry));
@@ -111,12 +112,17 @@ export function deliveryDetailOf(row: DeliveryRow, runs: DeliveryDetail["runs"])
 }
 
 // Without names: they would take a quarter of a small delivery's row, and what it takes is what accepting it costs.
-type Details = Pick<DeliveryDetail, "headers" | "query" | "pathParameters" | "params" | "claims">;
+type Details = Pick<
+  DeliveryDetail,
+  "headers" | "query" | "pathParameters" | "params" | "bodyType" | "bodyCharset" | "claims"
+>;
 type StoredDetail = [
   headers: Details["headers"],
   query: Details["query"],
   pathParameters: Details["pathParameters"],
   params: Details["params"],
+  bodyType?: Details["bodyType"],
+  bodyCharset?: Details["bodyCharset"],
   claims?: NonNullable<Details["claims"]>,
 ];
 type StoredEntry = [
@@ -127,8 +133,17 @@ type StoredEntry = [
 ];
 
 function detailOf(row: Pick<DeliveryRow, "detail">): Details {
-  const [headers, query, pathParameters, params, claims]: StoredDetail = JSON.parse(row.detail);
-  return { headers, query, pathParameters, params, ...(claims !== undefined && { claims }) };
+  const stored: StoredDetail = JSON.parse(row.detail);
+  const [headers, query, pathParameters, params, bodyType = null, bodyCharset = null, claims] = stored;
+  return {
+    headers,
+    query,
+    pathParameters,
+    params,
+    bodyType,
+    bodyCharset,
+    ...(claims !== undefined && { claims }),
+  };
 }
 
 const storedEntry = ({ station, verdict, micros, reason }: TraceEntry): StoredEntry =>
