@@ -1,6 +1,5 @@
 import type { Credential } from "../contract/credential.ts";
-import { parseCredential } from "./credential.ts";
-import type { Carries, Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";
+import type { Carries, Member, ParsedCredential, Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";
 
 export interface CompiledCredential {
   /** Its name, or its scheme and its place in the list. */
@@ -8,22 +7,21 @@ export interface CompiledCredential {
   readonly type: string;
   readonly refusal: Refusal;
   readonly carries: Carries;
-  readonly challenge?: string | undefined;
-  /** Why it can never prove anything as it stands. */
-  readonly problem?: string | undefined;
+  readonly challenges: readonly string[];
+  /** Why it, or a part of it, can never prove anything as it stands. */
+  readonly problems: readonly string[];
   check(proof: Proof): Verdict | Promise<Verdict>;
 }
 
 /**
  * Compiles one credential. One that can't work refuses everything with the reason, so that the trigger's others go
- * on working, and says so in `problem`.
+ * on working, and says so in `problems`.
  */
-export function compileCredential(
+export function compileParsed(
   credential: Credential,
-  { index, doors }: { index: number; doors: SchemeDoors },
+  { parsed, index, doors }: { parsed: ParsedCredential; index: number; doors: SchemeDoors },
 ): CompiledCredential {
   const label = credential.name ?? `${credential.scheme} ${index + 1}`;
-  const parsed = parseCredential(credential);
   if (parsed.kind === "invalid") {
     const reason = parsed.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
     return {
@@ -31,20 +29,28 @@ export function compileCredential(
       type: credential.scheme,
       refusal: "credentials",
       carries: {},
-      problem: `${label}: ${reason}`,
+      challenges: [],
+      problems: [`${label}: ${reason}`],
       check: () => ({ kind: "refused", reason: "it is not set up correctly" }),
     };
   }
 
   const { scheme, config } = parsed;
+  const members = compileMembers(scheme.members?.(config) ?? [], doors);
   const known = {
     label,
     type: scheme.type,
     refusal: scheme.refusal,
     carries: scheme.carries(config),
-    challenge: scheme.challenge,
+    challenges: [
+      ...(scheme.challenge === undefined ? [] : [scheme.challenge]),
+      ...members.flatMap(({ challenges }) => challenges),
+    ],
+    problems: members.flatMap(({ problems }) => problems.map((problem) => `${label}: ${problem}`)),
   };
-  const missing = scheme.secrets(config).find((reference) => !isSet(reference, doors));
+  // What is made of others goes on without those that can't work, as a trigger does.
+  const missing =
+    members.length === 0 ? scheme.secrets(config).find((reference) => !isSet(reference, doors)) : undefined;
   if (missing !== undefined) return refusing(known, `secret ${missing} is not set`);
   try {
     return { ...known, check: whileValid(credential, scheme.compile(config, doors)) };
@@ -53,8 +59,14 @@ export function compileCredential(
   }
 }
 
+/** Compiles the credentials that another is made of. */
+export function compileMembers(members: readonly Member[], doors: SchemeDoors): CompiledCredential[] {
+  return members.map(({ credential, parsed }, index) => compileParsed(credential, { parsed, index, doors }));
+}
+
 function refusing(known: Omit<CompiledCredential, "check">, reason: string): CompiledCredential {
-  return { ...known, problem: `${known.label}: ${reason}`, check: () => ({ kind: "refused", reason }) };
+  const problems = [`${known.label}: ${reason}`];
+  return { ...known, problems, check: () => ({ kind: "refused", reason }) };
 }
 
 function isSet(reference: string, doors: SchemeDoors): boolean {

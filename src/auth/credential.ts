@@ -1,44 +1,11 @@
-import { Credential } from "../contract/credential.ts";
-import { issueText } from "../contract/issue-text.ts";
-import { schemeOf, schemes } from "./index.ts";
-import type { CallExample, Scheme } from "./scheme.ts";
+import type { Credential } from "../contract/credential.ts";
+import { schemes } from "./index.ts";
+import { readCredential } from "./parse-credential.ts";
+import type { CallExample, ParsedCredential } from "./scheme.ts";
 
-export type ParsedCredential =
-  | { kind: "parsed"; scheme: Scheme; config: unknown }
-  | { kind: "invalid"; issues: { path: string; message: string }[] };
-
-// What every credential may have, whatever its scheme.
-const common = new Set(Object.keys(Credential.shape));
-
-/**
- * Reads one credential of a trigger with the schema of its scheme. Paths of issues start at the credential, as in
- * `timestamp.toleranceMs`; a field that the scheme does not know is an issue.
- */
+/** Reads one credential of a trigger with the schema of its scheme. */
 export function parseCredential(credential: Credential): ParsedCredential {
-  const scheme = schemeOf(credential.scheme);
-  if (scheme === undefined) {
-    const known = Object.keys(schemes).join(", ");
-    return invalid([
-      { path: "scheme", message: `no scheme is named "${credential.scheme}"; known are ${known}` },
-    ]);
-  }
-  const { notBefore, notAfter } = credential;
-  if (notBefore !== undefined && notAfter !== undefined && Date.parse(notBefore) >= Date.parse(notAfter)) {
-    return invalid([{ path: "notAfter", message: "must be later than notBefore" }]);
-  }
-  const own = Object.fromEntries(Object.entries(credential).filter(([name]) => !common.has(name)));
-  const parsed = scheme.config.safeParse(own);
-  if (parsed.success) return { kind: "parsed", scheme, config: parsed.data };
-  return invalid(
-    parsed.error.issues.flatMap((issue) => {
-      const path = issue.path.map(String);
-      if (issue.code !== "unrecognized_keys") return { path: path.join("."), message: issueText(issue) };
-      return issue.keys.map((key) => ({
-        path: [...path, key].join("."),
-        message: `the scheme ${scheme.type} has no field of this name here`,
-      }));
-    }),
-  );
+  return readCredential(credential, schemes);
 }
 
 /** How a caller writes a call that one of these credentials proves; of the first that is valid. */
@@ -57,8 +24,4 @@ export function secretsOf(credentials: readonly Credential[]): string[] {
     return parsed.kind === "parsed" ? parsed.scheme.secrets(parsed.config) : [];
   });
   return [...new Set(references)];
-}
-
-function invalid(issues: { path: string; message: string }[]): ParsedCredential {
-  return { kind: "invalid", issues };
 }

@@ -1,3 +1,5 @@
+import { all } from "./all.ts";
+import { any } from "./any.ts";
 import { apiKey } from "./api-key.ts";
 import { basic } from "./basic.ts";
 import { bearer } from "./bearer.ts";
@@ -7,6 +9,7 @@ import { headerToken } from "./header-token.ts";
 import { hmac } from "./hmac.ts";
 import { jwt } from "./jwt.ts";
 import { none } from "./none.ts";
+import type { Schemes } from "./parse-credential.ts";
 import { rsa } from "./rsa.ts";
 import type { Scheme } from "./scheme.ts";
 import { sharedKey } from "./shared-key.ts";
@@ -25,10 +28,17 @@ export const schemes = {
   rsa,
   jwt,
   "shared-key": sharedKey,
+  all: all(allSchemes),
+  any: any(allSchemes),
   none,
 } as const satisfies Record<string, Scheme>;
 
 /** The scheme of a type that a definition names; undefined when there is none. */
 export function schemeOf(type: string): Scheme | undefined {
   return Object.values(schemes).find((scheme) => scheme.type === type);
+}
+
+/** What the schemes that are made of others choose from. */
+function allSchemes(): Schemes {
+  return schemes;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Credential } from "../contract/credential.ts";
 import type { Json } from "../contract/name.ts";
 
 /** What a scheme looks at: the request exactly as received. Header names are lower case. */
@@ -31,12 +32,13 @@ export type Claims = Readonly<Record<string, Json>>;
 
 /**
  * `reason` is for the trace and never holds a secret; it says what differed, not what would have matched. `id` is what
- * the sender signed as this one message's own: sent again, it is a duplicate.
+ * the sender signed as this one message's own: sent again, it is a duplicate. `refusal` is the one of the member that
+ * refused, where schemes were combined.
  */
 export type Verdict =
   | { kind: "proved"; keyId?: string | undefined; claims?: Claims | undefined; id?: string | undefined }
   /** `unavailable`: what is needed to tell could not be had, and the sender is to try again. */
-  | { kind: "refused"; reason: string; stale?: boolean; unavailable?: boolean };
+  | { kind: "refused"; reason: string; stale?: boolean; unavailable?: boolean; refusal?: Refusal };
 
 /** Which of the three bodies of `decisions.md` a refusal by this scheme has. */
 export type Refusal = "shared_key" | "signature" | "credentials";
@@ -127,7 +129,19 @@ export interface Scheme<Schema extends z.ZodType = z.ZodType> {
   example(config: z.output<Schema>): CallExample;
   /** Compiled once per change of the trigger; the closure runs for every request and must take constant time. */
   compile(config: z.output<Schema>, doors: SchemeDoors): (proof: Proof) => Verdict | Promise<Verdict>;
+  /** The credentials that it puts together, where it is made of others. */
+  members?(config: z.output<Schema>): readonly Member[];
 }
+
+/** One credential inside another, read. */
+export interface Member {
+  credential: Credential;
+  parsed: Extract<ParsedCredential, { kind: "parsed" }>;
+}
+
+export type ParsedCredential =
+  | { kind: "parsed"; scheme: Scheme; config: unknown }
+  | { kind: "invalid"; issues: { path: string; message: string }[] };
 
 export function defineScheme<Schema extends z.ZodType>(scheme: Scheme<Schema>): Scheme<Schema> {
   return scheme;

@@ -1,4 +1,5 @@
-import { compileCredentials, type Verifier } from "../auth/compile.ts";
+import type { Verifier } from "../auth/any-of.ts";
+import { compileCredentials } from "../auth/compile.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
 import type { Json } from "../contract/name.ts";
 import type { Parameter } from "../contract/parameter.ts";

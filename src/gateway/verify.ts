@@ -1,4 +1,4 @@
-import type { VerifyOutcome } from "../auth/compile.ts";
+import type { VerifyOutcome } from "../auth/any-of.ts";
 import type { Failures } from "./failures.ts";
 import type { Ending, Read, Verified } from "./journey.ts";
 

@@ -1,0 +1,144 @@
+import type { CompiledCredential } from "./compiled-credential.ts";
+import { headerOf } from "./header.ts";
+import type { Claims, Proof, Refusal, Verdict } from "./scheme.ts";
+
+/** Why one credential did not prove the request; for the trace, never for the caller. */
+export interface CredentialReason {
+  credential: string;
+  reason: string;
+}
+
+export type VerifyOutcome =
+  | {
+      kind: "proved";
+      /** Which credential proved it: its place in the trigger's list, and its name where it has one. */
+      index: number;
+      credential: string;
+      scheme: string;
+      keyId?: string | undefined;
+      claims?: Claims | undefined;
+      /** What the sender signed as this one message's own. */
+      id?: string | undefined;
+    }
+  | {
+      kind: "refused";
+      /** All reasons in one line. */
+      reason: string;
+      reasons: CredentialReason[];
+      refusal: Refusal;
+      /** The signature was right and its timestamp too far from now. */
+      stale: boolean;
+      /** It could not be told whether one of the credentials proves it. */
+      unavailable: boolean;
+      /** Values for `WWW-Authenticate`, for as many headers. */
+      challenges: readonly string[];
+    };
+
+/** The credentials of one trigger, ready to verify its requests. */
+export interface Verifier {
+  /** Synchronous as long as all schemes are. Never throws, whatever the request holds. */
+  verify(proof: Proof): VerifyOutcome | Promise<VerifyOutcome>;
+  /** What to mask: lower-case header names and query parameters. */
+  readonly carries: { headers: readonly string[]; query: readonly string[] };
+  readonly challenges: readonly string[];
+  /** What keeps a credential from ever proving anything, for the author: a secret that is not set. */
+  readonly problems: readonly string[];
+}
+
+type Refused = Extract<Verdict, { kind: "refused" }>;
+
+/** Puts credentials together; any one that is valid now and proves the request suffices. */
+export function anyOf(compiled: readonly CompiledCredential[]): Verifier {
+  const challenges = unique(compiled.flatMap((credential) => credential.challenges));
+  const refuse = compileRefusal(compiled, challenges);
+
+  function verifyFrom(
+    start: number,
+    proof: Proof,
+    verdicts: Refused[],
+  ): VerifyOutcome | Promise<VerifyOutcome> {
+    for (let index = start; index < compiled.length; index += 1) {
+      const credential = compiled[index];
+      if (credential === undefined) break;
+      const verdict = credential.check(proof);
+      if (verdict instanceof Promise) {
+        return verdict.then((settled) => {
+          if (settled.kind === "proved") return proved(credential, { index, verdict: settled });
+          return verifyFrom(index + 1, proof, [...verdicts, settled]);
+        });
+      }
+      if (verdict.kind === "proved") return proved(credential, { index, verdict });
+      verdicts.push(verdict);
+    }
+    return refuse(proof, verdicts);
+  }
+
+  return {
+    verify: (proof) => verifyFrom(0, proof, []),
+    carries: {
+      headers: unique(compiled.flatMap(({ carries }) => carries.headers ?? [])),
+      query: unique(compiled.flatMap(({ carries }) => carries.query ?? [])),
+    },
+    challenges,
+    problems: compiled.flatMap((credential) => credential.problems),
+  };
+}
+
+function proved(
+  { label, type }: CompiledCredential,
+  { index, verdict }: { index: number; verdict: Extract<Verdict, { kind: "proved" }> },
+): VerifyOutcome {
+  return {
+    kind: "proved",
+    index,
+    credential: label,
+    scheme: type,
+    keyId: verdict.keyId,
+    claims: verdict.claims,
+    id: verdict.id,
+  };
+}
+
+function compileRefusal(compiled: readonly CompiledCredential[], challenges: readonly string[]) {
+  const kinds = unique(compiled.map(({ refusal }) => refusal));
+
+  return (proof: Proof, verdicts: readonly Refused[]): VerifyOutcome => {
+    const reasons = verdicts.map(({ reason }, index) => ({
+      credential: compiled[index]?.label ?? String(index + 1),
+      reason,
+    }));
+    const carried = kinds.length > 1 ? compiled.findIndex(({ carries }) => isCarried(carries, proof)) : 0;
+    return {
+      kind: "refused",
+      reason: inOneLine(reasons),
+      reasons,
+      // Of different schemes, the caller is told about the one it tried.
+      refusal: verdicts[carried]?.refusal ?? compiled[carried]?.refusal ?? "credentials",
+      stale: verdicts.some(({ stale }) => stale === true),
+      unavailable: verdicts.some(({ unavailable }) => unavailable === true),
+      challenges,
+    };
+  };
+}
+
+function inOneLine(reasons: readonly CredentialReason[]): string {
+  const [first] = reasons;
+  if (first === undefined) return "no credential is set";
+  if (reasons.length === 1) return first.reason;
+  return reasons.map(({ credential, reason }) => `${credential}: ${reason}`).join("; ");
+}
+
+function isCarried(
+  { headers = [], query = [], signatures = [] }: CompiledCredential["carries"],
+  proof: Proof,
+) {
+  return (
+    headers.some((name) => headerOf(proof, name) !== undefined) ||
+    signatures.some((name) => headerOf(proof, name) !== undefined) ||
+    query.some((name) => proof.query.has(name))
+  );
+}
+
+function unique<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)];
+}
