@@ -167,6 +167,7 @@ export async function openEngineWorld(
         },
         body: new TextEncoder().encode(JSON.stringify(body)),
         claimKey: null,
+        variables: trigger.variables,
         runs: [{ id: runId, workflowId: found.id, workflow: name, version: found.version }],
         ...(claimedBy === undefined ? {} : { claimedBy }),
       });

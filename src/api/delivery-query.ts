@@ -23,6 +23,7 @@ export function soughtBy(
     idempotencyKey,
     ip,
     text,
+    ...(query.faulty !== undefined && { faulty: true }),
     triggerId: trigger === undefined ? undefined : triggerIdOf(snapshot, workspace, trigger),
     after: since === undefined ? undefined : idsFrom("dlv", Date.parse(since)),
     before: until === undefined ? undefined : idsFrom("dlv", Date.parse(until)),

@@ -85,7 +85,10 @@ async function routed(delivery: DeliveryDetail, trigger: Trigger): Promise<strin
     { ...delivery, triggerId: trigger.id, body: bodyOf(delivery) },
     { ...(headers !== undefined && { headers }), ...(body !== undefined && { body }) },
   );
-  const { matched, verdicts, failed } = await chooseRoutes(compileRouting(trigger), scope);
+  const { matched, verdicts, failed } = await chooseRoutes(compileRouting(trigger), {
+    scope,
+    eventType: delivery.eventType,
+  });
   // Whoever asks is there to put it right, unlike a sender.
   if (failed) refuse(`It started no run, and a filter of its trigger can't be evaluated (${verdicts}).`);
   if (matched.length === 0)

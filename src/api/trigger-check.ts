@@ -2,10 +2,8 @@ import { parseCredential } from "../auth/credential.ts";
 import type { Credential } from "../contract/credential.ts";
 import type { Parameter } from "../contract/parameter.ts";
 import type { Issue } from "../contract/problem.ts";
-import type { Response } from "../contract/response.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { scopeNames } from "../core/event-scope.ts";
-import { ExpressionError } from "../core/expression-error.ts";
 import { compileFilter } from "../core/filter.ts";
 import { compileJsonSchema } from "../core/json-schema.ts";
 import { JsonSchemaError } from "../core/json-schema-rules.ts";
@@ -14,6 +12,8 @@ import { compileParameter } from "../core/schema.ts";
 import { suffixesOverlap } from "../core/suffix.ts";
 import { compileTemplate } from "../core/template.ts";
 import { type After, segmentCount } from "./after.ts";
+import { failure } from "./failure.ts";
+import { checkResponses } from "./response-check.ts";
 
 /**
  * What keeps a trigger of the right shape from working: settings that its schemes don't take, secrets and workflows
@@ -28,7 +28,8 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...compiles(trigger.filter, "filter", compileFilter),
     ...compiles(trigger.eventType, "eventType", compileTemplate),
     ...compiles(trigger.deduplication.key, "deduplication.key", compileTemplate),
-    ...checkResponse(trigger.response),
+    ...checkResponses(trigger),
+    ...checkEvents(trigger),
     ...checkVariables(trigger),
     ...checkSchema(trigger),
     ...checkAddress(trigger, stand),
@@ -85,22 +86,17 @@ function checkRoutes({ routes }: Trigger, { workflows }: After): Issue[] {
   });
 }
 
-function checkResponse(response: Response): Issue[] {
-  const content =
-    response.method === "content"
-      ? { at: "response", ...response }
-      : { at: "response.failure", ...(response.method === "workflow" ? response.failure : undefined) };
-  const headers = Object.entries(content.headers ?? {});
-  return [
-    ...compiles(content.body, `${content.at}.body`, compileTemplate),
-    ...headers.flatMap(([name, value]) => compiles(value, `${content.at}.headers.${name}`, compileTemplate)),
-  ];
+function checkEvents({ events, eventType }: Trigger): Issue[] {
+  if (events === undefined || eventType !== undefined) return [];
+  const message = "needs `eventType`, which says where the type stands: no event would ever be wanted";
+  return [{ path: "events", message }];
 }
 
 function checkVariables({ variables }: Trigger): Issue[] {
-  const taken: readonly string[] = scopeNames;
+  // Answers in the trigger's own words see the usual one under this name.
+  const taken: ReadonlySet<string> = new Set([...scopeNames, "answer"]);
   const issues = Object.entries(variables)
-    .filter(([, name]) => taken.includes(name))
+    .filter(([, name]) => taken.has(name))
     .map(([which, name]) => ({
       path: `variables.${which}`,
       message: `"${name}" is taken; choose another name`,
@@ -150,20 +146,6 @@ function repeated(items: readonly { name: string }[], path: string, noun: string
 
 function compiles(source: string | undefined, path: string, compile: (source: string) => unknown): Issue[] {
   return source === undefined ? [] : failure(path, () => compile(source));
-}
-
-function failure(path: string, compile: () => unknown): Issue[] {
-  try {
-    compile();
-    return [];
-  } catch (error) {
-    return [{ path, message: `${error instanceof Error ? error.message : String(error)}${placeOf(error)}` }];
-  }
-}
-
-function placeOf(error: unknown): string {
-  if (!(error instanceof ExpressionError) || error.position === null) return "";
-  return ` (line ${error.position.line}, column ${error.position.column})`;
 }
 
 function joined(path: string, inner: string): string {

@@ -10,6 +10,7 @@ export interface SoughtOptions {
   since?: string;
   until?: string;
   event?: string;
+  faulty?: boolean;
   idempotencyKey?: string;
   ip?: string;
   address?: string;
@@ -26,6 +27,7 @@ export function seeking(command: Command): Command {
     .option("--since <when>", "only those received since: 30m, 2h, 7d ago, or a point in time", moment)
     .option("--until <when>", "only those received before", moment)
     .option("--event <type>", "only those of this event type")
+    .option("--faulty", "only those with a filter or a template that could not be evaluated")
     .option("--idempotency-key <key>", "only those with this idempotency key")
     .option("--ip <address>", "only those from this client")
     .option("--address <url>", "only those to this address, or any part of one")
@@ -36,14 +38,28 @@ export function seeking(command: Command): Command {
 }
 
 export function queryOf(options: SoughtOptions): DeliveryQuery {
-  const { trigger, status, since, until, event, idempotencyKey, ip, address, header, text, where, search } =
-    options;
+  const {
+    trigger,
+    status,
+    since,
+    until,
+    event,
+    faulty,
+    idempotencyKey,
+    ip,
+    address,
+    header,
+    text,
+    where,
+    search,
+  } = options;
   const given = {
     trigger,
     status,
     since,
     until,
     eventType: event,
+    faulty: faulty === true ? ("true" as const) : undefined,
     idempotencyKey,
     ip,
     url: address,

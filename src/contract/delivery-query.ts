@@ -12,6 +12,11 @@ export const DeliveryQuery = z
     since: Instant.describe("Received at this moment or later."),
     until: Instant.describe("Received before this moment."),
     eventType: text,
+    faulty: z
+      .literal("true")
+      .describe(
+        "Only those with something for the trigger's author to mend: a filter that could not be evaluated.",
+      ),
     idempotencyKey: text,
     ip: text.describe("The client's address."),
     url: text.describe("Part of the URL, letter case aside; a whole one that was pasted, too."),

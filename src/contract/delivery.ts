@@ -60,6 +60,8 @@ export const Delivery = z
     answerStatus: z.int().nullable(),
     /** Why it was not accepted, where it was not; warnings where it was. */
     reason: z.string().nullable(),
+    /** Whether `reason` names something for the trigger's author to mend, as a filter that could not be evaluated. */
+    faulty: z.boolean(),
   })
   .meta({ id: "Delivery" });
 export type Delivery = z.infer<typeof Delivery>;

@@ -14,11 +14,13 @@ export const RunError = z.object({
 });
 export type RunError = z.infer<typeof RunError>;
 
-/** What a `respond` step, or the run's end, answers the caller that waits. `body` is text, or base64 of bytes. */
+/** What a `respond` step, or the run's end, answers the caller that waits. */
 export const RunAnswer = z.object({
   status: z.int().min(200).max(599),
   headers: z.record(z.string(), z.string()),
   body: z.string(),
+  /** The body is base64 of the bytes to send. */
+  base64: z.literal(true).optional(),
 });
 export type RunAnswer = z.infer<typeof RunAnswer>;
 

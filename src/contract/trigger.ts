@@ -1,13 +1,15 @@
 import { z } from "zod";
+import { Cors } from "./cors.ts";
 import { Credential } from "./credential.ts";
 import { Deduplication } from "./deduplication.ts";
+import { Deprecation } from "./deprecation.ts";
 import { JsonSchema } from "./json-schema.ts";
 import { Limits } from "./limits.ts";
 import { Instant, Json, Name, template, VariableName } from "./name.ts";
 import { Parameter } from "./parameter.ts";
 import { Payload } from "./payload.ts";
-import { Response } from "./response.ts";
-import { Route } from "./route.ts";
+import { Response, Responses } from "./response.ts";
+import { EventTypes, Route, Routing } from "./route.ts";
 
 export const Method = z.enum(["POST", "GET", "PUT", "PATCH", "DELETE"]);
 export type Method = z.infer<typeof Method>;
@@ -52,6 +54,9 @@ export const TriggerInput = z
       .describe(
         "What becomes of a request whose parameters are wrong, or whose body does not fit the schema: taken, taken and marked, or refused. A required parameter is enforced in any case.",
       ),
+    events: EventTypes.optional().describe(
+      "Types of the events that are wanted, `*` for any characters: `order.completed`, `invoice.*`. Absent: all.",
+    ),
     filter: z
       .string()
       .max(10_000)
@@ -68,8 +73,12 @@ export const TriggerInput = z
       .max(100)
       .default([])
       .describe("Which workflows are started; absent in a file: the file's own."),
+    routing: Routing.default("all").describe("Whether all routes that match are taken, or only the first."),
     deduplication: Deduplication.prefault({}),
-    response: Response.prefault({ method: "immediately" }),
+    response: Response.prefault({ method: "immediately" }).describe("How an accepted delivery is answered."),
+    responses: Responses.prefault({}).describe("How all others are answered."),
+    cors: Cors.optional().describe("Which pages may call it from a browser."),
+    deprecated: Deprecation.optional().describe("What its senders are told about its end."),
     limits: Limits.prefault({}),
     variables: z
       .object({ headers: VariableName.optional(), body: VariableName.optional() })

@@ -16,6 +16,8 @@ export interface TreeFacts {
   readonly regexes: readonly Node[];
   /** It holds an operator with which the evaluation can write to what it reads. */
   readonly writes: boolean;
+  /** Paths of names from the root of the scope, each as far as it is made of names alone. */
+  readonly paths: readonly (readonly string[])[];
 }
 
 /** Parts of a node that are evaluated against another value than the node itself, so their names are not the root's. */
@@ -43,6 +45,7 @@ export function factsOf(tree: Node): TreeFacts {
   const names = new Set<string>();
   const variables = new Set<string>();
   const regexes: Node[] = [];
+  const paths = new Map<string, string[]>();
   let writes = false;
   // The parser lets two places share a node, and marks ancestors by references upward.
   const seen = new Set<Node>();
@@ -50,7 +53,11 @@ export function factsOf(tree: Node): TreeFacts {
     if (seen.has(node)) return;
     seen.add(node);
     const root = rootName(node, atRoot);
-    if (root !== null) names.add(root);
+    if (root !== null) {
+      names.add(root);
+      const path = namesFromRoot(node);
+      paths.set(path.join("\n"), path);
+    }
     if (node.type === "variable" && typeof node.value === "string") variables.add(node.value);
     if (node.type === "regex") regexes.push(node);
     if (node.type === "transform" || node["keepArray"] === true) writes = true;
@@ -61,7 +68,21 @@ export function factsOf(tree: Node): TreeFacts {
     }
   };
   visit(tree, true);
-  return { names: [...names], variables, regexes, writes };
+  return { names: [...names], variables, regexes, writes, paths: [...paths.values()] };
+}
+
+/** The names that a path begins with, up to the first part that is more than a name. */
+function namesFromRoot(node: Node): string[] {
+  const steps = nodesIn(node["steps"]);
+  const named = steps[0]?.type === "variable" ? steps.slice(1) : steps;
+  const path: string[] = [];
+  for (const step of named) {
+    if (step.type !== "name") break;
+    path.push(String(step.value));
+    // An index, or a condition on the items, stands after this name.
+    if (step["stages"] !== undefined) break;
+  }
+  return path;
 }
 
 /** The name at the root that a path begins with: `a.b`, `$.a.b` (where `$` is the root) and `$$.a.b` anywhere. */

@@ -24,6 +24,8 @@ export interface Expression {
   readonly names: readonly string[];
   /** It reads nothing of the scope but paths that begin with these names. */
   readonly plain: boolean;
+  /** The paths that it reads, each as far as it is made of names alone: `["trigger", "body", "action"]`. */
+  readonly paths: readonly (readonly string[])[];
   /**
    * The value, undefined where there is none. Plain paths and comparisons answer at once, everything else by a
    * promise. Throws, or rejects with, ExpressionError. Changes nothing in the scope.
@@ -69,10 +71,12 @@ function expressionOf(parsed: { source: string; compiled: jsonata.Expression; tr
   guardOperators(tree);
   for (const [name, replacement] of functions) compiled.assign(name, replacement);
   const slow = (scope: Record<string, unknown>) => evaluated({ source, compiled, facts }, scope);
-  if (!fast) return { source, names: facts.names, plain: false, evaluate: slow };
+  const { names, paths } = facts;
+  if (!fast) return { source, names, paths, plain: false, evaluate: slow };
   return {
     source,
-    names: facts.names,
+    names,
+    paths,
     plain: true,
     evaluate(scope) {
       const value = fast(scope);

@@ -6,6 +6,8 @@ export type FilterVerdict = { kind: "match" } | { kind: "no_match" } | { kind: "
 export interface Filter {
   readonly source: string;
   readonly names: readonly string[];
+  /** What it reads, as paths of names from the root of the scope. */
+  readonly paths: readonly (readonly string[])[];
   /** Never throws or rejects. */
   test(scope: Record<string, unknown>): FilterVerdict | Promise<FilterVerdict>;
 }
@@ -23,6 +25,7 @@ export function compileFilter(source: string): Filter {
   return {
     source,
     names: expression.names,
+    paths: expression.paths,
     test(scope) {
       try {
         const value = expression.evaluate(scope);

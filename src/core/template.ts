@@ -1,4 +1,5 @@
 import type { Json } from "../contract/name.ts";
+import type { Escaping } from "./escape.ts";
 import type { Expression } from "./expression.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { partsOf, type TemplatePart } from "./template-part.ts";
@@ -26,15 +27,16 @@ export const templateCharactersMax = 1_048_576;
 
 /**
  * Compiles a template. `\{{` stands for two braces as such, `\\{{` for a backslash before an expression. Errors, those
- * of the evaluation too, are ExpressionErrors with the position in the template.
+ * of the evaluation too, are ExpressionErrors with the position in the template. With `escaping`, what is filled in is
+ * made safe for the kind of text that the template is.
  */
-export function compileTemplate(source: string): Template {
+export function compileTemplate(source: string, { escaping }: { escaping?: Escaping | null } = {}): Template {
   if (source.length > templateCharactersMax) {
     throw new ExpressionError(`A template may have at most ${templateCharactersMax} characters.`, {
       source: source.slice(0, 200),
     });
   }
-  const parts = partsOf(source);
+  const parts = escapedParts(source, escaping ?? null);
   const expressions = parts.flatMap((part) => (part.kind === "expression" ? [part.expression] : []));
   const [only] = parts.length === 1 ? expressions : [];
   const render = (scope: Record<string, unknown>) => rendered(source, parts, scope);
@@ -54,9 +56,25 @@ function single(expression: Expression, scope: Record<string, unknown>): Json | 
   return value instanceof Promise ? value.then((settled) => settled ?? null) : (value ?? null);
 }
 
+type Part =
+  | Extract<TemplatePart, { kind: "text" }>
+  | (Extract<TemplatePart, { kind: "expression" }> & { write: (value: Json | undefined) => string });
+
+function escapedParts(source: string, escaping: Escaping | null): Part[] {
+  let before = "";
+  return partsOf(source).map((part) => {
+    if (part.kind === "text") {
+      before += part.text;
+      return part;
+    }
+    const escape = escaping?.(before);
+    return { ...part, write: escape === undefined ? textOf : (value) => escape(textOf(value)) };
+  });
+}
+
 function rendered(
   source: string,
-  parts: readonly TemplatePart[],
+  parts: readonly Part[],
   scope: Record<string, unknown>,
 ): string | Promise<string> {
   let text = "";
@@ -66,8 +84,9 @@ function rendered(
       continue;
     }
     const value = part.expression.evaluate(scope);
-    if (value instanceof Promise) return renderedLater(source, { parts, at, text, value }, scope);
-    text += textOf(value);
+    if (value instanceof Promise)
+      return renderedLater(source, { parts, at, text, value, write: part.write }, scope);
+    text += part.write(value);
     checkSize(source, text);
   }
   return text;
@@ -76,13 +95,19 @@ function rendered(
 /** Goes on from the first part that answers by a promise. */
 async function renderedLater(
   source: string,
-  from: { parts: readonly TemplatePart[]; at: number; text: string; value: Promise<Json | undefined> },
+  from: {
+    parts: readonly Part[];
+    at: number;
+    text: string;
+    value: Promise<Json | undefined>;
+    write: (value: Json | undefined) => string;
+  },
   scope: Record<string, unknown>,
 ): Promise<string> {
-  let text = from.text + textOf(await from.value);
+  let text = from.text + from.write(await from.value);
   checkSize(source, text);
   for (const part of from.parts.slice(from.at + 1)) {
-    text += part.kind === "text" ? part.text : textOf(await part.expression.evaluate(scope));
+    text += part.kind === "text" ? part.text : part.write(await part.expression.evaluate(scope));
     checkSize(source, text);
   }
   return text;

@@ -10,8 +10,6 @@ const taken: ReadonlySet<string> = new Set([...scopeNames, "__proto__"]);
 export interface ScopeSources {
   /** By name, in the clear. */
   secrets: Readonly<Record<string, string>>;
-  /** Names that the trigger gives to the headers and the body (S103–S105). */
-  variables: { headers?: string | undefined; body?: string | undefined };
 }
 
 /** What the steps of one run see by name, and what they have stored there. */
@@ -21,8 +19,8 @@ export class RunScope {
   readonly #variables = new Map<string, Json>();
   readonly #outputs: Record<string, { output: Json }> = {};
 
-  constructor(run: ClaimedRun, { secrets, variables }: ScopeSources) {
-    const { headers, body } = variables;
+  constructor(run: ClaimedRun, { secrets }: ScopeSources) {
+    const { headers, body } = run.event?.variables ?? {};
     const event = run.event === null ? null : { ...run.event, body: storedBody(run.event.body, run.event) };
     if (event !== null && headers !== undefined) this.#variables.set(headers, event.headers);
     if (event !== null && body !== undefined) this.#variables.set(body, event.body);

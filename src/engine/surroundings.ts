@@ -7,30 +7,21 @@ interface Workspace {
   masking: Masking | null;
 }
 
-type Variables = ScopeSources["variables"];
-
 const nothing: Workspace = { secrets: {}, masking: null };
-const unnamed: Variables = {};
 
-/** What runs find around them: secrets and the names that triggers give, of the newest snapshot. */
+/** What runs find around them: the secrets of the newest snapshot. */
 export class Surroundings {
   readonly #live: Live;
   #seen: Snapshot | null = null;
   #workspaces = new Map<string, Workspace>();
-  #variables = new Map<string, Variables>();
 
   constructor(live: Live) {
     this.#live = live;
   }
 
-  of(run: {
-    workspace: string;
-    event: { triggerId: string } | null;
-  }): ScopeSources & Pick<Workspace, "masking"> {
+  of({ workspace }: { workspace: string }): ScopeSources & Pick<Workspace, "masking"> {
     this.#look();
-    const workspace = this.#workspaces.get(run.workspace) ?? nothing;
-    const variables = run.event === null ? undefined : this.#variables.get(run.event.triggerId);
-    return { ...workspace, variables: variables ?? unnamed };
+    return this.#workspaces.get(workspace) ?? nothing;
   }
 
   /** Read anew for each snapshot, not for each run. */
@@ -47,7 +38,6 @@ export class Surroundings {
         },
       ]),
     );
-    this.#variables = new Map(snapshot.triggers.map(({ id, variables }) => [id, variables]));
     this.#seen = snapshot;
   }
 }

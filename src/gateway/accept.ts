@@ -1,5 +1,6 @@
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Acceptance, Store } from "../store/store.ts";
+import { answerText } from "./first-answer.ts";
 import type { Ending, Kept, Prepared, Repeated } from "./journey.ts";
 
 export interface AcceptDoors {
@@ -24,6 +25,8 @@ export async function accept(
       delivery: deliveryOf(prepared, status),
       body: prepared.body,
       claimKey: claimOf(prepared),
+      variables: prepared.trigger.variables,
+      ...(prepared.trace.faulty && { faulty: true }),
       runs: prepared.runs,
       ...(waits(prepared) && { claimedBy: worker }),
       ...(prepared.dynamic?.isCounted === true &&
@@ -51,9 +54,13 @@ export function waits({ answer, headers }: Prepared): boolean {
   return answer === null && !/\brespond-async\b/i.test(headers.prefer ?? "");
 }
 
-function claimOf({ idempotencyKey, runs, at, trigger }: Prepared): Acceptance["claimKey"] {
+function claimOf({ idempotencyKey, runs, at, trigger, answer }: Prepared): Acceptance["claimKey"] {
   if (idempotencyKey === null || runs.length === 0) return null;
-  return { key: idempotencyKey, expiresAt: trigger.keyExpiry(at) };
+  return {
+    key: idempotencyKey,
+    expiresAt: trigger.keyExpiry(at),
+    answer: answer === null ? null : answerText(answer),
+  };
 }
 
 function deliveryOf(prepared: Prepared, status: "accepted" | "filtered"): Acceptance["delivery"] {

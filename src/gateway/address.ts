@@ -55,9 +55,11 @@ export function address(received: Received, found: Found | null): Addressed | En
  * one slash at the end is overlooked; `//`, `.` and `..` have no meaning, so that there is one way to write an address.
  */
 export function find(
-  { path: whole, method }: { path: string; method: string },
+  { path: whole, method: called, headers }: Pick<Received, "path" | "method" | "headers">,
   book: AddressBook,
 ): Found | null {
+  // A browser asks beforehand on behalf of another method.
+  const method = (called === "OPTIONS" ? headers["access-control-request-method"] : undefined) ?? called;
   const path = whole.endsWith("/") ? whole.slice(0, -1) : whole;
   if (path.startsWith(hooks) && path.endsWith("/run")) {
     return byKey(book.byId, path.slice(hooks.length, -"/run".length), "hooks");

@@ -6,16 +6,19 @@ import type { Ending } from "./journey.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: readonly string[];
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** A refusal before it has been written down: `members` follow `error` in the body. */
-interface Refused {
+export interface Refused {
   status: number;
   error: string;
   members?: Record<string, unknown>;
   headers?: readonly string[];
 }
+
+/** Statuses of answers that have no content (RFC 9110). */
+export const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** How long a sender should wait before it tries again what we could not take. */
 export const retryAfterSeconds = 5;
@@ -38,6 +41,11 @@ export function endingAnswer(
   // An address that does not exist and one that is not shown give the same bytes; of an error nothing is said at all.
   const isBare = ending.kind === "unknown" || ending.kind === "failed" || ending.kind === "broken";
   return refusalAnswer(refusals(ending), isBare ? { ...request, id: null } : request);
+}
+
+/** An ending as a refusal that has not been written down; null for those that refuse nothing. */
+export function refusalOf(ending: Ending): Refused | null {
+  return ending.kind === "departed" || ending.kind === "described" ? null : refusals(ending);
 }
 
 type ContentEnding = Extract<
@@ -170,6 +178,13 @@ export function runFailedAnswer(run: { runId: string; status: "failed" | "cancel
   const body = JSON.stringify({ error: `Run ${run.status}`, runId: run.runId });
   return { status: 500, headers: ["Content-Type", "application/json", "Cache-Control", "no-store"], body };
 }
+
+/** To who waits for a run that a fault of the trigger has kept from starting. The same bytes as for any other fault. */
+export const unroutableAnswer: Answer = {
+  status: 500,
+  headers: ["Content-Type", "application/json", "Cache-Control", "no-store"],
+  body: '{"error":"Internal server error"}',
+};
 
 export function jsonAnswer(value: unknown): Answer {
   return { status: 200, headers: ["Content-Type", "application/json"], body: JSON.stringify(value) };

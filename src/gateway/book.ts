@@ -60,8 +60,10 @@ export class Book implements Disposable {
   /** What keeps triggers, or some of their credentials and routes, from working. */
   problems(): TriggerProblem[] {
     return [...this.#kept.values()].flatMap(({ trigger }) => {
-      const { id: triggerId, workspace, name, problem, verifier, routes } = trigger;
-      const lost = routes.filter(({ workflow }) => this.workflow({ workspace, name: workflow }) === null);
+      const { id: triggerId, workspace, name, problem, verifier, routing } = trigger;
+      const lost = routing.routes.filter(
+        ({ workflow }) => this.workflow({ workspace, name: workflow }) === null,
+      );
       const texts = [
         ...(problem === null ? [] : [problem]),
         ...verifier.problems,

@@ -4,16 +4,17 @@ import type { SchemeDoors } from "../auth/scheme.ts";
 import type { Json } from "../contract/name.ts";
 import type { Parameter } from "../contract/parameter.ts";
 import type { Trigger, TriggerStatus } from "../contract/trigger.ts";
-import type { Filter } from "../core/filter.ts";
 import { compileJsonPath } from "../core/jsonpath.ts";
 import { compileMask, type Mask } from "../core/mask.ts";
-import { type Choice, compileRouting, type RouteRule, settledChoice } from "../core/routes.ts";
+import { type Choice, compileRouting, type Routing, settledChoice } from "../core/routes.ts";
 import { compileParameter, type ParameterReader } from "../core/schema.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import { allowOf } from "./address.ts";
 import { compileAddressList } from "./client.ts";
 import { type CompiledStructure, compileStructure } from "./conform.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
+import { type CompiledCors, compileCors } from "./cors.ts";
+import { noticesOf } from "./deprecation.ts";
 import type { Windows } from "./limits.ts";
 
 export interface CompiledParameter {
@@ -58,11 +59,13 @@ export interface CompiledTrigger {
   readonly hashesBody: boolean;
   /** Until when a key that is claimed at this moment (ms) is held. */
   readonly keyExpiry: (at: number) => string;
-  readonly filter: Filter | null;
-  readonly routes: readonly RouteRule[];
+  readonly routing: Routing;
   /** The routes taken, where no filter has a say. */
   readonly decided: Choice | null;
   readonly response: CompiledResponse;
+  readonly cors: CompiledCors | null;
+  /** Headers of every answer about the end of the trigger's life, names and values in turn. */
+  readonly notices: readonly string[];
   /** Whether templates or filters are to be evaluated, and need a scope. */
   readonly hasExpressions: boolean;
   /** Changed in place when only a quota has changed. */
@@ -87,6 +90,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
   } catch (error) {
     const bare: Trigger = {
       ...trigger,
+      events: undefined,
       filter: undefined,
       eventType: undefined,
       routes: [],
@@ -94,6 +98,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       schema: undefined,
       deduplication: { bodyHash: false, windowMs: trigger.deduplication.windowMs },
       response: { method: "immediately" },
+      responses: {},
       limits: { bodyBytes: 0 },
     };
     const problem = error instanceof Error ? error.message : String(error);
@@ -122,7 +127,7 @@ function settledParts(trigger: Trigger) {
   };
 }
 
-function doorway({ limits, auth }: Trigger, scheme: SchemeDoors) {
+function doorway({ limits, auth, cors, methods, deprecated }: Trigger, scheme: SchemeDoors) {
   const { addresses, contentTypes, bodyBytes } = limits;
   const verifier = compileCredentials(auth, scheme);
   return {
@@ -132,6 +137,8 @@ function doorway({ limits, auth }: Trigger, scheme: SchemeDoors) {
       contentTypes === undefined ? null : new Set(contentTypes.map((type) => type.trim().toLowerCase())),
     verifier,
     credentials: compileMask(verifier.carries),
+    cors: cors === undefined ? null : compileCors(cors, { methods, carries: verifier.carries.headers }),
+    notices: deprecated === undefined ? [] : noticesOf(deprecated),
   };
 }
 
@@ -139,10 +146,10 @@ function expressions(trigger: Trigger) {
   const routing = compileRouting(trigger);
   const eventType = templateOf(trigger.eventType);
   const idempotencyKey = templateOf(trigger.deduplication.key);
-  const response = compileResponse(trigger.response);
+  const response = compileResponse(trigger.response, trigger.responses);
   const decided = settledChoice(routing);
   return {
-    ...routing,
+    routing,
     decided,
     eventType,
     idempotencyKey,

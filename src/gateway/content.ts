@@ -1,14 +1,24 @@
-import type { Response, ResponseProfile } from "../contract/response.ts";
+import type { Json } from "../contract/name.ts";
+import type { OwnAnswer, Response, ResponseProfile, Responses } from "../contract/response.ts";
+import { escapingFor } from "../core/escape.ts";
+import type { Scope } from "../core/event-scope.ts";
+import { fill, templatesIn } from "../core/fill.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import type { Answer } from "./answer.ts";
-import type { Prepared, Routed } from "./journey.ts";
 import { ownAnswer } from "./own-answer.ts";
-import { profileAnswer } from "./profile.ts";
 
+/** An answer in the author's own words, ready to be filled in. */
 export interface CompiledContent {
-  readonly status: number | undefined;
-  readonly headers: readonly { name: string; value: Template }[];
-  readonly body: Template | null;
+  /** Whether anything is to be filled in. */
+  readonly hasTemplates: boolean;
+  /** Rejects when a template fails, or gives what can't be sent. */
+  answer(scope: Scope, statusDefault: number): Made | Promise<Made>;
+}
+
+/** `warnings` name what was left out. */
+export interface Made {
+  answer: Answer;
+  warnings: string[];
 }
 
 /** How a trigger answers (S46). */
@@ -16,75 +26,80 @@ export interface CompiledResponse {
   readonly method: Response["method"];
   readonly profile: ResponseProfile | undefined;
   readonly content: CompiledContent | null;
-  /** For `workflow`: how long the caller waits, and what a failed run is answered with. */
+  /** For `workflow`: how long the caller waits. */
   readonly waitMs: number;
-  readonly failure: CompiledContent | null;
+  /** In the author's own words, what `content` does not speak of. */
+  readonly own: Readonly<Partial<Record<keyof Responses, CompiledContent>>>;
+  /** Whether what is answered to a delivery that is taken needs its scope. */
   readonly hasTemplates: boolean;
 }
 
-type Content = Extract<Response, { method: "workflow" }>["failure"];
+const toKept = ["filtered", "duplicate", "timedOut", "failed"] as const satisfies (keyof Responses)[];
+const toRefused = ["invalid", "unauthorized", "limited"] as const satisfies (keyof Responses)[];
 
-export function compileResponse(response: Response): CompiledResponse {
+export function compileResponse(response: Response, responses: Responses): CompiledResponse {
   const content = response.method === "content" ? compileContent(response) : null;
-  const failure = response.method === "workflow" ? compileContent(response.failure) : null;
+  const own: Partial<Record<keyof Responses, CompiledContent>> = {};
+  for (const name of [...toKept, ...toRefused]) {
+    const given = responses[name];
+    if (given !== undefined) own[name] = compileContent(given);
+  }
   return {
     method: response.method,
     profile: response.method === "immediately" ? response.profile : undefined,
     content,
     waitMs: response.method === "workflow" ? response.waitMs : 0,
-    failure,
-    hasTemplates: isVariable(content) || isVariable(failure),
+    own,
+    hasTemplates: [content, ...toKept.map((name) => own[name])].some((each) => each?.hasTemplates === true),
   };
 }
 
-/**
- * The answer as far as the request decides it: made before anything is stored, so that what is answered is what is
- * kept. Content that can't be evaluated gives way to the default answer, with a warning.
- */
-export function prepare(routed: Routed): Prepared | Promise<Prepared> {
-  const { response } = routed.trigger;
-  if (response.method === "workflow" && routed.runs.length > 0) return { ...routed, answer: null };
-  const fallback = profileAnswer(response.profile, routed.form);
-  if (response.content === null) return { ...routed, answer: fallback };
-  return contentAnswer(response.content, { scope: routed.scope, statusDefault: 200 }).then(
-    ({ answer, warnings }) => {
-      for (const warning of warnings) routed.trace.warn(warning);
-      routed.trace.note("answer", "ok");
-      return { ...routed, answer };
-    },
-    (error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      routed.trace.warn(`the answer could not be evaluated: ${message}`);
-      routed.trace.note("answer", "error", message);
-      return { ...routed, answer: fallback };
-    },
-  );
-}
-
-/** An author's content over what is known. Rejects when a template fails. */
-export async function contentAnswer(
-  content: CompiledContent,
-  { scope, statusDefault }: { scope: Record<string, unknown>; statusDefault: number },
-): Promise<{ answer: Answer; warnings: string[] }> {
-  const headers: Record<string, string> = {};
-  for (const { name, value } of content.headers) headers[name] = await value.render(scope);
-  const body = content.body === null ? "" : await content.body.render(scope);
-  return ownAnswer({ status: content.status ?? statusDefault, headers, body });
-}
-
-function compileContent(content: Content): CompiledContent | null {
-  if (content === undefined) return null;
-  const { status, headers = {}, body } = content;
+function compileContent({ status, headers = {}, body, contentType, base64 }: OwnAnswer): CompiledContent {
+  const fields = Object.entries(headers).map(([name, value]) => ({ name, value: compileTemplate(value) }));
+  const type = contentType ?? (isText(body) ? undefined : "application/json");
+  if (type !== undefined) fields.unshift({ name: "Content-Type", value: compileTemplate(type) });
+  const text = compileBody(body, type ?? typeIn(headers) ?? guessed(body));
+  const make = async (scope: Scope, statusDefault: number): Promise<Made> => {
+    const filled: Record<string, string> = {};
+    for (const { name, value } of fields) filled[name] = await value.render(scope);
+    return ownAnswer({
+      status: status ?? statusDefault,
+      headers: filled,
+      body: await text.render(scope),
+      ...(base64 === true && { base64 }),
+    });
+  };
   return {
-    status,
-    headers: Object.entries(headers).map(([name, value]) => ({ name, value: compileTemplate(value) })),
-    body: body === undefined ? null : compileTemplate(body),
+    hasTemplates: !text.constant || fields.some(({ value }) => !value.constant),
+    answer: make,
   };
 }
 
-function isVariable(content: CompiledContent | null): boolean {
-  if (content === null) return false;
-  return [content.body, ...content.headers.map(({ value }) => value)].some(
-    (part) => part?.constant === false,
-  );
+type Body = Pick<Template, "constant" | "render">;
+
+function compileBody(body: Json | undefined, contentType: string | null): Body {
+  if (body === undefined) return { constant: true, render: () => "" };
+  if (typeof body === "string") {
+    return compileTemplate(body, { escaping: contentType === null ? null : escapingFor(contentType) });
+  }
+  const templates = templatesIn(body);
+  // What is wrong is said now, and not to a sender.
+  for (const { source } of templates) compileTemplate(source);
+  const text = JSON.stringify(body);
+  return templates.length === 0
+    ? { constant: true, render: () => text }
+    : { constant: false, render: async (scope) => JSON.stringify(await fill(body, scope)) };
+}
+
+function isText(body: Json | undefined): boolean {
+  return body === undefined || typeof body === "string";
+}
+
+function typeIn(headers: Readonly<Record<string, string>>): string | null {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null;
+}
+
+/** What it will be taken for when nobody says: a text that begins like JSON. */
+function guessed(body: Json | undefined): string | null {
+  return typeof body === "string" && /^\s*(?:\[|\{(?!\{))/.test(body) ? "application/json" : null;
 }

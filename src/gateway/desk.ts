@@ -10,9 +10,11 @@ import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { hasTooManyHeaders } from "./http.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
 import type { Ending, Outcome, Reached, Received } from "./journey.ts";
+import { ownRefusal } from "./own-refusal.ts";
 import { originForm, type ReceiveDoors, receive } from "./receive.ts";
-import { repeat, reply, stateAnswer } from "./reply.ts";
+import { repeat, reply } from "./reply.ts";
 import { type Ring, rejectionOf } from "./ring.ts";
+import { stateAnswer } from "./run-answer.ts";
 import { send } from "./send.ts";
 import { isStatusPath, runState, type StatusAddresses } from "./status.ts";
 import type { UnderWay, Visit } from "./under-way.ts";
@@ -139,7 +141,7 @@ export class Desk {
     const { log } = this.#doors;
     switch (outcome.kind) {
       case "ended":
-        this.#end(outcome.ending, outcome.reached, response);
+        await this.#refuse(outcome.ending, outcome.reached, response);
         return;
       case "kept": {
         const { delivery } = outcome;
@@ -151,13 +153,17 @@ export class Desk {
         for (const warning of delivery.trace.warnings) {
           log.warn("delivery marked", { deliveryId: delivery.id, triggerId: delivery.trigger.id, warning });
         }
-        this.#send(await reply(delivery, this.#doors), delivery, response);
+        const [first] = delivery.runs;
+        const runs = first === undefined ? {} : { runs: delivery.runs.map(({ id }) => id).join(", ") };
+        this.#send(await reply(delivery, this.#doors), delivery, response, runs);
         return;
       }
       case "repeated": {
         const { delivery } = outcome;
         log.debug("delivery repeated", { deliveryId: delivery.id, duplicateOf: delivery.of });
-        this.#send(await repeat(delivery, this.#doors), delivery, response, delivery.of);
+        this.#send(await repeat(delivery, this.#doors), delivery, response, {
+          duplicateOf: delivery.of,
+        });
         return;
       }
       default:
@@ -176,28 +182,44 @@ export class Desk {
     const { status, store, book } = this.#doors;
     if (received.method !== "GET" && received.method !== "HEAD") {
       const ending: Ending = { kind: "wrong_method", allow: "GET, HEAD", reason: "a status URL is read" };
-      this.#end(ending, received, response, false);
+      this.#end(ending, received, response, { isKept: false });
       return;
     }
     const place = status.read(received);
     const trigger = place && book.addresses.byId.get(place.triggerId);
     const state = place && trigger ? await runState(store, place.runId) : null;
     if (!place || !trigger || !state) {
-      this.#end({ kind: "unknown", reason: "no run has this status URL" }, received, response, false);
+      this.#end({ kind: "unknown", reason: "no run has this status URL" }, received, response, {
+        isKept: false,
+      });
       return;
     }
-    const asked = { runId: place.runId, trigger, form: "hooks" as const, scope: {} };
+    const asked = { runId: place.runId, trigger, form: "hooks" as const, scope: null };
     this.#send(await stateAnswer(state, asked, this.#doors), received, response);
   }
 
-  #end(ending: Ending, reached: Reached, response: ServerResponse, isKept = true): void {
-    const { id, method, headers } = reached;
+  /** Ends a request in its trigger's own words, where it has some. */
+  async #refuse(ending: Ending, reached: Reached, response: ServerResponse): Promise<void> {
+    const usual = usualAnswer(ending, reached);
+    const own = usual === null ? null : ownRefusal(ending, reached, usual);
+    this.#end(ending, reached, response, { answer: own === null ? usual : await own });
+  }
+
+  #end(
+    ending: Ending,
+    reached: Reached,
+    response: ServerResponse,
+    {
+      isKept = true,
+      answer = usualAnswer(ending, reached),
+    }: { isKept?: boolean; answer?: Answer | null } = {},
+  ): void {
+    const { id } = reached;
     this.#doors.log.debug("request refused", {
       requestId: id,
       triggerId: reached.trigger?.id,
       kind: ending.kind,
     });
-    const answer = endingAnswer(ending, { id, method, accept: headers.accept });
     if (isKept && ending.kind !== "described" && ending.kind !== "unavailable") {
       const workspace = workspaceIn(reached.path, this.#doors.book);
       this.#doors.ring.add(rejectionOf(reached, { ending, answerStatus: answer?.status ?? null, workspace }));
@@ -210,11 +232,10 @@ export class Desk {
     answer: Answer,
     reached: Omit<Reached, "kind">,
     response: ServerResponse,
-    duplicateOf?: string,
+    started: { duplicateOf?: string; runs?: string } = {},
   ): void {
     const { id, trigger, at: now, request } = reached;
-    const windows = trigger?.windows ?? null;
-    send({ request, response }, answer, { id, windows, now, duplicateOf, closing: this.stopping });
+    send({ request, response }, answer, { id, trigger, now, ...started, closing: this.stopping });
   }
 
   #intakeDoors(response: ServerResponse, visit: Visit): IntakeDoors {
@@ -241,6 +262,10 @@ export class Desk {
 }
 
 const tooManyHeaders = { status: 431, error: "Request header fields too large" };
+
+function usualAnswer(ending: Ending, { id, method, headers }: Reached): Answer | null {
+  return endingAnswer(ending, { id, method, accept: headers.accept });
+}
 
 function pathOf({ url = "/" }: IncomingMessage): string {
   const origin = originForm(url);

@@ -1,50 +1,41 @@
-import { eventScope } from "../core/event-scope.ts";
-import { masked } from "../core/mask.ts";
-import { storedBody } from "../core/stored-body.ts";
+import { z } from "zod";
+import { StoreUnavailable } from "../contract/problem.ts";
 import type { Store } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
-import { contentAnswer } from "./content.ts";
-import type { Repeated } from "./journey.ts";
-import { profileAnswer } from "./profile.ts";
 
-/**
- * What the first delivery of a key was answered where templates over the request make the answer: rendered again from
- * what is stored of the first one. Null where the answer does not depend on the request, or the first one is gone.
- */
-export async function firstAnswer(repeated: Repeated, store: Store): Promise<Answer | null> {
-  const { trigger, of: id, form } = repeated;
-  const { content, hasTemplates } = trigger.response;
-  if (content === null || !hasTemplates) return null;
-  const { workspace } = trigger;
-  const [first, bytes] = await Promise.all([
-    store.deliveries.get({ workspace, id }),
-    store.deliveries.body({ workspace, id }),
-  ]);
-  if (first === null || bytes === null) return null;
-  const scope = eventScope(
-    {
-      ...first,
-      triggerId: trigger.id,
-      headers: unmasked(first.headers, repeated.seen.headers),
-      query: unmasked(first.query, repeated.seen.query),
-      body: storedBody(bytes, first),
-    },
-    trigger.variables,
-  );
-  try {
-    return (await contentAnswer(content, { scope, statusDefault: 200 })).answer;
-  } catch {
-    // So it was the first time.
-    return profileAnswer(trigger.response.profile, form);
-  }
+/** An answer as it is kept with the key of its delivery: status, headers, body, and whether that is base64. */
+const Kept = z.tuple([z.int(), z.array(z.string()), z.string(), z.boolean()]);
+
+/** The fixed answers are the same for many deliveries, and written once. */
+const written = new WeakMap<Answer, string>();
+
+export function answerText(answer: Answer): string {
+  const known = written.get(answer);
+  if (known !== undefined) return known;
+  const { status, headers, body } = answer;
+  const isText = typeof body === "string";
+  const kept = [status, headers, isText ? body : Buffer.from(body).toString("base64"), !isText];
+  const text = JSON.stringify(kept);
+  written.set(answer, text);
+  return text;
 }
 
-/** Secrets are not stored. Of two deliveries under one key they are taken to be the same. */
-function unmasked<Value>(stored: Record<string, Value>, own: Record<string, Value>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(stored).map(([name, value]) => [
-      name,
-      value === masked && Object.hasOwn(own, name) ? (own[name] ?? value) : value,
-    ]),
-  );
+export function answerIn(text: string): Answer {
+  const [status, headers, body, isBase64] = Kept.parse(JSON.parse(text));
+  return { status, headers, body: isBase64 ? Buffer.from(body, "base64") : body };
+}
+
+/** Keeps an answer for those that repeat the delivery; gives back the one that is kept. A store that fails keeps none. */
+export async function keepFirst(
+  answer: Answer,
+  holder: { triggerId: string; key: string; deliveryId: string },
+  { deliveries }: Store,
+): Promise<Answer> {
+  try {
+    const kept = await deliveries.keepAnswer({ ...holder, answer: answerText(answer) });
+    return kept === null ? answer : answerIn(kept);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return answer;
+  }
 }

@@ -187,7 +187,7 @@ test("[S82] [S83] [S84] filters and routes decide what runs, and the trace says 
     status: "accepted",
     eventType: "ticket.created",
     ran: ["urgent", "all"],
-    why: "filter: match; route 1 (urgent): match; route 2 (all): match; route 3 (standard): otherwise, no match",
+    why: "filter: match; route 1 (urgent): match; route 2 (all): match; route 3 (standard, otherwise): skipped",
   });
   expect(await send("ticket.created", "low")).toMatchObject({ ran: ["all", "standard"] });
   expect(await send("ticket.closed", "high")).toMatchObject({

@@ -20,28 +20,36 @@ const allControls = /[\u0000-\u001f\u007f]+/g;
 export function identify(extracted: Extracted): Identified | Promise<Identified> {
   const { eventType, idempotencyKey } = extracted.trigger;
   if (eventType !== null || idempotencyKey !== null) return identifyByTemplates(extracted);
-  return { ...extracted, eventType: null, idempotencyKey: keyOf(extracted, "") };
+  return { ...extracted, eventType: null, eventTypeFault: null, idempotencyKey: keyOf(extracted, "") };
 }
 
 async function identifyByTemplates(extracted: Extracted): Promise<Identified> {
   const { trigger } = extracted;
-  const type = trigger.eventType === null ? "" : await rendered(extracted, trigger.eventType, "event type");
+  const type =
+    trigger.eventType === null ? nothing : await rendered(extracted, trigger.eventType, "event type");
   const eventType =
-    type.trim().replace(allControls, " ").toWellFormed().slice(0, eventTypeCharactersMax) || null;
+    type.text.trim().replace(allControls, " ").toWellFormed().slice(0, eventTypeCharactersMax) || null;
   const typed = eventType === null ? extracted : { ...extracted, scope: eventScopeOf(extracted, eventType) };
   const key =
-    trigger.idempotencyKey === null ? "" : await rendered(typed, trigger.idempotencyKey, "idempotency key");
-  return { ...typed, eventType, idempotencyKey: keyOf(extracted, key) };
+    trigger.idempotencyKey === null
+      ? nothing
+      : await rendered(typed, trigger.idempotencyKey, "idempotency key");
+  return { ...typed, eventType, eventTypeFault: type.fault, idempotencyKey: keyOf(extracted, key.text) };
 }
 
-async function rendered({ scope, trace }: Extracted, template: Template, what: string): Promise<string> {
+interface Rendered {
+  text: string;
+  fault: string | null;
+}
+const nothing: Rendered = { text: "", fault: null };
+
+async function rendered({ scope, trace }: Extracted, template: Template, what: string): Promise<Rendered> {
   try {
-    return await template.render(scope);
+    return { text: await template.render(scope), fault: null };
   } catch (error) {
-    trace.warn(
-      `the ${what} could not be evaluated: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    return "";
+    const fault = error instanceof Error ? error.message : String(error);
+    trace.fault(`the ${what} could not be evaluated: ${fault}`);
+    return { text: "", fault };
   }
 }
 

@@ -82,12 +82,16 @@ export interface Extracted extends Parsed {
 }
 export interface Identified extends Extracted {
   readonly eventType: string | null;
+  /** Why its type could not be evaluated. */
+  readonly eventTypeFault: string | null;
   readonly idempotencyKey: string | null;
 }
 export interface Routed extends Identified {
   readonly runs: NewRun[];
   /** Why nothing runs, where nothing does. */
   readonly unwanted: string | null;
+  /** A filter could not be evaluated, or a workflow is not there. */
+  readonly undecided: boolean;
 }
 /** Its answer is known as far as it can be before a run has said anything. */
 export interface Prepared extends Routed {

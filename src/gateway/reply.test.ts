@@ -37,7 +37,11 @@ test("the author decides what a failed run is answered with", async () => {
     headers: { "X-Run": "{{ run.id }}" },
     body: '{"failed":"{{ trigger.body.status }}"}',
   };
-  const trigger = await world.put({ response: { ...workflow, failure }, routes: [{ workflow: "failing" }] });
+  const trigger = await world.put({
+    response: workflow,
+    responses: { failed: failure },
+    routes: [{ workflow: "failing" }],
+  });
   const answer = await post(urlOf(world, trigger), { body: '{"status":"no"}', headers: json });
   expect(answer.status).toBe(502);
   expect(answer.headers.get("x-run")).toMatch(/^run_/);

@@ -1,16 +1,14 @@
 import type { Log } from "../contract/log.ts";
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply } from "../contract/run.ts";
-import type { Scope } from "../core/event-scope.ts";
 import type { Store } from "../store/store.ts";
 import { waits } from "./accept.ts";
-import { type Answer, jsonAnswer, runFailedAnswer, runningAnswer } from "./answer.ts";
-import type { CompiledTrigger } from "./compile.ts";
-import { contentAnswer } from "./content.ts";
-import { firstAnswer } from "./first-answer.ts";
-import type { AddressForm, Kept, Repeated } from "./journey.ts";
-import { ownAnswer } from "./own-answer.ts";
+import type { Answer } from "./answer.ts";
+import type { CompiledContent } from "./content.ts";
+import { answerIn, keepFirst } from "./first-answer.ts";
+import type { Kept, Repeated } from "./journey.ts";
 import { profileAnswer } from "./profile.ts";
+import { type Asked, preferring, stateAnswer } from "./run-answer.ts";
 import { type RunState, runState, type StatusAddresses } from "./status.ts";
 import { watchRun } from "./watch.ts";
 
@@ -23,16 +21,6 @@ export interface ReplyDoors {
   now: () => number;
   /** Aborted when the process is about to stop: nobody is kept waiting then. */
   stopping: AbortSignal;
-}
-
-/** What is needed to put a run's state into an answer. */
-interface Asked {
-  runId: string;
-  trigger: CompiledTrigger;
-  form: AddressForm;
-  scope: Scope;
-  /** The preference that was honoured (RFC 7240). */
-  applied?: string;
 }
 
 /** Sets the runs going and answers; waits for the first one where the workflow answers (S46, S131). */
@@ -59,7 +47,8 @@ export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
       : Math.min(Number(preferred) * 1000, replyWaitMsMax);
   const state = await waited({ runId: first.id, waitMs }, doors);
   const applied = preferred === undefined ? {} : { applied: `wait=${preferred}` };
-  return stateAnswer(state, { ...asked, ...applied }, doors);
+  const holder = { key: kept.idempotencyKey, deliveryId: kept.id };
+  return answerOf(state, { ...asked, ...applied }, holder, doors);
 }
 
 /** What became of the run within the time: in this process, or wherever it went on. */
@@ -73,62 +62,49 @@ async function waited(
   return watchRun({ runId, waitMs: until - now(), signal: stopping }, store);
 }
 
-/** A duplicate gets the first one's answer: made again where the request decides it, looked up where a run does. */
+/**
+ * A duplicate gets the first one's answer, as it was kept with the key; where a run makes it, as soon as it has. The
+ * trigger may have words of its own for it instead.
+ */
 export async function repeat(repeated: Repeated, doors: ReplyDoors): Promise<Answer> {
-  const { answer, of, trigger, form, scope } = repeated;
-  if (answer !== null) return (await firstAnswer(repeated, doors.store)) ?? answer;
+  const { of, trigger, form, scope, idempotencyKey: key } = repeated;
+  const own = trigger.response.own.duplicate;
+  if (own !== undefined) return duplicateAnswer(own, repeated, doors);
+  const kept = key === null ? null : await doors.store.deliveries.firstAnswer({ triggerId: trigger.id, key });
+  if (kept !== null) return answerIn(kept);
   const first = await doors.store.deliveries.get({ workspace: trigger.workspace, id: of });
   const runId = first?.runs[0]?.id;
   const state = runId === undefined ? null : await runState(doors.store, runId);
-  if (runId === undefined || state === null) return profileAnswer(undefined, form);
-  return stateAnswer(state, { runId, trigger, form, scope }, doors);
+  if (runId === undefined || state === null) return repeated.answer ?? profileAnswer(undefined, form);
+  return answerOf(state, { runId, trigger, form, scope }, { key, deliveryId: of }, doors);
 }
 
-/** A run's state as an answer. Never a success for a run that failed. */
-export async function stateAnswer(state: RunState, asked: Asked, doors: ReplyDoors): Promise<Answer> {
-  const { runId, trigger, form, applied } = asked;
-  switch (state.kind) {
-    case "pending":
-    case "lost": {
-      const statusUrl = doors.status.urlOf({ triggerId: trigger.id, runId });
-      const status = state.kind === "lost" ? "running" : state.status;
-      return runningAnswer({ runId, status, statusUrl, applied });
-    }
-    case "answered": {
-      const { answer, warnings } = ownAnswer(state.answer);
-      if (warnings.length > 0) doors.log.warn("headers left out of an answer", { runId, warnings });
-      return preferring(answer, applied);
-    }
-    case "ended":
-      if (state.status !== "succeeded") return failureAnswer(state, asked, doors);
-      return preferring(
-        state.output === null ? profileAnswer(undefined, form) : jsonAnswer(state.output),
-        applied,
-      );
-    default:
-      return state satisfies never;
-  }
-}
-
-async function failureAnswer(
-  { status, error }: Extract<RunReply, { kind: "ended" }>,
-  { runId, trigger, scope }: Asked,
-  { log }: ReplyDoors,
+/** What a run has made; an end that says nothing by itself is put into words once, so that all hear the same. */
+async function answerOf(
+  state: RunState,
+  asked: Asked,
+  { key, deliveryId }: { key: string | null; deliveryId: string },
+  doors: ReplyDoors,
 ): Promise<Answer> {
-  const { failure } = trigger.response;
-  const fallback = runFailedAnswer({ runId, status: status === "canceled" ? status : "failed" });
-  if (failure === null) return fallback;
-  try {
-    const run = { id: runId, status, error: error?.message ?? null };
-    const { answer } = await contentAnswer(failure, { scope: { ...scope, run }, statusDefault: 500 });
-    return { ...answer, headers: [...answer.headers, "Cache-Control", "no-store"] };
-  } catch (cause) {
-    log.warn("failure answer not evaluated", { runId, triggerId: trigger.id, error: cause });
-    return fallback;
-  }
+  const { applied, ...unasked } = asked;
+  if (state.kind !== "ended" || key === null) return stateAnswer(state, asked, doors);
+  const answer = await stateAnswer(state, unasked, doors);
+  const kept = await keepFirst(answer, { triggerId: asked.trigger.id, key, deliveryId }, doors.store);
+  return preferring(kept, applied);
 }
 
-function preferring(answer: Answer, applied: string | undefined): Answer {
-  if (applied === undefined) return answer;
-  return { ...answer, headers: [...answer.headers, "Preference-Applied", applied] };
+async function duplicateAnswer(own: CompiledContent, repeated: Repeated, doors: ReplyDoors): Promise<Answer> {
+  const { of, trigger, form, scope } = repeated;
+  const usual = profileAnswer(trigger.response.profile, form);
+  try {
+    const said = { status: usual.status, duplicateOf: of };
+    return (await own.answer({ ...scope, answer: said }, usual.status)).answer;
+  } catch (error) {
+    doors.log.warn("answer in the trigger's own words not evaluated", {
+      deliveryId: repeated.id,
+      triggerId: trigger.id,
+      error,
+    });
+    return usual;
+  }
 }

@@ -84,6 +84,7 @@ export function rejectionOf(
       bodyCharset: null,
       trace: trace.entries,
     },
+    ...(trace.faulty && { faulty: true }),
     // A copy, so that the rest of a large body is not held.
     body: new Uint8Array(raw.subarray(0, bodyBytesMax)),
   };

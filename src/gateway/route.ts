@@ -1,6 +1,8 @@
+import type { Scope } from "../core/event-scope.ts";
 import { newId } from "../core/id.ts";
 import { type Choice, chooseRoutes } from "../core/routes.ts";
 import type { NewRun } from "../store/store.ts";
+import { eventScopeOf } from "./extract.ts";
 import type { Identified, Routed } from "./journey.ts";
 
 export interface RouteDoors {
@@ -8,11 +10,24 @@ export interface RouteDoors {
   workflow: (find: { workspace: string; name: string }) => { id: string; version: number } | null;
 }
 
-/** Which workflows want the event? What was asked is in the trace; a filter that can't be evaluated is logged, too. */
+/**
+ * Which workflows want the event? What was asked, and what it was about, is in the trace. A filter that can't be
+ * evaluated takes no route and is a fault: the delivery is marked, and can be replayed once the filter has been mended.
+ */
 export function route(identified: Identified, doors: RouteDoors): Routed | Promise<Routed> {
-  const { trigger, scope } = identified;
+  const { trigger, scope, eventType, eventTypeFault } = identified;
   if (trigger.decided !== null) return routed(identified, trigger.decided, doors);
-  return chooseRoutes(trigger, scope).then((choice) => routed(identified, choice, doors));
+  const shown = () => shownScope(identified);
+  return chooseRoutes(trigger.routing, { scope, eventType, eventTypeFault, shown }).then((choice) =>
+    routed(identified, choice, doors),
+  );
+}
+
+/** The scope as far as it may be kept: the trace holds no secret that a filter has read. */
+function shownScope(identified: Identified): Scope {
+  const { seen, shown, scope, eventType } = identified;
+  if (seen.headers === shown.headers && seen.query === shown.query && seen.url === shown.url) return scope;
+  return eventScopeOf({ ...identified, seen: shown }, eventType);
 }
 
 function routed(identified: Identified, { matched, verdicts, failed }: Choice, doors: RouteDoors): Routed {
@@ -30,7 +45,8 @@ function routed(identified: Identified, { matched, verdicts, failed }: Choice, d
     }
   }
   const reason = lost.length === 0 ? verdicts : `${verdicts}; ${lost.join("; ")}`;
-  if (failed || lost.length > 0) trace.warn(reason);
-  trace.note("route", runs.length === 0 ? "filtered" : "ok", reason);
-  return { ...identified, runs, unwanted: runs.length === 0 ? reason : null };
+  const undecided = failed || lost.length > 0;
+  if (undecided) trace.fault(reason);
+  trace.note("route", undecided ? "error" : runs.length === 0 ? "filtered" : "ok", reason);
+  return { ...identified, runs, undecided, unwanted: runs.length === 0 ? reason : null };
 }

@@ -1,36 +1,42 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "./answer.ts";
+import { type Answer, bodiless } from "./answer.ts";
 import { drain, mustClose } from "./body.ts";
-import type { Windows } from "./limits.ts";
+import type { CompiledTrigger } from "./compile.ts";
+import { hasHeader } from "./headers.ts";
 
 export interface Sending {
   id: string;
-  /** Described on every answer once the trigger is known. */
-  windows: Windows | null;
+  /** Once it is known, every answer says what its quota is, who may see the answer, and when it goes away. */
+  trigger: Pick<CompiledTrigger, "windows" | "cors" | "notices"> | undefined;
   now: number;
   duplicateOf?: string | undefined;
+  /** Ids of the runs that were started. */
+  runs?: string | undefined;
   /** The process is about to stop. */
   closing: boolean;
 }
 
-/** Statuses that have no body (RFC 9110). */
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
-
 /** Writes an answer in one go, and sees to it that a sender who is still sending gets to read it. */
 export function send(
   { request, response }: { request: IncomingMessage; response: ServerResponse },
-  { status, headers: given, body: text }: Answer,
-  { id, windows, now, duplicateOf, closing }: Sending,
+  { status, headers: given, body: content }: Answer,
+  { id, trigger, now, duplicateOf, runs, closing }: Sending,
 ): void {
   if (response.headersSent || response.destroyed) return;
   const headers = given.slice();
   headers.push("X-Request-Id", id);
   if (duplicateOf !== undefined) headers.push("X-Tripline-Duplicate-Of", duplicateOf);
-  windows?.describe(headers, now);
+  if (runs !== undefined) headers.push("X-Tripline-Run", runs);
+  if (trigger !== undefined) {
+    trigger.windows.describe(headers, now);
+    trigger.cors?.describe(headers, request);
+    if (trigger.notices.length > 0) headers.push(...trigger.notices);
+  }
   // What a request started must not be answered out of a cache the next time.
-  if (request.method === "GET" && !saysCaching(given)) headers.push("Cache-Control", "no-store");
+  if (request.method === "GET" && !hasHeader(given, "cache-control"))
+    headers.push("Cache-Control", "no-store");
   const hasBody = !bodiless.has(status);
-  const body = hasBody ? text : "";
+  const body = hasBody ? content : "";
   if (hasBody) headers.push("Content-Length", String(Buffer.byteLength(body)));
   const unread = mustClose(request);
   if (unread || closing) headers.push("Connection", "close");
@@ -43,8 +49,4 @@ export function send(
   }
   response.write(body);
   drain(request, response);
-}
-
-function saysCaching(headers: readonly string[]): boolean {
-  return headers.some((text, at) => at % 2 === 0 && text.toLowerCase() === "cache-control");
 }

@@ -4,6 +4,8 @@ import type { Station, TraceEntry } from "../contract/delivery.ts";
 export class Trace {
   readonly entries: TraceEntry[] = [];
   readonly warnings: string[] = [];
+  /** Something that its author must mend: a filter or a template could not be evaluated, or names what is not there. */
+  faulty = false;
   #since = performance.now();
 
   /** Notes what a station said, and gives it back. */
@@ -24,5 +26,11 @@ export class Trace {
   /** Something that did not keep the request from being taken but should be seen. */
   warn(warning: string): void {
     this.warnings.push(warning);
+  }
+
+  /** A warning to the trigger's author, counted with the trigger. */
+  fault(warning: string): void {
+    this.faulty = true;
+    this.warn(warning);
   }
 }

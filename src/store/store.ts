@@ -94,16 +94,28 @@ export interface NewRun {
 /** A delivery to store with all that follows from it, in one transaction. */
 export interface Acceptance {
   /** `trace`, `headers`, `query`, `pathParameters` and `params` are stored as they stand. */
-  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf">;
+  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf" | "faulty">;
   body: Uint8Array;
-  /** Claims the key for the trigger until `expiresAt`; held by another delivery, this one is stored as `duplicate`. */
-  claimKey: { key: string; expiresAt: string } | null;
+  /** Its trigger's author has something to mend. */
+  faulty?: boolean;
+  /** Names that the trigger gives to the headers and the body, for its runs. */
+  variables?: EventVariables;
+  /**
+   * Claims the key for the trigger until `expiresAt`; held by another delivery, this one is stored as `duplicate`.
+   * `answer` is what duplicates are answered, where that is known already.
+   */
+  claimKey: { key: string; expiresAt: string; answer?: string | null } | null;
   /** Not started for a duplicate. */
   runs: NewRun[];
   /** The worker that runs them at once because the caller waits; absent: they are queued for anyone. */
   claimedBy?: string;
   /** The id of the dynamic trigger that was called: one of its uses is spent, unless the delivery is a duplicate. */
   spends?: string;
+}
+
+export interface EventVariables {
+  headers?: string | undefined;
+  body?: string | undefined;
 }
 
 /** `spent`: the dynamic trigger has no use left, was revoked or has expired; nothing was stored. */
@@ -120,8 +132,9 @@ export interface DeliveryFilter {
 
 /** A refused request for the bounded ring. `body` is at most its first 16 KiB. */
 export interface Rejection {
-  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf">;
+  delivery: Acceptance["delivery"];
   body: Uint8Array;
+  faulty?: boolean;
 }
 
 /** The ring's bounds, per workspace. */
@@ -142,6 +155,18 @@ export interface Deliveries {
   /** Adds to the ring and drops the oldest beyond its bounds. */
   reject(rejections: readonly Rejection[]): Promise<void>;
   /** Refused requests are listed and found, too. */
+  /** What duplicates of the delivery that holds a key are answered; null where nothing was kept. */
+  firstAnswer(find: { triggerId: string; key: string }): Promise<string | null>;
+  /** Keeps an answer for duplicates, unless there is one. Returns the one that is kept; null: the key is not held. */
+  keepAnswer(keep: {
+    triggerId: string;
+    key: string;
+    deliveryId: string;
+    answer: string;
+  }): Promise<string | null>;
+  /** How many deliveries of a trigger since then have something for its author to mend, `countMax` at most. */
+  faults(find: { triggerId: string; since: string; countMax: number }): Promise<number>;
+  /** Refused requests are found here too, under `status: "rejected"` or without a status. */
   list(filter: DeliveryFilter): Promise<Delivery[]>;
   /** Looks for deliveries within a time; what is not done by then is gone on with from `next`. */
   search(search: DeliverySearch): Promise<SearchPage>;
@@ -182,6 +207,7 @@ export interface ClaimedRun {
 /** A delivery as a run sees it, its body as received. */
 export interface RunEvent extends Omit<ScopeEvent, "body">, Pick<DeliveryDetail, "bodyType" | "bodyCharset"> {
   body: Uint8Array;
+  variables: EventVariables;
 }
 
 /** `lost`: another worker has the run, or it has ended; stop at once. `cancel`: written, and the run is to stop. */

@@ -29,7 +29,7 @@ export function shortTrigger(trigger: TriggerInput): Fields {
 }
 
 /** The fields that are objects with defaults of their own. */
-const nested = new Set(["deduplication", "limits", "response", "variables", "retry"]);
+const nested = new Set(["cors", "deduplication", "limits", "response", "responses", "variables", "retry"]);
 
 /**
  * Leaves out each field that would have the same value by default, in the objects below, too. Compared with defaults

@@ -55,6 +55,50 @@ export function deliveriesConform(theStore: () => Store) {
     expect(results.filter(({ kind }) => kind === "stored")).toHaveLength(1);
   });
 
+  test("[S85] what the first one was answered is kept with its key, and goes with it", async () => {
+    const triggerId = fresh("trg");
+    const { deliveries } = theStore();
+    const key = "evt_1";
+    const answered = acceptance({ triggerId, key });
+    const claimKey = { key, expiresAt: at(hourMs), answer: 'first "\\u0000"' };
+    await deliveries.accept({ ...answered, claimKey });
+    await accept({ triggerId, key });
+    expect(await deliveries.firstAnswer({ triggerId, key })).toBe('first "\\u0000"');
+    expect(await deliveries.firstAnswer({ triggerId, key: "evt_2" })).toBeNull();
+    const later = acceptance({ triggerId, key, receivedAt: at(hourMs) });
+    await deliveries.accept(later);
+    expect(await deliveries.firstAnswer({ triggerId, key })).toBeNull();
+    const keep = { triggerId, key, deliveryId: later.delivery.id };
+    expect(await deliveries.keepAnswer({ ...keep, answer: "one" })).toBe("one");
+    expect(await deliveries.keepAnswer({ ...keep, answer: "two" })).toBe("one");
+    expect(await deliveries.keepAnswer({ ...keep, deliveryId: "dlv_x", answer: "two" })).toBeNull();
+    expect(await deliveries.firstAnswer({ triggerId, key })).toBe("one");
+  });
+
+  test("deliveries with something to mend are found and counted by their trigger", async () => {
+    const workspace = fresh("ws");
+    const triggerId = fresh("trg");
+    const { deliveries } = theStore();
+    const faulty = [1, 2, 3].map((hour) =>
+      acceptance({ workspace, triggerId, receivedAt: at(hour * hourMs) }),
+    );
+    for (const one of faulty) await deliveries.accept({ ...one, faulty: true });
+    await accept({ workspace, triggerId, receivedAt: at(3 * hourMs) });
+    await accept({ workspace });
+    await deliveries.reject([{ ...rejection(workspace), faulty: true }]);
+    const since = at(2 * hourMs);
+    expect(await deliveries.faults({ triggerId, since, countMax: 10 })).toBe(2);
+    expect(await deliveries.faults({ triggerId, since, countMax: 1 })).toBe(1);
+    expect(await deliveries.faults({ triggerId: fresh("trg"), since, countMax: 10 })).toBe(0);
+    const sought = { workspace, faulty: true, lookMs: 1_000 };
+    const found = await deliveries.search({ ...sought, triggerId, limit: 2 });
+    expect(found.items.map(({ id, faulty: is }) => [id, is])).toEqual([
+      [faulty[2]?.delivery.id, true],
+      [faulty[1]?.delivery.id, true],
+    ]);
+    expect((await deliveries.search({ ...sought, limit: 10 })).items).toHaveLength(4);
+  });
+
   test("a key is free for another trigger, after its window, and then held anew", async () => {
     const triggerId = fresh("trg");
     const key = "evt_1";
@@ -104,6 +148,7 @@ export function deliveriesConform(theStore: () => Store) {
     const find = { workspace, id: stored.delivery.id };
     expect(await deliveries.get(find)).toEqual({
       ...stored.delivery,
+      faulty: false,
       duplicateOf: null,
       body: { encoding: "utf8", content: '{"order":1}' },
       runs: stored.runs.map((run) => ({ id: run.id, workflow: "orders", status: "queued" })),

@@ -103,7 +103,7 @@ export function runsConform(theStore: () => Store) {
   test("a claimed run brings its event, its journal in order, and how long it ran so far", async () => {
     const { runs } = theStore();
     const body = Buffer.from([0, 255, 65]);
-    const first = await running({ body });
+    const first = await running({ body, variables: { body: "order" } });
     expect(first).toMatchObject({ epoch: 1, ranMs: 0, startedAt: at(), journal: [], cancelRequested: false });
     const { id: eventId, receivedAt, ...event } = first.event ?? { id: "", receivedAt: "" };
     expect(event).toEqual({
@@ -119,6 +119,7 @@ export function runsConform(theStore: () => Store) {
       params: { order: 1 },
       bodyType: "json",
       bodyCharset: null,
+      variables: { body: "order" },
       body: new Uint8Array(body),
     });
     const strange = line("z", { endedAt: at(1), output: "\0 \uD800 ✓", console: ["\0"] });

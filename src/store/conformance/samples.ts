@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Attempt } from "../../contract/run.ts";
 import { Trigger } from "../../contract/trigger.ts";
 import { Workflow } from "../../contract/workflow.ts";
-import type { Acceptance, ClaimedRun, Rejection } from "../store.ts";
+import type { Acceptance, ClaimedRun, EventVariables, Rejection } from "../store.ts";
 
 /** The tests' present, which lies ahead of every server's clock. */
 export const present = Date.UTC(2100, 0, 1);
@@ -28,6 +28,7 @@ interface DeliverySample {
   claimedBy?: string;
   runs?: number;
   delivery?: Partial<Acceptance["delivery"]>;
+  variables?: EventVariables;
 }
 
 export function acceptance(sample: DeliverySample = {}): Acceptance {
@@ -45,6 +46,7 @@ export function acceptance(sample: DeliverySample = {}): Acceptance {
       version: 3,
     })),
     ...(claimedBy === undefined ? {} : { claimedBy }),
+    ...(sample.variables === undefined ? {} : { variables: sample.variables }),
   };
 }
 

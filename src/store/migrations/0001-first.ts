@@ -113,6 +113,7 @@ async function deliveries(db: Kysely<Tables>, { id, text, integer, bytes, keyed 
     .addColumn("key", id, (column) => column.notNull())
     .addColumn("delivery_id", id, (column) => column.notNull())
     .addColumn("expires_at", integer, (column) => column.notNull())
+    .addColumn("answer", text)
     .addPrimaryKeyConstraint("claimed_keys_key", ["trigger_id", "key"])
     .modifyEnd(keyed)
     .execute();
@@ -134,6 +135,7 @@ async function deliveries(db: Kysely<Tables>, { id, text, integer, bytes, keyed 
     .addColumn("replay_of", text)
     .addColumn("answer_status", integer)
     .addColumn("reason", text)
+    .addColumn("faulty", integer, (column) => column.notNull())
     .addColumn("stored_bytes", integer, (column) => column.notNull())
     // The long columns come last: SQLite reads a row from its beginning.
     .addColumn("trace", text, (column) => column.notNull())
@@ -142,6 +144,14 @@ async function deliveries(db: Kysely<Tables>, { id, text, integer, bytes, keyed 
     .addPrimaryKeyConstraint("deliveries_key", ["workspace", "id"])
     .execute();
   await db.schema.createIndex("deliveries_trigger").on("deliveries").columns(["trigger_id", "id"]).execute();
+  for (const column of ["workspace", "trigger_id"] as const) {
+    await db.schema
+      .createIndex(`deliveries_faulty_${column}`)
+      .on("deliveries")
+      .columns([column, "id"])
+      .where(sql.ref("faulty"), "=", sql.lit(1))
+      .execute();
+  }
   await db.schema
     .createIndex("deliveries_rejected")
     .on("deliveries")

@@ -12,6 +12,8 @@ export interface DeliverySearch {
   triggerId?: string | undefined;
   status?: DeliveryStatus | undefined;
   eventType?: string | undefined;
+  /** Only those that have something for the trigger's author to mend. */
+  faulty?: boolean | undefined;
   idempotencyKey?: string | undefined;
   ip?: string | undefined;
   /** Part of the URL, letter case aside. */

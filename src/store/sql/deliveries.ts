@@ -1,8 +1,10 @@
 import type { Delivery } from "../../contract/delivery.ts";
 import type { Deliveries, DeliveryFilter } from "../store.ts";
+import { countFaults } from "./delivery-faults.ts";
 import { deliveryDetailOf, deliveryOf, summaryColumns } from "./delivery-row.ts";
 import { searchDeliveries } from "./delivery-search.ts";
 import type { Engine, Hot } from "./engine.ts";
+import { firstAnswers } from "./first-answer.ts";
 import { prune } from "./prune.ts";
 
 export function deliveries(engine: Engine, hot: Hot): Deliveries {
@@ -10,6 +12,7 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
   return {
     accept: (acceptance) => hot.accept(acceptance),
     reject: (rejections) => hot.reject(rejections),
+    ...firstAnswers(engine),
     list: (filter) => list(engine, filter),
     search: (search) => searchDeliveries(engine, search),
     async get({ workspace, id }) {
@@ -38,6 +41,7 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
         .executeTakeFirst();
       return row === undefined ? null : new Uint8Array(row.body);
     },
+    faults: (find) => countFaults(engine, find),
     prune: (bounds) => prune(engine, bounds),
   };
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Delivery, DeliveryDetail, TraceEntry } from "../../contract/delivery.ts";
 import type { SentDelivery } from "../port/search.ts";
-import type { Acceptance, RunEvent } from "../store.ts";
+import type { Acceptance, EventVariables, RunEvent } from "../store.ts";
 import type { ClaimedKeyRow, DeliveryRow } from "./tables.ts";
 import { claimText, iso, millis, plain, plainOrNull } from "./text.ts";
 
@@ -9,11 +9,16 @@ import { claimText, iso, millis, plain, plainOrNull } from "./text.ts";
 const rowBytes = 200;
 
 /** The row of a delivery that is not a duplicate. */
-export function deliveryRow(delivery: Acceptance["delivery"], body: Uint8Array): DeliveryRow {
-  const { headers, query, pathParameters, params, bodyType, bodyCharset, claims } = delivery;
-  const stored: StoredDetail = [headers, query, pathParameters, params, bodyType];
-  if (bodyCharset !== null || claims !== undefined) stored.push(bodyCharset);
-  if (claims !== undefined) stored.push(claims);
+export function deliveryRow({
+  delivery,
+  body,
+  faulty = false,
+  variables,
+}: Pick<Acceptance, "delivery" | "body" | "faulty" | "variables">): DeliveryRow {
+  const { headers, query, pathParameters, params, bodyType, bodyCharset, claims = null } = delivery;
+  const names = variables?.headers === undefined && variables?.body === undefined ? null : variables;
+  const stored: StoredDetail = [headers, query, pathParameters, params, bodyType, bodyCharset, claims, names];
+  while (stored.at(-1) === null) stored.pop();
   const detail = JSON.stringify(stored);
   const trace = JSON.stringify(delivery.trace.map(storedEntry));
   const url = plain(delivery.url);
@@ -34,6 +39,7 @@ export function deliveryRow(delivery: Acceptance["delivery"], body: Uint8Array):
     replay_of: delivery.replayOf,
     answer_status: delivery.answerStatus,
     reason: plainOrNull(delivery.reason),
+    faulty: faulty ? 1 : 0,
     stored_bytes: rowBytes + url.length + trace.length + detail.length + body.length,
     trace,
     detail,
@@ -49,6 +55,7 @@ export function keyRow({ delivery, claimKey }: Acceptance): ClaimedKeyRow | null
     key: claimText(claimKey.key),
     delivery_id: delivery.id,
     expires_at: millis(claimKey.expiresAt),
+    answer: claimKey.answer ?? null,
   };
 }
 
@@ -69,6 +76,7 @@ export const summaryColumns = [
   "replay_of",
   "answer_status",
   "reason",
+  "faulty",
 ] as const satisfies (keyof DeliveryRow)[];
 
 export function deliveryOf(row: Pick<DeliveryRow, (typeof summaryColumns)[number]>): Delivery {
@@ -89,6 +97,7 @@ export function deliveryOf(row: Pick<DeliveryRow, (typeof summaryColumns)[number
     replayOf: row.replay_of,
     answerStatus: row.answer_status,
     reason: row.reason,
+    faulty: row.faulty === 1,
   };
 }
 
@@ -123,7 +132,8 @@ type StoredDetail = [
   params: Details["params"],
   bodyType?: Details["bodyType"],
   bodyCharset?: Details["bodyCharset"],
-  claims?: NonNullable<Details["claims"]>,
+  claims?: NonNullable<Details["claims"]> | null,
+  variables?: EventVariables | null,
 ];
 type StoredEntry = [
   station: TraceEntry["station"],
@@ -142,8 +152,13 @@ function detailOf(row: Pick<DeliveryRow, "detail">): Details {
     params,
     bodyType,
     bodyCharset,
-    ...(claims !== undefined && { claims }),
+    ...(claims && { claims }),
   };
+}
+
+function variablesOf(row: Pick<DeliveryRow, "detail">): EventVariables {
+  const { 7: variables }: StoredDetail = JSON.parse(row.detail);
+  return variables ?? {};
 }
 
 const storedEntry = ({ station, verdict, micros, reason }: TraceEntry): StoredEntry =>
@@ -191,6 +206,7 @@ export function eventOf(row: EventRow): RunEvent {
     contentType: row.content_type,
     eventType: row.event_type,
     ...detailOf(row),
+    variables: variablesOf(row),
     body: new Uint8Array(row.body.buffer, row.body.byteOffset, row.body.byteLength),
   };
 }

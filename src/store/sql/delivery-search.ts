@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { Delivery } from "../../contract/delivery.ts";
 import type { DeliverySearch, SearchPage } from "../port/search.ts";
+import { isFaulty } from "./delivery-faults.ts";
 import { deliveryOf, sentColumns, sentDeliveryOf, summaryColumns } from "./delivery-row.ts";
 import type { Engine } from "./engine.ts";
 import { conditionsOf, looksThrough } from "./search-conditions.ts";
@@ -57,10 +58,11 @@ type Query<Output> = SelectQueryBuilder<Tables, "deliveries", Output>;
 
 /** The part of the table that indexes find. */
 function range<Output>(query: Query<Output>, search: DeliverySearch): Query<Output> {
-  const { workspace, triggerId, status, before, after, oldestFirst } = search;
+  const { workspace, triggerId, status, faulty, before, after, oldestFirst } = search;
   return query
     .where("workspace", "=", workspace)
     .$if(triggerId !== undefined, (some) => some.where("trigger_id", "=", triggerId ?? ""))
+    .$if(faulty === true, (some) => some.where(isFaulty))
     .$if(status === "rejected", (some) => some.where(sql<boolean>`status = 'rejected'`))
     .$if(before !== undefined, (some) => some.where("id", "<", before ?? ""))
     .$if(after !== undefined, (some) => some.where("id", ">", after ?? ""))

@@ -79,6 +79,8 @@ export interface ClaimedKeyRow {
   key: string;
   delivery_id: string;
   expires_at: number;
+  /** What its duplicates are answered, where that is known. */
+  answer: string | null;
 }
 
 export interface DeliveryRow {
@@ -99,11 +101,13 @@ export interface DeliveryRow {
   replay_of: string | null;
   answer_status: number | null;
   reason: string | null;
+  /** There is something for the trigger's author to mend. */
+  faulty: number;
   /** About what the row takes, for the bounds of the ring of rejected requests. */
   stored_bytes: number;
   /** `[[station, verdict, micros, reason?], …]` */
   trace: string;
-  /** `[headers, query, pathParameters, params, claims?]` */
+  /** `[headers, query, pathParameters, params, bodyType?, bodyCharset?, claims?, variables?]` */
   detail: string;
   body: Uint8Array;
 }

@@ -14,7 +14,7 @@ export interface Arrival {
 }
 
 export function arrivalOf(acceptance: Acceptance): Arrival {
-  const row = deliveryRow(acceptance.delivery, acceptance.body);
+  const row = deliveryRow(acceptance);
   const origin = {
     workspace: row.workspace,
     deliveryId: row.id,
@@ -25,8 +25,8 @@ export function arrivalOf(acceptance: Acceptance): Arrival {
   return { row, key: keyRow(acceptance), runs: acceptance.runs.map((run) => newRunRow(run, origin)) };
 }
 
-export const arrivalOfRejection = ({ delivery, body }: Rejection): Arrival => ({
-  row: deliveryRow(delivery, body),
+export const arrivalOfRejection = (rejection: Rejection): Arrival => ({
+  row: deliveryRow(rejection),
   key: null,
   runs: [],
 });
@@ -53,12 +53,14 @@ const small = {
   replay_of: "text",
   answer_status: "bigint",
   reason: "text",
+  faulty: "bigint",
   stored_bytes: "bigint",
 } as const satisfies Partial<Record<keyof DeliveryRow, "text" | "bigint">>;
 /** The key, and where the long parts begin in the one text of bytes that holds them all. */
 const other = {
   key: "text",
   expires_at: "bigint",
+  answer: "text",
   trace_at: "bigint",
   detail_at: "bigint",
   body_at: "bigint",
@@ -94,6 +96,7 @@ function parametersOf(arrivals: readonly Arrival[]): unknown[] {
   const others = arrivals.map(({ row, key }) => ({
     key: key?.key ?? null,
     expires_at: key?.expires_at ?? null,
+    answer: key?.answer ?? null,
     trace_at: append(Buffer.from(row.trace)),
     detail_at: append(Buffer.from(row.detail)),
     body_at: append(row.body),
@@ -129,13 +132,14 @@ const acceptance: HotStatement = {
 with arrival as (
   select * from ${unnest("arrival", { ...small, ...other }, 3)}
 ), claimed as (
-  insert into claimed_keys as held (trigger_id, key, delivery_id, expires_at)
-  select distinct on (coalesce(trigger_id, ''), key) coalesce(trigger_id, ''), key, id, expires_at
+  insert into claimed_keys as held (trigger_id, key, delivery_id, expires_at, answer)
+  select distinct on (coalesce(trigger_id, ''), key) coalesce(trigger_id, ''), key, id, expires_at, answer
   from arrival where key is not null
   order by coalesce(trigger_id, ''), key, ordinal
   on conflict (trigger_id, key) do update set
     delivery_id = case when held.expires_at <= $2::bigint then excluded.delivery_id else held.delivery_id end,
-    expires_at = case when held.expires_at <= $2::bigint then excluded.expires_at else held.expires_at end
+    expires_at = case when held.expires_at <= $2::bigint then excluded.expires_at else held.expires_at end,
+    answer = case when held.expires_at <= $2::bigint then excluded.answer else held.answer end
   returning trigger_id, key, delivery_id
 ), judged as (
   select arrival.*, case when claimed.delivery_id <> arrival.id then claimed.delivery_id end as holder

@@ -11,7 +11,7 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
   const insertRun = runInsertion(connection);
   const spend = spending(connection);
   return (acceptance) => {
-    const row = deliveryRow(acceptance.delivery, acceptance.body);
+    const row = deliveryRow(acceptance);
     const key = keyRow(acceptance);
     const origin = {
       workspace: row.workspace,
@@ -40,15 +40,17 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
 /** Returns the delivery that holds the key, or null when this one has claimed it. */
 function claiming(connection: Connection): (key: ClaimedKeyRow, receivedAt: number) => string | null {
   const take = connection.statement(
-    `insert into claimed_keys (trigger_id, key, delivery_id, expires_at) values (?, ?, ?, ?)
-     on conflict (trigger_id, key) do update set delivery_id = excluded.delivery_id, expires_at = excluded.expires_at
+    `insert into claimed_keys (trigger_id, key, delivery_id, expires_at, answer) values (?, ?, ?, ?, ?)
+     on conflict (trigger_id, key) do update
+       set delivery_id = excluded.delivery_id, expires_at = excluded.expires_at, answer = excluded.answer
      where claimed_keys.expires_at <= ? or claimed_keys.delivery_id = excluded.delivery_id`,
   );
   const holder: Statement<{ delivery_id: string }> = connection.statement(
     "select delivery_id from claimed_keys where trigger_id = ? and key = ?",
   );
   return (row, receivedAt) => {
-    const taken = take.run(row.trigger_id, row.key, row.delivery_id, row.expires_at, receivedAt);
+    const { trigger_id, key, delivery_id, expires_at, answer } = row;
+    const taken = take.run(trigger_id, key, delivery_id, expires_at, answer, receivedAt);
     return taken === 1 ? null : (holder.get(row.trigger_id, row.key)?.delivery_id ?? null);
   };
 }
@@ -76,8 +78,8 @@ function spending(
 export function deliveryInsertion(connection: Connection): (row: DeliveryRow) => number {
   const insert = connection.statement(
     `insert into deliveries (workspace, id, trigger_id, status, received_at, method, url, ip, content_type, body_bytes,
-       event_type, idempotency_key, duplicate_of, replay_of, answer_status, reason, stored_bytes, trace, detail, body)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       event_type, idempotency_key, duplicate_of, replay_of, answer_status, reason, faulty, stored_bytes, trace, detail, body)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (workspace, id) do nothing`,
   );
   return (row) =>
@@ -98,6 +100,7 @@ export function deliveryInsertion(connection: Connection): (row: DeliveryRow) =>
       row.replay_of,
       row.answer_status,
       row.reason,
+      row.faulty,
       row.stored_bytes,
       row.trace,
       row.detail,

@@ -10,9 +10,9 @@ export function rejecting(connection: Connection): (rejections: readonly Rejecti
   const trim = connection.statement(trimRejections(["?1", "?2", "?3"]));
   return (rejections) => {
     const workspaces = new Set<string>();
-    for (const { delivery, body } of rejections) {
-      insert(deliveryRow(delivery, body));
-      workspaces.add(delivery.workspace);
+    for (const rejection of rejections) {
+      insert(deliveryRow(rejection));
+      workspaces.add(rejection.delivery.workspace);
     }
     for (const workspace of workspaces) trim.run(workspace, rejectionsMax, rejectionBytesMax);
   };

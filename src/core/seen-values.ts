@@ -1,0 +1,63 @@
+import type { Scope } from "./event-scope.ts";
+
+/** A value that a rule read: its path as an expression would name it, and null for a value that is not there. */
+export interface SeenValue {
+  path: string;
+  /** JSON, cut where it is long; null: missing. */
+  value: string | null;
+}
+
+/** Enough to see why; a filter that reads more is a program. */
+const pathsMax = 5;
+/** Of one value. */
+const valueCharactersMax = 80;
+/** A larger object or list is named by its size: writing it out would cost more than the filter. */
+const membersMax = 10;
+
+/** The values at these paths. Reads own members only, and never throws. */
+export function seenValues(paths: readonly (readonly string[])[], scope: Scope): SeenValue[] {
+  return paths
+    .slice(0, pathsMax)
+    .map((path) => ({ path: path.map(nameText).join("."), value: valueText(valueAt(scope, path)) }));
+}
+
+/** `params.priority is "low", params.region is missing` */
+export function seenText(seen: readonly SeenValue[]): string {
+  return seen.map(({ path, value }) => `${path} is ${value ?? "missing"}`).join(", ");
+}
+
+function valueAt(scope: Scope, path: readonly string[]): unknown {
+  let value: unknown = scope;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = Reflect.get(value, name);
+  }
+  return value;
+}
+
+function nameText(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+}
+
+function valueText(value: unknown): string | null {
+  if (value === undefined) return null;
+  if (typeof value === "string") {
+    return value.length > valueCharactersMax
+      ? `${JSON.stringify(value.slice(0, valueCharactersMax))}…`
+      : JSON.stringify(value);
+  }
+  if (Array.isArray(value) && (value.length > membersMax || value.some(isNested)))
+    return `a list of ${value.length}`;
+  if (isNested(value) && !Array.isArray(value)) {
+    const names = Object.keys(value);
+    return names.length === 0
+      ? "{}"
+      : `an object with ${names.slice(0, membersMax).join(", ")}`.slice(0, 200);
+  }
+  const text = JSON.stringify(value);
+  return text.length > valueCharactersMax ? `${text.slice(0, valueCharactersMax)}…` : text;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
