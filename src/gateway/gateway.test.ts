@@ -193,7 +193,7 @@ test("[S82] [S83] [S84] filters and routes decide what runs, and the trace says 
   expect(await send("ticket.closed", "high")).toMatchObject({
     status: "filtered",
     ran: [],
-    why: "filter: no match",
+    why: 'filter: no match (trigger.eventType is "ticket.closed")',
   });
 });
 
