@@ -42,7 +42,25 @@ export const Config = z.object({
   }),
   requireHttps: flag.default(false).meta({ description: "Refuse deliveries that did not come over HTTPS." }),
   trustedProxies: list.default([]).meta({
-    description: "CIDRs of proxies whose X-Forwarded-For and -Proto count, separated by commas.",
+    description:
+      "Proxies whose X-Forwarded-For, -Proto and client certificates count: CIDRs, addresses or ranges, separated by commas.",
+  }),
+  trustedHops: count
+    .max(10)
+    .optional()
+    .meta({
+      description:
+        "Instead of TRIPLINE_TRUSTED_PROXIES, how many proxies stand before Tripline, where their addresses are not known. " +
+        "Only where nothing reaches Tripline past them.",
+    }),
+  tlsCert: z.string().optional().meta({
+    description:
+      "File with the certificate (PEM, with its chain): the intake's port is then served over TLS. Read anew when it changes.",
+  }),
+  tlsKey: z.string().optional().meta({ description: "File with the certificate's private key (PEM)." }),
+  tlsClientCa: z.string().optional().meta({
+    description:
+      "File with the authorities (PEM) of client certificates, for `mtls` credentials that name none.",
   }),
   secretKey: z.string().min(32).optional().meta({
     description:
@@ -115,6 +133,7 @@ export function readConfig(environment: Environment, flags: Environment = {}): C
       "a role of its own needs TRIPLINE_DATABASE_URL: the embedded store belongs to one process, which does everything";
     issues.push({ path: environmentName("role"), message });
   }
+  if (parsed.success) issues.push(...unfitting(parsed.data));
   if (!parsed.success || issues.length > 0) {
     const [only] = issues.length === 1 ? issues : [];
     const detail = only === undefined ? "Several settings are wrong." : `${only.path}: ${only.message}`;
@@ -122,6 +141,21 @@ export function readConfig(environment: Environment, flags: Environment = {}): C
   }
   const config = parsed.data;
   return { ...config, data: isAbsolute(config.data) ? config.data : resolve(config.data) };
+}
+
+/** Settings that need, or exclude, each other. */
+function unfitting({ tlsCert, tlsKey, tlsClientCa, trustedProxies, trustedHops }: Config): Issue[] {
+  const issues: Issue[] = [];
+  if (tlsKey === undefined && tlsCert !== undefined)
+    issues.push({ path: environmentName("tlsKey"), message: "is needed with TRIPLINE_TLS_CERT" });
+  if (tlsCert === undefined && (tlsKey !== undefined || tlsClientCa !== undefined))
+    issues.push({ path: environmentName("tlsCert"), message: "is needed for TLS" });
+  if (trustedHops !== undefined && trustedProxies.length > 0)
+    issues.push({
+      path: environmentName("trustedHops"),
+      message: "is instead of TRIPLINE_TRUSTED_PROXIES; give one of them",
+    });
+  return issues;
 }
 
 /** Read by the command line client, or by `env:` references; not settings of the server. */

@@ -11,6 +11,8 @@ interface ListenersOptions {
   gateway: Gateway;
   /** The management API. */
   api: Handler;
+  /** The intake's port is served over TLS; a port of management's own never is. */
+  isTls: boolean;
 }
 
 export interface Listeners extends AsyncDisposable {
@@ -24,7 +26,7 @@ export interface Listeners extends AsyncDisposable {
 const stopGraceMs = 2_000;
 
 /** Who listens where: the role and `consolePort` decide. Throws Problem `conflict` when a port is taken. */
-export async function openListeners({ config, gateway, api }: ListenersOptions): Promise<Listeners> {
+export async function openListeners({ config, gateway, api, isTls }: ListenersOptions): Promise<Listeners> {
   const { role, host, port, consoleHost, consolePort } = config;
   const takesDeliveries = role === "all" || role === "gateway";
   const ports: Listeners["ports"] = {};
@@ -42,7 +44,7 @@ export async function openListeners({ config, gateway, api }: ListenersOptions):
   const stop = () => Promise.all(servers.map(close)).then(() => undefined);
   return {
     ports,
-    consoleUrl: `http://${apart === undefined || !takesDeliveries ? host : consoleHost}:${apart ?? port}`,
+    consoleUrl: `${apart === undefined && isTls ? "https" : "http"}://${apart === undefined || !takesDeliveries ? host : consoleHost}:${apart ?? port}`,
     stop,
     [Symbol.asyncDispose]: stop,
   };

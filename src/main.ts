@@ -19,6 +19,7 @@ import { openScriptDoor } from "./steps/script-door.ts";
 import { cipherKey } from "./store/cipher-key.ts";
 import { openLive } from "./store/live.ts";
 import { openStore } from "./store/sql/open.ts";
+import { TlsFiles } from "./tls-files.ts";
 import { readVersion } from "./version.ts";
 
 /** What the program does not have of its own: time, chance, the environment, where its log goes. */
@@ -70,7 +71,9 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   );
 
   const version = readVersion();
-  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;
+  const publicUrl =
+    config.publicUrl ?? `${tls === undefined ? "http" : "https"}://${config.host}:${config.port}`;
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
   const listener = getRequestListener(createApi({ ...common, engine, settings }).fetch);
   const api: Handler = (request, response) => void listener(request, response);
@@ -79,6 +82,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       ...common,
       settings: { ...config, publicUrl },
       http,
+      tls,
       tokenKey: createHash("sha256").update("status tokens").update(key).digest(),
       wake: (ids) => engine.wake(ids),
       runNow: (id, wait) => engine.runNow(id, wait),
@@ -87,7 +91,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     }),
   );
   const first = await firstStart({ ...common, engine, settings }, parse(await readFile(exampleFile, "utf8")));
-  const listeners = rooms.use(await openListeners({ config, gateway, api }));
+  const listeners = rooms.use(await openListeners({ config, gateway, api, isTls: tls !== undefined }));
   log.info("started", { version, role: config.role, store: store.kind, ...listeners.ports });
 
   const opened = rooms.move();

@@ -3,6 +3,7 @@ import type { Credential } from "../contract/credential.ts";
 import type { Parameter } from "../contract/parameter.ts";
 import type { Issue } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
+import { compileAddressList } from "../core/address-list.ts";
 import { scopeNames } from "../core/event-scope.ts";
 import { compileFilter } from "../core/filter.ts";
 import { compileJsonSchema } from "../core/json-schema.ts";
@@ -30,6 +31,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...compiles(trigger.deduplication.key, "deduplication.key", compileTemplate),
     ...checkResponses(trigger),
     ...checkEvents(trigger),
+    ...checkAddresses(trigger),
     ...checkVariables(trigger),
     ...checkSchema(trigger),
     ...checkAddress(trigger, stand),
@@ -90,6 +92,12 @@ function checkEvents({ events, eventType }: Trigger): Issue[] {
   if (events === undefined || eventType !== undefined) return [];
   const message = "needs `eventType`, which says where the type stands: no event would ever be wanted";
   return [{ path: "events", message }];
+}
+
+function checkAddresses({ limits }: Trigger): Issue[] {
+  return (limits.addresses ?? []).flatMap((entry, at) =>
+    compiles(entry, `limits.addresses.${at}`, () => compileAddressList([entry])),
+  );
 }
 
 function checkVariables({ variables }: Trigger): Issue[] {

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { issue } from "../../test/certificates.ts";
 import { compiled, proof } from "../../test/proof.ts";
 import { Credential } from "../contract/credential.ts";
 import { parseCredential } from "./credential.ts";
@@ -19,12 +20,18 @@ const rsaKey = generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey.ex
   format: "pem",
   type: "spki",
 });
+const { cert } = await issue({ subject: "CN=authority", isCa: true });
+const fitting = new Map<string, string | Buffer>([
+  ["partner-public-key", rsaKey],
+  ["partner-ca", cert],
+  ["mesh-ca", cert],
+]);
 // Every reference has a value that all encodings of secrets take.
 const kept = {
   secrets: new Proxy<Record<string, string>>(
     {},
     {
-      get: (_, name) => (name === "partner-public-key" ? rsaKey : "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+      get: (_, name) => fitting.get(String(name)) ?? "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
       has: () => true,
       getOwnPropertyDescriptor: () => anyOwn,
     },

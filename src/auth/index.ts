@@ -8,6 +8,7 @@ import { ed25519 } from "./ed25519.ts";
 import { headerToken } from "./header-token.ts";
 import { hmac } from "./hmac.ts";
 import { jwt } from "./jwt.ts";
+import { mtls } from "./mtls.ts";
 import { none } from "./none.ts";
 import type { Schemes } from "./parse-credential.ts";
 import { rsa } from "./rsa.ts";
@@ -27,6 +28,7 @@ export const schemes = {
   ecdsa,
   rsa,
   jwt,
+  mtls,
   "shared-key": sharedKey,
   all: all(allSchemes),
   any: any(allSchemes),

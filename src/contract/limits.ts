@@ -4,6 +4,10 @@ import { Quota } from "./workspace.ts";
 export const bodyBytesDefault = 5_242_880;
 export const bodyBytesMax = 104_857_600;
 
+const AddressRange = z
+  .string()
+  .refine(isRange, "must be an address, a CIDR or a range such as 10.0.0.1-10.0.0.9");
+
 export const Limits = z
   .object({
     bodyBytes: z
@@ -18,10 +22,18 @@ export const Limits = z
       .max(50)
       .optional()
       .describe("Content types taken, without parameters (`application/json`); absent: all."),
-    /** Client addresses taken (S65): IPv4, IPv6 or CIDR; absent: all. */
+    /** Client addresses taken (S65); absent: all. */
     addresses: z
-      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), AddressRange]))
       .max(1000)
-      .optional(),
+      .optional()
+      .describe("Client addresses taken: single ones, CIDRs or ranges (`10.0.0.1-10.0.0.9`); absent: all."),
   })
   .meta({ id: "Limits" });
+
+/** Two addresses of the same kind; which one is lower is checked with the trigger. */
+function isRange(text: string): boolean {
+  const ends = text.split("-").map((end) => end.trim());
+  if (ends.length !== 2) return false;
+  return [z.ipv4(), z.ipv6()].some((kind) => ends.every((end) => kind.safeParse(end).success));
+}

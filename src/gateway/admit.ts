@@ -1,7 +1,7 @@
-import type { IncomingMessage } from "node:http";
 import { bodyBytesDefault } from "../contract/limits.ts";
 import { type AddressBook, allowedAt } from "./address.ts";
 import { declaredLength } from "./body.ts";
+import type { ClientView } from "./client.ts";
 import type { Addressed, Admitted, Counted, Ending, Verified } from "./journey.ts";
 
 /** Taken of a body where nothing is to be seen of a trigger, its own limit included. */
@@ -12,6 +12,9 @@ export interface AdmitDoors {
   requireHttps: boolean;
   /** Where to redirect when the request names no host. */
   publicUrl: string;
+  client: Pick<ClientView, "explain" | "doubt">;
+  /** Notes that a trigger with an address list was called through a proxy that nobody has named. */
+  doubtAddresses: (doubt: { triggerId: string; peer: string }) => void;
 }
 
 /** What can be judged without the body: method, HTTPS, network address, announced size. */
@@ -25,8 +28,16 @@ export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Endin
     const allow = allowedAt(addressed, trigger, doors.book);
     return { kind: "wrong_method", allow, reason: `${method} is not one of ${allow}` };
   }
-  if (trigger.takesAddress !== null && !trigger.takesAddress(ip)) {
-    return { kind: "forbidden", reason: `the client's address was seen as ${ip}, ${howSeen(request, ip)}` };
+  if (trigger.takesAddress !== null) {
+    const peer = doors.client.doubt(request);
+    if (peer !== null) doors.doubtAddresses({ triggerId: trigger.id, peer });
+    if (!trigger.takesAddress(ip)) {
+      const how = doors.client.explain(request);
+      return {
+        kind: "forbidden",
+        reason: `the client's address was seen as ${ip}, ${how}; it is not in the trigger's list`,
+      };
+    }
   }
   const limit = trigger.status === "inactive" ? hiddenBodyBytesMax : trigger.bodyBytesMax;
   const declared = declaredLength(request);
@@ -56,10 +67,4 @@ function insecure({ method, url, headers }: Addressed, publicUrl: string): Endin
   const isHost = host !== undefined && /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(host);
   const authority = isHost ? host : publicUrl.replace(/^[a-z]+:\/\//i, "").replace(/\/.*$/s, "");
   return { kind: "insecure", location: `https://${authority}${url}`, reason };
-}
-
-function howSeen(request: IncomingMessage, ip: string): string {
-  const peer = request.socket.remoteAddress ?? "unknown";
-  if (request.headers["x-forwarded-for"] === undefined) return "its connection's peer";
-  return peer.endsWith(ip) ? "its connection's peer, which is no trusted proxy" : `forwarded by ${peer}`;
 }

@@ -20,13 +20,15 @@ interface BookDoors {
   live: Live;
   environment: (name: string) => string | undefined;
   keySets?: Pick<KeySets, "open"> | undefined;
-  clientCa?: string | undefined;
+  /** The authorities (PEM) that the server trusts for its clients. */
+  clientCa?: () => string | undefined;
 }
 
 /** A compiled trigger with the secrets that went into it, to see when it must be compiled anew. */
 interface Kept {
   trigger: CompiledTrigger;
   secrets: ReadonlyMap<string, string | undefined>;
+  clientCa: string | undefined;
 }
 
 type Workflow = { id: string; version: number };
@@ -41,6 +43,8 @@ export class Book implements Disposable {
   #workspaces = new Set<string>();
   #keys = new Map<string, Key>();
   #secrets = new Map<string, string>();
+  /** By trigger, the peer that seems to be a proxy. */
+  readonly #doubted = new Map<string, string>();
   addresses: AddressBook = { byId: new Map(), byName: new Map(), bySuffix: new Map() };
 
   constructor(doors: BookDoors) {
@@ -67,14 +71,36 @@ export class Book implements Disposable {
       const texts = [
         ...(problem === null ? [] : [problem]),
         ...verifier.problems,
+        ...this.#doubtOf(trigger),
         ...lost.map(({ workflow }) => `there is no workflow ${workflow}`),
       ];
       return texts.map((text) => ({ triggerId, workspace, name, problem: text }));
     });
   }
 
+  /** Compiles what depends on the server's own certificates anew. */
+  renew(): void {
+    this.#compile(this.#doors.live.current());
+  }
+
+  /** Notes that a trigger with an address list was called through a proxy that nobody has named. */
+  doubtAddresses({ triggerId, peer }: { triggerId: string; peer: string }): boolean {
+    const isNew = this.#doubted.get(triggerId) !== peer;
+    this.#doubted.set(triggerId, peer);
+    return isNew;
+  }
+
   [Symbol.dispose](): void {
     this.#watch[Symbol.dispose]();
+  }
+
+  #doubtOf({ id, takesAddress }: CompiledTrigger): string[] {
+    const peer = this.#doubted.get(id);
+    if (peer === undefined || takesAddress === null) return [];
+    return [
+      `its address list sees ${peer} instead of its callers: that forwards requests and is no trusted proxy; ` +
+        "name it in TRIPLINE_TRUSTED_PROXIES",
+    ];
   }
 
   #compile(snapshot: Snapshot): void {
@@ -102,12 +128,14 @@ export class Book implements Disposable {
   #unchanged({ id, version, workspace }: Trigger): Kept | null {
     const kept = this.#kept.get(id);
     if (kept?.trigger.version !== version) return null;
+    if (kept.clientCa !== this.#doors.clientCa?.()) return null;
     const same = [...kept.secrets].every(([name, value]) => this.#secret(workspace, name) === value);
     return same ? kept : null;
   }
 
   #compiled(trigger: Trigger): Kept {
-    const { keySets, clientCa } = this.#doors;
+    const { keySets } = this.#doors;
+    const clientCa = this.#doors.clientCa?.();
     const secrets = new Map<string, string | undefined>();
     const scheme: SchemeDoors = {
       secret: (reference) => {
@@ -121,7 +149,7 @@ export class Book implements Disposable {
       clientCa,
     };
     const windows = this.#table.none();
-    return { trigger: compileTrigger(trigger, { scheme, windows }), secrets };
+    return { trigger: compileTrigger(trigger, { scheme, windows }), secrets, clientCa };
   }
 
   #secret(workspace: string, reference: string): string | undefined {

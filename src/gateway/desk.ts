@@ -3,6 +3,7 @@ import { StoreUnavailable } from "../contract/problem.ts";
 import { type AddressBook, isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import type { Book } from "./book.ts";
+import type { ClientView } from "./client.ts";
 import type { DynamicAddresses } from "./dynamic.ts";
 import type { Failures } from "./failures.ts";
 import type { GatewayDoors } from "./gateway.ts";
@@ -20,7 +21,8 @@ import { isStatusPath, runState, type StatusAddresses } from "./status.ts";
 import type { UnderWay, Visit } from "./under-way.ts";
 
 type DeskDoors = Omit<GatewayDoors, "random"> &
-  ReceiveDoors & {
+  Omit<ReceiveDoors, "client"> & {
+    client: ClientView;
     book: Book;
     ring: Ring;
     failures: Failures;
@@ -239,7 +241,8 @@ export class Desk {
   }
 
   #intakeDoors(response: ServerResponse, visit: Visit): IntakeDoors {
-    const { book, failures, settings, uses, random, store, worker, doubtful, dynamic } = this.#doors;
+    const { book, client, failures, settings, uses, random, store, worker, doubtful, dynamic, log } =
+      this.#doors;
     const addresses: AddressBook = book.addresses;
     return {
       book: addresses,
@@ -253,6 +256,10 @@ export class Desk {
       requireHttps: settings.requireHttps,
       publicUrl: settings.publicUrl,
       dynamic: (text, at) => dynamic.find(text, { ...at, book: addresses }),
+      client,
+      doubtAddresses: (doubt) => {
+        if (book.doubtAddresses(doubt)) log.warn("address list sees a proxy that is not trusted", doubt);
+      },
       workflow: (find) => book.workflow(find),
       proceed: () => {
         if (response.req.headers.expect !== undefined) response.writeContinue();

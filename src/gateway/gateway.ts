@@ -9,7 +9,7 @@ import { compileClock } from "./clock.ts";
 import { Desk } from "./desk.ts";
 import { DynamicAddresses } from "./dynamic.ts";
 import { Failures, failuresPerMinuteDefault } from "./failures.ts";
-import { createIntakeServer } from "./http.ts";
+import { createIntakeServer, type TlsSource } from "./http.ts";
 import type { OutgoingDoor } from "./key-fetch.ts";
 import { KeySets } from "./key-sets.ts";
 import { Ring } from "./ring.ts";
@@ -22,6 +22,8 @@ export interface GatewaySettings {
   requireHttps: boolean;
   /** CIDRs of proxies whose X-Forwarded-For and -Proto count. */
   trustedProxies: readonly string[];
+  /** Instead of their addresses: how many proxies stand before this server, always. */
+  trustedHops?: number | undefined;
   headerBytes: number;
   receiveMs: number;
   /** Requests under way at a time; more get 503. */
@@ -53,6 +55,8 @@ export interface GatewayDoors {
   uses: { note: (keyId: string) => void };
   /** Signs status URLs. */
   tokenKey: Uint8Array;
+  /** What `listen` serves TLS with; absent: plain HTTP. */
+  tls?: TlsSource | undefined;
   /** Fetches the keys of identity providers; absent: none can be had. */
   http?: OutgoingDoor | undefined;
   /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
@@ -86,7 +90,13 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const { store, live, log, random } = doors;
   const settings = { ...doors.settings, publicUrl: doors.settings.publicUrl.replace(/\/+$/, "") };
   const keySets = doors.http && new KeySets({ http: doors.http, log, now: doors.now });
-  const book = new Book({ live, environment: doors.environment, keySets });
+  const book = new Book({
+    live,
+    environment: doors.environment,
+    keySets,
+    clientCa: () => doors.tls?.current().clientCa,
+  });
+  const renewal = doors.tls?.onChange(() => book.renew());
   const ring = new Ring({ store, log });
   const desk = new Desk({
     ...doors,
@@ -95,7 +105,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     book,
     ring,
     clock: compileClock(doors.now),
-    client: compileClient(settings.trustedProxies),
+    client: compileClient({ proxies: settings.trustedProxies, hops: settings.trustedHops }),
     underWay: new UnderWay({
       inFlight: settings.inFlight,
       bodyBytesInFlight: settings.bodyBytesInFlight ?? bodyBytesInFlightDefault,
@@ -111,6 +121,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     await desk.stop(deadlineMs);
     await Promise.all(servers.splice(0).map(close));
     await ring.flush();
+    renewal?.[Symbol.dispose]();
     book[Symbol.dispose]();
     keySets?.[Symbol.dispose]();
   };
@@ -122,7 +133,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   return {
     handle,
     async listen({ host, port }) {
-      const server = createIntakeServer(settings, { handle, log });
+      const server = createIntakeServer(settings, { handle, log, tls: doors.tls });
       await listening(server, { host, port });
       servers.push(server);
       const address = server.address();

@@ -1,6 +1,22 @@
+import { constants } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Log } from "../contract/log.ts";
+
+/** What a TLS server shows and trusts, PEM, as it is and after each change. */
+export interface TlsSource {
+  current(): TlsIdentity;
+  onChange(changed: (identity: TlsIdentity) => void): Disposable;
+}
+
+interface TlsIdentity {
+  cert: string;
+  key: string;
+  clientCa?: string | undefined;
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface HttpBounds {
   /** Longest request line and headers, in bytes. */
@@ -20,26 +36,27 @@ const connectionsPerRequest = 4;
 /** How often overdue requests are looked for. */
 const checkMsMax = 1_000;
 
-/** A node:http server with bounds on all that a stranger can send. */
+/** A node:http server, over TLS where there is a certificate, with bounds on all that a stranger can send. */
 export function createIntakeServer(
   { headerBytes, receiveMs, inFlight }: HttpBounds,
-  { handle, log }: { handle: (request: IncomingMessage, response: ServerResponse) => void; log: Log },
+  { handle, log, tls }: { handle: Listener; log: Log; tls?: TlsSource | undefined },
 ): Server {
   const answering = new WeakMap<object, ServerResponse>();
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     answering.set(request.socket, response);
     handle(request, response);
   };
-  const server = createServer(
-    {
-      maxHeaderSize: headerBytes,
-      requestTimeout: receiveMs,
-      headersTimeout: receiveMs,
-      connectionsCheckingInterval: Math.max(10, Math.min(checkMsMax, receiveMs / 2)),
-      keepAliveTimeout: keepAliveMs,
-    },
-    answer,
-  );
+  const options = {
+    maxHeaderSize: headerBytes,
+    requestTimeout: receiveMs,
+    headersTimeout: receiveMs,
+    connectionsCheckingInterval: Math.max(10, Math.min(checkMsMax, receiveMs / 2)),
+    keepAliveTimeout: keepAliveMs,
+  };
+  const server =
+    tls === undefined
+      ? createServer(options, answer)
+      : tlsServer(tls, { ...options, handshakeTimeout: receiveMs }, answer);
   server.maxConnections = inFlight * connectionsPerRequest;
   // One more than is taken, so that what node would leave out silently is seen.
   server.maxHeadersCount = headerCountMax + 1;
@@ -54,6 +71,30 @@ export function createIntakeServer(
   // Such as having no file descriptor left for a connection: the others go on.
   server.on("error", (error) => log.error("listening went wrong", { error }));
   return server;
+}
+
+/**
+ * Asks every client for a certificate and takes whatever comes, none included: what it is worth is for each trigger to
+ * say. Connections that are open when the certificate changes stay so.
+ */
+function tlsServer(tls: TlsSource, options: object, answer: Listener): Server {
+  const server = createTlsServer(
+    { ...options, ...contextOf(tls.current()), requestCert: true, rejectUnauthorized: false },
+    answer,
+  );
+  const renewal = tls.onChange((identity) => server.setSecureContext(contextOf(identity)));
+  server.once("close", () => renewal[Symbol.dispose]());
+  return server;
+}
+
+/** A session that is taken up again knows the client's certificate without those that lead to its authority: no tickets. */
+function contextOf({ cert, key, clientCa }: TlsIdentity) {
+  return {
+    cert,
+    key,
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    ...(clientCa !== undefined && { ca: clientCa }),
+  };
 }
 
 export function hasTooManyHeaders({ rawHeaders }: IncomingMessage): boolean {

@@ -32,6 +32,8 @@ export interface Received {
   /** The client's address, behind trusted proxies. */
   readonly ip: string;
   readonly secure: boolean;
+  /** It comes from a trusted proxy. */
+  readonly isProxied: boolean;
   readonly request: IncomingMessage;
   readonly trace: Trace;
 }

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { newId } from "../core/id.ts";
-import type { Client } from "./client.ts";
+import type { ClientView } from "./client.ts";
 import type { Received } from "./journey.ts";
 import { Trace } from "./trace.ts";
 
 export interface ReceiveDoors {
   clock: () => { at: number; text: string };
   random: (bytes: number) => Uint8Array;
-  client: (request: IncomingMessage) => Client;
+  client: Pick<ClientView, "of">;
 }
 
 /** Reads a request's line and headers; its body stays where it is. */
@@ -15,7 +15,7 @@ export function receive(request: IncomingMessage, { clock, random, client }: Rec
   const { at, text } = clock();
   const url = originForm(request.url ?? "/");
   const mark = url.indexOf("?");
-  const { ip, secure } = client(request);
+  const { ip, secure, isProxied } = client.of(request);
   return {
     kind: "ok",
     id: newId("dlv", { now: at, random }),
@@ -28,6 +28,7 @@ export function receive(request: IncomingMessage, { clock, random, client }: Rec
     headers: singleHeaders(request),
     ip,
     secure,
+    isProxied,
     request,
     trace: new Trace(),
   };

@@ -1,6 +1,7 @@
 import type { VerifyOutcome } from "../auth/any-of.ts";
 import type { Failures } from "./failures.ts";
 import type { Ending, Read, Verified } from "./journey.ts";
+import { RequestTransport } from "./transport.ts";
 
 export interface VerifyDoors {
   failures: Failures;
@@ -13,14 +14,23 @@ const noSearch = new URLSearchParams();
 
 /** Is it who it says? Judged over the bytes as received, before anything is parsed or decompressed. */
 export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Promise<Verified | Ending> {
-  const { trigger, method, url, headers, query, raw, at, dynamic } = read;
+  const { trigger, method, url, headers, query, raw, at, dynamic, request, isProxied } = read;
   const search = query === "" ? noSearch : new URLSearchParams(query);
   if (dynamic !== null && dynamic.proof === "address") {
     const credential = `dynamic trigger ${dynamic.id}`;
     return proved({ ...read, search }, { credential, claims: undefined, messageId: null });
   }
   const publicUrl = doors.publicUrl + url;
-  const proof = { method, url, publicUrl, headers, query: search, body: raw, now: at };
+  const proof = {
+    method,
+    url,
+    publicUrl,
+    headers,
+    query: search,
+    body: raw,
+    now: at,
+    transport: new RequestTransport(request, isProxied),
+  };
   const outcome = trigger.verifier.verify(proof);
   return outcome instanceof Promise
     ? outcome.then((settled) => judged({ ...read, search }, settled, doors))
