@@ -1,14 +1,11 @@
 import type { Verifier } from "../auth/any-of.ts";
 import { compileCredentials } from "../auth/compile.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
-import type { Json } from "../contract/name.ts";
-import type { Parameter } from "../contract/parameter.ts";
 import type { Trigger, TriggerStatus } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
-import { compileJsonPath } from "../core/jsonpath.ts";
 import { compileMask, type Mask } from "../core/mask.ts";
+import { type CompiledParameter, compileSource } from "../core/parameter-source.ts";
 import { type Choice, compileRouting, type Routing, settledChoice } from "../core/routes.ts";
-import { compileParameter, type ParameterReader } from "../core/schema.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import { allowOf } from "./address.ts";
 import { type CompiledStructure, compileStructure } from "./conform.ts";
@@ -16,16 +13,6 @@ import { type CompiledResponse, compileResponse } from "./content.ts";
 import { type CompiledCors, compileCors } from "./cors.ts";
 import { noticesOf } from "./deprecation.ts";
 import type { Windows } from "./limits.ts";
-
-export interface CompiledParameter {
-  readonly name: string;
-  readonly from: Parameter["from"];
-  readonly path: string;
-  readonly required: boolean;
-  /** For parameters from the body or from claims: the first match. Throws when finding it takes too much. */
-  readonly select: (body: Json) => Json | undefined;
-  readonly read: ParameterReader;
-}
 
 /** A trigger with everything that can be done before a request is there. */
 export interface CompiledTrigger {
@@ -172,34 +159,4 @@ function compileExpiry(windowMs: number): (at: number) => string {
 
 function templateOf(source: string | undefined): Template | null {
   return source === undefined ? null : compileTemplate(source);
-}
-
-function compileSource(parameter: Parameter): CompiledParameter {
-  const { name, from, required } = parameter;
-  return {
-    name,
-    from,
-    required,
-    path: parameter.path ?? name,
-    select: from === "body" || from === "claim" ? selector(parameter) : () => undefined,
-    read: compileParameter(parameter),
-  };
-}
-
-/** Without a path, a parameter is the body's member of the same name; a claim is named plainly, too. */
-function selector({
-  name,
-  from,
-  path,
-}: Pick<Parameter, "name" | "from" | "path">): CompiledParameter["select"] {
-  if (from === "claim" && path !== undefined && !path.startsWith("$")) return selector({ name: path, from });
-  if (path !== undefined) {
-    const query = compileJsonPath(path);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of a JSON value is one
-    return (body) => query(body)[0] as Json | undefined;
-  }
-  return (body) =>
-    typeof body === "object" && body !== null && !Array.isArray(body) && Object.hasOwn(body, name)
-      ? body[name]
-      : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import { eventScope, type Scope } from "../core/event-scope.ts";
-import type { ParameterReading } from "../core/schema.ts";
-import type { CompiledParameter, CompiledTrigger } from "./compile.ts";
+import { type CompiledParameter, type ParameterSources, readSource } from "../core/parameter-source.ts";
+import type { CompiledTrigger } from "./compile.ts";
 import type { Ending, Extracted, Parsed } from "./journey.ts";
 import { keptOf, type Shown, seenOf } from "./shown.ts";
 
@@ -27,9 +27,10 @@ export function extract(parsed: Parsed): Extracted | Ending {
   }
   const faults: Faults = { missing: [], invalid: [] };
   const entries: [string, Json][] = [];
+  const sources = sourcesOf(parsed, seen);
   for (const parameter of trigger.parameters) {
     if (Object.hasOwn(given, parameter.name)) continue;
-    const { raw, reading } = readingOf(parameter, parsed, seen);
+    const { raw, reading } = readSource(parameter, sources);
     if (reading.ok) entries.push([parameter.name, reading.value]);
     else {
       if (raw !== undefined) entries.push([parameter.name, raw]);
@@ -51,29 +52,6 @@ export function extract(parsed: Parsed): Extracted | Ending {
   return { ...parsed, seen, shown, params, scope: scopeOf(parsed, seen, params) };
 }
 
-/** A path that takes too much to follow in this body is a fault of the value. */
-function readingOf(
-  parameter: CompiledParameter,
-  parsed: Parsed,
-  seen: Shown,
-): { raw: Json | undefined; reading: ParameterReading } {
-  try {
-    const raw = rawOf(parameter, parsed, seen);
-    return {
-      raw,
-      reading: parameter.read(raw, { asText: isText(parameter, parsed) }),
-    };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { raw: undefined, reading: { ok: false, reason, missing: false } };
-  }
-}
-
-/** Whether its source has nothing but texts, so that a number is read from one. */
-function isText({ from }: CompiledParameter, { type }: Parsed): boolean {
-  return from === "body" ? type === "form" : from !== "claim";
-}
-
 function isRefused(
   { required }: CompiledParameter,
   { missing }: { missing: boolean },
@@ -82,27 +60,10 @@ function isRefused(
   return required || (!missing && enforcement === "enforce");
 }
 
-function rawOf({ from, path, select }: CompiledParameter, parsed: Parsed, seen: Shown): Json | undefined {
-  switch (from) {
-    case "body":
-      return select(parsed.value);
-    case "header":
-      return own(seen.headers, path.toLowerCase());
-    case "query":
-      return own(seen.query, path);
-    case "path":
-      return own(parsed.pathParameters, path);
-    case "claim":
-      return select(parsed.claims ?? noParameters);
-    case "text":
-      return parsed.body.length === 0 ? undefined : textOf(parsed);
-    default:
-      return from satisfies never;
-  }
-}
-
-function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
+function sourcesOf(parsed: Parsed, { headers, query }: Shown): ParameterSources {
+  const { type, value, pathParameters, claims } = parsed;
+  const text = () => (parsed.body.length === 0 ? undefined : textOf(parsed));
+  return { type, value, headers, query, pathParameters, claims, text };
 }
 
 function textOf({ type, value, body }: Parsed): string {
