@@ -8,6 +8,7 @@ import { Definition } from "../src/contract/workflow.ts";
 import { stepKinds } from "../src/steps/index.ts";
 import { expressionsText } from "./expressions-page.ts";
 import { fieldTable } from "./field-table.ts";
+import { providersText } from "./providers-page.ts";
 
 const note =
   "<!-- Made by `npm run reference` from the program itself. Change the program, not this page. -->";
@@ -26,6 +27,7 @@ export function referencePages(): Record<string, string> {
     "docs/reference/definition.schema.json": `${JSON.stringify(definitionSchema(), null, 2)}\n`,
     "docs/reference/steps.md": stepsPage(),
     "docs/reference/schemes.md": schemesPage(),
+    "docs/reference/providers.md": providersPage(),
     "docs/reference/api.md": apiPage(),
   };
 }
@@ -37,6 +39,7 @@ function indexPage(): string {
     ["variables, templates, expressions, functions and bounds", "expressions.md"],
     ["every step and its settings", "steps.md"],
     ["every authentication scheme", "schemes.md"],
+    ["every provider: how it is verified, its challenges, its event types", "providers.md"],
     ["every setting of the server", "configuration.md"],
     ["every call of the management API", "api.md"],
   ].map(([what, file]) => `| ${what} | [${file}](${file}) |`);
@@ -103,6 +106,14 @@ function schemesPage(): string {
     "Authentication schemes",
     "How a trigger knows who sends. `auth` lists one or more; any one that proves the request suffices. Each may have `name`, `notBefore` and `notAfter`.",
     sections.join("\n\n"),
+  );
+}
+
+function providersPage(): string {
+  return page(
+    "Providers",
+    "Systems whose webhooks Tripline knows. As a credential's `scheme`, a provider's name needs only the secret: `auth: [{ scheme: github, secret: github-secret }]`. As a trigger's `provider` (by itself that of `auth`) it brings event types, ids, answers to challenges and a deadline; what the trigger says itself wins. `tripline providers` shows the same.",
+    providersText(),
   );
 }
 

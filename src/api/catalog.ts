@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { schemes } from "../auth/index.ts";
-import type { Catalog } from "../contract/catalog.ts";
+import type { Preset } from "../auth/preset.ts";
+import { placeholders } from "../auth/preset-scheme.ts";
+import { presets } from "../auth/presets/index.ts";
+import type { Catalog, CatalogProvider } from "../contract/catalog.ts";
 import { Json } from "../contract/name.ts";
 import { stepKinds } from "../steps/index.ts";
 
-/** Every kind of step and every scheme, with the JSON Schema of its settings. */
+/** Every kind of step, every scheme and every provider, with the JSON Schema of its settings. */
 export function catalog(): Catalog {
   return {
     steps: stepKinds.map(({ type, title, description, effect, config, examples }) => ({
@@ -26,6 +29,25 @@ export function catalog(): Catalog {
       config: settingsSchema(config),
       examples: [...examples],
     })),
+    providers: presets.map(providerOf),
+  };
+}
+
+function providerOf(preset: Preset): CatalogProvider {
+  const { name, title, docs, checked, setup = null, settings, deadlineMs = null, headers } = preset;
+  return {
+    name,
+    title,
+    docs,
+    checked,
+    setup,
+    settings: settingsSchema(settings),
+    credentials: (preset.credentials?.(placeholders(preset)) ?? []).map((each) => Json.parse(each)),
+    handshakes: (preset.handshakes ?? []).map((handshake) => ({ title: handshake.title, to: handshake.to })),
+    eventType: [preset.eventType ?? []].flat(),
+    idempotencyKey: [preset.idempotencyKey ?? []].flat(),
+    deadlineMs,
+    headers: [...headers],
   };
 }
 

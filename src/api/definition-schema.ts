@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { schemes } from "../auth/index.ts";
+import { allSchemes } from "../auth/index.ts";
 import { Credential } from "../contract/credential.ts";
 import { Definition, Step } from "../contract/workflow.ts";
 import { stepKinds } from "../steps/index.ts";
@@ -25,7 +25,7 @@ export function definitionSchema(): Schema {
     { property: "type", description: "One thing that a workflow does." },
   );
   definitions.Credential = oneByOne(
-    Object.values(schemes).map(({ type, title, description, config }) => {
+    Object.values(allSchemes()).map(({ type, title, description, config }) => {
       const settings = hoisted(settingsSchema(config), definitions);
       const common = propertiesOf(ownSchema(Credential));
       return {

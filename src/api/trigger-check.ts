@@ -1,4 +1,5 @@
 import { parseCredential } from "../auth/credential.ts";
+import { presetFor } from "../auth/provider.ts";
 import type { Credential } from "../contract/credential.ts";
 import type { Parameter } from "../contract/parameter.ts";
 import type { Issue } from "../contract/problem.ts";
@@ -14,6 +15,7 @@ import { suffixesOverlap } from "../core/suffix.ts";
 import { compileTemplate } from "../core/template.ts";
 import { type After, segmentCount } from "./after.ts";
 import { failure } from "./failure.ts";
+import { checkProvider } from "./provider-check.ts";
 import { checkResponses } from "./response-check.ts";
 
 /**
@@ -32,6 +34,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...checkResponses(trigger),
     ...checkEvents(trigger),
     ...checkAddresses(trigger),
+    ...checkProvider(trigger),
     ...checkVariables(trigger),
     ...checkSchema(trigger),
     ...checkAddress(trigger, stand),
@@ -88,7 +91,8 @@ function checkRoutes({ routes }: Trigger, { workflows }: After): Issue[] {
   });
 }
 
-function checkEvents({ events, eventType }: Trigger): Issue[] {
+function checkEvents(trigger: Trigger): Issue[] {
+  const { events, eventType = presetFor(trigger)?.eventType } = trigger;
   if (events === undefined || eventType !== undefined) return [];
   const message = "needs `eventType`, which says where the type stands: no event would ever be wanted";
   return [{ path: "events", message }];

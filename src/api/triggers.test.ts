@@ -33,6 +33,14 @@ const refusals: [string, object, string, string][] = [
     "routes.0.when",
     "",
   ],
+  ["a provider that is not known", { provider: "gethub" }, "provider", "github"],
+  [
+    "a wait that is longer than its provider's",
+    { provider: "slack", response: { method: "workflow", waitMs: 5_000 } },
+    "response.waitMs",
+    "3000 ms",
+  ],
+  ["a rule for challenges that does not compile", { handshakes: [{ when: "1 +" }] }, "handshakes.0.when", ""],
   ["an event type that does not compile", { eventType: "{{ trigger. }}" }, "eventType", ""],
   [
     "a JSONPath that does not compile",

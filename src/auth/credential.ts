@@ -1,11 +1,11 @@
 import type { Credential } from "../contract/credential.ts";
-import { schemes } from "./index.ts";
+import { allSchemes } from "./index.ts";
 import { readCredential } from "./parse-credential.ts";
 import type { CallExample, ParsedCredential } from "./scheme.ts";
 
 /** Reads one credential of a trigger with the schema of its scheme. */
 export function parseCredential(credential: Credential): ParsedCredential {
-  return readCredential(credential, schemes);
+  return readCredential(credential, allSchemes());
 }
 
 /** How a caller writes a call that one of these credentials proves; of the first that is valid. */

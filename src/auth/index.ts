@@ -11,6 +11,8 @@ import { jwt } from "./jwt.ts";
 import { mtls } from "./mtls.ts";
 import { none } from "./none.ts";
 import type { Schemes } from "./parse-credential.ts";
+import { presetScheme } from "./preset-scheme.ts";
+import { presets } from "./presets/index.ts";
 import { rsa } from "./rsa.ts";
 import type { Scheme } from "./scheme.ts";
 import { sharedKey } from "./shared-key.ts";
@@ -35,12 +37,24 @@ export const schemes = {
   none,
 } as const satisfies Record<string, Scheme>;
 
-/** The scheme of a type that a definition names; undefined when there is none. */
-export function schemeOf(type: string): Scheme | undefined {
-  return Object.values(schemes).find((scheme) => scheme.type === type);
+const generic: Schemes = schemes;
+
+/** The schemes that presets stand for, by the provider's name. */
+export const presetSchemes: Schemes = Object.fromEntries(
+  presets.flatMap((preset) => {
+    const scheme = preset.name in generic ? null : presetScheme(preset, (type) => generic[type]);
+    return scheme === null ? [] : [[preset.name, scheme]];
+  }),
+);
+
+const every: Schemes = { ...schemes, ...presetSchemes };
+
+/** The schemes that a definition may name, those of providers included. */
+export function allSchemes(): Schemes {
+  return every;
 }
 
-/** What the schemes that are made of others choose from. */
-function allSchemes(): Schemes {
-  return schemes;
+/** The scheme of a type that a definition names, or of a provider; undefined when there is none. */
+export function schemeOf(type: string): Scheme | undefined {
+  return Object.hasOwn(every, type) ? every[type] : undefined;
 }

@@ -26,7 +26,7 @@ test("the help lists every command", async () => {
   const { code, out } = await tripline(null, ["--help"]);
   expect(code).toBe(0);
   const commands =
-    "serve apply export keys secrets sample triggers workflows deliveries runs replay cancel tail doctor help";
+    "serve apply export keys providers secrets sample triggers workflows deliveries runs replay cancel tail doctor help";
   for (const name of commands.split(" ")) expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
 });
 
@@ -40,6 +40,13 @@ test("an unknown command or option ends with 2, and the one that was meant is su
   expect(command).toMatchObject({ code: 2 });
   expect(command.err).toContain("triggers");
   expect(await run("triggers", "--serch", "x")).toMatchObject({ code: 2 });
+});
+
+test("[S59] providers are listed, and one is shown with what its scheme stands for", async () => {
+  expect((await run("providers")).out).toMatch(/^github +GitHub +yes +10 s$/m);
+  expect((await run("providers", "slack")).out).toContain('"header":"X-Slack-Signature"');
+  expect(await json("providers", "stripe")).toMatchObject({ eventType: ["{body:type}"] });
+  expect(await run("providers", "gethub")).toMatchObject({ code: 1, err: expect.stringContaining("github") });
 });
 
 test("without a key it is said how to get one", async () => {

@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Register>> = {
   replay: async () => (await import("./replay.ts")).replayCommand,
   cancel: async () => (await import("./cancel.ts")).cancelCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,
+  providers: async () => (await import("./providers.ts")).providersCommand,
   secrets: async () => (await import("./secrets.ts")).secretsCommand,
   keys: async () => (await import("./keys.ts")).keysCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

@@ -21,8 +21,31 @@ export const CatalogScheme = z.object({
   examples: z.array(z.object({ title: z.string().optional(), config: Json })),
 });
 
+/** A provider whose preset is known. Picks are texts such as `{header:x-github-event}`, tried in turn. */
+export const CatalogProvider = z.object({
+  name: z.string(),
+  title: z.string(),
+  docs: z.string().describe("Where the provider describes it."),
+  checked: z.string().describe("What the preset was checked with."),
+  setup: z.string().nullable(),
+  settings: JsonSchema.describe("What a credential of this scheme takes."),
+  credentials: z
+    .array(Json)
+    .describe("The credentials of generic schemes that it stands for, as an example."),
+  handshakes: z.array(z.object({ title: z.string(), to: z.enum(["anyone", "sender"]) })),
+  eventType: z.array(z.string()),
+  idempotencyKey: z.array(z.string()),
+  deadlineMs: z.int().nullable(),
+  headers: z.array(z.string()),
+});
+export type CatalogProvider = z.infer<typeof CatalogProvider>;
+
 /** Every kind of thing that this Tripline knows. */
 export const Catalog = z
-  .object({ steps: z.array(CatalogStep), schemes: z.array(CatalogScheme) })
+  .object({
+    steps: z.array(CatalogStep),
+    schemes: z.array(CatalogScheme),
+    providers: z.array(CatalogProvider),
+  })
   .meta({ id: "Catalog" });
 export type Catalog = z.infer<typeof Catalog>;

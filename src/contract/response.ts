@@ -58,12 +58,11 @@ export const Response = z
     OwnAnswer.extend({ method: z.literal("content") }),
     z.object({
       method: z.literal("workflow"),
-      waitMs: z
-        .int()
-        .min(0)
-        .max(replyWaitMsMax)
-        .default(replyWaitMsMax)
-        .meta({ unit: "ms", description: "How long the caller waits before it is answered 202." }),
+      waitMs: z.int().min(0).max(replyWaitMsMax).optional().meta({
+        unit: "ms",
+        description:
+          "How long the caller waits before it is answered 202. Absent: 9 s, or less where the provider hangs up sooner.",
+      }),
     }),
   ])
   .meta({ id: "Response" });

@@ -3,6 +3,7 @@ import { Cors } from "./cors.ts";
 import { Credential } from "./credential.ts";
 import { Deduplication } from "./deduplication.ts";
 import { Deprecation } from "./deprecation.ts";
+import { Handshake } from "./handshake.ts";
 import { JsonSchema } from "./json-schema.ts";
 import { Limits } from "./limits.ts";
 import { Instant, Json, Name, template, VariableName } from "./name.ts";
@@ -46,6 +47,14 @@ export const TriggerInput = z
       .min(1)
       .max(50)
       .describe("At least one; the scheme `none` must be asked for by name."),
+    provider: Name.optional().describe(
+      "The provider that sends, e.g. `github`: its event types, ids, challenges and deadline. Absent: that of `auth`.",
+    ),
+    handshakes: z
+      .array(Handshake)
+      .max(20)
+      .default([])
+      .describe("Answers to the challenges of a provider that Tripline doesn't know; tried in order."),
     payload: Payload.prefault({}).describe("How the body is read."),
     parameters: z.array(Parameter).max(500).default([]),
     enforcement: z

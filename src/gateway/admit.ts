@@ -21,12 +21,9 @@ export interface AdmitDoors {
 export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Ending {
   const { trigger, method, request, ip } = addressed;
   if (doors.requireHttps && !addressed.secure) return insecure(addressed, doors.publicUrl);
-  if (method === "OPTIONS" || method === "HEAD") {
-    return { kind: "described", allow: allowedAt(addressed, trigger, doors.book) };
-  }
-  if (!trigger.methods.includes(method)) {
-    const allow = allowedAt(addressed, trigger, doors.book);
-    return { kind: "wrong_method", allow, reason: `${method} is not one of ${allow}` };
+  if (trigger.challenges?.methods.has(method) !== true) {
+    const misplaced = judgeMethod(addressed, doors.book);
+    if (misplaced !== null) return misplaced;
   }
   if (trigger.takesAddress !== null) {
     const peer = doors.client.doubt(request);
@@ -49,6 +46,17 @@ export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Endin
     };
   }
   return { ...addressed, bodyBytesMax: limit };
+}
+
+/** The ending of a request whose method the trigger doesn't take, or that is answered at the edge; else null. */
+export function judgeMethod(addressed: Addressed, book: AddressBook): Ending | null {
+  const { trigger, method } = addressed;
+  if (method === "OPTIONS" || method === "HEAD") {
+    return { kind: "described", allow: allowedAt(addressed, trigger, book) };
+  }
+  if (trigger.methods.some((taken) => taken === method)) return null;
+  const allow = allowedAt(addressed, trigger, book);
+  return { kind: "wrong_method", allow, reason: `${method} is not one of ${allow}` };
 }
 
 /** Only an authenticated request spends the quota, so strangers can't use it up. */

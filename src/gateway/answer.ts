@@ -38,6 +38,7 @@ export function endingAnswer(
   if (ending.kind === "described") {
     return { status: request.method === "HEAD" ? 200 : 204, headers: ["Allow", ending.allow], body: "" };
   }
+  if (ending.kind === "handshake") return ending.answer;
   // An address that does not exist and one that is not shown give the same bytes; of an error nothing is said at all.
   const isBare = ending.kind === "unknown" || ending.kind === "failed" || ending.kind === "broken";
   return refusalAnswer(refusals(ending), isBare ? { ...request, id: null } : request);
@@ -45,7 +46,8 @@ export function endingAnswer(
 
 /** An ending as a refusal that has not been written down; null for those that refuse nothing. */
 export function refusalOf(ending: Ending): Refused | null {
-  return ending.kind === "departed" || ending.kind === "described" ? null : refusals(ending);
+  const { kind } = ending;
+  return kind === "departed" || kind === "described" || kind === "handshake" ? null : refusals(ending);
 }
 
 type ContentEnding = Extract<
@@ -63,7 +65,7 @@ type ContentEnding = Extract<
   }
 >;
 
-function refusals(ending: Exclude<Ending, { kind: "departed" | "described" }>): Refused {
+function refusals(ending: Exclude<Ending, { kind: "departed" | "described" | "handshake" }>): Refused {
   switch (ending.kind) {
     case "unknown":
       return { status: 404, error: "Not found" };

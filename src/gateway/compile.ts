@@ -1,5 +1,6 @@
 import type { Verifier } from "../auth/any-of.ts";
 import { compileCredentials } from "../auth/compile.ts";
+import { type CompiledProvider, compileProvider, presetFor, waitMsMaxOf } from "../auth/provider.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
 import type { Trigger, TriggerStatus } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
@@ -8,6 +9,7 @@ import { type CompiledParameter, compileSource } from "../core/parameter-source.
 import { type Choice, compileRouting, type Routing, settledChoice } from "../core/routes.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import { allowOf } from "./address.ts";
+import { type Challenges, compileChallenges } from "./challenges.ts";
 import { type CompiledStructure, compileStructure } from "./conform.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
 import { type CompiledCors, compileCors } from "./cors.ts";
@@ -35,6 +37,9 @@ export interface CompiledTrigger {
   readonly verifier: Verifier;
   /** Masks what its schemes take for proof. */
   readonly credentials: Mask;
+  /** What its preset says of the events; null where it has none. */
+  readonly provider: CompiledProvider | null;
+  readonly challenges: Challenges | null;
   readonly payload: Trigger["payload"];
   readonly parameters: readonly CompiledParameter[];
   readonly enforcement: Trigger["enforcement"];
@@ -69,6 +74,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
   try {
     return {
       ...settledParts(trigger),
+      ...senderParts(trigger, scheme),
       ...expressions(trigger),
       ...doorway(trigger, scheme),
       windows,
@@ -81,6 +87,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       filter: undefined,
       eventType: undefined,
       routes: [],
+      handshakes: [],
       parameters: [],
       schema: undefined,
       deduplication: { bodyHash: false, windowMs: trigger.deduplication.windowMs },
@@ -89,7 +96,15 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       limits: { bodyBytes: 0 },
     };
     const problem = error instanceof Error ? error.message : String(error);
-    return { ...settledParts(bare), ...expressions(bare), ...doorway(bare, scheme), windows, problem };
+    const sender = senderParts(bare, scheme);
+    return {
+      ...settledParts(bare),
+      ...sender,
+      ...expressions(bare),
+      ...doorway(bare, scheme),
+      windows,
+      problem,
+    };
   }
 }
 
@@ -114,6 +129,11 @@ function settledParts(trigger: Trigger) {
   };
 }
 
+function senderParts(trigger: Trigger, scheme: SchemeDoors) {
+  const provider = compileProvider(trigger, scheme);
+  return { provider, challenges: compileChallenges(provider, trigger) };
+}
+
 function doorway({ limits, auth, cors, methods, deprecated }: Trigger, scheme: SchemeDoors) {
   const { addresses, contentTypes, bodyBytes } = limits;
   const verifier = compileCredentials(auth, scheme);
@@ -133,7 +153,7 @@ function expressions(trigger: Trigger) {
   const routing = compileRouting(trigger);
   const eventType = templateOf(trigger.eventType);
   const idempotencyKey = templateOf(trigger.deduplication.key);
-  const response = compileResponse(trigger.response, trigger.responses);
+  const response = compileResponse(trigger, waitMsMaxOf(presetFor(trigger)));
   const decided = settledChoice(routing);
   return {
     routing,

@@ -1,5 +1,11 @@
 import type { Json } from "../contract/name.ts";
-import type { OwnAnswer, Response, ResponseProfile, Responses } from "../contract/response.ts";
+import {
+  type OwnAnswer,
+  type Response,
+  type ResponseProfile,
+  type Responses,
+  replyWaitMsMax,
+} from "../contract/response.ts";
 import { escapingFor } from "../core/escape.ts";
 import type { Scope } from "../core/event-scope.ts";
 import { fill, templatesIn } from "../core/fill.ts";
@@ -37,7 +43,11 @@ export interface CompiledResponse {
 const toKept = ["filtered", "duplicate", "timedOut", "failed"] as const satisfies (keyof Responses)[];
 const toRefused = ["invalid", "unauthorized", "limited"] as const satisfies (keyof Responses)[];
 
-export function compileResponse(response: Response, responses: Responses): CompiledResponse {
+/** `waitMsMax`: after how long the sender must have its answer. */
+export function compileResponse(
+  { response, responses }: { response: Response; responses: Responses },
+  waitMsMax: number,
+): CompiledResponse {
   const content = response.method === "content" ? compileContent(response) : null;
   const own: Partial<Record<keyof Responses, CompiledContent>> = {};
   for (const name of [...toKept, ...toRefused]) {
@@ -48,7 +58,7 @@ export function compileResponse(response: Response, responses: Responses): Compi
     method: response.method,
     profile: response.method === "immediately" ? response.profile : undefined,
     content,
-    waitMs: response.method === "workflow" ? response.waitMs : 0,
+    waitMs: response.method === "workflow" ? Math.min(response.waitMs ?? replyWaitMsMax, waitMsMax) : 0,
     own,
     hasTemplates: [content, ...toKept.map((name) => own[name])].some((each) => each?.hasTemplates === true),
   };

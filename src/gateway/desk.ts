@@ -5,8 +5,10 @@ import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import type { Book } from "./book.ts";
 import type { ClientView } from "./client.ts";
 import type { DynamicAddresses } from "./dynamic.ts";
+import { echoed } from "./echo.ts";
 import type { Failures } from "./failures.ts";
 import type { GatewayDoors } from "./gateway.ts";
+import type { HandshakeDoors } from "./handshake.ts";
 import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { hasTooManyHeaders } from "./http.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
@@ -21,7 +23,8 @@ import { isStatusPath, runState, type StatusAddresses } from "./status.ts";
 import type { UnderWay, Visit } from "./under-way.ts";
 
 type DeskDoors = Omit<GatewayDoors, "random"> &
-  Omit<ReceiveDoors, "client"> & {
+  Omit<ReceiveDoors, "client"> &
+  Pick<HandshakeDoors, "learn" | "call"> & {
     client: ClientView;
     book: Book;
     ring: Ring;
@@ -157,15 +160,14 @@ export class Desk {
         }
         const [first] = delivery.runs;
         const runs = first === undefined ? {} : { runs: delivery.runs.map(({ id }) => id).join(", ") };
-        this.#send(await reply(delivery, this.#doors), delivery, response, runs);
+        this.#send(echoed(await reply(delivery, this.#doors), delivery), delivery, response, runs);
         return;
       }
       case "repeated": {
         const { delivery } = outcome;
         log.debug("delivery repeated", { deliveryId: delivery.id, duplicateOf: delivery.of });
-        this.#send(await repeat(delivery, this.#doors), delivery, response, {
-          duplicateOf: delivery.of,
-        });
+        const answer = echoed(await repeat(delivery, this.#doors), delivery);
+        this.#send(answer, delivery, response, { duplicateOf: delivery.of });
         return;
       }
       default:
@@ -243,6 +245,7 @@ export class Desk {
   #intakeDoors(response: ServerResponse, visit: Visit): IntakeDoors {
     const { book, client, failures, settings, uses, random, store, worker, doubtful, dynamic, log } =
       this.#doors;
+    const { learn, call } = this.#doors;
     const addresses: AddressBook = book.addresses;
     return {
       book: addresses,
@@ -253,6 +256,8 @@ export class Desk {
       worker,
       doubtful,
       visit,
+      learn,
+      call,
       requireHttps: settings.requireHttps,
       publicUrl: settings.publicUrl,
       dynamic: (text, at) => dynamic.find(text, { ...at, book: addresses }),

@@ -12,9 +12,11 @@ import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer, type TlsSource } from "./http.ts";
 import type { OutgoingDoor } from "./key-fetch.ts";
 import { KeySets } from "./key-sets.ts";
+import { compileLearning } from "./learning.ts";
 import { Ring } from "./ring.ts";
 import { StatusAddresses } from "./status.ts";
 import { bodyBytesInFlightDefault, UnderWay } from "./under-way.ts";
+import { compileVisit } from "./visit.ts";
 
 export interface GatewaySettings {
   /** How the world reaches the intake; status URLs are made from it. */
@@ -57,7 +59,7 @@ export interface GatewayDoors {
   tokenKey: Uint8Array;
   /** What `listen` serves TLS with; absent: plain HTTP. */
   tls?: TlsSource | undefined;
-  /** Fetches the keys of identity providers; absent: none can be had. */
+  /** Fetches the keys of identity providers, and calls what challenges name; absent: neither can be had. */
   http?: OutgoingDoor | undefined;
   /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
   addressKey: Uint8Array;
@@ -110,6 +112,8 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
       inFlight: settings.inFlight,
       bodyBytesInFlight: settings.bodyBytesInFlight ?? bodyBytesInFlightDefault,
     }),
+    learn: compileLearning({ store, live, now: doors.now }),
+    call: compileVisit(doors.http),
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
     dynamic: new DynamicAddresses(doors),
     status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { CompiledProvider } from "../auth/provider.ts";
+import type { Picker } from "../core/pick.ts";
 import type { Template } from "../core/template.ts";
 import { eventScopeOf } from "./extract.ts";
 import type { Extracted, Identified } from "./journey.ts";
@@ -13,28 +15,50 @@ const controls = /[\u0000-\u001f\u007f]/;
 const allControls = /[\u0000-\u001f\u007f]+/g;
 
 /**
- * The event's type and its idempotency key: the trigger's expression, else the id that the sender signed, else
- * `Idempotency-Key`, else `webhook-id`, else, if the author asks for it, a hash of the body. An expression that fails
- * is noted and gives nothing.
+ * The event's type and its idempotency key: the trigger's expression, else what its preset says, else, for the key, the
+ * id that the sender signed, else `Idempotency-Key`, else `webhook-id`, else, if the author asks for it, a hash of the
+ * body. An expression that fails is noted and gives nothing.
  */
 export function identify(extracted: Extracted): Identified | Promise<Identified> {
-  const { eventType, idempotencyKey } = extracted.trigger;
+  const { eventType, idempotencyKey, provider } = extracted.trigger;
   if (eventType !== null || idempotencyKey !== null) return identifyByTemplates(extracted);
+  if (provider !== null) return identifyByPreset(extracted, provider);
   return { ...extracted, eventType: null, eventTypeFault: null, idempotencyKey: keyOf(extracted, "") };
 }
 
-async function identifyByTemplates(extracted: Extracted): Promise<Identified> {
-  const { trigger } = extracted;
-  const type =
-    trigger.eventType === null ? nothing : await rendered(extracted, trigger.eventType, "event type");
+function identifyByPreset(extracted: Extracted, provider: CompiledProvider): Identified {
+  const typed = typedAs(extracted, picked(extracted, provider.eventType));
+  const idempotencyKey = keyOf(extracted, picked(extracted, provider.idempotencyKey).text);
+  return { ...typed, idempotencyKey };
+}
+
+function picked({ headers, seen, value }: Extracted, pick: Picker | null): Rendered {
+  const text = pick?.({ headers, query: seen.query, body: value }) ?? null;
+  return text === null ? nothing : { text, fault: null };
+}
+
+/** What filters see is made anew only where there is a type to see, and something that could look. */
+function typedAs(
+  extracted: Extracted,
+  { text, fault: eventTypeFault }: Rendered,
+): Extracted & Pick<Identified, "eventType" | "eventTypeFault"> {
   const eventType =
-    type.text.trim().replace(allControls, " ").toWellFormed().slice(0, eventTypeCharactersMax) || null;
-  const typed = eventType === null ? extracted : { ...extracted, scope: eventScopeOf(extracted, eventType) };
-  const key =
-    trigger.idempotencyKey === null
-      ? nothing
-      : await rendered(typed, trigger.idempotencyKey, "idempotency key");
-  return { ...typed, eventType, eventTypeFault: type.fault, idempotencyKey: keyOf(extracted, key.text) };
+    text.trim().replace(allControls, " ").toWellFormed().slice(0, eventTypeCharactersMax) || null;
+  const typed = { ...extracted, eventType, eventTypeFault };
+  if (eventType === null || !extracted.trigger.hasExpressions) return typed;
+  return { ...typed, scope: eventScopeOf(extracted, eventType) };
+}
+
+async function identifyByTemplates(extracted: Extracted): Promise<Identified> {
+  const { eventType, idempotencyKey, provider } = extracted.trigger;
+  const type =
+    eventType === null
+      ? picked(extracted, provider?.eventType ?? null)
+      : await rendered(extracted, eventType, "event type");
+  const typed = typedAs(extracted, type);
+  const key = idempotencyKey === null ? nothing : await rendered(typed, idempotencyKey, "idempotency key");
+  const known = key.text === "" ? picked(extracted, provider?.idempotencyKey ?? null) : key;
+  return { ...typed, idempotencyKey: keyOf(extracted, known.text) };
 }
 
 interface Rendered {

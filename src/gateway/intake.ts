@@ -1,11 +1,22 @@
 import { type AcceptDoors, accept } from "./accept.ts";
 import { address, dynamicAddressIn, type Found, find } from "./address.ts";
-import { type AdmitDoors, admit, count, hiddenBodyBytesMax } from "./admit.ts";
+import { type AdmitDoors, admit, count, hiddenBodyBytesMax, judgeMethod } from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
+import type { Challenges } from "./challenges.ts";
 import { conform } from "./conform.ts";
 import { extract } from "./extract.ts";
+import { type HandshakeDoors, handshake } from "./handshake.ts";
 import { identify } from "./identify.ts";
-import type { Addressed, AddressForm, Ending, Outcome, Reached, Received } from "./journey.ts";
+import type {
+  Addressed,
+  AddressForm,
+  Ending,
+  Outcome,
+  Reached,
+  Read,
+  Received,
+  Verified,
+} from "./journey.ts";
 import { parse } from "./parse.ts";
 import { prepare } from "./prepare.ts";
 import { type RouteDoors, route } from "./route.ts";
@@ -14,6 +25,7 @@ import { type VerifyDoors, verify } from "./verify.ts";
 
 export type IntakeDoors = AdmitDoors &
   VerifyDoors &
+  HandshakeDoors &
   RouteDoors &
   AcceptDoors & {
     /** Called when the body is about to be read: a sender that asked gets leave to send it. */
@@ -45,9 +57,17 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   const read = await readWhole(admitted, admitted.bodyBytesMax, doors);
   if (read.kind !== "ok") return ended(trace.at("admit", read), admitted);
   const whole = { ...admitted, raw: read.raw };
+  const { challenges } = whole.trigger;
+  const asked = challenges === null ? null : await askedByAnyone(whole, challenges, doors);
+  if (asked !== null) return ended(asked, whole);
   const verified = trace.at("verify", await verify(whole, doors));
   if (verified.kind !== "ok") return ended(verified, whole);
   doors.visit.proved();
+  const greeted = challenges === null ? null : await askedBySender(verified, challenges, doors);
+  if (greeted !== null) return ended(greeted, verified);
+  if (verified.trigger.status !== "active") {
+    return ended({ kind: "inactive", reason: "the trigger is not active" }, verified);
+  }
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(trace.at("admit", counted), verified);
   const parsed = trace.at("parse", await parse(counted));
@@ -69,6 +89,26 @@ function reasonOf(addressed: Addressed | Ending): string | undefined {
   const { dynamic } = addressed;
   if (dynamic === null) return undefined;
   return `dynamic trigger ${dynamic.id}${dynamic.subject === null ? "" : ` of ${dynamic.subject}`}`;
+}
+
+/** A challenge's ending; or that of a method which is let in for challenges alone, when it brought none. */
+async function askedByAnyone(
+  whole: Read,
+  { senderMethods }: Challenges,
+  doors: IntakeDoors,
+): Promise<Ending | null> {
+  const answered = await handshake(whole, "anyone", doors);
+  if (answered !== null || senderMethods.has(whole.method)) return answered;
+  return judgeMethod(whole, doors.book);
+}
+
+async function askedBySender(
+  verified: Verified,
+  { senderMethods }: Challenges,
+  doors: IntakeDoors,
+): Promise<Ending | null> {
+  if (!senderMethods.has(verified.method)) return null;
+  return (await handshake(verified, "sender", doors)) ?? judgeMethod(verified, doors.book);
 }
 
 async function readWhole(
@@ -94,7 +134,13 @@ async function hidden(ending: Ending, reached: Reached, doors: IntakeDoors): Pro
 }
 
 /** Said to who has proved to be the sender, alike at every address, or of a trigger whose time is over anyway. */
-const telling: ReadonlySet<Ending["kind"]> = new Set(["inactive", "departed", "unavailable", "gone"]);
+const telling: ReadonlySet<Ending["kind"]> = new Set([
+  "handshake",
+  "inactive",
+  "departed",
+  "unavailable",
+  "gone",
+]);
 
 /**
  * A trigger that is not active is not to be told from an address that does not exist, whatever its stations said; only

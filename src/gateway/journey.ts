@@ -127,6 +127,8 @@ export type Ending =
   /** It could not be told who sent it: keys of an identity provider can't be had. */
   | { kind: "unverifiable"; reason: string }
   | { kind: "inactive"; reason: string }
+  /** A provider's challenge, answered. */
+  | { kind: "handshake"; answer: Answer; reason: string }
   | { kind: "unsupported"; reason: string }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "missing"; missing: string[]; reason: string }

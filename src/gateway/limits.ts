@@ -50,6 +50,19 @@ export class Windows {
     this.#policy = windows.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(", ");
   }
 
+  /**
+   * How many deliveries a minute are taken: what the windows of a minute say, else the share of a minute in the longer
+   * ones. Null: any number.
+   */
+  ratePerMinute(): number | null {
+    const [shortest] = this.#windows.toSorted((one, other) => one.seconds - other.seconds);
+    if (shortest === undefined) return null;
+    const rates = this.#windows
+      .filter(({ seconds }) => seconds === shortest.seconds)
+      .map(({ limit, seconds }) => Math.floor((limit * 60) / seconds));
+    return Math.max(1, Math.min(...rates));
+  }
+
   /** Counts one delivery in all windows, or in none where one is spent: then gives the seconds until it is reset. */
   spend(now: number): number | null {
     let wait: number | null = null;

@@ -1,6 +1,7 @@
 import { unroutableAnswer } from "./answer.ts";
 import type { CompiledContent, Made } from "./content.ts";
 import type { Prepared, Routed } from "./journey.ts";
+import { ownAnswer } from "./own-answer.ts";
 import { profileAnswer } from "./profile.ts";
 
 /**
@@ -19,9 +20,17 @@ export function prepare(routed: Routed): Prepared | Promise<Prepared> {
       ? { ...routed, answer: unroutableAnswer }
       : filledIn(routed, own, { answer: unroutableAnswer, error: "No run could be started" });
   }
-  const fallback = profileAnswer(response.profile, routed.form);
+  const fallback = defaultAnswer(routed);
   const own = (isTaken ? null : response.own.filtered) ?? response.content;
   return own === null ? { ...routed, answer: fallback } : filledIn(routed, own, { answer: fallback });
+}
+
+/** Where the author has chosen nothing, a provider that wants to hear something of its own gets it. */
+function defaultAnswer({ trigger: { response, provider }, form }: Routed): Made["answer"] {
+  const own = provider?.answer ?? null;
+  if (response.profile !== undefined || own === null) return profileAnswer(response.profile, form);
+  const { status = 200, headers = {}, body = "" } = own;
+  return ownAnswer({ status, headers, body }).answer;
 }
 
 async function filledIn(

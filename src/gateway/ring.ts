@@ -10,7 +10,7 @@ const gatherMs = 200;
 const gatheredMax = 100;
 const bodyBytesMax = 16_384;
 
-/** Gathers refused requests and writes them in bulk, so that a flood of them costs the store little. */
+/** Gathers refused requests, and challenges that were answered, and writes them in bulk, so that a flood of them costs the store little. */
 export class Ring {
   readonly #store: Store;
   readonly #log: Log;
@@ -48,7 +48,7 @@ export class Ring {
   }
 }
 
-/** A refused request as it is kept: credentials masked, its body cut. */
+/** A refused request, or a challenge, as it is kept: credentials masked, its body cut. */
 export function rejectionOf(
   reached: Reached,
   {
@@ -64,7 +64,7 @@ export function rejectionOf(
       id: reached.id,
       workspace: trigger?.workspace ?? workspace ?? workspaceDefault,
       triggerId: trigger?.id ?? null,
-      status: "rejected",
+      status: ending.kind === "handshake" ? "handshake" : "rejected",
       receivedAt: reached.receivedAt,
       method: reached.method,
       url: shown.url,

@@ -18,7 +18,7 @@ export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Prom
   const search = query === "" ? noSearch : new URLSearchParams(query);
   if (dynamic !== null && dynamic.proof === "address") {
     const credential = `dynamic trigger ${dynamic.id}`;
-    return proved({ ...read, search }, { credential, claims: undefined, messageId: null });
+    return { ...read, search, credential, claims: undefined, messageId: null };
   }
   const publicUrl = doors.publicUrl + url;
   const proof = {
@@ -55,13 +55,5 @@ function judged(
   }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   const { credential, claims, id: messageId = null } = outcome;
-  return proved(read, { credential, claims, messageId });
-}
-
-function proved(
-  read: Read & { search: URLSearchParams },
-  by: Pick<Verified, "credential" | "claims" | "messageId">,
-): Verified | Ending {
-  if (read.trigger.status !== "active") return { kind: "inactive", reason: "the trigger is not active" };
-  return { ...read, ...by };
+  return { ...read, credential, claims, messageId };
 }

@@ -130,14 +130,14 @@ export interface DeliveryFilter {
   limit: number;
 }
 
-/** A refused request for the bounded ring. `body` is at most its first 16 KiB. */
+/** A refused request, or a challenge that was answered, for its bounded ring. `body` is at most its first 16 KiB. */
 export interface Rejection {
   delivery: Acceptance["delivery"];
   body: Uint8Array;
   faulty?: boolean;
 }
 
-/** The ring's bounds, per workspace. */
+/** The bounds of each ring, per workspace. */
 export const rejectionsMax = 1_000,
   rejectionBytesMax = 8_388_608;
 
@@ -152,7 +152,7 @@ export interface Prune {
 
 export interface Deliveries {
   accept(acceptance: Acceptance): Promise<Accepted>;
-  /** Adds to the ring and drops the oldest beyond its bounds. */
+  /** Adds to the rings, each status to its own, and drops the oldest beyond their bounds. */
   reject(rejections: readonly Rejection[]): Promise<void>;
   /** Refused requests are listed and found, too. */
   /** What duplicates of the delivery that holds a key are answered; null where nothing was kept. */

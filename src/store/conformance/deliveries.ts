@@ -259,6 +259,24 @@ export function deliveriesConform(theStore: () => Store) {
     expect(await deliveries.get({ workspace, id: kept.delivery.id })).not.toBeNull();
   });
 
+  test("challenges that were answered have a ring of their own, which refused requests leave alone", async () => {
+    const workspace = fresh("ws");
+    const { deliveries } = theStore();
+    const challenge = () => {
+      const { delivery, body } = rejection(workspace, 0);
+      return { delivery: { ...delivery, status: "handshake" as const, answerStatus: 200 }, body };
+    };
+    const first = rejection(workspace, 0);
+    const all = Array.from({ length: rejectionsMax + 5 }, challenge);
+    await deliveries.reject([first, ...all]);
+    await deliveries.reject(Array.from({ length: 10 }, () => rejection(workspace, 0)));
+    const kept = await found({ workspace, status: "handshake", limit: 2_000 });
+    expect(kept).toHaveLength(rejectionsMax);
+    expect(kept.at(-1)?.id).toBe(all[5]?.delivery.id);
+    const refused = await found({ workspace, status: "rejected", limit: 2_000 });
+    expect(refused).toHaveLength(11);
+  });
+
   test("the ring of refused requests keeps within its bytes", async () => {
     const workspace = fresh("ws");
     const { deliveries } = theStore();

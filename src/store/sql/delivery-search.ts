@@ -1,10 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
+import type { Kysely, SelectQueryBuilder } from "kysely";
 import type { Delivery } from "../../contract/delivery.ts";
 import type { DeliverySearch, SearchPage } from "../port/search.ts";
 import { isFaulty } from "./delivery-faults.ts";
 import { deliveryOf, sentColumns, sentDeliveryOf, summaryColumns } from "./delivery-row.ts";
 import type { Engine } from "./engine.ts";
+import { inRing, isRinged } from "./ring.ts";
 import { conditionsOf, looksThrough } from "./search-conditions.ts";
 import type { Tables } from "./tables.ts";
 
@@ -63,7 +64,7 @@ function range<Output>(query: Query<Output>, search: DeliverySearch): Query<Outp
     .where("workspace", "=", workspace)
     .$if(triggerId !== undefined, (some) => some.where("trigger_id", "=", triggerId ?? ""))
     .$if(faulty === true, (some) => some.where(isFaulty))
-    .$if(status === "rejected", (some) => some.where(sql<boolean>`status = 'rejected'`))
+    .$if(isRinged(status), (some) => some.where(inRing(isRinged(status) ? status : "rejected")))
     .$if(before !== undefined, (some) => some.where("id", "<", before ?? ""))
     .$if(after !== undefined, (some) => some.where("id", ">", after ?? ""))
     .orderBy("id", oldestFirst === true ? "asc" : "desc");

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { DeliverySearch } from "../port/search.ts";
 import type { Engine } from "./engine.ts";
+import { inRing, isRinged } from "./ring.ts";
 import { contains } from "./search.ts";
 
 type Condition = RawBuilder<boolean>;
@@ -9,8 +10,7 @@ type Condition = RawBuilder<boolean>;
 export function conditionsOf(search: DeliverySearch, kind: Engine["kind"]): Condition[] {
   const { status, eventType, idempotencyKey, ip, url, header, text, bodyHolds = [] } = search;
   const conditions: Condition[] = [];
-  // Written out as it stands in the index of refused requests, so that SQLite sees that the index fits.
-  if (status === "rejected") conditions.push(sql<boolean>`status = 'rejected'`);
+  if (isRinged(status)) conditions.push(inRing(status));
   else if (status !== undefined) conditions.push(sql<boolean>`status = ${status}`);
   if (eventType !== undefined) conditions.push(sql<boolean>`event_type = ${eventType}`);
   if (idempotencyKey !== undefined) conditions.push(sql<boolean>`idempotency_key = ${idempotencyKey}`);
@@ -36,7 +36,7 @@ export const looksThrough = (search: DeliverySearch): boolean =>
     search.header,
     search.text,
     search.matches,
-    search.status === "rejected" ? undefined : search.status,
+    isRinged(search.status) ? undefined : search.status,
   ].some((given) => given !== undefined);
 
 /** A header as the stored list of headers begins with it, or holds it whole. */

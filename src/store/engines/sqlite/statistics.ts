@@ -9,6 +9,7 @@ const statistics: readonly (readonly [table: string, index: string, rows: string
   ["deliveries", "sqlite_autoindex_deliveries_1", "1000000 500000 1"],
   ["deliveries", "deliveries_trigger", "1000000 50000 1"],
   ["deliveries", "deliveries_rejected", "1000 500 1 1"],
+  ["deliveries", "deliveries_handshake", "1000 500 1 1"],
   ["runs", "sqlite_autoindex_runs_1", "1000000 1"],
   ["runs", "runs_workspace", "1000000 500000 1"],
   ["runs", "runs_delivery", "1000000 1"],

@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { Credential } from "../contract/credential.ts";
+import { compilePick, type Picker } from "../core/pick.ts";
+import { parseCredential } from "./credential.ts";
+import type { Asked, Handshake, HandshakeReply, Known } from "./handshake.ts";
+import { type Preset, secretFields } from "./preset.ts";
+import { presetOf } from "./presets/index.ts";
+import type { SchemeDoors } from "./scheme.ts";
+
+/** What a trigger says of who sends to it. */
+export interface Sender {
+  provider?: string | undefined;
+  auth: readonly Credential[];
+}
+
+/** What a challenge is answered, and the secret that a value which came with it would be kept as. */
+export type Replied = HandshakeReply & { secret: string | null };
+
+/** One kind of challenge, with the settings of each credential that may answer it. */
+export interface CompiledHandshake {
+  readonly title: string;
+  readonly to: Handshake["to"];
+  readonly on: Handshake["on"];
+  /** Null: it is no challenge after all. */
+  reply(asked: Asked): Replied | null;
+}
+
+/** A preset, ready for a trigger's requests. */
+export interface CompiledProvider {
+  readonly name: string;
+  readonly eventType: Picker | null;
+  readonly idempotencyKey: Picker | null;
+  readonly handshakes: readonly CompiledHandshake[];
+  readonly answer: Preset["answer"] | null;
+  readonly echo: ((asked: Parameters<NonNullable<Preset["echo"]>>[0]) => Record<string, string>) | null;
+  /** How long a caller may be kept waiting, in milliseconds. */
+  readonly waitMsMax: number;
+}
+
+const Members = z.array(Credential);
+
+/** Kept back from a provider's patience, so that the answer is there before it hangs up. */
+const answerShare = 0.1,
+  answerMsMin = 500;
+
+/** The preset of a trigger: the one that it names, else that of its first credential that is one's. */
+export function presetFor({ provider, auth }: Sender): Preset | null {
+  if (provider !== undefined) return presetOf(provider) ?? null;
+  for (const { scheme } of auth.flatMap(withMembers)) {
+    const preset = presetOf(scheme);
+    if (preset !== undefined) return preset;
+  }
+  return null;
+}
+
+/** A credential and, of one that is made of others, these. */
+function withMembers(credential: Credential): Credential[] {
+  const members = Members.safeParse(credential["of"]).data ?? [];
+  return [credential, ...members.flatMap(withMembers)];
+}
+
+/** How long a caller of this provider may be kept waiting; infinite where its patience is not known. */
+export function waitMsMaxOf(preset: Preset | null): number {
+  const deadlineMs = preset?.deadlineMs;
+  if (deadlineMs === undefined) return Number.POSITIVE_INFINITY;
+  return deadlineMs - Math.max(answerMsMin, deadlineMs * answerShare);
+}
+
+/** Compiles a trigger's preset; null where it has none. */
+export function compileProvider(sender: Sender, doors: SchemeDoors): CompiledProvider | null {
+  const preset = presetFor(sender);
+  if (preset === null) return null;
+  const { name, eventType, idempotencyKey, echo, handshakes = [] } = preset;
+  const credentials = knownOf(preset, sender.auth, doors);
+  return {
+    name,
+    eventType: eventType === undefined ? null : compilePick(eventType),
+    idempotencyKey: idempotencyKey === undefined ? null : compilePick(idempotencyKey),
+    handshakes: handshakes.map((handshake) => compileHandshake(handshake, credentials)),
+    answer: preset.answer ?? null,
+    echo: echo === undefined ? null : (asked) => echo(asked, credentials[0]?.known ?? {}),
+    waitMsMax: waitMsMaxOf(preset),
+  };
+}
+
+/** A credential of the preset, as its handshakes see it. */
+interface KnownCredential {
+  known: Known;
+  secret: string | null;
+  from: number;
+  until: number;
+}
+
+function knownOf(preset: Preset, auth: readonly Credential[], doors: SchemeDoors): KnownCredential[] {
+  const secrets = new Set(secretFields(preset.settings));
+  return auth.flatMap(withMembers).flatMap((credential) => {
+    if (credential.scheme !== preset.name) return [];
+    const parsed = parseCredential(credential);
+    if (parsed.kind === "invalid") return [];
+    const settings = Object.entries(Object(parsed.config)).map(
+      ([field, value]) => [field, typeof value === "string" ? value : undefined] as const,
+    );
+    const { learns } = preset;
+    const learned = settings.find(([field]) => field === learns)?.[1] ?? null;
+    const { notBefore, notAfter } = credential;
+    return {
+      known: Object.fromEntries(
+        settings.map(([field, value]) => [
+          field,
+          value !== undefined && secrets.has(field) ? valueOf(value, doors) : value,
+        ]),
+      ),
+      secret: learned,
+      from: notBefore === undefined ? Number.NEGATIVE_INFINITY : Date.parse(notBefore),
+      until: notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter),
+    };
+  });
+}
+
+function valueOf(reference: string, doors: SchemeDoors): string | undefined {
+  try {
+    return doors.secret(reference) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const nothingKnown: KnownCredential = {
+  known: {},
+  secret: null,
+  from: Number.NEGATIVE_INFINITY,
+  until: Number.POSITIVE_INFINITY,
+};
+
+function compileHandshake(handshake: Handshake, credentials: readonly KnownCredential[]): CompiledHandshake {
+  const { title, to, on } = handshake;
+  const all = credentials.length === 0 ? [nothingKnown] : credentials;
+  return {
+    title,
+    to,
+    on,
+    reply(asked) {
+      let refused: Replied | null = null;
+      for (const { known, secret, from, until } of all) {
+        if (asked.now < from || asked.now >= until) continue;
+        const replied = handshake.reply(asked, known);
+        if (replied?.kind === "answered") return { ...replied, secret };
+        if (replied !== null) refused ??= { ...replied, secret };
+      }
+      return refused;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Replied } from "../auth/provider.ts";
+import { StoreUnavailable } from "../contract/problem.ts";
+import type { Challenge } from "./challenges.ts";
+import type { Failures } from "./failures.ts";
+import type { Ending, Read } from "./journey.ts";
+import { ownAnswer } from "./own-answer.ts";
+
+export interface HandshakeDoors {
+  publicUrl: string;
+  failures: Failures;
+  /** Keeps a secret that came with a challenge; false where there is one by this name already. */
+  learn: (secret: { workspace: string; name: string; value: string }) => Promise<boolean>;
+  /** Calls an address that a challenge names; rejects when it does not answer with success. */
+  call: (url: string) => Promise<void>;
+}
+
+/**
+ * A provider's challenge: answered here, never run. Asked twice: before the sender is proved (`anyone`) and after
+ * (`sender`). Null: it is no challenge, and the journey goes on.
+ */
+export function handshake(
+  read: Read,
+  to: "anyone" | "sender",
+  doors: HandshakeDoors,
+): Ending | null | Promise<Ending | null> {
+  const challenges = read.trigger.challenges?.[to] ?? [];
+  return challenges.length === 0 ? null : firstOf(challenges, read, doors);
+}
+
+async function firstOf(
+  challenges: readonly Challenge[],
+  read: Read,
+  doors: HandshakeDoors,
+): Promise<Ending | null> {
+  for (const challenge of challenges) {
+    const { title } = challenge;
+    const replied = await challenge.answer(read, doors.publicUrl);
+    if (replied !== null) return read.trace.at("handshake", await ending(replied, { title, read }, doors));
+  }
+  return null;
+}
+
+async function ending(
+  replied: Replied,
+  { title, read }: { title: string; read: Read },
+  doors: HandshakeDoors,
+): Promise<Ending> {
+  if (replied.kind === "refused") return refused(replied.reason, read, doors);
+  const { status = 200, headers = {}, body = "", learned, visits, secret } = replied;
+  try {
+    if (learned !== undefined) {
+      const { workspace } = read.trigger;
+      if (secret === null || secret.startsWith("env:")) {
+        return refused("the credential names no stored secret to keep what came", read, doors);
+      }
+      if (!(await doors.learn({ workspace, name: secret, value: learned }))) {
+        return refused(`there is a secret ${secret} already; remove it to take another`, read, doors);
+      }
+    }
+    if (visits !== undefined) await doors.call(visits);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof StoreUnavailable) return { kind: "unavailable", reason };
+    return { kind: "unavailable", reason: `${visits ?? "what came with the challenge"}: ${reason}` };
+  }
+  const { answer, warnings } = ownAnswer({ status, headers, body });
+  for (const warning of warnings) read.trace.warn(warning);
+  return { kind: "handshake", answer, reason: title };
+}
+
+/** Counts as a failed authentication, so that tokens can't be tried without end. */
+function refused(reason: string, { ip, trigger, at }: Read, { failures }: HandshakeDoors): Ending {
+  const wait = failures.note({ ip, triggerId: trigger.id }, at);
+  return wait === null
+    ? { kind: "unauthenticated", refusal: "credentials", challenges: [], reason }
+    : { kind: "throttled", retryAfterSeconds: wait, reason: `too many failed authentications; ${reason}` };
+}
