@@ -7,6 +7,7 @@ import { ecdsa } from "./ecdsa.ts";
 import { ed25519 } from "./ed25519.ts";
 import { headerToken } from "./header-token.ts";
 import { hmac } from "./hmac.ts";
+import { httpSignature } from "./http-signature.ts";
 import { jwt } from "./jwt.ts";
 import { mtls } from "./mtls.ts";
 import { none } from "./none.ts";
@@ -29,6 +30,7 @@ export const schemes = {
   ed25519,
   ecdsa,
   rsa,
+  "http-signature": httpSignature,
   jwt,
   mtls,
   "shared-key": sharedKey,

@@ -10,7 +10,7 @@ import { compileSigned } from "./signed-request.ts";
 const modulusBitsMin = 2_048;
 const modulusBitsMax = 8_192;
 
-const takesRsa: KeyRule = ({ asymmetricKeyType: type, asymmetricKeyDetails: details }) => {
+export const takesRsa: KeyRule = ({ asymmetricKeyType: type, asymmetricKeyDetails: details }) => {
   if (type !== "rsa" && type !== "rsa-pss") return `it is a key for ${type}, not for RSA`;
   const bits = details?.modulusLength ?? 0;
   return bits < modulusBitsMin || bits > modulusBitsMax

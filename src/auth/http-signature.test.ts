@@ -1,0 +1,357 @@
+import { createHash, createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { expect, test } from "vitest";
+import { compiled, issuesOf, now, proof } from "../../test/proof.ts";
+
+// Keys, request and signatures of RFC 9421, appendix B.
+const rsaPss = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAr4tmm3r20Wd/PbqvP1s2
++QEtvpuRaV8Yq40gjUR8y2Rjxa6dpG2GXHbPfvMs8ct+Lh1GH45x28Rw3Ry53mm+
+oAXjyQ86OnDkZ5N8lYbggD4O3w6M6pAvLkhk95AndTrifbIFPNU8PPMO7OyrFAHq
+gDsznjPFmTOtCEcN2Z1FpWgchwuYLPL+Wokqltd11nqqzi+bJ9cvSKADYdUAAN5W
+Utzdpiy6LbTgSxP7ociU4Tn0g5I6aDZJ7A8Lzo0KSyZYoA485mqcO0GVAdVw9lq4
+aOT9v6d+nb4bnNkQVklLQ3fVAvJm+xdDOp9LCNCN48V2pnDOkFV6+U9nV5oyc6XI
+2wIDAQAB
+-----END PUBLIC KEY-----`;
+const eccP256 = `-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEqIVYZVLCrPZHGHjP17CTW0/+D9Lf
+w0EkjqF7xB4FivAxzic30tMM4GF+hR6Dxh71Z50VGGdldkkDXZCnTNnoXQ==
+-----END PUBLIC KEY-----`;
+const ed25519 = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
+const sharedSecret =
+  "uzvJfB4u3N0Jy4T7NZ75MDVcr8zSTInedJtkgcu46YW4XByzNJjxBdtjUkdJPBtbmHhIDi6pcl8jsasjlTMtDQ==";
+const kept = { secrets: { shared: sharedSecret, other: Buffer.from("other").toString("base64") } };
+const created = 1_618_884_473;
+const digest =
+  "sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==:";
+
+const documented = (signatureInput: string, signature: string) =>
+  proof({
+    url: "/foo?param=Value&Pet=dog",
+    publicUrl: "https://example.com/foo?param=Value&Pet=dog",
+    now: created * 1_000,
+    body: '{"hello": "world"}',
+    headers: {
+      host: "example.com",
+      date: "Tue, 20 Apr 2021 02:07:55 GMT",
+      "content-type": "application/json",
+      "content-digest": digest,
+      "content-length": "18",
+      "signature-input": signatureInput,
+      signature,
+    },
+  });
+const loose = { scheme: "http-signature", components: [], contentDigest: "never" };
+
+test("the signatures of RFC 9421, appendix B, are accepted, and with one byte changed refused", () => {
+  const cases: [Record<string, unknown>, string, string][] = [
+    [
+      { algorithm: "rsa-pss-sha512", publicKey: rsaPss },
+      'sig-b21=();created=1618884473;keyid="test-key-rsa-pss";nonce="b3k2pp5k7z-50gnwp.yemd"',
+      "sig-b21=:d2pmTvmbncD3xQm8E9ZV2828BjQWGgiwAaw5bAkgibUopemLJcWDy/lkbbHAve4cRAtx31Iq786U7it++wgGxbtRxf8Udx7zFZsckzXaJMkA7ChG52eSkFxykJeNqsrWH5S+oxNFlD4dzVuwe8DhTSja8xxbR/Z2cOGdCbzR72rgFWhzx2VjBqJzsPLMIQKhO4DGezXehhWwE56YCE+O6c0mKZsfxVrogUvA4HELjVKWmAvtl6UnCh8jYzuVG5WSb/QEVPnP5TmcAnLH1g+s++v6d4s8m0gCw1fV5/SITLq9mhho8K3+7EPYTU8IU1bLhdxO5Nyt8C8ssinQ98Xw9Q==:",
+    ],
+    [
+      { algorithm: "rsa-pss-sha512", publicKey: rsaPss, components: ["@authority"], contentDigest: "body" },
+      'sig-b22=("@authority" "content-digest" "@query-param";name="Pet");created=1618884473;keyid="test-key-rsa-pss";tag="header-example"',
+      "sig-b22=:LjbtqUbfmvjj5C5kr1Ugj4PmLYvx9wVjZvD9GsTT4F7GrcQEdJzgI9qHxICagShLRiLMlAJjtq6N4CDfKtjvuJyE5qH7KT8UCMkSowOB4+ECxCmT8rtAmj/0PIXxi0A0nxKyB09RNrCQibbUjsLS/2YyFYXEu4TRJQzRw1rLEuEfY17SARYhpTlaqwZVtR8NV7+4UKkjqpcAoFqWFQh62s7Cl+H2fjBSpqfZUJcsIk4N6wiKYd4je2U/lankenQ99PZfB4jY3I5rSV2DSBVkSFsURIjYErOs0tFTQosMTAoxk//0RoKUqiYY8Bh0aaUEb0rQl3/XaVe4bXTugEjHSw==:",
+    ],
+    [
+      {
+        algorithm: "rsa-pss-sha512",
+        publicKey: rsaPss,
+        components: ["@method", "@path", "@query", "date"],
+        contentDigest: "always",
+      },
+      'sig-b23=("date" "@method" "@path" "@query" "@authority" "content-type" "content-digest" "content-length");created=1618884473;keyid="test-key-rsa-pss"',
+      "sig-b23=:bbN8oArOxYoyylQQUU6QYwrTuaxLwjAC9fbY2F6SVWvh0yBiMIRGOnMYwZ/5MR6fb0Kh1rIRASVxFkeGt683+qRpRRU5p2voTp768ZrCUb38K0fUxN0O0iC59DzYx8DFll5GmydPxSmme9v6ULbMFkl+V5B1TP/yPViV7KsLNmvKiLJH1pFkh/aYA2HXXZzNBXmIkoQoLd7YfW91kE9o/CCoC1xMy7JA1ipwvKvfrs65ldmlu9bpG6A9BmzhuzF8Eim5f8ui9eH8LZH896+QIF61ka39VBrohr9iyMUJpvRX2Zbhl5ZJzSRxpJyoEZAFL2FUo5fTIztsDZKEgM4cUA==:",
+    ],
+    [
+      { algorithm: "hmac-sha256", secret: "shared", secretEncoding: "base64", components: ["@authority"] },
+      'sig-b25=("date" "@authority" "content-type");created=1618884473;keyid="test-shared-secret"',
+      "sig-b25=:pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=:",
+    ],
+    [
+      { algorithm: "ed25519", publicKey: ed25519, components: ["@method", "@path"] },
+      'sig-b26=("date" "@method" "@path" "@authority" "content-type" "content-length");created=1618884473;keyid="test-key-ed25519"',
+      "sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:",
+    ],
+  ];
+  for (const [settings, input, signature] of cases) {
+    const check = compiled({ ...loose, ...settings }, kept);
+    expect(check(documented(input, signature)), input).toMatchObject({ kind: "proved" });
+    const changed = signature.replace(/=:(.)/, (_, first) => `=:${first === "A" ? "B" : "A"}`);
+    expect(check(documented(input, changed)), input).toMatchObject({ kind: "refused" });
+  }
+});
+
+test("the proxy's signature of RFC 9421, appendix B.3, is accepted", () => {
+  const check = compiled({ ...loose, algorithm: "ecdsa-p256-sha256", publicKey: eccP256 });
+  const clientCertificate =
+    ":MIIBqDCCAU6gAwIBAgIBBzAKBggqhkjOPQQDAjA6MRswGQYDVQQKDBJMZXQncyBBdXRoZW50aWNhdGUxGzAZBgNVBAMMEkxBIEludGVybWVkaWF0ZSBDQTAeFw0yMDAxMTQyMjU1MzNaFw0yMTAxMjMyMjU1MzNaMA0xCzAJBgNVBAMMAkJDMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE8YnXXfaUgmnMtOXU/IncWalRhebrXmckC8vdgJ1p5Be5F/3YC8OthxM4+k1M6aEAEFcGzkJiNy6J84y7uzo9M6NyMHAwCQYDVR0TBAIwADAfBgNVHSMEGDAWgBRm3WjLa38lbEYCuiCPct0ZaSED2DAOBgNVHQ8BAf8EBAMCBsAwEwYDVR0lBAwwCgYIKwYBBQUHAwIwHQYDVR0RAQH/BBMwEYEPYmRjQGV4YW1wbGUuY29tMAoGCCqGSM49BAMCA0gAMEUCIBHda/r1vaL6G3VliL4/Di6YK0Q6bMjeSkC3dFCOOB8TAiEAx/kHSB4urmiZ0NX5r5XarmPk0wmuydBVoU4hBVZ1yhk=:";
+  const request = documented(
+    'ttrp=("@path" "@query" "@method" "@authority" "client-cert");created=1618884473;keyid="test-key-ecc-p256"',
+    "ttrp=:xVMHVpawaAC/0SbHrKRs9i8I3eOs5RtTMGCWXm/9nvZzoHsIg6Mce9315T6xoklyy0yzhD9ah4JHRwMLOgmizw==:",
+  );
+  const proxied = {
+    ...request,
+    publicUrl: "https://service.internal.example/foo?param=Value&Pet=dog",
+    headers: { ...request.headers, "client-cert": clientCertificate },
+  };
+  expect(check(proxied)).toMatchObject({ kind: "proved" });
+  expect(check(request)).toMatchObject({ reason: "ttrp: there is no header client-cert, which it covers" });
+});
+
+const body = '{"order":1}';
+const seconds = now / 1_000;
+const credential = {
+  scheme: "http-signature",
+  algorithm: "hmac-sha256",
+  secret: "shared",
+  secretEncoding: "base64",
+};
+const check = compiled(credential, kept);
+const digestOf = (text: string) => `sha-256=:${createHash("sha256").update(text).digest("base64")}:`;
+const covered = '"@method" "@target-uri" "content-digest"';
+const lines = (text: string) => [
+  '"@method": POST',
+  '"@target-uri": https://hooks.example.com/in/a?b=1',
+  `"content-digest": ${digestOf(text)}`,
+];
+interface Signing {
+  parameters?: string;
+  items?: string;
+  base?: string[];
+  text?: string;
+  secret?: string;
+  label?: string;
+}
+function signed({
+  parameters = `;created=${seconds}`,
+  items = covered,
+  text = body,
+  base = lines(text),
+  secret = sharedSecret,
+  label = "sig1",
+}: Signing = {}) {
+  const input = `(${items})${parameters}`;
+  const signature = createHmac("sha256", Buffer.from(secret, "base64"))
+    .update([...base, `"@signature-params": ${input}`].join("\n"))
+    .digest("base64");
+  return {
+    "signature-input": `${label}=${input}`,
+    signature: `${label}=:${signature}:`,
+    "content-digest": digestOf(text),
+  };
+}
+const call = (headers: Record<string, string | undefined>, sent = body) =>
+  proof({ url: "/in/a?b=1", headers, body: sent });
+const right = signed();
+
+test.each([
+  ["nothing", call({}), "there is no header signature-input"],
+  ["no signature", call({ ...right, signature: undefined }), "there is no header signature"],
+  ["an empty signature", call({ ...right, signature: "" }), "there is no header signature"],
+  [
+    "another label in each header",
+    call({ ...right, signature: right.signature.replace("sig1", "sig2") }),
+    "in both headers",
+  ],
+  ["a signature that is no byte sequence", call({ ...right, signature: "sig1=abc" }), "in both headers"],
+  ["garbage", call({ ...right, signature: "%%%" }), "no dictionary of structured fields"],
+  ["garbage for base64", call({ ...right, signature: "sig1=:%%%:" }), "no dictionary of structured fields"],
+  ["characters outside ASCII", call({ ...right, signature: "sig1=:ü:" }), "no dictionary"],
+  ["an input that is no list", call({ ...right, "signature-input": "sig1=1" }), "in both headers"],
+  ["a signature too short", call({ ...right, signature: "sig1=:AAAA:" }), "the signature differs"],
+  ["no bytes at all", call({ ...right, signature: "sig1=::" }), "the signature differs"],
+  [
+    "a signature too long",
+    call({ ...right, signature: `sig1=:${"A".repeat(88)}:` }),
+    "the signature differs",
+  ],
+  ["another secret", call(signed({ secret: "b3RoZXI=" })), "the signature differs"],
+  ["a changed body", call(right, `${body} `), "Content-Digest is not that of the body received (sha-256)"],
+  [
+    "no digest",
+    call({ ...right, "content-digest": undefined }),
+    "there is no header content-digest, which it covers",
+  ],
+  [
+    "a changed digest and body",
+    call({ ...right, "content-digest": digestOf("{}") }, "{}"),
+    "the signature differs",
+  ],
+  [
+    "another address",
+    { ...call(right), publicUrl: "https://hooks.example.com/in/b" },
+    "the signature differs",
+  ],
+  ["another method", { ...call(right), method: "PUT" }, "the signature differs"],
+  [
+    "another alg",
+    call(signed({ parameters: `;created=${seconds};alg="ed25519"` })),
+    "its alg is not hmac-sha256",
+  ],
+  ["no time", call(signed({ parameters: "" })), "it has no created"],
+  ["a time that is none", call(signed({ parameters: ';created="now"' })), "its created is no time"],
+  ["an old time", call(signed({ parameters: `;created=${seconds - 301}` })), "the timestamp is 301 s old"],
+  ["a time of the future", call(signed({ parameters: `;created=${seconds + 301}` })), "301 s ahead"],
+  [
+    "an end that has come",
+    call(signed({ parameters: `;created=${seconds};expires=${seconds}` })),
+    "has expired",
+  ],
+  [
+    "an end that is none",
+    call(signed({ parameters: `;created=${seconds};expires=1.5` })),
+    "its expires is no time",
+  ],
+  [
+    "the body left open",
+    call(signed({ items: '"@method" "@target-uri"', base: lines(body).slice(0, 2) })),
+    "not cover content-digest",
+  ],
+  [
+    "the method left open",
+    call(signed({ items: '"@target-uri" "content-digest"', base: lines(body).slice(1) })),
+    "not cover @method",
+  ],
+  ["a component twice", call(signed({ items: `"@method" ${covered}` })), 'it covers "@method" twice'],
+  ["an unknown component", call(signed({ items: '"@status"' })), "@status, which no request has"],
+  ["a field that is not there", call(signed({ items: '"x-none"' })), "there is no header x-none"],
+  ["a field in upper case", call(signed({ items: '"Date"' })), "not in lower case"],
+  [
+    "a field in a form of its own",
+    call(signed({ items: '"content-digest";bs' })),
+    "in a form other than as sent",
+  ],
+  ["a token for a component", call(signed({ items: "date" })), "something that is no component"],
+  [
+    "too many signatures",
+    call({ "signature-input": many("()"), signature: many(":AAAA:") }),
+    "over 8 signatures",
+  ],
+])("[S61] [S68] a call with %s is refused, and never by a throw", (_, request, reason) => {
+  expect(check(request)).toMatchObject({ kind: "refused", reason: expect.stringContaining(reason) });
+});
+
+function many(member: string): string {
+  return Array.from({ length: 9 }, (_, at) => `sig${at}=${member}`).join(", ");
+}
+
+test("only what was asked for counts: the label, the key's id, the tag, a nonce", () => {
+  const strict = compiled(
+    { ...credential, label: "mine", keyId: "k1", tag: "shop", nonce: "required" },
+    kept,
+  );
+  const parameters = `;created=${seconds};keyid="k1";tag="shop";nonce="n1"`;
+  expect(strict(call(signed({ parameters })))).toMatchObject({
+    reason: expect.stringContaining("label mine"),
+  });
+  for (const [changed, reason] of [
+    [parameters.replace("k1", "k2"), "its keyid is not k1"],
+    [parameters.replace("shop", "till"), "its tag is not shop"],
+    [parameters.replace("n1", ""), "it has no nonce"],
+    [parameters.replace(';nonce="n1"', ""), "it has no nonce"],
+  ] as const) {
+    expect(strict(call(signed({ parameters: changed, label: "mine" })))).toMatchObject({
+      reason: expect.stringContaining(reason),
+    });
+  }
+  // The nonce is the request's id: sent again, it is a duplicate.
+  expect(strict(call(signed({ parameters, label: "mine" })))).toEqual({ kind: "proved", id: "n1" });
+});
+
+test("a request is accepted by one right signature beside others", () => {
+  const headers = {
+    ...right,
+    "signature-input": `proxy=("@method");created=1, ${right["signature-input"]}`,
+    signature: `proxy=:AAAA:, ${right.signature}`,
+  };
+  expect(check(call(right))).toEqual({ kind: "proved" });
+  expect(check(call(headers))).toEqual({ kind: "proved" });
+});
+
+test("a request without a body needs no digest, unless it is asked for", () => {
+  const headers = {
+    ...signed({ items: '"@method" "@target-uri"', base: lines("").slice(0, 2) }),
+    "content-digest": undefined,
+  };
+  expect(check(call(headers, ""))).toEqual({ kind: "proved" });
+  const always = compiled({ ...credential, contentDigest: "always" }, kept);
+  expect(always(call(headers, ""))).toMatchObject({ reason: expect.stringContaining("content-digest") });
+});
+
+test("of several digests each has to be right, and one has to be known", () => {
+  const withDigest = (value: string) => {
+    const base = [...lines(body).slice(0, 2), `"content-digest": ${value}`];
+    return check(call({ ...signed({ base }), "content-digest": value }));
+  };
+  expect(withDigest("md5=:AAAA:")).toMatchObject({
+    reason: expect.stringContaining("neither sha-256 nor sha-512"),
+  });
+  expect(withDigest(`${digestOf(body)}, sha-512=:AAAA:`)).toMatchObject({
+    reason: expect.stringContaining("(sha-512)"),
+  });
+  expect(withDigest("sha-256=1")).toMatchObject({ reason: expect.stringContaining("(sha-256)") });
+  const sha512 = `sha-512=:${createHash("sha512").update(body).digest("base64")}:`;
+  expect(withDigest(`${digestOf(body)}, ${sha512}`)).toEqual({ kind: "proved" });
+});
+
+test("fields by a key of theirs and query parameters by name can be signed", () => {
+  const loosely = compiled({ ...credential, components: [], contentDigest: "never" }, kept);
+  const items =
+    '"x-dict";key="a" "x-dict";key="b" "@query-param";name="b%20c" "@authority" "@scheme" "@query" "@request-target"';
+  const base = [
+    '"x-dict";key="a": (1 2);x',
+    '"x-dict";key="b": ?1;y=2',
+    '"@query-param";name="b%20c": d%21%20',
+    '"@authority": hooks.example.com',
+    '"@scheme": https',
+    '"@query": ?b+c=d!+',
+    '"@request-target": /in/a?b+c=d!+',
+  ];
+  const headers = { ...signed({ items, base }), "x-dict": "a=(1  2);x, b;y=2" };
+  const url = "/in/a?b+c=d!+";
+  expect(loosely(proof({ url, headers, body }))).toEqual({ kind: "proved" });
+  const twice = proof({ url: `${url}&b+c=1`, headers, body });
+  expect(loosely(twice)).toMatchObject({ reason: expect.stringContaining("is there 2 times") });
+});
+
+test.each([
+  [{ secret: undefined }, "secret: hmac-sha256 needs secret"],
+  [{ publicKey: ed25519 }, "secret: hmac-sha256 needs secret"],
+  [{ algorithm: "md5" }, "algorithm: "],
+  [{ algorithm: "ed25519", publicKey: eccP256, secret: undefined }, "publicKey: it is a key for ec"],
+  [{ algorithm: "ecdsa-p384-sha384", publicKey: eccP256, secret: undefined }, "not for P-384"],
+  [{ algorithm: "rsa-v1_5-sha256", publicKey: ed25519, secret: undefined }, "not for RSA"],
+  [{ algorithm: "ed25519", publicKey: ed25519 }, "publicKey: give either"],
+  [{ components: ["Date"] }, "components.0: must be a field's lower-case name"],
+  [{ components: ["@status"] }, "components.0: must be a field's lower-case name"],
+])("a definition with %j is refused with the path", (change, issue) => {
+  expect(issuesOf({ ...credential, ...change })).toEqual([expect.stringContaining(issue)]);
+});
+
+test.each([
+  ["ecdsa-p256-sha256", "sha256", generateKeyPairSync("ec", { namedCurve: "P-256" })],
+  ["ecdsa-p384-sha384", "sha384", generateKeyPairSync("ec", { namedCurve: "P-384" })],
+  ["rsa-v1_5-sha256", "sha256", generateKeyPairSync("rsa", { modulusLength: 2_048 })],
+] as const)(
+  "%s is accepted, and a signature by another key refused",
+  (algorithm, name, { publicKey, privateKey }) => {
+    const pem = publicKey.export({ format: "pem", type: "spki" });
+    const verify = compiled({ scheme: "http-signature", algorithm, publicKey: pem });
+    const input = `(${covered});created=${seconds};alg="${algorithm}"`;
+    const base = Buffer.from([...lines(body), `"@signature-params": ${input}`].join("\n"));
+    const made = sign(name, base, { key: privateKey, dsaEncoding: "ieee-p1363" });
+    const callWith = (signature: Buffer) =>
+      call({
+        "signature-input": `s=${input}`,
+        signature: `s=:${signature.toString("base64")}:`,
+        "content-digest": digestOf(body),
+      });
+    expect(verify(callWith(made))).toEqual({ kind: "proved" });
+    expect(verify(callWith(made.subarray(1)))).toMatchObject({ reason: "s: the signature differs" });
+    expect(verify(callWith(Buffer.concat([made, made])))).toMatchObject({
+      reason: "s: the signature differs",
+    });
+  },
+);
