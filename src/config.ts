@@ -101,6 +101,14 @@ export const Config = z.object({
   diskBytes: count
     .optional()
     .meta({ description: "Largest size of the embedded store; beyond it senders get 503.", unit: "bytes" }),
+  auditDays: count
+    .max(36_500)
+    .default(365)
+    .meta({ description: "How long changes of the configuration stay in the audit.", unit: "days" }),
+  securityDays: count
+    .max(36_500)
+    .default(90)
+    .meta({ description: "How long refusals and suspicions stay in the audit.", unit: "days" }),
   log: z
     .enum(["debug", "info", "warn", "error", "silent"])
     .default("info")

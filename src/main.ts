@@ -13,6 +13,7 @@ import { localDispatch } from "./engine/dispatch/local.ts";
 import { openEngine } from "./engine/engine.ts";
 import { openGateway } from "./gateway/gateway.ts";
 import { type Handler, openListeners } from "./listeners.ts";
+import { openSecurityLog } from "./observe/security-log.ts";
 import { createKeyUses } from "./people/uses.ts";
 import { openHttpDoor } from "./steps/http-door.ts";
 import { openScriptDoor } from "./steps/script-door.ts";
@@ -56,8 +57,21 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const uses = createKeyUses({ people: store.people, log, now });
   rooms.defer(() => uses.flush());
 
+  const security = rooms.use(
+    openSecurityLog({ store, log, now, days: { changes: config.auditDays, others: config.securityDays } }),
+  );
+
   const addressKey = createHash("sha256").update("dynamic addresses").update(key).digest();
-  const common = { ...world, store, live, uses, random: randomBytes, worker: workerName(), addressKey };
+  const common = {
+    ...world,
+    store,
+    live,
+    uses,
+    security,
+    random: randomBytes,
+    worker: workerName(),
+    addressKey,
+  };
   const http = rooms.use(openHttpDoor({ allow: config.allowedAddresses }));
   const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads }));
   const engine = rooms.use(

@@ -13,6 +13,7 @@ import type { BodyType } from "../src/contract/payload.ts";
 import { newId } from "../src/core/id.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
+import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
 import { issueKey } from "../src/people/keys.ts";
 import { createKeyUses } from "../src/people/uses.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
@@ -28,6 +29,7 @@ export interface ApiWorld extends AsyncDisposable {
   readonly key: string;
   readonly store: Store;
   readonly live: Live;
+  readonly security: OpenSecurityLog;
   /** What was logged as a warning or an error. */
   readonly warnings: { message: string; fields: Record<string, unknown> | undefined }[];
   /** The clock runs, this much ahead. */
@@ -76,7 +78,8 @@ export async function openApiWorld(): Promise<ApiWorld> {
   const live = rooms.use(await openLive({ store, log, now }));
   const scripts = { run: () => Promise.reject(new Error("no scripts here")) };
   const addressKey = new Uint8Array(32).fill(8);
-  const common = { store, live, log, now, random: randomBytes, addressKey };
+  const security = rooms.use(openSecurityLog({ store, log, now, days: { changes: 365, others: 90 } }));
+  const common = { store, live, log, now, random: randomBytes, addressKey, security };
   const engine = rooms.use(
     await openEngine({
       ...common,
@@ -111,6 +114,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
   };
   const key = await keyWith(["admin"]);
   return Object.assign(world, {
+    security,
     url,
     key,
     store,

@@ -18,6 +18,7 @@ import {
   type GatewaySettings,
   openGateway,
 } from "../src/gateway/gateway.ts";
+import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
 import { openLive } from "../src/store/live.ts";
 import { openStore } from "../src/store/sql/open.ts";
@@ -32,6 +33,7 @@ export interface GatewayWorld extends AsyncDisposable {
   readonly store: Store;
   readonly live: Live;
   readonly gateway: Gateway;
+  readonly security: OpenSecurityLog;
   readonly url: string;
   readonly port: number;
   /** Milliseconds since the epoch. */
@@ -74,6 +76,7 @@ export async function openGatewayWorld(
   const now = () => world.now;
   const iso = () => new Date(world.now).toISOString();
   const live = await openLive({ store, log, now });
+  const security = openSecurityLog({ store, log, now, days: { changes: 1, others: 1 } });
   const http = openHttpDoor({ allow: ["127.0.0.0/8"] });
   const worker = "worker-of-the-test";
   const engine = await openEngine({
@@ -113,6 +116,7 @@ export async function openGatewayWorld(
     tokenKey: new Uint8Array(32).fill(9),
     http,
     addressKey,
+    security,
     ...doors,
   });
   const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });
@@ -128,6 +132,7 @@ export async function openGatewayWorld(
     live,
     gateway,
     logged,
+    security,
     port,
     url: `http://127.0.0.1:${port}`,
     async put(given: Partial<z.input<typeof TriggerInput>> = {}) {
@@ -186,6 +191,7 @@ export async function openGatewayWorld(
     async [Symbol.asyncDispose]() {
       await gateway.stop(1_000);
       await engine.stop(0);
+      await security[Symbol.asyncDispose]();
       await live[Symbol.asyncDispose]();
       await store.close();
       await http[Symbol.asyncDispose]();

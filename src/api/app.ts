@@ -4,8 +4,9 @@ import { bodyLimit } from "hono/body-limit";
 import { type EndpointName, type Endpoints, endpoints } from "../contract/api.ts";
 import { type Endpoint, statusOf } from "../contract/endpoint.ts";
 import { type Key, mayDo } from "../contract/key.ts";
-import type { Log } from "../contract/log.ts";
+import { workspaceDefault } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
+import type { SecurityEvent } from "../contract/security.ts";
 import { newId } from "../core/id.ts";
 import { authenticate } from "../people/keys.ts";
 import type { Call, Handler, Handlers } from "./call.ts";
@@ -45,7 +46,7 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
   app.use(bodyLimit({ maxSize: bodyBytesMax, onError: () => tooLarge() }));
 
   const handlers = handlersFor(doors);
-  for (const name of namesOf(handlers)) register(app, { name, handler: handlers[name], log: doors.log });
+  for (const name of namesOf(handlers)) register(app, { name, handler: handlers[name], doors });
   for (const [path, methods] of methodsByPath()) {
     app.all(honoPath(path), (c) => {
       const allow = methods.join(", ");
@@ -76,14 +77,17 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
 
 function register<Name extends EndpointName>(
   app: Hono<ApiEnvironment>,
-  { name, handler, log }: { name: Name; handler: Handler<Endpoints[Name]>; log: Log },
+  { name, handler, doors }: { name: Name; handler: Handler<Endpoints[Name]>; doors: ApiDoors },
 ): void {
+  const { log, security } = doors;
   const endpoint: Endpoint = endpoints[name];
   app.on(endpoint.method, honoPath(endpoint.path), async (c) => {
     const key = c.get("key");
     const who = { requestId: c.get("requestId"), keyId: key.id, workspace: key.workspace, call: name };
     if (!mayDo(key.scopes, endpoint.scope)) {
       log.warn("api key not allowed", who);
+      const reason = `the key ${key.name} lacks the scope ${endpoint.scope}`;
+      security.note(accessOf(c, { action: "api key not allowed", reason, key }));
       throw scopeProblem(key, endpoint);
     }
     const call = {
@@ -93,6 +97,7 @@ function register<Name extends EndpointName>(
       key,
       workspace: key.workspace,
       requestId: c.get("requestId"),
+      address: addressOf(c),
       signal: c.req.raw.signal,
       header: (header: string) => c.req.header(header),
     };
@@ -114,16 +119,41 @@ function respond(endpoint: Endpoint, answer: unknown): Response {
   return Response.json(answer, { status, headers: location });
 }
 
-function keyOf(c: ApiContext, { live, now, log }: ApiDoors, throttle: Throttle): Key {
+function addressOf(c: ApiContext): string | null {
+  return c.env.incoming?.socket.remoteAddress ?? null;
+}
+
+function keyOf(c: ApiContext, { live, now, log, security }: ApiDoors, throttle: Throttle): Key {
   const authenticated = authenticate(c.req.header("authorization"), live.current(), now());
   if (authenticated.kind === "known") return authenticated.key;
   const { reason } = authenticated;
-  const address = c.env.incoming?.socket.remoteAddress ?? "unknown";
+  const address = addressOf(c) ?? "unknown";
   log.warn("api key refused", { requestId: c.get("requestId"), address, reason });
+  security.note(accessOf(c, { action: "api key refused", reason: `the key is ${reason}` }));
   if (!throttle.fail(address, now())) {
     throw new Problem("too_many_requests", { detail: "Too many calls without a valid key. Wait a minute." });
   }
   throw new Problem("unauthenticated", { detail: refusals[reason] });
+}
+
+function accessOf(c: ApiContext, { action, reason, key }: Denied): SecurityEvent {
+  return {
+    kind: "access",
+    action,
+    workspace: key?.workspace ?? workspaceDefault,
+    ip: addressOf(c) ?? "unknown",
+    path: withoutKeys(c.req.path),
+    reason,
+    requestId: c.get("requestId"),
+    targetId: null,
+    targetName: null,
+  };
+}
+
+interface Denied {
+  action: string;
+  reason: string;
+  key?: Key;
 }
 
 const refusals = {

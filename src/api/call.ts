@@ -11,6 +11,8 @@ export interface Call<E extends Endpoint> {
   /** The key's; a call can't reach another one. */
   readonly workspace: string;
   readonly requestId: string;
+  /** The caller's network address; null where the connection has ended. */
+  readonly address: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
   readonly header: (name: string) => string | undefined;

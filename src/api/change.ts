@@ -1,5 +1,7 @@
 import { Problem } from "../contract/problem.ts";
 import type { Change, Snapshot } from "../store/store.ts";
+import type { Author } from "./audit.ts";
+import { entriesOfChange } from "./change-audit.ts";
 import type { ApiDoors } from "./doors.ts";
 
 /** Others may change definitions between our checks and our write; so often in a row is no coincidence. */
@@ -7,7 +9,7 @@ const attemptsMax = 8;
 
 interface Wanted<Result> {
   /** Null when nothing is to be changed. */
-  change: Omit<Change, "workspace" | "ifRevision"> | null;
+  change: Omit<Change, "workspace" | "ifRevision" | "audit"> | null;
   result: Result;
 }
 
@@ -17,16 +19,19 @@ interface Wanted<Result> {
  * snapshot. When this resolves the change is in force in this process.
  */
 export async function changeDefinitions<Result>(
-  { store, live }: Pick<ApiDoors, "store" | "live">,
-  workspace: string,
+  doors: Pick<ApiDoors, "store" | "live" | "now" | "random">,
+  by: Author,
   decide: (snapshot: Snapshot) => Wanted<Result> | Promise<Wanted<Result>>,
 ): Promise<Result> {
+  const { store, live } = doors;
   for (let attempt = 1; ; attempt += 1) {
     const snapshot = await newest({ store, live });
     const { change, result } = await decide(snapshot);
     if (change === null) return result;
     try {
-      await store.definitions.change({ ...change, workspace, ifRevision: snapshot.revision });
+      const audit = await entriesOfChange(doors, by, { change, snapshot });
+      const { workspace } = by;
+      await store.definitions.change({ ...change, workspace, ifRevision: snapshot.revision, audit });
     } catch (error) {
       const stale = error instanceof Problem && error.code === "conflict";
       if (stale && attempt < attemptsMax) continue;

@@ -10,7 +10,7 @@ type Names = "applyDefinitions" | "exportDefinitions" | "getDefinitionSchema" | 
 
 export function definitionHandlers(doors: ApiDoors): Handlers<Names> {
   return {
-    applyDefinitions: ({ workspace, input }) => applyDefinitions(doors, workspace, input),
+    applyDefinitions: (call) => applyDefinitions(doors, call, call.input),
     async exportDefinitions({ workspace }) {
       const snapshot = await newest(doors);
       const triggers = snapshot.triggers.filter((trigger) => trigger.workspace === workspace);

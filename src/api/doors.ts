@@ -1,5 +1,6 @@
 import type { Log } from "../contract/log.ts";
 import type { RunStatus } from "../contract/run.ts";
+import type { SecurityLog } from "../contract/security.ts";
 import type { KeyUses } from "../people/uses.ts";
 import type { Live, Store } from "../store/store.ts";
 
@@ -33,6 +34,8 @@ export interface ApiDoors {
   /** Shared with the intake, where keys are used, too. */
   uses: KeyUses;
   log: Log;
+  /** Where refusals are told. */
+  security: SecurityLog;
   /** Milliseconds since the epoch. */
   now: () => number;
   random: (bytes: number) => Uint8Array;

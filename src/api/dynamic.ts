@@ -10,6 +10,7 @@ import type { Trigger } from "../contract/trigger.ts";
 import { addressesOf } from "../core/addresses.ts";
 import { addressDigest, sealAddress, signedNonceBytes } from "../core/dynamic-address.ts";
 import { newAddressId, newId } from "../core/id.ts";
+import type { Author } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -86,21 +87,22 @@ export function dynamicHandlers(doors: ApiDoors): Handlers<Names> {
       if ((await store.dynamic.revoke({ ...place, ids: [params.dynamic], now: iso() })) > 0) return;
       if ((await store.dynamic.get({ ...place, id: params.dynamic })) === null) unknown(params.dynamic);
     },
-    async revokeDynamicTriggers({ workspace, params, input }) {
+    async revokeDynamicTriggers(call) {
+      const { workspace, params, input } = call;
       const { id: triggerId, epoch } = await trigger(workspace, params.trigger);
       const subject = "subject" in input ? { subject: input.subject } : {};
       const revoked =
         "signed" in input ? 0 : await store.dynamic.revoke({ workspace, triggerId, ...subject, now: iso() });
       if ("subject" in input) return { revoked, epoch };
-      return { revoked, epoch: await raiseEpoch(doors, { workspace, name: triggerId }) };
+      return { revoked, epoch: await raiseEpoch(doors, call, triggerId) };
     },
   };
 }
 
 /** A new epoch: what was signed at earlier ones is revoked. */
-function raiseEpoch(doors: ApiDoors, { workspace, name }: { workspace: string; name: string }) {
-  return changeDefinitions(doors, workspace, (snapshot) => {
-    const before = findTrigger(snapshot, workspace, name);
+function raiseEpoch(doors: ApiDoors, by: Author, name: string) {
+  return changeDefinitions(doors, by, (snapshot) => {
+    const before = findTrigger(snapshot, by.workspace, name);
     const raised = { ...changedTrigger(before, before, doors.now()), epoch: before.epoch + 1 };
     return { change: { putTriggers: [raised] }, result: raised.epoch };
   });

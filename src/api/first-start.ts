@@ -2,9 +2,11 @@ import type { Key, Scope } from "../contract/key.ts";
 import { workspaceDefault } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import { issueKey } from "../people/keys.ts";
+import { tripline } from "./audit.ts";
 import { newest } from "./change.ts";
 import { applyDefinitions } from "./definitions/apply.ts";
 import type { ApiDoors } from "./doors.ts";
+import { keyEntry } from "./keys.ts";
 import { triggerView } from "./triggers.ts";
 
 /** What a start made because it was not there; shown once. */
@@ -34,7 +36,7 @@ async function makeExample(doors: ApiDoors, example: unknown): Promise<FirstStar
   const key = await issue(doors, exampleKeyName, ["intake"]);
   if (key === null) return null;
   const input = { definitions: [example], prune: false, dryRun: false };
-  const { changes } = await applyDefinitions(doors, workspaceDefault, input);
+  const { changes } = await applyDefinitions(doors, tripline(workspaceDefault), input);
   const snapshot = await newest(doors);
   const trigger = snapshot.triggers.find(({ name }) => changes.some((change) => change.name === name));
   if (trigger === undefined) return null;
@@ -53,7 +55,7 @@ async function issue(doors: ApiDoors, name: string, scopes: Scope[]): Promise<st
     now: doors.now(),
   });
   try {
-    await doors.store.people.addKey(key);
+    await doors.store.people.addKey(key, [keyEntry(doors, tripline(workspaceDefault), "key issued", key)]);
     return plain;
   } catch (error) {
     if (error instanceof Problem && error.code === "conflict") return null;

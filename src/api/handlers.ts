@@ -1,4 +1,5 @@
 import type { EndpointName } from "../contract/api.ts";
+import { auditHandlers } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { definitionHandlers } from "./definitions.ts";
 import { deliveryHandlers } from "./deliveries.ts";
@@ -25,5 +26,6 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...keyHandlers(doors),
     ...secretHandlers(doors),
     ...workspaceHandlers(doors),
+    ...auditHandlers(doors),
   };
 }

@@ -1,17 +1,21 @@
+import type { AuditEntry } from "../contract/audit.ts";
 import { type Key, KeyIssued } from "../contract/key.ts";
 import { Problem } from "../contract/problem.ts";
 import { issueKey } from "../people/keys.ts";
+import { type Author, changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 
 type Names = "listKeys" | "issueKey" | "revokeKey";
 
-export function keyHandlers({ store, live, now, random, log }: ApiDoors): Handlers<Names> {
+export function keyHandlers(doors: ApiDoors): Handlers<Names> {
+  const { store, live, now, random, log } = doors;
   return {
     async listKeys({ workspace }) {
       return { items: await store.people.keys({ workspace }) };
     },
-    async issueKey({ workspace, input, key: by }) {
+    async issueKey(call) {
+      const { workspace, input, key: by } = call;
       if (input.expiresAt !== null && Date.parse(input.expiresAt) <= now()) {
         const message = "must lie in the future";
         throw new Problem("invalid_input", {
@@ -20,12 +24,13 @@ export function keyHandlers({ store, live, now, random, log }: ApiDoors): Handle
         });
       }
       const { key, plain } = issueKey({ ...input, workspace, now: now(), random });
-      await store.people.addKey(key);
+      await store.people.addKey(key, [keyEntry(doors, call, "key issued", key)]);
       await live.refresh();
       log.info("key issued", { workspace, keyId: key.id, scopes: key.scopes, by: by.id });
       return KeyIssued.parse({ ...key, key: plain });
     },
-    async revokeKey({ workspace, params }) {
+    async revokeKey(call) {
+      const { workspace, params } = call;
       const keys = await store.people.keys({ workspace });
       const found = keys.find(
         ({ id, name, revokedAt }) => revokedAt === null && (id === params.key || name === params.key),
@@ -38,10 +43,23 @@ export function keyHandlers({ store, live, now, random, log }: ApiDoors): Handle
           "This is the last key with the scope `admin`; without one, nobody could issue another. Issue its successor first.";
         throw new Problem("conflict", { detail });
       }
-      await store.people.revokeKey({ workspace, idOrName: found.id, now: new Date(now()).toISOString() });
+      await store.people.revokeKey({ workspace, idOrName: found.id, now: new Date(now()).toISOString() }, [
+        keyEntry(doors, call, "key revoked", found),
+      ]);
       await live.refresh();
     },
   };
+}
+
+/** What is written down of a key that was issued or revoked. */
+export function keyEntry(
+  doors: Pick<ApiDoors, "now" | "random">,
+  by: Author,
+  action: string,
+  { id, name, scopes, expiresAt }: Key,
+): AuditEntry {
+  const detail = `scopes ${scopes.join(", ")}; ${expiresAt === null ? "does not expire" : `expires ${expiresAt}`}`;
+  return changeEntry(doors, by, { action, targetKind: "key", targetId: id, targetName: name, detail });
 }
 
 function isLastAdministrator(key: Key, keys: readonly Key[], now: number): boolean {

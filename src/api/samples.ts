@@ -13,10 +13,11 @@ type Names = "inferSample" | "applySample";
 export function sampleHandlers(doors: ApiDoors): Handlers<Names> {
   return {
     inferSample: async ({ workspace, input }) => sampled(await sampleOf(doors, workspace, input)),
-    async applySample({ workspace, params, input }) {
+    async applySample(call) {
+      const { workspace, params, input } = call;
       const found = sampled(await sampleOf(doors, workspace, input));
       checkNames(input, new Set(found.parameters.map(({ name }) => name)));
-      const trigger = await putTrigger(doors, workspace, (snapshot) => {
+      const trigger = await putTrigger(doors, call, (snapshot) => {
         const before = findTrigger(snapshot, workspace, params.trigger);
         const after = { ...before, ...learned(before, found, input) };
         const known = new Set(after.parameters.map(({ name }) => name));

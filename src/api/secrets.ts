@@ -2,6 +2,7 @@ import { secretsOf } from "../auth/credential.ts";
 import { Name } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import { secretsNeeded } from "../engine/validate.ts";
+import { changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -15,7 +16,8 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
     async listSecrets({ workspace }) {
       return { items: await people.secrets({ workspace }) };
     },
-    async putSecret({ workspace, params, input }) {
+    async putSecret(call) {
+      const { workspace, params, input } = call;
       const checked = Name.safeParse(params.secret);
       if (!checked.success) {
         const message = checked.error.issues[0]?.message ?? "is not a name";
@@ -25,14 +27,22 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
         });
       }
       const name = checked.data;
-      await people.putSecret({ workspace, name, value: input.value, now: new Date(now()).toISOString() });
+      const isThere = (await people.secrets({ workspace })).some((each) => each.name === name);
+      const entry = changeEntry(doors, call, {
+        action: isThere ? "secret replaced" : "secret stored",
+        targetKind: "secret",
+        targetName: name,
+      });
+      const at = new Date(now()).toISOString();
+      await people.putSecret({ workspace, name, value: input.value, now: at }, [entry]);
       await live.refresh();
       const secret = (await people.secrets({ workspace })).find((each) => each.name === name);
       if (secret === undefined)
         throw new Problem("conflict", { detail: "Somebody deleted it in the same moment." });
       return secret;
     },
-    async deleteSecret({ workspace, params }) {
+    async deleteSecret(call) {
+      const { workspace, params } = call;
       const name = params.secret;
       const users = await usersOf(doors, { workspace, name });
       if (users !== null) {
@@ -40,7 +50,9 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
           detail: `It is needed by ${users}. Delete them, or let them do without it, first.`,
         });
       }
-      const removed = await people.removeSecret({ workspace, name });
+      const target = { targetKind: "secret", targetName: name };
+      const entry = changeEntry(doors, call, { action: "secret deleted", ...target });
+      const removed = await people.removeSecret({ workspace, name }, [entry]);
       if (!removed) throw new Problem("not_found", { detail: `No secret is named "${name}".` });
       await live.refresh();
     },

@@ -10,6 +10,7 @@ import { isEqualJson } from "../core/equal.ts";
 import { newAddressId } from "../core/id.ts";
 import type { Snapshot } from "../store/store.ts";
 import { after } from "./after.ts";
+import type { Author } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -28,8 +29,8 @@ type Names =
 
 export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
   const view = (trigger: Trigger) => triggerView(trigger, doors.settings.publicUrl());
-  const put = async (workspace: string, decide: (snapshot: Snapshot) => Trigger) =>
-    view(await putTrigger(doors, workspace, decide));
+  const put = async (by: Author, decide: (snapshot: Snapshot) => Trigger) =>
+    view(await putTrigger(doors, by, decide));
 
   return {
     async listTriggers({ workspace, query }) {
@@ -47,12 +48,14 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
     async getTrigger({ workspace, params }) {
       return view(findTrigger(await newest(doors), workspace, params.trigger));
     },
-    createTrigger({ workspace, input }) {
+    createTrigger(call) {
+      const { workspace, input } = call;
       const id = newAddressId("trg", doors.random);
-      return put(workspace, () => newTrigger(input, { id, workspace, now: doors.now() }));
+      return put(call, () => newTrigger(input, { id, workspace, now: doors.now() }));
     },
-    replaceTrigger({ workspace, params, query, input }) {
-      return put(workspace, (snapshot) => {
+    replaceTrigger(call) {
+      const { workspace, params, query, input } = call;
+      return put(call, (snapshot) => {
         const before = findTrigger(snapshot, workspace, params.trigger);
         if (query.ifVersion !== undefined && query.ifVersion !== before.version) {
           const detail = `The trigger has changed: it is at version ${before.version}. Read it and try again.`;
@@ -61,14 +64,16 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
         return changedTrigger(before, input, doors.now());
       });
     },
-    patchTrigger({ workspace, params, input }) {
-      return put(workspace, (snapshot) => {
+    patchTrigger(call) {
+      const { workspace, params, input } = call;
+      return put(call, (snapshot) => {
         const before = findTrigger(snapshot, workspace, params.trigger);
         return changedTrigger(before, { ...before, ...input }, doors.now());
       });
     },
-    async deleteTrigger({ workspace, params }) {
-      await changeDefinitions(doors, workspace, (snapshot) => {
+    async deleteTrigger(call) {
+      const { workspace, params } = call;
+      await changeDefinitions(doors, call, (snapshot) => {
         const { id } = findTrigger(snapshot, workspace, params.trigger);
         return { change: { removeTriggers: [id] }, result: undefined };
       });
@@ -78,11 +83,12 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
 
 /** Puts a trigger in force once it is found to work; one that is as before stays at its version. */
 export function putTrigger(
-  doors: Pick<ApiDoors, "store" | "live">,
-  workspace: string,
+  doors: Pick<ApiDoors, "store" | "live" | "now" | "random">,
+  by: Author,
   decide: (snapshot: Snapshot) => Trigger,
 ): Promise<Trigger> {
-  return changeDefinitions(doors, workspace, (snapshot) => {
+  const { workspace } = by;
+  return changeDefinitions(doors, by, (snapshot) => {
     const trigger = decide(snapshot);
     const before = snapshot.triggers.find(({ id }) => id === trigger.id);
     if (before !== undefined && isSame(before, trigger)) return { change: null, result: before };

@@ -51,8 +51,9 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
       return { items: await definitions.workflowVersions({ id }) };
     },
     putWorkflow: (call) => putWorkflow(doors, call),
-    async deleteWorkflow({ workspace, params }) {
-      await changeDefinitions(doors, workspace, async (snapshot) => {
+    async deleteWorkflow(call) {
+      const { workspace, params } = call;
+      await changeDefinitions(doors, call, async (snapshot) => {
         const { id, name } = await find(workspace, params.workflow);
         const users = snapshot.triggers
           .filter((trigger) => trigger.workspace === workspace)
@@ -78,16 +79,14 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
   };
 }
 
-function putWorkflow(
-  doors: ApiDoors,
-  { workspace, params, query, input }: Call<Endpoints["putWorkflow"]>,
-): Promise<Workflow> {
+function putWorkflow(doors: ApiDoors, call: Call<Endpoints["putWorkflow"]>): Promise<Workflow> {
+  const { workspace, params, query, input } = call;
   const name = params.workflow;
   if (input.name !== name) {
     const message = `must be "${name}", as in the URL; a workflow can't be renamed`;
     throw new Problem("invalid_input", { detail: `name ${message}`, issues: [{ path: "name", message }] });
   }
-  return changeDefinitions(doors, workspace, async (snapshot) => {
+  return changeDefinitions(doors, call, async (snapshot) => {
     const issues = checkWorkflow(input, after(snapshot, { workspace }));
     if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
     const before = await doors.store.definitions.workflow({ workspace, idOrName: name });

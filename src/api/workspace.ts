@@ -1,6 +1,8 @@
 import { Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import type { Workspace } from "../contract/workspace.ts";
+import { differenceOf } from "../core/difference.ts";
+import { changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -19,10 +21,18 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
 
   return {
     getWorkspace: ({ workspace }) => find(workspace),
-    async patchWorkspace({ workspace: id, input }) {
+    async patchWorkspace(call) {
+      const { workspace: id, input } = call;
       const workspace = await find(id);
       const changed = { ...workspace, quota: { ...workspace.quota, ...input.quota } };
-      await store.definitions.saveWorkspace(changed);
+      const entry = changeEntry(doors, call, {
+        action: "workspace changed",
+        targetKind: "workspace",
+        targetId: id,
+        targetName: id,
+        difference: differenceOf(workspace, changed),
+      });
+      await store.definitions.saveWorkspace(changed, [entry]);
       await live.refresh();
       return changed;
     },

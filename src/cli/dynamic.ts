@@ -3,13 +3,14 @@ import { DynamicState, type DynamicTrigger } from "../contract/dynamic.ts";
 import type { Json } from "../contract/name.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { UsageError } from "./failure.ts";
-import { instant } from "./instant.ts";
+import { momentToCome } from "./moment.ts";
 import { fields, localTime, note, say, show, table } from "./output.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 interface MakeOptions extends ConnectionOptions {
   subject?: string;
   data: Record<string, Json>;
-  expires?: number;
+  expires?: string;
   uses?: number;
   authenticated?: boolean;
   signed?: boolean;
@@ -28,8 +29,12 @@ export function dynamicCommand(program: Command): void {
       member,
       {},
     )
-    .option("--expires <in>", "after 12h, 30d, or at a point in time such as 2027-01-31T12:00:00Z", instant)
-    .option("--uses <count>", "how many deliveries it takes", count)
+    .option(
+      "--expires <in>",
+      "after 12h, 30d, or at a point in time such as 2027-01-31T12:00:00Z",
+      momentToCome,
+    )
+    .option("--uses <count>", "how many deliveries it takes", wholeNumber)
     .option("--authenticated", "ask for the trigger's credentials as well")
     .option("--signed", "keep nothing of it: it holds all it says, signed; revoked only with all others")
     .action(create);
@@ -48,12 +53,11 @@ export function dynamicCommand(program: Command): void {
 
 async function create(trigger: string, { data, expires, uses, ...options }: MakeOptions): Promise<void> {
   const client = connect(options);
-  const expiresAt = expires === undefined ? null : new Date(expires).toISOString();
   const input = {
     subject: options.subject ?? null,
     data,
     proof: options.authenticated === true ? ("trigger" as const) : ("address" as const),
-    expiresAt,
+    expiresAt: expires ?? null,
   };
   if (options.signed === true && uses !== undefined) {
     throw new UsageError("The uses of a signed address can't be counted.", "Leave out --signed or --uses.");
@@ -139,10 +143,4 @@ function valueOf(text: string): Json {
   } catch {
     return text;
   }
-}
-
-function count(text: string): number {
-  const uses = Number(text);
-  if (Number.isInteger(uses) && uses > 0) return uses;
-  throw new InvalidArgumentError("Write a whole number from 1.");
 }

@@ -1,12 +1,12 @@
 import { type Command, Option } from "commander";
 import { type Key, Scope } from "../contract/key.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
-import { instant } from "./instant.ts";
+import { momentToCome } from "./moment.ts";
 import { localTime, note, say, show, table } from "./output.ts";
 
 interface IssueOptions extends ConnectionOptions {
   scope: Scope[];
-  expires?: number;
+  expires?: string;
 }
 
 export function keysCommand(program: Command): void {
@@ -21,7 +21,11 @@ export function keysCommand(program: Command): void {
         .choices(Scope.options)
         .default(["intake"]),
     )
-    .option("--expires <in>", "after 12h, 30d, or at a point in time such as 2027-01-31T12:00:00Z", instant)
+    .option(
+      "--expires <in>",
+      "after 12h, 30d, or at a point in time such as 2027-01-31T12:00:00Z",
+      momentToCome,
+    )
     .action(issue);
   connected(keys.command("revoke <key>"))
     .description("revoke a key by id or name; it stops working at once")
@@ -48,8 +52,9 @@ async function list(options: ConnectionOptions): Promise<void> {
 }
 
 async function issue(name: string, { scope, expires, ...options }: IssueOptions): Promise<void> {
-  const expiresAt = expires === undefined ? null : new Date(expires).toISOString();
-  const issued = await connect(options).issueKey({ input: { name, scopes: scope, expiresAt } });
+  const issued = await connect(options).issueKey({
+    input: { name, scopes: scope, expiresAt: expires ?? null },
+  });
   if (options.json !== true) note("This key is shown this once; keep it where you keep secrets.");
   show(issued, options, () => issued.key);
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
+import { auditEndpoints } from "./endpoints/audit.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
@@ -22,6 +23,7 @@ export const endpoints = {
   ...keyEndpoints,
   ...secretEndpoints,
   ...workspaceEndpoints,
+  ...auditEndpoints,
 } as const satisfies Record<string, Endpoint>;
 
 export type Endpoints = typeof endpoints;

@@ -133,7 +133,7 @@ test("a run whose acceptance lands only after the doubt is found all the same", 
 
 /** The store's verbs without what closes it. */
 function storeOf({ store }: EngineWorld): Store {
-  const { kind, definitions, deliveries, runs, workers, people, dynamic } = store;
+  const { kind, definitions, deliveries, runs, workers, people, dynamic, audit } = store;
   return {
     kind,
     definitions,
@@ -142,6 +142,7 @@ function storeOf({ store }: EngineWorld): Store {
     workers,
     people,
     dynamic,
+    audit,
     ping: () => store.ping(),
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

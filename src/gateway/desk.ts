@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { StoreUnavailable } from "../contract/problem.ts";
+import type { SecurityEvent } from "../contract/security.ts";
+import type { Rejection } from "../store/store.ts";
 import { type AddressBook, isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import type { Book } from "./book.ts";
@@ -226,7 +228,9 @@ export class Desk {
     });
     if (isKept && ending.kind !== "described" && ending.kind !== "unavailable") {
       const workspace = workspaceIn(reached.path, this.#doors.book);
-      this.#doors.ring.add(rejectionOf(reached, { ending, answerStatus: answer?.status ?? null, workspace }));
+      const rejection = rejectionOf(reached, { ending, answerStatus: answer?.status ?? null, workspace });
+      this.#doors.ring.add(rejection);
+      if (!ownFaults.has(ending.kind)) this.#doors.security.note(refusalOf(rejection, reached, ending.kind));
     }
     if (answer !== null)
       this.#send(answer, ending.kind === "unknown" ? { ...reached, trigger: undefined } : reached, response);
@@ -271,6 +275,16 @@ export class Desk {
       },
     };
   }
+}
+
+/** Refusals that say nothing of who sent: something is wrong here, or the sender has gone. */
+const ownFaults: ReadonlySet<Ending["kind"]> = new Set(["failed", "broken", "departed"]);
+
+function refusalOf({ delivery }: Rejection, { ip, trigger }: Reached, kind: Ending["kind"]): SecurityEvent {
+  const { workspace, triggerId, id, url, reason } = delivery;
+  const path = url.replace(/[?#].*$/s, "");
+  const target = { targetId: triggerId, targetName: trigger?.name ?? null };
+  return { kind: "refusal", action: kind, workspace, ip, path, reason, requestId: id, ...target };
 }
 
 const tooManyHeaders = { status: 431, error: "Request header fields too large" };

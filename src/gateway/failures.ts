@@ -1,4 +1,4 @@
-import { networkOf } from "./network.ts";
+import { networkOf } from "../core/network.ts";
 
 /** Failed authentications of one network at one trigger in a minute that are told what is wrong. */
 export const failuresPerMinuteDefault = 60;

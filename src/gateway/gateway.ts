@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Log } from "../contract/log.ts";
 import type { RunReply } from "../contract/run.ts";
+import type { SecurityLog } from "../contract/security.ts";
 import { randomPool } from "../core/random-pool.ts";
 import type { Live, Store } from "../store/store.ts";
 import { Book, type TriggerProblem } from "./book.ts";
@@ -40,6 +41,8 @@ export interface GatewayDoors {
   store: Store;
   live: Live;
   log: Log;
+  /** Where refusals are told. */
+  security: SecurityLog;
   now: () => number;
   random: (bytes: number) => Uint8Array;
   settings: GatewaySettings;

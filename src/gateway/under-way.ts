@@ -1,4 +1,4 @@
-import { networkOf } from "./network.ts";
+import { networkOf } from "../core/network.ts";
 
 export interface UnderWayBounds {
   /** Requests at a time. */

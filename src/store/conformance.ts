@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { auditConforms } from "./conformance/audit.ts";
 import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
 import { dynamicConforms } from "./conformance/dynamic.ts";
@@ -32,6 +33,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("search", () => searchConforms(() => store));
     describe("runs", () => runsConform(() => store));
     describe("people", () => peopleConform(() => store));
+    describe("audit", () => auditConforms(() => store));
     describe("dynamic triggers", () => dynamicConforms(() => store));
     describe("the store", () => reopeningConforms(prepare));
   });

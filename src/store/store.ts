@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../contract/audit.ts";
 import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
 import type { DynamicState, DynamicTrigger } from "../contract/dynamic.ts";
 import type { Key } from "../contract/key.ts";
@@ -8,6 +9,7 @@ import type { Trigger } from "../contract/trigger.ts";
 import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
+import type { Audit } from "./audit.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 
 // Parts of the port that stand in files of their own.
@@ -26,6 +28,7 @@ export interface Store extends AsyncDisposable {
   readonly workers: Workers;
   readonly people: People;
   readonly dynamic: Dynamic;
+  readonly audit: Audit;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */
@@ -61,7 +64,11 @@ export interface Change {
   removeWorkflows?: string[];
   /** Refuse with `conflict` when the revision is no longer this one, so that checks made on a snapshot hold. */
   ifRevision: number;
+  audit?: AuditEntries;
 }
+
+/** Written with the change that they tell of, if it changed anything. */
+type AuditEntries = readonly AuditEntry[];
 
 export interface Definitions {
   snapshot(at: { now: string }): Promise<Snapshot>;
@@ -77,7 +84,7 @@ export interface Definitions {
   workflowVersion(find: { id: string; version: number }): Promise<Workflow | null>;
   workflowVersions(find: { id: string }): Promise<{ version: number; createdAt: string }[]>;
   workspaces(): Promise<Workspace[]>;
-  saveWorkspace(workspace: Workspace): Promise<void>;
+  saveWorkspace(workspace: Workspace, audit?: AuditEntries): Promise<void>;
 }
 
 // ----------------------------------------------------------------------------------------------- deliveries
@@ -302,14 +309,20 @@ export interface Workers {
 export interface People {
   keys(find: { workspace: string }): Promise<Key[]>;
   /** Stores a key by its digest (SHA-256, hex). Throws Problem `conflict` when the name is taken by a live key. */
-  addKey(key: Key & { digest: string }): Promise<void>;
-  revokeKey(revoke: { workspace: string; idOrName: string; now: string }): Promise<boolean>;
+  addKey(key: Key & { digest: string }, audit?: AuditEntries): Promise<void>;
+  revokeKey(
+    revoke: { workspace: string; idOrName: string; now: string },
+    audit?: AuditEntries,
+  ): Promise<boolean>;
   /** Notes last uses, in bulk and without haste. */
   usedKeys(uses: readonly { id: string; at: string }[]): Promise<void>;
   secrets(find: { workspace: string }): Promise<Secret[]>;
   /** Encrypts and stores; an existing one is replaced. */
-  putSecret(secret: { workspace: string; name: string; value: string; now: string }): Promise<void>;
-  removeSecret(find: { workspace: string; name: string }): Promise<boolean>;
+  putSecret(
+    secret: { workspace: string; name: string; value: string; now: string },
+    audit?: AuditEntries,
+  ): Promise<void>;
+  removeSecret(find: { workspace: string; name: string }, audit?: AuditEntries): Promise<boolean>;
 }
 
 // ------------------------------------------------------------------------------------------- dynamic triggers

@@ -4,6 +4,7 @@ import type { Trigger } from "../../contract/trigger.ts";
 import { newAddressId } from "../../core/id.ts";
 import type { Change } from "../../store/store.ts";
 import { type After, after } from "../after.ts";
+import type { Author } from "../audit.ts";
 import { changeDefinitions } from "../change.ts";
 import type { ApiDoors } from "../doors.ts";
 import { summaryOf } from "../input.ts";
@@ -16,11 +17,12 @@ import { readDefinitions } from "./read.ts";
 /** Makes a workspace's definitions be as the files say, all of them or nothing; refuses with every issue at once. */
 export function applyDefinitions(
   doors: ApiDoors,
-  workspace: string,
+  by: Author,
   { definitions, prune, dryRun }: ApplyInput,
 ): Promise<ApplyOutput> {
+  const { workspace } = by;
   const { wanted, issues: unreadable } = readDefinitions(definitions);
-  return changeDefinitions(doors, workspace, async (snapshot) => {
+  return changeDefinitions(doors, by, async (snapshot) => {
     const current = {
       triggers: snapshot.triggers.filter((trigger) => trigger.workspace === workspace),
       workflows: await doors.store.definitions.workflows({ workspace }),
@@ -44,7 +46,7 @@ export function applyDefinitions(
   });
 }
 
-type Write = Required<Omit<Change, "workspace" | "ifRevision">>;
+type Write = Required<Omit<Change, "workspace" | "ifRevision" | "audit">>;
 
 function written(changes: readonly PlannedChange[], doors: ApiDoors, workspace: string): Write {
   const write: Write = { putTriggers: [], putWorkflows: [], removeTriggers: [], removeWorkflows: [] };

@@ -2,10 +2,12 @@ import type { Migration } from "kysely/migration";
 import { type ColumnTypes, first } from "./0001-first.ts";
 import { handshakes } from "./0004-handshakes.ts";
 import { dynamic } from "./0010-dynamic.ts";
+import { audit } from "./0011-audit.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0001-first": first(types),
   "0004-handshakes": handshakes(),
   "0010-dynamic": dynamic(types),
+  "0011-audit": audit(types),
 });

@@ -3,6 +3,7 @@ import { Problem } from "../../contract/problem.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import type { Workflow } from "../../contract/workflow.ts";
 import type { Change } from "../store.ts";
+import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
 import type { Tables } from "./tables.ts";
@@ -17,6 +18,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       putWorkflows = [],
       removeTriggers = [],
       removeWorkflows = [],
+      audit = [],
     } = change;
     // All that is put goes first, so that two may swap their names.
     await remove(transaction, "triggers", { workspace, ids: [...removeTriggers, ...putTriggers.map(idOf)] });
@@ -32,6 +34,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
     for (const trigger of putTriggers)
       await transaction.insertInto("triggers").values(triggerRow(trigger)).execute();
     for (const workflow of putWorkflows) await putWorkflow(transaction, workflow);
+    await addAudit(transaction, audit);
     return revision;
   };
   return changing(engine, apply, change.ifRevision);

@@ -1,5 +1,6 @@
 import type { Cipher } from "../cipher.ts";
 import type { Definitions } from "../store.ts";
+import { addAudit } from "./audit.ts";
 import { changeDefinitions } from "./change.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
@@ -26,13 +27,14 @@ export function definitions(engine: Engine, cipher: Cipher): Definitions {
       const rows = await db.selectFrom("workspaces").selectAll().orderBy("id").execute();
       return rows.map(workspaceOf);
     },
-    async saveWorkspace({ id, quota, createdAt }) {
+    async saveWorkspace({ id, quota, createdAt }, audit = []) {
       await changing(engine, async (transaction) => {
         await transaction
           .insertInto("workspaces")
           .values({ id, quota: JSON.stringify(quota), created_at: millis(createdAt) })
           .onConflict((conflict) => conflict.column("id").doUpdateSet({ quota: JSON.stringify(quota) }))
           .execute();
+        await addAudit(transaction, audit);
       });
     },
   };

@@ -1,6 +1,8 @@
+import type { AuditEntry } from "../../contract/audit.ts";
 import type { Key } from "../../contract/key.ts";
 import { Problem } from "../../contract/problem.ts";
 import type { People } from "../store.ts";
+import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
 import type { KeyRow } from "./tables.ts";
@@ -18,8 +20,8 @@ export function keys(engine: Engine): Pick<People, "keys" | "addKey" | "revokeKe
         .execute();
       return rows.map(keyOf);
     },
-    addKey: (key) => addKey(engine, key),
-    revokeKey: ({ workspace, idOrName, now }) =>
+    addKey: (key, audit = []) => addKey(engine, key, audit),
+    revokeKey: ({ workspace, idOrName, now }, audit = []) =>
       changing(engine, async (transaction) => {
         const { numUpdatedRows } = await transaction
           .updateTable("keys")
@@ -28,6 +30,7 @@ export function keys(engine: Engine): Pick<People, "keys" | "addKey" | "revokeKe
           .where("revoked_at", "is", null)
           .where((key) => key.or([key("id", "=", idOrName), key("name", "=", idOrName)]))
           .executeTakeFirst();
+        if (numUpdatedRows > 0n) await addAudit(transaction, audit);
         return numUpdatedRows > 0n;
       }),
     async usedKeys(uses) {
@@ -45,7 +48,7 @@ export function keys(engine: Engine): Pick<People, "keys" | "addKey" | "revokeKe
   };
 }
 
-function addKey(engine: Engine, key: Key & { digest: string }): Promise<void> {
+function addKey(engine: Engine, key: Key & { digest: string }, audit: readonly AuditEntry[]): Promise<void> {
   return changing(engine, async (transaction) => {
     const created_at = millis(key.createdAt);
     const taken = await transaction
@@ -76,6 +79,7 @@ function addKey(engine: Engine, key: Key & { digest: string }): Promise<void> {
         last_used_at: millisOrNull(key.lastUsedAt),
       })
       .execute();
+    await addAudit(transaction, audit);
   });
 }
 

@@ -3,6 +3,7 @@ import { Problem, StoreUnavailable } from "../../contract/problem.ts";
 import { cipher } from "../cipher.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
+import { audit } from "./audit.ts";
 import { checkCipherKey } from "./cipher-check.ts";
 import { definitions } from "./definitions.ts";
 import { deliveries } from "./deliveries.ts";
@@ -50,6 +51,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       runs: guard(runs(engine, hot), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
+      audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping() }, failures),
       close,

@@ -1,5 +1,6 @@
 import type { Cipher } from "../cipher.ts";
 import type { People } from "../store.ts";
+import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
 import { iso, millis } from "./text.ts";
@@ -27,7 +28,7 @@ export function secrets(
         updatedAt: iso(row.updated_at),
       }));
     },
-    async putSecret({ workspace, name, value, now }) {
+    async putSecret({ workspace, name, value, now }, audit = []) {
       const sealed = cipher.seal(secretName({ workspace, name }), value);
       const at = millis(now);
       await changing(engine, async (transaction) => {
@@ -38,15 +39,17 @@ export function secrets(
             conflict.columns(["workspace", "name"]).doUpdateSet({ sealed, updated_at: at }),
           )
           .execute();
+        await addAudit(transaction, audit);
       });
     },
-    removeSecret: ({ workspace, name }) =>
+    removeSecret: ({ workspace, name }, audit = []) =>
       changing(engine, async (transaction) => {
         const { numDeletedRows } = await transaction
           .deleteFrom("secrets")
           .where("workspace", "=", workspace)
           .where("name", "=", name)
           .executeTakeFirst();
+        if (numDeletedRows > 0n) await addAudit(transaction, audit);
         return numDeletedRows > 0n;
       }),
   };

@@ -1,3 +1,4 @@
+import type { AuditKind } from "../../contract/audit.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
@@ -18,6 +19,7 @@ export interface Tables {
   secrets: { workspace: string; name: string; sealed: Uint8Array; created_at: number; updated_at: number };
   keys: KeyRow;
   claimed_keys: ClaimedKeyRow;
+  audit: AuditRow;
   dynamic_triggers: DynamicRow;
   deliveries: DeliveryRow;
   runs: RunRow;
@@ -71,6 +73,27 @@ export interface DynamicRow {
   uses: number;
   last_used_at: number | null;
   revoked_at: number | null;
+}
+
+/** Who changed what, and who was refused. */
+export interface AuditRow {
+  id: string;
+  workspace: string;
+  kind: AuditKind;
+  action: string;
+  at: number;
+  last_at: number;
+  count: number;
+  key_id: string | null;
+  key_name: string | null;
+  address: string | null;
+  request_id: string | null;
+  target_kind: string | null;
+  target_id: string | null;
+  target_name: string | null;
+  detail: string | null;
+  /** JSON */
+  difference: string | null;
 }
 
 /** An idempotency key and the delivery that holds it until it expires. */

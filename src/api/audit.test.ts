@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { AuditEntry } from "../contract/audit.ts";
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await openApiWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function entries(query = ""): Promise<AuditEntry[]> {
+  const { items } = await world.client.listAudit({ query: Object.fromEntries(new URLSearchParams(query)) });
+  return items;
+}
+const auth = [{ scheme: "none" }];
+
+test("[S71] every change of a trigger and a workflow says who, when and what differs", async () => {
+  const by = await world.keyWith(["write"]);
+  const call = (method: string, path: string, body?: unknown) => world.call(method, path, { key: by, body });
+  await call("POST", "/api/v1/triggers", { name: "orders", auth });
+  await call("PUT", "/api/v1/triggers/orders", { name: "orders", auth, title: "Orders" });
+  await call("PUT", "/api/v1/triggers/orders", { name: "orders", auth, title: "Orders" });
+  await call("PATCH", "/api/v1/triggers/orders", { status: "inactive" });
+  const step = { id: "a", type: "transform", config: { value: 1 } };
+  await call("PUT", "/api/v1/workflows/pack", { name: "pack", steps: [step] });
+  await call("PUT", "/api/v1/workflows/pack", { name: "pack", steps: [{ ...step, config: { value: 2 } }] });
+  await call("DELETE", "/api/v1/workflows/pack");
+  await call("DELETE", "/api/v1/triggers/orders");
+  const all = (await entries("kind=change")).filter(({ keyName }) => keyName !== null);
+  expect(all.map(({ action, targetName }) => `${action} ${targetName}`).toReversed()).toEqual([
+    "trigger created orders",
+    "trigger changed orders",
+    "trigger changed orders",
+    "workflow created pack",
+    "workflow changed pack",
+    "workflow deleted pack",
+    "trigger deleted orders",
+  ]);
+  const changed = all.toReversed();
+  expect(changed[1]?.difference).toEqual([{ path: "title", after: "Orders" }]);
+  expect(changed[2]?.difference).toEqual([{ path: "status", before: "active", after: "inactive" }]);
+  expect(changed[4]?.difference).toEqual([{ path: "steps.0.config.value", before: 1, after: 2 }]);
+  expect(changed[0]).toMatchObject({
+    address: "127.0.0.1",
+    requestId: expect.stringMatching(/^req_/),
+    count: 1,
+  });
+});
+
+test("[S71] keys, secrets and quotas are in it, their values are not", async () => {
+  await world.client.issueKey({ input: { name: "partner", scopes: ["intake"] } });
+  await world.client.revokeKey({ key: "partner" });
+  await world.client.putSecret({ secret: "stripe", input: { value: "whsec_of_ours" } });
+  await world.client.putSecret({ secret: "stripe", input: { value: "whsec_of_others" } });
+  await world.client.deleteSecret({ secret: "stripe" });
+  await world.client.patchWorkspace({ input: { quota: { perMinute: 7 } } });
+  await expect(world.client.deleteSecret({ secret: "stripe" })).rejects.toMatchObject({ code: "not_found" });
+  const [workspace, ...others] = await entries("limit=6");
+  expect(others.map(({ action }) => action).toReversed()).toEqual([
+    "key issued",
+    "key revoked",
+    "secret stored",
+    "secret replaced",
+    "secret deleted",
+  ]);
+  expect(workspace?.difference).toEqual([{ path: "quota.perMinute", before: 200, after: 7 }]);
+  expect(JSON.stringify(await entries())).not.toContain("whsec_of");
+});
+
+test("[S71] an entry is written for each thing that files change, and none where nothing changed", async () => {
+  const steps = [{ id: "a", type: "transform", config: { value: 1 } }];
+  const definitions = [{ name: "applied", steps, trigger: { auth } }];
+  await world.client.applyDefinitions({ input: { definitions } });
+  const before = await entries();
+  await world.client.applyDefinitions({ input: { definitions } });
+  await world.client.applyDefinitions({ input: { definitions: [], prune: true, dryRun: true } });
+  expect(await entries()).toEqual(before);
+  expect(
+    before
+      .slice(0, 2)
+      .map(({ action }) => action)
+      .toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(["trigger created", "workflow created"]);
+});
+
+test("[S71] calls without a valid key, or beyond its scopes, are in it; a narrow key can't read it", async () => {
+  const narrow = await world.keyWith(["read"]);
+  expect((await world.call("GET", "/api/v1/audit", { key: narrow })).status).toBe(403);
+  for (const key of ["tl_wrong", "tl_wrong"]) await world.call("GET", "/api/v1/triggers", { key });
+  await world.security.flush();
+  const denied = await entries("kind=access");
+  expect(denied.map(({ action, count }) => [action, count]).toSorted()).toEqual([
+    ["api key not allowed", 1],
+    ["api key refused", 2],
+  ]);
+  expect(JSON.stringify(denied)).not.toContain("tl_wrong");
+});
+
+test("a page says where the next one begins", async () => {
+  const first = await world.client.listAudit({ query: { limit: 2 } });
+  const second = await world.client.listAudit({ query: { limit: 2, before: first.next ?? "" } });
+  expect(first.items).toHaveLength(2);
+  expect(AuditEntry.array().parse(second.items)[0]?.id).not.toBe(first.items[1]?.id);
+});

@@ -1,0 +1,55 @@
+import type { AuditEntry } from "../contract/audit.ts";
+import type { Trigger } from "../contract/trigger.ts";
+import type { Workflow } from "../contract/workflow.ts";
+import { differenceOf } from "../core/difference.ts";
+import type { Change, Snapshot, Store } from "../store/store.ts";
+import { type Author, changeEntry } from "./audit.ts";
+import type { ApiDoors } from "./doors.ts";
+
+/** Said by every change, and by none what it changed. */
+const bookkeeping = ["version", "createdAt", "updatedAt"];
+
+/** An entry for each trigger and workflow that a change puts or removes, with what differs from before. */
+export async function entriesOfChange(
+  doors: Pick<ApiDoors, "now" | "random" | "store">,
+  by: Author,
+  { change, snapshot }: { change: Omit<Change, "workspace" | "ifRevision">; snapshot: Snapshot },
+): Promise<AuditEntry[]> {
+  const { putTriggers = [], putWorkflows = [], removeTriggers = [], removeWorkflows = [] } = change;
+  const entry = (kind: string, { id, name }: Named, { before, after }: Versions): AuditEntry => {
+    const verb = before === null ? "created" : after === null ? "deleted" : "changed";
+    const difference =
+      before === null || after === null ? null : { difference: differenceOf(before, after, bookkeeping) };
+    const target = { targetKind: kind, targetId: id, targetName: name };
+    return changeEntry(doors, by, { action: `${kind} ${verb}`, ...target, ...difference });
+  };
+  const triggers = new Map(snapshot.triggers.map((trigger) => [trigger.id, trigger]));
+  const workflows = new Map(snapshot.workflows.map((workflow) => [workflow.id, workflow]));
+  const entries = putTriggers.map((trigger) =>
+    entry("trigger", trigger, { before: triggers.get(trigger.id) ?? null, after: trigger }),
+  );
+  for (const workflow of putWorkflows) {
+    const before = await versionBefore(doors.store, workflow);
+    entries.push(entry("workflow", workflow, { before, after: workflow }));
+  }
+  for (const id of removeTriggers) {
+    const before = triggers.get(id);
+    if (before !== undefined) entries.push(entry("trigger", before, { before, after: null }));
+  }
+  for (const id of removeWorkflows) {
+    const before = workflows.get(id);
+    if (before !== undefined) entries.push(entry("workflow", before, { before, after: null }));
+  }
+  return entries;
+}
+
+type Named = Pick<Trigger, "id" | "name">;
+type Versions = { before: object | null; after: object | null };
+
+function versionBefore(
+  { definitions }: Store,
+  { workspace, id, version }: Workflow,
+): Promise<Workflow | null> {
+  if (version === 1) return Promise.resolve(null);
+  return definitions.workflow({ workspace, idOrName: id });
+}

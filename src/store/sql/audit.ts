@@ -1,0 +1,142 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { AuditEntry } from "../../contract/audit.ts";
+import type { Audit, AuditFilter } from "../audit.ts";
+import type { AuditRow, Tables } from "./tables.ts";
+import { iso, millis, plain, plainOrNull } from "./text.ts";
+
+export function audit(db: Kysely<Tables>): Audit {
+  return {
+    async add(entries) {
+      if (entries.length === 0) return;
+      await db.transaction().execute((transaction) => addAudit(transaction, entries));
+    },
+    list: (filter) => list(db, filter),
+    prune: (bounds) => prune(db, bounds),
+  };
+}
+
+/** Writes entries with the change that they tell of. */
+export async function addAudit(
+  transaction: Transaction<Tables>,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  // In the order of their ids, so that two processes that count the same ones wait for, and never block, one another.
+  for (const entry of entries.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
+    await transaction
+      .insertInto("audit")
+      .values(rowOf(entry))
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet({
+          count: sql`audit.count + excluded.count`,
+          last_at: sql`case when excluded.last_at > audit.last_at then excluded.last_at else audit.last_at end`,
+        }),
+      )
+      .execute();
+  }
+}
+
+async function list(db: Kysely<Tables>, filter: AuditFilter): Promise<AuditEntry[]> {
+  const { workspace, kind, action, target, key, address, since, until, before, limit } = filter;
+  const rows = await db
+    .selectFrom("audit")
+    .selectAll()
+    .where("workspace", "=", workspace)
+    .$if(kind !== undefined, (query) => query.where("kind", "=", kind ?? "change"))
+    .$if(action !== undefined, (query) => query.where("action", "=", action ?? ""))
+    .$if(address !== undefined, (query) => query.where("address", "=", address ?? ""))
+    .$if(target !== undefined, (query) =>
+      query.where((row) =>
+        row.or([row("target_id", "=", target ?? ""), row("target_name", "=", target ?? "")]),
+      ),
+    )
+    .$if(key !== undefined, (query) =>
+      query.where((row) => row.or([row("key_id", "=", key ?? ""), row("key_name", "=", key ?? "")])),
+    )
+    .$if(since !== undefined, (query) => query.where("last_at", ">=", millis(since ?? "")))
+    .$if(until !== undefined, (query) => query.where("at", "<", millis(until ?? "")))
+    .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(entryOf);
+}
+
+async function prune(
+  db: Kysely<Tables>,
+  { changesBefore, othersBefore, strangersMax, limit }: Parameters<Audit["prune"]>[0],
+): Promise<number> {
+  const old = db
+    .selectFrom("audit")
+    .select("id")
+    .where((row) =>
+      row.or([
+        row.and([row("kind", "=", "change"), row("last_at", "<", millis(changesBefore))]),
+        row.and([row("kind", "<>", "change"), row("last_at", "<", millis(othersBefore))]),
+      ]),
+    )
+    .limit(limit);
+  const aged = await db.deleteFrom("audit").where("id", "in", old).executeTakeFirst();
+  let count = Number(aged.numDeletedRows);
+  const workspaces = await db.selectFrom("workspaces").select("id").execute();
+  for (const { id } of workspaces) {
+    const oldestKept = await db
+      .selectFrom("audit")
+      .select("id")
+      .where("workspace", "=", id)
+      .where("kind", "in", ["refusal", "access"])
+      .orderBy("id", "desc")
+      .offset(strangersMax)
+      .limit(1)
+      .executeTakeFirst();
+    if (oldestKept === undefined) continue;
+    const beyond = db
+      .selectFrom("audit")
+      .select("id")
+      .where("workspace", "=", id)
+      .where("kind", "in", ["refusal", "access"])
+      .where("id", "<=", oldestKept.id)
+      .limit(limit);
+    count += Number(
+      (await db.deleteFrom("audit").where("id", "in", beyond).executeTakeFirst()).numDeletedRows,
+    );
+  }
+  return count;
+}
+
+const rowOf = (entry: AuditEntry): AuditRow => ({
+  id: entry.id,
+  workspace: entry.workspace,
+  kind: entry.kind,
+  action: entry.action,
+  at: millis(entry.at),
+  last_at: millis(entry.lastAt),
+  count: entry.count,
+  key_id: entry.keyId,
+  key_name: entry.keyName,
+  address: entry.address,
+  request_id: entry.requestId,
+  target_kind: entry.targetKind,
+  target_id: plainOrNull(entry.targetId),
+  target_name: plainOrNull(entry.targetName),
+  detail: plainOrNull(entry.detail),
+  difference: entry.difference === null ? null : plain(JSON.stringify(entry.difference)),
+});
+
+const entryOf = (row: AuditRow): AuditEntry => ({
+  id: row.id,
+  workspace: row.workspace,
+  kind: row.kind,
+  action: row.action,
+  at: iso(row.at),
+  lastAt: iso(row.last_at),
+  count: row.count,
+  keyId: row.key_id,
+  keyName: row.key_name,
+  address: row.address,
+  requestId: row.request_id,
+  targetKind: row.target_kind,
+  targetId: row.target_id,
+  targetName: row.target_name,
+  detail: row.detail,
+  difference: row.difference === null ? null : JSON.parse(row.difference),
+});
