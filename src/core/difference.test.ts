@@ -19,7 +19,7 @@ test("[S71] each member that came, went or changed is named by its path", () => 
 
 test("long values are cut, and a change of nearly everything is bounded", () => {
   const [change] = differenceOf({ code: "" }, { code: "x".repeat(10_000) });
-  expect(String(change?.after)).toHaveLength(501);
+  expect(change).toMatchObject({ before: "", after: `${"x".repeat(500)}…` });
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`a${index}`, index]));
   expect(differenceOf({}, many)).toHaveLength(100);
 });
