@@ -49,29 +49,8 @@ const answerShare = 0.5;
 export async function openTripline(config: Config, world: World): Promise<Tripline> {
   await using rooms = new AsyncDisposableStack();
   const { log, now } = world;
-  const key = await cipherKey({ folder: config.data, secretKey: config.secretKey });
-  const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
-  const open = world.openStore ?? openStore;
-  const store = rooms.use(await open({ url, cipherKey: key, log, ...fileBound(config) }));
-  const live = rooms.use(await openLive({ store, log, now }));
-  const uses = createKeyUses({ people: store.people, log, now });
-  rooms.defer(() => uses.flush());
-
-  const security = rooms.use(
-    openSecurityLog({ store, log, now, days: { changes: config.auditDays, others: config.securityDays } }),
-  );
-
-  const addressKey = createHash("sha256").update("dynamic addresses").update(key).digest();
-  const common = {
-    ...world,
-    store,
-    live,
-    uses,
-    security,
-    random: randomBytes,
-    worker: workerName(),
-    addressKey,
-  };
+  const ground = await openGround(config, world, rooms);
+  const { store, common } = ground;
   const http = rooms.use(openHttpDoor({ allow: config.allowedAddresses }));
   const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads }));
   const engine = rooms.use(
@@ -97,7 +76,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       settings: { ...config, publicUrl },
       http,
       tls,
-      tokenKey: createHash("sha256").update("status tokens").update(key).digest(),
+      tokenKey: ground.keyFor("status tokens"),
       wake: (ids) => engine.wake(ids),
       runNow: (id, wait) => engine.runNow(id, wait),
       doubtful: (ids) => engine.doubt(ids),
@@ -121,6 +100,23 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       await opened.disposeAsync();
     },
   };
+}
+
+/** What every room stands on: the store, what is compiled from it, and where uses and refusals are noted. */
+async function openGround(config: Config, world: World, rooms: AsyncDisposableStack) {
+  const { log, now } = world;
+  const key = await cipherKey({ folder: config.data, secretKey: config.secretKey });
+  const keyFor = (purpose: string) => createHash("sha256").update(purpose).update(key).digest();
+  const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
+  const open = world.openStore ?? openStore;
+  const store = rooms.use(await open({ url, cipherKey: key, log, ...fileBound(config) }));
+  const live = rooms.use(await openLive({ store, log, now }));
+  const uses = createKeyUses({ people: store.people, log, now });
+  rooms.defer(() => uses.flush());
+  const days = { changes: config.auditDays, others: config.securityDays };
+  const security = rooms.use(openSecurityLog({ store, log, now, days }));
+  const own = { random: randomBytes, worker: workerName(), addressKey: keyFor("dynamic addresses") };
+  return { store, keyFor, common: { ...world, ...own, store, live, uses, security } };
 }
 
 const workerName = () => `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`;
