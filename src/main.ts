@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { parse } from "yaml";
 import { createApi } from "./api/app.ts";
+import type { Judge } from "./api/doors.ts";
 import { type FirstStart, firstStart } from "./api/first-start.ts";
+import { openCarrier } from "./api/replay/carrier.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./contract/log.ts";
 import type { Dispatch } from "./engine/dispatch/dispatch.ts";
@@ -68,7 +70,10 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const publicUrl =
     config.publicUrl ?? `${tls === undefined ? "http" : "https"}://${config.host}:${config.port}`;
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
-  const listener = getRequestListener(createApi({ ...common, engine, settings }).fetch);
+  const judge: Judge = (request, trust) => gateway.judge(request, trust);
+  const replayDoors = { ...common, engine, settings, judge };
+  const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() } };
+  const listener = getRequestListener(createApi(apiDoors).fetch);
   const api: Handler = (request, response) => void listener(request, response);
   const gateway = rooms.use(
     await openGateway({
@@ -83,7 +88,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       management: config.role === "all" && config.consolePort === undefined ? api : undefined,
     }),
   );
-  const first = await firstStart({ ...common, engine, settings }, parse(await readFile(exampleFile, "utf8")));
+  const carrier = rooms.use(openCarrier(replayDoors));
+  const first = await firstStart(apiDoors, parse(await readFile(exampleFile, "utf8")));
   const listeners = rooms.use(await openListeners({ config, gateway, api, isTls: tls !== undefined }));
   log.info("started", { version, role: config.role, store: store.kind, ...listeners.ports });
 

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { createApi } from "../src/api/app.ts";
+import type { ReplayDoors } from "../src/api/doors.ts";
+import { openCarrier } from "../src/api/replay/carrier.ts";
 import { type Client, createClient } from "../src/contract/client.ts";
 import type { Scope } from "../src/contract/key.ts";
 import type { Log } from "../src/contract/log.ts";
@@ -13,6 +15,7 @@ import type { BodyType } from "../src/contract/payload.ts";
 import { newId } from "../src/core/id.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
+import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
 import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
 import { issueKey } from "../src/people/keys.ts";
 import { createKeyUses } from "../src/people/uses.ts";
@@ -24,10 +27,18 @@ import type { Live, Store } from "../src/store/store.ts";
 /** The real API over real HTTP, with a real store and engine, and a clock that can be moved on. */
 export interface ApiWorld extends AsyncDisposable {
   readonly url: string;
+  /** Where its files are; gone when it ends. */
+  readonly folder: string;
   /** With a key that may do everything. */
   readonly client: Client;
   readonly key: string;
   readonly store: Store;
+  /** Its intake, which listens nowhere until it is told to. */
+  readonly gateway: Gateway;
+  /** What another process that carries replays on would work with. */
+  readonly replayDoors: ReplayDoors;
+  /** Stops this one from carrying replays on. */
+  stopReplays(): Promise<void>;
   readonly live: Live;
   readonly security: OpenSecurityLog;
   /** What was logged as a warning or an error. */
@@ -64,6 +75,14 @@ export interface Answer {
   body: any;
 }
 
+const gatewaySettings = {
+  requireHttps: false,
+  trustedProxies: [],
+  headerBytes: 16_384,
+  receiveMs: 10_000,
+  inFlight: 100,
+};
+
 export async function openApiWorld(): Promise<ApiWorld> {
   const rooms = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "tripline-api-"));
@@ -93,7 +112,28 @@ export async function openApiWorld(): Promise<ApiWorld> {
   );
   const settings = { publicUrl: () => "https://hooks.example.com", version: "0.0.0-test", role: "all" };
   const uses = createKeyUses({ people: store.people, log, now });
-  const listener = getRequestListener(createApi({ ...common, engine, uses, settings }).fetch);
+  const gateway = rooms.use(
+    await openGateway({
+      ...common,
+      uses,
+      worker: "worker",
+      environment: () => undefined,
+      settings: { publicUrl: settings.publicUrl(), ...gatewaySettings },
+      wake: (ids) => engine.wake(ids),
+      runNow: (id, wait) => engine.runNow(id, wait),
+      doubtful: (ids) => engine.doubt(ids),
+      tokenKey: new Uint8Array(32),
+    }),
+  );
+  const replayDoors: ReplayDoors = {
+    ...common,
+    engine,
+    uses,
+    settings,
+    judge: (request, trust) => gateway.judge(request, trust),
+  };
+  const replays = rooms.use(openCarrier(replayDoors));
+  const listener = getRequestListener(createApi({ ...replayDoors, replays }).fetch);
   const server = createServer((request, response) => void listener(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -116,8 +156,12 @@ export async function openApiWorld(): Promise<ApiWorld> {
   return Object.assign(world, {
     security,
     url,
+    folder,
     key,
     store,
+    gateway,
+    replayDoors,
+    stopReplays: async () => replays[Symbol.asyncDispose](),
     live,
     warnings,
     keyWith,

@@ -6,11 +6,13 @@ import type { Handlers } from "./call.ts";
 import { soughtBy, triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
 import { pageOf } from "./page.ts";
-import { replay } from "./replay.ts";
+import { editorOf } from "./replay/edit.ts";
+import { replayNow } from "./replay/now.ts";
+import { refuseUnclear } from "./replays.ts";
 import { createTail } from "./tail.ts";
 
 /** A page of a search is there within a fifth of a second. */
-const lookMs = 150;
+const lookMs = 120;
 
 type Names =
   | "listDeliveries"
@@ -74,9 +76,9 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
       if (file !== null) return download(file, `${id}-${number}`);
       throw new Problem("not_found", { detail: `The delivery ${id} has no file "${number}".` });
     },
-    async replayDelivery({ workspace, params, input }) {
-      const delivery = await find(workspace, params.delivery);
-      return { runs: await replay(doors, { workspace, delivery, workflow: input.workflow }) };
+    async replayDelivery({ workspace, params, input, key }) {
+      refuseUnclear(input);
+      return { runs: await replayNow(doors, { ...input, workspace, by: editorOf(key) }, params.delivery) };
     },
   };
 }

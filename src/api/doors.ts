@@ -1,8 +1,9 @@
+import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Log } from "../contract/log.ts";
 import type { RunStatus } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import type { KeyUses } from "../people/uses.ts";
-import type { Live, Store } from "../store/store.ts";
+import type { Acceptance, KeptRequest, Live, NewRun, Store } from "../store/store.ts";
 
 /** What the API needs of the engine. */
 export interface ApiEngine {
@@ -13,12 +14,13 @@ export interface ApiEngine {
     deliveryId: string | null;
     replayOf?: string;
   }): Promise<{ runId: string }>;
-  /** Queues runs of several workflows for one delivery in one transaction. */
-  startAll(starts: {
+  /** Runs as they will be stored, for whoever stores them with something else. Throws Problem `not_found`. */
+  newRuns(starts: {
     workspace: string;
-    deliveryId: string | null;
-    workflows: readonly { workflow: string; replayOf?: string }[];
-  }): Promise<{ runId: string; workflow: string }[]>;
+    workflows: readonly { workflow: string; version?: number | undefined; replayOf?: string | undefined }[];
+  }): Promise<NewRun[]>;
+  /** A hint that these runs have been queued. */
+  wake(runIds: readonly string[]): void;
   cancel(cancel: {
     workspace: string;
     ids: readonly string[];
@@ -26,11 +28,20 @@ export interface ApiEngine {
   stats(): { running: number; queued: number };
 }
 
+/** What the intake says of a request that was received before, its stations asked anew; nothing is stored. */
+export type Judge = (
+  request: KeptRequest & Pick<DeliveryDetail, "claims"> & { pathParameters?: Record<string, string> },
+  trust: "nothing" | "sender" | "all",
+) => Promise<{ trace: TraceEntry[]; refusal: string | null; acceptance: Acceptance | null }>;
+
 /** What the API works with; opened once by `main`. */
 export interface ApiDoors {
   store: Store;
   live: Live;
   engine: ApiEngine;
+  judge: Judge;
+  /** Carries replays on. */
+  replays: { wake(): void };
   /** Shared with the intake, where keys are used, too. */
   uses: KeyUses;
   log: Log;
@@ -48,3 +59,6 @@ export interface ApiDoors {
     role: string;
   };
 }
+
+/** What replays work with. */
+export type ReplayDoors = Omit<ApiDoors, "replays">;

@@ -6,6 +6,7 @@ import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
 import { dynamicHandlers } from "./dynamic.ts";
 import { keyHandlers } from "./keys.ts";
+import { replayHandlers } from "./replays.ts";
 import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
 import { secretHandlers } from "./secrets.ts";
@@ -21,6 +22,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...dynamicHandlers(doors),
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
+    ...replayHandlers(doors),
     ...runHandlers(doors),
     ...definitionHandlers(doors),
     ...keyHandlers(doors),

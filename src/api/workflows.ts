@@ -10,7 +10,7 @@ import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
-import { refuseUnproved } from "./replay.ts";
+import { refuseUnproved } from "./replay/plan.ts";
 import { isFoundWorkflow, soughtBy } from "./search.ts";
 
 type Names =

@@ -8,11 +8,19 @@ interface Options {
 }
 
 /** Asks before something is deleted. Where nobody can be asked, `--yes` must say that it is meant. */
-export async function agreeToDelete(what: string, { yes, json }: Options): Promise<void> {
+export async function agreeToDelete(what: string, options: Options): Promise<void> {
+  await agree({ question: `Delete ${what}?`, statement: `This deletes ${what}.` }, options);
+}
+
+/** Asks before something that can't be taken back. Where nobody can be asked, `--yes` must say that it is meant. */
+export async function agree(
+  { question, statement }: { question: string; statement: string },
+  { yes, json }: Options,
+): Promise<void> {
   if (yes === true) return;
   if (!process.stdin.isTTY || !process.stdout.isTTY || json === true)
-    throw new UsageError(`This deletes ${what}.`, "Add --yes when that is meant.");
-  const answer = await confirm({ message: `Delete ${what}?`, initialValue: false });
+    throw new UsageError(statement, "Add --yes when that is meant.");
+  const answer = await confirm({ message: question, initialValue: false });
   if (!isCancel(answer) && answer) return;
   note("Nothing was changed.");
   throw new Told();

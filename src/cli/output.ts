@@ -65,6 +65,7 @@ export function heading(text: string): string {
 const statusStyles: Record<string, Style> = {
   accepted: "green",
   succeeded: "green",
+  done: "green",
   active: "green",
   rejected: "red",
   failed: "red",

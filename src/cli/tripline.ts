@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Register>> = {
   deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
+  replays: async () => (await import("./replays.ts")).replaysCommand,
   cancel: async () => (await import("./cancel.ts")).cancelCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,
   providers: async () => (await import("./providers.ts")).providersCommand,
@@ -39,6 +40,8 @@ async function main(args: readonly string[]): Promise<number> {
     .version(packageVersion())
     .addHelpText("after", footer)
     .showSuggestionAfterError()
+    // A command may have a --version of its own, for a workflow's.
+    .enablePositionalOptions()
     .exitOverride();
   const named = args.find((arg) => !arg.startsWith("-")) ?? "";
   const load = Object.entries(commands).filter(([name]) => name === named);

@@ -4,6 +4,7 @@ import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
+import { replayEndpoints } from "./endpoints/replays.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
 import { sampleEndpoints } from "./endpoints/samples.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
@@ -18,6 +19,7 @@ export const endpoints = {
   ...dynamicEndpoints,
   ...workflowEndpoints,
   ...deliveryEndpoints,
+  ...replayEndpoints,
   ...runEndpoints,
   ...definitionEndpoints,
   ...keyEndpoints,

@@ -3,10 +3,10 @@ import type { Log } from "../contract/log.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
-import type { Live, Store } from "../store/store.ts";
+import type { Live, NewRun, Store } from "../store/store.ts";
 import type { KindOf } from "./compiled.ts";
 import type { Dispatch } from "./dispatch/dispatch.ts";
-import { type Starts, startRuns } from "./start.ts";
+import { newRuns, type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
 import { instant } from "./wait.ts";
 import { type Waiting, Worker } from "./worker.ts";
@@ -60,8 +60,8 @@ export interface Engine extends AsyncDisposable {
   }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
   /** Starts a run by hand or anew. Throws Problem `not_found`. */
   start(start: Start): Promise<{ runId: string }>;
-  /** Starts several runs of one delivery in one transaction, or none of them. Throws Problem `not_found`. */
-  startAll(starts: Starts): Promise<{ runId: string; workflow: string }[]>;
+  /** Runs as they will be stored, for whoever stores them with something else. Throws Problem `not_found`. */
+  newRuns(starts: Omit<Starts, "deliveryId">): Promise<NewRun[]>;
   /**
    * Takes no more, lets steps under way finish until shortly before the deadline, then aborts them, and gives back
    * every run that has not ended.
@@ -98,11 +98,6 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     stopped ??= stopWithin({ worker, dispatch, given, deadlineMs });
     return stopped;
   };
-  const startAll = async (starts: Starts) => {
-    const runs = await startRuns(doors, starts);
-    dispatch.wake(runs.map(({ runId }) => runId));
-    return runs;
-  };
   return {
     wake: (runIds) => dispatch.wake(runIds),
     runNow: (runId, wait) => worker.runNow(runId, wait),
@@ -115,11 +110,12 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     },
     async start({ workspace, workflow, deliveryId, replayOf }) {
       const one = { workflow, ...(replayOf !== undefined && { replayOf }) };
-      const [run] = await startAll({ workspace, deliveryId, workflows: [one] });
+      const [run] = await startRuns(doors, { workspace, deliveryId, workflows: [one] });
       if (run === undefined) throw new Error("A run was asked for and none was started.");
+      dispatch.wake([run.runId]);
       return { runId: run.runId };
     },
-    startAll,
+    newRuns: (starts) => newRuns(doors, starts),
     stop,
     stats: () => ({ running: worker.running().length, queued: dispatch.queued() }),
     [Symbol.asyncDispose]: () => stop(0),

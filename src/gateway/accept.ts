@@ -22,12 +22,7 @@ export async function accept(
   const status = prepared.runs.length === 0 ? "filtered" : "accepted";
   try {
     const accepted = await store.deliveries.accept({
-      delivery: deliveryOf(prepared, status),
-      body: prepared.body,
-      claimKey: claimOf(prepared),
-      variables: prepared.trigger.variables,
-      ...(prepared.trace.faulty && { faulty: true }),
-      runs: prepared.runs,
+      ...acceptanceOf(prepared, status),
       ...(waits(prepared) && { claimedBy: worker }),
       ...(prepared.dynamic?.isCounted === true &&
         prepared.runs.length > 0 && { spends: prepared.dynamic.id }),
@@ -48,6 +43,16 @@ export async function accept(
     return { kind: "unavailable", reason: error.message };
   }
 }
+
+/** What is to be stored. */
+export const acceptanceOf = (prepared: Prepared, status: "accepted" | "filtered"): Acceptance => ({
+  delivery: deliveryOf(prepared, status),
+  body: prepared.body,
+  claimKey: claimOf(prepared),
+  variables: prepared.trigger.variables,
+  ...(prepared.trace.faulty && { faulty: true }),
+  runs: prepared.runs,
+});
 
 /** Whether the caller waits for the run, in this process. */
 export function waits({ answer, headers }: Prepared): boolean {

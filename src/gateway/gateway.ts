@@ -11,6 +11,7 @@ import { Desk } from "./desk.ts";
 import { DynamicAddresses } from "./dynamic.ts";
 import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer, type TlsSource } from "./http.ts";
+import { type JudgeDoors, type Judgement, judge, type Trust } from "./judge.ts";
 import type { OutgoingDoor } from "./key-fetch.ts";
 import { KeySets } from "./key-sets.ts";
 import { compileLearning } from "./learning.ts";
@@ -74,6 +75,8 @@ export interface Gateway extends AsyncDisposable {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Listens on a server of its own; port 0 takes any free one. */
   listen(at: { host: string; port: number }): Promise<{ port: number }>;
+  /** What would become of a request that was received before, if it came now. */
+  judge(request: Parameters<typeof judge>[0], trust: Trust): Promise<Judgement>;
   /** Whether new work is taken. */
   ready(): boolean;
   /**
@@ -102,6 +105,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     clientCa: () => doors.tls?.current().clientCa,
   });
   const renewal = doors.tls?.onChange(() => book.renew());
+  const dynamic = new DynamicAddresses(doors);
   const ring = new Ring({ store, log });
   const desk = new Desk({
     ...doors,
@@ -118,7 +122,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     learn: compileLearning({ store, live, now: doors.now }),
     call: compileVisit(doors.http),
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
-    dynamic: new DynamicAddresses(doors),
+    dynamic,
     status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),
   });
   for (const problem of book.problems()) log.warn("trigger can't work", { ...problem });
@@ -132,6 +136,13 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     book[Symbol.dispose]();
     keySets?.[Symbol.dispose]();
   };
+  const judging = (): JudgeDoors => ({
+    random,
+    book: book.addresses,
+    publicUrl: settings.publicUrl,
+    dynamic: (text, at) => dynamic.find(text, { ...at, book: book.addresses }),
+    workflow: (find) => book.workflow(find),
+  });
   let stopped: Promise<void> | null = null;
   const stop = (deadlineMs: number) => {
     stopped ??= shut(deadlineMs);
@@ -146,6 +157,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
       const address = server.address();
       return { port: typeof address === "object" && address !== null ? address.port : port };
     },
+    judge: (request, trust) => judge(request, { trust, doors: judging() }),
     ready: () => !desk.stopping,
     stop,
     problems: () => book.problems(),

@@ -4,6 +4,7 @@ import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
 import { dynamicConforms } from "./conformance/dynamic.ts";
 import { peopleConform } from "./conformance/people.ts";
+import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
 import { searchConforms } from "./conformance/search.ts";
@@ -31,6 +32,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("definitions", () => definitionsConform(() => store));
     describe("deliveries", () => deliveriesConform(() => store));
     describe("search", () => searchConforms(() => store));
+    describe("replays", () => replaysConform(() => store));
     describe("runs", () => runsConform(() => store));
     describe("people", () => peopleConform(() => store));
     describe("audit", () => auditConforms(() => store));

@@ -10,9 +10,12 @@ import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import type { Audit } from "./audit.ts";
+import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 
+export type { KeptRequest } from "./port/quarantine.ts";
 // Parts of the port that stand in files of their own.
+export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
 
 /**
@@ -25,6 +28,7 @@ export interface Store extends AsyncDisposable {
   readonly definitions: Definitions;
   readonly deliveries: Deliveries;
   readonly runs: Runs;
+  readonly replays: Replays;
   readonly workers: Workers;
   readonly people: People;
   readonly dynamic: Dynamic;
@@ -157,6 +161,12 @@ export interface Prune {
   limit: number;
 }
 
+/** The first run of a workflow on a delivery; `own` where the delivery itself started it, as of the time it came. */
+export interface StartedOn extends Omit<NewRun, "replayOf"> {
+  deliveryId: string;
+  own: boolean;
+}
+
 export interface Deliveries {
   accept(acceptance: Acceptance): Promise<Accepted>;
   /** Adds to the rings, each status to its own, and drops the oldest beyond their bounds. */
@@ -178,6 +188,10 @@ export interface Deliveries {
   /** Looks for deliveries within a time; what is not done by then is gone on with from `next`. */
   search(search: DeliverySearch): Promise<SearchPage>;
   get(find: { workspace: string; id: string }): Promise<DeliveryDetail | null>;
+  /** What a list says of it, without its content. */
+  find(find: { workspace: string; id: string }): Promise<Delivery | null>;
+  /** Of each of these deliveries, the workflows that have run on it. */
+  startedOn(find: { workspace: string; ids: readonly string[] }): Promise<StartedOn[]>;
   /** The body as received, decompressed. */
   body(find: { workspace: string; id: string }): Promise<Uint8Array | null>;
   /**
@@ -240,8 +254,14 @@ export interface RunFilter {
 }
 
 export interface Runs {
-  /** Queues runs on their own or from a stored delivery (replay). */
-  start(start: { workspace: string; deliveryId: string | null; runs: NewRun[]; now: string }): Promise<void>;
+  /** Queues runs on their own, from a stored delivery, or from an edited one that is stored with them (replay). */
+  start(start: {
+    workspace: string;
+    deliveryId: string | null;
+    edited?: ReplayStart["edited"];
+    runs: readonly NewRun[];
+    now: string;
+  }): Promise<void>;
   /**
    * Takes queued runs, or waiting ones that are due, raising their epoch; `ids` in the order wanted. Those that are
    * not to be had (ended, held by a living worker, not due) are left out.

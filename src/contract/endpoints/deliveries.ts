@@ -3,6 +3,7 @@ import { Delivery, DeliveryDetail, DeliveryFile } from "../delivery.ts";
 import { DeliveryQuery } from "../delivery-query.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { Instant, Name } from "../name.ts";
+import { ReplayOf } from "../replay.ts";
 import { limit, listOf } from "./list.ts";
 
 export const deliveryEndpoints = {
@@ -77,7 +78,7 @@ export const deliveryEndpoints = {
     description:
       "Starts the newest versions of the workflows that the delivery started; where it started none, those that its " +
       "trigger's routes choose now. With `workflow`, that one.",
-    input: z.object({ workflow: Name.optional() }),
+    input: ReplayOf,
     output: z.object({ runs: z.array(z.object({ runId: z.string(), workflow: Name })) }),
     status: 202,
   },

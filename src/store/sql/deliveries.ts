@@ -6,6 +6,7 @@ import { searchDeliveries } from "./delivery-search.ts";
 import type { Engine, Hot } from "./engine.ts";
 import { firstAnswers } from "./first-answer.ts";
 import { prune } from "./prune.ts";
+import { startedOn } from "./started-on.ts";
 
 export function deliveries(engine: Engine, hot: Hot): Deliveries {
   const { db } = engine;
@@ -32,6 +33,16 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
         .execute();
       return deliveryDetailOf(row, runs);
     },
+    async find({ workspace, id }) {
+      const row = await db
+        .selectFrom("deliveries")
+        .select(summaryColumns)
+        .where("workspace", "=", workspace)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row === undefined ? null : deliveryOf(row);
+    },
+    startedOn: (find) => startedOn(engine, find),
     async body({ workspace, id }) {
       const row = await db
         .selectFrom("deliveries")

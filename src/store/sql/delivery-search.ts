@@ -16,7 +16,7 @@ const stretchFirst = 256,
 const stretchMs = 8;
 /** Bodies held in memory at a time, and rows that one statement asks for by their ids. */
 const bodyBytesMax = 8_388_608,
-  groupMax = 500;
+  groupMax = 100;
 
 /**
  * Looks through deliveries in the order of their ids, stretch by stretch, until enough are found or the time is over.

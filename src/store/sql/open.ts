@@ -12,6 +12,7 @@ import type { Engine } from "./engine.ts";
 import { guard } from "./guard.ts";
 import { migrate } from "./migrate.ts";
 import { people } from "./people.ts";
+import { replays } from "./replays.ts";
 import { runs } from "./runs.ts";
 
 export interface StoreOptions {
@@ -49,6 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       definitions: guard(definitions(engine, secrets), failures),
       deliveries: guard(deliveries(engine, hot), failures),
       runs: guard(runs(engine, hot), failures),
+      replays: guard(replays(engine), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
       audit: guard(audit(engine.db), failures),

@@ -1,9 +1,9 @@
 import { type SelectQueryBuilder, sql } from "kysely";
-import { Problem } from "../../contract/problem.ts";
 import type { Runs } from "../store.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
-import { listedColumns, newRunRow, runDetailOf, runOf } from "./run-row.ts";
+import { listedColumns, runDetailOf, runOf } from "./run-row.ts";
 import { lookedThroughMax } from "./search.ts";
+import { startRuns } from "./start-runs.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
 
@@ -34,40 +34,6 @@ export function runs(engine: Engine, hot: Hot): Runs {
     ...reads(engine),
     ...upkeep(engine),
   };
-}
-
-async function startRuns(engine: Engine, start: Parameters<Runs["start"]>[0]) {
-  const { workspace, deliveryId, now } = start;
-  if (start.runs.length === 0) return;
-  await engine.db.transaction().execute(async (transaction) => {
-    const delivery =
-      deliveryId === null
-        ? null
-        : await transaction
-            .selectFrom("deliveries")
-            .select("trigger_id")
-            .where("workspace", "=", workspace)
-            .where("id", "=", deliveryId)
-            .executeTakeFirst();
-    if (delivery === undefined) {
-      throw new Problem("not_found", { detail: `No delivery ${deliveryId} is stored in ${workspace}.` });
-    }
-    const origin = {
-      workspace,
-      deliveryId,
-      triggerId: delivery?.trigger_id ?? null,
-      createdAt: millis(now),
-      claimedBy: undefined,
-    };
-    await transaction
-      .insertInto("runs")
-      .values(start.runs.map((run) => newRunRow(run, origin)))
-      .execute();
-    await engine.wake(
-      transaction,
-      start.runs.map(({ id }) => ({ id, at: null })),
-    );
-  });
 }
 
 /** One statement decides for each run by what it is at that moment, so that none slips through between two looks. */

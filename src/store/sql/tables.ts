@@ -1,6 +1,7 @@
 import type { AuditKind } from "../../contract/audit.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
+import type { ReplayStatus } from "../../contract/replay.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 
 /**
@@ -24,6 +25,9 @@ export interface Tables {
   deliveries: DeliveryRow;
   runs: RunRow;
   attempts: AttemptRow;
+  replays: ReplayRow;
+  fixtures: { workspace: string; name: string; created_at: number; document: string };
+  quarantine: QuarantineRow;
   workers: { id: string; pool: string | null; seen_at: number };
 }
 
@@ -172,4 +176,31 @@ export interface AttemptRow {
   /** Orders the journal: when the attempt ended, then its place among those written with it. */
   place: number;
   document: string;
+}
+
+interface ReplayRow {
+  id: string;
+  workspace: string;
+  status: ReplayStatus;
+  created_at: number;
+  ended_at: number | null;
+  /** Raised by each process that takes it; whoever holds an older one can't write. */
+  epoch: number;
+  held_until: number;
+  /** The last delivery done. */
+  cursor: string | null;
+  deliveries: number;
+  runs: number;
+  skipped: string;
+  document: string;
+}
+
+/** A refused request as it came, to be checked again: sealed, for its credentials are in it. */
+interface QuarantineRow {
+  workspace: string;
+  delivery_id: string;
+  trigger_id: string;
+  received_at: number;
+  sealed_bytes: number;
+  sealed: Uint8Array;
 }

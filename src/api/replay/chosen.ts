@@ -1,0 +1,36 @@
+import type { Delivery } from "../../contract/delivery.ts";
+import type { Replay } from "../../contract/replay.ts";
+import { soughtBy } from "../delivery-query.ts";
+import type { ReplayDoors } from "../doors.ts";
+
+export type Chosen = Pick<Replay, "workspace" | "deliveries" | "query">;
+
+/** Some deliveries of a replay, the oldest first. `cursor`: up to where all have been given; null at the end. */
+interface Stretch {
+  deliveries: Delivery[];
+  cursor: string | null;
+}
+
+/** Reads on in what a replay is of, from behind `cursor`. */
+export async function nextChosen(
+  { store, live }: Pick<ReplayDoors, "store" | "live">,
+  { workspace, deliveries: ids, query }: Chosen,
+  { cursor, limit, lookMs }: { cursor: string | null; limit: number; lookMs: number },
+): Promise<Stretch> {
+  if (ids !== undefined) {
+    const left = [...new Set(ids)].toSorted().filter((id) => cursor === null || id > cursor);
+    const some = left.slice(0, limit);
+    const found = await Promise.all(some.map((id) => store.deliveries.find({ workspace, id })));
+    const deliveries = found.filter((delivery) => delivery !== null);
+    return { deliveries, cursor: left.length > limit ? (some.at(-1) ?? null) : null };
+  }
+  const sought = soughtBy(query ?? {}, { workspace, snapshot: live.current() });
+  const { items, next } = await store.deliveries.search({
+    ...sought,
+    after: cursor ?? sought.after,
+    oldestFirst: true,
+    limit,
+    lookMs,
+  });
+  return { deliveries: items, cursor: next };
+}

@@ -1,0 +1,157 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import type { Claims } from "../auth/scheme.ts";
+import type { TraceEntry } from "../contract/delivery.ts";
+import type { Acceptance, KeptRequest } from "../store/store.ts";
+import { acceptanceOf } from "./accept.ts";
+import { type AddressBook, address, dynamicAddressIn, type Found, find } from "./address.ts";
+import { admit } from "./admit.ts";
+import { conform } from "./conform.ts";
+import { extract } from "./extract.ts";
+import { Failures } from "./failures.ts";
+import { identify } from "./identify.ts";
+import type { AddressForm, Admitted, Counted, Ending, Received } from "./journey.ts";
+import { parse } from "./parse.ts";
+import { type RouteDoors, route } from "./route.ts";
+import { Trace } from "./trace.ts";
+import { verify } from "./verify.ts";
+
+/**
+ * What is believed without being asked: `nothing`; that a person vouches for the `sender`; or `all`, that what it sent
+ * is right, too, as far as it can be read.
+ */
+export type Trust = "nothing" | "sender" | "all";
+
+export interface Judgement {
+  trace: TraceEntry[];
+  /** Why it would be refused, or null. */
+  refusal: string | null;
+  /** What is to be stored when it is taken. */
+  acceptance: Acceptance | null;
+}
+
+/** With what was known of it when it came, where its sender is not asked to prove itself again. */
+type Vouched = KeptRequest & { pathParameters?: Record<string, string>; claims?: Claims | undefined };
+
+export interface JudgeDoors extends RouteDoors {
+  book: AddressBook;
+  publicUrl: string;
+  dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
+}
+
+/**
+ * What would become of a request that was received before, if it were received now: each station is asked anew, at the
+ * moment at which it came, and nothing is stored or counted. With `pathParameters` its address is taken for known.
+ */
+export async function judge(
+  kept: Vouched,
+  { trust, doors }: { trust: Trust; doors: JudgeDoors },
+): Promise<Judgement> {
+  const received = receivedOf(kept);
+  const { trace } = received;
+  const refused = ({ kind, ...ending }: Ending): Judgement => ({
+    trace: trace.entries,
+    refusal: "reason" in ending ? `${kind}: ${ending.reason}` : kind,
+    acceptance: null,
+  });
+  const admitted =
+    trust === "nothing" ? await admittedNow(received, doors) : vouchedFor(received, kept, doors);
+  if (admitted.kind !== "ok") return refused(admitted);
+  const raw = kept.body;
+  const counted =
+    trust === "nothing" ? await provedNow({ ...admitted, raw }, doors) : trusted({ ...admitted, raw }, kept);
+  if (counted.kind !== "ok") return refused(counted);
+  const parsed = trace.at("parse", await parse(counted));
+  if (parsed.kind !== "ok") return refused(parsed);
+  const asked = trust === "all" ? lenient(parsed) : parsed;
+  const extracted = conform(asked, trace.at("extract", extract(asked)));
+  if (extracted.kind !== "ok") return refused(extracted);
+  const identified = trace.at("identify", await identify(extracted));
+  const routed = await route(identified, doors);
+  const status = routed.runs.length === 0 ? "filtered" : "accepted";
+  return {
+    trace: trace.entries,
+    refusal: null,
+    acceptance: acceptanceOf({ ...routed, answer: null }, status),
+  };
+}
+
+function receivedOf({ id, receivedAt, method, url, headers, ip }: KeptRequest): Received {
+  const mark = url.indexOf("?");
+  return {
+    kind: "ok",
+    id,
+    at: Date.parse(receivedAt),
+    receivedAt,
+    method,
+    url,
+    path: mark === -1 ? url : url.slice(0, mark),
+    query: mark === -1 ? "" : url.slice(mark + 1),
+    headers,
+    ip,
+    // It came over a connection that was good enough then.
+    secure: true,
+    isProxied: false,
+    request: new IncomingMessage(new Socket()),
+    trace: new Trace(),
+  };
+}
+
+async function admittedNow(received: Received, { book, dynamic }: JudgeDoors): Promise<Admitted | Ending> {
+  const { trace, path, at } = received;
+  const called = dynamicAddressIn(path);
+  const found =
+    called === null ? find(received, book) : await dynamic(called.text, { form: called.form, now: at });
+  const addressed = trace.at("address", address(received, found));
+  if (addressed.kind !== "ok") return addressed;
+  return trace.at("admit", admit(addressed, { book, requireHttps: false, publicUrl: "", ...asItCame }));
+}
+
+function vouchedFor(
+  received: Received,
+  { triggerId, pathParameters }: Vouched,
+  { book }: JudgeDoors,
+): Admitted | Ending {
+  const trigger = book.byId.get(triggerId);
+  if (trigger === undefined)
+    return received.trace.at("address", { kind: "unknown", reason: "its trigger is gone" });
+  if (trigger.problem !== null)
+    return received.trace.at("address", { kind: "broken", reason: trigger.problem });
+  return {
+    ...received,
+    trigger,
+    form: "hooks",
+    pathParameters: pathParameters ?? find(received, book)?.pathParameters ?? {},
+    dynamic: null,
+    bodyBytesMax: trigger.bodyBytesMax,
+  };
+}
+
+/** Where it came from was found out when it came. */
+const asItCame = {
+  client: { explain: () => "when it came", doubt: () => null },
+  doubtAddresses: () => undefined,
+};
+
+async function provedNow(
+  read: Admitted & { raw: Uint8Array },
+  { publicUrl }: JudgeDoors,
+): Promise<Counted | Ending> {
+  // Who asks now is not the sender: neither its failures nor the use of its key count.
+  const failures = new Failures(Number.POSITIVE_INFINITY);
+  const verified = read.trace.at(
+    "verify",
+    await verify(read, { publicUrl, failures, uses: { note: () => undefined } }),
+  );
+  return verified.kind === "ok" ? { ...verified, counted: true } : verified;
+}
+
+function trusted(read: Admitted & { raw: Uint8Array }, { claims }: Vouched): Counted {
+  const search = new URLSearchParams(read.query);
+  return { ...read, search, claims, messageId: null, credential: "vouched for", counted: true };
+}
+
+const lenient = <Of extends Admitted>(parsed: Of): Of => ({
+  ...parsed,
+  trigger: { ...parsed.trigger, enforcement: "off" },
+});
