@@ -1,6 +1,6 @@
-import type { Credential } from "../contract/credential.ts";
+import type { z } from "zod";
 import { headerOf } from "./header.ts";
-import { type Preset, secretFields } from "./preset.ts";
+import { type Preset, type PresetCredential, secretFields } from "./preset.ts";
 import type { Carries, Proof, Scheme, SchemeDoors, Verdict } from "./scheme.ts";
 
 type Find = (type: string) => Scheme | undefined;
@@ -11,12 +11,13 @@ type Check = (proof: Proof) => Verdict | Promise<Verdict>;
  * name exists, or the provider proves nothing.
  */
 export function presetScheme(preset: Preset, find: Find): Scheme | null {
-  const { name: type, title, settings: config } = preset;
+  const { name: type, title } = preset;
   const secrets = (given: object) =>
-    secretFields(config).flatMap((field) => {
+    secretFields(preset.settings).flatMap((field) => {
       const reference: unknown = field === preset.learns ? undefined : Reflect.get(given, field);
       return typeof reference === "string" ? [reference] : [];
     });
+  const config = preset.settings.check((context) => refuseParts(context, { preset, find }));
   const common = { type, title, config, secrets, examples: [] };
   if (preset.scheme !== undefined) return { ...common, ...preset.scheme };
   if (preset.credentials === undefined) return null;
@@ -50,30 +51,54 @@ export function placeholders(preset: Preset): Record<string, unknown> {
 interface Part {
   scheme: Scheme;
   config: unknown;
+  onlyWithQuery?: string | undefined;
 }
 
-function part({ scheme: type, ...given }: Credential, find: Find): Part {
+function part({ scheme: type, onlyWithQuery, ...given }: PresetCredential, find: Find): Part {
+  const scheme = schemeIn(type, find);
+  return { scheme, config: scheme.config.parse(given), onlyWithQuery };
+}
+
+function schemeIn(type: string, find: Find): Scheme {
   const scheme = find(type);
   if (scheme === undefined) throw new Error(`there is no scheme ${type}`);
-  return { scheme, config: scheme.config.parse(given) };
+  return scheme;
+}
+
+/** What a generic scheme does not take of these settings is an issue of theirs. */
+function refuseParts(
+  { value, issues }: z.core.ParsePayload<Record<string, unknown>>,
+  { preset, find }: { preset: Preset; find: Find },
+): void {
+  for (const { scheme: type, onlyWithQuery: _hint, ...given } of preset.credentials?.(value) ?? []) {
+    for (const { message, path } of schemeIn(type, find).config.safeParse(given).error?.issues ?? []) {
+      issues.push({ code: "custom", message, path, input: value });
+    }
+  }
 }
 
 /** A request is judged by the first part whose proof it carries: what it says in another place does not count. */
 function compileParts(parts: readonly Part[], doors: SchemeDoors): Check {
-  const compiled = parts.map(({ scheme, config }) => ({
-    isTried: isCarried(scheme.carries(config)),
+  const compiled = parts.map(({ scheme, config, onlyWithQuery }) => ({
+    isTried: isCarried(scheme.carries(config), onlyWithQuery),
     check: scheme.compile(config, doors),
   }));
   const [first] = compiled;
   if (first === undefined) throw new Error("the preset has no credential");
   if (compiled.length === 1) return first.check;
-  return (proof) => (compiled.find(({ isTried }) => isTried(proof)) ?? first).check(proof);
+  const last = compiled.at(-1) ?? first;
+  return (proof) => (compiled.find(({ isTried }) => isTried(proof)) ?? last).check(proof);
 }
 
-function isCarried({ headers = [], query = [], signatures = [] }: Carries): (proof: Proof) => boolean {
+function isCarried(
+  { headers = [], query = [], signatures = [] }: Carries,
+  onlyWithQuery: string | undefined,
+): (proof: Proof) => boolean {
   const names = [...headers, ...signatures];
   return (proof) =>
-    names.some((name) => headerOf(proof, name) !== undefined) || query.some((name) => proof.query.has(name));
+    (onlyWithQuery === undefined || proof.query.has(onlyWithQuery)) &&
+    (names.some((name) => headerOf(proof, name) !== undefined) ||
+      query.some((name) => proof.query.has(name)));
 }
 
 function joined(all: readonly Carries[]): Carries {

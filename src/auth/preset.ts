@@ -9,6 +9,9 @@ const signingSettings = z.strictObject({
   secret: SecretReference.meta({ title: "Signing secret", secretReference: true }),
 });
 
+/** A credential without the names and times that an author gives. */
+export type PresetCredential = Credential & { onlyWithQuery?: string };
+
 /** A provider: how it proves itself, what it asks first, how its events are told apart, how long it waits. */
 export interface Preset<Settings extends z.ZodObject = z.ZodObject> {
   /** The scheme's name in a credential, and the value of a trigger's `provider`. */
@@ -24,9 +27,9 @@ export interface Preset<Settings extends z.ZodObject = z.ZodObject> {
   readonly settings: Settings;
   /**
    * The credentials of generic schemes that these settings stand for. Of several, the first whose header or query
-   * parameter is there decides. Absent where a scheme of the same name exists, or the provider proves nothing.
+   * parameter is there decides; with `onlyWithQuery`, only where that parameter is there. Absent where a scheme of the same name exists, or the provider proves nothing.
    */
-  readonly credentials?: (settings: z.output<Settings>) => readonly Credential[];
+  readonly credentials?: (settings: z.output<Settings>) => readonly PresetCredential[];
   /** A scheme of its own, where no generic one will do. */
   readonly scheme?: Pick<
     Scheme<Settings>,

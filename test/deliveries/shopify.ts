@@ -1,6 +1,6 @@
 import "@shopify/shopify-api/adapters/node";
 import { createHmac } from "node:crypto";
-import { ApiVersion, shopifyApi } from "@shopify/shopify-api";
+import { ApiVersion, LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import type { ProviderRow } from "./row.ts";
 
 export const row: ProviderRow = {
@@ -17,6 +17,7 @@ export const row: ProviderRow = {
       apiVersion: ApiVersion.January26,
       hostName: "shop.example.com",
       isEmbeddedApp: false,
+      logger: { level: LogSeverity.Error },
     });
     const rawRequest = { method, url, headers };
     return (await webhooks.validate({ rawBody: body, rawRequest })).valid;
