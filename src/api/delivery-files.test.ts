@@ -42,3 +42,12 @@ test("files are listed, and each is given byte for byte, under no name or type o
   expect(file.headers.get("content-disposition")).toBe(`attachment; filename="${id}-1"`);
   expect((await world.client.getDeliveryFile({ delivery: id, number: "2" })).length).toBe(0);
 });
+
+test("[S110] big integers and repeated members are found again byte for byte", async () => {
+  const json = '{"id":12345678901234567890,"id":0.1000,\t"z":-0}';
+  const { id: triggerId } = await world.client.getTrigger({ trigger: "inbox" });
+  const sent = { text: json, contentType: "application/json", bodyType: "json" as const };
+  const delivery = await world.deliver({ triggerId, sent });
+  expect(Buffer.from(await world.client.getDeliveryBody({ delivery })).toString()).toBe(json);
+  expect((await world.client.getDelivery({ delivery })).body).toEqual({ encoding: "utf8", content: json });
+});

@@ -1,7 +1,6 @@
 import { parseCredential } from "../auth/credential.ts";
 import { presetFor } from "../auth/provider.ts";
 import type { Credential } from "../contract/credential.ts";
-import type { Parameter } from "../contract/parameter.ts";
 import type { Issue } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
@@ -9,12 +8,11 @@ import { scopeNames } from "../core/event-scope.ts";
 import { compileFilter } from "../core/filter.ts";
 import { compileJsonSchema } from "../core/json-schema.ts";
 import { JsonSchemaError } from "../core/json-schema-rules.ts";
-import { compileJsonPath } from "../core/jsonpath.ts";
-import { compileParameter } from "../core/schema.ts";
 import { suffixesOverlap } from "../core/suffix.ts";
 import { compileTemplate } from "../core/template.ts";
 import { type After, segmentCount } from "./after.ts";
 import { failure } from "./failure.ts";
+import { checkParameter } from "./parameter-check.ts";
 import { checkProvider } from "./provider-check.ts";
 import { checkResponses } from "./response-check.ts";
 
@@ -53,23 +51,6 @@ function checkCredential(credential: Credential, path: string, { secrets }: Afte
       path,
       message: `there is no secret "${reference}"; run: tripline secrets set ${reference}`,
     }));
-}
-
-function checkParameter(parameter: Parameter, path: string, { suffix }: Trigger): Issue[] {
-  const issues = failure(`${path}.pattern`, () => compileParameter(parameter));
-  const isPath = parameter.from === "body" || (parameter.from === "claim" && parameter.path?.startsWith("$"));
-  if (isPath && parameter.path !== undefined) {
-    issues.push(...compiles(parameter.path, `${path}.path`, compileJsonPath));
-  }
-  const placed = parameter.path ?? parameter.name;
-  if (parameter.from === "path" && !(suffix?.split("/").includes(`:${placed}`) ?? false)) {
-    issues.push({ path: `${path}.path`, message: `the suffix has no path parameter :${placed}` });
-  }
-  const { minimum, maximum } = parameter;
-  if (minimum !== undefined && maximum !== undefined && maximum < minimum) {
-    issues.push({ path: `${path}.maximum`, message: "must not be less than minimum" });
-  }
-  return issues;
 }
 
 function checkRoutes({ routes }: Trigger, { workflows }: After): Issue[] {

@@ -1,4 +1,10 @@
-import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from "json-p3";
+import {
+  JSONPathEnvironment,
+  JSONPathError,
+  type JSONPathNode,
+  type JSONPathQuery,
+  type JSONValue,
+} from "json-p3";
 import { type Position, positionIn } from "./expression-error.ts";
 import { budgeted, JsonPathBudgetError, type Spend } from "./jsonpath-budget.ts";
 import { matchFunction } from "./jsonpath-match.ts";
@@ -34,15 +40,62 @@ export class JsonPathError extends Error {
  * function when the answer exceeds a bound.
  */
 export function compileJsonPath(path: string): (value: unknown) => unknown[] {
+  const query = compileQuery(path);
+  const steps = plainSteps(path);
+  if (steps) {
+    return (value) => {
+      const only = found(value, steps);
+      return only === undefined ? [] : [only];
+    };
+  }
+  return (value) => {
+    const values: unknown[] = [];
+    query(value, (node) => {
+      if (values.length === jsonPathValuesMax) {
+        throw new JsonPathError(`The JSONPath finds more than ${jsonPathValuesMax} values.`, { path });
+      }
+      values.push(node.value);
+      return true;
+    });
+    return values;
+  };
+}
+
+/** The same for the first value alone; undefined where there is none. */
+export function compileFirst(path: string): (value: unknown) => unknown {
+  const query = compileQuery(path);
+  const steps = plainSteps(path);
+  if (steps) return (value) => found(value, steps);
+  return (value) => {
+    let first: unknown;
+    query(value, (node) => {
+      first = node.value;
+      return false;
+    });
+    return first;
+  };
+}
+
+/** Where the values stand that it finds: by names and indexes from the top, and none from the end. */
+export function compilePlaces(path: string): (value: unknown) => (string | number)[][] {
+  const query = compileQuery(path);
+  return (value) => {
+    const places: (string | number)[][] = [];
+    query(value, ({ location }) => {
+      places.push([...location]);
+      return places.length < jsonPathValuesMax;
+    });
+    return places;
+  };
+}
+
+/** Gives what is found to `take`, one by one, until that has enough. */
+type Query = (value: unknown, take: (node: JSONPathNode) => boolean) => void;
+
+function compileQuery(path: string): Query {
   if (path.length > pathCharactersMax) {
     throw new JsonPathError(`A JSONPath may have at most ${pathCharactersMax} characters.`, { path });
   }
-  const query = compileQuery(path);
-  const steps = plainSteps(path);
-  return steps ? (value) => found(value, steps) : query;
-}
-
-function compileQuery(path: string): (value: unknown) => unknown[] {
   let visits = 0;
   const spend: Spend = (nodes) => {
     visits += nodes;
@@ -57,27 +110,16 @@ function compileQuery(path: string): (value: unknown) => unknown[] {
   } catch (error) {
     throw errorFrom(error, path);
   }
-  return (value) => {
+  return (value, take) => {
     visits = 0;
     try {
-      return valuesOf(query, value, path);
+      // What is asked is parsed JSON; a path that meets anything else finds nothing in it.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      for (const node of query.lazyQuery(value as JSONValue)) if (!take(node)) return;
     } catch (error) {
       throw errorFrom(error, path);
     }
   };
-}
-
-function valuesOf(query: JSONPathQuery, value: unknown, path: string): unknown[] {
-  const values: unknown[] = [];
-  // What is asked is parsed JSON; a path that meets anything else finds nothing in it.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  for (const node of query.lazyQuery(value as JSONValue)) {
-    if (values.length === jsonPathValuesMax) {
-      throw new JsonPathError(`The JSONPath finds more than ${jsonPathValuesMax} values.`, { path });
-    }
-    values.push(node.value);
-  }
-  return values;
 }
 
 function errorFrom(error: unknown, path: string): JsonPathError {
@@ -111,18 +153,19 @@ function plainSteps(path: string): (string | number)[] | null {
   return steps;
 }
 
-function found(value: unknown, steps: readonly (string | number)[]): unknown[] {
+/** The value at the end of these steps; a place may stand before the end of a list, as -1 does. */
+export function found(value: unknown, steps: readonly (string | number)[]): unknown {
   let current = value;
   for (const step of steps) {
-    if (typeof current !== "object" || current === null) return [];
+    if (typeof current !== "object" || current === null) return undefined;
     if (typeof step === "number") {
-      if (!Array.isArray(current)) return [];
+      if (!Array.isArray(current)) return undefined;
       current = current.at(step);
     } else {
-      if (Array.isArray(current) || !Object.hasOwn(current, step)) return [];
+      if (Array.isArray(current) || !Object.hasOwn(current, step)) return undefined;
       current = Reflect.get(current, step);
     }
-    if (current === undefined) return [];
+    if (current === undefined) return undefined;
   }
-  return [current];
+  return current;
 }

@@ -14,6 +14,11 @@ export interface Regex {
   matchesPart(text: string): boolean;
   /** The first match's groups, the whole match first; a group that took no part is null. Null without a match. */
   first(text: string): (string | null)[] | null;
+  /**
+   * What each match takes out of the text: its first group, or the whole of it where the pattern has none. Throws
+   * RegexError when there are more than `max`.
+   */
+  captures(text: string, max: number): string[];
 }
 
 /** Thrown when a pattern is wrong or not supported; the message is for people. */
@@ -35,6 +40,17 @@ export function compileRegex(pattern: string, flags = ""): Regex {
       const matcher = compiled.matcher(text);
       if (!matcher.find()) return null;
       return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group));
+    },
+    captures(text, max) {
+      const matcher = compiled.matcher(text);
+      const group = matcher.groupCount() > 0 ? 1 : 0;
+      const captured: string[] = [];
+      while (matcher.find()) {
+        if (captured.length === max) throw new RegexError(`The pattern matches more than ${max} times.`);
+        const part = matcher.group(group);
+        if (part !== null) captured.push(part);
+      }
+      return captured;
     },
   };
 }

@@ -88,7 +88,7 @@ describe("a good value is read", () => {
   test("out of a form, whose fields are text", () => {
     const read = compileParameter(parameter({ type: "integer" }));
     expect(read("42")).toMatchObject({ ok: false });
-    expect(read("42", { asText: true })).toEqual({ ok: true, value: 42 });
+    expect(read("42", true)).toEqual({ ok: true, value: 42 });
   });
 });
 

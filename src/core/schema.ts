@@ -1,14 +1,16 @@
 import type { Json } from "../contract/name.ts";
 import type { Parameter, ParameterType } from "../contract/parameter.ts";
-import { isEqualJson } from "./equal.ts";
 import { readJson } from "./json-text.ts";
-import { compileRegex, type Regex } from "./regex.ts";
+import { compileRules } from "./parameter-rules.ts";
 
 /** `missing` tells a value that is not there from one that is wrong: the two are answered differently (S39, S73). */
 export type ParameterReading = { ok: true; value: Json } | { ok: false; reason: string; missing: boolean };
 
-/** Reads a raw value as a parameter. `asText`: the value is text that may stand for another type. */
-export type ParameterReader = (raw: unknown, options?: { asText?: boolean }) => ParameterReading;
+/** Reads a raw value as a parameter. `isText`: what is text in it may stand for another type. */
+export type ParameterReader = (raw: unknown, isText?: boolean) => ParameterReading;
+
+/** 2^53, from where neighbouring integers are one and the same number. */
+const tooLong = "has more digits than an integer can hold; with the type string it is exact";
 
 const numberShape = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 const booleans: ReadonlyMap<string, boolean> = new Map([
@@ -21,22 +23,22 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
 /**
  * Compiles a parameter's rules. Values from the query, headers, the path and the whole body as text are text and count
  * for a number, a boolean, an object or a list when they are written like one; values from a JSON body must be of
- * their type (say `asText` for a form, whose fields are text too). A pattern must match the whole string. Throws
+ * their type (say `isText` for a form, whose fields are text too). A pattern must match the whole string. Throws
  * RegexError when the pattern is wrong.
  */
 export function compileParameter(parameter: Parameter): ParameterReader {
-  const pattern = parameter.pattern === undefined ? null : compileRegex(parameter.pattern);
+  const faults = compileRules(parameter);
   const fromText = parameter.from !== "body";
-  return (raw, { asText = fromText } = {}) => {
+  return (raw, isText = fromText) => {
     if (raw === undefined) {
       if (parameter.default !== undefined) return { ok: true, value: parameter.default };
       return { ok: false, reason: "is missing", missing: true };
     }
-    const converted = asText ? fromTextTo(parameter.type, raw) : raw;
+    const converted = isText ? fromTextTo(parameter.type, raw) : raw;
     const reason =
-      repetitionFault(parameter.type, raw, asText) ??
+      repetitionFault(parameter.type, raw, isText) ??
       typeFault(parameter.type, converted) ??
-      valueFault(parameter, converted, pattern);
+      faults(converted);
     if (reason !== null) return { ok: false, reason, missing: false };
     // Raw values come out of a parsed body or are text.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -45,12 +47,8 @@ export function compileParameter(parameter: Parameter): ParameterReader {
 }
 
 /** Reads one value by rules that are not kept. */
-export function readParameter(
-  parameter: Parameter,
-  raw: unknown,
-  options?: { asText?: boolean },
-): ParameterReading {
-  return compileParameter(parameter)(raw, options);
+export function readParameter(parameter: Parameter, raw: unknown, isText?: boolean): ParameterReading {
+  return compileParameter(parameter)(raw, isText);
 }
 
 /** The value that the text stands for, or the text where it stands for none. */
@@ -65,13 +63,14 @@ function fromTextTo(type: ParameterType, raw: unknown): unknown {
 }
 
 /** A name that came more than once stands for a list, and for nothing else. */
-function repetitionFault(type: ParameterType, raw: unknown, asText: boolean): string | null {
-  if (!asText || !Array.isArray(raw) || type === "any" || type === "array") return null;
+function repetitionFault(type: ParameterType, raw: unknown, isText: boolean): string | null {
+  if (!isText || !Array.isArray(raw) || type === "any" || type === "array") return null;
   return `must be one ${type}, but was given ${raw.length} times`;
 }
 
 function typeFault(type: ParameterType, value: unknown): string | null {
   if (type === "any" || isOf(type, value)) return null;
+  if (type === "integer" && typeof value === "number" && Number.isInteger(value)) return tooLong;
   return `must be ${type === "integer" || type === "object" || type === "array" ? "an" : "a"} ${type}, not ${nameOf(value)}`;
 }
 
@@ -80,7 +79,7 @@ function isOf(type: ParameterType, value: unknown): boolean {
     case "any":
       return true;
     case "integer":
-      return Number.isInteger(value);
+      return Number.isSafeInteger(value);
     case "number":
       return typeof value === "number" && Number.isFinite(value);
     case "array":
@@ -93,22 +92,6 @@ function isOf(type: ParameterType, value: unknown): boolean {
     default:
       return type satisfies never;
   }
-}
-
-function valueFault(parameter: Parameter, value: unknown, pattern: Regex | null): string | null {
-  if (typeof value === "number") {
-    if (parameter.minimum !== undefined && value < parameter.minimum)
-      return `must be at least ${parameter.minimum}`;
-    if (parameter.maximum !== undefined && value > parameter.maximum)
-      return `must be at most ${parameter.maximum}`;
-  }
-  if (typeof value === "string" && pattern && !pattern.matchesWhole(value)) {
-    return `must match the pattern ${pattern.pattern}`;
-  }
-  if (parameter.oneOf && !parameter.oneOf.some((option) => isEqualJson(option, value))) {
-    return `must be one of ${parameter.oneOf.map((option) => JSON.stringify(option)).join(", ")}`;
-  }
-  return null;
 }
 
 function nameOf(value: unknown): string {

@@ -1,9 +1,10 @@
 /**
  * An XML document as a tree of plain records, in the shape that readers of a DOM expect (`nodeType` and the names).
- * Adjacent text and CDATA are one text; places (`at`) let siblings be found without a search.
+ * Adjacent text and CDATA are one text. `at` is the place among the siblings, `order` the one in the whole document.
  */
 export interface XmlDocument {
   readonly nodeType: 9;
+  readonly order: 0;
   readonly children: XmlChild[];
 }
 
@@ -18,6 +19,7 @@ export interface XmlElement {
   readonly children: XmlChild[];
   readonly parent: XmlParent;
   readonly at: number;
+  readonly order: number;
 }
 
 export interface XmlAttribute {
@@ -28,6 +30,7 @@ export interface XmlAttribute {
   readonly namespaceURI: string | null;
   readonly value: string;
   parent: XmlElement | null;
+  readonly order: number;
 }
 
 export interface XmlText {
@@ -35,6 +38,7 @@ export interface XmlText {
   data: string;
   readonly parent: XmlParent;
   readonly at: number;
+  readonly order: number;
 }
 
 export interface XmlComment {
@@ -42,6 +46,7 @@ export interface XmlComment {
   readonly data: string;
   readonly parent: XmlParent;
   readonly at: number;
+  readonly order: number;
 }
 
 /** A processing instruction. */
@@ -52,18 +57,9 @@ export interface XmlInstruction {
   readonly data: string;
   readonly parent: XmlParent;
   readonly at: number;
+  readonly order: number;
 }
 
 export type XmlParent = XmlDocument | XmlElement;
 export type XmlChild = XmlElement | XmlText | XmlComment | XmlInstruction;
 export type XmlNode = XmlDocument | XmlChild | XmlAttribute;
-
-/** All text in an element or document, in order (XPath 1.0, section 5.2). */
-export function textIn(node: XmlParent): string {
-  let text = "";
-  for (const child of node.children) {
-    if (child.nodeType === 3) text += child.data;
-    else if (child.nodeType === 1) text += textIn(child);
-  }
-  return text;
-}

@@ -88,12 +88,14 @@ function sentence(message: string): string {
 
 /** The tree as far as it has been read. */
 class Build {
-  readonly document: XmlDocument = { nodeType: 9, children: [] };
+  readonly document: XmlDocument = { nodeType: 9, order: 0, children: [] };
   #parent: XmlParent = this.document;
   depth = 0;
+  #order = 0;
 
   open(tag: SaxesTagNS): void {
     const parent = this.#parent;
+    const order = this.#next();
     const attributes = Object.values(tag.attributes).map(
       ({ name, local, prefix, uri, value }): XmlAttribute => ({
         nodeType: 2,
@@ -103,6 +105,7 @@ class Build {
         namespaceURI: uri === "" ? null : uri,
         value,
         parent: null,
+        order: this.#next(),
       }),
     );
     const element: XmlElement = {
@@ -115,6 +118,7 @@ class Build {
       children: [],
       parent,
       at: parent.children.length,
+      order,
     };
     for (const attribute of attributes) attribute.parent = element;
     parent.children.push(element);
@@ -133,23 +137,25 @@ class Build {
     if (parent.nodeType === 9 || data === "") return;
     const last = parent.children.at(-1);
     if (last?.nodeType === 3) last.data += data;
-    else parent.children.push({ nodeType: 3, data, parent, at: parent.children.length });
+    else parent.children.push({ nodeType: 3, data, parent, ...this.#place() });
   }
 
   comment(data: string): void {
     const parent = this.#parent;
-    parent.children.push({ nodeType: 8, data, parent, at: parent.children.length });
+    parent.children.push({ nodeType: 8, data, parent, ...this.#place() });
   }
 
   instruction(target: string, data: string): void {
     const parent = this.#parent;
-    parent.children.push({
-      nodeType: 7,
-      nodeName: target,
-      target,
-      data,
-      parent,
-      at: parent.children.length,
-    });
+    parent.children.push({ nodeType: 7, nodeName: target, target, data, parent, ...this.#place() });
+  }
+
+  #place(): { at: number; order: number } {
+    return { at: this.#parent.children.length, order: this.#next() };
+  }
+
+  #next(): number {
+    this.#order += 1;
+    return this.#order;
   }
 }

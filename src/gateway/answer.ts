@@ -120,12 +120,11 @@ function contentRefusals(ending: ContentEnding): Refused {
       const { reason: msg, line, column } = ending;
       return { status: 400, error, members: { msg, line, column } };
     }
-    case "missing":
-      return {
-        status: 400,
-        error,
-        members: { msg: "Missing required parameter(s)", missing: ending.missing },
-      };
+    case "missing": {
+      const { missing, invalid } = ending;
+      const members = { msg: "Missing required parameter(s)", missing };
+      return { status: 400, error, members: invalid.length === 0 ? members : { ...members, invalid } };
+    }
     case "invalid":
       return { status: 400, error, members: { msg: "Invalid parameter(s)", invalid: ending.invalid } };
     case "unavailable":

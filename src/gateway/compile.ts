@@ -161,7 +161,7 @@ function expressions(trigger: Trigger) {
     eventType,
     idempotencyKey,
     response,
-    parameters: trigger.parameters.map(compileSource),
+    parameters: trigger.parameters.map((each) => compileSource(each, trigger.payload.namespaces)),
     structure: compileStructure(trigger),
     hasExpressions:
       decided === null || eventType !== null || idempotencyKey !== null || response.hasTemplates,

@@ -1,4 +1,5 @@
 import type { Json } from "../contract/name.ts";
+import { contentSources } from "../core/content-sources.ts";
 import { eventScope, type Scope } from "../core/event-scope.ts";
 import { type CompiledParameter, type ParameterSources, readSource } from "../core/parameter-source.ts";
 import type { CompiledTrigger } from "./compile.ts";
@@ -43,11 +44,12 @@ export function extract(parsed: Parsed): Extracted | Ending {
     }
   }
   const { missing, invalid } = faults;
-  if (missing.length > 0) return { kind: "missing", missing, reason: `missing: ${missing.join(", ")}` };
-  if (invalid.length > 0) {
-    const reasons = invalid.map(({ name, reason }) => `${name} ${reason}`);
-    return { kind: "invalid", invalid, reason: reasons.join("; ") };
+  const reasons = invalid.map(({ name, reason }) => `${name} ${reason}`);
+  if (missing.length > 0) {
+    const reason = [`missing: ${missing.join(", ")}`, ...reasons].join("; ");
+    return { kind: "missing", missing, invalid, reason };
   }
+  if (invalid.length > 0) return { kind: "invalid", invalid, reason: reasons.join("; ") };
   const params = { ...Object.fromEntries(entries), ...given };
   return { ...parsed, seen, shown, params, scope: scopeOf(parsed, seen, params) };
 }
@@ -61,14 +63,10 @@ function isRefused(
 }
 
 function sourcesOf(parsed: Parsed, { headers, query }: Shown): ParameterSources {
-  const { type, value, pathParameters, claims } = parsed;
-  const text = () => (parsed.body.length === 0 ? undefined : textOf(parsed));
-  return { type, value, headers, query, pathParameters, claims, text };
-}
-
-function textOf({ type, value, body }: Parsed): string {
-  if (typeof value === "string" && type !== "json") return value;
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+  const { type, value, document, body, pathParameters, claims, method, ip, trigger } = parsed;
+  const content = { bytes: body, contentType: parsed.headers["content-type"], type };
+  const { text, numeral } = contentSources({ ...content, value, charset: trigger.payload.charset });
+  return { type, value, document, headers, query, pathParameters, claims, method, ip, text, numeral };
 }
 
 /** What templates and filters see. Made only for triggers that have some. */

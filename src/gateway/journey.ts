@@ -131,7 +131,12 @@ export type Ending =
   | { kind: "handshake"; answer: Answer; reason: string }
   | { kind: "unsupported"; reason: string }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
-  | { kind: "missing"; missing: string[]; reason: string }
+  | {
+      kind: "missing";
+      missing: string[];
+      invalid: { name: string; reason: string }[];
+      reason: string;
+    }
   | { kind: "invalid"; invalid: { name: string; path?: string; reason: string }[]; reason: string }
   | { kind: "unavailable"; reason: string }
   | { kind: "failed"; error: unknown; reason: string };
