@@ -1,6 +1,7 @@
 import type { EndpointName } from "../contract/api.ts";
 import { auditHandlers } from "./audit.ts";
 import type { Handlers } from "./call.ts";
+import { captureHandlers } from "./captures.ts";
 import { definitionHandlers } from "./definitions.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -20,6 +21,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...triggerHandlers(doors),
     ...sampleHandlers(doors),
     ...dynamicHandlers(doors),
+    ...captureHandlers(doors),
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
     ...replayHandlers(doors),

@@ -4,6 +4,7 @@ import { Problem } from "../contract/problem.ts";
 import type { Route } from "../contract/route.ts";
 import type { TriggerStatus, TriggerView } from "../contract/trigger.ts";
 import { agreeToDelete } from "./agreement.ts";
+import { captureCommand } from "./capture.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
 import { UsageError } from "./failure.ts";
@@ -28,6 +29,7 @@ export function triggersCommand(program: Command): void {
       new Option("--example <language>", "print only a call of the trigger, as this").choices(languages),
     )
     .action(list);
+  captureCommand(triggers);
   for (const [verb, status, description] of changes) {
     connected(triggers.command(`${verb} <trigger>`))
       .description(description)

@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./endpoints/audit.ts";
+import { captureEndpoints } from "./endpoints/captures.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
@@ -17,6 +18,7 @@ export const endpoints = {
   ...triggerEndpoints,
   ...sampleEndpoints,
   ...dynamicEndpoints,
+  ...captureEndpoints,
   ...workflowEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,

@@ -133,11 +133,14 @@ test("a run whose acceptance lands only after the doubt is found all the same", 
 
 /** The store's verbs without what closes it. */
 function storeOf({ store }: EngineWorld): Store {
-  const { kind, definitions, deliveries, runs, replays, workers, people, dynamic, audit } = store;
+  const { kind, definitions, deliveries, captures, drift, runs, replays, workers, people, dynamic, audit } =
+    store;
   return {
     kind,
     definitions,
     deliveries,
+    captures,
+    drift,
     runs,
     replays,
     workers,

@@ -68,7 +68,8 @@ function claimOf({ idempotencyKey, runs, at, trigger, answer }: Prepared): Accep
   };
 }
 
-function deliveryOf(prepared: Prepared, status: "accepted" | "filtered"): Acceptance["delivery"] {
+/** A request as it is stored. */
+export function deliveryOf(prepared: Prepared, status: Kept["status"]): Acceptance["delivery"] {
   const { trigger, shown, trace, unwanted } = prepared;
   const { warnings } = trace;
   return {

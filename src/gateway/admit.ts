@@ -1,6 +1,7 @@
 import { bodyBytesDefault } from "../contract/limits.ts";
 import { type AddressBook, allowedAt } from "./address.ts";
 import { declaredLength } from "./body.ts";
+import { hears } from "./capture.ts";
 import type { ClientView } from "./client.ts";
 import type { Addressed, Admitted, Counted, Ending, Verified } from "./journey.ts";
 
@@ -54,13 +55,14 @@ export function judgeMethod(addressed: Addressed, book: AddressBook): Ending | n
   if (method === "OPTIONS" || method === "HEAD") {
     return { kind: "described", allow: allowedAt(addressed, trigger, book) };
   }
-  if (trigger.methods.some((taken) => taken === method)) return null;
+  if (trigger.methods.some((taken) => taken === method) || hears(addressed)) return null;
   const allow = allowedAt(addressed, trigger, book);
   return { kind: "wrong_method", allow, reason: `${method} is not one of ${allow}` };
 }
 
 /** Only an authenticated request spends the quota, so strangers can't use it up. */
 export function count(verified: Verified): Counted | Ending {
+  if (!verified.isProved) return { ...verified, counted: true };
   const retryAfterSeconds = verified.trigger.windows.spend(verified.at);
   return retryAfterSeconds === null
     ? { ...verified, counted: true }

@@ -5,6 +5,7 @@ import { keyDigest } from "../core/key-digest.ts";
 import { SuffixTree } from "../core/suffix.ts";
 import type { Live, Snapshot } from "../store/store.ts";
 import type { AddressBook } from "./address.ts";
+import { listeningOf } from "./capture.ts";
 import { type CompiledTrigger, compileTrigger } from "./compile.ts";
 import type { KeySets } from "./key-sets.ts";
 import { WindowTable } from "./limits.ts";
@@ -112,6 +113,7 @@ export class Book implements Disposable {
     );
     const quotas = new Map(snapshot.workspaces.map(({ id, quota }) => [id, quota]));
     const table = this.#table.renew();
+    const listening = new Map(snapshot.captures.map((capture) => [capture.triggerId, listeningOf(capture)]));
     this.#kept = new Map(
       snapshot.triggers.map((trigger) => {
         const { id: triggerId, workspace, limits } = trigger;
@@ -119,6 +121,7 @@ export class Book implements Disposable {
         const windows = table.windows({ workspace, quota, triggerId, triggerQuota: limits.quota });
         const kept = this.#unchanged(trigger) ?? this.#compiled(trigger);
         kept.trigger.windows = windows;
+        kept.trigger.listening = listening.get(triggerId) ?? null;
         return [triggerId, kept];
       }),
     );

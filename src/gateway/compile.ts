@@ -9,6 +9,7 @@ import { type CompiledParameter, compileSource } from "../core/parameter-source.
 import { type Choice, compileRouting, type Routing, settledChoice } from "../core/routes.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import { allowOf } from "./address.ts";
+import type { Listening } from "./capture.ts";
 import { type Challenges, compileChallenges } from "./challenges.ts";
 import { type CompiledStructure, compileStructure } from "./conform.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
@@ -62,6 +63,8 @@ export interface CompiledTrigger {
   readonly hasExpressions: boolean;
   /** Changed in place when only a quota has changed. */
   windows: Windows;
+  /** Set in place, too, when a capture begins and ends. */
+  listening: Listening | null;
 }
 
 export interface CompileDoors {
@@ -78,6 +81,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       ...expressions(trigger),
       ...doorway(trigger, scheme),
       windows,
+      listening: null,
       problem: null,
     };
   } catch (error) {
@@ -103,6 +107,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       ...expressions(bare),
       ...doorway(bare, scheme),
       windows,
+      listening: null,
       problem,
     };
   }

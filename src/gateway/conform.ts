@@ -37,7 +37,7 @@ export function compileStructure({
  */
 export function conform(parsed: Parsed, extracted: Extracted | Ending): Extracted | Ending {
   const { structure, enforcement } = parsed.trigger;
-  if (structure === null || structure.check === null) return extracted;
+  if (structure === null || structure.check === null || enforcement === "off") return extracted;
   if (extracted.kind !== "ok" && extracted.kind !== "invalid") return extracted;
   if (parsed.type === "empty" && (parsed.method === "GET" || parsed.method === "DELETE")) return extracted;
   const faults = structure.check(parsed.value);

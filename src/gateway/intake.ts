@@ -2,6 +2,7 @@ import { type AcceptDoors, accept } from "./accept.ts";
 import { address, dynamicAddressIn, type Found, find } from "./address.ts";
 import { type AdmitDoors, admit, count, hiddenBodyBytesMax, judgeMethod } from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
+import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
 import { conform } from "./conform.ts";
 import { extract } from "./extract.ts";
@@ -56,22 +57,34 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   }
   const read = await readWhole(admitted, admitted.bodyBytesMax, doors);
   if (read.kind !== "ok") return ended(trace.at("admit", read), admitted);
-  const whole = { ...admitted, raw: read.raw };
-  const { challenges } = whole.trigger;
+  return judge({ ...admitted, raw: read.raw }, doors);
+}
+
+/** The stations of a request that has been read whole. */
+async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
+  const { trace } = whole;
+  const { challenges, listening } = whole.trigger;
   const asked = challenges === null ? null : await askedByAnyone(whole, challenges, doors);
   if (asked !== null) return ended(asked, whole);
   const verified = trace.at("verify", await verify(whole, doors));
   if (verified.kind !== "ok") return ended(verified, whole);
   doors.visit.proved();
-  const greeted = challenges === null ? null : await askedBySender(verified, challenges, doors);
+  const greeted =
+    challenges === null || !verified.isProved ? null : await askedBySender(verified, challenges, doors);
   if (greeted !== null) return ended(greeted, verified);
-  if (verified.trigger.status !== "active") {
+  if (verified.trigger.status !== "active" && !hears(verified)) {
     return ended({ kind: "inactive", reason: "the trigger is not active" }, verified);
   }
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(trace.at("admit", counted), verified);
   const parsed = trace.at("parse", await parse(counted));
   if (parsed.kind !== "ok") return ended(parsed, counted);
+  if (listening !== null) {
+    const heard = await capture(parsed, doors);
+    if (heard.kind === "kept") return { kind: "kept", delivery: heard };
+    if (heard.kind === "missed") return judgeUnheard(whole, doors);
+    if (heard.kind !== "ordinary") return ended(trace.at("accept", heard), parsed);
+  }
   const extracted = conform(parsed, trace.at("extract", extract(parsed)));
   if (extracted.kind !== "ok") return ended(extracted, parsed);
   const identified = trace.at("identify", await identify(extracted));
@@ -79,8 +92,16 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   const prepared = await prepare(routed);
   const stored = await accept(prepared, doors);
   if (stored.kind === "duplicate") return { kind: "repeated", delivery: stored };
-  if (stored.kind === "kept") return { kind: "kept", delivery: stored };
-  return ended(trace.at("accept", stored), prepared);
+  if (stored.kind !== "kept") return ended(trace.at("accept", stored), prepared);
+  if (listening !== null) await noteSample(stored, doors);
+  return { kind: "kept", delivery: stored };
+}
+
+/** As if nothing had listened: it was let in for a sample that another request was. */
+async function judgeUnheard(whole: Read, doors: IntakeDoors): Promise<Outcome> {
+  const unheard = { ...whole, trigger: { ...whole.trigger, listening: null } };
+  const admitted = whole.trace.at("admit", admit(unheard, doors));
+  return admitted.kind === "ok" ? judge(unheard, doors) : ended(admitted, unheard);
 }
 
 /** Which dynamic trigger was called is told by nothing else that is kept. */

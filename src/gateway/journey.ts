@@ -55,6 +55,8 @@ export interface Read extends Admitted {
   readonly raw: Uint8Array;
 }
 export interface Verified extends Read {
+  /** False only where a capture takes what is not proved. */
+  readonly isProved: boolean;
   readonly credential: string;
   /** What the sender's token or certificate says. */
   readonly claims?: Claims | undefined;
@@ -102,7 +104,7 @@ export interface Prepared extends Routed {
 }
 export interface Kept extends Omit<Prepared, "kind"> {
   readonly kind: "kept";
-  readonly status: "accepted" | "filtered";
+  readonly status: "accepted" | "filtered" | "captured";
 }
 export interface Repeated extends Omit<Prepared, "kind"> {
   readonly kind: "duplicate";

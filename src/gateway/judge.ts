@@ -104,7 +104,9 @@ async function admittedNow(received: Received, { book, dynamic }: JudgeDoors): P
     called === null ? find(received, book) : await dynamic(called.text, { form: called.form, now: at });
   const addressed = trace.at("address", address(received, found));
   if (addressed.kind !== "ok") return addressed;
-  return trace.at("admit", admit(addressed, { book, requireHttps: false, publicUrl: "", ...asItCame }));
+  // What listens for a sample listens for what comes now.
+  const unheard = { ...addressed, trigger: { ...addressed.trigger, listening: null } };
+  return trace.at("admit", admit(unheard, { book, requireHttps: false, publicUrl: "", ...asItCame }));
 }
 
 function vouchedFor(
@@ -148,7 +150,15 @@ async function provedNow(
 
 function trusted(read: Admitted & { raw: Uint8Array }, { claims }: Vouched): Counted {
   const search = new URLSearchParams(read.query);
-  return { ...read, search, claims, messageId: null, credential: "vouched for", counted: true };
+  return {
+    ...read,
+    search,
+    claims,
+    messageId: null,
+    credential: "vouched for",
+    isProved: true,
+    counted: true,
+  };
 }
 
 const lenient = <Of extends Admitted>(parsed: Of): Of => ({

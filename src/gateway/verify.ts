@@ -1,4 +1,5 @@
 import type { VerifyOutcome } from "../auth/any-of.ts";
+import { hears } from "./capture.ts";
 import type { Failures } from "./failures.ts";
 import type { Ending, Read, Verified } from "./journey.ts";
 import { RequestTransport } from "./transport.ts";
@@ -18,7 +19,7 @@ export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Prom
   const search = query === "" ? noSearch : new URLSearchParams(query);
   if (dynamic !== null && dynamic.proof === "address") {
     const credential = `dynamic trigger ${dynamic.id}`;
-    return { ...read, search, credential, claims: undefined, messageId: null };
+    return { ...read, search, credential, claims: undefined, messageId: null, isProved: true };
   }
   const publicUrl = doors.publicUrl + url;
   const proof = {
@@ -45,6 +46,10 @@ function judged(
   const { trigger, ip, at } = read;
   if (outcome.kind === "refused") {
     const { refusal, challenges, reason, stale, unavailable } = outcome;
+    if (trigger.listening?.authenticate === false && hears(read)) {
+      read.trace.warn(`not authenticated, as the capture allows: ${reason}`);
+      return { ...read, credential: "", messageId: null, isProved: false };
+    }
     if (unavailable) return { kind: "unverifiable", reason };
     const wait = failures.note({ ip, triggerId: trigger.id }, at);
     if (wait !== null) {
@@ -55,5 +60,5 @@ function judged(
   }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   const { credential, claims, id: messageId = null } = outcome;
-  return { ...read, credential, claims, messageId };
+  return { ...read, credential, claims, messageId, isProved: true };
 }

@@ -13,7 +13,7 @@ function issued(expiresAt: string | null = null) {
 }
 
 function snapshotOf(...keys: StoredKey[]): Snapshot {
-  return { revision: 1, workspaces: [], triggers: [], workflows: [], secrets: [], keys };
+  return { revision: 1, workspaces: [], triggers: [], workflows: [], secrets: [], captures: [], keys };
 }
 
 test("a call without an Authorization header is refused as such", () => {

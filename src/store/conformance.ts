@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditConforms } from "./conformance/audit.ts";
+import { capturesConform } from "./conformance/captures.ts";
 import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
+import { driftConforms } from "./conformance/drift.ts";
 import { dynamicConforms } from "./conformance/dynamic.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { replaysConform } from "./conformance/replays.ts";
@@ -33,6 +35,8 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("deliveries", () => deliveriesConform(() => store));
     describe("search", () => searchConforms(() => store));
     describe("replays", () => replaysConform(() => store));
+    describe("captures", () => capturesConform(() => store));
+    describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
     describe("people", () => peopleConform(() => store));
     describe("audit", () => auditConforms(() => store));

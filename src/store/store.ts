@@ -10,9 +10,13 @@ import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import type { Audit } from "./audit.ts";
+import type { Capture, Captures } from "./port/captures.ts";
+import type { Drifts } from "./port/drift.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 
+export type { Capture, Taking } from "./port/captures.ts";
+export { type Drift, driftMax } from "./port/drift.ts";
 export type { KeptRequest } from "./port/quarantine.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
@@ -27,6 +31,8 @@ export interface Store extends AsyncDisposable {
   readonly kind: "sqlite" | "postgres";
   readonly definitions: Definitions;
   readonly deliveries: Deliveries;
+  readonly captures: Captures;
+  readonly drift: Drifts;
   readonly runs: Runs;
   readonly replays: Replays;
   readonly workers: Workers;
@@ -54,6 +60,8 @@ export interface Snapshot {
   secrets: { workspace: string; name: string; value: string }[];
   /** Keys that are neither revoked nor expired at `now`, with their SHA-256 digests (hex). */
   keys: (Key & { digest: string })[];
+  /** Those that are open at `now`. */
+  captures: Capture[];
 }
 
 /** What one change of the definitions puts and removes; all of it or nothing. */

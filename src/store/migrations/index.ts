@@ -1,6 +1,7 @@
 import type { Migration } from "kysely/migration";
 import { type ColumnTypes, first } from "./0001-first.ts";
 import { handshakes } from "./0004-handshakes.ts";
+import { learning } from "./0006-learning.ts";
 import { seeingAndRepeating } from "./0007-seeing-and-repeating.ts";
 import { dynamic } from "./0010-dynamic.ts";
 import { audit } from "./0011-audit.ts";
@@ -12,4 +13,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0010-dynamic": dynamic(types),
   "0011-audit": audit(types),
   "0007-seeing-and-repeating": seeingAndRepeating(types),
+  "0006-learning": learning(types),
 });

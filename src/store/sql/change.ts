@@ -29,6 +29,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
     if (removeTriggers.length > 0) {
       await transaction.deleteFrom("dynamic_triggers").where("trigger_id", "in", removeTriggers).execute();
     }
+    await forget(transaction, { workspace, triggerIds: removeTriggers });
     await refuseTaken(transaction, "triggers", { workspace, names: putTriggers.map(nameOf) });
     await refuseTaken(transaction, "workflows", { workspace, names: putWorkflows.map(nameOf) });
     for (const trigger of putTriggers)
@@ -52,6 +53,21 @@ async function remove(
 ) {
   if (ids.length === 0) return;
   await transaction.deleteFrom(kind).where("workspace", "=", workspace).where("id", "in", ids).execute();
+}
+
+/** What was learned of triggers goes with them. */
+async function forget(
+  transaction: Transaction<Tables>,
+  { workspace, triggerIds }: { workspace: string; triggerIds: string[] },
+) {
+  if (triggerIds.length === 0) return;
+  for (const table of ["captures", "drift"] as const) {
+    await transaction
+      .deleteFrom(table)
+      .where("workspace", "=", workspace)
+      .where("trigger_id", "in", triggerIds)
+      .execute();
+  }
 }
 
 async function refuseTaken(

@@ -4,9 +4,11 @@ import { cipher } from "../cipher.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
 import { audit } from "./audit.ts";
+import { captures } from "./captures.ts";
 import { checkCipherKey } from "./cipher-check.ts";
 import { definitions } from "./definitions.ts";
 import { deliveries } from "./deliveries.ts";
+import { drifts } from "./drift.ts";
 import { dynamic } from "./dynamic.ts";
 import type { Engine } from "./engine.ts";
 import { guard } from "./guard.ts";
@@ -49,6 +51,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       kind: engine.kind,
       definitions: guard(definitions(engine, secrets), failures),
       deliveries: guard(deliveries(engine, hot), failures),
+      captures: guard(captures(engine), failures),
+      drift: guard(drifts(engine), failures),
       runs: guard(runs(engine, hot), failures),
       replays: guard(replays(engine), failures),
       workers: guard(engine.workers, failures),

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Workspace } from "../../contract/workspace.ts";
 import type { Cipher } from "../cipher.ts";
 import type { Snapshot } from "../store.ts";
+import { captureOf } from "./captures.ts";
 import type { Engine } from "./engine.ts";
 import { keyOf } from "./keys.ts";
 import { secretName } from "./secrets.ts";
@@ -38,8 +39,16 @@ export async function readSnapshot(
         .where((key) => key.or([key("expires_at", "is", null), key("expires_at", ">", millis(now))]))
         .orderBy("id")
         .execute();
+      const captures = await transaction
+        .selectFrom("captures")
+        .selectAll()
+        .where("stopped_at", "is", null)
+        .where("delivery_id", "is", null)
+        .where("ends_at", ">", millis(now))
+        .execute();
       return {
         revision,
+        captures: captures.map(captureOf),
         workspaces: workspaces.map(workspaceOf),
         triggers: documents.read(triggers.map(({ document }) => document)),
         workflows,

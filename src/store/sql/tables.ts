@@ -3,6 +3,7 @@ import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
 import type { ReplayStatus } from "../../contract/replay.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
+import type { Drift } from "../port/drift.ts";
 
 /**
  * The tables as both engines have them. Points in time are milliseconds since 1970, so that they compare and sort the
@@ -28,6 +29,8 @@ export interface Tables {
   replays: ReplayRow;
   fixtures: { workspace: string; name: string; created_at: number; document: string };
   quarantine: QuarantineRow;
+  captures: CaptureRow;
+  drift: DriftRow;
   workers: { id: string; pool: string | null; seen_at: number };
 }
 
@@ -137,6 +140,33 @@ export interface DeliveryRow {
   /** `[headers, query, pathParameters, params, bodyType?, bodyCharset?, claims?, variables?]` */
   detail: string;
   body: Uint8Array;
+}
+
+/** The newest listening for a sample of each trigger. */
+export interface CaptureRow {
+  trigger_id: string;
+  id: string;
+  workspace: string;
+  started_at: number;
+  ends_at: number;
+  authenticate: number;
+  run: number;
+  stopped_at: number | null;
+  delivery_id: string | null;
+}
+
+export interface DriftRow {
+  trigger_id: string;
+  path: string;
+  kind: Drift["kind"];
+  /** Empty where nothing was found. */
+  found: string;
+  workspace: string;
+  expected: string | null;
+  first_seen_at: number;
+  last_seen_at: number;
+  count: number;
+  delivery_id: string;
 }
 
 export interface RunRow {

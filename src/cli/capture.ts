@@ -1,0 +1,87 @@
+import { confirm, isCancel } from "@clack/prompts";
+import type { Command } from "commander";
+import { type CaptureView, captureMs } from "../contract/capture.ts";
+import type { Client } from "../contract/client.ts";
+import { Problem } from "../contract/problem.ts";
+import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { Told } from "./failure.ts";
+import { note, say, show } from "./output.ts";
+import { printable } from "./printable.ts";
+import { sampledText } from "./sample.ts";
+
+interface Options extends ConnectionOptions {
+  auth: boolean;
+  run?: boolean;
+  apply?: boolean;
+  required?: string[];
+}
+
+export function captureCommand(triggers: Command): void {
+  connected(triggers.command("capture <trigger>"))
+    .description("listen three minutes for a sample, and show what is found in it")
+    .option("--no-auth", "take a request that is not authenticated, too")
+    .option("--run", "let the request run as well")
+    .option("--apply", "take what is found over into the trigger without asking")
+    .option("--required <name...>", "parameters to mark as required then")
+    .action(capture);
+}
+
+async function capture(trigger: string, options: Options): Promise<void> {
+  const client = connect(options);
+  const { publicUrl } = await client.getTrigger({ trigger });
+  const input = { authenticate: options.auth, run: options.run === true };
+  await client.startCapture({ trigger, input });
+  note(`Send a GET or POST with data to ${printable(publicUrl)} (Ctrl-C stops listening).`);
+  const view = await countedDown(client, trigger);
+  if (view.state !== "captured") {
+    const why =
+      view.state === "stopped"
+        ? "Somebody stopped the capture."
+        : `No request came within ${captureMs / 60_000} minutes.`;
+    if (options.json === true) say(JSON.stringify(view, null, 2));
+    else note(`${why} Was it refused? See: tripline deliveries --trigger ${trigger} --status rejected`);
+    throw new Told();
+  }
+  show(view, options, () => capturedText(view));
+  if (view.delivery === null || !(await isWanted(options))) return;
+  const { required = [] } = options;
+  const taken = await client.applySample({ trigger, input: { delivery: view.delivery.id, required } });
+  if (options.json !== true) say(`The trigger ${taken.name} has ${taken.parameters.length} parameters now.`);
+}
+
+/** Shows the seconds that are left until the state changes. Ctrl-C stops the capture on the server, too. */
+async function countedDown(client: Client, trigger: string): Promise<CaptureView> {
+  const isWatched = process.stderr.isTTY;
+  const interrupt = () => {
+    client.stopCapture({ trigger }).then(
+      () => process.exit(130),
+      () => process.exit(130),
+    );
+  };
+  process.once("SIGINT", interrupt);
+  try {
+    for (;;) {
+      const view = await client.getCapture({ trigger, query: { wait: isWatched ? 1 : 25 } });
+      if (isWatched) process.stderr.write(`\r${view.secondsLeft} s left \u001b[K`);
+      if (view.state !== "listening") return view;
+    }
+  } finally {
+    if (isWatched) process.stderr.write("\r\u001b[K");
+    process.off("SIGINT", interrupt);
+  }
+}
+
+function capturedText({ delivery, found }: CaptureView): string {
+  if (delivery === null || found === null) {
+    throw new Problem("not_found", { detail: "The request was captured, and is past its retention." });
+  }
+  const { method, url, id, ip } = delivery;
+  return `Captured ${id}: ${method} ${printable(url)} from ${ip}\n\n${sampledText(found)}`;
+}
+
+async function isWanted({ apply, json }: Options): Promise<boolean> {
+  if (apply === true) return true;
+  if (!process.stdin.isTTY || !process.stdout.isTTY || json === true) return false;
+  const answer = await confirm({ message: "Take these parameters over into the trigger?" });
+  return !isCancel(answer) && answer;
+}
