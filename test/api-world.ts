@@ -98,7 +98,8 @@ export async function openApiWorld(): Promise<ApiWorld> {
   const scripts = { run: () => Promise.reject(new Error("no scripts here")) };
   const addressKey = new Uint8Array(32).fill(8);
   const security = rooms.use(openSecurityLog({ store, log, now, days: { changes: 365, others: 90 } }));
-  const common = { store, live, log, now, random: randomBytes, addressKey, security };
+  const environment = (name: string) => (name === "TEST_SECRET" ? "from the environment" : undefined);
+  const common = { store, live, log, now, environment, random: randomBytes, addressKey, security };
   const engine = rooms.use(
     await openEngine({
       ...common,

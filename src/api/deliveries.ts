@@ -4,6 +4,7 @@ import { fileIn, filesIn } from "../core/form-data.ts";
 import { timeOfId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
 import { soughtBy, triggerIdOf } from "./delivery-query.ts";
+import { diagnosisOf } from "./diagnosis.ts";
 import type { ApiDoors } from "./doors.ts";
 import { pageOf } from "./page.ts";
 import { editorOf } from "./replay/edit.ts";
@@ -21,6 +22,7 @@ type Names =
   | "getDeliveryBody"
   | "listDeliveryFiles"
   | "getDeliveryFile"
+  | "diagnoseDelivery"
   | "replayDelivery";
 
 export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
@@ -75,6 +77,9 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
         : null;
       if (file !== null) return download(file, `${id}-${number}`);
       throw new Problem("not_found", { detail: `The delivery ${id} has no file "${number}".` });
+    },
+    async diagnoseDelivery({ workspace, params }) {
+      return diagnosisOf(await find(workspace, params.delivery), doors);
     },
     async replayDelivery({ workspace, params, input, key }) {
       refuseUnclear(input);

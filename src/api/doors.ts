@@ -47,6 +47,8 @@ export interface ApiDoors {
   log: Log;
   /** Where refusals are told. */
   security: SecurityLog;
+  /** For `env:NAME` secrets. */
+  environment: (name: string) => string | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
   random: (bytes: number) => Uint8Array;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { headerOf } from "./header.ts";
 import { type Preset, type PresetCredential, secretFields } from "./preset.ts";
-import type { Carries, Proof, Scheme, SchemeDoors, Verdict } from "./scheme.ts";
+import type { Carries, Part, Proof, Scheme, SchemeDoors, Verdict } from "./scheme.ts";
 
 type Find = (type: string) => Scheme | undefined;
 type Check = (proof: Proof) => Verdict | Promise<Verdict>;
@@ -36,6 +36,7 @@ export function presetScheme(preset: Preset, find: Find): Scheme | null {
       return one === undefined ? {} : one.scheme.example(one.config);
     },
     compile: (given, doors) => compileParts(generic(Object(given)), doors),
+    standsFor: (given) => generic(Object(given)),
   };
 }
 
@@ -48,13 +49,11 @@ export function placeholders(preset: Preset): Record<string, unknown> {
   return parsed.success ? parsed.data : names;
 }
 
-interface Part {
-  scheme: Scheme;
-  config: unknown;
+interface PresetPart extends Part {
   onlyWithQuery?: string | undefined;
 }
 
-function part({ scheme: type, onlyWithQuery, ...given }: PresetCredential, find: Find): Part {
+function part({ scheme: type, onlyWithQuery, ...given }: PresetCredential, find: Find): PresetPart {
   const scheme = schemeIn(type, find);
   return { scheme, config: scheme.config.parse(given), onlyWithQuery };
 }
@@ -78,7 +77,7 @@ function refuseParts(
 }
 
 /** A request is judged by the first part whose proof it carries: what it says in another place does not count. */
-function compileParts(parts: readonly Part[], doors: SchemeDoors): Check {
+function compileParts(parts: readonly PresetPart[], doors: SchemeDoors): Check {
   const compiled = parts.map(({ scheme, config, onlyWithQuery }) => ({
     isTried: isCarried(scheme.carries(config), onlyWithQuery),
     check: scheme.compile(config, doors),

@@ -49,9 +49,9 @@ export interface SchemeDoors {
   secret(reference: string): string;
   /**
    * Looks an issued key up by what the caller sent. Only keys with the scope `intake` (or a wider one); `name`
-   * narrows to one key. Expiry is checked against `now`.
+   * narrows to one key. Expiry is checked against `now`. A key that is known and not taken comes with the reason.
    */
-  key(sent: string, options: { name?: string; now: number }): { id: string } | null;
+  key(sent: string, options: { name?: string; now: number }): { id: string } | { reason: string } | null;
   /** Public keys that an identity provider publishes. Absent where nothing may be fetched. */
   keySet?(source: KeySetSource): KeySet;
   /** The certificates (PEM) of the authorities that this server trusts for its clients, where it was given some. */
@@ -131,6 +131,14 @@ export interface Scheme<Schema extends z.ZodType = z.ZodType> {
   compile(config: z.output<Schema>, doors: SchemeDoors): (proof: Proof) => Verdict | Promise<Verdict>;
   /** The credentials that it puts together, where it is made of others. */
   members?(config: z.output<Schema>): readonly Member[];
+  /** The schemes with their settings that it is a name for. */
+  standsFor?(config: z.output<Schema>): readonly Part[];
+}
+
+/** A scheme with its settings. */
+export interface Part {
+  scheme: Scheme;
+  config: unknown;
 }
 
 /** One credential inside another, read. */

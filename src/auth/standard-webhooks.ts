@@ -81,7 +81,7 @@ function compilerOf(
     if (reason !== undefined) throw new Error(reason);
     const method = publicMethod({ key: { key }, digest: null, encoding, algorithm: "ed25519", bytes: 64 });
     return (family) =>
-      compileSigned(settings({ family, prefix: "v1a,", toleranceMs }), {
+      compileSigned(standardSettings({ family, prefix: "v1a,", toleranceMs }), {
         ...method,
         idHeader: `${family}-id`,
       });
@@ -92,13 +92,17 @@ function compilerOf(
     compare: compileCompare({ algorithm, encoding }),
   };
   return (family) =>
-    compileSigned(settings({ family, prefix: "v1,", toleranceMs }), { ...method, idHeader: `${family}-id` });
+    compileSigned(standardSettings({ family, prefix: "v1,", toleranceMs }), {
+      ...method,
+      idHeader: `${family}-id`,
+    });
 }
 
 const algorithm = "sha256";
 const encoding = "base64";
 
-function settings({
+/** How one family of headers is signed. */
+export function standardSettings({
   family,
   prefix,
   toleranceMs,

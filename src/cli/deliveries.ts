@@ -5,6 +5,7 @@ import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { deliveryDetail } from "./delivery-detail.ts";
 import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
+import { diagnosisText } from "./diagnosis-text.ts";
 import { localTime, note, say, show, statusStyle, styled, table } from "./output.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -25,6 +26,9 @@ export function deliveriesCommand(program: Command): void {
   connected(deliveries.command("show <delivery>"))
     .description("show one: its trace, station by station, its content and its runs")
     .action((delivery: string, options: ConnectionOptions) => one(delivery, options));
+  connected(deliveries.command("diagnose <delivery>"))
+    .description("find out why a request was not proved, and what would have proved it")
+    .action(diagnose);
   connected(deliveries.command("body <delivery>"))
     .description("print its body, byte for byte as received")
     .action(body);
@@ -43,6 +47,11 @@ async function list(delivery: string | undefined, options: ListOptions): Promise
     const text = table(items, columns, "There are no such deliveries.");
     return next === null ? text : `${text}\n${styled("dim", `older ones: --before ${next}`)}`;
   });
+}
+
+async function diagnose(delivery: string, options: ConnectionOptions): Promise<void> {
+  const found = await connect(options).diagnoseDelivery({ delivery });
+  show(found, options, () => diagnosisText(found));
 }
 
 async function one(delivery: string, options: ConnectionOptions): Promise<void> {

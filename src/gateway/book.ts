@@ -165,12 +165,15 @@ export class Book implements Disposable {
   #key(
     workspace: string,
     { sent, name, now }: { sent: string; name: string | undefined; now: number },
-  ): { id: string } | null {
+  ): { id: string } | { reason: string } | null {
     const key = this.#keys.get(keyDigest(sent));
     if (key === undefined || key.workspace !== workspace) return null;
-    if (name !== undefined && key.name !== name) return null;
-    if (key.expiresAt !== null && now >= Date.parse(key.expiresAt)) return null;
-    return mayDo(key.scopes, "intake") ? { id: key.id } : null;
+    if (name !== undefined && key.name !== name) return { reason: `it is the key ${key.name}, not ${name}` };
+    if (key.expiresAt !== null && now >= Date.parse(key.expiresAt)) {
+      return { reason: `the key ${key.name} expired at ${key.expiresAt}` };
+    }
+    if (!mayDo(key.scopes, "intake")) return { reason: `the key ${key.name} may not call triggers` };
+    return { id: key.id };
   }
 
   #addressBook(triggers: readonly Trigger[]): AddressBook {

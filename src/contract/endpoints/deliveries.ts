@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Delivery, DeliveryDetail, DeliveryFile } from "../delivery.ts";
 import { DeliveryQuery } from "../delivery-query.ts";
+import { Diagnosis } from "../diagnosis.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { Instant, Name } from "../name.ts";
 import { ReplayOf } from "../replay.ts";
@@ -68,6 +69,17 @@ export const deliveryEndpoints = {
     tag: "Deliveries",
     summary: "Get a file of a delivery's body, by its number",
     content: "bytes",
+  },
+  diagnoseDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/{delivery}/diagnose",
+    scope: "write",
+    tag: "Deliveries",
+    summary: "Find out why a request was not proved, and what would have proved it",
+    description:
+      "For a request that was refused for its authentication. Looks for the secret (told by name), algorithm, " +
+      "encoding, header, payload and form of the body that make the signature that was sent.",
+    output: Diagnosis,
   },
   replayDelivery: {
     method: "POST",

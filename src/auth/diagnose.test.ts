@@ -1,0 +1,361 @@
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { expect, test } from "vitest";
+import { doors as doorsOf, now, proof } from "../../test/proof.ts";
+import type { Credential } from "../contract/credential.ts";
+import { diagnose } from "./diagnose.ts";
+
+const secrets = {
+  signing: "the-right-secret",
+  older: "the-older-secret",
+  padded: "padded-secret\n",
+  encoded: Buffer.from("encoded secret bytes").toString("base64"),
+};
+const body = '{"b":1,  "a":"Zoë"}\r\n';
+const seconds = now / 1_000;
+const hmac = { scheme: "hmac", secret: "signing", header: "X-Signature", prefix: "sha256=" };
+const timed = { ...hmac, payload: "{timestamp}.{body}", timestamp: { header: "X-Time" } };
+
+interface Case {
+  credential?: Credential;
+  headers?: Record<string, string>;
+  sent?: string;
+  reason?: string | null;
+  isWhole?: boolean;
+  url?: string;
+}
+
+let pauses = 0;
+async function told({
+  credential = hmac,
+  headers = {},
+  sent = body,
+  reason = null,
+  isWhole = true,
+  url = "/",
+}: Case) {
+  const values = new Map(Object.entries(secrets));
+  const result = await diagnose(
+    [credential],
+    { proof: proof({ headers, body: sent, url }), isWhole, reason },
+    {
+      doors: doorsOf({ secrets }),
+      secrets: values,
+      pause: async () => {
+        pauses += 1;
+      },
+    },
+  );
+  const text = JSON.stringify(result);
+  for (const value of values.values()) expect(text).not.toContain(value.trim());
+  return result;
+}
+async function finding(asked: Case) {
+  const { findings } = await told(asked);
+  return findings[0];
+}
+
+interface Making {
+  key?: string | Buffer;
+  algorithm?: string;
+  encoding?: "hex" | "base64";
+}
+
+function made(
+  content: string,
+  { key = secrets.signing, algorithm = "sha256", encoding = "hex" }: Making = {},
+) {
+  return createHmac(algorithm, key).update(content).digest(encoding);
+}
+const signed = (...parameters: Parameters<typeof made>) => ({
+  "x-signature": `sha256=${made(...parameters)}`,
+});
+
+test.each<[string, Case, string, string, string]>([
+  ["another secret", { headers: signed(body, { key: secrets.older }) }, "secret", "signing", "older"],
+  [
+    "another algorithm",
+    { headers: { "x-signature": `sha256=${made(body, { algorithm: "sha512" })}` } },
+    "algorithm",
+    "sha256",
+    "sha512",
+  ],
+  [
+    "another encoding",
+    { headers: { "x-signature": `sha256=${made(body, { encoding: "base64" })}` } },
+    "encoding",
+    "hex",
+    "base64",
+  ],
+  ["another prefix", { headers: { "x-signature": `v1=${made(body)}` } }, "prefix", "sha256=", "v1="],
+  ["no prefix", { headers: { "x-signature": made(body) } }, "prefix", "sha256=", ""],
+  [
+    "another header",
+    { headers: { "x-hub-signature-256": `sha256=${made(body)}` } },
+    "header",
+    "x-signature",
+    "x-hub-signature-256",
+  ],
+  [
+    "another timestamp's header",
+    { credential: timed, headers: { ...signed(`${seconds}.${body}`), "x-timestamp": String(seconds) } },
+    "timestamp",
+    "header x-time",
+    "header x-timestamp",
+  ],
+  ["JSON.stringify", { headers: signed('{"b":1,"a":"Zoë"}') }, "signs", "bytes", "stringified"],
+  [
+    "a base64 secret",
+    {
+      credential: { ...hmac, secret: "encoded" },
+      headers: signed(body, { key: Buffer.from(secrets.encoded, "base64") }),
+    },
+    "secretEncoding",
+    "utf8",
+    "base64",
+  ],
+  [
+    "the public URL",
+    { headers: signed(`https://hooks.example.com/${body}`) },
+    "payload",
+    "{body}",
+    "{publicUrl}{body}",
+  ],
+])(
+  "[S92] a signature made with %s is told by the setting that would match",
+  async (_, asked, setting, is, wouldBe) => {
+    expect(await finding(asked)).toMatchObject({ kind: "would_match", changes: [{ setting, is, wouldBe }] });
+  },
+);
+
+test.each([
+  ["without its newline", body.trimEnd(), "the body without the newline at its end"],
+  ["with a newline more", `${body}\n`, "the body with a newline at its end"],
+  ["with LF for CRLF", body.replace("\r\n", "\n"), "LF in the place of CRLF"],
+  ["as Python writes it", '{"b": 1, "a": "Zo\\u00eb"}', "as Python's json.dumps writes it"],
+  ["sorted", '{"a":"Zoë","b":1}', "with its members sorted"],
+  ["left out", "", "no body at all"],
+])(
+  "[S92] a signature made over the body %s is told, and that the body was changed",
+  async (_, content, form) => {
+    expect(await finding({ headers: signed(content) })).toMatchObject({
+      kind: "would_match",
+      message: expect.stringContaining(form),
+      changes: [],
+    });
+  },
+);
+
+test("[S92] a body that was signed before it was written as a form is told", async () => {
+  const sent = "a=1+2&b=%C3%BC";
+  expect(await finding({ headers: signed("a=1 2&b=ü"), sent })).toMatchObject({
+    message: expect.stringContaining("decoded as a form"),
+  });
+});
+
+test("[S92] a timestamp that is signed, too, is told with its place", async () => {
+  const headers = { ...signed(`${seconds}.${body}`), "x-timestamp": String(seconds) };
+  expect((await finding({ headers }))?.changes).toEqual([
+    { setting: "payload", is: "{body}", wouldBe: "{timestamp}.{body}" },
+    { setting: "timestamp", is: null, wouldBe: "header x-timestamp" },
+  ]);
+});
+
+test("[S92] several settings that differ are told together", async () => {
+  const headers = { "x-hook-sig": made(body, { key: secrets.older, algorithm: "sha1", encoding: "base64" }) };
+  const { findings, tried } = await told({ headers });
+  expect(findings[0]?.changes.map(({ setting, wouldBe }) => [setting, wouldBe])).toEqual([
+    ["secret", "older"],
+    ["algorithm", "sha1"],
+    ["header", "x-hook-sig"],
+    ["prefix", ""],
+    ["encoding", "base64"],
+  ]);
+  expect(tried).toMatchObject({ secrets: ["signing", "older", "padded", "encoded"], complete: true });
+});
+
+test("[S92] a secret that was stored with white space around it is told", async () => {
+  const asked = {
+    credential: { ...hmac, secret: "padded" },
+    headers: signed(body, { key: "padded-secret" }),
+  };
+  expect(await finding(asked)).toMatchObject({
+    changes: [{ setting: "stored secret", wouldBe: "padded without the white space around it" }],
+  });
+});
+
+test("[S68] [S92] a right signature with an old time is told with how old it is", async () => {
+  const headers = { ...signed(`${seconds - 900}.${body}`), "x-time": String(seconds - 900) };
+  expect(await finding({ credential: timed, headers })).toMatchObject({
+    kind: "stale",
+    message: expect.stringContaining("900 s old; 300 s is allowed"),
+  });
+  const other = {
+    ...signed(`${seconds - 900}.${body}`, { key: secrets.older }),
+    "x-time": String(seconds - 900),
+  };
+  expect((await finding({ credential: timed, headers: other }))?.changes).toMatchObject([
+    { setting: "secret", wouldBe: "older" },
+    { setting: "timestamp.toleranceMs", is: "300000", wouldBe: "900000 (it was 900 s old)" },
+  ]);
+});
+
+test("Standard Webhooks signed with another secret, and public keys, are told", async () => {
+  const id = { "webhook-id": "msg_1", "webhook-timestamp": String(seconds) };
+  const key = Buffer.from(secrets.encoded, "base64");
+  const signature = `v1,${made(`msg_1.${seconds}.${body}`, { key, encoding: "base64" })}`;
+  const headers = { ...id, "webhook-signature": signature };
+  const standard = { scheme: "standard-webhooks", secret: "older" };
+  expect(await finding({ credential: { ...standard, secret: "encoded" }, headers })).toMatchObject({
+    kind: "proves",
+  });
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const pem = publicKey.export({ format: "pem", type: "spki" });
+  const sides = sign("sha384", Buffer.from(body.trimEnd()), { key: privateKey, dsaEncoding: "ieee-p1363" });
+  const ecdsa = { scheme: "ecdsa", publicKey: pem, header: "X-Signature" };
+  expect(
+    await finding({ credential: ecdsa, headers: { "x-signature": sides.toString("base64") } }),
+  ).toMatchObject({
+    kind: "would_match",
+    changes: [{ setting: "algorithm", is: "der ecdsa sha256", wouldBe: "ieee-p1363 ecdsa sha384" }],
+    message: expect.stringContaining("without the newline"),
+  });
+});
+
+test("[S55] a signature in the body, made over another form of it, is told", async () => {
+  const rest = '{"a":1}';
+  const credential = { scheme: "hmac", secret: "signing", member: "signature", prefix: "sha256=" };
+  const sent = `{"a": 1, "signature": "sha256=${made(rest, { key: secrets.older })}"}`;
+  expect(await finding({ credential, sent })).toMatchObject({
+    kind: "would_match",
+    changes: [
+      { setting: "secret", wouldBe: "older" },
+      { setting: "signs", wouldBe: "stringified" },
+    ],
+  });
+});
+
+test("[S92] when nothing matches, that is said with what was tried", async () => {
+  const { findings, tried } = await told({ headers: signed(body, { key: "nobody's" }) });
+  expect(findings).toMatchObject([
+    { kind: "no_match", message: expect.stringContaining("The signature differs. None of") },
+  ]);
+  expect(tried).toMatchObject({
+    complete: true,
+    algorithms: expect.arrayContaining(["sha256", "sha1", "sha512", "md5"]),
+  });
+  expect(tried?.combinations).toBeGreaterThan(50);
+});
+
+test("a search over large bodies and many candidates is bounded, and lets others work", async () => {
+  pauses = 0;
+  const headers = {
+    ...signed(body, { key: "nobody's" }),
+    "x-a-timestamp": "1",
+    "x-b-timestamp": "2",
+    "x-c-timestamp": "3",
+  };
+  const { tried } = await told({ headers, sent: JSON.stringify({ text: " x".repeat(500_000) }) });
+  expect(tried?.complete).toBe(false);
+  expect(pauses).toBeGreaterThan(0);
+});
+
+test.each<[string, Case, string, string]>([
+  ["a body that was cut", { headers: signed("x"), isWhole: false }, "cut", "longer than what is kept"],
+  ["no signature", {}, "missing", "There is no header x-signature. Nothing else in the request"],
+  [
+    "a token for a signature",
+    { headers: { authorization: "***" } },
+    "missing",
+    "There is the header authorization, however",
+  ],
+  [
+    "a credential that has expired",
+    { credential: { ...hmac, notAfter: "2026-01-31T11:00:00Z" }, headers: signed(body) },
+    "not_valid",
+    "has expired: it was valid until",
+  ],
+  [
+    "a credential of the future",
+    { credential: { ...hmac, notBefore: "2026-02-01T00:00:00Z" } },
+    "not_valid",
+    "valid from 2026-02-01",
+  ],
+  [
+    "a secret that is not set",
+    { credential: { ...hmac, secret: "gone" } },
+    "not_set_up",
+    "secret gone is not set",
+  ],
+  [
+    "a key in another place",
+    { credential: { scheme: "api-key" }, url: "/?key=***" },
+    "missing",
+    "There is the query parameter key, however",
+  ],
+  [
+    "no key at all",
+    { credential: { scheme: "api-key" } },
+    "missing",
+    "Nothing else in the request looks like a credential",
+  ],
+  [
+    "the wrong scheme of Authorization",
+    {
+      credential: { scheme: "basic", username: "u", secret: "signing" },
+      headers: { authorization: "***" },
+      reason: 'the Authorization header has the scheme "bearer", not Basic',
+    },
+    "masked",
+    'has the scheme "bearer", not Basic',
+  ],
+  [
+    "a key that has expired",
+    {
+      credential: { scheme: "bearer" },
+      headers: { authorization: "***" },
+      reason: "the key partner expired at 2026-01-01T00:00:00Z",
+    },
+    "masked",
+    "the key partner expired at",
+  ],
+  [
+    "what can be told as it stands",
+    {
+      credential: { scheme: "http-signature", algorithm: "hmac-sha256", secret: "signing" },
+      headers: { "signature-input": "a=()", signature: "a=:AAAA:" },
+    },
+    "refused",
+    "A: it has no created.",
+  ],
+  [
+    "an address with a masked key",
+    { credential: { ...hmac, payload: "{url}" }, headers: signed("x"), url: "/?key=***" },
+    "masked",
+    "a credential in it is masked",
+  ],
+  ["nothing wrong any more", { headers: signed(body) }, "proves", "something was changed since"],
+])("[S92] %s is told without a search", async (_, asked, kind, message) => {
+  expect(await finding(asked)).toMatchObject({
+    kind,
+    message: expect.stringContaining(message),
+    changes: [],
+  });
+});
+
+test("[S92] the parts of combined credentials are told one by one, each with its own recorded reason", async () => {
+  const all = { scheme: "all", name: "both", of: [hmac, { scheme: "bearer" }] };
+  const reason = "both: bearer 2: the key is unknown, expired or revoked";
+  const { findings } = await told({
+    credential: all,
+    headers: { ...signed(body), authorization: "***" },
+    reason,
+  });
+  expect(findings).toMatchObject([
+    { credential: "both / hmac 1", kind: "proves" },
+    {
+      credential: "both / bearer 2",
+      kind: "masked",
+      message: expect.stringContaining("refused: the key is unknown, expired"),
+    },
+  ]);
+});
