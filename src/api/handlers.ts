@@ -7,6 +7,7 @@ import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
 import { dynamicHandlers } from "./dynamic.ts";
 import { keyHandlers } from "./keys.ts";
+import { matchHandlers } from "./matches.ts";
 import { replayHandlers } from "./replays.ts";
 import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
@@ -19,6 +20,7 @@ import { workspaceHandlers } from "./workspace.ts";
 export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
   return {
     ...triggerHandlers(doors),
+    ...matchHandlers(doors),
     ...sampleHandlers(doors),
     ...dynamicHandlers(doors),
     ...captureHandlers(doors),

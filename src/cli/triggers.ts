@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Client } from "../contract/client.ts";
+import type { TriggerFaults } from "../contract/match.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Route } from "../contract/route.ts";
 import type { TriggerStatus, TriggerView } from "../contract/trigger.ts";
@@ -8,6 +9,7 @@ import { captureCommand } from "./capture.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
 import { UsageError } from "./failure.ts";
+import { matchCommand } from "./match.ts";
 import { fields, heading, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 
@@ -35,6 +37,7 @@ export function triggersCommand(program: Command): void {
       .description(description)
       .action((trigger: string, options: ConnectionOptions) => change(trigger, status, options));
   }
+  matchCommand(triggers);
   deleting(triggers.command("delete <trigger>")).description("delete it; its deliveries stay").action(remove);
 }
 
@@ -49,7 +52,9 @@ async function list(trigger: string | undefined, options: ListOptions): Promise<
   const { search, example } = options;
   if (trigger !== undefined) {
     const view = await found(client, trigger);
-    return show(view, options, () => (example === undefined ? detail(view) : printable(view[example])));
+    if (example !== undefined) return show(view, options, () => printable(view[example]));
+    const faults = await client.triggerFaults({ trigger: view.id });
+    return show({ ...view, faults }, options, () => detail(view, faults));
   }
   if (example !== undefined)
     throw new UsageError("An example is of one trigger.", `tripline triggers <name> --example ${example}`);
@@ -90,7 +95,7 @@ async function found(client: Client, trigger: string): Promise<TriggerView> {
   throw new Problem("not_found", { detail: why });
 }
 
-function detail(view: TriggerView): string {
+function detail(view: TriggerView, faults: TriggerFaults): string {
   const { name, id, title, system, status, methods, auth, routes, parameters, filter, response, version } =
     view;
   const parts = [
@@ -104,11 +109,16 @@ function detail(view: TriggerView): string {
       authentication: auth.map(({ scheme, name: called }) => called ?? scheme).join(", "),
       parameters:
         parameters.map((each) => (each.required ? `${each.name} (required)` : each.name)).join(", ") || null,
+      events: view.events?.join(", "),
       filter,
+      routing: view.routing === "first" ? "the first route that matches" : null,
       response: response.method === "immediately" ? (response.profile ?? "by address") : response.method,
       version,
       expires: view.expiresAt,
+      deprecated: view.deprecated?.since,
+      sunset: view.deprecated?.sunset,
     }),
+    ...faultLines(faults),
     heading("Addresses"),
     ...view.addresses.map((address) => `  ${printable(address)}`),
   ];
@@ -117,8 +127,24 @@ function detail(view: TriggerView): string {
   return parts.join("\n");
 }
 
-function routeText({ workflow, when, otherwise }: Route): string {
-  const condition = when === undefined ? (otherwise ? "otherwise" : "always") : `when ${when}`;
+/** What its author has to mend, and how to find out more. */
+function faultLines({ problems, count, countMax, latest }: TriggerFaults): string[] {
+  const lines = problems.map(({ path, message }) => `  ${printable(path)}: ${printable(message)}`);
+  if (latest !== null) {
+    const times = count >= countMax ? `${countMax} times or more` : count === 1 ? "once" : `${count} times`;
+    const when = count === 0 ? "Not in the last day" : `In the last day ${times}`;
+    lines.push(
+      `  ${when} something could not be evaluated, the last time in ${latest.id}:`,
+      `    ${printable(latest.reason ?? "")}`,
+      `  See them: tripline deliveries --faulty --trigger <trigger>. Once it is mended: tripline replay <delivery>`,
+    );
+  }
+  return lines.length === 0 ? [] : [heading("To be mended"), ...lines];
+}
+
+function routeText({ workflow, when, otherwise, priority }: Route): string {
+  const ranked = priority === undefined ? "" : `, priority ${priority}`;
+  const condition = (when === undefined ? (otherwise ? "otherwise" : "always") : `when ${when}`) + ranked;
   return `  ${workflow}  ${styled("dim", printable(condition))}`;
 }
 

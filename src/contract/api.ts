@@ -5,6 +5,7 @@ import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
+import { matchEndpoints } from "./endpoints/matches.ts";
 import { replayEndpoints } from "./endpoints/replays.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
 import { sampleEndpoints } from "./endpoints/samples.ts";
@@ -16,6 +17,7 @@ import { workspaceEndpoints } from "./endpoints/workspace.ts";
 /** Every call of the management API, by the name that the client gives it. */
 export const endpoints = {
   ...triggerEndpoints,
+  ...matchEndpoints,
   ...sampleEndpoints,
   ...dynamicEndpoints,
   ...captureEndpoints,

@@ -1,7 +1,8 @@
+import type { Ruling } from "../contract/match.ts";
 import type { Scope } from "./event-scope.ts";
 import { compileSubscription, type Subscription } from "./events.ts";
 import { compileFilter, type Filter, type FilterVerdict } from "./filter.ts";
-import { type Ruling, rulingsText } from "./ruling.ts";
+import { rulingsText } from "./ruling.ts";
 import { seenValues } from "./seen-values.ts";
 
 /** A route of a trigger, ready to be asked. */

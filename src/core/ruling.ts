@@ -1,16 +1,5 @@
-import { type SeenValue, seenText } from "./seen-values.ts";
-
-/** What one rule said of an event: the events subscribed to, the filter, or a route. */
-export interface Ruling {
-  /** `events`, `filter`, or `route 1 (deploy)`. */
-  readonly rule: string;
-  /** `skipped`: it was not asked, because another had decided. */
-  readonly verdict: "match" | "no_match" | "error" | "skipped";
-  /** Why, where the values do not say it. */
-  readonly reason?: string;
-  /** What its filter read. */
-  readonly seen: readonly SeenValue[];
-}
+import type { Ruling } from "../contract/match.ts";
+import { seenText } from "./seen-values.ts";
 
 /** A hundred routes with long values would make the trace larger than the delivery. */
 const textCharactersMax = 4_000;

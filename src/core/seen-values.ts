@@ -1,11 +1,5 @@
+import type { SeenValue } from "../contract/match.ts";
 import type { Scope } from "./event-scope.ts";
-
-/** A value that a rule read: its path as an expression would name it, and null for a value that is not there. */
-export interface SeenValue {
-  path: string;
-  /** JSON, cut where it is long; null: missing. */
-  value: string | null;
-}
 
 /** Enough to see why; a filter that reads more is a program. */
 const pathsMax = 5;

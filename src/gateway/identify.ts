@@ -1,18 +1,15 @@
 import { createHash } from "node:crypto";
 import type { CompiledProvider } from "../auth/provider.ts";
+import { eventTypeIn } from "../core/event-type.ts";
 import type { Picker } from "../core/pick.ts";
 import type { Template } from "../core/template.ts";
 import { eventScopeOf } from "./extract.ts";
 import type { Extracted, Identified } from "./journey.ts";
 
-/** Longer event types are cut: they are names, shown in lists. */
-const eventTypeCharactersMax = 200;
 /** Keys are indexed; longer ones are replaced by their digest. */
 const keyCharactersMax = 255;
 // oxlint-disable-next-line no-control-regex
 const controls = /[\u0000-\u001f\u007f]/;
-// oxlint-disable-next-line no-control-regex
-const allControls = /[\u0000-\u001f\u007f]+/g;
 
 /**
  * The event's type and its idempotency key: the trigger's expression, else what its preset says, else, for the key, the
@@ -42,8 +39,7 @@ function typedAs(
   extracted: Extracted,
   { text, fault: eventTypeFault }: Rendered,
 ): Extracted & Pick<Identified, "eventType" | "eventTypeFault"> {
-  const eventType =
-    text.trim().replace(allControls, " ").toWellFormed().slice(0, eventTypeCharactersMax) || null;
+  const eventType = eventTypeIn(text);
   const typed = { ...extracted, eventType, eventTypeFault };
   if (eventType === null || !extracted.trigger.hasExpressions) return typed;
   return { ...typed, scope: eventScopeOf(extracted, eventType) };

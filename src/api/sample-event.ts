@@ -1,0 +1,60 @@
+import type { SampleRequest } from "../contract/match.ts";
+import type { Json } from "../contract/name.ts";
+import { Problem } from "../contract/problem.ts";
+import type { Trigger } from "../contract/trigger.ts";
+import { parseBody } from "../core/body.ts";
+import { compileSource, readSource } from "../core/parameter-source.ts";
+import type { Candidate } from "./match-candidates.ts";
+
+/** A request that was never sent, read as the trigger would read it. Throws a Problem when its body can't be read. */
+export function sampleEvent(trigger: Trigger, sample: SampleRequest, now: number): Candidate {
+  const { method, query, path: pathParameters, ip, body, text } = sample;
+  const headers = Object.fromEntries(
+    Object.entries(sample.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const isJson = body !== undefined;
+  const contentType = headers["content-type"] ?? (isJson ? "application/json" : null);
+  const bytes = Buffer.from(isJson ? JSON.stringify(body) : (text ?? ""));
+  const { type: wanted, charset } = trigger.payload;
+  const read = parseBody({ bytes, contentType, as: wanted === "auto" ? undefined : wanted, charset });
+  if (read.kind !== "parsed") {
+    throw new Problem("invalid_input", { detail: `The sample's body can't be read: ${read.reason}` });
+  }
+  const { type, value } = read;
+  const whole = () => (bytes.length === 0 ? undefined : bytes.toString("utf8"));
+  const { params, notes } = paramsOf(trigger, { type, value, headers, query, pathParameters, text: whole });
+  const event = {
+    id: "dlv_sample",
+    triggerId: trigger.id,
+    receivedAt: new Date(now).toISOString(),
+    method,
+    url: "/",
+    ip,
+    contentType,
+    eventType: null,
+    headers: contentType === null ? headers : { ...headers, "content-type": contentType },
+    query,
+    pathParameters,
+    params,
+    body: value,
+  };
+  return { event, delivery: null, notes };
+}
+
+function paramsOf(
+  { parameters }: Trigger,
+  sources: Parameters<typeof readSource>[1],
+): { params: Record<string, Json>; notes: string[] } {
+  const entries: [string, Json][] = [];
+  const notes: string[] = [];
+  for (const parameter of parameters.map(compileSource)) {
+    const { raw, reading } = readSource(parameter, sources);
+    if (reading.ok) entries.push([parameter.name, reading.value]);
+    else {
+      if (raw !== undefined) entries.push([parameter.name, raw]);
+      if (parameter.required || !reading.missing)
+        notes.push(`parameter ${parameter.name} ${reading.missing ? "is missing" : reading.reason}`);
+    }
+  }
+  return { params: Object.fromEntries(entries), notes };
+}
