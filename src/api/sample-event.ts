@@ -3,6 +3,7 @@ import type { Json } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { parseBody } from "../core/body.ts";
+import { contentSources } from "../core/content-sources.ts";
 import { compileSource, readSource } from "../core/parameter-source.ts";
 import type { Candidate } from "./match-candidates.ts";
 
@@ -20,9 +21,10 @@ export function sampleEvent(trigger: Trigger, sample: SampleRequest, now: number
   if (read.kind !== "parsed") {
     throw new Problem("invalid_input", { detail: `The sample's body can't be read: ${read.reason}` });
   }
-  const { type, value } = read;
-  const whole = () => (bytes.length === 0 ? undefined : bytes.toString("utf8"));
-  const { params, notes } = paramsOf(trigger, { type, value, headers, query, pathParameters, text: whole });
+  const { type, value, document } = read;
+  const content = contentSources({ bytes, contentType: contentType ?? undefined, type, value, charset });
+  const around = { headers, query, pathParameters, method, ip };
+  const { params, notes } = paramsOf(trigger, { type, value, document, ...around, ...content });
   const event = {
     id: "dlv_sample",
     triggerId: trigger.id,
@@ -42,12 +44,12 @@ export function sampleEvent(trigger: Trigger, sample: SampleRequest, now: number
 }
 
 function paramsOf(
-  { parameters }: Trigger,
+  { parameters, payload }: Trigger,
   sources: Parameters<typeof readSource>[1],
 ): { params: Record<string, Json>; notes: string[] } {
   const entries: [string, Json][] = [];
   const notes: string[] = [];
-  for (const parameter of parameters.map(compileSource)) {
+  for (const parameter of parameters.map((each) => compileSource(each, payload.namespaces))) {
     const { raw, reading } = readSource(parameter, sources);
     if (reading.ok) entries.push([parameter.name, reading.value]);
     else {
