@@ -9,6 +9,8 @@ import {
 } from "../../test/example-calls.ts";
 import { doors } from "../../test/proof.ts";
 import type { Json } from "../contract/name.ts";
+import { javascriptExample } from "./call-javascript.ts";
+import { pythonExample } from "./call-python.ts";
 import { compileCredentials } from "./compile.ts";
 import { callExample } from "./credential.ts";
 import { curlExample } from "./curl.ts";
@@ -64,3 +66,21 @@ test.each(exampleCredentials)(
     }
   },
 );
+
+test.each([
+  [
+    { scheme: "ed25519", publicKey: "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=", header: "X-S" },
+    "private key",
+  ],
+  [{ scheme: "hmac", secret: "s", member: "signature" }, "members of the body"],
+  [
+    { scheme: "hmac", secret: "s", header: "X-S", payload: "{publicUrl}{form}" },
+    "a form whose fields are signed",
+  ],
+  [{ scheme: "http-signature", secret: "s", algorithm: "hmac-sha256" }, "RFC 9421"],
+])("[S17] where no proved call can be written for %j, the examples say so first", (credential, reason) => {
+  const call = { url, method: "POST", example: callExample([credential]), sample };
+  expect(curlExample(call)).toMatch(new RegExp(`^# .*${reason}.*\ncurl `));
+  expect(javascriptExample(call)).toMatch(new RegExp(`^// .*${reason}`));
+  expect(pythonExample(call)).toMatch(new RegExp(`^# .*${reason}`));
+});
