@@ -3,6 +3,7 @@ import { Problem } from "../contract/problem.ts";
 import { fileIn, filesIn } from "../core/form-data.ts";
 import { timeOfId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
+import { copyOf } from "./copy.ts";
 import { soughtBy, triggerIdOf } from "./delivery-query.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -23,6 +24,7 @@ type Names =
   | "listDeliveryFiles"
   | "getDeliveryFile"
   | "diagnoseDelivery"
+  | "copyDelivery"
   | "replayDelivery";
 
 export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
@@ -80,6 +82,10 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
     },
     async diagnoseDelivery({ workspace, params }) {
       return diagnosisOf(await find(workspace, params.delivery), doors);
+    },
+    async copyDelivery({ workspace, params, query }) {
+      const text = copyOf(doors, await find(workspace, params.delivery), query.as);
+      return { as: query.as, text };
     },
     async replayDelivery({ workspace, params, input, key }) {
       refuseUnclear(input);

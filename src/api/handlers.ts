@@ -6,6 +6,7 @@ import { definitionHandlers } from "./definitions.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
 import { dynamicHandlers } from "./dynamic.ts";
+import { fixtureHandlers } from "./fixtures.ts";
 import { keyHandlers } from "./keys.ts";
 import { matchHandlers } from "./matches.ts";
 import { replayHandlers } from "./replays.ts";
@@ -27,6 +28,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
     ...replayHandlers(doors),
+    ...fixtureHandlers(doors),
     ...runHandlers(doors),
     ...definitionHandlers(doors),
     ...keyHandlers(doors),

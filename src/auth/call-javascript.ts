@@ -8,12 +8,13 @@ import { keyPlaceholder } from "./secret-match.ts";
  */
 export function javascriptExample(call: ExampleCall): string {
   const parts = callParts(call);
-  const { target, method, body, user, signing, headers } = parts;
+  const { target, method, body, bytes, user, signing, headers } = parts;
   const { unwritable } = call.example;
   return [
     ...(unwritable === undefined ? [] : [`// ${unwritable}`]),
     ...imports(parts),
     ...(body === "" && signing === null ? [] : [`const body = ${JSON.stringify(body)};`]),
+    ...(bytes === null ? [] : [`const body = Buffer.from(${JSON.stringify(bytes)}, "base64");`]),
     ...(user === null
       ? []
       : [`const credentials = Buffer.from(${JSON.stringify(user)}).toString("base64");`]),
@@ -21,7 +22,7 @@ export function javascriptExample(call: ExampleCall): string {
     `const response = await fetch(${JSON.stringify(target)}, {`,
     `  method: ${JSON.stringify(method)},`,
     ...(headers.length === 0 ? [] : ["  headers: {", ...headers.map(field), "  },"]),
-    ...(body === "" ? [] : ["  body,"]),
+    ...(body === "" && bytes === null ? [] : ["  body,"]),
     "});",
     "console.log(response.status, await response.text());",
   ].join("\n");

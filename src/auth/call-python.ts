@@ -8,7 +8,7 @@ import { keyPlaceholder } from "./secret-match.ts";
  */
 export function pythonExample(call: ExampleCall): string {
   const parts = callParts(call);
-  const { target, method, body, user, signing, headers } = parts;
+  const { target, method, body, bytes, user, signing, headers } = parts;
   const { unwritable } = call.example;
   return [
     ...(unwritable === undefined ? [] : [`# ${unwritable}`]),
@@ -16,6 +16,7 @@ export function pythonExample(call: ExampleCall): string {
     "import requests",
     "",
     ...(body === "" && signing === null ? [] : [`body = ${JSON.stringify(body)}`]),
+    ...(bytes === null ? [] : [`body = base64.b64decode(${JSON.stringify(bytes)})`]),
     ...(user === null ? [] : [`credentials = base64.b64encode(${JSON.stringify(user)}.encode()).decode()`]),
     ...signed(parts),
     "response = requests.request(",
@@ -23,6 +24,7 @@ export function pythonExample(call: ExampleCall): string {
     `    ${JSON.stringify(target)},`,
     ...(headers.length === 0 ? [] : ["    headers={", ...headers.map(field), "    },"]),
     ...(body === "" ? [] : ["    data=body.encode(),"]),
+    ...(bytes === null ? [] : ["    data=body,"]),
     "    timeout=30,",
     ")",
     "print(response.status_code, response.text)",
@@ -32,10 +34,12 @@ export function pythonExample(call: ExampleCall): string {
 const field = ({ name, value }: CallParts["headers"][number]) =>
   `        ${JSON.stringify(name)}: ${joinedPieces(value)},`;
 
-function imports({ user, signing }: CallParts): string[] {
+function imports({ user, bytes, signing }: CallParts): string[] {
   const { sign, isTimed = false, drawn = [] } = signing ?? {};
   const needsBase64 =
-    user !== null || (sign !== undefined && (sign.encoding !== "hex" || sign.secretEncoding === "base64"));
+    user !== null ||
+    bytes !== null ||
+    (sign !== undefined && (sign.encoding !== "hex" || sign.secretEncoding === "base64"));
   const isDated = isTimed && sign?.timestamp?.unit === "iso";
   const modules = [
     ...(needsBase64 ? ["import base64"] : []),

@@ -1,4 +1,4 @@
-import { type ExampleCall, withQuery } from "./example-call.ts";
+import { contentOf, type ExampleCall, withQuery } from "./example-call.ts";
 import type { SignExample } from "./scheme.ts";
 import { keyPlaceholder } from "./secret-match.ts";
 import { inSingleQuotes, shellQuoted, withinDoubleQuotes } from "./shell-quoted.ts";
@@ -8,27 +8,36 @@ import { payloadParts } from "./signed-payload.ts";
  * A command that calls a trigger when it is pasted into bash, zsh or sh, with curl and, for signatures, openssl. The
  * caller's key, password or secret belongs where `YOUR_API_KEY_HERE` stands (S17–S19).
  */
-export function curlExample({ url, method, example, sample = {} }: ExampleCall): string {
-  // A GET has no body; signed ones sign the empty text.
-  const body = method === "GET" ? "" : JSON.stringify(sample);
+export function curlExample(call: ExampleCall): string {
+  const { url, method, example } = call;
+  const { body, bytes, headers } = contentOf(call);
   const target = withQuery(url, example.query ?? {});
-  const { sign, unwritable } = example;
+  const { unwritable } = example;
+  const sign = bytes === null ? example.sign : undefined;
   const preparations = [
     ...(unwritable === undefined ? [] : [`# ${unwritable}`]),
     ...(sign === undefined ? [] : signing(sign, { body, method, target })),
   ];
-  const words = [`curl -X ${method}`, shellQuoted(target)];
+  // Curl takes brackets and braces for patterns unless it is told not to.
+  const literally = /[[\]{}]/.test(target) ? " -g" : "";
+  const words = [`curl${literally} -X ${method}`, shellQuoted(target)];
   if (example.user !== undefined) words.push(`-u ${shellQuoted(example.user)}`);
-  for (const [name, value] of Object.entries(example.headers ?? {})) {
-    words.push(`-H ${shellQuoted(`${name}: ${value}`)}`);
-  }
+  for (const [name, value] of Object.entries(example.headers ?? {})) words.push(field(name, value));
   if (sign !== undefined) words.push(...signHeaders(sign).map((header) => `-H "${header}"`));
-  if (body !== "") {
-    const data = sign === undefined ? inSingleQuotes(body) : '"$BODY"';
-    words.push('-H "Content-Type: application/json"', `-d ${data}`);
+  words.push(...headers.map(([name, value]) => field(name, value)));
+  // What was sent may begin with an @, which -d takes for a file.
+  const flag = call.sent === undefined ? "-d" : "--data-raw";
+  if (body !== "") words.push(`${flag} ${sign === undefined ? inSingleQuotes(body) : '"$BODY"'}`);
+  if (bytes !== null) {
+    words.push("--data-binary @-");
+    words.unshift(`printf '%s' ${inSingleQuotes(bytes)} | openssl base64 -d -A |`);
   }
   return [...preparations, words.join(" ")].join("\n");
 }
+
+/** A header without a value is written with a semicolon. */
+const field = (name: string, value: string) =>
+  `-H ${shellQuoted(value === "" ? `${name};` : `${name}: ${value}`)}`;
 
 /** The lines before the call: they set BODY, SECRET, what else is signed, and SIGNATURE. */
 function signing(

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Json } from "../contract/name.ts";
 import type { CallExample, SignExample } from "./scheme.ts";
 import { payloadParts } from "./signed-payload.ts";
@@ -10,6 +11,13 @@ export interface ExampleCall {
   example: CallExample;
   /** The payload; an empty object unless given. */
   sample?: Json | undefined;
+  /** What was sent once, to be sent again in the place of a sample: the same headers but credentials, the same bytes. */
+  sent?: SentContent | undefined;
+}
+
+export interface SentContent {
+  headers: Record<string, string>;
+  body: Uint8Array;
 }
 
 /** A text that stands as it is, or a variable of the program. */
@@ -19,8 +27,10 @@ export type Piece = { kind: "text"; text: string } | { kind: "variable"; name: s
 export interface CallParts {
   target: string;
   method: string;
-  /** JSON; empty where there is none to send. */
+  /** As text; empty where there is none to send. */
   body: string;
+  /** Base64 of a body that is no text; then `body` is empty, and nothing is signed. */
+  bytes: string | null;
   /** `name:password` to be sent in base64, as the variable `credentials`. */
   user: string | null;
   /** What leads to the variable `signature`; `body` is a variable, too, and `timestamp` where it is sent. */
@@ -29,11 +39,12 @@ export interface CallParts {
 }
 
 /** Takes a call apart, so that each language only has to write it down. */
-export function callParts({ url, method, example, sample = {} }: ExampleCall): CallParts {
-  // A GET has no body; signed ones sign the empty text.
-  const body = method === "GET" ? "" : JSON.stringify(sample);
+export function callParts(call: ExampleCall): CallParts {
+  const { url, method, example } = call;
+  const { body, bytes, headers } = contentOf(call);
   const target = withQuery(url, example.query ?? {});
-  const { sign, user = null } = example;
+  const { user = null } = example;
+  const sign = bytes === null ? example.sign : undefined;
   const fixed = Object.entries(example.headers ?? {}).map(([name, value]) => ({
     name,
     value: [text(value)],
@@ -42,15 +53,36 @@ export function callParts({ url, method, example, sample = {} }: ExampleCall): C
     target,
     method,
     body,
+    bytes,
     user,
     signing: sign === undefined ? null : signingOf(sign, { method, target }),
     headers: [
-      ...(body === "" ? [] : [{ name: "Content-Type", value: [text("application/json")] }]),
+      ...headers.map(([name, value]) => ({ name, value: [text(value)] })),
       ...(user === null ? [] : [{ name: "Authorization", value: [text("Basic "), variable("credentials")] }]),
       ...fixed,
       ...(sign === undefined ? [] : signHeaders(sign)),
     ],
   };
+}
+
+/** What is sent besides the credentials. */
+export function contentOf({ method, sample = {}, sent }: ExampleCall): {
+  body: string;
+  bytes: string | null;
+  headers: [name: string, value: string][];
+} {
+  if (sent === undefined) {
+    // A GET has no body; signed ones sign the empty text.
+    if (method === "GET") return { body: "", bytes: null, headers: [] };
+    return { body: JSON.stringify(sample), bytes: null, headers: [["Content-Type", "application/json"]] };
+  }
+  const headers = Object.entries(sent.headers);
+  const bytes = Buffer.from(sent.body);
+  // No shell takes a text with a NUL in it.
+  const isText = isUtf8(bytes) && !bytes.includes(0);
+  return isText
+    ? { body: bytes.toString("utf8"), bytes: null, headers }
+    : { body: "", bytes: bytes.toString("base64"), headers };
 }
 
 /** The address with query parameters added; one that a key was already put into keeps it. */

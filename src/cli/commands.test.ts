@@ -26,7 +26,7 @@ test("the help lists every command", async () => {
   const { code, out } = await tripline(null, ["--help"]);
   expect(code).toBe(0);
   const commands =
-    "serve apply export keys providers secrets sample triggers workflows deliveries runs replay replays cancel tail doctor help";
+    "serve apply export keys providers secrets sample triggers workflows deliveries runs replay replays fixtures cancel tail doctor help";
   for (const name of commands.split(" ")) expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
 });
 

@@ -1,12 +1,13 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Client } from "../contract/client.ts";
-import type { Delivery, DeliveryFile } from "../contract/delivery.ts";
+import { CallLanguage, type Delivery, type DeliveryFile } from "../contract/delivery.ts";
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { deliveryDetail } from "./delivery-detail.ts";
 import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
 import { localTime, note, say, show, statusStyle, styled, table } from "./output.ts";
+import { printable } from "./printable.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ListOptions extends ConnectionOptions, SoughtOptions {
@@ -29,6 +30,12 @@ export function deliveriesCommand(program: Command): void {
   connected(deliveries.command("diagnose <delivery>"))
     .description("find out why a request was not proved, and what would have proved it")
     .action(diagnose);
+  connected(deliveries.command("copy <delivery>"))
+    .description("print a program that sends its request again")
+    .addOption(
+      new Option("--as <language>", "in this language").choices(CallLanguage.options).default("curl"),
+    )
+    .action(copy);
   connected(deliveries.command("body <delivery>"))
     .description("print its body, byte for byte as received")
     .action(body);
@@ -91,6 +98,15 @@ const columns = [
   { title: "event", text: ({ eventType }: Delivery) => eventType },
   { title: "reason", text: ({ reason }: Delivery) => reason },
 ];
+
+async function copy(
+  delivery: string,
+  { as, ...options }: ConnectionOptions & { as: CallLanguage },
+): Promise<void> {
+  const copied = await connect(options).copyDelivery({ delivery, query: { as } });
+  // A file or a program gets it as it is; on a terminal it must do nothing.
+  show(copied, options, () => (process.stdout.isTTY ? printable(copied.text) : copied.text));
+}
 
 async function body(delivery: string, options: ConnectionOptions): Promise<void> {
   print(await connect(options).getDeliveryBody({ delivery }), options);

@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Register>> = {
   deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
+  fixtures: async () => (await import("./fixtures.ts")).fixturesCommand,
   replays: async () => (await import("./replays.ts")).replaysCommand,
   cancel: async () => (await import("./cancel.ts")).cancelCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,

@@ -4,6 +4,7 @@ import { captureEndpoints } from "./endpoints/captures.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
+import { fixtureEndpoints } from "./endpoints/fixtures.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { matchEndpoints } from "./endpoints/matches.ts";
 import { replayEndpoints } from "./endpoints/replays.ts";
@@ -24,6 +25,7 @@ export const endpoints = {
   ...workflowEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,
+  ...fixtureEndpoints,
   ...runEndpoints,
   ...definitionEndpoints,
   ...keyEndpoints,

@@ -93,3 +93,7 @@ export const DeliveryFile = z
   })
   .meta({ id: "DeliveryFile" });
 export type DeliveryFile = z.infer<typeof DeliveryFile>;
+
+/** What a call can be written in. */
+export const CallLanguage = z.enum(["curl", "javascript", "python"]);
+export type CallLanguage = z.infer<typeof CallLanguage>;

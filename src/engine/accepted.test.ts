@@ -133,8 +133,20 @@ test("a run whose acceptance lands only after the doubt is found all the same", 
 
 /** The store's verbs without what closes it. */
 function storeOf({ store }: EngineWorld): Store {
-  const { kind, definitions, deliveries, captures, drift, runs, replays, workers, people, dynamic, audit } =
-    store;
+  const {
+    kind,
+    definitions,
+    deliveries,
+    captures,
+    drift,
+    runs,
+    replays,
+    fixtures,
+    workers,
+    people,
+    dynamic,
+    audit,
+  } = store;
   return {
     kind,
     definitions,
@@ -143,6 +155,7 @@ function storeOf({ store }: EngineWorld): Store {
     drift,
     runs,
     replays,
+    fixtures,
     workers,
     people,
     dynamic,

@@ -5,6 +5,7 @@ import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
 import { driftConforms } from "./conformance/drift.ts";
 import { dynamicConforms } from "./conformance/dynamic.ts";
+import { fixturesConform } from "./conformance/fixtures.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
@@ -34,6 +35,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("definitions", () => definitionsConform(() => store));
     describe("deliveries", () => deliveriesConform(() => store));
     describe("search", () => searchConforms(() => store));
+    describe("fixtures", () => fixturesConform(() => store));
     describe("replays", () => replaysConform(() => store));
     describe("captures", () => capturesConform(() => store));
     describe("drift", () => driftConforms(() => store));

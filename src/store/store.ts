@@ -12,6 +12,7 @@ import type { ScopeEvent } from "../core/event-scope.ts";
 import type { Audit } from "./audit.ts";
 import type { Capture, Captures } from "./port/captures.ts";
 import type { Drifts } from "./port/drift.ts";
+import type { Fixtures } from "./port/fixtures.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 
@@ -35,6 +36,7 @@ export interface Store extends AsyncDisposable {
   readonly drift: Drifts;
   readonly runs: Runs;
   readonly replays: Replays;
+  readonly fixtures: Fixtures;
   readonly workers: Workers;
   readonly people: People;
   readonly dynamic: Dynamic;

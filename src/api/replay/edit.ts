@@ -49,12 +49,15 @@ export async function editedDelivery(
   });
 }
 
-type Content = Omit<DeliveryDetail, "body"> & { body: Uint8Array };
+type Content = Pick<
+  DeliveryDetail,
+  "method" | "url" | "headers" | "ip" | "triggerId" | "pathParameters" | "claims"
+> & { body: Uint8Array };
 
 /** A delivery of content that a person vouches for. Throws Problem `conflict` when its trigger would refuse it. */
 export async function madeDelivery(
   { judge, now, random }: Pick<ReplayDoors, "judge" | "now" | "random">,
-  content: Omit<Content, "runs" | "trace" | "id" | "receivedAt" | "status">,
+  content: Content,
   { verdict, reason, replayOf }: { verdict: string; reason: string; replayOf: string | null },
 ): Promise<MadeDelivery> {
   const at = now();

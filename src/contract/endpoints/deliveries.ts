@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Delivery, DeliveryDetail, DeliveryFile } from "../delivery.ts";
+import { CallLanguage, Delivery, DeliveryDetail, DeliveryFile } from "../delivery.ts";
 import { DeliveryQuery } from "../delivery-query.ts";
 import { Diagnosis } from "../diagnosis.ts";
 import type { Endpoint } from "../endpoint.ts";
@@ -80,6 +80,18 @@ export const deliveryEndpoints = {
       "For a request that was refused for its authentication. Looks for the secret (told by name), algorithm, " +
       "encoding, header, payload and form of the body that make the signature that was sent.",
     output: Diagnosis,
+  },
+  copyDelivery: {
+    method: "GET",
+    path: "/api/v1/deliveries/{delivery}/copy",
+    scope: "read",
+    tag: "Deliveries",
+    summary: "Get a program that sends a delivery's request again",
+    description:
+      "The same address, headers and body. Credentials were not kept: `YOUR_API_KEY_HERE` stands in their place, and a " +
+      "signature is made anew, with its time, where the trigger's scheme can be written down.",
+    query: z.object({ as: CallLanguage.default("curl") }),
+    output: z.object({ as: CallLanguage, text: z.string() }),
   },
   replayDelivery: {
     method: "POST",

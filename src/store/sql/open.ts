@@ -11,6 +11,7 @@ import { deliveries } from "./deliveries.ts";
 import { drifts } from "./drift.ts";
 import { dynamic } from "./dynamic.ts";
 import type { Engine } from "./engine.ts";
+import { fixtures } from "./fixtures.ts";
 import { guard } from "./guard.ts";
 import { migrate } from "./migrate.ts";
 import { people } from "./people.ts";
@@ -54,6 +55,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       captures: guard(captures(engine), failures),
       drift: guard(drifts(engine), failures),
       runs: guard(runs(engine, hot), failures),
+      fixtures: guard(fixtures(engine), failures),
       replays: guard(replays(engine), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
