@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { PayloadType } from "../contract/payload.ts";
 import { parseBody } from "./body.ts";
 import { formFieldsMax } from "./form.ts";
 
@@ -231,4 +233,46 @@ test("a hostile content type costs no time and is no content type", () => {
     expect(parsed("x", contentType)).toMatchObject({ kind: "parsed", type: "text" });
     expect(performance.now() - began).toBeLessThan(1_000);
   }
+});
+
+test("whatever the bytes are, and whatever they are read as, it ends well", () => {
+  const seeds = [
+    '{"a":[1,{"b":"\\u00e9"}],"n":12345678901234567890}',
+    "a=1&b=%zz&payload=%7B%7D",
+    '--B\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nx\r\n--B--\r\n',
+    "<?xml version='1.0' encoding='utf-16'?><a b='c'><!--d--><![CDATA[e]]>&amp;<f:g xmlns:f='h'/></a>",
+    '{"a":1}\n\u001e[2]\n',
+  ].map((seed) => bytesOf(seed));
+  const change = fc.tuple(fc.nat(200), fc.nat(3), fc.uint8Array({ maxLength: 3 }));
+  const mutated = fc
+    .tuple(fc.constantFrom(...seeds), fc.array(change, { maxLength: 4 }))
+    .map(([seed, changes]) =>
+      changes.reduce(
+        (bytes, [at, cut, put]) =>
+          Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(Math.min(bytes.length, at + cut))]),
+        Buffer.from(seed),
+      ),
+    );
+  const contentType = fc.constantFrom(
+    null,
+    "text/plain",
+    "multipart/form-data; boundary=B",
+    "text/xml; charset=x",
+  );
+  const as = fc.constantFrom(undefined, ...PayloadType.options);
+  const charset = fc.constantFrom(undefined, "utf-8", "utf-16le", "shift_jis");
+  fc.assert(
+    fc.property(
+      fc.oneof(mutated, fc.uint8Array({ maxLength: 40 })),
+      contentType,
+      as,
+      charset,
+      (bytes, type, wanted, set) => {
+        const read = parseBody({ bytes, contentType: type, as: wanted, charset: set });
+        expect(["parsed", "unparsable", "unsupported"]).toContain(read.kind);
+        if (read.kind === "parsed") expect(JSON.stringify(read.value)).toBeTypeOf("string");
+      },
+    ),
+    { numRuns: 3_000 },
+  );
 });

@@ -59,6 +59,16 @@ describe("[S29] [S116] [S93] a body that is not what it says is a 400 that says 
   });
 });
 
+test("[S93] what was wrong with a refused body, and where, is kept for its trigger's author", async () => {
+  await using other = await openGatewayWorld();
+  const trigger = await other.put();
+  await post(`${other.url}/webhooks/${trigger.id}`, "<a>\n<b></a>", "text/xml");
+  await other.gateway.stop(1_000);
+  expect(await other.deliveries()).toMatchObject([
+    { status: "rejected", bodyType: null, reason: "Unexpected close tag. (line 2, column 8)" },
+  ]);
+});
+
 test("a charset that is not known is a 415, and one that lies a 400", async () => {
   const url = addressOf(await world.put());
   expect((await post(url, "a", "text/plain; charset=klingon")).status).toBe(415);

@@ -75,7 +75,7 @@ export function rejectionOf(
       idempotencyKey: null,
       replayOf: null,
       answerStatus,
-      reason: "reason" in ending ? ending.reason : null,
+      reason: reasonOf(ending),
       headers: shown.headers,
       query: shown.query,
       pathParameters: reached.pathParameters ?? {},
@@ -88,4 +88,11 @@ export function rejectionOf(
     // A copy, so that the rest of a large body is not held.
     body: new Uint8Array(raw.subarray(0, bodyBytesMax)),
   };
+}
+
+/** Why it was refused, with the place in the body where there is one. */
+function reasonOf(ending: Ending): string | null {
+  if (!("reason" in ending)) return null;
+  if (ending.kind !== "unparsable" || ending.line === undefined) return ending.reason;
+  return `${ending.reason} (line ${ending.line}, column ${ending.column ?? 1})`;
 }

@@ -61,7 +61,7 @@ const Config = z.object({
     .meta({ title: "Largest reply", unit: "bytes" }),
   parse: z.enum(["auto", "json", "text", "base64"]).default("auto").meta({
     title: "Read the reply as",
-    description: "auto goes by its content type.",
+    description: "auto goes by its content type, as deliveries are read: XML becomes an object.",
   }),
 });
 type Config = z.output<typeof Config>;
