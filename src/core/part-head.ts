@@ -20,12 +20,15 @@ export type PartHeadRead =
 const nameCharactersMax = 255;
 const headersMax = 32;
 
-const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/s;
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 // Anything that could be taken for the end of a line or of a text.
 // oxlint-disable-next-line no-control-regex
 const controls = /[\u0000-\u0008\u000a-\u001f\u007f]/;
-/** Browsers write quotes and line ends in names as %22, %0D and %0A; others put a backslash before a quote. */
-const parameter = /;[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=("(?:[^"\\]|\\.)*"|[^;"\s]*)[ \t]*/gsy;
+const name = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+/** With a backslash before a quote and a backslash, as many programs write it. */
+const escaping = new RegExp(`;[ \\t]*(${name})=("(?:[^"\\\\]|\\\\.)*"|[^;"\\s]*)[ \\t]*`, "gsy");
+/** As browsers write it: quotes and line ends as %22, %0D and %0A, and a backslash is one. */
+const plainly = new RegExp(`;[ \\t]*(${name})=("[^"]*"|[^;"\\s]*)[ \\t]*`, "gsy");
 
 /** Reads the headers of a part, without the empty line behind them. `at` is the place of a fault, in bytes. */
 export function readPartHead(bytes: Uint8Array): PartHeadRead {
@@ -34,17 +37,19 @@ export function readPartHead(bytes: Uint8Array): PartHeadRead {
   let at = 0;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   for (const line of text === "" ? [] : text.split("\r\n")) {
-    const [, name = "", value = ""] = headerLine.exec(line) ?? [];
-    if (name === "" || controls.test(value)) {
+    const colon = line.indexOf(":");
+    const key = line.slice(0, Math.max(0, colon));
+    const value = line.slice(colon + 1).trim();
+    if (!headerName.test(key) || controls.test(value)) {
       return { kind: "unreadable", reason: "this is not a header.", at };
     }
-    if (headers.has(name.toLowerCase())) {
-      return { kind: "unreadable", reason: `it has two headers ${name.slice(0, 60)}.`, at };
+    if (headers.has(key.toLowerCase())) {
+      return { kind: "unreadable", reason: `it has two headers ${key.slice(0, 60)}.`, at };
     }
     if (headers.size === headersMax) {
       return { kind: "unreadable", reason: `it may have at most ${headersMax} headers.`, at };
     }
-    headers.set(name.toLowerCase(), value);
+    headers.set(key.toLowerCase(), value);
     at += Buffer.byteLength(line) + 2;
   }
   return headOf(headers);
@@ -58,10 +63,10 @@ function headOf(headers: ReadonlyMap<string, string>): PartHeadRead {
     return fault("its Content-Disposition is not form-data.");
   const parameters = parametersOf(disposition);
   if (parameters === null) return fault("its Content-Disposition is malformed.");
-  const name = parameters.get("name");
-  if (name === undefined) return fault("its Content-Disposition names no field.");
+  const field = parameters.get("name");
+  if (field === undefined) return fault("its Content-Disposition names no field.");
   const fileName = extended(parameters.get("filename*")) ?? parameters.get("filename") ?? null;
-  if (name.length > nameCharactersMax || (fileName ?? "").length > nameCharactersMax) {
+  if (field.length > nameCharactersMax || (fileName ?? "").length > nameCharactersMax) {
     return fault(`the names of a field and a file may have at most ${nameCharactersMax} characters.`);
   }
   const transfer = headers.get("content-transfer-encoding")?.toLowerCase() ?? "binary";
@@ -69,20 +74,25 @@ function headOf(headers: ReadonlyMap<string, string>): PartHeadRead {
     return fault(`its Content-Transfer-Encoding must be binary (RFC 7578, section 4.7).`);
   }
   const contentType = headers.get("content-type") ?? null;
-  return { kind: "read", head: { name, fileName, contentType, media: mediaTypeOf(contentType) } };
+  return { kind: "read", head: { name: field, fileName, contentType, media: mediaTypeOf(contentType) } };
 }
 
+/** Both ways of writing are tried: a name that ends in a backslash is malformed in one of them. */
 function parametersOf(disposition: string): Map<string, string> | null {
+  return parametersIn(disposition, escaping) ?? parametersIn(disposition, plainly);
+}
+
+function parametersIn(disposition: string, shape: RegExp): Map<string, string> | null {
   const parameters = new Map<string, string>();
-  parameter.lastIndex = disposition.indexOf(";");
-  while (parameter.lastIndex > -1 && parameter.lastIndex < disposition.length) {
-    const match = parameter.exec(disposition);
+  shape.lastIndex = disposition.indexOf(";");
+  while (shape.lastIndex > -1 && shape.lastIndex < disposition.length) {
+    const match = shape.exec(disposition);
     if (!match) return null;
-    const [, name = "", value = ""] = match;
-    if (parameters.has(name.toLowerCase())) return null;
-    const quoted = value.startsWith('"');
-    const plain = quoted ? value.slice(1, -1).replace(/\\(["\\])/g, "$1") : value;
-    parameters.set(name.toLowerCase(), plain.replace(/%(22|0D|0A)/gi, unescaped));
+    const [, key = "", value = ""] = match;
+    if (parameters.has(key.toLowerCase())) return null;
+    const bare = value.startsWith('"') ? value.slice(1, -1) : value;
+    const plain = shape === escaping ? bare.replace(/\\(["\\])/g, "$1") : bare;
+    parameters.set(key.toLowerCase(), plain.replace(/%(22|0D|0A)/gi, unescaped));
   }
   return parameters;
 }
