@@ -62,7 +62,8 @@ test.each(triggers)("the trigger of $name works beside the others once its secre
   const names = triggers
     .flatMap(({ auth }) => secretsOf(auth))
     .map((name) => ({ workspace, name, value: "" }));
-  const empty = { revision: 1, workspaces: [], triggers: [], workflows: [], keys: [], captures: [] };
+  const none = { captures: [], answered: [] };
+  const empty = { revision: 1, workspaces: [], triggers: [], workflows: [], keys: [], ...none };
   const stand = after(
     { ...empty, secrets: names },
     { workspace, putTriggers, putWorkflows: wanted.workflows.map((workflow) => workflow.input) },

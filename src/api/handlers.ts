@@ -8,6 +8,7 @@ import type { ApiDoors } from "./doors.ts";
 import { dynamicHandlers } from "./dynamic.ts";
 import { fixtureHandlers } from "./fixtures.ts";
 import { keyHandlers } from "./keys.ts";
+import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
 import { replayHandlers } from "./replays.ts";
 import { runHandlers } from "./runs.ts";
@@ -35,5 +36,6 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...secretHandlers(doors),
     ...workspaceHandlers(doors),
     ...auditHandlers(doors),
+    ...listenHandlers(doors),
   };
 }

@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<Register>> = {
   fixtures: async () => (await import("./fixtures.ts")).fixturesCommand,
   replays: async () => (await import("./replays.ts")).replaysCommand,
   cancel: async () => (await import("./cancel.ts")).cancelCommand,
+  listen: async () => (await import("./listen.ts")).listenCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,
   providers: async () => (await import("./providers.ts")).providersCommand,
   secrets: async () => (await import("./secrets.ts")).secretsCommand,

@@ -6,6 +6,7 @@ import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { fixtureEndpoints } from "./endpoints/fixtures.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
+import { listenEndpoints } from "./endpoints/listen.ts";
 import { matchEndpoints } from "./endpoints/matches.ts";
 import { replayEndpoints } from "./endpoints/replays.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
@@ -32,6 +33,7 @@ export const endpoints = {
   ...secretEndpoints,
   ...workspaceEndpoints,
   ...auditEndpoints,
+  ...listenEndpoints,
 } as const satisfies Record<string, Endpoint>;
 
 export type Endpoints = typeof endpoints;

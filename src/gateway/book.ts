@@ -112,6 +112,7 @@ export class Book implements Disposable {
       snapshot.secrets.map(({ workspace, name, value }) => [`${workspace}/${name}`, value]),
     );
     const quotas = new Map(snapshot.workspaces.map(({ id, quota }) => [id, quota]));
+    const answered = new Map(snapshot.answered.map(({ triggerId, until }) => [triggerId, Date.parse(until)]));
     const table = this.#table.renew();
     const listening = new Map(snapshot.captures.map((capture) => [capture.triggerId, listeningOf(capture)]));
     this.#kept = new Map(
@@ -122,6 +123,7 @@ export class Book implements Disposable {
         const kept = this.#unchanged(trigger) ?? this.#compiled(trigger);
         kept.trigger.windows = windows;
         kept.trigger.listening = listening.get(triggerId) ?? null;
+        kept.trigger.answeredUntil = answered.get(triggerId) ?? 0;
         return [triggerId, kept];
       }),
     );

@@ -65,6 +65,8 @@ export interface CompiledTrigger {
   windows: Windows;
   /** Set in place, too, when a capture begins and ends. */
   listening: Listening | null;
+  /** Until when somebody who listens answers for it (ms since 1970); changed in place. */
+  answeredUntil: number;
 }
 
 export interface CompileDoors {
@@ -82,6 +84,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       ...doorway(trigger, scheme),
       windows,
       listening: null,
+      answeredUntil: 0,
       problem: null,
     };
   } catch (error) {
@@ -108,6 +111,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       ...doorway(bare, scheme),
       windows,
       listening: null,
+      answeredUntil: 0,
       problem,
     };
   }

@@ -5,6 +5,7 @@ import type { Store } from "../store/store.ts";
 import { waits } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import type { CompiledContent } from "./content.ts";
+import { answerElsewhere } from "./elsewhere.ts";
 import { answerIn, keepFirst } from "./first-answer.ts";
 import type { Kept, Repeated } from "./journey.ts";
 import { profileAnswer } from "./profile.ts";
@@ -23,8 +24,17 @@ export interface ReplyDoors {
   stopping: AbortSignal;
 }
 
-/** Sets the runs going and answers; waits for the first one where the workflow answers (S46, S131). */
+/** Sets the runs going and answers; the words of whoever listens to the trigger and answers for it go first (S90). */
 export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
+  const usual = usualReply(kept, doors);
+  if (doors.now() >= kept.trigger.answeredUntil) return usual;
+  // Waited for below; until then nobody hears of its failure.
+  usual.catch(() => undefined);
+  return (await answerElsewhere(kept, { store: doors.store, signal: doors.stopping })) ?? usual;
+}
+
+/** Waits for the first run where the workflow answers (S46, S131). */
+async function usualReply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
   const { runs, answer } = kept;
   const [first] = runs;
   const waiting = waits({ ...kept, kind: "ok" });

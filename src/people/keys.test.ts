@@ -13,7 +13,8 @@ function issued(expiresAt: string | null = null) {
 }
 
 function snapshotOf(...keys: StoredKey[]): Snapshot {
-  return { revision: 1, workspaces: [], triggers: [], workflows: [], secrets: [], captures: [], keys };
+  const empty = { revision: 1, workspaces: [], triggers: [], workflows: [], secrets: [] };
+  return { ...empty, captures: [], answered: [], keys };
 }
 
 test("a call without an Authorization header is refused as such", () => {

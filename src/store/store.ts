@@ -1,6 +1,5 @@
 import type { AuditEntry } from "../contract/audit.ts";
 import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
-import type { DynamicState, DynamicTrigger } from "../contract/dynamic.ts";
 import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
@@ -9,10 +8,12 @@ import type { Trigger } from "../contract/trigger.ts";
 import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
-import type { Audit } from "./audit.ts";
+import type { Audit } from "./port/audit.ts";
 import type { Capture, Captures } from "./port/captures.ts";
 import type { Drifts } from "./port/drift.ts";
+import type { Dynamic } from "./port/dynamic.ts";
 import type { Fixtures } from "./port/fixtures.ts";
+import type { Listeners } from "./port/listeners.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 
@@ -41,6 +42,7 @@ export interface Store extends AsyncDisposable {
   readonly people: People;
   readonly dynamic: Dynamic;
   readonly audit: Audit;
+  readonly listeners: Listeners;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */
@@ -64,6 +66,8 @@ export interface Snapshot {
   keys: (Key & { digest: string })[];
   /** Those that are open at `now`. */
   captures: Capture[];
+  /** Ids of triggers whose deliveries somebody answers elsewhere, with until when at the latest. */
+  answered: { triggerId: string; until: string }[];
 }
 
 /** What one change of the definitions puts and removes; all of it or nothing. */
@@ -353,38 +357,6 @@ export interface People {
     audit?: AuditEntries,
   ): Promise<void>;
   removeSecret(find: { workspace: string; name: string }, audit?: AuditEntries): Promise<boolean>;
-}
-
-// ------------------------------------------------------------------------------------------- dynamic triggers
-
-export interface DynamicFilter {
-  workspace: string;
-  triggerId: string;
-  subject?: string;
-  state: DynamicState;
-  now: string;
-  /** Only those before this id; newest first. */
-  before?: string;
-  limit: number;
-}
-
-/** Addresses that programs got for triggers. Their uses are spent by `deliveries.accept`. */
-export interface Dynamic {
-  /** `digest` is the SHA-256, hex, of what stands in the address. */
-  add(added: DynamicTrigger & { digest: string }): Promise<void>;
-  find(find: { digest: string }): Promise<DynamicTrigger | null>;
-  get(find: { workspace: string; triggerId: string; id: string }): Promise<DynamicTrigger | null>;
-  list(filter: DynamicFilter): Promise<DynamicTrigger[]>;
-  /** Revokes those of these ids, of this subject, or all; gives how many were not revoked before. */
-  revoke(revoke: {
-    workspace: string;
-    triggerId: string;
-    ids?: readonly string[];
-    subject?: string;
-    now: string;
-  }): Promise<number>;
-  /** Forgets those that were revoked or expired before; at most `limit`. */
-  clean(clean: { endedBefore: string; limit: number }): Promise<number>;
 }
 
 // ----------------------------------------------------------------------------------------------------- live

@@ -5,6 +5,7 @@ import { learning } from "./0006-learning.ts";
 import { seeingAndRepeating } from "./0007-seeing-and-repeating.ts";
 import { dynamic } from "./0010-dynamic.ts";
 import { audit } from "./0011-audit.ts";
+import { listeners } from "./0012-listeners.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -14,4 +15,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0011-audit": audit(types),
   "0007-seeing-and-repeating": seeingAndRepeating(types),
   "0006-learning": learning(types),
+  "0012-listeners": listeners(types),
 });

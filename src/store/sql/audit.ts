@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { AuditEntry } from "../../contract/audit.ts";
-import type { Audit, AuditFilter } from "../audit.ts";
+import type { Audit, AuditFilter } from "../port/audit.ts";
 import type { AuditRow, Tables } from "./tables.ts";
 import { iso, millis, plain, plainOrNull } from "./text.ts";
 

@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
 import type { DynamicTrigger } from "../../contract/dynamic.ts";
-import type { Dynamic, DynamicFilter } from "../store.ts";
+import type { Dynamic, DynamicFilter } from "../port/dynamic.ts";
 import type { DynamicRow, Tables } from "./tables.ts";
 import { iso, isoOrNull, millis, millisOrNull, plainOrNull } from "./text.ts";
 

@@ -13,6 +13,7 @@ import { dynamic } from "./dynamic.ts";
 import type { Engine } from "./engine.ts";
 import { fixtures } from "./fixtures.ts";
 import { guard } from "./guard.ts";
+import { listeners } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
 import { people } from "./people.ts";
 import { replays } from "./replays.ts";
@@ -59,6 +60,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       replays: guard(replays(engine), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
+      listeners: guard(listeners(engine), failures),
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping() }, failures),

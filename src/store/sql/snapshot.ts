@@ -46,6 +46,12 @@ export async function readSnapshot(
         .where("delivery_id", "is", null)
         .where("ends_at", ">", millis(now))
         .execute();
+      const answered = await transaction
+        .selectFrom("listeners")
+        .select(["trigger_id", "until"])
+        .where("answers", "=", 1)
+        .where("until", ">", millis(now))
+        .execute();
       return {
         revision,
         captures: captures.map(captureOf),
@@ -56,6 +62,10 @@ export async function readSnapshot(
           workspace,
           name,
           value: cipher.open(secretName({ workspace, name }), sealed),
+        })),
+        answered: answered.map(({ trigger_id, until }) => ({
+          triggerId: trigger_id,
+          until: iso(until ?? 0),
         })),
         keys: keys.map((row) => ({ ...keyOf(row), digest: row.digest })),
       };

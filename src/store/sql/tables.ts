@@ -22,6 +22,8 @@ export interface Tables {
   keys: KeyRow;
   claimed_keys: ClaimedKeyRow;
   audit: AuditRow;
+  listeners: ListenerRow;
+  listener_answers: { delivery_id: string; answer: string; created_at: number };
   dynamic_triggers: DynamicRow;
   deliveries: DeliveryRow;
   runs: RunRow;
@@ -80,6 +82,18 @@ export interface DynamicRow {
   uses: number;
   last_used_at: number | null;
   revoked_at: number | null;
+}
+
+/** A developer's machine that deliveries are handed to. */
+interface ListenerRow {
+  trigger_id: string;
+  name: string;
+  workspace: string;
+  /** Whether senders get its answers. */
+  answers: number;
+  until: number | null;
+  acknowledged: string | null;
+  acknowledged_at: number | null;
 }
 
 /** Who changed what, and who was refused. */

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditKind } from "../contract/audit.ts";
+import type { AuditEntry, AuditKind } from "../../contract/audit.ts";
 
 export interface AuditFilter {
   workspace: string;

@@ -1,0 +1,109 @@
+import type { Delivery } from "../contract/delivery.ts";
+import type { HandedDelivery, ListenEvent } from "../contract/listen.ts";
+import { Problem } from "../contract/problem.ts";
+import type { Handlers } from "./call.ts";
+import { newest } from "./change.ts";
+import type { ApiDoors } from "./doors.ts";
+import { deliveriesAfter, type Followed, freshDeliveries, newestId } from "./fresh.ts";
+import { Streams } from "./tail.ts";
+import { findTrigger } from "./triggers.ts";
+
+type Names = "listen" | "acknowledgeDeliveries" | "answerDelivery";
+
+/** A listener that has not been heard of for so long is gone, and senders wait for it no more. */
+const leaseMs = 30_000;
+const renewMs = 10_000;
+/** A listener that hears nothing for some of these knows that it is cut off. */
+const beatMs = 5_000;
+/** Goes on behind what was acknowledged within this time; later, nobody wants what has piled up. */
+const resumedMs = 86_400_000;
+const waitingMax = 1_000;
+const handed = new Set<Delivery["status"]>(["accepted", "filtered"]);
+
+interface Listener extends Followed {
+  triggerId: string;
+  name: string;
+  answers: boolean;
+  resume: boolean;
+}
+
+export function listenHandlers(doors: ApiDoors): Handlers<Names> {
+  const { store, now } = doors;
+  const streams = new Streams(doors);
+  const iso = () => new Date(now()).toISOString();
+  const triggerId = async (workspace: string, trigger: string) =>
+    findTrigger(await newest(doors), workspace, trigger).id;
+  return {
+    async listen({ workspace, params, query, signal }) {
+      streams.refuseTooMany();
+      const { name, answers, resume } = query;
+      const of = { workspace, triggerId: await triggerId(workspace, params.trigger), signal };
+      const listener = { ...of, name, answers: answers === "true", resume: resume === "true" };
+      return streams.response(texts(listen(doors, listener)));
+    },
+    async acknowledgeDeliveries({ workspace, params, input }) {
+      const { name, cursor: deliveryId } = input;
+      const id = await triggerId(workspace, params.trigger);
+      await store.listeners.acknowledge({ triggerId: id, name, deliveryId, now: iso() });
+    },
+    async answerDelivery({ workspace, params, input }) {
+      const delivery = await store.deliveries.get({ workspace, id: params.delivery });
+      if (delivery === null) {
+        throw new Problem("not_found", { detail: `No delivery has the id "${params.delivery}".` });
+      }
+      const given = { deliveryId: delivery.id, answer: input, now: iso() };
+      return { isFirst: await store.listeners.answer(given) };
+    },
+  };
+}
+
+async function* texts(events: AsyncGenerator<ListenEvent>): AsyncGenerator<string> {
+  for await (const event of events) yield `event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<ListenEvent> {
+  const { store, live, now } = doors;
+  const begin = async () => {
+    const [at, until] = [new Date(now()).toISOString(), new Date(now() + leaseMs).toISOString()];
+    const before = await store.listeners.begin({ ...listener, until, now: at });
+    if (listener.answers) await live.refresh();
+    return before;
+  };
+  try {
+    const before = await begin();
+    const isRecent = before.at !== null && Date.parse(before.at) > now() - resumedMs;
+    const from = listener.resume && isRecent ? before.acknowledged : null;
+    const cursor = from ?? (await newestId(doors, listener));
+    const waited = await deliveriesAfter(doors, listener, { after: cursor, limit: waitingMax });
+    const waiting = waited.filter(({ status }) => handed.has(status)).length;
+    yield { kind: "ready", cursor, resumedFrom: from === null ? null : before.at, waiting };
+    let [renewedAt, spokenAt] = [now(), now()];
+    for await (const look of freshDeliveries(doors, listener, cursor)) {
+      for (const delivery of look.deliveries.filter(({ status }) => handed.has(status))) {
+        const whole = await handedOf(doors, delivery);
+        if (whole !== null) yield { kind: "delivery", cursor: look.settled, delivery: whole };
+        spokenAt = now();
+      }
+      if (now() - renewedAt >= renewMs) {
+        await begin();
+        renewedAt = now();
+      }
+      if (now() - spokenAt < beatMs) continue;
+      yield { kind: "beat", cursor: look.settled };
+      spokenAt = now();
+    }
+  } finally {
+    await store.listeners.end(listener);
+    await live.refresh();
+  }
+}
+
+async function handedOf({ store }: ApiDoors, { workspace, id }: Delivery): Promise<HandedDelivery | null> {
+  const [detail, body] = await Promise.all([
+    store.deliveries.get({ workspace, id }),
+    store.deliveries.body({ workspace, id }),
+  ]);
+  if (detail === null || body === null) return null;
+  const { receivedAt, method, url, headers } = detail;
+  return { id, receivedAt, method, url, headers, body: Buffer.from(body).toString("base64") };
+}

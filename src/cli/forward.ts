@@ -1,0 +1,94 @@
+import { request as plainRequest } from "node:http";
+import { request as tlsRequest } from "node:https";
+import type { HandedDelivery } from "../contract/listen.ts";
+
+/** A local server's answer, as it came. */
+export interface LocalAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+interface Forwarding {
+  /** Where to; the delivery's query is added to it. */
+  url: URL;
+  /** Instead of those of the delivery, or besides. */
+  headers: Record<string, string>;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/** Stands in the place of a credential that was not kept. */
+const masked = "***";
+/** Of one connection, or of a body that is not sent as it came. */
+const hopByHop = new Set([
+  "connection",
+  "content-encoding",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+const answerBytesMax = 10_485_760;
+
+/**
+ * Sends a delivery on to a local server: its method, its headers but for those of the connection, and its body byte for
+ * byte. Rejects when the server can't be reached, does not answer in time, or its answer is larger than 10 MiB.
+ */
+export function forward(delivery: HandedDelivery, { url, headers, timeoutMs, signal }: Forwarding) {
+  const body = Buffer.from(delivery.body, "base64");
+  const target = new URL(url);
+  const mark = delivery.url.indexOf("?");
+  for (const [name, value] of new URLSearchParams(mark === -1 ? "" : delivery.url.slice(mark + 1))) {
+    target.searchParams.append(name, value);
+  }
+  const own = { "x-tripline-delivery": delivery.id, "content-length": String(body.length) };
+  const sent = { ...passedOn(delivery.headers), ...own, ...headers };
+  const request = target.protocol === "https:" ? tlsRequest : plainRequest;
+  return new Promise<LocalAnswer>((resolve, reject) => {
+    const sending = request(target, { method: delivery.method, headers: sent, timeout: timeoutMs, signal });
+    sending.on("timeout", () => sending.destroy(new Error(`it did not answer within ${timeoutMs / 1000} s`)));
+    sending.on("error", reject);
+    sending.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > answerBytesMax) sending.destroy(new Error("its answer is larger than 10 MiB"));
+      });
+      response.on("error", reject);
+      response.on("end", () => {
+        const answered = passedOn(joined(response.headers));
+        resolve({ status: response.statusCode ?? 502, headers: answered, body: Buffer.concat(chunks) });
+      });
+    });
+    sending.end(body);
+  });
+}
+
+/** Headers of credentials that Tripline did not keep, and so can't be sent on. */
+export function withheld({ headers }: HandedDelivery): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => (value === masked ? [name] : []));
+}
+
+function passedOn(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name, value]) => !hopByHop.has(name.toLowerCase()) && value !== masked),
+  );
+}
+
+function joined(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    ]),
+  );
+}

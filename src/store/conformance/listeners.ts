@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import type { Store } from "../store.ts";
+import { at, fresh, hourMs, id } from "./samples.ts";
+
+export function listenersConform(theStore: () => Store) {
+  const begun = (given: Partial<Parameters<Store["listeners"]["begin"]>[0]> = {}) => ({
+    workspace: "default",
+    triggerId: fresh("trg"),
+    name: "me@desk",
+    answers: false,
+    until: at(hourMs),
+    now: at(),
+    ...given,
+  });
+  const answered = async (triggerId: string, now = at()) => {
+    const { answered: all } = await theStore().definitions.snapshot({ now });
+    return all.filter((one) => one.triggerId === triggerId);
+  };
+
+  test("[S90] a listener goes on behind what it acknowledged last, each name at each trigger by itself", async () => {
+    const { listeners } = theStore();
+    const listener = begun();
+    expect(await listeners.begin(listener)).toEqual({ acknowledged: null, at: null });
+    await listeners.acknowledge({ ...listener, deliveryId: "dlv_5", now: at(5) });
+    await listeners.end(listener);
+    expect(await listeners.begin(listener)).toEqual({ acknowledged: "dlv_5", at: at(5) });
+    expect(await listeners.begin({ ...listener, name: "you" })).toEqual({ acknowledged: null, at: null });
+    expect(await listeners.begin({ ...listener, triggerId: fresh("trg") })).toMatchObject({
+      acknowledged: null,
+    });
+  });
+
+  test("[S90] gateways learn who answers for a trigger, until it ends or falls silent", async () => {
+    const { listeners, definitions } = theStore();
+    const listener = begun({ answers: true });
+    const before = await definitions.revision();
+    await listeners.begin(listener);
+    expect(await definitions.revision()).toBeGreaterThan(before);
+    expect(await answered(listener.triggerId)).toEqual([
+      { triggerId: listener.triggerId, until: at(hourMs) },
+    ]);
+    expect(await answered(listener.triggerId, at(hourMs))).toEqual([]);
+    await listeners.end(listener);
+    expect(await answered(listener.triggerId)).toEqual([]);
+    const silent = begun();
+    await listeners.begin(silent);
+    expect(await answered(silent.triggerId)).toEqual([]);
+  });
+
+  test("[S90] the first answer to a delivery counts", async () => {
+    const { listeners } = theStore();
+    const deliveryId = id("del");
+    const answer = { status: 201, headers: { "x-a": "b" }, body: "AA==", base64: true as const };
+    expect(await listeners.answerTo({ deliveryId })).toBeNull();
+    const given = await Promise.all(
+      [answer, answer].map((each) => listeners.answer({ deliveryId, answer: each, now: at() })),
+    );
+    expect(given.filter(Boolean)).toHaveLength(1);
+    expect(await listeners.answerTo({ deliveryId })).toEqual(answer);
+    // Those that nobody can wait for any more go with the next ones.
+    await listeners.answer({ deliveryId: id("del"), answer, now: at(hourMs) });
+    expect(await listeners.answerTo({ deliveryId })).toBeNull();
+  });
+}

@@ -1,0 +1,25 @@
+import type { RunAnswer } from "../../contract/run.ts";
+
+/** A developer's machine that a trigger's deliveries are handed to; it is known by a name of its own at each trigger. */
+export interface Listeners {
+  /**
+   * Notes that it listens, until `until` unless it says so again. Where it answers for the trigger, the gateways of all
+   * processes learn of it. Gives the last delivery that it had acknowledged before, and when.
+   */
+  begin(listener: {
+    workspace: string;
+    triggerId: string;
+    name: string;
+    answers: boolean;
+    until: string;
+    now: string;
+  }): Promise<{ acknowledged: string | null; at: string | null }>;
+  /** It has everything up to this delivery. */
+  acknowledge(listener: { triggerId: string; name: string; deliveryId: string; now: string }): Promise<void>;
+  /** It listens no more; what it had acknowledged stays known. */
+  end(listener: { triggerId: string; name: string }): Promise<void>;
+  /** Keeps its answer to a delivery until the sender's gateway has taken it; false where there is one already. */
+  answer(given: { deliveryId: string; answer: RunAnswer; now: string }): Promise<boolean>;
+  /** The answer to a delivery, or null while there is none. */
+  answerTo(find: { deliveryId: string }): Promise<RunAnswer | null>;
+}

@@ -1,0 +1,82 @@
+import type { Transaction } from "kysely";
+import type { Listeners } from "../port/listeners.ts";
+import type { Engine } from "./engine.ts";
+import { changing } from "./revision.ts";
+import type { Tables } from "./tables.ts";
+import { isoOrNull, millis, plain } from "./text.ts";
+
+/** The sender has been answered long before. */
+const answerKeptMs = 600_000;
+const answersForgottenMax = 100;
+
+export function listeners(engine: Engine): Listeners {
+  const { db } = engine;
+  return {
+    async begin(listener) {
+      const { triggerId, name, answers } = listener;
+      const known = await db
+        .selectFrom("listeners")
+        .select(["acknowledged", "acknowledged_at"])
+        .where("trigger_id", "=", triggerId)
+        .where("name", "=", name)
+        .executeTakeFirst();
+      // Only what the gateways must know of is told to them.
+      if (answers) await changing(engine, (transaction) => put(transaction, listener));
+      else await db.transaction().execute((transaction) => put(transaction, listener));
+      return { acknowledged: known?.acknowledged ?? null, at: isoOrNull(known?.acknowledged_at ?? null) };
+    },
+    async acknowledge({ triggerId, name, deliveryId, now }) {
+      await db
+        .updateTable("listeners")
+        .set({ acknowledged: deliveryId, acknowledged_at: millis(now) })
+        .where("trigger_id", "=", triggerId)
+        .where("name", "=", name)
+        .execute();
+    },
+    async end({ triggerId, name }) {
+      await changing(engine, async (transaction) => {
+        await transaction
+          .updateTable("listeners")
+          .set({ answers: 0, until: null })
+          .where("trigger_id", "=", triggerId)
+          .where("name", "=", name)
+          .execute();
+      });
+    },
+    async answer({ deliveryId, answer, now }) {
+      const at = millis(now);
+      const { numInsertedOrUpdatedRows: added } = await db
+        .insertInto("listener_answers")
+        .values({ delivery_id: deliveryId, answer: plain(JSON.stringify(answer)), created_at: at })
+        .onConflict((conflict) => conflict.column("delivery_id").doNothing())
+        .executeTakeFirstOrThrow();
+      const old = db
+        .selectFrom("listener_answers")
+        .select("delivery_id")
+        .where("created_at", "<", at - answerKeptMs)
+        .limit(answersForgottenMax);
+      await db.deleteFrom("listener_answers").where("delivery_id", "in", old).execute();
+      return added !== 0n;
+    },
+    async answerTo({ deliveryId }) {
+      const row = await db
+        .selectFrom("listener_answers")
+        .select("answer")
+        .where("delivery_id", "=", deliveryId)
+        .executeTakeFirst();
+      return row === undefined ? null : JSON.parse(row.answer);
+    },
+  };
+}
+
+async function put(
+  transaction: Transaction<Tables>,
+  { workspace, triggerId, name, answers, until }: Parameters<Listeners["begin"]>[0],
+): Promise<void> {
+  const state = { answers: answers ? 1 : 0, until: millis(until) };
+  await transaction
+    .insertInto("listeners")
+    .values({ trigger_id: triggerId, name, workspace, acknowledged: null, acknowledged_at: null, ...state })
+    .onConflict((conflict) => conflict.columns(["trigger_id", "name"]).doUpdateSet(state))
+    .execute();
+}
