@@ -19,11 +19,12 @@ interface Arrived {
 async function openLocal(port: number, answer = { status: 200, body: "local" }) {
   const arrived: Arrived[] = [];
   const server = createServer((request, response) => {
-    void buffer(request).then((body) => {
+    const take = async () => {
       const { method, url, headers } = request;
-      arrived.push({ method, url, headers, body });
+      arrived.push({ method, url, headers, body: await buffer(request) });
       response.writeHead(answer.status, { "content-type": "text/plain", "x-local": "yes" }).end(answer.body);
-    });
+    };
+    void take();
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
