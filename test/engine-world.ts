@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Priority } from "../src/contract/flow.ts";
 import type { Json } from "../src/contract/name.ts";
 import type { RunDetail } from "../src/contract/run.ts";
 import { TriggerInput } from "../src/contract/trigger.ts";
@@ -47,6 +48,7 @@ interface Delivered {
   headers?: Record<string, string>;
   params?: Record<string, Json>;
   claimedBy?: string;
+  priority?: Priority;
 }
 
 const workspace = "default";
@@ -135,7 +137,10 @@ export async function openEngineWorld(
       });
       await live.refresh();
     },
-    async deliver(name: string, { body = null, headers = {}, params = {}, claimedBy }: Delivered = {}) {
+    async deliver(
+      name: string,
+      { body = null, headers = {}, params = {}, claimedBy, priority }: Delivered = {},
+    ) {
       const found = await store.definitions.workflow({ workspace, idOrName: name });
       if (found === null) throw new Error(`There is no workflow ${name}.`);
       const source = { now: world.now, random: randomBytes };
@@ -170,6 +175,7 @@ export async function openEngineWorld(
         variables: trigger.variables,
         runs: [{ id: runId, workflowId: found.id, workflow: name, version: found.version }],
         ...(claimedBy === undefined ? {} : { claimedBy }),
+        ...(priority === undefined ? {} : { priority }),
       });
       return runId;
     },

@@ -91,6 +91,7 @@ export async function openGatewayWorld(
     dispatch: localDispatch(),
     concurrency: 100,
     takesQueued: true,
+    sweepMs: 20,
   });
   const gateway = await openGateway({
     store,
@@ -110,7 +111,8 @@ export async function openGatewayWorld(
     },
     environment: (name) => (name === "TEST_SECRET" ? secretKey : undefined),
     uses: { note() {} },
-    wake: (ids) => engine.wake(ids),
+    wake: (ids, priority) => engine.wake(ids, priority),
+    held: (triggerId) => engine.held(triggerId),
     runNow: (id, wait) => engine.runNow(id, wait),
     doubtful: (ids) => engine.doubt(ids),
     tokenKey: new Uint8Array(32).fill(9),

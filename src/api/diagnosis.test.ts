@@ -41,6 +41,7 @@ beforeAll(async () => {
     environment: (name) => (name === "TEST_SECRET" ? "from the environment" : undefined),
     worker: "worker",
     wake() {},
+    held() {},
     runNow: () => Promise.reject(new Error("nothing runs here")),
     doubtful() {},
     uses: { note() {} },

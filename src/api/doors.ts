@@ -25,6 +25,8 @@ export interface ApiEngine {
     workspace: string;
     ids: readonly string[];
   }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
+  /** A hint that held runs of this trigger may go. */
+  freed(triggerId: string): void;
   stats(): { running: number; queued: number };
 }
 

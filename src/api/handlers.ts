@@ -7,6 +7,7 @@ import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
 import { dynamicHandlers } from "./dynamic.ts";
 import { fixtureHandlers } from "./fixtures.ts";
+import { flowHandlers } from "./flow.ts";
 import { keyHandlers } from "./keys.ts";
 import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
@@ -26,6 +27,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...sampleHandlers(doors),
     ...dynamicHandlers(doors),
     ...captureHandlers(doors),
+    ...flowHandlers(doors),
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
     ...replayHandlers(doors),

@@ -30,6 +30,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...compiles(trigger.eventType, "eventType", compileTemplate),
     ...compiles(trigger.deduplication.key, "deduplication.key", compileTemplate),
     ...checkResponses(trigger),
+    ...checkFlow(trigger),
     ...checkEvents(trigger),
     ...checkAddresses(trigger),
     ...checkProvider(trigger),
@@ -83,6 +84,29 @@ function checkAddresses({ limits }: Trigger): Issue[] {
   return (limits.addresses ?? []).flatMap((entry, at) =>
     compiles(entry, `limits.addresses.${at}`, () => compileAddressList([entry])),
   );
+}
+
+function checkFlow({ order, debounce, batch, response }: Trigger): Issue[] {
+  const issues = [
+    ...compiles(order?.key, "order.key", compileTemplate),
+    ...compiles(debounce?.key, "debounce.key", compileTemplate),
+    ...compiles(batch?.key, "batch.key", compileTemplate),
+  ];
+  if (debounce !== undefined && batch !== undefined) {
+    issues.push({
+      path: "batch",
+      message: "a trigger gathers bursts or batches, not both: leave out debounce",
+    });
+  }
+  const gathers = debounce === undefined ? "batch" : "debounce";
+  if ((debounce ?? batch) !== undefined && response.method === "workflow") {
+    const message = `its callers would wait for runs that ${gathers} puts off or leaves out; answer immediately`;
+    issues.push({ path: "response.method", message });
+  }
+  if (debounce?.maxMs !== undefined && debounce.maxMs < debounce.ms) {
+    issues.push({ path: "debounce.maxMs", message: "must not be less than ms" });
+  }
+  return issues;
 }
 
 function checkVariables({ variables }: Trigger): Issue[] {

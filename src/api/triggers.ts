@@ -124,11 +124,12 @@ export function newTrigger(
   return { ...input, id, workspace, version: 1, epoch: 0, createdAt: at, updatedAt: at };
 }
 
-/** The trigger as it becomes; its id, and so its address, stays. */
+/** The trigger as it becomes; its id, and so its address, stays, and whether it is paused. */
 export function changedTrigger(before: Trigger, input: TriggerInput, now: number): Trigger {
-  const { id, workspace, version, epoch, createdAt } = before;
+  const { id, workspace, version, epoch, createdAt, pause } = before;
   const updatedAt = new Date(now).toISOString();
-  return { ...input, id, workspace, version: version + 1, epoch, createdAt, updatedAt };
+  const kept = { id, workspace, version: version + 1, epoch, createdAt, updatedAt };
+  return { ...input, ...kept, ...(pause !== undefined && { pause }) };
 }
 
 export function findTrigger(snapshot: Snapshot, workspace: string, idOrName: string): Trigger {

@@ -9,6 +9,7 @@ import { captureCommand } from "./capture.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
 import { UsageError } from "./failure.ts";
+import { flowCommands } from "./flow.ts";
 import { matchCommand } from "./match.ts";
 import { fields, heading, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
@@ -38,6 +39,7 @@ export function triggersCommand(program: Command): void {
       .action((trigger: string, options: ConnectionOptions) => change(trigger, status, options));
   }
   matchCommand(triggers);
+  flowCommands(triggers);
   deleting(triggers.command("delete <trigger>")).description("delete it; its deliveries stay").action(remove);
 }
 
@@ -64,7 +66,7 @@ async function list(trigger: string | undefined, options: ListOptions): Promise<
       items,
       [
         { title: "name", text: ({ name }) => name },
-        { title: "status", text: ({ status }) => status, style: statusStyle },
+        { title: "status", text: statusText, style: statusStyle },
         { title: "authentication", text: ({ auth }) => auth.map(({ scheme }) => scheme).join(", ") },
         { title: "routes to", text: ({ routes }) => routes.map(({ workflow }) => workflow).join(", ") },
         { title: "public URL", text: ({ publicUrl }) => publicUrl },
@@ -96,15 +98,14 @@ async function found(client: Client, trigger: string): Promise<TriggerView> {
 }
 
 function detail(view: TriggerView, faults: TriggerFaults): string {
-  const { name, id, title, system, status, methods, auth, routes, parameters, filter, response, version } =
-    view;
+  const { name, id, title, system, methods, auth, routes, parameters, filter, response, version } = view;
   const parts = [
     fields({
       name,
       id,
       title,
       system,
-      status,
+      status: statusText(view),
       methods: methods.join(", "),
       authentication: auth.map(({ scheme, name: called }) => called ?? scheme).join(", "),
       parameters:
@@ -141,6 +142,11 @@ function faultLines({ problems, count, countMax, latest }: TriggerFaults): strin
   }
   return lines.length === 0 ? [] : [heading("To be mended"), ...lines];
 }
+
+const statusText = ({ status, pause }: Pick<TriggerView, "status" | "pause">): string => {
+  if (status !== "active" || pause === undefined) return status;
+  return pause.ratePerSecond === null ? "active, paused" : "active, letting held runs go";
+};
 
 function routeText({ workflow, when, otherwise, priority }: Route): string {
   const ranked = priority === undefined ? "" : `, priority ${priority}`;

@@ -5,6 +5,7 @@ import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { fixtureEndpoints } from "./endpoints/fixtures.ts";
+import { flowEndpoints } from "./endpoints/flow.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { listenEndpoints } from "./endpoints/listen.ts";
 import { matchEndpoints } from "./endpoints/matches.ts";
@@ -23,6 +24,7 @@ export const endpoints = {
   ...sampleEndpoints,
   ...dynamicEndpoints,
   ...captureEndpoints,
+  ...flowEndpoints,
   ...workflowEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,

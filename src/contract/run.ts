@@ -40,6 +40,9 @@ export const Run = z
     deliveryId: z.string().nullable(),
     triggerId: z.string().nullable(),
     status: RunStatus,
+    held: z
+      .boolean()
+      .describe("Queued, and held back by its trigger: order, concurrency, debounce, batch or pause."),
     createdAt: Instant,
     startedAt: Instant.nullable(),
     endedAt: Instant.nullable(),

@@ -3,6 +3,7 @@ import { Cors } from "./cors.ts";
 import { Credential } from "./credential.ts";
 import { Deduplication } from "./deduplication.ts";
 import { Deprecation } from "./deprecation.ts";
+import { Batch, Debounce, Order, Pause, Priority } from "./flow.ts";
 import { Handshake } from "./handshake.ts";
 import { JsonSchema } from "./json-schema.ts";
 import { Limits } from "./limits.ts";
@@ -89,6 +90,18 @@ export const TriggerInput = z
     cors: Cors.optional().describe("Which pages may call it from a browser."),
     deprecated: Deprecation.optional().describe("What its senders are told about its end."),
     limits: Limits.prefault({}),
+    priority: Priority.default("normal").describe(
+      "Whose deliveries are refused last when Tripline is full, and whose runs begin first.",
+    ),
+    concurrency: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe("Runs under way at a time, their waits included; more wait as queued."),
+    order: Order.optional().describe("Runs of one key run one after another."),
+    debounce: Debounce.optional().describe("Of a burst only the last delivery's run starts."),
+    batch: Batch.optional().describe("Deliveries are gathered, and one run gets them as `trigger.batch`."),
     variables: z
       .object({ headers: VariableName.optional(), body: VariableName.optional() })
       .prefault({})
@@ -111,6 +124,7 @@ export const Trigger = TriggerInput.extend({
   workspace: Name,
   version: z.int().describe("Rises with each change."),
   epoch: z.int().min(0).default(0).describe("Dynamic addresses signed at an earlier one are revoked."),
+  pause: Pause.optional().describe("Set by pausing it; no definition file changes it."),
   createdAt: Instant,
   updatedAt: Instant,
 }).meta({ id: "Trigger" });

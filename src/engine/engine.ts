@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
 import { stepKindOf } from "../steps/index.ts";
@@ -6,6 +7,7 @@ import type { StepDoors } from "../steps/step.ts";
 import type { Live, NewRun, Store } from "../store/store.ts";
 import type { KindOf } from "./compiled.ts";
 import type { Dispatch } from "./dispatch/dispatch.ts";
+import { Flow } from "./flow.ts";
 import { newRuns, type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
 import { instant } from "./wait.ts";
@@ -32,6 +34,8 @@ export interface EngineDoors {
   takesQueued: boolean;
   /** Which kind a step's type names; the kinds of `src/steps/` unless others are given. */
   kindOf?: KindOf;
+  /** Between two looks at everything that is held. */
+  sweepMs?: number;
 }
 
 interface Start {
@@ -45,7 +49,11 @@ interface Start {
 
 export interface Engine extends AsyncDisposable {
   /** A hint that these runs have been queued. */
-  wake(runIds: readonly string[]): void;
+  wake(runIds: readonly string[], priority?: Priority): void;
+  /** A hint that runs of this trigger have been accepted and are held. */
+  held(triggerId: string): void;
+  /** A hint that held runs of this trigger may go. */
+  freed(triggerId: string): void;
   /**
    * Executes a run that was claimed for this worker when it was accepted. Settles at its first answer or its end; with
    * `lost` when the caller waits no longer, or when there are as many such runs as are executed at a time: then it is queued.
@@ -76,8 +84,14 @@ const releaseMsMax = 1_000;
 export async function openEngine(doors: EngineDoors): Promise<Engine> {
   const { store, live, now, dispatch } = doors;
   const given = new AbortController();
+  const flow = new Flow({
+    ...doors,
+    sweeps: doors.takesQueued,
+    wake: (runIds) => dispatch.wake(runIds),
+  });
   const worker = new Worker({
     ...doors,
+    ended: ({ event }) => event !== null && flow.ended(event.triggerId),
     given: given.signal,
     workflows: new Workflows(store.definitions, doors.kindOf ?? stepKindOf),
     surroundings: new Surroundings(live),
@@ -95,17 +109,20 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   });
   let stopped: Promise<void> | null = null;
   const stop = (deadlineMs: number) => {
-    stopped ??= stopWithin({ worker, dispatch, given, deadlineMs });
+    stopped ??= flow[Symbol.asyncDispose]().then(() => stopWithin({ worker, dispatch, given, deadlineMs }));
     return stopped;
   };
   return {
-    wake: (runIds) => dispatch.wake(runIds),
+    wake: (runIds, priority) => dispatch.wake(runIds, priority),
+    held: (triggerId) => flow.arrived(triggerId),
+    freed: (triggerId) => flow.ended(triggerId),
     runNow: (runId, wait) => worker.runNow(runId, wait),
     doubt: (runIds) => worker.doubt(runIds),
     async cancel({ workspace, ids }) {
       const found = await store.runs.cancel({ workspace, ids, now: instant(now()) });
       const stopping = found.filter(({ status }) => status === "running" || status === "canceled");
       worker.canceled(stopping.map(({ id }) => id));
+      flow.sweep();
       return found;
     },
     async start({ workspace, workflow, deliveryId, replayOf }) {

@@ -1,8 +1,8 @@
 import type { Json } from "../contract/name.ts";
-import { eventScope, scopeNames } from "../core/event-scope.ts";
+import { eventScope, type ScopeEvent, scopeNames } from "../core/event-scope.ts";
 import { storedBody } from "../core/stored-body.ts";
 import type { Scope } from "../steps/step.ts";
-import type { ClaimedRun } from "../store/store.ts";
+import type { ClaimedRun, RunEvent } from "../store/store.ts";
 
 /** The scope's own names; a variable of one of these names is found by `memory.load` alone. */
 const taken: ReadonlySet<string> = new Set([...scopeNames, "__proto__"]);
@@ -21,11 +21,12 @@ export class RunScope {
 
   constructor(run: ClaimedRun, { secrets }: ScopeSources) {
     const { headers, body } = run.event?.variables ?? {};
-    const event = run.event === null ? null : { ...run.event, body: storedBody(run.event.body, run.event) };
+    const event = run.event === null ? null : eventOf(run.event);
     if (event !== null && headers !== undefined) this.#variables.set(headers, event.headers);
     if (event !== null && body !== undefined) this.#variables.set(body, event.body);
     const named = { ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) };
-    this.scope = event === null ? { trigger: null, params: {} } : eventScope(event, named);
+    this.scope =
+      event === null ? { trigger: null, params: {} } : eventScope(event, named, run.batch?.map(eventOf));
     this.scope["steps"] = this.#outputs;
     this.scope["secrets"] = secrets;
     this.scope["run"] = {
@@ -60,3 +61,5 @@ export class RunScope {
     }
   }
 }
+
+const eventOf = (event: RunEvent): ScopeEvent => ({ ...event, body: storedBody(event.body, event) });

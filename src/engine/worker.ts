@@ -19,6 +19,8 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered"> {
   readonly concurrency: number;
   /** The run is queued again. */
   released(runId: string): void;
+  /** The run has ended here. */
+  ended(run: ClaimedRun): void;
   /** The run waits until then; whoever wakes it is told. Whether that will be this process. */
   parked(runId: string, wakeAt: number): { here: boolean };
 }
@@ -183,7 +185,9 @@ export class Worker {
       if (execution === null) return;
       this.#executions.set(run.id, execution);
       if (this.#stopping && !execution.expected) execution.leave({ kind: "release" }, { atOnce: false });
-      this.#tell(run.id, await execute(execution));
+      const left = await execute(execution);
+      this.#tell(run.id, left);
+      if (left.kind === "ended") this.#doors.ended(run);
     } catch (error) {
       await this.#giveUp(run, error);
     } finally {

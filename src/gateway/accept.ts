@@ -23,7 +23,7 @@ export async function accept(
   try {
     const accepted = await store.deliveries.accept({
       ...acceptanceOf(prepared, status),
-      ...(waits(prepared) && { claimedBy: worker }),
+      ...(isClaimed(prepared) && { claimedBy: worker }),
       ...(prepared.dynamic?.isCounted === true &&
         prepared.runs.length > 0 && { spends: prepared.dynamic.id }),
     });
@@ -39,7 +39,7 @@ export async function accept(
     }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    if (waits(prepared)) doubtful(prepared.runs.map(({ id }) => id));
+    if (isClaimed(prepared)) doubtful(prepared.runs.map(({ id }) => id));
     return { kind: "unavailable", reason: error.message };
   }
 }
@@ -52,11 +52,17 @@ export const acceptanceOf = (prepared: Prepared, status: "accepted" | "filtered"
   variables: prepared.trigger.variables,
   ...(prepared.trace.faulty && { faulty: true }),
   runs: prepared.runs,
+  priority: prepared.trigger.priority,
 });
 
 /** Whether the caller waits for the run, in this process. */
 export function waits({ answer, headers }: Prepared): boolean {
   return answer === null && !/\brespond-async\b/i.test(headers.prefer ?? "");
+}
+
+/** Whether its runs are this process's from the beginning; those that are held back are nobody's yet. */
+export function isClaimed(prepared: Prepared): boolean {
+  return prepared.trigger.flow === null && waits(prepared);
 }
 
 function claimOf({ idempotencyKey, runs, at, trigger, answer }: Prepared): Acceptance["claimKey"] {

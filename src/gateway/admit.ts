@@ -4,6 +4,7 @@ import { declaredLength } from "./body.ts";
 import { hears } from "./capture.ts";
 import type { ClientView } from "./client.ts";
 import type { Addressed, Admitted, Counted, Ending, Verified } from "./journey.ts";
+import type { Visit } from "./under-way.ts";
 
 /** Taken of a body where nothing is to be seen of a trigger, its own limit included. */
 export const hiddenBodyBytesMax = bodyBytesDefault;
@@ -16,11 +17,14 @@ export interface AdmitDoors {
   client: Pick<ClientView, "explain" | "doubt">;
   /** Notes that a trigger with an address list was called through a proxy that nobody has named. */
   doubtAddresses: (doubt: { triggerId: string; peer: string }) => void;
+  visit: Pick<Visit, "rank">;
 }
 
 /** What can be judged without the body: method, HTTPS, network address, announced size. */
 export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Ending {
   const { trigger, method, request, ip } = addressed;
+  // A trigger that is not to be told from an address that does not exist is refused like one.
+  if (!doors.visit.rank(trigger.status === "inactive" ? "normal" : trigger.priority)) return crowded;
   if (doors.requireHttps && !addressed.secure) return insecure(addressed, doors.publicUrl);
   if (trigger.challenges?.methods.has(method) !== true) {
     const misplaced = judgeMethod(addressed, doors.book);
@@ -59,6 +63,12 @@ export function judgeMethod(addressed: Addressed, book: AddressBook): Ending | n
   const allow = allowedAt(addressed, trigger, book);
   return { kind: "wrong_method", allow, reason: `${method} is not one of ${allow}` };
 }
+
+/** The rest of the places is for requests of a higher priority. */
+export const crowded: Ending = {
+  kind: "unavailable",
+  reason: "too many requests are under way for one of its priority",
+};
 
 /** Only an authenticated request spends the quota, so strangers can't use it up. */
 export function count(verified: Verified): Counted | Ending {

@@ -2,6 +2,7 @@ import type { Verifier } from "../auth/any-of.ts";
 import { compileCredentials } from "../auth/compile.ts";
 import { type CompiledProvider, compileProvider, presetFor, waitMsMaxOf } from "../auth/provider.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
+import type { Priority } from "../contract/flow.ts";
 import type { Trigger, TriggerStatus } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
 import { compileMask, type Mask } from "../core/mask.ts";
@@ -15,6 +16,7 @@ import { type CompiledStructure, compileStructure } from "./conform.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
 import { type CompiledCors, compileCors } from "./cors.ts";
 import { noticesOf } from "./deprecation.ts";
+import { type CompiledFlow, compileFlow } from "./hold.ts";
 import type { Windows } from "./limits.ts";
 
 /** A trigger with everything that can be done before a request is there. */
@@ -61,6 +63,9 @@ export interface CompiledTrigger {
   readonly notices: readonly string[];
   /** Whether templates or filters are to be evaluated, and need a scope. */
   readonly hasExpressions: boolean;
+  /** Null: its runs are queued as they come. */
+  readonly flow: CompiledFlow | null;
+  readonly priority: Priority;
   /** Changed in place when only a quota has changed. */
   windows: Windows;
   /** Set in place, too, when a capture begins and ends. */
@@ -101,6 +106,9 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       response: { method: "immediately" },
       responses: {},
       limits: { bodyBytes: 0 },
+      order: undefined,
+      debounce: undefined,
+      batch: undefined,
     };
     const problem = error instanceof Error ? error.message : String(error);
     const sender = senderParts(bare, scheme);
@@ -131,6 +139,7 @@ function settledParts(trigger: Trigger) {
     enforcement,
     variables,
     payload,
+    priority: trigger.priority,
     expiresAt: trigger.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(trigger.expiresAt),
     allow: allowOf(methods),
     hashesBody: deduplication.bodyHash,
@@ -164,16 +173,22 @@ function expressions(trigger: Trigger) {
   const idempotencyKey = templateOf(trigger.deduplication.key);
   const response = compileResponse(trigger, waitMsMaxOf(presetFor(trigger)));
   const decided = settledChoice(routing);
+  const flow = compileFlow(trigger);
   return {
     routing,
     decided,
     eventType,
     idempotencyKey,
     response,
+    flow,
     parameters: trigger.parameters.map((each) => compileSource(each, trigger.payload.namespaces)),
     structure: compileStructure(trigger),
     hasExpressions:
-      decided === null || eventType !== null || idempotencyKey !== null || response.hasTemplates,
+      decided === null ||
+      eventType !== null ||
+      idempotencyKey !== null ||
+      response.hasTemplates ||
+      flow?.hasKeys === true,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import type { RunReply } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
@@ -52,7 +53,9 @@ export interface GatewayDoors {
   /** Under which runs whose caller waits are claimed. */
   worker: string;
   /** Queued runs are there. */
-  wake: (runIds: readonly string[]) => void;
+  wake: (runIds: readonly string[], priority: Priority) => void;
+  /** Runs of this trigger are there, held back. */
+  held: (triggerId: string) => void;
   /** Executes a run that was claimed for `worker`; settles at the first answer, the end, or when nobody waits longer. */
   runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
   /** Runs that may have been claimed for `worker` although the store failed. */

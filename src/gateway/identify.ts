@@ -1,15 +1,10 @@
-import { createHash } from "node:crypto";
 import type { CompiledProvider } from "../auth/provider.ts";
 import { eventTypeIn } from "../core/event-type.ts";
 import type { Picker } from "../core/pick.ts";
+import { contentDigest, shortKey } from "../core/short-key.ts";
 import type { Template } from "../core/template.ts";
 import { eventScopeOf } from "./extract.ts";
 import type { Extracted, Identified } from "./journey.ts";
-
-/** Keys are indexed; longer ones are replaced by their digest. */
-const keyCharactersMax = 255;
-// oxlint-disable-next-line no-control-regex
-const controls = /[\u0000-\u001f\u007f]/;
 
 /**
  * The event's type and its idempotency key: the trigger's expression, else what its preset says, else, for the key, the
@@ -76,13 +71,7 @@ async function rendered({ scope, trace }: Extracted, template: Template, what: s
 function keyOf({ headers, messageId, trigger, body }: Extracted, expressed: string): string | null {
   // What was signed comes before what anybody could change who sends the same message again.
   const key = expressed || messageId || headers["idempotency-key"] || headers["webhook-id"] || "";
-  if (key !== "") {
-    return key.length > keyCharactersMax || controls.test(key) || !key.isWellFormed() ? digest(key) : key;
-  }
+  if (key !== "") return shortKey(key);
   // A request without a body says nothing that could be told from the next one.
-  return trigger.hashesBody && body.length > 0 ? digest(body) : null;
-}
-
-function digest(content: string | Uint8Array): string {
-  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+  return trigger.hashesBody && body.length > 0 ? contentDigest(body) : null;
 }

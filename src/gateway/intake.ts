@@ -1,12 +1,13 @@
 import { type AcceptDoors, accept } from "./accept.ts";
 import { address, dynamicAddressIn, type Found, find } from "./address.ts";
-import { type AdmitDoors, admit, count, hiddenBodyBytesMax, judgeMethod } from "./admit.ts";
+import { type AdmitDoors, admit, count, crowded, hiddenBodyBytesMax, judgeMethod } from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
 import { conform } from "./conform.ts";
 import { extract } from "./extract.ts";
 import { type HandshakeDoors, handshake } from "./handshake.ts";
+import { hold } from "./hold.ts";
 import { identify } from "./identify.ts";
 import type {
   Addressed,
@@ -46,13 +47,16 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
       : await doors.dynamic(dynamic.text, { form: dynamic.form, now: received.at });
   const addressed = address(received, found);
   trace.note("address", addressed.kind, reasonOf(addressed));
-  if (addressed.kind === "unknown") return hidden(addressed, received, doors);
+  if (addressed.kind === "unknown") {
+    return doors.visit.rank("normal") ? hidden(addressed, received, doors) : ended(crowded, received);
+  }
   if (addressed.kind !== "ok") {
     return ended(addressed, found === null ? received : { ...received, trigger: found.trigger });
   }
   const admitted = trace.at("admit", admit(addressed, doors));
   if (admitted.kind !== "ok") {
     const { status } = addressed.trigger;
+    if (admitted.kind === "unavailable") return ended(admitted, addressed);
     return status === "inactive" ? hidden(admitted, addressed, doors) : ended(admitted, addressed);
   }
   const read = await readWhole(admitted, admitted.bodyBytesMax, doors);
@@ -89,7 +93,8 @@ async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
   if (extracted.kind !== "ok") return ended(extracted, parsed);
   const identified = trace.at("identify", await identify(extracted));
   const routed = await route(identified, doors);
-  const prepared = await prepare(routed);
+  const { flow } = routed.trigger;
+  const prepared = await prepare(flow === null ? routed : await hold(routed, flow));
   const stored = await accept(prepared, doors);
   if (stored.kind === "duplicate") return { kind: "repeated", delivery: stored };
   if (stored.kind !== "kept") return ended(trace.at("accept", stored), prepared);

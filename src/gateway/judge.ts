@@ -9,6 +9,7 @@ import { admit } from "./admit.ts";
 import { conform } from "./conform.ts";
 import { extract } from "./extract.ts";
 import { Failures } from "./failures.ts";
+import { hold } from "./hold.ts";
 import { identify } from "./identify.ts";
 import type { AddressForm, Admitted, Counted, Ending, Received } from "./journey.ts";
 import { parse } from "./parse.ts";
@@ -68,11 +69,13 @@ export async function judge(
   if (extracted.kind !== "ok") return refused(extracted);
   const identified = trace.at("identify", await identify(extracted));
   const routed = await route(identified, doors);
+  const { flow } = routed.trigger;
+  const held = flow === null ? routed : await hold(routed, flow);
   const status = routed.runs.length === 0 ? "filtered" : "accepted";
   return {
     trace: trace.entries,
     refusal: null,
-    acceptance: acceptanceOf({ ...routed, answer: null }, status),
+    acceptance: acceptanceOf({ ...held, answer: null }, status),
   };
 }
 
@@ -133,6 +136,7 @@ function vouchedFor(
 const asItCame = {
   client: { explain: () => "when it came", doubt: () => null },
   doubtAddresses: () => undefined,
+  visit: { rank: () => true },
 };
 
 async function provedNow(

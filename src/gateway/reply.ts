@@ -1,3 +1,4 @@
+import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply } from "../contract/run.ts";
@@ -17,7 +18,8 @@ export interface ReplyDoors {
   store: Store;
   log: Log;
   status: StatusAddresses;
-  wake: (runIds: readonly string[]) => void;
+  wake: (runIds: readonly string[], priority: Priority) => void;
+  held: (triggerId: string) => void;
   runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
   now: () => number;
   /** Aborted when the process is about to stop: nobody is kept waiting then. */
@@ -35,27 +37,33 @@ export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
 
 /** Waits for the first run where the workflow answers (S46, S131). */
 async function usualReply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
-  const { runs, answer } = kept;
+  const { runs, answer, trigger } = kept;
   const [first] = runs;
   const waiting = waits({ ...kept, kind: "ok" });
-  if (first !== undefined && !waiting) doors.wake(runs.map(({ id }) => id));
+  if (first !== undefined && trigger.flow !== null) doors.held(trigger.id);
+  else if (first !== undefined && !waiting)
+    doors.wake(
+      runs.map(({ id }) => id),
+      trigger.priority,
+    );
   if (answer !== null || first === undefined) return answer ?? profileAnswer(undefined, kept.form);
   const asked: Asked = { runId: first.id, trigger: kept.trigger, form: kept.form, scope: kept.scope };
   if (!waiting) {
     return stateAnswer({ kind: "pending", status: "queued" }, { ...asked, applied: "respond-async" }, doors);
   }
   // All were claimed for this process together; the caller is told about the first.
-  for (const { id } of runs.slice(1)) {
-    doors
-      .runNow(id, { waitMs: 0 })
-      .catch((error: unknown) => doors.log.error("run not executed", { runId: id, error }));
-  }
+  if (trigger.flow === null)
+    for (const { id } of runs.slice(1)) {
+      doors
+        .runNow(id, { waitMs: 0 })
+        .catch((error: unknown) => doors.log.error("run not executed", { runId: id, error }));
+    }
   const preferred = /\bwait=(\d{1,6})\b/i.exec(kept.headers.prefer ?? "")?.[1];
   const waitMs =
     preferred === undefined
       ? kept.trigger.response.waitMs
       : Math.min(Number(preferred) * 1000, replyWaitMsMax);
-  const state = await waited({ runId: first.id, waitMs }, doors);
+  const state = await waited({ runId: first.id, waitMs, isHeld: trigger.flow !== null }, doors);
   const applied = preferred === undefined ? {} : { applied: `wait=${preferred}` };
   const holder = { key: kept.idempotencyKey, deliveryId: kept.id };
   return answerOf(state, { ...asked, ...applied }, holder, doors);
@@ -63,9 +71,11 @@ async function usualReply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
 
 /** What became of the run within the time: in this process, or wherever it went on. */
 async function waited(
-  { runId, waitMs }: { runId: string; waitMs: number },
+  { runId, waitMs, isHeld }: { runId: string; waitMs: number; isHeld: boolean },
   { store, runNow, stopping, now }: ReplyDoors,
 ): Promise<RunState> {
+  // It runs wherever it is let go.
+  if (isHeld) return watchRun({ runId, waitMs, signal: stopping }, store);
   const until = now() + waitMs;
   const state = await runNow(runId, { waitMs, signal: stopping });
   if (state.kind !== "lost") return state;

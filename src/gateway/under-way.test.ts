@@ -20,7 +20,7 @@ async function unfinished(world: GatewayWorld, id: string, bytes: number) {
 }
 
 test("bodies that strangers leave unfinished are held up to a bound, and given back when they go", async () => {
-  await using world = await openGatewayWorld({ settings: { bodyBytesInFlight: 100_000 } });
+  await using world = await openGatewayWorld({ settings: { bodyBytesInFlight: 125_000 } });
   const { id } = await world.put({ auth: [{ scheme: "bearer" }] });
   const open = await world.put();
   const url = `${world.url}/webhooks/${open.id}`;
@@ -51,6 +51,54 @@ test("one client's unproved requests take a part of the places, and leave the re
   held[0]?.socket.write("{}");
   await expect.poll(() => held[0]?.answer()).toMatch(/^HTTP\/1\.1 200 /);
   expect((await from("2001:db8::3")).status).toBe(200);
+});
+
+test("[S70] when it fills, deliveries of low priority are refused first, then those of normal", async () => {
+  const settings = { inFlight: 10, trustedProxies: ["127.0.0.0/8"] };
+  await using world = await openGatewayWorld({ settings });
+  const urls: Record<string, string> = {};
+  let high = "";
+  for (const priority of ["low", "normal", "high"] as const) {
+    const { id } = await world.put({ priority });
+    urls[priority] = `${world.url}/webhooks/${id}`;
+    high = id;
+  }
+  const statuses = async () => {
+    const answers = [];
+    for (const url of Object.values(urls)) answers.push((await post(url, { body: "{}" })).status);
+    return answers;
+  };
+  const held: Held[] = [];
+  // Each from a network of its own, since one may hold only a part of the places.
+  const fill = async (upTo: number) => {
+    while (held.length < upTo) {
+      held.push(await world.hold(`${head(high, 2)}\r\nX-Forwarded-For: 192.0.2.${held.length}`));
+    }
+  };
+  await fill(4);
+  expect(await statuses()).toEqual([200, 200, 200]);
+  await fill(5);
+  expect(await statuses()).toEqual([503, 200, 200]);
+  await fill(8);
+  expect(await statuses()).toEqual([503, 503, 200]);
+  expect((await post(`${world.url}/webhooks/unknown`, { body: "{}" })).status).toBe(503);
+  await fill(10);
+  expect(await statuses()).toEqual([503, 503, 503]);
+  for (const { socket } of held) socket.write("{}");
+  await expect.poll(statuses).toEqual([200, 200, 200]);
+});
+
+test("[S70] bodies under way leave the rest of their room to deliveries of a higher priority", async () => {
+  await using world = await openGatewayWorld({ settings: { bodyBytesInFlight: 100_000 } });
+  const low = await world.put({ priority: "low" });
+  const high = await world.put({ priority: "high" });
+  const held = await unfinished(world, high.id, 40_000);
+  const body = "x".repeat(20_000);
+  const statusOf = async (id: string) => (await post(`${world.url}/webhooks/${id}`, { body })).status;
+  await expect.poll(() => statusOf(low.id)).toBe(503);
+  expect(await statusOf(high.id)).toBe(200);
+  held.socket.destroy();
+  await expect.poll(() => statusOf(low.id)).toBe(200);
 });
 
 test("connections are taken up to a multiple of the requests under way", async () => {

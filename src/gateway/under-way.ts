@@ -1,3 +1,4 @@
+import { type Priority, priorityShares } from "../contract/flow.ts";
 import { networkOf } from "../core/network.ts";
 
 export interface UnderWayBounds {
@@ -53,8 +54,13 @@ export class UnderWay {
     });
   }
 
-  takeBytes(bytes: number): boolean {
-    if (this.#bodyBytes + bytes > this.#bounds.bodyBytesInFlight) return false;
+  /** Whether what is under way leaves room for requests that may fill this share of the places. */
+  hasPlace(share: number): boolean {
+    return this.#visits <= Math.max(1, Math.floor(this.#bounds.inFlight * share));
+  }
+
+  takeBytes(bytes: number, share: number): boolean {
+    if (this.#bodyBytes + bytes > this.#bounds.bodyBytesInFlight * share) return false;
     this.#bodyBytes += bytes;
     return true;
   }
@@ -88,14 +94,21 @@ export class Visit {
   readonly #all: UnderWay;
   #bytes = 0;
   #network: string | null = null;
+  #share: number = priorityShares.normal;
 
   constructor(all: UnderWay) {
     this.#all = all;
   }
 
+  /** Whether a request of this priority may go on; from now on its body takes room as such a one. */
+  rank(priority: Priority): boolean {
+    this.#share = priorityShares[priority];
+    return this.#all.hasPlace(this.#share);
+  }
+
   /** Whether there is room for so many more bytes of its body. */
   takeBytes(bytes: number): boolean {
-    if (!this.#all.takeBytes(bytes)) return false;
+    if (!this.#all.takeBytes(bytes, this.#share)) return false;
     this.#bytes += bytes;
     return true;
   }

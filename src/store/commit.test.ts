@@ -74,10 +74,27 @@ test("more than the queue holds is refused at once", async () => {
 test("a batch holds a bounded number of bytes", async () => {
   const { group, batches, next } = gated();
   const mebibyte = 1_048_576;
-  const all = Array.from({ length: 20 }, (_, index) => group.run(index, mebibyte));
+  const all = Array.from({ length: 20 }, (_, index) => group.run(index, { bytes: mebibyte }));
   for (let batch = 0; batch < 3; batch += 1) await next();
   await Promise.all(all);
   expect(batches.map(({ length }) => length)).toEqual([8, 8, 4]);
+});
+
+test("[S120] when much waits, what may fill only a part of the room is refused first", async () => {
+  const group = new GroupCommit<number, number>({
+    flightsMax: 1,
+    batchMax: 10_000,
+    apply: (operations) => operations,
+  });
+  const fill = (upTo: number) => Array.from({ length: upTo }, (_, index) => group.run(index));
+  const waiting = fill(waitingMax / 2);
+  await expect(group.run(-1, { share: 0.5 })).rejects.toBeInstanceOf(StoreUnavailable);
+  waiting.push(...fill(waitingMax * 0.3), group.run(-2));
+  await expect(group.run(-1, { share: 0.8 })).rejects.toBeInstanceOf(StoreUnavailable);
+  waiting.push(...fill(waitingMax * 0.2 - 1));
+  await expect(group.run(-1, { share: 1 })).rejects.toBeInstanceOf(StoreUnavailable);
+  await Promise.all(waiting);
+  expect(await group.run(3, { share: 0.5 })).toBe(3);
 });
 
 test("operations that arrive together share one transaction, and those that arrive meanwhile the next", async () => {

@@ -45,9 +45,15 @@ export class GroupCommit<Operation, Result> {
     this.#options = options;
   }
 
-  /** Resolves when the operation is on disk. `bytes` is about what it holds in memory while it waits. */
-  run(operation: Operation, bytes = 0): Promise<Result> {
-    if (this.#waiting.length >= waitingMax || this.#waitingBytes > waitingBytesMax) {
+  /**
+   * Resolves when the operation is on disk. `bytes` is about what it holds in memory while it waits; it waits only where
+   * what waits already fills less than this share of the bounds.
+   */
+  run(
+    operation: Operation,
+    { bytes = 0, share = 1 }: { bytes?: number; share?: number } = {},
+  ): Promise<Result> {
+    if (this.#waiting.length >= waitingMax * share || this.#waitingBytes > waitingBytesMax * share) {
       return Promise.reject(
         new StoreUnavailable("Too much is waiting to be written; try again in a moment."),
       );

@@ -6,6 +6,7 @@ import { deliveriesConform } from "./conformance/deliveries.ts";
 import { driftConforms } from "./conformance/drift.ts";
 import { dynamicConforms } from "./conformance/dynamic.ts";
 import { fixturesConform } from "./conformance/fixtures.ts";
+import { flowsConform } from "./conformance/flows.ts";
 import { listenersConform } from "./conformance/listeners.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { replaysConform } from "./conformance/replays.ts";
@@ -41,6 +42,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("captures", () => capturesConform(() => store));
     describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
+    describe("flows", () => flowsConform(() => store));
     describe("people", () => peopleConform(() => store));
     describe("listeners", () => listenersConform(() => store));
     describe("audit", () => auditConforms(() => store));

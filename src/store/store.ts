@@ -1,5 +1,6 @@
 import type { AuditEntry } from "../contract/audit.ts";
 import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
+import type { Priority } from "../contract/flow.ts";
 import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
@@ -13,16 +14,20 @@ import type { Capture, Captures } from "./port/captures.ts";
 import type { Drifts } from "./port/drift.ts";
 import type { Dynamic } from "./port/dynamic.ts";
 import type { Fixtures } from "./port/fixtures.ts";
+import type { Flows, Hold } from "./port/flows.ts";
 import type { Listeners } from "./port/listeners.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
+import type { Workers } from "./port/workers.ts";
 
 export type { Capture, Taking } from "./port/captures.ts";
 export { type Drift, driftMax } from "./port/drift.ts";
+export type { Advanced, Flows, Hold } from "./port/flows.ts";
 export type { KeptRequest } from "./port/quarantine.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
+export type { Workers } from "./port/workers.ts";
 
 /**
  * The port to whatever keeps Tripline's data. One verb is one transaction: it happened whole when its promise
@@ -38,6 +43,7 @@ export interface Store extends AsyncDisposable {
   readonly runs: Runs;
   readonly replays: Replays;
   readonly fixtures: Fixtures;
+  readonly flows: Flows;
   readonly workers: Workers;
   readonly people: People;
   readonly dynamic: Dynamic;
@@ -114,6 +120,8 @@ export interface NewRun {
   workflow: string;
   version: number;
   replayOf?: string;
+  /** Held back until its trigger's flow lets it go. */
+  hold?: Hold;
 }
 
 /** A delivery to store with all that follows from it, in one transaction. */
@@ -136,6 +144,8 @@ export interface Acceptance {
   claimedBy?: string;
   /** The id of the dynamic trigger that was called: one of its uses is spent, unless the delivery is a duplicate. */
   spends?: string;
+  /** Absent: normal. When much waits to be written, low ones are refused first. */
+  priority?: Priority;
 }
 
 export interface EventVariables {
@@ -234,6 +244,8 @@ export interface ClaimedRun {
   cancelRequested: boolean;
   /** The variables' names come from the trigger as it was when the delivery was accepted. */
   event: RunEvent | null;
+  /** The deliveries of its batch, in the order accepted; the last one is `event`. Absent: it has none. */
+  batch?: RunEvent[];
   journal: Attempt[];
   /** Why the run can't be carried on: what it needs is gone or can't be read. */
   fault?: string;
@@ -307,8 +319,8 @@ export interface Runs {
   }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
   /** Of these running runs, those that were asked to stop. */
   cancelRequested(ids: readonly string[]): Promise<string[]>;
-  /** Embedded store: queued runs and due waiting ones, oldest first. */
-  ready(find: { now: string; limit: number }): Promise<string[]>;
+  /** Embedded store: queued runs and due waiting ones; of each priority oldest first. */
+  ready(find: { now: string; limit: number }): Promise<{ id: string; priority: Priority }[]>;
   /** When the next waiting run is due, or null. */
   nextWake(): Promise<string | null>;
   /** Embedded store, at start: every `running` run is queued again, since its process is gone. Returns how many. */
@@ -320,22 +332,6 @@ export interface Runs {
     id: string;
   }): Promise<{ status: RunStatus; answer: RunAnswer | null; output: Json; error: RunError | null } | null>;
   counts(find: { workspace: string }): Promise<Record<RunStatus, number>>;
-}
-
-// -------------------------------------------------------------------------------------------------- workers
-
-/** PostgreSQL only: who lives. On the embedded store both verbs do nothing. */
-export interface Workers {
-  /** Says that this worker lives. `pool` is Graphile Worker's id for its locks. */
-  beat(beat: { worker: string; pool: string | null; now: string }): Promise<void>;
-  /**
-   * Forgets workers silent for so long (the database's own clock decides) and queues their running runs again. Where
-   * it forgot any, `pools` are those whose locks are to be released: all that hold jobs and are no living worker's. A
-   * worker forgotten by mistake loses by its epoch.
-   */
-  bury(bury: { silentMs: number; now: string }): Promise<{ workers: string[]; pools: string[] }>;
-  /** At a graceful stop. */
-  leave(leave: { worker: string }): Promise<void>;
 }
 
 // --------------------------------------------------------------------------------------------------- people

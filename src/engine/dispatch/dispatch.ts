@@ -1,3 +1,4 @@
+import type { Priority } from "../../contract/flow.ts";
 import type { Log } from "../../contract/log.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -31,7 +32,7 @@ export interface Dispatch {
   /** Begins to take runs. */
   start(link: DispatchLink): Promise<void>;
   /** These runs have been queued by this process. */
-  wake(runIds: readonly string[]): void;
+  wake(runIds: readonly string[], priority?: Priority): void;
   /** A run waits until then (ms since the epoch). */
   parked(runId: string, wakeAt: number): void;
   /** Runs known to be ready and not yet taken. */

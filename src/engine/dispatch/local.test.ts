@@ -16,6 +16,34 @@ test("more queued runs than are read at a time are all taken, and none twice", a
   expect(engine.stats()).toEqual({ running: 0, queued: 0 });
 });
 
+test("[S120] runs of high priority are taken before those of low when workers are behind", async () => {
+  await using world = await openEngineWorld();
+  const step = { id: "one", type: "act", config: { do: "note", value: "{{ trigger.body }}" } };
+  await world.putWorkflow({ name: "ranked", steps: [step] });
+  const seen: unknown[] = [];
+  world.acts["note"] = (_, value) => {
+    seen.push(value);
+    return null;
+  };
+  const priorities = ["low", "normal", "high"] as const;
+  const stored = [];
+  for (const priority of priorities) {
+    stored.push(await world.deliver("ranked", { body: `${priority} stored`, priority }));
+  }
+  const engine = await world.openEngine({ concurrency: 1 });
+  const woken = [];
+  for (const priority of priorities) {
+    const runId = await world.deliver("ranked", { body: `${priority} woken`, priority });
+    woken.push(runId);
+    engine.wake([runId], priority);
+  }
+  for (const runId of [...stored, ...woken]) await world.becomes(runId, "succeeded");
+  const order = seen.map(String);
+  expect(order.indexOf("high stored")).toBeLessThan(order.indexOf("normal stored"));
+  expect(order.indexOf("normal stored")).toBeLessThan(order.indexOf("low stored"));
+  expect(order.at(-1)).toMatch(/^low/);
+});
+
 test("a run that waits goes on by itself when it is due", async () => {
   await using world = await openEngineWorld();
   await world.putWorkflow({

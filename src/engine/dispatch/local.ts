@@ -1,6 +1,8 @@
+import type { Priority } from "../../contract/flow.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
 import { instant } from "../wait.ts";
 import type { Dispatch, DispatchLink } from "./dispatch.ts";
+import { ReadyRuns } from "./ready-runs.ts";
 
 /** Ids in memory; the rest is read from the store when these have been taken. */
 const readyMax = 10_000;
@@ -18,8 +20,7 @@ export function localDispatch(): Dispatch {
 
 class LocalDispatch implements Dispatch {
   readonly sole = true;
-  /** In the order in which they came; a set, since a run may be named twice. */
-  readonly #ready = new Set<string>();
+  readonly #ready = new ReadyRuns();
   readonly #inHand = new Set<string>();
   /** The store may hold ready runs that are not in memory. */
   #more = true;
@@ -38,10 +39,10 @@ class LocalDispatch implements Dispatch {
     this.#pump();
   }
 
-  wake(runIds: readonly string[]): void {
+  wake(runIds: readonly string[], priority: Priority = "normal"): void {
     for (const runId of runIds) {
       if (this.#ready.size >= readyMax) this.#more = true;
-      else if (!this.#inHand.has(runId)) this.#ready.add(runId);
+      else if (!this.#inHand.has(runId)) this.#ready.add(runId, priority);
     }
     this.#pump();
   }
@@ -63,9 +64,9 @@ class LocalDispatch implements Dispatch {
   #pump(): void {
     const link = this.#link;
     if (link === null || this.#stopped || this.#pausing) return;
-    for (const runId of this.#ready) {
-      if (this.#inHand.size >= link.concurrency) return;
-      this.#ready.delete(runId);
+    while (this.#inHand.size < link.concurrency) {
+      const runId = this.#ready.take();
+      if (runId === undefined) break;
       this.#inHand.add(runId);
       void this.#take(link, runId);
     }
@@ -93,7 +94,7 @@ class LocalDispatch implements Dispatch {
     try {
       const limit = Math.max(pageMin, 2 * link.concurrency);
       const found = await link.store.runs.ready({ now: instant(link.now()), limit });
-      for (const runId of found) if (!this.#inHand.has(runId)) this.#ready.add(runId);
+      for (const { id, priority } of found) if (!this.#inHand.has(id)) this.#ready.add(id, priority);
       const next = await link.store.runs.nextWake();
       // A full page has successors; they are read when this one has been taken.
       if (found.length === limit) this.#more = true;

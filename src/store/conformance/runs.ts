@@ -275,8 +275,8 @@ export function runsConform(theStore: () => Store) {
     await runs.park({ ...held(early), wakeAt: at(hourMs) });
     const mine = new Set([due.id, early.id, working.id, queued.runs[0]?.id]);
     const ready = async (now: string) => {
-      const ids = await runs.ready({ now, limit: 10_000 });
-      return ids.filter((runId) => mine.has(runId));
+      const found = await runs.ready({ now, limit: 10_000 });
+      return found.flatMap(({ id: runId }) => (mine.has(runId) ? [runId] : []));
     };
     expect(await ready(at(5))).toEqual([due.id, queued.runs[0]?.id]);
     expect(await ready(at(4))).toEqual([queued.runs[0]?.id]);

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { Priority } from "../../contract/flow.ts";
 import type { Attempt } from "../../contract/run.ts";
 import { Trigger } from "../../contract/trigger.ts";
 import { Workflow } from "../../contract/workflow.ts";
-import type { Acceptance, ClaimedRun, EventVariables, Rejection } from "../store.ts";
+import type { Acceptance, ClaimedRun, EventVariables, Hold, Rejection } from "../store.ts";
 
 /** The tests' present, which lies ahead of every server's clock. */
 export const present = Date.UTC(2100, 0, 1);
@@ -27,6 +28,9 @@ interface DeliverySample {
   receivedAt?: string;
   claimedBy?: string;
   runs?: number;
+  /** Its runs are held back. */
+  hold?: Hold;
+  priority?: Priority;
   delivery?: Partial<Acceptance["delivery"]>;
   variables?: EventVariables;
 }
@@ -44,7 +48,9 @@ export function acceptance(sample: DeliverySample = {}): Acceptance {
       workflowId: "wf_1",
       workflow: "orders",
       version: 3,
+      ...(sample.hold !== undefined && { hold: sample.hold }),
     })),
+    ...(sample.priority !== undefined && { priority: sample.priority }),
     ...(claimedBy === undefined ? {} : { claimedBy }),
     ...(sample.variables === undefined ? {} : { variables: sample.variables }),
   };

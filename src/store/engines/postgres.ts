@@ -4,6 +4,7 @@ import type { Log } from "../../contract/log.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot, Outcome } from "../sql/engine.ts";
+import { roomOf } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
 import type { Accepted, ClaimedRun, Written } from "../store.ts";
@@ -21,7 +22,17 @@ import { type Entry, entryOf, writeAll } from "./postgres/write.ts";
 
 // Sorted by bytes whatever the database's language, so that ids sort by their time.
 const byBytes = sql`text collate "C"`;
-const types: ColumnTypes = { id: byBytes, text: "text", integer: "bigint", bytes: "bytea", keyed: sql`` };
+const types: ColumnTypes = {
+  id: byBytes,
+  text: "text",
+  integer: "bigint",
+  bytes: "bytea",
+  serial: "bigserial",
+  keyed: sql``,
+};
+
+/** Keeps our locks by name apart from others'. */
+const flowLocks = 7_417_206;
 
 /** Connects when it is first used. Throws nothing while the server is away: the verbs reject until it is back. */
 export function openPostgres({ url, log }: { url: string; log: Log }): Engine {
@@ -38,8 +49,11 @@ export function openPostgres({ url, log }: { url: string; log: Log }): Engine {
     workers: workers(db),
     isFailure,
     async wake(transaction, wakes) {
-      const rows = JSON.stringify(wakes.map(({ id, at }) => ({ id, wake_at: at })));
+      const rows = JSON.stringify(wakes.map(({ id, at, priority }) => ({ id, wake_at: at, priority })));
       await transaction.executeQuery(CompiledQuery.raw(addJobs(wakeRows), [rows]));
+    },
+    async lock(transaction, name) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${name}, ${flowLocks}))`.execute(transaction);
     },
     announce,
     watch: (changed) => listening.watch(changed),
@@ -53,7 +67,8 @@ export function openPostgres({ url, log }: { url: string; log: Log }): Engine {
   };
 }
 
-const wakeRows = "select id, wake_at from json_to_recordset($1::json) as run(id text, wake_at bigint)";
+const wakeRows =
+  "select id, wake_at, priority from json_to_recordset($1::json) as run(id text, wake_at bigint, priority int)";
 
 interface Groups {
   accept: GroupCommit<Arrival, Accepted>;
@@ -91,7 +106,7 @@ function hot(pool: pg.Pool, { accept, reject, claim, write }: Groups): Hot {
   return {
     accept: async (acceptance) => {
       const arrival = arrivalOf(acceptance);
-      if (acceptance.spends === undefined) return accept.run(arrival, acceptance.body.length);
+      if (acceptance.spends === undefined) return accept.run(arrival, roomOf(acceptance));
       const dynamicId = acceptance.spends;
       return trying(() => acceptSpending(pool, { arrival, dynamicId }));
     },

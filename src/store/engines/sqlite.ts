@@ -6,6 +6,7 @@ import { Problem } from "../../contract/problem.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot } from "../sql/engine.ts";
+import { roomOf } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
 import { accepting } from "./sqlite/accept.ts";
@@ -21,6 +22,7 @@ const sqliteTypes: ColumnTypes = {
   text: "text",
   integer: "integer",
   bytes: "blob",
+  serial: "integer",
   keyed: sql`without rowid`,
 };
 
@@ -54,14 +56,14 @@ export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
     },
   });
   const watchers = new Set<() => void>();
-  const write: WriteOf = async (prepare, bytes) => {
+  const write: WriteOf = async (prepare, room) => {
     const work = prepare();
     return new Promise((resolve, reject) => {
       let release = () => {};
       const written = commits.run(() => {
         const result = work();
         release = () => resolve(result);
-      }, bytes);
+      }, room);
       written.then(() => release(), reject);
     });
   };
@@ -78,6 +80,8 @@ export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
     workers: { beat: nothing, bury: async () => ({ workers: [], pools: [] }), leave: nothing },
     isFailure,
     wake: nothing,
+    // Its transactions follow one another anyway.
+    lock: nothing,
     async announce() {
       setImmediate(() => {
         for (const changed of watchers) changed();
@@ -94,7 +98,10 @@ export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
 }
 
 /** `prepare` refuses and computes before the transaction; what it returns writes inside it. */
-type WriteOf = <Result>(prepare: () => () => Result, bytes?: number) => Promise<Result>;
+type WriteOf = <Result>(
+  prepare: () => () => Result,
+  room?: { bytes: number; share: number },
+) => Promise<Result>;
 
 function hot(connection: Connection, write: WriteOf): Hot {
   const accept = accepting(connection);
@@ -105,7 +112,7 @@ function hot(connection: Connection, write: WriteOf): Hot {
     "select status, output, error, answer from runs where id = ?",
   );
   return {
-    accept: (acceptance) => write(() => accept(acceptance), acceptance.body.length),
+    accept: (acceptance) => write(() => accept(acceptance), roomOf(acceptance)),
     reject: (rejections) => write(() => () => reject(rejections)),
     claim: (wanted) => write(() => () => runs.claim(wanted)),
     claimed: (find) => connection.read(() => runs.claimed(find)),

@@ -13,6 +13,8 @@ export interface ColumnTypes {
   text: ColumnType;
   integer: ColumnType;
   bytes: ColumnType;
+  /** A primary key that rises with each new row. */
+  serial: ColumnType;
   /** Ends a `create table` whose rows are small and found by their primary key alone. */
   keyed: Expression<unknown>;
 }

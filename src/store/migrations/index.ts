@@ -3,6 +3,7 @@ import { type ColumnTypes, first } from "./0001-first.ts";
 import { handshakes } from "./0004-handshakes.ts";
 import { learning } from "./0006-learning.ts";
 import { seeingAndRepeating } from "./0007-seeing-and-repeating.ts";
+import { flow } from "./0008-flow.ts";
 import { dynamic } from "./0010-dynamic.ts";
 import { audit } from "./0011-audit.ts";
 import { listeners } from "./0012-listeners.ts";
@@ -16,4 +17,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0007-seeing-and-repeating": seeingAndRepeating(types),
   "0006-learning": learning(types),
   "0012-listeners": listeners(types),
+  "0008-flow": flow(types),
 });

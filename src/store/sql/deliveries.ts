@@ -6,6 +6,7 @@ import { searchDeliveries } from "./delivery-search.ts";
 import type { Engine, Hot } from "./engine.ts";
 import { firstAnswers } from "./first-answer.ts";
 import { prune } from "./prune.ts";
+import { statusOf } from "./run-row.ts";
 import { startedOn } from "./started-on.ts";
 
 export function deliveries(engine: Engine, hot: Hot): Deliveries {
@@ -31,7 +32,10 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
         .where("workspace", "=", workspace)
         .orderBy("id")
         .execute();
-      return deliveryDetailOf(row, runs);
+      return deliveryDetailOf(
+        row,
+        runs.map((run) => ({ ...run, status: statusOf(run.status) })),
+      );
     },
     async find({ workspace, id }) {
       const row = await db

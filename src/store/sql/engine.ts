@@ -19,6 +19,8 @@ export interface Engine {
   isFailure(error: unknown): boolean;
   /** Has workers woken for queued runs (`at` null: now) when the transaction commits. */
   wake(transaction: Transaction<Tables>, wakes: readonly Wake[]): Promise<void>;
+  /** Waits until no other transaction holds the name, and holds it until this one ends. */
+  lock(transaction: Transaction<Tables>, name: string): Promise<void>;
   /** Tells watchers, here and in other processes, when the transaction commits. */
   announce(transaction: Transaction<Tables>): Promise<void>;
   watch(changed: () => void): Disposable;
@@ -32,6 +34,8 @@ export interface Engine {
 export interface Wake {
   id: string;
   at: number | null;
+  /** As the row has it. */
+  priority: number | null;
 }
 
 /** The verbs that every delivery and every run pass through: grouped, with statements made once. */

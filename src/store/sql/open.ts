@@ -12,6 +12,7 @@ import { drifts } from "./drift.ts";
 import { dynamic } from "./dynamic.ts";
 import type { Engine } from "./engine.ts";
 import { fixtures } from "./fixtures.ts";
+import { flows } from "./flow/flows.ts";
 import { guard } from "./guard.ts";
 import { listeners } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
@@ -58,6 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       runs: guard(runs(engine, hot), failures),
       fixtures: guard(fixtures(engine), failures),
       replays: guard(replays(engine), failures),
+      flows: guard(flows(engine), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
       listeners: guard(listeners(engine), failures),

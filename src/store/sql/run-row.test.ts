@@ -14,6 +14,7 @@ const run: ClaimedRow = {
   ran_ms: 0,
   cancel_requested: 0,
   written_epoch: null,
+  batch: null,
 };
 const event = {
   id: "dlv_1",

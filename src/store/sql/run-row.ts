@@ -1,8 +1,10 @@
-import type { Attempt, Run, RunAnswer, RunDetail, RunError } from "../../contract/run.ts";
+import type { Insertable } from "kysely";
+import type { Priority } from "../../contract/flow.ts";
+import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../../contract/run.ts";
 import type { ClaimedRun, NewRun } from "../store.ts";
 import { type EventRow, eventOf } from "./delivery-row.ts";
 import type { Outcome } from "./engine.ts";
-import type { AttemptRow, RunRow } from "./tables.ts";
+import type { AttemptRow, HoldRow, RunRow } from "./tables.ts";
 import { iso, isoOrNull, millis } from "./text.ts";
 
 interface RunOrigin {
@@ -12,11 +14,17 @@ interface RunOrigin {
   /** Milliseconds since 1970. */
   createdAt: number;
   claimedBy: string | undefined;
+  priority?: Priority | undefined;
 }
+
+/** As Graphile Worker counts: lower ones come first. */
+const priorities = { high: -1, normal: null, low: 1 } as const satisfies Record<Priority, number | null>;
 
 /** The row of a new run: queued, or running under the worker that claims it at once. */
 export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
-  const claimed = origin.claimedBy !== undefined;
+  // Who is held back runs when its turn comes, whoever waits for it.
+  const held = run.hold !== undefined;
+  const claimed = origin.claimedBy !== undefined && !held;
   return {
     id: run.id,
     workspace: origin.workspace,
@@ -26,9 +34,9 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     delivery_id: origin.deliveryId,
     trigger_id: origin.triggerId,
     replay_of: run.replayOf ?? null,
-    status: claimed ? "running" : "queued",
+    status: claimed ? "running" : held ? "held" : "queued",
     epoch: claimed ? 1 : 0,
-    worker: origin.claimedBy ?? null,
+    worker: claimed ? (origin.claimedBy ?? null) : null,
     cancel_requested: 0,
     created_at: origin.createdAt,
     started_at: claimed ? origin.createdAt : null,
@@ -40,8 +48,34 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     output: null,
     error: null,
     answer: null,
+    priority: priorities[origin.priority ?? "normal"],
+    batch: null,
   };
 }
+
+/** The row that holds a new run back, or null. */
+export function newHoldRow(run: NewRun, row: RunRow, bytes: number): HeldRow | null {
+  const { delivery_id, trigger_id } = row;
+  if (run.hold === undefined || delivery_id === null || trigger_id === null) return null;
+  const { gatherKey, orderKey } = run.hold;
+  return {
+    run_id: row.id,
+    workspace: row.workspace,
+    trigger_id,
+    delivery_id,
+    stage: gatherKey === null ? "line" : "gather",
+    gather_key: gatherKey,
+    order_key: orderKey,
+    arrived_at: row.created_at,
+    burst_at: row.created_at,
+    bytes,
+  };
+}
+
+export type HeldRow = Insertable<HoldRow>;
+
+/** What is held back is queued for whoever looks at it. */
+export const statusOf = (stored: RunRow["status"]): RunStatus => (stored === "held" ? "queued" : stored);
 
 export const listedColumns = [
   "id",
@@ -70,7 +104,8 @@ export function runOf(row: Pick<RunRow, (typeof listedColumns)[number]>): Run {
     version: row.version,
     deliveryId: row.delivery_id,
     triggerId: row.trigger_id,
-    status: row.status,
+    status: statusOf(row.status),
+    held: row.status === "held",
     createdAt: iso(row.created_at),
     startedAt: isoOrNull(row.started_at),
     endedAt: isoOrNull(row.ended_at),
@@ -89,7 +124,7 @@ export const runDetailOf = (row: RunRow, attempts: readonly AttemptRow[]): RunDe
 
 /** A run's end, as a caller who waits sees it. */
 export const outcomeOf = (row: Pick<RunRow, "status" | "output" | "error" | "answer">): Outcome => ({
-  status: row.status,
+  status: statusOf(row.status),
   output: row.output === null ? null : JSON.parse(row.output),
   error: errorOf(row),
   answer: answerOf(row),
@@ -116,11 +151,17 @@ export type ClaimedRow = Pick<
   | "ran_ms"
   | "cancel_requested"
   | "written_epoch"
+  | "batch"
 >;
 
 export function claimedRunOf(
   row: ClaimedRow,
-  read: { event: EventRow | null; journal: readonly Pick<AttemptRow, "place" | "document">[] },
+  read: {
+    event: EventRow | null;
+    journal: readonly Pick<AttemptRow, "place" | "document">[];
+    /** Of the deliveries of its batch, those that are there. */
+    batch?: readonly EventRow[];
+  },
 ): ClaimedRun {
   return {
     id: row.id,
@@ -140,16 +181,24 @@ export function claimedRunOf(
 
 /** What was damaged or is gone is that run's fault and nobody else's: those claimed along with it go on. */
 function readRows(
-  { delivery_id }: ClaimedRow,
-  { event, journal }: Parameters<typeof claimedRunOf>[1],
-): Pick<ClaimedRun, "event" | "journal" | "fault"> {
+  { delivery_id, batch }: ClaimedRow,
+  { event, journal, batch: members = [] }: Parameters<typeof claimedRunOf>[1],
+): Pick<ClaimedRun, "event" | "journal" | "fault" | "batch"> {
   const faulty = (fault: string) => ({ event: null, journal: [], fault });
   if (delivery_id !== null && event === null) return faulty("The run's delivery is gone.");
   const known = readable(() => (event === null ? null : eventOf(event)));
   if (known === undefined) return faulty("The run's delivery can't be read.");
   const lines = readable(() => journalOf(journal));
-  return lines === undefined ? faulty("The run's journal can't be read.") : { event: known, journal: lines };
+  if (lines === undefined) return faulty("The run's journal can't be read.");
+  if (batch === null) return { event: known, journal: lines };
+  if (members.length < batchOf(batch).length) return faulty("A delivery of the run's batch is gone.");
+  const events = readable(() => members.map(eventOf));
+  if (events === undefined) return faulty("A delivery of the run's batch can't be read.");
+  return { event: known, journal: lines, batch: events };
 }
+
+/** The ids of a batch's deliveries, in the order accepted. */
+export const batchOf = (batch: string): string[] => JSON.parse(batch);
 
 /** Undefined where a document in it was damaged. */
 function readable<Value>(read: () => Value): Value | undefined {

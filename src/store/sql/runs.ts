@@ -1,10 +1,12 @@
-import { type SelectQueryBuilder, sql } from "kysely";
+import { sql } from "kysely";
+import type { RunStatus } from "../../contract/run.ts";
 import type { Runs } from "../store.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
-import { listedColumns, runDetailOf, runOf } from "./run-row.ts";
+import { readyRuns } from "./ready.ts";
+import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
 import { lookedThroughMax } from "./search.ts";
 import { startRuns } from "./start-runs.ts";
-import type { Tables } from "./tables.ts";
+import type { RunRow } from "./tables.ts";
 import { iso, millis } from "./text.ts";
 
 /** A write that changes nothing but the journal. */
@@ -19,6 +21,10 @@ const goingOn = {
 
 // Written into each statement as it stands in the index, so that SQLite sees that the index fits.
 const notSucceeded = sql<boolean>`status <> 'succeeded'`;
+
+/** As the table has them. */
+const storedStatuses = (status: RunStatus): RunRow["status"][] =>
+  status === "queued" ? ["queued", "held"] : [status];
 
 export function runs(engine: Engine, hot: Hot): Runs {
   return {
@@ -39,7 +45,7 @@ export function runs(engine: Engine, hot: Hot): Runs {
 /** One statement decides for each run by what it is at that moment, so that none slips through between two looks. */
 async function cancelRuns({ db }: Engine, { workspace, ids, now }: Parameters<Runs["cancel"]>[0]) {
   if (ids.length === 0) return [];
-  const idle = sql`status in ('queued', 'waiting')`;
+  const idle = sql`status in ('queued', 'held', 'waiting')`;
   const rows = await db.transaction().execute(async (transaction) => {
     await transaction
       .updateTable("runs")
@@ -51,7 +57,7 @@ async function cancelRuns({ db }: Engine, { workspace, ids, now }: Parameters<Ru
       })
       .where("workspace", "=", workspace)
       .where("id", "in", [...ids])
-      .where("status", "in", ["queued", "waiting", "running"])
+      .where("status", "in", ["queued", "held", "waiting", "running"])
       .execute();
     return transaction
       .selectFrom("runs")
@@ -60,7 +66,7 @@ async function cancelRuns({ db }: Engine, { workspace, ids, now }: Parameters<Ru
       .where("id", "in", [...ids])
       .execute();
   });
-  const statuses = new Map(rows.map((row) => [row.id, row.status]));
+  const statuses = new Map(rows.map((row) => [row.id, statusOf(row.status)]));
   return ids.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) }));
 }
 
@@ -71,7 +77,7 @@ function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRe
         .selectFrom("runs")
         .select(listedColumns)
         .where("workspace", "=", workspace)
-        .$if(status !== undefined, (query) => query.where("status", "=", status ?? "queued"))
+        .$if(status !== undefined, (query) => query.where("status", "in", storedStatuses(status ?? "queued")))
         .$if(status !== undefined && status !== "succeeded", (query) => query.where(notSucceeded))
         .$if(deliveryId !== undefined, (query) => query.where("delivery_id", "=", deliveryId ?? ""))
         .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
@@ -113,7 +119,7 @@ function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRe
         .executeTakeFirstOrThrow();
       counts.succeeded = all.count;
       for (const row of rows) {
-        counts[row.status] = row.count;
+        counts[statusOf(row.status)] += row.count;
         counts.succeeded -= row.count;
       }
       return counts;
@@ -134,18 +140,7 @@ function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRe
 
 function upkeep({ db, kind }: Engine): Pick<Runs, "ready" | "nextWake" | "recover"> {
   return {
-    async ready({ now, limit }) {
-      const from = (query: SelectQueryBuilder<Tables, "runs", { id: string }>) =>
-        query.orderBy("id").limit(limit).execute();
-      const all = db.selectFrom("runs").select("id");
-      const queued = await from(all.where("status", "=", "queued").where(notSucceeded));
-      // Only waiting runs have a time to wake at.
-      const due = await from(all.where("wake_at", "<=", millis(now)));
-      return [...queued, ...due]
-        .map((row) => row.id)
-        .toSorted()
-        .slice(0, limit);
-    },
+    ready: (find) => readyRuns(db, find),
     async nextWake() {
       const row = await db
         .selectFrom("runs")

@@ -43,12 +43,10 @@ export async function insertRuns(
     createdAt: millis(now),
     claimedBy: undefined,
   };
-  await transaction
-    .insertInto("runs")
-    .values(runs.map((run) => newRunRow(run, origin)))
-    .execute();
+  const rows = runs.map((run) => newRunRow(run, origin));
+  await transaction.insertInto("runs").values(rows).execute();
   await engine.wake(
     transaction,
-    runs.map(({ id }) => ({ id, at: null })),
+    rows.map(({ id, priority }) => ({ id, at: null, priority })),
   );
 }

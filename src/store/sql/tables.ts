@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { AuditKind } from "../../contract/audit.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
@@ -34,6 +35,10 @@ export interface Tables {
   captures: CaptureRow;
   drift: DriftRow;
   workers: { id: string; pool: string | null; seen_at: number };
+  holds: HoldRow;
+  /** When a trigger that lets runs go at a rate may let the next one go. */
+  flow_rates: { trigger_id: string; next_at: number };
+  quota_windows: { owner: string; seconds: number; reset_at: number; used: number };
 }
 
 interface TriggerRow {
@@ -192,7 +197,8 @@ export interface RunRow {
   delivery_id: string | null;
   trigger_id: string | null;
   replay_of: string | null;
-  status: RunStatus;
+  /** `held`: queued for those who look at it, and not to be claimed; its trigger's flow lets it go. */
+  status: RunStatus | "held";
   /** Raised by each claim; whoever holds an older one can't write. */
   epoch: number;
   /** Who runs it, while it is running. */
@@ -210,6 +216,32 @@ export interface RunRow {
   output: string | null;
   error: string | null;
   answer: string | null;
+  /** Below 0: before others; above: after them; null: normal. */
+  priority: number | null;
+  /** `["dlv_1", …]`: the deliveries that its one run was given. */
+  batch: string | null;
+}
+
+/** A run that its trigger's flow holds back or counts. */
+export interface HoldRow {
+  /** In the order in which they were accepted. */
+  place: Generated<number>;
+  run_id: string;
+  workspace: string;
+  trigger_id: string;
+  delivery_id: string;
+  /**
+   * `gather`: its burst or batch is not complete. `line`: to be let go. `behind`: another run of its key comes first.
+   * `let`: let go, and counted until it has ended.
+   */
+  stage: "gather" | "line" | "behind" | "let";
+  gather_key: string | null;
+  order_key: string | null;
+  arrived_at: number;
+  /** When the first of its burst arrived. */
+  burst_at: number;
+  /** Of its delivery's body. */
+  bytes: number;
 }
 
 export interface AttemptRow {

@@ -1,5 +1,5 @@
 import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
-import { newRunRow } from "../../sql/run-row.ts";
+import { type HeldRow, newHoldRow, newRunRow } from "../../sql/run-row.ts";
 import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
 import type { Acceptance, Accepted, Rejection } from "../../store.ts";
 import { columnsOf, namesOf, unnest } from "./columns.ts";
@@ -11,6 +11,7 @@ export interface Arrival {
   row: DeliveryRow;
   key: ClaimedKeyRow | null;
   runs: RunRow[];
+  holds: HeldRow[];
 }
 
 export function arrivalOf(acceptance: Acceptance): Arrival {
@@ -21,19 +22,35 @@ export function arrivalOf(acceptance: Acceptance): Arrival {
     triggerId: row.trigger_id,
     createdAt: row.received_at,
     claimedBy: acceptance.claimedBy,
+    priority: acceptance.priority,
   };
-  return { row, key: keyRow(acceptance), runs: acceptance.runs.map((run) => newRunRow(run, origin)) };
+  const runs: RunRow[] = [];
+  const holds: HeldRow[] = [];
+  for (const run of acceptance.runs) {
+    const runRow = newRunRow(run, origin);
+    const hold = newHoldRow(run, runRow, row.body.length);
+    runs.push(runRow);
+    if (hold !== null) holds.push(hold);
+  }
+  return { row, key: keyRow(acceptance), runs, holds };
 }
 
 export const arrivalOfRejection = (rejection: Rejection): Arrival => ({
   row: deliveryRow(rejection),
   key: null,
   runs: [],
+  holds: [],
 });
 
 /** Stores deliveries with their claimed keys, their runs and the jobs that wake workers: one statement for all. */
 export async function acceptAll(queryable: Queryable, arrivals: readonly Arrival[]): Promise<Accepted[]> {
-  const rows = await execute<{ holder: string | null }>(queryable, acceptance, parametersOf(arrivals));
+  const holds = arrivals.flatMap((arrival) => arrival.holds);
+  const parameters = parametersOf(arrivals);
+  const rows = await execute<{ holder: string | null }>(
+    queryable,
+    holds.length === 0 ? acceptance : holdingAcceptance,
+    holds.length === 0 ? parameters : [...parameters, ...columnsOf(holds, holdNames)],
+  );
   return rows.map(({ holder }) => (holder === null ? { kind: "stored" } : { kind: "duplicate", of: holder }));
 }
 
@@ -80,10 +97,24 @@ const run = {
   worker: "text",
   created_at: "bigint",
   started_at: "bigint",
+  priority: "bigint",
 } as const satisfies Partial<Record<keyof RunRow, "text" | "bigint">>;
+const hold = {
+  run_id: "text",
+  workspace: "text",
+  trigger_id: "text",
+  delivery_id: "text",
+  stage: "text",
+  gather_key: "text",
+  order_key: "text",
+  arrived_at: "bigint",
+  burst_at: "bigint",
+  bytes: "bigint",
+} as const satisfies Partial<Record<keyof HeldRow, "text" | "bigint">>;
 
 const smallNames = namesOf(small);
 const runNames = namesOf(run);
+const holdNames = namesOf(hold);
 
 function parametersOf(arrivals: readonly Arrival[]): unknown[] {
   const parts: Uint8Array[] = [];
@@ -122,13 +153,12 @@ const part = (from: string, to: string) =>
   `substring($1::bytea from ${from}::int + 1 for (${to} - ${from})::int)`;
 const text = (bytes: string) => `convert_from(${bytes}, 'UTF8')`;
 const firstRunParameter = 3 + smallNames.length + namesOf(other).length;
+const firstHoldParameter = firstRunParameter + runNames.length;
 
 // Keys are claimed in their order, so that two statements that want the same ones wait for, and never block, one
 // another. A key that is held is written as it was: the statement then sees who holds it even when that one's
 // transaction has only just ended.
-const acceptance: HotStatement = {
-  name: "accept",
-  text: `
+const accepting = (alongside: string) => `
 with arrival as (
   select * from ${unnest("arrival", { ...small, ...other }, 3)}
 ), claimed as (
@@ -158,9 +188,22 @@ with arrival as (
   from ${unnest("run", run, firstRunParameter)}
   join stored on stored.id = run.delivery_id and stored.duplicate_of is null
   order by run.ordinal
-  returning id, status
-), jobs as (
-  ${addJobs("select id, null::bigint as wake_at from started where status = 'queued'")}
+  returning id, status, priority
+), ${alongside}jobs as (
+  ${addJobs("select id, null::bigint as wake_at, priority from started where status = 'queued'")}
 )
-select holder, (select added from jobs) as added from judged order by ordinal`,
+select holder, (select added from jobs) as added from judged order by ordinal`;
+
+const acceptance: HotStatement = { name: "accept", text: accepting("") };
+
+/** For a batch that has runs which are held back. */
+const holdingAcceptance: HotStatement = {
+  name: "accept-holding",
+  text: accepting(`held as (
+  insert into holds (${holdNames.join(", ")})
+  select ${holdNames.map((name) => `hold.${name}`).join(", ")}
+  from ${unnest("hold", hold, firstHoldParameter)}
+  join started on started.id = hold.run_id
+  order by hold.ordinal
+), `),
 };

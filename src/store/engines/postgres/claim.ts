@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { EventRow } from "../../sql/delivery-row.ts";
-import { type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
+import { batchOf, type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
 import { millis } from "../../sql/text.ts";
 import type { ClaimedRun } from "../../store.ts";
 import { columnsOf, unnest } from "./columns.ts";
@@ -21,7 +21,8 @@ export async function claimAll(pool: pg.Pool, claims: readonly Claim[]): Promise
   });
   const columns = columnsOf([...wanted.values()], ["id", "worker", "at"]);
   const rows = await execute<CompleteRow>(pool, taking, columns);
-  const claimed = new Map(rows.map((row) => [row.id, completeOf(row)]));
+  const members = await batchMembers(pool, rows);
+  const claimed = new Map(rows.map((row) => [row.id, completeOf(row, members)]));
   return claims.map(({ ids }, claim) =>
     ids.flatMap((id) => {
       const run = wanted.get(id)?.claim === claim ? claimed.get(id) : undefined;
@@ -37,17 +38,34 @@ export async function readClaimed(
   { worker, id }: { worker: string; id: string },
 ): Promise<ClaimedRun | null> {
   const [row] = await execute<CompleteRow>(pool, holding, [id, worker]);
-  return row === undefined ? null : completeOf(row);
+  return row === undefined ? null : completeOf(row, await batchMembers(pool, [row]));
 }
 
 type EventColumns = { [Column in keyof EventRow as `event_${Column}`]: EventRow[Column] };
 type CompleteRow = ClaimedRow & EventColumns & { journal: [number, string][] | null };
 
-const completeOf = (row: CompleteRow): ClaimedRun =>
+const completeOf = (row: CompleteRow, members: ReadonlyMap<string, EventRow>): ClaimedRun =>
   claimedRunOf(row, {
     event: row.event_id === null ? null : eventRowOf(row),
     journal: (row.journal ?? []).map(([place, document]) => ({ place, document })),
+    ...(row.batch !== null && {
+      batch: batchOf(row.batch).flatMap((id) => members.get(`${row.workspace}/${id}`) ?? []),
+    }),
   });
+
+/** The deliveries of batches, by workspace and id; asked for only where a run has a batch. */
+async function batchMembers(pool: pg.Pool, rows: readonly CompleteRow[]): Promise<Map<string, EventRow>> {
+  const wanted = rows.flatMap(({ workspace, batch }) =>
+    batch === null ? [] : batchOf(batch).map((id) => ({ workspace, id })),
+  );
+  if (wanted.length === 0) return new Map();
+  const found = await execute<EventRow & { workspace: string }>(
+    pool,
+    gathered,
+    columnsOf(wanted, ["workspace", "id"]),
+  );
+  return new Map(found.map((row) => [`${row.workspace}/${row.id}`, row]));
+}
 
 const eventRowOf = (row: EventColumns): EventRow => ({
   id: row.event_id,
@@ -75,6 +93,7 @@ const runColumns = [
   "ran_ms",
   "cancel_requested",
   "written_epoch",
+  "batch",
 ] as const satisfies (keyof ClaimedRow)[];
 const eventColumns = [
   "id",
@@ -121,6 +140,14 @@ with free as materialized (
   returning runs.*
 )
 ${complete("taken")}`,
+};
+
+const gathered: HotStatement = {
+  name: "batch",
+  text: `
+select event.workspace, ${eventColumns.map((column) => `event.${column}`).join(", ")}
+from ${unnest("wanted", { workspace: "text", id: "text" }, 1)}
+join deliveries as event on event.workspace = wanted.workspace and event.id = wanted.id`,
 };
 
 const holding: HotStatement = {

@@ -4,8 +4,8 @@ const task = "run";
 const attemptsMax = 1_000;
 
 /**
- * Adds jobs for the rows of a query with `id` and `wake_at` (milliseconds; null: now), in whose statement it stands:
- * a query of one row with their number. Adds none, and wakes nobody, when there are no rows.
+ * Adds jobs for the rows of a query with `id`, `wake_at` (milliseconds; null: now) and `priority` (lower ones come first;
+ * null: normal), in whose statement it stands: a query of one row with their number. Adds none, and wakes nobody, when there are no rows.
  *
  * A job that is under way when another is added under its key gives the key up and runs to its end, so a run that
  * parks from within its own job is woken again.
@@ -14,7 +14,7 @@ export const addJobs = (rows: string): string => `
   select count(*) as added
   from (
     select array_agg(
-      row('${task}', json_build_object('id', id), null, to_timestamp(wake_at / 1000.0), ${attemptsMax}, id, null, null)
+      row('${task}', json_build_object('id', id), null, to_timestamp(wake_at / 1000.0), ${attemptsMax}, id, priority::smallint, null)
         ::graphile_worker.job_spec
       order by id
     ) as specs

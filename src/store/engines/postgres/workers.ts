@@ -24,8 +24,8 @@ export const workers = (db: Kysely<Tables>): Workers => ({
           select from workers
           where workers.id = runs.worker and workers.seen_at >= ${serverMs} - ${silentMs}::bigint
         )
-        returning id
-      ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at from queued"))})
+        returning id, priority
+      ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at, priority from queued"))})
       select id as worker, (select added from jobs) as added from silent`.execute(db);
     const buried = rows.map(({ worker }) => worker);
     return { workers: buried, pools: buried.length === 0 ? [] : await lockingWithoutWorker(db) };
@@ -35,8 +35,8 @@ export const workers = (db: Kysely<Tables>): Workers => ({
       with gone as (
         delete from workers where id = ${worker}
       ), queued as (
-        update runs set status = 'queued', worker = null where status = 'running' and worker = ${worker} returning id
-      ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at from queued"))})
+        update runs set status = 'queued', worker = null where status = 'running' and worker = ${worker} returning id, priority
+      ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at, priority from queued"))})
       select added from jobs`.execute(db);
   },
 });

@@ -95,7 +95,7 @@ with written as (
     ended_at = change.ended_at, output = change.output, error = change.error, answer = change.answer
   from ${unnest("change", changes, 1)}
   where runs.id = change.id and runs.epoch = change.epoch and runs.status = 'running'
-  returning runs.id, runs.status, runs.wake_at, runs.ended_at is null and runs.cancel_requested = 1 as cancel
+  returning runs.id, runs.status, runs.wake_at, runs.priority, runs.ended_at is null and runs.cancel_requested = 1 as cancel
 ), lines as (
   insert into attempts (${lineNames.join(", ")})
   select ${lineNames.map((name) => `line.${name}`).join(", ")}
@@ -105,7 +105,7 @@ with written as (
     set status = excluded.status, place = excluded.place, document = excluded.document
     where attempts.status = 'waiting'
 ), jobs as (
-  ${addJobs("select id, wake_at from written where status in ('waiting', 'queued')")}
+  ${addJobs("select id, wake_at, priority from written where status in ('waiting', 'queued')")}
 )
 select id, cancel, (select added from jobs) as added from written`,
 };

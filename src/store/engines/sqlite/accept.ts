@@ -1,5 +1,5 @@
 import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
-import { newRunRow } from "../../sql/run-row.ts";
+import { type HeldRow, newHoldRow, newRunRow } from "../../sql/run-row.ts";
 import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
 import type { Acceptance, Accepted } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
@@ -10,6 +10,7 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
   const insertDelivery = deliveryInsertion(connection);
   const insertRun = runInsertion(connection);
   const spend = spending(connection);
+  const insertHold = holdInsertion(connection);
   return (acceptance) => {
     const row = deliveryRow(acceptance);
     const key = keyRow(acceptance);
@@ -19,8 +20,12 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
       triggerId: row.trigger_id,
       createdAt: row.received_at,
       claimedBy: acceptance.claimedBy,
+      priority: acceptance.priority,
     };
-    const runs = acceptance.runs.map((run) => newRunRow(run, origin));
+    const runs = acceptance.runs.map((run) => {
+      const runRow = newRunRow(run, origin);
+      return { row: runRow, hold: newHoldRow(run, runRow, row.body.length) };
+    });
     return () => {
       const holder = key === null ? null : claim(key, row.received_at);
       if (holder !== null) {
@@ -31,7 +36,10 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
       if (insertDelivery(row) === 0) return { kind: "stored" };
       if (acceptance.spends !== undefined && !spend(acceptance.spends, { row, key }))
         return { kind: "spent" };
-      for (const run of runs) insertRun(run);
+      for (const run of runs) {
+        insertRun(run.row);
+        if (run.hold !== null) insertHold(run.hold);
+      }
       return { kind: "stored" };
     };
   };
@@ -111,8 +119,8 @@ export function deliveryInsertion(connection: Connection): (row: DeliveryRow) =>
 function runInsertion(connection: Connection): (row: RunRow) => void {
   const insert = connection.statement(
     `insert into runs (id, workspace, workflow_id, workflow, version, delivery_id, trigger_id, replay_of, status,
-       epoch, worker, created_at, started_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       epoch, worker, created_at, started_at, priority)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row) =>
     insert.run(
@@ -129,5 +137,27 @@ function runInsertion(connection: Connection): (row: RunRow) => void {
       row.worker,
       row.created_at,
       row.started_at,
+      row.priority,
+    );
+}
+
+function holdInsertion(connection: Connection): (row: HeldRow) => void {
+  const insert = connection.statement(
+    `insert into holds (run_id, workspace, trigger_id, delivery_id, stage, gather_key, order_key, arrived_at, burst_at,
+       bytes)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (row) =>
+    insert.run(
+      row.run_id,
+      row.workspace,
+      row.trigger_id,
+      row.delivery_id,
+      row.stage,
+      row.gather_key ?? null,
+      row.order_key ?? null,
+      row.arrived_at,
+      row.burst_at,
+      row.bytes,
     );
 }

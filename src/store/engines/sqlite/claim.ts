@@ -1,12 +1,12 @@
 import type { EventRow } from "../../sql/delivery-row.ts";
-import { type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
+import { batchOf, type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
 import type { AttemptRow } from "../../sql/tables.ts";
 import { millis } from "../../sql/text.ts";
 import type { ClaimedRun } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
 
 const claimedColumns = `id, workspace, workflow_id, workflow, version, delivery_id, epoch, created_at, started_at,
-  ran_ms, cancel_requested, written_epoch`;
+  ran_ms, cancel_requested, written_epoch, batch`;
 
 interface Claiming {
   /** Takes those that are to be had. To be called inside a transaction. */
@@ -57,6 +57,9 @@ function completing(connection: Connection): (row: ClaimedRow) => ClaimedRun {
       event: delivery ?? null,
       // Nothing was written before the first claim.
       journal: row.epoch === 1 ? [] : journal.all(row.id),
+      ...(row.batch !== null && {
+        batch: batchOf(row.batch).flatMap((id) => event.get(row.workspace, id) ?? []),
+      }),
     });
   };
 }

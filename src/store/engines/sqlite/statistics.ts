@@ -15,6 +15,11 @@ const statistics: readonly (readonly [table: string, index: string, rows: string
   ["runs", "runs_delivery", "1000000 1"],
   ["runs", "runs_unsucceeded", "10000 2000 1 1"],
   ["runs", "runs_wake", "1000 1"],
+  ["runs", "runs_priority", "1000 500 1"],
+  ["holds", "sqlite_autoindex_holds_1", "10000 1"],
+  ["holds", "holds_stage", "10000 1000 500 1"],
+  ["holds", "holds_order", "10000 1000 10 1"],
+  ["quota_windows", "quota_windows", "10000 3 1"],
   ["attempts", "attempts", "3000000 3 1 1"],
   ["claimed_keys", "claimed_keys", "1000000 50000 1"],
 ];

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { Endpoint } from "../endpoint.ts";
+import { HeldRuns } from "../flow.ts";
+
+export const ResumeInput = z
+  .object({
+    ratePerSecond: z
+      .number()
+      .min(0.001)
+      .max(10_000)
+      .optional()
+      .describe("Runs let go a second, until none is held; absent: all at once."),
+  })
+  .meta({ id: "ResumeInput" });
+export type ResumeInput = z.infer<typeof ResumeInput>;
+
+export const UnblockInput = z
+  .object({
+    key: z.string().max(10_000).optional().describe("The order key, as it is listed; absent: all of them."),
+  })
+  .meta({ id: "UnblockInput" });
+export type UnblockInput = z.infer<typeof UnblockInput>;
+
+export const flowEndpoints = {
+  getHeldRuns: {
+    method: "GET",
+    path: "/api/v1/triggers/{trigger}/held",
+    scope: "read",
+    tag: "Triggers",
+    summary: "Get how many runs a trigger holds back, and why",
+    output: HeldRuns,
+  },
+  pauseTrigger: {
+    method: "POST",
+    path: "/api/v1/triggers/{trigger}/pause",
+    scope: "write",
+    tag: "Triggers",
+    summary: "Pause a trigger: deliveries are taken, answered and stored, their runs held",
+    description: "Runs that have begun go on; those that are queued are held, too.",
+    output: HeldRuns,
+  },
+  resumeTrigger: {
+    method: "POST",
+    path: "/api/v1/triggers/{trigger}/resume",
+    scope: "write",
+    tag: "Triggers",
+    summary: "Let a paused trigger's held runs go, at once or at a rate",
+    description: "While held runs are left, what arrives is held behind them.",
+    input: ResumeInput,
+    output: HeldRuns,
+  },
+  unblockTrigger: {
+    method: "POST",
+    path: "/api/v1/triggers/{trigger}/unblock",
+    scope: "write",
+    tag: "Triggers",
+    summary: "Go on with order keys that are held after a run that failed",
+    input: UnblockInput,
+    output: HeldRuns,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,59 @@
+import type { Trigger } from "../contract/trigger.ts";
+import { type FlowRule, flowRule } from "../core/flow-rule.ts";
+import { shortKey } from "../core/short-key.ts";
+import { compileTemplate, type Template } from "../core/template.ts";
+import type { Hold } from "../store/store.ts";
+import type { Routed } from "./journey.ts";
+
+/** What holds a trigger's runs back, with the templates of its keys. */
+export interface CompiledFlow {
+  readonly rule: FlowRule;
+  readonly orderKey: Template | null;
+  /** Of its bursts or batches. */
+  readonly gatherKey: Template | null;
+  readonly hasKeys: boolean;
+}
+
+/** The one burst or batch of a trigger that does not tell them apart. */
+const common = "*";
+
+/** Null for a trigger whose runs are queued as they come. */
+export function compileFlow(trigger: Trigger): CompiledFlow | null {
+  const rule = flowRule(trigger);
+  if (rule === null) return null;
+  const gathers = trigger.debounce ?? trigger.batch;
+  const orderKey = trigger.order === undefined ? null : compileTemplate(trigger.order.key);
+  const gatherKey = gathers?.key === undefined ? null : compileTemplate(gathers.key);
+  return { rule, orderKey, gatherKey, hasKeys: orderKey !== null || gatherKey !== null };
+}
+
+/** Holds the runs back, with the keys that say what they wait for. A key that fails is noted, and is the common one. */
+export async function hold(routed: Routed, { rule, orderKey, gatherKey }: CompiledFlow): Promise<Routed> {
+  if (routed.runs.length === 0) return routed;
+  const order = orderKey === null ? "" : await keyOf(routed, orderKey, "order key");
+  const gathers = rule.debounce !== null || rule.batch !== null;
+  const gathered =
+    !gathers || gatherKey === null ? "" : await keyOf(routed, gatherKey, `${gatherName(rule)} key`);
+  const runs = routed.runs.map((run) => {
+    // A batch is of one workflow; of a burst the last delivery stands with all its runs.
+    const parted = rule.batch === null ? gathered || common : `${run.workflow} ${gathered || common}`;
+    const held: Hold = {
+      gatherKey: gathers ? shortKey(parted) : null,
+      orderKey: order === "" ? null : order,
+    };
+    return { ...run, hold: held };
+  });
+  return { ...routed, runs };
+}
+
+const gatherName = ({ batch }: FlowRule) => (batch === null ? "debounce" : "batch");
+
+async function keyOf({ scope, trace }: Routed, template: Template, what: string): Promise<string> {
+  try {
+    return shortKey(await template.render(scope));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    trace.warn(`the ${what} could not be evaluated: ${why}`);
+    return common;
+  }
+}

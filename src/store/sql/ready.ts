@@ -1,0 +1,35 @@
+import { type SelectQueryBuilder, sql } from "kysely";
+import type { Priority } from "../../contract/flow.ts";
+import type { Engine } from "./engine.ts";
+import type { Tables } from "./tables.ts";
+import { millis } from "./text.ts";
+
+/** Queued runs and due waiting ones: those of high priority, then of normal, then of low; each oldest first. */
+export async function readyRuns(
+  db: Engine["db"],
+  { now, limit }: { now: string; limit: number },
+): Promise<{ id: string; priority: Priority }[]> {
+  const page = (query: SelectQueryBuilder<Tables, "runs", { id: string; priority: number | null }>) =>
+    query.orderBy("id").limit(limit).execute();
+  // Written into each statement as it stands in the index, so that SQLite sees that the index fits.
+  const all = db.selectFrom("runs").select(["id", "priority"]);
+  const urgent = sql<boolean>`status = 'queued' and priority is not null and priority = -1`;
+  const patient = sql<boolean>`status = 'queued' and priority is not null and priority = 1`;
+  const usual = sql<boolean>`status = 'queued' and status <> 'succeeded' and priority is null`;
+  const first = await page(all.where(urgent));
+  // Only waiting runs have a time to wake at.
+  const due = await page(all.where("wake_at", "<=", millis(now)));
+  const queued = await page(all.where(usual));
+  const last = first.length + due.length + queued.length < limit ? await page(all.where(patient)) : [];
+  return [...first, ...due, ...queued, ...last]
+    .toSorted((one, other) => rankOf(one) - rankOf(other) || (one.id < other.id ? -1 : 1))
+    .slice(0, limit)
+    .map((row) => ({ id: row.id, priority: priorityOf(rankOf(row)) }));
+}
+
+const rankOf = (row: { priority: number | null }): number => row.priority ?? 0;
+
+function priorityOf(rank: number): Priority {
+  if (rank === 0) return "normal";
+  return rank < 0 ? "high" : "low";
+}

@@ -1,0 +1,8 @@
+import { priorityShares } from "../../contract/flow.ts";
+import type { Acceptance } from "../store.ts";
+
+/** What a delivery takes of the room for writes that wait, and how much of it others may have taken before. */
+export const roomOf = ({ body, priority = "normal" }: Acceptance) => ({
+  bytes: body.length,
+  share: priorityShares[priority],
+});
