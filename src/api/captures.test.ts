@@ -44,6 +44,8 @@ test("[S40] [S41] it listens three minutes, counts down, and says when nothing c
   expect(await world.client.getCapture({ trigger: name })).toMatchObject({ state: "none", secondsLeft: 0 });
   const started = await world.client.startCapture({ trigger: name });
   expect(started).toMatchObject({ state: "listening", secondsLeft: 180, authenticate: true, run: false });
+  const { items } = await world.client.listAudit({ query: { action: "capture started", target: name } });
+  expect(items).toMatchObject([{ targetName: name, detail: '{"authenticate":true,"run":false}' }]);
   expect(world.live.current().captures.map(({ endsAt }) => endsAt)).toContain(started.endsAt);
   world.aheadMs += 60_000;
   const later = await world.client.getCapture({ trigger: name });

@@ -6,6 +6,7 @@ import type { Trigger } from "../contract/trigger.ts";
 import { newId } from "../core/id.ts";
 import { sampled } from "../core/sampled.ts";
 import type { Capture } from "../store/store.ts";
+import { type Author, changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -57,8 +58,15 @@ export function captureHandlers(doors: ApiDoors): Handlers<Names> {
     }
   }
 
+  /** A capture may take what is not authenticated: who began it is written down (S71). */
+  const audit = (by: Author, action: string, { id, name }: Trigger, detail: string | null) =>
+    store.audit.add([
+      changeEntry(doors, by, { action, targetKind: "trigger", targetId: id, targetName: name, detail }),
+    ]);
+
   return {
-    async startCapture({ workspace, params, input }) {
+    async startCapture(call) {
+      const { workspace, params, input } = call;
       const trigger = findTrigger(await newest(doors), workspace, params.trigger);
       refuseGone(trigger, now());
       const capture = {
@@ -70,6 +78,7 @@ export function captureHandlers(doors: ApiDoors): Handlers<Names> {
         endsAt: new Date(now() + captureMs).toISOString(),
       };
       await store.captures.start(capture);
+      await audit(call, "capture started", trigger, JSON.stringify(input));
       await live.refresh();
       return captureView(doors, { ...capture, stoppedAt: null, deliveryId: null });
     },
@@ -78,7 +87,8 @@ export function captureHandlers(doors: ApiDoors): Handlers<Names> {
       const capture = await awaited(trigger, { wait: query.wait, signal });
       return capture === null ? never : captureView(doors, capture);
     },
-    async stopCapture({ workspace, params }) {
+    async stopCapture(call) {
+      const { workspace, params } = call;
       const trigger = findTrigger(await newest(doors), workspace, params.trigger);
       const at = new Date(now()).toISOString();
       const stopped = await store.captures.stop({ workspace, triggerId: trigger.id, now: at });
@@ -87,6 +97,7 @@ export function captureHandlers(doors: ApiDoors): Handlers<Names> {
           detail: `The trigger ${trigger.name} does not listen for a sample.`,
         });
       }
+      await audit(call, "capture stopped", trigger, null);
       await live.refresh();
     },
   };

@@ -5,6 +5,7 @@ import { captureHandlers } from "./captures.ts";
 import { definitionHandlers } from "./definitions.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
+import { driftHandlers } from "./drift.ts";
 import { dynamicHandlers } from "./dynamic.ts";
 import { fixtureHandlers } from "./fixtures.ts";
 import { flowHandlers } from "./flow.ts";
@@ -28,6 +29,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...dynamicHandlers(doors),
     ...captureHandlers(doors),
     ...flowHandlers(doors),
+    ...driftHandlers(doors),
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
     ...replayHandlers(doors),

@@ -7,6 +7,7 @@ import type { TriggerStatus, TriggerView } from "../contract/trigger.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { captureCommand } from "./capture.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
+import { driftCommand } from "./drift.ts";
 import { everyPage } from "./every-page.ts";
 import { UsageError } from "./failure.ts";
 import { flowCommands } from "./flow.ts";
@@ -33,6 +34,7 @@ export function triggersCommand(program: Command): void {
     )
     .action(list);
   captureCommand(triggers);
+  driftCommand(triggers);
   for (const [verb, status, description] of changes) {
     connected(triggers.command(`${verb} <trigger>`))
       .description(description)

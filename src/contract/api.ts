@@ -3,6 +3,7 @@ import { auditEndpoints } from "./endpoints/audit.ts";
 import { captureEndpoints } from "./endpoints/captures.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
+import { driftEndpoints } from "./endpoints/drift.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { fixtureEndpoints } from "./endpoints/fixtures.ts";
 import { flowEndpoints } from "./endpoints/flow.ts";
@@ -25,6 +26,7 @@ export const endpoints = {
   ...dynamicEndpoints,
   ...captureEndpoints,
   ...flowEndpoints,
+  ...driftEndpoints,
   ...workflowEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,

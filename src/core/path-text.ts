@@ -24,6 +24,27 @@ export function pathText(segments: readonly (string | number | typeof anyIndex)[
 /** Stands for each item of a list. */
 export const anyIndex = Symbol("any index");
 
+const step = /\.([A-Za-z_][A-Za-z0-9_]*)|\[(\*)\]|\['((?:[^'\\]|\\.)*)'\]/y;
+
+/** The names and `[*]` of a path as `pathText` writes it; null for any other. */
+export function pathSegments(path: string): (string | typeof anyIndex)[] | null {
+  if (!path.startsWith("$")) return null;
+  const segments: (string | typeof anyIndex)[] = [];
+  step.lastIndex = 1;
+  while (step.lastIndex < path.length) {
+    const match = step.exec(path);
+    if (match === null) return null;
+    const [, plain, any, quoted = ""] = match;
+    segments.push(any === "*" ? anyIndex : (plain ?? unescaped(quoted)));
+  }
+  return segments;
+}
+
+/** As JSON has it, but for the other quotes. */
+function unescaped(quoted: string): string {
+  return String(JSON.parse(`"${quoted.replaceAll("\\'", "'").replaceAll('"', '\\"')}"`));
+}
+
 /** The segments of a JSON Pointer (RFC 6901); digits alone are an index. */
 export function pointerSegments(pointer: string): (string | number)[] {
   return pointer

@@ -9,6 +9,8 @@ export interface CompiledStructure {
   readonly schema: JsonSchema;
   /** Null where it is not enforced in any way. */
   readonly check: JsonSchemaCheck | null;
+  /** From when on (ms) another delivery is looked at for drift. */
+  lookAt: number;
 }
 
 /** Of more faults the trace has no use. */
@@ -20,10 +22,11 @@ export function compileStructure({
   enforcement,
 }: Pick<Trigger, "schema" | "enforcement">): CompiledStructure | null {
   if (schema === undefined) return null;
-  if (enforcement === "off") return { schema, check: null };
+  if (enforcement === "off") return { schema, check: null, lookAt: 0 };
   let check: JsonSchemaCheck | undefined;
   return {
     schema,
+    lookAt: 0,
     check: (value) => {
       check ??= compileJsonSchema(schema);
       return check(value);

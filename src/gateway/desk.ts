@@ -6,6 +6,7 @@ import { type AddressBook, isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import type { Book } from "./book.ts";
 import type { ClientView } from "./client.ts";
+import type { DriftNotes } from "./drift.ts";
 import type { DynamicAddresses } from "./dynamic.ts";
 import { echoed } from "./echo.ts";
 import type { Failures } from "./failures.ts";
@@ -30,6 +31,7 @@ type DeskDoors = Omit<GatewayDoors, "random"> &
     client: ClientView;
     book: Book;
     ring: Ring;
+    drift: DriftNotes;
     failures: Failures;
     status: StatusAddresses;
     dynamic: DynamicAddresses;
@@ -249,7 +251,7 @@ export class Desk {
   #intakeDoors(response: ServerResponse, visit: Visit): IntakeDoors {
     const { book, client, failures, settings, uses, random, store, worker, doubtful, dynamic, log } =
       this.#doors;
-    const { learn, call } = this.#doors;
+    const { learn, call, drift } = this.#doors;
     const addresses: AddressBook = book.addresses;
     return {
       book: addresses,
@@ -260,6 +262,7 @@ export class Desk {
       worker,
       doubtful,
       visit,
+      drift,
       learn,
       call,
       requireHttps: settings.requireHttps,

@@ -9,6 +9,7 @@ import { Book, type TriggerProblem } from "./book.ts";
 import { compileClient } from "./client.ts";
 import { compileClock } from "./clock.ts";
 import { Desk } from "./desk.ts";
+import { DriftNotes } from "./drift.ts";
 import { DynamicAddresses } from "./dynamic.ts";
 import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer, type TlsSource } from "./http.ts";
@@ -110,12 +111,14 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const renewal = doors.tls?.onChange(() => book.renew());
   const dynamic = new DynamicAddresses(doors);
   const ring = new Ring({ store, log });
+  const drift = new DriftNotes({ store, log });
   const desk = new Desk({
     ...doors,
     settings,
     random: randomPool((bytes) => bytes.set(random(bytes.length))),
     book,
     ring,
+    drift,
     clock: compileClock(doors.now),
     client: compileClient({ proxies: settings.trustedProxies, hops: settings.trustedHops }),
     underWay: new UnderWay({
@@ -129,12 +132,12 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),
   });
   for (const problem of book.problems()) log.warn("trigger can't work", { ...problem });
-  const handle = (request: IncomingMessage, response: ServerResponse) => desk.handle(request, response);
+  const handle: Gateway["handle"] = (request, response) => desk.handle(request, response);
   const servers: Server[] = [];
   const shut = async (deadlineMs: number) => {
     await desk.stop(deadlineMs);
     await Promise.all(servers.splice(0).map(close));
-    await ring.flush();
+    await Promise.all([ring.flush(), drift.flush()]);
     renewal?.[Symbol.dispose]();
     book[Symbol.dispose]();
     keySets?.[Symbol.dispose]();
@@ -155,10 +158,8 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     handle,
     async listen({ host, port }) {
       const server = createIntakeServer(settings, { handle, log, tls: doors.tls });
-      await listening(server, { host, port });
       servers.push(server);
-      const address = server.address();
-      return { port: typeof address === "object" && address !== null ? address.port : port };
+      return { port: await listening(server, { host, port }) };
     },
     judge: (request, trust) => judge(request, { trust, doors: judging() }),
     ready: () => !desk.stopping,
@@ -168,12 +169,14 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   };
 }
 
-function listening(server: Server, at: { host: string; port: number }): Promise<void> {
+/** Gives the port, which the system may choose. */
+function listening(server: Server, at: { host: string; port: number }): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(at.port, at.host, () => {
       server.off("error", reject);
-      resolve();
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : at.port);
     });
   });
 }

@@ -5,6 +5,7 @@ import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
 import { conform } from "./conform.ts";
+import type { DriftNotes } from "./drift.ts";
 import { extract } from "./extract.ts";
 import { type HandshakeDoors, handshake } from "./handshake.ts";
 import { hold } from "./hold.ts";
@@ -35,6 +36,7 @@ export type IntakeDoors = AdmitDoors &
     /** Finds the trigger behind a dynamic address. */
     dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
     visit: Visit;
+    drift: Pick<DriftNotes, "look">;
   };
 
 /** The journey of one request. Each station hands on more than it got, or ends the journey. */
@@ -89,6 +91,7 @@ async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
     if (heard.kind === "missed") return judgeUnheard(whole, doors);
     if (heard.kind !== "ordinary") return ended(trace.at("accept", heard), parsed);
   }
+  if (whole.trigger.structure !== null) doors.drift.look(parsed);
   const extracted = conform(parsed, trace.at("extract", extract(parsed)));
   if (extracted.kind !== "ok") return ended(extracted, parsed);
   const identified = trace.at("identify", await identify(extracted));

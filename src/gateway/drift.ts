@@ -1,0 +1,80 @@
+import type { Log } from "../contract/log.ts";
+import { differences } from "../core/differences.ts";
+import { type Drift, driftMax, type Store } from "../store/store.ts";
+import type { Parsed } from "./journey.ts";
+
+/** A trigger's deliveries are looked at no more often; a change of a sender's format shows soon enough. */
+const lookEveryMs = 1_000;
+/** How long what differs gathers before it is written; nobody waits for it. */
+const gatherMs = 2_000;
+/** Kept in that time, over all triggers. */
+const gatheredMax = 2_000;
+
+/** Notes how deliveries differ from what their trigger has learned: beside their journey, now and then, within bounds. */
+export class DriftNotes {
+  readonly #store: Store;
+  readonly #log: Log;
+  #gathered = new Map<string, Drift>();
+  #timer: NodeJS.Timeout | null = null;
+  #looking = 0;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor({ store, log }: { store: Store; log: Log }) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /** Looks at a delivery when it is the trigger's turn, once the event loop has come round. */
+  look(parsed: Parsed): void {
+    const { structure } = parsed.trigger;
+    if (structure === null || parsed.at < structure.lookAt || !isStructured(parsed)) return;
+    structure.lookAt = parsed.at + lookEveryMs;
+    this.#looking += 1;
+    setImmediate(() => {
+      this.#looking -= 1;
+      this.#compare(parsed, structure.schema);
+    });
+  }
+
+  /** Resolves when everything gathered so far is written, or could not be. */
+  async flush(): Promise<void> {
+    while (this.#looking > 0) await new Promise((resolve) => setImmediate(resolve));
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const drift = [...this.#gathered.values()];
+    this.#gathered = new Map();
+    if (drift.length > 0) this.#writing = this.#writing.then(() => this.#write(drift));
+    await this.#writing;
+  }
+
+  #compare({ trigger, value, id, receivedAt }: Parsed, schema: Parameters<typeof differences>[0]): void {
+    for (const difference of differences(schema, value).slice(0, driftMax)) {
+      const { path, kind, found } = difference;
+      const key = JSON.stringify([trigger.id, path, kind, found]);
+      const known = this.#gathered.get(key);
+      if (known === undefined && this.#gathered.size >= gatheredMax) return;
+      this.#gathered.set(key, {
+        ...difference,
+        workspace: trigger.workspace,
+        triggerId: trigger.id,
+        firstSeenAt: known?.firstSeenAt ?? receivedAt,
+        lastSeenAt: receivedAt,
+        count: (known?.count ?? 0) + 1,
+        deliveryId: id,
+      });
+    }
+    if (this.#gathered.size > 0) this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
+  }
+
+  async #write(drift: readonly Drift[]): Promise<void> {
+    try {
+      await this.#store.drift.note(drift);
+    } catch (error) {
+      this.#log.warn("drift not noted", { count: drift.length, error });
+    }
+  }
+}
+
+function isStructured({ type }: Parsed): boolean {
+  return type !== "text" && type !== "binary" && type !== "empty";
+}
