@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { headerOf } from "./header.ts";
 import { type Preset, type PresetCredential, secretFields } from "./preset.ts";
 import type { Carries, Part, Proof, Scheme, SchemeDoors, Verdict } from "./scheme.ts";
@@ -40,10 +40,15 @@ export function presetScheme(preset: Preset, find: Find): Scheme | null {
   };
 }
 
-/** Settings that a preset takes, with each secret named like its field. */
+/** Settings that a preset takes, with each secret named like its field, and the first example of every other one. */
 export function placeholders(preset: Preset): Record<string, unknown> {
+  const secrets = secretFields(preset.settings);
   const names = Object.fromEntries(
-    secretFields(preset.settings).map((field) => [field, `${preset.name}-${dashed(field)}`]),
+    Object.entries(preset.settings.shape).flatMap(([field, { meta }]) => {
+      if (secrets.includes(field)) return [[field, `${preset.name}-${dashed(field)}`]];
+      const [example] = z.array(z.unknown()).safeParse(meta()?.["examples"]).data ?? [];
+      return example === undefined ? [] : [[field, example]];
+    }),
   );
   const parsed = preset.settings.safeParse(names);
   return parsed.success ? parsed.data : names;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Credential } from "../contract/credential.ts";
+import type { Responses } from "../contract/response.ts";
 import { SecretReference } from "../contract/secret.ts";
 import type { Asked, Handshake, Known } from "./handshake.ts";
 import type { Scheme } from "./scheme.ts";
@@ -48,6 +49,8 @@ export interface Preset<Settings extends z.ZodObject = z.ZodObject> {
   readonly headers: readonly string[];
   /** What an accepted delivery is answered where the trigger has chosen nothing. */
   readonly answer?: { status?: number; headers?: Record<string, string>; body?: string };
+  /** Answers in place of the usual ones where the trigger has none of its own. */
+  readonly responses?: Responses;
   /** Headers that are added to each answer to a proved delivery: some providers want to be repeated every time. */
   readonly echo?: (asked: Pick<Asked, "headers">, known: Known) => Record<string, string>;
 }

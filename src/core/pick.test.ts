@@ -41,3 +41,11 @@ test("of several picks, the first that gives something counts", () => {
   expect(compilePick(["{body:type}.{body:none}", "{body:type}"])(source)).toBe("order");
   expect(compilePick(["{body:none}"])(source)).toBeNull();
 });
+
+test("a path goes on into a text that holds JSON, and ends at one that does not", () => {
+  const pick = compilePick("{body:payload.event.type}");
+  const given = (payload: string) => pick({ headers: {}, query: {}, body: { payload } });
+  expect(given('{"event":{"type":"signed"}}')).toBe("signed");
+  for (const text of ['{"event":', '"event"', "event", "", '{"event":"type"}'])
+    expect(given(text)).toBeNull();
+});

@@ -1,4 +1,5 @@
 import type { Json } from "../contract/name.ts";
+import { readJson } from "./json-text.ts";
 
 /** What a pick reads: header names in lower case, the body as it was parsed. */
 export interface PickSource {
@@ -14,7 +15,7 @@ type Read = (source: PickSource) => string | undefined;
 
 /**
  * Compiles a pick: text with `{header:name}`, `{query:name}` and `{body:path}`, as in `{body:type}.{body:action}`. A
- * path is names and indexes of lists with dots between them. `|` separates what is tried in turn, as in
+ * path is names and indexes of lists with dots between them; it goes on into a text that holds JSON, as forms carry it. `|` separates what is tried in turn, as in
  * `{body:event.type|body:type}`. Where a part is missing or is no text or number, the whole is; of several picks the
  * first that gives something counts. Presets are written in picks and not in templates, since these are plain closures:
  * some nanoseconds each, no scope, no promise. Throws a SyntaxError when a part is none of these.
@@ -82,10 +83,18 @@ function compilePart(part: string): Read {
 function memberAt(body: Json, path: readonly string[]): Json | undefined {
   let value: Json | undefined = body;
   for (const name of path) {
+    if (typeof value === "string") value = jsonIn(value);
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
     value = Reflect.get(value, name);
   }
   return value;
+}
+
+/** A text that begins like an object or a list, read; null where it is none. */
+function jsonIn(text: string): Json {
+  if (!/^\s*[[{]/.test(text)) return null;
+  const read = readJson(Buffer.from(text));
+  return read.kind === "read" ? read.value : null;
 }
 
 function textOf(value: Json | undefined): string | undefined {

@@ -171,7 +171,9 @@ function expressions(trigger: Trigger) {
   const routing = compileRouting(trigger);
   const eventType = templateOf(trigger.eventType);
   const idempotencyKey = templateOf(trigger.deduplication.key);
-  const response = compileResponse(trigger, waitMsMaxOf(presetFor(trigger)));
+  const preset = presetFor(trigger);
+  const responses = { ...preset?.responses, ...trigger.responses };
+  const response = compileResponse({ response: trigger.response, responses }, waitMsMaxOf(preset));
   const decided = settledChoice(routing);
   const flow = compileFlow(trigger);
   return {

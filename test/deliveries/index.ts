@@ -1,19 +1,34 @@
 import { row as bitbucket } from "./bitbucket.ts";
 import { row as clerk } from "./clerk.ts";
 import { row as discord } from "./discord.ts";
+import { row as docusign } from "./docusign.ts";
 import { row as github } from "./github.ts";
 import { row as gitlab } from "./gitlab.ts";
+import { row as hubspot } from "./hubspot.ts";
+import { row as intercom } from "./intercom.ts";
+import { row as line } from "./line.ts";
+import { row as linear } from "./linear.ts";
 import { row as meta } from "./meta.ts";
 import { row as openai } from "./openai.ts";
+import { row as paddle } from "./paddle.ts";
+import { row as pagerduty } from "./pagerduty.ts";
+import { row as razorpay } from "./razorpay.ts";
 import { row as resend } from "./resend.ts";
 import type { ProviderRow } from "./row.ts";
 import { row as sendgrid } from "./sendgrid.ts";
 import { row as shopify } from "./shopify.ts";
 import { row as slack } from "./slack.ts";
+import { row as square } from "./square.ts";
 import { row as stripe } from "./stripe.ts";
 import { row as supabase } from "./supabase.ts";
 import { row as svix } from "./svix.ts";
+import { row as telnyx } from "./telnyx.ts";
+import { row as trello } from "./trello.ts";
 import { row as twilio } from "./twilio.ts";
+import { row as typeform } from "./typeform.ts";
+import { row as workos } from "./workos.ts";
+import { row as xero } from "./xero.ts";
+import { row as zendesk } from "./zendesk.ts";
 import { row as zoom } from "./zoom.ts";
 
 /** How each preset is proved. */
@@ -21,17 +36,32 @@ export const rows: readonly ProviderRow[] = [
   bitbucket,
   clerk,
   discord,
+  docusign,
   github,
   gitlab,
+  hubspot,
+  intercom,
+  line,
+  linear,
   meta,
   openai,
+  paddle,
+  pagerduty,
+  razorpay,
   resend,
   sendgrid,
   shopify,
   slack,
+  square,
   stripe,
   supabase,
   svix,
+  telnyx,
+  trello,
   twilio,
+  typeform,
+  workos,
+  xero,
+  zendesk,
   zoom,
 ];

@@ -29,14 +29,16 @@ export interface ProviderRow {
   sign(call: Call, secret: string): Partial<Call> | Promise<Partial<Call>>;
   /** Has the provider's own SDK verify what was sent. */
   accepts?(call: Call, secret: string): boolean | Promise<boolean>;
-  /** Makes another signature of the right form, where changing one character in the middle of this header would not. */
-  signature: string;
-  /** Whether the body is part of what is proved: tokens prove nothing of it. */
-  signsBody: boolean;
+  /** Where the signature is: a header, else a query parameter or a text member of a JSON body. */
+  signature: string | { query: string } | { member: string };
+  /** Whether the body is part of what is proved (tokens prove nothing of it), or what changes a part that is. */
+  signsBody: boolean | ((body: string) => string);
   /** Whether an old call is refused for its age. */
   isTimed: boolean;
   eventType: string | null;
   idempotencyKey: string | null;
+  /** What its provider publishes, such as certificates, by its URL. */
+  publishes?: Readonly<Record<string, string>>;
 }
 
 /**
