@@ -30,7 +30,7 @@ const refused: [given: object, said: string][] = [
   [{ responses: { failed: { status: 200 } } }, "responses.failed.status: "],
   [{ responses: { unauthorized: { status: 204 } } }, "responses.unauthorized.status: "],
   [
-    { responses: { unauthorized: { body: { a: "{{ $uppercase(answer.error) }}" } } } },
+    { responses: { unauthorized: { body: { a: "{{ $string(answer.error) }}" } } } },
     "responses.unauthorized.body.a: may read plain paths only",
   ],
   [

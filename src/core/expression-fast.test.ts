@@ -30,6 +30,12 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     tie("expression").map((inner) => `$not(${inner})`),
     tie("expression").map((inner) => `$exists(${inner})`),
     fc
+      .tuple(fc.constantFrom("lowercase", "uppercase", "length", "count"), path)
+      .map(([call, inner]) => `$${call}(${inner})`),
+    fc
+      .tuple(path, fc.oneof(path, literal, fc.constantFrom("/x/", "/^X$/i", "/x|y/")))
+      .map((parts) => `$contains(${parts.join(", ")})`),
+    fc
       .tuple(tie("expression"), tie("expression"), tie("expression"))
       .map(([condition, yes, no]) => `(${condition} ? ${yes} : ${no})`),
     fc.tuple(tie("expression"), tie("expression")).map(([condition, yes]) => `(${condition} ? ${yes})`),
