@@ -85,6 +85,22 @@ test("[S103] [S104] [S111] [S113] the headers and the body stand under the names
   expect(run.output).toEqual({ order: 7 });
 });
 
+test("[S104] the names are those that the trigger gave when the delivery was accepted", async () => {
+  await using world = await openEngineWorld({ variables: { body: "order" } });
+  const config = { value: "{{ order.id }}{{ renamed.id }}" };
+  await world.putWorkflow({ name: "named", steps: [{ id: "shown", type: "transform", config }] });
+  const runId = await world.deliver("named", { body: { id: 7 } });
+  const [trigger] = world.live.current().triggers;
+  if (trigger === undefined) throw new Error("There is one.");
+  const changed = { ...trigger, version: trigger.version + 1, variables: { body: "renamed" } };
+  const ifRevision = await world.store.definitions.revision();
+  await world.store.definitions.change({ workspace: "default", putTriggers: [changed], ifRevision });
+  await world.live.refresh();
+  const engine = await world.openEngine();
+  engine.wake([runId]);
+  expect((await world.becomes(runId, "succeeded")).output).toBe("7");
+});
+
 test("[S105] headers and body that are given no name have none", async () => {
   await using world = await openEngineWorld({ variables: {} });
   await world.putWorkflow({

@@ -58,6 +58,18 @@ test("a rule over several settings is told", () => {
   });
 });
 
+test("a script whose syntax is wrong is refused with the place, in nested steps, too", () => {
+  const script = (code: string) => ({ id: "calc", type: "script", config: { code } });
+  const nested = {
+    id: "way",
+    type: "branch",
+    config: { arms: [{ when: "true", steps: [script("return (;")] }] },
+  };
+  expect(issuesOf([nested])).toEqual([
+    { path: "steps.0.config.arms.0.steps.0.config.code", message: "Unexpected token (line 1, column 9)" },
+  ]);
+});
+
 test("an id that is used twice is refused, wherever in the tree", () => {
   const issues = issuesOf([
     transform("one"),

@@ -118,6 +118,9 @@ class Validation {
       if (isFilled && isTemplated(config, keys, issue.code === "invalid_union")) continue;
       this.#add([path, ...keys].join("."), issueText(issue));
     }
+    for (const fault of (parsed.success && kind.check?.(parsed.data)) || []) {
+      this.#add(`${path}.${fault.path}`, fault.message);
+    }
     this.#uses(usesIn(kind, config), { path, off });
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openGatewayWorld } from "../../test/gateway-world.ts";
+import { openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 import type { Trigger } from "../contract/trigger.ts";
 
 const json = { "content-type": "application/json" };
@@ -205,4 +205,60 @@ test("[S82] [S84] filters reach the method, headers, query, path, address and bo
     });
     expect([filter, other.status, other.headers.has("x-tripline-run")]).toEqual([filter, 200, false]);
   }
+});
+
+test("[S8] [S27] [S86] every kind of ending has its status: what was taken 2xx, the sender's fault 4xx, ours 5xx", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow({
+    name: "failing",
+    steps: [{ id: "a", type: "respond", config: { overrideStatus: "{{ 'no' }}" }, retry: { attempts: 1 } }],
+  });
+  const good = await world.put({
+    auth: sharedKey,
+    limits: { quota: { perMinute: 3, perHour: 9, perDay: 9 } },
+  });
+  const inactive = await world.put({ auth: sharedKey, status: "inactive" });
+  const retired = await world.put({ status: "retired" });
+  const failing = await world.put({ response: workflow, routes: [{ workflow: "failing" }] });
+  const key = `?key=${secretKey}`;
+  const call = async (trigger: Trigger, { query = key, body = "{}" } = {}) => {
+    const answer = await post(urlOf(world, trigger) + query, { body, headers: json });
+    const { status } = answer;
+    return [status, (await answer.text()).slice(0, 32)];
+  };
+  expect(await call(good)).toEqual([200, '{"received":true}']);
+  expect(await call(good, { body: "{" })).toEqual([400, '{"error":"Invalid request format']);
+  expect(await call(good, { query: "?key=wrong" })).toEqual([401, '{"error":"Invalid shared key","r']);
+  await call(good);
+  expect(await call(good)).toEqual([429, '{"error":"Too many requests","re']);
+  expect(await call(inactive, { query: "" })).toEqual([404, '{"error":"Not found"}']);
+  expect(await call(inactive)).toEqual([409, '{"error":"Trigger is not active"']);
+  expect(await call(retired)).toEqual([410, '{"error":"Gone","requestId":"dlv']);
+  expect(await call(failing)).toEqual([500, '{"error":"Run failed","runId":"r']);
+});
+
+test("[S5] [S21] [S62] [S114] each kind of address answers as the system that it comes from did", async () => {
+  await using world = await openGatewayWorld();
+  const trigger = await world.put({ suffix: "/orders" });
+  for (const [path, body] of [
+    [`/api/v1/hooks/${trigger.id}/run`, "OK"],
+    [`/webhooks/${trigger.id}`, '{"received":true}'],
+    [`/api/webhook/default/${trigger.name}`, '{"status":"accepted","workflow_started":true}'],
+    ["/in/default/orders", "OK"],
+  ] as const) {
+    const answer = await post(world.url + path, { body: "{}", headers: json });
+    expect([answer.status, await answer.text()]).toEqual([200, body]);
+  }
+});
+
+test("[S117] a fault of the program is a 500 that says nothing, with its detail in the log alone", async () => {
+  const broken = (): never => {
+    throw new Error("the secret detail");
+  };
+  await using world = await openGatewayWorld({ doors: { wake: broken } });
+  await world.putWorkflow({ name: "flow" });
+  const trigger = await world.put({ routes: [{ workflow: "flow" }], responses: { failed: { body: "own" } } });
+  const answer = await post(urlOf(world, trigger));
+  expect([answer.status, await answer.text()]).toEqual([500, '{"error":"Internal server error"}']);
+  expect(world.logged).toContain("error request failed");
 });

@@ -114,6 +114,18 @@ test("a content type of one's own holds, whatever the case of its name", async (
   expect(answer?.headers).toEqual({ "content-type": "application/xml" });
 });
 
+test("base64 stands for bytes, and what is no base64 fails for good", async () => {
+  expect(await answerTo({ base64: true, body: "{{ params.file }}" }, { params: { file: "AP8=" } })).toEqual({
+    status: 200,
+    headers: { "Content-Type": "application/octet-stream" },
+    body: "AP8=",
+    base64: true,
+  });
+  for (const body of ["no base64!", { a: 1 }, null]) {
+    await expect(runStep(respond, { base64: true, body })).rejects.toThrow(TerminalError);
+  }
+});
+
 test("null and false are bodies", async () => {
   expect((await answerTo({ body: null }))?.body).toBe("null");
   expect((await answerTo({ body: false }))?.body).toBe("false");

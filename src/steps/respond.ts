@@ -30,6 +30,10 @@ const Config = z.object({
     template: true,
     multiline: true,
   }),
+  base64: z.boolean().default(false).meta({
+    title: "Base64",
+    description: "The body is a text of base64 and sent as the bytes that it stands for.",
+  }),
 });
 
 /** Answers the caller who waits for this run (S143–S147). The first answer of a run counts. */
@@ -75,16 +79,30 @@ export const respond = defineStep({
   },
 });
 
-function answerOf({ status, overrideStatus, headers: fields, body }: z.output<typeof Config>): RunAnswer {
+function answerOf(config: z.output<typeof Config>): RunAnswer {
+  const { status, overrideStatus, headers: fields, body, base64 } = config;
   const chosen = statusOf(overrideStatus) ?? status;
   const headers = headersOf(fields);
   if (bodiless.has(chosen)) return { status: chosen, headers: withoutContentType(headers), body: "" };
   if (body === undefined) return { status: chosen, headers, body: "" };
+  if (base64) return bytesAnswer(body, { status: chosen, headers });
   const type = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json";
   return {
     status: chosen,
     headers: headerOf(headers, "content-type") === undefined ? { "Content-Type": type, ...headers } : headers,
     body: typeof body === "string" ? body : JSON.stringify(body),
+  };
+}
+
+function bytesAnswer(body: Json, { status, headers }: Pick<RunAnswer, "status" | "headers">): RunAnswer {
+  if (typeof body !== "string" || !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(body))
+    throw new TerminalError("The response body is not base64.");
+  const typed = headerOf(headers, "content-type") === undefined;
+  return {
+    status,
+    headers: typed ? { "Content-Type": "application/octet-stream", ...headers } : headers,
+    body,
+    base64: true,
   };
 }
 

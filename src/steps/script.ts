@@ -3,6 +3,7 @@ import type { Json } from "../contract/name.ts";
 import { scopeNames } from "../core/event-scope.ts";
 import { codeCharactersMax } from "./script-bounds.ts";
 import { ScriptError } from "./script-door.ts";
+import { scriptFault } from "./script-syntax.ts";
 import { defineStep, type ScriptCall, type ScriptReply, type StepContext } from "./step.ts";
 
 /** A script computes; what takes a minute of computing belongs into a service of its own. */
@@ -32,6 +33,10 @@ export const script = defineStep({
     timeoutMs: z.int().min(1).max(timeoutMsMax).default(1_000).meta({ title: "Longest time", unit: "ms" }),
   }),
   raw: ["code"],
+  check({ code }) {
+    const message = scriptFault(code);
+    return message === null ? [] : [{ path: "code", message }];
+  },
   examples: [
     {
       title: "Read a nested field of the body",

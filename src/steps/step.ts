@@ -122,6 +122,8 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   readonly raw?: readonly string[];
   /** Top-level config fields (dot paths with `*`) that hold expressions, for validation: `arms.*.when`. */
   readonly expressions?: readonly string[];
+  /** What the schema can't say is wrong, by its path in the config. Config here may still hold templates. */
+  check?(config: z.output<Schema>): { path: string; message: string }[];
   /** Lists of steps that the config holds, for validation. Config here may still hold templates. */
   lists?(config: z.output<Schema>): { name: string; steps: readonly Step[] }[];
   readonly examples: readonly StepExample<z.input<Schema>>[];
