@@ -83,7 +83,7 @@ test("where the fast way decides, JSONata decides the same", async () => {
     }),
     { numRuns: 5_000 },
   );
-  expect(decided).toBeGreaterThan(2_500);
+  expect(decided).toBeGreaterThan(1_500);
 });
 
 test.each([
