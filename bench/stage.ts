@@ -5,7 +5,7 @@ import { type Manage, manage } from "../test/manage.ts";
 import { freePort, type Program, startProgram } from "../test/program.ts";
 import { type Child, startChild } from "./children.ts";
 import { type Load, load, type Measured } from "./load.ts";
-import { body, calling, headers, plain, secret } from "./order.ts";
+import { body, calling, headers, plain, rich, secret } from "./order.ts";
 
 /** Tripline in a folder of its own with the benchmark's workflows; processes come and go, the store stays. */
 export interface Stage extends AsyncDisposable {
@@ -13,7 +13,10 @@ export interface Stage extends AsyncDisposable {
   start(settings?: Record<string, string>, entry?: string): Promise<Program>;
   /** Management calls to a process that takes them. */
   apiOf(program: Program): Manage;
-  loadOf(workflow: "plain" | "calling", rest: Pick<Load, "connections" | "durationMs">): Promise<Load>;
+  loadOf(
+    workflow: "plain" | "rich" | "calling",
+    rest: Pick<Load, "connections" | "durationMs">,
+  ): Promise<Load>;
 }
 
 interface StageOptions {
@@ -53,9 +56,10 @@ export async function openStage({
   await api.secret("bench", secret);
   const quota = { perMinute: 1_000_000_000, perHour: 1_000_000_000, perDay: 1_000_000_000 };
   await api.call("PATCH", "/workspace", { quota });
-  await api.apply([calling(targetUrl), plain]);
+  await api.apply([calling(targetUrl), plain, rich]);
   const paths = {
     plain: new URL(await api.publicUrl("plain")).pathname,
+    rich: new URL(await api.publicUrl("rich")).pathname,
     calling: new URL(await api.publicUrl("calling")).pathname,
   };
   await first.kill("SIGTERM");
