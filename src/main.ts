@@ -71,14 +71,14 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     config.publicUrl ?? `${tls === undefined ? "http" : "https"}://${config.host}:${config.port}`;
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
-  const replayDoors = { ...common, engine, settings, judge };
+  const replayDoors = { ...common, engine, settings, judge, problems: () => gateway.problems() };
   const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() } };
   const listener = getRequestListener(createApi(apiDoors).fetch);
   const api: Handler = (request, response) => void listener(request, response);
   const gateway = rooms.use(
     await openGateway({
       ...common,
-      settings: { ...config, publicUrl },
+      settings: { ...config, publicUrl, host: takesDeliveries(config) ? config.host : undefined },
       http,
       tls,
       tokenKey: ground.keyFor("status tokens"),
@@ -125,6 +125,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   const own = { random: randomBytes, worker: workerName(), addressKey: keyFor("dynamic addresses") };
   return { store, keyFor, common: { ...world, ...own, store, live, uses, security } };
 }
+const takesDeliveries = ({ role }: Config) => role === "all" || role === "gateway";
 
 const workerName = () => `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`;
 

@@ -118,7 +118,6 @@ export async function openApiWorld(): Promise<ApiWorld> {
       ...common,
       uses,
       worker: "worker",
-      environment: () => undefined,
       settings: { publicUrl: settings.publicUrl(), ...gatewaySettings },
       wake: (ids, priority) => engine.wake(ids, priority),
       held: (triggerId) => engine.held(triggerId),
@@ -133,6 +132,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
     uses,
     settings,
     judge: (request, trust) => gateway.judge(request, trust),
+    problems: () => gateway.problems(),
   };
   const replays = rooms.use(openCarrier(replayDoors));
   const listener = getRequestListener(createApi({ ...replayDoors, replays }).fetch);

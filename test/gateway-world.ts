@@ -45,7 +45,7 @@ export interface GatewayWorld extends AsyncDisposable {
   putWorkflow(workflow: z.input<typeof WorkflowInput>): Promise<void>;
   putSecret(name: string, value: string): Promise<void>;
   /** Issues a key for the intake and gives it. */
-  putKey(name: string): Promise<string>;
+  putKey(name: string, options?: { expiresAt?: string }): Promise<string>;
   putQuota(quota: Quota): Promise<void>;
   /** Stored deliveries, newest first, refused ones included. */
   deliveries(): Promise<DeliveryDetail[]>;
@@ -162,7 +162,7 @@ export async function openGatewayWorld(
       await store.people.putSecret({ workspace, name, value, now: iso() });
       await live.refresh();
     },
-    async putKey(name: string) {
+    async putKey(name: string, { expiresAt = null }: { expiresAt?: string | null } = {}) {
       const key = `tk_${randomBytes(16).toString("hex")}`;
       await store.people.addKey({
         id: newId("key", { now: world.now, random: randomBytes }),
@@ -171,7 +171,7 @@ export async function openGatewayWorld(
         start: key.slice(0, 6),
         scopes: ["intake"],
         createdAt: iso(),
-        expiresAt: null,
+        expiresAt,
         revokedAt: null,
         lastUsedAt: null,
         digest: createHash("sha256").update(key).digest("hex"),

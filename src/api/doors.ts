@@ -54,6 +54,8 @@ export interface ApiDoors {
   /** Milliseconds since the epoch. */
   now: () => number;
   random: (bytes: number) => Uint8Array;
+  /** What the intake of this process finds wrong with triggers, of all workspaces. */
+  problems: () => readonly { triggerId: string; workspace: string; name: string; problem: string }[];
   /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
   addressKey: Uint8Array;
   settings: {

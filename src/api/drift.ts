@@ -45,7 +45,7 @@ export function driftHandlers(doors: ApiDoors): Handlers<Names> {
         return changedTrigger(before, { ...before, schema: after.schema }, doors.now());
       });
       await store.drift.forget({ workspace, triggerId: trigger.id, paths: learned });
-      return triggerView(trigger, doors.settings.publicUrl());
+      return triggerView(trigger, doors);
     },
     async forgetDrift({ workspace, params }) {
       const { id } = await find(workspace, params.trigger);

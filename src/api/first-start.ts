@@ -40,7 +40,7 @@ async function makeExample(doors: ApiDoors, example: unknown): Promise<FirstStar
   const snapshot = await newest(doors);
   const trigger = snapshot.triggers.find(({ name }) => changes.some((change) => change.name === name));
   if (trigger === undefined) return null;
-  const { publicUrl, curl, name } = triggerView(trigger, doors.settings.publicUrl());
+  const { publicUrl, curl, name } = triggerView(trigger, doors);
   return { workflow: name, url: publicUrl, curl: curl.replaceAll("YOUR_API_KEY_HERE", key), key };
 }
 

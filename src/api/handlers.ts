@@ -2,6 +2,7 @@ import type { EndpointName } from "../contract/api.ts";
 import { auditHandlers } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { captureHandlers } from "./captures.ts";
+import { credentialHandlers } from "./credentials.ts";
 import { definitionHandlers } from "./definitions.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -13,6 +14,7 @@ import { keyHandlers } from "./keys.ts";
 import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
 import { replayHandlers } from "./replays.ts";
+import { rotateHandlers } from "./rotate.ts";
 import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
 import { secretHandlers } from "./secrets.ts";
@@ -38,6 +40,8 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...definitionHandlers(doors),
     ...keyHandlers(doors),
     ...secretHandlers(doors),
+    ...credentialHandlers(doors),
+    ...rotateHandlers(doors),
     ...workspaceHandlers(doors),
     ...auditHandlers(doors),
     ...listenHandlers(doors),

@@ -25,7 +25,7 @@ export function sampleHandlers(doors: ApiDoors): Handlers<Names> {
         if (unknown.length > 0) refuse("required", `there is no parameter ${unknown.join(", ")}`);
         return changedTrigger(before, after, doors.now());
       });
-      return triggerView(trigger, doors.settings.publicUrl());
+      return triggerView(trigger, doors);
     },
   };
 }

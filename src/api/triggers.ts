@@ -28,7 +28,7 @@ type Names =
   | "deleteTrigger";
 
 export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
-  const view = (trigger: Trigger) => triggerView(trigger, doors.settings.publicUrl());
+  const view = (trigger: Trigger) => triggerView(trigger, doors);
   const put = async (by: Author, decide: (snapshot: Snapshot) => Trigger) =>
     view(await putTrigger(doors, by, decide));
 
@@ -43,7 +43,7 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
           (search === undefined || isFound(trigger, search)),
       );
       const { items, next } = pageByName(found, query);
-      return { items: items.map(view), next };
+      return { items: items.map(viewing(doors)), next };
     },
     async getTrigger({ workspace, params }) {
       return view(findTrigger(await newest(doors), workspace, params.trigger));
@@ -98,7 +98,22 @@ export function putTrigger(
 }
 
 /** A trigger with the addresses that answer for it, and calls of it in three languages. */
-export function triggerView(trigger: Trigger, publicUrl: string): TriggerView {
+export function triggerView(trigger: Trigger, doors: ViewDoors): TriggerView {
+  return viewing(doors)(trigger);
+}
+
+type ViewDoors = Pick<ApiDoors, "settings" | "problems">;
+
+/** For many triggers at once: what is wrong is gathered once. */
+function viewing({ settings, problems }: ViewDoors): (trigger: Trigger) => TriggerView {
+  const byTrigger = Map.groupBy(problems(), ({ triggerId }) => triggerId);
+  return (trigger) => {
+    const warnings = (byTrigger.get(trigger.id) ?? []).map(({ problem }) => problem);
+    return { ...callable(trigger, settings.publicUrl()), warnings };
+  };
+}
+
+function callable(trigger: Trigger, publicUrl: string): Omit<TriggerView, "warnings"> {
   const addresses = addressesOf(trigger, publicUrl);
   const call = {
     url: addresses.publicUrl,

@@ -7,6 +7,9 @@ import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { openApi } from "./openapi.ts";
+import { warningsIn } from "./warnings.ts";
+
+const warningsMax = 100;
 
 type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getOpenApi";
 
@@ -54,6 +57,7 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
           workflows: own(snapshot.workflows),
           runs: await store.runs.counts({ workspace }),
         },
+        warnings: warningsIn(doors, workspace).slice(0, warningsMax),
         engine: { running, queued },
       };
     },

@@ -1,5 +1,6 @@
 import type { Credential } from "../contract/credential.ts";
 import type { Carries, Member, ParsedCredential, Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";
+import { unsetText } from "./secret-match.ts";
 
 export interface CompiledCredential {
   /** Its name, or its scheme and its place in the list. */
@@ -51,7 +52,7 @@ export function compileParsed(
   // What is made of others goes on without those that can't work, as a trigger does.
   const missing =
     members.length === 0 ? scheme.secrets(config).find((reference) => !isSet(reference, doors)) : undefined;
-  if (missing !== undefined) return refusing(known, `secret ${missing} is not set`);
+  if (missing !== undefined) return refusing(known, unsetText(missing));
   try {
     return { ...known, check: whileValid(credential, scheme.compile(config, doors)) };
   } catch (error) {

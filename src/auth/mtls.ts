@@ -38,6 +38,7 @@ export const mtls = defineScheme({
     config.from === "connection" ? {} : { signatures: [headerNameOf(config).toLowerCase()] },
   example: () => ({}),
   compile(config, doors) {
+    refuseUnreachable(config, doors);
     const anchors = anchorsOf(config, doors);
     const isSubject = compileSubjects(config.subjects);
     const present = compilePresent(config);
@@ -74,6 +75,18 @@ export const mtls = defineScheme({
     };
   },
 });
+
+/** Throws where no certificate could ever come, so that the author hears of it and not the first caller. */
+function refuseUnreachable({ from }: MtlsConfig, { reach }: SchemeDoors): void {
+  if (reach === undefined) return;
+  if (from === "connection" && !reach.servesTls) {
+    throw new Error(
+      "there is no TLS to present a certificate to: set TRIPLINE_TLS_CERT, or say with `from` in which header a proxy hands it on",
+    );
+  }
+  if (from !== "connection" && !reach.trustsProxies)
+    throw new Error("no proxy is trusted to hand a certificate on: name it in TRIPLINE_TRUSTED_PROXIES");
+}
 
 /** Throws where there is none, since nothing would ever be proved. */
 function anchorsOf({ ca, caSecret }: MtlsConfig, doors: SchemeDoors): Certificate[] {

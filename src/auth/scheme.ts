@@ -56,6 +56,8 @@ export interface SchemeDoors {
   keySet?(source: KeySetSource): KeySet;
   /** The certificates (PEM) of the authorities that this server trusts for its clients, where it was given some. */
   readonly clientCa?: string | undefined;
+  /** What can reach a trigger here at all; absent: not known, as in a process that takes no deliveries. */
+  readonly reach?: { servesTls: boolean; trustsProxies: boolean } | undefined;
 }
 
 /** The URL of a JSON Web Key Set (RFC 7517), or of an issuer that tells its URL (OpenID Connect Discovery 1.0). */

@@ -19,3 +19,9 @@ export function secretValue(reference: string, doors: SchemeDoors): string {
   if (value === "") throw new Error(`secret ${reference} is empty`);
   return value;
 }
+
+/** Says of a reference that leads nowhere what is missing. */
+export function unsetText(reference: string): string {
+  if (!reference.startsWith("env:")) return `secret ${reference} is not set`;
+  return `secret ${reference} is not set: this process has no environment variable ${reference.slice("env:".length)}`;
+}

@@ -42,6 +42,10 @@ async function apply(files: string[], options: Options): Promise<void> {
   await agree(planned, options);
   const done = await call(false);
   say(options.json === true ? JSON.stringify(done, null, 2) : summary(done, doneWords));
+  if (options.json === true) return;
+  for (const { trigger, warning } of done.warnings) {
+    note(`${styled("yellow", "warning")} The trigger ${trigger}: ${printable(warning)}`);
+  }
 }
 
 async function applied(

@@ -77,6 +77,7 @@ async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
       `${store.kind}, ${store.writable ? "writable" : "can't be written"}`,
     ),
     checkClock(status, (askedAt + answeredAt) / 2),
+    checkTriggers(status),
     checkRuns(status),
     await checkPublicUrl(status),
     ...(await checkDisk(status)),
@@ -121,6 +122,13 @@ function checkClock({ now }: Status, here: number): Finding {
         "warning",
         `${detail}; let both follow a time server, or signed deliveries may be refused`,
       );
+}
+
+function checkTriggers({ warnings, counts }: Status): Finding {
+  const [first] = warnings;
+  if (first === undefined) return finding("Triggers", "good", `${counts.triggers}, none with a problem`);
+  const more = warnings.length > 1 ? `; and ${warnings.length - 1} more: tripline triggers <name>` : "";
+  return finding("Triggers", "warning", `${first.trigger}: ${first.warning}${more}`);
 }
 
 function checkRuns({ counts }: Status): Finding {

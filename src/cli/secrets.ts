@@ -1,9 +1,9 @@
-import { text as readStream } from "node:stream/consumers";
-import { isCancel, password } from "@clack/prompts";
 import type { Command } from "commander";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
-import { Told, UsageError } from "./failure.ts";
-import { localTime, note, say, show, table } from "./output.ts";
+import { UsageError } from "./failure.ts";
+import { localTime, say, show, table } from "./output.ts";
+import { rotateCommand } from "./rotate.ts";
+import { readValue } from "./secret-value.ts";
 
 interface SetOptions extends ConnectionOptions {
   value?: string;
@@ -25,6 +25,7 @@ export function secretsCommand(program: Command): void {
       "the value; others on this machine may see it, and it stays in the shell's history",
     )
     .action(set);
+  rotateCommand(secrets);
   connected(secrets.command("delete <name>"))
     .description("delete one that no trigger and no workflow needs")
     .action(remove);
@@ -52,15 +53,6 @@ async function set(secret: string, options: SetOptions): Promise<void> {
     throw new UsageError("The value is empty.", "A secret needs a value; nothing was stored.");
   const stored = await client.putSecret({ secret, input: { value } });
   show(stored, options, () => `The secret ${secret} is stored, encrypted. Triggers use it from now on.`);
-}
-
-/** A file that is piped in mostly ends in a line feed that does not belong to the value. */
-async function readValue(name: string): Promise<string> {
-  if (!process.stdin.isTTY) return (await readStream(process.stdin)).replace(/\r?\n$/, "");
-  const value = await password({ message: `Value of ${name} (not shown)`, output: process.stderr });
-  if (!isCancel(value)) return value ?? "";
-  note("Nothing was stored.");
-  throw new Told();
 }
 
 async function remove(secret: string, options: ConnectionOptions): Promise<void> {

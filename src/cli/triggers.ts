@@ -7,6 +7,7 @@ import type { TriggerStatus, TriggerView } from "../contract/trigger.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { captureCommand } from "./capture.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
+import { credentialsCommand } from "./credentials.ts";
 import { driftCommand } from "./drift.ts";
 import { everyPage } from "./every-page.ts";
 import { UsageError } from "./failure.ts";
@@ -42,6 +43,7 @@ export function triggersCommand(program: Command): void {
   }
   matchCommand(triggers);
   flowCommands(triggers);
+  credentialsCommand(triggers);
   deleting(triggers.command("delete <trigger>")).description("delete it; its deliveries stay").action(remove);
 }
 
@@ -126,6 +128,7 @@ function detail(view: TriggerView, faults: TriggerFaults): string {
     ...view.addresses.map((address) => `  ${printable(address)}`),
   ];
   if (routes.length > 0) parts.push(heading("Routes"), ...routes.map(routeText));
+  if (view.warnings.length > 0) parts.push(heading("Warnings"), ...view.warnings.map(warningText));
   parts.push(heading("Try it"), printable(view.curl));
   return parts.join("\n");
 }
@@ -149,6 +152,10 @@ const statusText = ({ status, pause }: Pick<TriggerView, "status" | "pause">): s
   if (status !== "active" || pause === undefined) return status;
   return pause.ratePerSecond === null ? "active, paused" : "active, letting held runs go";
 };
+
+function warningText(warning: string): string {
+  return `  ${styled("yellow", "!")} ${printable(warning)}`;
+}
 
 function routeText({ workflow, when, otherwise, priority }: Route): string {
   const ranked = priority === undefined ? "" : `, priority ${priority}`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Json, Name } from "./name.ts";
+import { TriggerWarning } from "./trigger.ts";
 
 /** What applying definitions does to one workflow or trigger. `before` and `after` are without defaults. */
 export const DefinitionChange = z
@@ -32,6 +33,14 @@ export const ApplyInput = z
 export type ApplyInput = z.infer<typeof ApplyInput>;
 
 export const ApplyOutput = z
-  .object({ dryRun: z.boolean(), changes: z.array(DefinitionChange) })
+  .object({
+    dryRun: z.boolean(),
+    changes: z.array(DefinitionChange),
+    warnings: z
+      .array(TriggerWarning)
+      .describe(
+        "What keeps the triggers named here from working although they were taken; none of a dry run.",
+      ),
+  })
   .meta({ id: "ApplyOutput" });
 export type ApplyOutput = z.infer<typeof ApplyOutput>;

@@ -14,3 +14,25 @@ export const Credential = z
   })
   .meta({ id: "Credential" });
 export type Credential = z.infer<typeof Credential>;
+
+/** One credential of a trigger as it stands: whether it is valid, when it was used, whether it can be retired. */
+export const CredentialView = z
+  .object({
+    label: z.string().describe("Its name, or its scheme and its place in the list."),
+    scheme: z.string(),
+    notBefore: Instant.nullable(),
+    notAfter: Instant.nullable(),
+    state: z
+      .enum(["valid", "not_yet_valid", "expired", "broken"])
+      .describe("`broken`: it can prove nothing as it is set up; `problem` says why."),
+    problem: z.string().nullable(),
+    uses: z.int().describe("Requests that it proved, since it was first used."),
+    lastUsedAt: Instant.nullable(),
+    lastAddress: z.string().nullable().describe("Of the client that last used it."),
+    retirement: z.object({
+      safe: z.boolean().describe("Taking it away locks nobody out, as far as its uses tell."),
+      reason: z.string(),
+    }),
+  })
+  .meta({ id: "CredentialView" });
+export type CredentialView = z.infer<typeof CredentialView>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Credential } from "./credential.ts";
 import { Instant, Name } from "./name.ts";
 
 /** A value that signs or proves. Encrypted at rest; never given back. */
@@ -9,6 +10,38 @@ export type Secret = z.infer<typeof Secret>;
 
 export const SecretInput = z.object({ value: z.string().min(1).max(65_536).meta({ secret: true }) });
 export type SecretInput = z.infer<typeof SecretInput>;
+
+/** Longest time that the old credential goes on beside the new one by itself: a year. */
+const overlapMsMax = 31_536_000_000;
+
+export const SecretRotation = z
+  .object({
+    as: Name.optional().describe("The new secret's name; absent: the old one's with the next number."),
+    value: z.string().min(1).max(65_536).optional().meta({
+      description: "The new value, as the sender made it; absent: one is made and given in the answer.",
+      secret: true,
+    }),
+    overlapMs: z.int().min(0).max(overlapMsMax).optional().meta({
+      description: "How long the old credentials go on; absent: until somebody takes them away.",
+      unit: "ms",
+    }),
+  })
+  .meta({ id: "SecretRotation" });
+
+export const SecretRotated = z
+  .object({
+    secret: Name.describe("The new one."),
+    replaces: Name,
+    value: z.string().nullable().describe("The value, where it was made here; it is shown this once."),
+    triggers: z
+      .array(z.object({ name: Name, auth: z.array(Credential) }))
+      .describe(
+        "Those that take both now, with their credentials: write them into the files that define these.",
+      ),
+    workflows: z.array(Name).describe("Those whose steps still use the old one."),
+  })
+  .meta({ id: "SecretRotated" });
+export type SecretRotated = z.infer<typeof SecretRotated>;
 
 /**
  * Where a credential's secret is: the name of a stored one, or `env:NAME` for an environment variable (S63). Tripline's

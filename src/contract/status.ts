@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Scope } from "./key.ts";
 import { Instant, Name } from "./name.ts";
 import { RunStatus } from "./run.ts";
+import { TriggerWarning } from "./trigger.ts";
 
 /** How this Tripline is, as seen by the key that asks. */
 export const Status = z
@@ -15,6 +16,8 @@ export const Status = z
     workspace: Name,
     key: z.object({ name: Name, scopes: z.array(Scope), expiresAt: Instant.nullable() }),
     counts: z.object({ triggers: z.int(), workflows: z.int(), runs: z.record(RunStatus, z.int()) }),
+    /** What keeps triggers of the workspace from working; at most 100. */
+    warnings: z.array(TriggerWarning),
     /** This process alone: what its engine has in hand. */
     engine: z.object({ running: z.int(), queued: z.int() }),
   })

@@ -139,5 +139,12 @@ export const TriggerView = Trigger.extend({
     .describe("A command that works when pasted, with `YOUR_API_KEY_HERE` where a key belongs."),
   javascript: z.string().describe("The same call as a module for Node, with `fetch`."),
   python: z.string().describe("The same call as a program, with the `requests` package."),
+  warnings: z
+    .array(z.string())
+    .describe("What keeps it, or a part of it, from working: a secret that is not set, an unnamed proxy."),
 }).meta({ id: "TriggerView" });
 export type TriggerView = z.infer<typeof TriggerView>;
+
+/** What keeps a trigger, or a part of it, from working as it stands. */
+export const TriggerWarning = z.object({ trigger: Name, warning: z.string() }).meta({ id: "TriggerWarning" });
+export type TriggerWarning = z.infer<typeof TriggerWarning>;

@@ -23,6 +23,10 @@ interface BookDoors {
   keySets?: Pick<KeySets, "open"> | undefined;
   /** The authorities (PEM) that the server trusts for its clients. */
   clientCa?: () => string | undefined;
+  /** What can reach a trigger here; absent: not known. */
+  reach?: SchemeDoors["reach"] | undefined;
+  /** The one address that all who call come from, as far as can be told. */
+  onlyPeer?: string | undefined;
 }
 
 /** A compiled trigger with the secrets that went into it, to see when it must be compiled anew. */
@@ -96,8 +100,16 @@ export class Book implements Disposable {
   }
 
   #doubtOf({ id, takesAddress }: CompiledTrigger): string[] {
+    if (takesAddress === null) return [];
+    const { onlyPeer } = this.#doors;
+    if (onlyPeer !== undefined && !takesAddress(onlyPeer)) {
+      return [
+        `its address list lets nobody in: Tripline listens on ${onlyPeer}, where all callers come from this machine, ` +
+          "and no proxy is trusted; name yours in TRIPLINE_TRUSTED_PROXIES",
+      ];
+    }
     const peer = this.#doubted.get(id);
-    if (peer === undefined || takesAddress === null) return [];
+    if (peer === undefined) return [];
     return [
       `its address list sees ${peer} instead of its callers: that forwards requests and is no trusted proxy; ` +
         "name it in TRIPLINE_TRUSTED_PROXIES",
@@ -152,6 +164,7 @@ export class Book implements Disposable {
       key: (sent, { name, now }) => this.#key(trigger.workspace, { sent, name, now }),
       ...(keySets !== undefined && { keySet: (source) => keySets.open(source) }),
       clientCa,
+      reach: this.#doors.reach,
     };
     const windows = this.#table.none();
     return { trigger: compileTrigger(trigger, { scheme, windows }), secrets, clientCa };

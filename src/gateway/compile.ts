@@ -1,5 +1,6 @@
 import type { Verifier } from "../auth/any-of.ts";
 import { compileCredentials } from "../auth/compile.ts";
+import { credentialId } from "../auth/credential-id.ts";
 import { type CompiledProvider, compileProvider, presetFor, waitMsMaxOf } from "../auth/provider.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
 import type { Priority } from "../contract/flow.ts";
@@ -15,6 +16,7 @@ import { type Challenges, compileChallenges } from "./challenges.ts";
 import { type CompiledStructure, compileStructure } from "./conform.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
 import { type CompiledCors, compileCors } from "./cors.ts";
+import { type CredentialUse, newUse } from "./credential-uses.ts";
 import { noticesOf } from "./deprecation.ts";
 import { type CompiledFlow, compileFlow } from "./hold.ts";
 import type { Windows } from "./limits.ts";
@@ -38,6 +40,8 @@ export interface CompiledTrigger {
   readonly bodyBytesMax: number;
   readonly contentTypes: ReadonlySet<string> | null;
   readonly verifier: Verifier;
+  /** By their place in the list: what its credentials were used lately. */
+  readonly uses: readonly CredentialUse[];
   /** Masks what its schemes take for proof. */
   readonly credentials: Mask;
   /** What its preset says of the events; null where it has none. */
@@ -152,7 +156,7 @@ function senderParts(trigger: Trigger, scheme: SchemeDoors) {
   return { provider, challenges: compileChallenges(provider, trigger) };
 }
 
-function doorway({ limits, auth, cors, methods, deprecated }: Trigger, scheme: SchemeDoors) {
+function doorway({ id, limits, auth, cors, methods, deprecated }: Trigger, scheme: SchemeDoors) {
   const { addresses, contentTypes, bodyBytes } = limits;
   const verifier = compileCredentials(auth, scheme);
   return {
@@ -161,6 +165,7 @@ function doorway({ limits, auth, cors, methods, deprecated }: Trigger, scheme: S
     contentTypes:
       contentTypes === undefined ? null : new Set(contentTypes.map((type) => type.trim().toLowerCase())),
     verifier,
+    uses: auth.map((credential) => newUse(id, credentialId(credential))),
     credentials: compileMask(verifier.carries),
     cors: cors === undefined ? null : compileCors(cors, { methods, carries: verifier.carries.headers }),
     notices: deprecated === undefined ? [] : noticesOf(deprecated),

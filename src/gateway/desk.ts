@@ -6,6 +6,7 @@ import { type AddressBook, isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import type { Book } from "./book.ts";
 import type { ClientView } from "./client.ts";
+import type { CredentialUses } from "./credential-uses.ts";
 import type { DriftNotes } from "./drift.ts";
 import type { DynamicAddresses } from "./dynamic.ts";
 import { echoed } from "./echo.ts";
@@ -33,6 +34,7 @@ type DeskDoors = Omit<GatewayDoors, "random"> &
     ring: Ring;
     drift: DriftNotes;
     failures: Failures;
+    credentialUses: CredentialUses;
     status: StatusAddresses;
     dynamic: DynamicAddresses;
     underWay: UnderWay;
@@ -251,12 +253,13 @@ export class Desk {
   #intakeDoors(response: ServerResponse, visit: Visit): IntakeDoors {
     const { book, client, failures, settings, uses, random, store, worker, doubtful, dynamic, log } =
       this.#doors;
-    const { learn, call, drift } = this.#doors;
+    const { learn, call, drift, credentialUses } = this.#doors;
     const addresses: AddressBook = book.addresses;
     return {
       book: addresses,
       failures,
       uses,
+      credentialUses,
       random,
       store,
       worker,

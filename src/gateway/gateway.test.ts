@@ -85,7 +85,7 @@ test("what was used of a quota outlives a change of the definitions, and a trigg
   expect([answer.status, answer.headers.get("x-ratelimit-remaining")]).toEqual([200, "97"]);
 });
 
-test("failed authentication is throttled per address and trigger, and never a right credential", async () => {
+test("[S70] [S71] failed authentication is throttled per address and trigger, and never a right credential", async () => {
   await using world = await openGatewayWorld({ settings: { failuresPerMinute: 3 } });
   const key = await world.putKey("partner");
   const [trigger, other] = [await world.put({ auth: [{ scheme: "bearer" }] }), await world.put()];

@@ -5,9 +5,10 @@ import type { RunReply } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import { randomPool } from "../core/random-pool.ts";
 import type { Live, Store } from "../store/store.ts";
-import { Book, type TriggerProblem } from "./book.ts";
+import type { TriggerProblem } from "./book.ts";
 import { compileClient } from "./client.ts";
 import { compileClock } from "./clock.ts";
+import { CredentialUses } from "./credential-uses.ts";
 import { Desk } from "./desk.ts";
 import { DriftNotes } from "./drift.ts";
 import { DynamicAddresses } from "./dynamic.ts";
@@ -15,8 +16,8 @@ import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer, type TlsSource } from "./http.ts";
 import { type JudgeDoors, type Judgement, judge, type Trust } from "./judge.ts";
 import type { OutgoingDoor } from "./key-fetch.ts";
-import { KeySets } from "./key-sets.ts";
 import { compileLearning } from "./learning.ts";
+import { openBook } from "./open-book.ts";
 import { Ring } from "./ring.ts";
 import { StatusAddresses } from "./status.ts";
 import { bodyBytesInFlightDefault, UnderWay } from "./under-way.ts";
@@ -30,6 +31,8 @@ export interface GatewaySettings {
   trustedProxies: readonly string[];
   /** Instead of their addresses: how many proxies stand before this server, always. */
   trustedHops?: number | undefined;
+  /** Where deliveries are listened for; absent: not known, or none are taken here. */
+  host?: string | undefined;
   headerBytes: number;
   receiveMs: number;
   /** Requests under way at a time; more get 503. */
@@ -101,17 +104,12 @@ const closeGraceMs = 500;
 export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const { store, live, log, random } = doors;
   const settings = { ...doors.settings, publicUrl: doors.settings.publicUrl.replace(/\/+$/, "") };
-  const keySets = doors.http && new KeySets({ http: doors.http, log, now: doors.now });
-  const book = new Book({
-    live,
-    environment: doors.environment,
-    keySets,
-    clientCa: () => doors.tls?.current().clientCa,
-  });
-  const renewal = doors.tls?.onChange(() => book.renew());
+  const opened = openBook(doors);
+  const { book } = opened;
   const dynamic = new DynamicAddresses(doors);
   const ring = new Ring({ store, log });
   const drift = new DriftNotes({ store, log });
+  const credentialUses = new CredentialUses({ people: store.people, log });
   const desk = new Desk({
     ...doors,
     settings,
@@ -119,6 +117,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     book,
     ring,
     drift,
+    credentialUses,
     clock: compileClock(doors.now),
     client: compileClient({ proxies: settings.trustedProxies, hops: settings.trustedHops }),
     underWay: new UnderWay({
@@ -137,10 +136,8 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const shut = async (deadlineMs: number) => {
     await desk.stop(deadlineMs);
     await Promise.all(servers.splice(0).map(close));
-    await Promise.all([ring.flush(), drift.flush()]);
-    renewal?.[Symbol.dispose]();
-    book[Symbol.dispose]();
-    keySets?.[Symbol.dispose]();
+    await Promise.all([ring.flush(), drift.flush(), credentialUses.flush()]);
+    opened[Symbol.dispose]();
   };
   const judging = (): JudgeDoors => ({
     random,

@@ -139,6 +139,8 @@ const asItCame = {
   visit: { rank: () => true },
 };
 
+const nobody = { note: () => undefined };
+
 async function provedNow(
   read: Admitted & { raw: Uint8Array },
   { publicUrl }: JudgeDoors,
@@ -147,7 +149,7 @@ async function provedNow(
   const failures = new Failures(Number.POSITIVE_INFINITY);
   const verified = read.trace.at(
     "verify",
-    await verify(read, { publicUrl, failures, uses: { note: () => undefined } }),
+    await verify(read, { publicUrl, failures, uses: nobody, credentialUses: nobody }),
   );
   return verified.kind === "ok" ? { ...verified, counted: true } : verified;
 }

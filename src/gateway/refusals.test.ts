@@ -59,16 +59,82 @@ test("[S28] another failed authentication is a 401 with WWW-Authenticate", async
   expect(await answer.text()).toMatch(/^\{"error":"Invalid authentication credentials"/);
 });
 
-test("[S65] an address that is not allowed is a 403, and the record says which address was seen", async () => {
+test("[S65] an address that is not allowed is a 403, and the record alone says which address was seen and how", async () => {
+  const addresses = ["203.0.113.0/24", "2001:db8::1", "198.51.100.1-198.51.100.9"];
+  const headers = { "x-forwarded-for": "203.0.113.7, 192.0.2.1" };
+  const seen = async (trustedProxies: string[], forwarded: Record<string, string>) => {
+    await using world = await openGatewayWorld({ settings: { trustedProxies } });
+    const trigger = await world.put({ limits: { addresses } });
+    const answer = await post(world.url + runPath(trigger), { headers: forwarded });
+    const text = await answer.text();
+    await world.gateway.stop(1_000);
+    const [record] = await world.deliveries();
+    const problems = world.gateway.problems().map(({ problem }) => problem);
+    return { status: answer.status, text, record, problems };
+  };
+  const direct = await seen([], {});
+  expect(direct).toMatchObject({
+    status: 403,
+    problems: [],
+    record: { status: "rejected", answerStatus: 403 },
+  });
+  expect(direct.text).toMatch(/^\{"error":"Forbidden","requestId":"dlv_\w+"\}$/);
+  expect(direct.record?.reason).toBe(
+    "the client's address was seen as 127.0.0.1, its connection's peer; it is not in the trigger's list",
+  );
+  const unnamed = await seen([], headers);
+  expect(unnamed).toMatchObject({
+    status: 403,
+    problems: [expect.stringContaining("TRIPLINE_TRUSTED_PROXIES")],
+  });
+  expect(unnamed.record?.reason).toContain("is no trusted proxy");
+  expect(unnamed.text).not.toContain("proxy");
+  const trusted = await seen(["127.0.0.1"], headers);
+  expect(trusted.record?.reason).toContain("seen as 192.0.2.1, forwarded by 127.0.0.1 (a trusted proxy)");
+  expect(await seen(["127.0.0.1"], { "x-forwarded-for": "198.51.100.5" })).toMatchObject({
+    status: 200,
+    problems: [],
+  });
+});
+
+test("[S65] [S66] what can let nobody in, as this server stands, is said before anybody comes", async () => {
+  await using world = await openGatewayWorld({ settings: { host: "127.0.0.1" } });
+  await world.put({ name: "walled", limits: { addresses: ["203.0.113.0/24"] } });
+  await world.put({ name: "local", limits: { addresses: ["127.0.0.0/8"] } });
+  const ca = "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----";
+  await world.put({ name: "bare", auth: [{ scheme: "mtls", ca }] });
+  await world.put({ name: "behind", auth: [{ scheme: "mtls", ca, from: "xfcc" }] });
+  const problems = new Map(world.gateway.problems().map(({ name, problem }) => [name, problem]));
+  expect([...problems.keys()].toSorted((one, other) => one.localeCompare(other))).toEqual([
+    "bare",
+    "behind",
+    "walled",
+  ]);
+  expect(problems.get("walled")).toContain("lets nobody in: Tripline listens on 127.0.0.1");
+  expect(problems.get("bare")).toContain("set TRIPLINE_TLS_CERT");
+  expect(problems.get("behind")).toContain("name it in TRIPLINE_TRUSTED_PROXIES");
+});
+
+test("[S16] [S28] a key that has expired is a 401 from that moment on, without a restart", async () => {
   await using world = await openGatewayWorld();
-  const trigger = await world.put({ limits: { addresses: ["203.0.113.0/24", "2001:db8::1"] } });
-  const answer = await post(world.url + runPath(trigger));
-  expect(answer.status).toBe(403);
-  expect(await answer.text()).toMatch(/^\{"error":"Forbidden"/);
-  await world.gateway.stop(1_000);
-  const [rejected] = await world.deliveries();
-  expect(rejected).toMatchObject({ status: "rejected", answerStatus: 403, triggerId: trigger.id });
-  expect(rejected?.reason).toContain("127.0.0.1");
+  const expiresAt = new Date(world.now + 1_000).toISOString();
+  const key = await world.putKey("partner", { expiresAt });
+  const trigger = await world.put({ auth: [{ scheme: "bearer" }] });
+  const call = () => post(world.url + runPath(trigger), { headers: { authorization: `Bearer ${key}` } });
+  expect((await call()).status).toBe(200);
+  world.now += 1_000;
+  const late = await call();
+  expect([late.status, late.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+});
+
+test("[S63] [S75] a secret of the environment that is not set proves nothing, and is named", async () => {
+  await using world = await openGatewayWorld();
+  const trigger = await world.put({ auth: [{ scheme: "shared-key", secret: "env:NOT_SET" }] });
+  for (const key of ["", "undefined", "env:NOT_SET"])
+    expect((await post(`${world.url}${runPath(trigger)}?key=${key}`)).status).toBe(401);
+  expect(world.gateway.problems()).toMatchObject([{ problem: expect.stringContaining("NOT_SET") }]);
+  const set = await world.put({ auth: [{ scheme: "shared-key", secret: "env:TEST_SECRET" }] });
+  expect((await post(`${world.url}${runPath(set)}?key=${secretKey}`)).status).toBe(200);
 });
 
 test("an unknown trigger is a 404 at each form of address", async () => {

@@ -1,5 +1,6 @@
 import type { VerifyOutcome } from "../auth/any-of.ts";
 import { hears } from "./capture.ts";
+import type { CredentialUses } from "./credential-uses.ts";
 import type { Failures } from "./failures.ts";
 import type { Ending, Read, Verified } from "./journey.ts";
 import { RequestTransport } from "./transport.ts";
@@ -7,6 +8,7 @@ import { RequestTransport } from "./transport.ts";
 export interface VerifyDoors {
   failures: Failures;
   uses: { note: (keyId: string) => void };
+  credentialUses: Pick<CredentialUses, "note">;
   /** How the world reaches the intake; without a slash at its end. */
   publicUrl: string;
 }
@@ -41,7 +43,7 @@ export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Prom
 function judged(
   read: Read & { search: URLSearchParams },
   outcome: VerifyOutcome,
-  { failures, uses }: VerifyDoors,
+  { failures, uses, credentialUses }: VerifyDoors,
 ): Verified | Ending {
   const { trigger, ip, at } = read;
   if (outcome.kind === "refused") {
@@ -59,6 +61,8 @@ function judged(
     return { kind: stale ? "stale" : "unauthenticated", refusal, challenges, reason };
   }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
+  const use = trigger.uses[outcome.index];
+  if (use !== undefined) credentialUses.note(use, { at, ip });
   const { credential, claims, id: messageId = null } = outcome;
   return { ...read, credential, claims, messageId, isProved: true };
 }

@@ -4,7 +4,6 @@ import type { Priority } from "../contract/flow.ts";
 import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
-import type { Secret } from "../contract/secret.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
@@ -16,6 +15,7 @@ import type { Dynamic } from "./port/dynamic.ts";
 import type { Fixtures } from "./port/fixtures.ts";
 import type { Flows, Hold } from "./port/flows.ts";
 import type { Listeners } from "./port/listeners.ts";
+import type { People } from "./port/people.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 import type { Workers } from "./port/workers.ts";
@@ -23,6 +23,7 @@ import type { Workers } from "./port/workers.ts";
 export type { Capture, Taking } from "./port/captures.ts";
 export { type Drift, driftMax } from "./port/drift.ts";
 export type { Advanced, Flows, Hold } from "./port/flows.ts";
+export type { People } from "./port/people.ts";
 export type { KeptRequest } from "./port/quarantine.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
@@ -92,7 +93,7 @@ export interface Change {
 }
 
 /** Written with the change that they tell of, if it changed anything. */
-type AuditEntries = readonly AuditEntry[];
+export type AuditEntries = readonly AuditEntry[];
 
 export interface Definitions {
   snapshot(at: { now: string }): Promise<Snapshot>;
@@ -332,27 +333,6 @@ export interface Runs {
     id: string;
   }): Promise<{ status: RunStatus; answer: RunAnswer | null; output: Json; error: RunError | null } | null>;
   counts(find: { workspace: string }): Promise<Record<RunStatus, number>>;
-}
-
-// --------------------------------------------------------------------------------------------------- people
-
-export interface People {
-  keys(find: { workspace: string }): Promise<Key[]>;
-  /** Stores a key by its digest (SHA-256, hex). Throws Problem `conflict` when the name is taken by a live key. */
-  addKey(key: Key & { digest: string }, audit?: AuditEntries): Promise<void>;
-  revokeKey(
-    revoke: { workspace: string; idOrName: string; now: string },
-    audit?: AuditEntries,
-  ): Promise<boolean>;
-  /** Notes last uses, in bulk and without haste. */
-  usedKeys(uses: readonly { id: string; at: string }[]): Promise<void>;
-  secrets(find: { workspace: string }): Promise<Secret[]>;
-  /** Encrypts and stores; an existing one is replaced. */
-  putSecret(
-    secret: { workspace: string; name: string; value: string; now: string },
-    audit?: AuditEntries,
-  ): Promise<void>;
-  removeSecret(find: { workspace: string; name: string }, audit?: AuditEntries): Promise<boolean>;
 }
 
 // ----------------------------------------------------------------------------------------------------- live

@@ -10,16 +10,24 @@ import type { ApiDoors } from "../doors.ts";
 import { summaryOf } from "../input.ts";
 import { checkTrigger } from "../trigger-check.ts";
 import { changedTrigger, newTrigger } from "../triggers.ts";
+import { warningsIn } from "../warnings.ts";
 import { checkWorkflow, publishedWorkflow } from "../workflows.ts";
 import { type PlannedChange, plan, shown } from "./plan.ts";
 import { readDefinitions } from "./read.ts";
 
 /** Makes a workspace's definitions be as the files say, all of them or nothing; refuses with every issue at once. */
-export function applyDefinitions(
+export async function applyDefinitions(doors: ApiDoors, by: Author, input: ApplyInput): Promise<ApplyOutput> {
+  const done = await putDefinitions(doors, by, input);
+  if (done.dryRun) return { ...done, warnings: [] };
+  const named = new Set(done.changes.filter(({ kind }) => kind === "trigger").map(({ name }) => name));
+  return { ...done, warnings: warningsIn(doors, by.workspace).filter(({ trigger }) => named.has(trigger)) };
+}
+
+function putDefinitions(
   doors: ApiDoors,
   by: Author,
   { definitions, prune, dryRun }: ApplyInput,
-): Promise<ApplyOutput> {
+): Promise<Omit<ApplyOutput, "warnings">> {
   const { workspace } = by;
   const { wanted, issues: unreadable } = readDefinitions(definitions);
   return changeDefinitions(doors, by, async (snapshot) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
-import { Secret, SecretInput } from "../secret.ts";
+import { Secret, SecretInput, SecretRotated, SecretRotation } from "../secret.ts";
 
 export const secretEndpoints = {
   listSecrets: {
@@ -19,6 +19,15 @@ export const secretEndpoints = {
     summary: "Store a secret, or replace its value",
     input: SecretInput,
     output: Secret,
+  },
+  rotateSecret: {
+    method: "POST",
+    path: "/api/v1/secrets/{secret}/rotate",
+    scope: "admin",
+    tag: "Secrets",
+    summary: "Give the triggers of a secret a second one beside it; both are taken",
+    input: SecretRotation,
+    output: SecretRotated,
   },
   deleteSecret: {
     method: "DELETE",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CredentialView } from "../credential.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { Instant, Name } from "../name.ts";
 import { TriggerInput, TriggerStatus, TriggerView } from "../trigger.ts";
@@ -59,6 +60,23 @@ export const triggerEndpoints = {
     summary: "Activate, deactivate or retire a trigger, or set when it expires",
     input: TriggerPatch,
     output: TriggerView,
+  },
+  listCredentials: {
+    method: "GET",
+    path: "/api/v1/triggers/{trigger}/credentials",
+    scope: "read",
+    tag: "Triggers",
+    summary: "List a trigger's credentials: their last uses, and which can be retired",
+    query: z.object({
+      quietDays: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(365)
+        .default(7)
+        .describe("Not used for so many days, a credential counts as given up."),
+    }),
+    output: z.object({ items: z.array(CredentialView) }),
   },
   deleteTrigger: {
     method: "DELETE",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Key } from "../../contract/key.ts";
 import type { Store } from "../store.ts";
-import { at, fresh, hourMs, id } from "./samples.ts";
+import { at, fresh, hourMs, id, trigger } from "./samples.ts";
 
 const digestOf = (key: string) => createHash("sha256").update(key).digest("hex");
 
@@ -75,6 +75,59 @@ export function peopleConform(theStore: () => Store) {
     await people.usedKeys([]);
     expect((await people.keys(key))[0]?.lastUsedAt).toBe(at(7));
     expect(await definitions.revision()).toBe(before);
+  });
+
+  test("[S72] uses of credentials add up, the latest address stays, and they go with their trigger", async () => {
+    const { people, definitions } = theStore();
+    const used = trigger({ name: "used", workspace: fresh("ws") });
+    await definitions.change({
+      workspace: used.workspace,
+      putTriggers: [used],
+      ifRevision: await definitions.revision(),
+    });
+    const use = {
+      triggerId: used.id,
+      credentialId: "a",
+      count: 2,
+      lastAt: at(5),
+      lastAddress: "192.0.2.5",
+    };
+    await people.usedCredentials([]);
+    await people.usedCredentials([
+      use,
+      { ...use, count: 1, lastAt: at(7), lastAddress: "192.0.2.7" },
+      { ...use, credentialId: "b" },
+    ]);
+    // Another gateway writes later what it saw earlier.
+    await people.usedCredentials([{ ...use, count: 10, lastAt: at(6), lastAddress: "192.0.2.6" }]);
+    const one = { credentialId: "a", uses: 13, lastUsedAt: at(7), lastAddress: "192.0.2.7" };
+    const other = { credentialId: "b", uses: 2, lastUsedAt: at(5), lastAddress: "192.0.2.5" };
+    expect(await people.credentialUses({ triggerId: used.id })).toEqual([one, other]);
+    expect(await people.credentialUses({ triggerId: "unknown" })).toEqual([]);
+    await definitions.change({
+      workspace: used.workspace,
+      removeTriggers: [used.id],
+      ifRevision: await definitions.revision(),
+    });
+    expect(await people.credentialUses({ triggerId: used.id })).toEqual([]);
+  });
+
+  test("[S72] uses that two processes write at once, in different orders, all count", async () => {
+    const { people } = theStore();
+    const triggerId = id("trg");
+    const uses = ["a", "b", "c", "d"].map((credentialId) => ({
+      triggerId,
+      credentialId,
+      count: 1,
+      lastAt: at(),
+      lastAddress: "192.0.2.1",
+    }));
+    const writes = Array.from({ length: 10 }, (_, index) =>
+      people.usedCredentials(index % 2 === 0 ? uses : uses.toReversed()),
+    );
+    await Promise.all(writes);
+    const counted = await people.credentialUses({ triggerId });
+    expect(counted.map((use) => use.uses)).toEqual([10, 10, 10, 10]);
   });
 
   test("[S102] a secret is replaced, given to the compiler alone, and removed; each raises the revision", async () => {

@@ -1,5 +1,6 @@
 import type { Migration } from "kysely/migration";
 import { type ColumnTypes, first } from "./0001-first.ts";
+import { credentialUses } from "./0003-credential-uses.ts";
 import { handshakes } from "./0004-handshakes.ts";
 import { learning } from "./0006-learning.ts";
 import { seeingAndRepeating } from "./0007-seeing-and-repeating.ts";
@@ -11,6 +12,7 @@ import { listeners } from "./0012-listeners.ts";
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0001-first": first(types),
+  "0003-credential-uses": credentialUses(types),
   "0004-handshakes": handshakes(),
   "0010-dynamic": dynamic(types),
   "0011-audit": audit(types),

@@ -27,6 +27,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       ids: [...removeWorkflows, ...putWorkflows.map(idOf)],
     });
     if (removeTriggers.length > 0) {
+      await transaction.deleteFrom("credential_uses").where("trigger_id", "in", removeTriggers).execute();
       await transaction.deleteFrom("dynamic_triggers").where("trigger_id", "in", removeTriggers).execute();
     }
     await forget(transaction, { workspace, triggerIds: removeTriggers });

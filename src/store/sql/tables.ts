@@ -21,6 +21,7 @@ export interface Tables {
   workflow_versions: { workflow_id: string; version: number; created_at: number; document: string };
   secrets: { workspace: string; name: string; sealed: Uint8Array; created_at: number; updated_at: number };
   keys: KeyRow;
+  credential_uses: CredentialUsesRow;
   claimed_keys: ClaimedKeyRow;
   audit: AuditRow;
   listeners: ListenerRow;
@@ -120,6 +121,14 @@ export interface AuditRow {
   detail: string | null;
   /** JSON */
   difference: string | null;
+}
+
+interface CredentialUsesRow {
+  trigger_id: string;
+  credential: string;
+  uses: number;
+  last_used_at: number;
+  last_address: string;
 }
 
 /** An idempotency key and the delivery that holds it until it expires. */

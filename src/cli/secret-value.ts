@@ -1,0 +1,13 @@
+import { text as readStream } from "node:stream/consumers";
+import { isCancel, password } from "@clack/prompts";
+import { Told } from "./failure.ts";
+import { note } from "./output.ts";
+
+/** Asks for a value, not shown, or takes it from a pipe: a file that is piped in mostly ends in a line feed too many. */
+export async function readValue(name: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await readStream(process.stdin)).replace(/\r?\n$/, "");
+  const value = await password({ message: `Value of ${name} (not shown)`, output: process.stderr });
+  if (!isCancel(value)) return value ?? "";
+  note("Nothing was stored.");
+  throw new Told();
+}

@@ -1,0 +1,39 @@
+import { Book } from "./book.ts";
+import type { GatewayDoors } from "./gateway.ts";
+import { KeySets } from "./key-sets.ts";
+
+interface OpenBook extends Disposable {
+  readonly book: Book;
+}
+
+/** The book with what its triggers are compiled with beside the definitions: published keys, and the server's own TLS. */
+export function openBook(doors: GatewayDoors): OpenBook {
+  const { live, environment, http, tls, log, now } = doors;
+  const keySets = http && new KeySets({ http, log, now });
+  const clientCa = () => tls?.current().clientCa;
+  const book = new Book({ live, environment, keySets, clientCa, ...reachOf(doors) });
+  const renewal = tls?.onChange(() => book.renew());
+  return {
+    book,
+    [Symbol.dispose]() {
+      renewal?.[Symbol.dispose]();
+      book[Symbol.dispose]();
+      keySets?.[Symbol.dispose]();
+    },
+  };
+}
+
+/** What can reach this gateway, for what its triggers can't be proved by. */
+function reachOf({
+  settings,
+  tls,
+}: GatewayDoors): Pick<ConstructorParameters<typeof Book>[0], "reach" | "onlyPeer"> {
+  const { host, trustedProxies, trustedHops } = settings;
+  if (host === undefined) return {};
+  const trustsProxies = trustedProxies.length > 0 || trustedHops !== undefined;
+  const isLoopback = !trustsProxies && /^(?:127\.|::1$|localhost$)/.test(host);
+  return {
+    reach: { servesTls: tls !== undefined, trustsProxies },
+    ...(isLoopback && { onlyPeer: host === "::1" ? host : "127.0.0.1" }),
+  };
+}

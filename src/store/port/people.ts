@@ -1,0 +1,36 @@
+import type { Key } from "../../contract/key.ts";
+import type { Secret } from "../../contract/secret.ts";
+import type { AuditEntries } from "../store.ts";
+
+/** Issued keys, secrets, and what both are used for. */
+export interface People {
+  keys(find: { workspace: string }): Promise<Key[]>;
+  /** Stores a key by its digest (SHA-256, hex). Throws Problem `conflict` when the name is taken by a live key. */
+  addKey(key: Key & { digest: string }, audit?: AuditEntries): Promise<void>;
+  revokeKey(
+    revoke: { workspace: string; idOrName: string; now: string },
+    audit?: AuditEntries,
+  ): Promise<boolean>;
+  /** Notes last uses, in bulk and without haste. */
+  usedKeys(uses: readonly { id: string; at: string }[]): Promise<void>;
+  /** Adds uses of triggers' credentials, in bulk and without haste; the later of two last uses stays. */
+  usedCredentials(
+    uses: readonly {
+      triggerId: string;
+      credentialId: string;
+      count: number;
+      lastAt: string;
+      lastAddress: string;
+    }[],
+  ): Promise<void>;
+  credentialUses(find: {
+    triggerId: string;
+  }): Promise<{ credentialId: string; uses: number; lastUsedAt: string; lastAddress: string }[]>;
+  secrets(find: { workspace: string }): Promise<Secret[]>;
+  /** Encrypts and stores; an existing one is replaced. */
+  putSecret(
+    secret: { workspace: string; name: string; value: string; now: string },
+    audit?: AuditEntries,
+  ): Promise<void>;
+  removeSecret(find: { workspace: string; name: string }, audit?: AuditEntries): Promise<boolean>;
+}
