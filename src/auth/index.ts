@@ -19,13 +19,13 @@ import type { Scheme } from "./scheme.ts";
 import { sharedKey } from "./shared-key.ts";
 import { standardWebhooks } from "./standard-webhooks.ts";
 
-/** Every scheme by its type, in the order in which they are offered. */
+/** Every scheme by its type, in the order in which they are offered: the four that most people need first. */
 export const schemes = {
   bearer,
   "api-key": apiKey,
-  "header-token": headerToken,
   basic,
   hmac,
+  "header-token": headerToken,
   "standard-webhooks": standardWebhooks,
   ed25519,
   ecdsa,

@@ -103,7 +103,10 @@ export const TriggerInput = z
     debounce: Debounce.optional().describe("Of a burst only the last delivery's run starts."),
     batch: Batch.optional().describe("Deliveries are gathered, and one run gets them as `trigger.batch`."),
     variables: z
-      .object({ headers: VariableName.optional(), body: VariableName.optional() })
+      .object({
+        headers: VariableName.optional().meta({ title: "Header Memory" }),
+        body: VariableName.optional().meta({ title: "Body Memory" }),
+      })
       .prefault({})
       .describe("Names under which the headers and the body are given to templates and scripts."),
     sample: Json.optional().describe("Sample payload shown in the examples of a call, and sent by a test."),
