@@ -21,6 +21,8 @@ export interface ApiEngine {
   }): Promise<NewRun[]>;
   /** A hint that these runs have been queued. */
   wake(runIds: readonly string[]): void;
+  /** A hint that runs of this trigger have been held back. */
+  held(triggerId: string): void;
   cancel(cancel: {
     workspace: string;
     ids: readonly string[];

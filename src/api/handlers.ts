@@ -13,6 +13,7 @@ import { flowHandlers } from "./flow.ts";
 import { keyHandlers } from "./keys.ts";
 import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
+import { quarantineHandlers } from "./quarantine.ts";
 import { replayHandlers } from "./replays.ts";
 import { rotateHandlers } from "./rotate.ts";
 import { runHandlers } from "./runs.ts";
@@ -34,6 +35,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...driftHandlers(doors),
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
+    ...quarantineHandlers(doors),
     ...replayHandlers(doors),
     ...fixtureHandlers(doors),
     ...runHandlers(doors),

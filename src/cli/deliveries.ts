@@ -8,6 +8,7 @@ import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
 import { localTime, note, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
+import { quarantineCommands } from "./quarantine.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ListOptions extends ConnectionOptions, SoughtOptions {
@@ -30,6 +31,7 @@ export function deliveriesCommand(program: Command): void {
   connected(deliveries.command("diagnose <delivery>"))
     .description("find out why a request was not proved, and what would have proved it")
     .action(diagnose);
+  quarantineCommands(deliveries);
   connected(deliveries.command("copy <delivery>"))
     .description("print a program that sends its request again")
     .addOption(

@@ -10,6 +10,7 @@ import { flowEndpoints } from "./endpoints/flow.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { listenEndpoints } from "./endpoints/listen.ts";
 import { matchEndpoints } from "./endpoints/matches.ts";
+import { quarantineEndpoints } from "./endpoints/quarantine.ts";
 import { replayEndpoints } from "./endpoints/replays.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
 import { sampleEndpoints } from "./endpoints/samples.ts";
@@ -29,6 +30,7 @@ export const endpoints = {
   ...driftEndpoints,
   ...workflowEndpoints,
   ...deliveryEndpoints,
+  ...quarantineEndpoints,
   ...replayEndpoints,
   ...fixtureEndpoints,
   ...runEndpoints,

@@ -102,6 +102,12 @@ export const TriggerInput = z
     order: Order.optional().describe("Runs of one key run one after another."),
     debounce: Debounce.optional().describe("Of a burst only the last delivery's run starts."),
     batch: Batch.optional().describe("Deliveries are gathered, and one run gets them as `trigger.batch`."),
+    quarantine: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Keep requests whole, encrypted, that are refused for their signature or content, to be checked again and released.",
+      ),
     variables: z
       .object({
         headers: VariableName.optional().meta({ title: "Header Memory" }),

@@ -49,6 +49,8 @@ export interface CompiledTrigger {
   readonly challenges: Challenges | null;
   readonly payload: Trigger["payload"];
   readonly parameters: readonly CompiledParameter[];
+  /** Whether requests refused for their proof or content are kept whole. */
+  readonly quarantine: boolean;
   readonly enforcement: Trigger["enforcement"];
   /** Null without a schema. */
   readonly structure: CompiledStructure | null;
@@ -131,7 +133,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
 
 function settledParts(trigger: Trigger) {
   const { id, workspace, name, version, epoch, status, methods, enforcement, variables } = trigger;
-  const { deduplication, payload } = trigger;
+  const { deduplication, payload, quarantine } = trigger;
   return {
     id,
     workspace,
@@ -144,6 +146,7 @@ function settledParts(trigger: Trigger) {
     variables,
     payload,
     priority: trigger.priority,
+    quarantine,
     expiresAt: trigger.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(trigger.expiresAt),
     allow: allowOf(methods),
     hashesBody: deduplication.bodyHash,

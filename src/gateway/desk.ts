@@ -20,7 +20,7 @@ import type { Ending, Outcome, Reached, Received } from "./journey.ts";
 import { ownRefusal } from "./own-refusal.ts";
 import { originForm, type ReceiveDoors, receive } from "./receive.ts";
 import { repeat, reply } from "./reply.ts";
-import { type Ring, rejectionOf } from "./ring.ts";
+import { originalOf, type Ring, rejectionOf } from "./ring.ts";
 import { stateAnswer } from "./run-answer.ts";
 import { send } from "./send.ts";
 import { isStatusPath, runState, type StatusAddresses } from "./status.ts";
@@ -233,7 +233,7 @@ export class Desk {
     if (isKept && ending.kind !== "described" && ending.kind !== "unavailable") {
       const workspace = workspaceIn(reached.path, this.#doors.book);
       const rejection = rejectionOf(reached, { ending, answerStatus: answer?.status ?? null, workspace });
-      this.#doors.ring.add(rejection);
+      this.#doors.ring.add({ rejection, original: originalOf(reached, ending) });
       if (!ownFaults.has(ending.kind)) this.#doors.security.note(refusalOf(rejection, reached, ending.kind));
     }
     if (answer !== null)

@@ -169,5 +169,9 @@ function trusted(read: Admitted & { raw: Uint8Array }, { claims }: Vouched): Cou
 
 const lenient = <Of extends Admitted>(parsed: Of): Of => ({
   ...parsed,
-  trigger: { ...parsed.trigger, enforcement: "off" },
+  trigger: {
+    ...parsed.trigger,
+    enforcement: "off",
+    parameters: parsed.trigger.parameters.map((parameter) => ({ ...parameter, required: false })),
+  },
 });

@@ -1,6 +1,6 @@
 import type { Log } from "../contract/log.ts";
 import { workspaceDefault } from "../contract/name.ts";
-import type { Rejection, Store } from "../store/store.ts";
+import type { KeptRequest, Rejection, Store } from "../store/store.ts";
 import type { Ending, Reached } from "./journey.ts";
 import { keptOf, seenOf } from "./shown.ts";
 
@@ -9,12 +9,21 @@ const gatherMs = 200;
 /** Kept of a flood in that time; the oldest give way, as in the ring itself. */
 const gatheredMax = 100;
 const bodyBytesMax = 16_384;
+/** Of requests kept whole, in memory at a time. */
+const originalBytesMax = 33_554_432;
+
+/** `original`: to be kept whole, too. */
+interface Refused {
+  rejection: Rejection;
+  original: KeptRequest | null;
+}
 
 /** Gathers refused requests, and challenges that were answered, and writes them in bulk, so that a flood of them costs the store little. */
 export class Ring {
   readonly #store: Store;
   readonly #log: Log;
-  #gathered: Rejection[] = [];
+  #gathered: Refused[] = [];
+  #originalBytes = 0;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
 
@@ -23,9 +32,9 @@ export class Ring {
     this.#log = log;
   }
 
-  add(rejection: Rejection): void {
-    if (this.#gathered.length >= gatheredMax) this.#gathered.shift();
-    this.#gathered.push(rejection);
+  add(refused: Refused): void {
+    if (this.#gathered.length >= gatheredMax) this.#forget(this.#gathered.shift());
+    this.#gathered.push(this.#held(refused));
     this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
   }
 
@@ -33,19 +42,56 @@ export class Ring {
   flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const rejections = this.#gathered;
+    const refused = this.#gathered;
     this.#gathered = [];
-    if (rejections.length > 0) this.#writing = this.#writing.then(() => this.#write(rejections));
+    if (refused.length > 0) this.#writing = this.#writing.then(() => this.#write(refused));
     return this.#writing;
   }
 
-  async #write(rejections: readonly Rejection[]): Promise<void> {
+  async #write(refused: readonly Refused[]): Promise<void> {
     try {
-      await this.#store.deliveries.reject(rejections);
+      await this.#store.deliveries.reject(refused.map(({ rejection }) => rejection));
+      const originals = refused.flatMap(({ rejection: { delivery }, original }) =>
+        original === null ? [] : [{ ...original, workspace: delivery.workspace }],
+      );
+      if (originals.length > 0) await this.#store.quarantine.keep(originals);
     } catch (error) {
-      this.#log.warn("refused requests not stored", { count: rejections.length, error });
+      this.#log.warn("refused requests not stored", { count: refused.length, error });
+    } finally {
+      for (const each of refused) this.#forget(each);
     }
   }
+
+  /** Without its original where too much waits to be written. */
+  #held(refused: Refused): Refused {
+    const bytes = refused.original?.body.length ?? 0;
+    if (this.#originalBytes + bytes > originalBytesMax) return { ...refused, original: null };
+    this.#originalBytes += bytes;
+    return refused;
+  }
+
+  #forget(refused: Refused | undefined): void {
+    this.#originalBytes -= refused?.original?.body.length ?? 0;
+  }
+}
+
+/** Refused for its proof or its content, which may be right once the trigger, or a secret, has been mended. */
+const mendable: ReadonlySet<Ending["kind"]> = new Set([
+  "unauthenticated",
+  "stale",
+  "unverifiable",
+  "unsupported",
+  "unparsable",
+  "missing",
+  "invalid",
+]);
+
+/** A request as it came, where its trigger wants it kept. */
+export function originalOf(reached: Reached, { kind }: Ending): KeptRequest | null {
+  const { trigger, raw } = reached;
+  if (trigger?.quarantine !== true || raw === undefined || !mendable.has(kind)) return null;
+  const { id, receivedAt, method, url, headers, ip } = reached;
+  return { id, triggerId: trigger.id, receivedAt, method, url, headers: { ...headers }, ip, body: raw };
 }
 
 /** A refused request, or a challenge, as it is kept: credentials masked, its body cut. */

@@ -9,6 +9,7 @@ import { fixturesConform } from "./conformance/fixtures.ts";
 import { flowsConform } from "./conformance/flows.ts";
 import { listenersConform } from "./conformance/listeners.ts";
 import { peopleConform } from "./conformance/people.ts";
+import { quarantineConforms } from "./conformance/quarantine.ts";
 import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
@@ -38,6 +39,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("deliveries", () => deliveriesConform(() => store));
     describe("search", () => searchConforms(() => store));
     describe("fixtures", () => fixturesConform(() => store));
+    describe("quarantine", () => quarantineConforms(() => store));
     describe("replays", () => replaysConform(() => store));
     describe("captures", () => capturesConform(() => store));
     describe("drift", () => driftConforms(() => store));

@@ -16,6 +16,7 @@ import type { Fixtures } from "./port/fixtures.ts";
 import type { Flows, Hold } from "./port/flows.ts";
 import type { Listeners } from "./port/listeners.ts";
 import type { People } from "./port/people.ts";
+import type { Quarantine } from "./port/quarantine.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 import type { Workers } from "./port/workers.ts";
@@ -42,6 +43,7 @@ export interface Store extends AsyncDisposable {
   readonly captures: Captures;
   readonly drift: Drifts;
   readonly runs: Runs;
+  readonly quarantine: Quarantine;
   readonly replays: Replays;
   readonly fixtures: Fixtures;
   readonly flows: Flows;

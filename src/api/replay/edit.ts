@@ -92,7 +92,8 @@ export async function madeDelivery(
         reason: null,
       },
     },
-    runs,
+    // What a person starts begins at once, whatever holds back what arrives.
+    runs: runs.map(({ hold: _hold, ...run }) => run),
     reason: delivery.reason ?? "no route",
   };
 }

@@ -17,6 +17,7 @@ import { guard } from "./guard.ts";
 import { listeners } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
 import { people } from "./people.ts";
+import { quarantine } from "./quarantine.ts";
 import { replays } from "./replays.ts";
 import { runs } from "./runs.ts";
 
@@ -58,6 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       drift: guard(drifts(engine), failures),
       runs: guard(runs(engine, hot), failures),
       fixtures: guard(fixtures(engine), failures),
+      quarantine: guard(quarantine(engine, secrets), failures),
       replays: guard(replays(engine), failures),
       flows: guard(flows(engine), failures),
       workers: guard(engine.workers, failures),

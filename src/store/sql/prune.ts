@@ -105,6 +105,11 @@ async function deleteDeliveries(
     );
   }
   await transaction
+    .deleteFrom("quarantine")
+    .where("workspace", "=", workspace)
+    .where("delivery_id", "in", ids)
+    .execute();
+  await transaction
     .deleteFrom("deliveries")
     .where("workspace", "=", workspace)
     .where("id", "in", ids)

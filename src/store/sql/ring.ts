@@ -14,7 +14,7 @@ export function inRing(status: Ringed): RawBuilder<boolean> {
 }
 
 /** Deletes what a workspace's ring of one kind holds beyond its bounds; the parameters are named as the engine names
- *  them. Its index alone answers what to delete, hence the status as such. */
+ *  them. Its index alone answers what to delete, hence the status as such. What is in quarantine has bounds of its own. */
 export const trimRing = (
   status: Ringed,
   [workspace, countMax, bytesMax]: readonly [string, string, string],
@@ -28,4 +28,4 @@ export const trimRing = (
       from deliveries where workspace = ${workspace} and status = '${status}'
     ) as ring
     where place > ${countMax} or bytes > ${bytesMax}
-  )`;
+  ) and id not in (select delivery_id from quarantine where workspace = ${workspace})`;

@@ -1,9 +1,10 @@
 import type { Transaction } from "kysely";
+import type { Priority } from "../../contract/flow.ts";
 import { Problem } from "../../contract/problem.ts";
 import type { Runs } from "../store.ts";
 import { deliveryRow } from "./delivery-row.ts";
 import type { Engine } from "./engine.ts";
-import { newRunRow } from "./run-row.ts";
+import { newHoldRow, newRunRow } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 
@@ -13,13 +14,16 @@ export async function startRuns(engine: Engine, start: Parameters<Runs["start"]>
   await engine.db.transaction().execute((transaction) => insertRuns(engine, transaction, start));
 }
 
-/** Queues runs within a transaction, and has workers woken when it commits. */
+/** `bodyBytes` counts for the batch that holds runs back. */
+type Start = Parameters<Runs["start"]>[0] & { priority?: Priority | undefined; bodyBytes?: number };
+
+/** Queues runs, or holds them back, within a transaction, and has workers woken when it commits. */
 export async function insertRuns(
   engine: Engine,
   transaction: Transaction<Tables>,
-  start: Parameters<Runs["start"]>[0],
+  start: Start,
 ): Promise<void> {
-  const { workspace, deliveryId, now, runs, edited = null } = start;
+  const { workspace, deliveryId, now, runs, edited = null, priority, bodyBytes = 0 } = start;
   if (runs.length === 0) return;
   if (edited !== null) {
     await transaction.insertInto("deliveries").values(deliveryRow(edited)).execute();
@@ -42,11 +46,18 @@ export async function insertRuns(
     triggerId: delivery?.trigger_id ?? null,
     createdAt: millis(now),
     claimedBy: undefined,
+    priority,
   };
   const rows = runs.map((run) => newRunRow(run, origin));
   await transaction.insertInto("runs").values(rows).execute();
+  const holds = runs.flatMap((run, index) => {
+    const row = rows[index];
+    return (row && newHoldRow(run, row, bodyBytes)) ?? [];
+  });
+  if (holds.length > 0) await transaction.insertInto("holds").values(holds).execute();
+  const queued = rows.filter(({ status }) => status === "queued");
   await engine.wake(
     transaction,
-    rows.map(({ id, priority }) => ({ id, at: null, priority })),
+    queued.map((row) => ({ id: row.id, at: null, priority: row.priority })),
   );
 }

@@ -1,0 +1,133 @@
+import { sql, type Transaction } from "kysely";
+import type { Cipher } from "../cipher.ts";
+import {
+  type KeptRequest,
+  type Quarantine,
+  quarantinedBytesMax,
+  quarantinedMax,
+  quarantineMs,
+  type Released,
+} from "../port/quarantine.ts";
+import type { Acceptance } from "../store.ts";
+import { deliveryRow, keyRow } from "./delivery-row.ts";
+import type { Engine } from "./engine.ts";
+import { insertRuns } from "./start-runs.ts";
+import type { Tables } from "./tables.ts";
+import { millis } from "./text.ts";
+
+/** What a request is sealed under, so that one moved to another delivery does not open. */
+const sealName = ({ workspace, id }: { workspace: string; id: string }) => `${workspace}/quarantine/${id}`;
+
+export function quarantine(engine: Engine, cipher: Cipher): Quarantine {
+  const { db } = engine;
+  return {
+    async keep(requests) {
+      if (requests.length === 0) return;
+      const rows = requests.map(({ workspace, body, ...request }) => {
+        const content = JSON.stringify({ ...request, body: Buffer.from(body).toString("base64") });
+        const sealed = cipher.seal(sealName({ workspace, id: request.id }), content);
+        return {
+          workspace,
+          delivery_id: request.id,
+          trigger_id: request.triggerId,
+          received_at: millis(request.receivedAt),
+          sealed_bytes: sealed.length,
+          sealed,
+        };
+      });
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto("quarantine")
+          .values(rows)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        const newest = Math.max(...rows.map((row) => row.received_at));
+        for (const triggerId of new Set(rows.map((row) => row.trigger_id))) {
+          await trim(transaction, { triggerId, before: newest - quarantineMs });
+        }
+      });
+    },
+    async get({ workspace, id }) {
+      const row = await db
+        .selectFrom("quarantine")
+        .select("sealed")
+        .where("workspace", "=", workspace)
+        .where("delivery_id", "=", id)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const content: Omit<KeptRequest, "body"> & { body: string } = JSON.parse(
+        cipher.open(sealName({ workspace, id }), row.sealed),
+      );
+      return { ...content, body: Buffer.from(content.body, "base64") };
+    },
+    release: ({ acceptance, now }) => release(engine, acceptance, now),
+  };
+}
+
+async function trim(
+  transaction: Transaction<Tables>,
+  { triggerId, before }: { triggerId: string; before: number },
+): Promise<void> {
+  await sql`
+    delete from quarantine where trigger_id = ${triggerId} and (received_at < ${before} or delivery_id <= (
+      select max(delivery_id) from (
+        select delivery_id,
+          row_number() over (order by delivery_id desc) as place,
+          sum(sealed_bytes) over (order by delivery_id desc) as bytes
+        from quarantine where trigger_id = ${triggerId}
+      ) as kept
+      where place > ${sql.lit(quarantinedMax)} or bytes > ${sql.lit(quarantinedBytesMax)}
+    ))`.execute(transaction);
+}
+
+async function release(engine: Engine, acceptance: Acceptance, now: string): Promise<Released> {
+  const { workspace, id } = acceptance.delivery;
+  return engine.db.transaction().execute(async (transaction) => {
+    // Whoever takes it out of the quarantine releases it: of two at once, one finds nothing.
+    const { numDeletedRows } = await transaction
+      .deleteFrom("quarantine")
+      .where("workspace", "=", workspace)
+      .where("delivery_id", "=", id)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) return { kind: "gone" };
+    const holder = await holderOf(transaction, acceptance);
+    const row = deliveryRow(acceptance);
+    const stored = holder === null ? row : { ...row, status: "duplicate" as const, duplicate_of: holder };
+    await transaction
+      .insertInto("deliveries")
+      .values(stored)
+      .onConflict((conflict) => conflict.columns(["workspace", "id"]).doUpdateSet(stored))
+      .execute();
+    if (holder !== null) return { kind: "duplicate", of: holder };
+    const { runs, priority, body } = acceptance;
+    const bodyBytes = body.length;
+    await insertRuns(engine, transaction, { workspace, deliveryId: id, runs, priority, bodyBytes, now });
+    return { kind: "stored" };
+  });
+}
+
+/** The delivery that holds the key already, or null when this one has claimed it, as of the time it came. */
+async function holderOf(transaction: Transaction<Tables>, acceptance: Acceptance): Promise<string | null> {
+  const key = keyRow(acceptance);
+  if (key === null) return null;
+  const receivedAt = millis(acceptance.delivery.receivedAt);
+  const { trigger_id: _trigger, key: _key, ...claim } = key;
+  const { numInsertedOrUpdatedRows: claimed } = await transaction
+    .insertInto("claimed_keys")
+    .values(key)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["trigger_id", "key"])
+        .doUpdateSet(claim)
+        .where("claimed_keys.expires_at", "<=", receivedAt),
+    )
+    .executeTakeFirstOrThrow();
+  if (claimed === 1n) return null;
+  const held = await transaction
+    .selectFrom("claimed_keys")
+    .select("delivery_id")
+    .where("trigger_id", "=", key.trigger_id)
+    .where("key", "=", key.key)
+    .executeTakeFirst();
+  return held?.delivery_id ?? null;
+}
