@@ -19,6 +19,7 @@ import { rotateHandlers } from "./rotate.ts";
 import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
 import { secretHandlers } from "./secrets.ts";
+import { simulationHandlers } from "./simulations.ts";
 import { triggerHandlers } from "./triggers.ts";
 import { workflowHandlers } from "./workflows.ts";
 import { workspaceHandlers } from "./workspace.ts";
@@ -33,6 +34,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...captureHandlers(doors),
     ...flowHandlers(doors),
     ...driftHandlers(doors),
+    ...simulationHandlers(doors),
     ...workflowHandlers(doors),
     ...deliveryHandlers(doors),
     ...quarantineHandlers(doors),

@@ -14,6 +14,7 @@ import type { Author } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
+import { expectedOf, withExpected } from "./expected.ts";
 import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
 import { isFound, soughtBy } from "./search.ts";
@@ -115,16 +116,18 @@ function viewing({ settings, problems }: ViewDoors): (trigger: Trigger) => Trigg
 
 function callable(trigger: Trigger, publicUrl: string): Omit<TriggerView, "warnings"> {
   const addresses = addressesOf(trigger, publicUrl);
+  const proof = callExample(trigger.auth);
   const call = {
     url: addresses.publicUrl,
     method: trigger.methods[0] ?? "POST",
-    example: callExample(trigger.auth),
+    example: withExpected(trigger, proof),
     sample: trigger.sample ?? sampleDefault,
   };
   return {
     ...trigger,
     publicUrl: addresses.publicUrl,
     addresses: addresses.all,
+    expects: expectedOf(trigger, proof),
     curl: curlExample(call),
     javascript: javascriptExample(call),
     python: pythonExample(call),

@@ -15,6 +15,7 @@ import { flowCommands } from "./flow.ts";
 import { matchCommand } from "./match.ts";
 import { fields, heading, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
+import { simulateCommand } from "./simulate.ts";
 
 interface ListOptions extends ConnectionOptions {
   search?: string;
@@ -36,6 +37,7 @@ export function triggersCommand(program: Command): void {
     .action(list);
   captureCommand(triggers);
   driftCommand(triggers);
+  simulateCommand(triggers);
   for (const [verb, status, description] of changes) {
     connected(triggers.command(`${verb} <trigger>`))
       .description(description)

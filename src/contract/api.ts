@@ -15,6 +15,7 @@ import { replayEndpoints } from "./endpoints/replays.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
 import { sampleEndpoints } from "./endpoints/samples.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
+import { simulationEndpoints } from "./endpoints/simulations.ts";
 import { triggerEndpoints } from "./endpoints/triggers.ts";
 import { workflowEndpoints } from "./endpoints/workflows.ts";
 import { workspaceEndpoints } from "./endpoints/workspace.ts";
@@ -28,6 +29,7 @@ export const endpoints = {
   ...captureEndpoints,
   ...flowEndpoints,
   ...driftEndpoints,
+  ...simulationEndpoints,
   ...workflowEndpoints,
   ...deliveryEndpoints,
   ...quarantineEndpoints,

@@ -8,7 +8,7 @@ import { Handshake } from "./handshake.ts";
 import { JsonSchema } from "./json-schema.ts";
 import { Limits } from "./limits.ts";
 import { Instant, Json, Name, template, VariableName } from "./name.ts";
-import { Parameter } from "./parameter.ts";
+import { Parameter, ParameterType } from "./parameter.ts";
 import { Payload } from "./payload.ts";
 import { Response, Responses } from "./response.ts";
 import { EventTypes, Route, Routing } from "./route.ts";
@@ -139,10 +139,23 @@ export const Trigger = TriggerInput.extend({
 }).meta({ id: "Trigger" });
 export type Trigger = z.infer<typeof Trigger>;
 
+/** A header or query parameter that callers are expected to send. */
+export const ExpectedField = z.object({
+  name: z.string(),
+  source: z.enum(["authentication", "parameter"]),
+  required: z.boolean(),
+  type: ParameterType,
+  example: z.string(),
+});
+export type ExpectedField = z.infer<typeof ExpectedField>;
+
 /** A trigger as the API gives it: with the addresses that answer for it. */
 export const TriggerView = Trigger.extend({
   publicUrl: z.string(),
   addresses: z.array(z.string()),
+  expects: z
+    .object({ headers: z.array(ExpectedField), query: z.array(ExpectedField) })
+    .describe("What callers send besides a body: what authenticates them, and what the parameters take."),
   curl: z
     .string()
     .describe("A command that works when pasted, with `YOUR_API_KEY_HERE` where a key belongs."),
