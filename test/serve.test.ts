@@ -1,11 +1,13 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { issue } from "./certificates.ts";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, prepare, sendOrders } from "./crash-world.ts";
 import { manage } from "./manage.ts";
@@ -107,6 +109,39 @@ test("the public port holds no management where that has a port of its own", asy
   const intake = await fetch(`${started.consoleUrl}/api/v1/hooks/trg_x/run`, { method: "POST" });
   expect(intake.status).not.toBe(200);
   expect((await fetch(`${started.consoleUrl}/healthz`)).status).toBe(200);
+});
+
+test("[S58] TLS is served on the public port alone, which then holds no management and speaks no plain HTTP", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tripline-tls-"));
+  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  const server = await issue({ subject: "CN=localhost", names: [{ type: "ip", value: "127.0.0.1" }] });
+  await writeFile(cert, server.cert);
+  await writeFile(key, server.key);
+  const consolePort = String(await freePort());
+  await using scene = await openScene({
+    TRIPLINE_TLS_CERT: cert,
+    TRIPLINE_TLS_KEY: key,
+    TRIPLINE_CONSOLE_PORT: consolePort,
+  });
+  const { url, started } = scene.program;
+  expect(url).toMatch(/^https:\/\/127\.0\.0\.1:/);
+  expect(started.consoleUrl).toBe(`http://127.0.0.1:${consolePort}`);
+  const headers = { authorization: `Bearer ${started.adminKey}` };
+  const status = async (path: string, method = "GET") => {
+    const call = request(`${url}${path}`, { method, headers, ca: server.cert, agent: false }).end();
+    const [response] = await once(call, "response");
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await status("/healthz")).toBe(200);
+  for (const path of ["/api/v1/triggers", "//api/v1/triggers", "/api/v1/openapi.json"])
+    expect(await status(path)).toBe(404);
+  const target = new URL(started.example?.url ?? "");
+  headers.authorization = `Bearer ${started.example?.key}`;
+  expect(await status(target.pathname, "POST")).toBe(200);
+  const plain = fetch(url.replace("https:", "http:"), { headers });
+  await expect(plain).rejects.toThrow();
+  await rm(folder, { recursive: true });
 });
 
 test("nothing is reachable without a key but the intake and the two probes", async () => {
