@@ -7,7 +7,7 @@ import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 
-type Names = "listSecrets" | "putSecret" | "deleteSecret";
+type Names = "listSecrets" | "putSecret" | "showLearnedSecret" | "deleteSecret";
 
 export function secretHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live, now } = doors;
@@ -40,6 +40,22 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
       if (secret === undefined)
         throw new Problem("conflict", { detail: "Somebody deleted it in the same moment." });
       return secret;
+    },
+    async showLearnedSecret(call) {
+      const { workspace, params } = call;
+      const name = params.secret;
+      const target = { targetKind: "secret", targetName: name };
+      const entry = changeEntry(doors, call, { action: "secret shown", ...target });
+      const learned = await people.learnedSecret({ workspace, name }, [entry]);
+      if (learned !== null) return learned;
+      const isThere = (await people.secrets({ workspace })).some((each) => each.name === name);
+      throw isThere
+        ? new Problem("conflict", {
+            detail: `The secret ${name} was stored by its author; only one that came with a provider's challenge is shown.`,
+          })
+        : new Problem("not_found", {
+            detail: `No secret is named "${name}". One that comes with a challenge is there once the provider has sent it.`,
+          });
     },
     async deleteSecret(call) {
       const { workspace, params } = call;

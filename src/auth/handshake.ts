@@ -34,7 +34,7 @@ export type HandshakeReply =
       visits?: string;
     }
   /** It is a challenge, but not one for this trigger. Counts as a failed authentication. */
-  | { kind: "refused"; reason: string };
+  | { kind: "refused"; reason: string; learned?: string };
 
 /** One kind of challenge that a provider sends, and what it wants to hear. */
 export interface Handshake {

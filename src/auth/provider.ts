@@ -6,6 +6,7 @@ import type { Asked, Handshake, HandshakeReply, Known } from "./handshake.ts";
 import { type Preset, secretFields } from "./preset.ts";
 import { presetOf } from "./presets/index.ts";
 import type { SchemeDoors } from "./scheme.ts";
+import { compileMatch } from "./secret-match.ts";
 
 /** What a trigger says of who sends to it. */
 export interface Sender {
@@ -86,7 +87,9 @@ export function compileProvider(sender: Sender, doors: SchemeDoors): CompiledPro
 /** A credential of the preset, as its handshakes see it. */
 interface KnownCredential {
   known: Known;
+  /** The secret that comes with a challenge: its name, and its value where it is there. */
   secret: string | null;
+  learned: string | undefined;
   from: number;
   until: number;
 }
@@ -103,14 +106,16 @@ function knownOf(preset: Preset, auth: readonly Credential[], doors: SchemeDoors
     const { learns } = preset;
     const learned = settings.find(([field]) => field === learns)?.[1] ?? null;
     const { notBefore, notAfter } = credential;
+    const known: Known = Object.fromEntries(
+      settings.map(([field, value]) => [
+        field,
+        value !== undefined && secrets.has(field) ? valueOf(value, doors) : value,
+      ]),
+    );
     return {
-      known: Object.fromEntries(
-        settings.map(([field, value]) => [
-          field,
-          value !== undefined && secrets.has(field) ? valueOf(value, doors) : value,
-        ]),
-      ),
+      known,
       secret: learned,
+      learned: learns === undefined ? undefined : known[learns],
       from: notBefore === undefined ? Number.NEGATIVE_INFINITY : Date.parse(notBefore),
       until: notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter),
     };
@@ -128,6 +133,7 @@ function valueOf(reference: string, doors: SchemeDoors): string | undefined {
 const nothingKnown: KnownCredential = {
   known: {},
   secret: null,
+  learned: undefined,
   from: Number.NEGATIVE_INFINITY,
   until: Number.POSITIVE_INFINITY,
 };
@@ -141,13 +147,29 @@ function compileHandshake(handshake: Handshake, credentials: readonly KnownCrede
     on,
     reply(asked) {
       let refused: Replied | null = null;
-      for (const { known, secret, from, until } of all) {
+      for (const { known, secret, learned, from, until } of all) {
         if (asked.now < from || asked.now >= until) continue;
-        const replied = handshake.reply(asked, known);
+        const replied = learnedOnce(handshake.reply(asked, known), { secret, learned });
         if (replied?.kind === "answered") return { ...replied, secret };
         if (replied !== null) refused ??= { ...replied, secret };
       }
       return refused;
     },
   };
+}
+
+/** Of several credentials, that one learns which has no secret yet, unless another knows this very one. */
+function learnedOnce(
+  replied: HandshakeReply | null,
+  { secret, learned }: Pick<KnownCredential, "secret" | "learned">,
+): HandshakeReply | null {
+  if (replied?.kind !== "answered" || replied.learned === undefined || learned === undefined) return replied;
+  return compileMatch(learned)(replied.learned)
+    ? replied
+    : { kind: "refused", reason: otherLearned(secret ?? ""), learned: replied.learned };
+}
+
+/** Why a secret that came is not taken. */
+export function otherLearned(name: string): string {
+  return `there is another secret ${name} already; delete it to take the new one: tripline secrets delete ${name}`;
 }

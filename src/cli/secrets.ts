@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
+
 import { UsageError } from "./failure.ts";
 import { localTime, say, show, table } from "./output.ts";
+import { printable } from "./printable.ts";
 import { rotateCommand } from "./rotate.ts";
 import { readValue } from "./secret-value.ts";
 
@@ -12,7 +14,7 @@ interface SetOptions extends ConnectionOptions {
 export function secretsCommand(program: Command): void {
   const secrets = program
     .command("secrets")
-    .description("store, list and delete secrets; values are never shown");
+    .description("store, list and delete secrets; values are not shown, but for those that a provider sent");
   connected(secrets.command("list", { isDefault: true }))
     .description("list secrets by name")
     .action(list);
@@ -26,6 +28,9 @@ export function secretsCommand(program: Command): void {
     )
     .action(set);
   rotateCommand(secrets);
+  connected(secrets.command("show <name>"))
+    .description("print one that came with a provider's challenge, as Notion wants it to be given back")
+    .action(shown);
   connected(secrets.command("delete <name>"))
     .description("delete one that no trigger and no workflow needs")
     .action(remove);
@@ -40,6 +45,7 @@ async function list(options: ConnectionOptions): Promise<void> {
         { title: "name", text: ({ name }) => name },
         { title: "stored", text: ({ createdAt }) => localTime(createdAt) },
         { title: "changed", text: ({ updatedAt }) => localTime(updatedAt) },
+        { title: "from", text: ({ learnedAt }) => (learnedAt === null ? "author" : "provider") },
       ],
       "There are no secrets yet. Store one: tripline secrets set <name>",
     ),
@@ -53,6 +59,11 @@ async function set(secret: string, options: SetOptions): Promise<void> {
     throw new UsageError("The value is empty.", "A secret needs a value; nothing was stored.");
   const stored = await client.putSecret({ secret, input: { value } });
   show(stored, options, () => `The secret ${secret} is stored, encrypted. Triggers use it from now on.`);
+}
+
+async function shown(secret: string, options: ConnectionOptions): Promise<void> {
+  const learned = await connect(options).showLearnedSecret({ secret });
+  show(learned, options, () => printable(learned.value));
 }
 
 async function remove(secret: string, options: ConnectionOptions): Promise<void> {

@@ -2,9 +2,17 @@ import { z } from "zod";
 import { Credential } from "./credential.ts";
 import { Instant, Name } from "./name.ts";
 
-/** A value that signs or proves. Encrypted at rest; never given back. */
+/** A value that signs or proves. Encrypted at rest; never given back, unless it came with a provider's challenge. */
 export const Secret = z
-  .object({ workspace: Name, name: Name, createdAt: Instant, updatedAt: Instant })
+  .object({
+    workspace: Name,
+    name: Name,
+    createdAt: Instant,
+    updatedAt: Instant,
+    learnedAt: Instant.nullable().describe(
+      "When it came with a provider's challenge; null where it was stored by its author.",
+    ),
+  })
   .meta({ id: "Secret" });
 export type Secret = z.infer<typeof Secret>;
 
@@ -42,6 +50,12 @@ export const SecretRotated = z
   })
   .meta({ id: "SecretRotated" });
 export type SecretRotated = z.infer<typeof SecretRotated>;
+
+/** A secret that came with a provider's challenge, in the clear: its author has to give it back to the provider. */
+export const LearnedSecret = z
+  .object({ name: Name, value: z.string().meta({ secret: true }), learnedAt: Instant })
+  .meta({ id: "LearnedSecret" });
+export type LearnedSecret = z.infer<typeof LearnedSecret>;
 
 /**
  * Where a credential's secret is: the name of a stored one, or `env:NAME` for an environment variable (S63). Tripline's

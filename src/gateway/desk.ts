@@ -283,8 +283,8 @@ export class Desk {
   }
 }
 
-/** Refusals that say nothing of who sent: something is wrong here, or the sender has gone. */
-const ownFaults: ReadonlySet<Ending["kind"]> = new Set(["failed", "broken", "departed"]);
+/** Endings that say nothing against who sent: a challenge, something wrong here, or a sender that has gone. */
+const ownFaults: ReadonlySet<Ending["kind"]> = new Set(["failed", "broken", "departed", "handshake"]);
 
 function refusalOf({ delivery }: Rejection, { ip, trigger }: Reached, kind: Ending["kind"]): SecurityEvent {
   const { workspace, triggerId, id, url, reason } = delivery;

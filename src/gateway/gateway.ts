@@ -124,7 +124,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
       inFlight: settings.inFlight,
       bodyBytesInFlight: settings.bodyBytesInFlight ?? bodyBytesInFlightDefault,
     }),
-    learn: compileLearning({ store, live, now: doors.now }),
+    learn: compileLearning({ store, live, now: doors.now, random }),
     call: compileVisit(doors.http),
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
     dynamic,

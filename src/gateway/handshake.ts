@@ -1,15 +1,15 @@
-import type { Replied } from "../auth/provider.ts";
+import { otherLearned, type Replied } from "../auth/provider.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Challenge } from "./challenges.ts";
 import type { Failures } from "./failures.ts";
 import type { Ending, Read } from "./journey.ts";
+import type { Learn } from "./learning.ts";
 import { ownAnswer } from "./own-answer.ts";
 
 export interface HandshakeDoors {
   publicUrl: string;
   failures: Failures;
-  /** Keeps a secret that came with a challenge; false where there is one by this name already. */
-  learn: (secret: { workspace: string; name: string; value: string }) => Promise<boolean>;
+  learn: Learn;
   /** Calls an address that a challenge names; rejects when it does not answer with success. */
   call: (url: string) => Promise<void>;
 }
@@ -45,16 +45,19 @@ async function ending(
   { title, read }: { title: string; read: Read },
   doors: HandshakeDoors,
 ): Promise<Ending> {
+  const { learned, secret } = replied;
+  if (learned !== undefined) read.trace.hide(learned);
   if (replied.kind === "refused") return refused(replied.reason, read, doors);
-  const { status = 200, headers = {}, body = "", learned, visits, secret } = replied;
+  const { status = 200, headers = {}, body = "", visits } = replied;
   try {
     if (learned !== undefined) {
-      const { workspace } = read.trigger;
       if (secret === null || secret.startsWith("env:")) {
         return refused("the credential names no stored secret to keep what came", read, doors);
       }
-      if (!(await doors.learn({ workspace, name: secret, value: learned }))) {
-        return refused(`there is a secret ${secret} already; remove it to take another`, read, doors);
+      const { trigger, ip, id: requestId } = read;
+      const { workspace } = trigger;
+      if (!(await doors.learn({ workspace, name: secret, value: learned, trigger, ip, requestId }))) {
+        return refused(otherLearned(secret), read, doors);
       }
     }
     if (visits !== undefined) await doors.call(visits);

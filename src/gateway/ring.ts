@@ -1,8 +1,9 @@
 import type { Log } from "../contract/log.ts";
 import { workspaceDefault } from "../contract/name.ts";
+import { masked } from "../core/mask.ts";
 import type { KeptRequest, Rejection, Store } from "../store/store.ts";
 import type { Ending, Reached } from "./journey.ts";
-import { keptOf, seenOf } from "./shown.ts";
+import { keptOf, type Shown, seenOf } from "./shown.ts";
 
 /** How long refused requests gather before they are written; nobody waits for them. */
 const gatherMs = 200;
@@ -88,8 +89,9 @@ const mendable: ReadonlySet<Ending["kind"]> = new Set([
 
 /** A request as it came, where its trigger wants it kept. */
 export function originalOf(reached: Reached, { kind }: Ending): KeptRequest | null {
-  const { trigger, raw } = reached;
+  const { trigger, raw, trace } = reached;
   if (trigger?.quarantine !== true || raw === undefined || !mendable.has(kind)) return null;
+  if (trace.hidden.length > 0) return null;
   const { id, receivedAt, method, url, headers, ip } = reached;
   return { id, triggerId: trigger.id, receivedAt, method, url, headers: { ...headers }, ip, body: raw };
 }
@@ -104,7 +106,7 @@ export function rejectionOf(
   }: { ending: Ending; answerStatus: number | null; workspace: string | null },
 ): Rejection {
   const { trigger, raw = new Uint8Array(0), trace } = reached;
-  const shown = keptOf(seenOf(reached, trigger?.credentials ?? null));
+  const shown = withoutHidden(keptOf(seenOf(reached, trigger?.credentials ?? null)), trace.hidden);
   return {
     delivery: {
       id: reached.id,
@@ -132,7 +134,7 @@ export function rejectionOf(
     },
     ...(trace.faulty && { faulty: true }),
     // A copy, so that the rest of a large body is not held.
-    body: new Uint8Array(raw.subarray(0, bodyBytesMax)),
+    body: trace.hidden.length > 0 ? new Uint8Array(0) : new Uint8Array(raw.subarray(0, bodyBytesMax)),
   };
 }
 
@@ -141,4 +143,13 @@ function reasonOf(ending: Ending): string | null {
   if (!("reason" in ending)) return null;
   if (ending.kind !== "unparsable" || ending.line === undefined) return ending.reason;
   return `${ending.reason} (line ${ending.line}, column ${ending.column ?? 1})`;
+}
+
+/** A secret may be written in many ways in a body, which is left out whole; in a header it stands as it is. */
+function withoutHidden(shown: Shown, hidden: readonly string[]): Shown {
+  if (hidden.length === 0) return shown;
+  const headers = Object.entries(shown.headers).map(
+    ([name, value]) => [name, hidden.some((text) => value.includes(text)) ? masked : value] as const,
+  );
+  return { ...shown, headers: Object.fromEntries(headers) };
 }

@@ -6,6 +6,8 @@ export class Trace {
   readonly warnings: string[] = [];
   /** Something that its author must mend: a filter or a template could not be evaluated, or names what is not there. */
   faulty = false;
+  /** Secrets that came with the request where no scheme looks for them: left out where it is kept. */
+  readonly hidden: string[] = [];
   #since = performance.now();
 
   /** Notes what a station said, and gives it back. */
@@ -21,6 +23,11 @@ export class Trace {
     this.entries.push(
       reason === undefined ? { station, verdict, micros } : { station, verdict, reason, micros },
     );
+  }
+
+  /** Takes a text that is not to be kept with the request. */
+  hide(text: string): void {
+    this.hidden.push(text);
   }
 
   /** Something that did not keep the request from being taken but should be seen. */

@@ -1,3 +1,13 @@
+import { row as monday } from "./monday.ts";
+import { row as adobeSign } from "./adobe-sign.ts";
+import { row as notion } from "./notion.ts";
+import { row as asana } from "./asana.ts";
+import { row as xTwitter } from "./x-twitter.ts";
+import { row as smartsheet } from "./smartsheet.ts";
+import { row as linkedin } from "./linkedin.ts";
+import { row as dropbox } from "./dropbox.ts";
+import { row as okta } from "./okta.ts";
+import { row as twitch } from "./twitch.ts";
 import { row as bitbucket } from "./bitbucket.ts";
 import { row as clerk } from "./clerk.ts";
 import { row as discord } from "./discord.ts";
@@ -33,17 +43,24 @@ import { row as zoom } from "./zoom.ts";
 
 /** How each preset is proved. */
 export const rows: readonly ProviderRow[] = [
+  adobeSign,
+  asana,
   bitbucket,
   clerk,
   discord,
   docusign,
+  dropbox,
   github,
   gitlab,
   hubspot,
   intercom,
   line,
   linear,
+  linkedin,
   meta,
+  monday,
+  notion,
+  okta,
   openai,
   paddle,
   pagerduty,
@@ -52,6 +69,7 @@ export const rows: readonly ProviderRow[] = [
   sendgrid,
   shopify,
   slack,
+  smartsheet,
   square,
   stripe,
   supabase,
@@ -59,9 +77,11 @@ export const rows: readonly ProviderRow[] = [
   telnyx,
   trello,
   twilio,
+  twitch,
   typeform,
   workos,
   xero,
+  xTwitter,
   zendesk,
   zoom,
 ];

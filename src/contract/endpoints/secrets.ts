@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
-import { Secret, SecretInput, SecretRotated, SecretRotation } from "../secret.ts";
+
+import { LearnedSecret, Secret, SecretInput, SecretRotated, SecretRotation } from "../secret.ts";
 
 export const secretEndpoints = {
   listSecrets: {
@@ -28,6 +29,14 @@ export const secretEndpoints = {
     summary: "Give the triggers of a secret a second one beside it; both are taken",
     input: SecretRotation,
     output: SecretRotated,
+  },
+  showLearnedSecret: {
+    method: "POST",
+    path: "/api/v1/secrets/{secret}/show",
+    scope: "admin",
+    tag: "Secrets",
+    summary: "Show a secret that came with a provider's challenge, which is to be told to the provider",
+    output: LearnedSecret,
   },
   deleteSecret: {
     method: "DELETE",

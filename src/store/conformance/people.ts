@@ -137,7 +137,7 @@ export function peopleConform(theStore: () => Store) {
     await people.putSecret({ workspace, name: "stripe", value: "old", now: at() });
     await people.putSecret({ workspace, name: "stripe", value: "whsec \0 ✓", now: at(3) });
     expect(await people.secrets({ workspace })).toEqual([
-      { workspace, name: "stripe", createdAt: at(), updatedAt: at(3) },
+      { workspace, name: "stripe", createdAt: at(), updatedAt: at(3), learnedAt: null },
     ]);
     const { secrets } = await snapshot();
     expect(secrets.filter((secret) => secret.workspace === workspace)).toEqual([
@@ -147,5 +147,25 @@ export function peopleConform(theStore: () => Store) {
     expect(await people.removeSecret({ workspace, name: "stripe" })).toBe(false);
     expect(await people.secrets({ workspace })).toEqual([]);
     expect(await definitions.revision()).toBeGreaterThanOrEqual(before + 3);
+  });
+
+  test("a secret that a provider sends is kept once, and shown while nobody has stored another in its place", async () => {
+    const { people } = theStore();
+    const workspace = fresh("ws");
+    const named = { workspace, name: "notion" };
+    expect(await people.learnedSecret(named)).toBeNull();
+    const learn = (value: string) => people.learnSecret({ ...named, value, now: at(1) });
+    const said = await Promise.all(["one", "two", "three"].map(learn));
+    expect(said.toSorted()).toEqual(["kept", "other", "other"]);
+    const kept = (await people.learnedSecret(named))?.value ?? "";
+    expect(kept).toBe(["one", "two", "three"][said.indexOf("kept")]);
+    expect(await learn(kept)).toBe("same");
+    expect(await people.learnedSecret(named)).toEqual({ name: "notion", value: kept, learnedAt: at(1) });
+    expect(await people.secrets({ workspace })).toMatchObject([{ name: "notion", learnedAt: at(1) }]);
+    await people.putSecret({ ...named, value: "by hand", now: at(2) });
+    expect(await people.learnedSecret(named)).toBeNull();
+    expect(await learn(kept)).toBe("other");
+    expect(await people.removeSecret(named)).toBe(true);
+    expect(await learn("new")).toBe("kept");
   });
 }

@@ -8,6 +8,7 @@ import { flow } from "./0008-flow.ts";
 import { dynamic } from "./0010-dynamic.ts";
 import { audit } from "./0011-audit.ts";
 import { listeners } from "./0012-listeners.ts";
+import { learnedSecrets } from "./0015-learned-secrets.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -20,4 +21,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0006-learning": learning(types),
   "0012-listeners": listeners(types),
   "0008-flow": flow(types),
+  "0015-learned-secrets": learnedSecrets(types),
 });

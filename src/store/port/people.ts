@@ -1,5 +1,5 @@
 import type { Key } from "../../contract/key.ts";
-import type { Secret } from "../../contract/secret.ts";
+import type { LearnedSecret, Secret } from "../../contract/secret.ts";
 import type { AuditEntries } from "../store.ts";
 
 /** Issued keys, secrets, and what both are used for. */
@@ -32,5 +32,18 @@ export interface People {
     secret: { workspace: string; name: string; value: string; now: string },
     audit?: AuditEntries,
   ): Promise<void>;
+  /**
+   * Stores a secret that came with a provider's challenge where there is none by its name yet, and says which value is
+   * there now: this one (`kept`), the same one as before, or another.
+   */
+  learnSecret(
+    secret: { workspace: string; name: string; value: string; now: string },
+    audit?: AuditEntries,
+  ): Promise<"kept" | "same" | "other">;
+  /** The value of a secret that came with a challenge; null for all others. Entries are added where there is one. */
+  learnedSecret(
+    find: { workspace: string; name: string },
+    audit?: AuditEntries,
+  ): Promise<LearnedSecret | null>;
   removeSecret(find: { workspace: string; name: string }, audit?: AuditEntries): Promise<boolean>;
 }

@@ -17,7 +17,7 @@ export function secrets(
     async secrets({ workspace }) {
       const rows = await engine.db
         .selectFrom("secrets")
-        .select(["workspace", "name", "created_at", "updated_at"])
+        .select(["workspace", "name", "created_at", "updated_at", "learned_at"])
         .where("workspace", "=", workspace)
         .orderBy("name")
         .execute();
@@ -26,6 +26,7 @@ export function secrets(
         name: row.name,
         createdAt: iso(row.created_at),
         updatedAt: iso(row.updated_at),
+        learnedAt: row.learned_at === null ? null : iso(row.learned_at),
       }));
     },
     async putSecret({ workspace, name, value, now }, audit = []) {
@@ -36,7 +37,7 @@ export function secrets(
           .insertInto("secrets")
           .values({ workspace, name, sealed, created_at: at, updated_at: at })
           .onConflict((conflict) =>
-            conflict.columns(["workspace", "name"]).doUpdateSet({ sealed, updated_at: at }),
+            conflict.columns(["workspace", "name"]).doUpdateSet({ sealed, updated_at: at, learned_at: null }),
           )
           .execute();
         await addAudit(transaction, audit);

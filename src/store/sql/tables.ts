@@ -1,4 +1,5 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
+
 import type { AuditKind } from "../../contract/audit.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
@@ -19,7 +20,7 @@ export interface Tables {
   triggers: TriggerRow;
   workflows: WorkflowRow;
   workflow_versions: { workflow_id: string; version: number; created_at: number; document: string };
-  secrets: { workspace: string; name: string; sealed: Uint8Array; created_at: number; updated_at: number };
+  secrets: SecretRow;
   keys: KeyRow;
   credential_uses: CredentialUsesRow;
   claimed_keys: ClaimedKeyRow;
@@ -288,4 +289,14 @@ interface QuarantineRow {
   received_at: number;
   sealed_bytes: number;
   sealed: Uint8Array;
+}
+
+interface SecretRow {
+  workspace: string;
+  name: string;
+  sealed: Uint8Array;
+  created_at: number;
+  updated_at: number;
+  /** When it came with a provider's challenge; null where somebody stored it. */
+  learned_at: ColumnType<number | null, number | null | undefined>;
 }

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { tripline } from "../../test/cli.ts";
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await openApiWorld();
+  const now = new Date().toISOString();
+  await world.store.people.learnSecret({ workspace: "default", name: "notion", value: "secret_came", now });
+  await world.client.putSecret({ secret: "stripe", input: { value: "whsec_of_ours" } });
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+test("a secret that its author stored is never shown, and one that is not there is not found", async () => {
+  await expect(world.client.showLearnedSecret({ secret: "stripe" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  await expect(world.client.showLearnedSecret({ secret: "none" })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  const shown = await tripline(world, ["secrets", "show", "stripe"]);
+  expect(shown).toMatchObject({ code: 1, out: "" });
+  expect(shown.err).not.toContain("whsec_of_ours");
+});
+
+test("a secret that came with a challenge is shown to who may do everything, and to nobody else", async () => {
+  const key = await world.keyWith(["write"]);
+  const refused = await world.call("POST", "/api/v1/secrets/notion/show", { key });
+  expect(refused.status).toBe(403);
+  expect(JSON.stringify(refused.body)).not.toContain("secret_came");
+  expect(await world.client.showLearnedSecret({ secret: "notion" })).toMatchObject({
+    name: "notion",
+    value: "secret_came",
+  });
+  expect(await tripline(world, ["secrets", "show", "notion"])).toMatchObject({
+    code: 0,
+    out: "secret_came\n",
+  });
+  const { items } = await world.client.listAudit({ query: { action: "secret shown" } });
+  expect(items).toMatchObject([{ targetName: "notion" }, { targetName: "notion" }]);
+  expect(JSON.stringify(items)).not.toContain("secret_came");
+});
+
+test("the list says which secrets came from a provider, and shows none", async () => {
+  const { items } = await world.client.listSecrets({});
+  expect(items.map(({ name, learnedAt }) => [name, learnedAt !== null])).toEqual([
+    ["notion", true],
+    ["stripe", false],
+  ]);
+  const { out } = await tripline(world, ["secrets"]);
+  expect(out).toMatch(/notion .*provider\n/);
+  expect(out).not.toContain("secret_came");
+});
+
+test("what its author stores in its place is not shown any more", async () => {
+  await world.client.putSecret({ secret: "notion", input: { value: "by hand" } });
+  await expect(world.client.showLearnedSecret({ secret: "notion" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
