@@ -3,13 +3,14 @@ import type { Change, Snapshot } from "../store/store.ts";
 import type { Author } from "./audit.ts";
 import { entriesOfChange } from "./change-audit.ts";
 import type { ApiDoors } from "./doors.ts";
+import { formerBy } from "./former-triggers.ts";
 
 /** Others may change definitions between our checks and our write; so often in a row is no coincidence. */
 const attemptsMax = 8;
 
 interface Wanted<Result> {
   /** Null when nothing is to be changed. */
-  change: Omit<Change, "workspace" | "ifRevision" | "audit"> | null;
+  change: Omit<Change, "workspace" | "ifRevision" | "audit" | "former"> | null;
   result: Result;
 }
 
@@ -31,7 +32,8 @@ export async function changeDefinitions<Result>(
     try {
       const audit = await entriesOfChange(doors, by, { change, snapshot });
       const { workspace } = by;
-      await store.definitions.change({ ...change, workspace, ifRevision: snapshot.revision, audit });
+      const former = formerBy(change, { snapshot, now: doors.now() });
+      await store.definitions.change({ ...change, former, workspace, ifRevision: snapshot.revision, audit });
     } catch (error) {
       const stale = error instanceof Problem && error.code === "conflict";
       if (stale && attempt < attemptsMax) continue;

@@ -10,6 +10,7 @@ import { driftHandlers } from "./drift.ts";
 import { dynamicHandlers } from "./dynamic.ts";
 import { fixtureHandlers } from "./fixtures.ts";
 import { flowHandlers } from "./flow.ts";
+import { formerTriggerHandlers } from "./former-triggers.ts";
 import { keyHandlers } from "./keys.ts";
 import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
@@ -28,6 +29,7 @@ import { workspaceHandlers } from "./workspace.ts";
 export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
   return {
     ...triggerHandlers(doors),
+    ...formerTriggerHandlers(doors),
     ...matchHandlers(doors),
     ...sampleHandlers(doors),
     ...dynamicHandlers(doors),

@@ -94,7 +94,11 @@ const tellMs = 2_000;
 const columns = [
   { title: "received", text: ({ receivedAt }: Delivery) => localTime(receivedAt) },
   { title: "id", text: ({ id }: Delivery) => id },
-  { title: "status", text: ({ status }: Delivery) => status, style: statusStyle },
+  {
+    title: "status",
+    text: ({ status, faulty }: Delivery) => (faulty ? `${status}, faulty` : status),
+    style: statusStyle,
+  },
   { title: "answer", text: ({ answerStatus }: Delivery) => answerStatus },
   { title: "request", text: ({ method, url }: Delivery) => `${method} ${url}` },
   { title: "event", text: ({ eventType }: Delivery) => eventType },

@@ -13,7 +13,7 @@ import { everyPage } from "./every-page.ts";
 import { UsageError } from "./failure.ts";
 import { flowCommands } from "./flow.ts";
 import { matchCommand } from "./match.ts";
-import { fields, heading, say, show, statusStyle, styled, table } from "./output.ts";
+import { fields, heading, localTime, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { simulateCommand } from "./simulate.ts";
 
@@ -62,7 +62,8 @@ async function list(trigger: string | undefined, options: ListOptions): Promise<
     const view = await found(client, trigger);
     if (example !== undefined) return show(view, options, () => printable(view[example]));
     const faults = await client.triggerFaults({ trigger: view.id });
-    return show({ ...view, faults }, options, () => detail(view, faults));
+    const retired = view.status === "retired" ? await retiredAt(client, view.id) : null;
+    return show({ ...view, faults, retiredAt: retired }, options, () => detail(view, { faults, retired }));
   }
   if (example !== undefined)
     throw new UsageError("An example is of one trigger.", `tripline triggers <name> --example ${example}`);
@@ -98,12 +99,29 @@ async function found(client: Client, trigger: string): Promise<TriggerView> {
   const names = items.map(({ name }) => name).join(", ");
   const why =
     items.length === 0
-      ? `No trigger has "${trigger}" as its id or name, or in its addresses.`
+      ? `No trigger has "${trigger}" as its id or name, or in its addresses.${await formerly(client, trigger)}`
       : `"${trigger}" fits several triggers: ${names}. Name one.`;
   throw new Problem("not_found", { detail: why });
 }
 
-function detail(view: TriggerView, faults: TriggerFaults): string {
+/** Whose address it was, and until when. */
+async function formerly(client: Client, search: string): Promise<string> {
+  const { items } = await client.listFormerTriggers({ query: { search, limit: 1 } });
+  const [last] = items;
+  if (last === undefined) return "";
+  const now = last.now === null ? `it was ${last.why} then` : `it is called ${last.now} now`;
+  return ` It was of the trigger ${last.name} until ${localTime(last.until)}; ${now}.`;
+}
+
+async function retiredAt(client: Client, id: string): Promise<string | null> {
+  const { items } = await client.listFormerTriggers({ query: { search: id } });
+  return items.find(({ why }) => why === "retired")?.until ?? null;
+}
+
+function detail(
+  view: TriggerView,
+  { faults, retired }: { faults: TriggerFaults; retired: string | null },
+): string {
   const { name, id, title, system, methods, auth, routes, parameters, filter, response, version } = view;
   const parts = [
     fields({
@@ -121,6 +139,7 @@ function detail(view: TriggerView, faults: TriggerFaults): string {
       routing: view.routing === "first" ? "the first route that matches" : null,
       response: response.method === "immediately" ? (response.profile ?? "by address") : response.method,
       version,
+      retired: localTime(retired),
       expires: view.expiresAt,
       deprecated: view.deprecated?.since,
       sunset: view.deprecated?.sunset,

@@ -7,6 +7,7 @@ import { driftEndpoints } from "./endpoints/drift.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { fixtureEndpoints } from "./endpoints/fixtures.ts";
 import { flowEndpoints } from "./endpoints/flow.ts";
+import { formerTriggerEndpoints } from "./endpoints/former-triggers.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { listenEndpoints } from "./endpoints/listen.ts";
 import { matchEndpoints } from "./endpoints/matches.ts";
@@ -23,6 +24,7 @@ import { workspaceEndpoints } from "./endpoints/workspace.ts";
 /** Every call of the management API, by the name that the client gives it. */
 export const endpoints = {
   ...triggerEndpoints,
+  ...formerTriggerEndpoints,
   ...matchEndpoints,
   ...sampleEndpoints,
   ...dynamicEndpoints,

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "../contract/audit.ts";
 import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
 import type { Priority } from "../contract/flow.ts";
+import type { FormerTrigger } from "../contract/former-trigger.ts";
 import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
@@ -89,6 +90,8 @@ export interface Change {
   /** Ids. A removed trigger's address answers 404 afterwards; its deliveries stay. */
   removeTriggers?: string[];
   removeWorkflows?: string[];
+  /** Triggers that no longer answer where they did. */
+  former?: readonly FormerTrigger[];
   /** Refuse with `conflict` when the revision is no longer this one, so that checks made on a snapshot hold. */
   ifRevision: number;
   audit?: AuditEntries;
@@ -105,6 +108,8 @@ export interface Definitions {
   /** Calls back after any change made by this or another process; may call back when nothing changed. */
   watch(changed: () => void): Disposable;
   trigger(find: { workspace: string; idOrName: string }): Promise<Trigger | null>;
+  /** The newest first. */
+  formerTriggers(find: { workspace: string; limit: number }): Promise<FormerTrigger[]>;
   workflows(find: { workspace: string }): Promise<Workflow[]>;
   workflow(find: { workspace: string; idOrName: string; version?: number }): Promise<Workflow | null>;
   /** A version of a workflow, removed ones too, for the runs that started with it. */

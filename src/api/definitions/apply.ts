@@ -54,7 +54,7 @@ function putDefinitions(
   });
 }
 
-type Write = Required<Omit<Change, "workspace" | "ifRevision" | "audit">>;
+type Write = Required<Omit<Change, "workspace" | "ifRevision" | "audit" | "former">>;
 
 function written(changes: readonly PlannedChange[], doors: ApiDoors, workspace: string): Write {
   const write: Write = { putTriggers: [], putWorkflows: [], removeTriggers: [], removeWorkflows: [] };

@@ -24,6 +24,28 @@ export function definitionsConform(theStore: () => Store) {
     expect(await revision()).toBe(stale + 1);
   });
 
+  test("[S47] what triggers were called is kept with the change that ended it, or not at all", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const former = (hours: number, name: string) => ({
+      workspace,
+      triggerId: "trg_1",
+      name,
+      suffix: name === "a" ? null : "/b",
+      until: at(hours * 3_600_000),
+      why: "moved" as const,
+    });
+    const one = former(1, "a");
+    const other = former(2, "b");
+    await definitions.change({ workspace, former: [one], ifRevision: await revision() });
+    await definitions.change({ workspace, former: [other, other], ifRevision: await revision() });
+    const stale = definitions.change({ workspace, former: [former(3, "c")], ifRevision: 1 });
+    await expect(stale).rejects.toMatchObject({ code: "conflict" });
+    expect(await definitions.formerTriggers({ workspace, limit: 10 })).toEqual([other, one]);
+    expect(await definitions.formerTriggers({ workspace, limit: 1 })).toEqual([other]);
+    expect(await definitions.formerTriggers({ workspace: fresh("ws"), limit: 1 })).toEqual([]);
+  });
+
   test("of two changes made at once on the same revision one is refused", async () => {
     const { definitions } = theStore();
     const workspace = fresh("ws");

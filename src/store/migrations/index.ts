@@ -5,6 +5,7 @@ import { handshakes } from "./0004-handshakes.ts";
 import { learning } from "./0006-learning.ts";
 import { seeingAndRepeating } from "./0007-seeing-and-repeating.ts";
 import { flow } from "./0008-flow.ts";
+import { formerTriggers } from "./0009-former-triggers.ts";
 import { dynamic } from "./0010-dynamic.ts";
 import { audit } from "./0011-audit.ts";
 import { listeners } from "./0012-listeners.ts";
@@ -22,4 +23,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0012-listeners": listeners(types),
   "0008-flow": flow(types),
   "0015-learned-secrets": learnedSecrets(types),
+  "0009-former-triggers": formerTriggers(types),
 });

@@ -5,6 +5,7 @@ import type { Workflow } from "../../contract/workflow.ts";
 import type { Change } from "../store.ts";
 import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
+import { addFormerTriggers } from "./former-triggers.ts";
 import { changing } from "./revision.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
@@ -19,6 +20,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       removeTriggers = [],
       removeWorkflows = [],
       audit = [],
+      former = [],
     } = change;
     // All that is put goes first, so that two may swap their names.
     await remove(transaction, "triggers", { workspace, ids: [...removeTriggers, ...putTriggers.map(idOf)] });
@@ -37,6 +39,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       await transaction.insertInto("triggers").values(triggerRow(trigger)).execute();
     for (const workflow of putWorkflows) await putWorkflow(transaction, workflow);
     await addAudit(transaction, audit);
+    await addFormerTriggers(transaction, former);
     return revision;
   };
   return changing(engine, apply, change.ifRevision);

@@ -3,6 +3,7 @@ import type { Definitions } from "../store.ts";
 import { addAudit } from "./audit.ts";
 import { changeDefinitions } from "./change.ts";
 import type { Engine } from "./engine.ts";
+import { formerTriggers } from "./former-triggers.ts";
 import { changing } from "./revision.ts";
 import { readSnapshot, workspaceOf } from "./snapshot.ts";
 import { millis } from "./text.ts";
@@ -21,6 +22,7 @@ export function definitions(engine: Engine, cipher: Cipher): Definitions {
     },
     change: (change) => changeDefinitions(engine, change),
     watch: (changed) => engine.watch(changed),
+    ...formerTriggers(db),
     ...triggers(db),
     ...workflows(db),
     async workspaces() {

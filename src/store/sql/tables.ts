@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from "kysely";
 import type { AuditKind } from "../../contract/audit.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
+import type { FormerTrigger } from "../../contract/former-trigger.ts";
 import type { ReplayStatus } from "../../contract/replay.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 import type { Drift } from "../port/drift.ts";
@@ -28,6 +29,14 @@ export interface Tables {
   listeners: ListenerRow;
   listener_answers: { delivery_id: string; answer: string; created_at: number };
   dynamic_triggers: DynamicRow;
+  former_triggers: {
+    workspace: string;
+    until_at: number;
+    trigger_id: string;
+    name: string;
+    suffix: string | null;
+    why: FormerTrigger["why"];
+  };
   deliveries: DeliveryRow;
   runs: RunRow;
   attempts: AttemptRow;
