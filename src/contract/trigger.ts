@@ -20,6 +20,9 @@ export type Method = z.infer<typeof Method>;
 export const TriggerStatus = z.enum(["active", "inactive", "retired"]);
 export type TriggerStatus = z.infer<typeof TriggerStatus>;
 
+/** A trigger's own. */
+export const parametersMax = 500;
+
 /** S135: letters, digits, `-`, `_`, `.`, `~`, `/` and path parameters such as `:shop`. */
 export const Suffix = z
   .string()
@@ -57,7 +60,7 @@ export const TriggerInput = z
       .default([])
       .describe("Answers to the challenges of a provider that Tripline doesn't know; tried in order."),
     payload: Payload.prefault({}).describe("How the body is read."),
-    parameters: z.array(Parameter).max(500).default([]),
+    parameters: z.array(Parameter).max(parametersMax).default([]),
     enforcement: z
       .enum(["off", "warn", "enforce"])
       .default("enforce")

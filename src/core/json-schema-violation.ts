@@ -9,8 +9,15 @@ export interface Violation {
 }
 
 const optionsShown = 10;
+/** Names of members come from senders, and may be long. */
+const pathCharactersMax = 300;
 
 export function violationOf(error: ErrorObject, body: Json): Violation {
+  const { path, reason } = told(error, body);
+  return { path: path.length > pathCharactersMax ? `${path.slice(0, pathCharactersMax)}…` : path, reason };
+}
+
+function told(error: ErrorObject, body: Json): Violation {
   const at = placeOf(error.instancePath, body);
   const { params } = error;
   switch (error.keyword) {

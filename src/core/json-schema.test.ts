@@ -176,6 +176,14 @@ describe("within bounds ends a check of", () => {
     expect(performance.now() - since).toBeLessThan(5_000);
   });
 
+  test("a fault below a name that is as long as a body", () => {
+    const check = compileJsonSchema({ additionalProperties: { items: { type: "string" } } });
+    const since = performance.now();
+    const faults = check({ ["n".repeat(1_000_000)]: Array.from({ length: 5_000 }, () => 1) });
+    expect(faults).toEqual([{ path: `$.${"n".repeat(298)}…`, reason: "must be a string, not a number" }]);
+    expect(performance.now() - since).toBeLessThan(5_000);
+  });
+
   test("a body with a fault in each of very many items", () => {
     const check = compileJsonSchema({ items: { type: "string" } });
     expect(check(Array.from({ length: 5_000 }, () => 1))).toHaveLength(violationsMax);

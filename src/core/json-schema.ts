@@ -12,6 +12,8 @@ const spendMax = 4_000_000;
 /** All faults are sought in bodies of so many values; of a larger one the first is told. */
 const allFaultsValuesMax = 20_000;
 const errorsMax = 2_000;
+/** Of all their places together: names of members may be as long as a body. */
+const placeCharactersMax = 100_000;
 /** A sender learns no more from more. */
 export const violationsMax = 100;
 
@@ -41,8 +43,16 @@ export function compileJsonSchema(schema: JsonSchema): JsonSchemaCheck {
     all ??= compiled(ruled, { budget, allErrors: true });
     const whole = isLarge(value) ? fault : faultOf(all, value, budget);
     const errors = whole === null || whole instanceof Error ? fault : whole;
-    return distinct(errors.slice(0, errorsMax).map((error) => violationOf(error, value)));
+    return distinct(worthTelling(errors).map((error) => violationOf(error, value)));
   };
+}
+
+function worthTelling(errors: readonly ErrorObject[]): ErrorObject[] {
+  let left = placeCharactersMax;
+  return errors.slice(0, errorsMax).filter(({ instancePath }, at) => {
+    left -= instancePath.length;
+    return at === 0 || left > 0;
+  });
 }
 
 /** Alternatives say the same thing of the same place once each. */

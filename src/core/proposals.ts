@@ -9,6 +9,8 @@ import { pathText } from "./path-text.ts";
 /** More can't be looked through; a trigger takes 500. */
 const proposalsMax = 200;
 const depthMax = 8;
+/** As a parameter takes it. */
+const pathCharactersMax = 1_000;
 /** Leaves room for a number at the end. */
 const nameCharactersMax = 59;
 const exampleCharactersMax = 500;
@@ -47,7 +49,7 @@ export function proposals(request: SampleRequest): ProposedParameter[] {
   for (const [name, text] of Object.entries(pathParameters)) found.push(fieldOf("path", name, text));
   const taken = new Set<string>();
   return found
-    .filter(({ example }) => example !== masked)
+    .filter(({ example, path = "" }) => example !== masked && path.length <= pathCharactersMax)
     .slice(0, proposalsMax)
     .map(({ words, from, path, type, example }) => {
       const name = freeName(words, taken);

@@ -126,6 +126,10 @@ describe("parameters that a sample suggests", () => {
     for (const parameter of found) expect(() => Parameter.parse(parameter)).not.toThrow();
   });
 
+  test("a path that is longer than a parameter takes is not proposed", () => {
+    expect(proposed({ kind: "json", body: { ["x".repeat(2_000)]: 1 } })).toEqual([]);
+  });
+
   test("of a body with very many leaves only so many are proposed", () => {
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`m${at}`, at]));
     expect(proposed({ kind: "json", body: many }).length).toBeLessThanOrEqual(200);

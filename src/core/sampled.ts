@@ -1,7 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import { Parameter } from "../contract/parameter.ts";
 import type { Sampled } from "../contract/sample.ts";
-import type { Trigger } from "../contract/trigger.ts";
+import { parametersMax, type Trigger } from "../contract/trigger.ts";
 import { inferSchema } from "./infer.ts";
 import { proposals, type SampleRequest } from "./proposals.ts";
 
@@ -41,7 +41,7 @@ export function learned(before: Learned, { parameters, schema, sample }: Sampled
   const added = parameters
     .filter(({ name }) => !known.has(name) && (names === undefined || names.includes(name)))
     .map((proposed) => Parameter.parse(proposed));
-  const all = taking.parameters === "keep" ? kept : [...kept, ...added];
+  const all = (taking.parameters === "keep" ? kept : [...kept, ...added]).slice(0, parametersMax);
   const first = before.schema === undefined && before.sample === undefined;
   return {
     parameters: all.map((each) => (required.includes(each.name) ? { ...each, required: true } : each)),

@@ -55,6 +55,9 @@ test("[S39] what is missing among the parameters is said first, and exactly", as
     expect(await answer.text()).toMatch(
       /^\{"error":"Invalid request format","msg":"Missing required parameter\(s\)","missing":\["id"\]/,
     );
+    const told = await (await send(world, trigger, { order: { mail: 7 } })).json();
+    const faults = [{ path: "$.order.id", reason: "is missing" }, { path: "$.order.mail" }];
+    if (enforcement === "enforce") expect(told).toMatchObject({ missing: ["id"], invalid: faults });
   }
 });
 

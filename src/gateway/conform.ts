@@ -41,20 +41,21 @@ export function compileStructure({
 export function conform(parsed: Parsed, extracted: Extracted | Ending): Extracted | Ending {
   const { structure, enforcement } = parsed.trigger;
   if (structure === null || structure.check === null || enforcement === "off") return extracted;
-  if (extracted.kind !== "ok" && extracted.kind !== "invalid") return extracted;
+  const { kind } = extracted;
+  if (kind !== "ok" && kind !== "invalid" && kind !== "missing") return extracted;
   if (parsed.type === "empty" && (parsed.method === "GET" || parsed.method === "DELETE")) return extracted;
   const faults = structure.check(parsed.value);
   if (faults.length === 0) {
-    if (extracted.kind === "ok") parsed.trace.note("conform", "ok");
+    if (kind === "ok") parsed.trace.note("conform", "ok");
     return extracted;
   }
   const reason = textOf(faults);
   parsed.trace.note("conform", enforcement === "enforce" ? "invalid" : "differs", reason);
   if (enforcement === "enforce") {
     const named = faults.map((fault) => ({ name: nameIn(fault.path), ...fault }));
-    if (extracted.kind === "ok") return { kind: "invalid", invalid: named, reason };
+    if (kind === "ok") return { kind: "invalid", invalid: named, reason };
     const reasons = `${extracted.reason}; ${reason}`;
-    return { kind: "invalid", invalid: [...extracted.invalid, ...named], reason: reasons };
+    return { ...extracted, invalid: [...extracted.invalid, ...named], reason: reasons };
   }
   parsed.trace.warn(`the body differs from the schema: ${reason}`);
   return extracted;

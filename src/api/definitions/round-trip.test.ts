@@ -82,6 +82,7 @@ const cases: Record<string, unknown[]> = {
         limits: { bodyBytes: 10, quota: { perMinute: 1 }, addresses: ["10.0.0.0/8"] },
         variables: { headers: "h", body: "b" },
         sample: { bodyBytes: null, list: [] },
+        schema: { type: "object", properties: { methods: { default: ["POST"] } }, required: [] },
         expiresAt: "2030-01-01T00:00:00Z",
       },
     },
