@@ -14,6 +14,7 @@ import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
 import { searchConforms } from "./conformance/search.ts";
+import { togetherConforms } from "./conformance/together.ts";
 import type { Store } from "./store.ts";
 
 /** A store of its own for the suite; its data goes with it. */
@@ -37,6 +38,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     });
     describe("definitions", () => definitionsConform(() => store));
     describe("deliveries", () => deliveriesConform(() => store));
+    describe("deliveries together", () => togetherConforms(() => store));
     describe("search", () => searchConforms(() => store));
     describe("fixtures", () => fixturesConform(() => store));
     describe("quarantine", () => quarantineConforms(() => store));

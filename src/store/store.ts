@@ -161,8 +161,12 @@ export interface EventVariables {
   body?: string | undefined;
 }
 
+type Kept = { kind: "stored" } | { kind: "duplicate"; of: string };
 /** `spent`: the dynamic trigger has no use left, was revoked or has expired; nothing was stored. */
-export type Accepted = { kind: "stored" } | { kind: "duplicate"; of: string } | { kind: "spent" };
+export type Accepted = Kept | { kind: "spent" };
+
+/** What became of deliveries that are stored together: of each; or `spent`, and nothing was stored. */
+export type AcceptedTogether = { kind: "taken"; each: Kept[] } | { kind: "spent" };
 
 export interface DeliveryFilter {
   workspace: string;
@@ -201,6 +205,8 @@ export interface StartedOn extends Omit<NewRun, "replayOf"> {
 
 export interface Deliveries {
   accept(acceptance: Acceptance): Promise<Accepted>;
+  /** Stores the deliveries of one request in their order, all or none; each may turn out to be a duplicate. */
+  acceptTogether(acceptances: readonly Acceptance[]): Promise<AcceptedTogether>;
   /** Adds to the rings, each status to its own, and drops the oldest beyond their bounds. */
   reject(rejections: readonly Rejection[]): Promise<void>;
   /** Refused requests are listed and found, too. */

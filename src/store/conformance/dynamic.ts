@@ -64,6 +64,22 @@ export function dynamicConforms(theStore: () => Store) {
     expect(await use(other, { key: "evt_2" })).toEqual({ kind: "stored" });
   });
 
+  test("[S79] deliveries that come together spend a use each, or none of them is stored", async () => {
+    const address = await added({ usesMax: 3 });
+    const { workspace, triggerId, id: spends } = address;
+    const together = (keys: readonly string[]) =>
+      theStore().deliveries.acceptTogether(
+        keys.map((key) => ({ ...acceptance({ workspace, triggerId, key }), spends })),
+      );
+    expect(await together(["a", "b", "a"])).toMatchObject({ kind: "taken" });
+    expect(await find(address)).toMatchObject({ uses: 2 });
+    expect(await together(["c", "d"])).toEqual({ kind: "spent" });
+    expect(await theStore().deliveries.list({ workspace, limit: 20 })).toHaveLength(3);
+    expect(await find(address)).toMatchObject({ uses: 2 });
+    expect(await together(["c", "a"])).toMatchObject({ each: [{ kind: "stored" }, { kind: "duplicate" }] });
+    expect(await find(address)).toMatchObject({ uses: 3 });
+  });
+
   test("[S79] one that was revoked or has expired is spent from then on", async () => {
     const { dynamic } = theStore();
     const [revoked, expired] = [await added(), await added({ expiresAt: at() })];

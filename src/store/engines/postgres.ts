@@ -4,11 +4,11 @@ import type { Log } from "../../contract/log.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot, Outcome } from "../sql/engine.ts";
-import { roomOf } from "../sql/room.ts";
+import { roomOf, roomOfAll } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
-import type { Accepted, ClaimedRun, Written } from "../store.ts";
-import { type Arrival, acceptAll, arrivalOf, arrivalOfRejection } from "./postgres/accept.ts";
+import type { AcceptedTogether, ClaimedRun, Written } from "../store.ts";
+import { type Arrival, acceptAll, arrivalOf, arrivalOfRejection, type Stored } from "./postgres/accept.ts";
 import { type Claim, claimAll, readClaimed } from "./postgres/claim.ts";
 import { isFailure } from "./postgres/failure.ts";
 import { addJobs } from "./postgres/jobs.ts";
@@ -16,7 +16,7 @@ import { announce, listener } from "./postgres/listen.ts";
 import { execute, type HotStatement, openPool, trying } from "./postgres/pool.ts";
 import { prepareJobs } from "./postgres/prepare.ts";
 import { rejectAll } from "./postgres/reject.ts";
-import { acceptSpending } from "./postgres/spend.ts";
+import { acceptSpending, acceptTogether, type Together, togetherOf } from "./postgres/spend.ts";
 import { workers } from "./postgres/workers.ts";
 import { type Entry, entryOf, writeAll } from "./postgres/write.ts";
 
@@ -71,7 +71,8 @@ const wakeRows =
   "select id, wake_at, priority from json_to_recordset($1::json) as run(id text, wake_at bigint, priority int)";
 
 interface Groups {
-  accept: GroupCommit<Arrival, Accepted>;
+  accept: GroupCommit<Arrival, Stored>;
+  together: GroupCommit<Together, AcceptedTogether>;
   reject: GroupCommit<readonly Arrival[], void>;
   claim: GroupCommit<Claim, ClaimedRun[]>;
   write: GroupCommit<Entry, Written>;
@@ -83,6 +84,12 @@ const groupsOf = (pool: pg.Pool): Groups => ({
     flightsMax: 3,
     batchMax: 256,
     apply: (arrivals) => trying(() => acceptAll(pool, arrivals)),
+  }),
+  // Each is a transaction of its own: none is to fail with another.
+  together: new GroupCommit({
+    flightsMax: 2,
+    batchMax: 1,
+    apply: (all) => Promise.all(all.map((each) => trying(() => acceptTogether(pool, each)))),
   }),
   reject: new GroupCommit({
     flightsMax: 1,
@@ -102,14 +109,16 @@ const groupsOf = (pool: pg.Pool): Groups => ({
   }),
 });
 
-function hot(pool: pg.Pool, { accept, reject, claim, write }: Groups): Hot {
+function hot(pool: pg.Pool, { accept, together, reject, claim, write }: Groups): Hot {
   return {
     accept: async (acceptance) => {
       const arrival = arrivalOf(acceptance);
       if (acceptance.spends === undefined) return accept.run(arrival, roomOf(acceptance));
-      const dynamicId = acceptance.spends;
-      return trying(() => acceptSpending(pool, { arrival, dynamicId }));
+      const spending = { arrivals: [arrival], dynamicId: acceptance.spends, spends: [true] };
+      const accepted = await trying(() => acceptSpending(pool, spending));
+      return accepted.kind === "spent" ? accepted : (accepted.each[0] ?? { kind: "stored" });
     },
+    acceptTogether: async (acceptances) => together.run(togetherOf(acceptances), roomOfAll(acceptances)),
     reject: async (rejections) => reject.run(rejections.map(arrivalOfRejection)),
     claim: (wanted) => claim.run(wanted),
     claimed: (find) => readClaimed(pool, find),

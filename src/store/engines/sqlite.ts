@@ -6,10 +6,10 @@ import { Problem } from "../../contract/problem.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot } from "../sql/engine.ts";
-import { roomOf } from "../sql/room.ts";
+import { roomOf, roomOfAll } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
-import { accepting } from "./sqlite/accept.ts";
+import { accepting, acceptingTogether } from "./sqlite/accept.ts";
 import { claiming } from "./sqlite/claim.ts";
 import { Connection, isFailure, resultCode } from "./sqlite/connection.ts";
 import { dialect } from "./sqlite/dialect.ts";
@@ -105,6 +105,7 @@ type WriteOf = <Result>(
 
 function hot(connection: Connection, write: WriteOf): Hot {
   const accept = accepting(connection);
+  const acceptTogether = acceptingTogether(connection, accept);
   const reject = rejecting(connection);
   const runs = claiming(connection);
   const writeRun = writing(connection);
@@ -113,6 +114,7 @@ function hot(connection: Connection, write: WriteOf): Hot {
   );
   return {
     accept: (acceptance) => write(() => accept(acceptance), roomOf(acceptance)),
+    acceptTogether: (acceptances) => write(() => acceptTogether(acceptances), roomOfAll(acceptances)),
     reject: (rejections) => write(() => () => reject(rejections)),
     claim: (wanted) => write(() => () => runs.claim(wanted)),
     claimed: (find) => connection.read(() => runs.claimed(find)),

@@ -13,6 +13,7 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
   const { db } = engine;
   return {
     accept: (acceptance) => hot.accept(acceptance),
+    acceptTogether: (acceptances) => hot.acceptTogether(acceptances),
     reject: (rejections) => hot.reject(rejections),
     ...firstAnswers(engine),
     list: (filter) => list(engine, filter),

@@ -2,7 +2,16 @@ import type { Kysely, Transaction } from "kysely";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, RunAnswer, RunError, RunStatus } from "../../contract/run.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
-import type { Acceptance, Accepted, ClaimedRun, Rejection, Store, Workers, Written } from "../store.ts";
+import type {
+  Acceptance,
+  Accepted,
+  AcceptedTogether,
+  ClaimedRun,
+  Rejection,
+  Store,
+  Workers,
+  Written,
+} from "../store.ts";
 import type { Tables } from "./tables.ts";
 
 /** What differs between the engines; all else is written once, in this folder. */
@@ -41,6 +50,7 @@ export interface Wake {
 /** The verbs that every delivery and every run pass through: grouped, with statements made once. */
 export interface Hot {
   accept(acceptance: Acceptance): Promise<Accepted>;
+  acceptTogether(acceptances: readonly Acceptance[]): Promise<AcceptedTogether>;
   reject(rejections: readonly Rejection[]): Promise<void>;
   claim(claim: { worker: string; ids: readonly string[]; now: string }): Promise<ClaimedRun[]>;
   claimed(find: { worker: string; id: string }): Promise<ClaimedRun | null>;

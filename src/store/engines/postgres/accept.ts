@@ -42,8 +42,11 @@ export const arrivalOfRejection = (rejection: Rejection): Arrival => ({
   holds: [],
 });
 
+/** What becomes of a delivery that spends nothing. */
+export type Stored = Exclude<Accepted, { kind: "spent" }>;
+
 /** Stores deliveries with their claimed keys, their runs and the jobs that wake workers: one statement for all. */
-export async function acceptAll(queryable: Queryable, arrivals: readonly Arrival[]): Promise<Accepted[]> {
+export async function acceptAll(queryable: Queryable, arrivals: readonly Arrival[]): Promise<Stored[]> {
   const holds = arrivals.flatMap((arrival) => arrival.holds);
   const parameters = parametersOf(arrivals);
   const rows = await execute<{ holder: string | null }>(

@@ -1,35 +1,59 @@
 import type pg from "pg";
-import type { Accepted } from "../../store.ts";
-import { type Arrival, acceptAll } from "./accept.ts";
+import type { Acceptance, AcceptedTogether } from "../../store.ts";
+import { type Arrival, acceptAll, arrivalOf } from "./accept.ts";
 import { execute, type HotStatement } from "./pool.ts";
 
 const spend: HotStatement = {
   name: "spend",
-  text: `update dynamic_triggers set uses = uses + 1, last_used_at = $2
+  text: `update dynamic_triggers set uses = uses + $3, last_used_at = $2
     where id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
-      and (uses_max is null or uses < uses_max)
+      and (uses_max is null or uses + $3 <= uses_max)
     returning id`,
 };
 
+/** Deliveries that are stored together; those that `spends` tells of take a use of the dynamic trigger. */
+export interface Together {
+  arrivals: readonly Arrival[];
+  dynamicId: string | null;
+  spends: readonly boolean[];
+}
+
+export function togetherOf(acceptances: readonly Acceptance[]): Together {
+  return {
+    arrivals: acceptances.map(arrivalOf),
+    dynamicId: acceptances.find(({ spends }) => spends !== undefined)?.spends ?? null,
+    spends: acceptances.map(({ spends }) => spends !== undefined),
+  };
+}
+
+/** Stores deliveries all or none: without uses to spend one statement does it. */
+export async function acceptTogether(pool: pg.Pool, together: Together): Promise<AcceptedTogether> {
+  const { arrivals, dynamicId, spends } = together;
+  if (arrivals.length === 0) return { kind: "taken", each: [] };
+  if (dynamicId === null) return { kind: "taken", each: await acceptAll(pool, arrivals) };
+  return acceptSpending(pool, { arrivals, dynamicId, spends });
+}
+
 /**
- * Stores a delivery that came by a dynamic trigger and spends one of its uses, in one transaction: both or neither. The
- * row that counts the uses is locked until the end, so that those who come together are counted one after another.
+ * Stores deliveries that came by a dynamic trigger and spends a use for each that is new, in one transaction: all or
+ * nothing. The row that counts the uses is locked until the end, so that those who come together are counted one after
+ * another.
  */
 export async function acceptSpending(
   pool: pg.Pool,
-  { arrival, dynamicId }: { arrival: Arrival; dynamicId: string },
-): Promise<Accepted> {
+  { arrivals, dynamicId, spends }: Together & { dynamicId: string },
+): Promise<AcceptedTogether> {
   const client = await pool.connect();
   let broken = true;
   try {
     await client.query("begin");
-    const [accepted = { kind: "stored" } as const] = await acceptAll(client, [arrival]);
-    const isSpent =
-      accepted.kind === "stored" &&
-      (await execute(client, spend, [dynamicId, arrival.row.received_at])).length === 0;
+    const each = await acceptAll(client, arrivals);
+    const uses = each.filter(({ kind }, index) => kind === "stored" && spends[index] === true).length;
+    const receivedAt = arrivals[0]?.row.received_at ?? 0;
+    const isSpent = uses > 0 && (await execute(client, spend, [dynamicId, receivedAt, uses])).length === 0;
     await client.query(isSpent ? "rollback" : "commit");
     broken = false;
-    return isSpent ? { kind: "spent" } : accepted;
+    return isSpent ? { kind: "spent" } : { kind: "taken", each };
   } finally {
     // A connection whose transaction did not end is not used again.
     client.release(broken);

@@ -1,7 +1,7 @@
 import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
 import { type HeldRow, newHoldRow, newRunRow } from "../../sql/run-row.ts";
 import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
-import type { Acceptance, Accepted } from "../../store.ts";
+import type { Acceptance, Accepted, AcceptedTogether } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
 
 /** Stores a delivery with its claimed key and its runs; what it returns is to be called inside a transaction. */
@@ -41,6 +41,34 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
         if (run.hold !== null) insertHold(run.hold);
       }
       return { kind: "stored" };
+    };
+  };
+}
+
+/** As `accepting`, for deliveries that are stored all or none: what was stored before one that can't be is taken back. */
+export function acceptingTogether(
+  connection: Connection,
+  accept: (acceptance: Acceptance) => () => Accepted,
+): (acceptances: readonly Acceptance[]) => () => AcceptedTogether {
+  const begin = connection.statement("savepoint together");
+  const takeBack = connection.statement("rollback to together");
+  const end = connection.statement("release together");
+  return (acceptances) => {
+    const works = acceptances.map(accept);
+    return () => {
+      begin.run();
+      const each: Extract<AcceptedTogether, { kind: "taken" }>["each"] = [];
+      for (const work of works) {
+        const accepted = work();
+        if (accepted.kind === "spent") {
+          takeBack.run();
+          end.run();
+          return { kind: "spent" };
+        }
+        each.push(accepted);
+      }
+      end.run();
+      return { kind: "taken", each };
     };
   };
 }
