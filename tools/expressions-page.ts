@@ -28,6 +28,7 @@ const members: Record<string, string> = {
   receivedAt: "When it came: a time in UTC, to the millisecond.",
   eventType: "What the trigger's `eventType` made of it, or null.",
   contentType: "The `Content-Type` as it came, or null.",
+  event: "The attributes of a CloudEvent, each a text: `trigger.event.subject`. Absent where it is none.",
 };
 
 const absent = ["eval", "random", "shuffle"];
@@ -49,7 +50,7 @@ function variables(): string {
     ip: "",
     contentType: null,
     eventType: null,
-    headers: {},
+    headers: { "ce-specversion": "1.0" },
     query: {},
     pathParameters: {},
     params: {},

@@ -17,7 +17,7 @@ export interface Asked {
   readonly now: number;
 }
 
-/** Values of a credential's settings by field; secrets in the clear. A field that is not set, or has no value, is absent. */
+/** Values of a credential's settings by field; secrets in the clear, lists of texts with spaces between. A field that is not set, or has no value, is absent. */
 export type Known = Readonly<Record<string, string | undefined>>;
 
 /** What a challenge is answered. Contents that an HTTP header can't hold are left out where it is sent. */

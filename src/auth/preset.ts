@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Credential } from "../contract/credential.ts";
 import type { Responses } from "../contract/response.ts";
 import { SecretReference } from "../contract/secret.ts";
+import type { Sent, Unpacked } from "../core/unpacked.ts";
 import type { Asked, Handshake, Known } from "./handshake.ts";
 import type { Scheme } from "./scheme.ts";
 
@@ -39,6 +40,8 @@ export interface Preset<Settings extends z.ZodObject = z.ZodObject> {
   /** The setting whose secret comes with a handshake: it need not be there when the trigger is saved. */
   readonly learns?: string;
   readonly handshakes?: readonly Handshake[];
+  /** Takes events out of the envelope that they come in. What came alone and comes again must come out as it is. */
+  readonly unpack?: (sent: Sent) => Unpacked;
   /** A pick (`core/pick.ts`), or several in turn: what kind of event it is. */
   readonly eventType?: string | readonly string[];
   /** A pick, or several in turn: the same for each attempt of one delivery, and for no other. */

@@ -32,6 +32,7 @@ export interface CompiledProvider {
   readonly eventType: Picker | null;
   readonly idempotencyKey: Picker | null;
   readonly handshakes: readonly CompiledHandshake[];
+  readonly unpack: Preset["unpack"] | null;
   readonly answer: Preset["answer"] | null;
   readonly echo: ((asked: Parameters<NonNullable<Preset["echo"]>>[0]) => Record<string, string>) | null;
   /** How long a caller may be kept waiting, in milliseconds. */
@@ -39,6 +40,7 @@ export interface CompiledProvider {
 }
 
 const Members = z.array(Credential);
+const Texts = z.union([z.string(), z.array(z.string())]);
 
 /** Kept back from a provider's patience, so that the answer is there before it hangs up. */
 const answerShare = 0.1,
@@ -78,6 +80,7 @@ export function compileProvider(sender: Sender, doors: SchemeDoors): CompiledPro
     eventType: eventType === undefined ? null : compilePick(eventType),
     idempotencyKey: idempotencyKey === undefined ? null : compilePick(idempotencyKey),
     handshakes: handshakes.map((handshake) => compileHandshake(handshake, credentials)),
+    unpack: preset.unpack ?? null,
     answer: preset.answer ?? null,
     echo: echo === undefined ? null : (asked) => echo(asked, credentials[0]?.known ?? {}),
     waitMsMax: waitMsMaxOf(preset),
@@ -101,7 +104,7 @@ function knownOf(preset: Preset, auth: readonly Credential[], doors: SchemeDoors
     const parsed = parseCredential(credential);
     if (parsed.kind === "invalid") return [];
     const settings = Object.entries(Object(parsed.config)).map(
-      ([field, value]) => [field, typeof value === "string" ? value : undefined] as const,
+      ([field, value]) => [field, textOf(value)] as const,
     );
     const { learns } = preset;
     const learned = settings.find(([field]) => field === learns)?.[1] ?? null;
@@ -120,6 +123,11 @@ function knownOf(preset: Preset, auth: readonly Credential[], doors: SchemeDoors
       until: notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter),
     };
   });
+}
+
+function textOf(value: unknown): string | undefined {
+  const texts = Texts.safeParse(value).data;
+  return texts === undefined ? undefined : [texts].flat().join(" ");
 }
 
 function valueOf(reference: string, doors: SchemeDoors): string | undefined {

@@ -1,4 +1,5 @@
 import type { Json } from "../contract/name.ts";
+import { attributesOf } from "./cloudevent-header.ts";
 
 /** What templates, expressions and scripts see, by name. */
 export type Scope = Record<string, unknown>;
@@ -51,6 +52,7 @@ export function eventScope(
 }
 
 const triggerScope = (event: ScopeEvent) => ({
+  ...cloudEventIn(event),
   id: event.triggerId,
   deliveryId: event.id,
   headers: event.headers,
@@ -65,3 +67,9 @@ const triggerScope = (event: ScopeEvent) => ({
   contentType: event.contentType,
   claims: event.claims ?? noClaims,
 });
+
+/** The attributes of a CloudEvent, however it came. */
+function cloudEventIn({ headers }: ScopeEvent): { event?: Record<string, string> } {
+  const attributes = attributesOf(headers);
+  return attributes === null ? {} : { event: attributes };
+}

@@ -23,6 +23,31 @@ export function withoutMember(text: string, path: readonly string[]): string | n
   return null;
 }
 
+/** The members of a JSON object, or null where the text is none: each value as it is written. The text must be JSON. */
+export function membersIn(text: string): { name: string; value: string }[] | null {
+  const objectAt = skipSpace(text, 0);
+  if (text[objectAt] !== "{") return null;
+  return membersAt(text, objectAt).map(({ nameAt, valueAt, end }) => ({
+    name: nameOf(text, nameAt),
+    value: text.slice(valueAt, end),
+  }));
+}
+
+/** The items of a JSON list as they are written, or null where the text is none. The text must be JSON. */
+export function itemsIn(text: string): string[] | null {
+  let at = skipSpace(text, 0);
+  if (text[at] !== "[") return null;
+  const items: string[] = [];
+  at = skipSpace(text, at + 1);
+  while (at < text.length && text[at] !== "]") {
+    const end = endOfValue(text, at);
+    items.push(text.slice(at, end));
+    const comma = skipSpace(text, end);
+    at = text[comma] === "," ? skipSpace(text, comma + 1) : comma;
+  }
+  return items;
+}
+
 function cut(text: string, places: readonly Place[], place: Place): string {
   const index = places.indexOf(place);
   const before = places[index - 1];
@@ -46,8 +71,8 @@ function membersAt(text: string, objectAt: number): Place[] {
   return places;
 }
 
-function nameOf(text: string, nameAt: number): unknown {
-  return JSON.parse(text.slice(nameAt, endOfString(text, nameAt)));
+function nameOf(text: string, nameAt: number): string {
+  return String(JSON.parse(text.slice(nameAt, endOfString(text, nameAt))));
 }
 
 function endOfValue(text: string, valueAt: number): number {

@@ -1,4 +1,5 @@
 import type { Json } from "../contract/name.ts";
+import { attributePrefix, decodeAttribute } from "./cloudevent-header.ts";
 import { readJson } from "./json-text.ts";
 
 /** What a pick reads: header names in lower case, the body as it was parsed. */
@@ -14,8 +15,9 @@ export type Picker = (source: PickSource) => string | null;
 type Read = (source: PickSource) => string | undefined;
 
 /**
- * Compiles a pick: text with `{header:name}`, `{query:name}` and `{body:path}`, as in `{body:type}.{body:action}`. A
- * path is names and indexes of lists with dots between them; it goes on into a text that holds JSON, as forms carry it. `|` separates what is tried in turn, as in
+ * Compiles a pick: text with `{header:name}`, `{query:name}`, `{body:path}` and `{attribute:name}` (of a CloudEvent), as in
+ * `{body:type}.{body:action}`. A path is names and indexes of lists with dots between them; it goes on into a text that
+ * holds JSON, as forms carry it. `|` separates what is tried in turn, as in
  * `{body:event.type|body:type}`. Where a part is missing or is no text or number, the whole is; of several picks the
  * first that gives something counts. Presets are written in picks and not in templates, since these are plain closures:
  * some nanoseconds each, no scope, no promise. Throws a SyntaxError when a part is none of these.
@@ -68,6 +70,13 @@ function compilePart(part: string): Read {
       const header = name.toLowerCase();
       return ({ headers }) => (Object.hasOwn(headers, header) ? textOf(headers[header]) : undefined);
     }
+    case "attribute": {
+      const header = attributePrefix + name;
+      return ({ headers }) => {
+        const value = Object.hasOwn(headers, header) ? headers[header] : undefined;
+        return value === undefined ? undefined : textOf(decodeAttribute(value) ?? value);
+      };
+    }
     case "query":
       return ({ query }) => (Object.hasOwn(query, name) ? textOf([query[name]].flat()[0]) : undefined);
     case "body": {
@@ -75,7 +84,9 @@ function compilePart(part: string): Read {
       return ({ body }) => textOf(memberAt(body, path));
     }
     default:
-      throw new SyntaxError(`{${part}} is unknown: use {header:name}, {query:name} or {body:path}`);
+      throw new SyntaxError(
+        `{${part}} is unknown: use {header:name}, {query:name}, {body:path} or {attribute:name}`,
+      );
   }
 }
 

@@ -19,13 +19,12 @@ export async function accept(
   prepared: Prepared,
   { store, worker, doubtful }: AcceptDoors,
 ): Promise<Kept | Repeated | Ending> {
-  const status = prepared.runs.length === 0 ? "filtered" : "accepted";
+  const status = statusOf(prepared);
   try {
     const accepted = await store.deliveries.accept({
       ...acceptanceOf(prepared, status),
       ...(isClaimed(prepared) && { claimedBy: worker }),
-      ...(prepared.dynamic?.isCounted === true &&
-        prepared.runs.length > 0 && { spends: prepared.dynamic.id }),
+      ...spendsOf(prepared),
     });
     switch (accepted.kind) {
       case "duplicate":
@@ -43,6 +42,12 @@ export async function accept(
     return { kind: "unavailable", reason: error.message };
   }
 }
+
+export const statusOf = ({ runs }: Prepared) => (runs.length === 0 ? "filtered" : "accepted");
+
+/** One use of the dynamic trigger that was called, where its uses are counted. */
+export const spendsOf = ({ dynamic, runs }: Prepared): Pick<Acceptance, "spends"> =>
+  dynamic?.isCounted === true && runs.length > 0 ? { spends: dynamic.id } : {};
 
 /** What is to be stored. */
 export const acceptanceOf = (prepared: Prepared, status: "accepted" | "filtered"): Acceptance => ({

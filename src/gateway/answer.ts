@@ -82,7 +82,7 @@ function refusals(ending: Exclude<Ending, { kind: "departed" | "described" | "ha
     case "forbidden":
       return { status: 403, error: "Forbidden" };
     case "too_large":
-      return { status: 413, error: "Payload too large", members: { limit: ending.limit } };
+      return { status: 413, error: "Payload too large", members: { msg: ending.msg, limit: ending.limit } };
     case "throttled":
     case "limited":
       return {

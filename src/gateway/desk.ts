@@ -16,10 +16,10 @@ import type { HandshakeDoors } from "./handshake.ts";
 import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { hasTooManyHeaders } from "./http.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
-import type { Ending, Outcome, Reached, Received } from "./journey.ts";
+import type { Ending, Kept, Outcome, Reached, Received, Repeated } from "./journey.ts";
 import { ownRefusal } from "./own-refusal.ts";
 import { originForm, type ReceiveDoors, receive } from "./receive.ts";
-import { repeat, reply } from "./reply.ts";
+import { repeat, reply, replyToBatch } from "./reply.ts";
 import { originalOf, type Ring, rejectionOf } from "./ring.ts";
 import { stateAnswer } from "./run-answer.ts";
 import { send } from "./send.ts";
@@ -149,21 +149,13 @@ export class Desk {
   }
 
   async #answer(outcome: Outcome, received: Received, response: ServerResponse): Promise<void> {
-    const { log } = this.#doors;
     switch (outcome.kind) {
       case "ended":
         await this.#refuse(outcome.ending, outcome.reached, response);
         return;
       case "kept": {
         const { delivery } = outcome;
-        log.debug("delivery kept", {
-          deliveryId: delivery.id,
-          triggerId: delivery.trigger.id,
-          status: delivery.status,
-        });
-        for (const warning of delivery.trace.warnings) {
-          log.warn("delivery marked", { deliveryId: delivery.id, triggerId: delivery.trigger.id, warning });
-        }
+        this.#noteDelivery(delivery);
         const [first] = delivery.runs;
         const runs = first === undefined ? {} : { runs: delivery.runs.map(({ id }) => id).join(", ") };
         this.#send(echoed(await reply(delivery, this.#doors), delivery), delivery, response, runs);
@@ -171,13 +163,33 @@ export class Desk {
       }
       case "repeated": {
         const { delivery } = outcome;
-        log.debug("delivery repeated", { deliveryId: delivery.id, duplicateOf: delivery.of });
+        this.#noteDelivery(delivery);
         const answer = echoed(await repeat(delivery, this.#doors), delivery);
         this.#send(answer, delivery, response, { duplicateOf: delivery.of });
         return;
       }
+      case "batch": {
+        const [first] = outcome.deliveries;
+        if (first === undefined) return;
+        for (const delivery of outcome.deliveries) this.#noteDelivery(delivery);
+        this.#send(echoed(replyToBatch(outcome, this.#doors), first), first, response);
+        return;
+      }
       default:
         outcome satisfies never;
+    }
+  }
+
+  #noteDelivery(delivery: Kept | Repeated): void {
+    const { log } = this.#doors;
+    const { id: deliveryId, trigger } = delivery;
+    if (delivery.kind === "duplicate") {
+      log.debug("delivery repeated", { deliveryId, duplicateOf: delivery.of });
+      return;
+    }
+    log.debug("delivery kept", { deliveryId, triggerId: trigger.id, status: delivery.status });
+    for (const warning of delivery.trace.warnings) {
+      log.warn("delivery marked", { deliveryId, triggerId: trigger.id, warning });
     }
   }
 

@@ -4,12 +4,8 @@ import { type AdmitDoors, admit, count, crowded, hiddenBodyBytesMax, judgeMethod
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
-import { conform } from "./conform.ts";
-import type { DriftNotes } from "./drift.ts";
-import { extract } from "./extract.ts";
+import { takeBatch } from "./event-batch.ts";
 import { type HandshakeDoors, handshake } from "./handshake.ts";
-import { hold } from "./hold.ts";
-import { identify } from "./identify.ts";
 import type {
   Addressed,
   AddressForm,
@@ -21,22 +17,20 @@ import type {
   Verified,
 } from "./journey.ts";
 import { parse } from "./parse.ts";
-import { prepare } from "./prepare.ts";
-import { type RouteDoors, route } from "./route.ts";
 import type { Visit } from "./under-way.ts";
 import { type VerifyDoors, verify } from "./verify.ts";
+import { type WeighDoors, weigh } from "./weigh.ts";
 
 export type IntakeDoors = AdmitDoors &
   VerifyDoors &
   HandshakeDoors &
-  RouteDoors &
+  WeighDoors &
   AcceptDoors & {
     /** Called when the body is about to be read: a sender that asked gets leave to send it. */
     proceed: () => void;
     /** Finds the trigger behind a dynamic address. */
     dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
     visit: Visit;
-    drift: Pick<DriftNotes, "look">;
   };
 
 /** The journey of one request. Each station hands on more than it got, or ends the journey. */
@@ -83,24 +77,27 @@ async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
   }
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(trace.at("admit", counted), verified);
-  const parsed = trace.at("parse", await parse(counted));
+  const parsed = await parse(counted);
+  if (parsed.kind === "batch") {
+    // Several events are no sample.
+    if (listening !== null) return judgeUnheard(whole, doors);
+    const taken = await takeBatch(parsed, doors);
+    return taken.kind === "batch" ? taken : ended(taken, counted);
+  }
+  trace.at("parse", parsed);
   if (parsed.kind !== "ok") return ended(parsed, counted);
   if (listening !== null) {
     const heard = await capture(parsed, doors);
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
     if (heard.kind === "missed") return judgeUnheard(whole, doors);
-    if (heard.kind !== "ordinary") return ended(trace.at("accept", heard), parsed);
+    if (heard.kind !== "ordinary") return ended(trace.at("accept", heard), counted);
   }
-  if (whole.trigger.structure !== null) doors.drift.look(parsed);
-  const extracted = conform(parsed, trace.at("extract", extract(parsed)));
-  if (extracted.kind !== "ok") return ended(extracted, parsed);
-  const identified = trace.at("identify", await identify(extracted));
-  const routed = await route(identified, doors);
-  const { flow } = routed.trigger;
-  const prepared = await prepare(flow === null ? routed : await hold(routed, flow));
+  const prepared = await weigh(parsed, doors);
+  // Kept as it came, not as it was unpacked.
+  if (prepared.kind !== "ok") return ended(prepared, counted);
   const stored = await accept(prepared, doors);
   if (stored.kind === "duplicate") return { kind: "repeated", delivery: stored };
-  if (stored.kind !== "kept") return ended(trace.at("accept", stored), prepared);
+  if (stored.kind !== "kept") return ended(trace.at("accept", stored), counted);
   if (listening !== null) await noteSample(stored, doors);
   return { kind: "kept", delivery: stored };
 }

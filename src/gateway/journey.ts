@@ -3,6 +3,7 @@ import type { Claims, Refusal } from "../auth/scheme.ts";
 import type { Json } from "../contract/name.ts";
 import type { BodyType } from "../contract/payload.ts";
 import type { Scope } from "../core/event-scope.ts";
+import type { Sent } from "../core/unpacked.ts";
 import type { XmlDocument } from "../core/xml-node.ts";
 import type { NewRun } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
@@ -76,6 +77,12 @@ export interface Parsed extends Counted {
   /** For XML, which XPath reads. */
   readonly document: XmlDocument | undefined;
 }
+/** A request that holds any number of events, each with headers and a body of its own. */
+export interface EventBatch {
+  readonly kind: "batch";
+  readonly counted: Counted;
+  readonly events: readonly Sent[];
+}
 export interface Extracted extends Parsed {
   /** What the trigger's parameters and templates read. */
   readonly seen: Shown;
@@ -111,6 +118,13 @@ export interface Repeated extends Omit<Prepared, "kind"> {
   readonly of: string;
 }
 
+/** The events of one request, all stored. */
+export interface TakenBatch {
+  readonly kind: "batch";
+  readonly deliveries: readonly (Kept | Repeated)[];
+  readonly answer: Answer;
+}
+
 /** Why a request goes no further. `reason` is for the people who look after the trigger, never for the caller. */
 export type Ending =
   | { kind: "unknown"; reason: string }
@@ -120,7 +134,8 @@ export type Ending =
   | { kind: "wrong_method"; allow: string; reason: string }
   | { kind: "insecure"; location: string | null; reason: string }
   | { kind: "forbidden"; reason: string }
-  | { kind: "too_large"; limit: number; reason: string }
+  /** `msg` is for the caller, where the limit is none of bytes. */
+  | { kind: "too_large"; limit: number; reason: string; msg?: string }
   | { kind: "throttled"; retryAfterSeconds: number; reason: string }
   | { kind: "limited"; retryAfterSeconds: number; reason: string }
   | { kind: "departed"; reason: string }
@@ -150,4 +165,5 @@ export type Reached = Received & Partial<Omit<Read, keyof Received>>;
 export type Outcome =
   | { kind: "kept"; delivery: Kept }
   | { kind: "repeated"; delivery: Repeated }
+  | TakenBatch
   | { kind: "ended"; ending: Ending; reached: Reached };

@@ -62,7 +62,11 @@ export async function judge(
   const counted =
     trust === "nothing" ? await provedNow({ ...admitted, raw }, doors) : trusted({ ...admitted, raw }, kept);
   if (counted.kind !== "ok") return refused(counted);
-  const parsed = trace.at("parse", await parse(counted));
+  const parsed = await parse(counted);
+  if (parsed.kind === "batch") {
+    return refused({ kind: "unsupported", reason: "it is a batch; its events are judged one at a time" });
+  }
+  trace.at("parse", parsed);
   if (parsed.kind !== "ok") return refused(parsed);
   const asked = trust === "all" ? lenient(parsed) : parsed;
   const extracted = conform(asked, trace.at("extract", extract(asked)));

@@ -1,11 +1,17 @@
 import { parseBody } from "../core/body.ts";
 import { mediaTypeOf } from "../core/media-type.ts";
 import type { RoundedInteger } from "../core/rounded-integer.ts";
+import type { Unpacked } from "../core/unpacked.ts";
 import { decompress } from "./decompress.ts";
-import type { Counted, Ending, Parsed } from "./journey.ts";
+import type { Counted, Ending, EventBatch, Parsed } from "./journey.ts";
 
-/** Content type → event. Compressed bodies are decompressed off the main thread, hence the promise. */
-export function parse(counted: Counted): Parsed | Ending | Promise<Parsed | Ending> {
+type Result = Parsed | EventBatch | Ending;
+
+/**
+ * Content type → event, or events, where the trigger's preset knows of an envelope. Compressed bodies are decompressed off
+ * the main thread, hence the promise.
+ */
+export function parse(counted: Counted): Result | Promise<Result> {
   const { headers, raw, trigger } = counted;
   const contentType = headers["content-type"];
   if (trigger.contentTypes !== null && raw.length > 0) {
@@ -21,7 +27,29 @@ export function parse(counted: Counted): Parsed | Ending | Promise<Parsed | Endi
   );
 }
 
-function parsed(counted: Counted, body: Uint8Array): Parsed | Ending {
+function parsed(counted: Counted, body: Uint8Array): Result {
+  const unpack = counted.trigger.provider?.unpack ?? null;
+  return unpack === null ? readContent(counted, body) : unpacked(counted, unpack({ ...counted, body }));
+}
+
+function unpacked(counted: Counted, result: Unpacked): Result {
+  switch (result.kind) {
+    case "event":
+      return readContent({ ...counted, headers: result.event.headers }, result.event.body);
+    case "batch":
+      return { kind: "batch", counted, events: result.events };
+    case "crowded":
+      return { kind: "too_large", limit: result.eventsMax, reason: result.reason, msg: result.reason };
+    case "unparsable":
+    case "unsupported":
+      return result;
+    default:
+      return result satisfies never;
+  }
+}
+
+/** The content of one event, by its content type. */
+export function readContent(counted: Counted, body: Uint8Array): Parsed | Ending {
   const { type: wanted, charset, onError } = counted.trigger.payload;
   const as = wanted === "auto" ? undefined : wanted;
   const read = parseBody({ bytes: body, contentType: counted.headers["content-type"], as, charset });

@@ -8,7 +8,7 @@ import type { Answer } from "./answer.ts";
 import type { CompiledContent } from "./content.ts";
 import { answerElsewhere } from "./elsewhere.ts";
 import { answerIn, keepFirst } from "./first-answer.ts";
-import type { Kept, Repeated } from "./journey.ts";
+import type { Kept, Repeated, TakenBatch } from "./journey.ts";
 import { profileAnswer } from "./profile.ts";
 import { type Asked, preferring, stateAnswer } from "./run-answer.ts";
 import { type RunState, runState, type StatusAddresses } from "./status.ts";
@@ -33,6 +33,21 @@ export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
   // Waited for below; until then nobody hears of its failure.
   usual.catch(() => undefined);
   return (await answerElsewhere(kept, { store: doors.store, signal: doors.stopping })) ?? usual;
+}
+
+/** Sets the runs of a whole batch going, for which nobody waits. */
+export function replyToBatch({ deliveries, answer }: TakenBatch, doors: ReplyDoors): Answer {
+  const runs = deliveries.flatMap((each) => (each.kind === "kept" ? each.runs : []));
+  const [first] = deliveries;
+  if (first === undefined || runs.length === 0) return answer;
+  const { flow, id: triggerId, priority } = first.trigger;
+  if (flow !== null) doors.held(triggerId);
+  else
+    doors.wake(
+      runs.map(({ id }) => id),
+      priority,
+    );
+  return answer;
 }
 
 /** Waits for the first run where the workflow answers (S46, S131). */

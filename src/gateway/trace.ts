@@ -30,6 +30,21 @@ export class Trace {
     this.hidden.push(text);
   }
 
+  /** One that goes on from here by itself. */
+  fork(): Trace {
+    const fork = new Trace();
+    fork.entries.push(...this.entries);
+    fork.warnings.push(...this.warnings);
+    fork.hidden.push(...this.hidden);
+    fork.faulty = this.faulty;
+    return fork;
+  }
+
+  /** Takes over what was noted on a fork that ends for all. */
+  join({ entries }: Trace): void {
+    this.entries.push(...entries.slice(this.entries.length));
+  }
+
   /** Something that did not keep the request from being taken but should be seen. */
   warn(warning: string): void {
     this.warnings.push(warning);

@@ -10,6 +10,7 @@ import { row as okta } from "./okta.ts";
 import { row as twitch } from "./twitch.ts";
 import { row as bitbucket } from "./bitbucket.ts";
 import { row as clerk } from "./clerk.ts";
+import { row as cloudevents } from "./cloudevents.ts";
 import { row as discord } from "./discord.ts";
 import { row as docusign } from "./docusign.ts";
 import { row as github } from "./github.ts";
@@ -47,6 +48,7 @@ export const rows: readonly ProviderRow[] = [
   asana,
   bitbucket,
   clerk,
+  cloudevents,
   discord,
   docusign,
   dropbox,

@@ -3,6 +3,7 @@ import { adobeSign } from "./adobe-sign.ts";
 import { asana } from "./asana.ts";
 import { bitbucket } from "./bitbucket.ts";
 import { clerk } from "./clerk.ts";
+import { cloudevents } from "./cloudevents.ts";
 import { discord } from "./discord.ts";
 import { docusign } from "./docusign.ts";
 import { dropbox } from "./dropbox.ts";
@@ -47,6 +48,7 @@ export const presets: readonly Preset[] = [
   asana,
   bitbucket,
   clerk,
+  cloudevents,
   discord,
   docusign,
   dropbox,

@@ -1,0 +1,21 @@
+import { conform } from "./conform.ts";
+import type { DriftNotes } from "./drift.ts";
+import { extract } from "./extract.ts";
+import { hold } from "./hold.ts";
+import { identify } from "./identify.ts";
+import type { Ending, Parsed, Prepared } from "./journey.ts";
+import { prepare } from "./prepare.ts";
+import { type RouteDoors, route } from "./route.ts";
+
+export type WeighDoors = RouteDoors & { drift: Pick<DriftNotes, "look"> };
+
+/** The stations that every event passes by itself, whether it came alone or in a batch: from its content to its answer. */
+export async function weigh(parsed: Parsed, doors: WeighDoors): Promise<Prepared | Ending> {
+  const { trace, trigger } = parsed;
+  if (trigger.structure !== null) doors.drift.look(parsed);
+  const extracted = conform(parsed, trace.at("extract", extract(parsed)));
+  if (extracted.kind !== "ok") return extracted;
+  const identified = trace.at("identify", await identify(extracted));
+  const routed = await route(identified, doors);
+  return prepare(trigger.flow === null ? routed : await hold(routed, trigger.flow));
+}
