@@ -8,6 +8,8 @@ import { readDefinitions } from "../src/api/definitions/read.ts";
 import { checkTrigger } from "../src/api/trigger-check.ts";
 import { newTrigger } from "../src/api/triggers.ts";
 import { secretsOf } from "../src/auth/credential.ts";
+import type { Route } from "../src/contract/route.ts";
+import { WorkflowInput } from "../src/contract/workflow.ts";
 import { validateWorkflow } from "../src/engine/validate.ts";
 import { tripline } from "./cli.ts";
 
@@ -31,10 +33,15 @@ test("every link between pages leads to a file", () => {
   expect(offenders).toEqual([]);
 });
 
+/** Whole definitions, and triggers shown without what stands around them. */
 const definitions = pages.flatMap(({ path, text }) =>
-  blocks(text, "yaml")
-    .filter((code) => /^name:/m.test(code))
-    .map((code) => ({ path, definition: parse(code) })),
+  blocks(text, "yaml").flatMap((code) => {
+    const shown: { name?: string; trigger?: { auth?: unknown } } = parse(code);
+    if (shown.name !== undefined) return [{ path, definition: shown }];
+    if (shown.trigger === undefined) return [];
+    const trigger = { auth: [{ scheme: "none" }], ...shown.trigger };
+    return [{ path, definition: { name: "shown", ...shown, trigger } }];
+  }),
 );
 
 test("the guides show definitions", () => {
@@ -57,11 +64,13 @@ test.each(definitions)(
     const nothing = { workspaces: [], triggers: [], workflows: [], keys: [], captures: [], answered: [] };
     const stand = after(
       { revision: 1, ...nothing, secrets },
-      { workspace, putTriggers: put, putWorkflows: wanted.workflows.map(({ input }) => input) },
+      { workspace, putTriggers: put, putWorkflows: put.flatMap(({ routes }) => routes.map(started)) },
     );
     for (const trigger of put) expect(checkTrigger(trigger, stand)).toEqual([]);
   },
 );
+
+const started = ({ workflow: name }: Route) => WorkflowInput.parse({ name });
 
 /** Commands as pages write them, in blocks and in running text. */
 const commands = new Map(
