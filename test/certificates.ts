@@ -12,7 +12,13 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 
-const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const rsa = {
+  name: "RSASSA-PKCS1-v1_5",
+  modulusLength: 2_048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+  hash: "SHA-256",
+} as const;
 
 export interface Issued {
   /** The certificate, PEM. */
@@ -29,6 +35,8 @@ interface Wish {
   by?: Issued;
   /** Whether it may issue others. */
   isCa?: boolean;
+  /** Its key is one for RSA instead of ECDSA; it then signs itself. */
+  isRsa?: boolean;
   /** How many authorities may stand below this one. */
   pathLength?: number;
   names?: JsonGeneralNames;
@@ -50,11 +58,13 @@ export async function issue({
   subject,
   by,
   isCa = false,
+  isRsa = false,
   pathLength,
   names,
   uses,
   ...wish
 }: Wish): Promise<Issued> {
+  const algorithm = isRsa ? rsa : ecdsa;
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   serial += 1;
   const usage = isCa ? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign : KeyUsageFlags.digitalSignature;

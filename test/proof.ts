@@ -26,15 +26,23 @@ interface Kept {
   /** What an issuer publishes; nothing unless given. */
   keySet?: (source: KeySetSource) => KeySet;
   clientCa?: string;
+  certificates?: SchemeDoors["certificates"];
 }
 
 const noKeys: KeySet = { read: () => ({ version: 1, keys: [] }), again: () => null };
 
 /** Secrets and issued keys as a workspace keeps them. */
-export function doors({ secrets = {}, keys = [], keySet = () => noKeys, clientCa }: Kept = {}): SchemeDoors {
+export function doors({
+  secrets = {},
+  keys = [],
+  keySet = () => noKeys,
+  clientCa,
+  certificates,
+}: Kept = {}): SchemeDoors {
   return {
     keySet,
     clientCa,
+    ...(certificates !== undefined && { certificates }),
     secret(reference) {
       const value = Object.hasOwn(secrets, reference) ? secrets[reference] : undefined;
       if (value === undefined) throw new Error(`No secret is named ${reference}.`);

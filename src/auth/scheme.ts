@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { z } from "zod";
 import type { Credential } from "../contract/credential.ts";
 import type { Json } from "../contract/name.ts";
@@ -54,11 +55,35 @@ export interface SchemeDoors {
   key(sent: string, options: { name?: string; now: number }): { id: string } | { reason: string } | null;
   /** Public keys that an identity provider publishes. Absent where nothing may be fetched. */
   keySet?(source: KeySetSource): KeySet;
+  /** Certificates that a provider publishes and names in what it sends. Absent where nothing may be fetched. */
+  certificates?(source: CertificateSource): PublishedCertificates;
   /** The certificates (PEM) of the authorities that this server trusts for its clients, where it was given some. */
   readonly clientCa?: string | undefined;
   /** What can reach a trigger here at all; absent: not known, as in a process that takes no deliveries. */
   readonly reach?: { servesTls: boolean; trustsProxies: boolean } | undefined;
 }
+
+/** Whose certificates are meant, and how to tell them from a stranger's. */
+export interface CertificateSource {
+  /** For reasons and the log, as `Amazon SNS`. */
+  readonly owner: string;
+  /** The whole URLs from which they may be fetched: https, the provider's own hosts. All others are refused unasked. */
+  readonly from: RegExp;
+  /** Which names, common name or DNS, a certificate must be for. */
+  readonly name: RegExp;
+}
+
+export interface PublishedCertificates {
+  /**
+   * The certificate's public key, at once where it is known. A refusal says why there is none; it is `unavailable`
+   * where the provider could not be asked.
+   */
+  read(url: string, now: number): CertificateRead | Promise<CertificateRead>;
+}
+
+export type CertificateRead =
+  | { kind: "key"; key: KeyObject }
+  | { kind: "none"; reason: string; unavailable: boolean };
 
 /** The URL of a JSON Web Key Set (RFC 7517), or of an issuer that tells its URL (OpenID Connect Discovery 1.0). */
 export type KeySetSource = { jwksUrl: string } | { issuer: string };

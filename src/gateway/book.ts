@@ -6,6 +6,7 @@ import { SuffixTree } from "../core/suffix.ts";
 import type { Live, Snapshot } from "../store/store.ts";
 import type { AddressBook } from "./address.ts";
 import { listeningOf } from "./capture.ts";
+import type { Certificates } from "./certificates.ts";
 import { type CompiledTrigger, compileTrigger } from "./compile.ts";
 import type { KeySets } from "./key-sets.ts";
 import { WindowTable } from "./limits.ts";
@@ -21,6 +22,7 @@ interface BookDoors {
   live: Live;
   environment: (name: string) => string | undefined;
   keySets?: Pick<KeySets, "open"> | undefined;
+  certificates?: Pick<Certificates, "open"> | undefined;
   /** The authorities (PEM) that the server trusts for its clients. */
   clientCa?: () => string | undefined;
   /** What can reach a trigger here; absent: not known. */
@@ -151,7 +153,7 @@ export class Book implements Disposable {
   }
 
   #compiled(trigger: Trigger): Kept {
-    const { keySets } = this.#doors;
+    const { keySets, certificates } = this.#doors;
     const clientCa = this.#doors.clientCa?.();
     const secrets = new Map<string, string | undefined>();
     const scheme: SchemeDoors = {
@@ -163,6 +165,7 @@ export class Book implements Disposable {
       },
       key: (sent, { name, now }) => this.#key(trigger.workspace, { sent, name, now }),
       ...(keySets !== undefined && { keySet: (source) => keySets.open(source) }),
+      ...(certificates !== undefined && { certificates: (source) => certificates.open(source) }),
       clientCa,
       reach: this.#doors.reach,
     };

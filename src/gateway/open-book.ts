@@ -1,4 +1,5 @@
 import { Book } from "./book.ts";
+import { Certificates } from "./certificates.ts";
 import type { GatewayDoors } from "./gateway.ts";
 import { KeySets } from "./key-sets.ts";
 
@@ -6,12 +7,13 @@ interface OpenBook extends Disposable {
   readonly book: Book;
 }
 
-/** The book with what its triggers are compiled with beside the definitions: published keys, and the server's own TLS. */
+/** The book with what its triggers are compiled with beside the definitions: published keys and certificates, and the server's own TLS. */
 export function openBook(doors: GatewayDoors): OpenBook {
   const { live, environment, http, tls, log, now } = doors;
   const keySets = http && new KeySets({ http, log, now });
+  const certificates = http && new Certificates({ http, log });
   const clientCa = () => tls?.current().clientCa;
-  const book = new Book({ live, environment, keySets, clientCa, ...reachOf(doors) });
+  const book = new Book({ live, environment, keySets, certificates, clientCa, ...reachOf(doors) });
   const renewal = tls?.onChange(() => book.renew());
   return {
     book,
@@ -19,6 +21,7 @@ export function openBook(doors: GatewayDoors): OpenBook {
       renewal?.[Symbol.dispose]();
       book[Symbol.dispose]();
       keySets?.[Symbol.dispose]();
+      certificates?.[Symbol.dispose]();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type GatewayWorld, openGatewayWorld } from "../../test/gateway-world.ts";
+import { readXml } from "../core/xml.ts";
 
 // What providers want to hear, word for word, as it goes over the wire.
 
@@ -53,4 +54,39 @@ test("an event of Xero's is answered without a body, too, and run", async () => 
   const { status, text } = await call("xero", { headers, body });
   expect([status, text]).toEqual([200, ""]);
   expect(await runs()).toHaveLength(1);
+});
+
+test("Adyen hears [accepted]", async () => {
+  await world.putSecret("signing", "0aff");
+  const key = Buffer.from("0aff", "hex");
+  const body = '{"type":"balancePlatform.payment.created"}';
+  const headers = { hmacsignature: createHmac("sha256", key).update(body).digest("base64") };
+  const { status, text } = await call("adyen", { headers, body });
+  await world.putSecret("signing", "of the tests");
+  expect([status, text]).toEqual([200, "[accepted]"]);
+});
+
+test("Dropbox Sign is greeted, for an event and for the test of a callback", async () => {
+  for (const type of ["signature_request_sent", "callback_test"]) {
+    const event_hash = made(`1769860790${type}`).digest("hex");
+    const event = { event_time: "1769860790", event_type: type, event_hash };
+    const body = new FormData();
+    body.set("json", JSON.stringify({ event }));
+    const before = (await runs()).length;
+    const { status, text } = await call("dropbox-sign", { body });
+    expect([status, text]).toEqual([200, "Hello API Event Received"]);
+    expect((await runs()).length - before).toBe(type === "callback_test" ? 0 : 1);
+  }
+});
+
+test("Salesforce hears that its message has arrived, as SOAP", async () => {
+  const { id } = await world.put({ provider: "salesforce", routes });
+  const headers = { "content-type": "text/xml; charset=utf-8" };
+  const response = await fetch(`${world.url}/webhooks/${id}`, { method: "POST", headers, body: "<a/>" });
+  const text = await response.text();
+  expect(response.headers.get("content-type")).toBe("text/xml; charset=utf-8");
+  expect(readXml(text)).toMatchObject({ kind: "read" });
+  expect(text).toContain(
+    '<notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack>',
+  );
 });

@@ -1,5 +1,6 @@
 import type { Preset } from "../preset.ts";
 import { adobeSign } from "./adobe-sign.ts";
+import { adyen } from "./adyen.ts";
 import { asana } from "./asana.ts";
 import { bitbucket } from "./bitbucket.ts";
 import { clerk } from "./clerk.ts";
@@ -7,13 +8,17 @@ import { cloudevents } from "./cloudevents.ts";
 import { discord } from "./discord.ts";
 import { docusign } from "./docusign.ts";
 import { dropbox } from "./dropbox.ts";
+import { dropboxSign } from "./dropbox-sign.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
+import { googleChat } from "./google-chat.ts";
+import { googlePubsub } from "./google-pubsub.ts";
 import { hubspot } from "./hubspot.ts";
 import { intercom } from "./intercom.ts";
 import { line } from "./line.ts";
 import { linear } from "./linear.ts";
 import { linkedin } from "./linkedin.ts";
+import { mailgun } from "./mailgun.ts";
 import { meta } from "./meta.ts";
 import { monday } from "./monday.ts";
 import { notion } from "./notion.ts";
@@ -21,12 +26,15 @@ import { okta } from "./okta.ts";
 import { openai } from "./openai.ts";
 import { paddle } from "./paddle.ts";
 import { pagerduty } from "./pagerduty.ts";
+import { paypal } from "./paypal.ts";
 import { razorpay } from "./razorpay.ts";
 import { resend } from "./resend.ts";
+import { salesforce } from "./salesforce.ts";
 import { sendgrid } from "./sendgrid.ts";
 import { shopify } from "./shopify.ts";
 import { slack } from "./slack.ts";
 import { smartsheet } from "./smartsheet.ts";
+import { sns } from "./sns.ts";
 import { square } from "./square.ts";
 import { stripe } from "./stripe.ts";
 import { supabase } from "./supabase.ts";
@@ -45,6 +53,7 @@ import { zoom } from "./zoom.ts";
 /** Every preset, in the order in which they are offered. A preset's name is its scheme's. */
 export const presets: readonly Preset[] = [
   adobeSign,
+  adyen,
   asana,
   bitbucket,
   clerk,
@@ -52,13 +61,17 @@ export const presets: readonly Preset[] = [
   discord,
   docusign,
   dropbox,
+  dropboxSign,
   github,
   gitlab,
+  googleChat,
+  googlePubsub,
   hubspot,
   intercom,
   line,
   linear,
   linkedin,
+  mailgun,
   meta,
   monday,
   notion,
@@ -66,12 +79,15 @@ export const presets: readonly Preset[] = [
   openai,
   paddle,
   pagerduty,
+  paypal,
   razorpay,
   resend,
+  salesforce,
   sendgrid,
   shopify,
   slack,
   smartsheet,
+  sns,
   square,
   stripe,
   supabase,
@@ -82,8 +98,8 @@ export const presets: readonly Preset[] = [
   twitch,
   typeform,
   workos,
-  xero,
   xTwitter,
+  xero,
   zendesk,
   zoom,
 ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { rows } from "../../../test/deliveries/index.ts";
 import { type Call, type ProviderRow, readSample } from "../../../test/deliveries/row.ts";
 import { type GatewayWorld, openGatewayWorld } from "../../../test/gateway-world.ts";
+import { openProviderHost, type ProviderHost } from "../../../test/provider-host.ts";
 import { compilePick } from "../../core/pick.ts";
 import { schemeOf, schemes } from "../index.ts";
 import { secretFields } from "../preset.ts";
@@ -11,11 +12,16 @@ const publicUrl = "https://hooks.example.com";
 const table = rows.map((row) => ({ ...row, toString: () => row.preset }));
 
 let world: GatewayWorld;
+let host: ProviderHost;
 beforeAll(async () => {
-  world = await openGatewayWorld();
+  host = await openProviderHost(Object.assign({}, ...rows.map(({ publishes }) => publishes)));
+  world = await openGatewayWorld({ doors: { http: host.http } });
   world.now = Date.now();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  await host[Symbol.asyncDispose]();
+});
 
 test("every preset is proved by a row, stands under its name, and has picks that can be compiled", () => {
   const names = presets.map(({ name }) => name);
