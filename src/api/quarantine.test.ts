@@ -126,6 +126,15 @@ test("[S93] a request refused for its content is released by force, by an admini
   });
 });
 
+test("nothing is released at a trigger that is not active", async () => {
+  const hook = await trigger();
+  const { delivery } = await refused(hook);
+  await mend(hook.name);
+  await world.client.patchTrigger({ trigger: hook.id, input: { status: "inactive" } });
+  const { passes, refusal } = await world.client.recheckDelivery({ delivery });
+  expect({ passes, refusal }).toEqual({ passes: false, refusal: "inactive: the trigger is not active" });
+});
+
 test("[S85] what its sender has sent again meanwhile is not run a second time", async () => {
   const hook = await trigger();
   const first = await refused(hook, '{"id":"O-2"}', { "idempotency-key": "evt_2" });

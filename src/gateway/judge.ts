@@ -155,7 +155,10 @@ async function provedNow(
     "verify",
     await verify(read, { publicUrl, failures, uses: nobody, credentialUses: nobody }),
   );
-  return verified.kind === "ok" ? { ...verified, counted: true } : verified;
+  if (verified.kind !== "ok") return verified;
+  if (verified.trigger.status === "active") return { ...verified, counted: true };
+  const inactive: Ending = { kind: "inactive", reason: "the trigger is not active" };
+  return read.trace.at("verify", inactive);
 }
 
 function trusted(read: Admitted & { raw: Uint8Array }, { claims }: Vouched): Counted {
