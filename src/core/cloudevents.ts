@@ -58,10 +58,10 @@ function binary({ headers, body }: Sent): Unpacked {
 }
 
 function batch(sent: Sent, text: string): Unpacked {
-  const items = itemsIn(text);
+  const items = itemsIn(text, batchEventsMax + 1);
   if (items === null) return unparsable("A batch is a JSON list of events.");
   if (items.length > batchEventsMax) {
-    const reason = `A batch may have ${batchEventsMax} events; this one has ${items.length}.`;
+    const reason = `A batch may have ${batchEventsMax} events; send it in parts.`;
     return { kind: "crowded", eventsMax: batchEventsMax, reason };
   }
   const events: Sent[] = [];

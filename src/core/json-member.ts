@@ -33,13 +33,13 @@ export function membersIn(text: string): { name: string; value: string }[] | nul
   }));
 }
 
-/** The items of a JSON list as they are written, or null where the text is none. The text must be JSON. */
-export function itemsIn(text: string): string[] | null {
+/** The first items of a JSON list as they are written, or null where the text is none. The text must be JSON. */
+export function itemsIn(text: string, itemsMax: number): string[] | null {
   let at = skipSpace(text, 0);
   if (text[at] !== "[") return null;
   const items: string[] = [];
   at = skipSpace(text, at + 1);
-  while (at < text.length && text[at] !== "]") {
+  while (text[at] !== "]" && items.length < itemsMax) {
     const end = endOfValue(text, at);
     items.push(text.slice(at, end));
     const comma = skipSpace(text, end);

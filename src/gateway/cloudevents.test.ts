@@ -166,7 +166,7 @@ test("an event is the same in each mode: its type, key, attributes and data, whi
   }
 });
 
-test("the same event in another mode is a duplicate", async () => {
+test("[S85] the same event in another mode is a duplicate", async () => {
   const trigger = await world.put({ auth, routes });
   const first = await send(trigger, { type: json, body: event({ source: "a b" }) });
   const headers = { "ce-specversion": "1.0", "ce-id": "1", "ce-source": '"a b"', "ce-type": "x" };
@@ -174,7 +174,7 @@ test("the same event in another mode is a duplicate", async () => {
   expect(answer.headers.get("x-tripline-duplicate-of")).toBe(first.id);
 });
 
-test("each event of a batch is a delivery with its own id, key and runs, and says which one it was", async () => {
+test("[S54] [S85] each event of a batch is a delivery with its own id, key and runs, and says which one it was", async () => {
   const events = ["order.paid"];
   const trigger = await world.put({ auth, routes: [{ workflow: "flow" }], events });
   await send(trigger, { type: json, body: event({ id: "old" }) });
@@ -273,6 +273,13 @@ test("leave to send is granted by OPTIONS, at the trigger's real rate, beside a 
   expect(await ask(origin)).toEqual(granted);
   expect(await ask({ ...origin, "webhook-request-rate": "120" })).toEqual(granted);
   expect(await ask({})).toEqual([204, null, null, "POST, HEAD, OPTIONS", null]);
+  expect(await ask({ "webhook-request-origin": "two words" })).toEqual([
+    204,
+    null,
+    null,
+    "POST, HEAD, OPTIONS",
+    null,
+  ]);
   const preflight = { origin: "https://shop.example", "access-control-request-method": "POST" };
   expect(await ask(preflight)).toEqual([204, null, null, "POST, HEAD, OPTIONS", "https://shop.example"]);
   const free = await world.put({ auth, routes, status: "inactive" });
