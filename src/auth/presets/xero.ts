@@ -6,7 +6,8 @@ export const xero = definePreset({
   title: "Xero",
   docs: "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
   checked: "Signed in the tests as Xero's documentation says; `xero-node` verifies no webhooks.",
-  setup: "developer.xero.com → My Apps → the app → Webhooks: the webhooks key, as it stands.",
+  setup:
+    "developer.xero.com → My Apps → the app → Webhooks: the webhooks key, as it stands. The trigger must be active before the intent to receive is sent: an inactive one answers 404 where Xero wants to hear 401.",
   credentials: ({ secret }) => [{ scheme: "hmac", secret, header: "x-xero-signature", encoding: "base64" }],
   eventType: "{body:events.0.eventCategory}.{body:events.0.eventType}",
   // A delivery holds events of any number, which are put together anew when it is sent again.
