@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { DeliveryDetail } from "../src/contract/delivery.ts";
@@ -137,4 +138,19 @@ test("a paused trigger takes deliveries, holds their runs across a restart, and 
   await send("halted", { text: "5" });
   await becomes(["5"]);
   answer("5");
+});
+
+test("[S23] a quota that is spent stays spent when the program is killed and started again", async () => {
+  await put("counted", { limits: { quota: { perDay: 2 } } });
+  const url = await scene.api.publicUrl("counted");
+  const status = async () => (await fetch(url, { method: "POST", body: '{"text":"counted"}' })).status;
+  expect([await status(), await status(), await status()]).toEqual([200, 200, 429]);
+  await becomes(["counted", "counted"]);
+  answer("counted");
+  answer("counted");
+  // What was counted is written once a second.
+  await pause(1_100);
+  await scene.program.kill("SIGKILL");
+  await scene.restart();
+  expect(await status()).toBe(429);
 });

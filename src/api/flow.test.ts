@@ -23,6 +23,8 @@ test.each([
   [{ order: { key: "{{ ( }}" } }, "order.key"],
   [{ batch: { key: "{{ ( }}", count: 2, ms: 10 } }, "batch.key"],
   [{ batch: { count: 1_001, ms: 10 } }, "batch.count"],
+  [{ limits: { per: { key: "{{ trigger.ip }}" } } }, "limits.per"],
+  [{ limits: { per: { key: "{{ ( }}", perMinute: 1 } } }, "limits.per.key"],
   [{ concurrency: 0 }, "concurrency"],
   [{ priority: "urgent" }, "priority"],
 ])("what can't be held so is refused with its place: %j", async (settings, at) => {

@@ -31,6 +31,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...compiles(trigger.deduplication.key, "deduplication.key", compileTemplate),
     ...checkResponses(trigger),
     ...checkFlow(trigger),
+    ...checkKeyQuota(trigger),
     ...checkEvents(trigger),
     ...checkAddresses(trigger),
     ...checkProvider(trigger),
@@ -107,6 +108,15 @@ function checkFlow({ order, debounce, batch, response }: Trigger): Issue[] {
     issues.push({ path: "debounce.maxMs", message: "must not be less than ms" });
   }
   return issues;
+}
+
+function checkKeyQuota({ limits: { per } }: Trigger): Issue[] {
+  if (per === undefined) return [];
+  const isBounded = [per.perMinute, per.perHour, per.perDay].some((limit) => limit !== undefined);
+  return [
+    ...compiles(per.key, "limits.per.key", compileTemplate),
+    ...(isBounded ? [] : [{ path: "limits.per", message: "needs perMinute, perHour or perDay" }]),
+  ];
 }
 
 function checkVariables({ variables }: Trigger): Issue[] {

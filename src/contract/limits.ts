@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { template } from "./name.ts";
 import { Quota } from "./workspace.ts";
 
 export const bodyBytesDefault = 5_242_880;
@@ -7,6 +8,14 @@ export const bodyBytesMax = 104_857_600;
 const AddressRange = z
   .string()
   .refine(isRange, "must be an address, a CIDR or a range such as 10.0.0.1-10.0.0.9");
+
+/** A quota for each key that is drawn from the requests: a tenant's header, a client address, a parameter. */
+export const KeyQuota = Quota.extend({
+  key: template({ title: "Key" }).describe(
+    'A template that gives the key, e.g. `{{ trigger.headers."x-tenant" }}`, `{{ trigger.ip }}`; where it gives nothing, nothing is counted.',
+  ),
+}).meta({ id: "KeyQuota" });
+export type KeyQuota = z.infer<typeof KeyQuota>;
 
 export const Limits = z
   .object({
@@ -17,6 +26,7 @@ export const Limits = z
       .default(bodyBytesDefault)
       .meta({ unit: "bytes", description: "Largest body taken." }),
     quota: Quota.optional(),
+    per: KeyQuota.optional().describe("A quota for each key that is drawn from the requests."),
     contentTypes: z
       .array(z.string().max(200))
       .max(50)

@@ -29,6 +29,8 @@ interface BookDoors {
   reach?: SchemeDoors["reach"] | undefined;
   /** The one address that all who call come from, as far as can be told. */
   onlyPeer?: string | undefined;
+  /** Absent: what is counted is forgotten with the process. */
+  windows?: WindowTable;
 }
 
 /** A compiled trigger with the secrets that went into it, to see when it must be compiled anew. */
@@ -43,7 +45,7 @@ type Workflow = { id: string; version: number };
 /** The definitions as the hot path reads them; compiled when they change, and only what has changed. */
 export class Book implements Disposable {
   readonly #doors: BookDoors;
-  readonly #table = new WindowTable();
+  readonly #table: WindowTable;
   readonly #watch: Disposable;
   #kept = new Map<string, Kept>();
   #workflows = new Map<string, Workflow>();
@@ -56,6 +58,7 @@ export class Book implements Disposable {
 
   constructor(doors: BookDoors) {
     this.#doors = doors;
+    this.#table = doors.windows ?? new WindowTable();
     this.#compile(doors.live.current());
     this.#watch = doors.live.onChange((snapshot) => this.#compile(snapshot));
   }
@@ -136,6 +139,8 @@ export class Book implements Disposable {
         const windows = table.windows({ workspace, quota, triggerId, triggerQuota: limits.quota });
         const kept = this.#unchanged(trigger) ?? this.#compiled(trigger);
         kept.trigger.windows = windows;
+        const keyed = table.keyed({ triggerId, quota: limits.per, base: windows });
+        if (keyed !== null && kept.trigger.meter !== null) kept.trigger.meter.windows = keyed;
         kept.trigger.listening = listening.get(triggerId) ?? null;
         kept.trigger.answeredUntil = answered.get(triggerId) ?? 0;
         return [triggerId, kept];

@@ -19,7 +19,9 @@ import { type CompiledCors, compileCors } from "./cors.ts";
 import { type CredentialUse, newUse } from "./credential-uses.ts";
 import { noticesOf } from "./deprecation.ts";
 import { type CompiledFlow, compileFlow } from "./hold.ts";
-import type { Windows } from "./limits.ts";
+import { KeyedWindows } from "./keyed-windows.ts";
+import type { KeyMeter } from "./meter.ts";
+import type { Windows } from "./windows.ts";
 
 /** A trigger with everything that can be done before a request is there. */
 export interface CompiledTrigger {
@@ -71,6 +73,8 @@ export interface CompiledTrigger {
   readonly hasExpressions: boolean;
   /** Null: its runs are queued as they come. */
   readonly flow: CompiledFlow | null;
+  /** Null: no quota is counted by key. */
+  readonly meter: KeyMeter | null;
   readonly priority: Priority;
   /** Changed in place when only a quota has changed. */
   windows: Windows;
@@ -184,6 +188,7 @@ function expressions(trigger: Trigger) {
   const response = compileResponse({ response: trigger.response, responses }, waitMsMaxOf(preset));
   const decided = settledChoice(routing);
   const flow = compileFlow(trigger);
+  const meter = compileMeter(trigger);
   return {
     routing,
     decided,
@@ -191,6 +196,7 @@ function expressions(trigger: Trigger) {
     idempotencyKey,
     response,
     flow,
+    meter,
     parameters: trigger.parameters.map((each) => compileSource(each, trigger.payload.namespaces)),
     structure: compileStructure(trigger),
     hasExpressions:
@@ -198,7 +204,8 @@ function expressions(trigger: Trigger) {
       eventType !== null ||
       idempotencyKey !== null ||
       response.hasTemplates ||
-      flow?.hasKeys === true,
+      flow?.hasKeys === true ||
+      meter !== null,
   };
 }
 
@@ -209,6 +216,15 @@ function compileExpiry(windowMs: number): (at: number) => string {
     if (at !== last.at) last = { at, text: new Date(at + windowMs).toISOString() };
     return last.text;
   };
+}
+
+/** Its windows are put in place with every change of the definitions. */
+function compileMeter({ id, limits }: Trigger): KeyMeter | null {
+  if (limits.per === undefined) return null;
+  const make = () => {
+    throw new Error(`The key windows of ${id} are not in place.`);
+  };
+  return { key: compileTemplate(limits.per.key), windows: new KeyedWindows({ triggerId: id, make }) };
 }
 
 function templateOf(source: string | undefined): Template | null {

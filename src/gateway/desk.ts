@@ -248,8 +248,7 @@ export class Desk {
       this.#doors.ring.add({ rejection, original: originalOf(reached, ending) });
       if (!ownFaults.has(ending.kind)) this.#doors.security.note(refusalOf(rejection, reached, ending.kind));
     }
-    if (answer !== null)
-      this.#send(answer, ending.kind === "unknown" ? { ...reached, trigger: undefined } : reached, response);
+    if (answer !== null) this.#send(answer, shownOf(ending, reached), response);
   }
 
   #send(
@@ -258,7 +257,8 @@ export class Desk {
     response: ServerResponse,
     started: { duplicateOf?: string; runs?: string } = {},
   ): void {
-    const { id, trigger, at: now, request } = reached;
+    const { id, at: now, request, windows } = reached;
+    const trigger = windows && reached.trigger ? { ...reached.trigger, windows } : reached.trigger;
     send({ request, response }, answer, { id, trigger, now, ...started, closing: this.stopping });
   }
 
@@ -309,6 +309,12 @@ const tooManyHeaders = { status: 431, error: "Request header fields too large" }
 
 function usualAnswer(ending: Ending, { id, method, headers }: Reached): Answer | null {
   return endingAnswer(ending, { id, method, accept: headers.accept });
+}
+
+/** What the answer may show of how far the request came. */
+function shownOf(ending: Ending, reached: Reached): Omit<Reached, "kind"> {
+  if (ending.kind === "unknown") return { ...reached, trigger: undefined };
+  return ending.kind === "limited" && ending.windows ? { ...reached, windows: ending.windows } : reached;
 }
 
 function pathOf({ url = "/" }: IncomingMessage): string {

@@ -18,6 +18,7 @@ import { type JudgeDoors, type Judgement, judge, type Trust } from "./judge.ts";
 import type { OutgoingDoor } from "./key-fetch.ts";
 import { compileLearning } from "./learning.ts";
 import { openBook } from "./open-book.ts";
+import { openQuotas } from "./quota-keeper.ts";
 import { Ring } from "./ring.ts";
 import { StatusAddresses } from "./status.ts";
 import { bodyBytesInFlightDefault, UnderWay } from "./under-way.ts";
@@ -104,7 +105,8 @@ const closeGraceMs = 500;
 export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const { store, live, log, random } = doors;
   const settings = { ...doors.settings, publicUrl: doors.settings.publicUrl.replace(/\/+$/, "") };
-  const opened = openBook(doors);
+  const quotas = await openQuotas(doors);
+  const opened = openBook({ ...doors, windows: quotas.table });
   const { book } = opened;
   const dynamic = new DynamicAddresses(doors);
   const ring = new Ring({ store, log });
@@ -120,10 +122,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     credentialUses,
     clock: compileClock(doors.now),
     client: compileClient({ proxies: settings.trustedProxies, hops: settings.trustedHops }),
-    underWay: new UnderWay({
-      inFlight: settings.inFlight,
-      bodyBytesInFlight: settings.bodyBytesInFlight ?? bodyBytesInFlightDefault,
-    }),
+    underWay: new UnderWay({ bodyBytesInFlight: bodyBytesInFlightDefault, ...settings }),
     learn: compileLearning({ store, live, now: doors.now, random }),
     call: compileVisit(doors.http),
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
@@ -136,7 +135,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const shut = async (deadlineMs: number) => {
     await desk.stop(deadlineMs);
     await Promise.all(servers.splice(0).map(close));
-    await Promise.all([ring.flush(), drift.flush(), credentialUses.flush()]);
+    await Promise.all([ring.flush(), drift.flush(), credentialUses.flush(), quotas.stop()]);
     opened[Symbol.dispose]();
   };
   const judging = (): JudgeDoors => ({

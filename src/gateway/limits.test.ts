@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Failures } from "./failures.ts";
-import { type Windows, WindowTable } from "./limits.ts";
+import { WindowTable } from "./limits.ts";
+import type { Windows } from "./windows.ts";
 
 const minute = 60_000;
 const described = (windows: Windows, now: number) => {

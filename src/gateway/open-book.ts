@@ -2,18 +2,19 @@ import { Book } from "./book.ts";
 import { Certificates } from "./certificates.ts";
 import type { GatewayDoors } from "./gateway.ts";
 import { KeySets } from "./key-sets.ts";
+import type { WindowTable } from "./limits.ts";
 
 interface OpenBook extends Disposable {
   readonly book: Book;
 }
 
 /** The book with what its triggers are compiled with beside the definitions: published keys and certificates, and the server's own TLS. */
-export function openBook(doors: GatewayDoors): OpenBook {
-  const { live, environment, http, tls, log, now } = doors;
+export function openBook(doors: GatewayDoors & { windows: WindowTable }): OpenBook {
+  const { live, environment, http, tls, log, now, windows } = doors;
   const keySets = http && new KeySets({ http, log, now });
   const certificates = http && new Certificates({ http, log });
   const clientCa = () => tls?.current().clientCa;
-  const book = new Book({ live, environment, keySets, certificates, clientCa, ...reachOf(doors) });
+  const book = new Book({ live, environment, keySets, certificates, clientCa, windows, ...reachOf(doors) });
   const renewal = tls?.onChange(() => book.renew());
   return {
     book,

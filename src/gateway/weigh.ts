@@ -4,6 +4,7 @@ import { extract } from "./extract.ts";
 import { hold } from "./hold.ts";
 import { identify } from "./identify.ts";
 import type { Ending, Parsed, Prepared } from "./journey.ts";
+import { meter } from "./meter.ts";
 import { prepare } from "./prepare.ts";
 import { type RouteDoors, route } from "./route.ts";
 
@@ -15,7 +16,9 @@ export async function weigh(parsed: Parsed, doors: WeighDoors): Promise<Prepared
   if (trigger.structure !== null) doors.drift.look(parsed);
   const extracted = conform(parsed, trace.at("extract", extract(parsed)));
   if (extracted.kind !== "ok") return extracted;
-  const identified = trace.at("identify", await identify(extracted));
+  const metered = trigger.meter === null ? extracted : await meter(extracted, trigger.meter);
+  if (metered.kind !== "ok") return trace.at("admit", metered);
+  const identified = trace.at("identify", await identify(metered));
   const routed = await route(identified, doors);
   return prepare(trigger.flow === null ? routed : await hold(routed, trigger.flow));
 }

@@ -10,6 +10,7 @@ import { flowsConform } from "./conformance/flows.ts";
 import { listenersConform } from "./conformance/listeners.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { quarantineConforms } from "./conformance/quarantine.ts";
+import { quotasConform } from "./conformance/quotas.ts";
 import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
@@ -47,6 +48,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
     describe("flows", () => flowsConform(() => store));
+    describe("quotas", () => quotasConform(() => store));
     describe("people", () => peopleConform(() => store));
     describe("listeners", () => listenersConform(() => store));
     describe("audit", () => auditConforms(() => store));

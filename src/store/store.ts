@@ -18,6 +18,7 @@ import type { Flows, Hold } from "./port/flows.ts";
 import type { Listeners } from "./port/listeners.ts";
 import type { People } from "./port/people.ts";
 import type { Quarantine } from "./port/quarantine.ts";
+import type { Quotas } from "./port/quotas.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 import type { Workers } from "./port/workers.ts";
@@ -27,6 +28,7 @@ export { type Drift, driftMax } from "./port/drift.ts";
 export type { Advanced, Flows, Hold } from "./port/flows.ts";
 export type { People } from "./port/people.ts";
 export type { KeptRequest } from "./port/quarantine.ts";
+export type { Quotas, SpentWindow } from "./port/quotas.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
@@ -48,6 +50,7 @@ export interface Store extends AsyncDisposable {
   readonly replays: Replays;
   readonly fixtures: Fixtures;
   readonly flows: Flows;
+  readonly quotas: Quotas;
   readonly workers: Workers;
   readonly people: People;
   readonly dynamic: Dynamic;

@@ -18,6 +18,7 @@ import { listeners } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
 import { people } from "./people.ts";
 import { quarantine } from "./quarantine.ts";
+import { quotas } from "./quotas.ts";
 import { replays } from "./replays.ts";
 import { runs } from "./runs.ts";
 
@@ -62,6 +63,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       quarantine: guard(quarantine(engine, secrets), failures),
       replays: guard(replays(engine), failures),
       flows: guard(flows(engine), failures),
+      quotas: guard(quotas(engine), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
       listeners: guard(listeners(engine), failures),

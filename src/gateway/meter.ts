@@ -1,0 +1,46 @@
+import { shortKey } from "../core/short-key.ts";
+import type { Template } from "../core/template.ts";
+import type { Ending, Extracted } from "./journey.ts";
+import type { KeyedWindows } from "./keyed-windows.ts";
+
+/** A quota for each key that is drawn from the requests. */
+export interface KeyMeter {
+  readonly key: Template;
+  /** Changed in place when only a quota has changed. */
+  windows: KeyedWindows;
+}
+
+/** Keys that can't be evaluated are one. */
+const common = "*";
+
+/**
+ * Counts the delivery for the key that its request gives; one that gives none is not counted. What its other quotas were
+ * spent on before is taken back when this one refuses it.
+ */
+export async function meter(
+  extracted: Extracted,
+  { key: template, windows }: KeyMeter,
+): Promise<Extracted | Ending> {
+  const key = await keyOf(extracted, template);
+  if (key === "") return extracted;
+  const ofKey = windows.of(key);
+  const retryAfterSeconds = ofKey.own.spend(extracted.at);
+  if (retryAfterSeconds === null) return { ...extracted, windows: ofKey.all };
+  extracted.trigger.windows.takeBack(extracted.at);
+  return {
+    kind: "limited",
+    retryAfterSeconds,
+    reason: `the quota of the key ${key} is spent`,
+    windows: ofKey.all,
+  };
+}
+
+async function keyOf({ scope, trace }: Extracted, template: Template): Promise<string> {
+  try {
+    return shortKey(await template.render(scope));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    trace.warn(`the quota's key could not be evaluated: ${why}`);
+    return common;
+  }
+}

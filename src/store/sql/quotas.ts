@@ -1,0 +1,60 @@
+import { sql } from "kysely";
+import type { Quotas, SpentWindow } from "../store.ts";
+import type { Engine } from "./engine.ts";
+
+const runningMax = 100_000;
+/** Windows that one statement writes. */
+const writtenMax = 500;
+const forgottenMax = 10_000;
+
+export const quotas = ({ db }: Engine): Quotas => ({
+  async spend(spent) {
+    const totals = new Map<string, number>();
+    // In one order, so that two processes wait for, and never block, one another.
+    const ordered = spent.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+    for (let at = 0; at < ordered.length; at += writtenMax) {
+      const rows = await db
+        .insertInto("quota_windows")
+        .values(
+          ordered
+            .slice(at, at + writtenMax)
+            .map(({ owner, seconds, resetAt, used }) => ({ owner, seconds, reset_at: resetAt, used })),
+        )
+        .onConflict((conflict) =>
+          conflict.columns(["owner", "seconds"]).doUpdateSet({
+            used: sql<number>`case
+              when quota_windows.reset_at = excluded.reset_at then quota_windows.used + excluded.used
+              when quota_windows.reset_at < excluded.reset_at then excluded.used
+              else quota_windows.used end`,
+            reset_at: sql<number>`case
+              when quota_windows.reset_at < excluded.reset_at then excluded.reset_at
+              else quota_windows.reset_at end`,
+          }),
+        )
+        .returning(["owner", "seconds", "reset_at", "used"])
+        .execute();
+      for (const row of rows) totals.set(`${nameOf(row)} ${row.reset_at}`, row.used);
+    }
+    return spent.map((one) => totals.get(`${nameOf(one)} ${one.resetAt}`) ?? null);
+  },
+  async running({ now }) {
+    const rows = await db
+      .selectFrom("quota_windows")
+      .selectAll()
+      .where("reset_at", ">", now)
+      .limit(runningMax)
+      .execute();
+    return rows.map(({ owner, seconds, reset_at: resetAt, used }) => ({ owner, seconds, resetAt, used }));
+  },
+  async forget({ now }) {
+    await db
+      .deleteFrom("quota_windows")
+      .where("owner", "in", (windows) =>
+        windows.selectFrom("quota_windows").select("owner").where("reset_at", "<=", now).limit(forgottenMax),
+      )
+      .where("reset_at", "<=", now)
+      .execute();
+  },
+});
+
+const nameOf = ({ owner, seconds }: Pick<SpentWindow, "owner" | "seconds">) => `${owner} ${seconds}`;
