@@ -50,6 +50,11 @@ export interface Preset<Settings extends z.ZodObject = z.ZodObject> {
   readonly deadlineMs?: number;
   /** Headers that come with each delivery. */
   readonly headers: readonly string[];
+  /**
+   * Opens a body that its provider encrypts: the bytes in the clear, null where it is not encrypted, or a sentence that
+   * says why it does not open. What is opened is what is stored.
+   */
+  readonly opens?: (body: Uint8Array, known: Known) => Uint8Array | string | null;
   /** What an accepted delivery is answered where the trigger has chosen nothing. */
   readonly answer?: { status?: number; headers?: Record<string, string>; body?: string };
   /** Answers in place of the usual ones where the trigger has none of its own. */

@@ -35,6 +35,8 @@ export interface CompiledProvider {
   readonly unpack: Preset["unpack"] | null;
   readonly answer: Preset["answer"] | null;
   readonly echo: ((asked: Parameters<NonNullable<Preset["echo"]>>[0]) => Record<string, string>) | null;
+  /** Opens the body of a proved delivery, by any of the credentials that are valid at this moment (ms). */
+  readonly open: ((body: Uint8Array, now: number) => Uint8Array | string | null) | null;
   /** How long a caller may be kept waiting, in milliseconds. */
   readonly waitMsMax: number;
 }
@@ -83,7 +85,25 @@ export function compileProvider(sender: Sender, doors: SchemeDoors): CompiledPro
     unpack: preset.unpack ?? null,
     answer: preset.answer ?? null,
     echo: echo === undefined ? null : (asked) => echo(asked, credentials[0]?.known ?? {}),
+    open: preset.opens === undefined ? null : compileOpening(preset.opens, credentials),
     waitMsMax: waitMsMaxOf(preset),
+  };
+}
+
+function compileOpening(
+  opens: NonNullable<Preset["opens"]>,
+  credentials: readonly KnownCredential[],
+): NonNullable<CompiledProvider["open"]> {
+  const all = credentials.length === 0 ? [nothingKnown] : credentials;
+  return (body, now) => {
+    let fault: string | null = null;
+    for (const { known, from, until } of all) {
+      if (now < from || now >= until) continue;
+      const opened = opens(body, known);
+      if (typeof opened !== "string") return opened;
+      fault ??= opened;
+    }
+    return fault;
   };
 }
 

@@ -64,7 +64,7 @@ export function readPublicKey(given: string): KeyObject {
     throw new Error("this is a private key; give the public key, and tell nobody the private one");
   }
   try {
-    if (text.startsWith("-----BEGIN")) return createPublicKey(text);
+    if (text.startsWith("-----BEGIN")) return createPublicKey(text.includes("\n") ? text : inLines(text));
     if (text.startsWith("{")) return createPublicKey({ key: JSON.parse(text), format: "jwk" });
     const compact = text.replace(/\s+/g, "");
     const bytes = decoded(compact, "hex") ?? decoded(compact, "base64") ?? decoded(compact, "base64url");
@@ -76,6 +76,11 @@ export function readPublicKey(given: string): KeyObject {
   } catch (cause) {
     throw new Error("this is no public key in PEM, SPKI (base64 or hex) or JSON Web Key", { cause });
   }
+}
+
+/** PEM that was written in one line, as eBay's API gives it. */
+function inLines(text: string): string {
+  return text.replace(/^(-----BEGIN [A-Z ]+-----)(.*?)(-----END [A-Z ]+-----)$/, "$1\n$2\n$3");
 }
 
 function checked(key: KeyObject, takes: KeyRule): KeyObject {

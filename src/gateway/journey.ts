@@ -71,7 +71,7 @@ export interface Counted extends Verified {
   readonly counted: true;
 }
 export interface Parsed extends Counted {
-  /** Decompressed. */
+  /** Decompressed, and decrypted where its provider encrypts. */
   readonly body: Uint8Array;
   readonly type: BodyType;
   readonly value: Json;

@@ -21,10 +21,18 @@ export function parse(counted: Counted): Result | Promise<Result> {
     }
   }
   const contentEncoding = headers["content-encoding"];
-  if (contentEncoding === undefined) return parsed(counted, raw);
+  if (contentEncoding === undefined) return opened(counted, raw);
   return decompress(raw, { contentEncoding, bytesMax: trigger.bodyBytesMax }).then((result) =>
-    result.kind === "ok" ? parsed(counted, result.body) : result,
+    result.kind === "ok" ? opened(counted, result.body) : result,
   );
+}
+
+/** What a provider has encrypted is read, and stored, in the clear. */
+function opened(counted: Counted, body: Uint8Array): Result {
+  const open = counted.trigger.provider?.open ?? null;
+  const clear = open === null ? null : open(body, counted.at);
+  if (typeof clear === "string") return { kind: "unparsable", reason: clear };
+  return parsed(counted, clear ?? body);
 }
 
 function parsed(counted: Counted, body: Uint8Array): Result {

@@ -1,3 +1,10 @@
+import { row as lark } from "./lark.ts";
+import { row as ebay } from "./ebay.ts";
+import { row as strava } from "./strava.ts";
+import { row as websub } from "./websub.ts";
+import { row as eventGrid } from "./event-grid.ts";
+import { row as microsoftGraph } from "./microsoft-graph.ts";
+import { row as monday } from "./monday.ts";
 import { row as adobeSign } from "./adobe-sign.ts";
 import { row as adyen } from "./adyen.ts";
 import { row as asana } from "./asana.ts";
@@ -19,7 +26,6 @@ import { row as linear } from "./linear.ts";
 import { row as linkedin } from "./linkedin.ts";
 import { row as mailgun } from "./mailgun.ts";
 import { row as meta } from "./meta.ts";
-import { row as monday } from "./monday.ts";
 import { row as notion } from "./notion.ts";
 import { row as okta } from "./okta.ts";
 import { row as openai } from "./openai.ts";
@@ -62,17 +68,21 @@ export const rows: readonly ProviderRow[] = [
   docusign,
   dropbox,
   dropboxSign,
+  ebay,
+  eventGrid,
   github,
   gitlab,
   googleChat,
   googlePubsub,
   hubspot,
   intercom,
+  lark,
   line,
   linear,
   linkedin,
   mailgun,
   meta,
+  microsoftGraph,
   monday,
   notion,
   okta,
@@ -89,6 +99,7 @@ export const rows: readonly ProviderRow[] = [
   smartsheet,
   sns,
   square,
+  strava,
   stripe,
   supabase,
   svix,
@@ -97,9 +108,10 @@ export const rows: readonly ProviderRow[] = [
   twilio,
   twitch,
   typeform,
+  websub,
   workos,
-  xTwitter,
   xero,
+  xTwitter,
   zendesk,
   zoom,
 ];

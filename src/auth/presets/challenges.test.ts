@@ -46,7 +46,8 @@ async function scene(preset: string) {
     const secret = row.signsWith ?? Object.values(row.secrets)[0] ?? "";
     const forged = row.forgesWith ?? "another secret of the tests";
     const proof = signed === undefined ? {} : await row.sign(call, signed === "rightly" ? secret : forged);
-    const response = await fetch(`${world.url}${path}`, {
+    const { pathname, search } = new URL(proof.url ?? call.url);
+    const response = await fetch(`${world.url}${pathname}${search}`, {
       method,
       headers: { ...headers, ...proof.headers },
       ...(method !== "GET" && { body: proof.body ?? body }),
@@ -70,6 +71,25 @@ const twitchChallenge = JSON.stringify({
 const consumerSecret = "GgDYlkSvaPxGxC4X8liwpUoqKwwr3lCADbz8A7ADU";
 const clientSecret = "WPL_AP1.ZmFrZSBjbGllbnQgc2VjcmV0";
 const challengeCode = "890e4665-4dfe-4ab1-b689-ed553bceeed0";
+
+const gridChallenge = (eventType: string) =>
+  JSON.stringify([
+    {
+      id: "2d1781af-3a4c-4d7c-bd0c-e34b19da4e66",
+      topic: "/subscriptions/xxx",
+      subject: "",
+      data: { validationCode: "512d38b6-c7b8-40c8-89fe-f46f9e9622b6" },
+      eventType,
+      eventTime: "2022-10-28T04:23:35.1981776Z",
+    },
+  ]);
+const gridHeaders = { ...json, "aeg-event-type": "SubscriptionValidation" };
+const validation = "Microsoft.EventGrid.SubscriptionValidationEvent";
+const larkToken = "rvaYgkND1GOiu5MM0E1rncYC6PLtF7JV";
+const larkChallenge = (token: string) =>
+  JSON.stringify({ challenge: "ajls384kdjx98XX", token, type: "url_verification" });
+const hub = (mode: string, topic = "https://example.com/feed") =>
+  `?hub.mode=${mode}&hub.topic=${encodeURIComponent(topic)}&hub.challenge=f7c1e0&hub.lease_seconds=864000`;
 
 const answered: [string, string, Ask, { status?: number; text: string; headers?: Record<string, string> }][] =
   [
@@ -159,6 +179,51 @@ const answered: [string, string, Ask, { status?: number; text: string; headers?:
       { text: '{"challenge":"3eZbrw1aBm2rZgRN"}', headers: { "content-type": "application/json" } },
     ],
     [
+      "microsoft-graph",
+      "the token, decoded, as text",
+      {
+        method: "POST",
+        query: "?validationToken=Validation%3A%20Testing%20client%20application%20%3Cb%3E",
+        headers: { "content-type": "text/plain; charset=utf-8" },
+      },
+      {
+        text: "Validation: Testing client application <b>",
+        headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+      },
+    ],
+    [
+      "event-grid",
+      "the code, and with 200",
+      { method: "POST", headers: gridHeaders, body: gridChallenge(validation), signed: "rightly" },
+      {
+        text: '{"validationResponse":"512d38b6-c7b8-40c8-89fe-f46f9e9622b6"}',
+        headers: { "content-type": "application/json" },
+      },
+    ],
+    ["websub", "the challenge as text", { query: hub("subscribe") }, { text: "f7c1e0" }],
+    ["websub", "nothing where it was denied", { query: "?hub.mode=denied" }, { status: 204, text: "" }],
+    [
+      "strava",
+      "the challenge as JSON",
+      { query: "?hub.verify_token=STRAVA&hub.challenge=15f7d1a91c1f40f8a748fd134752feb3&hub.mode=subscribe" },
+      {
+        text: '{"hub.challenge":"15f7d1a91c1f40f8a748fd134752feb3"}',
+        headers: { "content-type": "application/json" },
+      },
+    ],
+    [
+      "lark",
+      "the challenge as JSON",
+      { method: "POST", headers: json, body: larkChallenge(larkToken) },
+      { text: '{"challenge":"ajls384kdjx98XX"}', headers: { "content-type": "application/json" } },
+    ],
+    [
+      "lark",
+      "the challenge in the clear where it came encrypted",
+      { method: "POST", headers: json, body: larkChallenge(larkToken), signed: "rightly" },
+      { text: '{"challenge":"ajls384kdjx98XX"}' },
+    ],
+    [
       "asana",
       "its heartbeat with nothing",
       { method: "POST", headers: json, body: '{"events": []}', signed: "rightly" },
@@ -204,6 +269,31 @@ const unanswered: [string, string, Ask][] = [
     { method: "POST", headers: json, body: '{"challenge":"x","event":{}}' },
   ],
   ["monday", "a challenge that is no text", { method: "POST", headers: json, body: '{"challenge":1}' }],
+  ["microsoft-graph", "no token", { method: "POST", query: "?validationToken=" }],
+  [
+    "event-grid",
+    "another key",
+    { method: "POST", headers: gridHeaders, body: gridChallenge(validation), signed: "wrongly" },
+  ],
+  ["websub", "another topic", { query: hub("subscribe", "https://example.com/other") }],
+  ["websub", "the end of the subscription", { query: hub("unsubscribe") }],
+  [
+    "strava",
+    "another verify token",
+    { query: "?hub.verify_token=strava&hub.challenge=15f7d1a9&hub.mode=subscribe" },
+  ],
+  ["ebay", "no code", { query: "?challenge_code=" }],
+  ["lark", "another token", { method: "POST", headers: json, body: larkChallenge("another") }],
+  [
+    "lark",
+    "what another key has encrypted",
+    { method: "POST", headers: json, body: larkChallenge(larkToken), signed: "wrongly" },
+  ],
+  [
+    "lark",
+    "another token inside",
+    { method: "POST", headers: json, body: larkChallenge("another"), signed: "rightly" },
+  ],
   [
     "asana",
     "a heartbeat that is signed wrongly",

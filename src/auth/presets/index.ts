@@ -9,17 +9,21 @@ import { discord } from "./discord.ts";
 import { docusign } from "./docusign.ts";
 import { dropbox } from "./dropbox.ts";
 import { dropboxSign } from "./dropbox-sign.ts";
+import { ebay } from "./ebay.ts";
+import { eventGrid } from "./event-grid.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
 import { googleChat } from "./google-chat.ts";
 import { googlePubsub } from "./google-pubsub.ts";
 import { hubspot } from "./hubspot.ts";
 import { intercom } from "./intercom.ts";
+import { lark } from "./lark.ts";
 import { line } from "./line.ts";
 import { linear } from "./linear.ts";
 import { linkedin } from "./linkedin.ts";
 import { mailgun } from "./mailgun.ts";
 import { meta } from "./meta.ts";
+import { microsoftGraph } from "./microsoft-graph.ts";
 import { monday } from "./monday.ts";
 import { notion } from "./notion.ts";
 import { okta } from "./okta.ts";
@@ -36,6 +40,7 @@ import { slack } from "./slack.ts";
 import { smartsheet } from "./smartsheet.ts";
 import { sns } from "./sns.ts";
 import { square } from "./square.ts";
+import { strava } from "./strava.ts";
 import { stripe } from "./stripe.ts";
 import { supabase } from "./supabase.ts";
 import { svix } from "./svix.ts";
@@ -44,6 +49,7 @@ import { trello } from "./trello.ts";
 import { twilio } from "./twilio.ts";
 import { twitch } from "./twitch.ts";
 import { typeform } from "./typeform.ts";
+import { websub } from "./websub.ts";
 import { workos } from "./workos.ts";
 import { xTwitter } from "./x-twitter.ts";
 import { xero } from "./xero.ts";
@@ -62,17 +68,21 @@ export const presets: readonly Preset[] = [
   docusign,
   dropbox,
   dropboxSign,
+  ebay,
+  eventGrid,
   github,
   gitlab,
   googleChat,
   googlePubsub,
   hubspot,
   intercom,
+  lark,
   line,
   linear,
   linkedin,
   mailgun,
   meta,
+  microsoftGraph,
   monday,
   notion,
   okta,
@@ -89,6 +99,7 @@ export const presets: readonly Preset[] = [
   smartsheet,
   sns,
   square,
+  strava,
   stripe,
   supabase,
   svix,
@@ -97,9 +108,10 @@ export const presets: readonly Preset[] = [
   twilio,
   twitch,
   typeform,
+  websub,
   workos,
-  xTwitter,
   xero,
+  xTwitter,
   zendesk,
   zoom,
 ];

@@ -138,7 +138,7 @@ function withSignature(
     else url.searchParams.set(signature.query, other);
     return { ...call, url: url.href };
   }
-  const member = new RegExp(`"${signature.member}":"([^"]*)"`);
+  const member = new RegExp(`"${signature.member}":"?([^",}]*)"?`);
   const body = call.body.replace(member, (_, text: string) => {
     const other = change(text);
     return other === undefined ? '"unsigned":true' : `"${signature.member}":"${other}"`;
