@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import { createClient } from "../src/contract/client.ts";
 import { startTripline, tripline } from "./cli.ts";
 import { until } from "./crash-world.ts";
 import { freePort } from "./program.ts";
@@ -127,7 +128,7 @@ test("[S90] deliveries reach a local server byte for byte and in order, though i
   );
   expect(local.arrived.map(({ body }) => body.toString())).toEqual(bodies);
   const [first] = local.arrived;
-  expect(first).toMatchObject({ method: "POST", url: "/hook?env=dev&shop=7&tag=a+b" });
+  expect(first).toMatchObject({ method: "POST", url: "/hook?env=dev&shop=7&tag=a%20b" });
   const signature = createHmac("sha256", "s3cret")
     .update(first?.body ?? "")
     .digest("hex");
@@ -135,6 +136,43 @@ test("[S90] deliveries reach a local server byte for byte and in order, though i
   expect(first?.headers).not.toHaveProperty("authorization");
   expect(command.said()).toContain("authorization");
   expect(await command.end()).toBe(0);
+});
+
+test("[S90] of a backlog nothing is acknowledged that was not handed over", async () => {
+  const orders = await openOrders();
+  const { scene, send, key } = orders;
+  await using _ = scene;
+  const { url } = scene.program;
+  const client = createClient({ url, key });
+  const listen = async (count: number) => {
+    const ending = new AbortController();
+    const seen: string[] = [];
+    let cursor = "";
+    const stream = await client.listen(
+      { trigger: "orders", query: { name: "desk" } },
+      { signal: ending.signal },
+    );
+    for await (const event of stream) {
+      cursor = event.cursor;
+      if (event.kind === "delivery") seen.push(Buffer.from(event.delivery.body, "base64").toString());
+      if (seen.length >= count) break;
+    }
+    ending.abort();
+    await client.acknowledgeDeliveries({ trigger: "orders", input: { name: "desk", cursor } });
+    return seen;
+  };
+  expect(await listen(0)).toEqual([]);
+  const bodies = ['{"n":1}', '{"n":2}', '{"n":3}'];
+  for (const body of bodies) await send(body);
+  const sentAt = Date.now();
+  // Old enough for all of them to be settled in one look.
+  await until(
+    () => client.getStatus({}),
+    ({ now }) => Date.parse(now) > sentAt + 2_500,
+    10_000,
+  );
+  expect(await listen(1)).toEqual(['{"n":1}']);
+  expect(await listen(2)).toEqual(['{"n":2}', '{"n":3}']);
 });
 
 test("[S90] the sender gets the local answer in time, and the usual one when nobody listens any more", async () => {

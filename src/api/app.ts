@@ -10,6 +10,7 @@ import type { SecurityEvent } from "../contract/security.ts";
 import { newId } from "../core/id.ts";
 import { authenticate } from "../people/keys.ts";
 import type { Call, Handler, Handlers } from "./call.ts";
+import { callEntry } from "./call-audit.ts";
 import type { ApiDoors } from "./doors.ts";
 import { handlersFor } from "./handlers.ts";
 import { bodyBytesMax, parseInput, readJson } from "./input.ts";
@@ -79,7 +80,7 @@ function register<Name extends EndpointName>(
   app: Hono<ApiEnvironment>,
   { name, handler, doors }: { name: Name; handler: Handler<Endpoints[Name]>; doors: ApiDoors },
 ): void {
-  const { log, security } = doors;
+  const { log, security, store } = doors;
   const endpoint: Endpoint = endpoints[name];
   app.on(endpoint.method, honoPath(endpoint.path), async (c) => {
     const key = c.get("key");
@@ -104,6 +105,9 @@ function register<Name extends EndpointName>(
     // The schemas that made it are those of the endpoint that the handler is for.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const answer = await handler(call as unknown as Call<Endpoints[Name]>);
+    if (endpoint.audit !== undefined) {
+      await store.audit.add([callEntry(doors, call, { action: endpoint.audit, answer })]);
+    }
     // Who changed what is told from this line (S71); the input may hold secrets and is not in it.
     if (endpoint.method !== "GET") log.info("changed by api", { ...who, ...call.params });
     return respond(endpoint, answer);

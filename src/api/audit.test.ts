@@ -96,6 +96,22 @@ test("[S71] calls without a valid key, or beyond its scopes, are in it; a narrow
   expect(JSON.stringify(denied)).not.toContain("tl_wrong");
 });
 
+test("[S71] addresses that are made, signed and revoked are in it, alike ones counted, and none of them is shown", async () => {
+  await world.client.createTrigger({ input: { name: "given", auth: [{ scheme: "none" }] } });
+  const made = await world.client.createDynamicTrigger({ trigger: "given", input: {} });
+  await world.client.createDynamicTrigger({ trigger: "given", input: {} });
+  await world.client.signDynamicAddress({ trigger: "given", input: {} });
+  await world.client.revokeDynamicTrigger({ trigger: "given", dynamic: made.id });
+  const told = (await entries("target=given")).map(({ action, count }) => `${action} ${count}`);
+  expect(told.toSorted((one, other) => one.localeCompare(other))).toEqual([
+    "dynamic address made 2",
+    "dynamic address revoked 1",
+    "dynamic address signed 1",
+    "trigger created 1",
+  ]);
+  expect(JSON.stringify(await entries())).not.toMatch(/[ds]a_\w{20}/);
+});
+
 test("a page says where the next one begins", async () => {
   const first = await world.client.listAudit({ query: { limit: 2 } });
   const second = await world.client.listAudit({ query: { limit: 2, before: first.next ?? "" } });

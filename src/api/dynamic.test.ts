@@ -40,7 +40,9 @@ test("[S77] [S78] [S79] an address is made, shown once, listed, and revoked by i
   const answer = await world.call("POST", path, { body });
   expect(answer.status).toBe(201);
   const made = DynamicTriggerIssued.parse(answer.body);
-  expect(made.publicUrl).toMatch(/^https:\/\/hooks\.example\.com\/api\/v1\/hooks\/da_[0-9a-z]{32}\/run$/);
+  expect(made.publicUrl).toMatch(
+    /^https:\/\/hooks\.example\.com\/api\/v1\/hooks\/da_[0-9A-Za-z_-]{42}\/run$/,
+  );
   const { publicUrl: _, ...listed } = made;
   expect((await world.call("GET", `${path}?subject=user-7`)).body).toMatchObject({
     items: [listed],

@@ -8,8 +8,8 @@ import {
 import { Problem } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { addressesOf } from "../core/addresses.ts";
-import { addressDigest, sealAddress, signedNonceBytes } from "../core/dynamic-address.ts";
-import { newAddressId, newId } from "../core/id.ts";
+import { addressDigest, makeAddress, sealAddress, signedNonceBytes } from "../core/dynamic-address.ts";
+import { newId } from "../core/id.ts";
 import type { Author } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { changeDefinitions, newest } from "./change.ts";
@@ -50,7 +50,7 @@ export function dynamicHandlers(doors: ApiDoors): Handlers<Names> {
     async createDynamicTrigger({ workspace, params, input }) {
       const base = await trigger(workspace, params.trigger);
       refuseUseless(base, input, { bytesMax: dataBytesMax, now: now() });
-      const address = newAddressId("da", doors.random);
+      const address = makeAddress(doors.random, doors.addressKey);
       const made = dynamicOf(input, {
         base,
         id: newId("dyn", { now: now(), random: doors.random }),

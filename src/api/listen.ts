@@ -1,6 +1,7 @@
 import type { Delivery } from "../contract/delivery.ts";
 import type { HandedDelivery, ListenEvent } from "../contract/listen.ts";
 import { Problem } from "../contract/problem.ts";
+import { newId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -11,8 +12,8 @@ import { findTrigger } from "./triggers.ts";
 type Names = "listen" | "acknowledgeDeliveries" | "answerDelivery";
 
 /** A listener that has not been heard of for so long is gone, and senders wait for it no more. */
-const leaseMs = 30_000;
-const renewMs = 10_000;
+const leaseMs = 180_000;
+const renewMs = 60_000;
 /** A listener that hears nothing for some of these knows that it is cut off. */
 const beatMs = 5_000;
 /** Goes on behind what was acknowledged within this time; later, nobody wants what has piled up. */
@@ -23,6 +24,7 @@ const handed = new Set<Delivery["status"]>(["accepted", "filtered"]);
 interface Listener extends Followed {
   triggerId: string;
   name: string;
+  session: string;
   answers: boolean;
   resume: boolean;
 }
@@ -38,7 +40,9 @@ export function listenHandlers(doors: ApiDoors): Handlers<Names> {
       streams.refuseTooMany();
       const { name, answers, resume } = query;
       const of = { workspace, triggerId: await triggerId(workspace, params.trigger), signal };
-      const listener = { ...of, name, answers: answers === "true", resume: resume === "true" };
+      // Who listens under a name in use takes it over; the one before is told so by the end of its stream.
+      const session = newId("lst", { now: now(), random: doors.random });
+      const listener = { ...of, name, session, answers: answers === "true", resume: resume === "true" };
       return streams.response(texts(listen(doors, listener)));
     },
     async acknowledgeDeliveries({ workspace, params, input }) {
@@ -63,9 +67,13 @@ async function* texts(events: AsyncGenerator<ListenEvent>): AsyncGenerator<strin
 
 async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<ListenEvent> {
   const { store, live, now } = doors;
+  const until = () => new Date(now() + leaseMs).toISOString();
   const begin = async () => {
-    const [at, until] = [new Date(now()).toISOString(), new Date(now() + leaseMs).toISOString()];
-    const before = await store.listeners.begin({ ...listener, until, now: at });
+    const before = await store.listeners.begin({
+      ...listener,
+      until: until(),
+      now: new Date(now()).toISOString(),
+    });
     if (listener.answers) await live.refresh();
     return before;
   };
@@ -81,11 +89,16 @@ async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<List
     for await (const look of freshDeliveries(doors, listener, cursor)) {
       for (const delivery of look.deliveries.filter(({ status }) => handed.has(status))) {
         const whole = await handedOf(doors, delivery);
-        if (whole !== null) yield { kind: "delivery", cursor: look.settled, delivery: whole };
+        // Those behind it in the same look have not been handed over yet.
+        const cursor = delivery.id < look.settled ? delivery.id : look.settled;
+        if (whole !== null) yield { kind: "delivery", cursor, delivery: whole };
         spokenAt = now();
       }
       if (now() - renewedAt >= renewMs) {
-        await begin();
+        if (!(await store.listeners.renew({ ...listener, until: until() }))) {
+          yield { kind: "taken", cursor: look.settled };
+          return;
+        }
         renewedAt = now();
       }
       if (now() - spokenAt < beatMs) continue;
@@ -94,7 +107,7 @@ async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<List
     }
   } finally {
     await store.listeners.end(listener);
-    await live.refresh();
+    if (listener.answers) await live.refresh();
   }
 }
 

@@ -26,7 +26,7 @@ test("[S76] [S77] [S79] an address is made, listed and revoked from the command 
   const bounds = ["--subject", "user-7", "--uses", "3", "--expires", "2h"];
   const data = ["--data", "userId=7", "--data", "name=Zoë", "--data", 'tags=["a"]'];
   const made = await run("create", "order", ...bounds, ...data);
-  expect(made.out).toMatch(/^https:\/\/hooks\.example\.com\/api\/v1\/hooks\/da_\w+\/run\n$/);
+  expect(made.out).toMatch(/^https:\/\/hooks\.example\.com\/api\/v1\/hooks\/da_[\w-]+\/run\n$/);
   const { items } = JSON.parse((await run("list", "order", "--json")).out);
   expect(items).toMatchObject([{ data: { userId: 7, name: "Zoë", tags: ["a"] }, usesMax: 3, uses: 0 }]);
   expect((await run("list", "order")).out).toMatch(/dyn_\w+\s+user-7\s+0 of 3/);

@@ -43,16 +43,23 @@ const answerBytesMax = 10_485_760;
  */
 export function forward(delivery: HandedDelivery, { url, headers, timeoutMs, signal }: Forwarding) {
   const body = Buffer.from(delivery.body, "base64");
-  const target = new URL(url);
+  // As it stands: some senders sign it.
   const mark = delivery.url.indexOf("?");
-  for (const [name, value] of new URLSearchParams(mark === -1 ? "" : delivery.url.slice(mark + 1))) {
-    target.searchParams.append(name, value);
-  }
+  const query = [url.search.slice(1), mark === -1 ? "" : delivery.url.slice(mark + 1)]
+    .filter(Boolean)
+    .join("&");
+  const path = query === "" ? url.pathname : `${url.pathname}?${query}`;
   const own = { "x-tripline-delivery": delivery.id, "content-length": String(body.length) };
   const sent = { ...passedOn(delivery.headers), ...own, ...headers };
-  const request = target.protocol === "https:" ? tlsRequest : plainRequest;
+  const request = url.protocol === "https:" ? tlsRequest : plainRequest;
   return new Promise<LocalAnswer>((resolve, reject) => {
-    const sending = request(target, { method: delivery.method, headers: sent, timeout: timeoutMs, signal });
+    const sending = request(url, {
+      path,
+      method: delivery.method,
+      headers: sent,
+      timeout: timeoutMs,
+      signal,
+    });
     sending.on("timeout", () => sending.destroy(new Error(`it did not answer within ${timeoutMs / 1000} s`)));
     sending.on("error", reject);
     sending.on("response", (response) => {

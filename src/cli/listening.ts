@@ -99,6 +99,7 @@ export class Listening {
 
   async #hear(event: ListenEvent): Promise<void> {
     if (event.kind === "ready") this.#ready(event);
+    if (event.kind === "taken") throw takenOver(this.#options);
     if (event.kind === "delivery") await this.#deliver(event.delivery);
     this.#cursor = event.cursor;
     // Where it begins is kept, too: a connection may be lost before anything has come.
@@ -192,6 +193,12 @@ export class Listening {
   async #rest(ms: number): Promise<void> {
     await pause(ms, undefined, { signal: this.#options.signal }).catch(() => undefined);
   }
+}
+
+function takenOver({ trigger, name }: ListeningOptions): Problem {
+  return new Problem("conflict", {
+    detail: `Another \`tripline listen\` has taken over ${trigger} under the name ${name}. --name tells them apart.`,
+  });
 }
 
 function reasonOf(error: unknown): string {

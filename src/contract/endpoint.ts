@@ -21,6 +21,8 @@ export interface Endpoint {
   /** Absent: 204, without a body. */
   readonly output?: z.ZodType;
   readonly content?: Content;
+  /** What the audit says of it, where no change of the configuration says more. */
+  readonly audit?: string;
   /** The status of success where it is not 200, or 204 without output. */
   readonly status?: 201 | 202;
 }

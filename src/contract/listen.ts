@@ -37,6 +37,10 @@ export const ListenEvent = z
     }),
     z.object({ kind: z.literal("delivery"), cursor: z.string(), delivery: HandedDelivery }),
     z.object({ kind: z.literal("beat"), cursor: z.string() }),
+    z.object({
+      kind: z.literal("taken").describe("Another listener has taken the name over; the stream ends."),
+      cursor: z.string(),
+    }),
   ])
   .meta({ id: "ListenEvent" });
 export type ListenEvent = z.infer<typeof ListenEvent>;

@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { DynamicProof } from "../contract/dynamic.ts";
 import { Json } from "../contract/name.ts";
+import { newAddressId } from "./id.ts";
 
 /**
  * What stands in the place of a trigger's id in a dynamic trigger's address. `da_…` is random and found by its digest;
@@ -12,6 +13,26 @@ const storedPrefix = "da_",
 
 export function isDynamicAddress(text: string): boolean {
   return text.startsWith(storedPrefix) || text.startsWith(signedPrefix);
+}
+
+/** So much of an HMAC tells an address that was made here from a guess, before anything is looked up. */
+const checkCharacters = 10;
+const storedShape = /^(da_[0-9a-z]{32})([A-Za-z0-9_-]{10})$/;
+
+/** A new address, of 160 random bits and a check by `key`. */
+export function makeAddress(random: (bytes: number) => Uint8Array, key: Uint8Array): string {
+  const bare = newAddressId("da", random);
+  return bare + checkOf(bare, key);
+}
+
+/** Whether an address can have been made with this key. */
+export function isMadeHere(text: string, key: Uint8Array): boolean {
+  const [, bare = "", check = ""] = storedShape.exec(text) ?? [];
+  return bare !== "" && timingSafeEqual(Buffer.from(check), Buffer.from(checkOf(bare, key)));
+}
+
+function checkOf(bare: string, key: Uint8Array): string {
+  return createHmac("sha256", key).update(bare).digest("base64url").slice(0, checkCharacters);
 }
 
 /** What is kept of an address: SHA-256, hex, as of an issued key. */

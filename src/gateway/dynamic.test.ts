@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { addressKey, type GatewayWorld, openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 import type { DynamicTrigger } from "../contract/dynamic.ts";
-import { addressDigest, sealAddress, signedNonceBytes } from "../core/dynamic-address.ts";
-import { newAddressId, newId } from "../core/id.ts";
+import { addressDigest, makeAddress, sealAddress, signedNonceBytes } from "../core/dynamic-address.ts";
+import { newId } from "../core/id.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
 
 /** Makes an address as the API does. */
 async function made(world: GatewayWorld, triggerId: string, given: Partial<DynamicTrigger> = {}) {
-  const address = newAddressId("da", randomBytes);
+  const address = makeAddress(randomBytes, addressKey);
   const id = newId("dyn", { now: world.now, random: randomBytes });
   await world.store.dynamic.add({
     digest: addressDigest(address),
@@ -69,7 +69,7 @@ test("[S78] [S69] an address that was never made, is another's or was forged is 
   const forged = signed(id, { key: randomBytes(32) });
   const { address } = await made(world, "trg_gone");
   for (const text of [
-    newAddressId("da", randomBytes),
+    makeAddress(randomBytes, addressKey),
     "da_",
     "sa_",
     "sa_x.0.y",
@@ -118,6 +118,18 @@ test("[S79] one that is spent or revoked meanwhile is gone at once, however many
     now: iso(world.now),
   });
   expect((await post(world, `/webhooks/${other.address}`)).status).toBe(410);
+});
+
+test("[S85] [S79] the last use may be repeated by a sender that heard no answer", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow(workflow);
+  const { id } = await world.put({ routes: [{ workflow: "greet" }] });
+  const { address } = await made(world, id, { usesMax: 1 });
+  const headers = { "idempotency-key": "evt_1" };
+  const first = await post(world, `/webhooks/${address}`, { headers });
+  expect(await post(world, `/webhooks/${address}`, { headers })).toEqual(first);
+  expect(first.status).toBe(200);
+  expect((await post(world, `/webhooks/${address}`)).status).toBe(410);
 });
 
 test("[S78] its data are parameters that the sender can neither leave out nor change", async () => {

@@ -1,6 +1,6 @@
 import type { DynamicProof, DynamicTrigger } from "../contract/dynamic.ts";
 import type { Json } from "../contract/name.ts";
-import { addressDigest, openAddress, signedPlace } from "../core/dynamic-address.ts";
+import { addressDigest, isMadeHere, openAddress, signedPlace } from "../core/dynamic-address.ts";
 import type { Store } from "../store/store.ts";
 import type { AddressBook, Found } from "./address.ts";
 import type { AddressForm } from "./journey.ts";
@@ -51,6 +51,7 @@ export class DynamicAddresses {
   }
 
   async #stored(text: string, { now, form, book }: Asked): Promise<Found | null> {
+    if (!isMadeHere(text, this.#key)) return null;
     // Read each time, so that one that was revoked anywhere is gone at once.
     const address = await this.#store.dynamic.find({ digest: addressDigest(text) });
     const trigger = address === null ? undefined : book.byId.get(address.triggerId);
@@ -67,8 +68,9 @@ function found(at: Pick<Found, "trigger" | "form">, dynamic: DynamicUse): Found 
   return { ...at, pathParameters: {}, dynamic };
 }
 
-function endOf({ revokedAt, expiresAt, uses, usesMax }: DynamicTrigger, now: number): string | null {
+function endOf({ revokedAt, expiresAt }: DynamicTrigger, now: number): string | null {
   if (revokedAt !== null) return "it was revoked";
   if (expiresAt !== null && now >= Date.parse(expiresAt)) return "it has expired";
-  return usesMax !== null && uses >= usesMax ? "all its uses are spent" : null;
+  // Whether a use is left is asked where the delivery is stored: a sender may repeat the last one, as a duplicate.
+  return null;
 }

@@ -17,7 +17,8 @@ export async function answerElsewhere(
   { id, trigger }: Kept,
   { store, signal }: { store: Store; signal: AbortSignal },
 ): Promise<Answer | null> {
-  let left = trigger.response.waitMs > 0 ? trigger.response.waitMs : replyWaitMsMax;
+  const senderMs = trigger.provider?.waitMsMax ?? replyWaitMsMax;
+  let left = trigger.response.waitMs > 0 ? trigger.response.waitMs : senderMs;
   for (let lookMs = firstLookMs; left > 0 && !signal.aborted; lookMs = Math.min(lookMs * 2, lookMsMax)) {
     const ms = Math.min(lookMs, left);
     left -= ms;

@@ -29,7 +29,7 @@ export interface ReplyDoors {
 /** Sets the runs going and answers; the words of whoever listens to the trigger and answers for it go first (S90). */
 export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
   const usual = usualReply(kept, doors);
-  if (doors.now() >= kept.trigger.answeredUntil) return usual;
+  if (kept.status === "captured" || doors.now() >= kept.trigger.answeredUntil) return usual;
   // Waited for below; until then nobody hears of its failure.
   usual.catch(() => undefined);
   return (await answerElsewhere(kept, { store: doors.store, signal: doors.stopping })) ?? usual;

@@ -98,6 +98,7 @@ export const deliveryEndpoints = {
     path: "/api/v1/deliveries/{delivery}/replay",
     scope: "write",
     tag: "Deliveries",
+    audit: "delivery replayed",
     summary: "Start new runs from an old delivery",
     description:
       "Starts the newest versions of the workflows that the delivery started; where it started none, those that its " +

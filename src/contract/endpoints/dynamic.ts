@@ -32,6 +32,7 @@ export const dynamicEndpoints = {
     path: "/api/v1/triggers/{trigger}/dynamic",
     scope: "write",
     tag: "Dynamic triggers",
+    audit: "dynamic address made",
     summary: "Make an address of a trigger for one user, session or transaction",
     description:
       "It works at once, runs what the trigger runs, and brings its data along as parameters. This answer is the only " +
@@ -45,6 +46,7 @@ export const dynamicEndpoints = {
     path: "/api/v1/triggers/{trigger}/dynamic/sign",
     scope: "write",
     tag: "Dynamic triggers",
+    audit: "dynamic address signed",
     summary: "Sign an address that holds its data and expiry itself",
     description:
       "Nothing is kept of it, so any number may be made; it can't be revoked alone, only with all others that were " +
@@ -65,6 +67,7 @@ export const dynamicEndpoints = {
     path: "/api/v1/triggers/{trigger}/dynamic/{dynamic}",
     scope: "write",
     tag: "Dynamic triggers",
+    audit: "dynamic address revoked",
     summary: "Revoke a dynamic address; it answers 410",
   },
   revokeDynamicTriggers: {
@@ -72,6 +75,7 @@ export const dynamicEndpoints = {
     path: "/api/v1/triggers/{trigger}/dynamic/revoke",
     scope: "write",
     tag: "Dynamic triggers",
+    audit: "dynamic addresses revoked",
     summary: "Revoke all addresses of a subject, all signed ones, or all there are",
     input: DynamicRevocation,
     output: z.object({

@@ -38,6 +38,7 @@ export const fixtureEndpoints = {
     path: "/api/v1/fixtures/{fixture}",
     scope: "write",
     tag: "Fixtures",
+    audit: "fixture deleted",
     summary: "Delete a fixture",
   },
   runFixture: {
@@ -45,6 +46,7 @@ export const fixtureEndpoints = {
     path: "/api/v1/fixtures/{fixture}/run",
     scope: "write",
     tag: "Fixtures",
+    audit: "fixture run",
     summary: "Start runs from a fixture",
     description:
       "Makes a new delivery of it, whose parameters and routes are its trigger's as they are now, and starts the workflows " +

@@ -36,6 +36,7 @@ export const listenEndpoints = {
     path: "/api/v1/deliveries/{delivery}/answer",
     scope: "write",
     tag: "Listening",
+    audit: "delivery answered by a listener",
     summary: "Answer the sender of a delivery that waits for a listener's answer",
     description: "The first answer counts. Whether the sender still waited is not known here.",
     input: RunAnswer,

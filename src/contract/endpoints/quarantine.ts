@@ -19,6 +19,7 @@ export const quarantineEndpoints = {
     path: "/api/v1/deliveries/{delivery}/release",
     scope: "write",
     tag: "Deliveries",
+    audit: "delivery released",
     summary: "Accept a refused request after all",
     description:
       "Only when it would be accepted now. With `force`, for which the key needs the scope `admin`, neither its proof nor " +

@@ -9,6 +9,7 @@ export const replayEndpoints = {
     path: "/api/v1/replays",
     scope: "write",
     tag: "Replays",
+    audit: "replay started",
     summary: "Replay a selection of deliveries, or all that a query finds",
     description:
       "Goes on by itself, from the oldest to the newest, at `ratePerSecond`, and survives a restart: nothing is started " +
@@ -38,6 +39,7 @@ export const replayEndpoints = {
     path: "/api/v1/replays/{replay}/cancel",
     scope: "write",
     tag: "Replays",
+    audit: "replay canceled",
     summary: "Stop a replay; what it has started goes on",
     output: Replay,
   },

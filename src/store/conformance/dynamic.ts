@@ -122,6 +122,12 @@ export function dynamicConforms(theStore: () => Store) {
     const old = await Promise.all([1, 2, 3].map((ms) => added({ expiresAt: new Date(ms).toISOString() })));
     expect(await dynamic.clean({ endedBefore: new Date(10).toISOString(), limit: 2 })).toBe(2);
     expect(await dynamic.clean({ endedBefore: new Date(10).toISOString(), limit: 2 })).toBe(1);
+    const spent = await added({ usesMax: 1 });
+    await use(spent);
+    await dynamic.clean({ endedBefore: at(), limit: 1_000 });
+    expect(await find(spent)).not.toBeNull();
+    await dynamic.clean({ endedBefore: at(1), limit: 1_000 });
+    expect(await find(spent)).toBeNull();
     expect(await Promise.all(old.map(find))).toEqual([null, null, null]);
     expect(await find(living)).not.toBeNull();
   });

@@ -7,6 +7,7 @@ export function listenersConform(theStore: () => Store) {
     workspace: "default",
     triggerId: fresh("trg"),
     name: "me@desk",
+    session: id("lst"),
     answers: false,
     until: at(hourMs),
     now: at(),
@@ -45,6 +46,21 @@ export function listenersConform(theStore: () => Store) {
     const silent = begun();
     await listeners.begin(silent);
     expect(await answered(silent.triggerId)).toEqual([]);
+  });
+
+  test("[S90] who listens under a name in use takes it over, and the one before neither renews nor ends it", async () => {
+    const { listeners } = theStore();
+    const first = begun({ answers: true });
+    const second = { ...first, session: id("lst") };
+    await listeners.begin(first);
+    expect(await listeners.renew({ ...first, until: at(2 * hourMs) })).toBe(true);
+    expect(await answered(first.triggerId, at(hourMs))).toHaveLength(1);
+    await listeners.begin(second);
+    expect(await listeners.renew(first)).toBe(false);
+    await listeners.end(first);
+    expect(await answered(first.triggerId)).toHaveLength(1);
+    await listeners.end(second);
+    expect(await answered(first.triggerId)).toEqual([]);
   });
 
   test("[S90] the first answer to a delivery counts", async () => {

@@ -21,11 +21,18 @@ export const dynamic = ({ id, text, integer }: ColumnTypes): Migration => ({
       .addColumn("uses", integer, (column) => column.notNull().defaultTo(0))
       .addColumn("last_used_at", integer)
       .addColumn("revoked_at", integer)
+      .addColumn("ended_at", integer)
       .execute();
     await db.schema
       .createIndex("dynamic_triggers_listed")
       .on("dynamic_triggers")
       .columns(["trigger_id", "id"])
+      .execute();
+    await db.schema
+      .createIndex("dynamic_triggers_ended")
+      .on("dynamic_triggers")
+      .column("ended_at")
+      .where("ended_at", "is not", null)
       .execute();
     await db.schema
       .createIndex("dynamic_triggers_subject")

@@ -11,6 +11,7 @@ export const listeners = ({ id, text, integer }: ColumnTypes): Migration => ({
       .addColumn("trigger_id", id, (column) => column.notNull())
       .addColumn("name", id, (column) => column.notNull())
       .addColumn("workspace", id, (column) => column.notNull())
+      .addColumn("session", text, (column) => column.notNull())
       .addColumn("answers", integer, (column) => column.notNull())
       .addColumn("until", integer)
       .addColumn("acknowledged", text)

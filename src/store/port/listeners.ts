@@ -10,14 +10,24 @@ export interface Listeners {
     workspace: string;
     triggerId: string;
     name: string;
+    /** Tells this connection from others under the name; the newest one has it. */
+    session: string;
     answers: boolean;
     until: string;
     now: string;
   }): Promise<{ acknowledged: string | null; at: string | null }>;
+  /** It goes on listening; false where another has taken the name over. */
+  renew(listener: {
+    triggerId: string;
+    name: string;
+    session: string;
+    answers: boolean;
+    until: string;
+  }): Promise<boolean>;
   /** It has everything up to this delivery. */
   acknowledge(listener: { triggerId: string; name: string; deliveryId: string; now: string }): Promise<void>;
-  /** It listens no more; what it had acknowledged stays known. */
-  end(listener: { triggerId: string; name: string }): Promise<void>;
+  /** It listens no more, unless another has taken the name over; what it had acknowledged stays known. */
+  end(listener: { triggerId: string; name: string; session: string; answers: boolean }): Promise<void>;
   /** Keeps its answer to a delivery until the sender's gateway has taken it; false where there is one already. */
   answer(given: { deliveryId: string; answer: RunAnswer; now: string }): Promise<boolean>;
   /** The answer to a delivery, or null while there is none. */

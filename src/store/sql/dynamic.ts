@@ -35,7 +35,7 @@ export function dynamic(db: Kysely<Tables>): Dynamic {
     async revoke({ workspace, triggerId, ids, subject, now }) {
       const { numUpdatedRows } = await db
         .updateTable("dynamic_triggers")
-        .set({ revoked_at: millis(now) })
+        .set({ revoked_at: millis(now), ended_at: millis(now) })
         .where("workspace", "=", workspace)
         .where("trigger_id", "=", triggerId)
         .where("revoked_at", "is", null)
@@ -49,7 +49,7 @@ export function dynamic(db: Kysely<Tables>): Dynamic {
       const ended = db
         .selectFrom("dynamic_triggers")
         .select("digest")
-        .where((row) => row.or([row("expires_at", "<", at), row("revoked_at", "<", at)]))
+        .where("ended_at", "<", at)
         .limit(limit);
       const { numDeletedRows } = await db
         .deleteFrom("dynamic_triggers")
@@ -100,6 +100,7 @@ function rowOf(added: DynamicTrigger): Omit<DynamicRow, "digest"> {
     uses: added.uses,
     last_used_at: millisOrNull(added.lastUsedAt),
     revoked_at: millisOrNull(added.revokedAt),
+    ended_at: millisOrNull(added.revokedAt ?? added.expiresAt),
   };
 }
 

@@ -20,9 +20,7 @@ export function listeners(engine: Engine): Listeners {
         .where("trigger_id", "=", triggerId)
         .where("name", "=", name)
         .executeTakeFirst();
-      // Only what the gateways must know of is told to them.
-      if (answers) await changing(engine, (transaction) => put(transaction, listener));
-      else await db.transaction().execute((transaction) => put(transaction, listener));
+      await telling(engine, answers, (transaction) => put(transaction, listener));
       return { acknowledged: known?.acknowledged ?? null, at: isoOrNull(known?.acknowledged_at ?? null) };
     },
     async acknowledge({ triggerId, name, deliveryId, now }) {
@@ -33,15 +31,28 @@ export function listeners(engine: Engine): Listeners {
         .where("name", "=", name)
         .execute();
     },
-    async end({ triggerId, name }) {
-      await changing(engine, async (transaction) => {
-        await transaction
+    async renew({ triggerId, name, session, answers, until }) {
+      return telling(engine, answers, async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable("listeners")
+          .set({ until: millis(until) })
+          .where("trigger_id", "=", triggerId)
+          .where("name", "=", name)
+          .where("session", "=", session)
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      });
+    },
+    async end({ triggerId, name, session, answers }) {
+      await telling(engine, answers, (transaction) =>
+        transaction
           .updateTable("listeners")
           .set({ answers: 0, until: null })
           .where("trigger_id", "=", triggerId)
           .where("name", "=", name)
-          .execute();
-      });
+          .where("session", "=", session)
+          .execute(),
+      );
     },
     async answer({ deliveryId, answer, now }) {
       const at = millis(now);
@@ -69,11 +80,20 @@ export function listeners(engine: Engine): Listeners {
   };
 }
 
+/** Only what the gateways must know of, that somebody answers for a trigger, is told to them. */
+function telling<Result>(
+  engine: Engine,
+  answers: boolean,
+  change: (transaction: Transaction<Tables>) => Promise<Result>,
+): Promise<Result> {
+  return answers ? changing(engine, change) : engine.db.transaction().execute(change);
+}
+
 async function put(
   transaction: Transaction<Tables>,
-  { workspace, triggerId, name, answers, until }: Parameters<Listeners["begin"]>[0],
+  { workspace, triggerId, name, session, answers, until }: Parameters<Listeners["begin"]>[0],
 ): Promise<void> {
-  const state = { answers: answers ? 1 : 0, until: millis(until) };
+  const state = { session, answers: answers ? 1 : 0, until: millis(until) };
   await transaction
     .insertInto("listeners")
     .values({ trigger_id: triggerId, name, workspace, acknowledged: null, acknowledged_at: null, ...state })

@@ -98,6 +98,8 @@ export interface DynamicRow {
   uses: number;
   last_used_at: number | null;
   revoked_at: number | null;
+  /** From when on it answers no more, as far as that is known. */
+  ended_at: number | null;
 }
 
 /** A developer's machine that deliveries are handed to. */
@@ -105,6 +107,7 @@ interface ListenerRow {
   trigger_id: string;
   name: string;
   workspace: string;
+  session: string;
   /** Whether senders get its answers. */
   answers: number;
   until: number | null;

@@ -5,7 +5,8 @@ import { execute, type HotStatement } from "./pool.ts";
 
 const spend: HotStatement = {
   name: "spend",
-  text: `update dynamic_triggers set uses = uses + $3, last_used_at = $2
+  text: `update dynamic_triggers set uses = uses + $3, last_used_at = $2,
+      ended_at = case when uses + $3 >= uses_max then $2 else ended_at end
     where id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
       and (uses_max is null or uses + $3 <= uses_max)
     returning id`,

@@ -96,14 +96,15 @@ function spending(
   connection: Connection,
 ): (id: string, stored: { row: DeliveryRow; key: ClaimedKeyRow | null }) => boolean {
   const spend = connection.statement(
-    `update dynamic_triggers set uses = uses + 1, last_used_at = ?
+    `update dynamic_triggers set uses = uses + 1, last_used_at = ?,
+       ended_at = case when uses + 1 >= uses_max then ? else ended_at end
      where id = ? and revoked_at is null and (expires_at is null or expires_at > ?)
        and (uses_max is null or uses < uses_max)`,
   );
   const forget = connection.statement("delete from deliveries where workspace = ? and id = ?");
   const release = connection.statement("delete from claimed_keys where trigger_id = ? and key = ?");
   return (id, { row, key }) => {
-    if (spend.run(row.received_at, id, row.received_at) === 1) return true;
+    if (spend.run(row.received_at, row.received_at, id, row.received_at) === 1) return true;
     forget.run(row.workspace, row.id);
     if (key !== null) release.run(key.trigger_id, key.key);
     return false;
