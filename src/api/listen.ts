@@ -90,8 +90,8 @@ async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<List
       for (const delivery of look.deliveries.filter(({ status }) => handed.has(status))) {
         const whole = await handedOf(doors, delivery);
         // Those behind it in the same look have not been handed over yet.
-        const cursor = delivery.id < look.settled ? delivery.id : look.settled;
-        if (whole !== null) yield { kind: "delivery", cursor, delivery: whole };
+        const handedTo = delivery.id < look.settled ? delivery.id : look.settled;
+        if (whole !== null) yield { kind: "delivery", cursor: handedTo, delivery: whole };
         spokenAt = now();
       }
       if (now() - renewedAt >= renewMs) {
