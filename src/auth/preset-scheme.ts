@@ -35,7 +35,10 @@ export function presetScheme(preset: Preset, find: Find): Scheme | null {
       const [one] = generic(Object(given));
       return one === undefined ? {} : one.scheme.example(one.config);
     },
-    compile: (given, doors) => compileParts(generic(Object(given)), doors),
+    compile(given, doors) {
+      refuseUnlearned(preset, { given: Object(given), doors });
+      return refusingBodies(preset, compileParts(generic(Object(given)), doors));
+    },
     standsFor: (given) => generic(Object(given)),
   };
 }
@@ -92,6 +95,33 @@ function compileParts(parts: readonly PresetPart[], doors: SchemeDoors): Check {
   if (compiled.length === 1) return first.check;
   const last = compiled.at(-1) ?? first;
   return (proof) => (compiled.find(({ isTried }) => isTried(proof)) ?? last).check(proof);
+}
+
+/** Throws while the secret has not come that the provider sends first: until then anyone who knows the address may give it. */
+function refuseUnlearned(
+  { learns, title }: Preset,
+  { given, doors }: { given: object; doors: SchemeDoors },
+): void {
+  const reference: unknown = learns === undefined ? undefined : Reflect.get(given, learns);
+  if (typeof reference !== "string" || reference.startsWith("env:") || isThere(reference, doors)) return;
+  throw new Error(
+    `it waits to learn its secret ${reference}: the first that comes to the address with the trigger's id is taken for ${title}'s`,
+  );
+}
+
+function isThere(reference: string, doors: SchemeDoors): boolean {
+  try {
+    doors.secret(reference);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refusingBodies({ title, takesBody }: Preset, check: Check): Check {
+  if (takesBody === undefined) return check;
+  const refused: Verdict = { kind: "refused", reason: `its body is none that ${title} sends` };
+  return (proof) => (takesBody(proof.body) ? check(proof) : refused);
 }
 
 function isCarried(

@@ -32,6 +32,10 @@ export interface Preset<Settings extends z.ZodObject = z.ZodObject> {
    * parameter is there decides; with `onlyWithQuery`, only where that parameter is there. Absent where a scheme of the same name exists, or the provider proves nothing.
    */
   readonly credentials?: (settings: z.output<Settings>) => readonly PresetCredential[];
+  /**
+   * Bodies that a delivery can have; all unless given. What a challenge may have signed for anyone must be none of them.
+   */
+  readonly takesBody?: (body: Uint8Array) => boolean;
   /** A scheme of its own, where no generic one will do. */
   readonly scheme?: Pick<
     Scheme<Settings>,

@@ -56,6 +56,21 @@ test.each([
   expect(await response.text()).not.toContain("1158201444");
 });
 
+test("a verify token, right or wrong, is kept nowhere: not at its trigger, nor where there is none", async () => {
+  const trigger = await world.put(meta);
+  const guesses = [address(trigger, `?${asked}meatyhamhock`), address(trigger, `?${asked}meatyhamhocks`)];
+  for (const url of [...guesses, `${world.url}/webhooks/trg_x?${asked}meatyhamhock`]) {
+    const found = await kept(await fetch(url));
+    expect(found).toMatchObject({
+      url: expect.stringContaining("hub.verify_token=***"),
+      query: { "hub.verify_token": "***", "hub.mode": "subscribe" },
+    });
+    expect(JSON.stringify(found)).not.toContain("meatyhamhock");
+  }
+  const search = { workspace: "default", url: "meatyhamhock", limit: 10, lookMs: 1_000 };
+  expect((await world.store.deliveries.search(search)).items).toEqual([]);
+});
+
 test("tokens can't be tried without end", async () => {
   const trigger = await world.put(meta);
   for (let count = 0; count < 60; count += 1) await fetch(address(trigger, `?${asked}${count}`));

@@ -48,6 +48,9 @@ async function ending(
   const { learned, secret } = replied;
   if (learned !== undefined) read.trace.hide(learned);
   if (replied.kind === "refused") return refused(replied.reason, read, doors);
+  if (learned !== undefined && !isUnguessable(read)) {
+    return refused("a secret is learned only at the address with the trigger's id", read, doors);
+  }
   const { status = 200, headers = {}, body = "", visits } = replied;
   try {
     if (learned !== undefined) {
@@ -69,6 +72,11 @@ async function ending(
   const { answer, warnings } = ownAnswer({ status, headers, body });
   for (const warning of warnings) read.trace.warn(warning);
   return { kind: "handshake", answer, reason: title };
+}
+
+/** Whoever guesses an address of another form, or was given a dynamic one, is not to say what proves a sender. */
+function isUnguessable({ form, dynamic }: Read): boolean {
+  return dynamic === null && (form === "hooks" || form === "webhooks");
 }
 
 /** Counts as a failed authentication, so that tokens can't be tried without end. */

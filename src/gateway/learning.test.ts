@@ -116,6 +116,26 @@ test("of many at once, one is kept, and only its sender is told so", async () =>
   expect(await learned("race")).toBe(tokens[statuses.indexOf(200)]);
 });
 
+test("a secret is learned at no address that can be guessed", async () => {
+  const suffix = "/notion/events";
+  const trigger = await world.put({ ...notion("unguessed"), suffix });
+  const token = "secret_of_a_stranger_1";
+  const body = JSON.stringify({ verification_token: token });
+  for (const path of [`/api/webhook/default/${trigger.name}`, `/in/default${suffix}`]) {
+    const response = await fetch(`${world.url}${path}`, { method: "POST", headers: json, body });
+    expect([path, response.status]).toEqual([path, 401]);
+    expect(await response.text()).not.toContain(token);
+    expect(JSON.stringify(await kept(response))).not.toContain(token);
+  }
+  expect(await learned("unguessed")).toBeUndefined();
+  const problems = () => world.gateway.problems().filter(({ triggerId }) => triggerId === trigger.id);
+  expect(problems()).toMatchObject([
+    { problem: expect.stringContaining("waits to learn its secret unguessed") },
+  ]);
+  expect((await teach(trigger, "secret_of_the_provider")).status).toBe(200);
+  expect(problems()).toEqual([]);
+});
+
 test("Asana's secret is repeated in the header and kept, and hidden where the request is", async () => {
   const trigger = await world.put({ auth: [{ scheme: "asana", secret: "asana" }] });
   const secret = "b537207f20cbfa02357cf448134da559e8bd39d61597dcd5631b8012eae53e81";

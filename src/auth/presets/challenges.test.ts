@@ -69,6 +69,8 @@ const twitchChallenge = JSON.stringify({
   subscription: { status: "webhook_callback_verification_pending", type: "channel.follow" },
 });
 const consumerSecret = "GgDYlkSvaPxGxC4X8liwpUoqKwwr3lCADbz8A7ADU";
+const signedByX = (text: string) =>
+  `sha256=${createHmac("sha256", consumerSecret).update(text).digest("base64")}`;
 const clientSecret = "WPL_AP1.ZmFrZSBjbGllbnQgc2VjcmV0";
 const challengeCode = "890e4665-4dfe-4ab1-b689-ed553bceeed0";
 
@@ -310,6 +312,27 @@ test.each(unanswered)("%s is not answered %s: nothing is told of the trigger", a
   const answer = await (await scene(preset))(ask);
   expect(answer.status).toBe(404);
   expect(answer.text).toContain("Not found");
+});
+
+test("a form that X's challenge has signed is no delivery, under no content type", async () => {
+  await world.putSecret("consumer", consumerSecret);
+  const { id } = await world.put({ auth: [{ scheme: "x-twitter", secret: "consumer" }] });
+  const send = ({ method = "GET", query = "", headers = {}, body }: Ask) =>
+    fetch(`${world.url}/webhooks/${id}${query}`, { method, headers, ...(body !== undefined && { body }) });
+  for (const body of ["for_user_id=42", "for_user_id", "[]", '"a"']) {
+    const told = await (await send({ query: `?crc_token=${encodeURIComponent(body)}` })).text();
+    const signature = /sha256=[^"]+/.exec(told)?.[0] ?? signedByX(body);
+    for (const type of ["application/x-www-form-urlencoded", "application/json", "text/plain", ""]) {
+      const headers = {
+        ...(type !== "" && { "content-type": type }),
+        "x-twitter-webhooks-signature": signature,
+      };
+      expect((await send({ method: "POST", headers, body })).status, `${body} as ${type}`).toBe(401);
+    }
+  }
+  const body = '{"for_user_id":"42"}';
+  const headers = { ...json, "x-twitter-webhooks-signature": signedByX(body) };
+  expect((await send({ method: "POST", headers, body })).status).toBe(200);
 });
 
 test("the client id of Acrobat Sign is repeated with each answer to a delivery, and only then", async () => {

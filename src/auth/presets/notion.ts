@@ -8,7 +8,7 @@ export const notion = definePreset({
   docs: "https://developers.notion.com/reference/webhooks",
   checked: "Checked with `@notionhq/client`.",
   setup:
-    "Name a secret that is not there yet, then create the subscription in your integration's Webhooks tab: Notion sends a verification token, which is kept under that name. Read it (`tripline secrets show <name>`) and enter it at Notion.",
+    "Name a secret that is not there yet, then create the subscription in your integration's Webhooks tab, with the address that has the trigger's id (at others no secret is taken): Notion sends a verification token, which is kept under that name. Read it (`tripline secrets show <name>`) and enter it at Notion.",
   credentials: ({ secret }) => [{ scheme: "hmac", secret, header: "X-Notion-Signature", prefix: "sha256=" }],
   learns: "secret",
   eventType: "{body:type}",

@@ -13,6 +13,7 @@ export const xTwitter = definePreset({
   checked: "Signed in the tests as X's documentation says; X has no SDK that verifies.",
   setup: "Developer Console → your app → Keys and tokens: the consumer secret (API key secret).",
   credentials: ({ secret }) => [{ scheme: "hmac", secret, ...signature }],
+  takesBody: isObject,
   // What happened is told by the name of a member, as in `tweet_create_events`; there is no id of the delivery.
   headers: ["X-Twitter-Webhooks-Signature"],
   handshakes: [
@@ -31,9 +32,13 @@ export const xTwitter = definePreset({
 });
 
 /**
- * Deliveries are signed in the same way: a stranger who has a text signed must not get the signature of a body that
- * says something. Tokens are one word; an event is an object.
+ * Deliveries are signed in the same way, and anyone may have a token signed: no token may be a body that is taken. A form
+ * such as `for_user_id=42` is a word, too, so that only objects are taken.
  */
+function isObject(body: Uint8Array): boolean {
+  return body[0] === 0x7b;
+}
+
 function isToken(text: string): boolean {
   return /^[\w+/=.-]{1,256}$/.test(text) && jsonOf(text) === undefined;
 }
