@@ -7,6 +7,7 @@ import { copyOf } from "./copy.ts";
 import { soughtBy, triggerIdOf } from "./delivery-query.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import type { ApiDoors } from "./doors.ts";
+import { refuseForce } from "./forced.ts";
 import { pageOf } from "./page.ts";
 import { editorOf } from "./replay/edit.ts";
 import { replayNow } from "./replay/now.ts";
@@ -89,6 +90,7 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
     },
     async replayDelivery({ workspace, params, input, key }) {
       refuseUnclear(input);
+      refuseForce(input.force, key, "replay");
       return { runs: await replayNow(doors, { ...input, workspace, by: editorOf(key) }, params.delivery) };
     },
   };

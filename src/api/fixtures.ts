@@ -3,6 +3,7 @@ import { Name } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
+import { refuseForce } from "./forced.ts";
 import { parseInput } from "./input.ts";
 import { pageByName } from "./page.ts";
 import { editorOf, madeDelivery } from "./replay/edit.ts";
@@ -26,7 +27,8 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
       return { items: items.map(({ body: _body, headers: _headers, ...fixture }) => fixture), next };
     },
     getFixture: ({ workspace, params }) => find(workspace, params.fixture),
-    async putFixture({ workspace, params, input }) {
+    async putFixture({ workspace, params, input, key }) {
+      refuseForce(input.force, key, "save");
       const name = parseInput(Name, params.fixture);
       const { savedFrom, content } = await contentOf(doors, workspace, input);
       const createdAt = new Date(now()).toISOString();
@@ -81,10 +83,11 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
 }
 
 async function contentOf(
-  { store, live }: ApiDoors,
+  doors: ApiDoors,
   workspace: string,
-  { delivery: id, content }: FixtureInput,
+  { delivery: id, content, force }: FixtureInput,
 ): Promise<{ savedFrom: string | null; content: FixtureContent }> {
+  const { store, live } = doors;
   if ((id === undefined) === (content === undefined)) {
     const message = "give either `delivery`, to save one, or `content`";
     throw new Problem("invalid_input", { detail: message, issues: [{ path: "delivery", message }] });
@@ -92,7 +95,7 @@ async function contentOf(
   if (content !== undefined) return { savedFrom: null, content };
   const delivery = await store.deliveries.get({ workspace, id: id ?? "" });
   if (delivery === null) throw new Problem("not_found", { detail: `No delivery has the id "${id}".` });
-  refuseUnproved(delivery);
+  await refuseUnproved(doors, delivery, { force });
   const { method, url, ip, headers, query, pathParameters, contentType, body } = delivery;
   const trigger = live.current().triggers.find((each) => each.id === delivery.triggerId);
   return {

@@ -34,7 +34,11 @@ async function trigger({ secret = "mistyped", quarantine = true } = {}) {
 }
 
 /** Sends a request that is signed with the right secret, and gives its delivery, which was refused. */
-async function refused({ id }: { id: string }, body = '{"id":"O-1"}', headers: Record<string, string> = {}) {
+async function refused(
+  { id, path = `/webhooks/${id}` }: { id: string; path?: string },
+  body = '{"id":"O-1"}',
+  headers: Record<string, string> = {},
+) {
   const signature = createHmac("sha256", rightSecret).update(body).digest("hex");
   const sent = {
     "content-type": "application/json",
@@ -42,7 +46,7 @@ async function refused({ id }: { id: string }, body = '{"id":"O-1"}', headers: R
     authorization: "Bearer hush",
     ...headers,
   };
-  const answer = await fetch(`${intake}/webhooks/${id}`, { method: "POST", body, headers: sent });
+  const answer = await fetch(`${intake}${path}`, { method: "POST", body, headers: sent });
   const delivery = answer.headers.get("x-request-id") ?? "";
   await expect.poll(() => world.store.deliveries.find({ workspace: "default", id: delivery })).not.toBeNull();
   return { delivery, status: answer.status };
@@ -133,6 +137,28 @@ test("nothing is released at a trigger that is not active", async () => {
   await world.client.patchTrigger({ trigger: hook.id, input: { status: "inactive" } });
   const { passes, refusal } = await world.client.recheckDelivery({ delivery });
   expect({ passes, refusal }).toEqual({ passes: false, refusal: "inactive: the trigger is not active" });
+});
+
+test("[S79] a release at a dynamic address spends one of its uses, by force, too; at a retired trigger nothing is released", async () => {
+  const { client } = world;
+  const hook = await trigger();
+  const address = `/api/v1/triggers/${hook.name}/dynamic`;
+  const made = await world.call("POST", address, { body: { usesMax: 2, proof: "trigger" } });
+  const called = new URL(made.body.publicUrl).pathname;
+  const uses = async () => (await world.call("GET", `${address}/${made.body.id}`)).body.uses;
+  const first = await refused({ id: "", path: called });
+  const second = await refused({ id: "", path: called });
+  const third = await refused({ id: "", path: called });
+  await client.releaseDelivery({ delivery: second.delivery, input: { force: true } });
+  expect(await uses()).toBe(1);
+  await mend(hook.name);
+  await client.releaseDelivery({ delivery: first.delivery, input: {} });
+  expect(await uses()).toBe(2);
+  const spent = client.releaseDelivery({ delivery: third.delivery, input: {} });
+  await expect(spent).rejects.toMatchObject({ code: "conflict" });
+  await client.patchTrigger({ trigger: hook.id, input: { status: "retired" } });
+  const retired = client.releaseDelivery({ delivery: third.delivery, input: { force: true } });
+  await expect(retired).rejects.toMatchObject({ message: expect.stringContaining("retired") });
 });
 
 test("[S85] what its sender has sent again meanwhile is not run a second time", async () => {

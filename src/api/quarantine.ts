@@ -1,8 +1,8 @@
-import { mayDo } from "../contract/key.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Acceptance, KeptRequest } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
+import { refuseForce } from "./forced.ts";
 
 type Names = "recheckDelivery" | "releaseDelivery";
 
@@ -17,10 +17,7 @@ export function quarantineHandlers(doors: ApiDoors): Handlers<Names> {
       return { delivery: kept.id, passes: acceptance !== null, refusal, trace, workflows };
     },
     async releaseDelivery({ workspace, params, input, key }) {
-      if (input.force && !mayDo(key.scopes, "admin")) {
-        const detail = `To release by force needs a key with the scope \`admin\`; ${key.name} has ${key.scopes.join(", ")}.`;
-        throw new Problem("forbidden", { detail });
-      }
+      refuseForce(input.force, key, "release");
       const kept = await keptRequest(doors, { workspace, id: params.delivery });
       const { acceptance, refusal } = await judged(doors, kept, input.force);
       const at = new Date(now());
@@ -32,6 +29,9 @@ export function quarantineHandlers(doors: ApiDoors): Handlers<Names> {
         now: at.toISOString(),
       });
       if (result.kind === "gone") return releasedBefore(kept.id);
+      if (result.kind === "spent") {
+        throw new Problem("conflict", { detail: "The dynamic trigger that it called has no use left." });
+      }
       log.info("refused request released", { deliveryId: kept.id, by: key.id, force: refusal !== null });
       const runs = result.kind === "stored" ? acceptance.runs : [];
       engine.wake(runs.filter(({ hold }) => hold === undefined).map(({ id }) => id));

@@ -4,6 +4,7 @@ import { newId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
 import { soughtBy, triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
+import { refuseForce } from "./forced.ts";
 import { pageOf } from "./page.ts";
 import { wishOf } from "./replay/carrier.ts";
 import { countReplay } from "./replay/count.ts";
@@ -23,6 +24,7 @@ export function replayHandlers(doors: ApiDoors): Handlers<Names> {
   return {
     async startReplay({ workspace, input, key }) {
       refuseUnclear(input);
+      refuseForce(input.force, key, "replay");
       const replay: Replay = {
         ...meant(doors, workspace, input),
         id: newId("rpl", { now: now(), random }),

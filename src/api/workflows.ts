@@ -8,6 +8,7 @@ import { type After, after } from "./after.ts";
 import type { Call, Handlers } from "./call.ts";
 import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
+import { refuseForce } from "./forced.ts";
 import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
 import { refuseUnproved } from "./replay/plan.ts";
@@ -64,14 +65,15 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
         throw new Problem("conflict", { detail });
       });
     },
-    async startWorkflow({ workspace, params, input }) {
+    async startWorkflow({ workspace, params, input, key }) {
+      refuseForce(input.force, key, "run");
       const { name } = await find(workspace, params.workflow);
       const { deliveryId } = input;
       if (deliveryId !== null) {
         const delivery = await store.deliveries.get({ workspace, id: deliveryId });
         if (delivery === null)
           throw new Problem("not_found", { detail: `No delivery has the id "${deliveryId}".` });
-        refuseUnproved(delivery);
+        await refuseUnproved(doors, delivery, input);
       }
       const { runId } = await engine.start({ workspace, workflow: name, deliveryId });
       return { runId };

@@ -14,6 +14,7 @@ import { wholeNumber } from "./whole-number.ts";
 
 interface SaveOptions extends ConnectionOptions {
   description?: string;
+  force?: boolean;
 }
 
 interface RunOptions extends ConnectionOptions {
@@ -34,6 +35,7 @@ export function fixturesCommand(program: Command): void {
   connected(fixtures.command("save <delivery> <name>"))
     .description("keep a delivery under a name, whatever becomes of it")
     .option("--description <text>", "what it is a case of")
+    .option("--force", "also one that was captured and whose sender was not proved; needs an admin key")
     .action(save);
   connected(fixtures.command("run <name>"))
     .description("start runs from it: of the workflows that its trigger's routes choose")
@@ -97,9 +99,9 @@ function detail(fixture: Fixture): string {
 async function save(
   delivery: string,
   fixture: string,
-  { description, ...options }: SaveOptions,
+  { description, force, ...options }: SaveOptions,
 ): Promise<void> {
-  const saved = await connect(options).putFixture({ fixture, input: { delivery, description } });
+  const saved = await connect(options).putFixture({ fixture, input: { delivery, description, force } });
   show(saved, options, () => `Saved. Run it with: tripline fixtures run ${saved.name}`);
 }
 

@@ -14,6 +14,7 @@ interface Options extends ConnectionOptions, SoughtOptions, EditOptions {
   version?: number | "original";
   rate?: number;
   dryRun?: boolean;
+  force?: boolean;
   yes?: boolean;
 }
 
@@ -26,6 +27,7 @@ export function replayCommand(program: Command): void {
     .option("--body <text>", "with this body instead, or with that of a file: @file")
     .option("--set-header <name=value>", "with this header; name= takes it away (may be repeated)", header)
     .option("--rate <number>", "deliveries a second at most (default: 50)", rate)
+    .option("--force", "also one that was captured and whose sender was not proved; needs an admin key")
     .option("--dry-run", "only say how much would be started")
     .option("-y, --yes", "don't ask; needed where there is no terminal to ask at")
     .action(replay);
@@ -43,7 +45,7 @@ async function replay(deliveries: string[], options: Options): Promise<void> {
   }
   const { workflow, version: which, rate: ratePerSecond } = options;
   const edit = await editOf(client, deliveries, options);
-  const what: ReplayOf = { workflow, version: which, edit };
+  const what: ReplayOf = { workflow, version: which, edit, force: options.force };
   if (!isSearch && ratePerSecond === undefined && options.dryRun !== true)
     return atOnce(client, { deliveries, what }, options);
   const input = { ...what, ratePerSecond, ...(isSearch ? { query } : { deliveries }) };

@@ -31,6 +31,12 @@ export const FixtureInput = z
   .object({
     delivery: z.string().optional().describe("Save this one."),
     content: FixtureContent.optional().describe("Or this."),
+    force: z
+      .boolean()
+      .optional()
+      .describe(
+        "Also one whose sender was not proved, as of a capture; for which the key needs the scope `admin`.",
+      ),
     description: z.string().max(2_000).optional(),
   })
   .meta({ id: "FixtureInput" });

@@ -24,6 +24,12 @@ export const ReplayOf = z.object({
     .optional()
     .describe("A version of `workflow`, or `original`: the one that ran before; absent: the newest."),
   edit: ReplayEdit.optional(),
+  force: z
+    .boolean()
+    .optional()
+    .describe(
+      "Also one whose sender was not proved, as of a capture; for which the key needs the scope `admin`.",
+    ),
 });
 export type ReplayOf = z.infer<typeof ReplayOf>;
 

@@ -66,8 +66,9 @@ async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
   const { challenges, listening } = whole.trigger;
   const asked = challenges === null ? null : await askedByAnyone(whole, challenges, doors);
   if (asked !== null) return ended(asked, whole);
-  const verified = trace.at("verify", await verify(whole, doors));
-  if (verified.kind !== "ok") return ended(verified, whole);
+  const verified = await verify(whole, doors);
+  if (verified.kind !== "ok") return ended(trace.at("verify", verified), whole);
+  trace.note("verify", verified.isProved ? "ok" : "unproved");
   doors.visit.proved();
   const greeted =
     challenges === null || !verified.isProved ? null : await askedBySender(verified, challenges, doors);

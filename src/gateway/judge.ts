@@ -3,10 +3,11 @@ import { Socket } from "node:net";
 import type { Claims } from "../auth/scheme.ts";
 import type { TraceEntry } from "../contract/delivery.ts";
 import type { Acceptance, KeptRequest } from "../store/store.ts";
-import { acceptanceOf } from "./accept.ts";
+import { acceptanceOf, spendsOf } from "./accept.ts";
 import { type AddressBook, address, dynamicAddressIn, type Found, find } from "./address.ts";
 import { admit } from "./admit.ts";
 import { conform } from "./conform.ts";
+import type { DynamicUse } from "./dynamic.ts";
 import { extract } from "./extract.ts";
 import { Failures } from "./failures.ts";
 import { hold } from "./hold.ts";
@@ -56,7 +57,9 @@ export async function judge(
     acceptance: null,
   });
   const admitted =
-    trust === "nothing" ? await admittedNow(received, doors) : vouchedFor(received, kept, doors);
+    trust === "nothing"
+      ? await admittedNow(received, doors)
+      : await vouchedFor(received, { kept, trust, doors });
   if (admitted.kind !== "ok") return refused(admitted);
   const raw = kept.body;
   const counted =
@@ -76,14 +79,15 @@ export async function judge(
   const { flow } = routed.trigger;
   const held = flow === null ? routed : await hold(routed, flow);
   const status = routed.runs.length === 0 ? "filtered" : "accepted";
+  const prepared = { ...held, answer: null };
   return {
     trace: trace.entries,
     refusal: null,
-    acceptance: acceptanceOf({ ...held, answer: null }, status),
+    acceptance: { ...acceptanceOf(prepared, status), ...spendsOf(prepared) },
   };
 }
 
-function receivedOf({ id, receivedAt, method, url, headers, ip }: KeptRequest): Received {
+function receivedOf({ id, receivedAt, method, url, headers, ip, isProxied = false }: KeptRequest): Received {
   const mark = url.indexOf("?");
   return {
     kind: "ok",
@@ -98,7 +102,7 @@ function receivedOf({ id, receivedAt, method, url, headers, ip }: KeptRequest): 
     ip,
     // It came over a connection that was good enough then.
     secure: true,
-    isProxied: false,
+    isProxied,
     request: new IncomingMessage(new Socket()),
     trace: new Trace(),
   };
@@ -116,24 +120,33 @@ async function admittedNow(received: Received, { book, dynamic }: JudgeDoors): P
   return trace.at("admit", admit(unheard, { book, requireHttps: false, publicUrl: "", ...asItCame }));
 }
 
-function vouchedFor(
+async function vouchedFor(
   received: Received,
-  { triggerId, pathParameters }: Vouched,
-  { book }: JudgeDoors,
-): Admitted | Ending {
-  const trigger = book.byId.get(triggerId);
-  if (trigger === undefined)
-    return received.trace.at("address", { kind: "unknown", reason: "its trigger is gone" });
-  if (trigger.problem !== null)
-    return received.trace.at("address", { kind: "broken", reason: trigger.problem });
+  { kept, trust, doors }: { kept: Vouched; trust: Trust; doors: JudgeDoors },
+): Promise<Admitted | Ending> {
+  const { book } = doors;
+  const ended = (ending: Ending) => received.trace.at("address", ending);
+  const trigger = book.byId.get(kept.triggerId);
+  if (trigger === undefined) return ended({ kind: "unknown", reason: "its trigger is gone" });
+  if (trust === "all" && trigger.status === "retired")
+    return ended({ kind: "gone", reason: "the trigger was retired" });
+  if (trigger.problem !== null) return ended({ kind: "broken", reason: trigger.problem });
   return {
     ...received,
     trigger,
     form: "hooks",
-    pathParameters: pathParameters ?? find(received, book)?.pathParameters ?? {},
-    dynamic: null,
+    pathParameters: kept.pathParameters ?? find(received, book)?.pathParameters ?? {},
+    dynamic: trust === "all" ? await dynamicOf(received, doors) : null,
     bodyBytesMax: trigger.bodyBytesMax,
   };
+}
+
+/** What the dynamic address says that was called. One that has ended is let pass by force, and has no use to spend. */
+async function dynamicOf({ path, at }: Received, { dynamic }: JudgeDoors): Promise<DynamicUse | null> {
+  const called = dynamicAddressIn(path);
+  const found = called === null ? null : await dynamic(called.text, { form: called.form, now: at });
+  const use = found?.dynamic ?? null;
+  return use === null ? null : { ...use, isCounted: use.isCounted && use.ended === null };
 }
 
 /** Where it came from was found out when it came. */

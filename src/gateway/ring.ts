@@ -1,6 +1,7 @@
 import type { Log } from "../contract/log.ts";
 import { workspaceDefault } from "../contract/name.ts";
 import { masked } from "../core/mask.ts";
+import { wasProved } from "../core/proved.ts";
 import type { KeptRequest, Rejection, Store } from "../store/store.ts";
 import type { Ending, Reached } from "./journey.ts";
 import { keptOf, type Shown, seenOf } from "./shown.ts";
@@ -10,7 +11,7 @@ const gatherMs = 200;
 /** Kept of a flood in that time; the oldest give way, as in the ring itself. */
 const gatheredMax = 100;
 const bodyBytesMax = 16_384;
-/** Of requests kept whole, in memory at a time. */
+/** Of requests kept whole, in memory at a time; half of it where the sender was not proved. */
 const originalBytesMax = 33_554_432;
 
 /** `original`: to be kept whole, too. */
@@ -34,7 +35,7 @@ export class Ring {
   }
 
   add(refused: Refused): void {
-    if (this.#gathered.length >= gatheredMax) this.#forget(this.#gathered.shift());
+    if (this.#gathered.length >= gatheredMax) this.#makeRoom();
     this.#gathered.push(this.#held(refused));
     this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
   }
@@ -63,10 +64,17 @@ export class Ring {
     }
   }
 
+  /** Strangers push nothing out that a sender has sent. */
+  #makeRoom(): void {
+    const unproved = this.#gathered.findIndex(({ original }) => original?.isProved !== true);
+    this.#forget(this.#gathered.splice(Math.max(0, unproved), 1)[0]);
+  }
+
   /** Without its original where too much waits to be written. */
   #held(refused: Refused): Refused {
     const bytes = refused.original?.body.length ?? 0;
-    if (this.#originalBytes + bytes > originalBytesMax) return { ...refused, original: null };
+    const bytesMax = refused.original?.isProved === true ? originalBytesMax : originalBytesMax / 2;
+    if (this.#originalBytes + bytes > bytesMax) return { ...refused, original: null };
     this.#originalBytes += bytes;
     return refused;
   }
@@ -92,8 +100,20 @@ export function originalOf(reached: Reached, { kind }: Ending): KeptRequest | nu
   const { trigger, raw, trace } = reached;
   if (trigger?.quarantine !== true || raw === undefined || !mendable.has(kind)) return null;
   if (trace.hidden.length > 0) return null;
-  const { id, receivedAt, method, url, headers, ip } = reached;
-  return { id, triggerId: trigger.id, receivedAt, method, url, headers: { ...headers }, ip, body: raw };
+  const { id, receivedAt, method, url, headers, ip, isProxied } = reached;
+  const isProved = wasProved(trace.entries);
+  return {
+    id,
+    triggerId: trigger.id,
+    receivedAt,
+    method,
+    url,
+    headers: { ...headers },
+    ip,
+    isProxied,
+    isProved,
+    body: raw,
+  };
 }
 
 /** A refused request, or a challenge, as it is kept: credentials masked, its body cut. */

@@ -114,10 +114,11 @@ const batchOf = ({ ratePerSecond, edit }: HeldReplay["replay"]): number =>
     Math.max(1, Math.floor(ratePerSecond / batchesPerSecond)),
   );
 
-export const wishOf = ({ workspace, workflow, version, edit, by }: HeldReplay["replay"]): Wish => ({
+export const wishOf = ({ workspace, workflow, version, edit, force, by }: HeldReplay["replay"]): Wish => ({
   workspace,
   workflow,
   version,
   edit,
+  force,
   by,
 });

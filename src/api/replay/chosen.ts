@@ -11,7 +11,7 @@ interface Stretch {
   cursor: string | null;
 }
 
-/** Reads on in what a replay is of, from behind `cursor`. */
+/** Reads on in what a replay is of, from behind `cursor`. Samples are meant by their status alone. */
 export async function nextChosen(
   { store, live }: Pick<ReplayDoors, "store" | "live">,
   { workspace, deliveries: ids, query }: Chosen,
@@ -32,5 +32,6 @@ export async function nextChosen(
     limit,
     lookMs,
   });
-  return { deliveries: items, cursor: next };
+  const wanted = query?.status === undefined ? items.filter(({ status }) => status !== "captured") : items;
+  return { deliveries: wanted, cursor: next };
 }

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryDetail } from "../../contract/delivery.ts";
 import { Problem } from "../../contract/problem.ts";
 import type { ReplayOf } from "../../contract/replay.ts";
+import { wasProved } from "../../core/proved.ts";
 import type { ReplayStart, StartedOn } from "../../store/store.ts";
 import type { ReplayDoors } from "../doors.ts";
 import { type Editor, editedDelivery } from "./edit.ts";
@@ -14,13 +15,28 @@ export interface Wish extends ReplayOf {
 
 type Wanted = { workflow: string; version?: number; replayOf?: string };
 
-/** What was refused, or answered at the door, has not been proved or is not whole: nothing may run on it (S75). */
-export function refuseUnproved({ id, status }: Pick<Delivery, "id" | "status">): void {
-  if (status !== "rejected" && status !== "handshake") return;
-  const why =
-    status === "rejected"
-      ? "was rejected, and nothing is run on what was not proved and valid"
-      : "was a handshake";
+/**
+ * What was refused, or answered at the door, has not been proved or is not whole: nothing may run on it (S75). What a
+ * capture took may come from anyone, and is run by force alone.
+ */
+export async function refuseUnproved(
+  doors: Pick<ReplayDoors, "store">,
+  delivery: Delivery,
+  { force = false }: { force?: boolean | undefined },
+): Promise<void> {
+  const { id, status } = delivery;
+  if (status === "rejected") {
+    refuseToRun(id, "was rejected, and nothing is run on what was not proved and valid");
+  }
+  if (status === "handshake") refuseToRun(id, "was a handshake");
+  if (status !== "captured" || force) return;
+  const { trace } = await detailOf(doors, delivery);
+  if (wasProved(trace)) return;
+  const detail = `The delivery ${id} was captured, and its sender was not proved. Only an administrator runs it, by \`force\`.`;
+  throw new Problem("conflict", { detail });
+}
+
+function refuseToRun(id: string, why: string): never {
   throw new Problem("conflict", { detail: `The delivery ${id} ${why}. Let its sender send it again.` });
 }
 
@@ -33,7 +49,7 @@ export async function planReplay(
   wish: Wish,
   { delivery, started }: { delivery: Delivery; started: readonly StartedOn[] },
 ): Promise<ReplayStart> {
-  refuseUnproved(delivery);
+  await refuseUnproved(doors, delivery, wish);
   const { workspace, edit } = wish;
   const known = wantedOf(delivery, started, wish);
   if (edit !== undefined) {
@@ -120,7 +136,10 @@ async function routed(doors: ReplayDoors, delivery: Delivery): Promise<Wanted[]>
   return workflows.map((workflow) => ({ workflow }));
 }
 
-async function detailOf({ store }: ReplayDoors, { workspace, id }: Delivery): Promise<DeliveryDetail> {
+async function detailOf(
+  { store }: Pick<ReplayDoors, "store">,
+  { workspace, id }: Delivery,
+): Promise<DeliveryDetail> {
   const detail = await store.deliveries.get({ workspace, id });
   if (detail !== null) return detail;
   throw new Problem("not_found", { detail: `The delivery ${id} is past its retention.` });

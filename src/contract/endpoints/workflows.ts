@@ -55,7 +55,13 @@ export const workflowEndpoints = {
     scope: "write",
     tag: "Workflows",
     summary: "Start a run by hand, without a delivery or from a stored one",
-    input: z.object({ deliveryId: z.string().nullable().default(null) }),
+    input: z.object({
+      deliveryId: z.string().nullable().default(null),
+      force: z
+        .boolean()
+        .optional()
+        .describe("Also from one whose sender was not proved; for which the key needs the scope `admin`."),
+    }),
     output: z.object({ runId: z.string() }),
     status: 202,
   },

@@ -54,6 +54,55 @@ export function quarantineConforms(theStore: () => Store) {
     expect(await quarantine.get({ workspace, id: kept.id })).toBeNull();
   });
 
+  test("what strangers send pushes nothing out that a proved sender has sent", async () => {
+    const workspace = fresh("ws");
+    const triggerId = fresh("trg");
+    const { quarantine } = theStore();
+    const first = await refused(workspace, triggerId);
+    const proved = { ...first.kept, id: `${first.kept.id}-proved`, isProved: true, workspace };
+    await quarantine.keep([{ ...proved, body: new Uint8Array() }]);
+    const flood = Array.from({ length: quarantinedMax }, (_, index) => ({
+      ...first.kept,
+      workspace,
+      id: `${first.kept.id}-z${String(index).padStart(4, "0")}`,
+      body: new Uint8Array(),
+    }));
+    await quarantine.keep(flood);
+    expect(await quarantine.get({ workspace, id: first.kept.id })).toBeNull();
+    expect(await quarantine.get({ workspace, id: proved.id })).toMatchObject({ isProved: true });
+  });
+
+  test("[S79] a released one spends a use of its dynamic trigger, and without one left nothing is changed", async () => {
+    const { quarantine, dynamic, deliveries } = theStore();
+    const [workspace, triggerId, spends] = [fresh("ws"), fresh("trg"), fresh("dyn")];
+    await dynamic.add({
+      digest: fresh("digest"),
+      id: spends,
+      workspace,
+      triggerId,
+      subject: null,
+      data: {},
+      proof: "trigger",
+      usesMax: 1,
+      uses: 0,
+      expiresAt: null,
+      createdAt: at(),
+      lastUsedAt: null,
+      revokedAt: null,
+    });
+    const releaseOne = async () => {
+      const one = await refused(workspace, triggerId);
+      const given = { ...released(one, { workspace }), spends };
+      return { one, result: await quarantine.release({ acceptance: given, now: at(5) }) };
+    };
+    expect((await releaseOne()).result).toEqual({ kind: "stored" });
+    expect(await dynamic.get({ workspace, triggerId, id: spends })).toMatchObject({ uses: 1 });
+    const { one, result } = await releaseOne();
+    expect(result).toEqual({ kind: "spent" });
+    expect(await quarantine.get({ workspace, id: one.kept.id })).not.toBeNull();
+    expect(await deliveries.get({ workspace, id: one.kept.id })).toMatchObject({ status: "rejected" });
+  });
+
   test("a released one is accepted under its id, with its runs, once even when asked at once", async () => {
     const { quarantine, deliveries } = theStore();
     const workspace = fresh("ws");

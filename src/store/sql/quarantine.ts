@@ -31,6 +31,7 @@ export function quarantine(engine: Engine, cipher: Cipher): Quarantine {
           delivery_id: request.id,
           trigger_id: request.triggerId,
           received_at: millis(request.receivedAt),
+          proved: request.isProved === true ? 1 : 0,
           sealed_bytes: sealed.length,
           sealed,
         };
@@ -43,7 +44,9 @@ export function quarantine(engine: Engine, cipher: Cipher): Quarantine {
           .execute();
         const newest = Math.max(...rows.map((row) => row.received_at));
         for (const triggerId of new Set(rows.map((row) => row.trigger_id))) {
-          await trim(transaction, { triggerId, before: newest - quarantineMs });
+          for (const proved of [0, 1] as const) {
+            await trim(transaction, { triggerId, proved, before: newest - quarantineMs });
+          }
         }
       });
     },
@@ -66,15 +69,15 @@ export function quarantine(engine: Engine, cipher: Cipher): Quarantine {
 
 async function trim(
   transaction: Transaction<Tables>,
-  { triggerId, before }: { triggerId: string; before: number },
+  { triggerId, proved, before }: { triggerId: string; proved: 0 | 1; before: number },
 ): Promise<void> {
   await sql`
-    delete from quarantine where trigger_id = ${triggerId} and (received_at < ${before} or delivery_id <= (
+    delete from quarantine where trigger_id = ${triggerId} and proved = ${sql.lit(proved)} and (received_at < ${before} or delivery_id <= (
       select max(delivery_id) from (
         select delivery_id,
           row_number() over (order by delivery_id desc) as place,
           sum(sealed_bytes) over (order by delivery_id desc) as bytes
-        from quarantine where trigger_id = ${triggerId}
+        from quarantine where trigger_id = ${triggerId} and proved = ${sql.lit(proved)}
       ) as kept
       where place > ${sql.lit(quarantinedMax)} or bytes > ${sql.lit(quarantinedBytesMax)}
     ))`.execute(transaction);
@@ -82,7 +85,7 @@ async function trim(
 
 async function release(engine: Engine, acceptance: Acceptance, now: string): Promise<Released> {
   const { workspace, id } = acceptance.delivery;
-  return engine.db.transaction().execute(async (transaction) => {
+  const releasing = engine.db.transaction().execute<Released>(async (transaction) => {
     // Whoever takes it out of the quarantine releases it: of two at once, one finds nothing.
     const { numDeletedRows } = await transaction
       .deleteFrom("quarantine")
@@ -99,11 +102,34 @@ async function release(engine: Engine, acceptance: Acceptance, now: string): Pro
       .onConflict((conflict) => conflict.columns(["workspace", "id"]).doUpdateSet(stored))
       .execute();
     if (holder !== null) return { kind: "duplicate", of: holder };
+    await spend(transaction, acceptance);
     const { runs, priority, body } = acceptance;
     const bodyBytes = body.length;
     await insertRuns(engine, transaction, { workspace, deliveryId: id, runs, priority, bodyBytes, now });
     return { kind: "stored" };
   });
+  return releasing.catch((error: unknown) => {
+    if (error instanceof Spent) return { kind: "spent" };
+    throw error;
+  });
+}
+
+/** Takes back everything that its transaction has changed. */
+class Spent extends Error {}
+
+/** One use of the dynamic trigger that was called, as of the time it came. */
+async function spend(transaction: Transaction<Tables>, { spends, delivery }: Acceptance): Promise<void> {
+  if (spends === undefined) return;
+  const receivedAt = millis(delivery.receivedAt);
+  const { numUpdatedRows } = await transaction
+    .updateTable("dynamic_triggers")
+    .set((row) => ({ uses: row("uses", "+", 1), last_used_at: receivedAt }))
+    .where("id", "=", spends)
+    .where("revoked_at", "is", null)
+    .where((row) => row.or([row("expires_at", "is", null), row("expires_at", ">", receivedAt)]))
+    .where((row) => row.or([row("uses_max", "is", null), row("uses", "<", row.ref("uses_max"))]))
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new Spent("no use is left");
 }
 
 /** The delivery that holds the key already, or null when this one has claimed it, as of the time it came. */

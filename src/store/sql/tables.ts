@@ -300,6 +300,8 @@ interface QuarantineRow {
   trigger_id: string;
   received_at: number;
   sealed_bytes: number;
+  /** 1: its sender was proved. */
+  proved: number;
   sealed: Uint8Array;
 }
 
