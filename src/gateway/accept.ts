@@ -61,7 +61,7 @@ export const acceptanceOf = (prepared: Prepared, status: "accepted" | "filtered"
 });
 
 /** Whether the caller waits for the run, in this process. */
-export function waits({ answer, headers }: Prepared): boolean {
+export function waits({ answer, headers }: Pick<Prepared, "answer" | "headers">): boolean {
   return answer === null && !/\brespond-async\b/i.test(headers.prefer ?? "");
 }
 

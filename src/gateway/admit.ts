@@ -10,21 +10,25 @@ import type { Visit } from "./under-way.ts";
 export const hiddenBodyBytesMax = bodyBytesDefault;
 
 export interface AdmitDoors {
-  book: AddressBook;
+  /** As it stands now. */
+  readonly book: AddressBook;
   requireHttps: boolean;
   /** Where to redirect when the request names no host. */
   publicUrl: string;
   client: Pick<ClientView, "explain" | "doubt">;
   /** Notes that a trigger with an address list was called through a proxy that nobody has named. */
   doubtAddresses: (doubt: { triggerId: string; peer: string }) => void;
-  visit: Pick<Visit, "rank">;
 }
 
 /** What can be judged without the body: method, HTTPS, network address, announced size. */
-export function admit(addressed: Addressed, doors: AdmitDoors): Admitted | Ending {
+export function admit(
+  addressed: Addressed,
+  doors: AdmitDoors,
+  visit: Pick<Visit, "rank">,
+): Admitted | Ending {
   const { trigger, method, request, ip } = addressed;
   // A trigger that is not to be told from an address that does not exist is refused like one.
-  if (!doors.visit.rank(trigger.status === "inactive" ? "normal" : trigger.priority)) return crowded;
+  if (!visit.rank(trigger.status === "inactive" ? "normal" : trigger.priority)) return crowded;
   if (doors.requireHttps && !addressed.secure) return insecure(addressed, doors.publicUrl);
   if (trigger.challenges?.methods.has(method) !== true) {
     const misplaced = judgeMethod(addressed, doors.book);

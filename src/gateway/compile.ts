@@ -51,6 +51,8 @@ export interface CompiledTrigger {
   readonly challenges: Challenges | null;
   readonly payload: Trigger["payload"];
   readonly parameters: readonly CompiledParameter[];
+  /** Whether a parameter is taken from the body. */
+  readonly readsContent: boolean;
   /** Whether requests refused for their proof or content are kept whole. */
   readonly quarantine: boolean;
   readonly enforcement: Trigger["enforcement"];
@@ -198,6 +200,7 @@ function expressions(trigger: Trigger) {
     flow,
     meter,
     parameters: trigger.parameters.map((each) => compileSource(each, trigger.payload.namespaces)),
+    readsContent: trigger.parameters.some(({ from }) => from === "body" || from === "text"),
     structure: compileStructure(trigger),
     hasExpressions:
       decided === null ||

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { SecurityEvent } from "../contract/security.ts";
 import type { Rejection } from "../store/store.ts";
-import { type AddressBook, isIntakePath } from "./address.ts";
+import { isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import type { Book } from "./book.ts";
 import type { ClientView } from "./client.ts";
@@ -47,10 +47,12 @@ export class Desk {
   readonly #doors: DeskDoors & { stopping: AbortSignal };
   readonly #stopping = new AbortController();
   readonly #readiness: Readiness;
+  readonly #intakeDoors: IntakeDoors;
 
   constructor(doors: DeskDoors) {
     this.#doors = { ...doors, stopping: this.#stopping.signal };
     this.#readiness = new Readiness(doors);
+    this.#intakeDoors = intakeDoorsOf(doors);
   }
 
   get stopping(): boolean {
@@ -144,7 +146,10 @@ export class Desk {
       );
       return;
     }
-    const outcome = await intake(received, this.#intakeDoors(response, visit));
+    const proceed = () => {
+      if (received.request.headers.expect !== undefined) response.writeContinue();
+    };
+    const outcome = await intake(received, this.#intakeDoors, { visit, proceed });
     await this.#answer(outcome, received, response);
   }
 
@@ -156,9 +161,8 @@ export class Desk {
       case "kept": {
         const { delivery } = outcome;
         this.#noteDelivery(delivery);
-        const [first] = delivery.runs;
-        const runs = first === undefined ? {} : { runs: delivery.runs.map(({ id }) => id).join(", ") };
-        this.#send(echoed(await reply(delivery, this.#doors), delivery), delivery, response, runs);
+        const runs = idsOf(delivery.runs);
+        this.#send(echoed(await reply(delivery, this.#doors), delivery), delivery, response, { runs });
         return;
       }
       case "repeated": {
@@ -255,44 +259,41 @@ export class Desk {
     answer: Answer,
     reached: Omit<Reached, "kind">,
     response: ServerResponse,
-    started: { duplicateOf?: string; runs?: string } = {},
+    { duplicateOf, runs }: { duplicateOf?: string; runs?: string | undefined } = {},
   ): void {
     const { id, at: now, request, windows } = reached;
     const trigger = windows && reached.trigger ? { ...reached.trigger, windows } : reached.trigger;
-    send({ request, response }, answer, { id, trigger, now, ...started, closing: this.stopping });
+    send({ request, response }, answer, { id, trigger, now, duplicateOf, runs, closing: this.stopping });
   }
+}
 
-  #intakeDoors(response: ServerResponse, visit: Visit): IntakeDoors {
-    const { book, client, failures, settings, uses, random, store, worker, doubtful, dynamic, log } =
-      this.#doors;
-    const { learn, call, drift, credentialUses } = this.#doors;
-    const addresses: AddressBook = book.addresses;
-    return {
-      book: addresses,
-      failures,
-      uses,
-      credentialUses,
-      random,
-      store,
-      worker,
-      doubtful,
-      visit,
-      drift,
-      learn,
-      call,
-      requireHttps: settings.requireHttps,
-      publicUrl: settings.publicUrl,
-      dynamic: (text, at) => dynamic.find(text, { ...at, book: addresses }),
-      client,
-      doubtAddresses: (doubt) => {
-        if (book.doubtAddresses(doubt)) log.warn("address list sees a proxy that is not trusted", doubt);
-      },
-      workflow: (find) => book.workflow(find),
-      proceed: () => {
-        if (response.req.headers.expect !== undefined) response.writeContinue();
-      },
-    };
-  }
+/** What the journey of every request needs alike, put together once. */
+function intakeDoorsOf(doors: DeskDoors): IntakeDoors {
+  const { book, client, failures, settings, uses, random, store, worker, doubtful, dynamic, log } = doors;
+  const { learn, call, drift, credentialUses } = doors;
+  return {
+    get book() {
+      return book.addresses;
+    },
+    failures,
+    uses,
+    credentialUses,
+    random,
+    store,
+    worker,
+    doubtful,
+    drift,
+    learn,
+    call,
+    requireHttps: settings.requireHttps,
+    publicUrl: settings.publicUrl,
+    dynamic: (text, at) => dynamic.find(text, { ...at, book: book.addresses }),
+    client,
+    doubtAddresses: (doubt) => {
+      if (book.doubtAddresses(doubt)) log.warn("address list sees a proxy that is not trusted", doubt);
+    },
+    workflow: (find) => book.workflow(find),
+  };
 }
 
 /** Endings that say nothing against who sent: a challenge, something wrong here, or a sender that has gone. */
@@ -303,6 +304,11 @@ function refusalOf({ delivery }: Rejection, { ip, trigger }: Reached, kind: Endi
   const path = url.replace(/[?#].*$/s, "");
   const target = { targetId: triggerId, targetName: trigger?.name ?? null };
   return { kind: "refusal", action: kind, workspace, ip, path, reason, requestId: id, ...target };
+}
+
+/** For a header; undefined where there are none. */
+function idsOf(runs: Kept["runs"]): string | undefined {
+  return runs.length > 1 ? runs.map(({ id }) => id).join(", ") : runs[0]?.id;
 }
 
 const tooManyHeaders = { status: 431, error: "Request header fields too large" };

@@ -9,6 +9,9 @@ import { keptOf, type Shown, seenOf } from "./shown.ts";
 const noParameters: Record<string, Json> = Object.freeze({});
 const noScope: Scope = Object.freeze({});
 
+/** For parameters none of which is taken from the content. */
+const noContent: Pick<ParameterSources, "text" | "numeral"> = { text: () => undefined, numeral: () => null };
+
 interface Faults {
   missing: string[];
   invalid: { name: string; reason: string }[];
@@ -64,8 +67,15 @@ function isRefused(
 
 function sourcesOf(parsed: Parsed, { headers, query }: Shown): ParameterSources {
   const { type, value, document, body, pathParameters, claims, method, ip, trigger } = parsed;
-  const content = { bytes: body, contentType: parsed.headers["content-type"], type };
-  const { text, numeral } = contentSources({ ...content, value, charset: trigger.payload.charset });
+  const { text, numeral } = trigger.readsContent
+    ? contentSources({
+        bytes: body,
+        contentType: parsed.headers["content-type"],
+        type,
+        value,
+        charset: trigger.payload.charset,
+      })
+    : noContent;
   return { type, value, document, headers, query, pathParameters, claims, method, ip, text, numeral };
 }
 

@@ -26,15 +26,19 @@ export type IntakeDoors = AdmitDoors &
   HandshakeDoors &
   WeighDoors &
   AcceptDoors & {
-    /** Called when the body is about to be read: a sender that asked gets leave to send it. */
-    proceed: () => void;
     /** Finds the trigger behind a dynamic address. */
     dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
-    visit: Visit;
   };
 
+/** What is one request's own. */
+export interface Turn {
+  visit: Visit;
+  /** Called when the body is about to be read: a sender that asked gets leave to send it. */
+  proceed: () => void;
+}
+
 /** The journey of one request. Each station hands on more than it got, or ends the journey. */
-export async function intake(received: Received, doors: IntakeDoors): Promise<Outcome> {
+export async function intake(received: Received, doors: IntakeDoors, turn: Turn): Promise<Outcome> {
   const { trace } = received;
   const dynamic = dynamicAddressIn(received.path);
   const found =
@@ -44,24 +48,24 @@ export async function intake(received: Received, doors: IntakeDoors): Promise<Ou
   const addressed = address(received, found);
   trace.note("address", addressed.kind, reasonOf(addressed));
   if (addressed.kind === "unknown") {
-    return doors.visit.rank("normal") ? hidden(addressed, received, doors) : ended(crowded, received);
+    return turn.visit.rank("normal") ? hidden(addressed, received, turn) : ended(crowded, received);
   }
   if (addressed.kind !== "ok") {
     return ended(addressed, found === null ? received : { ...received, trigger: found.trigger });
   }
-  const admitted = trace.at("admit", admit(addressed, doors));
+  const admitted = trace.at("admit", admit(addressed, doors, turn.visit));
   if (admitted.kind !== "ok") {
     const { status } = addressed.trigger;
     if (admitted.kind === "unavailable") return ended(admitted, addressed);
-    return status === "inactive" ? hidden(admitted, addressed, doors) : ended(admitted, addressed);
+    return status === "inactive" ? hidden(admitted, addressed, turn) : ended(admitted, addressed);
   }
-  const read = await readWhole(admitted, admitted.bodyBytesMax, doors);
+  const read = await readWhole(admitted, admitted.bodyBytesMax, turn);
   if (read.kind !== "ok") return ended(trace.at("admit", read), admitted);
-  return judge({ ...admitted, raw: read.raw }, doors);
+  return judge({ ...admitted, raw: read.raw }, doors, turn.visit);
 }
 
 /** The stations of a request that has been read whole. */
-async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
+async function judge(whole: Read, doors: IntakeDoors, visit: Visit): Promise<Outcome> {
   const { trace } = whole;
   const { challenges, listening } = whole.trigger;
   const asked = challenges === null ? null : await askedByAnyone(whole, challenges, doors);
@@ -69,7 +73,7 @@ async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
   const verified = await verify(whole, doors);
   if (verified.kind !== "ok") return ended(trace.at("verify", verified), whole);
   trace.note("verify", verified.isProved ? "ok" : "unproved");
-  doors.visit.proved();
+  visit.proved();
   const greeted =
     challenges === null || !verified.isProved ? null : await askedBySender(verified, challenges, doors);
   if (greeted !== null) return ended(greeted, verified);
@@ -81,7 +85,7 @@ async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
   const parsed = await parse(counted);
   if (parsed.kind === "batch") {
     // Several events are no sample.
-    if (listening !== null) return judgeUnheard(whole, doors);
+    if (listening !== null) return judgeUnheard(whole, doors, visit);
     const taken = await takeBatch(parsed, doors);
     return taken.kind === "batch" ? taken : ended(taken, counted);
   }
@@ -90,7 +94,7 @@ async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
   if (listening !== null) {
     const heard = await capture(parsed, doors);
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
-    if (heard.kind === "missed") return judgeUnheard(whole, doors);
+    if (heard.kind === "missed") return judgeUnheard(whole, doors, visit);
     if (heard.kind !== "ordinary") return ended(trace.at("accept", heard), counted);
   }
   const prepared = await weigh(parsed, doors);
@@ -104,10 +108,10 @@ async function judge(whole: Read, doors: IntakeDoors): Promise<Outcome> {
 }
 
 /** As if nothing had listened: it was let in for a sample that another request was. */
-async function judgeUnheard(whole: Read, doors: IntakeDoors): Promise<Outcome> {
+async function judgeUnheard(whole: Read, doors: IntakeDoors, visit: Visit): Promise<Outcome> {
   const unheard = { ...whole, trigger: { ...whole.trigger, listening: null } };
-  const admitted = whole.trace.at("admit", admit(unheard, doors));
-  return admitted.kind === "ok" ? judge(unheard, doors) : ended(admitted, unheard);
+  const admitted = whole.trace.at("admit", admit(unheard, doors, visit));
+  return admitted.kind === "ok" ? judge(unheard, doors, visit) : ended(admitted, unheard);
 }
 
 /** Which dynamic trigger was called is told by nothing else that is kept. */
@@ -141,7 +145,7 @@ async function askedBySender(
 async function readWhole(
   { request, ip }: Received,
   bytesMax: number,
-  { proceed, visit }: IntakeDoors,
+  { proceed, visit }: Turn,
 ): Promise<BodyRead> {
   const declared = declaredLength(request);
   if (declared !== 0 && !visit.awaitProof(ip)) {
@@ -155,8 +159,8 @@ async function readWhole(
  * An address that does not exist, and a trigger that is not active and hears no more than the request's head, end
  * alike: the body is read as that of one who might prove to be the trigger's sender.
  */
-async function hidden(ending: Ending, reached: Reached, doors: IntakeDoors): Promise<Outcome> {
-  const read = await readWhole(reached, hiddenBodyBytesMax, doors);
+async function hidden(ending: Ending, reached: Reached, turn: Turn): Promise<Outcome> {
+  const read = await readWhole(reached, hiddenBodyBytesMax, turn);
   return ended(read.kind === "departed" || read.kind === "unavailable" ? read : ending, reached);
 }
 

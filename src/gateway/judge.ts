@@ -117,7 +117,8 @@ async function admittedNow(received: Received, { book, dynamic }: JudgeDoors): P
   if (addressed.kind !== "ok") return addressed;
   // What listens for a sample listens for what comes now.
   const unheard = { ...addressed, trigger: { ...addressed.trigger, listening: null } };
-  return trace.at("admit", admit(unheard, { book, requireHttps: false, publicUrl: "", ...asItCame }));
+  const doors = { book, requireHttps: false, publicUrl: "", ...asItCame };
+  return trace.at("admit", admit(unheard, doors, { rank: () => true }));
 }
 
 async function vouchedFor(
@@ -153,7 +154,6 @@ async function dynamicOf({ path, at }: Received, { dynamic }: JudgeDoors): Promi
 const asItCame = {
   client: { explain: () => "when it came", doubt: () => null },
   doubtAddresses: () => undefined,
-  visit: { rank: () => true },
 };
 
 const nobody = { note: () => undefined };

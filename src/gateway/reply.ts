@@ -27,12 +27,21 @@ export interface ReplyDoors {
 }
 
 /** Sets the runs going and answers; the words of whoever listens to the trigger and answers for it go first (S90). */
-export async function reply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
+export function reply(kept: Kept, doors: ReplyDoors): Answer | Promise<Answer> {
   const usual = usualReply(kept, doors);
-  if (kept.status === "captured" || doors.now() >= kept.trigger.answeredUntil) return usual;
+  const { answeredUntil } = kept.trigger;
+  if (answeredUntil === 0 || kept.status === "captured" || doors.now() >= answeredUntil) return usual;
+  return answeredFor(kept, usual, doors);
+}
+
+async function answeredFor(
+  kept: Kept,
+  usual: Answer | Promise<Answer>,
+  { store, stopping }: ReplyDoors,
+): Promise<Answer> {
   // Waited for below; until then nobody hears of its failure.
-  usual.catch(() => undefined);
-  return (await answerElsewhere(kept, { store: doors.store, signal: doors.stopping })) ?? usual;
+  if (usual instanceof Promise) usual.catch(() => undefined);
+  return (await answerElsewhere(kept, { store, signal: stopping })) ?? usual;
 }
 
 /** Sets the runs of a whole batch going, for which nobody waits. */
@@ -50,11 +59,11 @@ export function replyToBatch({ deliveries, answer }: TakenBatch, doors: ReplyDoo
   return answer;
 }
 
-/** Waits for the first run where the workflow answers (S46, S131). */
-async function usualReply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
+/** At once where the answer is known. */
+function usualReply(kept: Kept, doors: ReplyDoors): Answer | Promise<Answer> {
   const { runs, answer, trigger } = kept;
   const [first] = runs;
-  const waiting = waits({ ...kept, kind: "ok" });
+  const waiting = waits(kept);
   if (first !== undefined && trigger.flow !== null) doors.held(trigger.id);
   else if (first !== undefined && !waiting)
     doors.wake(
@@ -62,6 +71,16 @@ async function usualReply(kept: Kept, doors: ReplyDoors): Promise<Answer> {
       trigger.priority,
     );
   if (answer !== null || first === undefined) return answer ?? profileAnswer(undefined, kept.form);
+  return runReply(kept, { first, waiting }, doors);
+}
+
+/** Waits for the first run where the workflow answers (S46, S131). */
+async function runReply(
+  kept: Kept,
+  { first, waiting }: { first: Kept["runs"][number]; waiting: boolean },
+  doors: ReplyDoors,
+): Promise<Answer> {
+  const { runs, trigger } = kept;
   const asked: Asked = { runId: first.id, trigger: kept.trigger, form: kept.form, scope: kept.scope };
   if (!waiting) {
     return stateAnswer({ kind: "pending", status: "queued" }, { ...asked, applied: "respond-async" }, doors);

@@ -3,7 +3,7 @@ import { hears } from "./capture.ts";
 import type { CredentialUses } from "./credential-uses.ts";
 import type { Failures } from "./failures.ts";
 import type { Ending, Read, Verified } from "./journey.ts";
-import { RequestTransport } from "./transport.ts";
+import { RequestProof } from "./proof.ts";
 
 export interface VerifyDoors {
   failures: Failures;
@@ -17,27 +17,18 @@ const noSearch = new URLSearchParams();
 
 /** Is it who it says? Judged over the bytes as received, before anything is parsed or decompressed. */
 export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Promise<Verified | Ending> {
-  const { trigger, method, url, headers, query, raw, at, dynamic, request, isProxied } = read;
+  const { trigger, query, dynamic } = read;
   const search = query === "" ? noSearch : new URLSearchParams(query);
   if (dynamic !== null && dynamic.proof === "address") {
     const credential = `dynamic trigger ${dynamic.id}`;
     return { ...read, search, credential, claims: undefined, messageId: null, isProved: true };
   }
-  const publicUrl = doors.publicUrl + url;
-  const proof = {
-    method,
-    url,
-    publicUrl,
-    headers,
-    query: search,
-    body: raw,
-    now: at,
-    transport: new RequestTransport(request, isProxied),
-  };
+  const searched = { ...read, search };
+  const proof = new RequestProof(searched, doors.publicUrl);
   const outcome = trigger.verifier.verify(proof);
   return outcome instanceof Promise
-    ? outcome.then((settled) => judged({ ...read, search }, settled, doors))
-    : judged({ ...read, search }, outcome, doors);
+    ? outcome.then((settled) => judged(searched, settled, doors))
+    : judged(searched, outcome, doors);
 }
 
 function judged(

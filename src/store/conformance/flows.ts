@@ -134,6 +134,22 @@ export function flowsConform(theStore: () => Store) {
     expect(await theStore().flows.triggers()).not.toContain(triggerId);
   });
 
+  test("a run that comes to light after a later one of its key was let go waits for that one", async () => {
+    const triggerId = fresh("trg");
+    // As where the place is drawn in one transaction, and another one is committed first.
+    const early = await arrive(triggerId, { hold: { gatherKey: "a", orderKey: "a" } });
+    const late = await arrive(triggerId, { hold: { gatherKey: null, orderKey: "a" } });
+    const rule = { order: "continue", debounce: { ms: 100, maxMs: 1_000 } } as const;
+    expect(await letGo(triggerId, rule)).toEqual([late.id]);
+    expect(await letGo(triggerId, rule, 100)).toEqual([]);
+    const next = await arrive(triggerId, { hold: { gatherKey: null, orderKey: "a" } });
+    expect(await letGo(triggerId, rule, 100)).toEqual([]);
+    await end(late.id);
+    expect(await letGo(triggerId, rule, 100)).toEqual([early.id]);
+    await end(early.id);
+    expect(await letGo(triggerId, rule, 100)).toEqual([next.id]);
+  });
+
   test("a key is held after a run that failed until somebody goes on with it", async () => {
     const { flows } = theStore();
     const triggerId = fresh("trg");

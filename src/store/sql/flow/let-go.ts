@@ -50,7 +50,10 @@ const line = ({ transaction, triggerId }: Flow): Promise<Row[]> =>
     .limit(pageMax)
     .execute();
 
-/** Tells those whose key is free from those behind another run of their key. */
+/**
+ * Tells those whose key is free from those behind another run of their key. A run that was let go blocks its key
+ * whatever its place: places are drawn before they are committed, so that an earlier one may appear later.
+ */
 async function ordered({ transaction, triggerId }: Flow, page: readonly Row[]) {
   const keys = [...new Set(page.map(({ order_key }) => order_key))].filter((key) => key !== null);
   const taken =
@@ -58,14 +61,14 @@ async function ordered({ transaction, triggerId }: Flow, page: readonly Row[]) {
       ? []
       : await transaction
           .selectFrom("holds")
-          .select(["order_key", sql<number>`min(place)`.as("place")])
+          .select(["order_key", "stage", sql<number>`min(place)`.as("place")])
           .where("trigger_id", "=", triggerId)
           .where("order_key", "in", keys)
           .where("stage", "in", ["let", "behind"])
-          .groupBy("order_key")
+          .groupBy(["order_key", "stage"])
           .execute();
-  const first = new Map(taken.map(({ order_key, place }) => [order_key, place]));
-  const seen = new Set<string>();
+  const seen = new Set(taken.flatMap(({ order_key: key, stage }) => (stage === "let" && key ? [key] : [])));
+  const first = new Map(taken.flatMap((row) => (row.stage === "behind" ? [[row.order_key, row.place] as const] : [])));
   const free: Row[] = [];
   const behind: Row[] = [];
   for (const row of page) {
