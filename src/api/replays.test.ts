@@ -212,3 +212,26 @@ test("a replay whose process stopped, or died, is carried on by another: nothing
   expect(items).toHaveLength(ids.length);
   expect(new Set(items.map(({ deliveryId }) => deliveryId))).toEqual(new Set(ids));
 });
+
+test("more replays than one process carries at a time take turns", async () => {
+  await using alone = await openApiWorld();
+  const { client, replayDoors } = alone;
+  await client.putWorkflow({ workflow: "audit", input: { name: "audit", steps: [] } });
+  const trigger = await client.createTrigger({ input: { name: "a", auth: [{ scheme: "bearer" }] } });
+  for (let at = 0; at < 40; at += 1) await alone.deliver({ triggerId: trigger.id });
+  await alone.stopReplays();
+  const begun: string[] = [];
+  for (let count = 0; count < 5; count += 1) {
+    const input = { query: {}, workflow: "audit", ratePerSecond: 4 };
+    begun.push((await client.startReplay({ input })).replay?.id ?? "");
+    alone.aheadMs += 1;
+  }
+  const progress = async (place: number) =>
+    (await client.getReplay({ replay: begun[place] ?? "" })).progress.deliveries;
+  await using carrier = openCarrier(replayDoors);
+  carrier.wake();
+  for (const place of [0, 1, 2, 3]) await expect.poll(() => progress(place)).toBeGreaterThan(0);
+  expect(await progress(4)).toBe(0);
+  alone.aheadMs += 10_001;
+  await expect.poll(() => progress(4), { timeout: 4_000 }).toBeGreaterThan(0);
+});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { rotateHandlers } from "./rotate.ts";
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -65,6 +66,23 @@ test("[S72] triggers of a secret take a second one beside it, under a name of it
     input: { value: "given", as: "stripe-new" },
   });
   expect(again).toMatchObject({ secret: "stripe-new", value: null });
+});
+
+test("[S72] of two rotations at the same moment each has a name and a value of its own", async () => {
+  await putSecret("race");
+  await createTrigger("races", [hmac("race")]);
+  const { rotateSecret } = rotateHandlers({ ...world.replayDoors, replays: { wake() {} } });
+  const [key] = await world.store.people.keys({ workspace: "default" });
+  if (key === undefined) throw new Error("There is no key.");
+  const caller = { key, workspace: "default", requestId: "req_1", address: null, header: () => undefined };
+  const { signal } = new AbortController();
+  const rotate = () =>
+    rotateSecret({ ...caller, params: { secret: "race" }, query: undefined, input: {}, signal });
+  const both = await Promise.all([rotate(), rotate()]);
+  const given = both.map((rotated) => ("secret" in rotated ? rotated.secret : ""));
+  expect(given.toSorted()).toEqual(["race-2", "race-3"]);
+  const used = (await authOf("races")).map(({ secret }) => String(secret));
+  expect(used.toSorted()).toEqual(["race", "race-2", "race-3"]);
 });
 
 test("[S72] with an overlap the old one ends by itself, and no later than it was to end anyway", async () => {

@@ -38,16 +38,19 @@ export function rotateHandlers(doors: ApiDoors): Handlers<"rotateSecret"> {
       const names = snapshot.secrets.filter((each) => each.workspace === workspace).map(({ name }) => name);
       const from = params.secret;
       if (!names.includes(from)) throw new Problem("not_found", { detail: `No secret is named "${from}".` });
-      const to = input.as ?? nextName(from, names);
-      if (names.includes(to)) throw new Problem("conflict", { detail: `There is a secret "${to}" already.` });
       const value = input.value ?? Buffer.from(random(generatedBytes)).toString("hex");
       const notAfter = input.overlapMs === undefined ? null : new Date(now() + input.overlapMs).toISOString();
-      const rotation = { from, to, value, notAfter };
-      checkRotation(snapshot, workspace, rotation);
-      const detail = `beside ${from}`;
-      const told = { action: "secret stored", targetKind: "secret", targetName: to, detail };
-      const secret = { workspace, name: to, value, now: new Date(now()).toISOString() };
-      await store.people.putSecret(secret, [changeEntry(doors, call, told)]);
+      let rotation: Rotation;
+      do {
+        const to = input.as ?? nextName(from, names);
+        if (names.includes(to))
+          throw new Problem("conflict", { detail: `There is a secret "${to}" already.` });
+        rotation = { from, to, value, notAfter };
+        checkRotation(snapshot, workspace, rotation);
+        // Somebody else may take the name at the same moment: then it is another one.
+        names.push(to);
+      } while (!(await addSecret(doors, call, rotation)));
+      const { to } = rotation;
       const changed = await rotated(doors, call, rotation);
       await live.refresh();
       const workflows = await store.definitions.workflows({ workspace });
@@ -62,6 +65,13 @@ export function rotateHandlers(doors: ApiDoors): Handlers<"rotateSecret"> {
   };
 }
 
+/** Stores the new secret; false where there is one of its name by now. */
+function addSecret(doors: ApiDoors, by: Author, { from, to: name, value }: Rotation): Promise<boolean> {
+  const told = { action: "secret stored", targetKind: "secret", targetName: name, detail: `beside ${from}` };
+  const secret = { workspace: by.workspace, name, value, now: new Date(doors.now()).toISOString() };
+  return doors.store.people.addSecret(secret, [changeEntry(doors, by, told)]);
+}
+
 /** A secret that no trigger takes in the end is not left behind. */
 async function rotated(doors: ApiDoors, by: Author, rotation: Rotation): Promise<Trigger[]> {
   try {
@@ -72,7 +82,10 @@ async function rotated(doors: ApiDoors, by: Author, rotation: Rotation): Promise
       return { change: { putTriggers }, result: putTriggers };
     });
   } catch (error) {
-    await doors.store.people.removeSecret({ workspace: by.workspace, name: rotation.to });
+    const { from, to: name } = rotation;
+    const detail = `the rotation of ${from} failed`;
+    const told = { action: "secret deleted", targetKind: "secret", targetName: name, detail };
+    await doors.store.people.removeSecret({ workspace: by.workspace, name }, [changeEntry(doors, by, told)]);
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { DeliveryStatus } from "./delivery.ts";
-import { Instant } from "./name.ts";
+import { Instant, PlainText } from "./name.ts";
 
-const text = z.string().min(1).max(2_000);
+const text = PlainText.min(1).max(2_000);
 
 /** Which deliveries are meant, in a list or to be replayed: all that is given must hold. */
 export const DeliveryQuery = z
@@ -23,7 +23,7 @@ export const DeliveryQuery = z
     header: text.describe(
       "A header that it came with, `x-github-event`, or one and its value, `x-github-event=push`.",
     ),
-    text: text.describe("Part of the body, exactly as it was sent."),
+    text: z.string().min(1).max(2_000).describe("Part of the body, exactly as it was sent."),
     where: z
       .string()
       .min(1)

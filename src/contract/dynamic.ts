@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant, Json, Name, VariableName } from "./name.ts";
+import { Instant, Json, Name, PlainText, VariableName } from "./name.ts";
 
 /** One value of the data; all of it has to fit an address, or a row that is read for every request. */
 export const dataBytesMax = 4_096,
@@ -16,9 +16,7 @@ export type DynamicProof = z.infer<typeof DynamicProof>;
 
 /** For whom an address is, and what may be done with it. */
 const Purpose = z.object({
-  subject: z
-    .string()
-    .min(1)
+  subject: PlainText.min(1)
     .max(200)
     .nullable()
     .default(null)
@@ -84,7 +82,7 @@ export type DynamicState = z.infer<typeof DynamicState>;
 
 export const DynamicRevocation = z
   .union([
-    z.strictObject({ subject: z.string().min(1) }).describe("All of a subject."),
+    z.strictObject({ subject: PlainText.min(1) }).describe("All of a subject."),
     z.strictObject({ signed: z.literal(true) }).describe("Every signed address of the trigger made so far."),
     z.strictObject({ all: z.literal(true) }).describe("Every dynamic address of the trigger made so far."),
   ])

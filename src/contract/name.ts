@@ -18,6 +18,9 @@ export const VariableName = z
 /** A point in time, ISO 8601 with offset, as in `2026-01-31T12:00:00.000Z`. */
 export const Instant = z.iso.datetime({ offset: true });
 
+/** What a person writes in one line: PostgreSQL takes no NUL, and nothing else of the kind is ever meant. */
+export const PlainText = z.string().regex(/^\P{Cc}*$/u, "no control characters");
+
 /** A text in which `{{ expression }}` parts are filled in when it is used. */
 export const template = (meta: { title?: string; multiline?: boolean; description?: string } = {}) =>
   z.string().meta({ template: true, ...meta });

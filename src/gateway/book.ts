@@ -1,4 +1,4 @@
-import type { SchemeDoors } from "../auth/scheme.ts";
+import type { KeySet, SchemeDoors } from "../auth/scheme.ts";
 import { type Key, mayDo } from "../contract/key.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { keyDigest } from "../core/key-digest.ts";
@@ -21,7 +21,7 @@ export interface TriggerProblem {
 interface BookDoors {
   live: Live;
   environment: (name: string) => string | undefined;
-  keySets?: Pick<KeySets, "open"> | undefined;
+  keySets?: Pick<KeySets, "open" | "retain"> | undefined;
   certificates?: Pick<Certificates, "open"> | undefined;
   /** The authorities (PEM) that the server trusts for its clients. */
   clientCa?: () => string | undefined;
@@ -38,6 +38,7 @@ interface Kept {
   trigger: CompiledTrigger;
   secrets: ReadonlyMap<string, string | undefined>;
   clientCa: string | undefined;
+  keySets: readonly KeySet[];
 }
 
 type Workflow = { id: string; version: number };
@@ -147,6 +148,7 @@ export class Book implements Disposable {
       }),
     );
     this.addresses = this.#addressBook(snapshot.triggers);
+    this.#doors.keySets?.retain(new Set([...this.#kept.values()].flatMap(({ keySets: held }) => held)));
   }
 
   #unchanged({ id, version, workspace }: Trigger): Kept | null {
@@ -161,6 +163,7 @@ export class Book implements Disposable {
     const { keySets, certificates } = this.#doors;
     const clientCa = this.#doors.clientCa?.();
     const secrets = new Map<string, string | undefined>();
+    const held: KeySet[] = [];
     const scheme: SchemeDoors = {
       secret: (reference) => {
         const value = this.#secret(trigger.workspace, reference);
@@ -169,13 +172,19 @@ export class Book implements Disposable {
         return value;
       },
       key: (sent, { name, now }) => this.#key(trigger.workspace, { sent, name, now }),
-      ...(keySets !== undefined && { keySet: (source) => keySets.open(source) }),
+      ...(keySets !== undefined && {
+        keySet: (source) => {
+          const set = keySets.open(source);
+          held.push(set);
+          return set;
+        },
+      }),
       ...(certificates !== undefined && { certificates: (source) => certificates.open(source) }),
       clientCa,
       reach: this.#doors.reach,
     };
     const windows = this.#table.none();
-    return { trigger: compileTrigger(trigger, { scheme, windows }), secrets, clientCa };
+    return { trigger: compileTrigger(trigger, { scheme, windows }), secrets, clientCa, keySets: held };
   }
 
   #secret(workspace: string, reference: string): string | undefined {

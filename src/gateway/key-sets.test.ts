@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { expect, test } from "vitest";
+import { openGatewayWorld } from "../../test/gateway-world.ts";
 import { openHttpDoor } from "../steps/http-door.ts";
 import { coolDownMs, freshMsDefault, KeySets, staleMsMax } from "./key-sets.ts";
 
@@ -52,6 +53,34 @@ test("[S64] a set is fetched when it is named, once for all, and then served fro
   expect(first).toEqual({ version: 1, keys: [{ kid: "1" }] });
   expect(one.read(start + freshMsDefault - 1)).toBe(first);
   expect(issuer.calls).toEqual(["/keys"]);
+});
+
+test("a set that no trigger names any more is forgotten, one that another names is not", async () => {
+  await using issuer = await openIssuer();
+  const [gone, stays] = [{ jwksUrl: `${issuer.url}/gone` }, { jwksUrl: `${issuer.url}/stays` }];
+  const [first, held] = [issuer.sets.open(gone), issuer.sets.open(stays)];
+  await Promise.all([first.read(start), held.read(start)]);
+  issuer.sets.retain(new Set([held]));
+  expect(issuer.sets.open(stays)).toBe(held);
+  const again = issuer.sets.open(gone);
+  expect(again).not.toBe(first);
+  await again.read(start);
+  expect(issuer.calls.filter((url) => url === "/gone")).toHaveLength(2);
+});
+
+test("keys are not kept for a trigger that has come to do without them", async () => {
+  await using issuer = await openIssuer();
+  await using world = await openGatewayWorld();
+  const token = { scheme: "jwt", jwksUrl: `${issuer.url}/keys`, audience: "hooks" };
+  const fetched = () => issuer.calls.length;
+  for (const count of [1, 2]) {
+    await world.put({ name: "orders", auth: [token] });
+    await expect.poll(fetched).toBe(count);
+    await world.put({ name: "invoices", auth: [token] });
+    await world.put({ name: "orders" });
+    expect(fetched()).toBe(count);
+    await world.put({ name: "invoices" });
+  }
 });
 
 test("[S64] an issuer tells where its keys are, and only its own", async () => {

@@ -39,6 +39,11 @@ export class KeySets implements Disposable {
     return set;
   }
 
+  /** Forgets all sets but these: those that a trigger still names. */
+  retain(held: ReadonlySet<KeySet>): void {
+    for (const [id, set] of this.#sets) if (!held.has(set)) this.#sets.delete(id);
+  }
+
   [Symbol.dispose](): void {
     this.#ending.abort();
   }

@@ -35,6 +35,15 @@ test("[S71] many failures and a search for addresses are told once in five minut
   expect(tell({}, "a", 300_000)).toEqual(["many failures"]);
 });
 
+test("a detail that a stranger makes long is cut", async () => {
+  await using world = await openGatewayWorld();
+  world.security.note(event({ path: `/webhooks/${"x".repeat(5_000)}`, reason: "y".repeat(5_000) }));
+  await world.security.flush();
+  const [entry] = await world.store.audit.list({ workspace: "default", limit: 1 });
+  expect(entry?.detail).toHaveLength(500);
+  expect(entry?.detail).toMatch(/^\/webhooks\/x+…$/);
+});
+
 test("[S71] refusals are counted by network, trigger and kind for ten minutes, and a search for addresses is seen", async () => {
   await using world = await openGatewayWorld();
   await world.putSecret("shop", "s3cret-of-the-shop");

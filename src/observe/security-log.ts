@@ -17,6 +17,8 @@ const hourMs = 3_600_000,
   dayMs = 86_400_000;
 /** Entries that strangers cause, kept for a workspace: they can't fill the disk. */
 const strangersMax = 20_000;
+/** Characters of a detail: strangers write most of it. */
+const detailMax = 500;
 /** Forgotten by one statement, so that nothing else waits for long. */
 const prunedMax = 1_000;
 
@@ -101,6 +103,9 @@ function told({ action, detail }: Suspicion): Pick<SecurityEvent, "action" | "re
   return { action, reason: detail };
 }
 
+const shortened = (detail: string): string =>
+  detail.length > detailMax ? `${detail.slice(0, detailMax - 1).toWellFormed()}…` : detail;
+
 /** Its id is made of what makes refusals alike, so that several processes count the same entry. */
 function entryOf(
   event: SecurityEvent,
@@ -128,7 +133,7 @@ function entryOf(
     targetKind: targetId === null ? null : "trigger",
     targetId,
     targetName,
-    detail: reason === null ? path : `${path}: ${reason}`,
+    detail: shortened(reason === null ? path : `${path}: ${reason}`),
     difference: null,
   };
 }

@@ -11,6 +11,8 @@ const leaseMs = 15_000;
 const lookEveryMs = 2_000;
 /** Carried on at a time by one process. */
 const replaysMax = 4;
+/** After so long a replay is given back, so that those of others that wait get their turn. */
+const turnMs = 10_000;
 /** Deliveries started in one transaction; an edited one is held with its body. */
 const batchMax = 100,
   editedBatchMax = 10;
@@ -65,7 +67,10 @@ class Carrier implements ReplayCarrier {
           log.warn("replay interrupted", { replayId: held.replay.id, error });
         });
         this.#carried.add(carried);
-        void carried.then(() => this.#carried.delete(carried));
+        void carried.finally(() => {
+          this.#carried.delete(carried);
+          if (!this.#stopping.signal.aborted) this.wake();
+        });
       }
     } catch (error) {
       log.warn("replays not looked for", { error });
@@ -76,7 +81,8 @@ class Carrier implements ReplayCarrier {
     const { store, now, log, engine } = this.#doors;
     const { id, ratePerSecond } = replay;
     let { progress } = replay;
-    for (let cursor = from; !this.#stopping.signal.aborted; ) {
+    const until = now() + turnMs;
+    for (let cursor = from; !this.#stopping.signal.aborted && now() < until; ) {
       const limit = batchOf(replay);
       const stretch = await nextChosen(this.#doors, replay, { cursor, limit, lookMs: searchMs });
       const plans = await planReplays(this.#doors, wishOf(replay), stretch.deliveries);
@@ -104,7 +110,7 @@ class Carrier implements ReplayCarrier {
       const waitMs = (stretch.deliveries.length / ratePerSecond) * 1_000;
       await pause(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
-    await store.replays.release({ id, epoch });
+    await store.replays.release({ id, epoch, now: new Date(now()).toISOString() });
   }
 }
 

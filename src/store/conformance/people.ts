@@ -130,6 +130,21 @@ export function peopleConform(theStore: () => Store) {
     expect(counted.map((use) => use.uses)).toEqual([10, 10, 10, 10]);
   });
 
+  test("a secret is added where there is none, of many at once by one", async () => {
+    const { people } = theStore();
+    const workspace = fresh("ws");
+    const named = { workspace, name: "stripe" };
+    const add = (value: string) => people.addSecret({ ...named, value, now: at() });
+    const values = ["a", "b", "c", "d"];
+    const added = await Promise.all(values.map(add));
+    expect(added.filter((each) => each)).toHaveLength(1);
+    const { secrets } = await snapshot();
+    expect(secrets.filter((secret) => secret.workspace === workspace)).toEqual([
+      { ...named, value: values[added.indexOf(true)] },
+    ]);
+    expect(await add("e")).toBe(false);
+  });
+
   test("[S102] a secret is replaced, given to the compiler alone, and removed; each raises the revision", async () => {
     const { people, definitions } = theStore();
     const workspace = fresh("ws");

@@ -60,10 +60,25 @@ export function replaysConform(theStore: () => Store) {
     expect(await replays.step(step({ id: begun.id, epoch: 1, cursor: "dlv_7", now }))).toBe("written");
     expect(await take(leaseMs)).toBeNull();
     expect(await take(leaseMs + 500)).toMatchObject({ epoch: 2, cursor: "dlv_7" });
-    await replays.release({ id: begun.id, epoch: 1 });
+    await replays.release({ id: begun.id, epoch: 1, now: at(leaseMs + 500) });
     expect(await take(leaseMs + 500)).toBeNull();
-    await replays.release({ id: begun.id, epoch: 2 });
+    await replays.release({ id: begun.id, epoch: 2, now: at(leaseMs + 500) });
     expect(await take(leaseMs + 500)).toMatchObject({ epoch: 3 });
+  });
+
+  test("of several that nobody holds, the one held least recently is taken first", async () => {
+    const { replays } = theStore();
+    const first = await begin();
+    const second = replay();
+    await replays.create(second);
+    const turns: string[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      const held = await take(turn);
+      if (held === null) throw new Error("None was to be had.");
+      turns.push(held.replay.id);
+      await replays.release({ id: held.replay.id, epoch: held.epoch, now: at(turn) });
+    }
+    expect(turns).toEqual([first.id, second.id, first.id, second.id]);
   });
 
   test("who has lost a replay, or whose replay was canceled, starts nothing more", async () => {

@@ -51,6 +51,22 @@ export function searchConforms(theStore: () => Store) {
     expect(await places({ text: "o-7" })).toEqual([]);
   });
 
+  test("a header is not found in parameters, claims or a query of its name", async () => {
+    const workspace = fresh("ws");
+    const shared = { workspace, runs: 0 };
+    const real = acceptance({ ...shared, delivery: { headers: { "x-event": "push" } } });
+    await theStore().deliveries.accept(real);
+    for (const elsewhere of [{ params: { "x-event": "push" } }, { query: { "x-event": "push" } }]) {
+      await theStore().deliveries.accept(
+        acceptance({ ...shared, delivery: { headers: { other: "1" }, ...elsewhere } }),
+      );
+    }
+    for (const header of [{ name: "x-event" }, { name: "x-event", value: "push" }]) {
+      const { items } = await theStore().deliveries.search({ workspace, header, limit: 9, lookMs: 10_000 });
+      expect(items.map(({ id }) => id)).toEqual([real.delivery.id]);
+    }
+  });
+
   test("what is asked of the content is asked of what could fit, escaped bodies included", async () => {
     const { ids, places } = await nine();
     const asked: number[] = [];

@@ -32,6 +32,11 @@ export interface People {
     secret: { workspace: string; name: string; value: string; now: string },
     audit?: AuditEntries,
   ): Promise<void>;
+  /** As `putSecret`, where there is none by its name; false where there is one. */
+  addSecret(
+    secret: { workspace: string; name: string; value: string; now: string },
+    audit?: AuditEntries,
+  ): Promise<boolean>;
   /**
    * Stores a secret that came with a provider's challenge where there is none by its name yet, and says which value is
    * there now: this one (`kept`), the same one as before, or another.

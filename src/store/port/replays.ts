@@ -36,10 +36,10 @@ export interface Replays {
   get(find: { workspace: string; id: string }): Promise<Replay | null>;
   /** Stops one that is running; gives it as it is then, or null. */
   cancel(find: { workspace: string; id: string; now: string }): Promise<Replay | null>;
-  /** Takes the oldest unfinished one whose lease nobody holds, for so long. */
+  /** Takes, for so long, an unfinished one that nobody holds: the one that was held least recently, else the oldest. */
   take(take: { now: string; leaseMs: number }): Promise<HeldReplay | null>;
   /** Starts runs and moves on. `lost`: canceled, or another process has it; nothing was written. */
   step(step: ReplayStep): Promise<"written" | "lost">;
-  /** Lets another process take it at once, as at a stop. */
-  release(held: { id: string; epoch: number }): Promise<void>;
+  /** Lets anybody take it at once, as at a stop. */
+  release(held: { id: string; epoch: number; now: string }): Promise<void>;
 }

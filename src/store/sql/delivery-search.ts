@@ -85,7 +85,8 @@ async function endOfStretch(
 
 async function inStretch(engine: Engine, search: DeliverySearch, end: string | null): Promise<Delivery[]> {
   const { db, kind } = engine;
-  const { matches, oldestFirst, limit } = search;
+  const { header, oldestFirst, limit } = search;
+  const matches = header === undefined ? search.matches : withHeader(header, search.matches);
   const fitting = <Output>(query: Query<Output>) =>
     conditionsOf(search, kind).reduce(
       (some, condition) => some.where(condition),
@@ -115,6 +116,17 @@ async function inStretch(engine: Engine, search: DeliverySearch, end: string | n
   }
   return found;
 }
+
+/** What a header's text looks like may stand in other parts of a delivery, too. */
+const withHeader =
+  (
+    { name, value }: NonNullable<DeliverySearch["header"]>,
+    matches: NonNullable<DeliverySearch["matches"]> = () => true,
+  ): NonNullable<DeliverySearch["matches"]> =>
+  (sent) => {
+    if (!Object.hasOwn(sent.headers, name)) return false;
+    return (value === undefined || sent.headers[name] === value) && matches(sent);
+  };
 
 /** Ids of rows whose bodies are read together. */
 function groups(rows: readonly { id: string; stored_bytes: number }[]): string[][] {

@@ -47,10 +47,10 @@ export function replays(engine: Engine): Replays {
     },
     take: (take) => takeReplay(engine, take),
     step: (step) => stepOn(engine, step),
-    async release({ id, epoch }) {
+    async release({ id, epoch, now }) {
       await db
         .updateTable("replays")
-        .set({ held_until: 0 })
+        .set({ held_until: millis(now) })
         .where("id", "=", id)
         .where("epoch", "=", epoch)
         .execute();
@@ -69,6 +69,7 @@ async function takeReplay(
     .selectAll()
     .where("status", "=", "running")
     .where("held_until", "<=", at)
+    .orderBy("held_until")
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();

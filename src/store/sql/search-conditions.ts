@@ -39,7 +39,7 @@ export const looksThrough = (search: DeliverySearch): boolean =>
     isRinged(search.status) ? undefined : search.status,
   ].some((given) => given !== undefined);
 
-/** A header as the stored list of headers begins with it, or holds it whole. */
+/** What a delivery with a header holds; others may, too, in a parameter of that name. */
 const headerText = ({ name, value }: { name: string; value?: string | undefined }) =>
   value === undefined ? `${JSON.stringify(name)}:` : `${JSON.stringify(name)}:${JSON.stringify(value)}`;
 

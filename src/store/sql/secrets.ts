@@ -12,7 +12,7 @@ export const secretName = ({ workspace, name }: { workspace: string; name: strin
 export function secrets(
   engine: Engine,
   cipher: Cipher,
-): Pick<People, "secrets" | "putSecret" | "removeSecret"> {
+): Pick<People, "secrets" | "putSecret" | "addSecret" | "removeSecret"> {
   return {
     async secrets({ workspace }) {
       const rows = await engine.db
@@ -41,6 +41,19 @@ export function secrets(
           )
           .execute();
         await addAudit(transaction, audit);
+      });
+    },
+    async addSecret({ workspace, name, value, now }, audit = []) {
+      const sealed = cipher.seal(secretName({ workspace, name }), value);
+      const at = millis(now);
+      return changing(engine, async (transaction) => {
+        const { numInsertedOrUpdatedRows: added = 0n } = await transaction
+          .insertInto("secrets")
+          .values({ workspace, name, sealed, created_at: at, updated_at: at })
+          .onConflict((conflict) => conflict.columns(["workspace", "name"]).doNothing())
+          .executeTakeFirstOrThrow();
+        if (added > 0n) await addAudit(transaction, audit);
+        return added > 0n;
       });
     },
     removeSecret: ({ workspace, name }, audit = []) =>

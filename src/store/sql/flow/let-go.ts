@@ -68,7 +68,9 @@ async function ordered({ transaction, triggerId }: Flow, page: readonly Row[]) {
           .groupBy(["order_key", "stage"])
           .execute();
   const seen = new Set(taken.flatMap(({ order_key: key, stage }) => (stage === "let" && key ? [key] : [])));
-  const first = new Map(taken.flatMap((row) => (row.stage === "behind" ? [[row.order_key, row.place] as const] : [])));
+  const first = new Map(
+    taken.flatMap((row) => (row.stage === "behind" ? [[row.order_key, row.place] as const] : [])),
+  );
   const free: Row[] = [];
   const behind: Row[] = [];
   for (const row of page) {

@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import { runStatusesEnded } from "../../../contract/run.ts";
 import type { Flow } from "./advance.ts";
 
-const ended: ReadonlySet<string> = new Set(runStatusesEnded);
 /** Keys, or places, that one statement names. */
 const namedMax = 1_000;
 
@@ -10,15 +9,19 @@ const namedMax = 1_000;
 export async function settle(flow: Flow): Promise<number> {
   const { transaction, triggerId, rule } = flow;
   if (rule.order === null) await unorder(flow);
-  const rows = await transaction
+  const released = transaction
     .selectFrom("holds")
     .leftJoin("runs", "runs.id", "holds.run_id")
-    .select(["holds.place", "holds.order_key", "runs.status"])
     .where("holds.trigger_id", "=", triggerId)
-    .where("holds.stage", "=", "let")
+    .where("holds.stage", "=", "let");
+  const over = await released
+    .select(["holds.place", "holds.order_key", "runs.status"])
+    .where((run) => run.or([run("runs.status", "is", null), run("runs.status", "in", runStatusesEnded)]))
     .execute();
-  if (rows.length === 0) return 0;
-  const over = rows.filter(({ status }) => status === null || ended.has(status));
+  const { underWay } = await released
+    .select((row) => row.fn.countAll<number | string>().as("underWay"))
+    .where("runs.status", "not in", runStatusesEnded)
+    .executeTakeFirstOrThrow();
   const done = over.filter(({ status, order_key }) => !holdsKey(flow, { status, order_key }));
   for (let at = 0; at < done.length; at += namedMax) {
     const part = done.slice(at, at + namedMax);
@@ -35,7 +38,7 @@ export async function settle(flow: Flow): Promise<number> {
       part.map(({ order_key }) => order_key),
     );
   }
-  return rows.length - over.length;
+  return Number(underWay);
 }
 
 /** Whether the author wants that nothing follows it before somebody has looked. */
