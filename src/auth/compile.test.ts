@@ -66,7 +66,7 @@ test("a credential whose secret is missing refuses and is reported; the others g
   const verifier = compileCredentials(credentials, kept);
   expect(verifier.problems).toEqual([
     "main: secret gone is not set",
-    "hmac 3: secret env:NOT_SET is not set",
+    "hmac 3: secret env:NOT_SET is not set: this process has no environment variable NOT_SET",
   ]);
   expect(verifier.verify(signedWith("wrong"))).toMatchObject({
     reasons: [{ reason: "secret gone is not set" }, {}, { reason: "secret env:NOT_SET is not set" }],
