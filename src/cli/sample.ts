@@ -143,7 +143,12 @@ export function sampledText({ parameters, schema }: Sampled): string {
     parts.push(heading("For a definition file"), "parameters:", ...parameters.map(definitionLine));
   }
   if (schema !== null) parts.push(heading("Schema"), printable(JSON.stringify(schema, null, 2)));
-  parts.push(styled("dim", "\nTake it over: add --trigger <trigger>"));
+  parts.push(
+    styled(
+      "dim",
+      "\nTake it over: `tripline sample … --trigger <trigger>`, or --apply where it was captured",
+    ),
+  );
   return parts.join("\n");
 }
 

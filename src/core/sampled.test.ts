@@ -175,6 +175,9 @@ describe("a sample that is taken over", () => {
     const first = learned(before, found, { parameters: "add", required: [] });
     expect(first).toMatchObject({ enforcement: "warn", sample: { a: 1, b: 2 }, schema: found.schema });
     const strict = { ...first, enforcement: "enforce" as const };
+    // One that its author wrote by hand says nothing of a schema.
+    const written = { ...before, enforcement: "enforce" as const, sample: { a: 1 } };
+    expect(learned(written, found, { parameters: "add", required: [] }).enforcement).toBe("warn");
     expect(learned(strict, found, { parameters: "add", required: [] }).enforcement).toBe("enforce");
     expect(learned(before, found, { parameters: "add", required: [], enforcement: "off" }).enforcement).toBe(
       "off",

@@ -31,7 +31,7 @@ interface Taking {
 type Learned = Pick<Trigger, "parameters" | "enforcement" | "schema" | "sample">;
 
 /**
- * What a trigger becomes when a sample is taken over. A first sample leaves enforcement at `warn`, so that a call that
+ * What a trigger becomes when a sample is taken over. The first to bring a schema leaves enforcement at `warn`, so that a call that
  * differs is taken and marked (S141); what is marked as required is refused without it all the same (S38, S39).
  */
 export function learned(before: Learned, { parameters, schema, sample }: Sampled, taking: Taking): Learned {
@@ -42,7 +42,7 @@ export function learned(before: Learned, { parameters, schema, sample }: Sampled
     .filter(({ name }) => !known.has(name) && (names === undefined || names.includes(name)))
     .map((proposed) => Parameter.parse(proposed));
   const all = (taking.parameters === "keep" ? kept : [...kept, ...added]).slice(0, parametersMax);
-  const first = before.schema === undefined && before.sample === undefined;
+  const first = before.schema === undefined;
   return {
     parameters: all.map((each) => (required.includes(each.name) ? { ...each, required: true } : each)),
     enforcement: taking.enforcement ?? (first ? "warn" : before.enforcement),
