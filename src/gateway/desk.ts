@@ -261,9 +261,9 @@ export class Desk {
     response: ServerResponse,
     { duplicateOf, runs }: { duplicateOf?: string; runs?: string | undefined } = {},
   ): void {
-    const { id, at: now, request, windows } = reached;
-    const trigger = windows && reached.trigger ? { ...reached.trigger, windows } : reached.trigger;
-    send({ request, response }, answer, { id, trigger, now, duplicateOf, runs, closing: this.stopping });
+    const { id, at: now, request, trigger, windows = trigger?.windows } = reached;
+    const closing = this.stopping;
+    send({ request, response }, answer, { id, trigger, windows, now, duplicateOf, runs, closing });
   }
 }
 

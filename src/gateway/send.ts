@@ -7,7 +7,9 @@ import { hasHeader } from "./headers.ts";
 export interface Sending {
   id: string;
   /** Once it is known, every answer says what its quota is, who may see the answer, and when it goes away. */
-  trigger: Pick<CompiledTrigger, "windows" | "cors" | "notices"> | undefined;
+  trigger: Pick<CompiledTrigger, "cors" | "notices"> | undefined;
+  /** What its quota is counted in: the trigger's, or those of the key that the request was counted under. */
+  windows: CompiledTrigger["windows"] | undefined;
   now: number;
   duplicateOf?: string | undefined;
   /** Ids of the runs that were started. */
@@ -20,7 +22,7 @@ export interface Sending {
 export function send(
   { request, response }: { request: IncomingMessage; response: ServerResponse },
   { status, headers: given, body: content }: Answer,
-  { id, trigger, now, duplicateOf, runs, closing }: Sending,
+  { id, trigger, windows, now, duplicateOf, runs, closing }: Sending,
 ): void {
   if (response.headersSent || response.destroyed) return;
   const headers = given.slice();
@@ -28,7 +30,7 @@ export function send(
   if (duplicateOf !== undefined) headers.push("X-Tripline-Duplicate-Of", duplicateOf);
   if (runs !== undefined) headers.push("X-Tripline-Run", runs);
   if (trigger !== undefined) {
-    trigger.windows.describe(headers, now);
+    windows?.describe(headers, now);
     trigger.cors?.describe(headers, request);
     if (trigger.notices.length > 0) headers.push(...trigger.notices);
   }

@@ -1,23 +1,9 @@
-import { Webhook } from "svix";
-import type { ProviderRow } from "./row.ts";
+import { messageRow } from "./standard-message.ts";
 
-const id = "msg_2fHlPnA7aYQhH1tZQ4bkDT0H8Rk";
-
-export const row: ProviderRow = {
+export const row = messageRow({
   preset: "resend",
-  secrets: { signing: "whsec_plJ3nmyCDGBKInavdOK15jsl" },
-  forgesWith: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
-  sign: ({ body, now }, secret) => ({
-    headers: {
-      "svix-id": id,
-      "svix-timestamp": String(Math.floor(now / 1_000)),
-      "svix-signature": new Webhook(secret).sign(id, new Date(now), body),
-    },
-  }),
-  accepts: ({ body, headers }, secret) => new Webhook(secret).verify(body, headers) !== null,
-  signature: "svix-signature",
-  signsBody: true,
-  isTimed: true,
+  headers: "svix",
+  id: "msg_2fHlPnA7aYQhH1tZQ4bkDT0H8Rk",
+  signing: "whsec_plJ3nmyCDGBKInavdOK15jsl",
   eventType: "email.bounced",
-  idempotencyKey: id,
-};
+});
