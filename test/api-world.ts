@@ -155,6 +155,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
     return plain;
   };
   const key = await keyWith(["admin"]);
+  let deliveredAt = 0;
   return Object.assign(world, {
     security,
     url,
@@ -170,7 +171,11 @@ export async function openApiWorld(): Promise<ApiWorld> {
     client: createClient({ url, key }),
     call: (method: string, path: string, options: CallOptions = {}) =>
       callApi(url, { method, path, key, ...options }),
-    deliver: (delivery: Parameters<ApiWorld["deliver"]>[0]) => deliver(store, { ...delivery, now: now() }),
+    deliver: (delivery: Parameters<ApiWorld["deliver"]>[0]) => {
+      // A millisecond apart, so that the newest is always first.
+      deliveredAt = Math.max(now(), deliveredAt + 1);
+      return deliver(store, { ...delivery, now: deliveredAt });
+    },
     [Symbol.asyncDispose]: () => rooms.disposeAsync(),
   });
 }
