@@ -8,6 +8,11 @@ import { join } from "node:path";
 import { commandOf, fail, install, newNode, root } from "./runtime.mjs";
 
 const args = process.argv.slice(2);
+// Of the programs that tests start, and of the packages that their files load, each is compiled once.
+const environment = {
+  NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compiled"),
+  ...process.env,
+};
 const checkOnly = args[0] === "--check-only";
 
 install({ dev: true });
@@ -43,7 +48,11 @@ function runTests(vitestArgs) {
 function step(title, command) {
   process.stdout.write(`\n── ${title} ${"─".repeat(Math.max(0, 60 - title.length))}\n`);
   const startedAt = performance.now();
-  const done = spawnSync(node, command, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const done = spawnSync(node, command, {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   if (done.status !== 0) failed.push(title.toLowerCase());
   process.stdout.write(`${title}: ${done.status === 0 ? "ok" : "FAILED"}, ${seconds} s\n`);

@@ -5,7 +5,7 @@ import { packageVersion } from "./package-version.ts";
 type Register = (program: Command) => void;
 
 /** Loaded when they are called, so that a command starts as fast as it is small; the help loads them all. */
-const commands: Record<string, () => Promise<Register>> = {
+export const commands: Record<string, () => Promise<Register>> = {
   serve: async () => (await import("./serve.ts")).serveCommand,
   apply: async () => (await import("./apply.ts")).applyCommand,
   export: async () => (await import("./export.ts")).exportCommand,
@@ -67,9 +67,10 @@ function overrideExit(command: Command): void {
   for (const inner of command.commands) overrideExit(inner);
 }
 
-/** The reader of a pipe may stop reading, as `head` does; that is no failure. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? 0 : 1);
-});
-
-process.exitCode = await main(process.argv.slice(2));
+if (import.meta.main) {
+  // The reader of a pipe may stop reading, as `head` does; that is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 0 : 1);
+  });
+  process.exitCode = await main(process.argv.slice(2));
+}
