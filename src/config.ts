@@ -36,6 +36,14 @@ export const Config = z.object({
     .string()
     .default("127.0.0.1")
     .meta({ description: "Address that the management API listens on." }),
+  metricsPort: port.optional().meta({
+    description:
+      "A port that shows the metrics of all workspaces to Prometheus, without a key, whatever this process's role.",
+  }),
+  metricsHost: z
+    .string()
+    .default("127.0.0.1")
+    .meta({ description: "Address that the metrics' own port listens on." }),
   publicUrl: z.url().optional().meta({
     description:
       "How the world reaches the intake, e.g. https://hooks.example.com. Shown URLs are made from it.",

@@ -11,6 +11,8 @@ interface ListenersOptions {
   gateway: Gateway;
   /** The management API. */
   api: Handler;
+  /** Every workspace's metrics, on a port of their own. */
+  metrics: Handler;
   /** The intake's port is served over TLS; a port of management's own never is. */
   isTls: boolean;
 }
@@ -26,7 +28,8 @@ export interface Listeners extends AsyncDisposable {
 const stopGraceMs = 2_000;
 
 /** Who listens where: the role and `consolePort` decide. Throws Problem `conflict` when a port is taken. */
-export async function openListeners({ config, gateway, api, isTls }: ListenersOptions): Promise<Listeners> {
+export async function openListeners(options: ListenersOptions): Promise<Listeners> {
+  const { config, gateway, api, isTls } = options;
   const { role, host, port, consoleHost, consolePort } = config;
   const takesDeliveries = role === "all" || role === "gateway";
   const ports: Listeners["ports"] = {};
@@ -41,6 +44,8 @@ export async function openListeners({ config, gateway, api, isTls }: ListenersOp
     await listening(once(server, "listening"), apart);
     ports.console = apart;
   }
+  const measured = await openMetricsServer(options);
+  if (measured !== null) servers.push(measured);
   const stop = () => Promise.all(servers.map(close)).then(() => undefined);
   return {
     ports,
@@ -48,6 +53,18 @@ export async function openListeners({ config, gateway, api, isTls }: ListenersOp
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+async function openMetricsServer({ config, metrics }: ListenersOptions): Promise<Server | null> {
+  const { metricsPort, metricsHost } = config;
+  if (metricsPort === undefined) return null;
+  const server = createServer((request, response) => {
+    if (request.url === "/metrics") metrics(request, response);
+    else nothing(request, response);
+  });
+  server.listen(metricsPort, metricsHost);
+  await listening(once(server, "listening"), metricsPort);
+  return server;
 }
 
 async function listening<Result>(attempt: Promise<Result>, port: number): Promise<Result> {

@@ -15,6 +15,9 @@ import { localDispatch } from "./engine/dispatch/local.ts";
 import { openEngine } from "./engine/engine.ts";
 import { openGateway } from "./gateway/gateway.ts";
 import { type Handler, openListeners } from "./listeners.ts";
+import { counted } from "./observe/counted-door.ts";
+import { openMetrics } from "./observe/metrics.ts";
+import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
 import { createKeyUses } from "./people/uses.ts";
 import { openHttpDoor } from "./steps/http-door.ts";
@@ -52,8 +55,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   await using rooms = new AsyncDisposableStack();
   const { log, now } = world;
   const ground = await openGround(config, world, rooms);
-  const { store, common } = ground;
-  const http = rooms.use(openHttpDoor({ allow: config.allowedAddresses }));
+  const { store, common, metrics, version } = ground;
+  const http = counted(rooms.use(openHttpDoor({ allow: config.allowedAddresses })), metrics);
   const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads }));
   const engine = rooms.use(
     await openEngine({
@@ -64,8 +67,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       takesQueued: config.role === "all" || config.role === "worker",
     }),
   );
+  metrics.ask({ store, engine });
 
-  const version = readVersion();
   const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;
   const publicUrl =
     config.publicUrl ?? `${tls === undefined ? "http" : "https"}://${config.host}:${config.port}`;
@@ -91,7 +94,9 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   );
   const carrier = rooms.use(openCarrier(replayDoors));
   const first = await firstStart(apiDoors, parse(await readFile(exampleFile, "utf8")));
-  const listeners = rooms.use(await openListeners({ config, gateway, api, isTls: tls !== undefined }));
+  const listeners = rooms.use(
+    await openListeners({ config, gateway, api, metrics: shown(metrics), isTls: tls !== undefined }),
+  );
   log.info("started", { version, role: config.role, store: store.kind, ...listeners.ports });
 
   const opened = rooms.move();
@@ -112,18 +117,26 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
 /** What every room stands on: the store, what is compiled from it, and where uses and refusals are noted. */
 async function openGround(config: Config, world: World, rooms: AsyncDisposableStack) {
   const { log, now } = world;
+  const version = readVersion();
+  const metrics = openMetrics({ log, now, version, role: config.role });
   const key = await cipherKey({ folder: config.data, secretKey: config.secretKey });
   const keyFor = (purpose: string) => createHash("sha256").update(purpose).update(key).digest();
   const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
   const open = world.openStore ?? openStore;
-  const store = rooms.use(await open({ url, cipherKey: key, log, ...fileBound(config) }));
+  const store = rooms.use(await open({ url, cipherKey: key, log, metrics, ...fileBound(config) }));
   const live = rooms.use(await openLive({ store, log, now }));
   const uses = createKeyUses({ people: store.people, log, now });
   rooms.defer(() => uses.flush());
   const days = { changes: config.auditDays, others: config.securityDays };
   const security = rooms.use(openSecurityLog({ store, log, now, days }));
   const own = { random: randomBytes, worker: workerName(), addressKey: keyFor("dynamic addresses") };
-  return { store, keyFor, common: { ...world, ...own, store, live, uses, security } };
+  return {
+    store,
+    keyFor,
+    version,
+    metrics,
+    common: { ...world, ...own, store, live, uses, security, metrics },
+  };
 }
 const takesDeliveries = ({ role }: Config) => role === "all" || role === "gateway";
 

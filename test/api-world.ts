@@ -16,6 +16,7 @@ import { newId } from "../src/core/id.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
 import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
+import { openMetrics } from "../src/observe/metrics.ts";
 import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
 import { issueKey } from "../src/people/keys.ts";
 import { createKeyUses } from "../src/people/uses.ts";
@@ -93,13 +94,15 @@ export async function openApiWorld(): Promise<ApiWorld> {
   const world = { aheadMs: 0 };
   const now = () => Date.now() + world.aheadMs;
   const cipherKey = new Uint8Array(32).fill(7);
-  const store = rooms.use(await openStore({ url: `sqlite:${join(folder, "test.db")}`, cipherKey, log }));
+  const metrics = openMetrics({ log, now, version: "0.0.0-test", role: "all" });
+  const file = `sqlite:${join(folder, "test.db")}`;
+  const store = rooms.use(await openStore({ url: file, cipherKey, log, metrics }));
   const live = rooms.use(await openLive({ store, log, now }));
   const scripts = { run: () => Promise.reject(new Error("no scripts here")) };
   const addressKey = new Uint8Array(32).fill(8);
   const security = rooms.use(openSecurityLog({ store, log, now, days: { changes: 365, others: 90 } }));
   const environment = (name: string) => (name === "TEST_SECRET" ? "from the environment" : undefined);
-  const common = { store, live, log, now, environment, random: randomBytes, addressKey, security };
+  const common = { store, live, log, now, environment, random: randomBytes, addressKey, security, metrics };
   const engine = rooms.use(
     await openEngine({
       ...common,
@@ -111,6 +114,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
       takesQueued: true,
     }),
   );
+  metrics.ask({ store, engine });
   const settings = { publicUrl: () => "https://hooks.example.com", version: "0.0.0-test", role: "all" };
   const uses = createKeyUses({ people: store.people, log, now });
   const gateway = rooms.use(

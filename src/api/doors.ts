@@ -60,6 +60,8 @@ export interface ApiDoors {
   problems: () => readonly { triggerId: string; workspace: string; name: string; problem: string }[];
   /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
   addressKey: Uint8Array;
+  /** What this process has counted, as Prometheus reads it; of a workspace, or all. */
+  metrics: { type: string; text(of: { workspace: string | null }): Promise<string> };
   settings: {
     /** A function, since a port that the system chooses is known only when it is listened on. */
     publicUrl: () => string;

@@ -11,7 +11,7 @@ import { warningsIn } from "./warnings.ts";
 
 const warningsMax = 100;
 
-type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getOpenApi";
+type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getMetrics" | "getOpenApi";
 
 export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live, engine, now, settings } = doors;
@@ -60,6 +60,10 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
         warnings: warningsIn(doors, workspace).slice(0, warningsMax),
         engine: { running, queued },
       };
+    },
+    async getMetrics({ workspace }) {
+      const { metrics } = doors;
+      return new Response(await metrics.text({ workspace }), { headers: { "Content-Type": metrics.type } });
     },
     getOpenApi: () => openApi({ version: settings.version }),
   };

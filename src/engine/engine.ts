@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
+import type { Metrics } from "../contract/metrics.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
@@ -19,6 +20,8 @@ export interface EngineDoors {
   live: Live;
   steps: StepDoors;
   log: Log;
+  /** Where runs and attempts are counted; absent: nowhere. */
+  metrics?: Metrics | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** In 0…1. */
@@ -82,7 +85,7 @@ export interface Engine extends AsyncDisposable {
 const releaseMsMax = 1_000;
 
 export async function openEngine(doors: EngineDoors): Promise<Engine> {
-  const { store, live, now, dispatch } = doors;
+  const { store, live, now, dispatch, metrics } = doors;
   const given = new AbortController();
   const flow = new Flow({
     ...doors,
@@ -91,7 +94,10 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   });
   const worker = new Worker({
     ...doors,
-    ended: ({ event }) => event !== null && flow.ended(event.triggerId),
+    ended: ({ event, workspace, workflow, createdAt }, status) => {
+      metrics?.runEnded({ workspace, workflow, status, ms: now() - Date.parse(createdAt) });
+      if (event !== null) flow.ended(event.triggerId);
+    },
     given: given.signal,
     workflows: new Workflows(store.definitions, doors.kindOf ?? stepKindOf),
     surroundings: new Surroundings(live),

@@ -1,4 +1,5 @@
 import type { Log } from "../contract/log.ts";
+import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
 import type { StepDoors } from "../steps/step.ts";
@@ -13,6 +14,7 @@ export interface ExecuteDoors {
   readonly store: Store;
   readonly steps: StepDoors;
   readonly log: Log;
+  readonly metrics?: Pick<Metrics, "attempted"> | undefined;
   readonly now: () => number;
   readonly chance: () => number;
   /** Aborted when this process gives up what it could not write. */

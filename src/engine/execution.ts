@@ -161,6 +161,7 @@ export class Execution {
     const kept = this.#masked(line);
     const answers = this.answer === null && kept.answer !== null;
     this.journal.add(kept, { pressing: step.kind.effect || (answers && this.expected) });
+    this.#count(kept, { retried: false });
     // What an effect brought is known from the journal alone; the rest can be done anew with the secrets at hand.
     const seen = step.kind.effect ? kept : line;
     this.#remember(step.id, seen);
@@ -184,6 +185,7 @@ export class Execution {
       wakeAt: wakeAt === null ? null : instant(wakeAt),
     });
     this.journal.add(this.#masked({ ...line, saved: {}, answer: null }), { pressing: step.kind.effect });
+    this.#count(line, { retried: wakeAt !== null });
     if (wakeAt === null) throw this.#end(step, error);
     this.doors.log.info("step failed, to be tried again", {
       runId: this.run.id,
@@ -193,6 +195,11 @@ export class Execution {
       reason: error.message,
     });
     await this.#until(wakeAt);
+  }
+
+  #count({ type, status, startedAt, endedAt }: Attempt, { retried }: { retried: boolean }): void {
+    const { metrics } = this.doors;
+    metrics?.attempted({ type, status, ms: Date.parse(endedAt) - Date.parse(startedAt), retried });
   }
 
   #end(step: CompiledStep, error: RunError): Departure {

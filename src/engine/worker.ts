@@ -1,5 +1,5 @@
 import { replyWaitMsMax } from "../contract/response.ts";
-import type { RunReply } from "../contract/run.ts";
+import type { RunReply, RunStatus } from "../contract/run.ts";
 import type { ClaimedRun } from "../store/store.ts";
 import { Claims } from "./claims.ts";
 import { Doubts } from "./doubts.ts";
@@ -20,7 +20,7 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered"> {
   /** The run is queued again. */
   released(runId: string): void;
   /** The run has ended here. */
-  ended(run: ClaimedRun): void;
+  ended(run: ClaimedRun, status: RunStatus): void;
   /** The run waits until then; whoever wakes it is told. Whether that will be this process. */
   parked(runId: string, wakeAt: number): { here: boolean };
 }
@@ -187,7 +187,7 @@ export class Worker {
       if (this.#stopping && !execution.expected) execution.leave({ kind: "release" }, { atOnce: false });
       const left = await execute(execution);
       this.#tell(run.id, left);
-      if (left.kind === "ended") this.#doors.ended(run);
+      if (left.kind === "ended") this.#doors.ended(run, left.status);
     } catch (error) {
       await this.#giveUp(run, error);
     } finally {

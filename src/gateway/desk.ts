@@ -185,8 +185,10 @@ export class Desk {
   }
 
   #noteDelivery(delivery: Kept | Repeated): void {
-    const { log } = this.#doors;
+    const { log, metrics } = this.#doors;
     const { id: deliveryId, trigger } = delivery;
+    const status = delivery.kind === "duplicate" ? "duplicate" : delivery.status;
+    metrics?.delivered({ workspace: trigger.workspace, trigger: trigger.name, status, reason: null });
     if (delivery.kind === "duplicate") {
       log.debug("delivery repeated", { deliveryId, duplicateOf: delivery.of });
       return;
@@ -250,6 +252,14 @@ export class Desk {
       const workspace = workspaceIn(reached.path, this.#doors.book);
       const rejection = rejectionOf(reached, { ending, answerStatus: answer?.status ?? null, workspace });
       this.#doors.ring.add({ rejection, original: originalOf(reached, ending) });
+      const { workspace: owner, status } = rejection.delivery;
+      const reason = status === "handshake" ? null : ending.kind;
+      this.#doors.metrics?.delivered({
+        workspace: owner,
+        trigger: reached.trigger?.name ?? null,
+        status,
+        reason,
+      });
       if (!ownFaults.has(ending.kind)) this.#doors.security.note(refusalOf(rejection, reached, ending.kind));
     }
     if (answer !== null) this.#send(answer, shownOf(ending, reached), response);
@@ -263,6 +273,12 @@ export class Desk {
   ): void {
     const { id, at: now, request, trigger, windows = trigger?.windows } = reached;
     const closing = this.stopping;
+    this.#doors.metrics?.answered({
+      status: answer.status,
+      ms: performance.now() - reached.trace.began,
+      workspace: trigger?.workspace ?? null,
+      trigger: trigger?.name ?? null,
+    });
     send({ request, response }, answer, { id, trigger, windows, now, duplicateOf, runs, closing });
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
+import type { Metrics } from "../contract/metrics.ts";
 import type { RunReply } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import { randomPool } from "../core/random-pool.ts";
@@ -50,6 +51,8 @@ export interface GatewayDoors {
   log: Log;
   /** Where refusals are told. */
   security: SecurityLog;
+  /** Where answers and deliveries are counted; absent: nowhere. */
+  metrics?: Metrics | undefined;
   now: () => number;
   random: (bytes: number) => Uint8Array;
   settings: GatewaySettings;

@@ -8,7 +8,9 @@ export class Trace {
   faulty = false;
   /** Secrets that came with the request where no scheme looks for them: left out where it is kept. */
   readonly hidden: string[] = [];
-  #since = performance.now();
+  /** When it began, by `performance.now()`. */
+  readonly began = performance.now();
+  #since = this.began;
 
   /** Notes what a station said, and gives it back. */
   at<Result extends { kind: string; reason?: string }>(station: Station, result: Result): Result {

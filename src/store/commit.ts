@@ -12,6 +12,8 @@ interface GroupCommitOptions<Operation, Result> {
   batchMax: number;
   /** Operations of one key follow one another: the next is taken when the one before is on disk. */
   keyOf?: (operation: Operation) => string;
+  /** Is told of each transaction that was written. */
+  flushed?: ((flush: { operations: number; ms: number }) => void) | undefined;
 }
 
 /** More than this many waiting operations, or bytes in them, mean that the store does not keep up: senders get 503. */
@@ -123,7 +125,9 @@ export class GroupCommit<Operation, Result> {
   /** A batch that one operation spoiled is tried again in halves, so that only the guilty one is rejected. */
   async #settle(batch: readonly Waiting<Operation, Result>[]): Promise<void> {
     try {
+      const startedAt = performance.now();
       const results = await this.#options.apply(batch.map((waiting) => waiting.operation));
+      this.#options.flushed?.({ operations: batch.length, ms: performance.now() - startedAt });
       results.forEach((result, index) => batch[index]?.resolve(result));
     } catch (error) {
       if (error instanceof StoreUnavailable || batch.length <= 1) {

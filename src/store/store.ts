@@ -21,6 +21,7 @@ import type { Quarantine } from "./port/quarantine.ts";
 import type { Quotas } from "./port/quotas.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
+import type { Upkeep } from "./port/upkeep.ts";
 import type { Workers } from "./port/workers.ts";
 
 export type { Capture, Taking } from "./port/captures.ts";
@@ -32,6 +33,7 @@ export type { Quotas, SpentWindow } from "./port/quotas.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
+export type { QueueLength, Upkeep } from "./port/upkeep.ts";
 export type { Workers } from "./port/workers.ts";
 
 /**
@@ -56,6 +58,7 @@ export interface Store extends AsyncDisposable {
   readonly dynamic: Dynamic;
   readonly audit: Audit;
   readonly listeners: Listeners;
+  readonly upkeep: Upkeep;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */

@@ -30,6 +30,17 @@ export const workspaceEndpoints = {
     summary: "Get how this Tripline is: version, store, counts, queue",
     output: Status,
   },
+  getMetrics: {
+    method: "GET",
+    path: "/metrics",
+    scope: "read",
+    tag: "Workspace",
+    summary: "Get the metrics of this process, for Prometheus",
+    description:
+      "Text format 0.0.4. Of what belongs to a workspace only that of the key's; a port of its own " +
+      "(TRIPLINE_METRICS_PORT) shows all of them, without a key.",
+    content: "bytes",
+  },
   getOpenApi: {
     method: "GET",
     path: "/api/v1/openapi.json",

@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
 import type pg from "pg";
 import type { Log } from "../../contract/log.ts";
+import type { Metrics } from "../../contract/metrics.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot, Outcome } from "../sql/engine.ts";
@@ -34,12 +35,18 @@ const types: ColumnTypes = {
 /** Keeps our locks by name apart from others'. */
 const flowLocks = 7_417_206;
 
+interface PostgresOptions {
+  url: string;
+  log: Log;
+  metrics?: Pick<Metrics, "flushed"> | undefined;
+}
+
 /** Connects when it is first used. Throws nothing while the server is away: the verbs reject until it is back. */
-export function openPostgres({ url, log }: { url: string; log: Log }): Engine {
+export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
   const pool = openPool({ url, log });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const listening = listener({ url, log });
-  const groups = groupsOf(pool);
+  const groups = groupsOf(pool, metrics);
   return {
     kind: "postgres",
     db,
@@ -79,35 +86,43 @@ interface Groups {
 }
 
 /** Each verb's batches are statements of their own; while some are under way the next gathers. */
-const groupsOf = (pool: pg.Pool): Groups => ({
+const groupsOf = (pool: pg.Pool, metrics: PostgresOptions["metrics"]): Groups => ({
   accept: new GroupCommit({
+    flushed: telling(metrics, "accept"),
     flightsMax: 3,
     batchMax: 256,
     apply: (arrivals) => trying(() => acceptAll(pool, arrivals)),
   }),
   // Each is a transaction of its own: none is to fail with another.
   together: new GroupCommit({
+    flushed: telling(metrics, "together"),
     flightsMax: 2,
     batchMax: 1,
     apply: (all) => Promise.all(all.map((each) => trying(() => acceptTogether(pool, each)))),
   }),
   reject: new GroupCommit({
+    flushed: telling(metrics, "reject"),
     flightsMax: 1,
     batchMax: 256,
     apply: (lists) => trying(() => rejectAll(pool, lists)),
   }),
   claim: new GroupCommit({
+    flushed: telling(metrics, "claim"),
     flightsMax: 2,
     batchMax: 64,
     apply: (claims) => trying(() => claimAll(pool, claims)),
   }),
   write: new GroupCommit({
+    flushed: telling(metrics, "write"),
     flightsMax: 3,
     batchMax: 256,
     keyOf: ({ change }) => change.id,
     apply: (entries) => trying(() => writeAll(pool, entries)),
   }),
 });
+
+const telling = (metrics: PostgresOptions["metrics"], kind: string) =>
+  metrics && ((flush: { operations: number; ms: number }) => metrics.flushed({ kind, ...flush }));
 
 function hot(pool: pg.Pool, { accept, together, reject, claim, write }: Groups): Hot {
   return {

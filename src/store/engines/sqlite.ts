@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
+import type { Metrics } from "../../contract/metrics.ts";
 import { Problem } from "../../contract/problem.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
@@ -29,7 +30,8 @@ const sqliteTypes: ColumnTypes = {
 interface SqliteOptions {
   file: string;
   /** The file takes nothing more beyond this size, so that the disk stays usable for others. */
-  fileBytesMax?: number;
+  fileBytesMax?: number | undefined;
+  metrics?: Pick<Metrics, "flushed"> | undefined;
 }
 
 /** What one flush takes keeps everything else waiting: some 10 ms. */
@@ -43,7 +45,7 @@ const logBytesMax = 67_108_864;
 const cacheKibibytes = 8_192;
 
 /** Opens the file, for this process alone. Throws Problem `conflict` when another one has it. */
-export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
+export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engine {
   const connection = openConnection(file);
   const { database } = connection;
   if (fileBytesMax !== undefined) boundFile(database, fileBytesMax);
@@ -54,6 +56,7 @@ export function openSqlite({ file, fileBytesMax }: SqliteOptions): Engine {
       await connection.transaction(works);
       return works.map(() => undefined);
     },
+    flushed: metrics && ((flush) => metrics.flushed({ kind: "all", ...flush })),
   });
   const watchers = new Set<() => void>();
   const write: WriteOf = async (prepare, room) => {

@@ -1,4 +1,5 @@
 import type { Log } from "../../contract/log.ts";
+import type { Metrics } from "../../contract/metrics.ts";
 import { Problem, StoreUnavailable } from "../../contract/problem.ts";
 import { cipher } from "../cipher.ts";
 import { openSqlite } from "../engines/sqlite.ts";
@@ -21,6 +22,7 @@ import { quarantine } from "./quarantine.ts";
 import { quotas } from "./quotas.ts";
 import { replays } from "./replays.ts";
 import { runs } from "./runs.ts";
+import { upkeep } from "./upkeep.ts";
 
 export interface StoreOptions {
   /** `sqlite:/absolute/file.db` or `postgres://…` */
@@ -30,6 +32,8 @@ export interface StoreOptions {
   log: Log;
   /** SQLite: the file grows no larger; beyond it nothing more is accepted until something is deleted. */
   fileBytesMax?: number;
+  /** Is told of each transaction of group commit. */
+  metrics?: Pick<Metrics, "flushed">;
 }
 
 /**
@@ -67,6 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
       listeners: guard(listeners(engine), failures),
+      upkeep: guard(upkeep(engine), failures),
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping() }, failures),
@@ -91,15 +96,15 @@ function unreachable(url: string, cause: unknown): StoreUnavailable {
   );
 }
 
-async function openEngine({ url, log, fileBytesMax }: StoreOptions): Promise<Engine> {
+async function openEngine({ url, log, fileBytesMax, metrics }: StoreOptions): Promise<Engine> {
   if (url.startsWith("sqlite:")) {
     const file = url.slice("sqlite:".length);
-    return openSqlite(fileBytesMax === undefined ? { file } : { file, fileBytesMax });
+    return openSqlite({ file, fileBytesMax, metrics });
   }
   if (/^postgres(ql)?:/.test(url)) {
     // Loaded only where it is used: its libraries take some megabytes and a tenth of a second.
     const { openPostgres } = await import("../engines/postgres.ts");
-    return openPostgres({ url, log });
+    return openPostgres({ url, log, metrics });
   }
   throw new Problem("invalid_input", {
     detail: "The database must be given as sqlite:/path/to/file.db or postgres://user@host/database.",

@@ -1,0 +1,35 @@
+import { sql } from "kysely";
+import { timeOfId } from "../../core/id.ts";
+import type { QueueLength, Upkeep } from "../store.ts";
+import type { Engine } from "./engine.ts";
+import { statusOf } from "./run-row.ts";
+import { iso } from "./text.ts";
+
+export function upkeep({ db }: Engine): Upkeep {
+  return {
+    async queue() {
+      // Answered from the index alone, since an id holds its time.
+      const rows = await db
+        .selectFrom("runs")
+        .select((row) => [
+          "workspace",
+          "status",
+          row.fn.countAll<number>().as("runs"),
+          row.fn.min<string>("id").as("oldest"),
+        ])
+        .where(sql<boolean>`status <> 'succeeded'`)
+        .where("status", "in", ["queued", "held", "running", "waiting"])
+        .groupBy(["status", "workspace"])
+        .execute();
+      return rows.map((row): QueueLength => {
+        const oldestAt = timeOfId(row.oldest);
+        return {
+          workspace: row.workspace,
+          status: statusOf(row.status),
+          runs: row.runs,
+          oldestAt: oldestAt === null ? null : iso(oldestAt),
+        };
+      });
+    },
+  };
+}
