@@ -33,7 +33,9 @@ export async function changeDefinitions<Result>(
       const audit = await entriesOfChange(doors, by, { change, snapshot });
       const { workspace } = by;
       const former = formerBy(change, { snapshot, now: doors.now() });
-      await store.definitions.change({ ...change, former, workspace, ifRevision: snapshot.revision, audit });
+      const publishing = { by: by.key?.name ?? null, ...change.publishing };
+      const ifRevision = snapshot.revision;
+      await store.definitions.change({ ...change, publishing, former, workspace, ifRevision, audit });
     } catch (error) {
       const stale = error instanceof Problem && error.code === "conflict";
       if (stale && attempt < attemptsMax) continue;

@@ -1,3 +1,4 @@
+import { ApplyInput } from "../contract/apply.ts";
 import type { Key, Scope } from "../contract/key.ts";
 import { workspaceDefault } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
@@ -35,7 +36,7 @@ export async function firstStart(doors: ApiDoors, example: unknown): Promise<Fir
 async function makeExample(doors: ApiDoors, example: unknown): Promise<FirstStart["example"]> {
   const key = await issue(doors, exampleKeyName, ["intake"]);
   if (key === null) return null;
-  const input = { definitions: [example], prune: false, dryRun: false };
+  const input = ApplyInput.parse({ definitions: [example] });
   const { changes } = await applyDefinitions(doors, tripline(workspaceDefault), input);
   const snapshot = await newest(doors);
   const trigger = snapshot.triggers.find(({ name }) => changes.some((change) => change.name === name));

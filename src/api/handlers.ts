@@ -22,6 +22,7 @@ import { sampleHandlers } from "./samples.ts";
 import { secretHandlers } from "./secrets.ts";
 import { simulationHandlers } from "./simulations.ts";
 import { triggerHandlers } from "./triggers.ts";
+import { versionHandlers } from "./versions.ts";
 import { workflowHandlers } from "./workflows.ts";
 import { workspaceHandlers } from "./workspace.ts";
 
@@ -38,6 +39,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...driftHandlers(doors),
     ...simulationHandlers(doors),
     ...workflowHandlers(doors),
+    ...versionHandlers(doors),
     ...deliveryHandlers(doors),
     ...quarantineHandlers(doors),
     ...replayHandlers(doors),

@@ -51,6 +51,11 @@ export function summaryOf(issues: readonly Issue[]): string {
   return `${where}${first.message}${more}`;
 }
 
+/** Throws Problem `invalid_definition` where there are any. */
+export function refuseIssues(issues: readonly Issue[]): void {
+  if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
+}
+
 /** A union says of each alternative why it does not fit; the one that fits best is worth showing. */
 function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
   const path = [...above, ...issue.path];

@@ -2,7 +2,7 @@ import { javascriptExample } from "../auth/call-javascript.ts";
 import { pythonExample } from "../auth/call-python.ts";
 import { callExample } from "../auth/credential.ts";
 import { curlExample } from "../auth/curl.ts";
-import { type Issue, Problem } from "../contract/problem.ts";
+import { Problem } from "../contract/problem.ts";
 import { sampleDefault } from "../contract/sample.ts";
 import type { Trigger, TriggerInput, TriggerView } from "../contract/trigger.ts";
 import { addressesOf } from "../core/addresses.ts";
@@ -15,7 +15,7 @@ import type { Handlers } from "./call.ts";
 import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { expectedOf, withExpected } from "./expected.ts";
-import { summaryOf } from "./input.ts";
+import { refuseIssues } from "./input.ts";
 import { pageByName } from "./page.ts";
 import { isFound, soughtBy } from "./search.ts";
 import { checkTrigger } from "./trigger-check.ts";
@@ -58,10 +58,7 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
       const { workspace, params, query, input } = call;
       return put(call, (snapshot) => {
         const before = findTrigger(snapshot, workspace, params.trigger);
-        if (query.ifVersion !== undefined && query.ifVersion !== before.version) {
-          const detail = `The trigger has changed: it is at version ${before.version}. Read it and try again.`;
-          throw new Problem("conflict", { detail });
-        }
+        refuseOtherTrigger(before, query.ifVersion);
         return changedTrigger(before, input, doors.now());
       });
     },
@@ -93,7 +90,7 @@ export function putTrigger(
     const trigger = decide(snapshot);
     const before = snapshot.triggers.find(({ id }) => id === trigger.id);
     if (before !== undefined && isSame(before, trigger)) return { change: null, result: before };
-    refuse(checkTrigger(trigger, after(snapshot, { workspace, putTriggers: [trigger] })));
+    refuseIssues(checkTrigger(trigger, after(snapshot, { workspace, putTriggers: [trigger] })));
     return { change: { putTriggers: [trigger] }, result: trigger };
   });
 }
@@ -163,6 +160,13 @@ function isSame(before: Trigger, changed: Trigger): boolean {
   return isEqualJson(before, { ...changed, version, updatedAt });
 }
 
-function refuse(issues: Issue[]): void {
-  if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
+/** Throws Problem `conflict` where another version is in force by now than the one that is meant. */
+export function refuseOtherTrigger(inForce: Trigger | null, ifVersion: number | null | undefined): void {
+  if (ifVersion === undefined || ifVersion === (inForce?.version ?? null)) return;
+  const detail =
+    inForce === null
+      ? "The trigger is gone: it was deleted meanwhile."
+      : `The trigger has changed: it is at version ${inForce.version} since ${inForce.updatedAt}, and yours is of ` +
+        `${ifVersion === null ? "none" : `version ${ifVersion}`}. Who changed it: tripline audit --target ${inForce.name}`;
+  throw new Problem("conflict", { detail });
 }

@@ -1,41 +1,26 @@
 import type { Endpoints } from "../contract/api.ts";
-import { type Issue, Problem } from "../contract/problem.ts";
+import { Problem } from "../contract/problem.ts";
 import { type Workflow, WorkflowInput } from "../contract/workflow.ts";
 import { isEqualJson } from "../core/equal.ts";
 import { newId } from "../core/id.ts";
-import { validateWorkflow } from "../engine/validate.ts";
-import { type After, after } from "./after.ts";
+import { after } from "./after.ts";
 import type { Call, Handlers } from "./call.ts";
 import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
-import { summaryOf } from "./input.ts";
 import { pageByName } from "./page.ts";
 import { refuseUnproved } from "./replay/plan.ts";
 import { isFoundWorkflow, soughtBy } from "./search.ts";
+import { checkWorkflow, refuseErrors } from "./workflow-check.ts";
 
-type Names =
-  | "listWorkflows"
-  | "getWorkflow"
-  | "listWorkflowVersions"
-  | "putWorkflow"
-  | "deleteWorkflow"
-  | "startWorkflow";
+type Names = "listWorkflows" | "getWorkflow" | "putWorkflow" | "deleteWorkflow" | "startWorkflow";
 
 export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, engine } = doors;
   const { definitions } = store;
 
-  async function find(workspace: string, idOrName: string, version?: number): Promise<Workflow> {
-    const workflow = await definitions.workflow({
-      workspace,
-      idOrName,
-      ...(version !== undefined && { version }),
-    });
-    if (workflow !== null) return workflow;
-    const which = version === undefined ? "" : ` in version ${version}`;
-    throw new Problem("not_found", { detail: `No workflow has the id or name "${idOrName}"${which}.` });
-  }
+  const find = (workspace: string, idOrName: string, version?: number) =>
+    findWorkflow(doors, workspace, { idOrName, version });
 
   return {
     async listWorkflows({ workspace, query }) {
@@ -47,10 +32,6 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
       return pageByName(found, query);
     },
     getWorkflow: ({ workspace, params, query }) => find(workspace, params.workflow, query.version),
-    async listWorkflowVersions({ workspace, params }) {
-      const { id } = await find(workspace, params.workflow);
-      return { items: await definitions.workflowVersions({ id }) };
-    },
     putWorkflow: (call) => putWorkflow(doors, call),
     async deleteWorkflow(call) {
       const { workspace, params } = call;
@@ -81,6 +62,37 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
   };
 }
 
+/** Throws Problem `not_found`. */
+export async function findWorkflow(
+  { store }: Pick<ApiDoors, "store">,
+  workspace: string,
+  { idOrName, version }: { idOrName: string; version?: number | undefined },
+): Promise<Workflow> {
+  const one = { workspace, idOrName, ...(version !== undefined && { version }) };
+  const workflow = await store.definitions.workflow(one);
+  if (workflow !== null) return workflow;
+  const which = version === undefined ? "" : ` in version ${version}`;
+  throw new Problem("not_found", { detail: `No workflow has the id or name "${idOrName}"${which}.` });
+}
+
+/** Throws Problem `conflict`, which names who has published another version meanwhile, and when. */
+export async function refuseOther(
+  { store }: Pick<ApiDoors, "store">,
+  inForce: Pick<Workflow, "id" | "name" | "version"> | null,
+  ifVersion: number | null | undefined,
+): Promise<void> {
+  if (ifVersion === undefined || ifVersion === (inForce?.version ?? null)) return;
+  if (inForce === null)
+    throw new Problem("conflict", { detail: "The workflow is gone: it was deleted meanwhile." });
+  const { name, version } = inForce;
+  const [last] = await store.definitions.workflowVersions(inForce);
+  const by = last === undefined ? "" : `, published by ${last.by ?? "Tripline"} at ${last.createdAt}`;
+  const yours =
+    ifVersion === null ? "there was none when yours was begun" : `yours is of version ${ifVersion}`;
+  const detail = `The workflow ${name} has changed: it is at version ${version}${by}, and ${yours}.`;
+  throw new Problem("conflict", { detail: `${detail} Look at what differs, and try again.` });
+}
+
 function putWorkflow(doors: ApiDoors, call: Call<Endpoints["putWorkflow"]>): Promise<Workflow> {
   const { workspace, params, query, input } = call;
   const name = params.workflow;
@@ -89,23 +101,14 @@ function putWorkflow(doors: ApiDoors, call: Call<Endpoints["putWorkflow"]>): Pro
     throw new Problem("invalid_input", { detail: `name ${message}`, issues: [{ path: "name", message }] });
   }
   return changeDefinitions(doors, call, async (snapshot) => {
-    const issues = checkWorkflow(input, after(snapshot, { workspace }));
-    if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
+    refuseErrors(checkWorkflow(input, after(snapshot, { workspace })));
     const before = await doors.store.definitions.workflow({ workspace, idOrName: name });
-    if (query.ifVersion !== undefined && query.ifVersion !== before?.version) {
-      const detail = `The workflow has changed: it is at version ${before?.version ?? 0}. Read it and try again.`;
-      throw new Problem("conflict", { detail });
-    }
+    await refuseOther(doors, before, query.ifVersion);
     if (before !== null && isEqualJson(WorkflowInput.parse(before), input))
       return { change: null, result: before };
     const workflow = publishedWorkflow(before, input, { ...doors, workspace });
     return { change: { putWorkflows: [workflow] }, result: workflow };
   });
-}
-
-/** What keeps a workflow of the right shape from working. Empty when all is well. */
-export function checkWorkflow(input: WorkflowInput, { secrets }: Pick<After, "secrets">): Issue[] {
-  return validateWorkflow(input, { secrets: [...secrets] });
 }
 
 /** A workflow's first version, or the one that follows `before`. */

@@ -15,6 +15,9 @@ import { printable } from "./printable.ts";
 interface Options extends ConnectionOptions {
   dryRun?: boolean;
   prune?: boolean;
+  draft?: boolean;
+  overwrite?: boolean;
+  note?: string;
   yes?: boolean;
 }
 
@@ -22,6 +25,9 @@ export function applyCommand(program: Command): void {
   connected(program.command("apply <files...>"))
     .description("make workflows and triggers be as definition files say; shows the difference first")
     .option("--dry-run", "show the difference and change nothing")
+    .option("--draft", "save them as drafts and publish nothing")
+    .option("--overwrite", "with --draft: also over drafts that others have saved")
+    .option("--note <text>", "why, for those who read the versions")
     .option("--prune", "delete what no file names; without a terminal it needs --yes")
     .option("-y, --yes", "don't ask; needed without a terminal when something is deleted")
     .action(apply);
@@ -33,7 +39,10 @@ async function apply(files: string[], options: Options): Promise<void> {
   refuse(issues, options);
   const call = (dryRun: boolean) => applied(client, sources, { ...options, dryRun });
   const planned = await call(true);
-  if (options.json !== true) say(difference(planned));
+  if (options.json !== true) {
+    say(difference(planned));
+    tellFindings(planned, sources);
+  }
   const changing = planned.changes.some(({ action }) => action !== "unchanged");
   if (options.dryRun === true || !changing) {
     if (options.json === true) say(JSON.stringify(planned, null, 2));
@@ -41,7 +50,8 @@ async function apply(files: string[], options: Options): Promise<void> {
   }
   await agree(planned, options);
   const done = await call(false);
-  say(options.json === true ? JSON.stringify(done, null, 2) : summary(done, doneWords));
+  const words = options.draft === true ? draftWords : doneWords;
+  say(options.json === true ? JSON.stringify(done, null, 2) : summary(done, words));
   if (options.json === true) return;
   for (const { trigger, warning } of done.warnings) {
     note(`${styled("yellow", "warning")} The trigger ${trigger}: ${printable(warning)}`);
@@ -53,11 +63,11 @@ async function applied(
   sources: readonly DefinitionSource[],
   options: Options & { dryRun: boolean },
 ): Promise<ApplyOutput> {
+  const { dryRun, prune = false, draft = false, overwrite = false, note: why } = options;
   const definitions = sources.map(({ value }) => value);
+  const input = { definitions, prune, draft, overwrite, dryRun, ...(why !== undefined && { note: why }) };
   try {
-    return await client.applyDefinitions({
-      input: { definitions, prune: options.prune === true, dryRun: options.dryRun },
-    });
+    return await client.applyDefinitions({ input });
   } catch (error) {
     if (!(error instanceof Problem) || error.issues.length === 0) throw error;
     const placed = error.issues.map((issue) => inFile(issue, sources));
@@ -68,6 +78,16 @@ async function applied(
       .toSorted((one, other) => files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line);
     refuse(issues, options);
     throw error;
+  }
+}
+
+/** What may be wrong, and of drafts what would keep them from being published, each at its place. */
+function tellFindings({ findings }: ApplyOutput, sources: readonly DefinitionSource[]): void {
+  for (const finding of findings) {
+    const placed = inFile(finding, sources);
+    const where = placed === null ? finding.path : `${placed.file}:${placed.line}:${placed.column}`;
+    const mark = styled(finding.severity === "error" ? "red" : "yellow", finding.severity);
+    note(`${printable(where)}: ${mark} ${printable(placed?.message ?? finding.message)}`);
   }
 }
 
@@ -103,6 +123,12 @@ async function agree({ changes }: ApplyOutput, { yes, json }: Options): Promise<
 const plannedWords = {
   create: "to create",
   update: "to change",
+  delete: "to delete",
+  unchanged: "unchanged",
+};
+const draftWords = {
+  create: "drafted",
+  update: "drafted anew",
   delete: "to delete",
   unchanged: "unchanged",
 };

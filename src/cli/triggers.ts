@@ -16,6 +16,7 @@ import { matchCommand } from "./match.ts";
 import { fields, heading, localTime, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { simulateCommand } from "./simulate.ts";
+import { draftCommands } from "./versions.ts";
 
 interface ListOptions extends ConnectionOptions {
   search?: string;
@@ -46,6 +47,7 @@ export function triggersCommand(program: Command): void {
   matchCommand(triggers);
   flowCommands(triggers);
   credentialsCommand(triggers);
+  draftCommands(triggers, "trigger");
   deleting(triggers.command("delete <trigger>")).description("delete it; its deliveries stay").action(remove);
 }
 

@@ -53,13 +53,22 @@ async function main(args: readonly string[]): Promise<number> {
     if (command.commands.length > 0) command.addHelpText("after", groupFooter);
   }
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(verbFirst(args, program), { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     // Commander has said on the terminal what is wrong, or printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return failed(error, { json: args.includes("--json") });
   }
+}
+
+/** `workflows order diff` means what `workflows diff order` does: some name the thing first. */
+function verbFirst(args: readonly string[], program: Command): readonly string[] {
+  const [group, name, verb, ...rest] = args;
+  const verbs = program.commands.find((command) => command.name() === group)?.commands ?? [];
+  const isVerb = (word: string | undefined) => verbs.some((command) => command.name() === word);
+  if (group === undefined || name === undefined || verb === undefined) return args;
+  return name.startsWith("-") || isVerb(name) || !isVerb(verb) ? args : [group, verb, name, ...rest];
 }
 
 function overrideExit(command: Command): void {

@@ -6,6 +6,7 @@ import { type ConnectionOptions, connect, connected, deleting } from "./connecti
 import { everyPage } from "./every-page.ts";
 import { fields, heading, localTime, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
+import { versionCommands } from "./versions.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ListOptions extends ConnectionOptions {
@@ -14,13 +15,15 @@ interface ListOptions extends ConnectionOptions {
 }
 
 export function workflowsCommand(program: Command): void {
-  const workflows = program.command("workflows").description("list workflows, show one, start one");
+  const workflows = program
+    .command("workflows")
+    .description("list workflows, show one, start one, look after its versions");
   connected(workflows.command("list [workflow]", { isDefault: true }))
     .description("list workflows, or show one by id or name")
     .option("--search <text>", "part of a name or id")
     .option("--version <number>", "an older version of it", wholeNumber)
     .action(list);
-  connected(workflows.command("versions <workflow>")).description("list its versions").action(versions);
+  versionCommands(workflows);
   connected(workflows.command("start <workflow>"))
     .description("start a run by hand")
     .option("--delivery <id>", "with a stored delivery as its event")
@@ -76,20 +79,6 @@ function detail({
     attempts: retry?.attempts,
   });
   return `${head}\n${heading("Steps")}\n${printable(stringify(steps).trimEnd())}`;
-}
-
-async function versions(workflow: string, options: ConnectionOptions): Promise<void> {
-  const { items } = await connect(options).listWorkflowVersions({ workflow });
-  show(items, options, () =>
-    table(
-      items,
-      [
-        { title: "version", text: ({ version }) => version },
-        { title: "published", text: ({ createdAt }) => localTime(createdAt) },
-      ],
-      "There are none.",
-    ),
-  );
 }
 
 async function start(workflow: string, options: ConnectionOptions & { delivery?: string }): Promise<void> {

@@ -18,6 +18,7 @@ import { sampleEndpoints } from "./endpoints/samples.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
 import { simulationEndpoints } from "./endpoints/simulations.ts";
 import { triggerEndpoints } from "./endpoints/triggers.ts";
+import { versionEndpoints } from "./endpoints/versions.ts";
 import { workflowEndpoints } from "./endpoints/workflows.ts";
 import { workspaceEndpoints } from "./endpoints/workspace.ts";
 
@@ -33,6 +34,7 @@ export const endpoints = {
   ...driftEndpoints,
   ...simulationEndpoints,
   ...workflowEndpoints,
+  ...versionEndpoints,
   ...deliveryEndpoints,
   ...quarantineEndpoints,
   ...replayEndpoints,

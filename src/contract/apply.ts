@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Json, Name } from "./name.ts";
+import { Json, Name, PlainText } from "./name.ts";
+import { Finding } from "./problem.ts";
 import { TriggerWarning } from "./trigger.ts";
 
 /** What applying definitions does to one workflow or trigger. `before` and `after` are without defaults. */
@@ -27,6 +28,14 @@ export const ApplyInput = z
       .boolean()
       .default(false)
       .meta({ description: "Delete what no definition names; triggers made by programs (`dynamic`) stay." }),
+    draft: z.boolean().default(false).meta({
+      description: "Save drafts and publish nothing; triggers and workflows in force stay as they are.",
+    }),
+    overwrite: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Drafts that others have saved, too; without it they are refused." }),
+    note: PlainText.trim().min(1).max(500).optional().meta({ description: "Why, for the versions' list." }),
     dryRun: z.boolean().default(false).meta({ description: "Say what would change, and change nothing." }),
   })
   .meta({ id: "ApplyInput" });
@@ -41,6 +50,9 @@ export const ApplyOutput = z
       .describe(
         "What keeps the triggers named here from working although they were taken; none of a dry run.",
       ),
+    findings: z
+      .array(Finding)
+      .describe("What may be wrong, by its place; of drafts also what would keep them from being published."),
   })
   .meta({ id: "ApplyOutput" });
 export type ApplyOutput = z.infer<typeof ApplyOutput>;

@@ -25,6 +25,10 @@ export type ProblemCode = z.infer<typeof ProblemCode>;
 export const Issue = z.object({ path: z.string(), message: z.string() });
 export type Issue = z.infer<typeof Issue>;
 
+/** An issue that is looked for beforehand: an error keeps a definition from being published, a warning does not. */
+export const Finding = Issue.extend({ severity: z.enum(["error", "warning"]) }).meta({ id: "Finding" });
+export type Finding = z.infer<typeof Finding>;
+
 /** RFC 9457 problem details, with `code`, `issues` and what to do next. */
 export const ProblemDocument = z
   .object({

@@ -5,6 +5,7 @@ import { nestingMax, type Step, stepsMax, type WorkflowInput } from "../contract
 import { stepKindOf, stepKinds } from "../steps/index.ts";
 import type { StepKind } from "../steps/step.ts";
 import type { KindOf } from "./compiled.ts";
+import { heldLists, valueAt } from "./held-lists.ts";
 import { unknownFields } from "./unknown-fields.ts";
 import { type Used, type Uses, usesIn } from "./uses.ts";
 
@@ -71,7 +72,7 @@ class Validation {
       count += 1;
       if (!this.#ids.has(step.id)) this.#ids.set(step.id, `${path}.${index}`);
       if (count > stepsMax) return count;
-      for (const held of heldBy(step, this.#kindOf))
+      for (const held of heldLists(step, this.#kindOf))
         count += this.count(held.steps, `${path}.${index}.config.${held.path}`);
     }
     return count;
@@ -94,7 +95,7 @@ class Validation {
       this.#add(`${path}.type`, `There is no step type “${step.type}”. The types are: ${types}.`);
     } else {
       this.#config(kind, step.config, { path: `${path}.config`, depth, off });
-      for (const held of heldBy(step, this.#kindOf)) {
+      for (const held of heldLists(step, this.#kindOf)) {
         this.list(held.steps, { path: `${path}.config.${held.path}`, depth: depth + 1, off });
       }
     }
@@ -153,18 +154,6 @@ class Validation {
   }
 }
 
-/** The lists of steps in a step's settings; none where the settings do not fit, which is said elsewhere. */
-function heldBy({ type, config }: Step, kindOf: KindOf): { path: string; steps: readonly Step[] }[] {
-  const kind = kindOf(type);
-  if (kind?.lists === undefined) return [];
-  const parsed = kind.config.safeParse(config);
-  if (!parsed.success) return [];
-  return kind.lists(parsed.data).map(({ name, steps }) => {
-    const keys = name.split(".");
-    return { path: Array.isArray(valueAt(config, keys)) ? name : `${name}.steps`, steps };
-  });
-}
-
 /** Whether what stands there gets its type when it is filled in. */
 function isTemplated(config: Json, keys: readonly string[], deep: boolean): boolean {
   for (let length = keys.length; length > 0; length -= 1) {
@@ -173,13 +162,4 @@ function isTemplated(config: Json, keys: readonly string[], deep: boolean): bool
     if (deep && length === keys.length && JSON.stringify(value ?? null).includes("{{")) return true;
   }
   return false;
-}
-
-function valueAt(config: Json, keys: readonly string[]): Json | undefined {
-  let value: Json | undefined = config;
-  for (const key of keys) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = Object.entries(value).find(([name]) => name === key)?.[1];
-  }
-  return value;
 }

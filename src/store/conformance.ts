@@ -3,6 +3,7 @@ import { auditConforms } from "./conformance/audit.ts";
 import { capturesConform } from "./conformance/captures.ts";
 import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
+import { draftsConform } from "./conformance/drafts.ts";
 import { driftConforms } from "./conformance/drift.ts";
 import { dynamicConforms } from "./conformance/dynamic.ts";
 import { fixturesConform } from "./conformance/fixtures.ts";
@@ -38,6 +39,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
       await ground[Symbol.asyncDispose]();
     });
     describe("definitions", () => definitionsConform(() => store));
+    describe("drafts and versions", () => draftsConform(() => store));
     describe("deliveries", () => deliveriesConform(() => store));
     describe("deliveries together", () => togetherConforms(() => store));
     describe("search", () => searchConforms(() => store));

@@ -6,11 +6,13 @@ import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
 import type { Trigger } from "../contract/trigger.ts";
+import type { WorkflowVersion } from "../contract/version.ts";
 import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import type { Audit } from "./port/audit.ts";
 import type { Capture, Captures } from "./port/captures.ts";
+import type { DraftName, Drafts } from "./port/drafts.ts";
 import type { Drifts } from "./port/drift.ts";
 import type { Dynamic } from "./port/dynamic.ts";
 import type { Fixtures } from "./port/fixtures.ts";
@@ -25,6 +27,7 @@ import type { Upkeep } from "./port/upkeep.ts";
 import type { Workers } from "./port/workers.ts";
 
 export type { Capture, Taking } from "./port/captures.ts";
+export type { DraftName, Drafts, StoredDraft } from "./port/drafts.ts";
 export { type Drift, driftMax } from "./port/drift.ts";
 export type { Advanced, Flows, Hold } from "./port/flows.ts";
 export type { People } from "./port/people.ts";
@@ -45,6 +48,7 @@ export interface Store extends AsyncDisposable {
   readonly kind: "sqlite" | "postgres";
   readonly definitions: Definitions;
   readonly deliveries: Deliveries;
+  readonly drafts: Drafts;
   readonly captures: Captures;
   readonly drift: Drifts;
   readonly runs: Runs;
@@ -93,6 +97,10 @@ export interface Change {
   putTriggers?: Trigger[];
   /** Whole workflows; a changed one brings its new, raised version. Older versions stay readable. */
   putWorkflows?: Workflow[];
+  /** Who publishes their versions, and why. */
+  publishing?: Publishing;
+  /** Drafts that go with it; `conflict` when one has another revision by now. */
+  dropDrafts?: readonly (Omit<DraftName, "workspace"> & { ifRevision?: number })[];
   /** Ids. A removed trigger's address answers 404 afterwards; its deliveries stay. */
   removeTriggers?: string[];
   removeWorkflows?: string[];
@@ -102,6 +110,8 @@ export interface Change {
   ifRevision: number;
   audit?: AuditEntries;
 }
+
+export type Publishing = Partial<Pick<WorkflowVersion, "by" | "note" | "restores">>;
 
 /** Written with the change that they tell of, if it changed anything. */
 export type AuditEntries = readonly AuditEntry[];
@@ -120,7 +130,8 @@ export interface Definitions {
   workflow(find: { workspace: string; idOrName: string; version?: number }): Promise<Workflow | null>;
   /** A version of a workflow, removed ones too, for the runs that started with it. */
   workflowVersion(find: { id: string; version: number }): Promise<Workflow | null>;
-  workflowVersions(find: { id: string }): Promise<{ version: number; createdAt: string }[]>;
+  /** The newest first. */
+  workflowVersions(find: { id: string }): Promise<WorkflowVersion[]>;
   workspaces(): Promise<Workspace[]>;
   saveWorkspace(workspace: Workspace, audit?: AuditEntries): Promise<void>;
 }

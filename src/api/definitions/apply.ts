@@ -1,5 +1,5 @@
 import type { ApplyInput, ApplyOutput } from "../../contract/apply.ts";
-import { type Issue, Problem } from "../../contract/problem.ts";
+import type { Issue } from "../../contract/problem.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import { newAddressId } from "../../core/id.ts";
 import type { Change } from "../../store/store.ts";
@@ -7,16 +7,20 @@ import { type After, after } from "../after.ts";
 import type { Author } from "../audit.ts";
 import { changeDefinitions } from "../change.ts";
 import type { ApiDoors } from "../doors.ts";
-import { summaryOf } from "../input.ts";
+import { refuseIssues } from "../input.ts";
 import { checkTrigger } from "../trigger-check.ts";
 import { changedTrigger, newTrigger } from "../triggers.ts";
 import { warningsIn } from "../warnings.ts";
-import { checkWorkflow, publishedWorkflow } from "../workflows.ts";
+import { checkWorkflow, errorsIn } from "../workflow-check.ts";
+import { publishedWorkflow } from "../workflows.ts";
+import { draftDefinitions } from "./drafts.ts";
+import { below } from "./place.ts";
 import { type PlannedChange, plan, shown } from "./plan.ts";
 import { readDefinitions } from "./read.ts";
 
 /** Makes a workspace's definitions be as the files say, all of them or nothing; refuses with every issue at once. */
 export async function applyDefinitions(doors: ApiDoors, by: Author, input: ApplyInput): Promise<ApplyOutput> {
+  if (input.draft) return draftDefinitions(doors, by, input);
   const done = await putDefinitions(doors, by, input);
   if (done.dryRun) return { ...done, warnings: [] };
   const named = new Set(done.changes.filter(({ kind }) => kind === "trigger").map(({ name }) => name));
@@ -26,7 +30,7 @@ export async function applyDefinitions(doors: ApiDoors, by: Author, input: Apply
 function putDefinitions(
   doors: ApiDoors,
   by: Author,
-  { definitions, prune, dryRun }: ApplyInput,
+  { definitions, prune, dryRun, note }: ApplyInput,
 ): Promise<Omit<ApplyOutput, "warnings">> {
   const { workspace } = by;
   const { wanted, issues: unreadable } = readDefinitions(definitions);
@@ -43,18 +47,18 @@ function putDefinitions(
       ...write,
       removeWorkflows: removed.map(({ name }) => name),
     });
-    const wrong = wanted.workflows.flatMap(({ at, input }) =>
-      checkWorkflow(input, stand).map((issue) => below(at, issue)),
+    const findings = wanted.workflows.flatMap(({ at, input }) =>
+      checkWorkflow(input, stand).map((finding) => below(at, finding)),
     );
     const misfits = triggerIssues(changes, write.putTriggers, stand);
-    refuse([...unreadable, ...wrong, ...misfits, ...orphaned(changes, stand)]);
-    const result = { dryRun, changes: changes.map(shown) };
+    refuseIssues([...unreadable, ...errorsIn(findings), ...misfits, ...orphaned(changes, stand)]);
+    const result = { dryRun, changes: changes.map(shown), findings };
     const idle = dryRun || changes.every(({ action }) => action === "unchanged");
-    return { change: idle ? null : write, result };
+    return { change: idle ? null : { ...write, publishing: { note: note ?? null } }, result };
   });
 }
 
-type Write = Required<Omit<Change, "workspace" | "ifRevision" | "audit" | "former">>;
+type Write = Required<Pick<Change, "putTriggers" | "putWorkflows" | "removeTriggers" | "removeWorkflows">>;
 
 function written(changes: readonly PlannedChange[], doors: ApiDoors, workspace: string): Write {
   const write: Write = { putTriggers: [], putWorkflows: [], removeTriggers: [], removeWorkflows: [] };
@@ -104,12 +108,4 @@ function orphaned(changes: readonly PlannedChange[], stand: After): Issue[] {
           message: `the workflow "${workflow}" can't be pruned: the trigger "${name}" routes to it`,
         })),
     );
-}
-
-function below(at: string, { path, message }: Issue): Issue {
-  return { path: path === "" ? at : `${at}.${path}`, message };
-}
-
-function refuse(issues: Issue[]): void {
-  if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
 }

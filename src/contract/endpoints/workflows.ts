@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
-import { Instant, Name } from "../name.ts";
+import { Name } from "../name.ts";
 import { Workflow, WorkflowInput } from "../workflow.ts";
 import { limit, listOf, search } from "./list.ts";
 
@@ -22,14 +22,6 @@ export const workflowEndpoints = {
     summary: "Get a workflow by id or name, its newest version unless another is asked for",
     query: z.object({ version: z.coerce.number().int().min(1).optional() }),
     output: Workflow,
-  },
-  listWorkflowVersions: {
-    method: "GET",
-    path: "/api/v1/workflows/{workflow}/versions",
-    scope: "read",
-    tag: "Workflows",
-    summary: "List a workflow's versions",
-    output: z.object({ items: z.array(z.object({ version: z.int(), createdAt: Instant })) }),
   },
   putWorkflow: {
     method: "PUT",

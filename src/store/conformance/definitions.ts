@@ -130,8 +130,8 @@ export function definitionsConform(theStore: () => Store) {
     expect(await definitions.workflow({ workspace, idOrName: "flow" })).toEqual(second);
     expect(await definitions.workflow({ workspace, idOrName: "flow", version: 1 })).toEqual(first);
     expect(await definitions.workflowVersions({ id: first.id })).toEqual([
-      { version: 2, createdAt: at(5) },
-      { version: 1, createdAt: at() },
+      { version: 2, createdAt: at(5), by: null, note: null, restores: null },
+      { version: 1, createdAt: at(), by: null, note: null, restores: null },
     ]);
     const overwriting = { workspace, putWorkflows: [{ ...second, title: "Other" }] };
     await expect(definitions.change({ ...overwriting, ifRevision: await revision() })).rejects.toMatchObject({

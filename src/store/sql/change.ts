@@ -1,14 +1,15 @@
 import type { Transaction } from "kysely";
 import { Problem } from "../../contract/problem.ts";
 import type { Trigger } from "../../contract/trigger.ts";
-import type { Workflow } from "../../contract/workflow.ts";
+import type { DraftKind } from "../../contract/version.ts";
 import type { Change } from "../store.ts";
 import { addAudit } from "./audit.ts";
+import { dropDraft } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
 import { addFormerTriggers } from "./former-triggers.ts";
 import { changing } from "./revision.ts";
 import type { Tables } from "./tables.ts";
-import { millis } from "./text.ts";
+import { publishVersion } from "./versions.ts";
 
 /** Applies a change whole or not at all. Returns the new revision. */
 export function changeDefinitions(engine: Engine, change: Change): Promise<number> {
@@ -21,7 +22,11 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       removeWorkflows = [],
       audit = [],
       former = [],
+      publishing = {},
+      dropDrafts = [],
     } = change;
+    await dropOrphans(transaction, "trigger", { workspace, ids: removeTriggers });
+    await dropOrphans(transaction, "workflow", { workspace, ids: removeWorkflows });
     // All that is put goes first, so that two may swap their names.
     await remove(transaction, "triggers", { workspace, ids: [...removeTriggers, ...putTriggers.map(idOf)] });
     await remove(transaction, "workflows", {
@@ -37,7 +42,8 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
     await refuseTaken(transaction, "workflows", { workspace, names: putWorkflows.map(nameOf) });
     for (const trigger of putTriggers)
       await transaction.insertInto("triggers").values(triggerRow(trigger)).execute();
-    for (const workflow of putWorkflows) await putWorkflow(transaction, workflow);
+    for (const workflow of putWorkflows) await publishVersion(transaction, workflow, publishing);
+    for (const draft of dropDrafts) await dropDraft(transaction, { ...draft, workspace });
     await addAudit(transaction, audit);
     await addFormerTriggers(transaction, former);
     return revision;
@@ -57,6 +63,22 @@ async function remove(
 ) {
   if (ids.length === 0) return;
   await transaction.deleteFrom(kind).where("workspace", "=", workspace).where("id", "in", ids).execute();
+}
+
+/** A draft goes with what it is a draft of. */
+async function dropOrphans(
+  transaction: Transaction<Tables>,
+  kind: DraftKind,
+  { workspace, ids }: { workspace: string; ids: string[] },
+) {
+  if (ids.length === 0) return;
+  const names = transaction.selectFrom(`${kind}s`).select("name").where("workspace", "=", workspace);
+  await transaction
+    .deleteFrom("drafts")
+    .where("workspace", "=", workspace)
+    .where("kind", "=", kind)
+    .where("name", "in", names.where("id", "in", ids))
+    .execute();
 }
 
 /** What was learned of triggers goes with them. */
@@ -99,26 +121,3 @@ const triggerRow = (trigger: Trigger): Tables["triggers"] => ({
   name: trigger.name,
   document: JSON.stringify(trigger),
 });
-
-async function putWorkflow(transaction: Transaction<Tables>, workflow: Workflow) {
-  const { id, workspace, name, version } = workflow;
-  await transaction.insertInto("workflows").values({ id, workspace, name, version }).execute();
-  const document = JSON.stringify(workflow);
-  const created_at = millis(workflow.updatedAt);
-  const { numInsertedOrUpdatedRows: added } = await transaction
-    .insertInto("workflow_versions")
-    .values({ workflow_id: id, version, created_at, document })
-    .onConflict((conflict) => conflict.columns(["workflow_id", "version"]).doNothing())
-    .executeTakeFirstOrThrow();
-  if (added !== 0n) return;
-  const known = await transaction
-    .selectFrom("workflow_versions")
-    .select("document")
-    .where("workflow_id", "=", id)
-    .where("version", "=", version)
-    .executeTakeFirst();
-  // A version is what runs that started with it go on with: it never changes.
-  if (known?.document !== document) {
-    throw new Problem("conflict", { detail: `Version ${version} of workflow ${name} exists already.` });
-  }
-}

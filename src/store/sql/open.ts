@@ -9,6 +9,7 @@ import { captures } from "./captures.ts";
 import { checkCipherKey } from "./cipher-check.ts";
 import { definitions } from "./definitions.ts";
 import { deliveries } from "./deliveries.ts";
+import { drafts } from "./drafts.ts";
 import { drifts } from "./drift.ts";
 import { dynamic } from "./dynamic.ts";
 import type { Engine } from "./engine.ts";
@@ -60,6 +61,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       kind: engine.kind,
       definitions: guard(definitions(engine, secrets), failures),
       deliveries: guard(deliveries(engine, hot), failures),
+      drafts: guard(drafts(engine.db), failures),
       captures: guard(captures(engine), failures),
       drift: guard(drifts(engine), failures),
       runs: guard(runs(engine, hot), failures),

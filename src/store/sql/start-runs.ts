@@ -7,6 +7,7 @@ import type { Engine } from "./engine.ts";
 import { newHoldRow, newRunRow } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
+import { useVersions } from "./versions.ts";
 
 /** Queues runs on their own or from a stored delivery, in one transaction. */
 export async function startRuns(engine: Engine, start: Parameters<Runs["start"]>[0]): Promise<void> {
@@ -49,6 +50,7 @@ export async function insertRuns(
     priority,
   };
   const rows = runs.map((run) => newRunRow(run, origin));
+  await useVersions(transaction, runs, millis(now));
   await transaction.insertInto("runs").values(rows).execute();
   const holds = runs.flatMap((run, index) => {
     const row = rows[index];

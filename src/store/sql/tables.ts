@@ -6,6 +6,7 @@ import type { DynamicProof } from "../../contract/dynamic.ts";
 import type { FormerTrigger } from "../../contract/former-trigger.ts";
 import type { ReplayStatus } from "../../contract/replay.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
+import type { DraftKind } from "../../contract/version.ts";
 import type { Drift } from "../port/drift.ts";
 
 /**
@@ -20,7 +21,8 @@ export interface Tables {
   workspaces: { id: string; quota: string; created_at: number };
   triggers: TriggerRow;
   workflows: WorkflowRow;
-  workflow_versions: { workflow_id: string; version: number; created_at: number; document: string };
+  workflow_versions: WorkflowVersionRow;
+  drafts: DraftRow;
   secrets: SecretRow;
   keys: KeyRow;
   credential_uses: CredentialUsesRow;
@@ -65,6 +67,30 @@ interface WorkflowRow {
   workspace: string;
   name: string;
   version: number;
+}
+
+interface WorkflowVersionRow {
+  workflow_id: string;
+  version: number;
+  created_at: number;
+  document: string;
+  published_by: string | null;
+  note: string | null;
+  /** The version that a rollback published anew. */
+  restores: number | null;
+  /** When a run was last started with it by its number. */
+  used_at: number | null;
+}
+
+interface DraftRow {
+  workspace: string;
+  kind: DraftKind;
+  name: string;
+  revision: number;
+  base: number | null;
+  saved_at: number;
+  saved_by: string | null;
+  document: string;
 }
 
 export interface KeyRow {

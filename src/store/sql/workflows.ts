@@ -23,11 +23,17 @@ export function workflows(db: Kysely<Tables>): Verbs {
     async workflowVersions({ id }) {
       const rows = await db
         .selectFrom("workflow_versions")
-        .select(["version", "created_at"])
+        .select(["version", "created_at", "published_by", "note", "restores"])
         .where("workflow_id", "=", id)
         .orderBy("version", "desc")
         .execute();
-      return rows.map((row) => ({ version: row.version, createdAt: iso(row.created_at) }));
+      return rows.map(({ version, created_at, published_by: by, note, restores }) => ({
+        version,
+        createdAt: iso(created_at),
+        by,
+        note,
+        restores,
+      }));
     },
   };
 }

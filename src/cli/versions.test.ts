@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { tripline } from "../../test/cli.ts";
+
+let world: ApiWorld;
+let folder: string;
+beforeAll(async () => {
+  world = await openApiWorld();
+  folder = await mkdtemp(join(tmpdir(), "tripline-cli-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await world[Symbol.asyncDispose]();
+});
+
+const run = (...args: string[]) => tripline(world, args, { folder });
+const order = (value: string) => `name: order
+steps:
+  - { id: greet, type: transform, config: { value: "${value}" } }
+`;
+const write = (value: string) => writeFile(join(folder, "order.yaml"), order(value));
+
+test("what is no version is refused, and what has no draft says so", async () => {
+  expect(await run("workflows", "diff", "order", "latest")).toMatchObject({ code: 2 });
+  const { code, err } = await run("workflows", "draft", "order");
+  expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('is named "order"') });
+});
+
+test("a file becomes a draft, is looked at, published with a note, and taken back", async () => {
+  await write("one");
+  await run("apply", "order.yaml", "--note", "First");
+  await write("{{ secrets.nope }}");
+  const drafted = await run("apply", "order.yaml", "--draft");
+  expect(drafted.out).toContain("1 drafted anew.");
+  expect(drafted.err).toMatch(/^order\.yaml:3:\d+: error steps\.0\.config\.value: No secret/m);
+  expect((await run("workflows", "order", "draft")).out).toMatch(/error +steps\.0\.config\.value: No secret/);
+  expect(await run("workflows", "publish", "order")).toMatchObject({ code: 1 });
+  await write("two");
+  await run("apply", "order.yaml", "--draft");
+  const diff = await run("workflows", "order", "diff");
+  expect(diff.out).toBe(
+    "order: version 1 → the draft\n~ step greet changed (transform, steps.0)\n    config.value: one → two\n",
+  );
+  const published = await run("workflows", "order", "publish", "--note", "Say two");
+  expect(published.out).toBe("The workflow order is at version 2.\n");
+  expect((await run("workflows", "rollback", "order", "1", "--note", "No")).out).toContain("as version 3");
+  const { out } = await run("workflows", "order", "versions");
+  expect(out).toMatch(/^3 .*key-\w+ +version 1 again: No$/m);
+  expect(out).toMatch(/^2 .* Say two$/m);
+  expect(out).toMatch(/^1 .* First$/m);
+});
+
+test("a trigger has a draft, too, that can be thrown away", async () => {
+  await writeFile(join(folder, "door.yaml"), "name: door\ntrigger: { auth: [{ scheme: bearer }] }\n");
+  await run("apply", "door.yaml", "--draft");
+  expect((await run("triggers", "door", "draft")).out).toMatch(/^in force +nothing yet$/m);
+  expect((await run("triggers", "draft", "door", "--discard")).out).toContain("is gone");
+  expect(await run("triggers", "publish", "door")).toMatchObject({ code: 1 });
+});

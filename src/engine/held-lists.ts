@@ -1,0 +1,32 @@
+import type { Json } from "../contract/name.ts";
+import type { Step } from "../contract/workflow.ts";
+import type { KindOf } from "./compiled.ts";
+
+/** A list of steps in a step's settings; `path` is where it stands in them, `name` what the step's kind calls it. */
+export interface HeldList {
+  name: string;
+  path: string;
+  steps: readonly Step[];
+}
+
+/** The lists of steps in a step's settings; none where the settings do not fit. */
+export function heldLists({ type, config }: Pick<Step, "type" | "config">, kindOf: KindOf): HeldList[] {
+  const kind = kindOf(type);
+  if (kind?.lists === undefined) return [];
+  const parsed = kind.config.safeParse(config);
+  if (!parsed.success) return [];
+  return kind.lists(parsed.data).map(({ name, steps }) => {
+    const keys = name.split(".");
+    return { name, path: Array.isArray(valueAt(config, keys)) ? name : `${name}.steps`, steps };
+  });
+}
+
+/** What stands at a path in a value; undefined where there is nothing. */
+export function valueAt(config: Json, keys: readonly string[]): Json | undefined {
+  let value: Json | undefined = config;
+  for (const key of keys) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Object.entries(value).find(([name]) => name === key)?.[1];
+  }
+  return value;
+}
