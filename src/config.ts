@@ -106,6 +106,9 @@ export const Config = z.object({
     .max(64)
     .default(1)
     .meta({ description: "Threads that run scripts, started when needed." }),
+  scriptFetch: flag.default(false).meta({
+    description: "Whether scripts may fetch from the hosts that their steps list.",
+  }),
   diskBytes: count
     .optional()
     .meta({ description: "Largest size of the embedded store; beyond it senders get 503.", unit: "bytes" }),

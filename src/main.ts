@@ -57,7 +57,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const ground = await openGround(config, world, rooms);
   const { store, common, metrics, version } = ground;
   const http = counted(rooms.use(openHttpDoor({ allow: config.allowedAddresses })), metrics);
-  const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads }));
+  const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads, fetches: config.scriptFetch }));
   const engine = rooms.use(
     await openEngine({
       ...common,

@@ -42,6 +42,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
   const result: Ran = { output: null, answers: [], saved: {}, console: [], ran: [] };
   const contextAt = (path: string): StepContext => ({
     runId: "run_test",
+    workspace: "default",
     path,
     attempt: 1,
     idempotencyKey: `run_test/${path}`,

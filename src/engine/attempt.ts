@@ -48,6 +48,10 @@ export class Attempting implements StepContext {
     return this.#execution.run.id;
   }
 
+  get workspace(): string {
+    return this.#execution.run.workspace;
+  }
+
   get idempotencyKey(): string {
     return `${this.#execution.run.id}/${this.path}`;
   }

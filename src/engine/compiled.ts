@@ -12,6 +12,8 @@ export interface CompiledStep {
   readonly path: string;
   readonly type: string;
   readonly kind: StepKind;
+  /** Reaches outside: checkpointed before the next step begins. */
+  readonly effect: boolean;
   readonly settings: Settings;
   /** Null: a failure ends the run. */
   readonly policy: RetryPolicy | null;
@@ -69,13 +71,15 @@ export class CompiledWorkflow {
   #compile(prefix: string, { id, type, config, retry, timeoutMs }: Step): CompiledStep {
     const kind = this.#kindOf(type);
     if (kind === undefined) throw new TerminalError(`The step “${id}” is of the unknown type “${type}”.`);
-    const policy = retry ?? this.#retry ?? (kind.effect ? policyDefault : null);
+    const effect = kind.effect || kind.hasEffect?.(config) === true;
+    const policy = retry ?? this.#retry ?? (effect ? policyDefault : null);
     const settings = settingsOf(id, kind, config);
     return {
       id,
       path: prefix + id,
       type,
       kind,
+      effect,
       settings,
       policy,
       timeoutMs,

@@ -160,10 +160,10 @@ export class Execution {
     }
     const kept = this.#masked(line);
     const answers = this.answer === null && kept.answer !== null;
-    this.journal.add(kept, { pressing: step.kind.effect || (answers && this.expected) });
+    this.journal.add(kept, { pressing: step.effect || (answers && this.expected) });
     this.#count(kept, { retried: false });
     // What an effect brought is known from the journal alone; the rest can be done anew with the secrets at hand.
-    const seen = step.kind.effect ? kept : line;
+    const seen = step.effect ? kept : line;
     this.#remember(step.id, seen);
     this.answer ??= kept.answer;
     return seen.output;
@@ -184,7 +184,7 @@ export class Execution {
       error,
       wakeAt: wakeAt === null ? null : instant(wakeAt),
     });
-    this.journal.add(this.#masked({ ...line, saved: {}, answer: null }), { pressing: step.kind.effect });
+    this.journal.add(this.#masked({ ...line, saved: {}, answer: null }), { pressing: step.effect });
     this.#count(line, { retried: wakeAt !== null });
     if (wakeAt === null) throw this.#end(step, error);
     this.doors.log.info("step failed, to be tried again", {
@@ -252,7 +252,7 @@ export class Execution {
 
   /** Whether the journal could not keep what the step gave, so that it has to be done again. */
   #isForgotten(step: CompiledStep, { output, saved }: Attempt): boolean {
-    return !step.kind.effect && this.#masking !== null && (holdsMask(output) || holdsMask(saved));
+    return !step.effect && this.#masking !== null && (holdsMask(output) || holdsMask(saved));
   }
 
   #recall(attempt: Attempt): void {

@@ -21,9 +21,13 @@ export interface ScriptDoorOptions {
   threads?: number;
   /** A thread without work for so long is ended; the next script waits for a new one (about 150 ms). */
   idleMs?: number;
+  /** Whether scripts may fetch where their steps list hosts; the operator decides. */
+  fetches?: boolean;
 }
 
 const idleMsDefault = 60_000;
+const fetchesOff =
+  "Scripts may not fetch here. Whoever runs Tripline can allow it: TRIPLINE_SCRIPT_FETCH=true.";
 const closedMessage = "Scripts are being shut down.";
 
 interface Job {
@@ -49,16 +53,19 @@ class Door implements ScriptDoor, AsyncDisposable {
   /** The one used last is taken first, so that those beyond the need fall idle. */
   readonly #idle: { thread: ScriptThread; timer: NodeJS.Timeout }[] = [];
   readonly #queue: Job[] = [];
+  readonly #fetches: boolean;
   #closed = false;
 
-  constructor({ threads = 1, idleMs = idleMsDefault }: ScriptDoorOptions) {
+  constructor({ threads = 1, idleMs = idleMsDefault, fetches = false }: ScriptDoorOptions) {
     this.#threadsMax = threads;
     this.#idleMs = idleMs;
+    this.#fetches = fetches;
   }
 
   async run(call: ScriptCall): Promise<ScriptReply> {
     call.signal.throwIfAborted();
     if (this.#closed) throw new Error(closedMessage);
+    if (call.fetch !== undefined && !this.#fetches) throw new TerminalError(fetchesOff);
     const job: Job = { task: taskOf(call), call, settle: Promise.withResolvers() };
     this.#queue.push(job);
     const giveUp = () => {
@@ -107,7 +114,7 @@ class Door implements ScriptDoor, AsyncDisposable {
     const stop = () => void thread.end();
     call.signal.addEventListener("abort", stop);
     try {
-      const result = await thread.run(task);
+      const result = await thread.run(task, call.fetch);
       if (result.worn || this.#closed) await this.#remove(thread);
       else this.#rest(thread);
       settleWith(settle, result);
@@ -141,7 +148,7 @@ class Door implements ScriptDoor, AsyncDisposable {
 /** A variable of such a name could not be told from what stands there already. */
 const reserved = [...scopeNames, "__proto__", "constructor", "prototype"];
 
-function taskOf({ code, globals, variables, timeoutMs }: ScriptCall): ScriptTask {
+function taskOf({ code, globals, variables, timeoutMs, fetch }: ScriptCall): ScriptTask {
   // The body is often in both; it crosses once.
   const shared = Object.keys(variables).filter(
     (name) => name in globals && globals[name] === variables[name],
@@ -152,7 +159,7 @@ function taskOf({ code, globals, variables, timeoutMs }: ScriptCall): ScriptTask
     throw new ScriptError(
       `What the script is to see is longer than ${globalsCharactersMax} characters of JSON.`,
     );
-  return { code, input, timeoutMs, reserved };
+  return { code, input, timeoutMs, reserved, fetches: fetch !== undefined };
 }
 
 function settleWith(settle: Job["settle"], result: ScriptResult): void {

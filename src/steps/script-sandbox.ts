@@ -2,6 +2,8 @@ import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from "quickjs-e
 import { consoleLineCharactersMax, outputCharactersMax, savedMax, stackBytesMax } from "./script-bounds.ts";
 import { ScriptConsole } from "./script-console.ts";
 import { outOfTime, ScriptFailure, scriptFailure, textOf } from "./script-failure.ts";
+import { dropWaiting, nextReply, openLibrary, type Sending } from "./script-guest.ts";
+import { usesLibrary } from "./script-library.ts";
 import { prelude } from "./script-prelude.ts";
 
 /** What the thread is given: the script, and JSON text of `{ globals, variables, shared }` (see script-prelude.ts). */
@@ -11,6 +13,8 @@ export interface ScriptTask {
   timeoutMs: number;
   /** Names that scripts may not save under. */
   reserved: readonly string[];
+  /** Whether the script has `fetch`. */
+  fetches: boolean;
 }
 
 /**
@@ -26,8 +30,15 @@ export type ScriptResult = { console: string[]; worn: boolean } & (
 const jobsAtOnce = 1_000;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 
-/** Runs a script in a runtime of its own, from which nothing but text comes back. Never throws. */
-export function runScript(module: QuickJSWASMModule, task: ScriptTask): ScriptResult {
+/**
+ * Runs a script in a runtime of its own, from which nothing but text and requests to fetch come back. Never rejects.
+ * `ask` sends a request and gets its reply.
+ */
+export async function runScript(
+  module: QuickJSWASMModule,
+  task: ScriptTask,
+  ask: Sending["ask"],
+): Promise<ScriptResult> {
   const console = new ScriptConsole();
   const deadline = performance.now() + task.timeoutMs;
   const isLate = () => performance.now() > deadline;
@@ -42,10 +53,12 @@ export function runScript(module: QuickJSWASMModule, task: ScriptTask): ScriptRe
     runtime.setMaxStackSize(stackBytesMax);
     runtime.setInterruptHandler(isLate);
     const context = runtime.newContext();
-    const outcome = attempt(() => evaluate(context, task, { console, isLate }));
+    const sending: Sending = { ask, deadline, waiting: new Set() };
+    const outcome = await attempt(() => evaluate(context, task, { console, isLate, sending }));
     if (outcome instanceof ScriptFailure && outcome.worn) return failed(outcome);
     // What comes after the deadline has been interrupted somewhere.
     if (isLate()) return failed(outOfTime(task.timeoutMs));
+    dropWaiting(sending);
     context.dispose();
     runtime.dispose();
     if (outcome instanceof ScriptFailure) return failed(outcome);
@@ -60,9 +73,9 @@ export function runScript(module: QuickJSWASMModule, task: ScriptTask): ScriptRe
   }
 }
 
-function attempt<Value>(work: () => Value): Value | ScriptFailure {
+async function attempt<Value>(work: () => Promise<Value>): Promise<Value | ScriptFailure> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (error instanceof ScriptFailure) return error;
     throw error;
@@ -74,9 +87,10 @@ type Result = { value: QuickJSHandle; error?: undefined } | { error: QuickJSHand
 interface Watch {
   console: ScriptConsole;
   isLate: () => boolean;
+  sending: Sending;
 }
 
-function evaluate(context: QuickJSContext, task: ScriptTask, watch: Watch) {
+async function evaluate(context: QuickJSContext, task: ScriptTask, watch: Watch) {
   const unwrap = (result: Result) => unwrapped(context, result, task);
   const saved = new Map<string, string>();
   using print = context.newFunction("print", (text) =>
@@ -89,10 +103,11 @@ function evaluate(context: QuickJSContext, task: ScriptTask, watch: Watch) {
   });
   using input = context.newString(task.input);
   using setUp = unwrap(context.evalCode(prelude, "prelude.js"));
+  if (usesLibrary(task.code)) openLibrary(context, task.fetches ? watch.sending : null, unwrap);
   using run = unwrap(context.callFunction(setUp, context.undefined, input, print, keep));
   using script = unwrap(context.evalCode(`(async function () {\n${task.code}\n})`, "script.js"));
   using promise = unwrap(context.callFunction(run, context.undefined, script));
-  using value = unwrap(settled(context, promise, { task, isLate: watch.isLate }));
+  using value = unwrap(await settled(context, promise, { task, ...watch }));
   const output = textOf(context, value, outputCharactersMax);
   const savedCharacters = saved.values().reduce((sum, text) => sum + text.length, 0);
   if (output === null || output.length + savedCharacters > outputCharactersMax)
@@ -102,21 +117,23 @@ function evaluate(context: QuickJSContext, task: ScriptTask, watch: Watch) {
   return { kind: "done" as const, output, saved: [...saved] };
 }
 
-interface Settling {
+interface Settling extends Watch {
   task: ScriptTask;
-  isLate: () => boolean;
 }
 
-function settled(context: QuickJSContext, promise: QuickJSHandle, { task, isLate }: Settling) {
-  while (context.runtime.hasPendingJob() && !isLate()) {
-    const jobs = context.runtime.executePendingJobs(jobsAtOnce);
-    if (jobs.error) return jobs;
+async function settled(context: QuickJSContext, promise: QuickJSHandle, { task, isLate, sending }: Settling) {
+  for (;;) {
+    while (context.runtime.hasPendingJob() && !isLate()) {
+      const jobs = context.runtime.executePendingJobs(jobsAtOnce);
+      if (jobs.error) return jobs;
+    }
+    const state = context.getPromiseState(promise);
+    if (state.type !== "pending") return state;
+    if (isLate()) throw outOfTime(task.timeoutMs);
+    if (sending.waiting.size === 0)
+      throw new ScriptFailure("The script awaits something that never happens.");
+    await nextReply(sending);
   }
-  const state = context.getPromiseState(promise);
-  if (state.type !== "pending") return state;
-  throw isLate()
-    ? outOfTime(task.timeoutMs)
-    : new ScriptFailure("The script awaits something that never happens.");
 }
 
 function unwrapped(context: QuickJSContext, result: Result, task: ScriptTask): QuickJSHandle {

@@ -1,10 +1,21 @@
 import { parse } from "acorn";
+import { typeless } from "./script-types.ts";
 
 /**
  * What is wrong with a script's syntax, or null: read as the body of an async function, as it will run. What only the
  * engine itself refuses is told when it runs.
  */
-export function scriptFault(code: string): string | null {
+export function scriptFault(
+  code: string,
+  language: "javascript" | "typescript" = "javascript",
+): string | null {
+  if (language === "typescript") {
+    const plain = typeless(code);
+    // Columns are not where they were once types are gone.
+    return plain.kind === "fault"
+      ? plain.message
+      : (scriptFault(plain.code)?.replace(/, column \d+/, "") ?? null);
+  }
   try {
     parse(code, {
       ecmaVersion: "latest",

@@ -1,5 +1,11 @@
 import { Worker } from "node:worker_threads";
+import type { FetchResult } from "./script-guest.ts";
 import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
+import type { FromWorker, ToWorker } from "./script-worker.ts";
+import { type ScriptCall, type ScriptRequest, TerminalError } from "./step.ts";
+
+/** Asks outside for a script; absent where it may not. */
+export type Fetches = ScriptCall["fetch"];
 
 /** Beyond the script's own time, for the answer to arrive on a busy machine; then the thread is ended by force. */
 const graceMs = 1_000;
@@ -13,22 +19,25 @@ export class ScriptThread {
   readonly #worker = new Worker(new URL("./script-worker.ts", import.meta.url), { env: {}, resourceLimits });
   readonly #ready = Promise.withResolvers<void>();
   #answer = Promise.withResolvers<ScriptResult>();
+  #fetch: Fetches;
 
   constructor() {
     this.#worker.unref();
     // Whoever awaits them is told; with nobody there, nothing is lost.
     this.#ready.promise.catch(() => {});
     this.#answer.promise.catch(() => {});
-    this.#worker.on("message", (message: ScriptResult | "ready") => {
-      if (message === "ready") this.#ready.resolve();
-      else this.#answer.resolve(message);
+    this.#worker.on("message", (message: FromWorker) => {
+      if (message.kind === "ready") this.#ready.resolve();
+      else if (message.kind === "ended") this.#answer.resolve(message.result);
+      else void this.#fetched(message.id, message.request);
     });
     this.#worker.once("error", (cause) => this.#fail("The thread that runs scripts broke down.", cause));
     this.#worker.once("exit", () => this.#fail("The thread that runs scripts has ended."));
   }
 
   /** Rejects when the thread breaks down. After that, and after a result that is `worn`, it is of no more use. */
-  async run(task: ScriptTask): Promise<ScriptResult> {
+  async run(task: ScriptTask, fetch?: Fetches): Promise<ScriptResult> {
+    this.#fetch = fetch;
     // The process stays alive for a script that runs, but not for a thread that is idle.
     this.#worker.ref();
     let timer = setTimeout(() => this.#fail("The thread that runs scripts did not start."), startMsMax);
@@ -36,8 +45,7 @@ export class ScriptThread {
       await this.#ready.promise;
       clearTimeout(timer);
       timer = setTimeout(() => this.#answer.resolve(overtime(task)), task.timeoutMs + graceMs);
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      this.#worker.postMessage(task);
+      this.#tell({ kind: "run", task });
       const result = await this.#answer.promise;
       this.#answer = Promise.withResolvers();
       this.#answer.promise.catch(() => {});
@@ -51,6 +59,27 @@ export class ScriptThread {
   async end(): Promise<void> {
     this.#fail("The thread that runs scripts was ended.");
     await this.#worker.terminate();
+  }
+
+  #tell(message: ToWorker): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#worker.postMessage(message);
+  }
+
+  /** Never rejects: a request that fails is told to the script. */
+  async #fetched(id: number, request: ScriptRequest): Promise<void> {
+    const fetch = this.#fetch;
+    if (fetch === undefined) return;
+    const result = await fetch(request).then(
+      (reply): FetchResult => ({ kind: "reply", ...reply }),
+      (error: unknown): FetchResult => ({
+        kind: "failed",
+        message: error instanceof Error ? error.message : String(error),
+        passing: !(error instanceof TerminalError),
+      }),
+    );
+    // By then another script may run here, which asked for nothing of the kind.
+    if (this.#fetch === fetch) this.#tell({ kind: "fetched", id, result });
   }
 
   #fail(message: string, cause?: unknown): void {

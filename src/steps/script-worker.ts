@@ -2,7 +2,19 @@
 import { parentPort } from "node:worker_threads";
 import { newQuickJSWASMModule, newVariant, RELEASE_SYNC } from "quickjs-emscripten";
 import { memoryBytesMax } from "./script-bounds.ts";
-import { runScript, type ScriptTask } from "./script-sandbox.ts";
+import type { FetchResult } from "./script-guest.ts";
+import { runScript, type ScriptResult, type ScriptTask } from "./script-sandbox.ts";
+import type { ScriptRequest } from "./step.ts";
+
+/** What the thread is told. */
+export type ToWorker =
+  | { kind: "run"; task: ScriptTask }
+  | { kind: "fetched"; id: number; result: FetchResult };
+/** What it says. */
+export type FromWorker =
+  | { kind: "ready" }
+  | { kind: "ended"; result: ScriptResult }
+  | { kind: "fetch"; id: number; request: ScriptRequest };
 
 // TypeScript's own libraries know it as a part of browsers only.
 declare const WebAssembly: {
@@ -19,5 +31,33 @@ const pageBytes = 65_536;
 const pages = memoryBytesMax / pageBytes;
 const wasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages });
 const module = await newQuickJSWASMModule(newVariant(RELEASE_SYNC, { wasmMemory }));
-port.on("message", (task: ScriptTask) => port.postMessage(runScript(module, task)));
-port.postMessage("ready");
+
+// The library says on the console when its engine broke under a call, and gives the script null.
+let isBroken = false;
+// oxlint-disable-next-line no-console -- nothing is written, it is listened to
+console.error = () => void (isBroken = true);
+
+const asked = new Map<number, (result: FetchResult) => void>();
+let lastId = 0;
+const say = (message: FromWorker) => port.postMessage(message);
+
+function ask(request: ScriptRequest): Promise<FetchResult> {
+  lastId += 1;
+  const id = lastId;
+  say({ kind: "fetch", id, request });
+  return new Promise((resolve) => asked.set(id, resolve));
+}
+
+async function run(task: ScriptTask): Promise<void> {
+  const result = await runScript(module, task, ask);
+  // What is still asked for was asked by a script that has ended.
+  asked.clear();
+  say({ kind: "ended", result: isBroken ? { ...result, worn: true } : result });
+}
+
+port.on("message", (message: ToWorker) => {
+  if (message.kind === "run") return void run(message.task);
+  asked.get(message.id)?.(message.result);
+  asked.delete(message.id);
+});
+say({ kind: "ready" });

@@ -1,40 +1,82 @@
 import { z } from "zod";
 import type { Json } from "../contract/name.ts";
 import { scopeNames } from "../core/event-scope.ts";
+import { headerFields } from "./headers.ts";
 import { codeCharactersMax } from "./script-bounds.ts";
 import { ScriptError } from "./script-door.ts";
+import { FetchHost, scriptFetch } from "./script-fetch.ts";
+import { reachesUnnamed } from "./script-library.ts";
 import { scriptFault } from "./script-syntax.ts";
-import { defineStep, type ScriptCall, type ScriptReply, type StepContext } from "./step.ts";
+import { typeless } from "./script-types.ts";
+import { defineStep, type ScriptCall, type ScriptReply, type StepContext, TerminalError } from "./step.ts";
 
 /** A script computes; what takes a minute of computing belongs into a service of its own. */
 const timeoutMsMax = 60_000;
 
+/** Without fetch a script only computes; with it most of the time is spent on waiting. */
+const timeoutMsDefault = 1_000,
+  fetchingMsDefault = 30_000;
+const hostsMax = 50;
+
+const Config = z.object({
+  code: z.string().min(1).max(codeCharactersMax).meta({
+    title: "Code",
+    description: "The body of an async function: `return` a value, `await` a promise.",
+    multiline: true,
+    language: "javascript",
+  }),
+  language: z.enum(["javascript", "typescript"]).default("javascript").meta({
+    title: "Language",
+    description: "Types are taken off before the script runs; nothing is checked by them.",
+  }),
+  fetchHosts: z
+    .array(FetchHost)
+    .max(hostsMax)
+    .default([])
+    .meta({
+      title: "Hosts it may fetch from",
+      description:
+        "`api.example.com`, `*.example.com`, `localhost:8080`. Without any there is no fetch. Whoever runs Tripline has " +
+        "to allow it, too: TRIPLINE_SCRIPT_FETCH.",
+    }),
+  fetchHeaders: headerFields({
+    title: "Headers of each fetch",
+    description: "Sent along, and out of the script's sight: the place for what proves who asks.",
+  }),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(timeoutMsMax)
+    .optional()
+    .meta({
+      title: "Longest time",
+      unit: "ms",
+      description: `Waiting for replies counts. ${timeoutMsDefault} unless given; ${fetchingMsDefault} with hosts to fetch from.`,
+    }),
+});
+type Config = z.output<typeof Config>;
+
 /**
  * Runs JavaScript of the author's. A script that throws fails its run at once (TerminalError), since the same script over
- * the same data throws again. It reaches nothing outside, so it isn't checkpointed by itself: after a crash it may be
- * computed again, and `Date.now()` and `Math.random()` may give something else then.
+ * the same data throws again. Unless it may fetch it reaches nothing outside, so it isn't checkpointed by itself: after a
+ * crash it may be computed again, and `Date.now()` and `Math.random()` may give something else then.
  */
 export const script = defineStep({
   type: "script",
   title: "Script",
   description:
-    "Runs JavaScript in a sandbox without network, files or timers. What it returns is its output. It sees trigger, " +
-    "params, steps, run and the named variables; memory.load(name) and memory.save(name, value) read and write " +
-    "variables; console lines are kept. A script that throws fails the run without another attempt. After a crash it " +
-    "may be computed again, with another Date.now() and Math.random().",
+    "Runs JavaScript or TypeScript in a sandbox without files or timers, and without network unless hosts to fetch " +
+    "from are listed. What it returns is its output. It sees trigger, params, steps, run and the named variables; " +
+    "memory.load(name) and memory.save(name, value) read and write variables; console lines are kept. There are " +
+    "TextEncoder, TextDecoder, btoa, atob, toBase64 and toHex of bytes, URL, URLSearchParams, crypto (hash, hmac, " +
+    "timingSafeEqual, randomUUID, getRandomValues) and dates. A script that throws fails the run without another " +
+    "attempt, except by a FetchError. After a crash it may be computed again, with another Date.now() and Math.random().",
   effect: false,
-  config: z.object({
-    code: z.string().min(1).max(codeCharactersMax).meta({
-      title: "Code",
-      description: "The body of an async function: `return` a value, `await` a promise.",
-      multiline: true,
-      language: "javascript",
-    }),
-    timeoutMs: z.int().min(1).max(timeoutMsMax).default(1_000).meta({ title: "Longest time", unit: "ms" }),
-  }),
-  raw: ["code"],
-  check({ code }) {
-    const message = scriptFault(code);
+  hasEffect: ({ fetchHosts }) => Array.isArray(fetchHosts) && fetchHosts.length > 0,
+  config: Config,
+  raw: ["code", "fetchHosts"],
+  check({ code, language }) {
+    const message = scriptFault(code, language);
     return message === null ? [] : [{ path: "code", message }];
   },
   examples: [
@@ -59,13 +101,41 @@ export const script = defineStep({
       scope: { params: { items: [{ price: 20, count: 3 }] } },
       output: { total: 60, free: true },
     },
+    {
+      title: "Check a signature and name the day where the shop is, in TypeScript",
+      config: {
+        language: "typescript",
+        code: [
+          "interface Order { id: string; at: string }",
+          "const order: Order = JSON.parse(params.payload);",
+          'const signature = crypto.hmac("sha256", params.key, params.payload);',
+          "return {",
+          "  id: order.id,",
+          "  genuine: crypto.timingSafeEqual(signature, params.signature),",
+          '  day: dates.format(order.at, "YYYY-MM-DD", "Europe/Berlin"),',
+          "};",
+        ].join("\n"),
+      },
+      scope: {
+        params: {
+          key: "k",
+          payload: '{"id":"A-7","at":"2026-01-31T23:30:00Z"}',
+          signature: "0bc4b43425252365592b7ba7c49da34a5c53c6024b56d2ea94d13c9a9fd0570a",
+        },
+      },
+      output: { id: "A-7", genuine: true, day: "2026-02-01" },
+    },
   ],
-  async run({ code, timeoutMs }, context) {
-    const seen = seenBy(code, context);
+  async run(config, context) {
+    const code = codeOf(config);
     const reply = await context.doors.scripts
-      .run({ code, ...seen, timeoutMs: Math.min(timeoutMs, context.timeoutMs), signal: context.signal })
+      .run({ code, ...seenBy(code, context), ...boundsOf(config, context), signal: context.signal })
       .catch((error: unknown) => {
-        if (error instanceof ScriptError) error.console.forEach((line) => context.log(line));
+        if (!(error instanceof ScriptError)) throw error;
+        error.console.forEach((line) => context.log(line));
+        // The network failed, not the script: by the step's policy it is tried again.
+        if (config.fetchHosts.length > 0 && error.message.startsWith("FetchError: "))
+          throw new Error(error.message, { cause: error });
         throw error;
       });
     keep(reply, context);
@@ -73,13 +143,27 @@ export const script = defineStep({
   },
 });
 
+function codeOf({ code, language }: Config): string {
+  if (language === "javascript") return code;
+  const plain = typeless(code);
+  if (plain.kind === "fault") throw new TerminalError(plain.message);
+  return plain.code;
+}
+
+function boundsOf(config: Config, context: StepContext): Pick<ScriptCall, "timeoutMs" | "fetch"> {
+  const { fetchHosts: hosts, fetchHeaders: headers } = config;
+  const fetches = hosts.length > 0;
+  const wanted = config.timeoutMs ?? (fetches ? fetchingMsDefault : timeoutMsDefault);
+  const timeoutMs = Math.min(wanted, context.timeoutMs);
+  if (!fetches) return { timeoutMs };
+  return { timeoutMs, fetch: scriptFetch({ hosts, headers, timeoutMs }, context) };
+}
+
 function keep({ console, saved }: ScriptReply, context: StepContext): void {
   for (const line of console) context.log(line);
   for (const [name, value] of Object.entries(saved)) context.save(name, value);
 }
 
-/** Ways to reach a global without writing its name. */
-const reachesUnnamed = /\b(?:globalThis|this|eval|Function|constructor)\b|\\u/;
 /** Uses of `memory` other than `memory.load("name")` and the like, by which any variable may be meant. */
 const loadsUnnamed = /\bload\b(?!\s*\(\s*(["'`])\w*\1\s*\))|\bmemory\b(?!\s*\.\s*(?:load|save)\b)/;
 const loadsNamed = /\bload\s*\(\s*["'`](\w*)["'`]\s*\)/g;

@@ -69,6 +69,15 @@ export interface ScriptCall {
   variables: Record<string, Json>;
   timeoutMs: number;
   signal: AbortSignal;
+  /** What the script's `fetch` does; without it the script has none. */
+  fetch?: (request: ScriptRequest) => Promise<HttpReply>;
+}
+/** As the script gave it; nothing of it is to be believed. */
+export interface ScriptRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string | Uint8Array;
 }
 export interface ScriptReply {
   output: Json;
@@ -79,6 +88,7 @@ export interface ScriptReply {
 
 export interface StepContext {
   readonly runId: string;
+  readonly workspace: string;
   readonly path: string;
   readonly attempt: number;
   /** The same for every attempt at this step of this run: `<runId>/<path>`. */
@@ -117,6 +127,8 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   readonly description: string;
   /** Reaches outside: checkpointed before the next step begins. */
   readonly effect: boolean;
+  /** For kinds whose effect depends on how they are set: reaches outside all the same. Config is as it is written. */
+  hasEffect?(config: Readonly<Record<string, Json>>): boolean;
   readonly config: Schema;
   /** Top-level config fields that are not filled in as templates before `run`: code, expressions, lists of steps. */
   readonly raw?: readonly string[];
