@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 export default defineConfig({
   test: {
@@ -6,10 +7,26 @@ export default defineConfig({
     globalSetup: ["test/postgres.ts"],
     // A process per test file: what a test leaves behind, in memory or in flight, ends with it.
     pool: "forks",
-    maxWorkers: 2,
+    // More than the cores of a small machine: some files wait for processes that they have killed.
+    maxWorkers: 3,
+    sequence: { sequencer: longestFirst() },
     execArgv: ["--disable-warning=ExperimentalWarning"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
   },
 });
+
+/** The tests of the whole program take longest; begun last, they would be waited for. */
+function longestFirst() {
+  const isWhole = ({ moduleId }: TestSpecification) =>
+    /\/test\/(?:crash|store-lost|serve|listen|client)/.test(moduleId);
+  return class extends BaseSequencer {
+    override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+      // Not of an array, whatever the linter takes it for.
+      // oxlint-disable-next-line unicorn/no-array-sort
+      const sorted = await super.sort(files);
+      return [...sorted.filter(isWhole), ...sorted.filter((file) => !isWhole(file))];
+    }
+  };
+}

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
-import { countEffects, deliver, prepare } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { countEffects, deliver, type Effects, prepare } from "./crash-world.ts";
+import { databaseLike, freshDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
 import { freePort, type Program, startProgram } from "./program.ts";
 
@@ -23,6 +23,47 @@ const verbs = [
 const sqliteVerbs = [...verbs, "runs.recover", "runs.ready", "definitions.snapshot"];
 
 const moments = ["before", "after"] as const;
+
+/** A store in which everything is prepared; each case goes on from a copy. */
+interface Prepared {
+  folder: string;
+  databaseUrl: string | null;
+  adminKey: string | null;
+  path: string;
+}
+
+const rooms = new AsyncDisposableStack();
+const parked = (order: string) => order.includes("runs.park");
+let effects: Effects;
+let prepared: Record<"SQLite" | "PostgreSQL", Prepared>;
+beforeAll(async () => {
+  effects = rooms.use(await countEffects({ fails: parked }));
+  const { url } = rooms.use(await freshDatabase());
+  const [SQLite, PostgreSQL] = await Promise.all([prepareStore(null), prepareStore(url)]);
+  prepared = { SQLite, PostgreSQL };
+});
+afterAll(() => rooms.disposeAsync());
+
+async function prepareStore(databaseUrl: string | null): Promise<Prepared> {
+  const { path: folder } = rooms.use(await temporaryFolder());
+  await using program = await startProgram({ environment: await settings({ folder, databaseUrl }) });
+  const { adminKey } = program.started;
+  const api = manage(program.url, adminKey);
+  await prepare(api, effects.url);
+  const { pathname } = new URL(await api.publicUrl("orders"));
+  await program.kill("SIGTERM");
+  return { folder, databaseUrl, adminKey, path: pathname };
+}
+
+async function settings({ folder, databaseUrl }: Pick<Prepared, "folder" | "databaseUrl">) {
+  return {
+    TRIPLINE_DATA: folder,
+    TRIPLINE_PORT: String(await freePort()),
+    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
+    TRIPLINE_LOG: "error",
+    ...(databaseUrl === null ? {} : { TRIPLINE_DATABASE_URL: databaseUrl }),
+  };
+}
 
 // Each has a store of its own and mostly waits, so several go on at once.
 describe.concurrent("killed at a verb of the store, the delivery and its run are whole", () => {
@@ -45,39 +86,33 @@ interface Case {
 }
 
 async function dieAndGoOn({ store, verb, moment }: Case): Promise<void> {
-  await using database = store === "PostgreSQL" ? await freshDatabase() : null;
-  await using effects = await countEffects({ failures: verb === "runs.park" ? 1 : 0 });
-  const folder = await mkdtemp(join(tmpdir(), "tripline-verb-"));
-  const environment = {
-    TRIPLINE_DATA: folder,
-    TRIPLINE_PORT: String(await freePort()),
-    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
-    TRIPLINE_LOG: "error",
-    ...(database === null ? {} : { TRIPLINE_DATABASE_URL: database.url }),
-  };
-  try {
-    const preparing = await startProgram({ environment });
-    const api = manage(preparing.url, preparing.started.adminKey);
-    await prepare(api, effects.url);
-    const url = await api.publicUrl("orders");
-    await preparing.kill("SIGTERM");
+  const { folder: from, databaseUrl, adminKey, path } = prepared[store];
+  await using database = databaseUrl === null ? null : await databaseLike(databaseUrl);
+  await using folder = await temporaryFolder();
+  await cp(from, folder.path, { recursive: true });
+  const environment = await settings({ folder: folder.path, databaseUrl: database?.url ?? null });
+  const origin = `http://127.0.0.1:${environment.TRIPLINE_PORT}`;
+  const order = `${store} ${moment} ${verb}`;
 
-    const [name, times = "1"] = verb.split(":");
-    const doomed = startProgram({
-      environment: { ...environment, CRASH_AT: `${name}:${moment}:${times}` },
-      entry: dying,
-    });
-    const sending = insist(url, "the-order");
-    await diedOf(doomed);
-    await using survivor = await startProgram({ environment });
-    await sending;
-    await runsEnded(api);
-    const deliveries = await allDeliveries(api);
-    await expectNothingLost({ api, acknowledged: ["the-order"], deliveries, effects, kills: 1 });
-    await survivor.kill("SIGTERM");
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const [name, times = "1"] = verb.split(":");
+  const doomed = startProgram({
+    environment: { ...environment, CRASH_AT: `${name}:${moment}:${times}` },
+    entry: dying,
+  });
+  const sending = insist(origin + path, order);
+  await diedOf(doomed);
+  await using survivor = await startProgram({ environment });
+  await sending;
+  const api = manage(origin, adminKey);
+  await runsEnded(api);
+  const evidence = { acknowledged: [order], deliveries: await allDeliveries(api), kills: 1 };
+  await expectNothingLost({ api, ...evidence, effects: { counts: effects.countsOf(order) } });
+  await survivor.kill("SIGTERM");
+}
+
+async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), "tripline-verb-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 async function insist(url: string, key: string): Promise<void> {

@@ -33,7 +33,7 @@ interface Evidence {
   api: Manage;
   acknowledged: readonly string[];
   deliveries: readonly Delivery[];
-  effects: Effects;
+  effects: Pick<Effects, "counts">;
   kills: number;
 }
 

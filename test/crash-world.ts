@@ -1,7 +1,9 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import type { Manage } from "./manage.ts";
 
 /** What the crash tests use on both stores: a workflow with effects, a place for the effects, senders that insist. */
@@ -50,18 +52,31 @@ export interface Effects extends AsyncDisposable {
   url: string;
   /** How often each idempotency key was received. */
   counts: Map<string, number>;
+  /** The same, of one order's effects alone. */
+  countsOf(order: string): Map<string, number>;
 }
 
-/** Counts what reaches the outside; the first `failures` calls are answered 503, so that they are tried again. */
-export async function countEffects({ failures = 0 } = {}): Promise<Effects> {
+/** Counts what reaches the outside; the first call for an order that `fails` is answered 503, so that it is tried again. */
+export async function countEffects({ fails = (_order: string): boolean => false } = {}): Promise<Effects> {
   const counts = new Map<string, number>();
-  let toFail = failures;
-  const server = createServer((request, response) => {
+  const orders = new Map<string, string>();
+  const failed = new Set<string>();
+  const statusOf = async (request: IncomingMessage): Promise<number> => {
     const key = String(request.headers["idempotency-key"]);
-    const fails = toFail > 0;
-    if (fails) toFail -= 1;
-    else counts.set(key, (counts.get(key) ?? 0) + 1);
-    request.resume().on("end", () => response.writeHead(fails ? 503 : 200).end("done"));
+    const { order } = z.object({ order: z.string() }).parse(await json(request));
+    orders.set(key, order);
+    if (fails(order) && !failed.has(order)) {
+      failed.add(order);
+      return 503;
+    }
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return 200;
+  };
+  const server = createServer((request, response) => {
+    statusOf(request).then(
+      (status) => response.writeHead(status).end("done"),
+      () => response.destroy(),
+    );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -70,6 +85,7 @@ export async function countEffects({ failures = 0 } = {}): Promise<Effects> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     counts,
+    countsOf: (order) => new Map([...counts].filter(([key]) => orders.get(key) === order)),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
@@ -84,6 +100,9 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
+/** Enough for work to be under way at any moment; each order is looked up again at the end. */
+const betweenOrdersMs = 10;
+
 /** Sends order after order, each with a key of its own and again until it is acknowledged, as real senders do. */
 export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string }): Sender {
   const acknowledged: string[] = [];
@@ -93,6 +112,7 @@ export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string 
       const key = `${name}-${number}-${randomUUID()}`;
       while (!(await deliver(urlOf(), key))) await pause(20);
       acknowledged.push(key);
+      await pause(betweenOrdersMs);
     }
   };
   const running = loop();

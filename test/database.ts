@@ -12,8 +12,17 @@ export async function freshDatabase(): Promise<AsyncDisposable & { url: string }
 
 /** Like freshDatabase, on the server whose superuser signs in at `server`. */
 export async function freshDatabaseOn(server: string): Promise<AsyncDisposable & { url: string }> {
+  return createDatabase(server, "");
+}
+
+/** Like freshDatabase, with all that is in the database at `url`, to which nobody may be connected. */
+export async function databaseLike(url: string): Promise<AsyncDisposable & { url: string }> {
+  return createDatabase(await sharedPostgres(), ` template ${new URL(url).pathname.slice(1)}`);
+}
+
+async function createDatabase(server: string, from: string): Promise<AsyncDisposable & { url: string }> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await tell(server, `create database ${name}`);
+  await tell(server, `create database ${name}${from}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
