@@ -6,6 +6,7 @@ import { fill } from "../src/core/fill.ts";
 import { stepKindOf } from "../src/steps/index.ts";
 import {
   type HttpDoor,
+  type HttpExchange,
   type ScriptDoor,
   type StepContext,
   type StepKind,
@@ -21,6 +22,8 @@ export interface Surroundings {
   now?: number;
   timeoutMs?: number;
   signal?: AbortSignal;
+  file?: StepContext["file"];
+  progress?: Json;
   /** Gets each console line, also those of a step that fails. */
   log?: (line: string) => void;
 }
@@ -32,14 +35,28 @@ export interface Ran {
   console: string[];
   /** Paths of the steps that ran inside. */
   ran: string[];
+  exchanges: HttpExchange[];
+  concealed: string[];
+  kept: Json[];
 }
+
+const nowDefault = Date.parse("2026-01-31T12:00:00Z");
 
 const noDoor = (name: string) => () => Promise.reject(new Error(`This test opened no ${name} door.`));
 
 /** Runs one step as the engine does, without a run around it: fills in its config, parses it, gives it a context. */
 export async function runStep(kind: StepKind, config: unknown, given: Surroundings = {}): Promise<Ran> {
   const scope: Record<string, unknown> = { trigger: null, params: {}, steps: {}, ...given.scope };
-  const result: Ran = { output: null, answers: [], saved: {}, console: [], ran: [] };
+  const result: Ran = {
+    output: null,
+    answers: [],
+    saved: {},
+    console: [],
+    ran: [],
+    exchanges: [],
+    concealed: [],
+    kept: [],
+  };
   const contextAt = (path: string): StepContext => ({
     runId: "run_test",
     workspace: "default",
@@ -53,7 +70,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
       scripts: given.scripts ?? { run: noDoor("script") },
     },
     timeoutMs: given.timeoutMs ?? 60_000,
-    now: () => given.now ?? Date.parse("2026-01-31T12:00:00Z"),
+    now: () => given.now ?? nowDefault,
     evaluate: async (expression) => (await compileExpression(expression).evaluate(scope)) as Json,
     load: (name) =>
       result.saved[name] ??
@@ -63,7 +80,13 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
       result.console.push(line);
       given.log?.(line);
     },
+    exchanged: (exchange) => void result.exchanges.push(exchange),
+    conceal: (value) => void result.concealed.push(value),
+    progress: given.progress,
+    keep: async (progress) => void result.kept.push(structuredClone(progress)),
+    file: given.file ?? (() => null),
     answer: (answer) => void result.answers.push(answer),
+    again: (durationMs, progress) => new Wait((given.now ?? nowDefault) + durationMs, null, progress),
     wait: (durationMs) => new Wait((given.now ?? 0) + durationMs),
     steps: (list, steps) => runList(`${path}.${list}`, steps),
   });

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { type Attempt, type Run, type RunDetail, RunStatus } from "../contract/run.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { exchangesText } from "./exchanges.ts";
 import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -76,6 +77,8 @@ function detail(run: RunDetail): string {
     heading("Output"),
     printable(JSON.stringify(run.output, null, 2)),
   ];
+  const exchanges = exchangesText(run.attempts);
+  if (exchanges !== null) parts.push(heading("Requests"), exchanges);
   const lines = run.attempts.flatMap(({ path, console }) => console.map((line) => `${path}: ${line}`));
   if (lines.length > 0) parts.push(heading("Console"), printable(lines.join("\n")));
   return parts.join("\n");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Exchange } from "./exchange.ts";
 import { Instant, Json, Name } from "./name.ts";
 
 export const RunStatus = z.enum(["queued", "running", "waiting", "succeeded", "failed", "canceled"]);
@@ -77,6 +78,8 @@ export const Attempt = z
     saved: z.record(z.string(), Json),
     /** Set by the step that answers the caller. */
     answer: RunAnswer.nullable(),
+    progress: Json.optional().describe("What a step that works through a list has done so far of it."),
+    exchanges: z.array(Exchange).optional().describe("The HTTP requests that it made, the latest ones."),
   })
   .meta({ id: "Attempt" });
 export type Attempt = z.infer<typeof Attempt>;

@@ -1,9 +1,19 @@
+import type { Exchange } from "../contract/exchange.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
-import { type Scope, type StepContext, type StepDoors, Wait } from "../steps/step.ts";
+import {
+  type HttpExchange,
+  type Scope,
+  type StepContext,
+  type StepDoors,
+  type StepFile,
+  Wait,
+} from "../steps/step.ts";
 import type { CompiledStep } from "./compiled.ts";
+import { addExchange } from "./exchanges.ts";
 import type { Execution } from "./execution.ts";
+import { fileOf } from "./files.ts";
 
 /** A console is for a person to read. */
 const consoleLinesMax = 200,
@@ -12,6 +22,14 @@ const consoleLinesMax = 200,
 /** Thrown into a step that takes too long. Worth another attempt. */
 export class StepTimeout extends Error {
   override name = "StepTimeout";
+}
+
+/** Where an attempt begins: anew, or from what an earlier pass at it, or the attempt before, has kept. */
+export interface Begun {
+  attempt: number;
+  decided: Json[];
+  progress?: Json | undefined;
+  startedAt?: number | undefined;
 }
 
 /** One attempt at one step, as the step sees it. */
@@ -25,6 +43,10 @@ export class Attempting implements StepContext {
   answered: RunAnswer | null = null;
   /** What the expressions gave, in order; what an earlier claim recorded of this attempt comes first. */
   readonly decided: Json[];
+  progress: Json | undefined;
+  readonly exchanges: Exchange[] = [];
+  /** Its end is written, or about to be: it may not write any more. */
+  over = false;
   #decidedAt = 0;
   readonly #step: CompiledStep;
   readonly #execution: Execution;
@@ -33,14 +55,16 @@ export class Attempting implements StepContext {
   constructor(
     step: CompiledStep,
     execution: Execution,
-    { attempt, decided }: { attempt: number; decided: Json[] },
+    { attempt, decided, progress, startedAt = execution.doors.now() }: Begun,
   ) {
     this.#step = step;
     this.#execution = execution;
     this.path = step.path;
     this.attempt = attempt;
     this.decided = decided;
-    this.startedAt = execution.doors.now();
+    this.progress = progress;
+    // Passes at one attempt see one time, so that they send the same.
+    this.startedAt = startedAt;
     execution.scope.setNow(this.startedAt);
   }
 
@@ -101,12 +125,35 @@ export class Attempting implements StepContext {
     else this.console[consoleLinesMax] = `Only the first ${consoleLinesMax} lines are kept.`;
   }
 
+  exchanged(exchange: HttpExchange): void {
+    addExchange(this.exchanges, this.#execution.exchangeOf(exchange));
+  }
+
+  conceal(value: string): void {
+    this.#execution.conceal(value);
+  }
+
+  async keep(progress: Json): Promise<void> {
+    if (this.over) throw new Error("The attempt is over.");
+    this.progress = progress;
+    await this.#execution.keep(this, this.#step);
+  }
+
+  file(number: number): StepFile | null {
+    return fileOf(this.#execution.run.event, number);
+  }
+
   answer(answer: RunAnswer): void {
     this.answered ??= answer;
   }
 
   wait(durationMs: number): Wait {
     return new Wait(this.now() + durationMs);
+  }
+
+  again(durationMs: number, progress: Json): Wait {
+    this.progress = progress;
+    return new Wait(this.now() + durationMs, null, progress);
   }
 
   steps(list: string, steps: readonly Step[]): Promise<Json> {
@@ -141,6 +188,7 @@ export class Attempting implements StepContext {
     try {
       return await Promise.race([result, stopped]);
     } finally {
+      this.over = true;
       clearTimeout(timer);
       underWay.delete(stop);
     }

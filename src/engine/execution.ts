@@ -1,16 +1,18 @@
+import type { Exchange } from "../contract/exchange.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
 import { retryDelayMs } from "../core/retry.ts";
-import { TerminalError, Wait } from "../steps/step.ts";
+import { type HttpExchange, TerminalError, Wait } from "../steps/step.ts";
 import type { ClaimedRun } from "../store/store.ts";
-import { Attempting } from "./attempt.ts";
+import { Attempting, type Begun } from "./attempt.ts";
 import { type CompiledStep, type CompiledWorkflow, policyDefault } from "./compiled.ts";
 import { Departure, type Reason } from "./departure.ts";
+import { exchangeOf } from "./exchanges.ts";
 import type { ExecuteDoors } from "./execute.ts";
 import { failureOf } from "./failure.ts";
 import { Journal } from "./journal.ts";
-import { holdsMask, type Masking } from "./masking.ts";
+import { holdsMask, joined, type Masking, maskingOf } from "./masking.ts";
 import { RunScope, type ScopeSources } from "./scope.ts";
 import { jsonBytes } from "./size.ts";
 import { instant, sleepMsMax, sleepUnlessStopped } from "./wait.ts";
@@ -43,7 +45,9 @@ export class Execution {
   answer: RunAnswer | null = null;
   /** A caller waits for the answer. */
   expected = false;
-  readonly #masking: Masking | null;
+  #masking: Masking | null;
+  /** What steps have asked to be masked beside the workspace's secrets. */
+  readonly #concealed = new Set<string>();
   readonly #claimedAt: number;
   #bytes = 0;
   #leaving: Departure | null = null;
@@ -108,43 +112,71 @@ export class Execution {
     return this.#masking?.value(output) ?? output;
   }
 
+  conceal(value: string): void {
+    if (this.#concealed.has(value)) return;
+    this.#concealed.add(value);
+    this.#masking = joined(this.#masking, maskingOf([value]));
+  }
+
+  exchangeOf(exchange: HttpExchange): Exchange {
+    return exchangeOf(exchange, this.#masking);
+  }
+
+  /** Puts an attempt's progress on disk. Throws Departure where the run must not go on here. */
+  async keep(attempting: Attempting, step: CompiledStep): Promise<void> {
+    const line = this.#line(step, attempting, { status: "waiting", output: null });
+    if (jsonBytes(line.progress ?? null, outputBytesMax) > outputBytesMax) {
+      throw new TerminalError(`What the step keeps is larger than ${outputBytesMax} bytes.`);
+    }
+    this.journal.add(this.#masked(line), { pressing: true });
+    await this.checkpoint();
+  }
+
   async #step(step: CompiledStep): Promise<Json> {
     const past = this.journal.last(step.path);
-    if (past === undefined) return this.#attempts(step, 1, []);
+    if (past === undefined) return this.#attempts(step, { attempt: 1, decided: [] });
     if (past.status === "succeeded") {
-      return this.#isForgotten(step, past) ? this.#attempts(step, past.attempt, []) : past.output;
+      const begun = { attempt: past.attempt, decided: [] };
+      return this.#isForgotten(step, past) ? this.#attempts(step, begun) : past.output;
     }
-    if (past.wakeAt === null) {
-      if (past.status === "failed") throw this.#end(step, past.error ?? { message: "The step failed." });
-      return this.#attempts(step, past.attempt, Array.isArray(past.output) ? past.output : []);
-    }
-    await this.#until(Date.parse(past.wakeAt));
-    if (past.status === "failed") return this.#attempts(step, past.attempt + 1, []);
+    if (past.wakeAt === null && past.status === "failed")
+      throw this.#end(step, past.error ?? { message: "The step failed." });
+    if (past.wakeAt !== null) await this.#until(Date.parse(past.wakeAt));
+    if (past.status === "failed") return this.#attempts(step, next(past));
+    if (past.wakeAt === null || past.progress !== undefined) return this.#attempts(step, again(past));
     return this.#succeed(step, { ...past, status: "succeeded", endedAt: this.#instant(), wakeAt: null });
   }
 
-  async #attempts(step: CompiledStep, first: number, decided: Json[]): Promise<Json> {
-    for (let attempt = first; ; attempt += 1) {
+  async #attempts(step: CompiledStep, first: Begun): Promise<Json> {
+    for (let begun = first; ; ) {
       if (this.#isHeldUp()) await this.#goOn(step);
-      const attempting = new Attempting(step, this, { attempt, decided: attempt === first ? decided : [] });
+      const attempting = new Attempting(step, this, begun);
       try {
         const output = await attempting.run();
         if (this.#leaving !== null && step.holds) throw this.#leaving;
-        if (output instanceof Wait) return await this.#wait(step, attempting, output);
+        if (output instanceof Wait) {
+          const line = await this.#wait(step, attempting, output);
+          if (output.progress === undefined) return this.#succeed(step, line);
+          begun = again(line);
+          continue;
+        }
         return this.#succeed(step, this.#line(step, attempting, { status: "succeeded", output }));
       } catch (error) {
         if (this.#leaving !== null && (step.holds || error === this.#leaving)) throw this.#leaving;
         if (error instanceof Departure) throw error;
         await this.#fail(step, attempting, error);
+        begun = next(attempting);
       }
     }
   }
 
-  async #wait(step: CompiledStep, attempting: Attempting, { wakeAt, output }: Wait): Promise<Json> {
+  /** Its line as it is to stand when the wait is over. */
+  async #wait(step: CompiledStep, attempting: Attempting, wait: Wait): Promise<Attempt> {
+    const { wakeAt, output, progress } = wait;
     const line = this.#line(step, attempting, { status: "waiting", output, wakeAt: instant(wakeAt) });
-    this.journal.add(this.#masked(line), { pressing: false });
+    this.journal.add(this.#masked(line), { pressing: progress !== undefined });
     await this.#until(wakeAt);
-    return this.#succeed(step, { ...line, status: "succeeded", endedAt: this.#instant(), wakeAt: null });
+    return { ...line, status: "succeeded", endedAt: this.#instant(), wakeAt: null };
   }
 
   #succeed(step: CompiledStep, line: Attempt): Json {
@@ -276,7 +308,7 @@ export class Execution {
     attempting: Attempting,
     { status, output, error = null, wakeAt = null }: Pick<Attempt, "status" | "output"> & Partial<Attempt>,
   ): Attempt {
-    const { path, attempt, startedAt, console, saved, answered } = attempting;
+    const { path, attempt, startedAt, console, saved, answered, progress, exchanges } = attempting;
     const times = { startedAt: instant(startedAt), endedAt: this.#instant(), wakeAt };
     return {
       path,
@@ -289,19 +321,37 @@ export class Execution {
       console,
       saved,
       answer: answered,
+      // What has succeeded says it all by its output.
+      ...(progress !== undefined && status !== "succeeded" && { progress }),
+      ...(exchanges.length > 0 && { exchanges: [...exchanges] }),
     };
   }
 
   #masked(line: Attempt): Attempt {
     const masking = this.#masking;
     if (masking === null) return line;
-    const { output, saved, answer, console } = line;
+    const { output, saved, answer, console, progress } = line;
     return {
       ...line,
       output: masking.value(output),
       saved: masking.value(saved),
       answer: answer && masking.value(answer),
       console: console.map((text) => masking.text(text)),
+      ...(progress !== undefined && { progress: masking.value(progress) }),
     };
   }
 }
+
+/** The same attempt once more, from where it stands. */
+const again = ({ attempt, output, progress, startedAt }: Attempt): Begun => ({
+  attempt,
+  decided: Array.isArray(output) && progress === undefined ? output : [],
+  progress,
+  startedAt: progress === undefined ? undefined : Date.parse(startedAt),
+});
+
+const next = ({ attempt, progress }: Pick<Attempt, "attempt" | "progress">): Begun => ({
+  attempt: attempt + 1,
+  decided: [],
+  progress,
+});

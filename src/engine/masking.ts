@@ -25,6 +25,15 @@ export function maskingOf(secrets: readonly string[]): Masking | null {
   return { text, value: (value) => masked(value, text) };
 }
 
+/** Masks what either of them does. */
+export function joined(one: Masking | null, other: Masking | null): Masking | null {
+  if (one === null || other === null) return one ?? other;
+  return {
+    text: (text) => other.text(one.text(text)),
+    value: (value) => other.value(one.value(value)),
+  };
+}
+
 function masked<Value extends Json>(value: Value, text: (source: string) => string): Value;
 function masked(value: Json, text: (source: string) => string): Json {
   if (typeof value === "string") return text(value);

@@ -21,7 +21,7 @@ const framing = new Set([
 ]);
 
 /** RFC 9110, section 5.1: a field name is a token. */
-const HeaderName = z
+export const HeaderName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/, "not a header name")
   .refine((name) => !framing.has(name.toLowerCase()), "this header is set by Tripline itself");

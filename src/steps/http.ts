@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { Json, template } from "../contract/name.ts";
+import { template } from "../contract/name.ts";
 import { filledText } from "./filled.ts";
 import { headerFields, headerOf, headersOf } from "./headers.ts";
+import { type Ask, asking, HttpAuth } from "./http-auth.ts";
+import { bodyNames, bodyShape, contentOf } from "./http-body.ts";
 import { replyFailure } from "./http-failure.ts";
+import { allPages, Pagination } from "./http-pages.ts";
 import { bodyOf } from "./http-reply.ts";
 import { defineStep, type HttpCall, type StepContext, TerminalError } from "./step.ts";
 
@@ -29,14 +32,8 @@ const Config = z.object({
     title: "Query parameters",
     description: "Added to those in the URL; a list gives several of one name, null none.",
   }),
-  body: Json.optional().meta({
-    title: "Body",
-    description:
-      "A JSON value, sent as application/json (or as a form, if the Content-Type header says so), or a text, sent " +
-      "as it is: text/plain unless the header says otherwise.",
-    template: true,
-    multiline: true,
-  }),
+  auth: HttpAuth.optional(),
+  ...bodyShape,
   timeoutMs: z.int().min(1).max(timeoutMsMax).default(30_000).meta({ title: "Timeout", unit: "ms" }),
   redirectsMax: z
     .int()
@@ -63,6 +60,7 @@ const Config = z.object({
     title: "Read the reply as",
     description: "auto goes by its content type, as deliveries are read: XML becomes an object.",
   }),
+  pagination: Pagination.optional(),
 });
 type Config = z.output<typeof Config>;
 
@@ -73,7 +71,8 @@ export const http = defineStep({
   description:
     "Calls another system over HTTP. Its output is { status, headers, body }, header names in lower case. A reply of " +
     "400 or above fails the step: 408, 425, 429 and 5xx are tried again (Retry-After is kept to), others are not. " +
-    "Each attempt sends the same Idempotency-Key, so the other side can tell a repetition.",
+    "Each attempt sends the same Idempotency-Key, so the other side can tell a repetition. With `pagination` the body " +
+    "is the list of all pages' items, and `pages` says how many there were.",
   effect: true,
   config: Config,
   examples: [
@@ -107,19 +106,40 @@ export const http = defineStep({
       output: { status: 404, headers: { "content-type": "text/plain" }, body: "no such customer" },
     },
   ],
+  check: ({ headers, auth, ...config }) => {
+    const given = bodyNames.filter((name) => config[name] !== undefined);
+    const problems: { path: string; message: string }[] = given
+      .slice(1)
+      .map((path) => ({ path, message: `there is ${given[0]} already; a request has one body` }));
+    const named = auth?.type === "api-key" ? auth.name.toLowerCase() : "authorization";
+    if (auth !== undefined && Object.keys(headers).some((name) => name.toLowerCase() === named))
+      problems.push({ path: `headers.${named}`, message: "is set by auth" });
+    return problems;
+  },
   async run(config, context) {
     const call = callOf(config, context);
-    const reply = await context.doors.http.request(call);
-    const failure = replyFailure(reply, { call, expected: config.expectStatus, now: context.now() });
-    if (failure !== null) throw failure;
+    const ask = succeeding(asking(context, config.auth), config, context);
+    if (config.pagination !== undefined)
+      return allPages(call, config.pagination, { ask, parse: config.parse, content: config.body });
+    const reply = await ask(call);
     return { status: reply.status, headers: reply.headers, body: bodyOf(reply, config.parse) };
   },
 });
 
+/** Throws what a reply means as a failure. */
+const succeeding =
+  (ask: Ask, { expectStatus }: Config, context: StepContext): Ask =>
+  async (call) => {
+    const reply = await ask(call);
+    const failure = replyFailure(reply, { call, expected: expectStatus, now: context.now() });
+    if (failure !== null) throw failure;
+    return reply;
+  };
+
 function callOf(config: Config, context: StepContext): HttpCall {
   const headers = headersOf(config.headers);
   const type = headerOf(headers, "content-type");
-  const body = config.body === undefined ? null : contentOf(config.body, type);
+  const content = contentOf(config, type, context);
   return {
     method: config.method,
     url: Object.keys(config.query).length === 0 ? config.url : withQuery(config.url, config.query),
@@ -130,10 +150,11 @@ function callOf(config: Config, context: StepContext): HttpCall {
       ...(headerOf(headers, "user-agent") === undefined && { "User-Agent": "Tripline" }),
       // Reading plain content is cheaper than unpacking it; a server that packs it all the same is understood, too.
       ...(headerOf(headers, "accept-encoding") === undefined && { "Accept-Encoding": "identity" }),
-      ...(body !== null && type === undefined && { "Content-Type": typeOf(config.body) }),
+      ...(content !== null && type === undefined && { "Content-Type": content.contentType }),
       ...headers,
+      ...(content?.fixed === true && contentTypeIn(headers, content.contentType)),
     },
-    body,
+    body: content?.bytes ?? null,
     timeoutMs: Math.min(config.timeoutMs, context.timeoutMs),
     redirectsMax: config.redirectsMax,
     responseBytesMax: config.responseBytesMax,
@@ -141,19 +162,10 @@ function callOf(config: Config, context: StepContext): HttpCall {
   };
 }
 
-const typeOf = (body: Json | undefined) =>
-  typeof body === "string" ? "text/plain; charset=utf-8" : "application/json";
-
-function contentOf(body: Json, type: string | undefined): string {
-  if (typeof body === "string") return body;
-  const isForm = type?.toLowerCase().startsWith("application/x-www-form-urlencoded") === true;
-  if (!isForm || body === null || typeof body !== "object" || Array.isArray(body))
-    return JSON.stringify(body);
-  const fields = new URLSearchParams();
-  for (const [name, value] of Object.entries(body))
-    for (const each of Array.isArray(value) ? value : [value])
-      if (each !== null) fields.append(name, typeof each === "object" ? JSON.stringify(each) : String(each));
-  return fields.toString();
+/** Under the name that the author gave it, so that it is not sent twice. */
+function contentTypeIn(headers: Readonly<Record<string, string>>, value: string): Record<string, string> {
+  const name = Object.keys(headers).find((each) => each.toLowerCase() === "content-type") ?? "Content-Type";
+  return { [name]: value };
 }
 
 function withQuery(text: string, query: z.output<typeof Query>): string {

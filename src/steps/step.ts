@@ -18,13 +18,18 @@ export class RetryLaterError extends Error {
   }
 }
 
-/** What `context.wait` returns and a step hands back: the run is parked until `wakeAt`, then the step has `output`. */
+/**
+ * What `context.wait` returns and a step hands back: the run is parked until `wakeAt`, then the step has `output`; with
+ * `progress` (`context.again`) the step runs once more instead, from there.
+ */
 export class Wait {
   readonly wakeAt: number;
   readonly output: Json;
-  constructor(wakeAt: number, output: Json = null) {
+  readonly progress: Json | undefined;
+  constructor(wakeAt: number, output: Json = null, progress?: Json) {
     this.wakeAt = wakeAt;
     this.output = output;
+    this.progress = progress;
   }
 }
 
@@ -58,6 +63,16 @@ export interface HttpReply {
   body: Uint8Array;
 }
 
+/** One request and its reply, for the run's history; exactly one of `reply` and `error` is there. */
+export interface HttpExchange {
+  call: Pick<HttpCall, "method" | "url" | "headers" | "body">;
+  reply: HttpReply | null;
+  error: unknown;
+  /** Milliseconds since the epoch. */
+  at: number;
+  tookMs: number;
+}
+
 export interface ScriptDoor {
   run(call: ScriptCall): Promise<ScriptReply>;
 }
@@ -86,6 +101,12 @@ export interface ScriptReply {
   console: string[];
 }
 
+export interface StepFile {
+  name: string;
+  contentType: string | null;
+  bytes: Uint8Array;
+}
+
 export interface StepContext {
   readonly runId: string;
   readonly workspace: string;
@@ -105,9 +126,21 @@ export interface StepContext {
   save(name: string, value: Json): void;
   /** Keeps a console line with the attempt. */
   log(line: string): void;
+  /** Keeps a request and its reply with the attempt: cut to a bound, secrets masked. */
+  exchanged(exchange: HttpExchange): void;
+  /** A value that came about in the step (a token) and is to be masked like a secret in all that the run keeps. */
+  conceal(value: string): void;
+  /** What `keep` or `again` has kept of this step in this run; undefined at its beginning. */
+  readonly progress: Json | undefined;
+  /** Puts on disk how far the step has come; an attempt after a crash or a failure finds it. Bounded like an output. */
+  keep(progress: Json): Promise<void>;
+  /** A file of the delivery's body by its number, from 1; 0 is the whole body. Null where there is none. */
+  file(number: number): StepFile | null;
   /** Answers the caller who waits; the first answer counts. */
   answer(answer: RunAnswer): void;
   wait(durationMs: number): Wait;
+  /** The run is put aside for so long, then the step runs again, within the same attempt, and finds `progress`. */
+  again(durationMs: number, progress: Json): Wait;
   /** Runs a list of steps held in this step's config; resolves with the last one's output. `list` names it in paths. */
   steps(list: string, steps: readonly Step[]): Promise<Json>;
 }

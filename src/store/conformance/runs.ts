@@ -45,6 +45,26 @@ export function runsConform(theStore: () => Store) {
     ).toEqual(ids);
   });
 
+  test("what an attempt sent and got is read with its run, and not when the run is taken up", async () => {
+    const { runs } = theStore();
+    const run = await running();
+    const exchange = {
+      at: at(),
+      tookMs: 1,
+      request: { method: "GET", url: "https://a.example", headers: {}, body: null },
+      response: null,
+      error: "None came.",
+    };
+    await runs.checkpoint(held(run, [line("a", { status: "waiting", exchanges: [exchange] })]));
+    await runs.checkpoint(held(run, [line("a", { exchanges: [exchange, exchange] }), line("b")]));
+    expect((await get(run))?.attempts).toMatchObject([{ exchanges: [exchange, exchange] }, { path: "b" }]);
+    expect((await get(run))?.attempts[1]).not.toHaveProperty("exchanges");
+    await runs.release({ ...held(run), now: at() });
+    const [again] = (await claim(run.id)).journal;
+    expect(again).toMatchObject({ path: "a", status: "succeeded" });
+    expect(again).not.toHaveProperty("exchanges");
+  });
+
   test("a worker with an older epoch has lost the run and writes nothing", async () => {
     const { runs } = theStore();
     const first = await running();

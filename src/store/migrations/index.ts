@@ -12,6 +12,7 @@ import { listeners } from "./0012-listeners.ts";
 import { learnedSecrets } from "./0015-learned-secrets.ts";
 import { quarantineBudgets } from "./0018-quarantine-budgets.ts";
 import { versions } from "./0028-versions.ts";
+import { exchanges } from "./0024-exchanges.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -28,4 +29,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0009-former-triggers": formerTriggers(types),
   "0018-quarantine-budgets": quarantineBudgets(types),
   "0028-versions": versions(types),
+  "0024-exchanges": exchanges(types),
 });

@@ -118,7 +118,14 @@ export function runOf(row: Pick<RunRow, (typeof listedColumns)[number]>): Run {
 
 export const runDetailOf = (row: RunRow, attempts: readonly AttemptRow[]): RunDetail => ({
   ...runOf(row),
-  attempts: journalOf(attempts),
+  attempts: attempts
+    .toSorted((one, other) => one.place - other.place)
+    .map(
+      ({ document, exchanges }): Attempt => ({
+        ...JSON.parse(document),
+        ...(exchanges !== null && { exchanges: JSON.parse(exchanges) }),
+      }),
+    ),
   answer: answerOf(row),
 });
 
@@ -228,11 +235,15 @@ export function attemptRows(runId: string, attempts: readonly Attempt[]): Attemp
   return [...kept.values()];
 }
 
-const attemptRow = (runId: string, attempt: Attempt, index: number): AttemptRow => ({
-  run_id: runId,
-  path: attempt.path,
-  attempt: attempt.attempt,
-  status: attempt.status,
-  place: millis(attempt.endedAt) * placesPerMillisecond + Math.min(index, placesPerMillisecond - 1),
-  document: JSON.stringify(attempt),
-});
+function attemptRow(runId: string, attempt: Attempt, index: number): AttemptRow {
+  const { exchanges } = attempt;
+  return {
+    run_id: runId,
+    path: attempt.path,
+    attempt: attempt.attempt,
+    status: attempt.status,
+    place: millis(attempt.endedAt) * placesPerMillisecond + Math.min(index, placesPerMillisecond - 1),
+    document: JSON.stringify(exchanges === undefined ? attempt : { ...attempt, exchanges: undefined }),
+    exchanges: exchanges === undefined ? null : JSON.stringify(exchanges),
+  };
+}

@@ -300,6 +300,8 @@ export interface AttemptRow {
   /** Orders the journal: when the attempt ended, then its place among those written with it. */
   place: number;
   document: string;
+  /** Read for people only: a run that is taken up goes without. */
+  exchanges: string | null;
 }
 
 interface ReplayRow {

@@ -77,6 +77,7 @@ const journal = {
   status: "text",
   place: "bigint",
   document: "text",
+  exchanges: "text",
 } as const satisfies Record<keyof AttemptRow, "text" | "bigint">;
 const changeNames = namesOf(changes);
 const lineNames = namesOf(journal);
@@ -102,7 +103,7 @@ with written as (
   from ${unnest("line", journal, changeNames.length + 1)}
   join written on written.id = line.run_id
   on conflict (run_id, path, attempt) do update
-    set status = excluded.status, place = excluded.place, document = excluded.document
+    set status = excluded.status, place = excluded.place, document = excluded.document, exchanges = excluded.exchanges
     where attempts.status = 'waiting'
 ), jobs as (
   ${addJobs("select id, wake_at, priority from written where status in ('waiting', 'queued')")}

@@ -8,9 +8,9 @@ import type { Connection, Statement } from "./connection.ts";
 export function writing(connection: Connection): (write: Write) => () => Written {
   const apply = applying(connection);
   const addLine = connection.statement(
-    `insert into attempts (run_id, path, attempt, status, place, document) values (?, ?, ?, ?, ?, ?)
+    `insert into attempts (run_id, path, attempt, status, place, document, exchanges) values (?, ?, ?, ?, ?, ?, ?)
      on conflict (run_id, path, attempt) do update
-       set status = excluded.status, place = excluded.place, document = excluded.document
+       set status = excluded.status, place = excluded.place, document = excluded.document, exchanges = excluded.exchanges
      where attempts.status = 'waiting'`,
   );
   return (write) => {
@@ -19,7 +19,15 @@ export function writing(connection: Connection): (write: Write) => () => Written
       const written = apply(write);
       if (written === "lost") return written;
       for (const line of lines) {
-        addLine.run(line.run_id, line.path, line.attempt, line.status, line.place, line.document);
+        addLine.run(
+          line.run_id,
+          line.path,
+          line.attempt,
+          line.status,
+          line.place,
+          line.document,
+          line.exchanges,
+        );
       }
       return written;
     };
