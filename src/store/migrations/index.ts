@@ -11,8 +11,8 @@ import { audit } from "./0011-audit.ts";
 import { listeners } from "./0012-listeners.ts";
 import { learnedSecrets } from "./0015-learned-secrets.ts";
 import { quarantineBudgets } from "./0018-quarantine-budgets.ts";
-import { versions } from "./0028-versions.ts";
 import { exchanges } from "./0024-exchanges.ts";
+import { versions } from "./0028-versions.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
