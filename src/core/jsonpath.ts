@@ -77,8 +77,13 @@ export function compileFirst(path: string): (value: unknown) => unknown {
 }
 
 /** Where the values stand that it finds: by names and indexes from the top, and none from the end. */
-export function compilePlaces(path: string): (value: unknown) => (string | number)[][] {
+export function compilePlaces(path: string): (value: unknown) => readonly (readonly (string | number)[])[] {
   const query = compileQuery(path);
+  const steps = plainSteps(path);
+  if (steps?.every((step) => typeof step === "string" || step >= 0)) {
+    const only = [steps];
+    return (value) => (found(value, steps) === undefined ? [] : only);
+  }
   return (value) => {
     const places: (string | number)[][] = [];
     query(value, ({ location }) => {
