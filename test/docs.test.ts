@@ -73,6 +73,48 @@ test.each(definitions)(
 
 const started = ({ workflow: name }: Route) => WorkflowInput.parse({ name });
 
+/** What the sources want said, and by which page. */
+const advice: Record<string, [page: string, ...said: RegExp[]]> = {
+  "[S30] senders are told how to send": [
+    "docs/senders.md",
+    /exponential backoff/,
+    /At 429 wait/,
+    /X-RateLimit-Remaining/,
+    /Time out at 30 seconds/,
+    /Retry what was not answered/,
+    /Log\*\* the request, the answer/,
+    /firewalls/,
+  ],
+  "[S96] the good practice of the references is there": [
+    "docs/guides/questions.md",
+    /Subscribe to the fewest events/,
+    /HTTPS with certificate verification/,
+    /A secret for every webhook/,
+    /within ten seconds/,
+    /Sign, and encrypt/,
+  ],
+  "[S119] keys are strong, rotated, shared with few, calls watched, values checked": [
+    "docs/guides/questions.md",
+    /long, random and used for nothing else/,
+    /shared with nobody who\s+does not need it/,
+    /rotated\]\(rotating-secrets\.md\) regularly/,
+    /audit --kind suspicion/,
+    /plausible in a later step/,
+    /never put it into a query or a shell/,
+  ],
+  "[S122] senders retry, time out and outlast an outage": [
+    "docs/senders.md",
+    /Retry what was not answered/,
+    /Time out at/,
+    /an outage of either side, or a restart, loses nothing/,
+  ],
+};
+
+test.each(Object.entries(advice))("%s", (_, [page, ...said]) => {
+  const text = pages.find(({ path }) => path === page)?.text ?? "";
+  for (const each of said) expect(text).toMatch(each);
+});
+
 /** Commands as pages write them, in blocks and in running text. */
 const commands = new Map(
   pages

@@ -111,7 +111,7 @@ test("the public port holds no management where that has a port of its own", asy
   expect((await fetch(`${started.consoleUrl}/healthz`)).status).toBe(200);
 });
 
-test("[S58] TLS is served on the public port alone, which then holds no management and speaks no plain HTTP", async () => {
+test("[S34] [S58] TLS is served on the public port alone, which starts workflows, holds no management and speaks no plain HTTP", async () => {
   const folder = await mkdtemp(join(tmpdir(), "tripline-tls-"));
   const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
   const server = await issue({ subject: "CN=localhost", names: [{ type: "ip", value: "127.0.0.1" }] });
@@ -131,14 +131,17 @@ test("[S58] TLS is served on the public port alone, which then holds no manageme
     const call = request(`${url}${path}`, { method, headers, ca: server.cert, agent: false }).end();
     const [response] = await once(call, "response");
     response.resume();
+    deliveryId = response.headers["x-request-id"] ?? "";
     return response.statusCode;
   };
+  let deliveryId = "";
   expect(await status("/healthz")).toBe(200);
   for (const path of ["/api/v1/triggers", "//api/v1/triggers", "/api/v1/openapi.json"])
     expect(await status(path)).toBe(404);
   const target = new URL(started.example?.url ?? "");
   headers.authorization = `Bearer ${started.example?.key}`;
   expect(await status(target.pathname, "POST")).toBe(200);
+  expect(await scene.ended(deliveryId)).toMatchObject([{ workflow: "hello", status: "succeeded" }]);
   const plain = fetch(url.replace("https:", "http:"), { headers });
   await expect(plain).rejects.toThrow();
   await rm(folder, { recursive: true });
