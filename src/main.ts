@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { parse } from "yaml";
 import { createApi } from "./api/app.ts";
-import type { Judge } from "./api/doors.ts";
+import type { Judge, ReplayDoors } from "./api/doors.ts";
 import { type FirstStart, firstStart } from "./api/first-start.ts";
 import { openCarrier } from "./api/replay/carrier.ts";
 import type { Config } from "./config.ts";
@@ -74,7 +74,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     config.publicUrl ?? `${tls === undefined ? "http" : "https"}://${config.host}:${config.port}`;
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
-  const replayDoors = { ...common, engine, settings, judge, problems: () => gateway.problems() };
+  const tryOut: ReplayDoors["tryOut"] = (definitions) => gateway.tryOut(definitions);
+  const replayDoors = { ...common, engine, settings, judge, tryOut, problems: () => gateway.problems() };
   const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() } };
   const listener = getRequestListener(createApi(apiDoors).fetch);
   const api: Handler = (request, response) => void listener(request, response);

@@ -84,7 +84,12 @@ const gatewaySettings = {
   inFlight: 100,
 };
 
-export async function openApiWorld(): Promise<ApiWorld> {
+interface WorldOptions {
+  /** Networks that steps may call beside public ones. */
+  allow?: readonly string[];
+}
+
+export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<ApiWorld> {
   const rooms = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "tripline-api-"));
   rooms.defer(async () => rm(folder, { recursive: true }));
@@ -107,7 +112,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
     await openEngine({
       ...common,
       chance: () => 0.5,
-      steps: { http: rooms.use(openHttpDoor({ allow: [] })), scripts },
+      steps: { http: rooms.use(openHttpDoor({ allow: [...allow] })), scripts },
       worker: "worker",
       dispatch: localDispatch(),
       concurrency: 10,
@@ -136,6 +141,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
     uses,
     settings,
     judge: (request, trust) => gateway.judge(request, trust),
+    tryOut: (definitions) => gateway.tryOut(definitions),
     problems: () => gateway.problems(),
   };
   const replays = rooms.use(openCarrier(replayDoors));

@@ -1,7 +1,10 @@
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Log } from "../contract/log.ts";
-import type { RunStatus } from "../contract/run.ts";
+import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
+import type { Trigger } from "../contract/trigger.ts";
+import type { Trial, TrialEnd } from "../engine/trial/trial.ts";
+import type { RecordedCall } from "../engine/trial/trial-steps.ts";
 import type { KeyUses } from "../people/uses.ts";
 import type { Acceptance, KeptRequest, Live, NewRun, Store } from "../store/store.ts";
 
@@ -30,6 +33,10 @@ export interface ApiEngine {
   /** A hint that held runs of this trigger may go. */
   freed(triggerId: string): void;
   stats(): { running: number; queued: number };
+  /** Runs a workflow on an event without effects; nothing is stored. */
+  tryRun(trial: Trial): Promise<TrialEnd>;
+  /** What the steps with an effect of a run that was made were called with, and what they gave. */
+  recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
 }
 
 /** What the intake says of a request that was received before, its stations asked anew; nothing is stored. */
@@ -38,12 +45,30 @@ export type Judge = (
   trust: "nothing" | "sender" | "all",
 ) => Promise<{ trace: TraceEntry[]; refusal: string | null; acceptance: Acceptance | null }>;
 
+type Tried = Omit<Parameters<Judge>[0], "isProxied">;
+
+/** What the intake says, and would answer by itself, with other definitions than those in force. */
+export interface Trying {
+  now(request: Tried): Promise<Judged>;
+  /** With those in force. */
+  before(request: Tried): Promise<Judged>;
+}
+
+/** `answer`: null where a run makes it. */
+export type Judged = Awaited<ReturnType<Judge>> & { answer: RunAnswer | null };
+
 /** What the API works with; opened once by `main`. */
 export interface ApiDoors {
   store: Store;
   live: Live;
   engine: ApiEngine;
   judge: Judge;
+  /** Asks the stations with these triggers in the place of those of the same id, and with these workflows, too. */
+  tryOut(definitions: {
+    workspace: string;
+    triggers: readonly Trigger[];
+    workflows: readonly { id: string; name: string; version: number }[];
+  }): Trying;
   /** Carries replays on. */
   replays: { wake(): void };
   /** Shared with the intake, where keys are used, too. */

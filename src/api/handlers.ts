@@ -1,5 +1,6 @@
 import type { EndpointName } from "../contract/api.ts";
 import { auditHandlers } from "./audit.ts";
+import { backtestHandlers } from "./backtests.ts";
 import type { Handlers } from "./call.ts";
 import { captureHandlers } from "./captures.ts";
 import { credentialHandlers } from "./credentials.ts";
@@ -40,6 +41,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...simulationHandlers(doors),
     ...workflowHandlers(doors),
     ...versionHandlers(doors),
+    ...backtestHandlers(doors),
     ...deliveryHandlers(doors),
     ...quarantineHandlers(doors),
     ...replayHandlers(doors),

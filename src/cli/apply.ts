@@ -4,9 +4,9 @@ import { stringify } from "yaml";
 import type { ApplyOutput, DefinitionChange } from "../contract/apply.ts";
 import type { Client } from "../contract/client.ts";
 import type { Json } from "../contract/name.ts";
-import { Problem } from "../contract/problem.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
-import { type DefinitionSource, type FileIssue, inFile, readDefinitionFiles } from "./definition-files.ts";
+import { type DefinitionSource, inFile, readDefinitionFiles } from "./definition-files.ts";
+import { placing, refuseIssues } from "./definition-issues.ts";
 import { Told, UsageError } from "./failure.ts";
 import { excerpt, lineDiff } from "./line-diff.ts";
 import { note, say, styled } from "./output.ts";
@@ -36,7 +36,7 @@ export function applyCommand(program: Command): void {
 async function apply(files: string[], options: Options): Promise<void> {
   const client = connect(options);
   const { sources, issues } = await readDefinitionFiles(files);
-  refuse(issues, options);
+  refuseIssues(issues, options);
   const call = (dryRun: boolean) => applied(client, sources, { ...options, dryRun });
   const planned = await call(true);
   if (options.json !== true) {
@@ -66,19 +66,7 @@ async function applied(
   const { dryRun, prune = false, draft = false, overwrite = false, note: why } = options;
   const definitions = sources.map(({ value }) => value);
   const input = { definitions, prune, draft, overwrite, dryRun, ...(why !== undefined && { note: why }) };
-  try {
-    return await client.applyDefinitions({ input });
-  } catch (error) {
-    if (!(error instanceof Problem) || error.issues.length === 0) throw error;
-    const placed = error.issues.map((issue) => inFile(issue, sources));
-    if (placed.includes(null)) throw error;
-    const files = [...new Set(sources.map(({ file }) => file))];
-    const issues = placed
-      .filter((issue) => issue !== null)
-      .toSorted((one, other) => files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line);
-    refuse(issues, options);
-    throw error;
-  }
+  return placing(sources, options, () => client.applyDefinitions({ input }));
 }
 
 /** What may be wrong, and of drafts what would keep them from being published, each at its place. */
@@ -89,20 +77,6 @@ function tellFindings({ findings }: ApplyOutput, sources: readonly DefinitionSou
     const mark = styled(finding.severity === "error" ? "red" : "yellow", finding.severity);
     note(`${printable(where)}: ${mark} ${printable(placed?.message ?? finding.message)}`);
   }
-}
-
-/** As compilers write it, so that editors and terminals lead to the place. */
-function refuse(issues: readonly FileIssue[], { json }: Options): void {
-  if (issues.length === 0) return;
-  if (json === true) {
-    const message = "The definitions don't work.";
-    process.stderr.write(`${JSON.stringify({ error: { code: "invalid_definition", message, issues } })}\n`);
-  } else {
-    for (const { file, line, column, message } of issues)
-      note(printable(`${file}:${line}:${column}: ${message}`));
-    note(`${styled("red", "error")} Nothing was changed. Mend the above and apply again.`);
-  }
-  throw new Told();
 }
 
 /** People are asked. Programs have decided already, but deleting must have been meant. */

@@ -13,6 +13,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   triggers: async () => (await import("./triggers.ts")).triggersCommand,
   dynamic: async () => (await import("./dynamic.ts")).dynamicCommand,
   workflows: async () => (await import("./workflows.ts")).workflowsCommand,
+  backtest: async () => (await import("./backtest.ts")).backtestCommand,
   deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,

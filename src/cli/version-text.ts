@@ -28,7 +28,7 @@ function stepLines({ step, kind, type, path, from, fields }: StepChange): string
   ];
 }
 
-function fieldLines(change: FieldChange, indent: string): string[] {
+export function fieldLines(change: FieldChange, indent: string): string[] {
   const { path, before, after } = change;
   const [old, fresh] = [textOf(before), textOf(after)];
   const isShort = [old, fresh].every((text) => text.length <= shortCharactersMax && !text.includes("\n"));

@@ -60,3 +60,24 @@ test("a trigger has a draft, too, that can be thrown away", async () => {
   expect((await run("triggers", "draft", "door", "--discard")).out).toContain("is gone");
   expect(await run("triggers", "publish", "door")).toMatchObject({ code: 1 });
 });
+
+test("a draft is tried on stored deliveries: the summary first, and 1 where a run would fail", async () => {
+  const trigger = 'trigger: { auth: [{ scheme: none }], parameters: [{ name: id, path: "$.id" }] }\n';
+  const file = (value: string) =>
+    writeFile(join(folder, "tried.yaml"), order(value).replace("order", "tried") + trigger);
+  await file("{{ params.id }}");
+  await run("apply", "tried.yaml");
+  const { id: triggerId } = await world.client.getTrigger({ trigger: "tried" });
+  const delivery = await world.deliver({ triggerId, body: { id: 1 } });
+  expect((await run("backtest", "tried.yaml")).out).toContain(
+    "1 delivery tried\n0 same, 1 changed, 0 failed",
+  );
+  await file("{{ $error('no') }}");
+  await run("apply", "tried.yaml", "--draft");
+  const failed = await run("backtest", "tried", "--last", "5", "--where", "body.id=1");
+  expect(failed.code).toBe(1);
+  expect(failed.out).toMatch(/tried failed: .*no/);
+  expect((await run("backtest", "tried", "--where", "body.id=2")).out).toContain("0 deliveries tried");
+  expect(JSON.parse((await run("backtest", "tried", "--json")).out).items[0].delivery).toBe(delivery);
+  expect(await run("backtest", "nothing")).toMatchObject({ code: 1 });
+});

@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./endpoints/audit.ts";
+import { backtestEndpoints } from "./endpoints/backtests.ts";
 import { captureEndpoints } from "./endpoints/captures.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
@@ -35,6 +36,7 @@ export const endpoints = {
   ...simulationEndpoints,
   ...workflowEndpoints,
   ...versionEndpoints,
+  ...backtestEndpoints,
   ...deliveryEndpoints,
   ...quarantineEndpoints,
   ...replayEndpoints,

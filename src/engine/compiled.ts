@@ -25,6 +25,9 @@ export interface CompiledStep {
 /** Which kind of step a `type` names. */
 export type KindOf = (type: string) => StepKind | undefined;
 
+/** What makes another step of one that is ready to run. */
+type Adapt = (compiled: CompiledStep, step: Step) => CompiledStep;
+
 /** For steps with an effect, and for failures of a passing kind wherever they come from. */
 export const policyDefault = RetryPolicy.parse({});
 /** Expressions compiled per workflow: more than its definition can hold come from a step that makes them up. */
@@ -38,15 +41,17 @@ export class CompiledWorkflow {
   readonly usesSecrets: boolean;
   readonly #retry: RetryPolicy | undefined;
   readonly #kindOf: KindOf;
+  readonly #adapt: Adapt | undefined;
   readonly #lists = new WeakMap<readonly Step[], readonly CompiledStep[]>();
   readonly #expressions = new Map<string, Expression>();
 
   /** Throws TerminalError when a step is of an unknown type or its templates are wrong. */
-  constructor(workflow: Pick<Workflow, "steps" | "retry" | "timeoutMs">, kindOf: KindOf) {
+  constructor(workflow: Pick<Workflow, "steps" | "retry" | "timeoutMs">, kindOf: KindOf, adapt?: Adapt) {
     this.timeoutMs = workflow.timeoutMs;
     this.usesSecrets = maySeeSecrets(workflow.steps, kindOf);
     this.#retry = workflow.retry;
     this.#kindOf = kindOf;
+    this.#adapt = adapt;
     this.steps = this.list("", workflow.steps);
   }
 
@@ -68,23 +73,16 @@ export class CompiledWorkflow {
     return expression;
   }
 
-  #compile(prefix: string, { id, type, config, retry, timeoutMs }: Step): CompiledStep {
+  #compile(prefix: string, step: Step): CompiledStep {
+    const { id, type, config, retry, timeoutMs } = step;
     const kind = this.#kindOf(type);
     if (kind === undefined) throw new TerminalError(`The step “${id}” is of the unknown type “${type}”.`);
     const effect = kind.effect || kind.hasEffect?.(config) === true;
     const policy = retry ?? this.#retry ?? (effect ? policyDefault : null);
     const settings = settingsOf(id, kind, config);
-    return {
-      id,
-      path: prefix + id,
-      type,
-      kind,
-      effect,
-      settings,
-      policy,
-      timeoutMs,
-      holds: kind.lists !== undefined,
-    };
+    const holds = kind.lists !== undefined;
+    const compiled = { id, path: prefix + id, type, kind, effect, settings, policy, timeoutMs, holds };
+    return this.#adapt?.(compiled, step) ?? compiled;
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
-import type { RunReply, RunStatus } from "../contract/run.ts";
+import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { Live, NewRun, Store } from "../store/store.ts";
@@ -11,6 +11,8 @@ import type { Dispatch } from "./dispatch/dispatch.ts";
 import { Flow } from "./flow.ts";
 import { newRuns, type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
+import { closedHttp, recordedCalls, type Trial, type TrialEnd, tryRun } from "./trial/trial.ts";
+import type { RecordedCall } from "./trial/trial-steps.ts";
 import { instant } from "./wait.ts";
 import { type Waiting, Worker } from "./worker.ts";
 import { Workflows } from "./workflows.ts";
@@ -79,6 +81,10 @@ export interface Engine extends AsyncDisposable {
    */
   stop(deadlineMs: number): Promise<void>;
   stats(): { running: number; queued: number };
+  /** Runs a workflow on an event without effects; nothing is stored. */
+  tryRun(trial: Trial): Promise<TrialEnd>;
+  /** What the steps with an effect of a run that was made were called with, and what they gave. */
+  recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
 }
 
 /** Kept of a stop's time to give runs back in. */
@@ -92,6 +98,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     sweeps: doors.takesQueued,
     wake: (runIds) => dispatch.wake(runIds),
   });
+  const surroundings = new Surroundings(live);
   const worker = new Worker({
     ...doors,
     ended: ({ event, workspace, workflow, createdAt }, status) => {
@@ -100,7 +107,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     },
     given: given.signal,
     workflows: new Workflows(store.definitions, doors.kindOf ?? stepKindOf),
-    surroundings: new Surroundings(live),
+    surroundings,
     released: (runId) => dispatch.wake([runId]),
     parked: (runId, wakeAt) => {
       dispatch.parked(runId, wakeAt);
@@ -112,6 +119,13 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     take: (runId) => worker.take(runId),
     running: () => worker.running(),
     canceled: (runIds) => worker.canceled(runIds),
+  });
+  const kindOf = doors.kindOf ?? stepKindOf;
+  const trialDoors = ({ workspace }: { workspace: string }) => ({
+    steps: { ...doors.steps, http: closedHttp },
+    kindOf,
+    sources: surroundings.of({ workspace }),
+    masking: surroundings.of({ workspace }).masking,
   });
   let stopped: Promise<void> | null = null;
   const stop = (deadlineMs: number) => {
@@ -139,6 +153,8 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
       return { runId: run.runId };
     },
     newRuns: (starts) => newRuns(doors, starts),
+    tryRun: (trial) => tryRun(trial, trialDoors(trial.workflow)),
+    recordedCalls: (trial, journal) => recordedCalls(trial, { journal, doors: trialDoors(trial.workflow) }),
     stop,
     stats: () => ({ running: worker.running().length, queued: dispatch.queued() }),
     [Symbol.asyncDispose]: () => stop(0),

@@ -11,7 +11,7 @@ import { instant } from "./wait.ts";
 import { written } from "./writing.ts";
 
 export interface ExecuteDoors {
-  readonly store: Store;
+  readonly store: { readonly runs: Pick<Store["runs"], "checkpoint" | "park" | "release" | "finish"> };
   readonly steps: StepDoors;
   readonly log: Log;
   readonly metrics?: Pick<Metrics, "attempted"> | undefined;

@@ -1,6 +1,6 @@
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
-import type { ClaimedRun } from "../store/store.ts";
+import type { ClaimedRun, Store } from "../store/store.ts";
 import { Claims } from "./claims.ts";
 import { Doubts } from "./doubts.ts";
 import { type ExecuteDoors, execute, type Left } from "./execute.ts";
@@ -11,7 +11,8 @@ import { instant } from "./wait.ts";
 import type { Workflows } from "./workflows.ts";
 import { written } from "./writing.ts";
 
-export interface WorkerDoors extends Omit<ExecuteDoors, "answered"> {
+export interface WorkerDoors extends Omit<ExecuteDoors, "answered" | "store"> {
+  readonly store: Store;
   readonly worker: string;
   readonly workflows: Workflows;
   readonly surroundings: Surroundings;

@@ -89,6 +89,11 @@ export class Book implements Disposable {
     });
   }
 
+  /** A trigger as it would be compiled, in force nowhere. */
+  tried(trigger: Trigger): CompiledTrigger {
+    return this.#compiled(trigger).trigger;
+  }
+
   /** Compiles what depends on the server's own certificates anew. */
   renew(): void {
     this.#compile(this.#doors.live.current());

@@ -22,6 +22,7 @@ import { openBook } from "./open-book.ts";
 import { openQuotas } from "./quota-keeper.ts";
 import { Ring } from "./ring.ts";
 import { StatusAddresses } from "./status.ts";
+import { type TriedDefinitions, type Trying, tryOut } from "./try-out.ts";
 import { bodyBytesInFlightDefault, UnderWay } from "./under-way.ts";
 import { compileVisit } from "./visit.ts";
 
@@ -88,6 +89,8 @@ export interface Gateway extends AsyncDisposable {
   listen(at: { host: string; port: number }): Promise<{ port: number }>;
   /** What would become of a request that was received before, if it came now. */
   judge(request: Parameters<typeof judge>[0], trust: Trust): Promise<Judgement>;
+  /** Judges, and makes the answers, with other definitions than those in force, and with those. */
+  tryOut(definitions: TriedDefinitions): Trying;
   /** Whether new work is taken. */
   ready(): boolean;
   /**
@@ -161,6 +164,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
       return { port: await listening(server, { host, port }) };
     },
     judge: (request, trust) => judge(request, { trust, doors: judging() }),
+    tryOut: (definitions) => tryOut(definitions, { book, judging }),
     ready: () => !desk.stopping,
     stop,
     problems: () => book.problems(),

@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Claims } from "../auth/scheme.ts";
 import type { TraceEntry } from "../contract/delivery.ts";
+import type { RunAnswer } from "../contract/run.ts";
 import type { Acceptance, KeptRequest } from "../store/store.ts";
 import { acceptanceOf, spendsOf } from "./accept.ts";
 import { type AddressBook, address, dynamicAddressIn, type Found, find } from "./address.ts";
@@ -14,9 +15,11 @@ import { hold } from "./hold.ts";
 import { identify } from "./identify.ts";
 import type { AddressForm, Admitted, Counted, Ending, Received } from "./journey.ts";
 import { parse } from "./parse.ts";
+import { prepare } from "./prepare.ts";
 import { type RouteDoors, route } from "./route.ts";
 import { Trace } from "./trace.ts";
 import { verify } from "./verify.ts";
+import { writtenAnswer } from "./written-answer.ts";
 
 /**
  * What is believed without being asked: `nothing`; that a person vouches for the `sender`; or `all`, that what it sent
@@ -30,6 +33,8 @@ export interface Judgement {
   refusal: string | null;
   /** What is to be stored when it is taken. */
   acceptance: Acceptance | null;
+  /** What it would be answered, where that was asked for and the request decides it. */
+  answer: RunAnswer | null;
 }
 
 /** With what was known of it when it came, where its sender is not asked to prove itself again. */
@@ -39,6 +44,8 @@ export interface JudgeDoors extends RouteDoors {
   book: AddressBook;
   publicUrl: string;
   dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
+  /** Whether the answer is to be made, too. */
+  answers?: boolean;
 }
 
 /**
@@ -55,6 +62,7 @@ export async function judge(
     trace: trace.entries,
     refusal: "reason" in ending ? `${kind}: ${ending.reason}` : kind,
     acceptance: null,
+    answer: null,
   });
   const admitted =
     trust === "nothing"
@@ -79,11 +87,12 @@ export async function judge(
   const { flow } = routed.trigger;
   const held = flow === null ? routed : await hold(routed, flow);
   const status = routed.runs.length === 0 ? "filtered" : "accepted";
-  const prepared = { ...held, answer: null };
+  const prepared = doors.answers === true ? await prepare(held) : { ...held, answer: null };
   return {
     trace: trace.entries,
     refusal: null,
     acceptance: { ...acceptanceOf(prepared, status), ...spendsOf(prepared) },
+    answer: prepared.answer === null ? null : writtenAnswer(prepared.answer),
   };
 }
 
@@ -132,11 +141,12 @@ async function vouchedFor(
   if (trust === "all" && trigger.status === "retired")
     return ended({ kind: "gone", reason: "the trigger was retired" });
   if (trigger.problem !== null) return ended({ kind: "broken", reason: trigger.problem });
+  const found = find(received, book);
   return {
     ...received,
     trigger,
-    form: "hooks",
-    pathParameters: kept.pathParameters ?? find(received, book)?.pathParameters ?? {},
+    form: found?.form ?? "hooks",
+    pathParameters: kept.pathParameters ?? found?.pathParameters ?? {},
     dynamic: trust === "all" ? await dynamicOf(received, doors) : null,
     bodyBytesMax: trigger.bodyBytesMax,
   };

@@ -26,6 +26,10 @@ export interface MadeDelivery {
 /** What describes a body as it was sent, and is no longer true of one that was decompressed or changed. */
 const framing = new Set(["content-length", "content-encoding", "transfer-encoding"]);
 
+/** The headers of a body that is given as it was unpacked. */
+export const withoutFraming = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !framing.has(name)));
+
 /**
  * A delivery with another body or other headers: parsed, its parameters taken and its routes chosen as if it had just
  * come; its trace says who edited it. Throws Problem `conflict` when its trigger would refuse it.
@@ -61,7 +65,7 @@ export async function madeDelivery(
   { verdict, reason, replayOf }: { verdict: string; reason: string; replayOf: string | null },
 ): Promise<MadeDelivery> {
   const at = now();
-  const headers = Object.fromEntries(Object.entries(content.headers).filter(([name]) => !framing.has(name)));
+  const headers = withoutFraming(content.headers);
   const { acceptance, refusal } = await judge(
     {
       ...content,

@@ -1,0 +1,70 @@
+import type { Json } from "../../contract/name.ts";
+import { compileExpression } from "../../core/expression.ts";
+import { templatesIn } from "../../core/fill.ts";
+import { partsOf } from "../../core/template-part.ts";
+import type { StepKind } from "../../steps/step.ts";
+import { valuesAt } from "../uses.ts";
+
+/** What a step's settings read of what may not be known: outputs of steps, and variables. */
+export interface Dependence {
+  /** Whether it reads none of these steps and variables. */
+  isMet(steps: ReadonlySet<string>, variables: ReadonlySet<string>): boolean;
+  /** Variables that it would save. */
+  saves: readonly string[];
+}
+
+const savesNamed = /\bsave\s*\(\s*["'`](\w+)["'`]/g;
+/** Ways for a script to come by outputs without naming the step. */
+const readsAny = /\bsteps\b(?!\s*(?:\.|\?\.|\[\s*["'`])\s*\w)/;
+
+/** As far as the text of the settings shows it; in doubt it depends. */
+export function dependence(kind: StepKind, config: Readonly<Record<string, Json>>): Dependence {
+  const paths: (readonly string[])[] = [];
+  const code: string[] = [];
+  try {
+    for (const source of expressionsIn(kind, config)) paths.push(...compileExpression(source).paths);
+  } catch {
+    // What does not compile fails when it is run, and is told there.
+  }
+  const expressions = new Set(kind.expressions ?? []);
+  for (const key of kind.raw ?? []) {
+    const value = config[key];
+    if (typeof value === "string" && !expressions.has(key)) code.push(value);
+  }
+  return {
+    isMet: (steps, variables) =>
+      !paths.some((path) => reads(path, steps, variables)) &&
+      !code.some((text) => codeReads(text, steps, variables)),
+    saves: code.flatMap((text) => [...text.matchAll(savesNamed)].map(([, name = ""]) => name)),
+  };
+}
+
+function reads(
+  [root = "", name]: readonly string[],
+  steps: ReadonlySet<string>,
+  variables: ReadonlySet<string>,
+): boolean {
+  if (root !== "steps") return variables.has(root);
+  return name === undefined ? steps.size > 0 : steps.has(name);
+}
+
+function codeReads(text: string, steps: ReadonlySet<string>, variables: ReadonlySet<string>): boolean {
+  if (steps.size > 0 && readsAny.test(text)) return true;
+  return [...steps, ...variables].some((name) => holdsWord(text, name));
+}
+
+function holdsWord(text: string, word: string): boolean {
+  return text.includes(word) && new RegExp(`(?<![\\w$-])${RegExp.escape(word)}(?![\\w$-])`).test(text);
+}
+
+function expressionsIn(kind: StepKind, config: Readonly<Record<string, Json>>): string[] {
+  const templates = templatesIn({ ...config }, kind.raw).flatMap(({ source }) =>
+    partsOf(source).flatMap((part) => (part.kind === "expression" ? [part.expression.source] : [])),
+  );
+  const others = (kind.expressions ?? []).flatMap((pattern) =>
+    valuesAt({ ...config }, pattern.split(".")).flatMap(({ value }) =>
+      typeof value === "string" ? [value] : [],
+    ),
+  );
+  return [...templates, ...others];
+}
