@@ -73,9 +73,14 @@ test.each(definitions)(
 
 const started = ({ workflow: name }: Route) => WorkflowInput.parse({ name });
 
-/** What the sources want said, and by which page. */
-const advice: Record<string, [page: string, ...said: RegExp[]]> = {
-  "[S30] senders are told how to send": [
+/** What the sources want said, by the page that says it. */
+function expectSaid(page: string, ...said: RegExp[]): void {
+  const text = pages.find(({ path }) => path === page)?.text ?? "";
+  for (const each of said) expect(text).toMatch(each);
+}
+
+test("[S30] senders are told how to send", () => {
+  expectSaid(
     "docs/senders.md",
     /exponential backoff/,
     /At 429 wait/,
@@ -84,16 +89,22 @@ const advice: Record<string, [page: string, ...said: RegExp[]]> = {
     /Retry what was not answered/,
     /Log\*\* the request, the answer/,
     /firewalls/,
-  ],
-  "[S96] the good practice of the references is there": [
+  );
+});
+
+test("[S96] the good practice of the references is there", () => {
+  expectSaid(
     "docs/guides/questions.md",
     /Subscribe to the fewest events/,
     /HTTPS with certificate verification/,
     /A secret for every webhook/,
     /within ten seconds/,
     /Sign, and encrypt/,
-  ],
-  "[S119] keys are strong, rotated, shared with few, calls watched, values checked": [
+  );
+});
+
+test("[S119] keys are strong, rotated, shared with few, calls watched, values checked", () => {
+  expectSaid(
     "docs/guides/questions.md",
     /long, random and used for nothing else/,
     /shared with nobody who\s+does not need it/,
@@ -101,18 +112,16 @@ const advice: Record<string, [page: string, ...said: RegExp[]]> = {
     /audit --kind suspicion/,
     /plausible in a later step/,
     /never put it into a query or a shell/,
-  ],
-  "[S122] senders retry, time out and outlast an outage": [
+  );
+});
+
+test("[S122] senders retry, time out and outlast an outage", () => {
+  expectSaid(
     "docs/senders.md",
     /Retry what was not answered/,
     /Time out at/,
     /an outage of either side, or a restart, loses nothing/,
-  ],
-};
-
-test.each(Object.entries(advice))("%s", (_, [page, ...said]) => {
-  const text = pages.find(({ path }) => path === page)?.text ?? "";
-  for (const each of said) expect(text).toMatch(each);
+  );
 });
 
 /** Commands as pages write them, in blocks and in running text. */
