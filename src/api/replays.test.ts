@@ -193,7 +193,8 @@ test("a replay whose process stopped, or died, is carried on by another: nothing
   const ids: string[] = [];
   for (let at = 0; at < 40; at += 1) ids.push(await alone.deliver({ triggerId: trigger.id }));
   await alone.stopReplays();
-  const input = { query: {}, workflow: "audit", ratePerSecond: 40 };
+  // Slow enough that the first does not end it on a busy machine.
+  const input = { query: {}, workflow: "audit", ratePerSecond: 10 };
   const { replay } = await client.startReplay({ input });
   if (replay === null) throw new Error("It was no dry run.");
   const progress = async () => (await client.getReplay({ replay: replay.id })).progress.deliveries;
@@ -206,7 +207,7 @@ test("a replay whose process stopped, or died, is carried on by another: nothing
   alone.aheadMs += 60_000;
   await using second = openCarrier(replayDoors);
   second.wake();
-  await expect.poll(progress, { timeout: 10_000 }).toBe(40);
+  await expect.poll(progress, { timeout: 20_000 }).toBe(40);
   expect(dead?.epoch).toBe(2);
   const { items } = await client.listRuns({ query: { workflow: "audit" } });
   expect(items).toHaveLength(ids.length);
