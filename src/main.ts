@@ -19,6 +19,7 @@ import { counted } from "./observe/counted-door.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
+import { openOperations } from "./operations.ts";
 import { createKeyUses } from "./people/uses.ts";
 import { openHttpDoor } from "./steps/http-door.ts";
 import { openScriptDoor } from "./steps/script-door.ts";
@@ -73,9 +74,18 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const publicUrl =
     config.publicUrl ?? `${tls === undefined ? "http" : "https"}://${config.host}:${config.port}`;
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
+  const operations = openOperations(common, rooms);
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
   const tryOut: ReplayDoors["tryOut"] = (definitions) => gateway.tryOut(definitions);
-  const replayDoors = { ...common, engine, settings, judge, tryOut, problems: () => gateway.problems() };
+  const replayDoors = {
+    ...common,
+    ...operations,
+    engine,
+    settings,
+    judge,
+    tryOut,
+    problems: () => gateway.problems(),
+  };
   const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() } };
   const listener = getRequestListener(createApi(apiDoors).fetch);
   const api: Handler = (request, response) => void listener(request, response);

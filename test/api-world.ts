@@ -17,6 +17,7 @@ import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
 import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
 import { openMetrics } from "../src/observe/metrics.ts";
+import { openRetention } from "../src/observe/retention.ts";
 import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
 import { issueKey } from "../src/people/keys.ts";
 import { createKeyUses } from "../src/people/uses.ts";
@@ -135,7 +136,9 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
       tokenKey: new Uint8Array(32),
     }),
   );
+  const retention = rooms.use(openRetention({ ...common, worker: "worker", pause: async () => {} }));
   const replayDoors: ReplayDoors = {
+    retention,
     ...common,
     engine,
     uses,

@@ -1,5 +1,6 @@
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Log } from "../contract/log.ts";
+import type { SweepReport } from "../contract/retention.ts";
 import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import type { Trigger } from "../contract/trigger.ts";
@@ -85,6 +86,11 @@ export interface ApiDoors {
   problems: () => readonly { triggerId: string; workspace: string; name: string; problem: string }[];
   /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
   addressKey: Uint8Array;
+  /** Deletes what the workspace need not keep. */
+  retention: {
+    run(run: { workspace: string; dryRun: boolean }): Promise<SweepReport>;
+    last(workspace: string): SweepReport | null;
+  };
   /** What this process has counted, as Prometheus reads it; of a workspace, or all. */
   metrics: { type: string; text(of: { workspace: string | null }): Promise<string> };
   settings: {

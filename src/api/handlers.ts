@@ -17,6 +17,7 @@ import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
 import { quarantineHandlers } from "./quarantine.ts";
 import { replayHandlers } from "./replays.ts";
+import { retentionHandlers } from "./retention.ts";
 import { rotateHandlers } from "./rotate.ts";
 import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
@@ -53,6 +54,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...credentialHandlers(doors),
     ...rotateHandlers(doors),
     ...workspaceHandlers(doors),
+    ...retentionHandlers(doors),
     ...auditHandlers(doors),
     ...listenHandlers(doors),
   };

@@ -2,6 +2,7 @@ import { Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import { differenceOf } from "../core/difference.ts";
+import type { Snapshot } from "../store/store.ts";
 import { changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
@@ -15,12 +16,7 @@ type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getMetrics" | "g
 
 export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live, engine, now, settings } = doors;
-
-  async function find(id: string): Promise<Workspace> {
-    const workspace = (await newest(doors)).workspaces.find((each) => each.id === id);
-    if (workspace !== undefined) return workspace;
-    throw new Problem("not_found", { detail: `The workspace "${id}" is not there any more.` });
-  }
+  const find = async (id: string) => workspaceIn(await newest(doors), id);
 
   return {
     getWorkspace: ({ workspace }) => find(workspace),
@@ -67,6 +63,12 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
     },
     getOpenApi: () => openApi({ version: settings.version }),
   };
+}
+
+export function workspaceIn({ workspaces }: Snapshot, id: string): Workspace {
+  const workspace = workspaces.find((each) => each.id === id);
+  if (workspace !== undefined) return workspace;
+  throw new Problem("not_found", { detail: `The workspace "${id}" is not there any more.` });
 }
 
 async function isWritable({ store, log }: ApiDoors): Promise<boolean> {

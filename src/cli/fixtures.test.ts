@@ -30,7 +30,8 @@ test("[S125] a delivery is saved under a name, outlives its retention, and runs 
   const delivery = await world.deliver({ triggerId, body: { id: "O-1" } });
   expect((await run("fixtures", "save", delivery, "paid", "--description", "a paid order")).code).toBe(0);
   const now = new Date(Date.now() + 60_000).toISOString();
-  await world.store.deliveries.prune({ workspace: "default", before: now, now, limit: 100 });
+  const purge = { kind: "deliveries", after: "", until: "dlv_~", limit: 100, dryRun: false } as const;
+  await world.store.upkeep.purge({ workspace: "default", now, ...purge });
   await expect(world.client.getDelivery({ delivery })).rejects.toMatchObject({ code: "not_found" });
   expect((await run("fixtures")).out).toMatch(/^paid +order +POST \/webhooks\/x .*a paid order$/m);
   expect((await run("fixtures", "show", "paid")).out).toContain('{"id":"O-1"}');

@@ -14,6 +14,7 @@ import { listenEndpoints } from "./endpoints/listen.ts";
 import { matchEndpoints } from "./endpoints/matches.ts";
 import { quarantineEndpoints } from "./endpoints/quarantine.ts";
 import { replayEndpoints } from "./endpoints/replays.ts";
+import { retentionEndpoints } from "./endpoints/retention.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
 import { sampleEndpoints } from "./endpoints/samples.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
@@ -46,6 +47,7 @@ export const endpoints = {
   ...keyEndpoints,
   ...secretEndpoints,
   ...workspaceEndpoints,
+  ...retentionEndpoints,
   ...auditEndpoints,
   ...listenEndpoints,
 } as const satisfies Record<string, Endpoint>;

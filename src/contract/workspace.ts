@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant, Name } from "./name.ts";
+import { Retention } from "./retention.ts";
 
 /** How many authenticated deliveries a fixed window takes. */
 export const Quota = z.object({
@@ -13,5 +14,7 @@ export type Quota = z.infer<typeof Quota>;
 export const quotaDefault = { perMinute: 200, perHour: 1000, perDay: 5000 } as const satisfies Quota;
 
 /** A tenant. Every trigger, workflow, secret and key belongs to one. */
-export const Workspace = z.object({ id: Name, quota: Quota, createdAt: Instant }).meta({ id: "Workspace" });
+export const Workspace = z
+  .object({ id: Name, quota: Quota, retention: Retention.optional(), createdAt: Instant })
+  .meta({ id: "Workspace" });
 export type Workspace = z.infer<typeof Workspace>;

@@ -17,6 +17,7 @@ import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
 import { searchConforms } from "./conformance/search.ts";
 import { togetherConforms } from "./conformance/together.ts";
+import { upkeepConforms } from "./conformance/upkeep.ts";
 import type { Store } from "./store.ts";
 
 /** A store of its own for the suite; its data goes with it. */
@@ -54,6 +55,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("people", () => peopleConform(() => store));
     describe("listeners", () => listenersConform(() => store));
     describe("audit", () => auditConforms(() => store));
+    describe("upkeep", () => upkeepConforms(() => store));
     describe("dynamic triggers", () => dynamicConforms(() => store));
     describe("the store", () => reopeningConforms(prepare));
   });

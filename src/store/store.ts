@@ -36,7 +36,7 @@ export type { Quotas, SpentWindow } from "./port/quotas.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
-export type { QueueLength, Upkeep } from "./port/upkeep.ts";
+export type { Purged, QueueLength, Upkeep } from "./port/upkeep.ts";
 export type { Workers } from "./port/workers.ts";
 
 /**
@@ -205,15 +205,6 @@ export interface Rejection {
 export const rejectionsMax = 1_000,
   rejectionBytesMax = 8_388_608;
 
-/** Which old data to delete: at most `limit` deliveries, so that nothing else waits for long. */
-export interface Prune {
-  workspace: string;
-  /** Those received before. */
-  before: string;
-  now: string;
-  limit: number;
-}
-
 /** The first run of a workflow on a delivery; `own` where the delivery itself started it, as of the time it came. */
 export interface StartedOn extends Omit<NewRun, "replayOf"> {
   deliveryId: string;
@@ -249,11 +240,6 @@ export interface Deliveries {
   startedOn(find: { workspace: string; ids: readonly string[] }): Promise<StartedOn[]>;
   /** The body as received, decompressed. */
   body(find: { workspace: string; id: string }): Promise<Uint8Array | null>;
-  /**
-   * Deletes the oldest deliveries with their runs and journals, and runs that had no delivery; not those with a run
-   * that has not ended. Returns how many; fewer than `limit` means that nothing old is left.
-   */
-  prune(prune: Prune): Promise<number>;
 }
 
 // ----------------------------------------------------------------------------------------------------- runs

@@ -285,25 +285,4 @@ export function deliveriesConform(theStore: () => Store) {
     const refused = await found({ workspace, status: "rejected", limit: 100 });
     expect(refused).toHaveLength(Math.floor(rejectionBytesMax / bodyBytes) - 1);
   });
-
-  test("old deliveries are deleted, but none that a run or a key's window still needs", async () => {
-    const workspace = fresh("ws");
-    const { deliveries, runs } = theStore();
-    const triggerId = fresh("trg");
-    const ended = acceptance({ workspace, triggerId, key: "a", keptMs: 10 });
-    const running = acceptance({ workspace });
-    const keyed = acceptance({ workspace, triggerId, key: "b", keptMs: 2 * hourMs, runs: 0 });
-    const young = acceptance({ workspace, receivedAt: at(hourMs), runs: 0 });
-    for (const one of [ended, running, keyed, young]) await deliveries.accept(one);
-    const [run] = await runs.claim({ worker: "w", ids: ended.runs.map(({ id }) => id), now: at() });
-    if (run === undefined) throw new Error("It was queued.");
-    await runs.finish(succeeded(run));
-    const prune = { workspace, before: at(1), now: at(hourMs), limit: 100 };
-    expect(await deliveries.prune(prune)).toBe(1);
-    const left = await deliveries.list({ workspace, limit: 10 });
-    expect(left.map(({ id }) => id)).toEqual([young, keyed, running].map(({ delivery }) => delivery.id));
-    expect(await runs.get({ workspace, id: run.id })).toBeNull();
-    expect(await deliveries.prune(prune)).toBe(0);
-    expect(await deliveries.prune({ ...prune, before: at(2 * hourMs), now: at(3 * hourMs) })).toBe(2);
-  });
 }

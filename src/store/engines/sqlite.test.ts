@@ -65,9 +65,41 @@ test("[S88] a full file takes nothing more, stays whole, and takes more as soon 
   }).rejects.toBeInstanceOf(StoreUnavailable);
   await expect(Promise.all([one(), one(), one()])).rejects.toBeInstanceOf(StoreUnavailable);
   expect(await store.deliveries.list({ workspace, limit: 1_000 })).toHaveLength(stored);
-  await store.deliveries.prune({ workspace, before: at(1), now: at(hourMs), limit: 20 });
+  await store.upkeep.purge({
+    workspace,
+    kind: "deliveries",
+    after: "",
+    until: "del_~",
+    now: at(hourMs),
+    limit: 20,
+    dryRun: false,
+  });
   await store.ping();
   expect(await Promise.all([one(), one(), one()])).toHaveLength(3);
+});
+
+test("room that a purge frees is given back to the disk, a little at a time", async () => {
+  await using place = await freshFile();
+  const store = await place.open();
+  const workspace = fresh("ws");
+  const body = new Uint8Array(100_000).fill(65);
+  for (let count = 0; count < 50; count += 1) {
+    await store.deliveries.accept(acceptance({ workspace, body, runs: 0 }));
+  }
+  const purge = {
+    kind: "deliveries",
+    after: "",
+    until: "del_~",
+    now: at(),
+    limit: 50,
+    dryRun: false,
+  } as const;
+  expect(await store.upkeep.purge({ workspace, ...purge })).toMatchObject({ deleted: 50 });
+  const left = await store.upkeep.shrink({ pages: 100 });
+  expect(left).toBeGreaterThan(1_000);
+  expect(await store.upkeep.shrink({ pages: 10_000 })).toBe(0);
+  await store.close();
+  expect((await stat(place.file)).size).toBeLessThan(1_000_000);
 });
 
 test("[S102] neither a secret's value nor the file's content is readable by others", async () => {

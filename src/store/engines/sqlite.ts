@@ -95,6 +95,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
       return { [Symbol.dispose]: () => void watchers.delete(changed) };
     },
     ping: () => write(() => () => database.exec("update revision set revision = revision where id = 1")),
+    shrink: (pages) => connection.read(() => shrink(database, pages)),
     idle: () => commits.idle(),
     close: nothing,
   };
@@ -136,6 +137,8 @@ function openConnection(file: string): Connection {
   closeSync(openSync(file, "a", 0o600));
   const database = new DatabaseSync(file, { timeout: lockWaitMs });
   try {
+    // Before the file has anything in it: what is freed can be given back to the disk, a little at a time.
+    database.exec("pragma auto_vacuum = incremental");
     // Before the first access, so that the log's index is kept in memory and the lock ends with the process.
     database.exec("pragma locking_mode = exclusive");
     database.exec("pragma journal_mode = wal; pragma synchronous = full");
@@ -159,4 +162,10 @@ function openConnection(file: string): Connection {
 function boundFile(database: DatabaseSync, bytes: number) {
   const pageSize = database.prepare("pragma page_size").get()?.["page_size"];
   database.exec(`pragma max_page_count = ${Math.ceil(bytes / Number(pageSize))}`);
+}
+
+/** A file made before this was so has no pages that could be given back one by one. */
+function shrink(database: DatabaseSync, pages: number): number {
+  database.exec(`pragma incremental_vacuum(${pages})`);
+  return Number(database.prepare("pragma freelist_count").get()?.["freelist_count"]);
 }

@@ -1,3 +1,4 @@
+import type { RetentionKind } from "../../contract/retention.ts";
 import type { RunStatus } from "../../contract/run.ts";
 
 /** Runs of a workspace that have not ended, of one status. */
@@ -9,8 +10,41 @@ export interface QueueLength {
   oldestAt: string | null;
 }
 
+/** Which of a workspace's entries of one kind, oldest first. */
+export interface Entries {
+  workspace: string;
+  kind: RetentionKind;
+  /** Only those after this id; empty: from the first. */
+  after: string;
+  limit: number;
+}
+
+/** What one step of a purge did. */
+export interface Purged {
+  /** Entries looked at; fewer than `limit`: there are no more. */
+  looked: number;
+  deleted: number;
+  /** Of the requests that were deleted. */
+  bytes: number;
+  /** The last one looked at, to go on after; null: none. */
+  last: string | null;
+}
+
 /** What operators need of the store beside the data itself. */
 export interface Upkeep {
   /** How many runs have not ended, by workspace and status. */
   queue(): Promise<QueueLength[]>;
+  /** Ids with the bytes they take; of a run that is 0. */
+  entries(entries: Entries): Promise<{ id: string; bytes: number }[]>;
+  /**
+   * Looks at `limit` entries before the id `until` and deletes those that nothing needs: no run that has not ended, no
+   * window of a key, no quarantine. A delivery goes with its runs and their journals. `dryRun` only counts.
+   */
+  purge(purge: Entries & { until: string; now: string; dryRun: boolean }): Promise<Purged>;
+  /** Gives freed room of the file back to the disk, so many pages at a time. Returns how many free ones are left. */
+  shrink(shrink: { pages: number }): Promise<number>;
+  /** Takes, or keeps, a duty that one process has at a time. False: another one has it until its time is over. */
+  lease(lease: { name: string; holder: string; now: string; forMs: number }): Promise<boolean>;
+  /** Gives a duty up. */
+  yield(lease: { name: string; holder: string }): Promise<void>;
 }

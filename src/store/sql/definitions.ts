@@ -29,12 +29,16 @@ export function definitions(engine: Engine, cipher: Cipher): Definitions {
       const rows = await db.selectFrom("workspaces").selectAll().orderBy("id").execute();
       return rows.map(workspaceOf);
     },
-    async saveWorkspace({ id, quota, createdAt }, audit = []) {
+    async saveWorkspace({ id, quota, retention, createdAt }, audit = []) {
+      const saved = {
+        quota: JSON.stringify(quota),
+        retention: retention === undefined ? null : JSON.stringify(retention),
+      };
       await changing(engine, async (transaction) => {
         await transaction
           .insertInto("workspaces")
-          .values({ id, quota: JSON.stringify(quota), created_at: millis(createdAt) })
-          .onConflict((conflict) => conflict.column("id").doUpdateSet({ quota: JSON.stringify(quota) }))
+          .values({ id, ...saved, created_at: millis(createdAt) })
+          .onConflict((conflict) => conflict.column("id").doUpdateSet(saved))
           .execute();
         await addAudit(transaction, audit);
       });

@@ -5,7 +5,6 @@ import { deliveryDetailOf, deliveryOf, summaryColumns } from "./delivery-row.ts"
 import { searchDeliveries } from "./delivery-search.ts";
 import type { Engine, Hot } from "./engine.ts";
 import { firstAnswers } from "./first-answer.ts";
-import { prune } from "./prune.ts";
 import { statusOf } from "./run-row.ts";
 import { startedOn } from "./started-on.ts";
 
@@ -58,7 +57,6 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
       return row === undefined ? null : new Uint8Array(row.body);
     },
     faults: (find) => countFaults(engine, find),
-    prune: (bounds) => prune(engine, bounds),
   };
 }
 

@@ -75,5 +75,6 @@ export async function readSnapshot(
 export const workspaceOf = (row: Selectable<Tables["workspaces"]>): Workspace => ({
   id: row.id,
   quota: JSON.parse(row.quota),
+  ...(row.retention !== null && { retention: JSON.parse(row.retention) }),
   createdAt: iso(row.created_at),
 });

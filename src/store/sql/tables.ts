@@ -18,7 +18,13 @@ export interface Tables {
   meta: { name: string; value: string };
   /** One row: rises with every change that compiled definitions depend on. */
   revision: { id: number; revision: number };
-  workspaces: { id: string; quota: string; created_at: number };
+  workspaces: {
+    id: string;
+    quota: string;
+    retention: ColumnType<string | null, string | null | undefined>;
+    created_at: number;
+  };
+  leases: { name: string; holder: string; until_at: number };
   triggers: TriggerRow;
   workflows: WorkflowRow;
   workflow_versions: WorkflowVersionRow;

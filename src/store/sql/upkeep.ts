@@ -2,11 +2,18 @@ import { sql } from "kysely";
 import { timeOfId } from "../../core/id.ts";
 import type { QueueLength, Upkeep } from "../store.ts";
 import type { Engine } from "./engine.ts";
+import { leases } from "./leases.ts";
+import { entries, purge } from "./purge.ts";
 import { statusOf } from "./run-row.ts";
 import { iso } from "./text.ts";
 
-export function upkeep({ db }: Engine): Upkeep {
+export function upkeep(engine: Engine): Upkeep {
+  const { db } = engine;
   return {
+    entries: (wanted) => entries(engine, wanted),
+    purge: (bounds) => purge(engine, bounds),
+    shrink: ({ pages }) => engine.shrink(pages),
+    ...leases(engine),
     async queue() {
       // Answered from the index alone, since an id holds its time.
       const rows = await db

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { Endpoint } from "../endpoint.ts";
+import { Retention, SweepReport } from "../retention.ts";
+
+export const retentionEndpoints = {
+  getRetention: {
+    method: "GET",
+    path: "/api/v1/retention",
+    scope: "read",
+    tag: "Operations",
+    summary: "Get for how long the workspace keeps what, and what was deleted last",
+    output: z.object({ retention: Retention, last: SweepReport.nullable() }),
+  },
+  putRetention: {
+    method: "PUT",
+    path: "/api/v1/retention",
+    scope: "admin",
+    tag: "Operations",
+    summary: "Set for how long the workspace keeps what",
+    description:
+      "What is not named is kept for good; refused requests and challenges stay within their rings in any case.",
+    input: Retention,
+    output: Retention,
+  },
+  sweep: {
+    method: "POST",
+    path: "/api/v1/retention/sweep",
+    scope: "admin",
+    tag: "Operations",
+    summary: "Delete now what is due, or only count it",
+    description: "Otherwise it is done once a minute.",
+    input: z.object({ dryRun: z.boolean().default(false) }),
+    output: SweepReport,
+  },
+} as const satisfies Record<string, Endpoint>;

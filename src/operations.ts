@@ -1,0 +1,16 @@
+import type { Log } from "./contract/log.ts";
+import { openRetention } from "./observe/retention.ts";
+import type { Live, Store } from "./store/store.ts";
+
+interface OperationsDoors {
+  store: Store;
+  live: Live;
+  log: Log;
+  now: () => number;
+  worker: string;
+}
+
+/** What looks after a running Tripline; the API shows it. */
+export function openOperations(doors: OperationsDoors, rooms: AsyncDisposableStack) {
+  return { retention: rooms.use(openRetention(doors)) };
+}

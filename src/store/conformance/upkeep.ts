@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { freely } from "../../core/flow-rule.ts";
+import type { Store } from "../store.ts";
+import { acceptance, at, fresh, hourMs, id, rejection, succeeded } from "./samples.ts";
+
+/** What operators need of the store: purging, duties, and the length of the queue. */
+export function upkeepConforms(theStore: () => Store) {
+  const purging = (workspace: string, until: string) => ({
+    workspace,
+    kind: "deliveries" as const,
+    after: "",
+    until,
+    now: at(hourMs),
+    limit: 100,
+    dryRun: false,
+  });
+
+  test("old deliveries are deleted, but none that a run or a key's window still needs", async () => {
+    const workspace = fresh("ws");
+    const { deliveries, runs, upkeep } = theStore();
+    const triggerId = fresh("trg");
+    const ended = acceptance({ workspace, triggerId, key: "a", keptMs: 10 });
+    const running = acceptance({ workspace });
+    const keyed = acceptance({ workspace, triggerId, key: "b", keptMs: 2 * hourMs, runs: 0 });
+    const young = acceptance({ workspace, runs: 0 });
+    for (const one of [ended, running, keyed, young]) await deliveries.accept(one);
+    const [run] = await runs.claim({ worker: "w", ids: ended.runs.map(({ id: run }) => run), now: at() });
+    if (run === undefined) throw new Error("It was queued.");
+    await runs.finish(succeeded(run));
+    const bounds = purging(workspace, young.delivery.id);
+    const dry = await upkeep.purge({ ...bounds, dryRun: true });
+    expect(dry).toMatchObject({ looked: 3, deleted: 1, last: keyed.delivery.id });
+    expect(dry.bytes).toBeGreaterThan(ended.body.length);
+    expect(await deliveries.list({ workspace, limit: 10 })).toHaveLength(4);
+    expect(await upkeep.purge(bounds)).toEqual(dry);
+    const left = await deliveries.list({ workspace, limit: 10 });
+    expect(left.map((one) => one.id)).toEqual([young, keyed, running].map(({ delivery }) => delivery.id));
+    expect(await runs.get({ workspace, id: run.id })).toBeNull();
+    expect(await upkeep.purge(bounds)).toMatchObject({ looked: 2, deleted: 0 });
+    expect(await upkeep.purge({ ...bounds, after: running.delivery.id })).toMatchObject({ looked: 1 });
+    const later = { ...purging(workspace, id("del")), now: at(3 * hourMs) };
+    expect(await upkeep.purge(later)).toMatchObject({ looked: 3, deleted: 2 });
+  });
+
+  test("a delivery stays that a batch which has not ended was given", async () => {
+    const workspace = fresh("ws");
+    const { deliveries, flows, upkeep, runs } = theStore();
+    const triggerId = fresh("trg");
+    const hold = { gatherKey: "", orderKey: null };
+    const members = [1, 2].map(() => acceptance({ workspace, triggerId, hold }));
+    for (const one of members) await deliveries.accept(one);
+    const rule = { ...freely, batch: { count: 2, ms: hourMs } };
+    const { runIds: ids } = await flows.advance({ triggerId, rule, now: at() });
+    expect(ids).toHaveLength(1);
+    const bounds = purging(workspace, id("del"));
+    expect(await upkeep.purge(bounds)).toMatchObject({ looked: 2, deleted: 0 });
+    const [run] = await runs.claim({ worker: "w", ids, now: at() });
+    if (run === undefined) throw new Error("It was let go.");
+    await runs.finish(succeeded(run));
+    expect(await upkeep.purge(bounds)).toMatchObject({ looked: 2, deleted: 2 });
+  });
+
+  test("refused requests, and runs alone, are purged apart", async () => {
+    const workspace = fresh("ws");
+    const { deliveries, runs, upkeep } = theStore();
+    const taken = acceptance({ workspace, runs: 2 });
+    await deliveries.accept(taken);
+    const refused = rejection(workspace, 100);
+    await deliveries.reject([refused]);
+    const [run] = await runs.claim({ worker: "w", ids: [taken.runs[0]?.id ?? ""], now: at() });
+    if (run === undefined) throw new Error("It was queued.");
+    await runs.finish(succeeded(run));
+    const bounds = purging(workspace, "~");
+    expect(await upkeep.entries({ workspace, kind: "refused", after: "", limit: 10 })).toMatchObject([
+      { id: refused.delivery.id },
+    ]);
+    expect(await upkeep.purge({ ...bounds, kind: "runs" })).toMatchObject({ looked: 2, deleted: 1 });
+    expect(await runs.list({ workspace, limit: 10 })).toHaveLength(1);
+    expect(await upkeep.purge({ ...bounds, kind: "refused" })).toMatchObject({ looked: 1, deleted: 1 });
+    expect(await deliveries.list({ workspace, limit: 10 })).toHaveLength(1);
+    expect(await upkeep.entries({ workspace, kind: "handshakes", after: "", limit: 10 })).toEqual([]);
+  });
+
+  test("a duty is one process's at a time, until its time is over or it gives it up", async () => {
+    const { upkeep } = theStore();
+    const name = fresh("duty");
+    const lease = (holder: string, afterMs: number) =>
+      upkeep.lease({ name, holder, now: at(afterMs), forMs: 1_000 });
+    expect(await Promise.all([lease("a", 0), lease("b", 0)])).toEqual([true, false]);
+    expect(await lease("a", 500)).toBe(true);
+    expect(await lease("b", 1_400)).toBe(false);
+    expect(await lease("b", 1_500)).toBe(true);
+    await upkeep.yield({ name, holder: "a" });
+    expect(await lease("a", 1_600)).toBe(false);
+    await upkeep.yield({ name, holder: "b" });
+    expect(await lease("a", 1_600)).toBe(true);
+  });
+
+  test("the queue's length is told by workspace and status", async () => {
+    const workspace = fresh("ws");
+    const { deliveries, runs, upkeep } = theStore();
+    const one = acceptance({ workspace, runs: 3 });
+    await deliveries.accept(one);
+    await runs.claim({ worker: "w", ids: one.runs.slice(0, 1).map(({ id: run }) => run), now: at() });
+    const lengths = (await upkeep.queue()).filter((length) => length.workspace === workspace);
+    expect(lengths.map(({ status, runs: count }) => `${status} ${count}`).toSorted()).toEqual([
+      "queued 2",
+      "running 1",
+    ]);
+  });
+}

@@ -1,0 +1,186 @@
+import { type SelectQueryBuilder, sql, type Transaction } from "kysely";
+import type { RetentionKind } from "../../contract/retention.ts";
+import type { Purged, Upkeep } from "../store.ts";
+import type { Engine } from "./engine.ts";
+import { inRing, ringed } from "./ring.ts";
+import { batchOf } from "./run-row.ts";
+import type { Tables } from "./tables.ts";
+import { claimText, millis } from "./text.ts";
+
+type Purge = Parameters<Upkeep["purge"]>[0];
+
+/** Entries of one kind, oldest first. */
+export async function entries(
+  { db }: Engine,
+  { workspace, kind, after, limit }: Parameters<Upkeep["entries"]>[0],
+): Promise<{ id: string; bytes: number }[]> {
+  if (kind === "runs") {
+    const runs = await db
+      .selectFrom("runs")
+      .select("id")
+      .where("workspace", "=", workspace)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(limit)
+      .execute();
+    return runs.map(({ id }) => ({ id, bytes: 0 }));
+  }
+  return ofKind(db.selectFrom("deliveries"), kind)
+    .select(["id", "stored_bytes as bytes"])
+    .where("workspace", "=", workspace)
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}
+
+/** One step of a purge, in one transaction. */
+export function purge(engine: Engine, bounds: Purge): Promise<Purged> {
+  return engine.db
+    .transaction()
+    .execute((transaction) =>
+      bounds.kind === "runs" ? purgeRuns(transaction, bounds) : purgeDeliveries(transaction, bounds),
+    );
+}
+
+function ofKind<Row>(
+  query: SelectQueryBuilder<Tables, "deliveries", Row>,
+  kind: Exclude<RetentionKind, "runs">,
+): SelectQueryBuilder<Tables, "deliveries", Row> {
+  if (kind === "deliveries") return query.where("status", "not in", [...ringed]);
+  return query.where(inRing(kind === "refused" ? "rejected" : "handshake"));
+}
+
+type OfDeliveries = Purge & { kind: Exclude<RetentionKind, "runs"> };
+const isOfDeliveries = (bounds: Purge): bounds is OfDeliveries => bounds.kind !== "runs";
+
+async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge): Promise<Purged> {
+  if (!isOfDeliveries(bounds)) return purgeRuns(transaction, bounds);
+  const { workspace, after, until, limit, now, dryRun } = bounds;
+  const oldest = await ofKind(transaction.selectFrom("deliveries"), bounds.kind)
+    .select(["id", "stored_bytes", "trigger_id", "idempotency_key"])
+    .where("workspace", "=", workspace)
+    .where("id", ">", after)
+    .where("id", "<", until)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  const ids = oldest.map(({ id }) => id);
+  if (ids.length === 0) return { looked: 0, deleted: 0, bytes: 0, last: null };
+  const needed = await neededOf(transaction, { workspace, ids });
+  const free = oldest.filter(({ id }) => !needed.has(id));
+  const held = await releaseKeys(transaction, { deliveries: free, now: millis(now), dryRun });
+  const old = free.filter(({ id }) => !held.has(id));
+  if (!dryRun && old.length > 0) {
+    await deleteDeliveries(transaction, { workspace, ids: old.map(({ id }) => id) });
+  }
+  const bytes = old.reduce((sum, { stored_bytes }) => sum + stored_bytes, 0);
+  return { looked: ids.length, deleted: old.length, bytes, last: ids.at(-1) ?? null };
+}
+
+/** Deliveries that a run which has not ended, or somebody who may release them, still needs. */
+async function neededOf(
+  transaction: Transaction<Tables>,
+  { workspace, ids }: { workspace: string; ids: string[] },
+): Promise<Set<string>> {
+  const unfinished = await transaction
+    .selectFrom("runs")
+    .select("delivery_id")
+    .where("delivery_id", "in", ids)
+    .where("ended_at", "is", null)
+    .execute();
+  const quarantined = await transaction
+    .selectFrom("quarantine")
+    .select("delivery_id")
+    .where("workspace", "=", workspace)
+    .where("delivery_id", "in", ids)
+    .execute();
+  // Written as they stand in the index, so that SQLite sees that it fits.
+  const batches = await transaction
+    .selectFrom("runs")
+    .select("batch")
+    .where("workspace", "=", workspace)
+    .where(sql<boolean>`batch is not null and ended_at is null`)
+    .execute();
+  return new Set([
+    ...[...unfinished, ...quarantined].flatMap(({ delivery_id }) => delivery_id ?? []),
+    ...batches.flatMap(({ batch }) => (batch === null ? [] : batchOf(batch))),
+  ]);
+}
+
+interface Keyed {
+  id: string;
+  trigger_id: string | null;
+  idempotency_key: string | null;
+}
+
+/** Deletes the expired keys of deliveries and gives the deliveries that still hold one. */
+async function releaseKeys(
+  transaction: Transaction<Tables>,
+  { deliveries, now, dryRun }: { deliveries: readonly Keyed[]; now: number; dryRun: boolean },
+): Promise<Set<string>> {
+  const keys = deliveries.flatMap((row) =>
+    row.idempotency_key === null ? [] : [claimText(row.idempotency_key)],
+  );
+  if (keys.length === 0) return new Set();
+  const ids = new Set(deliveries.map((row) => row.id));
+  // Asked for by what the primary key begins with; of another trigger's equal keys the delivery tells them apart.
+  const triggers = [...new Set(deliveries.map((row) => row.trigger_id ?? ""))];
+  const claimed = await transaction
+    .selectFrom("claimed_keys")
+    .select(["trigger_id", "key", "delivery_id", "expires_at"])
+    .where("trigger_id", "in", triggers)
+    .where("key", "in", keys)
+    .execute();
+  const held = new Set<string>();
+  for (const row of claimed.filter(({ delivery_id }) => ids.has(delivery_id))) {
+    if (row.expires_at > now) held.add(row.delivery_id);
+    else if (!dryRun)
+      await transaction
+        .deleteFrom("claimed_keys")
+        .where("trigger_id", "=", row.trigger_id)
+        .where("key", "=", row.key)
+        .execute();
+  }
+  return held;
+}
+
+async function purgeRuns(transaction: Transaction<Tables>, bounds: Purge): Promise<Purged> {
+  const { workspace, after, until, limit, dryRun } = bounds;
+  const oldest = await transaction
+    .selectFrom("runs")
+    .select(["id", "ended_at"])
+    .where("workspace", "=", workspace)
+    .where("id", ">", after)
+    .where("id", "<", until)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  const old = oldest.flatMap(({ id, ended_at }) => (ended_at === null ? [] : [id]));
+  if (!dryRun && old.length > 0) await deleteRuns(transaction, old);
+  return { looked: oldest.length, deleted: old.length, bytes: 0, last: oldest.at(-1)?.id ?? null };
+}
+
+async function deleteDeliveries(
+  transaction: Transaction<Tables>,
+  { workspace, ids }: { workspace: string; ids: string[] },
+) {
+  const runs = await transaction.selectFrom("runs").select("id").where("delivery_id", "in", ids).execute();
+  if (runs.length > 0) {
+    await deleteRuns(
+      transaction,
+      runs.map((row) => row.id),
+    );
+  }
+  await transaction.deleteFrom("listener_answers").where("delivery_id", "in", ids).execute();
+  await transaction
+    .deleteFrom("deliveries")
+    .where("workspace", "=", workspace)
+    .where("id", "in", ids)
+    .execute();
+}
+
+async function deleteRuns(transaction: Transaction<Tables>, ids: string[]) {
+  await transaction.deleteFrom("attempts").where("run_id", "in", ids).execute();
+  await transaction.deleteFrom("runs").where("id", "in", ids).execute();
+}
