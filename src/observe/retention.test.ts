@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 
 async function openWorld() {
   const world = await openApiWorld();
-  const { deliver: deliverOne } = world;
+  const deliverOne = world.deliver.bind(world);
   const { id } = await world.client.createTrigger({ input: { name: "orders", auth: [{ scheme: "none" }] } });
   const deliver = async (count: number, options: { key?: string; bytes?: number } = {}) => {
     const ids: string[] = [];

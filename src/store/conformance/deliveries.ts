@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type DeliverySearch, rejectionBytesMax, rejectionsMax, type Store } from "../store.ts";
-import { acceptance, at, fresh, hourMs, rejection, succeeded } from "./samples.ts";
+import { acceptance, at, fresh, hourMs, rejection } from "./samples.ts";
 
 export function deliveriesConform(theStore: () => Store) {
   const found = async (search: Omit<DeliverySearch, "lookMs">) =>

@@ -100,7 +100,7 @@ export function draftsConform(theStore: () => Store) {
   });
 
   test("old versions go when there are many, and none that a run needs", async () => {
-    const { definitions, runs, deliveries } = theStore();
+    const { definitions, runs, deliveries, upkeep } = theStore();
     const workspace = fresh("ws");
     const flow = workflow({ workspace, name: "flow" });
     const hourMs = 3_600_000;
@@ -124,7 +124,8 @@ export function draftsConform(theStore: () => Store) {
     const again = { ...run, id: id("run"), version: 2 };
     await runs.start({ workspace, deliveryId: null, runs: [again], now: at(500 * hourMs) });
     await runs.cancel({ workspace, ids: [run.id, again.id], now: at(500 * hourMs) });
-    await deliveries.prune({ workspace, before: at(400 * hourMs), now: at(600 * hourMs), limit: 10 });
+    const purge = { kind: "deliveries", after: "", until: "del_~", limit: 10, dryRun: false } as const;
+    await upkeep.purge({ workspace, now: at(600 * hourMs), ...purge });
     await publish(versionsMax + 5);
     expect(await kept()).toEqual([2, 6, 7]);
   });

@@ -24,7 +24,7 @@ export function upkeepConforms(theStore: () => Store) {
     const keyed = acceptance({ workspace, triggerId, key: "b", keptMs: 2 * hourMs, runs: 0 });
     const young = acceptance({ workspace, runs: 0 });
     for (const one of [ended, running, keyed, young]) await deliveries.accept(one);
-    const [run] = await runs.claim({ worker: "w", ids: ended.runs.map(({ id: run }) => run), now: at() });
+    const [run] = await runs.claim({ worker: "w", ids: ended.runs.map((one) => one.id), now: at() });
     if (run === undefined) throw new Error("It was queued.");
     await runs.finish(succeeded(run));
     const bounds = purging(workspace, young.delivery.id);
