@@ -5,10 +5,12 @@ import { compileExpression } from "../src/core/expression.ts";
 import { fill } from "../src/core/fill.ts";
 import { stepKindOf } from "../src/steps/index.ts";
 import {
+  Halted,
   type HttpDoor,
   type HttpExchange,
   type ScriptDoor,
   type StepContext,
+  StepFailure,
   type StepKind,
   TerminalError,
   Wait,
@@ -46,7 +48,7 @@ const noDoor = (name: string) => () => Promise.reject(new Error(`This test opene
 
 /** Runs one step as the engine does, without a run around it: fills in its config, parses it, gives it a context. */
 export async function runStep(kind: StepKind, config: unknown, given: Surroundings = {}): Promise<Ran> {
-  const scope: Record<string, unknown> = { trigger: null, params: {}, steps: {}, ...given.scope };
+  const outermost: Record<string, unknown> = { trigger: null, params: {}, steps: {}, ...given.scope };
   const result: Ran = {
     output: null,
     answers: [],
@@ -57,7 +59,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     concealed: [],
     kept: [],
   };
-  const contextAt = (path: string): StepContext => ({
+  const contextAt = (path: string, scope: Record<string, unknown>): StepContext => ({
     runId: "run_test",
     workspace: "default",
     path,
@@ -88,25 +90,49 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     answer: (answer) => void result.answers.push(answer),
     again: (durationMs, progress) => new Wait((given.now ?? nowDefault) + durationMs, null, progress),
     wait: (durationMs) => new Wait((given.now ?? 0) + durationMs),
-    steps: (list, steps) => runList(`${path}.${list}`, steps),
+    evaluateAnew: async (expression, locals) =>
+      (await compileExpression(expression).evaluate({ ...scope, ...locals })) as Json,
+    began: () => false,
+    steps: (list, steps, { locals = {}, round, signal } = {}) => {
+      if (signal?.aborted === true) return Promise.reject(new Halted());
+      const outputs = scope["steps"] as object;
+      const within = { ...scope, ...locals, steps: round === undefined ? outputs : { ...outputs } };
+      return runList(round === undefined ? `${path}.${list}` : `${path}.${list}.${round}`, steps, within);
+    },
   });
-  const runOne = async (each: StepKind, raw: unknown, path: string) => {
+  const runOne = async (
+    each: StepKind,
+    raw: unknown,
+    { path, scope }: { path: string; scope: Record<string, unknown> },
+  ) => {
     const filled = await fill(raw as Json, scope, { skip: each.raw ?? [] });
     const parsed = each.config.safeParse(filled);
     if (!parsed.success) throw new TerminalError(parsed.error.message);
-    return each.run(parsed.data, contextAt(path));
+    return each.run(parsed.data, contextAt(path, scope));
   };
-  const runList = async (list: string, steps: readonly Step[]): Promise<Json> => {
+  const runList = async (
+    list: string,
+    steps: readonly Step[],
+    scope: Record<string, unknown>,
+  ): Promise<Json> => {
     let last: Json = null;
     for (const step of steps) {
       const inner = stepKindOf(step.type);
       if (inner === undefined) throw new Error(`There is no kind of step ${step.type}.`);
       result.ran.push(`${list}.${step.id}`);
-      const output = await runOne(inner, step.config, `${list}.${step.id}`);
+      const path = `${list}.${step.id}`;
+      const output = await runOne(inner, step.config, { path, scope }).catch((error: unknown) => {
+        if (error instanceof StepFailure || error instanceof Halted) throw error;
+        throw new StepFailure({
+          message: error instanceof Error ? error.message : String(error),
+          step: path,
+        });
+      });
       last = output instanceof Wait ? output.output : output;
+      (scope["steps"] as Record<string, unknown>)[step.id] = { output: last };
     }
     return last;
   };
-  result.output = await runOne(kind, config, "step");
+  result.output = await runOne(kind, config, { path: "step", scope: outermost });
   return result;
 }

@@ -79,8 +79,8 @@ function stepsPage(): string {
         ? "Reaches outside: its result is on disk before the next step begins."
         : "Reaches nothing outside: computed again after a crash where its result was not yet written.",
       fieldTable(z.toJSONSchema(kind.config, { io: "input", unrepresentable: "any" })),
-      ...kind.examples.map(({ title, config, output }) =>
-        example(title, { type: kind.type, config }, output),
+      ...kind.examples.map(({ title, config, output, error }) =>
+        example(title, { type: kind.type, config }, error === undefined ? { output } : { error }),
       ),
     ].join("\n\n"),
   );
@@ -130,7 +130,13 @@ function apiPage(): string {
 
 const page = (title: string, lead: string, body: string) => `${note}\n\n# ${title}\n\n${lead}\n\n${body}\n`;
 
-function example(title: string | undefined, input: unknown, output?: unknown): string {
-  const result = output === undefined ? "" : `\nOutput: \`${JSON.stringify(output)}\``;
+type Outcome = { output: unknown } | { error: string };
+
+function example(title: string | undefined, input: unknown, outcome?: Outcome): string {
+  const result = outcome === undefined ? "" : outcomeText(outcome);
   return `${title ?? "Example"}:\n\n\`\`\`yaml\n${stringify(input, { lineWidth: 0, blockQuote: "literal" })}\`\`\`${result}`;
+}
+
+function outcomeText(outcome: Outcome): string {
+  return "error" in outcome ? `\nFails: ${outcome.error}` : `\nOutput: \`${JSON.stringify(outcome.output)}\``;
 }

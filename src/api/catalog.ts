@@ -20,6 +20,7 @@ export function catalog(): Catalog {
         ...(example.title !== undefined && { title: example.title }),
         config: Json.parse(example.config),
         output: example.output,
+        ...(example.error !== undefined && { error: example.error }),
       })),
     })),
     schemes: Object.values(schemes).map(({ type, title, description, config, examples }) => ({

@@ -10,7 +10,14 @@ export const CatalogStep = z.object({
   description: z.string(),
   effect: z.boolean(),
   config: JsonSchema,
-  examples: z.array(z.object({ title: z.string().optional(), config: Json, output: Json })),
+  examples: z.array(
+    z.object({
+      title: z.string().optional(),
+      config: Json,
+      output: Json,
+      error: z.string().optional().describe("It fails with this message."),
+    }),
+  ),
 });
 
 export const CatalogScheme = z.object({

@@ -9,11 +9,13 @@ import {
   type StepDoors,
   type StepFile,
   Wait,
+  type Within,
 } from "../steps/step.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { addExchange } from "./exchanges.ts";
-import type { Execution } from "./execution.ts";
 import { fileOf } from "./files.ts";
+import type { Attempted } from "./line.ts";
+import type { Strand } from "./strand.ts";
 
 /** A console is for a person to read. */
 const consoleLinesMax = 200,
@@ -26,14 +28,16 @@ export class StepTimeout extends Error {
 
 /** Where an attempt begins: anew, or from what an earlier pass at it, or the attempt before, has kept. */
 export interface Begun {
+  path: string;
   attempt: number;
-  decided: Json[];
+  decided?: readonly Json[] | undefined;
   progress?: Json | undefined;
+  /** Milliseconds since the epoch. */
   startedAt?: number | undefined;
 }
 
 /** One attempt at one step, as the step sees it. */
-export class Attempting implements StepContext {
+export class Attempting implements StepContext, Attempted {
   readonly path: string;
   readonly attempt: number;
   /** Milliseconds since the epoch. */
@@ -48,44 +52,51 @@ export class Attempting implements StepContext {
   /** Its end is written, or about to be: it may not write any more. */
   over = false;
   #decidedAt = 0;
+  /** How much of `decided` the journal tells; -1: nothing of this attempt. */
+  noted: number;
   readonly #step: CompiledStep;
-  readonly #execution: Execution;
+  readonly #strand: Strand;
   #controller: AbortController | null = null;
 
   constructor(
     step: CompiledStep,
-    execution: Execution,
-    { attempt, decided, progress, startedAt = execution.doors.now() }: Begun,
+    strand: Strand,
+    { path, attempt, decided = [], progress, startedAt }: Begun,
   ) {
     this.#step = step;
-    this.#execution = execution;
-    this.path = step.path;
+    this.#strand = strand;
+    this.path = path;
     this.attempt = attempt;
-    this.decided = decided;
+    this.decided = [...decided];
     this.progress = progress;
+    this.noted = startedAt === undefined ? -1 : decided.length;
     // Passes at one attempt see one time, so that they send the same.
-    this.startedAt = startedAt;
-    execution.scope.setNow(this.startedAt);
+    this.startedAt = startedAt ?? strand.execution.doors.now();
+    strand.scope.setNow(this.startedAt);
+  }
+
+  get type(): string {
+    return this.#step.type;
   }
 
   get runId(): string {
-    return this.#execution.run.id;
+    return this.#strand.execution.run.id;
   }
 
   get workspace(): string {
-    return this.#execution.run.workspace;
+    return this.#strand.execution.run.workspace;
   }
 
   get idempotencyKey(): string {
-    return `${this.#execution.run.id}/${this.path}`;
+    return `${this.#strand.execution.run.id}/${this.path}`;
   }
 
   get scope(): Scope {
-    return this.#execution.scope.scope;
+    return this.#strand.scope.scope;
   }
 
   get doors(): StepDoors {
-    return this.#execution.doors.steps;
+    return this.#strand.execution.doors.steps;
   }
 
   get timeoutMs(): number {
@@ -99,21 +110,26 @@ export class Attempting implements StepContext {
   }
 
   now(): number {
-    return this.#execution.doors.now();
+    return this.#strand.execution.doors.now();
   }
 
   async evaluate(expression: string): Promise<Json> {
     const recorded = this.decided[this.#decidedAt];
     this.#decidedAt += 1;
     if (recorded !== undefined) return recorded;
-    const value = await this.#execution.workflow.expression(expression).evaluate(this.scope);
-    const json = value ?? null;
-    this.decided.push(json);
-    return json;
+    const value = await this.evaluateAnew(expression, {});
+    this.decided.push(value);
+    return value;
+  }
+
+  async evaluateAnew(expression: string, locals: Readonly<Record<string, Json>>): Promise<Json> {
+    const compiled = this.#strand.execution.workflow.expression(expression);
+    const value = await compiled.evaluate({ ...this.scope, ...locals });
+    return value ?? null;
   }
 
   load(name: string): Json | undefined {
-    return Object.hasOwn(this.saved, name) ? this.saved[name] : this.#execution.scope.load(name);
+    return Object.hasOwn(this.saved, name) ? this.saved[name] : this.#strand.scope.variables.load(name);
   }
 
   save(name: string, value: Json): void {
@@ -126,21 +142,21 @@ export class Attempting implements StepContext {
   }
 
   exchanged(exchange: HttpExchange): void {
-    addExchange(this.exchanges, this.#execution.exchangeOf(exchange));
+    addExchange(this.exchanges, this.#strand.execution.exchangeOf(exchange));
   }
 
   conceal(value: string): void {
-    this.#execution.conceal(value);
+    this.#strand.execution.conceal(value);
   }
 
   async keep(progress: Json): Promise<void> {
     if (this.over) throw new Error("The attempt is over.");
     this.progress = progress;
-    await this.#execution.keep(this, this.#step);
+    await this.#strand.execution.keep(this);
   }
 
   file(number: number): StepFile | null {
-    return fileOf(this.#execution.run.event, number);
+    return fileOf(this.#strand.execution.run.event, number);
   }
 
   answer(answer: RunAnswer): void {
@@ -156,30 +172,39 @@ export class Attempting implements StepContext {
     return new Wait(this.now() + durationMs, null, progress);
   }
 
-  steps(list: string, steps: readonly Step[]): Promise<Json> {
-    return this.#execution.held(this, this.#step, list, steps);
+  steps(list: string, steps: readonly Step[], within: Within = {}): Promise<Json> {
+    return this.#strand.held(this, list, steps, within);
   }
 
-  /** Fills in the settings and runs the step. Throws whatever ends the attempt otherwise. */
-  async run(): Promise<Json | Wait> {
-    const settings = this.#step.settings(this.scope);
-    const config = settings instanceof Promise ? await settings : settings;
-    const result = this.#step.kind.run(config, this);
-    const output = result instanceof Promise ? await this.#bounded(result) : result;
-    return output ?? null;
+  began(list: string): boolean {
+    return this.#strand.execution.journal.past.any(`${this.path}/${list}/`);
+  }
+
+  /** The settings, filled in. Throws, or rejects with, what is wrong with them. */
+  settings(): unknown {
+    return this.#step.settings(this.scope);
+  }
+
+  /**
+   * Runs the step. Gives what it gave without a promise at once: between reading and writing the run's variables nobody
+   * else is to come. Throws, or rejects with, whatever ends the attempt otherwise.
+   */
+  run(settings: unknown): Json | Wait | Promise<Json | Wait> {
+    const result = this.#step.kind.run(settings, this);
+    return result instanceof Promise ? this.#bounded(result) : result;
   }
 
   /** A step that holds others may take as long as they do, and leaves with them. */
   async #bounded(result: Promise<Json | Wait>): Promise<Json | Wait> {
     if (this.#step.holds) return result;
-    const { underWay } = this.#execution;
+    const { underWay, execution } = this.#strand;
     const { promise: stopped, reject } = Promise.withResolvers<never>();
     const stop = (reason: Error) => {
       // First, so that it is this reason that counts, and not what the step makes of being aborted.
       reject(reason);
       this.#controller?.abort(reason);
     };
-    const limitMs = Math.min(this.timeoutMs, this.#execution.leftMs());
+    const limitMs = Math.min(this.timeoutMs, execution.leftMs());
     const timer = setTimeout(
       () => stop(new StepTimeout(`The step took longer than ${limitMs} ms.`)),
       limitMs,

@@ -8,8 +8,6 @@ import { compileSettings, type Settings } from "./settings.ts";
 /** A step that is ready to run. */
 export interface CompiledStep {
   readonly id: string;
-  /** Unique in the workflow: `id`, or `parentPath/list/id` for a step that another holds. */
-  readonly path: string;
   readonly type: string;
   readonly kind: StepKind;
   /** Reaches outside: checkpointed before the next step begins. */
@@ -52,14 +50,14 @@ export class CompiledWorkflow {
     this.#retry = workflow.retry;
     this.#kindOf = kindOf;
     this.#adapt = adapt;
-    this.steps = this.list("", workflow.steps);
+    this.steps = this.list(workflow.steps);
   }
 
-  /** The steps that a step holds, where `prefix` is `path/list/`. A list is one place's alone. */
-  list(prefix: string, steps: readonly Step[]): readonly CompiledStep[] {
+  /** The steps that a step holds. */
+  list(steps: readonly Step[]): readonly CompiledStep[] {
     const known = this.#lists.get(steps);
     if (known !== undefined) return known;
-    const compiled = steps.filter((step) => !step.disabled).map((step) => this.#compile(prefix, step));
+    const compiled = steps.filter((step) => !step.disabled).map((step) => this.#compile(step));
     this.#lists.set(steps, compiled);
     return compiled;
   }
@@ -73,7 +71,7 @@ export class CompiledWorkflow {
     return expression;
   }
 
-  #compile(prefix: string, step: Step): CompiledStep {
+  #compile(step: Step): CompiledStep {
     const { id, type, config, retry, timeoutMs } = step;
     const kind = this.#kindOf(type);
     if (kind === undefined) throw new TerminalError(`The step “${id}” is of the unknown type “${type}”.`);
@@ -81,7 +79,7 @@ export class CompiledWorkflow {
     const policy = retry ?? this.#retry ?? (effect ? policyDefault : null);
     const settings = settingsOf(id, kind, config);
     const holds = kind.lists !== undefined;
-    const compiled = { id, path: prefix + id, type, kind, effect, settings, policy, timeoutMs, holds };
+    const compiled = { id, type, kind, effect, settings, policy, timeoutMs, holds };
     return this.#adapt?.(compiled, step) ?? compiled;
   }
 }

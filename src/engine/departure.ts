@@ -1,9 +1,14 @@
+import type { Json } from "../contract/name.ts";
 import type { RunError } from "../contract/run.ts";
 
-/** Why a run is not carried on here and now. `lost` and `abandon` write nothing any more. */
+/**
+ * Why a run is not carried on here and now. `fail` ends it whatever its steps would do about a failure; `stop` ends it
+ * as succeeded; `lost` and `abandon` write nothing any more.
+ */
 export type Reason =
   | { kind: "park"; wakeAt: number }
   | { kind: "fail"; error: RunError }
+  | { kind: "stop"; output: Json }
   | { kind: "cancel" }
   | { kind: "release" }
   | { kind: "lost" }

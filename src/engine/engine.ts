@@ -41,6 +41,8 @@ export interface EngineDoors {
   kindOf?: KindOf;
   /** Between two looks at everything that is held. */
   sweepMs?: number;
+  /** Attempts in one run. */
+  attemptsMax?: number;
 }
 
 interface Start {

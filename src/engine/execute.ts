@@ -2,7 +2,7 @@ import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
-import type { StepDoors } from "../steps/step.ts";
+import { type StepDoors, StepFailure } from "../steps/step.ts";
 import type { Store, Written } from "../store/store.ts";
 import { Departure, type Reason } from "./departure.ts";
 import type { Execution } from "./execution.ts";
@@ -19,6 +19,8 @@ export interface ExecuteDoors {
   readonly chance: () => number;
   /** Aborted when this process gives up what it could not write. */
   readonly given: AbortSignal;
+  /** Attempts in one run; absent: `attemptsMax`. */
+  readonly attemptsMax?: number;
   /** The run's answer is on disk. */
   answered(runId: string, answer: RunAnswer): void;
 }
@@ -43,7 +45,7 @@ export async function execute(execution: Execution): Promise<Left> {
   let reason: Reason;
   try {
     if (execution.run.cancelRequested) return await finish(execution, canceled);
-    const output = await execution.list(execution.workflow.steps);
+    const output = await execution.root.list(execution.workflow.steps);
     return await finish(execution, { status: "succeeded", output: execution.maskedOf(output), error: null });
   } catch (thrown) {
     reason = reasonOf(execution, thrown);
@@ -55,6 +57,7 @@ const canceled: End = { status: "canceled", output: null, error: null };
 
 function reasonOf(execution: Execution, thrown: unknown): Reason {
   if (thrown instanceof Departure) return thrown.reason;
+  if (thrown instanceof StepFailure) return { kind: "fail", error: thrown.failure };
   execution.doors.log.error("run failed by a fault of the engine", {
     runId: execution.run.id,
     error: thrown,
@@ -67,6 +70,10 @@ async function leave(execution: Execution, reason: Reason): Promise<Left> {
   switch (reason.kind) {
     case "fail":
       return finish(execution, { status: "failed", output: null, error: reason.error });
+    case "stop": {
+      const output = execution.maskedOf(reason.output);
+      return finish(execution, { status: "succeeded", output, error: null });
+    }
     case "cancel":
       return finish(execution, canceled);
     case "park": {

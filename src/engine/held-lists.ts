@@ -1,23 +1,22 @@
 import type { Json } from "../contract/name.ts";
 import type { Step } from "../contract/workflow.ts";
+import type { HeldList } from "../steps/step.ts";
 import type { KindOf } from "./compiled.ts";
 
-/** A list of steps in a step's settings; `path` is where it stands in them, `name` what the step's kind calls it. */
-export interface HeldList {
-  name: string;
+/** A list of steps in a step's settings, as its kind describes it; `path` is where it stands in them. */
+export interface HeldListAt extends HeldList {
   path: string;
-  steps: readonly Step[];
 }
 
 /** The lists of steps in a step's settings; none where the settings do not fit. */
-export function heldLists({ type, config }: Pick<Step, "type" | "config">, kindOf: KindOf): HeldList[] {
+export function heldLists({ type, config }: Pick<Step, "type" | "config">, kindOf: KindOf): HeldListAt[] {
   const kind = kindOf(type);
   if (kind?.lists === undefined) return [];
   const parsed = kind.config.safeParse(config);
   if (!parsed.success) return [];
-  return kind.lists(parsed.data).map(({ name, steps }) => {
-    const keys = name.split(".");
-    return { name, path: Array.isArray(valueAt(config, keys)) ? name : `${name}.steps`, steps };
+  return kind.lists(parsed.data).map((list) => {
+    const { name } = list;
+    return { ...list, path: Array.isArray(valueAt(config, name.split("."))) ? name : `${name}.steps` };
   });
 }
 

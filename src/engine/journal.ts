@@ -1,51 +1,79 @@
 import type { Attempt } from "../contract/run.ts";
+import { unwrittenMax } from "./bounds.ts";
+import { PastLines, type Placed } from "./past-lines.ts";
 import { instant } from "./wait.ts";
 
 /** A run's journal: what is known of its steps, and the lines that are not yet written. */
 export class Journal {
+  /** What was done before the run was taken up. */
+  readonly past: PastLines;
   /** The last attempt at each step, by path. */
-  readonly #last = new Map<string, Attempt>();
-  #unwritten: Attempt[] = [];
+  readonly #last = new Map<string, Placed>();
+  /** In the order in which they came. */
+  #unwritten = new Set<Attempt>();
   /** The lines must be on disk before anything else is done: they tell of an effect, or of an answer given. */
-  pressing = false;
+  #pressing = false;
   /** Attempts in all, those of earlier claims included. */
   count: number;
+  /** The place of the next line. */
+  #next: number;
   /** The latest end among the lines on disk: what follows ends later, so that lines keep their order there. */
   #writtenUntil = "";
 
   constructor(known: readonly Attempt[]) {
     this.count = known.length;
-    for (const attempt of known) {
+    this.#next = known.length;
+    this.past = new PastLines(known);
+    for (const [at, attempt] of known.entries()) {
       const last = this.#last.get(attempt.path);
-      if (last === undefined || last.attempt <= attempt.attempt) this.#last.set(attempt.path, attempt);
+      if (last === undefined || last.line.attempt <= attempt.attempt)
+        this.#last.set(attempt.path, { line: attempt, at });
       this.#noteWritten(attempt);
     }
   }
 
-  last(path: string): Attempt | undefined {
+  /** Lines are to be written before anything else is done. */
+  get pressing(): boolean {
+    return this.#pressing || this.#unwritten.size >= unwrittenMax;
+  }
+
+  press(): void {
+    this.#pressing = true;
+  }
+
+  last(path: string): Placed | undefined {
     return this.#last.get(path);
   }
 
-  add(line: Attempt, { pressing }: { pressing: boolean }): void {
+  /** Returns the line's place. */
+  add(line: Attempt, { pressing }: { pressing: boolean }): number {
     const attempt =
       line.endedAt > this.#writtenUntil ? line : { ...line, endedAt: after(this.#writtenUntil) };
     const last = this.#last.get(attempt.path);
-    // A step without effect is done anew where its line could not keep a secret; the line stands already.
-    if (last?.attempt === attempt.attempt && last.status !== "waiting") return;
-    if (last?.attempt === attempt.attempt)
-      this.#unwritten = this.#unwritten.filter((other) => other !== last);
-    else this.count += 1;
-    this.#last.set(attempt.path, attempt);
-    this.#unwritten.push(attempt);
-    this.pressing ||= pressing;
+    if (last?.line.attempt === attempt.attempt) {
+      // A step without effect is done anew where its line could not keep a secret; the line stands already.
+      if (last.line.status !== "waiting") return last.at;
+      this.#unwritten.delete(last.line);
+    } else this.count += 1;
+    const at = this.#next;
+    this.#next += 1;
+    this.#last.set(attempt.path, { line: attempt, at });
+    this.#unwritten.add(attempt);
+    this.#pressing ||= pressing;
+    return at;
+  }
+
+  /** Nobody asks for these again: the round that they belong to is over. */
+  forget(paths: readonly string[]): void {
+    for (const path of paths) this.#last.delete(path);
   }
 
   /** The lines to write now. They count as written from here on: a write is repeated until it succeeds. */
   take(): readonly Attempt[] {
-    const lines = this.#unwritten;
-    this.#unwritten = [];
+    const lines = [...this.#unwritten];
+    this.#unwritten = new Set();
     for (const line of lines) this.#noteWritten(line);
-    this.pressing = false;
+    this.#pressing = false;
     return lines;
   }
 

@@ -3,45 +3,62 @@ import { eventScope, type ScopeEvent, scopeNames } from "../core/event-scope.ts"
 import { storedBody } from "../core/stored-body.ts";
 import type { Scope } from "../steps/step.ts";
 import type { ClaimedRun, RunEvent } from "../store/store.ts";
+import { Variables } from "./variables.ts";
 
 /** The scope's own names; a variable of one of these names is found by `memory.load` alone. */
 const taken: ReadonlySet<string> = new Set([...scopeNames, "__proto__"]);
+const noNames: ReadonlySet<string> = new Set();
 
 export interface ScopeSources {
   /** By name, in the clear. */
   secrets: Readonly<Record<string, string>>;
 }
 
-/** What the steps of one run see by name, and what they have stored there. */
-export class RunScope {
-  readonly scope: Scope;
-  /** What `memory.load` finds: the named parts of the event and what steps have saved. */
-  readonly #variables = new Map<string, Json>();
-  readonly #outputs: Record<string, { output: Json }> = {};
+type Outputs = Record<string, { output: Json }>;
 
-  constructor(run: ClaimedRun, { secrets }: ScopeSources) {
-    const { headers, body } = run.event?.variables ?? {};
-    const event = run.event === null ? null : eventOf(run.event);
-    if (event !== null && headers !== undefined) this.#variables.set(headers, event.headers);
-    if (event !== null && body !== undefined) this.#variables.set(body, event.body);
-    const named = { ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) };
-    this.scope =
-      event === null ? { trigger: null, params: {} } : eventScope(event, named, run.batch?.map(eventOf));
-    this.scope["steps"] = this.#outputs;
-    this.scope["secrets"] = secrets;
-    this.scope["run"] = {
-      id: run.id,
-      workspace: run.workspace,
-      workflow: run.workflow,
-      version: run.version,
-      createdAt: run.createdAt,
-      startedAt: run.startedAt,
-    };
+interface ScopeParts {
+  names: Scope;
+  outputs: Outputs;
+  variables: Variables;
+  /** Names that hide variables. */
+  locals: ReadonlySet<string>;
+}
+
+/** What the steps of one list see by name; lists that are held by others see more, or what is theirs alone. */
+export class RunScope {
+  readonly variables: Variables;
+  readonly #names: Scope;
+  readonly #outputs: Outputs;
+  readonly #locals: ReadonlySet<string>;
+  #seen = 0;
+
+  constructor({ names, outputs, variables, locals }: ScopeParts) {
+    this.variables = variables;
+    this.#names = names;
+    this.#outputs = outputs;
+    this.#locals = locals;
+    names["steps"] = outputs;
+  }
+
+  get scope(): Scope {
+    if (this.#seen !== this.variables.version) this.#notice();
+    return this.#names;
+  }
+
+  /** The scope of a list within this one; with `apart` the outputs of its steps are not seen here. */
+  within({ locals = {}, apart }: { locals?: Readonly<Record<string, Json>>; apart: boolean }): RunScope {
+    const own = Object.keys(locals);
+    return new RunScope({
+      names: { ...this.scope, ...locals },
+      outputs: apart ? { ...this.#outputs } : this.#outputs,
+      variables: this.variables,
+      locals: own.length === 0 ? this.#locals : new Set([...this.#locals, ...own]),
+    });
   }
 
   /** What `$now()` says: the moment in which the attempt began. */
   setNow(ms: number): void {
-    if (!this.#variables.has("now")) this.scope["now"] = ms;
+    if (!this.variables.has("now") && !this.#locals.has("now")) this.#names["now"] = ms;
   }
 
   /** Gives a step's output to the steps after it. */
@@ -49,17 +66,34 @@ export class RunScope {
     this.#outputs[stepId] = { output };
   }
 
-  load(name: string): Json | undefined {
-    return this.#variables.get(name);
-  }
-
-  save(saved: Readonly<Record<string, Json>>): void {
-    for (const name in saved) {
-      const value = saved[name] ?? null;
-      this.#variables.set(name, value);
-      if (!taken.has(name)) this.scope[name] = value;
+  #notice(): void {
+    for (const [name, { value }] of this.variables.entries()) {
+      if (!taken.has(name) && !this.#locals.has(name)) this.#names[name] = value;
     }
+    this.#seen = this.variables.version;
   }
+}
+
+/** What the outermost steps of a run see. */
+export function scopeOf(run: ClaimedRun, { secrets }: ScopeSources): RunScope {
+  const { headers, body } = run.event?.variables ?? {};
+  const event = run.event === null ? null : eventOf(run.event);
+  const variables = new Variables();
+  if (event !== null && headers !== undefined) variables.save({ [headers]: event.headers }, -1);
+  if (event !== null && body !== undefined) variables.save({ [body]: event.body }, -1);
+  const named = { ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) };
+  const names: Scope =
+    event === null ? { trigger: null, params: {} } : eventScope(event, named, run.batch?.map(eventOf));
+  names["secrets"] = secrets;
+  names["run"] = {
+    id: run.id,
+    workspace: run.workspace,
+    workflow: run.workflow,
+    version: run.version,
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+  };
+  return new RunScope({ names, outputs: {}, variables, locals: noNames });
 }
 
 const eventOf = (event: RunEvent): ScopeEvent => ({ ...event, body: storedBody(event.body, event) });

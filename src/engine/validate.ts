@@ -5,7 +5,7 @@ import { nestingMax, type Step, stepsMax, type WorkflowInput } from "../contract
 import { stepKindOf, stepKinds } from "../steps/index.ts";
 import type { StepKind } from "../steps/step.ts";
 import type { KindOf } from "./compiled.ts";
-import { heldLists, valueAt } from "./held-lists.ts";
+import { type HeldListAt, heldLists, valueAt } from "./held-lists.ts";
 import { unknownFields } from "./unknown-fields.ts";
 import { type Used, type Uses, usesIn } from "./uses.ts";
 
@@ -16,8 +16,8 @@ interface Known {
 
 /**
  * What is wrong with a workflow, by the paths in it (`steps.2.config.url`): unknown types and fields, settings that do
- * not fit, ids used twice, templates and expressions that do not compile, references to steps that are not there or
- * have not run, and to secrets that are not stored. Nothing when it can run.
+ * not fit, ids used twice, steps that never run, templates and expressions that do not compile, references to steps that are not
+ * there or have not run, and to secrets that are not stored. Nothing when it can run.
  */
 export function validateWorkflow(
   input: WorkflowInput,
@@ -57,6 +57,8 @@ class Validation {
   readonly #kindOf: KindOf;
   /** Paths of all steps by id; those that come later, too. */
   readonly #ids = new Map<string, string>();
+  /** Steps that run in the rounds of another, with its id. */
+  readonly #inRounds = new Map<string, string>();
   /** Steps that have run, if at all, when the step that is looked at begins. */
   readonly #before = new Set<string>();
 
@@ -84,6 +86,29 @@ class Validation {
       return;
     }
     for (const [index, step] of steps.entries()) this.#step(step, { path: `${path}.${index}`, depth, off });
+    this.#reach(steps, path);
+  }
+
+  /** Steps after one that always ends the list would never run. */
+  #reach(steps: readonly Step[], path: string): void {
+    const runs = steps.map((step, index) => ({ step, index })).filter(({ step }) => !step.disabled);
+    const at = runs.findIndex(({ step }) => this.#ends(step));
+    const next = runs[at + 1];
+    if (at < 0 || next === undefined) return;
+    const ending = runs[at]?.step.id ?? "";
+    this.#add(
+      `${path}.${next.index}`,
+      `This step never runs: “${ending}” before it ends the run or fails. Move it, or switch it off.`,
+    );
+  }
+
+  /** Whether nothing after this step runs: it ends the run or fails, or all ways through it do. */
+  #ends(step: Step): boolean {
+    const kind = this.#kindOf(step.type);
+    if (kind?.ends !== undefined) return true;
+    const lists = heldLists(step, this.#kindOf);
+    if (lists.length === 0 || lists.some(({ choice }) => choice !== true)) return false;
+    return lists.every(({ steps }) => steps.some((held) => !held.disabled && this.#ends(held)));
   }
 
   #step(step: Step, { path, depth, off: isWithinOff }: Place): void {
@@ -94,12 +119,36 @@ class Validation {
       const types = stepKinds.map(({ type }) => type).join(", ");
       this.#add(`${path}.type`, `There is no step type “${step.type}”. The types are: ${types}.`);
     } else {
+      const lists = heldLists(step, this.#kindOf);
+      if (kind.looksBack === true) for (const { steps } of lists) this.#expect(steps);
       this.#config(kind, step.config, { path: `${path}.config`, depth, off });
-      for (const held of heldLists(step, this.#kindOf)) {
-        this.list(held.steps, { path: `${path}.config.${held.path}`, depth: depth + 1, off });
-      }
+      this.#held(step, lists, { path: `${path}.config`, depth: depth + 1, off });
     }
     this.#before.add(step.id);
+  }
+
+  /** Looks at the lists that a step holds; outputs of rounds stay in them, and arms that run at once see nothing of each other. */
+  #held({ id }: Step, lists: readonly HeldListAt[], { path, depth, off = false }: Place): void {
+    const beside: string[] = [];
+    for (const held of lists) {
+      const before = new Set(this.#before);
+      this.list(held.steps, { path: `${path}.${held.path}`, depth, off });
+      if (held.rounds !== true && held.beside !== true) continue;
+      for (const inner of [...this.#before].filter((one) => !before.has(one))) {
+        this.#before.delete(inner);
+        if (held.rounds === true) this.#inRounds.set(inner, id);
+        else beside.push(inner);
+      }
+    }
+    for (const inner of beside) this.#before.add(inner);
+  }
+
+  /** What these steps gave the time before is seen by the step that holds them. */
+  #expect(steps: readonly Step[]): void {
+    for (const step of steps) {
+      this.#before.add(step.id);
+      for (const held of heldLists(step, this.#kindOf)) if (held.rounds !== true) this.#expect(held.steps);
+    }
   }
 
   #id(id: string, path: string): void {
@@ -138,6 +187,10 @@ class Validation {
 
   #stepFault({ name }: Used): string | null {
     if (this.#before.has(name)) return null;
+    const loop = this.#inRounds.get(name);
+    if (loop !== undefined) {
+      return `The step “${name}” runs in the rounds of “${loop}”; read steps.${loop}.output.results.`;
+    }
     if (this.#ids.has(name)) return `The step “${name}” has not run yet when this step does.`;
     const ids = [...this.#before];
     const known = ids.length === 0 ? "No step comes before this one." : `Before this one: ${ids.join(", ")}.`;

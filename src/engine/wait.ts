@@ -1,5 +1,10 @@
 /** Waits this short are slept through: to park the run would take as long. */
-export const sleepMsMax = 50;
+const shortMs = 50;
+/** What each line of the journal costs when a run is taken up again. */
+const lineMs = 0.01;
+
+/** Longest wait that is slept through by a run with so many lines. */
+export const sleepMsMax = (lines: number): number => shortMs + lines * lineMs;
 
 let lastMs = Number.NaN;
 let lastText = "";
@@ -13,18 +18,21 @@ export function instant(ms: number): string {
   return lastText;
 }
 
+/** Ends what is under way by making it reject with the reason. */
+export type Stop = (reason: Error) => void;
+
 /** Sleeps; rejects with what it is stopped with. */
-export function sleepUnlessStopped(ms: number, underWay: Set<(reason: Error) => void>): Promise<void> {
+export function sleepUnlessStopped(ms: number, stops: Set<Stop>): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (reason: Error) => {
       clearTimeout(timer);
-      underWay.delete(stop);
+      stops.delete(stop);
       reject(reason);
     };
     const timer = setTimeout(() => {
-      underWay.delete(stop);
+      stops.delete(stop);
       resolve();
     }, ms);
-    underWay.add(stop);
+    stops.add(stop);
   });
 }

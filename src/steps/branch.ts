@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Json } from "../contract/name.ts";
 import { Step } from "../contract/workflow.ts";
-import { defineStep, type StepContext, TerminalError } from "./step.ts";
+import { isTrue } from "./condition.ts";
+import { defineStep, type StepContext } from "./step.ts";
 
 /** People lose the overview earlier; the bound keeps a run's path short to decide. */
 const armsMax = 50;
@@ -35,8 +36,12 @@ export const branch = defineStep({
   raw: ["arms", "else"],
   expressions: ["arms.*.when"],
   lists: (config) => [
-    ...config.arms.map(({ steps }, index) => ({ name: listName(index), steps })),
-    ...(config.else === undefined ? [] : [{ name: "else", steps: config.else }]),
+    ...config.arms.map(({ steps }, index) => ({
+      name: listName(index),
+      steps,
+      choice: config.else !== undefined,
+    })),
+    ...(config.else === undefined ? [] : [{ name: "else", steps: config.else, choice: true }]),
   ],
   examples: [
     {
@@ -62,29 +67,20 @@ export const branch = defineStep({
     },
   ],
   async run(config, context): Promise<Json> {
-    for (const [index, arm] of config.arms.entries())
-      if (await isTrue(arm, index, context)) return context.steps(listName(index), arm.steps);
+    for (const [index, arm] of config.arms.entries()) {
+      if (await isTrue(conditionOf(arm, index, context), context)) {
+        return context.steps(listName(index), arm.steps);
+      }
+    }
     return config.else === undefined ? null : context.steps("else", config.else);
   },
 });
 
 const listName = (index: number) => `arms.${index}`;
 
-/** Strict about the type: “0”, "" or a missing field would otherwise choose a way that nobody meant. */
-async function isTrue(arm: Arm, index: number, context: StepContext): Promise<boolean> {
-  const value = await context.evaluate(arm.when).catch((cause: unknown) => {
-    if (context.signal.aborted) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TerminalError(`The condition of ${describe(arm, index)} could not be evaluated: ${reason}`, {
-      cause,
-    });
-  });
-  if (typeof value === "boolean") return value;
-  const found =
-    value === null || value === undefined ? "nothing" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-  throw new TerminalError(
-    `The condition of ${describe(arm, index)} must be true or false; \`${arm.when}\` gave ${found}.`,
-  );
+function conditionOf(arm: Arm, index: number, context: StepContext) {
+  const evaluate = (expression: string) => context.evaluate(expression);
+  return { when: arm.when, name: describe(arm, index), evaluate };
 }
 
 function describe({ name }: Arm, index: number): string {

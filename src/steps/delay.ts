@@ -4,11 +4,11 @@ import { parseDuration } from "../core/duration.ts";
 import { defineStep, type StepContext, TerminalError } from "./step.ts";
 
 /** A run that is to sleep longer has most likely been given the wrong unit. */
-const delayMsMax = 366 * 86_400_000;
+export const waitMsMax = 366 * 86_400_000;
 
 const Config = z
   .object({
-    durationMs: z.int().min(0).max(delayMsMax).optional().meta({ title: "For how long", unit: "ms" }),
+    durationMs: z.int().min(0).max(waitMsMax).optional().meta({ title: "For how long", unit: "ms" }),
     duration: template({
       title: "For how long, in words",
       description: "`45s`, `1h30m`, `2 days`, `PT5M`",
@@ -52,7 +52,7 @@ export const delay = defineStep({
   ],
   run(config, context) {
     const durationMs = durationOf(config, context);
-    if (durationMs > delayMsMax) throw new TerminalError("A step waits for at most a year.");
+    if (durationMs > waitMsMax) throw new TerminalError("A step waits for at most a year.");
     return durationMs <= 0 ? null : context.wait(durationMs);
   },
 });
@@ -66,7 +66,7 @@ function durationOf({ durationMs, duration, until }: z.output<typeof Config>, co
 
 function durationProblem(text: string): string | null {
   try {
-    return parseDuration(text) > delayMsMax ? "A step waits for at most a year." : null;
+    return parseDuration(text) > waitMsMax ? "A step waits for at most a year." : null;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;

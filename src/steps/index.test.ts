@@ -73,7 +73,12 @@ describe.each(stepKinds.map((kind) => ({ type: kind.type, kind })))("$type", ({ 
       expect(kind.config.safeParse(example.config).error).toBeUndefined();
       for (const { source } of templatesIn(example.config as never, kind.raw))
         for (const [, expression = ""] of source.matchAll(/\{\{(.+?)\}\}/g)) compileExpression(expression);
-      const { output } = await runStep(kind, example.config, { scope: example.scope ?? {}, http, scripts });
+      const running = runStep(kind, example.config, { scope: example.scope ?? {}, http, scripts });
+      if (example.error !== undefined) {
+        await expect(running).rejects.toThrow(example.error);
+        return;
+      }
+      const { output } = await running;
       const settled = output instanceof Wait ? output.output : output;
       if (settled !== null && typeof settled === "object" && !Array.isArray(settled))
         expect(settled).toMatchObject(example.output as object);

@@ -1,13 +1,40 @@
 import { branch } from "./branch.ts";
 import { delay } from "./delay.ts";
+import { fail } from "./fail.ts";
 import { http } from "./http.ts";
+import { loop } from "./loop.ts";
+import { parallel } from "./parallel.ts";
 import { respond } from "./respond.ts";
 import { script } from "./script.ts";
 import type { StepKind } from "./step.ts";
+import { stop } from "./stop.ts";
+import { switchCase } from "./switch.ts";
 import { transform } from "./transform.ts";
+import { tryCatch } from "./try.ts";
+import { validate } from "./validate.ts";
+import { variables } from "./variables.ts";
+import { waitUntil } from "./wait-until.ts";
+import { whileTrue } from "./while.ts";
 
 /** Every kind of step, one line each, in the order in which people are offered them. */
-export const stepKinds: readonly StepKind[] = [transform, branch, delay, http, script, respond];
+export const stepKinds: readonly StepKind[] = [
+  transform,
+  variables,
+  validate,
+  branch,
+  switchCase,
+  loop,
+  whileTrue,
+  parallel,
+  tryCatch,
+  fail,
+  stop,
+  delay,
+  waitUntil,
+  http,
+  script,
+  respond,
+];
 
 const byType = new Map(stepKinds.map((kind) => [kind.type, kind]));
 

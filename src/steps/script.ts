@@ -168,10 +168,8 @@ function keep({ console, saved }: ScriptReply, context: StepContext): void {
 const loadsUnnamed = /\bload\b(?!\s*\(\s*(["'`])\w*\1\s*\))|\bmemory\b(?!\s*\.\s*(?:load|save)\b)/;
 const loadsNamed = /\bload\s*\(\s*["'`](\w*)["'`]\s*\)/g;
 
-/** Secrets stay out, so that they don't end up in an output. */
-const globalNames: ReadonlySet<string> = new Set(
-  scopeNames.filter((name) => name !== "secrets" && name !== "memory"),
-);
+/** Secrets stay out, so that they don't end up in an output; scripts have `memory` and a clock of their own. */
+const hidden: ReadonlySet<string> = new Set(["secrets", "memory", "now"]);
 
 /**
  * What the script is given: of all that the run knows, only what its code can name, since each value is copied into the
@@ -186,7 +184,7 @@ function seenBy(code: string, context: StepContext): Pick<ScriptCall, "globals" 
     const isNamed = code.includes(name);
     const variable = context.load(name);
     if (variable !== undefined && (isNamed || anyVariable)) variables[name] = variable;
-    if ((variable !== undefined || globalNames.has(name)) && (isNamed || any)) globals[name] = value;
+    if ((variable !== undefined || !hidden.has(name)) && (isNamed || any)) globals[name] = value;
   }
   // A variable that bears one of the scope's own names is not in the scope.
   for (const [, name = ""] of code.matchAll(loadsNamed)) {

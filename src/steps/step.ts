@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Json } from "../contract/name.ts";
-import type { RunAnswer } from "../contract/run.ts";
+import type { RunAnswer, RunError } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
 
 /** Thrown by a step whose failure another attempt can't mend. Any other throw is retried by policy. */
@@ -15,6 +15,24 @@ export class RetryLaterError extends Error {
   constructor(message: string, delayMs: number, options?: ErrorOptions) {
     super(message, options);
     this.delayMs = delayMs;
+  }
+}
+
+/** Thrown through `context.steps` when one of the steps has failed for good. Who can't mend it lets it pass. */
+export class StepFailure extends Error {
+  override name = "StepFailure";
+  readonly failure: RunError;
+  constructor(failure: RunError) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** Thrown through `context.steps` when the steps were stopped by their signal. */
+export class Halted extends Error {
+  override name = "Halted";
+  constructor() {
+    super("Stopped, since it is not needed any more.");
   }
 }
 
@@ -119,8 +137,10 @@ export interface StepContext {
   readonly doors: StepDoors;
   readonly timeoutMs: number;
   now(): number;
-  /** Evaluates an expression over the scope. */
+  /** Evaluates an expression over the scope. What decided for a list of steps is kept, and given again on resumption. */
   evaluate(expression: string): Promise<Json>;
+  /** Evaluates an expression over the scope as it is now, and keeps nothing: for what is asked time and again. */
+  evaluateAnew(expression: string, locals: Readonly<Record<string, Json>>): Promise<Json>;
   /** Variables of the run. */
   load(name: string): Json | undefined;
   save(name: string, value: Json): void;
@@ -141,8 +161,26 @@ export interface StepContext {
   wait(durationMs: number): Wait;
   /** The run is put aside for so long, then the step runs again, within the same attempt, and finds `progress`. */
   again(durationMs: number, progress: Json): Wait;
-  /** Runs a list of steps held in this step's config; resolves with the last one's output. `list` names it in paths. */
-  steps(list: string, steps: readonly Step[]): Promise<Json>;
+  /**
+   * Runs a list of steps held in this step's config; resolves with the last one's output. `list` names it in paths.
+   * Several may run at once; between the end of one and the start of the next only promises of the step's own may lie.
+   * Rejects with StepFailure, with Halted, or with what no step may handle.
+   */
+  steps(list: string, steps: readonly Step[], within?: Within): Promise<Json>;
+  /** Whether any step of this list had begun before this process took the run up. */
+  began(list: string): boolean;
+}
+
+/** How a list of steps runs for the step that holds it. */
+export interface Within {
+  /** Names that only these steps see; they hide others. */
+  locals?: Readonly<Record<string, Json>>;
+  /** Which time, from 0, the list runs: `list/3/` in paths. Outputs of its steps are then seen in this round alone. */
+  round?: number;
+  /** Stops the steps when it is aborted. */
+  signal?: AbortSignal;
+  /** Runs them even though the run is canceled or ends early: they put in order what others left. */
+  closing?: boolean;
 }
 
 export interface StepExample<Config> {
@@ -151,6 +189,21 @@ export interface StepExample<Config> {
   /** Scope that the example runs in. */
   scope?: Record<string, Json>;
   output: Json;
+  /** It fails with this message. */
+  error?: string;
+}
+
+/** A list of steps that a config holds, for validation. */
+export interface HeldList {
+  /** Its path in the config, `.steps` left out where that is what follows. */
+  name: string;
+  steps: readonly Step[];
+  /** Runs many times; outputs of its steps are not seen outside. */
+  rounds?: true;
+  /** Of these lists exactly one runs. */
+  choice?: boolean;
+  /** Runs beside the other lists, and does not see what they do. */
+  beside?: true;
 }
 
 /** A kind of step: one object that describes, validates, documents and runs itself. */
@@ -170,7 +223,13 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   /** What the schema can't say is wrong, by its path in the config. Config here may still hold templates. */
   check?(config: z.output<Schema>): { path: string; message: string }[];
   /** Lists of steps that the config holds, for validation. Config here may still hold templates. */
-  lists?(config: z.output<Schema>): { name: string; steps: readonly Step[] }[];
+  lists?(config: z.output<Schema>): HeldList[];
+  /** Names of the variables that it changes, as far as its settings say. */
+  saves?(config: Readonly<Record<string, Json>>): string[];
+  /** Its expressions see what its steps gave the time before. */
+  readonly looksBack?: true;
+  /** Nothing after it in its list runs: it ends the run, or fails. */
+  readonly ends?: "succeeded" | "failed";
   readonly examples: readonly StepExample<z.input<Schema>>[];
   run(config: z.output<Schema>, context: StepContext): Promise<Json | Wait> | Json | Wait;
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { branch } from "../../steps/branch.ts";
 import { script } from "../../steps/script.ts";
 import { transform } from "../../steps/transform.ts";
+import { variables } from "../../steps/variables.ts";
 import { dependence } from "./dependence.ts";
 
 const nothing: ReadonlySet<string> = new Set();
@@ -37,6 +38,13 @@ test("variables that are not known are seen by name, and those that would be sav
     "total",
     "b",
   ]);
+});
+
+test("a step that changes variables by name saves these, and depends on what they were", () => {
+  const needs = dependence(variables, { set: { a: 1 }, append: { list: "x" } });
+  expect(needs.saves).toEqual(["a", "list"]);
+  expect(needs.isMet(nothing, new Set(["list"]))).toBe(false);
+  expect(needs.isMet(nothing, new Set(["other"]))).toBe(true);
 });
 
 test("a step that holds others depends on its own conditions, and not on theirs", () => {

@@ -31,11 +31,13 @@ export function dependence(kind: StepKind, config: Readonly<Record<string, Json>
     const value = config[key];
     if (typeof value === "string" && !expressions.has(key)) code.push(value);
   }
+  const named = kind.saves?.(config) ?? [];
   return {
     isMet: (steps, variables) =>
+      !named.some((name) => variables.has(name)) &&
       !paths.some((path) => reads(path, steps, variables)) &&
       !code.some((text) => codeReads(text, steps, variables)),
-    saves: code.flatMap((text) => [...text.matchAll(savesNamed)].map(([, name = ""]) => name)),
+    saves: [...named, ...code.flatMap((text) => [...text.matchAll(savesNamed)].map(([, name = ""]) => name))],
   };
 }
 

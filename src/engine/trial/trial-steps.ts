@@ -91,12 +91,12 @@ export class TrialSteps {
 
   async #run(trying: Trying, context: StepContext): Promise<Json> {
     const { step, source, needs } = trying;
-    if (!needs.isMet(this.#unknownIds, this.#unknownNames)) return this.#forgo(trying);
+    if (!needs.isMet(this.#unknownIds, this.#unknownNames)) return this.#forgo(trying, context.path);
     const config = await step.settings(context.scope);
     if (step.effect) return this.#effect(step, config, context);
     const output = await step.kind.run(config, context);
     if (step.type === "respond") this.#hasAnswered = true;
-    if (output instanceof Wait) return this.#ended.get(step.path)?.output ?? output.output;
+    if (output instanceof Wait) return this.#ended.get(context.path)?.output ?? output.output;
     // What it gives is its inner steps', as far as can be seen.
     if (step.holds && idsIn(source, this.#of.kindOf).some((id) => this.#unknownIds.has(id)))
       this.#unknownIds.add(step.id);
@@ -104,15 +104,16 @@ export class TrialSteps {
   }
 
   /** A step that is not run, with all that it holds. */
-  #forgo({ step, source, needs }: Trying): null {
-    this.#unknown.push(step.path);
+  #forgo({ step, source, needs }: Trying, path: string): null {
+    this.#unknown.push(path);
     for (const id of [step.id, ...idsIn(source, this.#of.kindOf)]) this.#unknownIds.add(id);
     for (const name of needs.saves) this.#unknownNames.add(name);
     if (answers(source, this.#of.kindOf) && !this.#hasAnswered) this.#isAnswerUnknown = true;
     return null;
   }
 
-  #effect({ id, path, type }: CompiledStep, filled: unknown, context: StepContext): Json {
+  #effect({ id, type }: CompiledStep, filled: unknown, context: StepContext): Json {
+    const { path } = context;
     const config = asJson(filled);
     const own = this.#ended.get(path);
     if (own !== undefined) {

@@ -1,0 +1,61 @@
+import type { Exchange } from "../contract/exchange.ts";
+import type { Json } from "../contract/name.ts";
+import type { Attempt, RunAnswer } from "../contract/run.ts";
+import type { Masking } from "./masking.ts";
+import { instant } from "./wait.ts";
+
+/** What an attempt has come to, for its line in the journal. */
+export interface Attempted {
+  readonly path: string;
+  readonly attempt: number;
+  readonly type: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly console: string[];
+  readonly saved: Record<string, Json>;
+  readonly answered: RunAnswer | null;
+  /** What it has kept, to go on from. */
+  readonly progress: Json | undefined;
+  readonly exchanges: readonly Exchange[];
+}
+
+type Told = Pick<Attempt, "status" | "output"> & Partial<Pick<Attempt, "error" | "wakeAt">>;
+
+export function lineOf(
+  attempted: Attempted,
+  { status, output, error = null, wakeAt = null }: Told,
+  now: number,
+): Attempt {
+  const { path, attempt, type, startedAt, console, saved, answered, progress, exchanges } = attempted;
+  return {
+    path,
+    attempt,
+    type,
+    status,
+    startedAt: instant(startedAt),
+    endedAt: instant(now),
+    wakeAt,
+    output,
+    error,
+    console,
+    saved,
+    answer: answered,
+    // What has succeeded says it all by its output.
+    ...(progress !== undefined && status !== "succeeded" && { progress }),
+    ...(exchanges.length > 0 && { exchanges: [...exchanges] }),
+  };
+}
+
+/** The line as it may be kept and shown. */
+export function maskedLine(line: Attempt, masking: Masking | null): Attempt {
+  if (masking === null) return line;
+  const { output, saved, answer, console, progress } = line;
+  return {
+    ...line,
+    output: masking.value(output),
+    saved: masking.value(saved),
+    answer: answer && masking.value(answer),
+    console: console.map((text) => masking.text(text)),
+    ...(progress !== undefined && { progress: masking.value(progress) }),
+  };
+}

@@ -1,0 +1,345 @@
+import type { Json } from "../contract/name.ts";
+import type { Attempt } from "../contract/run.ts";
+import type { Step } from "../contract/workflow.ts";
+import { retryDelayMs } from "../core/retry.ts";
+import { Halted, StepFailure, Wait, type Within } from "../steps/step.ts";
+import { Attempting, type Begun } from "./attempt.ts";
+import { closingMsMax } from "./bounds.ts";
+import { type CompiledStep, policyDefault } from "./compiled.ts";
+import { Departure } from "./departure.ts";
+import type { Execution } from "./execution.ts";
+import { failureOf } from "./failure.ts";
+import { lineOf } from "./line.ts";
+import type { Placed } from "./past-lines.ts";
+import type { RunScope } from "./scope.ts";
+import { instant, type Stop, sleepMsMax, sleepUnlessStopped } from "./wait.ts";
+
+interface StrandOf {
+  scope: RunScope;
+  /** What its steps' paths begin with. */
+  prefix: string;
+  /** It is one round of many: what is known of its steps is forgotten when it is over. */
+  isRound?: boolean;
+  /** It puts in order what others left, although the run ends. */
+  closing?: boolean;
+}
+
+/** Steps that run one after the other: a run's own, or a list that a step holds. Several strands may be under way. */
+export class Strand {
+  readonly execution: Execution;
+  readonly scope: RunScope;
+  /** What stops each thing that is under way. */
+  readonly underWay = new Set<Stop>();
+  /** Why it is to end before its next step: a Departure or Halted. The first reason counts. */
+  ending: Error | null = null;
+  readonly #prefix: string;
+  readonly #isRound: boolean;
+  readonly #closing: boolean;
+  /** What stops a wait. */
+  readonly #waits = new Set<Stop>();
+  readonly #children = new Map<Strand, Promise<unknown>>();
+  /** Paths of the steps of a round. */
+  #paths: string[] = [];
+
+  constructor(execution: Execution, { scope, prefix, isRound = false, closing = false }: StrandOf) {
+    this.execution = execution;
+    this.scope = scope;
+    this.#prefix = prefix;
+    this.#isRound = isRound;
+    this.#closing = closing;
+  }
+
+  /** Runs the steps; resolves with the last one's output. Throws StepFailure, Departure or Halted. */
+  async list(steps: readonly CompiledStep[]): Promise<Json> {
+    let output: Json = null;
+    for (const step of steps) output = await this.#step(step);
+    return output;
+  }
+
+  /** Ends it before its next step, and what it waits for at once; with `atOnce` what is under way, too. */
+  end(reason: Error, { atOnce }: { atOnce: boolean }): void {
+    if (this.#closing && mayClose(reason)) return;
+    this.ending ??= reason;
+    for (const stop of this.#waits) stop(this.ending);
+    if (atOnce) for (const stop of this.underWay) stop(this.ending);
+    // Those that put things in order have gone on, and may be left for another reason.
+    for (const child of this.#children.keys()) child.end(reason, { atOnce });
+  }
+
+  /**
+   * Runs a list of steps for the step that holds it. What decided for this list is journaled, so that a run that is
+   * taken up within the list does not decide otherwise.
+   */
+  held(holder: Attempting, list: string, steps: readonly Step[], within: Within): Promise<Json> {
+    if (within.signal?.aborted === true) return Promise.reject(new Halted());
+    this.#noteHolder(holder);
+    const child = this.#child(`${holder.path}/${list}/`, within);
+    const result = this.#carry(child, this.execution.workflow.list(steps), within);
+    this.#children.set(child, result);
+    return result;
+  }
+
+  #child(prefix: string, { locals, round, signal, closing = false }: Within): Strand {
+    const apart = round !== undefined;
+    // Strands that are under way at once each have a `$now()` of their own.
+    const own = apart || locals !== undefined || signal !== undefined;
+    const closes = closing && this.ending !== null && mayClose(this.ending);
+    const child = new Strand(this.execution, {
+      scope: own ? this.scope.within({ ...(locals === undefined ? {} : { locals }), apart }) : this.scope,
+      prefix: apart ? `${prefix}${round}/` : prefix,
+      isRound: apart || this.#isRound,
+      closing: closes || this.#closing,
+    });
+    if (!closes) child.ending = this.ending;
+    return child;
+  }
+
+  async #carry(child: Strand, steps: readonly CompiledStep[], { round, signal }: Within): Promise<Json> {
+    const { sleepers, journal } = this.execution;
+    const halt = () => child.end(new Halted(), { atOnce: true });
+    const overtime = child.#closing && !this.#closing ? setTimeout(halt, closingMsMax) : undefined;
+    signal?.addEventListener("abort", halt);
+    // Its holder waits for it, or for one that was there before.
+    if (this.#children.size > 0) sleepers.rise();
+    try {
+      return await child.list(steps);
+    } catch (error) {
+      if (error instanceof Departure) this.execution.depart(error);
+      throw error;
+    } finally {
+      clearTimeout(overtime);
+      signal?.removeEventListener("abort", halt);
+      this.#children.delete(child);
+      if (this.#children.size > 0) sleepers.rest();
+      if (round !== undefined) journal.forget(child.#paths);
+      else if (this.#isRound) this.#paths.push(...child.#paths);
+    }
+  }
+
+  /** So that a run that is taken up within the list decides as it did, and began when it did. */
+  #noteHolder(holder: Attempting): void {
+    if (holder.noted === holder.decided.length) return;
+    holder.noted = holder.decided.length;
+    this.execution.note(
+      lineOf(holder, { status: "waiting", output: [...holder.decided] }, this.execution.doors.now()),
+    );
+  }
+
+  async #step(step: CompiledStep): Promise<Json> {
+    const path = this.#prefix + step.id;
+    if (this.#isRound) this.#paths.push(path);
+    const past = this.execution.journal.last(path);
+    if (past === undefined) return this.#attempts(step, { path, attempt: 1 });
+    const { line } = past;
+    const { attempt, status, wakeAt } = line;
+    if (status === "succeeded") {
+      if (this.execution.isForgotten(step, line)) return this.#attempts(step, { path, attempt });
+      return this.#recall(step, past);
+    }
+    if (wakeAt === null && status === "failed") return this.#failAgain(step, past);
+    if (wakeAt !== null) await this.#until(Date.parse(wakeAt), line);
+    if (status === "failed") return this.#attempts(step, next(line));
+    if (wakeAt === null || line.progress !== undefined) return this.#attempts(step, again(line));
+    return this.#succeed(step, { ...line, status: "succeeded", endedAt: this.#instant(), wakeAt: null });
+  }
+
+  /** Gives what was done before the run was taken up to the steps that follow. */
+  #recall(step: CompiledStep, { line, at }: Placed): Json {
+    this.#recallHeld(step, line.path);
+    this.scope.variables.save(line.saved, at);
+    return this.#give(step, line.output);
+  }
+
+  #recallHeld(step: CompiledStep, path: string): void {
+    if (!step.holds) return;
+    for (const { line, at } of this.execution.journal.past.within(`${path}/`)) {
+      if (line.status !== "succeeded") continue;
+      this.scope.variables.save(line.saved, at);
+      const below = line.path.slice(path.length + 1);
+      if (!inRound.test(below)) this.scope.put(below.slice(below.lastIndexOf("/") + 1), line.output);
+    }
+  }
+
+  #failAgain(step: CompiledStep, { line }: Placed): never {
+    if (line.error?.name === haltedName) throw (this.ending ??= new Halted());
+    this.#recallHeld(step, line.path);
+    throw new StepFailure(line.error ?? { message: "The step failed.", step: line.path });
+  }
+
+  /** Hands a step's output on; a step that ends the run does so now. */
+  #give(step: CompiledStep, output: Json): Json {
+    this.scope.put(step.id, output);
+    if (step.kind.ends === "succeeded") throw new Departure({ kind: "stop", output });
+    return output;
+  }
+
+  async #attempts(step: CompiledStep, first: Begun): Promise<Json> {
+    for (let begun = first; ; ) {
+      if (this.ending !== null || this.execution.isHeldUp()) await this.#goOn(begun.path);
+      const attempting = new Attempting(step, this, begun);
+      try {
+        const settings = attempting.settings();
+        const result = attempting.run(settings instanceof Promise ? await settings : settings);
+        const output = (result instanceof Promise ? await result : result) ?? null;
+        if (step.holds) await this.#settle();
+        if (!(output instanceof Wait)) {
+          return this.#succeed(step, lineOf(attempting, { status: "succeeded", output }, this.#now()));
+        }
+        const line = await this.#wait(attempting, output);
+        if (output.progress === undefined) return this.#succeed(step, line);
+        begun = again(line);
+      } catch (error) {
+        if (step.holds) await this.#settle(error);
+        await this.#failed(step, attempting, error);
+        begun = next(attempting);
+      }
+    }
+  }
+
+  /** Nothing that a step holds outlives it. Throws what the strand is to end with. */
+  async #settle(thrown?: unknown): Promise<void> {
+    if (this.#children.size > 0) {
+      if (thrown !== undefined)
+        for (const child of this.#children.keys()) child.end(new Halted(), { atOnce: true });
+      await Promise.allSettled(this.#children.values());
+    }
+    const isOverruled = thrown instanceof Departure && !mayClose(thrown);
+    if (this.ending !== null && thrown !== this.ending && !isOverruled) throw this.ending;
+  }
+
+  /** Its line as it is to stand when the wait is over. */
+  async #wait(attempting: Attempting, { wakeAt, output, progress }: Wait): Promise<Attempt> {
+    const told = { status: "waiting", output, wakeAt: instant(wakeAt) } as const;
+    const line = lineOf(attempting, told, this.#now());
+    this.execution.note(line, { pressing: progress !== undefined });
+    await this.#until(wakeAt, line);
+    return { ...line, status: "succeeded", endedAt: this.#instant(), wakeAt: null };
+  }
+
+  #succeed(step: CompiledStep, line: Attempt): Json {
+    this.execution.count(line);
+    const { effect } = step;
+    const { kept, at } = this.execution.note(line, { pressing: effect });
+    // What an effect brought is known from the journal alone; the rest can be done anew with the secrets at hand.
+    const seen = effect ? kept : line;
+    this.scope.variables.save(seen.saved, at);
+    return this.#give(step, seen.output);
+  }
+
+  /** What follows from what an attempt threw: returns when the step is to be tried again. */
+  async #failed(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
+    if (thrown instanceof Departure) throw thrown;
+    if (thrown instanceof Halted) {
+      if (!step.holds) this.#noteEnd(attempting, { message: thrown.message, name: haltedName });
+      throw thrown;
+    }
+    if (thrown instanceof StepFailure) {
+      // A run that is taken up later is not to begin again what was beside the step that failed.
+      this.#noteEnd(attempting, thrown.failure);
+      throw thrown;
+    }
+    await this.#fail(step, attempting, thrown);
+  }
+
+  #noteEnd(attempting: Attempting, error: NonNullable<Attempt["error"]>): void {
+    const line = lineOf(attempting, { status: "failed", output: null, error }, this.#now());
+    this.execution.note({ ...line, saved: {}, answer: null });
+  }
+
+  async #fail(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
+    const { doors, run } = this.execution;
+    const failure = failureOf(thrown);
+    const { attempt, path } = attempting;
+    const policy = step.policy ?? (failure.passing ? policyDefault : null);
+    const allowed = failure.terminal ? null : policy;
+    const drawn = allowed && retryDelayMs(allowed, { attempt, chance: doors.chance() });
+    const delayMs = drawn === null ? null : (failure.delayMs ?? drawn);
+    const wakeAt = delayMs === null ? null : this.#now() + delayMs;
+    const error = { ...this.execution.errorOf(failure.error), step: path };
+    const told = {
+      status: "failed",
+      output: null,
+      error,
+      wakeAt: wakeAt === null ? null : instant(wakeAt),
+    } as const;
+    const line = { ...lineOf(attempting, told, this.#now()), saved: {}, answer: null };
+    this.execution.note(line, { pressing: step.effect });
+    if (wakeAt === null) throw new StepFailure(error);
+    doors.log.info("step failed, to be tried again", {
+      runId: run.id,
+      step: path,
+      attempt,
+      delayMs,
+      reason: error.message,
+    });
+    await this.#until(wakeAt, line);
+  }
+
+  /** Goes on at that time: here, when it is soon or others are awake; otherwise the run is parked. */
+  async #until(wakeAt: number, line: Attempt): Promise<void> {
+    const { doors, journal, sleepers } = this.execution;
+    const leftMs = wakeAt - doors.now();
+    if (leftMs <= 0) return;
+    if (this.ending !== null) throw this.ending;
+    try {
+      if (leftMs <= sleepMsMax(journal.count) || this.#closing) await sleepUnlessStopped(leftMs, this.#waits);
+      else await sleepers.sleep(wakeAt, this.#waits);
+    } catch (error) {
+      if (error instanceof Halted && line.status === "waiting") {
+        const halted = { message: error.message, name: haltedName };
+        this.execution.note({ ...line, status: "failed", output: null, error: halted, wakeAt: null });
+      }
+      throw error;
+    }
+  }
+
+  /** What has to be done before the next attempt begins. Throws what the strand ends with when it must not begin. */
+  async #goOn(path: string): Promise<void> {
+    if (this.ending === null) await this.#checkpoint();
+    if (this.ending !== null) throw this.ending;
+    this.execution.checkBounds(path);
+  }
+
+  async #checkpoint(): Promise<void> {
+    try {
+      await this.execution.checkpoint();
+    } catch (error) {
+      // Those who put things in order know that the run is canceled.
+      if (!(this.#closing && error instanceof Error && mayClose(error))) throw error;
+    }
+  }
+
+  #now(): number {
+    return this.execution.doors.now();
+  }
+
+  #instant(): string {
+    return instant(this.#now());
+  }
+}
+
+/** The same attempt once more, from where it stands. */
+const again = ({ path, attempt, output, progress, startedAt }: Attempt): Begun => ({
+  path,
+  attempt,
+  decided: Array.isArray(output) && progress === undefined ? output : [],
+  progress,
+  startedAt: Date.parse(startedAt),
+});
+
+const next = ({ path, attempt, progress }: Pick<Attempt, "path" | "attempt" | "progress">): Begun => ({
+  path,
+  attempt: attempt + 1,
+  progress,
+});
+
+const haltedName = new Halted().name;
+
+/** A list that runs in rounds, in what follows a step's path: a number stands alone. */
+const inRound = /\/\d+\//;
+
+/** Whether steps may still put things in order when the run, or their part of it, ends so. */
+function mayClose(ending: Error): boolean {
+  if (!(ending instanceof Departure)) return ending instanceof Halted;
+  return ending.reason.kind === "cancel" || ending.reason.kind === "stop";
+}

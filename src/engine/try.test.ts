@@ -1,0 +1,166 @@
+import { expect, test } from "vitest";
+import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import type { Json } from "../contract/name.ts";
+
+const act = (id: string, name = id) => ({ id, type: "act", config: { do: name }, retry: { attempts: 1 } });
+const transform = (id: string, value: Json) => ({ id, type: "transform", config: { value } });
+const attempt = (config: Record<string, object[] | string>) => ({ id: "try", type: "try", config });
+
+async function start(world: EngineWorld, steps: object[]) {
+  world.acts["break"] = () => Promise.reject(new Error("broken"));
+  await world.putWorkflow({ name: "trying", steps: steps as never });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("trying");
+  engine.wake([runId]);
+  return { engine, runId };
+}
+const named = (world: EngineWorld) => world.calls.map(({ name }) => name);
+
+test("a failure that nothing catches goes on after the finally steps", async () => {
+  await using world = await openEngineWorld();
+  const { runId } = await start(world, [
+    attempt({ steps: [act("break")], finally: [act("tidy")] }),
+    act("never"),
+  ]);
+  const run = await world.becomes(runId, "failed");
+  expect(run.error).toEqual({ message: "broken", step: "try/steps/break" });
+  expect(named(world)).toEqual(["break", "tidy"]);
+});
+
+test("what fails in a catch, or in the finally steps, fails the run", async () => {
+  await using world = await openEngineWorld();
+  const { runId } = await start(world, [
+    attempt({ steps: [act("break")], catch: [act("again", "break")], finally: [act("tidy")] }),
+  ]);
+  expect((await world.becomes(runId, "failed")).error?.step).toBe("try/catch/again");
+  expect(named(world)).toEqual(["break", "break", "tidy"]);
+});
+
+test("a failure is caught with its message, step and name, and the run goes on", async () => {
+  await using world = await openEngineWorld();
+  const { runId } = await start(world, [
+    attempt({
+      steps: [act("before"), { id: "refuse", type: "fail", config: { message: "Not today." } }],
+      catch: [transform("caught", "{{ problem }}")],
+      finally: [act("tidy")],
+      error: "problem",
+    }),
+    transform("after", { try: "{{ steps.try.output }}", gone: "{{ $exists(problem) }}" }),
+  ]);
+  const run = await world.becomes(runId, "succeeded");
+  const caught = { message: "Not today.", step: "try/steps/refuse", name: "TerminalError" };
+  expect(run.output).toEqual({ try: caught, gone: false });
+  expect(named(world)).toEqual(["before", "tidy"]);
+});
+
+test("a step is tried again by its policy before its failure is caught", async () => {
+  await using world = await openEngineWorld();
+  const retried = { ...act("break"), retry: { attempts: 3, firstDelayMs: 1, jitter: 0 } };
+  const { runId } = await start(world, [attempt({ steps: [retried], catch: [] })]);
+  expect((await world.becomes(runId, "succeeded")).output).toBeNull();
+  expect(named(world)).toEqual(["break", "break", "break"]);
+});
+
+test("when the run is canceled the finally steps run, no others, and it ends as canceled", async () => {
+  await using world = await openEngineWorld();
+  const reached = Promise.withResolvers<void>();
+  world.acts["hang"] = () => {
+    reached.resolve();
+    return new Promise(() => {});
+  };
+  const { engine, runId } = await start(world, [
+    attempt({
+      steps: [act("hang"), act("never")],
+      catch: [act("caught")],
+      finally: [act("tidy"), act("sweep")],
+    }),
+    act("after"),
+  ]);
+  await reached.promise;
+  await engine.cancel({ workspace: "default", ids: [runId] });
+  const run = await world.becomes(runId, "canceled");
+  expect(named(world)).toEqual(["hang", "tidy", "sweep"]);
+  expect(run.attempts.map(({ path, status }) => [path, status])).toEqual([
+    ["try", "waiting"],
+    ["try/finally/tidy", "succeeded"],
+    ["try/finally/sweep", "succeeded"],
+  ]);
+});
+
+test("stop ends the run as succeeded with its output, from however deep, after the finally steps", async () => {
+  await using world = await openEngineWorld();
+  const { runId } = await start(world, [
+    attempt({
+      steps: [
+        {
+          id: "each",
+          type: "loop",
+          config: {
+            count: 3,
+            each: [
+              act("work"),
+              {
+                id: "enough",
+                type: "branch",
+                config: {
+                  arms: [
+                    {
+                      when: "index = 1",
+                      steps: [{ id: "end", type: "stop", config: { output: "{{ index }}" } }],
+                    },
+                  ],
+                },
+              },
+            ],
+          },
+        },
+      ],
+      catch: [act("caught")],
+      finally: [act("tidy")],
+    }),
+    act("after"),
+  ]);
+  expect((await world.becomes(runId, "succeeded")).output).toBe(1);
+  expect(named(world)).toEqual(["work", "work", "tidy"]);
+});
+
+test("a run that is taken up after its stop does not go on past it", async () => {
+  await using world = await openEngineWorld();
+  const reached = Promise.withResolvers<void>();
+  let isFirst = true;
+  world.acts["tidy"] = async () => {
+    if (!isFirst) return "tidy";
+    isFirst = false;
+    reached.resolve();
+    return new Promise(() => {});
+  };
+  const { runId } = await start(world, [
+    attempt({
+      steps: [{ id: "end", type: "stop", config: { output: "done" } }],
+      finally: [act("note"), act("tidy")],
+    }),
+    act("after"),
+  ]);
+  await reached.promise;
+  await world.openEngine();
+  expect((await world.becomes(runId, "succeeded")).output).toBe("done");
+  expect(named(world)).toEqual(["note", "tidy", "tidy"]);
+});
+
+test("the run's own timeout is not caught", async () => {
+  await using world = await openEngineWorld();
+  world.acts["late"] = () => {
+    world.now += 2_000;
+    return null;
+  };
+  await world.putWorkflow({
+    name: "slow",
+    timeoutMs: 1_000,
+    steps: [attempt({ steps: [act("late"), act("next")], catch: [act("caught")] })] as never,
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("slow");
+  engine.wake([runId]);
+  expect((await world.becomes(runId, "failed")).error?.name).toBe("RunTimeout");
+  expect(named(world)).toEqual(["late"]);
+});
