@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Json } from "../contract/name.ts";
-import { scopeNames } from "../core/event-scope.ts";
 import { headerFields } from "./headers.ts";
 import { codeCharactersMax } from "./script-bounds.ts";
 import { ScriptError } from "./script-door.ts";
