@@ -9,11 +9,15 @@ import { after } from "../src/api/after.ts";
 import { definitionSchema } from "../src/api/definition-schema.ts";
 import { readDefinitions } from "../src/api/definitions/read.ts";
 import { checkTrigger } from "../src/api/trigger-check.ts";
+import { lintTrigger } from "../src/api/trigger-lint.ts";
 import { newTrigger } from "../src/api/triggers.ts";
+import { lintKnownOf } from "../src/api/workflow-check.ts";
 import { secretsOf } from "../src/auth/credential.ts";
 import { compileJsonPath } from "../src/core/jsonpath.ts";
 import { compileParameter } from "../src/core/schema.ts";
+import { lintWorkflow } from "../src/engine/lint/lint.ts";
 import { validateWorkflow } from "../src/engine/validate.ts";
+import { stepKindOf } from "../src/steps/index.ts";
 
 const folder = join(import.meta.dirname, "..", "examples");
 const files = globSync("*.yaml", { cwd: folder })
@@ -53,6 +57,23 @@ test.each(files)("$name is named for its workflow and begins with what it is for
 
 test.each(wanted.workflows.map(({ input }) => input))("the steps of $name can run", (workflow) => {
   expect(validateWorkflow(workflow)).toEqual([]);
+});
+
+test("nothing in them is warned of", () => {
+  const put = wanted.triggers.map(({ input }) =>
+    newTrigger(input, { id: `trg_${input.name}`, workspace: "default", now: 0 }),
+  );
+  const stand = { triggers: put };
+  const found = [
+    ...wanted.workflows.flatMap(({ input }) =>
+      lintWorkflow(input, lintKnownOf(input, stand), stepKindOf).map((finding) => ({
+        of: input.name,
+        finding,
+      })),
+    ),
+    ...put.flatMap((trigger) => lintTrigger(trigger).map((finding) => ({ of: trigger.name, finding }))),
+  ];
+  expect(found).toEqual([]);
 });
 
 test.each(triggers)("the trigger of $name works beside the others once its secrets are set", (input) => {

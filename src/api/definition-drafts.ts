@@ -7,7 +7,7 @@ import { after } from "./after.ts";
 import { type Author, changeEntry } from "./audit.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
-import { checkTrigger } from "./trigger-check.ts";
+import { triggerFindings } from "./trigger-check.ts";
 import { changedTrigger, newTrigger } from "./triggers.ts";
 import { checkWorkflow } from "./workflow-check.ts";
 
@@ -111,8 +111,7 @@ export function shownTriggerDraft(
   const definition = TriggerInput.parse(draft.definition);
   const { workspace } = draft;
   const trigger = triggerFrom(definition, drafted, { snapshot, workspace, now, id: "" });
-  const issues = checkTrigger(trigger, after(snapshot, { workspace, putTriggers: [trigger] }));
-  const findings = issues.map((issue) => ({ ...issue, severity: "error" as const }));
+  const findings = triggerFindings(trigger, after(snapshot, { workspace, putTriggers: [trigger] }));
   return { ...headOf(draft), ...inForceOf(drafted), definition, findings };
 }
 

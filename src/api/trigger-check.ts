@@ -1,7 +1,7 @@
 import { parseCredential } from "../auth/credential.ts";
 import { presetFor } from "../auth/provider.ts";
 import type { Credential } from "../contract/credential.ts";
-import type { Issue } from "../contract/problem.ts";
+import type { Finding, Issue } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
 import { scopeNames } from "../core/event-scope.ts";
@@ -15,6 +15,7 @@ import { failure } from "./failure.ts";
 import { checkParameter } from "./parameter-check.ts";
 import { checkProvider } from "./provider-check.ts";
 import { checkResponses } from "./response-check.ts";
+import { lintTrigger } from "./trigger-lint.ts";
 
 /**
  * What keeps a trigger of the right shape from working: settings that its schemes don't take, secrets and workflows
@@ -37,8 +38,17 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...checkProvider(trigger),
     ...checkVariables(trigger),
     ...checkSchema(trigger),
+    ...lintTrigger(trigger)
+      .filter(({ severity }) => severity === "error")
+      .map(({ path, message }) => ({ path, message })),
     ...checkAddress(trigger, stand),
   ];
+}
+
+/** As findings: with what keeps the trigger from nothing, but may be wrong. */
+export function triggerFindings(trigger: Trigger, stand: After): Finding[] {
+  const errors = checkTrigger(trigger, stand).map((issue) => ({ ...issue, severity: "error" as const }));
+  return [...errors, ...lintTrigger(trigger).filter(({ severity }) => severity === "warning")];
 }
 
 function checkCredential(credential: Credential, path: string, { secrets }: After): Issue[] {

@@ -23,6 +23,7 @@ trigger:
   auth:
     - scheme: bearer
   suffix: /orders
+  parameters: [{ name: name, path: $.name }]
 `;
 
 async function write(name: string, text: string): Promise<string> {
@@ -46,7 +47,11 @@ test("what is wrong is named as file:line:column, and nothing is changed", async
     await write("syntax.yaml", "a: ["),
   ]);
   expect(code).toBe(1);
-  expect(err).toContain("syntax.yaml:1:");
+  // All of it at once: what can't be read as YAML, what the schema refuses, and what can't work.
+  expect(err).toMatch(/^syntax\.yaml:1:5: [^\n]*[^:\d]$/m);
+  expect(err).not.toContain("at line");
+  expect(err).toMatch(/^wrong\.yaml:7:3: trigger\.sufix: /m);
+  expect(err).toMatch(/^wrong\.yaml:3:\d+: steps\.0\.type: /m);
   const second = await run(["apply", "wrong.yaml"]);
   expect(second.code).toBe(1);
   expect(second.err).toMatch(/^wrong\.yaml:7:3: trigger\.sufix: /m);
@@ -121,5 +126,5 @@ test("what is exported, applied, changes nothing; as one stream and as a folder 
 test("issues are JSON for programs", async () => {
   const { code, err } = await run(["apply", "wrong.yaml", "--json"]);
   expect(code).toBe(1);
-  expect(JSON.parse(err).error.issues[0]).toMatchObject({ file: "wrong.yaml", line: 7, column: 3 });
+  expect(JSON.parse(err).error.issues[0]).toMatchObject({ file: "wrong.yaml", line: 3, column: 18 });
 });

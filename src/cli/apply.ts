@@ -4,8 +4,9 @@ import { stringify } from "yaml";
 import type { ApplyOutput, DefinitionChange } from "../contract/apply.ts";
 import type { Client } from "../contract/client.ts";
 import type { Json } from "../contract/name.ts";
+import { Problem } from "../contract/problem.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
-import { type DefinitionSource, inFile, readDefinitionFiles } from "./definition-files.ts";
+import { type DefinitionSource, type FileIssue, inFile, readDefinitionFiles } from "./definition-files.ts";
 import { placing, refuseIssues } from "./definition-issues.ts";
 import { Told, UsageError } from "./failure.ts";
 import { excerpt, lineDiff } from "./line-diff.ts";
@@ -36,7 +37,7 @@ export function applyCommand(program: Command): void {
 async function apply(files: string[], options: Options): Promise<void> {
   const client = connect(options);
   const { sources, issues } = await readDefinitionFiles(files);
-  refuseIssues(issues, options);
+  if (issues.length > 0) refuseIssues([...issues, ...(await furtherIssues(client, sources))], options);
   const call = (dryRun: boolean) => applied(client, sources, { ...options, dryRun });
   const planned = await call(true);
   if (options.json !== true) {
@@ -56,6 +57,23 @@ async function apply(files: string[], options: Options): Promise<void> {
   for (const { trigger, warning } of done.warnings) {
     note(`${styled("yellow", "warning")} The trigger ${trigger}: ${printable(warning)}`);
   }
+}
+
+/**
+ * What is wrong with the files that could be read, when others could not be: all is told at once. Nothing is said of
+ * workflows that are not there, which those others may hold; nor when nobody can be asked.
+ */
+async function furtherIssues(client: Client, sources: readonly DefinitionSource[]): Promise<FileIssue[]> {
+  if (sources.length === 0) return [];
+  const definitions = sources.map(({ value }) => value);
+  try {
+    await client.applyDefinitions({ input: { definitions, dryRun: true } });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const own = error.issues.filter(({ path }) => !path.endsWith(".workflow"));
+    return own.map((issue) => inFile(issue, sources)).filter((issue) => issue !== null);
+  }
+  return [];
 }
 
 async function applied(

@@ -57,7 +57,8 @@ export function readDefinitions(
     errors.map(({ pos, message }) => ({
       file,
       ...place(pos[0]),
-      message: message.split("\n")[0] ?? message,
+      // Where it is stands before it already.
+      message: (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, ""),
     })),
   );
   if (issues.length > 0) return { sources: [], issues };

@@ -11,7 +11,7 @@ import { readDefinitions } from "../definitions/read.ts";
 import type { ApiDoors } from "../doors.ts";
 import { refuseIssues } from "../input.ts";
 import { checkTrigger } from "../trigger-check.ts";
-import { checkWorkflow, errorsIn } from "../workflow-check.ts";
+import { checkWorkflow, issuesIn } from "../workflow-check.ts";
 import { findWorkflow } from "../workflows.ts";
 
 /** Definitions that are tried in the place of those in force. */
@@ -43,7 +43,7 @@ export async function testedBy(doors: ApiDoors, workspace: string, input: Backte
   });
   refuseIssues([
     ...workflows.flatMap(({ at, input: workflow }) =>
-      errorsIn(checkWorkflow(workflow, stand)).map((issue) => below(at, issue)),
+      issuesIn(checkWorkflow(workflow, stand)).map((issue) => below(at, issue)),
     ),
     ...put.flatMap(({ at, trigger }) => checkTrigger(trigger, stand).map((issue) => below(at, issue))),
   ]);

@@ -1,5 +1,5 @@
 import type { ApplyInput, ApplyOutput } from "../../contract/apply.ts";
-import type { Issue } from "../../contract/problem.ts";
+import type { Finding, Issue } from "../../contract/problem.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import { newAddressId } from "../../core/id.ts";
 import type { Change } from "../../store/store.ts";
@@ -8,10 +8,10 @@ import type { Author } from "../audit.ts";
 import { changeDefinitions } from "../change.ts";
 import type { ApiDoors } from "../doors.ts";
 import { refuseIssues } from "../input.ts";
-import { checkTrigger } from "../trigger-check.ts";
+import { triggerFindings } from "../trigger-check.ts";
 import { changedTrigger, newTrigger } from "../triggers.ts";
 import { warningsIn } from "../warnings.ts";
-import { checkWorkflow, errorsIn } from "../workflow-check.ts";
+import { checkWorkflow, issuesIn } from "../workflow-check.ts";
 import { publishedWorkflow } from "../workflows.ts";
 import { draftDefinitions } from "./drafts.ts";
 import { below } from "./place.ts";
@@ -50,8 +50,8 @@ function putDefinitions(
     const findings = wanted.workflows.flatMap(({ at, input }) =>
       checkWorkflow(input, stand).map((finding) => below(at, finding)),
     );
-    const misfits = triggerIssues(changes, write.putTriggers, stand);
-    refuseIssues([...unreadable, ...errorsIn(findings), ...misfits, ...orphaned(changes, stand)]);
+    findings.push(...findingsOfTriggers(changes, write.putTriggers, stand));
+    refuseIssues([...unreadable, ...issuesIn(findings), ...orphaned(changes, stand)]);
     const result = { dryRun, changes: changes.map(shown), findings };
     const idle = dryRun || changes.every(({ action }) => action === "unchanged");
     return { change: idle ? null : { ...write, publishing: { note: note ?? null } }, result };
@@ -80,13 +80,17 @@ function written(changes: readonly PlannedChange[], doors: ApiDoors, workspace: 
 }
 
 /** Unchanged triggers are checked, too: a secret of theirs may be gone, and the author should hear of it. */
-function triggerIssues(changes: readonly PlannedChange[], put: readonly Trigger[], stand: After): Issue[] {
+function findingsOfTriggers(
+  changes: readonly PlannedChange[],
+  put: readonly Trigger[],
+  stand: After,
+): Finding[] {
   const byName = new Map(put.map((trigger) => [trigger.name, trigger]));
   return changes.flatMap((change) => {
     if (change.kind !== "trigger" || change.at === null) return [];
     const trigger = byName.get(change.name) ?? change.before;
     const at = change.at;
-    return trigger === null ? [] : checkTrigger(trigger, stand).map((issue) => below(at, issue));
+    return trigger === null ? [] : triggerFindings(trigger, stand).map((finding) => below(at, finding));
   });
 }
 

@@ -11,7 +11,7 @@ import { newest } from "../change.ts";
 import { type Drafted, draftedBy, saveDraft, triggerFrom } from "../definition-drafts.ts";
 import type { ApiDoors } from "../doors.ts";
 import { refuseIssues } from "../input.ts";
-import { checkTrigger } from "../trigger-check.ts";
+import { triggerFindings } from "../trigger-check.ts";
 import { checkWorkflow } from "../workflow-check.ts";
 import { below } from "./place.ts";
 import { readDefinitions, type Wanted } from "./read.ts";
@@ -122,7 +122,7 @@ async function findingsOf(
       checkWorkflow(input, stand).map((finding) => below(at, finding)),
     ),
     ...triggers.flatMap(({ at, trigger }) =>
-      checkTrigger(trigger, stand).map((issue) => below(at, { ...issue, severity: "error" as const })),
+      triggerFindings(trigger, stand).map((finding) => below(at, finding)),
     ),
   ];
 }

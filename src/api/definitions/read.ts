@@ -2,6 +2,8 @@ import type { Issue } from "../../contract/problem.ts";
 import type { TriggerInput } from "../../contract/trigger.ts";
 import { Definition, WorkflowInput } from "../../contract/workflow.ts";
 import { check } from "../input.ts";
+import { withoutFaults } from "./mend.ts";
+import { below } from "./place.ts";
 
 /** What definitions ask for. `at` is where each stands, for issues: `definitions.3`, `definitions.3.trigger`. */
 export interface Wanted {
@@ -9,7 +11,10 @@ export interface Wanted {
   triggers: { at: string; input: TriggerInput }[];
 }
 
-/** Reads definition files. All issues of all files come back; what could be read is in `wanted` even then. */
+/**
+ * Reads definition files. All issues of all files come back. What could be read is in `wanted` even then, also of a file
+ * with something wrong in it, to be checked further.
+ */
 export function readDefinitions(definitions: readonly unknown[]): { wanted: Wanted; issues: Issue[] } {
   const wanted: Wanted = { workflows: [], triggers: [] };
   const issues: Issue[] = [];
@@ -17,12 +22,11 @@ export function readDefinitions(definitions: readonly unknown[]): { wanted: Want
     const at = `definitions.${index}`;
     const checked = check(Definition, value);
     if (checked.kind === "invalid") {
-      issues.push(
-        ...checked.issues.map(({ path, message }) => ({ path: path === "" ? at : `${at}.${path}`, message })),
-      );
-      continue;
+      issues.push(...checked.issues.map((issue) => below(at, issue)));
     }
-    const { workflow, trigger } = partsOf(checked.value);
+    const definition = checked.kind === "valid" ? checked.value : withoutFaults(value, checked.issues);
+    if (definition === null) continue;
+    const { workflow, trigger } = partsOf(definition);
     if (workflow !== null) wanted.workflows.push({ at, input: workflow });
     if (trigger !== null) wanted.triggers.push({ at: `${at}.trigger`, input: trigger });
   }

@@ -1,9 +1,7 @@
 import type { Json } from "../../contract/name.ts";
 import { compileExpression } from "../../core/expression.ts";
-import { templatesIn } from "../../core/fill.ts";
-import { partsOf } from "../../core/template-part.ts";
 import type { StepKind } from "../../steps/step.ts";
-import { valuesAt } from "../uses.ts";
+import { expressionsIn } from "../expressions-in.ts";
 
 /** What a step's settings read of what may not be known: outputs of steps, and variables. */
 export interface Dependence {
@@ -22,7 +20,7 @@ export function dependence(kind: StepKind, config: Readonly<Record<string, Json>
   const paths: (readonly string[])[] = [];
   const code: string[] = [];
   try {
-    for (const source of expressionsIn(kind, config)) paths.push(...compileExpression(source).paths);
+    for (const { source } of expressionsIn(kind, config)) paths.push(...compileExpression(source).paths);
   } catch {
     // What does not compile fails when it is run, and is told there.
   }
@@ -57,16 +55,4 @@ function codeReads(text: string, steps: ReadonlySet<string>, variables: Readonly
 
 function holdsWord(text: string, word: string): boolean {
   return text.includes(word) && new RegExp(`(?<![\\w$-])${RegExp.escape(word)}(?![\\w$-])`).test(text);
-}
-
-function expressionsIn(kind: StepKind, config: Readonly<Record<string, Json>>): string[] {
-  const templates = templatesIn({ ...config }, kind.raw).flatMap(({ source }) =>
-    partsOf(source).flatMap((part) => (part.kind === "expression" ? [part.expression.source] : [])),
-  );
-  const others = (kind.expressions ?? []).flatMap((pattern) =>
-    valuesAt({ ...config }, pattern.split(".")).flatMap(({ value }) =>
-      typeof value === "string" ? [value] : [],
-    ),
-  );
-  return [...templates, ...others];
 }

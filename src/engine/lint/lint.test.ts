@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { WorkflowInput } from "../../contract/workflow.ts";
+import { stepKindOf } from "../../steps/index.ts";
+import { lintWorkflow } from "./lint.ts";
+
+const step = (id: string, value: unknown, more: object = {}) => ({
+  id,
+  type: "transform",
+  config: { value },
+  ...more,
+});
+const lint = (steps: unknown[], params: ReadonlySet<string> | null = null) =>
+  lintWorkflow(
+    WorkflowInput.parse({ name: "flow", steps }),
+    { variables: new Set(["requestBody"]), params },
+    stepKindOf,
+  ).map(({ path, severity, message }) => `${severity} ${path}: ${message}`);
+
+test("what is there is not complained of", () => {
+  const save = { id: "save", type: "script", config: { code: 'memory.save("total", 1)' } };
+  expect(
+    lint([
+      save,
+      step("a", { b: "{{ trigger.body.x & requestBody.y & total & $string(run.id) }}", c: 1 }),
+      step("d", "{{ steps.a.output.b }} {{ ($x := params.y; $x + 1) }} {{ now }}"),
+    ]),
+  ).toEqual([]);
+});
+
+test.each([
+  ["{{ triger.body }}", "error steps.0.config.value: Nothing is named “triger” here. Did you mean trigger?"],
+  ["{{ customer.id }}", "warning steps.0.config.value: Nothing is named “customer” here."],
+  ["{{ $nofn(1) }}", "error steps.0.config.value: There is no function $nofn."],
+  ["{{ $trigger.body }}", /^warning .*Nothing sets \$trigger here\..* without \$: trigger\.$/],
+  ["{{ run.worklfow }}", /^error .*There is no run\.worklfow\. Did you mean run\.workflow\?$/],
+  ["{{ trigger.customer }}", /^warning .*There is no trigger\.customer\. There are: id, deliveryId/],
+])("%s: %s", (value, said) => {
+  expect(lint([step("a", value)])).toEqual([typeof said === "string" ? said : expect.stringMatching(said)]);
+});
+
+test("parameters are those of the triggers that route to it, where any does", () => {
+  const steps = [step("a", "{{ params.nam }}")];
+  expect(lint(steps)).toEqual([]);
+  expect(lint(steps, new Set(["name"]))).toEqual([
+    "warning steps.0.config.value: No parameter is named “nam”. Did you mean params.name?",
+  ]);
+});
+
+test("outputs are those of steps that surely ran, by their fields where these are written down", () => {
+  const branch = {
+    id: "either",
+    type: "branch",
+    config: {
+      arms: [{ when: "params.x = 1", steps: [step("inner", 1)] }],
+      else: [step("other", "{{ steps.a.output }}")],
+    },
+  };
+  expect(
+    lint([
+      step("a", { name: 1 }),
+      step("off", 1, { disabled: true }),
+      branch,
+      step("b", "{{ steps.inner.output }}"),
+      step("c", "{{ steps.a.outptu }}"),
+      step("d", "{{ steps.off.output }}"),
+      step("e", "{{ steps.a.output.nmae }}"),
+      step("f", "{{ steps.either.output.x }}"),
+    ]),
+  ).toEqual([
+    "warning steps.3.config.value: The step “inner” may not have run: it stands in one of several lists. Its output is missing then.",
+    "error steps.4.config.value: There is no steps.a.outptu. A step has only an output: steps.a.output.",
+    "warning steps.5.config.value: The step “off” is switched off: it has no output.",
+    "warning steps.6.config.value: The output of “a” has no field “nmae”. Did you mean name? It has: name.",
+  ]);
+});
+
+test("arms that are never taken are told", () => {
+  const arms = ["false", "true", "params.x"].map((when) => ({ when, steps: [] }));
+  expect(lint([{ id: "b", type: "branch", config: { arms } }])).toEqual([
+    "warning steps.0.config.arms.0.when: This is never true: its steps never run.",
+    "warning steps.0.config.arms.2.when: This is never asked: a condition before it is always true.",
+  ]);
+});
+
+test("a text stands where a number is wanted, however it is filled in", () => {
+  const timeout = (timeoutMs: string) => [
+    { id: "s", type: "script", config: { code: "return 1", timeoutMs } },
+  ];
+  expect(lint(timeout("{{ params.x }}"))).toEqual([]);
+  expect(lint(timeout("{{ params.x }}000"))).toEqual([
+    expect.stringMatching(/^error steps\.0\.config\.timeoutMs: .*this template always gives a text/),
+  ]);
+});
