@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { createClient } from "../src/contract/client.ts";
 import { startTripline, tripline } from "./cli.ts";
@@ -78,12 +79,13 @@ async function openOrders() {
   ];
   await scene.api.call("POST", "/triggers", { name: "orders", auth });
   const publicUrl = await scene.api.publicUrl("orders");
-  const send = async (body: Buffer | string, query = "") => {
+  const send = async (body: Buffer | string, query = "", more: Record<string, string> = {}) => {
     const signature = createHmac("sha256", "s3cret").update(body).digest("hex");
     const headers = {
       "content-type": "application/json",
       "x-signature": signature,
       authorization: "Bearer x",
+      ...more,
     };
     const response = await fetch(`${publicUrl}${query}`, {
       method: "POST",
@@ -119,15 +121,18 @@ test("[S90] deliveries reach a local server byte for byte and in order, though i
   await command.says("Listening to");
   const bodies = ['{"a":1,  "b":"ö",\r\n "n":12345678901234567890}', '{"a":2}'];
   for (const body of bodies) expect((await send(body, "?shop=7&tag=a%20b")).status).toBe(200);
+  const packed = gzipSync('{"a":3}');
+  expect((await send(packed, "", { "content-encoding": "gzip" })).status).toBe(200);
   await command.says("is not listened on");
   await using local = await openLocal(port);
   await until(
     async () => local.arrived.length,
-    (count) => count === 2,
+    (count) => count === 3,
     20_000,
   );
-  expect(local.arrived.map(({ body }) => body.toString())).toEqual(bodies);
-  const [first] = local.arrived;
+  expect(local.arrived.slice(0, 2).map(({ body }) => body.toString())).toEqual(bodies);
+  const [first, , third] = local.arrived;
+  expect([third?.headers["content-encoding"], third?.body]).toEqual(["gzip", packed]);
   expect(first).toMatchObject({ method: "POST", url: "/hook?env=dev&shop=7&tag=a%20b" });
   const signature = createHmac("sha256", "s3cret")
     .update(first?.body ?? "")

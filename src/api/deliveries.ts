@@ -66,10 +66,13 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
       return tail({ workspace, triggerId, lastEventId: call.header("last-event-id"), signal });
     },
     getDelivery: ({ workspace, params }) => find(workspace, params.delivery),
-    async getDeliveryBody({ workspace, params }) {
+    async getDeliveryBody({ workspace, params, query }) {
       const id = params.delivery;
-      const body = (await store.deliveries.body({ workspace, id })) ?? unknownDelivery(id);
-      return download(body, id);
+      const found =
+        query.as === "sent"
+          ? (await store.deliveries.sent({ workspace, id }))?.body
+          : await store.deliveries.body({ workspace, id });
+      return download(found ?? unknownDelivery(id), id);
     },
     async listDeliveryFiles({ workspace, params }) {
       return { items: filesIn(await bodyOf(workspace, params.delivery)) };

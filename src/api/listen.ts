@@ -112,11 +112,12 @@ async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<List
 }
 
 async function handedOf({ store }: ApiDoors, { workspace, id }: Delivery): Promise<HandedDelivery | null> {
-  const [detail, body] = await Promise.all([
+  const [detail, sent] = await Promise.all([
     store.deliveries.get({ workspace, id }),
-    store.deliveries.body({ workspace, id }),
+    store.deliveries.sent({ workspace, id }),
   ]);
-  if (detail === null || body === null) return null;
-  const { receivedAt, method, url, headers } = detail;
+  if (detail === null || sent === null) return null;
+  const { receivedAt, method, url } = detail;
+  const { headers, body } = sent;
   return { id, receivedAt, method, url, headers, body: Buffer.from(body).toString("base64") };
 }

@@ -39,7 +39,8 @@ export function deliveriesCommand(program: Command): void {
     )
     .action(copy);
   connected(deliveries.command("body <delivery>"))
-    .description("print its body, byte for byte as received")
+    .description("print its body")
+    .option("--as-sent", "byte for byte as it was sent: still compressed, in its envelope, enciphered")
     .action(body);
   connected(deliveries.command("files <delivery>"))
     .description("list the files that were uploaded with it")
@@ -114,8 +115,12 @@ async function copy(
   show(copied, options, () => (process.stdout.isTTY ? printable(copied.text) : copied.text));
 }
 
-async function body(delivery: string, options: ConnectionOptions): Promise<void> {
-  print(await connect(options).getDeliveryBody({ delivery }), options);
+async function body(
+  delivery: string,
+  { asSent = false, ...options }: ConnectionOptions & { asSent?: boolean },
+): Promise<void> {
+  const query = { as: asSent ? ("sent" as const) : ("body" as const) };
+  print(await connect(options).getDeliveryBody({ delivery, query }), options);
 }
 
 async function files(delivery: string, options: ConnectionOptions): Promise<void> {

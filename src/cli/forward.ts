@@ -20,10 +20,9 @@ interface Forwarding {
 
 /** Stands in the place of a credential that was not kept. */
 const masked = "***";
-/** Of one connection, or of a body that is not sent as it came. */
+/** Of one connection. */
 const hopByHop = new Set([
   "connection",
-  "content-encoding",
   "content-length",
   "expect",
   "host",

@@ -75,6 +75,13 @@ export const DeliveryDetail = Delivery.extend({
   claims: z.record(z.string(), Json).optional(),
   /** The body as received, decompressed; base64 when it is not valid UTF-8. */
   body: z.object({ encoding: z.enum(["utf8", "base64"]), content: z.string() }),
+  sentBytes: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe(
+      "How many bytes were sent, where they are kept because the body is something else: it came compressed, in an envelope, enciphered.",
+    ),
   bodyType: BodyType.nullable().describe("What its body was read as; null where it was not read."),
   bodyCharset: z.string().nullable().describe("The charset that the trigger gave for it, if any."),
   trace: z.array(TraceEntry),

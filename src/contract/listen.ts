@@ -16,7 +16,7 @@ export const HandedDelivery = z
     url: z.string(),
     /** As received, credentials masked; names in lower case. */
     headers: z.record(z.string(), z.string()),
-    body: z.base64().describe("The body's bytes, any content coding undone."),
+    body: z.base64().describe("The body's bytes as they were sent."),
   })
   .meta({ id: "HandedDelivery" });
 export type HandedDelivery = z.infer<typeof HandedDelivery>;

@@ -2,6 +2,7 @@ import { StoreUnavailable } from "../contract/problem.ts";
 import type { Acceptance, Store } from "../store/store.ts";
 import { answerText } from "./first-answer.ts";
 import type { Ending, Kept, Prepared, Repeated } from "./journey.ts";
+import { keptOf, seenOf } from "./shown.ts";
 
 export interface AcceptDoors {
   store: Store;
@@ -53,12 +54,20 @@ export const spendsOf = ({ dynamic, runs }: Prepared): Pick<Acceptance, "spends"
 export const acceptanceOf = (prepared: Prepared, status: "accepted" | "filtered"): Acceptance => ({
   delivery: deliveryOf(prepared, status),
   body: prepared.body,
+  ...(prepared.raw !== prepared.body && { sent: sentOf(prepared) }),
   claimKey: claimOf(prepared),
   variables: prepared.trigger.variables,
   ...(prepared.trace.faulty && { faulty: true }),
   runs: prepared.runs,
   priority: prepared.trigger.priority,
 });
+
+/** What was sent, where it was unpacked. */
+export function sentOf({ raw, sentHeaders, trigger, ...rest }: Prepared): NonNullable<Acceptance["sent"]> {
+  if (sentHeaders === undefined) return { body: raw };
+  const { headers } = keptOf(seenOf({ ...rest, headers: sentHeaders }, trigger.credentials));
+  return { body: raw, headers };
+}
 
 /** Whether the caller waits for the run, in this process. */
 export function waits({ answer, headers }: Pick<Prepared, "answer" | "headers">): boolean {

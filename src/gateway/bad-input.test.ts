@@ -125,16 +125,23 @@ test.each([
   ["br", brotliCompressSync],
   ["gzip, br", (bytes: Buffer) => brotliCompressSync(gzipSync(bytes))],
   ["identity", (bytes: Buffer) => bytes],
-])("a body in %s is verified as received and kept decompressed", async (encoding, compress) => {
-  await using world = await openGatewayWorld();
-  const auth = [{ scheme: "hmac", secret: "env:TEST_SECRET", header: "X-Signature" }];
-  const trigger = await world.put({ auth });
-  const body = compress(Buffer.from('{"a":1}'));
-  const signature = createHmac("sha256", secretKey).update(body).digest("hex");
-  const headers = { ...json, "content-encoding": encoding, "x-signature": signature };
-  expect((await post(world.url + runPath(trigger), { body, headers })).status).toBe(200);
-  expect((await world.deliveries())[0]?.body).toEqual({ encoding: "utf8", content: '{"a":1}' });
-});
+])(
+  "a body in %s is verified as received, kept decompressed, and as it was sent",
+  async (encoding, compress) => {
+    await using world = await openGatewayWorld();
+    const auth = [{ scheme: "hmac", secret: "env:TEST_SECRET", header: "X-Signature" }];
+    const trigger = await world.put({ auth });
+    const body = compress(Buffer.from('{"a":1}'));
+    const signature = createHmac("sha256", secretKey).update(body).digest("hex");
+    const headers = { ...json, "content-encoding": encoding, "x-signature": signature };
+    expect((await post(world.url + runPath(trigger), { body, headers })).status).toBe(200);
+    const [delivery] = await world.deliveries();
+    expect(delivery?.body).toEqual({ encoding: "utf8", content: '{"a":1}' });
+    const sent = await world.store.deliveries.sent({ workspace: "default", id: delivery?.id ?? "" });
+    expect([sent?.headers["content-encoding"], Buffer.from(sent?.body ?? [])]).toEqual([encoding, body]);
+    expect(delivery?.sentBytes).toBe(encoding === "identity" ? null : body.length);
+  },
+);
 
 test("broken compressed bodies are 400, unknown and stacked encodings 415", async () => {
   await using world = await openGatewayWorld();

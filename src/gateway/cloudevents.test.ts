@@ -199,6 +199,12 @@ test("[S54] [S85] each event of a batch is a delivery with its own id, key and r
   ]);
   const first = await get(id);
   expect(first).toMatchObject({ idempotencyKey: "/shop a", status: "accepted", bodyBytes: 7 });
+  for (const one of all.filter(({ idempotencyKey }) => idempotencyKey !== "/shop old")) {
+    const whole = await world.store.deliveries.sent({ workspace: "default", id: one.id });
+    expect(Buffer.from(whole?.body ?? []).toString()).toBe(JSON.stringify(sent));
+    expect(whole?.headers).toMatchObject({ "content-type": batchJson });
+    expect(whole?.headers).not.toHaveProperty("ce-id");
+  }
   for (const one of all) {
     const { trace } = (await get(one.id)) ?? { trace: [] };
     const place = sent.findIndex(({ id: sentId }) => `/shop ${sentId}` === one.idempotencyKey);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StoreUnavailable } from "../contract/problem.ts";
 import { newId } from "../core/id.ts";
-import { type AcceptDoors, acceptanceOf, spendsOf, statusOf } from "./accept.ts";
+import { type AcceptDoors, acceptanceOf, sentOf, spendsOf, statusOf } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import type { Ending, EventBatch, Kept, Prepared, Repeated, TakenBatch } from "./journey.ts";
 import { readContent } from "./parse.ts";
@@ -31,7 +31,13 @@ export async function takeBatch(
   for (const [index, event] of events.entries()) {
     const own = counted.trace.fork();
     own.note("parse", "batch", `event ${index + 1} of ${events.length} of batch ${id}`);
-    const alone = { ...counted, id: ids[index] ?? id, trace: own, headers: event.headers };
+    const alone = {
+      ...counted,
+      id: ids[index] ?? id,
+      trace: own,
+      headers: event.headers,
+      sentHeaders: counted.headers,
+    };
     const parsed = own.at("parse", readContent(alone, event.body));
     const weighed = parsed.kind === "ok" ? await weigh(parsed, doors) : parsed;
     if (weighed.kind !== "ok") {
@@ -73,7 +79,11 @@ async function store(
 ): Promise<TakenBatch | Ending> {
   try {
     const accepted = await doors.store.deliveries.acceptTogether(
-      all.map((each) => ({ ...acceptanceOf(each, statusOf(each)), ...spendsOf(each) })),
+      all.map((each, index) => ({
+        ...acceptanceOf(each, statusOf(each)),
+        ...spendsOf(each),
+        ...(index > 0 && { sent: { ...sentOf(each), body: null, of: all[0]?.id } }),
+      })),
     );
     if (accepted.kind === "spent") {
       return {

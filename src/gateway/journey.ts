@@ -69,6 +69,8 @@ export interface Verified extends Read {
 /** Its quota has been spent. */
 export interface Counted extends Verified {
   readonly counted: true;
+  /** The request's headers, where `headers` are those of an event that came in it. */
+  readonly sentHeaders?: Readonly<Record<string, string>>;
 }
 export interface Parsed extends Counted {
   /** Decompressed, and decrypted where its provider encrypts. */

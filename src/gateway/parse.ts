@@ -43,7 +43,10 @@ function parsed(counted: Counted, body: Uint8Array): Result {
 function unpacked(counted: Counted, result: Unpacked): Result {
   switch (result.kind) {
     case "event":
-      return readContent({ ...counted, headers: result.event.headers }, result.event.body);
+      return readContent(
+        { ...counted, headers: result.event.headers, sentHeaders: counted.headers },
+        result.event.body,
+      );
     case "batch":
       return { kind: "batch", counted, events: result.events };
     case "crowded":

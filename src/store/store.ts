@@ -152,8 +152,13 @@ export interface NewRun {
 /** A delivery to store with all that follows from it, in one transaction. */
 export interface Acceptance {
   /** `trace`, `headers`, `query`, `pathParameters` and `params` are stored as they stand. */
-  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf" | "faulty">;
+  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf" | "faulty" | "sentBytes">;
   body: Uint8Array;
+  /**
+   * As it was sent, where that is something else: the bytes, or the delivery `of` one request that holds them, and the
+   * headers where they are others.
+   */
+  sent?: { body: Uint8Array | null; of?: string; headers?: Record<string, string> };
   /** Its trigger's author has something to mend. */
   faulty?: boolean;
   /** Names that the trigger gives to the headers and the body, for its runs. */
@@ -192,6 +197,11 @@ export interface DeliveryFilter {
   after?: string;
   before?: string;
   limit: number;
+}
+
+export interface SentBytes {
+  headers: Record<string, string>;
+  body: Uint8Array;
 }
 
 /** A refused request, or a challenge that was answered, for its bounded ring. `body` is at most its first 16 KiB. */
@@ -240,6 +250,8 @@ export interface Deliveries {
   startedOn(find: { workspace: string; ids: readonly string[] }): Promise<StartedOn[]>;
   /** The body as received, decompressed. */
   body(find: { workspace: string; id: string }): Promise<Uint8Array | null>;
+  /** Headers and body as they were sent, before anything was unpacked. */
+  sent(find: { workspace: string; id: string }): Promise<SentBytes | null>;
 }
 
 // ----------------------------------------------------------------------------------------------------- runs

@@ -51,7 +51,8 @@ export const deliveryEndpoints = {
     path: "/api/v1/deliveries/{delivery}/body",
     scope: "read",
     tag: "Deliveries",
-    summary: "Get a delivery's body as received",
+    summary: "Get a delivery's body, any content coding and envelope undone, or as it was sent",
+    query: z.object({ as: z.enum(["body", "sent"]).default("body") }),
     content: "bytes",
   },
   listDeliveryFiles: {

@@ -32,6 +32,30 @@ export function deliveriesConform(theStore: () => Store) {
     expect(stored.map(({ id }) => id)).not.toContain(all[7]?.delivery.id);
   });
 
+  test("what was sent is kept beside what was made of it, once for all that came in one request", async () => {
+    const { deliveries } = theStore();
+    const headers = { "content-encoding": "gzip" };
+    const [plain, packed, second] = [acceptance(), acceptance(), acceptance()];
+    const [bytes, of] = [new Uint8Array([31, 139, 0, 255]), packed.delivery.id];
+    await Promise.all([
+      deliveries.accept(plain),
+      deliveries.accept({ ...packed, sent: { body: bytes, headers } }),
+      deliveries.accept({ ...second, sent: { body: null, headers, of } }),
+    ]);
+    expect(await deliveries.sent(plain.delivery)).toEqual({
+      headers: plain.delivery.headers,
+      body: new Uint8Array(plain.body),
+    });
+    for (const { delivery } of [packed, second])
+      expect(await deliveries.sent(delivery)).toEqual({ headers, body: bytes });
+    expect(await deliveries.sent({ workspace: "default", id: "dlv_none" })).toBeNull();
+    const details = await Promise.all(
+      [plain, packed, second].map(({ delivery }) => deliveries.get(delivery)),
+    );
+    expect(details.map((detail) => detail?.sentBytes)).toEqual([null, 4, null]);
+    expect(details[1]?.body).toEqual((await deliveries.get(plain.delivery))?.body);
+  });
+
   test("[S85] of deliveries with one key, in one batch or in several, the first is stored and starts runs", async () => {
     const triggerId = fresh("trg");
     const all = Array.from({ length: 3 }, () => acceptance({ triggerId, key: "evt_1" }));
@@ -148,6 +172,7 @@ export function deliveriesConform(theStore: () => Store) {
     expect(await deliveries.get(find)).toEqual({
       ...stored.delivery,
       faulty: false,
+      sentBytes: null,
       duplicateOf: null,
       body: { encoding: "utf8", content: '{"order":1}' },
       runs: stored.runs.map((run) => ({ id: run.id, workflow: "orders", status: "queued" })),

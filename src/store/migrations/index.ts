@@ -14,6 +14,7 @@ import { quarantineBudgets } from "./0018-quarantine-budgets.ts";
 import { exchanges } from "./0024-exchanges.ts";
 import { versions } from "./0028-versions.ts";
 import { retention } from "./0030-retention.ts";
+import { sentBodies } from "./0033-sent-bodies.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -32,4 +33,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0028-versions": versions(types),
   "0024-exchanges": exchanges(types),
   "0030-retention": retention(types),
+  "0033-sent-bodies": sentBodies(types),
 });

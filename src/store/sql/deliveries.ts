@@ -1,7 +1,7 @@
 import type { Delivery } from "../../contract/delivery.ts";
-import type { Deliveries, DeliveryFilter } from "../store.ts";
+import type { Deliveries, DeliveryFilter, SentBytes } from "../store.ts";
 import { countFaults } from "./delivery-faults.ts";
-import { deliveryDetailOf, deliveryOf, summaryColumns } from "./delivery-row.ts";
+import { deliveryDetailOf, deliveryOf, sentOf, summaryColumns } from "./delivery-row.ts";
 import { searchDeliveries } from "./delivery-search.ts";
 import type { Engine, Hot } from "./engine.ts";
 import { firstAnswers } from "./first-answer.ts";
@@ -56,6 +56,7 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
         .executeTakeFirst();
       return row === undefined ? null : new Uint8Array(row.body);
     },
+    sent: (find) => sentBytes(engine, find),
     faults: (find) => countFaults(engine, find),
   };
 }
@@ -73,4 +74,22 @@ async function list({ db }: Engine, filter: DeliveryFilter): Promise<Delivery[]>
     .limit(limit)
     .execute();
   return rows.map(deliveryOf);
+}
+
+async function sentBytes(
+  { db }: Engine,
+  { workspace, id }: { workspace: string; id: string },
+): Promise<SentBytes | null> {
+  const rowOf = (wanted: string) =>
+    db
+      .selectFrom("deliveries")
+      .select(["detail", "body", "sent"])
+      .where("workspace", "=", workspace)
+      .where("id", "=", wanted)
+      .executeTakeFirst();
+  const row = await rowOf(id);
+  if (row === undefined) return null;
+  const { headers, of } = sentOf(row);
+  const holder = of === null ? row : ((await rowOf(of)) ?? row);
+  return { headers, body: new Uint8Array(holder.sent ?? holder.body) };
 }

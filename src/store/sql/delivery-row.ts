@@ -14,10 +14,21 @@ export function deliveryRow({
   body,
   faulty = false,
   variables,
-}: Pick<Acceptance, "delivery" | "body" | "faulty" | "variables">): DeliveryRow {
+  sent,
+}: Pick<Acceptance, "delivery" | "body" | "faulty" | "variables" | "sent">): DeliveryRow {
   const { headers, query, pathParameters, params, bodyType, bodyCharset, claims = null } = delivery;
   const names = variables?.headers === undefined && variables?.body === undefined ? null : variables;
-  const stored: StoredDetail = [headers, query, pathParameters, params, bodyType, bodyCharset, claims, names];
+  const stored: StoredDetail = [
+    headers,
+    query,
+    pathParameters,
+    params,
+    bodyType,
+    bodyCharset,
+    claims,
+    names,
+    sentDetail(sent),
+  ];
   while (stored.at(-1) === null) stored.pop();
   const detail = JSON.stringify(stored);
   const trace = JSON.stringify(delivery.trace.map(storedEntry));
@@ -40,11 +51,20 @@ export function deliveryRow({
     answer_status: delivery.answerStatus,
     reason: plainOrNull(delivery.reason),
     faulty: faulty ? 1 : 0,
-    stored_bytes: rowBytes + url.length + trace.length + detail.length + body.length,
+    stored_bytes:
+      rowBytes + url.length + trace.length + detail.length + body.length + (sent?.body?.length ?? 0),
     trace,
     detail,
     body,
+    sent: sent?.body ?? null,
   };
+}
+
+/** What is kept of it besides its bytes. */
+function sentDetail(sent: Acceptance["sent"]): StoredSent | null {
+  if (sent === undefined) return null;
+  const { headers, of } = sent;
+  return { ...(headers !== undefined && { headers }), ...(of !== undefined && { of }) };
 }
 
 /** The key that an acceptance claims, or null. Throws Problem `invalid_input` when it is too long. */
@@ -115,6 +135,7 @@ export function deliveryDetailOf(row: DeliveryRow, runs: DeliveryDetail["runs"])
     ...deliveryOf(row),
     ...detailOf(row),
     body: bodyText(row.body),
+    sentBytes: row.sent?.length ?? null,
     trace: traceOf(row),
     runs,
   };
@@ -134,7 +155,12 @@ type StoredDetail = [
   bodyCharset?: Details["bodyCharset"],
   claims?: NonNullable<Details["claims"]> | null,
   variables?: EventVariables | null,
+  sent?: StoredSent | null,
 ];
+interface StoredSent {
+  headers?: Details["headers"];
+  of?: string;
+}
 type StoredEntry = [
   station: TraceEntry["station"],
   verdict: string,
@@ -159,6 +185,12 @@ function detailOf(row: Pick<DeliveryRow, "detail">): Details {
 function variablesOf(row: Pick<DeliveryRow, "detail">): EventVariables {
   const { 7: variables }: StoredDetail = JSON.parse(row.detail);
   return variables ?? {};
+}
+
+/** What was sent besides the body: its headers, and the delivery that holds the bytes. */
+export function sentOf(row: Pick<DeliveryRow, "detail">): { headers: Details["headers"]; of: string | null } {
+  const { 0: headers, 8: sent }: StoredDetail = JSON.parse(row.detail);
+  return { headers: sent?.headers ?? headers, of: sent?.of ?? null };
 }
 
 const storedEntry = ({ station, verdict, micros, reason }: TraceEntry): StoredEntry =>

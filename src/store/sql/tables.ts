@@ -210,9 +210,11 @@ export interface DeliveryRow {
   stored_bytes: number;
   /** `[[station, verdict, micros, reason?], …]` */
   trace: string;
-  /** `[headers, query, pathParameters, params, bodyType?, bodyCharset?, claims?, variables?]` */
+  /** `[headers, query, pathParameters, params, bodyType?, bodyCharset?, claims?, variables?, sent?]` */
   detail: string;
   body: Uint8Array;
+  /** As sent, where that is not what `body` holds. */
+  sent: Uint8Array | null;
 }
 
 /** The newest listening for a sample of each trigger. */

@@ -84,6 +84,7 @@ const other = {
   trace_at: "bigint",
   detail_at: "bigint",
   body_at: "bigint",
+  sent_at: "bigint",
   end_at: "bigint",
 } as const;
 const run = {
@@ -119,6 +120,8 @@ const smallNames = namesOf(small);
 const runNames = namesOf(run);
 const holdNames = namesOf(hold);
 
+const none = new Uint8Array(0);
+
 function parametersOf(arrivals: readonly Arrival[]): unknown[] {
   const parts: Uint8Array[] = [];
   let end = 0;
@@ -134,6 +137,7 @@ function parametersOf(arrivals: readonly Arrival[]): unknown[] {
     trace_at: append(Buffer.from(row.trace)),
     detail_at: append(Buffer.from(row.detail)),
     body_at: append(row.body),
+    sent_at: append(row.sent ?? none),
     end_at: end,
   }));
   const earliest = Math.min(...arrivals.map(({ row }) => row.received_at));
@@ -179,9 +183,10 @@ with arrival as (
   from arrival
   left join claimed on claimed.trigger_id = coalesce(arrival.trigger_id, '') and claimed.key = arrival.key
 ), stored as (
-  insert into deliveries (${smallNames.join(", ")}, duplicate_of, trace, detail, body)
+  insert into deliveries (${smallNames.join(", ")}, duplicate_of, trace, detail, body, sent)
   select ${smallNames.map((name) => (name === "status" ? "case when holder is null then status else 'duplicate' end" : name)).join(", ")},
-    holder, ${text(part("trace_at", "detail_at"))}, ${text(part("detail_at", "body_at"))}, ${part("body_at", "end_at")}
+    holder, ${text(part("trace_at", "detail_at"))}, ${text(part("detail_at", "body_at"))}, ${part("body_at", "sent_at")},
+    case when end_at > sent_at then ${part("sent_at", "end_at")} end
   from judged order by ordinal
   on conflict (workspace, id) do nothing
   returning id, duplicate_of

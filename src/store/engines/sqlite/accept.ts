@@ -115,8 +115,8 @@ function spending(
 export function deliveryInsertion(connection: Connection): (row: DeliveryRow) => number {
   const insert = connection.statement(
     `insert into deliveries (workspace, id, trigger_id, status, received_at, method, url, ip, content_type, body_bytes,
-       event_type, idempotency_key, duplicate_of, replay_of, answer_status, reason, faulty, stored_bytes, trace, detail, body)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       event_type, idempotency_key, duplicate_of, replay_of, answer_status, reason, faulty, stored_bytes, trace, detail, body, sent)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (workspace, id) do nothing`,
   );
   return (row) =>
@@ -142,6 +142,7 @@ export function deliveryInsertion(connection: Connection): (row: DeliveryRow) =>
       row.trace,
       row.detail,
       row.body,
+      row.sent,
     );
 }
 
