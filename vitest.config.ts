@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    globalSetup: ["test/postgres.ts"],
+    globalSetup: ["test/postgres.ts", "test/mariadb.ts"],
     // A process per test file: what a test leaves behind, in memory or in flight, ends with it.
     pool: "forks",
     // More than the cores of a small machine: some files wait for processes that they have killed.

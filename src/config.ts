@@ -109,6 +109,9 @@ export const Config = z.object({
   scriptFetch: flag.default(false).meta({
     description: "Whether scripts may fetch from the hosts that their steps list.",
   }),
+  sqliteFolder: z.string().optional().meta({
+    description: "Folder whose SQLite files `database` steps may open; absent: none.",
+  }),
   diskBytes: count
     .optional()
     .meta({ description: "Largest size of the embedded store; beyond it senders get 503.", unit: "bytes" }),
@@ -163,8 +166,18 @@ export function readConfig(environment: Environment, flags: Environment = {}): C
 }
 
 /** Settings that need, or exclude, each other. */
-function unfitting({ tlsCert, tlsKey, tlsClientCa, trustedProxies, trustedHops }: Config): Issue[] {
+function unfitting({
+  tlsCert,
+  tlsKey,
+  tlsClientCa,
+  trustedProxies,
+  trustedHops,
+  sqliteFolder,
+  data,
+}: Config): Issue[] {
   const issues: Issue[] = [];
+  if (sqliteFolder !== undefined && resolve(sqliteFolder) === resolve(data))
+    issues.push({ path: environmentName("sqliteFolder"), message: "is the data folder; give another" });
   if (tlsKey === undefined && tlsCert !== undefined)
     issues.push({ path: environmentName("tlsKey"), message: "is needed with TRIPLINE_TLS_CERT" });
   if (tlsCert === undefined && (tlsKey !== undefined || tlsClientCa !== undefined))

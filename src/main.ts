@@ -21,6 +21,7 @@ import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
 import { openOperations } from "./operations.ts";
 import { createKeyUses } from "./people/uses.ts";
+import { openDatabaseDoor } from "./steps/database-door.ts";
 import { openHttpDoor } from "./steps/http-door.ts";
 import { openScriptDoor } from "./steps/script-door.ts";
 import { cipherKey } from "./store/cipher-key.ts";
@@ -59,10 +60,12 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const { store, common, metrics, version } = ground;
   const http = counted(rooms.use(openHttpDoor({ allow: config.allowedAddresses })), metrics);
   const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads, fetches: config.scriptFetch }));
+  const { allowedAddresses: allow, sqliteFolder } = config;
+  const databases = rooms.use(openDatabaseDoor({ allow, sqliteFolder }));
   const engine = rooms.use(
     await openEngine({
       ...common,
-      steps: { http, scripts },
+      steps: { http, scripts, databases },
       dispatch: await dispatchFor(config, rooms),
       concurrency: config.concurrency,
       takesQueued: config.role === "all" || config.role === "worker",

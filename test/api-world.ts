@@ -25,6 +25,7 @@ import { openHttpDoor } from "../src/steps/http-door.ts";
 import { openLive } from "../src/store/live.ts";
 import { openStore } from "../src/store/sql/open.ts";
 import type { Live, Store } from "../src/store/store.ts";
+import { closedDoors } from "./closed-doors.ts";
 
 /** The real API over real HTTP, with a real store and engine, and a clock that can be moved on. */
 export interface ApiWorld extends AsyncDisposable {
@@ -104,7 +105,6 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
   const file = `sqlite:${join(folder, "test.db")}`;
   const store = rooms.use(await openStore({ url: file, cipherKey, log, metrics }));
   const live = rooms.use(await openLive({ store, log, now }));
-  const scripts = { run: () => Promise.reject(new Error("no scripts here")) };
   const addressKey = new Uint8Array(32).fill(8);
   const security = rooms.use(openSecurityLog({ store, log, now, days: { changes: 365, others: 90 } }));
   const environment = (name: string) => (name === "TEST_SECRET" ? "from the environment" : undefined);
@@ -113,7 +113,7 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     await openEngine({
       ...common,
       chance: () => 0.5,
-      steps: { http: rooms.use(openHttpDoor({ allow: [...allow] })), scripts },
+      steps: { ...closedDoors, http: rooms.use(openHttpDoor({ allow: [...allow] })) },
       worker: "worker",
       dispatch: localDispatch(),
       concurrency: 10,

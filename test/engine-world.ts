@@ -11,6 +11,7 @@ import { WorkflowInput } from "../src/contract/workflow.ts";
 import { newId } from "../src/core/id.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { type Engine, type EngineDoors, openEngine } from "../src/engine/engine.ts";
+import { openDatabaseDoor } from "../src/steps/database-door.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
 import { stepKindOf } from "../src/steps/index.ts";
 import { openScriptDoor } from "../src/steps/script-door.ts";
@@ -18,6 +19,7 @@ import { defineStep, type StepContext, type StepKind } from "../src/steps/step.t
 import { openLive } from "../src/store/live.ts";
 import { openStore } from "../src/store/sql/open.ts";
 import type { Live, Store } from "../src/store/store.ts";
+import { closedDoors } from "./closed-doors.ts";
 
 export const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -70,6 +72,7 @@ export async function openEngineWorld(
   const live = await openLive({ store, log: quiet, now: () => world.now });
   const http = openHttpDoor({ allow: ["127.0.0.0/8"] });
   const scripts = openScriptDoor({ threads: 1 });
+  const databases = openDatabaseDoor({ allow: ["127.0.0.0/8"], sqliteFolder: folder });
   const acts: EngineWorld["acts"] = {};
   const calls: EngineWorld["calls"] = [];
   const kinds = testKinds(acts, calls);
@@ -107,7 +110,7 @@ export async function openEngineWorld(
         now: () => world.now,
         chance: () => 0.5,
         random: randomBytes,
-        steps: { http, scripts },
+        steps: { ...closedDoors, http, scripts, databases },
         worker: `worker-${workers}`,
         dispatch: localDispatch(),
         concurrency: 100,
@@ -196,6 +199,7 @@ export async function openEngineWorld(
       await store.close();
       await http[Symbol.asyncDispose]();
       await scripts[Symbol.asyncDispose]();
+      await databases[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   });

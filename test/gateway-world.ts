@@ -23,6 +23,7 @@ import { openHttpDoor } from "../src/steps/http-door.ts";
 import { openLive } from "../src/store/live.ts";
 import { openStore } from "../src/store/sql/open.ts";
 import type { Live, Store } from "../src/store/store.ts";
+import { closedDoors } from "./closed-doors.ts";
 
 const workspace = "default";
 export const addressKey = new Uint8Array(32).fill(7);
@@ -87,7 +88,7 @@ export async function openGatewayWorld(
     worker,
     chance: () => 0.5,
     random: randomBytes,
-    steps: { http, scripts: { run: () => Promise.reject(new Error("no scripts here")) } },
+    steps: { ...closedDoors, http },
     dispatch: localDispatch(),
     concurrency: 100,
     takesQueued: true,

@@ -19,7 +19,7 @@ export type PostgresServer = AsyncDisposable & {
 };
 
 // PostgreSQL refuses to run as root, so there it runs as the user who owns nothing.
-type Owner = { uid: number; gid: number } | undefined;
+export type Owner = { uid: number; gid: number } | undefined;
 type Programs = { postgres: string; initdb: string };
 type Place = { folder: string; data: string; owner: Owner; programs: Programs; port: number };
 
@@ -86,7 +86,7 @@ async function prepare(): Promise<Place> {
   return { folder, data, owner, programs, port: await freePort() };
 }
 
-function otherThanRoot(): Owner {
+export function otherThanRoot(): Owner {
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };
@@ -151,7 +151,7 @@ function cleanUpAfter({ folder, data }: Place): ChildProcess {
 }
 
 /** Below the range that outgoing connections take their ports from: while the server is down, nobody else gets its. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
     const probe = createServer();

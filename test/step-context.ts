@@ -3,6 +3,7 @@ import type { RunAnswer } from "../src/contract/run.ts";
 import type { Step } from "../src/contract/workflow.ts";
 import { compileExpression } from "../src/core/expression.ts";
 import { fill } from "../src/core/fill.ts";
+import type { DatabaseDoor } from "../src/steps/database-call.ts";
 import { stepKindOf } from "../src/steps/index.ts";
 import {
   Halted,
@@ -10,17 +11,20 @@ import {
   type HttpExchange,
   type ScriptDoor,
   type StepContext,
+  type StepDoors,
   StepFailure,
   type StepKind,
   TerminalError,
   Wait,
 } from "../src/steps/step.ts";
+import { closedDoors } from "./closed-doors.ts";
 
 /** Where and when a step runs in a test; what is not named is not reached. */
 export interface Surroundings {
   scope?: Record<string, unknown>;
   http?: HttpDoor;
   scripts?: ScriptDoor;
+  databases?: DatabaseDoor;
   now?: number;
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -44,7 +48,10 @@ export interface Ran {
 
 const nowDefault = Date.parse("2026-01-31T12:00:00Z");
 
-const noDoor = (name: string) => () => Promise.reject(new Error(`This test opened no ${name} door.`));
+/** The doors that a test opened. */
+function openedOf({ http, scripts, databases }: Surroundings): Partial<StepDoors> {
+  return { ...(http && { http }), ...(scripts && { scripts }), ...(databases && { databases }) };
+}
 
 /** Runs one step as the engine does, without a run around it: fills in its config, parses it, gives it a context. */
 export async function runStep(kind: StepKind, config: unknown, given: Surroundings = {}): Promise<Ran> {
@@ -67,10 +74,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     idempotencyKey: `run_test/${path}`,
     scope,
     signal: given.signal ?? new AbortController().signal,
-    doors: {
-      http: given.http ?? { request: noDoor("HTTP") },
-      scripts: given.scripts ?? { run: noDoor("script") },
-    },
+    doors: { ...closedDoors, ...openedOf(given) },
     timeoutMs: given.timeoutMs ?? 60_000,
     now: () => given.now ?? nowDefault,
     evaluate: async (expression) => (await compileExpression(expression).evaluate(scope)) as Json,

@@ -1,16 +1,23 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { runStep } from "../../test/step-context.ts";
 import { compileExpression } from "../core/expression.ts";
 import { templatesIn } from "../core/fill.ts";
+import { openDatabaseDoor } from "./database-door.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { stepKindOf, stepKinds } from "./index.ts";
 import { openScriptDoor } from "./script-door.ts";
 import { type HttpDoor, Wait } from "./step.ts";
 
 const scripts = openScriptDoor();
+const folder = await mkdtemp(join(tmpdir(), "tripline-examples-"));
+const databases = openDatabaseDoor({ allow: [], sqliteFolder: folder });
 const network = openHttpDoor({ allow: ["127.0.0.0/8"] });
 // The service that the HTTP examples call.
 const service = createServer((request, response) => {
@@ -33,11 +40,17 @@ const http: HttpDoor = {
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+  // What the database examples find.
+  using shop = new DatabaseSync(join(folder, "shop.db"));
+  shop.exec(`create table orders (id text primary key, customer text, items text);
+    create table stock (sku text, count integer); insert into stock values ('tea', 12);`);
   origin = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
   await scripts[Symbol.asyncDispose]();
   await network[Symbol.asyncDispose]();
+  await databases[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
   service.close();
 });
 
@@ -73,7 +86,7 @@ describe.each(stepKinds.map((kind) => ({ type: kind.type, kind })))("$type", ({ 
       expect(kind.config.safeParse(example.config).error).toBeUndefined();
       for (const { source } of templatesIn(example.config as never, kind.raw))
         for (const [, expression = ""] of source.matchAll(/\{\{(.+?)\}\}/g)) compileExpression(expression);
-      const running = runStep(kind, example.config, { scope: example.scope ?? {}, http, scripts });
+      const running = runStep(kind, example.config, { scope: example.scope ?? {}, http, scripts, databases });
       if (example.error !== undefined) {
         await expect(running).rejects.toThrow(example.error);
         return;

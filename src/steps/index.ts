@@ -1,4 +1,5 @@
 import { branch } from "./branch.ts";
+import { database } from "./database.ts";
 import { delay } from "./delay.ts";
 import { fail } from "./fail.ts";
 import { http } from "./http.ts";
@@ -35,6 +36,7 @@ export const stepKinds: readonly StepKind[] = [
   script,
   respond,
 ];
+export const stepKinds: readonly StepKind[] = [transform, branch, delay, http, database, script, respond];
 
 const byType = new Map(stepKinds.map((kind) => [kind.type, kind]));
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
+import type { DatabaseDoor } from "./database-call.ts";
 
 /** Thrown by a step whose failure another attempt can't mend. Any other throw is retried by policy. */
 export class TerminalError extends Error {
@@ -59,6 +60,7 @@ export interface StepDoors {
   /** fetch with the address guard: rejects addresses that are not allowed, at connect time and on each redirect. */
   http: HttpDoor;
   scripts: ScriptDoor;
+  databases: DatabaseDoor;
 }
 
 export interface HttpDoor {

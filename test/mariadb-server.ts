@@ -1,0 +1,129 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { freePort, type Owner, otherThanRoot } from "./postgres-server.ts";
+
+/** A MariaDB server of one's own, in a temporary folder, listening on 127.0.0.1 alone. */
+export type MariadbServer = AsyncDisposable & {
+  /** Where a user signs in who may do everything. */
+  url: string;
+};
+
+const password = "tripline";
+const startMsMax = 60_000;
+const pollMs = 50;
+/** Only the programs: the package that brings the service along would start it. */
+const debianPackages = ["mariadb-server-core", "mariadb-client-core"];
+const settings = [
+  "--no-defaults",
+  "--bind-address=127.0.0.1",
+  "--skip-name-resolve",
+  "--innodb-buffer-pool-size=16M",
+  "--innodb-log-file-size=4M",
+  "--skip-log-bin",
+  "--character-set-server=utf8mb4",
+  "--performance-schema=off",
+];
+
+/** Installs MariaDB where it is missing and may be installed, creates a server and starts it. Its folder and its process
+ *  go when it is disposed of, or when this process ends, however it ends. */
+export async function startMariadb(): Promise<MariadbServer> {
+  installed();
+  const owner = otherThanRoot();
+  const folder = mkdtempSync(join(tmpdir(), "tripline-mariadb-"));
+  const janitor = cleanUpAfter(folder);
+  try {
+    const port = await freePort();
+    const server = await launch({ folder, port, owner });
+    return {
+      url: `mysql://tripline:${password}@127.0.0.1:${port}`,
+      async [Symbol.asyncDispose]() {
+        server.kill("SIGTERM");
+        if (server.exitCode === null) await once(server, "exit");
+        janitor.stdin?.end();
+        await once(janitor, "exit");
+      },
+    };
+  } catch (error) {
+    janitor.stdin?.end();
+    throw error;
+  }
+}
+
+const isThere = (program: string) => spawnSync(program, ["--version"]).status === 0;
+
+function installed(): void {
+  if (isThere("mariadbd") && isThere("my_print_defaults")) return;
+  const advice = `These tests need MariaDB: apt-get install ${debianPackages.join(" ")}, or MARIADB_URL with a server's address.`;
+  if (process.getuid?.() !== 0 || !isThere("apt-get")) throw new Error(advice);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const install = ["install", "-y", "--no-install-recommends", ...debianPackages];
+  if (spawnSync("apt-get", install, { env }).status === 0) return;
+  // Its lists of packages may be old, or none.
+  spawnSync("apt-get", ["update"], { env });
+  const done = spawnSync("apt-get", install, { env, encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`${advice} apt-get said:\n${done.stderr}`);
+}
+
+async function launch({
+  folder,
+  port,
+  owner,
+}: {
+  folder: string;
+  port: number;
+  owner: Owner;
+}): Promise<ChildProcess> {
+  const [data, setUp] = [join(folder, "data"), join(folder, "set-up.sql")];
+  mkdirSync(data, { mode: 0o700 });
+  writeFileSync(
+    setUp,
+    `create user tripline@'127.0.0.1' identified by '${password}';\ngrant all on *.* to tripline@'127.0.0.1' with grant option;\n`,
+  );
+  if (owner !== undefined) for (const path of [folder, data, setUp]) chownSync(path, owner.uid, owner.gid);
+  const as = {
+    cwd: folder,
+    env: { PATH: `${process.env["PATH"]}:/usr/sbin`, LC_ALL: "C", TZ: "UTC" },
+    ...owner,
+  };
+  execFileSync(
+    "mariadb-install-db",
+    ["--no-defaults", `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"],
+    { ...as, stdio: "pipe" },
+  );
+  const places = [
+    `--datadir=${data}`,
+    `--socket=${join(folder, "socket")}`,
+    `--pid-file=${join(folder, "pid")}`,
+  ];
+  const server = spawn("mariadbd", [...settings, ...places, `--port=${port}`, `--init-file=${setUp}`], {
+    ...as,
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  server.stderr.setEncoding("utf8");
+  server.stderr.on("data", (text: string) => {
+    said = (said + text).slice(-20_000);
+  });
+  for (let waitedMs = 0; waitedMs < startMsMax; waitedMs += pollMs) {
+    if (said.includes("ready for connections")) return server;
+    if (server.exitCode !== null || server.pid === undefined) break;
+    await delay(pollMs);
+  }
+  server.kill("SIGKILL");
+  throw new Error(`MariaDB did not start. It said:\n${said}`);
+}
+
+/** A shell that waits for the end of its input, which comes even when this process is killed, then removes the rest. */
+function cleanUpAfter(folder: string): ChildProcess {
+  const script = [
+    "cat > /dev/null",
+    'if [ -f "$1/pid" ]; then kill "$(cat "$1/pid")"; sleep 1; fi',
+    'rm -rf "$1"',
+  ].join("\n");
+  return spawn("sh", ["-c", script, "sh", folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+}
