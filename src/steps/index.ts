@@ -33,10 +33,10 @@ export const stepKinds: readonly StepKind[] = [
   delay,
   waitUntil,
   http,
+  database,
   script,
   respond,
 ];
-export const stepKinds: readonly StepKind[] = [transform, branch, delay, http, database, script, respond];
 
 const byType = new Map(stepKinds.map((kind) => [kind.type, kind]));
 
