@@ -15,15 +15,12 @@ import { localDispatch } from "./engine/dispatch/local.ts";
 import { openEngine } from "./engine/engine.ts";
 import { openGateway } from "./gateway/gateway.ts";
 import { type Handler, openListeners } from "./listeners.ts";
-import { counted } from "./observe/counted-door.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
 import { openOperations } from "./operations.ts";
 import { createKeyUses } from "./people/uses.ts";
-import { openDatabaseDoor } from "./steps/database-door.ts";
-import { openHttpDoor } from "./steps/http-door.ts";
-import { openScriptDoor } from "./steps/script-door.ts";
+import { openStepDoors } from "./step-doors.ts";
 import { cipherKey } from "./store/cipher-key.ts";
 import { openLive } from "./store/live.ts";
 import { openStore } from "./store/sql/open.ts";
@@ -58,14 +55,11 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const { log, now } = world;
   const ground = await openGround(config, world, rooms);
   const { store, common, metrics, version } = ground;
-  const http = counted(rooms.use(openHttpDoor({ allow: config.allowedAddresses })), metrics);
-  const scripts = rooms.use(openScriptDoor({ threads: config.scriptThreads, fetches: config.scriptFetch }));
-  const { allowedAddresses: allow, sqliteFolder } = config;
-  const databases = rooms.use(openDatabaseDoor({ allow, sqliteFolder }));
+  const steps = openStepDoors(config, rooms, metrics);
   const engine = rooms.use(
     await openEngine({
       ...common,
-      steps: { http, scripts, databases },
+      steps,
       dispatch: await dispatchFor(config, rooms),
       concurrency: config.concurrency,
       takesQueued: config.role === "all" || config.role === "worker",
@@ -96,7 +90,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     await openGateway({
       ...common,
       settings: { ...config, publicUrl, host: takesDeliveries(config) ? config.host : undefined },
-      http,
+      http: steps.http,
       tls,
       tokenKey: ground.keyFor("status tokens"),
       wake: (ids, priority) => engine.wake(ids, priority),

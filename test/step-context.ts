@@ -1,3 +1,4 @@
+import type { OwnMetrics } from "../src/contract/metrics.ts";
 import type { Json } from "../src/contract/name.ts";
 import type { RunAnswer } from "../src/contract/run.ts";
 import type { Step } from "../src/contract/workflow.ts";
@@ -25,6 +26,7 @@ export interface Surroundings {
   http?: HttpDoor;
   scripts?: ScriptDoor;
   databases?: DatabaseDoor;
+  metrics?: OwnMetrics;
   now?: number;
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -49,8 +51,13 @@ export interface Ran {
 const nowDefault = Date.parse("2026-01-31T12:00:00Z");
 
 /** The doors that a test opened. */
-function openedOf({ http, scripts, databases }: Surroundings): Partial<StepDoors> {
-  return { ...(http && { http }), ...(scripts && { scripts }), ...(databases && { databases }) };
+function openedOf({ http, scripts, databases, metrics }: Surroundings): Partial<StepDoors> {
+  return {
+    ...(metrics && { metrics }),
+    ...(http && { http }),
+    ...(scripts && { scripts }),
+    ...(databases && { databases }),
+  };
 }
 
 /** Runs one step as the engine does, without a run around it: fills in its config, parses it, gives it a context. */

@@ -24,6 +24,16 @@ const service = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
+    if (request.url === "/v1/chat/completions") {
+      response.writeHead(200, { "content-type": "application/json" });
+      const message = { role: "assistant", content: '{"team":"billing"}' };
+      const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
+      const choices = [{ index: 0, message, finish_reason: "stop" }];
+      response.end(
+        JSON.stringify({ id: "1", object: "chat.completion", created: 1, model: "small", choices, usage }),
+      );
+      return;
+    }
     if (request.url?.startsWith("/orders") !== true) {
       response.writeHead(404, { "content-type": "text/plain" }).end("no such customer");
       return;

@@ -3,7 +3,9 @@ import { database } from "./database.ts";
 import { delay } from "./delay.ts";
 import { fail } from "./fail.ts";
 import { http } from "./http.ts";
+import { llm } from "./llm.ts";
 import { loop } from "./loop.ts";
+import { metric } from "./metric.ts";
 import { parallel } from "./parallel.ts";
 import { respond } from "./respond.ts";
 import { script } from "./script.ts";
@@ -33,7 +35,9 @@ export const stepKinds: readonly StepKind[] = [
   delay,
   waitUntil,
   http,
+  llm,
   database,
+  metric,
   script,
   respond,
 ];

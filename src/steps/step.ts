@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { OwnMetrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
@@ -61,6 +62,8 @@ export interface StepDoors {
   http: HttpDoor;
   scripts: ScriptDoor;
   databases: DatabaseDoor;
+  /** What workflows measure of their own. */
+  metrics: OwnMetrics;
 }
 
 export interface HttpDoor {

@@ -85,7 +85,7 @@ export const validate = defineStep({
 });
 
 /** Throws JsonSchemaError. */
-function checkOf(schema: JsonSchema): JsonSchemaCheck {
+export function checkOf(schema: JsonSchema): JsonSchemaCheck {
   const text = JSON.stringify(schema);
   const known = compiled.get(text);
   if (known !== undefined) return known;
