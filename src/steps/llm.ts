@@ -4,7 +4,7 @@ import { Json, template } from "../contract/name.ts";
 import { JsonSchemaError } from "../core/json-schema-rules.ts";
 import { headerFields, headersOf } from "./headers.ts";
 import { completionFetch } from "./llm-fetch.ts";
-import { defineStep, type StepContext, TerminalError } from "./step.ts";
+import { defineStep } from "./step.ts";
 import { checkOf } from "./validate.ts";
 
 const promptCharactersMax = 1_000_000;
