@@ -2,12 +2,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { type Figures, rounded } from "./figures.ts";
 import { intake } from "./intake.ts";
 import { memory } from "./memory.ts";
+import { loop, waiting } from "./patience.ts";
 import { purge } from "./purge.ts";
-import { runs } from "./runs.ts";
+import { runs, steps } from "./runs.ts";
 import { start } from "./start.ts";
 import { verify } from "./verify.ts";
 
-const benches = { verify, intake, runs, purge, start, memory } as const;
+const benches = { verify, intake, runs, steps, loop, waiting, purge, start, memory } as const;
 
 /** What is asked of each figure: at least or at most. */
 const goals: Record<string, { least?: number; most?: number }> = {
@@ -15,6 +16,11 @@ const goals: Record<string, { least?: number; most?: number }> = {
   "intake.rich.ratio": { least: 0.5 },
   "runs.sqlite.ratio": { least: 0.25 },
   "runs.postgres.ratio": { least: 0.08 },
+  "runs.chained.ratio": { least: 0.1 },
+  "runs.scripted.ratio": { least: 0.05 },
+  "loop.mb": { most: 100 },
+  "waiting.mb": { most: 50 },
+  "waiting.cpuShare": { most: 0.02 },
   "purge.ratio": { least: 0.9 },
   "start.seconds": { most: 0.7 },
   "memory.mb": { most: 200 },

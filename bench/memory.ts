@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Status } from "../src/contract/status.ts";
 import type { Manage } from "../test/manage.ts";
-import type { Program } from "../test/program.ts";
 import type { Figures } from "./figures.ts";
 import { type Load, load } from "./load.ts";
+import { residentMb } from "./process.ts";
 import { connections, openStage } from "./stage.ts";
 
 const deliveries = 100_000,
@@ -38,10 +37,4 @@ async function drained(api: Manage): Promise<void> {
     if ((counts.runs.queued ?? 0) + (counts.runs.running ?? 0) === 0) return;
     await pause(100);
   }
-}
-
-async function residentMb({ process }: Program): Promise<number> {
-  const text = await readFile(`/proc/${process.pid}/status`, "utf8");
-  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(text)?.[1] ?? "NaN";
-  return Number(kilobytes) / 1024;
 }

@@ -25,7 +25,8 @@ export const headers = {
   "idempotency-key": "{id}",
 };
 
-const trigger = {
+/** Proves the order and takes three parameters of it. */
+export const trigger = {
   auth: [
     {
       scheme: "hmac",
@@ -42,25 +43,6 @@ const trigger = {
     { name: "total", path: "$.total_amount", type: "number" },
   ],
 };
-
-/** transform → http → transform. */
-export const calling = (targetUrl: string) => ({
-  name: "calling",
-  trigger,
-  steps: [
-    {
-      id: "before",
-      type: "transform",
-      config: { value: { order: "{{ params.order }}", total: "{{ params.total }}" } },
-    },
-    {
-      id: "call",
-      type: "http",
-      config: { method: "POST", url: targetUrl, body: "{{ steps.before.output }}" },
-    },
-    { id: "after", type: "transform", config: { value: { price: "{{ steps.call.output.body.price }}" } } },
-  ],
-});
 
 /** What an author asks for who trusts nobody: ten parameters with rules, a filter, a schema. */
 export const rich = {

@@ -30,7 +30,15 @@ export async function runs(): Promise<Figures> {
   return { ...(await measureStore("sqlite")), ...(await measureStore("postgres")) };
 }
 
-async function measureStore(store: "sqlite" | "postgres"): Promise<Figures> {
+/** The same on the embedded store for runs of 20 steps without an effect, and for runs of one script. */
+export async function steps(): Promise<Figures> {
+  return { ...(await measureStore("sqlite", "chained")), ...(await measureStore("sqlite", "scripted")) };
+}
+
+async function measureStore(
+  store: "sqlite" | "postgres",
+  workflow: "calling" | "chained" | "scripted" = "calling",
+): Promise<Figures> {
   await using server = store === "postgres" ? await startPostgres() : null;
   await using target = await startChild("target.ts");
   await using bare = await startBare();
@@ -43,9 +51,10 @@ async function measureStore(store: "sqlite" | "postgres"): Promise<Figures> {
   let gateway = await queueing();
   const console = store === "postgres" ? await startBeside(stage, "console") : null;
   const results: Figures[] = [];
+  const name = workflow === "calling" ? `runs.${store}` : `runs.${workflow}`;
   for (let round = 0; round < rounds; round += 1) {
     const baseline = await measureBare(bare, bareMs);
-    await queue(stage);
+    await queue(stage, workflow);
     if (store === "sqlite") await gateway.kill("SIGTERM");
     const workers = await startWorkers(stage, store);
     const api = stage.apiOf(console ?? workers[0] ?? gateway);
@@ -54,15 +63,15 @@ async function measureStore(store: "sqlite" | "postgres"): Promise<Figures> {
     await Promise.all(workers.map((worker) => worker.kill("SIGTERM")));
     if (store === "sqlite") gateway = await queueing();
     results.push({
-      [`runs.${store}.perSecond`]: perSecond,
-      [`runs.${store}.ratio`]: perSecond / baseline.perSecond,
+      [`${name}.perSecond`]: perSecond,
+      [`${name}.ratio`]: perSecond / baseline.perSecond,
     });
   }
   return medians(results);
 }
 
-async function queue(stage: Stage): Promise<void> {
-  const plan = await stage.loadOf("calling", { connections, durationMs: queueSliceMs });
+async function queue(stage: Stage, workflow: "calling" | "chained" | "scripted"): Promise<void> {
+  const plan = await stage.loadOf(workflow, { connections, durationMs: queueSliceMs });
   for (let queued = 0; queued < runsQueued; ) {
     const measured = await load(plan);
     expectAccepted(measured);

@@ -5,7 +5,8 @@ import { type Manage, manage } from "../test/manage.ts";
 import { freePort, type Program, startProgram } from "../test/program.ts";
 import { type Child, startChild } from "./children.ts";
 import { type Load, load, type Measured } from "./load.ts";
-import { body, calling, headers, plain, rich, secret } from "./order.ts";
+import { body, headers, plain, rich, secret } from "./order.ts";
+import { calling, chained, looping, scripted, waiting } from "./workflows.ts";
 
 /** Tripline in a folder of its own with the benchmark's workflows; processes come and go, the store stays. */
 export interface Stage extends AsyncDisposable {
@@ -13,11 +14,10 @@ export interface Stage extends AsyncDisposable {
   start(settings?: Record<string, string>, entry?: string): Promise<Program>;
   /** Management calls to a process that takes them. */
   apiOf(program: Program): Manage;
-  loadOf(
-    workflow: "plain" | "rich" | "calling",
-    rest: Pick<Load, "connections" | "durationMs">,
-  ): Promise<Load>;
+  loadOf(workflow: Workflow, rest: Pick<Load, "connections" | "durationMs">): Promise<Load>;
 }
+
+export type Workflow = "plain" | "rich" | "calling" | "chained" | "scripted" | "looping" | "waiting";
 
 interface StageOptions {
   databaseUrl?: string;
@@ -56,17 +56,15 @@ export async function openStage({
   await api.secret("bench", secret);
   const quota = { perMinute: 1_000_000_000, perHour: 1_000_000_000, perDay: 1_000_000_000 };
   await api.call("PATCH", "/workspace", { quota });
-  await api.apply([calling(targetUrl), plain, rich]);
-  const paths = {
-    plain: new URL(await api.publicUrl("plain")).pathname,
-    rich: new URL(await api.publicUrl("rich")).pathname,
-    calling: new URL(await api.publicUrl("calling")).pathname,
-  };
+  const workflows = [calling(targetUrl), plain, rich, chained, scripted, looping, waiting];
+  await api.apply(workflows);
+  const paths = new Map<string, string>();
+  for (const { name } of workflows) paths.set(name, new URL(await api.publicUrl(name)).pathname);
   await first.kill("SIGTERM");
   return {
     start,
     apiOf: ({ started }) => manage(started.consoleUrl, key),
-    loadOf: async (workflow, rest) => ({ port, path: paths[workflow], headers, body, ...rest }),
+    loadOf: async (workflow, rest) => ({ port, path: paths.get(workflow) ?? "", headers, body, ...rest }),
     async [Symbol.asyncDispose]() {
       await Promise.all(programs.map((program) => program.kill("SIGKILL")));
       await rm(folder, { recursive: true, force: true });

@@ -122,6 +122,28 @@ test("[S131] [S147] a caller waits and is answered 201 with what the workflow co
   expect(unknown.status).toBe(422);
 });
 
+test("[S57] an order is checked item by item: a loop goes on past what fails, and the caller gets the whole", async () => {
+  await using scene = await openScene();
+  await scene.applyExamples("order-check");
+  const url = `${scene.program.url}/api/webhook/default/order-check`;
+  const headers = { "x-api-key": await intakeKey(scene) };
+  const items = [
+    { sku: "MUG", quantity: 2, price: 29.9 },
+    { sku: "CAP", quantity: 0, price: 9 },
+    { sku: "PEN", quantity: 1, price: 1 },
+  ];
+  const answer = await send(url, { headers, body: { order: "ORD-7", items } });
+  expect(answer.status).toBe(200);
+  expect(JSON.parse(answer.text)).toEqual({
+    order: "ORD-7",
+    lines: [59.8, null, 1],
+    refused: ["CAP has no quantity."],
+    total: 60.8,
+  });
+  const unfit = await send(url, { headers, body: { order: "ORD-8", items: [{ sku: "MUG" }] } });
+  expect(unfit.status).toBe(500);
+});
+
 test("[S128] a monitoring alert runs through its steps", async () => {
   await using scene = await openScene();
   await scene.api.secret("monitoring-alert-key", "monitors-2024");

@@ -11,6 +11,7 @@ import {
   Wait,
   type Within,
 } from "../steps/step.ts";
+import type { Begun } from "./begun.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { addExchange } from "./exchanges.ts";
 import { fileOf } from "./files.ts";
@@ -24,16 +25,6 @@ const consoleLinesMax = 200,
 /** Thrown into a step that takes too long. Worth another attempt. */
 export class StepTimeout extends Error {
   override name = "StepTimeout";
-}
-
-/** Where an attempt begins: anew, or from what an earlier pass at it, or the attempt before, has kept. */
-export interface Begun {
-  path: string;
-  attempt: number;
-  decided?: readonly Json[] | undefined;
-  progress?: Json | undefined;
-  /** Milliseconds since the epoch. */
-  startedAt?: number | undefined;
 }
 
 /** One attempt at one step, as the step sees it. */

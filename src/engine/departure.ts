@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import type { RunError } from "../contract/run.ts";
+import { Halted } from "../steps/step.ts";
 
 /**
  * Why a run is not carried on here and now. `fail` ends it whatever its steps would do about a failure; `stop` ends it
@@ -22,4 +23,10 @@ export class Departure extends Error {
     super(`The run leaves: ${reason.kind}.`);
     this.reason = reason;
   }
+}
+
+/** Whether steps may still put things in order when the run, or their part of it, ends so. */
+export function mayClose(ending: Error): boolean {
+  if (!(ending instanceof Departure)) return ending instanceof Halted;
+  return ending.reason.kind === "cancel" || ending.reason.kind === "stop";
 }

@@ -43,6 +43,8 @@ export interface EngineDoors {
   sweepMs?: number;
   /** Attempts in one run. */
   attemptsMax?: number;
+  /** For steps that put things in order while their run is canceled. */
+  closingMsMax?: number;
 }
 
 interface Start {

@@ -21,6 +21,8 @@ export interface ExecuteDoors {
   readonly given: AbortSignal;
   /** Attempts in one run; absent: `attemptsMax`. */
   readonly attemptsMax?: number;
+  /** For steps that put things in order while their run is canceled; absent: `closingMsMax`. */
+  readonly closingMsMax?: number;
   /** The run's answer is on disk. */
   answered(runId: string, answer: RunAnswer): void;
 }

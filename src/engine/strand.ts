@@ -1,16 +1,17 @@
 import type { Json } from "../contract/name.ts";
-import type { Attempt } from "../contract/run.ts";
+import type { Attempt, RunError } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
-import { retryDelayMs } from "../core/retry.ts";
 import { Halted, StepFailure, Wait, type Within } from "../steps/step.ts";
-import { Attempting, type Begun } from "./attempt.ts";
+import { Attempting } from "./attempt.ts";
+import { again, type Begun, next } from "./begun.ts";
 import { closingMsMax } from "./bounds.ts";
-import { type CompiledStep, policyDefault } from "./compiled.ts";
-import { Departure } from "./departure.ts";
+import type { CompiledStep } from "./compiled.ts";
+import { Departure, mayClose } from "./departure.ts";
 import type { Execution } from "./execution.ts";
-import { failureOf } from "./failure.ts";
 import { lineOf } from "./line.ts";
 import type { Placed } from "./past-lines.ts";
+import { recallHeld } from "./recall.ts";
+import { retryPlan } from "./retry-plan.ts";
 import type { RunScope } from "./scope.ts";
 import { instant, type Stop, sleepMsMax, sleepUnlessStopped } from "./wait.ts";
 
@@ -57,13 +58,13 @@ export class Strand {
   }
 
   /** Ends it before its next step, and what it waits for at once; with `atOnce` what is under way, too. */
-  end(reason: Error, { atOnce }: { atOnce: boolean }): void {
-    if (this.#closing && mayClose(reason)) return;
+  end(reason: Error, { atOnce, overtime = false }: { atOnce: boolean; overtime?: boolean }): void {
+    if (this.#closing && mayClose(reason) && !overtime) return;
     this.ending ??= reason;
     for (const stop of this.#waits) stop(this.ending);
     if (atOnce) for (const stop of this.underWay) stop(this.ending);
     // Those that put things in order have gone on, and may be left for another reason.
-    for (const child of this.#children.keys()) child.end(reason, { atOnce });
+    for (const child of this.#children.keys()) child.end(reason, { atOnce, overtime });
   }
 
   /**
@@ -97,7 +98,7 @@ export class Strand {
   async #carry(child: Strand, steps: readonly CompiledStep[], { round, signal }: Within): Promise<Json> {
     const { sleepers, journal } = this.execution;
     const halt = () => child.end(new Halted(), { atOnce: true });
-    const overtime = child.#closing && !this.#closing ? setTimeout(halt, closingMsMax) : undefined;
+    const timer = child.#closing && !this.#closing ? this.#overtime(child) : undefined;
     signal?.addEventListener("abort", halt);
     // Its holder waits for it, or for one that was there before.
     if (this.#children.size > 0) sleepers.rise();
@@ -107,13 +108,19 @@ export class Strand {
       if (error instanceof Departure) this.execution.depart(error);
       throw error;
     } finally {
-      clearTimeout(overtime);
+      clearTimeout(timer);
       signal?.removeEventListener("abort", halt);
       this.#children.delete(child);
       if (this.#children.size > 0) sleepers.rest();
       if (round !== undefined) journal.forget(child.#paths);
-      else if (this.#isRound) this.#paths.push(...child.#paths);
+      else if (this.#isRound) for (const path of child.#paths) this.#paths.push(path);
     }
+  }
+
+  /** Whoever cancels does not wait for ever. */
+  #overtime(child: Strand): NodeJS.Timeout {
+    const end = () => child.end(new Halted(), { atOnce: true, overtime: true });
+    return setTimeout(end, this.execution.doors.closingMsMax ?? closingMsMax);
   }
 
   /** So that a run that is taken up within the list decides as it did, and began when it did. */
@@ -145,24 +152,18 @@ export class Strand {
 
   /** Gives what was done before the run was taken up to the steps that follow. */
   #recall(step: CompiledStep, { line, at }: Placed): Json {
-    this.#recallHeld(step, line.path);
+    if (step.holds) this.#recallHeld(line.path);
     this.scope.variables.save(line.saved, at);
     return this.#give(step, line.output);
   }
 
-  #recallHeld(step: CompiledStep, path: string): void {
-    if (!step.holds) return;
-    for (const { line, at } of this.execution.journal.past.within(`${path}/`)) {
-      if (line.status !== "succeeded") continue;
-      this.scope.variables.save(line.saved, at);
-      const below = line.path.slice(path.length + 1);
-      if (!inRound.test(below)) this.scope.put(below.slice(below.lastIndexOf("/") + 1), line.output);
-    }
+  #recallHeld(path: string): void {
+    recallHeld({ scope: this.scope, past: this.execution.journal.past }, path);
   }
 
   #failAgain(step: CompiledStep, { line }: Placed): never {
     if (line.error?.name === haltedName) throw (this.ending ??= new Halted());
-    this.#recallHeld(step, line.path);
+    if (step.holds) this.#recallHeld(line.path);
     throw new StepFailure(line.error ?? { message: "The step failed.", step: line.path });
   }
 
@@ -230,48 +231,37 @@ export class Strand {
   async #failed(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
     if (thrown instanceof Departure) throw thrown;
     if (thrown instanceof Halted) {
-      if (!step.holds) this.#noteEnd(attempting, { message: thrown.message, name: haltedName });
+      // What won the race is to be known before anything follows from it.
+      if (!step.holds)
+        this.#noteEnd(attempting, { message: thrown.message, name: haltedName }, { pressing: true });
       throw thrown;
     }
     if (thrown instanceof StepFailure) {
       // A run that is taken up later is not to begin again what was beside the step that failed.
-      this.#noteEnd(attempting, thrown.failure);
+      this.#noteEnd(attempting, thrown.failure, { pressing: false });
       throw thrown;
     }
     await this.#fail(step, attempting, thrown);
   }
 
-  #noteEnd(attempting: Attempting, error: NonNullable<Attempt["error"]>): void {
+  #noteEnd(attempting: Attempting, error: RunError, { pressing }: { pressing: boolean }): void {
     const line = lineOf(attempting, { status: "failed", output: null, error }, this.#now());
-    this.execution.note({ ...line, saved: {}, answer: null });
+    this.execution.note({ ...line, saved: {}, answer: null }, { pressing });
   }
 
   async #fail(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
     const { doors, run } = this.execution;
-    const failure = failureOf(thrown);
     const { attempt, path } = attempting;
-    const policy = step.policy ?? (failure.passing ? policyDefault : null);
-    const allowed = failure.terminal ? null : policy;
-    const drawn = allowed && retryDelayMs(allowed, { attempt, chance: doors.chance() });
-    const delayMs = drawn === null ? null : (failure.delayMs ?? drawn);
+    const chance = doors.chance();
+    const { error: failure, delayMs } = retryPlan({ policy: step.policy, thrown }, { attempt, chance });
+    const error = { ...this.execution.errorOf(failure), step: path };
     const wakeAt = delayMs === null ? null : this.#now() + delayMs;
-    const error = { ...this.execution.errorOf(failure.error), step: path };
-    const told = {
-      status: "failed",
-      output: null,
-      error,
-      wakeAt: wakeAt === null ? null : instant(wakeAt),
-    } as const;
-    const line = { ...lineOf(attempting, told, this.#now()), saved: {}, answer: null };
-    this.execution.note(line, { pressing: step.effect });
+    const told = { output: null, error, wakeAt: wakeAt === null ? null : instant(wakeAt) };
+    const line = lineOf(attempting, { status: "failed", ...told }, this.#now());
+    this.execution.note({ ...line, saved: {}, answer: null }, { pressing: step.effect });
     if (wakeAt === null) throw new StepFailure(error);
-    doors.log.info("step failed, to be tried again", {
-      runId: run.id,
-      step: path,
-      attempt,
-      delayMs,
-      reason: error.message,
-    });
+    const facts = { runId: run.id, step: path, attempt, delayMs, reason: error.message };
+    doors.log.info("step failed, to be tried again", facts);
     await this.#until(wakeAt, line);
   }
 
@@ -287,7 +277,8 @@ export class Strand {
     } catch (error) {
       if (error instanceof Halted && line.status === "waiting") {
         const halted = { message: error.message, name: haltedName };
-        this.execution.note({ ...line, status: "failed", output: null, error: halted, wakeAt: null });
+        const end = { ...line, status: "failed", output: null, error: halted, wakeAt: null } as const;
+        this.execution.note(end, { pressing: true });
       }
       throw error;
     }
@@ -318,28 +309,4 @@ export class Strand {
   }
 }
 
-/** The same attempt once more, from where it stands. */
-const again = ({ path, attempt, output, progress, startedAt }: Attempt): Begun => ({
-  path,
-  attempt,
-  decided: Array.isArray(output) && progress === undefined ? output : [],
-  progress,
-  startedAt: Date.parse(startedAt),
-});
-
-const next = ({ path, attempt, progress }: Pick<Attempt, "path" | "attempt" | "progress">): Begun => ({
-  path,
-  attempt: attempt + 1,
-  progress,
-});
-
 const haltedName = new Halted().name;
-
-/** A list that runs in rounds, in what follows a step's path: a number stands alone. */
-const inRound = /\/\d+\//;
-
-/** Whether steps may still put things in order when the run, or their part of it, ends so. */
-function mayClose(ending: Error): boolean {
-  if (!(ending instanceof Departure)) return ending instanceof Halted;
-  return ending.reason.kind === "cancel" || ending.reason.kind === "stop";
-}

@@ -121,6 +121,31 @@ test("[S120] a run that is taken up begins nothing again that a decided parallel
   expect(named(world)).toEqual(["hang", "break", "note", "mend", "mend", "tidy"]);
 });
 
+test("[S120] a race that was won stays won: what follows from it is begun only when that is on disk", async () => {
+  await using world = await openEngineWorld();
+  const reached = Promise.withResolvers<void>();
+  const seen: Json[] = [];
+  world.acts["tell"] = (_context, value) => {
+    seen.push(value);
+    if (seen.length > 1) return value;
+    reached.resolve();
+    return new Promise(() => {});
+  };
+  const arms = {
+    slow: [delay("pause", "1h"), transform("a", "slow")],
+    // With this one's line the other's wait is on disk.
+    fast: [act("mark"), delay("blink", "20ms"), transform("b", "fast")],
+  };
+  const tell = { id: "tell", type: "act", config: { do: "tell", value: "{{ steps.both.output }}" } };
+  const { runId } = await start(world, [parallel(arms, "first"), tell]);
+  await reached.promise;
+  // By the time the run is taken up both waits are over.
+  world.now += 2 * 3_600_000;
+  await world.openEngine();
+  await world.becomes(runId, "succeeded");
+  expect(seen).toEqual([{ fast: "fast" }, { fast: "fast" }]);
+});
+
 test("variables that arms change at once lose no change", async () => {
   await using world = await openEngineWorld();
   const add = (id: string) => ({ id, type: "variables", config: { increment: { total: "{{ 1 + 0 }}" } } });

@@ -87,6 +87,24 @@ test("when the run is canceled the finally steps run, no others, and it ends as 
   ]);
 });
 
+test("finally steps that take too long are left, and the run is canceled", async () => {
+  await using world = await openEngineWorld();
+  const reached = Promise.withResolvers<void>();
+  world.acts["hang"] = () => {
+    reached.resolve();
+    return new Promise(() => {});
+  };
+  const steps = [attempt({ steps: [act("hang")], finally: [act("tidy", "hang"), act("never")] })];
+  await world.putWorkflow({ name: "trying", steps: steps as never });
+  const engine = await world.openEngine({ closingMsMax: 20 });
+  const runId = await world.deliver("trying");
+  engine.wake([runId]);
+  await reached.promise;
+  await engine.cancel({ workspace: "default", ids: [runId] });
+  await world.becomes(runId, "canceled");
+  expect(named(world)).toEqual(["hang", "hang"]);
+});
+
 test("stop ends the run as succeeded with its output, from however deep, after the finally steps", async () => {
   await using world = await openEngineWorld();
   const { runId } = await start(world, [

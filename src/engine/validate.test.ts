@@ -181,3 +181,86 @@ test("steps that are nested too deep, or too many, are refused", () => {
   const many = issuesOf([{ id: "many", type: "branch", config: { arms: [0, 1, 2, 3].map(arm) } }]);
   expect(many).toEqual([{ path: "steps", message: expect.stringMatching(/at most 1000 steps/) }]);
 });
+
+const held = (id: string, type: string, config: Record<string, unknown>) => ({
+  id,
+  type,
+  config: z.record(z.string(), z.json()).parse(config),
+});
+
+test("a step after one that ends the run or fails is told to be never reached, wherever it stands", () => {
+  const fail = held("refuse", "fail", { message: "No." });
+  const stop = held("end", "stop", {});
+  expect(issuesOf([fail, transform("late")])).toEqual([
+    {
+      path: "steps.1",
+      message: "This step never runs: “refuse” before it ends the run or fails. Move it, or switch it off.",
+    },
+  ]);
+  const choose = (rest: object) =>
+    held("choose", "branch", { arms: [{ when: "params.a", steps: [fail] }], ...rest });
+  expect(issuesOf([choose({ else: [stop] }), transform("late")]).map(({ path }) => path)).toEqual([
+    "steps.1",
+  ]);
+  expect(issuesOf([choose({}), transform("late")])).toEqual([]);
+  expect(issuesOf([choose({ else: [] }), transform("late")])).toEqual([]);
+  expect(issuesOf([fail, { ...transform("late"), disabled: true }])).toEqual([]);
+  expect(issuesOf([{ ...fail, disabled: true }, transform("late")])).toEqual([]);
+  const attempt = held("try", "try", { steps: [fail, transform("late")], catch: [] });
+  expect(issuesOf([attempt, transform("after")]).map(({ path }) => path)).toEqual(["steps.0.config.steps.1"]);
+});
+
+test("outputs of rounds stay in them, and say where the results are", () => {
+  const loop = held("each", "loop", {
+    count: 3,
+    each: [transform("one"), transform("two", "{{ steps.one.output }}")],
+  });
+  expect(issuesOf([loop, transform("after", "{{ steps.one.output }}")])).toEqual([
+    {
+      path: "steps.1.config.value",
+      message: "The step “one” runs in the rounds of “each”; read steps.each.output.results.",
+    },
+  ]);
+});
+
+test("a while sees what its steps gave the round before, in its condition and in them", () => {
+  const page = transform("page", "{{ steps.page.output.next }}{{ steps.last.output }}");
+  const steps = [held("all", "while", { when: "steps.page.output.next", each: [page, transform("last")] })];
+  expect(issuesOf([...steps, transform("after", "{{ steps.page.output }}")])).toEqual([]);
+  expect(issuesOf([held("all", "while", { when: "steps.other.output", each: [page] })])[0]?.path).toBe(
+    "steps.0.config.when",
+  );
+});
+
+test("arms that run at once do not see each other; what follows sees them all", () => {
+  const both = held("both", "parallel", {
+    arms: [
+      { name: "a", steps: [transform("one")] },
+      { name: "b", steps: [transform("two", "{{ steps.one.output }}")] },
+    ],
+  });
+  expect(issuesOf([both, transform("after", "{{ steps.one.output }}{{ steps.two.output }}")])).toEqual([
+    {
+      path: "steps.0.config.arms.1.steps.0.config.value",
+      message: "The step “one” has not run yet when this step does.",
+    },
+  ]);
+});
+
+test("ids are unique in all lists of the steps that hold some", () => {
+  const inner = [transform("one")];
+  const steps = [
+    transform("one"),
+    held("loop", "loop", { count: 1, each: inner }),
+    held("try", "try", { steps: inner, catch: inner, finally: inner }),
+    held("switch", "switch", { value: 1, cases: [{ is: 1, steps: inner }], default: inner }),
+  ];
+  expect(issuesOf(steps).map(({ path }) => path)).toEqual([
+    "steps.1.config.each.0.id",
+    "steps.2.config.steps.0.id",
+    "steps.2.config.catch.0.id",
+    "steps.2.config.finally.0.id",
+    "steps.3.config.cases.0.steps.0.id",
+    "steps.3.config.default.0.id",
+  ]);
+});

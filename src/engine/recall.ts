@@ -1,0 +1,18 @@
+import type { PastLines } from "./past-lines.ts";
+import type { RunScope } from "./scope.ts";
+
+/** A list that runs in rounds, in what follows a step's path: a number stands alone. */
+const inRound = /\/\d+\//;
+
+/**
+ * Gives what the steps within a step had done, before the run was taken up, to the steps that follow it: their variables,
+ * and their outputs unless these were seen in one round alone.
+ */
+export function recallHeld({ scope, past }: { scope: RunScope; past: PastLines }, path: string): void {
+  for (const { line, at } of past.within(`${path}/`)) {
+    if (line.status !== "succeeded") continue;
+    scope.variables.save(line.saved, at);
+    const below = line.path.slice(path.length + 1);
+    if (!inRound.test(below)) scope.put(below.slice(below.lastIndexOf("/") + 1), line.output);
+  }
+}
