@@ -95,7 +95,7 @@ test("finally steps that take too long are left, and the run is canceled", async
     return new Promise(() => {});
   };
   const steps = [attempt({ steps: [act("hang")], finally: [act("tidy", "hang"), act("never")] })];
-  await world.putWorkflow({ name: "trying", steps: steps as never });
+  await world.putWorkflow({ name: "trying", steps });
   const engine = await world.openEngine({ closingMsMax: 20 });
   const runId = await world.deliver("trying");
   engine.wake([runId]);
