@@ -16,6 +16,7 @@ import { newId } from "../src/core/id.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
 import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
+import { backups } from "../src/observe/backup.ts";
 import { openMetrics } from "../src/observe/metrics.ts";
 import { openRetention } from "../src/observe/retention.ts";
 import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
@@ -139,6 +140,7 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
   const retention = rooms.use(openRetention({ ...common, worker: "worker", pause: async () => {} }));
   const replayDoors: ReplayDoors = {
     retention,
+    backup: backups({ store, folder }),
     ...common,
     engine,
     uses,

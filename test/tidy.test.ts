@@ -22,8 +22,11 @@ const mayImport: Record<string, readonly string[]> = {
   cli: ["contract"],
   web: ["contract", "core"],
 };
-const startsTheProgram = "src/cli/serve.ts";
-const startImports = new Set(["src/main.ts", "src/config.ts", "src/observe/log.ts"]);
+/** What works on the program's own data, and not on a server's. */
+const startImports: Record<string, ReadonlySet<string>> = {
+  "src/cli/serve.ts": new Set(["src/main.ts", "src/config.ts", "src/observe/log.ts"]),
+  "src/cli/restore.ts": new Set(["src/restore.ts"]),
+};
 /** What puts the rooms together: `main.ts` and the files beside it. */
 const isOfMain = (path: string) => /^src\/[^/]+\.ts$/.test(path) && path !== "src/config.ts";
 // The only packages that a room may use; a room that is not named here may use any.
@@ -188,7 +191,7 @@ type Lock = {
 
 function isAllowed(path: string, target: string): boolean {
   if (isOfMain(path)) return true;
-  if (path === startsTheProgram && startImports.has(target)) return true;
+  if (startImports[path]?.has(target) === true) return true;
   const room = roomOf(path);
   if (room === undefined) return roomOf(target) === "contract";
   if (roomOf(target) === room) return true;

@@ -91,6 +91,8 @@ export interface ApiDoors {
     run(run: { workspace: string; dryRun: boolean }): Promise<SweepReport>;
     last(workspace: string): SweepReport | null;
   };
+  /** Takes a copy of the embedded store. Throws Problem `conflict`. */
+  backup(): Promise<{ bytes: number; stream: ReadableStream }>;
   /** What this process has counted, as Prometheus reads it; of a workspace, or all. */
   metrics: { type: string; text(of: { workspace: string | null }): Promise<string> };
   settings: {

@@ -1,6 +1,7 @@
 import type { EndpointName } from "../contract/api.ts";
 import { auditHandlers } from "./audit.ts";
 import { backtestHandlers } from "./backtests.ts";
+import { backupHandlers } from "./backup.ts";
 import type { Handlers } from "./call.ts";
 import { captureHandlers } from "./captures.ts";
 import { credentialHandlers } from "./credentials.ts";
@@ -55,6 +56,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...rotateHandlers(doors),
     ...workspaceHandlers(doors),
     ...retentionHandlers(doors),
+    ...backupHandlers(doors),
     ...auditHandlers(doors),
     ...listenHandlers(doors),
   };

@@ -34,6 +34,11 @@ export function serverUrl({ url }: ConnectionOptions): string {
 
 /** A client of the server that the options, or the environment, point to. */
 export function connect(options: ConnectionOptions): Client {
+  const key = apiKey(options);
+  return createClient({ url: serverUrl(options), key });
+}
+
+export function apiKey(options: ConnectionOptions): string {
   const key = options.key ?? process.env.TRIPLINE_KEY;
   if (key === undefined || key === "") {
     throw new UsageError(
@@ -42,5 +47,5 @@ export function connect(options: ConnectionOptions): Client {
         "An administrator issues more: tripline keys issue <name> --scope write",
     );
   }
-  return createClient({ url: serverUrl(options), key });
+  return key;
 }

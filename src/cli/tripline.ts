@@ -25,6 +25,8 @@ export const commands: Record<string, () => Promise<Register>> = {
   providers: async () => (await import("./providers.ts")).providersCommand,
   secrets: async () => (await import("./secrets.ts")).secretsCommand,
   keys: async () => (await import("./keys.ts")).keysCommand,
+  backup: async () => (await import("./backup.ts")).backupCommand,
+  restore: async () => (await import("./restore.ts")).restoreCommand,
   retention: async () => (await import("./retention.ts")).retentionCommand,
   audit: async () => (await import("./audit.ts")).auditCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

@@ -1,6 +1,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./endpoints/audit.ts";
 import { backtestEndpoints } from "./endpoints/backtests.ts";
+import { backupEndpoints } from "./endpoints/backup.ts";
 import { captureEndpoints } from "./endpoints/captures.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
@@ -48,6 +49,7 @@ export const endpoints = {
   ...secretEndpoints,
   ...workspaceEndpoints,
   ...retentionEndpoints,
+  ...backupEndpoints,
   ...auditEndpoints,
   ...listenEndpoints,
 } as const satisfies Record<string, Endpoint>;

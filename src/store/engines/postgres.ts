@@ -67,6 +67,7 @@ export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
     async ping() {
       await sql`update revision set revision = revision where id = 1`.execute(db);
     },
+    copyTo: () => Promise.reject(new Error("PostgreSQL is copied by pg_dump.")),
     // Autovacuum makes freed room ready for what comes.
     shrink: async () => 0,
     async idle() {

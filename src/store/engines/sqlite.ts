@@ -13,6 +13,7 @@ import type { RunRow, Tables } from "../sql/tables.ts";
 import { accepting, acceptingTogether } from "./sqlite/accept.ts";
 import { claiming } from "./sqlite/claim.ts";
 import { Connection, isFailure, resultCode } from "./sqlite/connection.ts";
+import { copyTo } from "./sqlite/copy.ts";
 import { dialect } from "./sqlite/dialect.ts";
 import { rejecting } from "./sqlite/reject.ts";
 import { setStatistics } from "./sqlite/statistics.ts";
@@ -95,6 +96,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
       return { [Symbol.dispose]: () => void watchers.delete(changed) };
     },
     ping: () => write(() => () => database.exec("update revision set revision = revision where id = 1")),
+    copyTo: (copy) => copyTo(database, copy),
     shrink: (pages) => connection.read(() => shrink(database, pages)),
     idle: () => commits.idle(),
     close: nothing,

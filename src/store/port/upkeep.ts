@@ -43,6 +43,8 @@ export interface Upkeep {
   purge(purge: Entries & { until: string; now: string; dryRun: boolean }): Promise<Purged>;
   /** Gives freed room of the file back to the disk, so many pages at a time. Returns how many free ones are left. */
   shrink(shrink: { pages: number }): Promise<number>;
+  /** Embedded store: copies all of it to a new file while it is in use. */
+  copyTo(file: string): Promise<void>;
   /** Takes, or keeps, a duty that one process has at a time. False: another one has it until its time is over. */
   lease(lease: { name: string; holder: string; now: string; forMs: number }): Promise<boolean>;
   /** Gives a duty up. */

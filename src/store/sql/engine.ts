@@ -34,6 +34,8 @@ export interface Engine {
   announce(transaction: Transaction<Tables>): Promise<void>;
   watch(changed: () => void): Disposable;
   ping(): Promise<void>;
+  /** Copies all of it to a file, where the store is one file. */
+  copyTo(file: string): Promise<void>;
   /** Gives freed pages of the file back to the disk; gives how many free ones are left. */
   shrink(pages: number): Promise<number>;
   /** Resolves when nothing is being written. */

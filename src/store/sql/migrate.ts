@@ -1,4 +1,5 @@
 import { Migrator } from "kysely/migration";
+import { Problem } from "../../contract/problem.ts";
 import { migrations } from "../migrations/index.ts";
 import type { Engine } from "./engine.ts";
 
@@ -10,6 +11,12 @@ export async function migrate(engine: Engine): Promise<void> {
     provider: { getMigrations: async () => migrations(engine.types) },
   });
   const { error } = await migrator.migrateToLatest();
+  const [, newer] =
+    /executed migration (\S+) is missing/.exec(error instanceof Error ? error.message : "") ?? [];
+  if (newer !== undefined) {
+    const detail = `The store was made by a newer Tripline (its change ${newer} is not known here). Use that version, or a newer one.`;
+    throw new Problem("invalid_input", { detail, cause: error });
+  }
   if (error instanceof Error) throw error;
   if (error !== undefined) throw new Error("The tables were not brought up to date.", { cause: error });
 }

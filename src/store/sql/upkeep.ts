@@ -13,6 +13,7 @@ export function upkeep(engine: Engine): Upkeep {
     entries: (wanted) => entries(engine, wanted),
     purge: (bounds) => purge(engine, bounds),
     shrink: ({ pages }) => engine.shrink(pages),
+    copyTo: (file) => engine.copyTo(file),
     ...leases(engine),
     async queue() {
       // Answered from the index alone, since an id holds its time.

@@ -1,0 +1,60 @@
+import { createWriteStream, existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Writable } from "node:stream";
+import type { Command } from "commander";
+import { Problem, ProblemDocument } from "../contract/problem.ts";
+import { apiKey, type ConnectionOptions, connected, serverUrl } from "./connection.ts";
+import { UsageError } from "./failure.ts";
+import { show } from "./output.ts";
+
+export function backupCommand(program: Command): void {
+  connected(program.command("backup <file>"))
+    .description("copy the embedded store, of all workspaces, to a file while it is in use")
+    .action(backup);
+}
+
+async function backup(file: string, options: ConnectionOptions): Promise<void> {
+  if (existsSync(file)) throw new UsageError(`${file} is there already.`, "Name a new file.");
+  const url = `${serverUrl(options).replace(/\/+$/, "")}/api/v1/backup`;
+  const headers = { authorization: `Bearer ${apiKey(options)}` };
+  const response = await fetch(url, { method: "POST", headers, redirect: "error" }).catch(
+    (cause: unknown) => {
+      throw new Problem("unreachable", {
+        detail: `Tripline can't be reached at ${url}. Is it running?`,
+        cause,
+      });
+    },
+  );
+  if (!response.ok || response.body === null) throw await refusal(response);
+  const part = `${file}.part`;
+  try {
+    // Flushed before it has its name: a file of that name is whole.
+    const written = createWriteStream(part, { mode: 0o600, flush: true });
+    await response.body.pipeTo(Writable.toWeb(written));
+    const expected = Number(response.headers.get("content-length"));
+    if (written.bytesWritten !== expected) {
+      throw new Problem("internal", {
+        detail: `Only ${written.bytesWritten} of ${expected} bytes came; take it again.`,
+      });
+    }
+    await rename(part, file);
+    show({ file, bytes: expected }, options, () => said(file, expected));
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+const said = (file: string, bytes: number): string =>
+  [
+    `${file}: ${(bytes / 1_048_576).toFixed(1)} MiB, everything that was acknowledged before now.`,
+    "Keep the secret key apart from it (TRIPLINE_SECRET_KEY, or secret.key in the data folder): without it the stored secrets can't be read.",
+    `Restore it: tripline restore ${file} --data <empty folder> --secret-key-file <secret.key>`,
+  ].join("\n");
+
+async function refusal(response: Response): Promise<Problem> {
+  const document = ProblemDocument.safeParse(await response.json().catch(() => null));
+  if (!document.success)
+    return new Problem("internal", { detail: `The server answered ${response.status}.` });
+  const { code, title, detail = title } = document.data;
+  return new Problem(code, { detail });
+}

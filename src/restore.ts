@@ -1,0 +1,116 @@
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Problem } from "./contract/problem.ts";
+import { cipherKey } from "./store/cipher-key.ts";
+import { openStore } from "./store/sql/open.ts";
+
+interface Restore {
+  /** A copy that `tripline backup` made. */
+  backup: string;
+  /** The data folder; absent or empty. */
+  folder: string;
+  /** `TRIPLINE_SECRET_KEY`, where it is set. */
+  secretKey: string | undefined;
+  /** The file `secret.key` of the store that was copied, where there is no such setting. */
+  keyFile: string | undefined;
+}
+
+export interface Restored {
+  deliveries: number;
+  runs: number;
+  /** Runs that go on at the next start. */
+  unfinished: number;
+}
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * Puts a copy of the embedded store into an empty data folder, once it has been proved whole: SQLite's integrity check,
+ * no change of the tables that this version does not know, a secret key that opens its secrets. Throws Problem `conflict` for a folder
+ * with anything in it, `invalid_input` for a copy or a key that is not right; the folder is then as it was.
+ */
+export async function restore({ backup, folder, secretKey, keyFile }: Restore): Promise<Restored> {
+  await refuseUsed(folder);
+  const found = await stat(backup).catch(() => null);
+  if (found?.isFile() !== true) throw new Problem("invalid_input", { detail: `There is no file ${backup}.` });
+  const place = `${folder.replace(/[/\\]+$/, "")}.restoring`;
+  await rm(place, { recursive: true, force: true });
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  try {
+    const file = join(place, "tripline.db");
+    await copyFile(backup, file);
+    refuseBroken(file, backup);
+    if (secretKey === undefined) await putKey(place, keyFile);
+    // Opened as the server would: that tries the key, and brings the tables up to date.
+    await using store = await openStore({
+      url: `sqlite:${file}`,
+      cipherKey: await cipherKey({ folder: place, secretKey }),
+      log: quiet,
+    });
+    await store.ping();
+    await store.close();
+    const restored = countIn(file);
+    await onDisk(file);
+    await rm(folder, { recursive: true, force: true });
+    await rename(place, folder);
+    return restored;
+  } catch (error) {
+    await rm(place, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function refuseUsed(folder: string): Promise<void> {
+  const there = await readdir(folder).catch(() => []);
+  if (there.length === 0) return;
+  const detail = `${folder} is not empty; nothing was changed. Name another folder, or move that one away.`;
+  throw new Problem("conflict", { detail });
+}
+
+/** Looks at the copy: the backup may lie where nothing can be written, not even what SQLite needs to read. */
+function refuseBroken(file: string, backup: string): void {
+  let verdict: unknown;
+  try {
+    const database = new DatabaseSync(file);
+    verdict = database.prepare("pragma integrity_check(1)").get()?.["integrity_check"];
+    database.prepare("select id from deliveries limit 1").get();
+    database.close();
+  } catch (cause) {
+    throw new Problem("invalid_input", { detail: `${backup} is no backup of Tripline's.`, cause });
+  }
+  if (verdict !== "ok") {
+    throw new Problem("invalid_input", { detail: `${backup} is damaged: ${String(verdict)}` });
+  }
+}
+
+async function putKey(place: string, keyFile: string | undefined): Promise<void> {
+  if (keyFile === undefined) {
+    const detail =
+      "The secrets in the backup can't be read without the secret key that they were encrypted with, which is not in it: " +
+      "set TRIPLINE_SECRET_KEY, or name the file secret.key of the data folder that was backed up (--secret-key-file).";
+    throw new Problem("invalid_input", { detail });
+  }
+  const key = await readFile(keyFile, "utf8").catch((cause: unknown) => {
+    throw new Problem("invalid_input", { detail: `The secret key ${keyFile} can't be read.`, cause });
+  });
+  await writeFile(join(place, "secret.key"), key, { mode: 0o600 });
+}
+
+function countIn(file: string): Restored {
+  const database = new DatabaseSync(file);
+  const count = (query: string) =>
+    Number(database.prepare(`select count(*) as count ${query}`).get()?.["count"]);
+  const restored = {
+    deliveries: count("from deliveries"),
+    runs: count("from runs"),
+    unfinished: count("from runs where status in ('queued', 'held', 'running', 'waiting')"),
+  };
+  database.close();
+  return restored;
+}
+
+async function onDisk(file: string): Promise<void> {
+  await using handle = await open(file, "r+");
+  await handle.sync();
+}
