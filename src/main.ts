@@ -71,7 +71,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const publicUrl =
     config.publicUrl ?? `${tls === undefined ? "http" : "https"}://${config.host}:${config.port}`;
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
-  const operations = openOperations({ ...common, folder: config.data }, rooms);
+  const operations = openOperations({ ...common, config, tls }, rooms);
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
   const tryOut: ReplayDoors["tryOut"] = (definitions) => gateway.tryOut(definitions);
   const replayDoors = {

@@ -1,7 +1,11 @@
+import { X509Certificate } from "node:crypto";
+import type { Config } from "./config.ts";
 import type { Log } from "./contract/log.ts";
 import { backups } from "./observe/backup.ts";
+import { type ExaminationDoors, examine, type SeenBy } from "./observe/examination.ts";
 import { openRetention } from "./observe/retention.ts";
 import type { Live, Store } from "./store/store.ts";
+import type { TlsFiles } from "./tls-files.ts";
 
 interface OperationsDoors {
   store: Store;
@@ -9,11 +13,23 @@ interface OperationsDoors {
   log: Log;
   now: () => number;
   worker: string;
-  /** The data folder. */
-  folder: string;
+  config: Config;
+  tls: TlsFiles | undefined;
 }
 
 /** What looks after a running Tripline; the API shows it. */
 export function openOperations(doors: OperationsDoors, rooms: AsyncDisposableStack) {
-  return { retention: rooms.use(openRetention(doors)), backup: backups(doors) };
+  const { config, tls } = doors;
+  const here = { ...doors, folder: config.data };
+  const examination: ExaminationDoors = {
+    ...here,
+    certificateUntil: () =>
+      tls === undefined ? null : Date.parse(new X509Certificate(tls.current().cert).validTo),
+    trustsProxies: config.trustedProxies.length > 0 || config.trustedHops !== undefined,
+  };
+  return {
+    retention: rooms.use(openRetention(doors)),
+    backup: backups(here),
+    examine: (seen: SeenBy) => examine(examination, seen),
+  };
 }

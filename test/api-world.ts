@@ -17,6 +17,7 @@ import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
 import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
 import { backups } from "../src/observe/backup.ts";
+import { examine } from "../src/observe/examination.ts";
 import { openMetrics } from "../src/observe/metrics.ts";
 import { openRetention } from "../src/observe/retention.ts";
 import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
@@ -141,6 +142,8 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
   const replayDoors: ReplayDoors = {
     retention,
     backup: backups({ store, folder }),
+    examine: (seen) =>
+      examine({ store, now, folder, certificateUntil: () => null, trustsProxies: false }, seen),
     ...common,
     engine,
     uses,

@@ -1,4 +1,5 @@
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
+import type { Finding } from "../contract/finding.ts";
 import type { Log } from "../contract/log.ts";
 import type { SweepReport } from "../contract/retention.ts";
 import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
@@ -91,6 +92,8 @@ export interface ApiDoors {
     run(run: { workspace: string; dryRun: boolean }): Promise<SweepReport>;
     last(workspace: string): SweepReport | null;
   };
+  /** What the server finds of itself, and of how the caller's request came. */
+  examine(seen: { address: string | null; forwarded: boolean }): Promise<Finding[]>;
   /** Takes a copy of the embedded store. Throws Problem `conflict`. */
   backup(): Promise<{ bytes: number; stream: ReadableStream }>;
   /** What this process has counted, as Prometheus reads it; of a workspace, or all. */

@@ -12,7 +12,7 @@ import { warningsIn } from "./warnings.ts";
 
 const warningsMax = 100;
 
-type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getMetrics" | "getOpenApi";
+type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getMetrics" | "examine" | "getOpenApi";
 
 export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live, engine, now, settings } = doors;
@@ -56,6 +56,10 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
         warnings: warningsIn(doors, workspace).slice(0, warningsMax),
         engine: { running, queued },
       };
+    },
+    async examine({ address, header }) {
+      const forwarded = header("x-forwarded-for") !== undefined;
+      return { findings: await doors.examine({ address, forwarded }) };
     },
     async getMetrics({ workspace }) {
       const { metrics } = doors;

@@ -242,10 +242,12 @@ test("the doctor names what is wrong, and fails when it keeps Tripline from work
   expect(out).toMatch(/✓ Node/);
   expect(out).toMatch(/✓ Store\s+sqlite, writable/);
   expect(out).toMatch(/✗ Public URL/);
+  expect(out).toMatch(/✓ Database\s+sqlite \d+\.\d+/);
+  expect(out).toMatch(/✓ Queue\s+empty/);
   expect(code).toBe(1);
   const absent = await tripline({ url: `http://127.0.0.1:${await freePort()}`, key: "tl_x" }, [
     "doctor",
     "--json",
   ]);
-  expect(JSON.parse(absent.out)[1]).toMatchObject({ check: "Server", verdict: "bad" });
+  expect(JSON.parse(absent.out)[1]).toMatchObject({ check: "Server", verdict: "fail" });
 });

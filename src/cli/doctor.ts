@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import type { Command } from "commander";
+import type { Finding } from "../contract/finding.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import { type ConnectionOptions, connect, connected, serverUrl } from "./connection.ts";
@@ -9,22 +8,15 @@ import { show, styled } from "./output.ts";
 import { packageVersion } from "./package-version.ts";
 import { printable } from "./printable.ts";
 
-interface Finding {
-  check: string;
-  verdict: "good" | "warning" | "bad";
-  detail: string;
-}
-
 /** Signatures with timestamps are refused when clocks differ by minutes; seconds are a sign of it. */
 const skewMsMax = 5_000;
-const freeBytesMin = 1_073_741_824;
 const selfCheckMsMax = 10_000;
 const expirySoonMs = 7 * 86_400_000;
 
 export function doctorCommand(program: Command): void {
   connected(program.command("doctor"))
     .description(
-      "look for what keeps Tripline from working: Node, server, key, store, public URL, clock, disk",
+      "look for what keeps Tripline from working: Node, server, key, database, public URL, clock, disk, queue",
     )
     .action(doctor);
 }
@@ -32,14 +24,14 @@ export function doctorCommand(program: Command): void {
 async function doctor(options: ConnectionOptions): Promise<void> {
   const findings: Finding[] = [checkNode(), ...(await checkServer(options))];
   show(findings, options, () => findings.map(line).join("\n"));
-  if (findings.some(({ verdict }) => verdict === "bad")) throw new Told();
+  if (findings.some(({ verdict }) => verdict === "fail")) throw new Told();
 }
 
-const marks = { good: ["green", "✓"], warning: ["yellow", "!"], bad: ["red", "✗"] } as const;
+const marks = { ok: ["green", "✓"], warn: ["yellow", "!"], fail: ["red", "✗"] } as const;
 
 function line({ check, verdict, detail }: Finding): string {
   const [color, mark] = marks[verdict];
-  return `${styled(color, mark)} ${check.padEnd(12)} ${printable(detail)}`;
+  return `${styled(color, mark)} ${check.padEnd(14)} ${printable(detail)}`;
 }
 
 function checkNode(): Finding {
@@ -47,7 +39,7 @@ function checkNode(): Finding {
   const fits = major > 24 || (major === 24 && minor >= 12);
   return finding(
     "Node",
-    fits ? "good" : "bad",
+    fits ? "ok" : "fail",
     `${process.versions.node}${fits ? "" : "; 24.12 or newer is needed"}`,
   );
 }
@@ -67,20 +59,20 @@ async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
   return [
     finding(
       "Server",
-      same ? "good" : "warning",
+      same ? "ok" : "warn",
       `${url}, version ${version}, role ${role}${same ? "" : `; this client is ${packageVersion()}`}`,
     ),
     checkKey(status),
     finding(
       "Store",
-      store.writable ? "good" : "bad",
+      store.writable ? "ok" : "fail",
       `${store.kind}, ${store.writable ? "writable" : "can't be written"}`,
     ),
     checkClock(status, (askedAt + answeredAt) / 2),
     checkTriggers(status),
     checkRuns(status),
     await checkPublicUrl(status),
-    ...(await checkDisk(status)),
+    ...(await examined(options)),
   ];
 }
 
@@ -89,18 +81,33 @@ async function withoutStatus(error: unknown, url: string): Promise<Finding[]> {
   const detail = error instanceof Error ? error.message : String(error);
   const aboutKey =
     error instanceof UsageError || (error instanceof Problem && error.code === "unauthenticated");
-  if (!aboutKey) return [finding("Server", "bad", detail)];
-  const server = error instanceof UsageError ? await checkAnswer(url) : finding("Server", "good", url);
-  return [server, finding("Key", "bad", `${detail} Set the right one: export TRIPLINE_KEY=tl_…`)];
+  if (!aboutKey) return [finding("Server", "fail", detail)];
+  const server = error instanceof UsageError ? await checkAnswer(url) : finding("Server", "ok", url);
+  return [server, finding("Key", "fail", `${detail} Set the right one: export TRIPLINE_KEY=tl_…`)];
+}
+
+/** An older server has no such call. */
+async function examined(options: ConnectionOptions): Promise<Finding[]> {
+  try {
+    return (await connect(options).examine({})).findings;
+  } catch (error) {
+    return [
+      finding(
+        "Server",
+        "warn",
+        `it can't check itself: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    ];
+  }
 }
 
 function checkAnswer(url: string): Promise<Finding> {
   return fetch(`${url.replace(/\/+$/, "")}/healthz`, { signal: AbortSignal.timeout(selfCheckMsMax) }).then(
     async (response) => {
       await response.body?.cancel();
-      return finding("Server", response.ok ? "good" : "warning", `${url}/healthz answers ${response.status}`);
+      return finding("Server", response.ok ? "ok" : "warn", `${url}/healthz answers ${response.status}`);
     },
-    () => finding("Server", "bad", `No Tripline answers at ${url}. Start it: tripline serve`),
+    () => finding("Server", "fail", `No Tripline answers at ${url}. Start it: tripline serve`),
   );
 }
 
@@ -108,35 +115,35 @@ function checkKey({ key, workspace, now }: Status): Finding {
   const scopes = `${key.name}: ${key.scopes.join(", ")} in the workspace ${workspace}`;
   const leftMs =
     key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - Date.parse(now);
-  if (leftMs > expirySoonMs) return finding("Key", "good", scopes);
-  return finding("Key", "warning", `${scopes}; it expires at ${key.expiresAt}: tripline keys issue`);
+  if (leftMs > expirySoonMs) return finding("Key", "ok", scopes);
+  return finding("Key", "warn", `${scopes}; it expires at ${key.expiresAt}: tripline keys issue`);
 }
 
 function checkClock({ now }: Status, here: number): Finding {
   const skewMs = Math.round(Date.parse(now) - here);
   const detail = `the server's differs from this machine's by ${skewMs} ms`;
   return Math.abs(skewMs) <= skewMsMax
-    ? finding("Clock", "good", detail)
+    ? finding("Clock", "ok", detail)
     : finding(
         "Clock",
-        "warning",
+        "warn",
         `${detail}; let both follow a time server, or signed deliveries may be refused`,
       );
 }
 
 function checkTriggers({ warnings, counts }: Status): Finding {
   const [first] = warnings;
-  if (first === undefined) return finding("Triggers", "good", `${counts.triggers}, none with a problem`);
+  if (first === undefined) return finding("Triggers", "ok", `${counts.triggers}, none with a problem`);
   const more = warnings.length > 1 ? `; and ${warnings.length - 1} more: tripline triggers <name>` : "";
-  return finding("Triggers", "warning", `${first.trigger}: ${first.warning}${more}`);
+  return finding("Triggers", "warn", `${first.trigger}: ${first.warning}${more}`);
 }
 
 function checkRuns({ counts }: Status): Finding {
   const { queued, running, waiting, failed } = counts.runs;
   const detail = `${queued} queued, ${running} running, ${waiting} waiting, ${failed} failed`;
   return failed > 0
-    ? finding("Runs", "warning", `${detail}: tripline runs --status failed`)
-    : finding("Runs", "good", detail);
+    ? finding("Runs", "warn", `${detail}: tripline runs --status failed`)
+    : finding("Runs", "ok", detail);
 }
 
 /** From here and not from the sender's network; a wrong name or a wrong port shows all the same. */
@@ -148,32 +155,22 @@ async function checkPublicUrl({ publicUrl }: Status): Promise<Finding> {
       signal: AbortSignal.timeout(selfCheckMsMax),
     });
     await response.body?.cancel();
-    if (!response.ok) return finding("Public URL", "bad", `${publicUrl}/healthz answers ${response.status}`);
+    if (!response.ok) return finding("Public URL", "fail", `${publicUrl}/healthz answers ${response.status}`);
   } catch (error) {
     const reason = String(error instanceof Error ? (error.cause ?? error) : error);
     return finding(
       "Public URL",
-      "bad",
+      "fail",
       `${publicUrl} can't be reached from here (${reason}); see TRIPLINE_PUBLIC_URL`,
     );
   }
   if (local) {
     const detail = `${publicUrl} is this machine's own; other systems can't call it. Set TRIPLINE_PUBLIC_URL`;
-    return finding("Public URL", "warning", detail);
+    return finding("Public URL", "warn", detail);
   }
   return protocol === "https:"
-    ? finding("Public URL", "good", publicUrl)
-    : finding("Public URL", "warning", `${publicUrl} is not HTTPS: keys and payloads travel in the clear`);
-}
-
-/** Only where the embedded store's folder is on this machine. */
-async function checkDisk({ store }: Status): Promise<Finding[]> {
-  const folder = process.env.TRIPLINE_DATA ?? "data";
-  if (store.kind !== "sqlite" || !existsSync(folder)) return [];
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  const detail = `${(free / 1_073_741_824).toFixed(1)} GiB free for ${folder}`;
-  return [finding("Disk", free < freeBytesMin ? "warning" : "good", detail)];
+    ? finding("Public URL", "ok", publicUrl)
+    : finding("Public URL", "warn", `${publicUrl} is not HTTPS: keys and payloads travel in the clear`);
 }
 
 function finding(check: string, verdict: Finding["verdict"], detail: string): Finding {

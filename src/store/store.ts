@@ -36,7 +36,7 @@ export type { Quotas, SpentWindow } from "./port/quotas.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
-export type { Purged, QueueLength, Upkeep } from "./port/upkeep.ts";
+export type { Purged, QueueLength, StoreHealth, Upkeep } from "./port/upkeep.ts";
 export type { Workers } from "./port/workers.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
+import { Finding } from "../finding.ts";
 import { Status } from "../status.ts";
 import { Quota, Workspace } from "../workspace.ts";
 import { JsonSchema } from "./list.ts";
@@ -29,6 +30,15 @@ export const workspaceEndpoints = {
     tag: "Workspace",
     summary: "Get how this Tripline is: version, store, counts, queue",
     output: Status,
+  },
+  examine: {
+    method: "GET",
+    path: "/api/v1/doctor",
+    scope: "read",
+    tag: "Operations",
+    summary:
+      "Check what the server alone can: database, clock, workers, queue, disk, permissions, certificate, proxies",
+    output: z.object({ findings: z.array(Finding) }),
   },
   getMetrics: {
     method: "GET",

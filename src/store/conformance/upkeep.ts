@@ -96,6 +96,12 @@ export function upkeepConforms(theStore: () => Store) {
     expect(await lease("a", 1_600)).toBe(true);
   });
 
+  test("the database tells its version", async () => {
+    const { version, workers } = await theStore().upkeep.health();
+    expect(version).toMatch(/^\d+\.\d+/);
+    expect(workers).toEqual(expect.any(Array));
+  });
+
   test("the queue's length is told by workspace and status", async () => {
     const workspace = fresh("ws");
     const { deliveries, runs, upkeep } = theStore();

@@ -67,6 +67,13 @@ export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
     async ping() {
       await sql`update revision set revision = revision where id = 1`.execute(db);
     },
+    async describe() {
+      const query = sql<{ version: string; clock: number }>`
+        select current_setting('server_version') as version,
+          cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as clock`;
+      const { rows } = await query.execute(db);
+      return rows[0] ?? { version: "", clock: null };
+    },
     copyTo: () => Promise.reject(new Error("PostgreSQL is copied by pg_dump.")),
     // Autovacuum makes freed room ready for what comes.
     shrink: async () => 0,

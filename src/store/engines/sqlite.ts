@@ -96,6 +96,10 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
       return { [Symbol.dispose]: () => void watchers.delete(changed) };
     },
     ping: () => write(() => () => database.exec("update revision set revision = revision where id = 1")),
+    describe: async () => ({
+      version: String(database.prepare("select sqlite_version() as version").get()?.["version"]),
+      clock: null,
+    }),
     copyTo: (copy) => copyTo(database, copy),
     shrink: (pages) => connection.read(() => shrink(database, pages)),
     idle: () => commits.idle(),

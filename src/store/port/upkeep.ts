@@ -30,10 +30,20 @@ export interface Purged {
   last: string | null;
 }
 
+export interface StoreHealth {
+  /** Of SQLite or PostgreSQL. */
+  version: string;
+  /** The database's own clock, where it has one. */
+  clock: string | null;
+  /** Workers that have not been buried, and when each was last seen. */
+  workers: { id: string; seenAt: string }[];
+}
+
 /** What operators need of the store beside the data itself. */
 export interface Upkeep {
   /** How many runs have not ended, by workspace and status. */
   queue(): Promise<QueueLength[]>;
+  health(): Promise<StoreHealth>;
   /** Ids with the bytes they take; of a run that is 0. */
   entries(entries: Entries): Promise<{ id: string; bytes: number }[]>;
   /**

@@ -12,6 +12,15 @@ export function upkeep(engine: Engine): Upkeep {
   return {
     entries: (wanted) => entries(engine, wanted),
     purge: (bounds) => purge(engine, bounds),
+    async health() {
+      const { version, clock } = await engine.describe();
+      const workers = await db.selectFrom("workers").select(["id", "seen_at"]).orderBy("id").execute();
+      return {
+        version,
+        clock: clock === null ? null : iso(clock),
+        workers: workers.map((row) => ({ id: row.id, seenAt: iso(row.seen_at) })),
+      };
+    },
     shrink: ({ pages }) => engine.shrink(pages),
     copyTo: (file) => engine.copyTo(file),
     ...leases(engine),

@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+/** What a check found. */
+export const Finding = z
+  .object({
+    check: z.string(),
+    verdict: z.enum(["ok", "warn", "fail"]),
+    /** What is so, and, unless it is as it should be, what to do. */
+    detail: z.string(),
+  })
+  .meta({ id: "Finding" });
+export type Finding = z.infer<typeof Finding>;
