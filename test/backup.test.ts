@@ -56,7 +56,11 @@ test("a backup taken under load holds all that was answered before, and its runs
   const taken = await tripline(["backup", file], environment);
   over.abort();
   await senders;
-  expect(taken).toMatchObject({ code: 0, stdout: expect.stringContaining("Keep the secret key apart") });
+  expect(taken, scene.program.log()).toMatchObject({
+    code: 0,
+    stderr: "",
+    stdout: expect.stringContaining("Keep the secret key apart"),
+  });
   expect(answered.length).toBeGreaterThan(before.length);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await tripline(["backup", file], environment)).toMatchObject({ code: 2 });

@@ -8,5 +8,5 @@ export const Finding = z
     /** What is so, and, unless it is as it should be, what to do. */
     detail: z.string(),
   })
-  .meta({ id: "Finding" });
+  .meta({ id: "CheckFinding" });
 export type Finding = z.infer<typeof Finding>;

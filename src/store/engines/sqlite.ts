@@ -100,7 +100,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
       version: String(database.prepare("select sqlite_version() as version").get()?.["version"]),
       clock: null,
     }),
-    copyTo: (copy) => copyTo(database, copy),
+    copyTo: (copy) => copyTo(connection, copy),
     shrink: (pages) => connection.read(() => shrink(database, pages)),
     idle: () => commits.idle(),
     close: nothing,
