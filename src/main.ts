@@ -13,6 +13,7 @@ import type { Log } from "./contract/log.ts";
 import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { localDispatch } from "./engine/dispatch/local.ts";
 import { openEngine } from "./engine/engine.ts";
+import { openRedriver } from "./engine/redrive.ts";
 import { openGateway } from "./gateway/gateway.ts";
 import { type Handler, openListeners } from "./listeners.ts";
 import { openMetrics } from "./observe/metrics.ts";
@@ -83,7 +84,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     tryOut,
     problems: () => gateway.problems(),
   };
-  const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() } };
+  const deadLetters = rooms.use(openRedriver({ ...common, http: steps.http }));
+  const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() }, deadLetters };
   const listener = getRequestListener(createApi(apiDoors).fetch);
   const api: Handler = (request, response) => void listener(request, response);
   const gateway = rooms.use(

@@ -15,6 +15,7 @@ import type { BodyType } from "../src/contract/payload.ts";
 import { newId } from "../src/core/id.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
+import { openRedriver } from "../src/engine/redrive.ts";
 import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
 import { backups } from "../src/observe/backup.ts";
 import { examine } from "../src/observe/examination.ts";
@@ -111,11 +112,12 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
   const security = rooms.use(openSecurityLog({ store, log, now, days: { changes: 365, others: 90 } }));
   const environment = (name: string) => (name === "TEST_SECRET" ? "from the environment" : undefined);
   const common = { store, live, log, now, environment, random: randomBytes, addressKey, security, metrics };
+  const http = rooms.use(openHttpDoor({ allow: [...allow] }));
   const engine = rooms.use(
     await openEngine({
       ...common,
       chance: () => 0.5,
-      steps: { ...closedDoors, http: rooms.use(openHttpDoor({ allow: [...allow] })) },
+      steps: { ...closedDoors, http },
       worker: "worker",
       dispatch: localDispatch(),
       concurrency: 10,
@@ -153,7 +155,8 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     problems: () => gateway.problems(),
   };
   const replays = rooms.use(openCarrier(replayDoors));
-  const listener = getRequestListener(createApi({ ...replayDoors, replays }).fetch);
+  const deadLetters = rooms.use(openRedriver({ ...common, http }));
+  const listener = getRequestListener(createApi({ ...replayDoors, replays, deadLetters }).fetch);
   const server = createServer((request, response) => void listener(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -16,6 +16,7 @@ import {
   StepFailure,
   type StepKind,
   TerminalError,
+  type Undelivered,
   Wait,
 } from "../src/steps/step.ts";
 import { closedDoors } from "./closed-doors.ts";
@@ -46,6 +47,7 @@ export interface Ran {
   exchanges: HttpExchange[];
   concealed: string[];
   kept: Json[];
+  undelivered: Undelivered[];
 }
 
 const nowDefault = Date.parse("2026-01-31T12:00:00Z");
@@ -72,6 +74,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     exchanges: [],
     concealed: [],
     kept: [],
+    undelivered: [],
   };
   const contextAt = (path: string, scope: Record<string, unknown>): StepContext => ({
     runId: "run_test",
@@ -97,6 +100,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     conceal: (value) => void result.concealed.push(value),
     progress: given.progress,
     keep: async (progress) => void result.kept.push(structuredClone(progress)),
+    undelivered: async (letter) => void result.undelivered.push(structuredClone(letter)),
     file: given.file ?? (() => null),
     answer: (answer) => void result.answers.push(answer),
     again: (durationMs, progress) => new Wait((given.now ?? nowDefault) + durationMs, null, progress),

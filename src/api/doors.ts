@@ -73,6 +73,8 @@ export interface ApiDoors {
   }): Trying;
   /** Carries replays on. */
   replays: { wake(): void };
+  /** Sends dead letters again. */
+  deadLetters: { wake(): void };
   /** Shared with the intake, where keys are used, too. */
   uses: KeyUses;
   log: Log;
@@ -107,4 +109,4 @@ export interface ApiDoors {
 }
 
 /** What replays work with. */
-export type ReplayDoors = Omit<ApiDoors, "replays">;
+export type ReplayDoors = Omit<ApiDoors, "replays" | "deadLetters">;

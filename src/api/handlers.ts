@@ -5,6 +5,7 @@ import { backupHandlers } from "./backup.ts";
 import type { Handlers } from "./call.ts";
 import { captureHandlers } from "./captures.ts";
 import { credentialHandlers } from "./credentials.ts";
+import { deadLetterHandlers } from "./dead-letters.ts";
 import { definitionHandlers } from "./definitions.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -49,6 +50,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...replayHandlers(doors),
     ...fixtureHandlers(doors),
     ...runHandlers(doors),
+    ...deadLetterHandlers(doors),
     ...definitionHandlers(doors),
     ...keyHandlers(doors),
     ...secretHandlers(doors),

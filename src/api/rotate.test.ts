@@ -71,7 +71,11 @@ test("[S72] triggers of a secret take a second one beside it, under a name of it
 test("[S72] of two rotations at the same moment each has a name and a value of its own", async () => {
   await putSecret("race");
   await createTrigger("races", [hmac("race")]);
-  const { rotateSecret } = rotateHandlers({ ...world.replayDoors, replays: { wake() {} } });
+  const { rotateSecret } = rotateHandlers({
+    ...world.replayDoors,
+    replays: { wake() {} },
+    deadLetters: { wake() {} },
+  });
   const [key] = await world.store.people.keys({ workspace: "default" });
   if (key === undefined) throw new Error("There is no key.");
   const caller = { key, workspace: "default", requestId: "req_1", address: null, header: () => undefined };

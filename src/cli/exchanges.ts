@@ -5,14 +5,18 @@ import { printable } from "./printable.ts";
 /** A line of a person's screen or two; the rest is in --json. */
 const bodyCharactersMax = 300;
 
+/** The latest; a loop makes thousands. */
+const shownMax = 40;
+
 /** What a run's steps sent and got, one after the other; null where they sent nothing. */
 export function exchangesText(
   attempts: readonly Pick<Attempt, "path" | "attempt" | "exchanges">[],
 ): string | null {
-  const texts = attempts.flatMap(({ path, attempt, exchanges = [] }) =>
+  const all = attempts.flatMap(({ path, attempt, exchanges = [] }) =>
     exchanges.map((exchange) => exchangeText(`${path}, attempt ${attempt}`, exchange)),
   );
-  return texts.length === 0 ? null : texts.join("\n");
+  if (all.length <= shownMax) return all.length === 0 ? null : all.join("\n");
+  return [`${all.length - shownMax} earlier ones: --json`, ...all.slice(-shownMax)].join("\n");
 }
 
 function exchangeText(place: string, { request, response, error, tookMs }: Exchange): string {

@@ -16,6 +16,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   backtest: async () => (await import("./backtest.ts")).backtestCommand,
   deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
+  "dead-letters": async () => (await import("./dead-letters.ts")).deadLettersCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
   fixtures: async () => (await import("./fixtures.ts")).fixturesCommand,
   replays: async () => (await import("./replays.ts")).replaysCommand,

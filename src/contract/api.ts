@@ -3,6 +3,7 @@ import { auditEndpoints } from "./endpoints/audit.ts";
 import { backtestEndpoints } from "./endpoints/backtests.ts";
 import { backupEndpoints } from "./endpoints/backup.ts";
 import { captureEndpoints } from "./endpoints/captures.ts";
+import { deadLetterEndpoints } from "./endpoints/dead-letters.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { driftEndpoints } from "./endpoints/drift.ts";
@@ -44,6 +45,7 @@ export const endpoints = {
   ...replayEndpoints,
   ...fixtureEndpoints,
   ...runEndpoints,
+  ...deadLetterEndpoints,
   ...definitionEndpoints,
   ...keyEndpoints,
   ...secretEndpoints,

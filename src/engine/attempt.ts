@@ -8,6 +8,7 @@ import {
   type StepContext,
   type StepDoors,
   type StepFile,
+  type Undelivered,
   Wait,
   type Within,
 } from "../steps/step.ts";
@@ -133,7 +134,8 @@ export class Attempting implements StepContext, Attempted {
   }
 
   exchanged(exchange: HttpExchange): void {
-    addExchange(this.exchanges, this.#strand.execution.exchangeOf(exchange));
+    const kept = this.#strand.execution.exchangeOf(exchange);
+    if (kept !== null) addExchange(this.exchanges, kept);
   }
 
   conceal(value: string): void {
@@ -144,6 +146,10 @@ export class Attempting implements StepContext, Attempted {
     if (this.over) throw new Error("The attempt is over.");
     this.progress = progress;
     await this.#strand.execution.keep(this);
+  }
+
+  undelivered(letter: Undelivered): Promise<void> {
+    return this.#strand.execution.keepLetter(this.path, letter);
   }
 
   file(number: number): StepFile | null {

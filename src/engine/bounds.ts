@@ -8,3 +8,7 @@ export const attemptsMax = 110_000;
 export const unwrittenMax = 1_000;
 /** For steps that put things in order while their run is being canceled: whoever cancels means now. */
 export const closingMsMax = 30_000;
+/** What a run keeps of its requests since it was taken up, of failed ones as much again: a loop makes thousands. */
+export const exchangeBytesMax = 2_097_152;
+/** Values that steps ask to be masked: each is looked for in all that the run keeps. */
+export const concealedMax = 100;

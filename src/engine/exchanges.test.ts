@@ -96,6 +96,39 @@ test("a run's history shows what each attempt sent and got, without secrets; a b
   expect([urls?.[0], urls?.at(-1)]).toEqual(["", `?page=${exchangesMax + 5}`]);
 });
 
+test("a loop over many keeps a bounded amount of them, and failures longer", async () => {
+  await using world = await openEngineWorld();
+  await using service = await openService(({ url }, response) => {
+    const number = Number(url.slice(2));
+    response.writeHead(number > 350 && number % 10 === 0 ? 404 : 200, { "content-type": "text/plain" });
+    response.end("x".repeat(8_000));
+  });
+  const ask = {
+    id: "ask",
+    type: "http",
+    config: {
+      url: `${service.origin}/?{{ index }}`,
+      method: "POST",
+      body: "y".repeat(8_000),
+      expectStatus: [404],
+    },
+  };
+  const loop = {
+    id: "all",
+    type: "loop",
+    config: { count: 400, each: [ask] as never, concurrency: 20, collect: false },
+  };
+  await world.putWorkflow({ name: "many", steps: [loop] });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("many");
+  engine.wake([runId]);
+  const { attempts } = await world.becomes(runId, "succeeded");
+  const kept = attempts.flatMap(({ exchanges }) => exchanges?.map(({ response }) => response?.status) ?? []);
+  expect(attempts.length).toBeGreaterThan(400);
+  expect(kept.filter((status) => status === 200).length).toBeLessThan(300);
+  expect(kept.filter((status) => status === 404).length).toBe(4);
+});
+
 test("a file of the delivery is sent on, and the whole body, too", async () => {
   await using world = await openEngineWorld();
   await using service = await openService((_, response) => response.end());

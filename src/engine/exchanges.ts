@@ -38,6 +38,13 @@ export function exchangeOf(exchange: HttpExchange, masking: Masking | null): Exc
   };
 }
 
+/** What keeping it takes, roughly. */
+export function exchangeBytes({ request, response }: Exchange): number {
+  const texts = [request.url, request.body?.content ?? "", response?.body?.content ?? ""];
+  const headers = [...Object.entries(request.headers), ...Object.entries(response?.headers ?? {})].flat();
+  return [...texts, ...headers].reduce((sum, text) => sum + text.length, 200);
+}
+
 /** Adds one; the first stays, for it is what the others follow from. */
 export function addExchange(exchanges: Exchange[], exchange: Exchange): void {
   if (exchanges.length >= exchangesMax) exchanges.splice(1, 1);

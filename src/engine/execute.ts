@@ -11,7 +11,10 @@ import { instant } from "./wait.ts";
 import { written } from "./writing.ts";
 
 export interface ExecuteDoors {
-  readonly store: { readonly runs: Pick<Store["runs"], "checkpoint" | "park" | "release" | "finish"> };
+  readonly store: {
+    readonly runs: Pick<Store["runs"], "checkpoint" | "park" | "release" | "finish">;
+    readonly deadLetters: Pick<Store["deadLetters"], "add">;
+  };
   readonly steps: StepDoors;
   readonly log: Log;
   readonly metrics?: Pick<Metrics, "attempted"> | undefined;

@@ -1,15 +1,16 @@
 import type { Exchange } from "../contract/exchange.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../contract/run.ts";
-import { type HttpExchange, TerminalError } from "../steps/step.ts";
+import { type HttpExchange, TerminalError, type Undelivered } from "../steps/step.ts";
 import type { ClaimedRun } from "../store/store.ts";
 import type { Attempting } from "./attempt.ts";
-import { attemptsMax, journalBytesMax, outputBytesMax } from "./bounds.ts";
+import { attemptsMax, concealedMax, exchangeBytesMax, journalBytesMax, outputBytesMax } from "./bounds.ts";
 import type { CompiledStep, CompiledWorkflow } from "./compiled.ts";
 import { Departure, type Reason } from "./departure.ts";
-import { exchangeOf } from "./exchanges.ts";
+import { exchangeBytes, exchangeOf } from "./exchanges.ts";
 import type { ExecuteDoors } from "./execute.ts";
 import { Journal } from "./journal.ts";
+import { letterOf } from "./letter.ts";
 import { lineOf, maskedLine } from "./line.ts";
 import { holdsMask, joined, type Masking, maskingOf } from "./masking.ts";
 import { type ScopeSources, scopeOf } from "./scope.ts";
@@ -41,6 +42,8 @@ export class Execution {
   #masking: Masking | null;
   /** What steps have asked to be masked beside the workspace's secrets. */
   readonly #concealed = new Set<string>();
+  readonly #known: Masking | null;
+  #exchangeBytes = 0;
   readonly #claimedAt: number;
   readonly #attemptsMax: number;
   #bytes = 0;
@@ -58,6 +61,7 @@ export class Execution {
     this.sleepers.rise();
     this.root = new Strand(this, { scope: scopeOf(run, sources), prefix: "" });
     this.#masking = masking;
+    this.#known = masking;
     this.#claimedAt = doors.now();
     this.#attemptsMax = doors.attemptsMax ?? attemptsMax;
     for (const { status, answer, output } of run.journal) {
@@ -103,11 +107,24 @@ export class Execution {
   conceal(value: string): void {
     if (this.#concealed.has(value)) return;
     this.#concealed.add(value);
-    this.#masking = joined(this.#masking, maskingOf([value]));
+    const [oldest] = this.#concealed;
+    if (this.#concealed.size > concealedMax && oldest !== undefined) this.#concealed.delete(oldest);
+    this.#masking = joined(this.#known, maskingOf([...this.#concealed]));
   }
 
-  exchangeOf(exchange: HttpExchange): Exchange {
-    return exchangeOf(exchange, this.#masking);
+  /** Null where the run has as many as may be kept; those that failed are kept longer. */
+  exchangeOf(exchange: HttpExchange): Exchange | null {
+    const kept = exchangeOf(exchange, this.#masking);
+    const hasFailed = kept.response === null || kept.response.status >= 400;
+    if (this.#exchangeBytes > (hasFailed ? 2 : 1) * exchangeBytesMax) return null;
+    this.#exchangeBytes += exchangeBytes(kept);
+    return kept;
+  }
+
+  keepLetter(step: string, letter: Undelivered): Promise<void> {
+    return this.doors.store.deadLetters.add(
+      letterOf(letter, { step, run: this.run, doors: this.doors, masking: this.#masking }),
+    );
   }
 
   /** Puts an attempt's progress on disk. Throws Departure where the run must not go on here. */

@@ -28,16 +28,41 @@ export function replyFailure(reply: HttpReply, called: Called): Error | null {
 const mayPass = (status: number) => status >= 500 || [408, 425, 429].includes(status);
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3), as ms from `now`; null when there is none that can be read. */
-function retryAfterMs(value: string | undefined, now: number): number | null {
+export function retryAfterMs(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
   const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), retryAfterMsMax);
 }
 
+/** A failure of a service that says itself what is wrong: worth another try, or not, by its status. */
+export function statusFailure(
+  reply: HttpReply,
+  { name, said, now }: { name: string; said: string; now: number },
+): Error {
+  const message = `${name} answered ${reply.status}${said === "" ? "." : `: ${said}`}`;
+  if (!mayPass(reply.status)) return new TerminalError(message);
+  const delayMs = retryAfterMs(reply.headers["retry-after"], now);
+  return delayMs === null ? new Error(message) : new RetryLaterError(message, delayMs);
+}
+
+/** A reply's beginning as one line of text. */
+export function replyExcerpt({ body }: Pick<HttpReply, "body">): string {
+  const text = new TextDecoder().decode(body.subarray(0, excerptCharactersMax * 4));
+  return text.replace(/\s+/g, " ").trim().slice(0, excerptCharactersMax);
+}
+
+/** A reply's content where it is JSON, else null. */
+export function jsonOf({ body }: Pick<HttpReply, "body">): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return null;
+  }
+}
+
 /** The origin only: paths and queries of webhooks often hold their secret. */
 function describe(reply: HttpReply, call: HttpCall): string {
-  const text = new TextDecoder().decode(reply.body.subarray(0, excerptCharactersMax * 4));
-  const excerpt = text.replace(/\s+/g, " ").trim().slice(0, excerptCharactersMax);
+  const excerpt = replyExcerpt(reply);
   const said = excerpt === "" ? "." : `: ${excerpt}`;
   return `${call.method} ${URL.parse(call.url)?.origin ?? ""} answered ${reply.status}${said}`;
 }

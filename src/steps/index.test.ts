@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { exampleAnswer } from "../../test/example-service.ts";
 import { runStep } from "../../test/step-context.ts";
 import { compileExpression } from "../core/expression.ts";
 import { templatesIn } from "../core/fill.ts";
@@ -24,23 +25,9 @@ const service = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
-    if (request.url === "/v1/chat/completions") {
-      response.writeHead(200, { "content-type": "application/json" });
-      const message = { role: "assistant", content: '{"team":"billing"}' };
-      const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
-      const choices = [{ index: 0, message, finish_reason: "stop" }];
-      response.end(
-        JSON.stringify({ id: "1", object: "chat.completion", created: 1, model: "small", choices, usage }),
-      );
-      return;
-    }
-    if (request.url?.startsWith("/orders") !== true) {
-      response.writeHead(404, { "content-type": "text/plain" }).end("no such customer");
-      return;
-    }
-    const order = JSON.parse(Buffer.concat(chunks).toString());
-    response.writeHead(201, { "content-type": "application/json" });
-    response.end(JSON.stringify({ created: order.id, items: order.items.length }));
+    const { method = "", url = "" } = request;
+    const { status, type, text } = exampleAnswer({ method, url, body: Buffer.concat(chunks).toString() });
+    response.writeHead(status, { "content-type": type }).end(text);
   });
 });
 let origin = "";

@@ -1,16 +1,21 @@
 import { branch } from "./branch.ts";
+import { chat } from "./chat.ts";
 import { database } from "./database.ts";
 import { delay } from "./delay.ts";
+import { deliver } from "./deliver.ts";
 import { fail } from "./fail.ts";
 import { http } from "./http.ts";
 import { llm } from "./llm.ts";
 import { loop } from "./loop.ts";
 import { metric } from "./metric.ts";
 import { parallel } from "./parallel.ts";
+import { push } from "./push.ts";
 import { respond } from "./respond.ts";
 import { script } from "./script.ts";
+import { sms } from "./sms.ts";
 import type { StepKind } from "./step.ts";
 import { stop } from "./stop.ts";
+import { storage } from "./storage.ts";
 import { switchCase } from "./switch.ts";
 import { transform } from "./transform.ts";
 import { tryCatch } from "./try.ts";
@@ -38,6 +43,11 @@ export const stepKinds: readonly StepKind[] = [
   llm,
   database,
   metric,
+  deliver,
+  chat,
+  sms,
+  push,
+  storage,
   script,
   respond,
 ];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { replyFailure } from "./http-failure.ts";
+import { jsonOf, replyFailure } from "./http-failure.ts";
 import { type HttpCall, type HttpDoor, type HttpReply, TerminalError } from "./step.ts";
 
 /** What a token is asked for with (RFC 6749, section 4.4); the same in two runs is the same token. */
@@ -141,7 +141,7 @@ function tokenIn(
   { call, now }: { call: HttpCall; now: number },
 ): { token: string; lifetimeMs: number } {
   const origin = URL.parse(call.url)?.origin ?? "";
-  const said = jsonIn(reply.body);
+  const said = jsonOf(reply);
   const refusal = TokenError.safeParse(said);
   if (refusal.success && reply.status < 500) {
     const { error, error_description: description } = refusal.data;
@@ -158,12 +158,4 @@ function tokenIn(
   if (type !== undefined && type.toLowerCase() !== "bearer")
     throw new TerminalError(`${origin} gave a token of the type ${type.slice(0, 50)}; only bearer is known.`);
   return { token, lifetimeMs: seconds === undefined ? lifetimeMsDefault : seconds * 1_000 };
-}
-
-function jsonIn(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AddressAttempt, KeptCall } from "../contract/dead-letter.ts";
 import type { OwnMetrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
@@ -130,6 +131,18 @@ export interface StepFile {
   bytes: Uint8Array;
 }
 
+/** A request for nobody to forget. */
+export interface Undelivered {
+  /** Tells the addresses of one step apart. */
+  address: string;
+  messageId: string;
+  url: string;
+  reason: string;
+  tries: number;
+  attempts: readonly AddressAttempt[];
+  call: KeptCall;
+}
+
 export interface StepContext {
   readonly runId: string;
   readonly workspace: string;
@@ -159,6 +172,8 @@ export interface StepContext {
   readonly progress: Json | undefined;
   /** Puts on disk how far the step has come; an attempt after a crash or a failure finds it. Bounded like an output. */
   keep(progress: Json): Promise<void>;
+  /** Keeps a request that an address has not taken, to be sent again; once for each address of a step. */
+  undelivered(letter: Undelivered): Promise<void>;
   /** A file of the delivery's body by its number, from 1; 0 is the whole body. Null where there is none. */
   file(number: number): StepFile | null;
   /** Answers the caller who waits; the first answer counts. */

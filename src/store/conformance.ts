@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditConforms } from "./conformance/audit.ts";
 import { capturesConform } from "./conformance/captures.ts";
+import { deadLettersConform } from "./conformance/dead-letters.ts";
 import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
 import { draftsConform } from "./conformance/drafts.ts";
@@ -50,6 +51,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("captures", () => capturesConform(() => store));
     describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
+    describe("dead letters", () => deadLettersConform(() => store));
     describe("flows", () => flowsConform(() => store));
     describe("quotas", () => quotasConform(() => store));
     describe("people", () => peopleConform(() => store));

@@ -12,6 +12,7 @@ import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import type { Audit } from "./port/audit.ts";
 import type { Capture, Captures } from "./port/captures.ts";
+import type { DeadLetters } from "./port/dead-letters.ts";
 import type { DraftName, Drafts } from "./port/drafts.ts";
 import type { Drifts } from "./port/drift.ts";
 import type { Dynamic } from "./port/dynamic.ts";
@@ -27,6 +28,7 @@ import type { Upkeep } from "./port/upkeep.ts";
 import type { Workers } from "./port/workers.ts";
 
 export type { Capture, Taking } from "./port/captures.ts";
+export type { HeldDeadLetter, NewDeadLetter } from "./port/dead-letters.ts";
 export type { DraftName, Drafts, StoredDraft } from "./port/drafts.ts";
 export { type Drift, driftMax } from "./port/drift.ts";
 export type { Advanced, Flows, Hold } from "./port/flows.ts";
@@ -52,6 +54,7 @@ export interface Store extends AsyncDisposable {
   readonly captures: Captures;
   readonly drift: Drifts;
   readonly runs: Runs;
+  readonly deadLetters: DeadLetters;
   readonly quarantine: Quarantine;
   readonly replays: Replays;
   readonly fixtures: Fixtures;

@@ -55,7 +55,10 @@ export const closedHttp: HttpDoor = {
 };
 
 const written = async () => "written" as const;
-const nowhere = { runs: { checkpoint: written, park: written, finish: written, release: written } };
+const nowhere = {
+  runs: { checkpoint: written, park: written, finish: written, release: written },
+  deadLetters: { add: () => Promise.resolve() },
+};
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Runs a workflow on an event as the engine would, without effects. Never rejects for what a step does. */

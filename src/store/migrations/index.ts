@@ -12,6 +12,7 @@ import { listeners } from "./0012-listeners.ts";
 import { learnedSecrets } from "./0015-learned-secrets.ts";
 import { quarantineBudgets } from "./0018-quarantine-budgets.ts";
 import { exchanges } from "./0024-exchanges.ts";
+import { deadLetters } from "./0025-dead-letters.ts";
 import { versions } from "./0028-versions.ts";
 import { retention } from "./0030-retention.ts";
 import { sentBodies } from "./0033-sent-bodies.ts";
@@ -34,4 +35,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0024-exchanges": exchanges(types),
   "0030-retention": retention(types),
   "0033-sent-bodies": sentBodies(types),
+  "0025-dead-letters": deadLetters(types),
 });

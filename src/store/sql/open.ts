@@ -7,6 +7,7 @@ import type { Store } from "../store.ts";
 import { audit } from "./audit.ts";
 import { captures } from "./captures.ts";
 import { checkCipherKey } from "./cipher-check.ts";
+import { deadLetters } from "./dead-letters.ts";
 import { definitions } from "./definitions.ts";
 import { deliveries } from "./deliveries.ts";
 import { drafts } from "./drafts.ts";
@@ -65,6 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       captures: guard(captures(engine), failures),
       drift: guard(drifts(engine), failures),
       runs: guard(runs(engine, hot), failures),
+      deadLetters: guard(deadLetters(engine, secrets), failures),
       fixtures: guard(fixtures(engine), failures),
       quarantine: guard(quarantine(engine, secrets), failures),
       replays: guard(replays(engine), failures),

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
-
 import type { AuditKind } from "../../contract/audit.ts";
+import type { DeadLetterStatus } from "../../contract/dead-letter.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
 import type { FormerTrigger } from "../../contract/former-trigger.ts";
@@ -48,6 +48,7 @@ export interface Tables {
   deliveries: DeliveryRow;
   runs: RunRow;
   attempts: AttemptRow;
+  dead_letters: DeadLetterRow;
   replays: ReplayRow;
   fixtures: { workspace: string; name: string; created_at: number; document: string };
   quarantine: QuarantineRow;
@@ -298,6 +299,27 @@ export interface HoldRow {
   burst_at: number;
   /** Of its delivery's body. */
   bytes: number;
+}
+
+interface DeadLetterRow {
+  id: string;
+  workspace: string;
+  run_id: string;
+  step: string;
+  address: string;
+  workflow: string;
+  message_id: string;
+  url: string;
+  status: DeadLetterStatus;
+  reason: string;
+  created_at: number;
+  updated_at: number;
+  tries: number;
+  bytes: number;
+  epoch: number;
+  held_until: number;
+  attempts: string;
+  sealed: Uint8Array;
 }
 
 export interface AttemptRow {

@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { Json, template } from "../contract/name.ts";
+import { RetryPolicy } from "../contract/workflow.ts";
+import { type Address, Addresses } from "./deliver-addresses.ts";
+import { type Progress, progressOf } from "./deliver-progress.ts";
+import { Round } from "./deliver-round.ts";
+import { headerFields, headersOf } from "./headers.ts";
+import { Signing } from "./signing-form.ts";
+import { defineStep, type StepContext, TerminalError, type Wait } from "./step.ts";
+import type { WebhookCall } from "./webhook-call.ts";
+
+/** Receivers take some hundred kilobytes at most; a letter that can't be delivered is kept whole. */
+const payloadBytesMax = 1_048_576;
+/** Who does not answer within a minute is not going to. */
+const timeoutMsMax = 60_000;
+const concurrencyMax = 100;
+
+const Config = z.object({
+  addresses: Addresses,
+  payload: Json.meta({
+    title: "Payload",
+    description: "A JSON value, sent as application/json.",
+    template: true,
+    multiline: true,
+  }),
+  event: template({
+    title: "Event type",
+    description: "Where it is given, the body is `{ type, timestamp, data }`, the payload being the data.",
+  })
+    .max(200)
+    .optional(),
+  headers: headerFields({ title: "Custom headers", description: "For all addresses." }),
+  sign: Signing,
+  messageId: template({
+    title: "Message id",
+    description: "The same in every try, for receivers to tell repetitions; by default made of run and step.",
+  })
+    .regex(/^[\x21-\x7e]{1,200}$|\{\{/, "printable characters, no spaces")
+    .optional(),
+  method: z.enum(["POST", "PUT"]).default("POST").meta({ title: "Method" }),
+  retry: RetryPolicy.prefault({ attempts: 6, firstDelayMs: 5_000, factor: 6, maxDelayMs: 21_600_000 }).meta({
+    title: "Retries",
+    description:
+      "For each address by itself; a Retry-After is kept to. As it stands: 6 tries within about two hours.",
+  }),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(timeoutMsMax)
+    .default(15_000)
+    .meta({ title: "Timeout of one try", unit: "ms" }),
+  concurrency: z.int().min(1).max(concurrencyMax).default(20).meta({ title: "Addresses at a time" }),
+  failWhen: z.enum(["any", "all", "never"]).default("all").meta({
+    title: "Fails",
+    description:
+      "Where `any` of the addresses, or `all`, have not taken it in the end; `never` goes on in any case.",
+  }),
+});
+type Config = z.output<typeof Config>;
+
+/** A webhook of one's own (S52, S86, S87). What an address never takes becomes a dead letter. */
+export const deliver = defineStep({
+  type: "deliver",
+  title: "Deliver a webhook",
+  description:
+    "Sends a signed webhook to one address or many. Each is tried by itself until it has taken it: 2xx is success, 5xx, " +
+    "408, 425, 429 and no reply are tried again, other 4xx are not, 410 stops the address. Who has taken it is not asked " +
+    "again when others fail, nor after a crash. What is not taken in the end is kept as a dead letter, to be sent again: " +
+    "`tripline dead-letters`. Its output says of each address what became of it, with all tries.",
+  effect: true,
+  config: Config,
+  examples: [
+    {
+      title: "Tell a partner, as Standard Webhooks has it",
+      config: {
+        addresses: "https://api.example.com/hooks",
+        event: "order.created",
+        payload: { orderId: "{{ params.orderId }}" },
+        sign: { scheme: "standard-webhooks", secrets: ["{{ secrets.partner }}"] },
+      },
+      scope: {
+        params: { orderId: "A-7" },
+        secrets: { partner: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+      },
+      output: { delivered: 1, failed: 0 },
+    },
+    {
+      title: "Everybody who has subscribed, with a signature like GitHub's",
+      config: {
+        addresses: "{{ params.subscribers }}",
+        payload: "{{ requestBody }}",
+        sign: {
+          scheme: "hmac",
+          secrets: ["{{ secrets.hooks }}"],
+          header: "X-Hub-Signature-256",
+          prefix: "sha256=",
+        },
+      },
+      scope: {
+        params: {
+          subscribers: ["https://api.example.com/hooks/1", { url: "https://api.example.com/hooks/2" }],
+        },
+        requestBody: { stock: 3 },
+        secrets: { hooks: "It's a Secret to Everybody" },
+      },
+      output: { delivered: 2, failed: 0 },
+    },
+  ],
+  async run(config, context) {
+    const progress = progressOf(context.progress, listOf(config.addresses), {
+      id: config.messageId ?? messageIdOf(context),
+      at: new Date(context.now()).toISOString(),
+    });
+    const calls = callsOf(config, { progress, context });
+    const round = new Round(calls, { progress, config, context });
+    await round.send();
+    const waitMs = round.waitMs();
+    return waitMs === null ? settled(progress, config.failWhen) : context.again(waitMs, progress);
+  },
+});
+
+function listOf(addresses: Config["addresses"]): readonly Address[] {
+  return typeof addresses === "string" ? [{ url: addresses, headers: {} }] : addresses;
+}
+
+/** Nothing of the run's own id: it is nobody else's business. */
+const messageIdOf = ({ idempotencyKey }: StepContext) =>
+  `msg_${createHash("sha256").update(idempotencyKey).digest("base64url").slice(0, 27)}`;
+
+function callsOf(
+  config: Config,
+  { progress, context }: { progress: Progress; context: StepContext },
+): WebhookCall[] {
+  const { event, payload, method, sign: signing } = config;
+  const content = event === undefined ? payload : { type: event, timestamp: progress.at, data: payload };
+  const body = JSON.stringify(content);
+  if (Buffer.byteLength(body) > payloadBytesMax)
+    throw new TerminalError(`The payload is larger than ${payloadBytesMax} bytes.`);
+  const common = headersOf(config.headers);
+  return listOf(config.addresses).map(({ url, headers }) => ({
+    method,
+    url,
+    headers: { ...common, ...headersOf(headers) },
+    body,
+    signing,
+    timeoutMs: Math.min(config.timeoutMs, context.timeoutMs),
+  }));
+}
+
+function settled(progress: Progress, failWhen: Config["failWhen"]): Exclude<Json, null> | Wait {
+  const addresses = progress.addresses.map(({ url, status, tries, attempts }) => ({
+    url,
+    status,
+    tries,
+    attempts,
+  }));
+  const delivered = addresses.filter(({ status }) => status === "delivered").length;
+  const failed = addresses.length - delivered;
+  if (failWhen !== "never" && failed > 0 && (failWhen === "any" || delivered === 0)) {
+    const first = addresses.find(({ status }) => status !== "delivered");
+    throw new TerminalError(
+      `${failed} of ${addresses.length} addresses have not taken it; they are dead letters. The first, ${first?.url}: ${first?.attempts.at(-1)?.error ?? ""}`,
+    );
+  }
+  return { id: progress.id, delivered, failed, addresses };
+}
