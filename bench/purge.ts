@@ -55,6 +55,7 @@ const bounded: Snapshot = {
   secrets: [],
   keys: [],
   captures: [],
+  awaited: [],
   answered: [],
 };
 

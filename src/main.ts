@@ -10,11 +10,12 @@ import { type FirstStart, firstStart } from "./api/first-start.ts";
 import { openCarrier } from "./api/replay/carrier.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./contract/log.ts";
+import { approvalPath } from "./core/approval-link.ts";
 import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { localDispatch } from "./engine/dispatch/local.ts";
-import { openEngine } from "./engine/engine.ts";
+import { type Engine, openEngine } from "./engine/engine.ts";
 import { openRedriver } from "./engine/redrive.ts";
-import { openGateway } from "./gateway/gateway.ts";
+import { type GatewayDoors, openGateway } from "./gateway/gateway.ts";
 import { type Handler, openListeners } from "./listeners.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
@@ -56,6 +57,10 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const { log, now } = world;
   const ground = await openGround(config, world, rooms);
   const { store, common, metrics, version } = ground;
+  const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;
+  const publicUrl = config.publicUrl ?? `http${tls === undefined ? "" : "s"}://${config.host}:${config.port}`;
+  const approvalKey = ground.keyFor("approval links");
+  const links = linksOf(publicUrl, approvalKey);
   const steps = openStepDoors(config, rooms, metrics);
   const engine = rooms.use(
     await openEngine({
@@ -64,24 +69,22 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       dispatch: await dispatchFor(config, rooms),
       concurrency: config.concurrency,
       takesQueued: config.role === "all" || config.role === "worker",
+      approvalLink: links.approval,
     }),
   );
   metrics.ask({ store, engine });
 
-  const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;
-  const publicUrl =
-    config.publicUrl ?? `${tls === undefined ? "http" : "https"}://${config.host}:${config.port}`;
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
   const operations = openOperations({ ...common, config, tls }, rooms);
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
-  const tryOut: ReplayDoors["tryOut"] = (definitions) => gateway.tryOut(definitions);
   const replayDoors = {
     ...common,
     ...operations,
     engine,
     settings,
+    links,
     judge,
-    tryOut,
+    tryOut: (definitions: Parameters<ReplayDoors["tryOut"]>[0]) => gateway.tryOut(definitions),
     problems: () => gateway.problems(),
   };
   const deadLetters = rooms.use(openRedriver({ ...common, http: steps.http }));
@@ -95,10 +98,8 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       http: steps.http,
       tls,
       tokenKey: ground.keyFor("status tokens"),
-      wake: (ids, priority) => engine.wake(ids, priority),
-      held: (triggerId) => engine.held(triggerId),
-      runNow: (id, wait) => engine.runNow(id, wait),
-      doubtful: (ids) => engine.doubt(ids),
+      ...engineFor(engine),
+      approvalKey,
       management: config.role === "all" && config.consolePort === undefined ? api : undefined,
     }),
   );
@@ -123,6 +124,19 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     },
   };
 }
+
+/** What the gateway needs of the engine. */
+const engineFor = (engine: Engine): Pick<GatewayDoors, "wake" | "held" | "runNow" | "doubtful" | "came"> => ({
+  wake: (ids, priority) => engine.wake(ids, priority),
+  held: (triggerId) => engine.held(triggerId),
+  runNow: (id, wait) => engine.runNow(id, wait),
+  doubtful: (ids) => engine.doubt(ids),
+  came: () => engine.came(),
+});
+
+const linksOf = (publicUrl: string, key: Uint8Array): ReplayDoors["links"] => ({
+  approval: (id) => publicUrl.replace(/\/+$/, "") + approvalPath(id, { key }),
+});
 
 /** What every room stands on: the store, what is compiled from it, and where uses and refusals are noted. */
 async function openGround(config: Config, world: World, rooms: AsyncDisposableStack) {

@@ -137,6 +137,8 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
       held: (triggerId) => engine.held(triggerId),
       runNow: (id, wait) => engine.runNow(id, wait),
       doubtful: (ids) => engine.doubt(ids),
+      came: () => engine.came(),
+      approvalKey: new Uint8Array(32).fill(9),
       tokenKey: new Uint8Array(32),
     }),
   );
@@ -150,6 +152,7 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     engine,
     uses,
     settings,
+    links: { approval: (id) => `https://hooks.example.com/approvals/${id}/signed` },
     judge: (request, trust) => gateway.judge(request, trust),
     tryOut: (definitions) => gateway.tryOut(definitions),
     problems: () => gateway.problems(),

@@ -62,7 +62,15 @@ test.each(definitions)(
     const secrets = put
       .flatMap(({ auth }) => secretsOf(auth))
       .map((name) => ({ workspace, name, value: "" }));
-    const nothing = { workspaces: [], triggers: [], workflows: [], keys: [], captures: [], answered: [] };
+    const nothing = {
+      workspaces: [],
+      triggers: [],
+      workflows: [],
+      awaited: [],
+      keys: [],
+      captures: [],
+      answered: [],
+    };
     const stand = after(
       { revision: 1, ...nothing, secrets },
       { workspace, putTriggers: put, putWorkflows: put.flatMap(({ routes }) => routes.map(started)) },

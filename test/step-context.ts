@@ -10,6 +10,8 @@ import {
   Halted,
   type HttpDoor,
   type HttpExchange,
+  Outside,
+  type OutsideDoor,
   type ScriptDoor,
   type StepContext,
   type StepDoors,
@@ -28,6 +30,8 @@ export interface Surroundings {
   scripts?: ScriptDoor;
   databases?: DatabaseDoor;
   metrics?: OwnMetrics;
+  /** What has come from outside; absent: nothing yet. */
+  outside?: OutsideDoor;
   now?: number;
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -105,6 +109,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     answer: (answer) => void result.answers.push(answer),
     again: (durationMs, progress) => new Wait((given.now ?? nowDefault) + durationMs, null, progress),
     wait: (durationMs) => new Wait((given.now ?? 0) + durationMs),
+    outside: given.outside ?? { ask: async () => ({ kind: "open", wait: new Outside(0), link: "" }) },
     evaluateAnew: async (expression, locals) =>
       (await compileExpression(expression).evaluate({ ...scope, ...locals })) as Json,
     began: () => false,

@@ -7,6 +7,8 @@ export interface After {
   triggers: readonly Trigger[];
   workflows: ReadonlySet<string>;
   secrets: ReadonlySet<SecretReference>;
+  /** By workflow, the ones after which it is started. */
+  follows: ReadonlyMap<string, readonly string[]>;
   /** The triggers with a suffix, by the number of their path segments: only those can overlap. */
   suffixed: ReadonlyMap<number, readonly Trigger[]>;
 }
@@ -15,7 +17,7 @@ interface Changes {
   workspace: string;
   putTriggers?: readonly Trigger[];
   removeTriggers?: readonly string[];
-  putWorkflows?: readonly { name: string }[];
+  putWorkflows?: readonly { name: string; after?: readonly { workflow: string }[] }[];
   /** Names. */
   removeWorkflows?: readonly string[];
 }
@@ -31,10 +33,19 @@ export function after(snapshot: Snapshot, changes: Changes): After {
   const workflows = new Set(namesIn(snapshot.workflows, workspace));
   for (const name of changes.removeWorkflows ?? []) workflows.delete(name);
   for (const { name } of putWorkflows) workflows.add(name);
+  const follows = new Map(
+    [
+      ...snapshot.workflows
+        .filter((each) => each.workspace === workspace)
+        .map(({ name, links }) => ({ name, ...links })),
+      ...putWorkflows,
+    ].map(({ name, after: links = [] }): [string, string[]] => [name, links.map((each) => each.workflow)]),
+  );
   return {
     triggers,
     workflows,
     secrets: new Set(namesIn(snapshot.secrets, workspace)),
+    follows,
     suffixed: Map.groupBy(
       triggers.filter(({ suffix }) => suffix !== undefined),
       ({ suffix }) => segmentCount(suffix),

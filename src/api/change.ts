@@ -1,5 +1,8 @@
 import { Problem } from "../contract/problem.ts";
-import type { Change, Snapshot } from "../store/store.ts";
+import type { Workflow } from "../contract/workflow.ts";
+import { patternOf } from "../core/correlation.ts";
+import { stepLinks } from "../engine/step-links.ts";
+import type { AwaitedPattern, Change, Snapshot } from "../store/store.ts";
 import type { Author } from "./audit.ts";
 import { entriesOfChange } from "./change-audit.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -10,7 +13,7 @@ const attemptsMax = 8;
 
 interface Wanted<Result> {
   /** Null when nothing is to be changed. */
-  change: Omit<Change, "workspace" | "ifRevision" | "audit" | "former"> | null;
+  change: Omit<Change, "workspace" | "ifRevision" | "audit" | "former" | "awaited"> | null;
   result: Result;
 }
 
@@ -34,8 +37,17 @@ export async function changeDefinitions<Result>(
       const { workspace } = by;
       const former = formerBy(change, { snapshot, now: doors.now() });
       const publishing = { by: by.key?.name ?? null, ...change.publishing };
+      const awaited = (change.putWorkflows ?? []).flatMap(awaitedBy);
       const ifRevision = snapshot.revision;
-      await store.definitions.change({ ...change, publishing, former, workspace, ifRevision, audit });
+      await store.definitions.change({
+        ...change,
+        publishing,
+        former,
+        awaited,
+        workspace,
+        ifRevision,
+        audit,
+      });
     } catch (error) {
       const stale = error instanceof Problem && error.code === "conflict";
       if (stale && attempt < attemptsMax) continue;
@@ -44,6 +56,15 @@ export async function changeDefinitions<Result>(
     await live.refresh();
     return result;
   }
+}
+
+/** The deliveries that a workflow's steps may wait for. */
+function awaitedBy({ workspace, steps }: Workflow): AwaitedPattern[] {
+  return stepLinks(steps).flatMap(({ awaits }) =>
+    awaits === undefined
+      ? []
+      : [{ workspace, trigger: awaits.trigger, pattern: patternOf(awaits.source), ...awaits.source }],
+  );
 }
 
 /** Another process may have made a change that has not been seen here yet. */

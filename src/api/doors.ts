@@ -1,6 +1,7 @@
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Finding } from "../contract/finding.ts";
 import type { Log } from "../contract/log.ts";
+import type { Json } from "../contract/name.ts";
 import type { SweepReport } from "../contract/retention.ts";
 import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
@@ -18,6 +19,8 @@ export interface ApiEngine {
     workflow: string;
     deliveryId: string | null;
     replayOf?: string;
+    input?: Json;
+    by?: string;
   }): Promise<{ runId: string }>;
   /** Runs as they will be stored, for whoever stores them with something else. Throws Problem `not_found`. */
   newRuns(starts: {
@@ -34,6 +37,8 @@ export interface ApiEngine {
   }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
   /** A hint that held runs of this trigger may go. */
   freed(triggerId: string): void;
+  /** A hint that something has come that runs may wait for. */
+  came(): void;
   stats(): { running: number; queued: number };
   /** Runs a workflow on an event without effects; nothing is stored. */
   tryRun(trial: Trial): Promise<TrialEnd>;
@@ -100,6 +105,10 @@ export interface ApiDoors {
   backup(): Promise<{ bytes: number; stream: ReadableStream }>;
   /** What this process has counted, as Prometheus reads it; of a workspace, or all. */
   metrics: { type: string; text(of: { workspace: string | null }): Promise<string> };
+  links: {
+    /** Where whoever has it answers an approval. */
+    approval: (id: string) => string;
+  };
   settings: {
     /** A function, since a port that the system chooses is known only when it is listened on. */
     publicUrl: () => string;

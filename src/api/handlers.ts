@@ -1,4 +1,5 @@
 import type { EndpointName } from "../contract/api.ts";
+import { approvalHandlers } from "./approvals.ts";
 import { auditHandlers } from "./audit.ts";
 import { backtestHandlers } from "./backtests.ts";
 import { backupHandlers } from "./backup.ts";
@@ -23,6 +24,7 @@ import { retentionHandlers } from "./retention.ts";
 import { rotateHandlers } from "./rotate.ts";
 import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
+import { scheduleHandlers } from "./schedules.ts";
 import { secretHandlers } from "./secrets.ts";
 import { simulationHandlers } from "./simulations.ts";
 import { triggerHandlers } from "./triggers.ts";
@@ -51,6 +53,8 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...fixtureHandlers(doors),
     ...runHandlers(doors),
     ...deadLetterHandlers(doors),
+    ...approvalHandlers(doors),
+    ...scheduleHandlers(doors),
     ...definitionHandlers(doors),
     ...keyHandlers(doors),
     ...secretHandlers(doors),

@@ -32,7 +32,7 @@ export function publishWorkflowDraft(
     const before = await doors.store.definitions.workflow({ workspace, idOrName: drafted.name });
     if (!input.overwrite) await refuseOther(doors, before, draft.base);
     const definition = WorkflowInput.parse(draft.definition);
-    refuseErrors(checkWorkflow(definition, after(snapshot, { workspace })));
+    refuseErrors(checkWorkflow(definition, after(snapshot, { workspace, putWorkflows: [definition] })));
     const dropDrafts = [dropped(draft)];
     if (before !== null && isEqualJson(WorkflowInput.parse(before), definition))
       return { change: { dropDrafts }, result: before };
@@ -77,7 +77,7 @@ export function rollBackWorkflow(
     const older = await findWorkflow(doors, workspace, { idOrName: workflow, version });
     const definition = WorkflowInput.parse(older);
     if (isEqualJson(WorkflowInput.parse(before), definition)) return { change: null, result: before };
-    refuseErrors(checkWorkflow(definition, after(snapshot, { workspace })));
+    refuseErrors(checkWorkflow(definition, after(snapshot, { workspace, putWorkflows: [definition] })));
     const published = publishedWorkflow(before, definition, { ...doors, workspace });
     const publishing = { note: note ?? null, restores: version };
     return { change: { putWorkflows: [published], publishing }, result: published };

@@ -56,7 +56,8 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
           throw new Problem("not_found", { detail: `No delivery has the id "${deliveryId}".` });
         await refuseUnproved(doors, delivery, input);
       }
-      const { runId } = await engine.start({ workspace, workflow: name, deliveryId });
+      const given = input.input === undefined ? {} : { input: input.input };
+      const { runId } = await engine.start({ workspace, workflow: name, deliveryId, by: key.name, ...given });
       return { runId };
     },
   };
@@ -101,7 +102,7 @@ function putWorkflow(doors: ApiDoors, call: Call<Endpoints["putWorkflow"]>): Pro
     throw new Problem("invalid_input", { detail: `name ${message}`, issues: [{ path: "name", message }] });
   }
   return changeDefinitions(doors, call, async (snapshot) => {
-    refuseErrors(checkWorkflow(input, after(snapshot, { workspace })));
+    refuseErrors(checkWorkflow(input, after(snapshot, { workspace, putWorkflows: [input] })));
     const before = await doors.store.definitions.workflow({ workspace, idOrName: name });
     await refuseOther(doors, before, query.ifVersion);
     if (before !== null && isEqualJson(WorkflowInput.parse(before), input))

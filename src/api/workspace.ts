@@ -18,12 +18,26 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live, engine, now, settings } = doors;
   const find = async (id: string) => workspaceIn(await newest(doors), id);
 
+  async function refuseUnknown(workspace: string, workflow: string): Promise<void> {
+    const { workflows } = await newest(doors);
+    if (workflows.some((each) => each.workspace === workspace && each.name === workflow)) return;
+    const message = `there is no workflow "${workflow}"`;
+    throw new Problem("invalid_input", { detail: message, issues: [{ path: "onFailure", message }] });
+  }
+
   return {
     getWorkspace: ({ workspace }) => find(workspace),
     async patchWorkspace(call) {
       const { workspace: id, input } = call;
       const workspace = await find(id);
-      const changed = { ...workspace, quota: { ...workspace.quota, ...input.quota } };
+      const { onFailure: before, ...rest } = workspace;
+      const onFailure = input.onFailure === undefined ? before : (input.onFailure ?? undefined);
+      if (onFailure !== undefined) await refuseUnknown(id, onFailure);
+      const changed = {
+        ...rest,
+        quota: { ...workspace.quota, ...input.quota },
+        ...(onFailure !== undefined && { onFailure }),
+      };
       const entry = changeEntry(doors, call, {
         action: "workspace changed",
         targetKind: "workspace",

@@ -1,5 +1,7 @@
 import { type Command, Option } from "commander";
 import { type Attempt, type Run, type RunDetail, RunStatus } from "../contract/run.ts";
+import type { StartedBy } from "../contract/started-by.ts";
+import type { RunWait } from "../contract/wait.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { exchangesText } from "./exchanges.ts";
 import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
@@ -59,6 +61,7 @@ function detail(run: RunDetail): string {
       "goes on": localTime(run.wakeAt),
       delivery: run.deliveryId,
       "replay of": run.replayOf,
+      "started by": originOf(run.startedBy),
       error: run.error && `${run.error.step === undefined ? "" : `${run.error.step}: `}${run.error.message}`,
     }),
     heading("Journal"),
@@ -74,6 +77,7 @@ function detail(run: RunDetail): string {
       ],
       "No step has ended yet.",
     ),
+    ...waitsOf(run),
     heading("Output"),
     printable(JSON.stringify(run.output, null, 2)),
   ];
@@ -82,6 +86,46 @@ function detail(run: RunDetail): string {
   const lines = run.attempts.flatMap(({ path, console }) => console.map((line) => `${path}: ${line}`));
   if (lines.length > 0) parts.push(heading("Console"), printable(lines.join("\n")));
   return parts.join("\n");
+}
+
+/** What it waits for, and the runs that it started, where there are such. */
+function waitsOf({ waits, children }: RunDetail): string[] {
+  const open = waits.filter(({ state }) => state === "open");
+  const waitColumns = [
+    { title: "step", text: ({ path }: RunWait) => path },
+    { title: "for", text: ({ kind }: RunWait) => kind },
+    {
+      title: "what",
+      text: ({ key, childRunId, id, kind }: RunWait) =>
+        key ?? childRunId ?? (kind === "approval" ? id : null),
+    },
+    { title: "until", text: ({ until }: RunWait) => localTime(until) },
+  ];
+  const started = children.map(({ id, workflow, status }) => `${id}  ${workflow}  ${status}`);
+  return [
+    ...(open.length > 0 ? [heading("Waits for"), table(open, waitColumns, "")] : []),
+    ...(started.length > 0 ? [heading("Runs it started"), started.join("\n")] : []),
+  ];
+}
+
+function originOf(by: StartedBy): string | null {
+  switch (by.kind) {
+    case "delivery":
+    case "replay":
+      return null;
+    case "hand":
+      return by.by === null ? "hand" : `the key ${by.by}`;
+    case "run":
+      return `step ${by.path} of ${by.runId} (${by.workflow})`;
+    case "end":
+      return `the end of ${by.runId} (${by.workflow}, ${by.status})`;
+    case "failure":
+      return `the failure of ${by.runId} (${by.workflow})`;
+    case "schedule":
+      return `its schedule ${by.schedule}, due ${localTime(by.at)}`;
+    default:
+      return by satisfies never;
+  }
 }
 
 /** One line of a journal is for finding one's way; all of it is in --json. */

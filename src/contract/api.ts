@@ -1,4 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
+import { approvalEndpoints } from "./endpoints/approvals.ts";
 import { auditEndpoints } from "./endpoints/audit.ts";
 import { backtestEndpoints } from "./endpoints/backtests.ts";
 import { backupEndpoints } from "./endpoints/backup.ts";
@@ -19,6 +20,7 @@ import { replayEndpoints } from "./endpoints/replays.ts";
 import { retentionEndpoints } from "./endpoints/retention.ts";
 import { runEndpoints } from "./endpoints/runs.ts";
 import { sampleEndpoints } from "./endpoints/samples.ts";
+import { scheduleEndpoints } from "./endpoints/schedules.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
 import { simulationEndpoints } from "./endpoints/simulations.ts";
 import { triggerEndpoints } from "./endpoints/triggers.ts";
@@ -46,6 +48,8 @@ export const endpoints = {
   ...fixtureEndpoints,
   ...runEndpoints,
   ...deadLetterEndpoints,
+  ...approvalEndpoints,
+  ...scheduleEndpoints,
   ...definitionEndpoints,
   ...keyEndpoints,
   ...secretEndpoints,

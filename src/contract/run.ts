@@ -1,19 +1,11 @@
 import { z } from "zod";
 import { Exchange } from "./exchange.ts";
 import { Instant, Json, Name } from "./name.ts";
+import { RunError, RunStatus } from "./run-status.ts";
+import { StartedBy } from "./started-by.ts";
+import { RunWait } from "./wait.ts";
 
-export const RunStatus = z.enum(["queued", "running", "waiting", "succeeded", "failed", "canceled"]);
-export type RunStatus = z.infer<typeof RunStatus>;
-
-export const runStatusesEnded = ["succeeded", "failed", "canceled"] as const satisfies RunStatus[];
-
-/** What went wrong, for people; `step` is the path of the step that failed. */
-export const RunError = z.object({
-  message: z.string(),
-  step: z.string().optional(),
-  name: z.string().optional(),
-});
-export type RunError = z.infer<typeof RunError>;
+export { RunError, RunStatus, runStatusesEnded } from "./run-status.ts";
 
 /** What a `respond` step, or the run's end, answers the caller that waits. */
 export const RunAnswer = z.object({
@@ -50,6 +42,7 @@ export const Run = z
     /** When a waiting run goes on. */
     wakeAt: Instant.nullable(),
     replayOf: z.string().nullable(),
+    startedBy: StartedBy,
     output: Json,
     error: RunError.nullable(),
   })
@@ -84,7 +77,15 @@ export const Attempt = z
   .meta({ id: "Attempt" });
 export type Attempt = z.infer<typeof Attempt>;
 
-export const RunDetail = Run.extend({ attempts: z.array(Attempt), answer: RunAnswer.nullable() }).meta({
-  id: "RunDetail",
-});
+export const RunDetail = Run.extend({
+  input: Json.describe(
+    "What it was started with, where no delivery started it; its steps see it as `input`.",
+  ),
+  attempts: z.array(Attempt),
+  answer: RunAnswer.nullable(),
+  waits: z.array(RunWait).describe("What its steps wait for outside of it, or waited for."),
+  children: z
+    .array(z.object({ id: z.string(), workflow: Name, status: RunStatus }))
+    .describe("Runs that its steps started, the oldest first."),
+}).meta({ id: "RunDetail" });
 export type RunDetail = z.infer<typeof RunDetail>;

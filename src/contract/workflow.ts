@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Instant, Json, Name } from "./name.ts";
 import { Route } from "./route.ts";
+import { Schedule, schedulesMax } from "./schedule.ts";
 import { TriggerInput } from "./trigger.ts";
 
 /** When and how often a failed step is tried again, in the same run. */
@@ -52,6 +53,26 @@ export type Step = z.infer<typeof Step>;
 export const stepsMax = 1_000;
 export const nestingMax = 20;
 
+/** A workflow that is started when a run of another ends. */
+export const After = z
+  .object({
+    workflow: Name.describe("Whose runs it follows."),
+    on: z
+      .enum(["succeeded", "failed", "canceled", "ended"])
+      .default("succeeded")
+      .describe("How they must have ended; `ended`: in any way."),
+    when: z.string().min(1).max(10_000).optional().meta({
+      expression: true,
+      description: "An expression over `run`, the run that ended; absent: each of them is followed.",
+    }),
+    input: Json.optional().meta({
+      template: true,
+      description: "Its `input`: templates over `run`; absent: all of `run`.",
+    }),
+  })
+  .meta({ id: "After" });
+export type After = z.infer<typeof After>;
+
 export const WorkflowInput = z
   .object({
     name: Name,
@@ -66,6 +87,15 @@ export const WorkflowInput = z
       .default(3_600_000)
       .meta({ unit: "ms" })
       .describe("A run that takes longer, waits not counted, fails."),
+    schedules: z
+      .array(Schedule)
+      .max(schedulesMax)
+      .default([])
+      .describe("Times at which a run of it is started."),
+    after: z.array(After).max(50).default([]).describe("Workflows whose ends start a run of it."),
+    onFailure: Name.optional().describe(
+      "The workflow that is started when a run of this one fails; absent: the workspace's, if it has one.",
+    ),
   })
   .meta({ id: "WorkflowInput" });
 export type WorkflowInput = z.infer<typeof WorkflowInput>;

@@ -15,6 +15,14 @@ export const quotaDefault = { perMinute: 200, perHour: 1000, perDay: 5000 } as c
 
 /** A tenant. Every trigger, workflow, secret and key belongs to one. */
 export const Workspace = z
-  .object({ id: Name, quota: Quota, retention: Retention.optional(), createdAt: Instant })
+  .object({
+    id: Name,
+    quota: Quota,
+    retention: Retention.optional(),
+    createdAt: Instant,
+    onFailure: Name.optional().describe(
+      "The workflow that is started when a run fails whose workflow names none of its own.",
+    ),
+  })
   .meta({ id: "Workspace" });
 export type Workspace = z.infer<typeof Workspace>;

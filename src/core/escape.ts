@@ -24,7 +24,7 @@ export function escapingFor(contentType: string): Escaping | null {
   return null;
 }
 
-function escapedMarkup(value: string): string {
+export function escapedMarkup(value: string): string {
   return value
     .toWellFormed()
     .replace(unwritable, "")

@@ -29,7 +29,7 @@ const batchScope = (events: readonly ScopeEvent[]) =>
   events.map((event) => ({ ...triggerScope(event), params: event.params }));
 
 /** Names that the scope holds already: a header or body variable may not take one of them. */
-export const scopeNames = ["trigger", "params", "steps", "secrets", "run", "memory"] as const;
+export const scopeNames = ["trigger", "params", "input", "steps", "secrets", "run", "memory"] as const;
 
 /**
  * The scope of an event: `trigger`, `params`, and the headers and the body under the names that the author chose

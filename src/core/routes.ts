@@ -29,6 +29,8 @@ export interface Choice {
   /** The rulings for people, in one line. */
   readonly verdicts: string;
   readonly failed: boolean;
+  /** The routes were asked: the trigger's own filter, and its subscription, let the event pass. */
+  readonly isWanted: boolean;
 }
 
 /** An event to be routed. */
@@ -159,5 +161,8 @@ function choiceOf(matched: readonly RouteRule[], rulings: readonly Ruling[]): Ch
     rulings,
     verdicts: rulingsText(rulings) || "the trigger has no routes",
     failed: rulings.some(({ verdict }) => verdict === "error"),
+    isWanted: !rulings.some(
+      ({ rule, verdict }) => verdict !== "match" && (rule === "events" || rule === "filter"),
+    ),
   };
 }

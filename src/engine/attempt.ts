@@ -4,6 +4,7 @@ import type { RunAnswer } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
 import {
   type HttpExchange,
+  type OutsideDoor,
   type Scope,
   type StepContext,
   type StepDoors,
@@ -158,6 +159,11 @@ export class Attempting implements StepContext, Attempted {
 
   answer(answer: RunAnswer): void {
     this.answered ??= answer;
+  }
+
+  get outside(): OutsideDoor {
+    const { run, doors } = this.#strand.execution;
+    return doors.outside({ run, path: this.path, attempt: this.attempt });
   }
 
   wait(durationMs: number): Wait {

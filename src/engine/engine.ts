@@ -2,13 +2,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
+import type { Json } from "../contract/name.ts";
 import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { Live, NewRun, Store } from "../store/store.ts";
 import type { KindOf } from "./compiled.ts";
 import type { Dispatch } from "./dispatch/dispatch.ts";
-import { Flow } from "./flow.ts";
+import { Keepers } from "./keepers.ts";
+import { type OutsideDoors, outsideDoor } from "./outside.ts";
+import type { SchedulerSettings } from "./scheduler.ts";
 import { newRuns, type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
 import { closedHttp, recordedCalls, type Trial, type TrialEnd, tryRun } from "./trial/trial.ts";
@@ -17,7 +20,7 @@ import { instant } from "./wait.ts";
 import { type Waiting, Worker } from "./worker.ts";
 import { Workflows } from "./workflows.ts";
 
-export interface EngineDoors {
+export interface EngineDoors extends SchedulerSettings {
   store: Store;
   live: Live;
   steps: StepDoors;
@@ -45,15 +48,21 @@ export interface EngineDoors {
   attemptsMax?: number;
   /** For steps that put things in order while their run is canceled. */
   closingMsMax?: number;
+  /** Where whoever has the link answers an approval. */
+  approvalLink?: (id: string) => string;
 }
 
-interface Start {
+export interface Start {
   workspace: string;
   /** Name or id; its newest version is started. */
   workflow: string;
   /** The stored delivery that becomes the run's event. */
   deliveryId: string | null;
   replayOf?: string;
+  /** What its steps see as `input`. */
+  input?: Json;
+  /** The API key's name. */
+  by?: string;
 }
 
 export interface Engine extends AsyncDisposable {
@@ -63,6 +72,8 @@ export interface Engine extends AsyncDisposable {
   held(triggerId: string): void;
   /** A hint that held runs of this trigger may go. */
   freed(triggerId: string): void;
+  /** A hint that something has come that runs may wait for. */
+  came(): void;
   /**
    * Executes a run that was claimed for this worker when it was accepted. Settles at its first answer or its end; with
    * `lost` when the caller waits no longer, or when there are as many such runs as are executed at a time: then it is queued.
@@ -97,17 +108,30 @@ const releaseMsMax = 1_000;
 export async function openEngine(doors: EngineDoors): Promise<Engine> {
   const { store, live, now, dispatch, metrics } = doors;
   const given = new AbortController();
-  const flow = new Flow({
-    ...doors,
-    sweeps: doors.takesQueued,
-    wake: (runIds) => dispatch.wake(runIds),
-  });
+  const keepers = new Keepers(doors, (runIds) => worker.stir(runIds));
+  const cancel: Engine["cancel"] = async ({ workspace, ids }) => {
+    const found = await store.runs.cancel({ workspace, ids, now: instant(doors.now()) });
+    const stopping = found.filter(({ status }) => status === "running" || status === "canceled");
+    worker.canceled(stopping.map(({ id }) => id));
+    keepers.canceled();
+    return found;
+  };
   const surroundings = new Surroundings(live);
+  const outside: OutsideDoors = {
+    ...doors,
+    given: given.signal,
+    approvalLink: doors.approvalLink ?? ((id) => `/approvals/${id}`),
+    asked: (runId) => keepers.asked(runId),
+    started: (runIds) => dispatch.wake(runIds),
+    cancel,
+  };
   const worker = new Worker({
     ...doors,
-    ended: ({ event, workspace, workflow, createdAt }, status) => {
+    outside: (place) => outsideDoor(place, outside),
+    ended(run, status) {
+      const { workspace, workflow, createdAt } = run;
       metrics?.runEnded({ workspace, workflow, status, ms: now() - Date.parse(createdAt) });
-      if (event !== null) flow.ended(event.triggerId);
+      keepers.ended(run);
     },
     given: given.signal,
     workflows: new Workflows(store.definitions, doors.kindOf ?? stepKindOf),
@@ -115,6 +139,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     released: (runId) => dispatch.wake([runId]),
     parked: (runId, wakeAt) => {
       dispatch.parked(runId, wakeAt);
+      keepers.parked(runId);
       return { here: dispatch.sole };
     },
   });
@@ -124,6 +149,31 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     running: () => worker.running(),
     canceled: (runIds) => worker.canceled(runIds),
   });
+  let stopped: Promise<void> | null = null;
+  const stop = (deadlineMs: number) => {
+    stopped ??= keepers[Symbol.asyncDispose]().then(() =>
+      stopWithin({ worker, dispatch, given, deadlineMs }),
+    );
+    return stopped;
+  };
+  return {
+    wake: (runIds, priority) => dispatch.wake(runIds, priority),
+    held: (triggerId) => keepers.flow.arrived(triggerId),
+    freed: (triggerId) => keepers.flow.ended(triggerId),
+    came: () => keepers.wakes.hint(),
+    runNow: (runId, wait) => worker.runNow(runId, wait),
+    doubt: (runIds) => worker.doubt(runIds),
+    cancel,
+    start: (start) => startByHand(doors, start),
+    newRuns: (starts) => newRuns(doors, starts),
+    ...trials(doors, surroundings),
+    stop,
+    stats: () => ({ running: worker.running().length, queued: dispatch.queued() }),
+    [Symbol.asyncDispose]: () => stop(0),
+  };
+}
+
+function trials(doors: EngineDoors, surroundings: Surroundings): Pick<Engine, "tryRun" | "recordedCalls"> {
   const kindOf = doors.kindOf ?? stepKindOf;
   const trialDoors = ({ workspace }: { workspace: string }) => ({
     steps: { ...doors.steps, http: closedHttp },
@@ -131,38 +181,24 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     sources: surroundings.of({ workspace }),
     masking: surroundings.of({ workspace }).masking,
   });
-  let stopped: Promise<void> | null = null;
-  const stop = (deadlineMs: number) => {
-    stopped ??= flow[Symbol.asyncDispose]().then(() => stopWithin({ worker, dispatch, given, deadlineMs }));
-    return stopped;
-  };
   return {
-    wake: (runIds, priority) => dispatch.wake(runIds, priority),
-    held: (triggerId) => flow.arrived(triggerId),
-    freed: (triggerId) => flow.ended(triggerId),
-    runNow: (runId, wait) => worker.runNow(runId, wait),
-    doubt: (runIds) => worker.doubt(runIds),
-    async cancel({ workspace, ids }) {
-      const found = await store.runs.cancel({ workspace, ids, now: instant(now()) });
-      const stopping = found.filter(({ status }) => status === "running" || status === "canceled");
-      worker.canceled(stopping.map(({ id }) => id));
-      flow.sweep();
-      return found;
-    },
-    async start({ workspace, workflow, deliveryId, replayOf }) {
-      const one = { workflow, ...(replayOf !== undefined && { replayOf }) };
-      const [run] = await startRuns(doors, { workspace, deliveryId, workflows: [one] });
-      if (run === undefined) throw new Error("A run was asked for and none was started.");
-      dispatch.wake([run.runId]);
-      return { runId: run.runId };
-    },
-    newRuns: (starts) => newRuns(doors, starts),
     tryRun: (trial) => tryRun(trial, trialDoors(trial.workflow)),
     recordedCalls: (trial, journal) => recordedCalls(trial, { journal, doors: trialDoors(trial.workflow) }),
-    stop,
-    stats: () => ({ running: worker.running().length, queued: dispatch.queued() }),
-    [Symbol.asyncDispose]: () => stop(0),
   };
+}
+
+async function startByHand(doors: EngineDoors, start: Start): Promise<{ runId: string }> {
+  const { workspace, workflow, deliveryId, replayOf, input, by } = start;
+  const one = {
+    workflow,
+    ...(replayOf !== undefined && { replayOf }),
+    ...(input !== undefined && { input }),
+    ...(by !== undefined && { startedBy: { kind: "hand" as const, by } }),
+  };
+  const [run] = await startRuns(doors, { workspace, deliveryId, workflows: [one] });
+  if (run === undefined) throw new Error("A run was asked for and none was started.");
+  doors.dispatch.wake([run.runId]);
+  return { runId: run.runId };
 }
 
 async function stopWithin(parts: {

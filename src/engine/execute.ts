@@ -2,11 +2,12 @@ import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
-import { type StepDoors, StepFailure } from "../steps/step.ts";
+import { type OutsideDoor, type StepDoors, StepFailure } from "../steps/step.ts";
 import type { Store, Written } from "../store/store.ts";
 import { Departure, type Reason } from "./departure.ts";
 import type { Execution } from "./execution.ts";
 import { failureOf } from "./failure.ts";
+import type { Place } from "./outside.ts";
 import { instant } from "./wait.ts";
 import { written } from "./writing.ts";
 
@@ -26,6 +27,8 @@ export interface ExecuteDoors {
   readonly attemptsMax?: number;
   /** For steps that put things in order while their run is canceled; absent: `closingMsMax`. */
   readonly closingMsMax?: number;
+  /** What steps wait for outside of their runs. */
+  outside(place: Place): OutsideDoor;
   /** The run's answer is on disk. */
   answered(runId: string, answer: RunAnswer): void;
 }

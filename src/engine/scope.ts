@@ -85,6 +85,7 @@ export function scopeOf(run: ClaimedRun, { secrets }: ScopeSources): RunScope {
   const names: Scope =
     event === null ? { trigger: null, params: {} } : eventScope(event, named, run.batch?.map(eventOf));
   names["secrets"] = secrets;
+  names["input"] = run.input ?? null;
   names["run"] = {
     id: run.id,
     workspace: run.workspace,

@@ -1,4 +1,7 @@
+import type { Json } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
+import type { StartedBy } from "../contract/started-by.ts";
+import { followedIn } from "../core/followed.ts";
 import { newId } from "../core/id.ts";
 import type { NewRun } from "../store/store.ts";
 import type { EngineDoors } from "./engine.ts";
@@ -10,6 +13,11 @@ export interface Wanted {
   workflow: string;
   version?: number | undefined;
   replayOf?: string | undefined;
+  /** What its steps see as `input`. */
+  input?: Json;
+  startedBy?: StartedBy;
+  /** The schedule that starts it. */
+  origin?: string;
 }
 
 /** Runs of one delivery, or of none, to be started together. */
@@ -40,8 +48,10 @@ export async function newRuns(
   { workspace, workflows }: Omit<Starts, "deliveryId">,
 ): Promise<NewRun[]> {
   const at = now();
-  const known = live.current().workflows.filter((one) => one.workspace === workspace);
-  const found = workflows.map(async ({ workflow: name, version, replayOf }) => {
+  const snapshot = live.current();
+  const isFollowed = followedIn(snapshot);
+  const known = snapshot.workflows.filter((one) => one.workspace === workspace);
+  const found = workflows.map(async ({ workflow: name, version, replayOf, input, startedBy, origin }) => {
     const workflow =
       version === undefined
         ? known.find((one) => one.name === name || one.id === name)
@@ -56,6 +66,10 @@ export async function newRuns(
       workflow: named,
       version: workflow.version,
       ...(replayOf !== undefined && { replayOf }),
+      ...(input !== undefined && { input }),
+      ...(startedBy !== undefined && { startedBy }),
+      ...(origin !== undefined && { origin }),
+      ...(isFollowed(`${workspace}/${named}`) && { followed: true }),
     };
   });
   // Sorted, so that the runs are listed in the order they were asked for.

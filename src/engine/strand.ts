@@ -1,7 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import type { Attempt, RunError } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
-import { Halted, StepFailure, Wait, type Within } from "../steps/step.ts";
+import { Halted, Outside, StepFailure, Wait, type Within } from "../steps/step.ts";
 import { Attempting } from "./attempt.ts";
 import { again, type Begun, next } from "./begun.ts";
 import { closingMsMax } from "./bounds.ts";
@@ -36,6 +36,8 @@ export class Strand {
   readonly #prefix: string;
   readonly #isRound: boolean;
   readonly #closing: boolean;
+  /** What it waits for may come from outside before its time. */
+  #isOutside = false;
   /** What stops a wait. */
   readonly #waits = new Set<Stop>();
   readonly #children = new Map<Strand, Promise<unknown>>();
@@ -65,6 +67,12 @@ export class Strand {
     if (atOnce) for (const stop of this.underWay) stop(this.ending);
     // Those that put things in order have gone on, and may be left for another reason.
     for (const child of this.#children.keys()) child.end(reason, { atOnce, overtime });
+  }
+
+  /** Something has come that its steps may wait for, while others of the run are at work: they ask at once. */
+  stir(): void {
+    if (this.#isOutside) for (const stop of this.#waits) stop(new Stirred());
+    for (const child of this.#children.keys()) child.stir();
   }
 
   /**
@@ -143,6 +151,8 @@ export class Strand {
       if (this.execution.isForgotten(step, line)) return this.#attempts(step, { path, attempt });
       return this.#recall(step, past);
     }
+    // What it waits for may have come before the time.
+    if (status === "waiting" && step.kind.waitsOutside) return this.#attempts(step, again(line));
     if (wakeAt === null && status === "failed") return this.#failAgain(step, past);
     if (wakeAt !== null) await this.#until(Date.parse(wakeAt), line);
     if (status === "failed") return this.#attempts(step, next(line));
@@ -187,7 +197,7 @@ export class Strand {
           return this.#succeed(step, lineOf(attempting, { status: "succeeded", output }, this.#now()));
         }
         const line = await this.#wait(attempting, output);
-        if (output.progress === undefined) return this.#succeed(step, line);
+        if (output.progress === undefined && !(output instanceof Outside)) return this.#succeed(step, line);
         begun = again(line);
       } catch (error) {
         if (step.holds) await this.#settle(error);
@@ -209,11 +219,15 @@ export class Strand {
   }
 
   /** Its line as it is to stand when the wait is over. */
-  async #wait(attempting: Attempting, { wakeAt, output, progress }: Wait): Promise<Attempt> {
+  async #wait(attempting: Attempting, wait: Wait): Promise<Attempt> {
+    const { wakeAt, output, progress } = wait;
     const told = { status: "waiting", output, wakeAt: instant(wakeAt) } as const;
     const line = lineOf(attempting, told, this.#now());
     this.execution.note(line, { pressing: progress !== undefined });
-    await this.#until(wakeAt, line);
+    this.#isOutside = wait instanceof Outside;
+    await this.#until(wakeAt, line).finally(() => {
+      this.#isOutside = false;
+    });
     return { ...line, status: "succeeded", endedAt: this.#instant(), wakeAt: null };
   }
 
@@ -275,6 +289,7 @@ export class Strand {
       if (leftMs <= sleepMsMax(journal.count) || this.#closing) await sleepUnlessStopped(leftMs, this.#waits);
       else await sleepers.sleep(wakeAt, this.#waits);
     } catch (error) {
+      if (error instanceof Stirred) return;
       if (error instanceof Halted && line.status === "waiting") {
         const halted = { message: error.message, name: haltedName };
         const end = { ...line, status: "failed", output: null, error: halted, wakeAt: null } as const;
@@ -310,3 +325,6 @@ export class Strand {
 }
 
 const haltedName = new Halted().name;
+
+/** Ends a wait before its time, and nothing else. */
+class Stirred extends Error {}

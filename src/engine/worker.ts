@@ -110,6 +110,11 @@ export class Worker {
     }
   }
 
+  /** Something has come that these runs wait for; those in hand are told. */
+  stir(runIds: readonly string[]): void {
+    for (const runId of runIds) this.#executions.get(runId)?.root.stir();
+  }
+
   /** It is not known whether these were accepted for this worker: they are looked for until it is, and executed. */
   doubt(runIds: readonly string[]): void {
     this.#doubts.add(runIds);

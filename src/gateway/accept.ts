@@ -59,6 +59,7 @@ export const acceptanceOf = (prepared: Prepared, status: "accepted" | "filtered"
   variables: prepared.trigger.variables,
   ...(prepared.trace.faulty && { faulty: true }),
   runs: prepared.runs,
+  ...(prepared.arrivals !== undefined && { arrivals: prepared.arrivals }),
   priority: prepared.trigger.priority,
 });
 
@@ -79,8 +80,9 @@ export function isClaimed(prepared: Prepared): boolean {
   return prepared.trigger.flow === null && waits(prepared);
 }
 
-function claimOf({ idempotencyKey, runs, at, trigger, answer }: Prepared): Acceptance["claimKey"] {
-  if (idempotencyKey === null || runs.length === 0) return null;
+function claimOf(prepared: Prepared): Acceptance["claimKey"] {
+  const { idempotencyKey, runs, arrivals, at, trigger, answer } = prepared;
+  if (idempotencyKey === null || (runs.length === 0 && arrivals === undefined)) return null;
   return {
     key: idempotencyKey,
     expiresAt: trigger.keyExpiry(at),

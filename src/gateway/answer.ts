@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Refusal } from "../auth/scheme.ts";
+import { type Page, pageHtml, pagePolicy } from "./approval-page.ts";
 import type { Ending } from "./journey.ts";
 
 /** What goes back to the sender. `headers` are names and values in turn. */
@@ -186,6 +187,20 @@ export const unroutableAnswer: Answer = {
   headers: ["Content-Type", "application/json", "Cache-Control", "no-store"],
   body: '{"error":"Internal server error"}',
 };
+
+/** A page for people. To have answered is a success; what can't be answered any more is gone. */
+export function pageAnswer(page: Page): Answer {
+  const headers = ["Content-Type", "text/html; charset=utf-8", "Cache-Control", "no-store"];
+  headers.push("Content-Security-Policy", pagePolicy, "Referrer-Policy", "no-referrer");
+  headers.push("X-Content-Type-Options", "nosniff", "X-Robots-Tag", "noindex");
+  return { status: pageStatus(page), headers, body: pageHtml(page) };
+}
+
+function pageStatus(page: Page): number {
+  if (page.kind === "unknown") return 404;
+  if (page.kind === "question") return page.again === undefined ? 200 : 422;
+  return page.kind === "answered" && page.now ? 200 : 410;
+}
 
 export function jsonAnswer(value: unknown): Answer {
   return { status: 200, headers: ["Content-Type", "application/json"], body: JSON.stringify(value) };

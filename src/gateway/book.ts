@@ -1,6 +1,7 @@
 import type { KeySet, SchemeDoors } from "../auth/scheme.ts";
 import { type Key, mayDo } from "../contract/key.ts";
 import type { Trigger } from "../contract/trigger.ts";
+import { followedIn } from "../core/followed.ts";
 import { keyDigest } from "../core/key-digest.ts";
 import { SuffixTree } from "../core/suffix.ts";
 import type { Live, Snapshot } from "../store/store.ts";
@@ -8,6 +9,7 @@ import type { AddressBook } from "./address.ts";
 import { listeningOf } from "./capture.ts";
 import type { Certificates } from "./certificates.ts";
 import { type CompiledTrigger, compileTrigger } from "./compile.ts";
+import { Patterns } from "./correlate.ts";
 import type { KeySets } from "./key-sets.ts";
 import { WindowTable } from "./limits.ts";
 
@@ -41,7 +43,7 @@ interface Kept {
   keySets: readonly KeySet[];
 }
 
-type Workflow = { id: string; version: number };
+type Workflow = { id: string; version: number; followed?: boolean };
 
 /** The definitions as the hot path reads them; compiled when they change, and only what has changed. */
 export class Book implements Disposable {
@@ -53,6 +55,7 @@ export class Book implements Disposable {
   #workspaces = new Set<string>();
   #keys = new Map<string, Key>();
   #secrets = new Map<string, string>();
+  readonly #patterns = new Patterns();
   /** By trigger, the peer that seems to be a proxy. */
   readonly #doubted = new Map<string, string>();
   addresses: AddressBook = { byId: new Map(), byName: new Map(), bySuffix: new Map() };
@@ -128,7 +131,13 @@ export class Book implements Disposable {
   }
 
   #compile(snapshot: Snapshot): void {
-    this.#workflows = new Map(snapshot.workflows.map((flow) => [`${flow.workspace}/${flow.name}`, flow]));
+    const followed = followedIn(snapshot);
+    this.#workflows = new Map(
+      snapshot.workflows.map(({ id, workspace, name, version }) => {
+        const key = `${workspace}/${name}`;
+        return [key, followed(key) ? { id, version, followed: true } : { id, version }];
+      }),
+    );
     this.#workspaces = new Set(snapshot.workspaces.map(({ id }) => id));
     this.#keys = new Map(snapshot.keys.map((key) => [key.digest, key]));
     this.#secrets = new Map(
@@ -136,6 +145,7 @@ export class Book implements Disposable {
     );
     const quotas = new Map(snapshot.workspaces.map(({ id, quota }) => [id, quota]));
     const answered = new Map(snapshot.answered.map(({ triggerId, until }) => [triggerId, Date.parse(until)]));
+    const awaited = this.#patterns.of(snapshot.awaited);
     const table = this.#table.renew();
     const listening = new Map(snapshot.captures.map((capture) => [capture.triggerId, listeningOf(capture)]));
     this.#kept = new Map(
@@ -149,6 +159,7 @@ export class Book implements Disposable {
         if (keyed !== null && kept.trigger.meter !== null) kept.trigger.meter.windows = keyed;
         kept.trigger.listening = listening.get(triggerId) ?? null;
         kept.trigger.answeredUntil = answered.get(triggerId) ?? 0;
+        kept.trigger.awaited = awaited.get(`${workspace}/${trigger.name}`) ?? null;
         return [triggerId, kept];
       }),
     );

@@ -114,6 +114,7 @@ function preparedOf(parsed: Parsed): Prepared {
     idempotencyKey: null,
     runs: [],
     undecided: false,
+    isWanted: true,
     unwanted: "captured as a sample",
     answer: profileAnswer(trigger.response.profile, form),
   };

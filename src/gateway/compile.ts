@@ -15,6 +15,7 @@ import type { Listening } from "./capture.ts";
 import { type Challenges, compileChallenges } from "./challenges.ts";
 import { type CompiledStructure, compileStructure } from "./conform.ts";
 import { type CompiledResponse, compileResponse } from "./content.ts";
+import type { CompiledPatterns } from "./correlate.ts";
 import { type CompiledCors, compileCors } from "./cors.ts";
 import { type CredentialUse, newUse } from "./credential-uses.ts";
 import { noticesOf } from "./deprecation.ts";
@@ -82,6 +83,8 @@ export interface CompiledTrigger {
   windows: Windows;
   /** Set in place, too, when a capture begins and ends. */
   listening: Listening | null;
+  /** What makes keys of its events that runs may be waiting for; null for most. Changed in place. */
+  awaited: CompiledPatterns | null;
   /** Until when somebody who listens answers for it (ms since 1970); changed in place. */
   answeredUntil: number;
 }
@@ -101,6 +104,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       ...doorway(trigger, scheme),
       windows,
       listening: null,
+      awaited: null,
       answeredUntil: 0,
       problem: null,
     };
@@ -131,6 +135,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       ...doorway(bare, scheme),
       windows,
       listening: null,
+      awaited: null,
       answeredUntil: 0,
       problem,
     };

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { SecurityEvent } from "../contract/security.ts";
+import { isApprovalPath } from "../core/approval-link.ts";
 import type { Rejection } from "../store/store.ts";
 import { isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
+import { approvalPage } from "./approvals.ts";
 import type { Book } from "./book.ts";
 import type { ClientView } from "./client.ts";
 import type { CredentialUses } from "./credential-uses.ts";
@@ -104,6 +106,9 @@ export class Desk {
     if (isIntakePath(path)) return (received, response, visit) => this.#take(received, { response, visit });
     if (isHealthPath(path)) return (received, response) => this.#probe(received, response);
     if (isStatusPath(path)) return (received, response) => this.#tell(received, response);
+    if (this.#doors.approvalKey !== undefined && isApprovalPath(path)) {
+      return (received, response, visit) => this.#ask(received, { response, visit });
+    }
     if (this.#doors.management !== undefined) return null;
     return async (received, response) => {
       this.#send(
@@ -189,6 +194,7 @@ export class Desk {
     const { id: deliveryId, trigger } = delivery;
     const status = delivery.kind === "duplicate" ? "duplicate" : delivery.status;
     metrics?.delivered({ workspace: trigger.workspace, trigger: trigger.name, status, reason: null });
+    if (delivery.arrivals !== undefined) this.#doors.came?.();
     if (delivery.kind === "duplicate") {
       log.debug("delivery repeated", { deliveryId, duplicateOf: delivery.of });
       return;
@@ -202,6 +208,19 @@ export class Desk {
   async #probe(received: Received, response: ServerResponse): Promise<void> {
     const { stopping } = this;
     const answer = received.path === "/healthz" ? healthAnswer : await this.#readiness.answer({ stopping });
+    this.#send(answer, received, response);
+  }
+
+  /** The page of an approval, for who was given its link. */
+  async #ask(
+    received: Received,
+    { response, visit }: { response: ServerResponse; visit: Visit },
+  ): Promise<void> {
+    const { store, approvalKey = new Uint8Array(), came = () => undefined } = this.#doors;
+    const proceed = () => {
+      if (received.request.headers.expect !== undefined) response.writeContinue();
+    };
+    const answer = await approvalPage(received, { visit, proceed }, { store, approvalKey, came });
     this.#send(answer, received, response);
   }
 

@@ -67,6 +67,10 @@ export interface GatewayDoors {
   held: (triggerId: string) => void;
   /** Executes a run that was claimed for `worker`; settles at the first answer, the end, or when nobody waits longer. */
   runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
+  /** Something came that runs wait for: a delivery with their keys, or an answer. */
+  came?: () => void;
+  /** Signs the links to approvals; absent: there are none. */
+  approvalKey?: Uint8Array;
   /** Runs that may have been claimed for `worker` although the store failed. */
   doubtful: (runIds: readonly string[]) => void;
   /** Notes that an issued key was used. */

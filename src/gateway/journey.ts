@@ -5,7 +5,7 @@ import type { BodyType } from "../contract/payload.ts";
 import type { Scope } from "../core/event-scope.ts";
 import type { Sent } from "../core/unpacked.ts";
 import type { XmlDocument } from "../core/xml-node.ts";
-import type { NewRun } from "../store/store.ts";
+import type { Arrival, NewRun } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import type { CompiledTrigger } from "./compile.ts";
 import type { DynamicUse } from "./dynamic.ts";
@@ -108,6 +108,10 @@ export interface Routed extends Identified {
   readonly unwanted: string | null;
   /** A filter could not be evaluated, or a workflow is not there. */
   readonly undecided: boolean;
+  /** The trigger's own filter, and its subscription, have let it pass. */
+  readonly isWanted: boolean;
+  /** What it brings that runs may be waiting for. */
+  readonly arrivals?: readonly Arrival[];
 }
 /** Its answer is known as far as it can be before a run has said anything. */
 export interface Prepared extends Routed {

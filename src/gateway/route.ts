@@ -7,7 +7,11 @@ import type { Identified, Routed } from "./journey.ts";
 
 export interface RouteDoors {
   random: (bytes: number) => Uint8Array;
-  workflow: (find: { workspace: string; name: string }) => { id: string; version: number } | null;
+  /** `followed`: something is to follow when its runs end. */
+  workflow: (find: {
+    workspace: string;
+    name: string;
+  }) => { id: string; version: number; followed?: boolean } | null;
 }
 
 /**
@@ -30,7 +34,11 @@ function shownScope(identified: Identified): Scope {
   return eventScopeOf({ ...identified, seen: shown }, eventType);
 }
 
-function routed(identified: Identified, { matched, verdicts, failed }: Choice, doors: RouteDoors): Routed {
+function routed(
+  identified: Identified,
+  { matched, verdicts, failed, isWanted }: Choice,
+  doors: RouteDoors,
+): Routed {
   const { trigger, at, trace } = identified;
   const runs: NewRun[] = [];
   const lost: string[] = [];
@@ -41,12 +49,13 @@ function routed(identified: Identified, { matched, verdicts, failed }: Choice, d
     const id = ids[index];
     if (workflow === null || id === undefined) lost.push(`there is no workflow ${name}`);
     else {
-      runs.push({ id, workflowId: workflow.id, workflow: name, version: workflow.version });
+      const run = { id, workflowId: workflow.id, workflow: name, version: workflow.version };
+      runs.push(workflow.followed === true ? { ...run, followed: true } : run);
     }
   }
   const reason = lost.length === 0 ? verdicts : `${verdicts}; ${lost.join("; ")}`;
   const undecided = failed || lost.length > 0;
   if (undecided) trace.fault(reason);
   trace.note("route", undecided ? "error" : runs.length === 0 ? "filtered" : "ok", reason);
-  return { ...identified, runs, undecided, unwanted: runs.length === 0 ? reason : null };
+  return { ...identified, runs, undecided, isWanted, unwanted: runs.length === 0 ? reason : null };
 }

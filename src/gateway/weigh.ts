@@ -1,4 +1,5 @@
 import { conform } from "./conform.ts";
+import { correlate } from "./correlate.ts";
 import type { DriftNotes } from "./drift.ts";
 import { extract } from "./extract.ts";
 import { hold } from "./hold.ts";
@@ -19,6 +20,7 @@ export async function weigh(parsed: Parsed, doors: WeighDoors): Promise<Prepared
   const metered = trigger.meter === null ? extracted : await meter(extracted, trigger.meter);
   if (metered.kind !== "ok") return trace.at("admit", metered);
   const identified = trace.at("identify", await identify(metered));
-  const routed = await route(identified, doors);
+  const chosen = await route(identified, doors);
+  const routed = trigger.awaited === null ? chosen : await correlate(chosen, trigger.awaited);
   return prepare(trigger.flow === null ? routed : await hold(routed, trigger.flow));
 }

@@ -13,7 +13,7 @@ function issued(expiresAt: string | null = null) {
 }
 
 function snapshotOf(...keys: StoredKey[]): Snapshot {
-  const empty = { revision: 1, workspaces: [], triggers: [], workflows: [], secrets: [] };
+  const empty = { revision: 1, workspaces: [], triggers: [], workflows: [], awaited: [], secrets: [] };
   return { ...empty, captures: [], answered: [], keys };
 }
 

@@ -11,6 +11,7 @@ import { metric } from "./metric.ts";
 import { parallel } from "./parallel.ts";
 import { push } from "./push.ts";
 import { respond } from "./respond.ts";
+import { runWorkflow } from "./run-workflow.ts";
 import { script } from "./script.ts";
 import { sms } from "./sms.ts";
 import type { StepKind } from "./step.ts";
@@ -21,6 +22,8 @@ import { transform } from "./transform.ts";
 import { tryCatch } from "./try.ts";
 import { validate } from "./validate.ts";
 import { variables } from "./variables.ts";
+import { waitForApproval } from "./wait-for-approval.ts";
+import { waitForEvent } from "./wait-for-event.ts";
 import { waitUntil } from "./wait-until.ts";
 import { whileTrue } from "./while.ts";
 
@@ -39,6 +42,9 @@ export const stepKinds: readonly StepKind[] = [
   stop,
   delay,
   waitUntil,
+  waitForEvent,
+  waitForApproval,
+  runWorkflow,
   http,
   llm,
   database,

@@ -2,8 +2,10 @@ import type { z } from "zod";
 import type { AddressAttempt, KeptCall } from "../contract/dead-letter.ts";
 import type { OwnMetrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
-import type { RunAnswer, RunError } from "../contract/run.ts";
+import type { RunAnswer, RunError, RunStatus } from "../contract/run.ts";
+import type { ApprovalAnswer, ApprovalQuestion } from "../contract/wait.ts";
 import type { Step } from "../contract/workflow.ts";
+import type { KeySource } from "../core/correlation.ts";
 import type { DatabaseDoor } from "./database-call.ts";
 
 /** Thrown by a step whose failure another attempt can't mend. Any other throw is retried by policy. */
@@ -52,6 +54,41 @@ export class Wait {
     this.output = output;
     this.progress = progress;
   }
+}
+
+/** As `Wait`, for something outside of the run that may come before `wakeAt`: the step runs again then, and asks anew. */
+export class Outside extends Wait {}
+
+/** What a step asks for outside of its run. */
+export type OutsideWant =
+  | {
+      kind: "event";
+      /** Name. */
+      trigger: string;
+      source: KeySource;
+      key: string;
+      lookBackMs: number;
+      takes: "all" | "first";
+    }
+  | { kind: "approval"; question: ApprovalQuestion }
+  /** `awaited` false: it is started, and that is all. */
+  | { kind: "run"; workflow: string; input: Json; awaited: boolean };
+
+/** What has become of it. */
+export type OutsideState =
+  /** `wait` is to be handed back when the step has nothing else to do. `link`: where an approval is answered. */
+  | { kind: "open"; wait: Outside; link: string }
+  | { kind: "expired" }
+  | { kind: "event"; event: Json }
+  | { kind: "approval"; answer: ApprovalAnswer }
+  | { kind: "run"; runId: string; status: RunStatus; output: Json; error: RunError | null };
+
+export interface OutsideDoor {
+  /**
+   * Asks what has become of what this attempt waits for. The first time it begins: what comes from then on is not
+   * missed, whatever crashes; afterwards only its state is told, whatever else is given. After `timeoutMs` it expires.
+   */
+  ask(want: OutsideWant, limit: { timeoutMs: number }): Promise<OutsideState>;
 }
 
 /** What templates, expressions and scripts see, by name: trigger, params, steps, secrets, run and the named variables. */
@@ -181,6 +218,8 @@ export interface StepContext {
   wait(durationMs: number): Wait;
   /** The run is put aside for so long, then the step runs again, within the same attempt, and finds `progress`. */
   again(durationMs: number, progress: Json): Wait;
+  /** What comes from outside of the run; for kinds that say `waitsOutside`. */
+  readonly outside: OutsideDoor;
   /**
    * Runs a list of steps held in this step's config; resolves with the last one's output. `list` names it in paths.
    * Several may run at once; between the end of one and the start of the next only promises of the step's own may lie.
@@ -235,6 +274,12 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   readonly effect: boolean;
   /** For kinds whose effect depends on how they are set: reaches outside all the same. Config is as it is written. */
   hasEffect?(config: Readonly<Record<string, Json>>): boolean;
+  /** It hands back `Outside`, and runs again each time its run is taken up until what it asks for has come. */
+  readonly waitsOutside?: true;
+  /** The deliveries that it may wait for. Config here may still hold templates. */
+  awaits?(config: z.output<Schema>): { trigger: string; source: KeySource };
+  /** The workflow that it starts. Config here may still hold templates. */
+  starts?(config: z.output<Schema>): string;
   readonly config: Schema;
   /** Top-level config fields that are not filled in as templates before `run`: code, expressions, lists of steps. */
   readonly raw?: readonly string[];

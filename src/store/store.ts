@@ -5,6 +5,7 @@ import type { FormerTrigger } from "../contract/former-trigger.ts";
 import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
+import type { StartedBy } from "../contract/started-by.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { WorkflowVersion } from "../contract/version.ts";
 import type { Workflow } from "../contract/workflow.ts";
@@ -12,6 +13,7 @@ import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import type { Audit } from "./port/audit.ts";
 import type { Capture, Captures } from "./port/captures.ts";
+import type { Chains, WorkflowLinks } from "./port/chains.ts";
 import type { DeadLetters } from "./port/dead-letters.ts";
 import type { DraftName, Drafts } from "./port/drafts.ts";
 import type { Drifts } from "./port/drift.ts";
@@ -23,22 +25,28 @@ import type { People } from "./port/people.ts";
 import type { Quarantine } from "./port/quarantine.ts";
 import type { Quotas } from "./port/quotas.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
+import type { Schedules } from "./port/schedules.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 import type { Upkeep } from "./port/upkeep.ts";
+import type { Arrival, AwaitedPattern, Waits } from "./port/waits.ts";
 import type { Workers } from "./port/workers.ts";
 
 export type { Capture, Taking } from "./port/captures.ts";
+export type { Chains, EndedRun, WorkflowLinks } from "./port/chains.ts";
 export type { HeldDeadLetter, NewDeadLetter } from "./port/dead-letters.ts";
 export type { DraftName, Drafts, StoredDraft } from "./port/drafts.ts";
 export { type Drift, driftMax } from "./port/drift.ts";
 export type { Advanced, Flows, Hold } from "./port/flows.ts";
+export type { Live } from "./port/live.ts";
 export type { People } from "./port/people.ts";
 export type { KeptRequest } from "./port/quarantine.ts";
 export type { Quotas, SpentWindow } from "./port/quotas.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
+export type { ScheduleState, Schedules } from "./port/schedules.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
 export type { Purged, QueueLength, StoreHealth, Upkeep } from "./port/upkeep.ts";
+export type { ApprovalRow, Arrival, AwaitedPattern, Waits, Wanted } from "./port/waits.ts";
 export type { Workers } from "./port/workers.ts";
 
 /**
@@ -66,6 +74,9 @@ export interface Store extends AsyncDisposable {
   readonly audit: Audit;
   readonly listeners: Listeners;
   readonly upkeep: Upkeep;
+  readonly waits: Waits;
+  readonly chains: Chains;
+  readonly schedules: Schedules;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */
@@ -82,7 +93,9 @@ export interface Snapshot {
   /** All triggers, retired ones too. */
   triggers: Trigger[];
   /** Newest version of every workflow, without its steps. */
-  workflows: Pick<Workflow, "id" | "workspace" | "name" | "version">[];
+  workflows: (Pick<Workflow, "id" | "workspace" | "name" | "version"> & { links?: WorkflowLinks })[];
+  /** The triggers whose deliveries may be waited for, by name, with what makes their keys. */
+  awaited: AwaitedPattern[];
   /** Values are in the clear: only for compiling. */
   secrets: { workspace: string; name: string; value: string }[];
   /** Keys that are neither revoked nor expired at `now`, with their SHA-256 digests (hex). */
@@ -107,6 +120,8 @@ export interface Change {
   /** Ids. A removed trigger's address answers 404 afterwards; its deliveries stay. */
   removeTriggers?: string[];
   removeWorkflows?: string[];
+  /** What the steps of the workflows that are put may wait for. */
+  awaited?: readonly AwaitedPattern[];
   /** Triggers that no longer answer where they did. */
   former?: readonly FormerTrigger[];
   /** Refuse with `conflict` when the revision is no longer this one, so that checks made on a snapshot hold. */
@@ -150,6 +165,16 @@ export interface NewRun {
   replayOf?: string;
   /** Held back until its trigger's flow lets it go. */
   hold?: Hold;
+  /** What it is started with, where no delivery starts it. */
+  input?: Json;
+  /** Absent: a delivery, a replay of one, or somebody. */
+  startedBy?: StartedBy;
+  /** The run that waits for its end. */
+  parentRunId?: string;
+  /** The schedule that starts it: `workflowId/name`. */
+  origin?: string;
+  /** Something is to follow when it ends: see `Chains`. */
+  followed?: boolean;
 }
 
 /** A delivery to store with all that follows from it, in one transaction. */
@@ -164,6 +189,8 @@ export interface Acceptance {
   sent?: { body: Uint8Array | null; of?: string; headers?: Record<string, string> };
   /** Its trigger's author has something to mend. */
   faulty?: boolean;
+  /** What it brought that runs may be waiting for. */
+  arrivals?: readonly Arrival[];
   /** Names that the trigger gives to the headers and the body, for its runs. */
   variables?: EventVariables;
   /**
@@ -276,6 +303,9 @@ export interface ClaimedRun {
   cancelRequested: boolean;
   /** The variables' names come from the trigger as it was when the delivery was accepted. */
   event: RunEvent | null;
+  /** Absent: it was started by a delivery. */
+  input?: Json;
+  startedBy?: StartedBy;
   /** The deliveries of its batch, in the order accepted; the last one is `event`. Absent: it has none. */
   batch?: RunEvent[];
   journal: Attempt[];
@@ -364,15 +394,4 @@ export interface Runs {
     id: string;
   }): Promise<{ status: RunStatus; answer: RunAnswer | null; output: Json; error: RunError | null } | null>;
   counts(find: { workspace: string }): Promise<Record<RunStatus, number>>;
-}
-
-// ----------------------------------------------------------------------------------------------------- live
-
-/** The newest snapshot, kept in memory and read anew after each change. What gateway, api and engine compile from. */
-export interface Live extends AsyncDisposable {
-  current(): Snapshot;
-  /** Reads at once, so that the caller's own change is in force when this resolves. */
-  refresh(): Promise<Snapshot>;
-  /** Calls back with each new revision. */
-  onChange(changed: (snapshot: Snapshot) => void): Disposable;
 }

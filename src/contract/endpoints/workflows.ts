@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
-import { Name } from "../name.ts";
+import { Json, Name } from "../name.ts";
 import { Workflow, WorkflowInput } from "../workflow.ts";
 import { limit, listOf, search } from "./list.ts";
 
@@ -46,9 +46,10 @@ export const workflowEndpoints = {
     path: "/api/v1/workflows/{workflow}/runs",
     scope: "write",
     tag: "Workflows",
-    summary: "Start a run by hand, without a delivery or from a stored one",
+    summary: "Start a run by hand, with an input, without a delivery or from a stored one",
     input: z.object({
       deliveryId: z.string().nullable().default(null),
+      input: Json.optional().describe("What its steps see as `input`."),
       force: z
         .boolean()
         .optional()

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
 import { Finding } from "../finding.ts";
+import { Name } from "../name.ts";
 import { Status } from "../status.ts";
 import { Quota, Workspace } from "../workspace.ts";
 import { JsonSchema } from "./list.ts";
@@ -19,8 +20,11 @@ export const workspaceEndpoints = {
     path: "/api/v1/workspace",
     scope: "admin",
     tag: "Workspace",
-    summary: "Change how many deliveries the workspace takes",
-    input: z.object({ quota: Quota }),
+    summary: "Change how many deliveries the workspace takes, and what looks after failed runs",
+    input: z.object({
+      quota: Quota.optional(),
+      onFailure: Name.nullable().optional().describe("A workflow; null: none."),
+    }),
     output: Workspace,
   },
   getStatus: {

@@ -2,7 +2,7 @@ import { type Json, Json as JsonSchema } from "../../contract/name.ts";
 import type { Attempt, RunAnswer } from "../../contract/run.ts";
 import { RetryPolicy, type Step } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
-import { type StepContext, TerminalError, Wait } from "../../steps/step.ts";
+import { Outside, type StepContext, TerminalError, Wait } from "../../steps/step.ts";
 import type { CompiledStep, CompiledWorkflow, KindOf } from "../compiled.ts";
 import { heldLists } from "../held-lists.ts";
 import type { Masking } from "../masking.ts";
@@ -96,6 +96,7 @@ export class TrialSteps {
     if (step.effect) return this.#effect(step, config, context);
     const output = await step.kind.run(config, context);
     if (step.type === "respond") this.#hasAnswered = true;
+    if (output instanceof Outside && !this.#ended.has(context.path)) this.#unknownIds.add(step.id);
     if (output instanceof Wait) return this.#ended.get(context.path)?.output ?? output.output;
     // What it gives is its inner steps', as far as can be seen.
     if (step.holds && idsIn(source, this.#of.kindOf).some((id) => this.#unknownIds.has(id)))

@@ -1,7 +1,7 @@
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../../contract/run.ts";
 import type { Workflow } from "../../contract/workflow.ts";
-import { type HttpDoor, type StepDoors, TerminalError } from "../../steps/step.ts";
+import { type HttpDoor, Outside, type OutsideDoor, type StepDoors, TerminalError } from "../../steps/step.ts";
 import type { ClaimedRun, RunEvent } from "../../store/store.ts";
 import { CompiledWorkflow, type KindOf } from "../compiled.ts";
 import { execute } from "../execute.ts";
@@ -112,6 +112,7 @@ async function tried(
       now: () => at,
       chance: () => 0.5,
       given: new AbortController().signal,
+      outside: () => nothingComes,
       answered: () => undefined,
     },
   );
@@ -153,3 +154,8 @@ function claimedRun({ workflow, event, startedAt, runId }: Trial): ClaimedRun {
     journal: [],
   };
 }
+
+/** Where the recorded run did not wait for it, it is not known what would have come. */
+const nothingComes: OutsideDoor = {
+  ask: async () => ({ kind: "open", wait: new Outside(Number.POSITIVE_INFINITY), link: "" }),
+};

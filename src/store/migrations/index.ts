@@ -11,6 +11,8 @@ import { audit } from "./0011-audit.ts";
 import { listeners } from "./0012-listeners.ts";
 import { learnedSecrets } from "./0015-learned-secrets.ts";
 import { quarantineBudgets } from "./0018-quarantine-budgets.ts";
+import { waits } from "./0021-waits.ts";
+import { schedules } from "./0022-schedules.ts";
 import { exchanges } from "./0024-exchanges.ts";
 import { deadLetters } from "./0025-dead-letters.ts";
 import { versions } from "./0028-versions.ts";
@@ -36,4 +38,6 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0030-retention": retention(types),
   "0033-sent-bodies": sentBodies(types),
   "0025-dead-letters": deadLetters(types),
+  "0021-waits": waits(types),
+  "0022-schedules": schedules(types),
 });

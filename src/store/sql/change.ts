@@ -2,7 +2,7 @@ import type { Transaction } from "kysely";
 import { Problem } from "../../contract/problem.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import type { DraftKind } from "../../contract/version.ts";
-import type { Change } from "../store.ts";
+import type { AwaitedPattern, Change } from "../store.ts";
 import { addAudit } from "./audit.ts";
 import { dropDraft } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
@@ -24,6 +24,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       former = [],
       publishing = {},
       dropDrafts = [],
+      awaited = [],
     } = change;
     await dropOrphans(transaction, "trigger", { workspace, ids: removeTriggers });
     await dropOrphans(transaction, "workflow", { workspace, ids: removeWorkflows });
@@ -44,6 +45,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       await transaction.insertInto("triggers").values(triggerRow(trigger)).execute();
     for (const workflow of putWorkflows) await publishVersion(transaction, workflow, publishing);
     for (const draft of dropDrafts) await dropDraft(transaction, { ...draft, workspace });
+    await addAwaited(transaction, awaited);
     await addAudit(transaction, audit);
     await addFormerTriggers(transaction, former);
     return revision;
@@ -121,3 +123,18 @@ const triggerRow = (trigger: Trigger): Tables["triggers"] => ({
   name: trigger.name,
   document: JSON.stringify(trigger),
 });
+
+/** They stay: runs of an older version may come to wait when its workflow does so no more. */
+async function addAwaited(transaction: Transaction<Tables>, awaited: readonly AwaitedPattern[]) {
+  if (awaited.length === 0) return;
+  const rows = awaited.map(({ eventKey, when, ...pattern }) => ({
+    ...pattern,
+    event_key: eventKey,
+    event_when: when,
+  }));
+  await transaction
+    .insertInto("awaited")
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(["workspace", "trigger", "pattern"]).doNothing())
+    .execute();
+}

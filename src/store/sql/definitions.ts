@@ -29,9 +29,10 @@ export function definitions(engine: Engine, cipher: Cipher): Definitions {
       const rows = await db.selectFrom("workspaces").selectAll().orderBy("id").execute();
       return rows.map(workspaceOf);
     },
-    async saveWorkspace({ id, quota, retention, createdAt }, audit = []) {
+    async saveWorkspace({ id, quota, retention, createdAt, onFailure }, audit = []) {
       const saved = {
         quota: JSON.stringify(quota),
+        on_failure: onFailure ?? null,
         retention: retention === undefined ? null : JSON.stringify(retention),
       };
       await changing(engine, async (transaction) => {

@@ -6,6 +6,7 @@ import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
 import { audit } from "./audit.ts";
 import { captures } from "./captures.ts";
+import { chains } from "./chains.ts";
 import { checkCipherKey } from "./cipher-check.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { definitions } from "./definitions.ts";
@@ -24,7 +25,9 @@ import { quarantine } from "./quarantine.ts";
 import { quotas } from "./quotas.ts";
 import { replays } from "./replays.ts";
 import { runs } from "./runs.ts";
+import { schedules } from "./schedules.ts";
 import { upkeep } from "./upkeep.ts";
+import { waits } from "./waits.ts";
 
 export interface StoreOptions {
   /** `sqlite:/absolute/file.db` or `postgres://…` */
@@ -76,6 +79,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       people: guard(people(engine, secrets), failures),
       listeners: guard(listeners(engine), failures),
       upkeep: guard(upkeep(engine), failures),
+      waits: guard(waits(engine), failures),
+      chains: guard(chains(engine), failures),
+      schedules: guard(schedules(engine), failures),
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping() }, failures),

@@ -15,6 +15,8 @@ const run: ClaimedRow = {
   cancel_requested: 0,
   written_epoch: null,
   batch: null,
+  input: null,
+  started_by: null,
 };
 const event = {
   id: "dlv_1",

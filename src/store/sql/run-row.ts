@@ -1,6 +1,7 @@
 import type { Insertable } from "kysely";
 import type { Priority } from "../../contract/flow.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../../contract/run.ts";
+import type { StartedBy } from "../../contract/started-by.ts";
 import type { ClaimedRun, NewRun } from "../store.ts";
 import { type EventRow, eventOf } from "./delivery-row.ts";
 import type { Outcome } from "./engine.ts";
@@ -50,6 +51,11 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     answer: null,
     priority: priorities[origin.priority ?? "normal"],
     batch: null,
+    input: run.input === undefined ? null : JSON.stringify(run.input),
+    started_by: run.startedBy === undefined ? null : JSON.stringify(run.startedBy),
+    parent_run_id: run.parentRunId ?? null,
+    origin: run.origin ?? null,
+    followed: run.followed === true ? 1 : null,
   };
 }
 
@@ -91,6 +97,7 @@ export const listedColumns = [
   "ended_at",
   "wake_at",
   "replay_of",
+  "started_by",
   "output",
   "error",
 ] as const satisfies (keyof RunRow)[];
@@ -111,13 +118,26 @@ export function runOf(row: Pick<RunRow, (typeof listedColumns)[number]>): Run {
     endedAt: isoOrNull(row.ended_at),
     wakeAt: isoOrNull(row.wake_at),
     replayOf: row.replay_of,
+    startedBy: startedByOf(row),
     output: row.output === null ? null : JSON.parse(row.output),
     error: errorOf(row),
   };
 }
 
-export const runDetailOf = (row: RunRow, attempts: readonly AttemptRow[]): RunDetail => ({
+/** The hot path writes nothing where the other columns say it. */
+function startedByOf(row: Pick<RunRow, "started_by" | "delivery_id" | "replay_of">): StartedBy {
+  if (row.started_by !== null) return JSON.parse(row.started_by);
+  if (row.replay_of !== null) return { kind: "replay", deliveryId: row.replay_of };
+  return row.delivery_id === null ? { kind: "hand", by: null } : { kind: "delivery" };
+}
+
+export const runDetailOf = (
+  row: RunRow,
+  { attempts, ...around }: { attempts: readonly AttemptRow[] } & Pick<RunDetail, "waits" | "children">,
+): RunDetail => ({
   ...runOf(row),
+  ...around,
+  input: row.input === null ? null : JSON.parse(row.input),
   attempts: attempts
     .toSorted((one, other) => one.place - other.place)
     .map(
@@ -159,6 +179,8 @@ export type ClaimedRow = Pick<
   | "cancel_requested"
   | "written_epoch"
   | "batch"
+  | "input"
+  | "started_by"
 >;
 
 export function claimedRunOf(
@@ -182,6 +204,8 @@ export function claimedRunOf(
     startedAt: iso(row.started_at ?? row.created_at),
     ranMs: row.ran_ms,
     cancelRequested: row.cancel_requested === 1,
+    ...(row.input !== null && { input: JSON.parse(row.input) }),
+    ...(row.started_by !== null && { startedBy: JSON.parse(row.started_by) }),
     ...readRows(row, read),
   };
 }

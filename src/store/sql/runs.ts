@@ -1,13 +1,15 @@
 import { sql } from "kysely";
-import type { RunStatus } from "../../contract/run.ts";
+import type { RunDetail, RunStatus } from "../../contract/run.ts";
 import type { Runs } from "../store.ts";
+import { cancelRuns } from "./cancel.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { readyRuns } from "./ready.ts";
 import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
 import { lookedThroughMax } from "./search.ts";
 import { startRuns } from "./start-runs.ts";
 import type { RunRow } from "./tables.ts";
-import { iso, millis } from "./text.ts";
+import { iso } from "./text.ts";
+import { waitOf } from "./wait-row.ts";
 
 /** A write that changes nothing but the journal. */
 const goingOn = {
@@ -42,34 +44,6 @@ export function runs(engine: Engine, hot: Hot): Runs {
   };
 }
 
-/** One statement decides for each run by what it is at that moment, so that none slips through between two looks. */
-async function cancelRuns({ db }: Engine, { workspace, ids, now }: Parameters<Runs["cancel"]>[0]) {
-  if (ids.length === 0) return [];
-  const idle = sql`status in ('queued', 'held', 'waiting')`;
-  const rows = await db.transaction().execute(async (transaction) => {
-    await transaction
-      .updateTable("runs")
-      .set({
-        cancel_requested: 1,
-        ended_at: sql`case when ${idle} then cast(${millis(now)} as bigint) else ended_at end`,
-        wake_at: sql`case when ${idle} then null else wake_at end`,
-        status: sql`case when ${idle} then 'canceled' else status end`,
-      })
-      .where("workspace", "=", workspace)
-      .where("id", "in", [...ids])
-      .where("status", "in", ["queued", "held", "waiting", "running"])
-      .execute();
-    return transaction
-      .selectFrom("runs")
-      .select(["id", "status"])
-      .where("workspace", "=", workspace)
-      .where("id", "in", [...ids])
-      .execute();
-  });
-  const statuses = new Map(rows.map((row) => [row.id, statusOf(row.status)]));
-  return ids.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) }));
-}
-
 function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRequested"> {
   return {
     async list({ workspace, workflow, status, deliveryId, before, limit }) {
@@ -101,7 +75,7 @@ function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRe
         .executeTakeFirst();
       if (row === undefined) return null;
       const attempts = await db.selectFrom("attempts").selectAll().where("run_id", "=", id).execute();
-      return runDetailOf(row, attempts);
+      return runDetailOf(row, { attempts, ...(await around(db, id)) });
     },
     async counts({ workspace }) {
       const counts = { queued: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0 };
@@ -135,6 +109,25 @@ function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRe
         .execute();
       return rows.map((row) => row.id);
     },
+  };
+}
+
+/** What a run waits for, and which runs its steps have started. */
+async function around(db: Engine["db"], id: string): Promise<Pick<RunDetail, "waits" | "children">> {
+  const waits = await db.selectFrom("waits").selectAll().where("run_id", "=", id).orderBy("id").execute();
+  const started = waits.flatMap(({ child_run_id }) => child_run_id ?? []);
+  const children =
+    started.length === 0
+      ? []
+      : await db
+          .selectFrom("runs")
+          .select(["id", "workflow", "status"])
+          .where("id", "in", started)
+          .orderBy("id")
+          .execute();
+  return {
+    waits: waits.map(waitOf),
+    children: children.map((run) => ({ ...run, status: statusOf(run.status) })),
   };
 }
 

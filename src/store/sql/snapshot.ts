@@ -28,9 +28,10 @@ export async function readSnapshot(
       const workspaces = await all("workspaces").selectAll().orderBy("id").execute();
       const triggers = await all("triggers").select("document").orderBy("id").execute();
       const workflows = await all("workflows")
-        .select(["id", "workspace", "name", "version"])
+        .select(["id", "workspace", "name", "version", "links"])
         .orderBy("id")
         .execute();
+      const awaited = await transaction.selectFrom("awaited").selectAll().execute();
       const secrets = await all("secrets").select(["workspace", "name", "sealed"]).execute();
       const keys = await transaction
         .selectFrom("keys")
@@ -57,7 +58,14 @@ export async function readSnapshot(
         captures: captures.map(captureOf),
         workspaces: workspaces.map(workspaceOf),
         triggers: documents.read(triggers.map(({ document }) => document)),
-        workflows,
+        workflows: workflows.map(({ links, ...workflow }) =>
+          links === null ? workflow : { ...workflow, links: JSON.parse(links) },
+        ),
+        awaited: awaited.map(({ event_key, event_when, ...row }) => ({
+          ...row,
+          eventKey: event_key,
+          when: event_when,
+        })),
         secrets: secrets.map(({ workspace, name, sealed }) => ({
           workspace,
           name,
@@ -77,4 +85,5 @@ export const workspaceOf = (row: Selectable<Tables["workspaces"]>): Workspace =>
   quota: JSON.parse(row.quota),
   ...(row.retention !== null && { retention: JSON.parse(row.retention) }),
   createdAt: iso(row.created_at),
+  ...(row.on_failure !== null && { onFailure: row.on_failure }),
 });

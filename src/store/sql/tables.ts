@@ -8,6 +8,7 @@ import type { ReplayStatus } from "../../contract/replay.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 import type { DraftKind } from "../../contract/version.ts";
 import type { Drift } from "../port/drift.ts";
+import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
 
 /**
  * The tables as both engines have them. Points in time are milliseconds since 1970, so that they compare and sort the
@@ -23,6 +24,8 @@ export interface Tables {
     quota: string;
     retention: ColumnType<string | null, string | null | undefined>;
     created_at: number;
+    /** The workflow that is started when a run of another fails. */
+    on_failure: ColumnType<string | null, string | null | undefined>;
   };
   leases: { name: string; holder: string; until_at: number };
   triggers: TriggerRow;
@@ -59,6 +62,10 @@ export interface Tables {
   /** When a trigger that lets runs go at a rate may let the next one go. */
   flow_rates: { trigger_id: string; next_at: number };
   quota_windows: { owner: string; seconds: number; reset_at: number; used: number };
+  waits: WaitRow;
+  awaited: AwaitedRow;
+  arrivals: ArrivalRow;
+  schedules: ScheduleRow;
 }
 
 interface TriggerRow {
@@ -74,6 +81,8 @@ interface WorkflowRow {
   workspace: string;
   name: string;
   version: number;
+  /** JSON: what starts it, or what it starts, beside triggers; null for most. */
+  links: ColumnType<string | null, string | null | undefined>;
 }
 
 interface WorkflowVersionRow {
@@ -277,6 +286,16 @@ export interface RunRow {
   priority: number | null;
   /** `["dlv_1", …]`: the deliveries that its one run was given. */
   batch: string | null;
+  /** JSON; null where a delivery started it. */
+  input: string | null;
+  /** JSON; null where the other columns say it. */
+  started_by: string | null;
+  /** The run whose step started it and waits for its end. */
+  parent_run_id: string | null;
+  /** The schedule that started it: `workflowId/name`. */
+  origin: string | null;
+  /** 1: something follows when it ends; null again when that was done. */
+  followed: number | null;
 }
 
 /** A run that its trigger's flow holds back or counts. */

@@ -2,7 +2,7 @@ import type { Transaction } from "kysely";
 import { Problem } from "../../contract/problem.ts";
 import { versionsMax } from "../../contract/version.ts";
 import type { Workflow } from "../../contract/workflow.ts";
-import type { Publishing } from "../store.ts";
+import type { Publishing, WorkflowLinks } from "../store.ts";
 import type { Tables } from "./tables.ts";
 import { millis, plainOrNull } from "./text.ts";
 
@@ -18,7 +18,10 @@ export async function publishVersion(
   { by = null, note = null, restores = null }: Publishing,
 ): Promise<void> {
   const { id, workspace, name, version } = workflow;
-  await transaction.insertInto("workflows").values({ id, workspace, name, version }).execute();
+  await transaction
+    .insertInto("workflows")
+    .values({ id, workspace, name, version, links: linksText(workflow) })
+    .execute();
   const document = JSON.stringify(workflow);
   const row = { workflow_id: id, version, created_at: millis(workflow.updatedAt), document, restores };
   const { numInsertedOrUpdatedRows: added } = await transaction
@@ -37,6 +40,16 @@ export async function publishVersion(
   if (known?.document !== document) {
     throw new Problem("conflict", { detail: `Version ${version} of workflow ${name} exists already.` });
   }
+}
+
+/** What the snapshot tells of a workflow besides its name: null for most. */
+function linksText({ schedules, after, onFailure }: Workflow): string | null {
+  const links: WorkflowLinks = {
+    ...(schedules.length > 0 && { schedules }),
+    ...(after.length > 0 && { after }),
+    ...(onFailure !== undefined && { onFailure }),
+  };
+  return Object.keys(links).length === 0 ? null : JSON.stringify(links);
 }
 
 /** Notes that runs are started with a version that may not be the newest. */

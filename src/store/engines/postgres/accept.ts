@@ -1,3 +1,4 @@
+import { arrivalRows, type NewArrivalRow } from "../../sql/arrival-rows.ts";
 import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
 import { type HeldRow, newHoldRow, newRunRow } from "../../sql/run-row.ts";
 import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
@@ -12,6 +13,8 @@ export interface Arrival {
   key: ClaimedKeyRow | null;
   runs: RunRow[];
   holds: HeldRow[];
+  /** What it brings that runs may be waiting for. */
+  brings: NewArrivalRow[];
 }
 
 export function arrivalOf(acceptance: Acceptance): Arrival {
@@ -32,7 +35,7 @@ export function arrivalOf(acceptance: Acceptance): Arrival {
     runs.push(runRow);
     if (hold !== null) holds.push(hold);
   }
-  return { row, key: keyRow(acceptance), runs, holds };
+  return { row, key: keyRow(acceptance), runs, holds, brings: arrivalRows(acceptance, row) };
 }
 
 export const arrivalOfRejection = (rejection: Rejection): Arrival => ({
@@ -40,6 +43,7 @@ export const arrivalOfRejection = (rejection: Rejection): Arrival => ({
   key: null,
   runs: [],
   holds: [],
+  brings: [],
 });
 
 /** What becomes of a delivery that spends nothing. */
@@ -48,11 +52,13 @@ export type Stored = Exclude<Accepted, { kind: "spent" }>;
 /** Stores deliveries with their claimed keys, their runs and the jobs that wake workers: one statement for all. */
 export async function acceptAll(queryable: Queryable, arrivals: readonly Arrival[]): Promise<Stored[]> {
   const holds = arrivals.flatMap((arrival) => arrival.holds);
+  const brings = arrivals.flatMap((arrival) => arrival.brings);
   const parameters = parametersOf(arrivals);
+  const isPlain = holds.length === 0 && brings.length === 0;
   const rows = await execute<{ holder: string | null }>(
     queryable,
-    holds.length === 0 ? acceptance : holdingAcceptance,
-    holds.length === 0 ? parameters : [...parameters, ...columnsOf(holds, holdNames)],
+    isPlain ? acceptance : fullAcceptance,
+    isPlain ? parameters : [...parameters, ...columnsOf(holds, holdNames), ...columnsOf(brings, bringNames)],
   );
   return rows.map(({ holder }) => (holder === null ? { kind: "stored" } : { kind: "duplicate", of: holder }));
 }
@@ -102,6 +108,7 @@ const run = {
   created_at: "bigint",
   started_at: "bigint",
   priority: "bigint",
+  followed: "bigint",
 } as const satisfies Partial<Record<keyof RunRow, "text" | "bigint">>;
 const hold = {
   run_id: "text",
@@ -116,9 +123,18 @@ const hold = {
   bytes: "bigint",
 } as const satisfies Partial<Record<keyof HeldRow, "text" | "bigint">>;
 
+const bring = {
+  workspace: "text",
+  delivery_id: "text",
+  trigger_id: "text",
+  pattern: "text",
+  match_key: "text",
+  received_at: "bigint",
+} as const satisfies Record<keyof NewArrivalRow, "text" | "bigint">;
 const smallNames = namesOf(small);
 const runNames = namesOf(run);
 const holdNames = namesOf(hold);
+const bringNames = namesOf(bring);
 
 const none = new Uint8Array(0);
 
@@ -161,6 +177,7 @@ const part = (from: string, to: string) =>
 const text = (bytes: string) => `convert_from(${bytes}, 'UTF8')`;
 const firstRunParameter = 3 + smallNames.length + namesOf(other).length;
 const firstHoldParameter = firstRunParameter + runNames.length;
+const firstBringParameter = firstHoldParameter + holdNames.length;
 
 // Keys are claimed in their order, so that two statements that want the same ones wait for, and never block, one
 // another. A key that is held is written as it was: the statement then sees who holds it even when that one's
@@ -204,14 +221,20 @@ select holder, (select added from jobs) as added from judged order by ordinal`;
 
 const acceptance: HotStatement = { name: "accept", text: accepting("") };
 
-/** For a batch that has runs which are held back. */
-const holdingAcceptance: HotStatement = {
-  name: "accept-holding",
+/** For a batch with runs that are held back, or with what runs may be waiting for. */
+const fullAcceptance: HotStatement = {
+  name: "accept-full",
   text: accepting(`held as (
   insert into holds (${holdNames.join(", ")})
   select ${holdNames.map((name) => `hold.${name}`).join(", ")}
   from ${unnest("hold", hold, firstHoldParameter)}
   join started on started.id = hold.run_id
   order by hold.ordinal
+), brought as (
+  insert into arrivals (${bringNames.join(", ")})
+  select ${bringNames.map((name) => `bring.${name}`).join(", ")}
+  from ${unnest("bring", bring, firstBringParameter)}
+  join stored on stored.id = bring.delivery_id and stored.duplicate_of is null
+  order by bring.ordinal
 ), `),
 };

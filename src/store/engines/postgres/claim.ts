@@ -94,6 +94,8 @@ const runColumns = [
   "cancel_requested",
   "written_epoch",
   "batch",
+  "input",
+  "started_by",
 ] as const satisfies (keyof ClaimedRow)[];
 const eventColumns = [
   "id",

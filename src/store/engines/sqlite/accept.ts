@@ -1,3 +1,4 @@
+import { arrivalRows, type NewArrivalRow } from "../../sql/arrival-rows.ts";
 import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
 import { type HeldRow, newHoldRow, newRunRow } from "../../sql/run-row.ts";
 import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
@@ -11,6 +12,7 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
   const insertRun = runInsertion(connection);
   const spend = spending(connection);
   const insertHold = holdInsertion(connection);
+  const insertArrival = arrivalInsertion(connection);
   return (acceptance) => {
     const row = deliveryRow(acceptance);
     const key = keyRow(acceptance);
@@ -26,6 +28,7 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
       const runRow = newRunRow(run, origin);
       return { row: runRow, hold: newHoldRow(run, runRow, row.body.length) };
     });
+    const arrivals = arrivalRows(acceptance, row);
     return () => {
       const holder = key === null ? null : claim(key, row.received_at);
       if (holder !== null) {
@@ -40,6 +43,7 @@ export function accepting(connection: Connection): (acceptance: Acceptance) => (
         insertRun(run.row);
         if (run.hold !== null) insertHold(run.hold);
       }
+      for (const arrival of arrivals) insertArrival(arrival);
       return { kind: "stored" };
     };
   };
@@ -149,8 +153,8 @@ export function deliveryInsertion(connection: Connection): (row: DeliveryRow) =>
 function runInsertion(connection: Connection): (row: RunRow) => void {
   const insert = connection.statement(
     `insert into runs (id, workspace, workflow_id, workflow, version, delivery_id, trigger_id, replay_of, status,
-       epoch, worker, created_at, started_at, priority)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       epoch, worker, created_at, started_at, priority, followed)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row) =>
     insert.run(
@@ -168,7 +172,17 @@ function runInsertion(connection: Connection): (row: RunRow) => void {
       row.created_at,
       row.started_at,
       row.priority,
+      row.followed,
     );
+}
+
+function arrivalInsertion(connection: Connection): (row: NewArrivalRow) => void {
+  const insert = connection.statement(
+    `insert into arrivals (workspace, delivery_id, trigger_id, pattern, match_key, received_at)
+     values (?, ?, ?, ?, ?, ?)`,
+  );
+  return (row) =>
+    insert.run(row.workspace, row.delivery_id, row.trigger_id, row.pattern, row.match_key, row.received_at);
 }
 
 function holdInsertion(connection: Connection): (row: HeldRow) => void {

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { text as readStream } from "node:stream/consumers";
+import type { Command } from "commander";
+import type { Json } from "../contract/name.ts";
+import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { Told, UsageError } from "./failure.ts";
+import { note, say, show } from "./output.ts";
+import { printable } from "./printable.ts";
+import { ended } from "./run-end.ts";
+
+interface Options extends ConnectionOptions {
+  input?: string;
+  delivery?: string;
+  wait?: boolean;
+}
+
+export function runCommand(program: Command): void {
+  connected(program.command("run <workflow>"))
+    .description("start a run by hand, with an input of one's own")
+    .option("--input <json>", "what its steps see as `input`; @file reads a file, - the standard input")
+    .option("--delivery <id>", "with a stored delivery as its event")
+    .option("--wait", "wait for its end and print its output; ends with 1 if it has not succeeded")
+    .action(run);
+}
+
+async function run(workflow: string, { input, delivery, wait, ...options }: Options): Promise<void> {
+  const given = input === undefined ? {} : { input: await readInput(input) };
+  const client = connect(options);
+  const started = await client.startWorkflow({ workflow, input: { deliveryId: delivery ?? null, ...given } });
+  if (wait !== true) {
+    show(
+      started,
+      options,
+      () => `Run ${started.runId} is queued. Look at it: tripline runs ${started.runId}`,
+    );
+    return;
+  }
+  if (options.json !== true) note(`Run ${started.runId} …`);
+  const done = await ended(client, started.runId);
+  show(done, options, () => printable(JSON.stringify(done.output, null, 2)));
+  if (done.status === "succeeded") return;
+  if (options.json !== true)
+    say(`It ${done.status === "failed" ? "failed" : "was canceled"}: ${done.error?.message ?? ""}`);
+  throw new Told();
+}
+
+async function readInput(given: string): Promise<Json> {
+  const text =
+    given === "-"
+      ? await readStream(process.stdin)
+      : given.startsWith("@")
+        ? readFileSync(given.slice(1), "utf8")
+        : given;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(
+      "The input is not JSON.",
+      `Write it as --input '{"order":"A-7"}', or --input @file.json`,
+    );
+  }
+}

@@ -1,0 +1,205 @@
+import type { Log } from "../contract/log.ts";
+import type { Json } from "../contract/name.ts";
+import { chainDepthMax, type StartedBy } from "../contract/started-by.ts";
+import type { WaitResult } from "../contract/wait.ts";
+import { patternOf } from "../core/correlation.ts";
+import { eventScope } from "../core/event-scope.ts";
+import { followedIn } from "../core/followed.ts";
+import { newId } from "../core/id.ts";
+import { storedBody } from "../core/stored-body.ts";
+import {
+  Outside,
+  type OutsideDoor,
+  type OutsideState,
+  type OutsideWant,
+  TerminalError,
+} from "../steps/step.ts";
+import type { ClaimedRun, Live, NewRun, Store, Wanted } from "../store/store.ts";
+import { Departure } from "./departure.ts";
+import { instant } from "./wait.ts";
+import { written } from "./writing.ts";
+
+/** What the engine does for steps that wait for something outside of their runs. */
+export interface OutsideDoors {
+  readonly store: Store;
+  readonly live: Live;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Aborted when this process gives up what it could not write. */
+  readonly given: AbortSignal;
+  /** Where an approval is answered, by whoever has the link. */
+  approvalLink: (id: string) => string;
+  /** A run waits for something that may come before it is parked. */
+  asked: (runId: string) => void;
+  /** These runs may have been queued. */
+  started: (runIds: readonly string[]) => void;
+  cancel: (cancel: { workspace: string; ids: readonly string[] }) => Promise<unknown>;
+}
+
+/** One attempt at a step of a run. */
+export interface Place {
+  run: ClaimedRun;
+  path: string;
+  attempt: number;
+}
+
+/** What one attempt asks for. It throws Departure where its run is not this worker's any more, or is canceled. */
+export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
+  return {
+    async ask(want, { timeoutMs }): Promise<OutsideState> {
+      const { run, path, attempt } = place;
+      const now = doors.now();
+      const id = newId(want.kind === "approval" ? "apr" : "wai", { now, random: doors.random });
+      const wanted = wantedOf(want, { ...place, id }, doors);
+      const asking = {
+        workspace: run.workspace,
+        runId: run.id,
+        epoch: run.epoch,
+        path,
+        attempt,
+        id,
+        wanted,
+        until: instant(now + timeoutMs),
+        now: instant(now),
+      };
+      doors.asked(run.id);
+      const { store, log, given } = doors;
+      const asked = await written(() => store.waits.ask(asking), { log, given, runId: run.id });
+      if (asked === null) throw new Departure({ kind: "abandon" });
+      if (wanted.kind === "run") doors.started([wanted.run.id]);
+      switch (asked.kind) {
+        case "lost":
+        case "cancel":
+          throw new Departure({ kind: asked.kind });
+        case "open": {
+          const wait = new Outside(Date.parse(asked.until));
+          return { kind: "open", wait, link: doors.approvalLink(asked.id) };
+        }
+        case "expired":
+          await giveUp(want, place, doors);
+          return { kind: "expired" };
+        case "met":
+          return stateOf(asked.result, place, doors);
+        default:
+          return asked satisfies never;
+      }
+    },
+  };
+}
+
+function wantedOf(want: OutsideWant, place: Place & { id: string }, doors: OutsideDoors): Wanted {
+  switch (want.kind) {
+    case "approval":
+      return want;
+    case "event": {
+      const { workspace } = place.run;
+      const { triggers } = doors.live.current();
+      const trigger = triggers.find((each) => each.workspace === workspace && each.name === want.trigger);
+      if (trigger === undefined) throw new TerminalError(`There is no trigger “${want.trigger}”.`);
+      const { key, lookBackMs, takes } = want;
+      return {
+        kind: "event",
+        triggerId: trigger.id,
+        pattern: patternOf(want.source),
+        key,
+        lookBackMs,
+        takes,
+      };
+    }
+    case "run":
+      return { kind: "run", run: childOf(want, place, doors), awaited: want.awaited };
+    default:
+      return want satisfies never;
+  }
+}
+
+function childOf(
+  want: Extract<OutsideWant, { kind: "run" }>,
+  { run, path, id: waitId }: Place & { id: string },
+  { live, now, random }: OutsideDoors,
+): NewRun {
+  const snapshot = live.current();
+  const found = snapshot.workflows.find(
+    ({ workspace, name, id }) =>
+      workspace === run.workspace && (name === want.workflow || id === want.workflow),
+  );
+  if (found === undefined) throw new TerminalError(`There is no workflow “${want.workflow}”.`);
+  const above = run.startedBy?.kind === "run" ? run.startedBy.ancestors : [];
+  const ancestors = [run.workflow, ...above];
+  if (ancestors.includes(found.name)) {
+    const way = [found.name, ...ancestors.slice(0, ancestors.indexOf(found.name) + 1)].toReversed();
+    throw new TerminalError(`Workflows must not run themselves through others: ${way.join(" → ")}.`);
+  }
+  const depth = depthOf(run.startedBy) + 1;
+  if (depth > chainDepthMax) {
+    throw new TerminalError(`More than ${chainDepthMax} runs would have started one another; it ends here.`);
+  }
+  const { awaited } = want;
+  const startedBy = {
+    kind: "run" as const,
+    runId: run.id,
+    workflow: run.workflow,
+    path,
+    awaited,
+    waitId,
+    depth,
+    ancestors,
+  };
+  const isFollowed = awaited || followedIn(snapshot)(`${run.workspace}/${found.name}`);
+  return {
+    id: newId("run", { now: now(), random }),
+    workflowId: found.id,
+    workflow: found.name,
+    version: found.version,
+    input: want.input,
+    startedBy,
+    ...(awaited && { parentRunId: run.id }),
+    ...(isFollowed && { followed: true }),
+  };
+}
+
+/** How many runs stand before it in its chain. */
+export const depthOf = (by: StartedBy | undefined): number =>
+  by !== undefined && "depth" in by ? by.depth : 0;
+
+async function stateOf(
+  result: WaitResult,
+  { run }: Place,
+  { store, log, given }: OutsideDoors,
+): Promise<OutsideState> {
+  if (result.kind !== "event") return result;
+  const find = { workspace: run.workspace, id: result.deliveryId };
+  const read = async () => {
+    const [detail, body] = await Promise.all([store.deliveries.get(find), store.deliveries.body(find)]);
+    return { detail, body };
+  };
+  const found = await written(read, { log, given, runId: run.id });
+  if (found === null) throw new Departure({ kind: "abandon" });
+  const { detail, body } = found;
+  if (detail === null || body === null || detail.triggerId === null) {
+    throw new TerminalError(`The delivery ${result.deliveryId} that the run waited for is gone.`);
+  }
+  const { trigger, params } = eventScope({
+    ...detail,
+    triggerId: detail.triggerId,
+    body: storedBody(body, detail),
+  });
+  // As JSON has it: what the scope holds is not all of it plain.
+  const event: Json = JSON.parse(JSON.stringify({ ...Object(trigger), params }));
+  return { kind: "event", event };
+}
+
+/** A run that is not waited for any longer does not go on. */
+async function giveUp(want: OutsideWant, { run, path }: Place, doors: OutsideDoors): Promise<void> {
+  if (want.kind !== "run") return;
+  const { store, log, given, cancel } = doors;
+  const stop = async () => {
+    const detail = await store.runs.get({ workspace: run.workspace, id: run.id });
+    const ids = (detail?.waits ?? [])
+      .filter((wait) => wait.path === path)
+      .flatMap((wait) => wait.childRunId ?? []);
+    await cancel({ workspace: run.workspace, ids });
+  };
+  await written(stop, { log, given, runId: run.id });
+}

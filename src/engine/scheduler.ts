@@ -1,0 +1,239 @@
+import type { Json } from "../contract/name.ts";
+import { StoreUnavailable } from "../contract/problem.ts";
+import type { Schedule } from "../contract/schedule.ts";
+import { contentDigest } from "../core/short-key.ts";
+import type { NewRun, ScheduleState, Snapshot } from "../store/store.ts";
+import type { EngineDoors } from "./engine.ts";
+import { type Occurrences, occurrencesOf } from "./occurrences.ts";
+import { newRuns } from "./start.ts";
+import { instant } from "./wait.ts";
+
+export interface SchedulerSettings {
+  /** Between two looks at the clock: one that was set is noticed by then. */
+  clockMs?: number;
+}
+
+interface SchedulerDoors extends Pick<EngineDoors, "store" | "live" | "log" | "now" | "random" | "clockMs"> {
+  /** Whether this process starts what is due. */
+  readonly sweeps: boolean;
+  /** These runs have been queued. */
+  wake: (runIds: readonly string[]) => void;
+}
+
+/** Longest time without a look. */
+const clockMsDefault = 1_000;
+/** An occurrence that is later than this was missed. */
+const punctualMs = 60_000;
+
+interface Known {
+  schedule: Schedule;
+  workflow: Snapshot["workflows"][number];
+  occurrences: Occurrences;
+}
+
+/**
+ * Starts runs at the times of their workflows' schedules. When each is due next stands in the store, and is moved on in
+ * the transaction that starts its runs: of several processes one does, and what passed while none ran is made up for.
+ */
+export class Scheduler implements AsyncDisposable {
+  readonly #doors: SchedulerDoors;
+  readonly #watch: Disposable | null;
+  #known = new Map<string, Known>();
+  #states: ScheduleState[] = [];
+  /** The definitions have changed since the states were read. */
+  #stale = true;
+  #looking: Promise<void> | null = null;
+  #again = false;
+  #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
+
+  constructor(doors: SchedulerDoors) {
+    this.#doors = doors;
+    this.#watch = doors.sweeps ? doors.live.onChange(() => this.#change()) : null;
+    if (doors.sweeps) this.look();
+  }
+
+  /** Something may be due, or a run of a schedule has ended. */
+  look(): void {
+    if (this.#stopped || !this.#doors.sweeps) return;
+    this.#again = true;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null;
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    this.#watch?.[Symbol.dispose]();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#looking;
+  }
+
+  #change(): void {
+    this.#stale = true;
+    this.look();
+  }
+
+  async #look(): Promise<void> {
+    const { log } = this.#doors;
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        if (this.#stale) await this.#sync();
+        for (const state of this.#states) {
+          if (this.#stopped) break;
+          await this.#serve(state);
+        }
+      }
+    } catch (error) {
+      this.#stale = true;
+      const level = error instanceof StoreUnavailable ? "warn" : "error";
+      if (!this.#stopped) log[level]("schedules not looked at; trying again", { error });
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const { now, clockMs = clockMsDefault } = this.#doors;
+    const next = Math.min(
+      ...this.#states.map(({ nextAt }) => (nextAt === null ? Infinity : Date.parse(nextAt))),
+    );
+    const idle = this.#states.length === 0 && !this.#stale;
+    // Without schedules there is nothing to look at until the definitions change.
+    if (idle) return;
+    this.#timer = setTimeout(() => this.look(), Math.min(Math.max(next - now(), 1), clockMs));
+    this.#timer.unref();
+  }
+
+  /** Brings the store's states up to the definitions. */
+  async #sync(): Promise<void> {
+    const { store, live, now } = this.#doors;
+    const snapshot = live.current();
+    this.#stale = false;
+    this.#known = this.#knownIn(snapshot);
+    const before = await store.schedules.list();
+    if (this.#known.size > 0 || before.length > 0) {
+      const wanted = [...this.#known.values()].map(({ schedule, workflow, occurrences }) => {
+        const next = occurrences.after(now());
+        return {
+          workflowId: workflow.id,
+          name: schedule.name,
+          workspace: workflow.workspace,
+          spec: contentDigest(JSON.stringify(schedule)),
+          nextAt: next === null ? null : instant(next),
+        };
+      });
+      // Where the definitions have changed meanwhile, this is done again when that is heard of.
+      await store.schedules.sync({ wanted, revision: snapshot.revision });
+    }
+    this.#states = before.length === 0 && this.#known.size === 0 ? [] : await store.schedules.list();
+  }
+
+  #knownIn({ workflows }: Snapshot): Map<string, Known> {
+    const known = new Map<string, Known>();
+    for (const workflow of workflows) {
+      for (const schedule of workflow.links?.schedules ?? []) {
+        try {
+          const occurrences = occurrencesOf(schedule);
+          known.set(`${workflow.id}/${schedule.name}`, { schedule, workflow, occurrences });
+        } catch (error) {
+          // It was checked when it was saved; another release may have known more.
+          this.#doors.log.error("schedule not understood", { workflow: workflow.name, error });
+        }
+      }
+    }
+    return known;
+  }
+
+  async #serve(state: ScheduleState): Promise<void> {
+    const known = this.#known.get(`${state.workflowId}/${state.name}`);
+    if (known === undefined) return;
+    const { nextAt } = state;
+    if (nextAt !== null && Date.parse(nextAt) <= this.#doors.now())
+      await this.#fire({ ...state, nextAt }, known);
+    else if (state.backlog.length > 0) await this.#advance(state, known);
+  }
+
+  async #fire(state: ScheduleState & { nextAt: string }, known: Known): Promise<void> {
+    const { store, log, now, wake } = this.#doors;
+    const at = now();
+    const due = known.occurrences.between(Date.parse(state.nextAt), at);
+    const { chosen, skipped } = choose(due, { missed: known.schedule.missed, now: at });
+    const next = known.occurrences.after(at);
+    const occurrences = [];
+    for (const one of chosen) occurrences.push({ at: instant(one.at), run: await this.#run(one, known) });
+    const { workflowId, name, workspace } = state;
+    const fired = await store.schedules.fire({
+      due: { workflowId, name, workspace, nextAt: state.nextAt },
+      nextAt: next === null ? null : instant(next),
+      overlap: known.schedule.overlap,
+      occurrences,
+      skipped,
+      now: instant(at),
+    });
+    this.#stale = true;
+    this.#again = true;
+    if (fired === null) return;
+    if (skipped > 0)
+      log.warn("occurrences of a schedule missed", { workflow: known.workflow.name, name, skipped });
+    wake(fired.runIds);
+  }
+
+  async #advance(state: ScheduleState, known: Known): Promise<void> {
+    const [first] = state.backlog;
+    if (first === undefined) return;
+    const { store, now, wake } = this.#doors;
+    const run = await this.#run({ at: Date.parse(first), missed: 0 }, known);
+    const advanced = await store.schedules.advance({ of: state, at: first, run, now: instant(now()) });
+    if (advanced === null) return;
+    this.#stale = true;
+    wake([advanced.runId]);
+  }
+
+  async #run({ at, missed }: Chosen, { schedule, workflow }: Known): Promise<NewRun> {
+    const { workspace, id, name } = workflow;
+    const due = instant(at);
+    const [run] = await newRuns(this.#doors, {
+      workspace,
+      workflows: [
+        {
+          workflow: name,
+          input: scheduledInput(schedule, { at: due, missed }),
+          startedBy: { kind: "schedule", schedule: schedule.name, at: due, missed },
+          origin: `${id}/${schedule.name}`,
+        },
+      ],
+    });
+    if (run === undefined) throw new Error("A run was asked for and none was made.");
+    return run;
+  }
+}
+
+/** What a run of a schedule is started with. */
+export const scheduledInput = (
+  { name, input = null }: Schedule,
+  { at, missed }: { at: string; missed: number },
+): Json => ({ schedule: name, at, missed, data: input });
+
+interface Chosen {
+  at: number;
+  /** Occurrences before it that are not made up for. */
+  missed: number;
+}
+
+/** Which of the occurrences that are due start a run. The last one is on time unless it is late itself. */
+function choose(
+  due: readonly number[],
+  { missed, now }: { missed: Schedule["missed"]; now: number },
+): { chosen: Chosen[]; skipped: number } {
+  const last = due.at(-1);
+  if (last === undefined) return { chosen: [], skipped: 0 };
+  if (missed === "all") return { chosen: due.map((at) => ({ at, missed: 0 })), skipped: 0 };
+  const before = due.length - 1;
+  if (missed === "once") return { chosen: [{ at: last, missed: before }], skipped: before };
+  return now - last <= punctualMs
+    ? { chosen: [{ at: last, missed: before }], skipped: before }
+    : { chosen: [], skipped: due.length };
+}

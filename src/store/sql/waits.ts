@@ -1,0 +1,175 @@
+import { sql, type Transaction } from "kysely";
+import type { Awaited, WaitResult } from "../../contract/wait.ts";
+import type { Waits } from "../store.ts";
+import { answerApproval, approval, approvals } from "./approvals.ts";
+import { lookBack, matchArrivals } from "./arrivals.ts";
+import type { Engine } from "./engine.ts";
+import { outcomeOf } from "./run-row.ts";
+import { insertRuns } from "./start-runs.ts";
+import type { Tables } from "./tables.ts";
+import { iso, millis } from "./text.ts";
+import type { WaitRow } from "./wait-tables.ts";
+
+export const waits = (engine: Engine): Waits => ({
+  ask: (asking) => ask(engine, asking),
+  match: (bounds) => matchArrivals(engine, bounds),
+  wake: (bounds) => wake(engine, bounds),
+  approval: (find) => approval(engine, find),
+  approvals: (find) => approvals(engine, find),
+  answer: (given) => answerApproval(engine, given),
+});
+
+type Asking = Parameters<Waits["ask"]>[0];
+
+function ask(engine: Engine, asking: Asking): ReturnType<Waits["ask"]> {
+  return engine.db.transaction().execute(async (transaction) => {
+    const { runId, epoch, path, attempt, now } = asking;
+    // Held until the end, so that who cancels the run sees what is started here, or this sees that it is canceled.
+    const run = await transaction
+      .selectFrom("runs")
+      .select(["epoch", "status", "cancel_requested"])
+      .where("id", "=", runId)
+      .$if(engine.kind === "postgres", (query) => query.forUpdate())
+      .executeTakeFirst();
+    if (run === undefined || run.epoch !== epoch || run.status !== "running") return { kind: "lost" };
+    if (run.cancel_requested === 1) return { kind: "cancel" };
+    const known = await transaction
+      .selectFrom("waits")
+      .selectAll()
+      .where("run_id", "=", runId)
+      .where("path", "=", path)
+      .where("attempt", "=", attempt)
+      .executeTakeFirst();
+    if (known === undefined) return begin(engine, transaction, asking);
+    return become(transaction, known, millis(now));
+  });
+}
+
+async function begin(engine: Engine, transaction: Transaction<Tables>, asking: Asking): Promise<Awaited> {
+  const { id, workspace, wanted, until, now } = asking;
+  const row = waitRow(asking);
+  const insert = (values: WaitRow) => transaction.insertInto("waits").values(values).execute();
+  switch (wanted.kind) {
+    case "event": {
+      const arrived = await lookBack(engine, transaction, { wanted, runId: asking.runId, now: millis(now) });
+      if (arrived === null) break;
+      const result: WaitResult = { kind: "event", deliveryId: arrived };
+      await insert({ ...row, state: "met", woken: 1, result: JSON.stringify(result) });
+      return { kind: "met", id, result };
+    }
+    case "run": {
+      await insertRuns(engine, transaction, { workspace, deliveryId: null, runs: [wanted.run], now });
+      if (wanted.awaited) break;
+      await insert({ ...row, state: "met", woken: 1, result: JSON.stringify({ kind: "run" }) });
+      return { kind: "met", id, result: resultOf({ runId: wanted.run.id, child: undefined }) };
+    }
+    case "approval":
+      break;
+    default:
+      wanted satisfies never;
+  }
+  await insert(row);
+  return { kind: "open", id, until };
+}
+
+function waitRow({ id, workspace, runId, path, attempt, wanted, until, now }: Asking): WaitRow {
+  const event = wanted.kind === "event" ? wanted : null;
+  return {
+    id,
+    workspace,
+    run_id: runId,
+    path,
+    attempt,
+    kind: wanted.kind,
+    state: "open",
+    woken: 0,
+    trigger_id: event?.triggerId ?? null,
+    pattern: event?.pattern ?? null,
+    match_key: event?.key ?? null,
+    takes: event?.takes ?? null,
+    child_run_id: wanted.kind === "run" ? wanted.run.id : null,
+    question: wanted.kind === "approval" ? JSON.stringify(wanted.question) : null,
+    result: null,
+    opened_at: millis(now),
+    until_at: millis(until),
+  };
+}
+
+async function become(transaction: Transaction<Tables>, known: WaitRow, now: number): Promise<Awaited> {
+  const { id } = known;
+  if (known.state === "open" && known.until_at > now) return { kind: "open", id, until: iso(known.until_at) };
+  if (known.state === "open") {
+    const expired = await transaction
+      .updateTable("waits")
+      .set({ state: "expired" })
+      .where("id", "=", id)
+      .where("state", "=", "open")
+      .returning("id")
+      .executeTakeFirst();
+    if (expired !== undefined) return { kind: "expired", id };
+    const row = await transaction
+      .selectFrom("waits")
+      .selectAll()
+      .where("id", "=", id)
+      .executeTakeFirstOrThrow();
+    return become(transaction, row, now);
+  }
+  if (known.state === "expired") return { kind: "expired", id };
+  if (known.woken === 0)
+    await transaction.updateTable("waits").set({ woken: 1 }).where("id", "=", id).execute();
+  if (known.child_run_id === null) return { kind: "met", id, result: JSON.parse(known.result ?? "null") };
+  const child = await transaction
+    .selectFrom("runs")
+    .select(["status", "output", "error", "answer"])
+    .where("id", "=", known.child_run_id)
+    .executeTakeFirst();
+  return { kind: "met", id, result: resultOf({ runId: known.child_run_id, child }) };
+}
+
+function resultOf(of: { runId: string; child: Parameters<typeof outcomeOf>[0] | undefined }): WaitResult {
+  const { runId, child } = of;
+  if (child === undefined) return { kind: "run", runId, status: "queued", output: null, error: null };
+  const { status, output, error } = outcomeOf(child);
+  return { kind: "run", runId, status, output, error };
+}
+
+/** A run that is not parked yet is woken when it is: its wait stays unwoken until then. */
+async function wake(
+  engine: Engine,
+  { now, limit }: { now: string; limit: number },
+): ReturnType<Waits["wake"]> {
+  const asleep = await engine.db
+    .selectFrom("waits")
+    .leftJoin("runs", "runs.id", "waits.run_id")
+    .select(["waits.id", "waits.run_id", "runs.status", "runs.ended_at"])
+    // As it stands in the index, so that SQLite sees that the index fits.
+    .where(sql<boolean>`waits.woken = 0 and waits.state = 'met'`)
+    .orderBy("waits.id")
+    .limit(limit)
+    .execute();
+  const ready = asleep.filter(({ status }) => status === "waiting").map((row) => row.run_id);
+  const over = asleep.filter(({ status, ended_at }) => status === null || ended_at !== null);
+  const running = asleep.filter(({ status }) => status === "running").map((row) => row.run_id);
+  if (ready.length === 0 && over.length === 0) return { woken: [], running };
+  return engine.db.transaction().execute(async (transaction) => {
+    const woken =
+      ready.length === 0
+        ? []
+        : await transaction
+            .updateTable("runs")
+            .set({ wake_at: millis(now) })
+            .where("id", "in", ready)
+            .where("status", "=", "waiting")
+            .returning(["id", "priority"])
+            .execute();
+    await engine.wake(
+      transaction,
+      woken.map((run) => ({ id: run.id, at: null, priority: run.priority })),
+    );
+    const gone = new Set(woken.map((run) => run.id));
+    const done = [...asleep.filter((row) => gone.has(row.run_id)), ...over].map((row) => row.id);
+    if (done.length > 0)
+      await transaction.updateTable("waits").set({ woken: 1 }).where("id", "in", done).execute();
+    return { woken: [...gone], running };
+  });
+}
