@@ -85,7 +85,9 @@ test("[S92] what was not refused for its authentication, or is not there, is not
   const delivery = answer.headers.get("x-request-id") ?? "";
   await expect.poll(() => world.store.deliveries.get({ workspace: "default", id: delivery })).not.toBeNull();
   await expect(client.diagnoseDelivery({ delivery })).rejects.toMatchObject({
-    message: expect.stringContaining("not refused for its authentication at the station parse"),
+    message: expect.stringContaining(
+      "Its authentication is not why it was refused. It ended at the station parse: ",
+    ),
   });
   await expect(client.diagnoseDelivery({ delivery: "dlv_none" })).rejects.toMatchObject({
     code: "not_found",

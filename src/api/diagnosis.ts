@@ -34,7 +34,7 @@ export async function diagnosisOf(delivery: DeliveryDetail, doors: ApiDoors): Pr
   return { delivery: delivery.id, trigger: trigger.name, reason, ...told };
 }
 
-function refuseOthers({ status, triggerId, trace, reason }: DeliveryDetail): void {
+function refuseOthers({ id, status, triggerId, trace, reason }: DeliveryDetail): void {
   if (status !== "rejected") {
     throw new Problem("conflict", {
       detail: `It was not refused: it is ${status}. Its trace says the rest.`,
@@ -42,9 +42,10 @@ function refuseOthers({ status, triggerId, trace, reason }: DeliveryDetail): voi
   }
   const last = trace.findLast(({ verdict }) => verdict !== "ok");
   if (triggerId !== null && last?.station === "verify" && unproved.has(last.verdict)) return;
-  const where = last === undefined ? "" : ` at the station ${last.station}`;
+  const where = last === undefined ? "" : ` It ended at the station ${last.station}:`;
+  const why = (last?.reason ?? reason ?? last?.verdict ?? "its trace says why").replace(/\.$/, "");
   throw new Problem("conflict", {
-    detail: `It was not refused for its authentication${where}: ${reason ?? "its trace says why"}.`,
+    detail: `Its authentication is not why it was refused.${where} ${why}. See tripline deliveries show ${id}`,
   });
 }
 

@@ -4,7 +4,6 @@ import { Problem } from "../contract/problem.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
-import { parseInput } from "./input.ts";
 import { pageByName } from "./page.ts";
 import { editorOf, madeDelivery } from "./replay/edit.ts";
 import { refuseUnproved } from "./replay/plan.ts";
@@ -29,7 +28,8 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
     getFixture: ({ workspace, params }) => find(workspace, params.fixture),
     async putFixture({ workspace, params, input, key }) {
       refuseForce(input.force, key, "save");
-      const name = parseInput(Name, params.fixture);
+      const name = nameOf(params.fixture);
+      if (!input.replace) refuseTaken(await fixtures.get({ workspace, name }));
       const { savedFrom, content } = await contentOf(doors, workspace, input);
       const createdAt = new Date(now()).toISOString();
       const described =
@@ -112,6 +112,20 @@ async function contentOf(
       trigger: trigger?.name ?? null,
     },
   };
+}
+
+function refuseTaken(former: Fixture | null): void {
+  if (former === null) return;
+  const { name, createdAt } = former;
+  const detail = `A fixture is named "${name}" already, saved at ${createdAt}. Choose another name, or \`replace\` it.`;
+  throw new Problem("conflict", { detail });
+}
+
+function nameOf(text: string): string {
+  const parsed = Name.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const message = `"${text}" can't name a fixture: ${parsed.error.issues[0]?.message ?? "choose another"}`;
+  throw new Problem("invalid_input", { detail: message, issues: [{ path: "fixture", message }] });
 }
 
 function unknownFixture(name: string): never {

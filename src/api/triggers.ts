@@ -2,6 +2,7 @@ import { javascriptExample } from "../auth/call-javascript.ts";
 import { pythonExample } from "../auth/call-python.ts";
 import { callExample } from "../auth/credential.ts";
 import { curlExample } from "../auth/curl.ts";
+import { providerExample } from "../auth/provider-example.ts";
 import { Problem } from "../contract/problem.ts";
 import { sampleDefault } from "../contract/sample.ts";
 import type { Trigger, TriggerInput, TriggerView } from "../contract/trigger.ts";
@@ -114,11 +115,13 @@ function viewing({ settings, problems }: ViewDoors): (trigger: Trigger) => Trigg
 function callable(trigger: Trigger, publicUrl: string): Omit<TriggerView, "warnings"> {
   const addresses = addressesOf(trigger, publicUrl);
   const proof = callExample(trigger.auth);
+  const provider = providerExample(trigger);
+  const example = withExpected(trigger, proof);
   const call = {
     url: addresses.publicUrl,
     method: trigger.methods[0] ?? "POST",
-    example: withExpected(trigger, proof),
-    sample: trigger.sample ?? sampleDefault,
+    example: { ...example, headers: { ...provider.headers, ...example.headers } },
+    sample: trigger.sample ?? provider.body ?? sampleDefault,
   };
   return {
     ...trigger,

@@ -1,4 +1,5 @@
 import type { BacktestChange, BacktestItem, BacktestRun, BacktestSummary } from "../contract/backtest.ts";
+import { counted } from "./counted.ts";
 import { heading, localTime, styled } from "./output.ts";
 import { printable } from "./printable.ts";
 import { fieldLines } from "./version-text.ts";
@@ -19,7 +20,7 @@ export function backtestText({
     ...workflows.map((name) => `workflow ${name}`),
     ...triggers.map((name) => `trigger ${name}`),
   ];
-  const count = deliveries === 1 ? "1 delivery" : `${deliveries} deliveries`;
+  const count = counted(deliveries, "delivery", "deliveries");
   const parts = [
     `${tried.join(", ")}: ${count} tried`,
     [

@@ -83,10 +83,12 @@ test("[S47] triggers are listed, shown, found by a pasted URL, and switched off 
   expect(await run("triggers", "order", "--example", "perl")).toMatchObject({ code: 2 });
   const [found] = await json("triggers", "--search", "https://hooks.example.com/in/default/orders?x=1");
   expect(found.name).toBe("order");
-  for (const text of ["https://hooks.example.com/in/default/orders?x=1", "/in/default/ord", "orde"])
+  for (const text of ["https://hooks.example.com/in/default/orders?x=1", "/in/default/ord"])
     expect((await json("triggers", text)).name).toBe("order");
   expect((await run("triggers", "deactivate", "order")).out).toBe("The trigger order is inactive.\n");
   expect((await json("triggers", "activate", "order")).status).toBe("active");
+  const near = await run("triggers", "orde");
+  expect(near).toMatchObject({ code: 1, out: "", err: expect.stringContaining("Did you mean order?") });
   expect(await run("triggers", "nope")).toMatchObject({ code: 1, err: expect.stringContaining('"nope"') });
 });
 
@@ -168,6 +170,7 @@ test("files that were uploaded are listed, and given byte for byte", async () =>
 test("deliveries are listed, shown, their body given byte for byte, and replayed", async () => {
   const id = await world.deliver({ triggerId, body: { n: 1 }, url: "/webhooks/\u001b[2Jx" });
   const listed = await run("deliveries", "--trigger", "order");
+  expect(listed.out).toMatch(/ order +POST /);
   expect(listed.out).toContain(id);
   expect(listed.out).not.toContain("\u001b");
   expect((await run("deliveries", id)).out).toContain('{"n":1}');
@@ -189,6 +192,8 @@ test("[S93] deliveries are searched, and one is shown with the station that kept
   expect(await ids("--text", "total", "--status", "duplicate")).toEqual([again]);
   expect(await run("deliveries", "--since", "lately")).toMatchObject({ code: 2 });
   const shown = await run("deliveries", "show", again);
+  expect(shown.out).toMatch(/^trigger +order \(trg_/m);
+  expect((await run("deliveries", "--status", "duplicate")).out).toContain(`repeats ${id}`);
   expect(shown.out).toMatch(new RegExp(`did not run +the event ran already, by the delivery ${id}`));
 });
 
@@ -238,7 +243,10 @@ test("tail connects again when the connection is lost, and misses nothing meanwh
 });
 
 test("the doctor names what is wrong, and fails when it keeps Tripline from working", async () => {
+  await world.client.pauseTrigger({ trigger: "order" });
   const { code, out } = await run("doctor");
+  await world.client.resumeTrigger({ trigger: "order" });
+  expect(out).toMatch(/! Paused +order: .*tripline triggers resume order/);
   expect(out).toMatch(/✓ Node/);
   expect(out).toMatch(/✓ Store\s+sqlite, writable/);
   expect(out).toMatch(/✗ Public URL/);

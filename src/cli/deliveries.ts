@@ -9,6 +9,7 @@ import { diagnosisText } from "./diagnosis-text.ts";
 import { localTime, note, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { quarantineCommands } from "./quarantine.ts";
+import { triggerNames } from "./trigger-names.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ListOptions extends ConnectionOptions, SoughtOptions {
@@ -52,9 +53,11 @@ export function deliveriesCommand(program: Command): void {
 
 async function list(delivery: string | undefined, options: ListOptions): Promise<void> {
   if (delivery !== undefined) return one(delivery, options);
-  const { items, next } = await search(connect(options), queryOf(options), options);
+  const client = connect(options);
+  const { items, next } = await search(client, queryOf(options), options);
+  const names = options.json === true ? new Map<string, string>() : await triggerNames(client);
   show({ items, next }, options, () => {
-    const text = table(items, columns, "There are no such deliveries.");
+    const text = table(items, columnsOf(names), "There are no such deliveries.");
     return next === null ? text : `${text}\n${styled("dim", `older ones: --before ${next}`)}`;
   });
 }
@@ -65,8 +68,10 @@ async function diagnose(delivery: string, options: ConnectionOptions): Promise<v
 }
 
 async function one(delivery: string, options: ConnectionOptions): Promise<void> {
-  const found = await connect(options).getDelivery({ delivery });
-  show(found, options, () => deliveryDetail(found));
+  const client = connect(options);
+  const found = await client.getDelivery({ delivery });
+  const names = options.json === true ? new Map<string, string>() : await triggerNames(client);
+  show(found, options, () => deliveryDetail(found, names));
 }
 
 /** Asks on until there are enough or all has been looked through; who waits is told how far it is. */
@@ -92,7 +97,7 @@ async function search(
 /** Between two words on how far a long search is. */
 const tellMs = 2_000;
 
-const columns = [
+const columnsOf = (names: ReadonlyMap<string, string>) => [
   { title: "received", text: ({ receivedAt }: Delivery) => localTime(receivedAt) },
   { title: "id", text: ({ id }: Delivery) => id },
   {
@@ -101,10 +106,15 @@ const columns = [
     style: statusStyle,
   },
   { title: "answer", text: ({ answerStatus }: Delivery) => answerStatus },
+  { title: "trigger", text: ({ triggerId }: Delivery) => triggerId && (names.get(triggerId) ?? triggerId) },
   { title: "request", text: ({ method, url }: Delivery) => `${method} ${url}` },
   { title: "event", text: ({ eventType }: Delivery) => eventType },
-  { title: "reason", text: ({ reason }: Delivery) => reason },
+  { title: "reason", text: reasonOf },
 ];
+
+function reasonOf({ status, duplicateOf, reason }: Delivery): string | null {
+  return status === "duplicate" ? `repeats ${duplicateOf}` : reason;
+}
 
 async function copy(
   delivery: string,

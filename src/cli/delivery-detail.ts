@@ -3,10 +3,10 @@ import { fields, heading, localTime, statusStyle, table } from "./output.ts";
 import { printable } from "./printable.ts";
 
 /** A delivery for people: what it is, why it did not run, its trace, content and runs. */
-export function deliveryDetail(delivery: DeliveryDetail): string {
+export function deliveryDetail(delivery: DeliveryDetail, names: ReadonlyMap<string, string>): string {
   const { id, status } = delivery;
   const parts = [
-    summary(delivery),
+    summary(delivery, names),
     heading("Trace"),
     table(
       delivery.trace,
@@ -44,14 +44,16 @@ export function deliveryDetail(delivery: DeliveryDetail): string {
   return parts.join("\n");
 }
 
-function summary(delivery: DeliveryDetail): string {
+function summary(delivery: DeliveryDetail, names: ReadonlyMap<string, string>): string {
+  const { triggerId } = delivery;
+  const name = triggerId === null ? undefined : names.get(triggerId);
   return fields({
     id: delivery.id,
     status: delivery.status,
     received: localTime(delivery.receivedAt),
     request: `${delivery.method} ${delivery.url}`,
     from: delivery.ip,
-    trigger: delivery.triggerId,
+    trigger: name === undefined ? triggerId : `${name} (${triggerId})`,
     answer: delivery.answerStatus,
     event: delivery.eventType,
     "idempotency key": delivery.idempotencyKey,

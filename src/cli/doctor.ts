@@ -3,6 +3,7 @@ import type { Finding } from "../contract/finding.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import { type ConnectionOptions, connect, connected, serverUrl } from "./connection.ts";
+import { everyPage } from "./every-page.ts";
 import { Told, UsageError } from "./failure.ts";
 import { show, styled } from "./output.ts";
 import { packageVersion } from "./package-version.ts";
@@ -70,6 +71,7 @@ async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
     ),
     checkClock(status, (askedAt + answeredAt) / 2),
     checkTriggers(status),
+    ...(await checkPauses(options)),
     checkRuns(status),
     await checkPublicUrl(status),
     ...(await examined(options)),
@@ -136,6 +138,18 @@ function checkTriggers({ warnings, counts }: Status): Finding {
   if (first === undefined) return finding("Triggers", "ok", `${counts.triggers}, none with a problem`);
   const more = warnings.length > 1 ? `; and ${warnings.length - 1} more: tripline triggers <name>` : "";
   return finding("Triggers", "warn", `${first.trigger}: ${first.warning}${more}`);
+}
+
+/** Nothing is wrong with a pause, unless it was forgotten. */
+async function checkPauses(options: ConnectionOptions): Promise<Finding[]> {
+  const client = connect(options);
+  const items = await everyPage((after) => client.listTriggers({ query: { after, limit: 1_000 } }));
+  const paused = items.filter(({ status, pause }) => status === "active" && pause?.ratePerSecond === null);
+  const [first] = paused;
+  if (first === undefined) return [];
+  const names = paused.map(({ name }) => name).join(", ");
+  const detail = `${names}: runs are held until it is resumed: tripline triggers resume ${first.name}`;
+  return [finding("Paused", "warning", detail)];
 }
 
 function checkRuns({ counts }: Status): Finding {

@@ -29,6 +29,13 @@ const file = (name: string) => join(world.folder, name);
 test("[S125] a delivery is saved under a name, outlives its retention, and runs as a test", async () => {
   const delivery = await world.deliver({ triggerId, body: { id: "O-1" } });
   expect((await run("fixtures", "save", delivery, "paid", "--description", "a paid order")).code).toBe(0);
+  const again = await run("fixtures", "save", delivery, "paid");
+  expect(again).toMatchObject({ code: 1, err: expect.stringMatching(/named "paid" already.*--replace/s) });
+  const unnamed = await run("fixtures", "save", delivery, "bad name");
+  expect(unnamed.err).toContain('"bad name" can\'t name a fixture: lower-case letters');
+  expect(
+    (await run("fixtures", "save", delivery, "paid", "--replace", "--description", "a paid order")).code,
+  ).toBe(0);
   const now = new Date(Date.now() + 60_000).toISOString();
   const purge = { kind: "deliveries", after: "", until: "dlv_~", limit: 100, dryRun: false } as const;
   await world.store.upkeep.purge({ workspace: "default", now, ...purge });
@@ -81,7 +88,7 @@ test("a fixture goes from one Tripline to another as a file", async () => {
   expect((await run("fixtures", "delete", "paid", "--yes")).code).toBe(0);
   await writeFile(file("broken.json"), "{}");
   expect(await run("fixtures", "import", file("broken.json"))).toMatchObject({ code: 2 });
-  expect((await run("fixtures", "import", file("paid.json"))).out).toBe("paid is saved.\n");
+  expect((await run("fixtures", "import", file("paid.json"), "--replace")).out).toBe("paid is saved.\n");
   const { method, url, body } = await world.client.getFixture({ fixture: "paid" });
   expect({ method, url, body }).toEqual({ method: content.method, url: content.url, body: content.body });
 });

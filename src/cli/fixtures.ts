@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { type Fixture, FixtureContent } from "../contract/fixture.ts";
+import { Problem } from "../contract/problem.ts";
 import { runStatusesEnded } from "../contract/run.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
@@ -15,6 +16,11 @@ import { wholeNumber } from "./whole-number.ts";
 interface SaveOptions extends ConnectionOptions {
   description?: string;
   force?: boolean;
+  replace?: boolean;
+}
+
+interface ImportOptions extends ConnectionOptions {
+  replace?: boolean;
 }
 
 interface RunOptions extends ConnectionOptions {
@@ -35,6 +41,7 @@ export function fixturesCommand(program: Command): void {
   connected(fixtures.command("save <delivery> <name>"))
     .description("keep a delivery under a name, whatever becomes of it")
     .option("--description <text>", "what it is a case of")
+    .option("--replace", "also over the fixture that has the name already")
     .option("--force", "also one that was captured and whose sender was not proved; needs an admin key")
     .action(save);
   connected(fixtures.command("run <name>"))
@@ -49,6 +56,7 @@ export function fixturesCommand(program: Command): void {
     .action(exportFixture);
   connected(fixtures.command("import <files...>"))
     .description("save what was exported; a fixture is named for its file unless the file names it")
+    .option("--replace", "also over fixtures that have the names already")
     .action(importFixtures);
   deleting(fixtures.command("delete <name>")).description("delete it").action(remove);
 }
@@ -99,9 +107,10 @@ function detail(fixture: Fixture): string {
 async function save(
   delivery: string,
   fixture: string,
-  { description, force, ...options }: SaveOptions,
+  { description, force, replace, ...options }: SaveOptions,
 ): Promise<void> {
-  const saved = await connect(options).putFixture({ fixture, input: { delivery, description, force } });
+  const input = { delivery, description, force, replace };
+  const saved = await replacing(() => connect(options).putFixture({ fixture, input }));
   show(saved, options, () => `Saved. Run it with: tripline fixtures run ${saved.name}`);
 }
 
@@ -147,12 +156,25 @@ async function exportFixture(
   }
 }
 
-async function importFixtures(files: string[], options: ConnectionOptions): Promise<void> {
+/** What is refused since the name is taken is done with an option. */
+async function replacing<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "conflict" || !error.message.includes("`replace`"))
+      throw error;
+    throw new Problem("conflict", {
+      detail: error.message.replace("`replace` it", "replace it with --replace"),
+    });
+  }
+}
+
+async function importFixtures(files: string[], { replace, ...options }: ImportOptions): Promise<void> {
   const client = connect(options);
   const saved: Fixture[] = [];
   for (const file of files) {
     const { name, content } = read(file);
-    saved.push(await client.putFixture({ fixture: name, input: { content } }));
+    saved.push(await replacing(() => client.putFixture({ fixture: name, input: { content, replace } })));
   }
   show(saved, options, () => saved.map(({ name }) => `${name} is saved.`).join("\n"));
 }

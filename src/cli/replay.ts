@@ -3,6 +3,7 @@ import type { Client } from "../contract/client.ts";
 import type { ReplayCount, ReplayInput, ReplayOf } from "../contract/replay.ts";
 import { agree } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { counted } from "./counted.ts";
 import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
 import { UsageError } from "./failure.ts";
 import { note, say, show } from "./output.ts";
@@ -74,8 +75,8 @@ async function asJob(client: Client, input: Partial<ReplayInput>, options: Optio
   if (options.dryRun === true) return show(count, options, () => countText(count));
   if (options.json !== true) say(countText(count));
   if (count.deliveries === 0 && count.complete) return show(count, options, () => "Nothing was started.");
-  const statement = `This starts ${atLeast(count)}${count.runs} runs.`;
-  await agree({ question: `Start ${atLeast(count)}${count.runs} runs?`, statement }, options);
+  const runs = `${atLeast(count)}${counted(count.runs, "run")}`;
+  await agree({ question: `Start ${runs}?`, statement: `This starts ${runs}.` }, options);
   const { replay: begun } = await client.startReplay({ input });
   if (begun === null) throw new Error("A replay was asked for and none was begun.");
   if (options.json !== true)
@@ -94,7 +95,8 @@ function countText(count: ReplayCount): string {
   const skipped = count.skipped.map(
     (each) => `${each.count} passed over, as ${each.delivery}: ${each.reason}`,
   );
-  return [`${atLeast(count)}${count.runs} runs on ${count.deliveries} deliveries`, ...skipped].join("\n");
+  const on = counted(count.deliveries, "delivery", "deliveries");
+  return [`${atLeast(count)}${counted(count.runs, "run")} on ${on}`, ...skipped].join("\n");
 }
 
 function version(text: string): number | "original" {

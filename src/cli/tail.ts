@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
-import type { Client } from "../contract/client.ts";
 import type { Delivery } from "../contract/delivery.ts";
 import { Problem } from "../contract/problem.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { localTime, note, say, statusStyle, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { triggerNames } from "./trigger-names.ts";
 
 interface Options extends ConnectionOptions {
   trigger?: string;
@@ -61,12 +61,6 @@ function line(delivery: Delivery, names: ReadonlyMap<string, string>): string {
   );
   const state = `${status.padEnd(10)} ${answerStatus ?? "   "}`;
   return `${styled("dim", time)} ${styled(statusStyle({ status }), state)} ${styled("dim", delivery.id)} ${printable(rest.join("  "))}`;
-}
-
-/** Names are easier on the eye; one that is made later is shown by its id. */
-async function triggerNames(client: Client): Promise<Map<string, string>> {
-  const { items } = await client.listTriggers({ query: { limit: 1_000 } });
-  return new Map(items.map(({ id, name }) => [id, name]));
 }
 
 function mayPass(error: unknown): boolean {

@@ -25,6 +25,7 @@ interface ListOptions extends ConnectionOptions {
 
 /** Enough to choose from. */
 const matchesShown = 10;
+const fieldsShown = 8;
 const languages = ["curl", "javascript", "python"] as const;
 
 export function triggersCommand(program: Command): void {
@@ -97,12 +98,15 @@ async function found(client: Client, trigger: string): Promise<TriggerView> {
   }
   const { items } = await client.listTriggers({ query: { search: trigger, limit: matchesShown } });
   const [only] = items;
-  if (only !== undefined && items.length === 1) return only;
+  // A URL that was pasted leads to its trigger; a word that is no name of one may be mistyped, and is asked about.
+  if (only !== undefined && items.length === 1 && isAddress) return only;
   const names = items.map(({ name }) => name).join(", ");
   const why =
     items.length === 0
       ? `No trigger has "${trigger}" as its id or name, or in its addresses.${await formerly(client, trigger)}`
-      : `"${trigger}" fits several triggers: ${names}. Name one.`;
+      : items.length === 1
+        ? `No trigger has "${trigger}" as its id or name. Did you mean ${names}? tripline triggers ${names}`
+        : `"${trigger}" fits several triggers: ${names}. Name one.`;
   throw new Problem("not_found", { detail: why });
 }
 
@@ -136,6 +140,8 @@ function detail(
       authentication: auth.map(({ scheme, name: called }) => called ?? scheme).join(", "),
       parameters:
         parameters.map((each) => (each.required ? `${each.name} (required)` : each.name)).join(", ") || null,
+      schema: schemaText(view),
+      enforcement: parameters.length > 0 || view.schema !== undefined ? enforcements[view.enforcement] : null,
       events: view.events?.join(", "),
       filter,
       routing: view.routing === "first" ? "the first route that matches" : null,
@@ -154,6 +160,21 @@ function detail(
   if (view.warnings.length > 0) parts.push(heading("Warnings"), ...view.warnings.map(warningText));
   parts.push(heading("Try it"), printable(view.curl));
   return parts.join("\n");
+}
+
+const enforcements = {
+  off: "off: what differs is taken",
+  warn: "warn: what differs is taken and marked",
+  enforce: "enforce: what differs is refused",
+} as const;
+
+function schemaText({ schema, name }: TriggerView): string | null {
+  if (schema === undefined) return null;
+  const { properties } = schema;
+  const members = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+  const named =
+    members.length === 0 ? "a JSON Schema" : `a JSON Schema of ${members.slice(0, fieldsShown).join(", ")}`;
+  return `${named}${members.length > fieldsShown ? ", …" : ""}; all of it: tripline triggers ${name} --json`;
 }
 
 /** What its author has to mend, and how to find out more. */

@@ -37,6 +37,10 @@ export const FixtureInput = z
       .describe(
         "Also one whose sender was not proved, as of a capture; for which the key needs the scope `admin`.",
       ),
+    replace: z
+      .boolean()
+      .default(false)
+      .describe("Also over a fixture that has the name already; without it that one is kept: 409."),
     description: z.string().max(2_000).optional(),
   })
   .meta({ id: "FixtureInput" });

@@ -160,3 +160,15 @@ test("[S40] gateways over one database hear of a capture that was begun elsewher
   ]);
   expect(taken.filter(Boolean)).toHaveLength(1);
 });
+
+test("[S40] a sample's sender is not told that a workflow has started", async () => {
+  await using world = await openGatewayWorld();
+  const trigger = await world.put({ auth });
+  await listen(world, trigger);
+  const answer = await fetch(`${world.url}/api/webhook/default/${trigger.name}`, {
+    method: "POST",
+    body: "{}",
+    headers: proof,
+  });
+  expect(await answer.text()).toBe('{"status":"captured","workflow_started":false}');
+});

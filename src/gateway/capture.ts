@@ -2,7 +2,7 @@ import { StoreUnavailable } from "../contract/problem.ts";
 import type { Capture, Store } from "../store/store.ts";
 import { deliveryOf } from "./accept.ts";
 import type { Addressed, Ending, Kept, Parsed, Prepared } from "./journey.ts";
-import { profileAnswer } from "./profile.ts";
+import { capturedAnswer } from "./profile.ts";
 import { keptOf, seenOf } from "./shown.ts";
 
 /** A trigger that listens for a sample (S40). */
@@ -116,6 +116,6 @@ function preparedOf(parsed: Parsed): Prepared {
     undecided: false,
     isWanted: true,
     unwanted: "captured as a sample",
-    answer: profileAnswer(trigger.response.profile, form),
+    answer: capturedAnswer(trigger.response.profile, form),
   };
 }

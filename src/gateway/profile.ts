@@ -11,6 +11,8 @@ const profiles: Readonly<Record<ResponseProfile, Answer>> = {
   accepted: fixed(json, '{"status":"accepted","workflow_started":true}'),
 };
 
+const captured = fixed(json, '{"status":"captured","workflow_started":false}');
+
 /** Each kind of address answers as the system that it comes from did. */
 const byForm: Readonly<Record<AddressForm, ResponseProfile>> = {
   hooks: "ok",
@@ -22,6 +24,12 @@ const byForm: Readonly<Record<AddressForm, ResponseProfile>> = {
 /** A profile chosen on the trigger wins over that of the address. */
 export function profileAnswer(profile: ResponseProfile | undefined, form: AddressForm): Answer {
   return profiles[profile ?? byForm[form]];
+}
+
+/** To a request that was kept as a sample: no workflow has started. */
+export function capturedAnswer(profile: ResponseProfile | undefined, form: AddressForm): Answer {
+  const usual = profileAnswer(profile, form);
+  return usual === profiles.accepted ? captured : usual;
 }
 
 function fixed(type: string, body: string): Answer {

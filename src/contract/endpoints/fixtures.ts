@@ -29,7 +29,7 @@ export const fixtureEndpoints = {
     tag: "Fixtures",
     summary: "Save a delivery, or content that was exported, under a name",
     description:
-      "It is a copy: retention of deliveries does not reach it. What had the name before is replaced.",
+      "It is a copy: retention of deliveries does not reach it. What has the name already stays, unless it is to be replaced.",
     input: FixtureInput,
     output: Fixture,
   },
