@@ -13,12 +13,15 @@ import { excerpt, lineDiff } from "./line-diff.ts";
 import { note, say, styled } from "./output.ts";
 import { printable } from "./printable.ts";
 
-interface Options extends ConnectionOptions {
+export interface ApplyOptions extends ConnectionOptions {
   dryRun?: boolean;
   prune?: boolean;
   draft?: boolean;
   overwrite?: boolean;
   note?: string;
+  /** Old names and new ones. */
+  rename?: Record<string, string>;
+  existing?: "update" | "skip" | "refuse";
   yes?: boolean;
 }
 
@@ -31,10 +34,10 @@ export function applyCommand(program: Command): void {
     .option("--note <text>", "why, for those who read the versions")
     .option("--prune", "delete what no file names; without a terminal it needs --yes")
     .option("-y, --yes", "don't ask; needed without a terminal when something is deleted")
-    .action(apply);
+    .action(applyFiles);
 }
 
-async function apply(files: string[], options: Options): Promise<void> {
+export async function applyFiles(files: string[], options: ApplyOptions): Promise<void> {
   const client = connect(options);
   const { sources, issues } = await readDefinitionFiles(files);
   if (issues.length > 0) refuseIssues([...issues, ...(await furtherIssues(client, sources))], options);
@@ -79,11 +82,16 @@ async function furtherIssues(client: Client, sources: readonly DefinitionSource[
 async function applied(
   client: Client,
   sources: readonly DefinitionSource[],
-  options: Options & { dryRun: boolean },
+  options: ApplyOptions & { dryRun: boolean },
 ): Promise<ApplyOutput> {
-  const { dryRun, prune = false, draft = false, overwrite = false, note: why } = options;
+  const { dryRun, prune = false, draft = false, overwrite = false, note: why, rename, existing } = options;
   const definitions = sources.map(({ value }) => value);
-  const input = { definitions, prune, draft, overwrite, dryRun, ...(why !== undefined && { note: why }) };
+  const more = {
+    ...(why !== undefined && { note: why }),
+    ...(rename && { rename }),
+    ...(existing && { existing }),
+  };
+  const input = { definitions, prune, draft, overwrite, dryRun, ...more };
   return placing(sources, options, () => client.applyDefinitions({ input }));
 }
 
@@ -98,7 +106,7 @@ function tellFindings({ findings }: ApplyOutput, sources: readonly DefinitionSou
 }
 
 /** People are asked. Programs have decided already, but deleting must have been meant. */
-async function agree({ changes }: ApplyOutput, { yes, json }: Options): Promise<void> {
+async function agree({ changes }: ApplyOutput, { yes, json }: ApplyOptions): Promise<void> {
   if (yes === true) return;
   const deletes = changes.some(({ action }) => action === "delete");
   if (process.stdin.isTTY && process.stdout.isTTY && json !== true) {

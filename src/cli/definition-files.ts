@@ -64,11 +64,18 @@ export function readDefinitions(
   if (issues.length > 0) return { sources: [], issues };
   const sources = documents
     .filter(({ contents }) => contents !== null)
-    .map((document) => ({
-      file,
-      value: document.toJS() as unknown,
-      locate: (path: readonly string[]) => place(offsetOf(document, path)),
-    }));
+    .flatMap((document): DefinitionSource[] => {
+      const value: unknown = document.toJS();
+      const source = (one: unknown, above: readonly string[]): DefinitionSource => ({
+        file,
+        value: one,
+        locate: (path) => place(offsetOf(document, [...above, ...path])),
+      });
+      // One file of all, as an export writes it.
+      return Array.isArray(value)
+        ? value.map((one, index) => source(one, [String(index)]))
+        : [source(value, [])];
+    });
   if (sources.length > 0) return { sources, issues };
   return { sources, issues: [{ file, line: 1, column: 1, message: "there is no definition in this file" }] };
 }

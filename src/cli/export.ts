@@ -1,47 +1,60 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import type { Command } from "commander";
 import { stringify } from "yaml";
 import { Name } from "../contract/name.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { note, say } from "./output.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 interface Options extends ConnectionOptions {
   out?: string;
+  version?: number;
 }
 
+type Definitions = Record<string, unknown>[];
+
 export function exportCommand(program: Command): void {
-  connected(program.command("export"))
-    .description("print the definitions that, applied, change nothing")
-    .option("--out <folder>", "write a file for each instead")
+  connected(program.command("export [workflow]"))
+    .description("print the definitions that, applied, change nothing: of all, or of one workflow")
+    .option("--version <number>", "an older version of the workflow, without its triggers", wholeNumber)
+    .option("--out <path>", "write a file for each into this folder instead, or all into one .json or .yaml")
     .action(exportDefinitions);
 }
 
-async function exportDefinitions({ out, ...options }: Options): Promise<void> {
-  const { definitions } = await connect(options).exportDefinitions({});
+async function exportDefinitions(
+  workflow: string | undefined,
+  { out, version, ...options }: Options,
+): Promise<void> {
+  const query = { workflow, version };
+  const { definitions, secrets } = await connect(options).exportDefinitions({ query });
   if (out === undefined) {
-    say(
-      options.json === true
-        ? JSON.stringify(definitions, null, 2)
-        : definitions.map(yamlOf).join("---\n").trimEnd(),
-    );
+    say(options.json === true ? JSON.stringify(definitions, null, 2) : yamlOfAll(definitions).trimEnd());
     return;
   }
-  mkdirSync(out, { recursive: true });
+  const ending = extname(out);
+  if (ending === ".json") writeFileSync(out, jsonOf(definitions));
+  else if (ending === ".yaml" || ending === ".yml") writeFileSync(out, yamlOfAll(definitions));
+  else writeFolder(out, definitions, options);
+  note(`${definitions.length} definitions are in ${out}. Secrets and keys are not exported.`);
+  if (secrets.length > 0) note(`Where they are to work these secrets must be set: ${secrets.join(", ")}`);
+}
+
+function writeFolder(folder: string, definitions: Definitions, { json }: ConnectionOptions): void {
+  mkdirSync(folder, { recursive: true });
   const taken = new Set<string>();
   for (const definition of definitions) {
     // A workflow and a trigger alone may share a name.
-    const name = Name.parse(definition.name);
+    const name = Name.parse(definition["name"]);
     const stem = taken.has(name) ? `${name}.trigger` : name;
     taken.add(stem);
-    const [ending, text] =
-      options.json === true
-        ? ["json", `${JSON.stringify(definition, null, 2)}\n`]
-        : ["yaml", yamlOf(definition)];
-    writeFileSync(join(out, `${stem}.${ending}`), text);
+    const [ending, text] = json === true ? ["json", jsonOf(definition)] : ["yaml", yamlOf(definition)];
+    writeFileSync(join(folder, `${stem}.${ending}`), text);
   }
-  note(`${definitions.length} definitions are in ${out}. Secrets and keys are not exported.`);
 }
+
+const jsonOf = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const yamlOfAll = (definitions: Definitions) => definitions.map(yamlOf).join("---\n");
 
 /** Long lines stay whole: folded ones are hard to read in expressions and scripts. */
 function yamlOf(definition: unknown): string {

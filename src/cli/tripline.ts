@@ -9,6 +9,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   serve: async () => (await import("./serve.ts")).serveCommand,
   apply: async () => (await import("./apply.ts")).applyCommand,
   export: async () => (await import("./export.ts")).exportCommand,
+  import: async () => (await import("./import.ts")).importCommand,
   sample: async () => (await import("./sample.ts")).sampleCommand,
   triggers: async () => (await import("./triggers.ts")).triggersCommand,
   dynamic: async () => (await import("./dynamic.ts")).dynamicCommand,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -80,4 +80,29 @@ test("a draft is tried on stored deliveries: the summary first, and 1 where a ru
   expect((await run("backtest", "tried", "--where", "body.id=2")).out).toContain("0 deliveries tried");
   expect(JSON.parse((await run("backtest", "tried", "--json")).out).items[0].delivery).toBe(delivery);
   expect(await run("backtest", "nothing")).toMatchObject({ code: 1 });
+});
+
+test("what one workspace exports another takes over, under other names, and nothing is overwritten unasked", async () => {
+  const file = join(folder, "all.json");
+  const name = 'name: moved\nsteps: [{ id: a, type: transform, config: { value: "{{ secrets.token }}" } }]\n';
+  await world.client.putSecret({ secret: "token", input: { value: "a-long-secret-value" } });
+  await writeFile(join(folder, "moved.yaml"), `${name}trigger: { auth: [{ scheme: bearer }] }\n`);
+  await run("apply", "moved.yaml");
+  const exported = await run("export", "moved", "--out", "all.json");
+  expect(exported.err).toMatch(/1 definitions are in all\.json.*these secrets must be set: token\n/s);
+  expect(await readFile(file, "utf8")).not.toContain("a-long-secret-value");
+  expect((await run("import", "all.json")).out).toBe("2 unchanged.\n");
+  expect((await run("import", "all.json", "--rename", "moved=copied")).out).toContain("2 created");
+  expect((await world.client.getTrigger({ trigger: "copied" })).routes).toMatchObject([
+    { workflow: "copied" },
+  ]);
+  await writeFile(file, (await readFile(file, "utf8")).replace("secrets.token", "params.x"));
+  const refused = await run("import", "all.json");
+  expect(refused).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^all\.json:3:5: name: a workflow is named "moved"/m),
+  });
+  expect((await run("import", "all.json", "--on-conflict", "skip")).out).toContain("2 unchanged");
+  expect((await run("import", "all.json", "--on-conflict", "update")).out).toContain("1 changed");
+  expect((await run("export", "moved", "--version", "1")).out).toContain("secrets.token");
 });

@@ -36,6 +36,13 @@ export const ApplyInput = z
       .default(false)
       .meta({ description: "Drafts that others have saved, too; without it they are refused." }),
     note: PlainText.trim().min(1).max(500).optional().meta({ description: "Why, for the versions' list." }),
+    rename: z.record(Name, Name).default({}).meta({
+      description: "Other names for workflows and triggers; routes and steps that name them follow.",
+    }),
+    existing: z
+      .enum(["update", "skip", "refuse"])
+      .default("update")
+      .meta({ description: "What becomes of what is there by the same name and differs." }),
     dryRun: z.boolean().default(false).meta({ description: "Say what would change, and change nothing." }),
   })
   .meta({ id: "ApplyInput" });

@@ -30,16 +30,18 @@ export async function applyDefinitions(doors: ApiDoors, by: Author, input: Apply
 function putDefinitions(
   doors: ApiDoors,
   by: Author,
-  { definitions, prune, dryRun, note }: ApplyInput,
+  { definitions, prune, dryRun, note, rename, existing }: ApplyInput,
 ): Promise<Omit<ApplyOutput, "warnings">> {
   const { workspace } = by;
-  const { wanted, issues: unreadable } = readDefinitions(definitions);
+  const { wanted, issues: unreadable } = readDefinitions(definitions, rename);
   return changeDefinitions(doors, by, async (snapshot) => {
     const current = {
       triggers: snapshot.triggers.filter((trigger) => trigger.workspace === workspace),
       workflows: await doors.store.definitions.workflows({ workspace }),
     };
-    const changes = plan(current, wanted, { prune: prune && unreadable.length === 0 });
+    const planned = plan(current, wanted, { prune: prune && unreadable.length === 0 });
+    const changes = planned.map((change) => (existing === "skip" ? left(change) : change));
+    if (existing === "refuse") refuseIssues(planned.flatMap(thereAlready));
     const write = written(changes, doors, workspace);
     const removed = changes.filter(({ kind, action }) => kind === "workflow" && action === "delete");
     const stand = after(snapshot, {
@@ -56,6 +58,17 @@ function putDefinitions(
     const idle = dryRun || changes.every(({ action }) => action === "unchanged");
     return { change: idle ? null : { ...write, publishing: { note: note ?? null } }, result };
   });
+}
+
+/** What is there already stays as it is. */
+function left(change: PlannedChange): PlannedChange {
+  return change.action === "update" ? { ...change, action: "unchanged" } : change;
+}
+
+function thereAlready({ kind, name, action, at }: PlannedChange): Issue[] {
+  if (action !== "update") return [];
+  const message = `a ${kind} is named "${name}" already, and differs; rename it, skip it, or let it be changed`;
+  return [{ path: `${at ?? ""}.name`, message }];
 }
 
 type Write = Required<Pick<Change, "putTriggers" | "putWorkflows" | "removeTriggers" | "removeWorkflows">>;

@@ -31,13 +31,13 @@ interface PlannedDraft {
 export async function draftDefinitions(
   doors: ApiDoors,
   by: Author,
-  { definitions, prune, dryRun, overwrite }: ApplyInput,
+  { definitions, prune, dryRun, overwrite, rename }: ApplyInput,
 ): Promise<ApplyOutput> {
   if (prune) {
     const message = "a draft deletes nothing; leave out prune";
     throw new Problem("invalid_input", { detail: message, issues: [{ path: "prune", message }] });
   }
-  const { wanted, issues } = readDefinitions(definitions);
+  const { wanted, issues } = readDefinitions(definitions, rename);
   refuseIssues(issues);
   const plans = [
     ...(await planned(doors, by.workspace, "workflow", wanted.workflows)),

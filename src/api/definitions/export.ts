@@ -1,6 +1,7 @@
 import type { Json } from "../../contract/name.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import { Definition } from "../../contract/workflow.ts";
+import { isEqualJson } from "../../core/equal.ts";
 import type { Current } from "./plan.ts";
 import { shortTrigger, shortWorkflow } from "./short.ts";
 
@@ -43,9 +44,10 @@ function triggerIn(trigger: Trigger, { workflow, hasSteps }: { workflow: string;
   };
 }
 
+/** As the route is that a file has when it names none. */
 function routesOnlyTo({ routes }: Trigger, workflow: string): boolean {
-  const [route] = routes;
-  return routes.length === 1 && route?.workflow === workflow && route.when === undefined && !route.otherwise;
+  const [route, ...others] = routes;
+  return others.length === 0 && isEqualJson(route, { workflow, otherwise: false });
 }
 
 function byName(one: { name: string }, other: { name: string }): number {

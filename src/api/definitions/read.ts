@@ -4,6 +4,7 @@ import { Definition, WorkflowInput } from "../../contract/workflow.ts";
 import { check } from "../input.ts";
 import { withoutFaults } from "./mend.ts";
 import { below } from "./place.ts";
+import { type Renames, renamed } from "./rename.ts";
 
 /** What definitions ask for. `at` is where each stands, for issues: `definitions.3`, `definitions.3.trigger`. */
 export interface Wanted {
@@ -15,7 +16,10 @@ export interface Wanted {
  * Reads definition files. All issues of all files come back. What could be read is in `wanted` even then, also of a file
  * with something wrong in it, to be checked further.
  */
-export function readDefinitions(definitions: readonly unknown[]): { wanted: Wanted; issues: Issue[] } {
+export function readDefinitions(
+  definitions: readonly unknown[],
+  renames: Renames = {},
+): { wanted: Wanted; issues: Issue[] } {
   const wanted: Wanted = { workflows: [], triggers: [] };
   const issues: Issue[] = [];
   for (const [index, value] of definitions.entries()) {
@@ -30,8 +34,9 @@ export function readDefinitions(definitions: readonly unknown[]): { wanted: Want
     if (workflow !== null) wanted.workflows.push({ at, input: workflow });
     if (trigger !== null) wanted.triggers.push({ at: `${at}.trigger`, input: trigger });
   }
-  issues.push(...repeated(wanted.workflows, "workflow"), ...repeated(wanted.triggers, "trigger"));
-  return { wanted, issues };
+  const named = renamed(wanted, renames);
+  issues.push(...repeated(named.workflows, "workflow"), ...repeated(named.triggers, "trigger"));
+  return { wanted: named, issues };
 }
 
 /**

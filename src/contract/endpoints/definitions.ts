@@ -22,7 +22,16 @@ export const definitionEndpoints = {
     scope: "read",
     tag: "Definitions",
     summary: "Get definitions that, applied, change nothing",
+    description:
+      "All of the workspace, or of one workflow; of an older version the workflow alone. No secret is in them.",
+    query: z.object({
+      workflow: z.string().optional(),
+      version: z.coerce.number().int().min(1).optional().describe("Of `workflow`."),
+    }),
     output: z.object({
+      secrets: z
+        .array(z.string())
+        .meta({ description: "Names of the secrets that must be set where they are to work." }),
       definitions: z.array(z.record(z.string(), Json)).meta({
         description: "Each a `Definition`, without what is so by default.",
       }),

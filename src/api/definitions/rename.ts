@@ -1,0 +1,56 @@
+import type { Json } from "../../contract/name.ts";
+import type { Step } from "../../contract/workflow.ts";
+import type { Wanted } from "./read.ts";
+
+/** Old names and new ones, of workflows and of triggers alike. */
+export type Renames = Readonly<Record<string, string>>;
+
+/** Definitions under other names: their own, and wherever routes and steps name a workflow. */
+export function renamed(wanted: Wanted, renames: Renames): Wanted {
+  const known = new Map(Object.entries(renames));
+  if (known.size === 0) return wanted;
+  const of = (name: string) => known.get(name) ?? name;
+  return {
+    workflows: wanted.workflows.map(({ at, input }) => ({
+      at,
+      input: { ...input, name: of(input.name), steps: input.steps.map((step) => renamedStep(step, of)) },
+    })),
+    triggers: wanted.triggers.map(({ at, input }) => ({
+      at,
+      input: {
+        ...input,
+        name: of(input.name),
+        routes: input.routes.map((route) => ({ ...route, workflow: of(route.workflow) })),
+      },
+    })),
+  };
+}
+
+/** A step that starts a workflow names it in its setting `workflow`; the steps that it holds are looked through, too. */
+function renamedStep(step: Step, of: (name: string) => string): Step {
+  const config = Object.entries(step.config).map(([key, value]): [string, Json] => [
+    key,
+    key === "workflow" && typeof value === "string" ? of(value) : renamedWithin(value, of),
+  ]);
+  return { ...step, config: Object.fromEntries(config) };
+}
+
+function renamedWithin(value: Json, of: (name: string) => string): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => renamedWithin(item, of));
+  const { id, type, config } = value;
+  const isStep =
+    typeof id === "string" && typeof type === "string" && typeof config === "object" && config !== null;
+  const entries = Object.entries(value).map(([key, item]): [string, Json] => [
+    key,
+    isStep && key === "config" && !Array.isArray(item) && typeof item === "object" && item !== null
+      ? Object.fromEntries(
+          Object.entries(item).map(([name, inner]): [string, Json] => [
+            name,
+            name === "workflow" && typeof inner === "string" ? of(inner) : renamedWithin(inner, of),
+          ]),
+        )
+      : renamedWithin(item, of),
+  ]);
+  return Object.fromEntries(entries);
+}
