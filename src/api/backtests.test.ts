@@ -263,3 +263,34 @@ test("one that nobody follows any longer makes room for another", async () => {
       .toBe(200);
   }
 });
+
+test("the rounds of a loop are known again, each by its own call", async () => {
+  const loop = (value: string) => ({
+    id: "each",
+    type: "loop",
+    config: {
+      over: "{{ [params.id, 'x'] }}",
+      each: [
+        { ...look({ url: `${shopUrl}/{{ item }}` }), id: "ask" },
+        { id: "keep", type: "transform", config: { value } },
+      ],
+    },
+  });
+  const path = "{{ steps.ask.output.body.path }}";
+  await world.client.applyDefinitions({
+    input: { definitions: [order([loop(path)], { response: undefined })] },
+  });
+  await send({ id: "loop", total: 10 });
+  await expect.poll(async () => (await world.client.listRuns({})).items[0]?.status).toBe("succeeded");
+  const query = { where: 'body.id = "loop"' };
+  const tried = (steps: unknown[]) =>
+    backtest({ definitions: [order(steps, { response: undefined })], query });
+  expect(counts((await tried([loop(path)])).summary)).toEqual([1, 1, 0, 0]);
+  const { items } = await tried([loop(`${path}!`)]);
+  expect(items[0]?.runs[0]?.wouldCall).toEqual([]);
+  expect(items[0]?.changes[0]?.fields).toEqual([
+    { path: "output.results.0", before: "/loop", after: "/loop!" },
+    { path: "output.results.1", before: "/x", after: "/x!" },
+  ]);
+  await world.client.applyDefinitions({ input: { definitions: [order()] } });
+});

@@ -149,7 +149,7 @@ async function checkPauses(options: ConnectionOptions): Promise<Finding[]> {
   if (first === undefined) return [];
   const names = paused.map(({ name }) => name).join(", ");
   const detail = `${names}: runs are held until it is resumed: tripline triggers resume ${first.name}`;
-  return [finding("Paused", "warning", detail)];
+  return [finding("Paused", "warn", detail)];
 }
 
 function checkRuns({ counts }: Status): Finding {

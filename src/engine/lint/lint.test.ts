@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { WorkflowInput } from "../../contract/workflow.ts";
-import { stepKindOf } from "../../steps/index.ts";
+import { stepKindOf, stepKinds } from "../../steps/index.ts";
 import { lintWorkflow } from "./lint.ts";
 
 const step = (id: string, value: unknown, more: object = {}) => ({
@@ -72,6 +72,26 @@ test("outputs are those of steps that surely ran, by their fields where these ar
     "warning steps.5.config.value: The step “off” is switched off: it has no output.",
     "warning steps.6.config.value: The output of “a” has no field “nmae”. Did you mean name? It has: name.",
   ]);
+});
+
+test("arms that all run leave no doubt", () => {
+  const arms = [
+    { name: "x", steps: [step("inner", 1)] },
+    { name: "y", steps: [step("other", 1)] },
+  ];
+  expect(
+    lint([{ id: "p", type: "parallel", config: { arms } }, step("b", "{{ steps.inner.output }}")]),
+  ).toEqual([]);
+});
+
+const examples = stepKinds.flatMap(({ type, examples: all }) =>
+  all.map(({ config, scope = {} }, at) => ({ name: `${type} ${at + 1}`, type, config, scope })),
+);
+
+test.each(examples)("the example $name of a step is not complained of", ({ type, config, scope }) => {
+  const flow = WorkflowInput.parse({ name: "flow", steps: [{ id: "example", type, config }] });
+  const known = { variables: new Set(Object.keys(scope)), params: null };
+  expect(lintWorkflow(flow, known, stepKindOf)).toEqual([]);
 });
 
 test("arms that are never taken are told", () => {

@@ -70,8 +70,8 @@ class Lint {
     const lists = heldLists(step, this.#kindOf);
     const outside = new Set(this.#before.keys());
     for (const held of lists) this.list(held.steps, `${config}.${held.path}`);
-    // Of several lists not all may run, as of the arms of a branch.
-    if (lists.length > 1)
+    // Of several lists not all may run, as of the arms of a branch; those that stand beside each other all do.
+    if (lists.length > 1 && !lists.some(({ beside }) => beside === true))
       for (const [id, inner] of this.#before) if (!outside.has(id)) inner.isDoubtful = true;
     this.#before.set(step.id, { step, isDoubtful: false });
   }

@@ -93,7 +93,7 @@ export class TrialSteps {
     const { step, source, needs } = trying;
     if (!needs.isMet(this.#unknownIds, this.#unknownNames)) return this.#forgo(trying, context.path);
     const config = await step.settings(context.scope);
-    if (step.effect) return this.#effect(step, config, context);
+    if (step.effect || waitsOutside(step)) return this.#effect(step, config, context);
     const output = await step.kind.run(config, context);
     if (step.type === "respond") this.#hasAnswered = true;
     if (output instanceof Outside && !this.#ended.has(context.path)) this.#unknownIds.add(step.id);
@@ -132,6 +132,9 @@ export class TrialSteps {
     return null;
   }
 }
+
+/** What it gives comes from outside, as what an effect brings does. */
+const waitsOutside = ({ kind }: CompiledStep) => Reflect.get(kind, "waitsOutside") === true;
 
 interface Trying {
   step: CompiledStep;
