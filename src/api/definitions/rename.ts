@@ -13,7 +13,13 @@ export function renamed(wanted: Wanted, renames: Renames): Wanted {
   return {
     workflows: wanted.workflows.map(({ at, input }) => ({
       at,
-      input: { ...input, name: of(input.name), steps: input.steps.map((step) => renamedStep(step, of)) },
+      input: {
+        ...input,
+        name: of(input.name),
+        steps: input.steps.map((step) => renamedStep(step, of)),
+        after: input.after.map((each) => ({ ...each, workflow: of(each.workflow) })),
+        ...(input.onFailure !== undefined && { onFailure: of(input.onFailure) }),
+      },
     })),
     triggers: wanted.triggers.map(({ at, input }) => ({
       at,

@@ -66,6 +66,15 @@ const workflow = fc.record(
       .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => step(at)))),
     retry,
     timeoutMs: fc.constantFrom(1, 3_600_000),
+    after: fc.array(
+      fc.record(
+        { workflow: name, on: fc.constantFrom("succeeded", "ended") },
+        { requiredKeys: ["workflow"] },
+      ),
+      { maxLength: 2 },
+    ),
+    onFailure: name,
+    schedules: fc.constantFrom([], [{ name: "nightly", cron: "0 3 * * *" }]),
   },
   { requiredKeys: ["name", "steps"] },
 );
