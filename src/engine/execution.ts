@@ -179,7 +179,7 @@ export class Execution {
     const answers = isDone && this.answer === null && kept.answer !== null;
     const at = this.journal.add(kept, { pressing: pressing || (answers && this.expected) });
     if (isDone) this.answer ??= kept.answer;
-    if (kept.status !== "waiting") this.#tell(kept);
+    if (kept.status !== "waiting" && this.doors.metrics !== undefined) this.#tell(kept);
     return { kept, at };
   }
 

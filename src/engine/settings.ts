@@ -1,5 +1,5 @@
-import type { z } from "zod";
-import type { Json } from "../contract/name.ts";
+import { z } from "zod";
+import { Json } from "../contract/name.ts";
 import { compileTemplate } from "../core/template.ts";
 import { type Scope, type StepKind, TerminalError } from "../steps/step.ts";
 
@@ -22,17 +22,27 @@ export function compileSettings(kind: StepKind, config: Readonly<Record<string, 
     return filler === null ? [] : [{ key, filler }];
   });
   if (fillers.length === 0) return parsedOnce(kind.config, config);
+  const isFree = fillers.every(({ key }) => takesAnything(kind.config, key));
+  const blank = Object.fromEntries(fillers.map(({ key }): [string, Json] => [key, null]));
+  const fixed = isFree ? parsedOnce(kind.config, { ...config, ...blank }) : null;
   return (scope) => {
-    const filled: Record<string, unknown> = { ...config };
+    const filled: Record<string, unknown> = { ...(fixed === null ? config : Object(fixed(scope))) };
+    const settled = () => (fixed === null ? parsed(kind.config, filled) : filled);
     const later: Promise<void>[] = [];
     for (const { key, filler } of fillers) {
       const value = filler(scope);
       if (value instanceof Promise) later.push(value.then((awaited) => void (filled[key] = awaited)));
       else filled[key] = value;
     }
-    if (later.length === 0) return parsed(kind.config, filled);
-    return Promise.all(later).then(() => parsed(kind.config, filled));
+    return later.length === 0 ? settled() : Promise.all(later).then(settled);
   };
+}
+
+/** Whether a setting is any JSON, which is what templates give: to look at it each time would take longer than the step. */
+function takesAnything(schema: z.ZodType, key: string): boolean {
+  if (!(schema instanceof z.ZodObject) || (schema.def.checks ?? []).length > 0) return false;
+  const field: unknown = schema.shape[key];
+  return field instanceof z.ZodLazy && Json instanceof z.ZodLazy && field.def.getter === Json.def.getter;
 }
 
 function parsedOnce(schema: z.ZodType, config: unknown): Settings {
