@@ -12,3 +12,5 @@ export const closingMsMax = 30_000;
 export const exchangeBytesMax = 2_097_152;
 /** Values that steps ask to be masked: each is looked for in all that the run keeps. */
 export const concealedMax = 100;
+/** Rounds and arms of one run that begin without a pause; then other runs, requests and timers have their turn. */
+export const workMsMax = 20;

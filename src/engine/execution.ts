@@ -4,7 +4,14 @@ import type { Attempt, RunAnswer, RunError } from "../contract/run.ts";
 import { type HttpExchange, TerminalError, type Undelivered } from "../steps/step.ts";
 import type { ClaimedRun } from "../store/store.ts";
 import type { Attempting } from "./attempt.ts";
-import { attemptsMax, concealedMax, exchangeBytesMax, journalBytesMax, outputBytesMax } from "./bounds.ts";
+import {
+  attemptsMax,
+  concealedMax,
+  exchangeBytesMax,
+  journalBytesMax,
+  outputBytesMax,
+  workMsMax,
+} from "./bounds.ts";
 import type { CompiledStep, CompiledWorkflow } from "./compiled.ts";
 import { Departure, type Reason } from "./departure.ts";
 import { exchangeBytes, exchangeOf } from "./exchanges.ts";
@@ -47,6 +54,7 @@ export class Execution {
   readonly #claimedAt: number;
   readonly #attemptsMax: number;
   #bytes = 0;
+  #pausedAt = performance.now();
   #leaving: Departure | null = null;
   #writing: Promise<void> | null = null;
 
@@ -135,6 +143,14 @@ export class Execution {
     }
     this.note(line, { pressing: true });
     await this.checkpoint();
+  }
+
+  /** Null unless the run has been at work for long: rounds without steps that wait come to no pause of themselves. */
+  pause(): Promise<void> | null {
+    const now = performance.now();
+    if (now - this.#pausedAt < workMsMax) return null;
+    this.#pausedAt = now;
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Whether something has to be done before a step begins. */

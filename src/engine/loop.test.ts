@@ -232,6 +232,15 @@ test("a loop whose run is canceled stops every round at once", async () => {
   expect(world.calls).toHaveLength(3);
 });
 
+test("rounds without a step leave the process its other work, and are canceled", async () => {
+  await using world = await openEngineWorld();
+  const inner = { id: "inner", type: "loop", config: { count: 10_000, collect: false } };
+  const { engine, runId } = await start(world, [loop({ count: 10_000, collect: false, each: [inner] })]);
+  await world.becomes(runId, "running");
+  await engine.cancel({ workspace: "default", ids: [runId] });
+  await world.becomes(runId, "canceled");
+});
+
 test("what is no list, or too long a one, fails the loop", async () => {
   await using world = await openEngineWorld();
   const { engine, runId } = await start(world, [loop({ over: "{{ params.items }}" })], { items: "a,b" });

@@ -111,6 +111,12 @@ export class Strand {
     // Its holder waits for it, or for one that was there before.
     if (this.#children.size > 0) sleepers.rise();
     try {
+      const pause = this.execution.pause();
+      if (pause !== null) {
+        await pause;
+        if (child.ending !== null) throw child.ending;
+        this.execution.checkBounds(child.#prefix.slice(0, -1));
+      }
       return await child.list(steps);
     } catch (error) {
       if (error instanceof Departure) this.execution.depart(error);
