@@ -27,14 +27,14 @@ export function compileSettings(kind: StepKind, config: Readonly<Record<string, 
   const fixed = isFree ? parsedOnce(kind.config, { ...config, ...blank }) : null;
   return (scope) => {
     const filled: Record<string, unknown> = { ...(fixed === null ? config : Object(fixed(scope))) };
-    const settled = () => (fixed === null ? parsed(kind.config, filled) : filled);
+    const whole = () => (fixed === null ? parsed(kind.config, filled) : filled);
     const later: Promise<void>[] = [];
     for (const { key, filler } of fillers) {
       const value = filler(scope);
       if (value instanceof Promise) later.push(value.then((awaited) => void (filled[key] = awaited)));
       else filled[key] = value;
     }
-    return later.length === 0 ? settled() : Promise.all(later).then(settled);
+    return later.length === 0 ? whole() : Promise.all(later).then(whole);
   };
 }
 
