@@ -107,6 +107,33 @@ test("[S87] an address that fails for good leaves a dead letter, others take it 
   expect(headers["webhook-signature"]).toBe(library.sign(headers["webhook-id"] ?? "", at, last?.body ?? ""));
 });
 
+test("[S87] addresses that have taken it before the process died are not asked again", async () => {
+  await using world = await openEngineWorld({ secrets: { partner: secret, token: "t0ken-value" } });
+  const reached = Promise.withResolvers<void>();
+  let isFirst = true;
+  await using service = await openService(({ url }, response) => {
+    if (url !== "/40" || !isFirst) return void response.end();
+    isFirst = false;
+    reached.resolve();
+  });
+  const list = Array.from({ length: 100 }, (_, number) => `${service.origin}/${number}`);
+  const { config, ...notify } = step(list);
+  const steps = [{ ...notify, config: { ...config, payload: 1, concurrency: 1 } }];
+  await world.putWorkflow({ name: "orders", steps });
+  const dead = await world.openEngine();
+  const runId = await world.deliver("orders");
+  dead.wake([runId]);
+  await reached.promise;
+  // The second engine finds the run as a process that was killed leaves it.
+  await world.openEngine();
+  const run = await world.becomes(runId, "succeeded");
+  expect(run.output).toMatchObject({ delivered: 100, failed: 0 });
+  const times = Map.groupBy(service.asked, ({ url }) => url);
+  expect([...times].filter(([, asked]) => asked.length > 1).map(([url]) => url)).toEqual(["/40"]);
+  const ids = (times.get("/40") ?? []).map(({ headers }) => headers["webhook-id"]);
+  expect(new Set(ids).size).toBe(1);
+});
+
 test("a letter whose secret is gone is dead again, and says why", async () => {
   await using world = await openEngineWorld({ secrets: { partner: secret, token: "t0ken-value" } });
   await using service = await openService((_, response) => response.writeHead(404).end());

@@ -10,12 +10,15 @@ import { sendWebhook, type Verdict, type WebhookCall } from "./webhook-call.ts";
 
 interface RoundOf {
   progress: Progress;
-  config: { retry: RetryPolicy; concurrency: number; timeoutMs: number };
+  config: { retry: RetryPolicy; concurrency: number };
   context: StepContext;
 }
 
 /** Whoever asks to be called again later than this means never. */
 const retryAfterMsMax = 86_400_000;
+
+/** Of the step's timeout; the rest is for what is written at its end. */
+const roundShare = 0.95;
 
 /** One go at all addresses whose time has come. What became of each is on disk before the round ends. */
 export class Round {
@@ -30,8 +33,9 @@ export class Round {
     this.#calls = calls;
     this.#of = of;
     this.#keeper = new Keeper(() => of.context.keep(of.progress));
-    const leftMs = of.context.timeoutMs - of.config.timeoutMs;
-    this.#beginUntil = performance.now() + Math.max(leftMs, of.context.timeoutMs * 0.1);
+    const { timeoutMs } = of.context;
+    const longestMs = Math.max(0, ...calls.map((call) => call.timeoutMs));
+    this.#beginUntil = performance.now() + timeoutMs * roundShare - longestMs;
   }
 
   /** Rejects where the run must not go on here, or a dead letter could not be kept. */

@@ -343,7 +343,18 @@ test("a hundred addresses go out side by side, and not all at once", async () =>
 test("a list that would take longer than the step may is gone on with in another round", async () => {
   await using slow = await openService((_, response) => void setTimeout(() => response.end(), 60));
   const list = Array.from({ length: 6 }, (_, number) => `${slow.origin}/${number}`);
-  const { output } = await run({ addresses: list, concurrency: 1, timeoutMs: 1_000 }, { timeoutMs: 1_100 });
+  const { output } = await run({ addresses: list, concurrency: 1 }, { timeoutMs: 700 });
   expect(output).toBeInstanceOf(Wait);
   expect((output as Wait).wakeAt).toBe(now);
+});
+
+test("an address that does not answer is noted before the step's own timeout is over", async () => {
+  await using silent = await openService(() => {});
+  const { output } = await run({ addresses: silent.origin, timeoutMs: 60_000 }, { timeoutMs: 200 });
+  expect((output as Wait & { progress: Progress }).progress.addresses).toMatchObject([
+    {
+      status: "pending",
+      attempts: [{ status: null, error: expect.stringContaining("no whole reply within 160 ms") }],
+    },
+  ]);
 });

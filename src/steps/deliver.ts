@@ -15,6 +15,8 @@ const payloadBytesMax = 1_048_576;
 /** Who does not answer within a minute is not going to. */
 const timeoutMsMax = 60_000;
 const concurrencyMax = 100;
+/** Of the step's own timeout: a try must end, and be noted, before the step does. */
+const tryShare = 0.8;
 
 const Config = z.object({
   addresses: Addresses,
@@ -144,7 +146,7 @@ function callsOf(
     headers: { ...common, ...headersOf(headers) },
     body,
     signing,
-    timeoutMs: Math.min(config.timeoutMs, context.timeoutMs),
+    timeoutMs: Math.min(config.timeoutMs, Math.floor(context.timeoutMs * tryShare)),
   }));
 }
 

@@ -139,6 +139,30 @@ export function deadLettersConform(theStore: () => Store) {
     expect([kept?.attempts[0]?.error, kept?.attempts.at(-1)?.error]).toEqual(["first", "no 22"]);
   });
 
+  test("beyond the bounds those that were delivered give way, then the oldest; what is being sent stays", async () => {
+    const { deadLetters } = theStore();
+    const { workspace, id: sending } = await added();
+    const { id: delivered } = await added({ workspace });
+    await deadLetters.redrive({ workspace, ids: [sending, delivered], now: at() });
+    const held = (await take()).find(({ letter: { id: each } }) => each === delivered);
+    const outcome = { delivered: true, reason: "", attempt: attempt(""), now: at() };
+    await deadLetters.settle({ id: delivered, epoch: held?.epoch ?? 0, ...outcome });
+    const letters = [await added({ workspace }), await added({ workspace })];
+    const kept = async () => (await list(workspace)).map((each) => each.id).toReversed();
+    const grow = async (bounds: { lettersMax: number; bytesMax: number }) => {
+      const one = letter({ workspace });
+      letters.push(one);
+      await deadLetters.add(one, bounds);
+    };
+    await grow({ lettersMax: 3, bytesMax: 1e9 });
+    expect(await kept()).toEqual([sending, ...letters.map((each) => each.id)]);
+    await grow({ lettersMax: 3, bytesMax: 1e9 });
+    expect(await kept()).toEqual([sending, ...letters.slice(1).map((each) => each.id)]);
+    const [{ bytes = 0 } = {}] = await list(workspace);
+    await grow({ lettersMax: 100, bytesMax: bytes * 2.5 });
+    expect(await kept()).toEqual([sending, ...letters.slice(-2).map((each) => each.id)]);
+  });
+
   describe("discarding", () => {
     test("deletes what was chosen, and nothing else", async () => {
       const { deadLetters } = theStore();

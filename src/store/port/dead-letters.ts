@@ -31,16 +31,19 @@ export interface HeldDeadLetter extends KeptDeadLetter {
 
 type Chosen = { workspace: string; ids?: readonly string[] | undefined; query?: DeadLetterQuery | undefined };
 
-/** The bounds per workspace; beyond them those that were delivered give way, then the oldest. */
-export const deadLettersMax = 10_000,
-  deadLetterBytesMax = 268_435_456;
+/** Per workspace; beyond them those that were delivered give way, then the oldest. */
+export interface DeadLetterBounds {
+  lettersMax: number;
+  bytesMax: number;
+}
+export const deadLetterBounds: DeadLetterBounds = { lettersMax: 10_000, bytesMax: 268_435_456 };
 /** Attempts that are kept of one letter: the first and the latest. */
 export const letterAttemptsMax = 20;
 
 /** Webhooks that an address has not taken, encrypted, to be sent again. */
 export interface DeadLetters {
   /** Does nothing where there is one for this address of this step of this run. */
-  add(letter: NewDeadLetter): Promise<void>;
+  add(letter: NewDeadLetter, bounds?: DeadLetterBounds): Promise<void>;
   /** The newest first. */
   list(find: {
     workspace: string;

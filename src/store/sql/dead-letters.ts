@@ -2,9 +2,9 @@ import { type ExpressionBuilder, type Selectable, sql, type Transaction } from "
 import type { AddressAttempt, DeadLetter, DeadLetterQuery } from "../../contract/dead-letter.ts";
 import type { Cipher } from "../cipher.ts";
 import {
+  type DeadLetterBounds,
   type DeadLetters,
-  deadLetterBytesMax,
-  deadLettersMax,
+  deadLetterBounds,
   type HeldDeadLetter,
   type KeptDeadLetter,
   letterAttemptsMax,
@@ -43,7 +43,7 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
     call: JSON.parse(cipher.open(sealName(row), row.sealed)),
   });
   return {
-    add: (letter) => add(engine, cipher, letter),
+    add: (letter, bounds = deadLetterBounds) => add({ engine, cipher, bounds }, letter),
     async list({ workspace, query, before, limit }) {
       const rows = await db
         .selectFrom("dead_letters")
@@ -121,7 +121,10 @@ async function take(
   return held;
 }
 
-async function add(engine: Engine, cipher: Cipher, letter: NewDeadLetter): Promise<void> {
+async function add(
+  { engine, cipher, bounds }: { engine: Engine; cipher: Cipher; bounds: DeadLetterBounds },
+  letter: NewDeadLetter,
+): Promise<void> {
   const { id, workspace, runId, workflow, step, address, messageId, url, reason, tries, call } = letter;
   const now = millis(letter.now);
   const attempts = JSON.stringify(bounded(letter.attempts));
@@ -151,22 +154,30 @@ async function add(engine: Engine, cipher: Cipher, letter: NewDeadLetter): Promi
       })
       .onConflict((conflict) => conflict.columns(["run_id", "step", "address"]).doNothing())
       .execute();
-    if (await isTooMuch(transaction, workspace)) await trim(transaction, workspace);
+    if (await isTooMuch(transaction, workspace, bounds)) await trim(transaction, workspace, bounds);
   });
 }
 
 /** Read from an index alone, since many addresses may fail together. */
-async function isTooMuch(transaction: Transaction<Tables>, workspace: string): Promise<boolean> {
+async function isTooMuch(
+  transaction: Transaction<Tables>,
+  workspace: string,
+  { lettersMax, bytesMax }: DeadLetterBounds,
+): Promise<boolean> {
   const { count, bytes } = await transaction
     .selectFrom("dead_letters")
     .select(({ fn }) => [fn.countAll().as("count"), fn.sum("bytes").as("bytes")])
     .where("workspace", "=", workspace)
     .executeTakeFirstOrThrow();
-  return Number(count) > deadLettersMax || Number(bytes) > deadLetterBytesMax;
+  return Number(count) > lettersMax || Number(bytes) > bytesMax;
 }
 
 /** Delivered ones first, then the oldest; what is just being sent stays. */
-async function trim(transaction: Transaction<Tables>, workspace: string): Promise<void> {
+async function trim(
+  transaction: Transaction<Tables>,
+  workspace: string,
+  { lettersMax, bytesMax }: DeadLetterBounds,
+): Promise<void> {
   await sql`
     delete from dead_letters where id in (
       select id from (
@@ -175,7 +186,7 @@ async function trim(transaction: Transaction<Tables>, workspace: string): Promis
           sum(bytes) over (order by case status when 'delivered' then 1 else 0 end, id desc) as size
         from dead_letters where workspace = ${workspace} and status <> 'redriving'
       ) as counted
-      where place > ${sql.lit(deadLettersMax)} or size > ${sql.lit(deadLetterBytesMax)}
+      where place > ${lettersMax} or size > ${bytesMax}
     )`.execute(transaction);
 }
 
