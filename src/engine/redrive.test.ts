@@ -116,8 +116,8 @@ test("[S87] addresses that have taken it before the process died are not asked a
     isFirst = false;
     reached.resolve();
   });
-  const list = Array.from({ length: 100 }, (_, number) => `${service.origin}/${number}`);
-  const { config, ...notify } = step(list);
+  const addresses = Array.from({ length: 100 }, (_, number) => `${service.origin}/${number}`);
+  const { config, ...notify } = step(addresses);
   const steps = [{ ...notify, config: { ...config, payload: 1, concurrency: 1 } }];
   await world.putWorkflow({ name: "orders", steps });
   const dead = await world.openEngine();
