@@ -20,6 +20,7 @@ import { type Handler, openListeners } from "./listeners.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
+import { openTallies, toldBoth } from "./observe/tallies.ts";
 import { openOperations } from "./operations.ts";
 import { createKeyUses } from "./people/uses.ts";
 import { openStepDoors } from "./step-doors.ts";
@@ -75,7 +76,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   metrics.ask({ store, engine });
 
   const settings = { publicUrl: () => publicUrl, version, role: config.role };
-  const operations = openOperations({ ...common, config, tls }, rooms);
+  const operations = openOperations({ ...common, config, tls, http: steps.http, engine }, rooms);
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
   const replayDoors = {
     ...common,
@@ -149,6 +150,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   const open = world.openStore ?? openStore;
   const store = rooms.use(await open({ url, cipherKey: key, log, metrics, ...fileBound(config) }));
   const live = rooms.use(await openLive({ store, log, now }));
+  const tallies = rooms.use(openTallies({ store, log, now }));
   const uses = createKeyUses({ people: store.people, log, now });
   rooms.defer(() => uses.flush());
   const days = { changes: config.auditDays, others: config.securityDays };
@@ -159,7 +161,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
     keyFor,
     version,
     metrics,
-    common: { ...world, ...own, store, live, uses, security, metrics },
+    common: { ...world, ...own, store, live, uses, security, metrics: toldBoth(metrics, tallies) },
   };
 }
 const takesDeliveries = ({ role }: Config) => role === "all" || role === "gateway";

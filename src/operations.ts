@@ -1,18 +1,15 @@
 import { X509Certificate } from "node:crypto";
 import type { Config } from "./config.ts";
-import type { Log } from "./contract/log.ts";
+import { type AlertDoors, openAlerts } from "./observe/alerts.ts";
 import { backups } from "./observe/backup.ts";
 import { type ExaminationDoors, examine, type SeenBy } from "./observe/examination.ts";
 import { openRetention } from "./observe/retention.ts";
 import type { Live, Store } from "./store/store.ts";
 import type { TlsFiles } from "./tls-files.ts";
 
-interface OperationsDoors {
+interface OperationsDoors extends Omit<AlertDoors, "folder" | "store" | "live"> {
   store: Store;
   live: Live;
-  log: Log;
-  now: () => number;
-  worker: string;
   config: Config;
   tls: TlsFiles | undefined;
 }
@@ -28,6 +25,7 @@ export function openOperations(doors: OperationsDoors, rooms: AsyncDisposableSta
     trustsProxies: config.trustedProxies.length > 0 || config.trustedHops !== undefined,
   };
   return {
+    alerts: rooms.use(openAlerts(here)),
     retention: rooms.use(openRetention(doors)),
     backup: backups(here),
     examine: (seen: SeenBy) => examine(examination, seen),

@@ -17,11 +17,13 @@ import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
 import { openRedriver } from "../src/engine/redrive.ts";
 import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
+import { type OpenAlerts, openAlerts } from "../src/observe/alerts.ts";
 import { backups } from "../src/observe/backup.ts";
 import { examine } from "../src/observe/examination.ts";
 import { openMetrics } from "../src/observe/metrics.ts";
 import { openRetention } from "../src/observe/retention.ts";
 import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
+import { openTallies, type Tallies, toldBoth } from "../src/observe/tallies.ts";
 import { issueKey } from "../src/people/keys.ts";
 import { createKeyUses } from "../src/people/uses.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
@@ -47,6 +49,8 @@ export interface ApiWorld extends AsyncDisposable {
   stopReplays(): Promise<void>;
   readonly live: Live;
   readonly security: OpenSecurityLog;
+  readonly tallies: Tallies;
+  readonly alerts: OpenAlerts;
   /** What was logged as a warning or an error. */
   readonly warnings: { message: string; fields: Record<string, unknown> | undefined }[];
   /** The clock runs, this much ahead. */
@@ -108,11 +112,23 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
   const file = `sqlite:${join(folder, "test.db")}`;
   const store = rooms.use(await openStore({ url: file, cipherKey, log, metrics }));
   const live = rooms.use(await openLive({ store, log, now }));
+  const http = rooms.use(openHttpDoor({ allow: [...allow] }));
+  const tallies = rooms.use(openTallies({ store, log, now }));
+  const told = toldBoth(metrics, tallies);
   const addressKey = new Uint8Array(32).fill(8);
   const security = rooms.use(openSecurityLog({ store, log, now, days: { changes: 365, others: 90 } }));
   const environment = (name: string) => (name === "TEST_SECRET" ? "from the environment" : undefined);
-  const common = { store, live, log, now, environment, random: randomBytes, addressKey, security, metrics };
-  const http = rooms.use(openHttpDoor({ allow: [...allow] }));
+  const common = {
+    store,
+    live,
+    log,
+    now,
+    environment,
+    random: randomBytes,
+    addressKey,
+    security,
+    metrics: told,
+  };
   const engine = rooms.use(
     await openEngine({
       ...common,
@@ -142,9 +158,11 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
       tokenKey: new Uint8Array(32),
     }),
   );
+  const alerts = rooms.use(openAlerts({ ...common, worker: "worker", folder, http, engine }));
   const retention = rooms.use(openRetention({ ...common, worker: "worker", pause: async () => {} }));
   const replayDoors: ReplayDoors = {
     retention,
+    alerts,
     backup: backups({ store, folder }),
     examine: (seen) =>
       examine({ store, now, folder, certificateUntil: () => null, trustsProxies: false }, seen),
@@ -187,6 +205,8 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     key,
     store,
     gateway,
+    tallies,
+    alerts,
     replayDoors,
     stopReplays: async () => replays[Symbol.asyncDispose](),
     live,

@@ -1,3 +1,4 @@
+import type { AlertRule } from "../contract/alert.ts";
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Finding } from "../contract/finding.ts";
 import type { Log } from "../contract/log.ts";
@@ -101,6 +102,7 @@ export interface ApiDoors {
   };
   /** What the server finds of itself, and of how the caller's request came. */
   examine(seen: { address: string | null; forwarded: boolean }): Promise<Finding[]>;
+  alerts: { test(rule: AlertRule): Promise<{ by: string; error: string | null }[]> };
   /** Takes a copy of the embedded store. Throws Problem `conflict`. */
   backup(): Promise<{ bytes: number; stream: ReadableStream }>;
   /** What this process has counted, as Prometheus reads it; of a workspace, or all. */

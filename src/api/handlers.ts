@@ -1,4 +1,5 @@
 import type { EndpointName } from "../contract/api.ts";
+import { alertHandlers } from "./alerts.ts";
 import { approvalHandlers } from "./approvals.ts";
 import { auditHandlers } from "./audit.ts";
 import { backtestHandlers } from "./backtests.ts";
@@ -63,6 +64,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...workspaceHandlers(doors),
     ...retentionHandlers(doors),
     ...backupHandlers(doors),
+    ...alertHandlers(doors),
     ...auditHandlers(doors),
     ...listenHandlers(doors),
   };

@@ -30,6 +30,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   providers: async () => (await import("./providers.ts")).providersCommand,
   secrets: async () => (await import("./secrets.ts")).secretsCommand,
   keys: async () => (await import("./keys.ts")).keysCommand,
+  alerts: async () => (await import("./alerts.ts")).alertsCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,
   retention: async () => (await import("./retention.ts")).retentionCommand,

@@ -1,4 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
+import { alertEndpoints } from "./endpoints/alerts.ts";
 import { approvalEndpoints } from "./endpoints/approvals.ts";
 import { auditEndpoints } from "./endpoints/audit.ts";
 import { backtestEndpoints } from "./endpoints/backtests.ts";
@@ -56,6 +57,7 @@ export const endpoints = {
   ...workspaceEndpoints,
   ...retentionEndpoints,
   ...backupEndpoints,
+  ...alertEndpoints,
   ...auditEndpoints,
   ...listenEndpoints,
 } as const satisfies Record<string, Endpoint>;

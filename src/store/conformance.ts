@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { alertsConform } from "./conformance/alerts.ts";
 import { auditConforms } from "./conformance/audit.ts";
 import { capturesConform } from "./conformance/captures.ts";
 import { deadLettersConform } from "./conformance/dead-letters.ts";
@@ -57,6 +58,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("people", () => peopleConform(() => store));
     describe("listeners", () => listenersConform(() => store));
     describe("audit", () => auditConforms(() => store));
+    describe("alerts", () => alertsConform(() => store));
     describe("upkeep", () => upkeepConforms(() => store));
     describe("dynamic triggers", () => dynamicConforms(() => store));
     describe("the store", () => reopeningConforms(prepare));

@@ -11,6 +11,7 @@ import type { WorkflowVersion } from "../contract/version.ts";
 import type { Workflow } from "../contract/workflow.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
+import type { Alerts } from "./port/alerts.ts";
 import type { Audit } from "./port/audit.ts";
 import type { Capture, Captures } from "./port/captures.ts";
 import type { Chains, WorkflowLinks } from "./port/chains.ts";
@@ -31,6 +32,7 @@ import type { Upkeep } from "./port/upkeep.ts";
 import type { Arrival, AwaitedPattern, Waits } from "./port/waits.ts";
 import type { Workers } from "./port/workers.ts";
 
+export type { Alerts, Tally } from "./port/alerts.ts";
 export type { Capture, Taking } from "./port/captures.ts";
 export type { Chains, EndedRun, WorkflowLinks } from "./port/chains.ts";
 export type { HeldDeadLetter, NewDeadLetter } from "./port/dead-letters.ts";
@@ -77,6 +79,7 @@ export interface Store extends AsyncDisposable {
   readonly waits: Waits;
   readonly chains: Chains;
   readonly schedules: Schedules;
+  readonly alerts: Alerts;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */

@@ -17,6 +17,7 @@ import { exchanges } from "./0024-exchanges.ts";
 import { deadLetters } from "./0025-dead-letters.ts";
 import { versions } from "./0028-versions.ts";
 import { retention } from "./0030-retention.ts";
+import { alerts } from "./0031-alerts.ts";
 import { sentBodies } from "./0033-sent-bodies.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
@@ -36,6 +37,7 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0028-versions": versions(types),
   "0024-exchanges": exchanges(types),
   "0030-retention": retention(types),
+  "0031-alerts": alerts(types),
   "0033-sent-bodies": sentBodies(types),
   "0025-dead-letters": deadLetters(types),
   "0021-waits": waits(types),

@@ -48,7 +48,7 @@ export interface Upkeep {
   entries(entries: Entries): Promise<{ id: string; bytes: number }[]>;
   /**
    * Looks at `limit` entries before the id `until` and deletes those that nothing needs: no run that has not ended, no
-   * window of a key, no quarantine. A delivery goes with its runs and their journals. `dryRun` only counts.
+   * dead letter, no window of a key, no quarantine. A delivery goes with its runs and their journals. `dryRun` only counts.
    */
   purge(purge: Entries & { until: string; now: string; dryRun: boolean }): Promise<Purged>;
   /** Gives freed room of the file back to the disk, so many pages at a time. Returns how many free ones are left. */

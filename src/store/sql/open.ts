@@ -4,6 +4,7 @@ import { Problem, StoreUnavailable } from "../../contract/problem.ts";
 import { cipher } from "../cipher.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
+import { alerts } from "./alerts.ts";
 import { audit } from "./audit.ts";
 import { captures } from "./captures.ts";
 import { chains } from "./chains.ts";
@@ -82,6 +83,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       waits: guard(waits(engine), failures),
       chains: guard(chains(engine), failures),
       schedules: guard(schedules(engine), failures),
+      alerts: guard(alerts(engine), failures),
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping() }, failures),

@@ -78,7 +78,7 @@ async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge):
   return { looked: ids.length, deleted: old.length, bytes, last: ids.at(-1) ?? null };
 }
 
-/** Deliveries that a run which has not ended, or somebody who may release them, still needs. */
+/** Deliveries that a run which has not ended, a dead letter, or somebody who may release them still needs. */
 async function neededOf(
   transaction: Transaction<Tables>,
   { workspace, ids }: { workspace: string; ids: string[] },
@@ -95,6 +95,12 @@ async function neededOf(
     .where("workspace", "=", workspace)
     .where("delivery_id", "in", ids)
     .execute();
+  const dead = await transaction
+    .selectFrom("runs")
+    .innerJoin("dead_letters", "dead_letters.run_id", "runs.id")
+    .select("runs.delivery_id")
+    .where("runs.delivery_id", "in", ids)
+    .execute();
   // Written as they stand in the index, so that SQLite sees that it fits.
   const batches = await transaction
     .selectFrom("runs")
@@ -103,7 +109,7 @@ async function neededOf(
     .where(sql<boolean>`batch is not null and ended_at is null`)
     .execute();
   return new Set([
-    ...[...unfinished, ...quarantined].flatMap(({ delivery_id }) => delivery_id ?? []),
+    ...[...unfinished, ...quarantined, ...dead].flatMap(({ delivery_id }) => delivery_id ?? []),
     ...batches.flatMap(({ batch }) => (batch === null ? [] : batchOf(batch))),
   ]);
 }
@@ -156,7 +162,14 @@ async function purgeRuns(transaction: Transaction<Tables>, bounds: Purge): Promi
     .orderBy("id")
     .limit(limit)
     .execute();
-  const old = oldest.flatMap(({ id, ended_at }) => (ended_at === null ? [] : [id]));
+  const ended = oldest.flatMap(({ id, ended_at }) => (ended_at === null ? [] : [id]));
+  const dead = await transaction
+    .selectFrom("dead_letters")
+    .select("run_id")
+    .where("run_id", "in", ended.length === 0 ? [""] : ended)
+    .execute();
+  const named = new Set(dead.map(({ run_id }) => run_id));
+  const old = ended.filter((id) => !named.has(id));
   if (!dryRun && old.length > 0) await deleteRuns(transaction, old);
   return { looked: oldest.length, deleted: old.length, bytes: 0, last: oldest.at(-1)?.id ?? null };
 }

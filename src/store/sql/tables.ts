@@ -1,4 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
+
+import type { AlertStatus } from "../../contract/alert.ts";
 import type { AuditKind } from "../../contract/audit.ts";
 import type { DeadLetterStatus } from "../../contract/dead-letter.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
@@ -26,6 +28,16 @@ export interface Tables {
     created_at: number;
     /** The workflow that is started when a run of another fails. */
     on_failure: ColumnType<string | null, string | null | undefined>;
+  };
+  tallies: { workspace: string; bucket_at: number; subject: string; measure: string; count: number };
+  alert_rules: { workspace: string; name: string; created_at: number; document: string };
+  alerts: {
+    id: string;
+    workspace: string;
+    rule: string;
+    subject: string;
+    status: AlertStatus;
+    document: string;
   };
   leases: { name: string; holder: string; until_at: number };
   triggers: TriggerRow;

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { Instant, Name } from "./name.ts";
+
+const minuteMs = 60_000,
+  dayMs = 86_400_000;
+/** What happened is counted by five minutes. */
+const withinMs = z
+  .int()
+  .min(5 * minuteMs)
+  .max(dayMs)
+  .default(15 * minuteMs)
+  .meta({ title: "Within", unit: "ms", description: "Counted by whole five minutes." });
+const trigger = Name.optional().meta({ title: "Trigger", description: "Absent: each one by itself." });
+const workflow = Name.optional().meta({ title: "Workflow", description: "Absent: each one by itself." });
+const percent = z.number().min(0.1).max(100).meta({ title: "Share", unit: "percent" });
+
+/** What is looked for. */
+export const AlertCondition = z
+  .discriminatedUnion("when", [
+    z.strictObject({ when: z.literal("failures"), workflow, count: z.int().min(1).default(1), withinMs }),
+    z.strictObject({
+      when: z.literal("error-rate"),
+      workflow,
+      percent,
+      minimum: z.int().min(1).default(20).meta({ title: "Of so many runs at least" }),
+      withinMs,
+    }),
+    z.strictObject({
+      when: z.literal("latency"),
+      trigger,
+      ms: z
+        .union([50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000].map((ms) => z.literal(ms)))
+        .meta({ title: "Answers slower than", unit: "ms" }),
+      percent: percent.default(5),
+      minimum: z.int().min(1).default(20).meta({ title: "Of so many answers at least" }),
+      withinMs,
+    }),
+    z.strictObject({
+      when: z.literal("silence"),
+      trigger: Name.meta({ title: "Trigger" }),
+      forMs: z
+        .int()
+        .min(minuteMs)
+        .max(31 * dayMs)
+        .meta({ title: "No delivery for", unit: "ms" }),
+    }),
+    z.strictObject({
+      when: z.literal("volume"),
+      trigger,
+      above: z.number().min(1.1).max(1_000).default(3).meta({ title: "Times the usual, or more" }),
+      below: z.number().min(0).max(0.9).default(0).meta({ title: "Times the usual, or less; 0: never" }),
+      minimum: z
+        .int()
+        .min(1)
+        .default(20)
+        .meta({ title: "Where so many, or so many more, are usual at least" }),
+      withinMs: withinMs.default(60 * minuteMs),
+    }),
+    z.strictObject({ when: z.literal("refusals"), trigger, count: z.int().min(1), withinMs }),
+    z.strictObject({
+      when: z.literal("queue-age"),
+      ms: z
+        .int()
+        .min(1_000)
+        .max(31 * dayMs),
+    }),
+    z.strictObject({ when: z.literal("disk"), freeBytes: z.int().min(1_048_576) }),
+  ])
+  .meta({ id: "AlertCondition" });
+export type AlertCondition = z.infer<typeof AlertCondition>;
+
+/** Who is told. */
+export const AlertChannel = z
+  .discriminatedUnion("by", [
+    z.strictObject({
+      by: z.literal("webhook"),
+      url: z.url(),
+      secret: Name.optional().meta({ description: "Signs it as Standard Webhooks say." }),
+    }),
+    z.strictObject({
+      by: z.enum(["slack", "teams", "discord"]),
+      secret: Name.meta({ description: "The secret that holds the incoming webhook's address." }),
+    }),
+    z.strictObject({
+      by: z.literal("workflow"),
+      workflow: Name.meta({ description: "Started with the alert as its event's body; it may send e-mail." }),
+    }),
+  ])
+  .meta({ id: "AlertChannel" });
+export type AlertChannel = z.infer<typeof AlertChannel>;
+
+export const AlertRuleInput = z
+  .strictObject({
+    name: Name,
+    on: AlertCondition,
+    to: z.array(AlertChannel).max(10).default([]),
+    severity: z.enum(["info", "warning", "critical"]).default("warning"),
+    repeatMs: z
+      .int()
+      .min(5 * minuteMs)
+      .max(31 * dayMs)
+      .default(4 * 3_600_000)
+      .meta({ title: "Told again while nobody has acknowledged it, after", unit: "ms" }),
+    enabled: z.boolean().default(true),
+  })
+  .meta({ id: "AlertRuleInput" });
+export type AlertRuleInput = z.infer<typeof AlertRuleInput>;
+
+export const AlertRule = AlertRuleInput.extend({ workspace: Name, createdAt: Instant }).meta({
+  id: "AlertRule",
+});
+export type AlertRule = z.infer<typeof AlertRule>;
+
+export const AlertStatus = z.enum(["open", "acknowledged", "resolved"]);
+export type AlertStatus = z.infer<typeof AlertStatus>;
+
+/** What a rule saw of one subject: there is one at a time that is not resolved. */
+export const Alert = z
+  .object({
+    id: z.string(),
+    workspace: Name,
+    rule: z.string(),
+    severity: AlertRuleInput.shape.severity.unwrap(),
+    /** A trigger's or workflow's name; empty: the whole workspace. */
+    subject: z.string(),
+    status: AlertStatus,
+    detail: z.string(),
+    openedAt: Instant,
+    /** When it was so last. */
+    lastAt: Instant,
+    /** How often it was seen to be so. */
+    count: z.int(),
+    acknowledgedAt: Instant.nullable(),
+    acknowledgedBy: z.string().nullable(),
+    resolvedAt: Instant.nullable(),
+    /** A key's name; null: it was over. */
+    resolvedBy: z.string().nullable(),
+    notifiedAt: Instant.nullable(),
+  })
+  .meta({ id: "Alert" });
+export type Alert = z.infer<typeof Alert>;
