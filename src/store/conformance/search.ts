@@ -51,6 +51,26 @@ export function searchConforms(theStore: () => Store) {
     expect(await places({ text: "o-7" })).toEqual([]);
   });
 
+  test("however long each body takes, a page ends in its time, and the next ones find the rest", async () => {
+    const { search, ids } = await nine();
+    const slowly = () => {
+      const startedAt = performance.now();
+      while (performance.now() - startedAt < 5);
+      return true;
+    };
+    const found: string[] = [];
+    let before: string | undefined;
+    let pages = 0;
+    do {
+      const page = await search({ matches: slowly, lookMs: 12, ...(before && { before }) });
+      found.push(...page.items.map((item) => item.id));
+      before = page.next ?? undefined;
+      pages += 1;
+    } while (before !== undefined);
+    expect(found).toEqual(ids.toReversed());
+    expect(pages).toBeGreaterThan(2);
+  });
+
   test("a header is not found in parameters, claims or a query of its name", async () => {
     const workspace = fresh("ws");
     const shared = { workspace, runs: 0 };

@@ -60,6 +60,41 @@ export function upkeepConforms(theStore: () => Store) {
     expect(await upkeep.purge(bounds)).toMatchObject({ looked: 2, deleted: 2 });
   });
 
+  test("a delivery and a run stay that a dead letter names", async () => {
+    const workspace = fresh("ws");
+    const { deliveries, deadLetters, runs, upkeep } = theStore();
+    const stored = acceptance({ workspace });
+    await deliveries.accept(stored);
+    const [run] = await runs.claim({ worker: "w", ids: stored.runs.map((one) => one.id), now: at() });
+    if (run === undefined) throw new Error("It was queued.");
+    await runs.finish(succeeded(run));
+    await deadLetters.add({
+      id: id("dl"),
+      workspace,
+      runId: run.id,
+      workflow: "orders",
+      step: "notify",
+      address: "0-a",
+      messageId: "msg_1",
+      url: "https://a.example/hooks",
+      reason: "later",
+      tries: 1,
+      attempts: [],
+      call: {
+        method: "POST",
+        url: ["https://a.example/"],
+        headers: {},
+        body: ["{}"],
+        signing: { form: '{"scheme":"none"}', secrets: [] },
+        timeoutMs: 1_000,
+      },
+      now: at(),
+    });
+    const bounds = purging(workspace, "~");
+    expect(await upkeep.purge(bounds)).toMatchObject({ looked: 1, deleted: 0 });
+    expect(await upkeep.purge({ ...bounds, kind: "runs" })).toMatchObject({ looked: 1, deleted: 0 });
+  });
+
   test("refused requests, and runs alone, are purged apart", async () => {
     const workspace = fresh("ws");
     const { deliveries, runs, upkeep } = theStore();

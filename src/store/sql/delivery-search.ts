@@ -9,13 +9,13 @@ import { inRing, isRinged } from "./ring.ts";
 import { conditionsOf, looksThrough } from "./search-conditions.ts";
 import type { Tables } from "./tables.ts";
 
-/** Rows looked through by one statement: few at first, for their bodies may be large. */
-const stretchFirst = 256,
+/** Rows looked through by one statement: few at first, for their bodies may be large, or far away on the disk. */
+const stretchFirst = 64,
   stretchMax = 50_000;
 /** The embedded store's process does nothing else meanwhile, so each stretch is to be short. */
 const stretchMs = 8;
 /** Bodies held in memory at a time, and rows that one statement asks for by their ids. */
-const bodyBytesMax = 8_388_608,
+const bodyBytesMax = 2_097_152,
   groupMax = 100;
 
 /**
@@ -31,13 +31,11 @@ export async function searchDeliveries(engine: Engine, search: DeliverySearch): 
   for (;;) {
     const stretchBegan = performance.now();
     const end = await endOfStretch(engine.db, { ...search, ...cursor(search, from) }, rows);
-    const found = await inStretch(
-      engine,
-      { ...search, ...cursor(search, from), limit: limit - items.length },
-      end,
-    );
+    const stretch = { ...search, ...cursor(search, from), limit: limit - items.length };
+    const { found, lastRead } = await inStretch(engine, stretch, { end, until: began + lookMs });
     items.push(...found);
     if (items.length >= limit) return { items, next: items.at(-1)?.id ?? null };
+    if (lastRead !== null) return { items, next: lastRead };
     if (end === null) return { items, next: null };
     from = end;
     const now = performance.now();
@@ -51,7 +49,7 @@ const cursor = ({ oldestFirst }: DeliverySearch, from: string | undefined) =>
   oldestFirst === true ? { after: from } : { before: from };
 
 function nextStretch(rows: number, tookMs: number): number {
-  const fitting = Math.round(rows * Math.min(4, Math.max(0.25, stretchMs / Math.max(tookMs, 0.1))));
+  const fitting = Math.round(rows * Math.min(2, Math.max(0.1, stretchMs / Math.max(tookMs, 0.1))));
   return Math.min(stretchMax, Math.max(16, fitting));
 }
 
@@ -83,7 +81,19 @@ async function endOfStretch(
   return row?.id ?? null;
 }
 
-async function inStretch(engine: Engine, search: DeliverySearch, end: string | null): Promise<Delivery[]> {
+interface Stretch {
+  /** Up to this id; null: to where there are no more. */
+  end: string | null;
+  /** By `performance.now()`: no further body is read afterwards. */
+  until: number;
+}
+
+/** `lastRead`: the last delivery whose body was read when the time was over; null: all were that had to be. */
+async function inStretch(
+  engine: Engine,
+  search: DeliverySearch,
+  { end, until }: Stretch,
+): Promise<{ found: Delivery[]; lastRead: string | null }> {
   const { db, kind } = engine;
   const { header, oldestFirst, limit } = search;
   const matches = header === undefined ? search.matches : withHeader(header, search.matches);
@@ -96,7 +106,7 @@ async function inStretch(engine: Engine, search: DeliverySearch, end: string | n
     );
   if (matches === undefined) {
     const query = fitting(db.selectFrom("deliveries").select(summaryColumns));
-    return (await query.limit(limit).execute()).map(deliveryOf);
+    return { found: (await query.limit(limit).execute()).map(deliveryOf), lastRead: null };
   }
   const candidates = await fitting(db.selectFrom("deliveries").select(["id", "stored_bytes"])).execute();
   const found: Delivery[] = [];
@@ -111,10 +121,11 @@ async function inStretch(engine: Engine, search: DeliverySearch, end: string | n
       .execute();
     for (const row of rows) {
       if (await matches(sentDeliveryOf(row))) found.push(deliveryOf(row));
-      if (found.length >= limit) return found;
+      if (found.length >= limit) return { found, lastRead: null };
+      if (performance.now() >= until) return { found, lastRead: row.id };
     }
   }
-  return found;
+  return { found, lastRead: null };
 }
 
 /** What a header's text looks like may stand in other parts of a delivery, too. */
