@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,16 +82,20 @@ function fill(file: string): void {
     );
   };
   database.exec("pragma synchronous = off; pragma cache_size = -200000; begin");
-  const delivery = "'dlv_0' || printf('%09d', n)";
+  const delivery = "'del_!' || printf('%09d', n)";
   copied("deliveries", { id: delivery, body: "cast(replace(one.body, 'O-0', 'O-' || n) as blob)" });
   copied("runs", {
-    id: "'run_0' || printf('%09d', n)",
+    id: "'run_!' || printf('%09d', n)",
     delivery_id: delivery,
     status: "'succeeded'",
     ended_at: "1",
   });
   database.exec("commit");
   database.close();
+  // What the system has not written yet would slow what is measured.
+  const descriptor = openSync(file, "r+");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
 }
 
 async function rates(store: Store): Promise<Rates> {

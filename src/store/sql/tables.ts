@@ -1,6 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
 
-import type { AlertStatus } from "../../contract/alert.ts";
 import type { AuditKind } from "../../contract/audit.ts";
 import type { DeadLetterStatus } from "../../contract/dead-letter.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
@@ -10,6 +9,7 @@ import type { ReplayStatus } from "../../contract/replay.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 import type { DraftKind } from "../../contract/version.ts";
 import type { Drift } from "../port/drift.ts";
+import type { AlertTables } from "./alert-tables.ts";
 import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
 
 /**
@@ -17,7 +17,7 @@ import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables
  * same everywhere; JSON is text, because PostgreSQL's jsonb can't hold `\u0000`; ids begin with their time, so that
  * the order of ids is the order of arrival; truth values are 0 and 1.
  */
-export interface Tables {
+export interface Tables extends AlertTables {
   meta: { name: string; value: string };
   /** One row: rises with every change that compiled definitions depend on. */
   revision: { id: number; revision: number };
@@ -28,16 +28,6 @@ export interface Tables {
     created_at: number;
     /** The workflow that is started when a run of another fails. */
     on_failure: ColumnType<string | null, string | null | undefined>;
-  };
-  tallies: { workspace: string; bucket_at: number; subject: string; measure: string; count: number };
-  alert_rules: { workspace: string; name: string; created_at: number; document: string };
-  alerts: {
-    id: string;
-    workspace: string;
-    rule: string;
-    subject: string;
-    status: AlertStatus;
-    document: string;
   };
   leases: { name: string; holder: string; until_at: number };
   triggers: TriggerRow;
