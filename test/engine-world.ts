@@ -51,6 +51,8 @@ interface Delivered {
   params?: Record<string, Json>;
   claimedBy?: string;
   priority?: Priority;
+  /** Something follows when its run ends. */
+  followed?: boolean;
 }
 
 const workspace = "default";
@@ -142,7 +144,7 @@ export async function openEngineWorld(
     },
     async deliver(
       name: string,
-      { body = null, headers = {}, params = {}, claimedBy, priority }: Delivered = {},
+      { body = null, headers = {}, params = {}, claimedBy, priority, followed = false }: Delivered = {},
     ) {
       const found = await store.definitions.workflow({ workspace, idOrName: name });
       if (found === null) throw new Error(`There is no workflow ${name}.`);
@@ -176,7 +178,7 @@ export async function openEngineWorld(
         body: new TextEncoder().encode(JSON.stringify(body)),
         claimKey: null,
         variables: trigger.variables,
-        runs: [{ id: runId, workflowId: found.id, workflow: name, version: found.version }],
+        runs: [{ id: runId, workflowId: found.id, workflow: name, version: found.version, followed }],
         ...(claimedBy === undefined ? {} : { claimedBy }),
         ...(priority === undefined ? {} : { priority }),
       });

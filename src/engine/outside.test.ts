@@ -6,7 +6,7 @@ import { newId } from "../core/id.ts";
 const source = { eventKey: "trigger.body.order", when: null };
 const wait = {
   id: "paid",
-  type: "wait_for_event",
+  type: "wait-for-event",
   config: { trigger: "door", key: "{{ trigger.body.id }}", eventKey: source.eventKey },
 };
 type World = Awaited<ReturnType<typeof openEngineWorld>>;
@@ -155,7 +155,7 @@ test("a workflow is run with an input, and its output, or its failure, is the st
   };
   const step = (what: string, more = {}) => ({
     id: "call",
-    type: "run_workflow",
+    type: "run-workflow",
     config: { workflow: "child", input: { what }, ...more },
   });
   await world.putWorkflow({ name: "good", steps: [step("hello")] });
@@ -183,7 +183,7 @@ test("a workflow is run with an input, and its output, or its failure, is the st
 
 test("workflows that would run themselves through others fail, and canceling goes down", async () => {
   await using world = await openEngineWorld();
-  const call = (workflow: string) => [{ id: "call", type: "run_workflow", config: { workflow } }];
+  const call = (workflow: string) => [{ id: "call", type: "run-workflow", config: { workflow } }];
   await world.putWorkflow({ name: "a", steps: call("b") });
   await world.putWorkflow({ name: "b", steps: call("a") });
   await world.putWorkflow({

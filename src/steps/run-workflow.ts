@@ -25,7 +25,7 @@ const Config = z.object({
 
 /** Starts another workflow: its newest version, in a run of its own. */
 export const runWorkflow = defineStep({
-  type: "run_workflow",
+  type: "run-workflow",
   title: "Run workflow",
   description:
     "Starts another workflow with an input, and waits for its end. Its output is `{ runId, status, output }` of that " +

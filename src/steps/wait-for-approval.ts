@@ -36,7 +36,7 @@ const Config = z.object({
 
 /** Asks a person, by a link or by the API, and parks the run until somebody has answered. */
 export const waitForApproval = defineStep({
-  type: "wait_for_approval",
+  type: "wait-for-approval",
   title: "Wait for approval",
   description:
     "Waits until somebody approves or rejects: on the page behind a signed link, which needs no sign-in and works once, " +

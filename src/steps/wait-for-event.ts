@@ -47,7 +47,7 @@ const Config = z.object({
 
 /** Parks the run until another delivery brings what it knows. */
 export const waitForEvent = defineStep({
-  type: "wait_for_event",
+  type: "wait-for-event",
   title: "Wait for event",
   description:
     "Waits until a delivery of another trigger, or of the same one, brings the same key: a payment for this order, a " +

@@ -20,6 +20,7 @@ import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts"
 import { searchConforms } from "./conformance/search.ts";
 import { togetherConforms } from "./conformance/together.ts";
 import { upkeepConforms } from "./conformance/upkeep.ts";
+import { waitsConform } from "./conformance/waits.ts";
 import type { Store } from "./store.ts";
 
 /** A store of its own for the suite; its data goes with it. */
@@ -53,6 +54,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
     describe("dead letters", () => deadLettersConform(() => store));
+    describe("waits, chains and schedules", () => waitsConform(() => store));
     describe("flows", () => flowsConform(() => store));
     describe("quotas", () => quotasConform(() => store));
     describe("people", () => peopleConform(() => store));

@@ -58,6 +58,7 @@ async function wanted(db: Kysely<Tables>, { id, text, integer }: ColumnTypes) {
     .addColumn("pattern", id)
     .addColumn("match_key", id)
     .addColumn("takes", id)
+    .addColumn("since_at", integer)
     .addColumn("child_run_id", id)
     .addColumn("question", text)
     .addColumn("result", text)

@@ -109,6 +109,7 @@ async function meet(transaction: Transaction<Tables>, arrived: Arrived, now: num
     .where("pattern", "=", arrived.pattern)
     .where("match_key", "=", arrived.match_key)
     .where("until_at", ">", arrived.received_at)
+    .where("since_at", "<=", arrived.received_at)
     .orderBy("id")
     .execute();
   const alone = arrived.taken === null ? waiting.find(({ takes }) => takes === "first") : undefined;

@@ -9,6 +9,7 @@ import {
   type Released,
 } from "../port/quarantine.ts";
 import type { Acceptance } from "../store.ts";
+import { arrivalRows } from "./arrival-rows.ts";
 import { deliveryRow, keyRow } from "./delivery-row.ts";
 import type { Engine } from "./engine.ts";
 import { insertRuns } from "./start-runs.ts";
@@ -106,6 +107,9 @@ async function release(engine: Engine, acceptance: Acceptance, now: string): Pro
     const { runs, priority, body } = acceptance;
     const bodyBytes = body.length;
     await insertRuns(engine, transaction, { workspace, deliveryId: id, runs, priority, bodyBytes, now });
+    // For runs that wait it comes when it is released.
+    const brought = arrivalRows(acceptance, { ...row, received_at: millis(now) });
+    if (brought.length > 0) await transaction.insertInto("arrivals").values(brought).execute();
     return { kind: "stored" };
   });
   return releasing.catch((error: unknown) => {

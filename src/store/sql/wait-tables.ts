@@ -18,6 +18,8 @@ export interface WaitRow {
   match_key: string | null;
   /** Whether it wakes together with others, or an event is one wait's alone. */
   takes: "all" | "first" | null;
+  /** What came before this does not count. */
+  since_at: number | null;
   child_run_id: string | null;
   /** JSON, of an approval. */
   question: string | null;

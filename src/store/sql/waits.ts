@@ -87,6 +87,7 @@ function waitRow({ id, workspace, runId, path, attempt, wanted, until, now }: As
     pattern: event?.pattern ?? null,
     match_key: event?.key ?? null,
     takes: event?.takes ?? null,
+    since_at: event === null ? null : millis(now) - event.lookBackMs,
     child_run_id: wanted.kind === "run" ? wanted.run.id : null,
     question: wanted.kind === "approval" ? JSON.stringify(wanted.question) : null,
     result: null,
