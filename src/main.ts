@@ -62,7 +62,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const publicUrl = config.publicUrl ?? `http${tls === undefined ? "" : "s"}://${config.host}:${config.port}`;
   const approvalKey = ground.keyFor("approval links");
   const links = linksOf(publicUrl, approvalKey);
-  const steps = openStepDoors(config, rooms, metrics);
+  const steps = openStepDoors(config, rooms, ground);
   const engine = rooms.use(
     await openEngine({
       ...common,

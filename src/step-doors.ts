@@ -5,14 +5,20 @@ import { openDatabaseDoor } from "./steps/database-door.ts";
 import { openHttpDoor } from "./steps/http-door.ts";
 import { openScriptDoor } from "./steps/script-door.ts";
 import type { StepDoors } from "./steps/step.ts";
+import type { Store } from "./store/store.ts";
 
 /** Opens what steps reach the outside with; `rooms` closes it. */
-export function openStepDoors(config: Config, rooms: AsyncDisposableStack, metrics: Metrics): StepDoors {
+export function openStepDoors(
+  config: Config,
+  rooms: AsyncDisposableStack,
+  { metrics, store: { keyValues } }: { metrics: Metrics; store: Pick<Store, "keyValues"> },
+): StepDoors {
   const { allowedAddresses: allow, sqliteFolder, scriptThreads: threads, scriptFetch: fetches } = config;
   return {
     http: counted(rooms.use(openHttpDoor({ allow })), metrics),
     scripts: rooms.use(openScriptDoor({ threads, fetches })),
     databases: rooms.use(openDatabaseDoor({ allow, sqliteFolder })),
+    keyValues,
     metrics: metrics.own,
   };
 }

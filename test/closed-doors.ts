@@ -7,5 +7,12 @@ export const closedDoors: StepDoors = {
   http: { request: closed("HTTP") },
   scripts: { run: closed("script") },
   databases: { run: closed("database") },
+  keyValues: {
+    get: closed("key-value"),
+    list: closed("key-value"),
+    put: closed("key-value"),
+    increment: closed("key-value"),
+    remove: closed("key-value"),
+  },
   metrics: { count() {}, set() {}, observe() {} },
 };

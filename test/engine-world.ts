@@ -112,7 +112,7 @@ export async function openEngineWorld(
         now: () => world.now,
         chance: () => 0.5,
         random: randomBytes,
-        steps: { ...closedDoors, http, scripts, databases },
+        steps: { ...closedDoors, http, scripts, databases, keyValues: store.keyValues },
         worker: `worker-${workers}`,
         dispatch: localDispatch(),
         concurrency: 100,

@@ -12,6 +12,7 @@ import {
   type HttpExchange,
   Outside,
   type OutsideDoor,
+  type KeyValueDoor,
   type ScriptDoor,
   type StepContext,
   type StepDoors,
@@ -32,6 +33,7 @@ export interface Surroundings {
   metrics?: OwnMetrics;
   /** What has come from outside; absent: nothing yet. */
   outside?: OutsideDoor;
+  keyValues?: KeyValueDoor;
   now?: number;
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -57,9 +59,10 @@ export interface Ran {
 const nowDefault = Date.parse("2026-01-31T12:00:00Z");
 
 /** The doors that a test opened. */
-function openedOf({ http, scripts, databases, metrics }: Surroundings): Partial<StepDoors> {
+function openedOf({ http, scripts, databases, metrics, keyValues }: Surroundings): Partial<StepDoors> {
   return {
     ...(metrics && { metrics }),
+    ...(keyValues && { keyValues }),
     ...(http && { http }),
     ...(scripts && { scripts }),
     ...(databases && { databases }),

@@ -16,6 +16,7 @@ import { dynamicHandlers } from "./dynamic.ts";
 import { fixtureHandlers } from "./fixtures.ts";
 import { flowHandlers } from "./flow.ts";
 import { formerTriggerHandlers } from "./former-triggers.ts";
+import { keyValueHandlers } from "./key-values.ts";
 import { keyHandlers } from "./keys.ts";
 import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
@@ -57,6 +58,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...approvalHandlers(doors),
     ...scheduleHandlers(doors),
     ...definitionHandlers(doors),
+    ...keyValueHandlers(doors),
     ...keyHandlers(doors),
     ...secretHandlers(doors),
     ...credentialHandlers(doors),

@@ -33,6 +33,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   alerts: async () => (await import("./alerts.ts")).alertsCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,
+  kv: async () => (await import("./kv.ts")).kvCommand,
   retention: async () => (await import("./retention.ts")).retentionCommand,
   audit: async () => (await import("./audit.ts")).auditCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

@@ -13,6 +13,7 @@ import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { fixtureEndpoints } from "./endpoints/fixtures.ts";
 import { flowEndpoints } from "./endpoints/flow.ts";
 import { formerTriggerEndpoints } from "./endpoints/former-triggers.ts";
+import { keyValueEndpoints } from "./endpoints/key-values.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { listenEndpoints } from "./endpoints/listen.ts";
 import { matchEndpoints } from "./endpoints/matches.ts";
@@ -52,6 +53,7 @@ export const endpoints = {
   ...approvalEndpoints,
   ...scheduleEndpoints,
   ...definitionEndpoints,
+  ...keyValueEndpoints,
   ...keyEndpoints,
   ...secretEndpoints,
   ...workspaceEndpoints,

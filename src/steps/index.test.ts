@@ -7,9 +7,11 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { exampleAnswer } from "../../test/example-service.ts";
+import { quiet } from "../../test/engine-world.ts";
 import { runStep } from "../../test/step-context.ts";
 import { compileExpression } from "../core/expression.ts";
 import { templatesIn } from "../core/fill.ts";
+import { openStore } from "../store/sql/open.ts";
 import { openDatabaseDoor } from "./database-door.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { stepKindOf, stepKinds } from "./index.ts";
@@ -19,6 +21,12 @@ import { type HttpDoor, Wait } from "./step.ts";
 const scripts = openScriptDoor();
 const folder = await mkdtemp(join(tmpdir(), "tripline-examples-"));
 const databases = openDatabaseDoor({ allow: [], sqliteFolder: folder });
+const store = await openStore({
+  url: `sqlite:${join(folder, "store.db")}`,
+  cipherKey: new Uint8Array(32),
+  log: quiet,
+});
+const { keyValues } = store;
 const network = openHttpDoor({ allow: ["127.0.0.0/8"] });
 // The service that the HTTP examples call.
 const service = createServer((request, response) => {
@@ -47,6 +55,7 @@ afterAll(async () => {
   await scripts[Symbol.asyncDispose]();
   await network[Symbol.asyncDispose]();
   await databases[Symbol.asyncDispose]();
+  await store.close();
   await rm(folder, { recursive: true });
   service.close();
 });
@@ -83,7 +92,13 @@ describe.each(stepKinds.map((kind) => ({ type: kind.type, kind })))("$type", ({ 
       expect(kind.config.safeParse(example.config).error).toBeUndefined();
       for (const { source } of templatesIn(example.config as never, kind.raw))
         for (const [, expression = ""] of source.matchAll(/\{\{(.+?)\}\}/g)) compileExpression(expression);
-      const running = runStep(kind, example.config, { scope: example.scope ?? {}, http, scripts, databases });
+      const running = runStep(kind, example.config, {
+        scope: example.scope ?? {},
+        http,
+        scripts,
+        databases,
+        keyValues,
+      });
       if (example.error !== undefined) {
         await expect(running).rejects.toThrow(example.error);
         return;

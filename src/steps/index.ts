@@ -5,6 +5,7 @@ import { delay } from "./delay.ts";
 import { deliver } from "./deliver.ts";
 import { fail } from "./fail.ts";
 import { http } from "./http.ts";
+import { keyValue } from "./key-value.ts";
 import { llm } from "./llm.ts";
 import { loop } from "./loop.ts";
 import { metric } from "./metric.ts";
@@ -48,6 +49,7 @@ export const stepKinds: readonly StepKind[] = [
   http,
   llm,
   database,
+  keyValue,
   metric,
   deliver,
   chat,

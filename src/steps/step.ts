@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AddressAttempt, KeptCall } from "../contract/dead-letter.ts";
+import type { KeyValue } from "../contract/key-value.ts";
 import type { OwnMetrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError, RunStatus } from "../contract/run.ts";
@@ -100,8 +101,28 @@ export interface StepDoors {
   http: HttpDoor;
   scripts: ScriptDoor;
   databases: DatabaseDoor;
+  /** What workflows keep from run to run. */
+  keyValues: KeyValueDoor;
   /** What workflows measure of their own. */
   metrics: OwnMetrics;
+}
+
+/** As the store has it; `by` tells a repeated write from another. Points in time are ISO strings. */
+export interface KeyValueDoor {
+  get(find: KeyPlace): Promise<KeyValue | null>;
+  list(find: { workspace: string; prefix: string; limit: number; now: string }): Promise<KeyValue[]>;
+  put(put: KeyWriting & { value: Json; ifValue?: Json }): Promise<KeyValue | null>;
+  increment(increment: KeyWriting & { amount: number }): Promise<KeyValue | null>;
+  remove(find: KeyPlace): Promise<boolean>;
+}
+export interface KeyPlace {
+  workspace: string;
+  key: string;
+  now: string;
+}
+export interface KeyWriting extends KeyPlace {
+  expiresAt: string | null;
+  by: string;
 }
 
 export interface HttpDoor {

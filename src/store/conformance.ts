@@ -10,6 +10,7 @@ import { driftConforms } from "./conformance/drift.ts";
 import { dynamicConforms } from "./conformance/dynamic.ts";
 import { fixturesConform } from "./conformance/fixtures.ts";
 import { flowsConform } from "./conformance/flows.ts";
+import { keyValuesConform } from "./conformance/key-values.ts";
 import { listenersConform } from "./conformance/listeners.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { quarantineConforms } from "./conformance/quarantine.ts";
@@ -56,6 +57,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("dead letters", () => deadLettersConform(() => store));
     describe("waits, chains and schedules", () => waitsConform(() => store));
     describe("flows", () => flowsConform(() => store));
+    describe("key-values", () => keyValuesConform(() => store));
     describe("quotas", () => quotasConform(() => store));
     describe("people", () => peopleConform(() => store));
     describe("listeners", () => listenersConform(() => store));

@@ -21,6 +21,7 @@ import type { Drifts } from "./port/drift.ts";
 import type { Dynamic } from "./port/dynamic.ts";
 import type { Fixtures } from "./port/fixtures.ts";
 import type { Flows, Hold } from "./port/flows.ts";
+import type { KeyValues } from "./port/key-values.ts";
 import type { Listeners } from "./port/listeners.ts";
 import type { People } from "./port/people.ts";
 import type { Quarantine } from "./port/quarantine.ts";
@@ -69,6 +70,7 @@ export interface Store extends AsyncDisposable {
   readonly replays: Replays;
   readonly fixtures: Fixtures;
   readonly flows: Flows;
+  readonly keyValues: KeyValues;
   readonly quotas: Quotas;
   readonly workers: Workers;
   readonly people: People;

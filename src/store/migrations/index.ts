@@ -15,6 +15,7 @@ import { waits } from "./0021-waits.ts";
 import { schedules } from "./0022-schedules.ts";
 import { exchanges } from "./0024-exchanges.ts";
 import { deadLetters } from "./0025-dead-letters.ts";
+import { keyValues } from "./0026-key-values.ts";
 import { versions } from "./0028-versions.ts";
 import { retention } from "./0030-retention.ts";
 import { alerts } from "./0031-alerts.ts";
@@ -34,6 +35,7 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0015-learned-secrets": learnedSecrets(types),
   "0009-former-triggers": formerTriggers(types),
   "0018-quarantine-budgets": quarantineBudgets(types),
+  "0026-key-values": keyValues(types),
   "0028-versions": versions(types),
   "0024-exchanges": exchanges(types),
   "0030-retention": retention(types),

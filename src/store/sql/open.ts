@@ -19,6 +19,7 @@ import type { Engine } from "./engine.ts";
 import { fixtures } from "./fixtures.ts";
 import { flows } from "./flow/flows.ts";
 import { guard } from "./guard.ts";
+import { keyValues } from "./key-values.ts";
 import { listeners } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
 import { people } from "./people.ts";
@@ -75,6 +76,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       quarantine: guard(quarantine(engine, secrets), failures),
       replays: guard(replays(engine), failures),
       flows: guard(flows(engine), failures),
+      keyValues: guard(keyValues(engine), failures),
       quotas: guard(quotas(engine), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),

@@ -57,6 +57,15 @@ export interface Tables extends AlertTables {
   replays: ReplayRow;
   fixtures: { workspace: string; name: string; created_at: number; document: string };
   quarantine: QuarantineRow;
+  key_values: {
+    workspace: string;
+    key: string;
+    value: string;
+    version: number;
+    expires_at: number | null;
+    updated_at: number;
+    written_by: string | null;
+  };
   captures: CaptureRow;
   drift: DriftRow;
   workers: { id: string; pool: string | null; seen_at: number };
