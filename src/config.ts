@@ -109,6 +109,10 @@ export const Config = z.object({
   scriptFetch: flag.default(false).meta({
     description: "Whether scripts may fetch from the hosts that their steps list.",
   }),
+  stepFiles: flag.default(true).meta({
+    description:
+      "Whether step files of your own are loaded from steps/ in the data folder. They run in this process.",
+  }),
   sqliteFolder: z.string().optional().meta({
     description: "Folder whose SQLite files `database` steps may open; absent: none.",
   }),

@@ -22,6 +22,7 @@ import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
 import { openTallies, toldBoth } from "./observe/tallies.ts";
 import { openOperations } from "./operations.ts";
+import { loadOwnSteps } from "./own-steps.ts";
 import { createKeyUses } from "./people/uses.ts";
 import { openStepDoors } from "./step-doors.ts";
 import { cipherKey } from "./store/cipher-key.ts";
@@ -56,6 +57,7 @@ const answerShare = 0.5;
 export async function openTripline(config: Config, world: World): Promise<Tripline> {
   await using rooms = new AsyncDisposableStack();
   const { log, now } = world;
+  await loadOwnSteps(config, log);
   const ground = await openGround(config, world, rooms);
   const { store, common, metrics, version } = ground;
   const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;

@@ -7,6 +7,7 @@ export const closedDoors: StepDoors = {
   http: { request: closed("HTTP") },
   scripts: { run: closed("script") },
   databases: { run: closed("database") },
+  mail: { send: closed("mail") },
   keyValues: {
     get: closed("key-value"),
     list: closed("key-value"),

@@ -6,6 +6,7 @@ import { compileExpression } from "../src/core/expression.ts";
 import { fill } from "../src/core/fill.ts";
 import type { DatabaseDoor } from "../src/steps/database-call.ts";
 import { stepKindOf } from "../src/steps/index.ts";
+import type { MailDoor } from "../src/steps/mail-call.ts";
 import {
   Halted,
   type HttpDoor,
@@ -34,6 +35,7 @@ export interface Surroundings {
   /** What has come from outside; absent: nothing yet. */
   outside?: OutsideDoor;
   keyValues?: KeyValueDoor;
+  mail?: MailDoor;
   now?: number;
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -59,10 +61,11 @@ export interface Ran {
 const nowDefault = Date.parse("2026-01-31T12:00:00Z");
 
 /** The doors that a test opened. */
-function openedOf({ http, scripts, databases, metrics, keyValues }: Surroundings): Partial<StepDoors> {
+function openedOf({ http, scripts, databases, metrics, keyValues, mail }: Surroundings): Partial<StepDoors> {
   return {
     ...(metrics && { metrics }),
     ...(keyValues && { keyValues }),
+    ...(mail && { mail }),
     ...(http && { http }),
     ...(scripts && { scripts }),
     ...(databases && { databases }),

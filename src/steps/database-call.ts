@@ -1,6 +1,5 @@
 import type { Json } from "../contract/name.ts";
 import type { Connection } from "./database-connection.ts";
-import type { Row } from "./database-row.ts";
 
 /** Statements for one connection, in their order; several are one transaction. */
 export interface DatabaseCall {
@@ -12,6 +11,8 @@ export interface DatabaseCall {
   bytesMax: number;
   signal: AbortSignal;
 }
+
+export type Row = Record<string, Json>;
 
 /** `count`: rows found or changed. `insertId`: the generated key of a row that was added, where the database tells it. */
 export interface StatementResult {

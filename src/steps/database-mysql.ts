@@ -8,11 +8,12 @@ import {
   type DatabasePool,
   type DatabaseSession,
   idleMs,
+  type Row,
   type StatementResult,
   throughSession,
 } from "./database-call.ts";
 import type { Connection } from "./database-connection.ts";
-import { jsonOf, type Row, Rows } from "./database-row.ts";
+import { jsonOf, Rows } from "./database-row.ts";
 import { GuardedSocket } from "./guarded-socket.ts";
 import { TerminalError } from "./step.ts";
 

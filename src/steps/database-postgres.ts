@@ -7,10 +7,11 @@ import {
   type DatabasePool,
   type DatabaseSession,
   idleMs,
+  type Row,
   throughSession,
 } from "./database-call.ts";
 import type { Connection } from "./database-connection.ts";
-import { type Row, Rows, wholeOf } from "./database-row.ts";
+import { Rows, wholeOf } from "./database-row.ts";
 import { GuardedSocket } from "./guarded-socket.ts";
 import { TerminalError } from "./step.ts";
 

@@ -1,7 +1,6 @@
 import type { Json } from "../contract/name.ts";
+import type { Row } from "./database-call.ts";
 import { TerminalError } from "./step.ts";
-
-export type Row = Record<string, Json>;
 
 /** Deeper no database nests its values without meaning it. */
 const depthMax = 100;

@@ -1,8 +1,8 @@
 // The process that runs SQLite for steps: one file, one call after the other. It ends with the one that started it.
 import { constants, DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Json } from "../contract/name.ts";
-import type { DatabaseCall, StatementResult } from "./database-call.ts";
-import { type Row, Rows, wholeOf } from "./database-row.ts";
+import type { DatabaseCall, Row, StatementResult } from "./database-call.ts";
+import { Rows, wholeOf } from "./database-row.ts";
 import { TerminalError } from "./step.ts";
 
 export type SqliteTask = Pick<DatabaseCall, "statements" | "rowsMax" | "bytesMax">;

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { exampleAnswer } from "../../test/example-service.ts";
 import { quiet } from "../../test/engine-world.ts";
+import { openMailServer } from "../../test/mail-server.ts";
 import { runStep } from "../../test/step-context.ts";
 import { compileExpression } from "../core/expression.ts";
 import { templatesIn } from "../core/fill.ts";
@@ -15,6 +16,8 @@ import { openStore } from "../store/sql/open.ts";
 import { openDatabaseDoor } from "./database-door.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { stepKindOf, stepKinds } from "./index.ts";
+import type { MailDoor } from "./mail-call.ts";
+import { openMailDoor } from "./mail-door.ts";
 import { openScriptDoor } from "./script-door.ts";
 import { type HttpDoor, Wait } from "./step.ts";
 
@@ -27,6 +30,13 @@ const store = await openStore({
   log: quiet,
 });
 const { keyValues } = store;
+const letters = await openMailServer();
+const mailDoor = openMailDoor({ allow: ["127.0.0.0/8"] });
+// The server of the mail examples, wherever it listens here.
+const mail: MailDoor = {
+  send: (call) =>
+    mailDoor.send({ ...call, server: { ...call.server, host: "127.0.0.1", port: letters.port } }),
+};
 const network = openHttpDoor({ allow: ["127.0.0.0/8"] });
 // The service that the HTTP examples call.
 const service = createServer((request, response) => {
@@ -56,6 +66,7 @@ afterAll(async () => {
   await network[Symbol.asyncDispose]();
   await databases[Symbol.asyncDispose]();
   await store.close();
+  await letters[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
   service.close();
 });
@@ -98,6 +109,7 @@ describe.each(stepKinds.map((kind) => ({ type: kind.type, kind })))("$type", ({ 
         scripts,
         databases,
         keyValues,
+        mail,
       });
       if (example.error !== undefined) {
         await expect(running).rejects.toThrow(example.error);

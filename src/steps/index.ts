@@ -3,6 +3,7 @@ import { chat } from "./chat.ts";
 import { database } from "./database.ts";
 import { delay } from "./delay.ts";
 import { deliver } from "./deliver.ts";
+import { email } from "./email.ts";
 import { fail } from "./fail.ts";
 import { http } from "./http.ts";
 import { keyValue } from "./key-value.ts";
@@ -29,7 +30,7 @@ import { waitUntil } from "./wait-until.ts";
 import { whileTrue } from "./while.ts";
 
 /** Every kind of step, one line each, in the order in which people are offered them. */
-export const stepKinds: readonly StepKind[] = [
+const kinds: StepKind[] = [
   transform,
   variables,
   validate,
@@ -49,6 +50,7 @@ export const stepKinds: readonly StepKind[] = [
   http,
   llm,
   database,
+  email,
   keyValue,
   metric,
   deliver,
@@ -60,9 +62,18 @@ export const stepKinds: readonly StepKind[] = [
   respond,
 ];
 
+/** These, and those of the operator's own that were added when the program started. */
+export const stepKinds: readonly StepKind[] = kinds;
+
 const byType = new Map(stepKinds.map((kind) => [kind.type, kind]));
 
 /** The kind that a step's `type` names, or undefined when there is none. */
 export function stepKindOf(type: string): StepKind | undefined {
   return byType.get(type);
+}
+
+/** Adds a kind of the operator's own, before anything is asked of them. */
+export function addStepKind(kind: StepKind): void {
+  kinds.push(kind);
+  byType.set(kind.type, kind);
 }

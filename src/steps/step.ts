@@ -8,6 +8,7 @@ import type { ApprovalAnswer, ApprovalQuestion } from "../contract/wait.ts";
 import type { Step } from "../contract/workflow.ts";
 import type { KeySource } from "../core/correlation.ts";
 import type { DatabaseDoor } from "./database-call.ts";
+import type { MailDoor } from "./mail-call.ts";
 
 /** Thrown by a step whose failure another attempt can't mend. Any other throw is retried by policy. */
 export class TerminalError extends Error {
@@ -101,6 +102,7 @@ export interface StepDoors {
   http: HttpDoor;
   scripts: ScriptDoor;
   databases: DatabaseDoor;
+  mail: MailDoor;
   /** What workflows keep from run to run. */
   keyValues: KeyValueDoor;
   /** What workflows measure of their own. */

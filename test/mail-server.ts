@@ -1,0 +1,54 @@
+import type { AddressInfo } from "node:net";
+import { type ParsedMail, simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+
+/** A real SMTP server on a free port of 127.0.0.1 that keeps what it is sent. */
+export interface MailServerOfTest extends AsyncDisposable {
+  port: number;
+  letters: { mail: ParsedMail; raw: string; recipients: string[] }[];
+  /** Codes that it answers recipients with; others are taken. */
+  refuses: Map<string, number>;
+}
+
+export async function openMailServer(user = "shop", password = "m@il/s3cret"): Promise<MailServerOfTest> {
+  const letters: MailServerOfTest["letters"] = [];
+  const refuses = new Map<string, number>();
+  const refusal = (code: number, message: string) =>
+    Object.assign(new Error(message), { responseCode: code });
+  const server = new SMTPServer({
+    authOptional: true,
+    allowInsecureAuth: true,
+    logger: false,
+    onAuth(auth, _session, done) {
+      if (auth.username === user && auth.password === password) done(null, { user });
+      else done(refusal(535, "wrong user or password"));
+    },
+    onRcptTo({ address }, _session, done) {
+      const code = refuses.get(address);
+      done(code === undefined ? null : refusal(code, `not for ${address}`));
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const raw = Buffer.concat(chunks).toString();
+        const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        simpleParser(raw).then(
+          (mail) => {
+            letters.push({ mail, raw, recipients });
+            done(null);
+          },
+          (error: Error) => done(error),
+        );
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    port,
+    letters,
+    refuses,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
