@@ -38,6 +38,19 @@ test.each([
   }
 });
 
+test.each(["plain-secret", secret, "a b&c=d!'()*~", "ünïcödé 🔑/%25+"])(
+  "%j is found in URLs inside URLs",
+  (one) => {
+    let url = `https://a.example/?b=${one}`;
+    for (let level = 0; level < 5; level += 1) {
+      const query = new URLSearchParams({ url }).toString();
+      for (const text of [url, query, encodeURI(url), encodeURIComponent(url).toLowerCase()])
+        expect(maskingOf([one.toLowerCase(), one])?.text(text)).toContain("***");
+      url = `https://a.example/?url=${encodeURIComponent(url)}`;
+    }
+  },
+);
+
 test("a text of backslashes alone is looked through in no time", () => {
   const began = performance.now();
   maskingOf([secret, 'x\\"long enough"'])?.text("\\".repeat(500_000));

@@ -19,7 +19,7 @@ export function maskingOf(secrets: readonly string[]): Masking | null {
   if (long.length === 0) return null;
   // The longest first: one secret may begin like another.
   const sorted = long.toSorted((one, other) => other.length - one.length);
-  const spellings = sorted.flatMap((secret) => [inTexts(secret), RegExp.escape(inUrl(secret))]);
+  const spellings = sorted.flatMap((secret) => [inTexts(secret), inUrl(secret)]);
   const pattern = new RegExp([...new Set(spellings)].join("|"), "g");
   const text = (source: string) => source.replace(pattern, mask);
   return { text, value: (value) => masked(value, text) };
@@ -57,8 +57,26 @@ export function holdsMask(value: Json): boolean {
   return Object.entries(value).some(([key, item]) => key.includes(mask) || holdsMask(item));
 }
 
+/** URLs in URLs are encoded once more at each level; deeper than this nobody writes. */
+const encodingsMax = 7;
+
+/**
+ * A pattern for the secret as it stands in a URL, a query or a form: any of its characters may be encoded, or not, as
+ * what encodes them likes, and the whole once again for each URL around it.
+ */
 function inUrl(secret: string): string {
-  return secret.isWellFormed() ? encodeURIComponent(secret) : secret;
+  if (!secret.isWellFormed()) return RegExp.escape(secret);
+  return Array.from(secret, (one) => {
+    if (/[A-Za-z0-9]/.test(one)) return one;
+    const encoded = Array.from(Buffer.from(one), percentPattern).join("");
+    return `(?:${RegExp.escape(one)}|${encoded}${one === " " ? "|\\+" : ""})`;
+  }).join("");
+}
+
+function percentPattern(byte: number): string {
+  const hex = byte.toString(16).padStart(2, "0");
+  const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  return `%(?:25){0,${encodingsMax}}${digits}`;
 }
 
 /** A pattern for the secret as it stands, and as it stands in JSON: some characters have backslashes before them there. */

@@ -16,6 +16,7 @@ const run = async (config: object, scope = {}) =>
 test.each([
   ["nothing to keep", { operation: "set", key: "a" }, "value"],
   ["nothing to compare with", { operation: "compare-and-set", key: "a", value: 1 }, "expected"],
+  ["a secret to keep", { operation: "set", key: "a", value: ["{{ secrets.a }}"] }, "value"],
 ])("%s is refused when it is saved", (_, config, path) => {
   expect(keyValue.check?.(keyValue.config.parse(config))).toEqual([{ path, message: expect.any(String) }]);
 });

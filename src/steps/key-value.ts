@@ -42,8 +42,14 @@ export const keyValue = defineStep({
   effect: true,
   config: Config,
   raw: ["operation"],
-  check({ operation, value, expected }) {
+  check({ operation, value, expected, key }) {
     const faults: { path: string; message: string }[] = [];
+    for (const [path, given] of Object.entries({ key, value, expected }))
+      if (/\bsecrets\b/.test(JSON.stringify(given ?? null)) && JSON.stringify(given).includes("{{"))
+        faults.push({
+          path,
+          message: "A secret does not belong here: these values are kept and shown in the clear.",
+        });
     if ((operation === "set" || operation === "compare-and-set") && value === undefined)
       faults.push({ path: "value", message: "There is no value to keep." });
     if (operation === "compare-and-set" && expected === undefined)

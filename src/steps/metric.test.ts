@@ -17,8 +17,10 @@ test.each([
   expect(metric.config.safeParse(config).success).toBe(false);
 });
 
-test("a counter that shrinks is refused when it is saved", () => {
+test("a counter that shrinks, and a secret for a label, are refused when it is saved", () => {
   expect(metric.check?.(metric.config.parse({ name: "a", value: -1 }))).toHaveLength(1);
+  const labels = { a: "{{ secrets.a }}", b: "secrets" };
+  expect(metric.check?.(metric.config.parse({ name: "a", labels }))).toMatchObject([{ path: "labels.a" }]);
 });
 
 test("what a template gave is a number, or ends the run", async () => {

@@ -40,10 +40,17 @@ export const metric = defineStep({
   effect: false,
   config: Config,
   raw: ["name", "kind"],
-  check({ kind, value }) {
-    return kind === "counter" && Number(value) < 0
-      ? [{ path: "value", message: "A counter only grows." }]
-      : [];
+  check({ kind, value, labels }) {
+    const faults: { path: string; message: string }[] = [];
+    if (kind === "counter" && Number(value) < 0)
+      faults.push({ path: "value", message: "A counter only grows." });
+    for (const [name, label] of Object.entries(labels))
+      if (label !== null && /\{\{.*\bsecrets\b/s.test(label))
+        faults.push({
+          path: `labels.${name}`,
+          message: "A secret does not belong here: labels are shown in the clear.",
+        });
+    return faults;
   },
   examples: [
     {

@@ -1,0 +1,175 @@
+// Runs every kind of step with a secret in it, so that it succeeds and so that it fails, and looks for the secret wherever
+// Tripline keeps or tells something.
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import type { Json } from "../src/contract/name.ts";
+import { stepKinds } from "../src/steps/index.ts";
+import type { StepKind } from "../src/steps/step.ts";
+import { openService, type Service } from "./http-service.ts";
+import { type MailServerOfTest, openMailServer } from "./mail-server.ts";
+import { openScene, type Scene } from "./scene.ts";
+
+/** Every spelling of it holds this. */
+const core = "T0ken-of-the-sh0p";
+const token = `s3cr3t/${core}"ü\\`;
+const value = "{{ secrets.token }}";
+
+let scene: Scene;
+let service: Service;
+let mail: MailServerOfTest;
+const databases = await mkdtemp(join(tmpdir(), "tripline-secrecy-"));
+beforeAll(async () => {
+  // It says again whatever it is sent, as many services do in their errors.
+  service = await openService(({ url, headers, body }, response) => {
+    const status = url.includes("fail") ? 400 : 200;
+    response.writeHead(status, { "content-type": "application/json", "x-echo": encodeURIComponent(url) });
+    response.end(JSON.stringify({ url, headers, body }));
+  });
+  mail = await openMailServer();
+  scene = await openScene({
+    TRIPLINE_LOG: "debug",
+    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
+    TRIPLINE_SCRIPT_FETCH: "true",
+    TRIPLINE_SQLITE_FOLDER: databases,
+  });
+  await scene.api.secret("token", token);
+  await scene.api.secret("db", `postgres://shop:${core}@127.0.0.1:1/shop`);
+  await scene.api.secret("sqlite", "sqlite:shop.db");
+  await scene.api.secret("mail", `smtp://shop:${core}@127.0.0.1:${mail.port}`);
+});
+afterAll(async () => {
+  await scene[Symbol.asyncDispose]();
+  await service[Symbol.asyncDispose]();
+  await mail[Symbol.asyncDispose]();
+  await rm(databases, { recursive: true });
+});
+
+/** What the kinds that reach outside do with it: with success, and so that the failure tells of it. */
+const chosen = (): { type: string; config: Record<string, Json> }[] => [
+  {
+    type: "http",
+    config: {
+      url: `${service.origin}/?a={{ $encodeUrlComponent(secrets.token) }}`,
+      headers: { "X-Key": "{{ secrets.db }}" },
+    },
+  },
+  { type: "http", config: { method: "POST", url: `${service.origin}/fail`, body: { token: value } } },
+  {
+    type: "script",
+    config: {
+      fetchHosts: [new URL(service.origin).host],
+      fetchHeaders: { "X-Key": "{{ secrets.db }}" },
+      code: `const r = await (await fetch("${service.origin}/")).json(); console.log(r); memory.save("kept", r); return r;`,
+    },
+  },
+  { type: "script", config: { code: 'throw new Error(typeof secrets + memory.load("secrets"))' } },
+  {
+    type: "database",
+    config: { connection: "{{ secrets.sqlite }}", sql: "select ? as echoed", parameters: [value] },
+  },
+  {
+    type: "database",
+    config: { connection: "{{ secrets.sqlite }}", sql: "select ? from missing", parameters: [value] },
+  },
+  { type: "database", config: { connection: "{{ secrets.db }}", sql: "select 1" } },
+  { type: "database", config: { connection: value, sql: "select 1" } },
+  {
+    type: "llm",
+    config: {
+      provider: "openai-compatible",
+      baseUrl: `${service.origin}/fail`,
+      apiKey: value,
+      model: "m",
+      prompt: value,
+    },
+  },
+  {
+    type: "email",
+    config: { server: "{{ secrets.mail }}", tls: "off", from: "a@a.example", to: "b@b.example", text: value },
+  },
+  { type: "email", config: { server: value, from: value, to: value, subject: value, text: value } },
+  { type: "transform", config: { value: { token: value, nested: ["{{ 'a' & secrets.token }}"] } } },
+  { type: "respond", config: { headers: { "X-A": "{{ secrets.db }}" }, body: { token: value } } },
+];
+
+/** An example with the secret wherever a text may stand. */
+function spoilt({ type, examples, raw = [] }: StepKind): { type: string; config: Record<string, Json> }[] {
+  const spoil = (json: Json): Json => {
+    if (typeof json === "string") return json.includes("{{") ? value : `${json}${value}`;
+    if (typeof json !== "object" || json === null) return json;
+    if (Array.isArray(json)) return json.map(spoil);
+    return Object.fromEntries(Object.entries(json).map(([name, item]) => [name, spoil(item)]));
+  };
+  return examples.slice(0, 2).flatMap((example) => {
+    const config = z.record(z.string(), z.json()).parse(example.config);
+    const all = Object.entries(config).map(([name, item]) => [name, raw.includes(name) ? item : spoil(item)]);
+    // One field at a time, too: a setting that no longer fits would keep the others from being used.
+    const each = Object.entries(config).map(([name, item]) => ({
+      type,
+      config: { ...config, [name]: raw.includes(name) ? item : spoil(item) },
+    }));
+    return [{ type, config: Object.fromEntries(all) }, ...each];
+  });
+}
+
+test("[S11] no secret reaches a journal, a log, an error, an export or the store, whatever kind of step uses it", {
+  timeout: 120_000,
+}, async () => {
+  const seen: string[] = [];
+  const all = [...chosen(), ...stepKinds.flatMap(spoilt)];
+  const names: string[] = [];
+  for (const [index, { type, config }] of all.entries()) {
+    const name = `${type}-${index}`;
+    const steps = [{ id: "s", type, config, timeoutMs: 3_000, retry: { attempts: 1 } }];
+    const definition = { name, timeoutMs: 5_000, steps, trigger: { auth: [{ scheme: "none" }] } };
+    // What a workflow may not do with a secret is refused here, by a text that is looked at, too.
+    const applied = await scene.api.apply([definition]).then(
+      () => true,
+      (error: unknown) => void seen.push(String(error)),
+    );
+    if (applied === true) names.push(name);
+  }
+  for (const { type } of chosen()) expect(names.some((name) => name.startsWith(`${type}-`))).toBe(true);
+  const delivered = await Promise.all(
+    names.map(async (name) => {
+      const answer = await fetch(await scene.api.publicUrl(name), { method: "POST", body: '{"a":1}' });
+      return { name, id: answer.headers.get("x-request-id") ?? "" };
+    }),
+  );
+  const statuses = new Map<string, number>();
+  for (const { id } of delivered) {
+    const runs = await scene.ended(id).catch(() => []);
+    for (const { status } of runs) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    seen.push(JSON.stringify(runs), JSON.stringify(await scene.api.call("GET", `/deliveries/${id}`)));
+  }
+  // Some of each, or this would prove nothing.
+  expect(statuses.get("succeeded")).toBeGreaterThan(8);
+  expect(statuses.get("failed")).toBeGreaterThan(8);
+  for (const path of [
+    "/definitions/export",
+    "/workflows",
+    "/secrets",
+    "/runs?limit=1000",
+    "/audit",
+    "/key-values",
+  ])
+    seen.push(JSON.stringify(await scene.api.call("GET", path)));
+  seen.push(scene.program.log());
+  await scene.program.kill("SIGTERM");
+  seen.push(scene.program.log());
+  for (const file of await readdir(scene.folder)) {
+    const bytes = await readFile(join(scene.folder, file)).catch(() => Buffer.alloc(0));
+    seen.push(`${file} ${bytes.toString("latin1")}`);
+  }
+  // The texts that authors wrote hold the bare name; what they hold is not the secret's value.
+  const leaks = seen.flatMap((text) => {
+    const at = text.search(new RegExp(`s3cr3t.{0,6}${core}|:${core}@`));
+    return at < 0 ? [] : [text.slice(Math.max(0, at - 200), at + 100)];
+  });
+  expect(leaks).toEqual([]);
+  // The services were told, so the secret was in use.
+  expect(service.asked.some(({ url, body }) => url.includes(core) || body.includes(core))).toBe(true);
+});
