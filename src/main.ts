@@ -57,7 +57,6 @@ const answerShare = 0.5;
 export async function openTripline(config: Config, world: World): Promise<Tripline> {
   await using rooms = new AsyncDisposableStack();
   const { log, now } = world;
-  await loadOwnSteps(config, log);
   const ground = await openGround(config, world, rooms);
   const { store, common, metrics, version } = ground;
   const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;
@@ -144,6 +143,7 @@ const linksOf = (publicUrl: string, key: Uint8Array): ReplayDoors["links"] => ({
 /** What every room stands on: the store, what is compiled from it, and where uses and refusals are noted. */
 async function openGround(config: Config, world: World, rooms: AsyncDisposableStack) {
   const { log, now } = world;
+  await loadOwnSteps(config, log);
   const version = readVersion();
   const metrics = openMetrics({ log, now, version, role: config.role });
   const key = await cipherKey({ folder: config.data, secretKey: config.secretKey });

@@ -22,7 +22,7 @@ export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, l
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => isStepFile.test(name)).toSorted();
   if (files.length === 0) return;
-  using _hooks = registerStepModule();
+  const hooks = registerStepModule();
   for (const file of files) {
     try {
       const types = await loaded(join(folder, file));
@@ -32,16 +32,16 @@ export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, l
       log.error("step file is wrong and was left out", { file: join(folder, file), reason });
     }
   }
+  hooks.deregister();
 }
 
 /** Gives the files our own module, wherever the data folder is. */
-function registerStepModule(): Disposable {
+function registerStepModule() {
   const url = new URL("./step.ts", import.meta.url).href;
-  const hooks = registerHooks({
+  return registerHooks({
     resolve: (specifier, context, next) =>
       specifier === "tripline/step" ? { url, shortCircuit: true } : next(specifier, context),
   });
-  return { [Symbol.dispose]: () => hooks.deregister() };
 }
 
 async function loaded(path: string): Promise<string[]> {

@@ -30,17 +30,13 @@ export async function openMailServer(user = "shop", password = "m@il/s3cret"): P
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
+      const recipients = session.envelope.rcptTo.map(({ address }) => address);
+      const keep = async () => {
         const raw = Buffer.concat(chunks).toString();
-        const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        simpleParser(raw).then(
-          (mail) => {
-            letters.push({ mail, raw, recipients });
-            done(null);
-          },
-          (error: Error) => done(error),
-        );
-      });
+        letters.push({ mail: await simpleParser(raw), raw, recipients });
+        done(null);
+      };
+      stream.on("end", () => void keep());
     },
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
