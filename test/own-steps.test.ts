@@ -91,7 +91,7 @@ test("an editor knows the types of a step file", { timeout: 60_000 }, async () =
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   await promisify(execFile)(
     process.execPath,
-    [tsc, "-p", "tsconfig.client.json", "--outDir", join(scene.folder, "dist")],
+    [tsc, "-p", "tsconfig.step.json", "--outDir", join(scene.folder, "dist")],
     {
       cwd: root,
     },

@@ -162,8 +162,10 @@ export class Attempting implements StepContext, Attempted {
   }
 
   get outside(): OutsideDoor {
-    const { run, doors } = this.#strand.execution;
-    return doors.outside({ run, path: this.path, attempt: this.attempt });
+    const { execution } = this.#strand;
+    const { run, doors } = execution;
+    const masked = (value: Json) => execution.maskedOf(value);
+    return doors.outside({ run, path: this.path, attempt: this.attempt, masked });
   }
 
   wait(durationMs: number): Wait {

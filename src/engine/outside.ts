@@ -1,7 +1,7 @@
 import type { Log } from "../contract/log.ts";
 import type { Json } from "../contract/name.ts";
 import { chainDepthMax, type StartedBy } from "../contract/started-by.ts";
-import type { WaitResult } from "../contract/wait.ts";
+import { ApprovalQuestion, type WaitResult } from "../contract/wait.ts";
 import { patternOf } from "../core/correlation.ts";
 import { eventScope } from "../core/event-scope.ts";
 import { followedIn } from "../core/followed.ts";
@@ -42,6 +42,8 @@ export interface Place {
   run: ClaimedRun;
   path: string;
   attempt: number;
+  /** Without the secrets in it: what waits outside is kept and shown. */
+  masked: (value: Json) => Json;
 }
 
 /** What one attempt asks for. It throws Departure where its run is not this worker's any more, or is canceled. */
@@ -91,7 +93,7 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
 function wantedOf(want: OutsideWant, place: Place & { id: string }, doors: OutsideDoors): Wanted {
   switch (want.kind) {
     case "approval":
-      return want;
+      return { kind: "approval", question: ApprovalQuestion.parse(place.masked(want.question)) };
     case "event": {
       const { workspace } = place.run;
       const { triggers } = doors.live.current();
@@ -116,7 +118,7 @@ function wantedOf(want: OutsideWant, place: Place & { id: string }, doors: Outsi
 
 function childOf(
   want: Extract<OutsideWant, { kind: "run" }>,
-  { run, path, id: waitId }: Place & { id: string },
+  { run, path, id: waitId, masked }: Place & { id: string },
   { live, now, random }: OutsideDoors,
 ): NewRun {
   const snapshot = live.current();
@@ -152,7 +154,7 @@ function childOf(
     workflowId: found.id,
     workflow: found.name,
     version: found.version,
-    input: want.input,
+    input: masked(want.input),
     startedBy,
     ...(awaited && { parentRunId: run.id }),
     ...(isFollowed && { followed: true }),

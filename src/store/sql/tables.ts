@@ -10,6 +10,7 @@ import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 import type { DraftKind } from "../../contract/version.ts";
 import type { Drift } from "../port/drift.ts";
 import type { AlertTables } from "./alert-tables.ts";
+import type { KeyValueRow } from "./key-value-row.ts";
 import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
 
 /**
@@ -57,15 +58,7 @@ export interface Tables extends AlertTables {
   replays: ReplayRow;
   fixtures: { workspace: string; name: string; created_at: number; document: string };
   quarantine: QuarantineRow;
-  key_values: {
-    workspace: string;
-    key: string;
-    value: string;
-    version: number;
-    expires_at: number | null;
-    updated_at: number;
-    written_by: string | null;
-  };
+  key_values: KeyValueRow;
   captures: CaptureRow;
   drift: DriftRow;
   workers: { id: string; pool: string | null; seen_at: number };
