@@ -2,7 +2,6 @@ import type { AuditEntry } from "../contract/audit.ts";
 import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
 import type { Priority } from "../contract/flow.ts";
 import type { FormerTrigger } from "../contract/former-trigger.ts";
-import type { Key } from "../contract/key.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
 import type { StartedBy } from "../contract/started-by.ts";
@@ -13,8 +12,8 @@ import type { Workspace } from "../contract/workspace.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import type { Alerts } from "./port/alerts.ts";
 import type { Audit } from "./port/audit.ts";
-import type { Capture, Captures } from "./port/captures.ts";
-import type { Chains, WorkflowLinks } from "./port/chains.ts";
+import type { Captures } from "./port/captures.ts";
+import type { Chains } from "./port/chains.ts";
 import type { DeadLetters } from "./port/dead-letters.ts";
 import type { DraftName, Drafts } from "./port/drafts.ts";
 import type { Drifts } from "./port/drift.ts";
@@ -29,6 +28,7 @@ import type { Quotas } from "./port/quotas.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { Schedules } from "./port/schedules.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
+import type { Snapshot } from "./port/snapshot.ts";
 import type { Upkeep } from "./port/upkeep.ts";
 import type { Arrival, AwaitedPattern, Waits } from "./port/waits.ts";
 import type { Workers } from "./port/workers.ts";
@@ -48,6 +48,7 @@ export type { Quotas, SpentWindow } from "./port/quotas.ts";
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
 export type { ScheduleState, Schedules } from "./port/schedules.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
+export type { Snapshot } from "./port/snapshot.ts";
 export type { Purged, QueueLength, StoreHealth, Upkeep } from "./port/upkeep.ts";
 export type { ApprovalRow, Arrival, AwaitedPattern, Waits, Wanted } from "./port/waits.ts";
 export type { Workers } from "./port/workers.ts";
@@ -89,27 +90,6 @@ export interface Store extends AsyncDisposable {
 }
 
 // ---------------------------------------------------------------------------------------------- definitions
-
-/** Everything the gateway compiles from, read in one transaction. */
-export interface Snapshot {
-  /** Rises with every change to anything below. */
-  revision: number;
-  workspaces: Workspace[];
-  /** All triggers, retired ones too. */
-  triggers: Trigger[];
-  /** Newest version of every workflow, without its steps. */
-  workflows: (Pick<Workflow, "id" | "workspace" | "name" | "version"> & { links?: WorkflowLinks })[];
-  /** The triggers whose deliveries may be waited for, by name, with what makes their keys. */
-  awaited: AwaitedPattern[];
-  /** Values are in the clear: only for compiling. */
-  secrets: { workspace: string; name: string; value: string }[];
-  /** Keys that are neither revoked nor expired at `now`, with their SHA-256 digests (hex). */
-  keys: (Key & { digest: string })[];
-  /** Those that are open at `now`. */
-  captures: Capture[];
-  /** Ids of triggers whose deliveries somebody answers elsewhere, with until when at the latest. */
-  answered: { triggerId: string; until: string }[];
-}
 
 /** What one change of the definitions puts and removes; all of it or nothing. */
 export interface Change {
