@@ -86,6 +86,21 @@ test("a letter has all its parts, and each recipient gets it", async () => {
   expect(output).toMatchObject({ messageId: letter?.mail.messageId, rejected: [] });
 });
 
+test("a file of the delivery is attached under its own name or another, and one that is not there ends the run", async () => {
+  const photo = { name: "ä.png", contentType: "image/png", bytes: new Uint8Array([1, 2, 255]) };
+  const file = (number: number) => (number === 1 ? photo : null);
+  const attachments = [{ file: 1 }, { file: { file: { number: 1 } }, filename: "b.png" }];
+  await run({ attachments }, { file });
+  const sent = server.letters.at(-1)?.mail.attachments;
+  expect(sent?.map(({ filename, contentType, content }) => [filename, contentType, [...content]])).toEqual([
+    ["ä.png", "image/png", [1, 2, 255]],
+    ["b.png", "image/png", [1, 2, 255]],
+  ]);
+  expect(await failure({ attachments: [{ file: 2 }] }, { file })).toBeInstanceOf(TerminalError);
+  for (const wrong of [{ filename: "a" }, { content: "a" }, { file: 1, content: "a", filename: "a" }])
+    expect(email.config.safeParse({ ...plain, attachments: [wrong] }).success).toBe(false);
+});
+
 test("each attempt has the same Message-ID, of the sender's domain", async () => {
   const [one, other] = [await run(), await run()];
   expect(one).toEqual(other);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { template } from "../contract/name.ts";
 import { holdsPassword } from "./database-connection.ts";
+import { FileReference, fileReferenceHelp, referredFile } from "./file-reference.ts";
 import { filledText } from "./filled.ts";
 import type { MailCall, MailServer } from "./mail-call.ts";
 import { defineStep, type StepContext, TerminalError } from "./step.ts";
@@ -28,12 +29,19 @@ const HeaderName = z
   .regex(/^[!-9;-~]{1,76}$/, "not a header name")
   .refine((name) => !ownHeaders.has(name.toLowerCase()), "this header is set by the step");
 
-const Attachment = z.object({
-  filename: filledText({ title: "File name" }),
-  content: filledText({ title: "Content", multiline: true }),
-  encoding: z.enum(["utf8", "base64"]).default("utf8").meta({ title: "Encoding of the content" }),
-  contentType: filledText({ title: "Content type" }).optional(),
-});
+const Attachment = z
+  .object({
+    file: FileReference.optional().meta({ title: "File", description: fileReferenceHelp }),
+    content: filledText({ title: "Content", multiline: true }).optional(),
+    encoding: z.enum(["utf8", "base64"]).default("utf8").meta({ title: "Encoding of the content" }),
+    filename: filledText({ title: "File name", description: "Absent: the file's own." }).optional(),
+    contentType: filledText({ title: "Content type", description: "Absent: the file's own." }).optional(),
+  })
+  .refine(
+    ({ file, content, filename }) =>
+      file === undefined ? content !== undefined && filename !== undefined : content === undefined,
+    "either a file, or a content with its file name",
+  );
 
 const Config = z.object({
   server: template({
@@ -133,7 +141,7 @@ function callOf(config: Config, context: StepContext): MailCall {
     text: bounded(config.text),
     html: bounded(config.html),
     headers: Object.fromEntries(headers),
-    attachments: attachmentsOf(config.attachments),
+    attachments: attachmentsOf(config.attachments, context),
     messageId: messageIdOf(from, context.idempotencyKey),
     now: context.now(),
     timeoutMs: Math.min(config.timeoutMs, context.timeoutMs),
@@ -159,12 +167,16 @@ function bounded(text: string | undefined): string | undefined {
   throw new TerminalError(`The text is longer than ${textCharactersMax} characters.`);
 }
 
-function attachmentsOf(attachments: Config["attachments"]): MailCall["attachments"] {
-  const all = attachments.map(({ filename, content, encoding, contentType }) => ({
-    filename: oneLine("file name", filename),
-    content: Buffer.from(content, encoding),
-    ...(contentType !== undefined && { contentType: oneLine("content type", contentType) }),
-  }));
+function attachmentsOf(attachments: Config["attachments"], context: StepContext): MailCall["attachments"] {
+  const all = attachments.map(({ file: reference, content = "", encoding, ...given }) => {
+    const file = reference === undefined ? null : referredFile(reference, context);
+    const contentType = given.contentType ?? file?.contentType ?? undefined;
+    return {
+      filename: oneLine("file name", given.filename ?? file?.name ?? ""),
+      content: Buffer.from(file?.bytes ?? Buffer.from(content, encoding)),
+      ...(contentType !== undefined && { contentType: oneLine("content type", contentType) }),
+    };
+  });
   if (all.reduce((sum, { content }) => sum + content.length, 0) <= attachmentBytesMax) return all;
   throw new TerminalError(`The attachments are larger than ${attachmentBytesMax} bytes together.`);
 }
