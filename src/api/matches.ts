@@ -70,6 +70,7 @@ function rulesOf(trigger: Trigger, draft: RoutingDraft): Rules {
   const preset = presetFor(trigger)?.eventType;
   return {
     routing: compileRouting({
+      ownWrites: trigger.ownWrites,
       routing,
       routes,
       events: chosen(events, trigger.events),

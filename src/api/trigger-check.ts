@@ -5,6 +5,7 @@ import type { Finding, Issue } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
 import { scopeNames } from "../core/event-scope.ts";
+import { templatesIn } from "../core/fill.ts";
 import { compileFilter } from "../core/filter.ts";
 import { compileJsonSchema } from "../core/json-schema.ts";
 import { JsonSchemaError } from "../core/json-schema-rules.ts";
@@ -30,6 +31,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...compiles(trigger.filter, "filter", compileFilter),
     ...compiles(trigger.eventType, "eventType", compileTemplate),
     ...compiles(trigger.deduplication.key, "deduplication.key", compileTemplate),
+    ...checkOwnWrites(trigger),
     ...checkResponses(trigger),
     ...checkFlow(trigger),
     ...checkKeyQuota(trigger),
@@ -118,6 +120,17 @@ function checkFlow({ order, debounce, batch, response }: Trigger): Issue[] {
     issues.push({ path: "debounce.maxMs", message: "must not be less than ms" });
   }
   return issues;
+}
+
+function checkOwnWrites({ ownWrites }: Trigger): Issue[] {
+  if (ownWrites === undefined) return [];
+  return [
+    ...compiles(ownWrites.mark, "ownWrites.mark", compileFilter),
+    ...compiles(ownWrites.key, "ownWrites.key", compileTemplate),
+    ...templatesIn(ownWrites.values ?? null).flatMap(({ path, source }) =>
+      compiles(source, joined("ownWrites.values", path), compileTemplate),
+    ),
+  ];
 }
 
 function checkKeyQuota({ limits: { per } }: Trigger): Issue[] {

@@ -32,24 +32,30 @@ export function lintTrigger(trigger: Trigger): Finding[] {
   ];
 }
 
-function conditionsOf({ filter, routes }: Trigger): Placed[] {
+function conditionsOf({ ownWrites, filter, routes }: Trigger): Placed[] {
   const all = [
+    { path: "ownWrites.mark", source: ownWrites?.mark },
     { path: "filter", source: filter },
     ...routes.map(({ when }, at) => ({ path: `routes.${at}.when`, source: when })),
   ];
   return all.flatMap(({ path, source }) => (source === undefined ? [] : [{ path, source }]));
 }
 
-function templatesOf({ eventType, deduplication, order, debounce, batch, limits }: Trigger): Placed[] {
+function templatesOf({ ownWrites, ...trigger }: Trigger): Placed[] {
+  const { eventType, deduplication, order, debounce, batch, limits } = trigger;
   const all: [string, string | undefined][] = [
     ["eventType", eventType],
     ["deduplication.key", deduplication.key],
+    ["ownWrites.key", ownWrites?.key],
     ["order.key", order?.key],
     ["debounce.key", debounce?.key],
     ["batch.key", batch?.key],
     ["limits.per.key", limits.per?.key],
   ];
-  return all.flatMap(([path, template]) => inTemplate(path, template));
+  const values = templatesIn(ownWrites?.values ?? null).flatMap(({ path, source }) =>
+    inTemplate(path === "" ? "ownWrites.values" : `ownWrites.values.${path}`, source),
+  );
+  return [...all.flatMap(([path, template]) => inTemplate(path, template)), ...values];
 }
 
 function answersOf({ response, responses }: Trigger): Placed[] {

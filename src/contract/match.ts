@@ -13,7 +13,7 @@ export type SeenValue = z.infer<typeof SeenValue>;
 /** What one rule said of an event. */
 export const Ruling = z
   .object({
-    rule: z.string().describe("`events`, `filter`, or `route 1 (deploy)`."),
+    rule: z.string().describe("`own write`, `events`, `filter`, or `route 1 (deploy)`."),
     verdict: z
       .enum(["match", "no_match", "error", "skipped"])
       .describe("`skipped`: it was not asked, because another had decided."),

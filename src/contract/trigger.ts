@@ -8,6 +8,7 @@ import { Handshake } from "./handshake.ts";
 import { JsonSchema } from "./json-schema.ts";
 import { Limits } from "./limits.ts";
 import { Instant, Json, Name, template, VariableName } from "./name.ts";
+import { OwnWrites } from "./own-write.ts";
 import { Parameter, ParameterType } from "./parameter.ts";
 import { Payload } from "./payload.ts";
 import { Response, Responses } from "./response.ts";
@@ -88,6 +89,9 @@ export const TriggerInput = z
       .describe("Which workflows are started; absent in a file: the file's own."),
     routing: Routing.default("all").describe("Whether all routes that match are taken, or only the first."),
     deduplication: Deduplication.prefault({}),
+    ownWrites: OwnWrites.optional().describe(
+      "What stems from our own writes is kept as `filtered` and starts nothing, so that two systems that mirror each other come to rest.",
+    ),
     response: Response.prefault({ method: "immediately" }).describe("How an accepted delivery is answered."),
     responses: Responses.prefault({}).describe("How all others are answered."),
     cors: Cors.optional().describe("Which pages may call it from a browser."),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant, Json, Name } from "./name.ts";
+import { OwnWrite } from "./own-write.ts";
 import { Route } from "./route.ts";
 import { Schedule, schedulesMax } from "./schedule.ts";
 import { TriggerInput } from "./trigger.ts";
@@ -44,6 +45,9 @@ export const Step = z
       .max(86_400_000)
       .default(stepTimeoutMsDefault)
       .meta({ unit: "ms", description: "An attempt that takes longer has failed." }),
+    ownWrite: OwnWrite.optional().describe(
+      "For a step that writes to a system which tells us of its changes: what comes back is recognised by it.",
+    ),
     disabled: z.boolean().default(false).describe("Skipped when it is true."),
   })
   .meta({ id: "Step" });

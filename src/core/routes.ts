@@ -16,6 +16,8 @@ export interface RouteRule {
 
 /** A trigger's subscription, filter and routes; these in the order in which they are asked. */
 export interface Routing {
+  /** True for what our own user wrote. */
+  readonly mark: Filter | null;
   readonly events: Subscription | null;
   readonly filter: Filter | null;
   readonly routes: readonly RouteRule[];
@@ -46,7 +48,7 @@ export interface Routable {
 }
 
 /**
- * Which routes want an event? Its type must be one of those subscribed to, the trigger's filter must match, then the
+ * Which routes want an event? One that bears the mark of our own writes goes to none. Its type must be one of those subscribed to, the trigger's filter must match, then the
  * routes are asked by priority: all that match are taken, or the first; those marked `otherwise` only if no route with a
  * filter matched. What can't be evaluated never matches, and is never passed over in silence: `failed` says so, no
  * `otherwise` is taken then, and where the first match is sought, nothing after it. Never rejects.
@@ -55,9 +57,13 @@ export async function chooseRoutes(routing: Routing, event: Routable): Promise<C
   const rulings: Ruling[] = [];
   const ask = async (rule: string, filter: Filter): Promise<FilterVerdict["kind"]> => {
     const verdict = await filter.test(event.scope);
-    rulings.push(rulingOf(rule, { filter, verdict, event }));
+    // What bears the mark is refused for what it reads.
+    const explained = rule === ownWriteRule ? { ...event, explains: true } : event;
+    rulings.push(rulingOf(rule, { filter, verdict, event: explained }));
     return verdict.kind;
   };
+  if (routing.mark !== null && (await ask(ownWriteRule, routing.mark)) !== "no_match")
+    return choiceOf([], rulings);
   const subscribed = routing.events === null ? null : subscribes(routing.events, event);
   if (subscribed !== null) {
     rulings.push(subscribed);
@@ -82,8 +88,9 @@ export async function chooseRoutes(routing: Routing, event: Routable): Promise<C
 }
 
 /** The choice where nothing is to be asked, so that it is the same for every event; else null. */
-export function settledChoice({ events, filter, routes, mode }: Routing): Choice | null {
-  if (events !== null || filter !== null || routes.some(({ when }) => when !== null)) return null;
+export function settledChoice({ mark, events, filter, routes, mode }: Routing): Choice | null {
+  if (mark !== null || events !== null || filter !== null || routes.some(({ when }) => when !== null))
+    return null;
   const matched = mode === "first" ? routes.slice(0, 1) : routes;
   return choiceOf(
     matched,
@@ -97,6 +104,7 @@ export function settledChoice({ events, filter, routes, mode }: Routing): Choice
 
 /** Throws ExpressionError when a filter is wrong. */
 export function compileRouting(trigger: {
+  ownWrites?: { mark?: string | undefined } | undefined;
   events?: readonly string[] | undefined;
   filter?: string | undefined;
   routing?: "all" | "first" | undefined;
@@ -114,7 +122,9 @@ export function compileRouting(trigger: {
     index,
     priority,
   }));
+  const mark = trigger.ownWrites?.mark;
   return {
+    mark: mark === undefined ? null : compileFilter(mark),
     events: trigger.events === undefined ? null : compileSubscription(trigger.events),
     filter: trigger.filter === undefined ? null : compileFilter(trigger.filter),
     // Those for everything else come last, whatever their priority.
@@ -124,6 +134,9 @@ export function compileRouting(trigger: {
     mode: trigger.routing ?? "all",
   };
 }
+
+/** Whether the event stems from our own write: asked before all others. */
+const ownWriteRule = "own write";
 
 function subscribes(events: Subscription, event: Routable): Ruling {
   const { eventType, eventTypeFault = null } = event;

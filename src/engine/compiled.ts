@@ -1,7 +1,7 @@
-import type { Json } from "../contract/name.ts";
 import { RetryPolicy, type Step, type Workflow } from "../contract/workflow.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
 import { type StepKind, TerminalError } from "../steps/step.ts";
+import { compileOwnWrite, type NotedWrite } from "./own-write.ts";
 import { maySeeSecrets } from "./secrecy.ts";
 import { compileSettings, type Settings } from "./settings.ts";
 
@@ -13,6 +13,8 @@ export interface CompiledStep {
   /** Reaches outside: checkpointed before the next step begins. */
   readonly effect: boolean;
   readonly settings: Settings;
+  /** Null: it notes no write of its own. */
+  readonly ownWrite: NotedWrite | null;
   /** Null: a failure ends the run. */
   readonly policy: RetryPolicy | null;
   readonly timeoutMs: number;
@@ -77,16 +79,22 @@ export class CompiledWorkflow {
     if (kind === undefined) throw new TerminalError(`The step “${id}” is of the unknown type “${type}”.`);
     const effect = kind.effect || kind.hasEffect?.(config) === true;
     const policy = retry ?? this.#retry ?? (effect ? policyDefault : null);
-    const settings = settingsOf(id, kind, config);
+    const { settings, ownWrite } = templatesOf(step, kind);
     const holds = kind.lists !== undefined;
-    const compiled = { id, type, kind, effect, settings, policy, timeoutMs, holds };
+    const compiled = { id, type, kind, effect, settings, ownWrite, policy, timeoutMs, holds };
     return this.#adapt?.(compiled, step) ?? compiled;
   }
 }
 
-function settingsOf(id: string, kind: StepKind, config: Record<string, Json>): Settings {
+function templatesOf(
+  { id, config, ownWrite }: Step,
+  kind: StepKind,
+): Pick<CompiledStep, "settings" | "ownWrite"> {
   try {
-    return compileSettings(kind, config);
+    return {
+      settings: compileSettings(kind, config),
+      ownWrite: ownWrite === undefined ? null : compileOwnWrite(ownWrite),
+    };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new TerminalError(`A template of the step “${id}” is wrong: ${message}`, { cause });

@@ -15,6 +15,7 @@ export interface ExecuteDoors {
   readonly store: {
     readonly runs: Pick<Store["runs"], "checkpoint" | "park" | "release" | "finish">;
     readonly deadLetters: Pick<Store["deadLetters"], "add">;
+    readonly ownWrites: Pick<Store["ownWrites"], "note">;
   };
   readonly steps: StepDoors;
   readonly log: Log;

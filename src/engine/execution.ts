@@ -2,7 +2,7 @@ import type { Exchange } from "../contract/exchange.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../contract/run.ts";
 import { type HttpExchange, TerminalError, type Undelivered } from "../steps/step.ts";
-import type { ClaimedRun } from "../store/store.ts";
+import type { ClaimedRun, OwnWriteNote } from "../store/store.ts";
 import type { Attempting } from "./attempt.ts";
 import {
   attemptsMax,
@@ -151,6 +151,14 @@ export class Execution {
     if (now - this.#pausedAt < workMsMax) return null;
     this.#pausedAt = now;
     return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Puts a note of what a step is about to write on disk. Throws Departure where the run must not go on here. */
+  async noteOwnWrite(note: OwnWriteNote): Promise<void> {
+    const { store, log, given } = this.doors;
+    const write = () => store.ownWrites.note(note).then(() => "noted" as const);
+    if ((await written(write, { log, given, runId: this.run.id })) === null)
+      throw new Departure({ kind: "abandon" });
   }
 
   /** Whether something has to be done before a step begins. */

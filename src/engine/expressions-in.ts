@@ -1,12 +1,11 @@
 import type { Json } from "../contract/name.ts";
 import { templatesIn } from "../core/fill.ts";
 import { partsOf } from "../core/template-part.ts";
-import type { StepKind } from "../steps/step.ts";
-import { valuesAt } from "./uses.ts";
+import { type TemplateFields, valuesAt } from "./uses.ts";
 
 /** The expressions in a step's settings, each with the path of the setting; what does not compile is left out. */
 export function expressionsIn(
-  kind: StepKind,
+  kind: TemplateFields,
   config: Readonly<Record<string, Json>>,
 ): { path: string; source: string }[] {
   const templates = templatesIn({ ...config }, kind.raw).flatMap(({ path, source }) =>

@@ -14,12 +14,12 @@ export function maySeeSecrets(steps: readonly Step[], kindOf: KindOf): boolean {
   return steps.some((step) => stepMay(step, kindOf));
 }
 
-function stepMay({ type, config }: Step, kindOf: KindOf): boolean {
+function stepMay({ type, config, ownWrite }: Step, kindOf: KindOf): boolean {
   const kind = kindOf(type);
   if (kind === undefined) return true;
   try {
-    if (templatesIn(config, kind.raw).some(({ source }) => readsSecrets(compileTemplate(source))))
-      return true;
+    const templates = [...templatesIn(config, kind.raw), ...templatesIn({ ...ownWrite })];
+    if (templates.some(({ source }) => readsSecrets(compileTemplate(source)))) return true;
     const expressions = (kind.expressions ?? []).flatMap((pattern) => valuesAt(config, pattern.split(".")));
     if (expressions.some(({ value }) => typeof value === "string" && readsSecrets(compileExpression(value))))
       return true;

@@ -9,6 +9,7 @@ import type { CompiledStep } from "./compiled.ts";
 import { Departure, mayClose } from "./departure.ts";
 import type { Execution } from "./execution.ts";
 import { lineOf } from "./line.ts";
+import type { NotedWrite } from "./own-write.ts";
 import type { Placed } from "./past-lines.ts";
 import { recallHeld } from "./recall.ts";
 import { retryPlan } from "./retry-plan.ts";
@@ -195,6 +196,7 @@ export class Strand {
       if (this.ending !== null || this.execution.isHeldUp()) await this.#goOn(begun.path);
       const attempting = new Attempting(step, this, begun);
       try {
+        if (step.ownWrite !== null) await this.#noteOwnWrite(step.ownWrite, attempting);
         const settings = attempting.settings();
         const result = attempting.run(settings instanceof Promise ? await settings : settings);
         const output = (result instanceof Promise ? await result : result) ?? null;
@@ -211,6 +213,13 @@ export class Strand {
         begun = next(attempting);
       }
     }
+  }
+
+  /** On disk before the step's call goes out: what it brings about may come in before its answer. */
+  async #noteOwnWrite(noted: NotedWrite, { path, workspace, runId }: Attempting): Promise<void> {
+    const now = this.#now();
+    const found = await noted(this.scope.scope, now);
+    if (found !== null) await this.execution.noteOwnWrite({ ...found, workspace, runId, path });
   }
 
   /** Nothing that a step holds outlives it. Throws what the strand is to end with. */

@@ -17,7 +17,13 @@ export interface Uses {
   used: Used[];
 }
 
-export function usesIn(kind: StepKind, config: Record<string, Json>): Uses {
+/** Settings in which every text is a template. */
+export const allTemplates: TemplateFields = {};
+
+/** Which settings hold templates, and which expressions. */
+export type TemplateFields = Pick<StepKind, "raw" | "expressions">;
+
+export function usesIn(kind: TemplateFields, config: Record<string, Json>): Uses {
   const uses: Uses = { faults: [], used: [] };
   const note = (path: string, expressionsOf: () => readonly string[]) => {
     try {

@@ -7,7 +7,7 @@ import type { StepKind } from "../steps/step.ts";
 import type { KindOf } from "./compiled.ts";
 import { type HeldListAt, heldLists, valueAt } from "./held-lists.ts";
 import { unknownFields } from "./unknown-fields.ts";
-import { type Used, type Uses, usesIn } from "./uses.ts";
+import { allTemplates, type Used, type Uses, usesIn } from "./uses.ts";
 
 interface Known {
   /** Names of the stored secrets; absent: not checked. */
@@ -122,6 +122,7 @@ class Validation {
       const lists = heldLists(step, this.#kindOf);
       if (kind.looksBack === true) for (const { steps } of lists) this.#expect(steps);
       this.#config(kind, step.config, { path: `${path}.config`, depth, off });
+      if (step.ownWrite !== undefined) this.#ownWrite(kind, step, { path: `${path}.ownWrite`, off });
       this.#held(step, lists, { path: `${path}.config`, depth: depth + 1, off });
     }
     this.#before.add(step.id);
@@ -172,6 +173,13 @@ class Validation {
       this.#add(`${path}.${fault.path}`, fault.message);
     }
     this.#uses(usesIn(kind, config), { path, off });
+  }
+
+  #ownWrite(kind: StepKind, { ownWrite, config }: Step, place: Pick<Place, "path" | "off">): void {
+    const writes = kind.effect || kind.hasEffect?.(config) === true;
+    if (!writes)
+      this.#add(place.path, `A step of the type “${kind.type}” writes nothing that could come back.`);
+    this.#uses(usesIn(allTemplates, { ...ownWrite }), place);
   }
 
   #uses({ faults, used }: Uses, { path, off }: Pick<Place, "path" | "off">): void {

@@ -22,6 +22,7 @@ import { noticesOf } from "./deprecation.ts";
 import { type CompiledFlow, compileFlow } from "./hold.ts";
 import { KeyedWindows } from "./keyed-windows.ts";
 import type { KeyMeter } from "./meter.ts";
+import { type CompiledOwnWrites, compileOwnWrites } from "./own-write.ts";
 import type { Windows } from "./windows.ts";
 
 /** A trigger with everything that can be done before a request is there. */
@@ -63,6 +64,8 @@ export interface CompiledTrigger {
   readonly eventType: Template | null;
   readonly idempotencyKey: Template | null;
   readonly hashesBody: boolean;
+  /** Null: no delivery is told for an echo by its key. */
+  readonly ownWrites: CompiledOwnWrites | null;
   /** Until when a key that is claimed at this moment (ms) is held. */
   readonly keyExpiry: (at: number) => string;
   readonly routing: Routing;
@@ -113,6 +116,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       ...trigger,
       events: undefined,
       filter: undefined,
+      ownWrites: undefined,
       eventType: undefined,
       routes: [],
       handshakes: [],
@@ -196,6 +200,7 @@ function expressions(trigger: Trigger) {
   const decided = settledChoice(routing);
   const flow = compileFlow(trigger);
   const meter = compileMeter(trigger);
+  const ownWrites = compileOwnWrites(trigger);
   return {
     routing,
     decided,
@@ -204,6 +209,7 @@ function expressions(trigger: Trigger) {
     response,
     flow,
     meter,
+    ownWrites,
     parameters: trigger.parameters.map((each) => compileSource(each, trigger.payload.namespaces)),
     readsContent: trigger.parameters.some(({ from }) => from === "body" || from === "text"),
     structure: compileStructure(trigger),
@@ -213,6 +219,7 @@ function expressions(trigger: Trigger) {
       idempotencyKey !== null ||
       response.hasTemplates ||
       flow?.hasKeys === true ||
+      ownWrites !== null ||
       meter !== null,
   };
 }

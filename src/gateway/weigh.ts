@@ -6,10 +6,11 @@ import { hold } from "./hold.ts";
 import { identify } from "./identify.ts";
 import type { Ending, Parsed, Prepared } from "./journey.ts";
 import { meter } from "./meter.ts";
+import { type OwnWriteDoors, passOwnWrite } from "./own-write.ts";
 import { prepare } from "./prepare.ts";
 import { type RouteDoors, route } from "./route.ts";
 
-export type WeighDoors = RouteDoors & { drift: Pick<DriftNotes, "look"> };
+export type WeighDoors = RouteDoors & OwnWriteDoors & { drift: Pick<DriftNotes, "look"> };
 
 /** The stations that every event passes by itself, whether it came alone or in a batch: from its content to its answer. */
 export async function weigh(parsed: Parsed, doors: WeighDoors): Promise<Prepared | Ending> {
@@ -21,6 +22,9 @@ export async function weigh(parsed: Parsed, doors: WeighDoors): Promise<Prepared
   if (metered.kind !== "ok") return trace.at("admit", metered);
   const identified = trace.at("identify", await identify(metered));
   const chosen = await route(identified, doors);
-  const routed = trigger.awaited === null ? chosen : await correlate(chosen, trigger.awaited);
+  const passed = trigger.ownWrites === null ? chosen : await passOwnWrite(chosen, trigger.ownWrites, doors);
+  if (passed.kind !== "ok") return trace.at("route", passed);
+  // A run may wait for the very echo of what it wrote.
+  const routed = trigger.awaited === null ? passed : await correlate(passed, trigger.awaited);
   return prepare(trigger.flow === null ? routed : await hold(routed, trigger.flow));
 }

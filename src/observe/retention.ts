@@ -12,7 +12,7 @@ import type { Live, Store } from "../store/store.ts";
 import { Shelf } from "./shelf.ts";
 
 interface RetentionDoors {
-  store: Pick<Store, "upkeep" | "kind">;
+  store: Pick<Store, "upkeep" | "kind" | "ownWrites">;
   live: Pick<Live, "current">;
   log: Log;
   now: () => number;
@@ -84,10 +84,11 @@ class Sweeper {
   }
 
   async sweep(): Promise<void> {
-    const { live, log } = this.#doors;
+    const { store, live, log, now } = this.#doors;
     // The one before has not come to its end.
     if (this.#waiting > 0) return;
     try {
+      await store.ownWrites.forget({ now: new Date(now()).toISOString() });
       for (const { id, retention } of live.current().workspaces) {
         if (retention !== undefined) await this.run({ workspace: id, dryRun: false });
       }

@@ -12,6 +12,7 @@ import { fixturesConform } from "./conformance/fixtures.ts";
 import { flowsConform } from "./conformance/flows.ts";
 import { keyValuesConform } from "./conformance/key-values.ts";
 import { listenersConform } from "./conformance/listeners.ts";
+import { ownWritesConform } from "./conformance/own-writes.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { quarantineConforms } from "./conformance/quarantine.ts";
 import { quotasConform } from "./conformance/quotas.ts";
@@ -59,6 +60,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("flows", () => flowsConform(() => store));
     describe("key-values", () => keyValuesConform(() => store));
     describe("quotas", () => quotasConform(() => store));
+    describe("own writes", () => ownWritesConform(() => store));
     describe("people", () => peopleConform(() => store));
     describe("listeners", () => listenersConform(() => store));
     describe("audit", () => auditConforms(() => store));

@@ -8,7 +8,7 @@ import { nearest } from "../../core/near.ts";
 import type { KindOf } from "../compiled.ts";
 import { expressionsIn } from "../expressions-in.ts";
 import { heldLists } from "../held-lists.ts";
-import { valuesAt } from "../uses.ts";
+import { allTemplates, valuesAt } from "../uses.ts";
 import { declaredNames } from "./declared.ts";
 import { misfits } from "./misfits.ts";
 
@@ -59,11 +59,8 @@ class Lint {
     const kind = this.#kindOf(step.type);
     if (kind === undefined) return;
     const config = `${path}.config`;
-    for (const { path: at, source } of expressionsIn(kind, step.config)) {
-      const said = [...lintExpression(source, { roots: this.#roots, params: this.#params })];
-      for (const each of said) this.#add(`${config}.${at}`, each);
-      for (const each of this.#outputs(source)) this.#add(`${config}.${at}`, each);
-    }
+    this.#expressions(expressionsIn(kind, step.config), config);
+    this.#expressions(expressionsIn(allTemplates, step.ownWrite ?? {}), `${path}.ownWrite`);
     for (const { path: at, message } of misfits(kind, step.config))
       this.#add(`${config}.${at}`, { severity: "error", message });
     for (const pattern of kind.expressions ?? []) this.#arms(pattern, step, config);
@@ -74,6 +71,14 @@ class Lint {
     if (lists.length > 1 && !lists.some(({ beside }) => beside === true))
       for (const [id, inner] of this.#before) if (!outside.has(id)) inner.isDoubtful = true;
     this.#before.set(step.id, { step, isDoubtful: false });
+  }
+
+  #expressions(expressions: readonly { path: string; source: string }[], path: string): void {
+    for (const { path: at, source } of expressions) {
+      const said = [...lintExpression(source, { roots: this.#roots, params: this.#params })];
+      for (const each of said) this.#add(`${path}.${at}`, each);
+      for (const each of this.#outputs(source)) this.#add(`${path}.${at}`, each);
+    }
   }
 
   /** What is read of other steps, where it stands: `steps.<id>.output.<field>`. */

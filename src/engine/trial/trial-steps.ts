@@ -82,6 +82,7 @@ export class TrialSteps {
       policy: once,
       effect: false,
       settings: () => null,
+      ownWrite: null,
       kind: {
         ...step.kind,
         run: (_none, context) => this.#run({ step, source, needs }, context),

@@ -58,6 +58,7 @@ const written = async () => "written" as const;
 const nowhere = {
   runs: { checkpoint: written, park: written, finish: written, release: written },
   deadLetters: { add: () => Promise.resolve() },
+  ownWrites: { note: async () => undefined },
 };
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 

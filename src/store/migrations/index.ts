@@ -20,6 +20,7 @@ import { versions } from "./0028-versions.ts";
 import { retention } from "./0030-retention.ts";
 import { alerts } from "./0031-alerts.ts";
 import { sentBodies } from "./0033-sent-bodies.ts";
+import { ownWrites } from "./0034-own-writes.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -44,4 +45,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0025-dead-letters": deadLetters(types),
   "0021-waits": waits(types),
   "0022-schedules": schedules(types),
+  "0034-own-writes": ownWrites(types),
 });

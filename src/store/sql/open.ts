@@ -22,6 +22,7 @@ import { guard } from "./guard.ts";
 import { keyValues } from "./key-values.ts";
 import { listeners } from "./listeners.ts";
 import { migrate } from "./migrate.ts";
+import { ownWrites } from "./own-writes.ts";
 import { people } from "./people.ts";
 import { quarantine } from "./quarantine.ts";
 import { quotas } from "./quotas.ts";
@@ -81,6 +82,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
       listeners: guard(listeners(engine), failures),
+      ownWrites: guard(ownWrites(engine), failures),
       upkeep: guard(upkeep(engine), failures),
       waits: guard(waits(engine), failures),
       chains: guard(chains(engine), failures),

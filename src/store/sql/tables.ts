@@ -63,6 +63,7 @@ export interface Tables extends AlertTables {
   drift: DriftRow;
   workers: { id: string; pool: string | null; seen_at: number };
   holds: HoldRow;
+  own_writes: OwnWriteRow;
   /** When a trigger that lets runs go at a rate may let the next one go. */
   flow_rates: { trigger_id: string; next_at: number };
   quota_windows: { owner: string; seconds: number; reset_at: number; used: number };
@@ -229,6 +230,18 @@ export interface DeliveryRow {
   body: Uint8Array;
   /** As sent, where that is not what `body` holds. */
   sent: Uint8Array | null;
+}
+
+/** What a step wrote to a system that will tell us of it. */
+interface OwnWriteRow {
+  workspace: string;
+  key: string;
+  run_id: string;
+  path: string;
+  /** JSON */
+  fields: string | null;
+  at: number;
+  until_at: number;
 }
 
 /** The newest listening for a sample of each trigger. */
