@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type GatewayWorld, openGatewayWorld } from "../../test/gateway-world.ts";
 import { openService, type Service } from "../../test/http-service.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
+import type { Trigger } from "../contract/trigger.ts";
 import { keyDigest, writtenFields } from "../core/own-write.ts";
 
 const workspace = "default";
@@ -11,7 +12,7 @@ const contact = (id: string, changes: Record<string, string>, by = "ada") => ({
   updated_by: by,
 });
 
-async function openWorld(ownWrites: Parameters<GatewayWorld["put"]>[0]["ownWrites"]) {
+async function openWorld(ownWrites: Trigger["ownWrites"]) {
   const world = await openGatewayWorld();
   await world.putWorkflow({ name: "flow", steps: [] });
   const trigger = await world.put({ routes: [{ workflow: "flow" }], ownWrites });
