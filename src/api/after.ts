@@ -20,6 +20,8 @@ interface Changes {
   putWorkflows?: readonly { name: string; after?: readonly { workflow: string }[] }[];
   /** Names. */
   removeWorkflows?: readonly string[];
+  /** Names of secrets that are stored with it. */
+  putSecrets?: readonly string[];
 }
 
 /** What the definitions of a workspace are once a change to this snapshot is made. */
@@ -44,7 +46,7 @@ export function after(snapshot: Snapshot, changes: Changes): After {
   return {
     triggers,
     workflows,
-    secrets: new Set(namesIn(snapshot.secrets, workspace)),
+    secrets: new Set([...namesIn(snapshot.secrets, workspace), ...(changes.putSecrets ?? [])]),
     follows,
     suffixed: Map.groupBy(
       triggers.filter(({ suffix }) => suffix !== undefined),

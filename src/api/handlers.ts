@@ -29,6 +29,7 @@ import { sampleHandlers } from "./samples.ts";
 import { scheduleHandlers } from "./schedules.ts";
 import { secretHandlers } from "./secrets.ts";
 import { simulationHandlers } from "./simulations.ts";
+import { templateHandlers } from "./templates.ts";
 import { triggerHandlers } from "./triggers.ts";
 import { versionHandlers } from "./versions.ts";
 import { workflowHandlers } from "./workflows.ts";
@@ -59,6 +60,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...scheduleHandlers(doors),
     ...definitionHandlers(doors),
     ...keyValueHandlers(doors),
+    ...templateHandlers(doors),
     ...keyHandlers(doors),
     ...secretHandlers(doors),
     ...credentialHandlers(doors),

@@ -10,6 +10,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   apply: async () => (await import("./apply.ts")).applyCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   import: async () => (await import("./import.ts")).importCommand,
+  templates: async () => (await import("./templates.ts")).templatesCommand,
   sample: async () => (await import("./sample.ts")).sampleCommand,
   triggers: async () => (await import("./triggers.ts")).triggersCommand,
   dynamic: async () => (await import("./dynamic.ts")).dynamicCommand,

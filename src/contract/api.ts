@@ -25,6 +25,7 @@ import { sampleEndpoints } from "./endpoints/samples.ts";
 import { scheduleEndpoints } from "./endpoints/schedules.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
 import { simulationEndpoints } from "./endpoints/simulations.ts";
+import { templateEndpoints } from "./endpoints/templates.ts";
 import { triggerEndpoints } from "./endpoints/triggers.ts";
 import { versionEndpoints } from "./endpoints/versions.ts";
 import { workflowEndpoints } from "./endpoints/workflows.ts";
@@ -54,6 +55,7 @@ export const endpoints = {
   ...scheduleEndpoints,
   ...definitionEndpoints,
   ...keyValueEndpoints,
+  ...templateEndpoints,
   ...keyEndpoints,
   ...secretEndpoints,
   ...workspaceEndpoints,

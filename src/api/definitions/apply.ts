@@ -18,10 +18,18 @@ import { below } from "./place.ts";
 import { type PlannedChange, plan, shown } from "./plan.ts";
 import { readDefinitions } from "./read.ts";
 
-/** Makes a workspace's definitions be as the files say, all of them or nothing; refuses with every issue at once. */
-export async function applyDefinitions(doors: ApiDoors, by: Author, input: ApplyInput): Promise<ApplyOutput> {
+/**
+ * Makes a workspace's definitions be as the files say, all of them or nothing; refuses with every issue at once. With
+ * `secrets` it is looked at as if these were stored.
+ */
+export async function applyDefinitions(
+  doors: ApiDoors,
+  by: Author,
+  input: ApplyInput,
+  { secrets = [] }: { secrets?: readonly string[] } = {},
+): Promise<ApplyOutput> {
   if (input.draft) return draftDefinitions(doors, by, input);
-  const done = await putDefinitions(doors, by, input);
+  const done = await putDefinitions(doors, by, { ...input, putSecrets: secrets });
   if (done.dryRun) return { ...done, warnings: [] };
   const named = new Set(done.changes.filter(({ kind }) => kind === "trigger").map(({ name }) => name));
   return { ...done, warnings: warningsIn(doors, by.workspace).filter(({ trigger }) => named.has(trigger)) };
@@ -30,7 +38,15 @@ export async function applyDefinitions(doors: ApiDoors, by: Author, input: Apply
 function putDefinitions(
   doors: ApiDoors,
   by: Author,
-  { definitions, prune, dryRun, note, rename, existing }: ApplyInput,
+  {
+    definitions,
+    prune,
+    dryRun,
+    note,
+    rename,
+    existing,
+    putSecrets,
+  }: ApplyInput & { putSecrets: readonly string[] },
 ): Promise<Omit<ApplyOutput, "warnings">> {
   const { workspace } = by;
   const { wanted, issues: unreadable } = readDefinitions(definitions, rename);
@@ -47,6 +63,7 @@ function putDefinitions(
     const stand = after(snapshot, {
       workspace,
       ...write,
+      putSecrets,
       removeWorkflows: removed.map(({ name }) => name),
     });
     const findings = wanted.workflows.flatMap(({ at, input }) =>
