@@ -6,6 +6,7 @@ import { z } from "zod";
 import { readDefinitions } from "../src/api/definitions/read.ts";
 import { fillIn } from "../src/api/templates/fill-in.ts";
 import { type ShelvedTemplate, templates } from "../src/api/templates/shelf.ts";
+import { secretsOf } from "../src/auth/credential.ts";
 import { Json } from "../src/contract/name.ts";
 import { type TemplateCall, TemplateInstalled, TemplateSample } from "../src/contract/template.ts";
 import { Trigger } from "../src/contract/trigger.ts";
@@ -107,9 +108,7 @@ async function send(
   const [credential] = trigger.auth;
   if (credential === undefined) throw new Error("It takes anyone.");
   const text = JSON.stringify(body);
-  const named = String(
-    credential.secret === undefined ? z.array(z.string()).parse(credential.secrets)[0] : credential.secret,
-  );
+  const [named = ""] = secretsOf([credential]);
   const proof = proved(credential, { secret: secrets.get(named) ?? key, body: text });
   const url = new URL(trigger.publicUrl);
   url.host = new URL(scene.program.url).host;
