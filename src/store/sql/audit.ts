@@ -1,7 +1,8 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { AuditEntry } from "../../contract/audit.ts";
 import type { Audit, AuditFilter } from "../port/audit.ts";
-import type { AuditRow, Tables } from "./tables.ts";
+import type { AuditRow } from "./audit-row.ts";
+import type { Tables } from "./tables.ts";
 import { iso, millis, plain, plainOrNull } from "./text.ts";
 
 export function audit(db: Kysely<Tables>): Audit {

@@ -1,6 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
 
-import type { AuditKind } from "../../contract/audit.ts";
 import type { DeadLetterStatus } from "../../contract/dead-letter.ts";
 import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
@@ -10,7 +9,9 @@ import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 import type { DraftKind } from "../../contract/version.ts";
 import type { Drift } from "../port/drift.ts";
 import type { AlertTables } from "./alert-tables.ts";
+import type { AuditRow } from "./audit-row.ts";
 import type { KeyValueRow } from "./key-value-row.ts";
+import type { OwnWriteRow } from "./own-write-row.ts";
 import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
 
 /**
@@ -162,27 +163,6 @@ interface ListenerRow {
   acknowledged_at: number | null;
 }
 
-/** Who changed what, and who was refused. */
-export interface AuditRow {
-  id: string;
-  workspace: string;
-  kind: AuditKind;
-  action: string;
-  at: number;
-  last_at: number;
-  count: number;
-  key_id: string | null;
-  key_name: string | null;
-  address: string | null;
-  request_id: string | null;
-  target_kind: string | null;
-  target_id: string | null;
-  target_name: string | null;
-  detail: string | null;
-  /** JSON */
-  difference: string | null;
-}
-
 interface CredentialUsesRow {
   trigger_id: string;
   credential: string;
@@ -230,18 +210,6 @@ export interface DeliveryRow {
   body: Uint8Array;
   /** As sent, where that is not what `body` holds. */
   sent: Uint8Array | null;
-}
-
-/** What a step wrote to a system that will tell us of it. */
-interface OwnWriteRow {
-  workspace: string;
-  key: string;
-  run_id: string;
-  path: string;
-  /** JSON */
-  fields: string | null;
-  at: number;
-  until_at: number;
 }
 
 /** The newest listening for a sample of each trigger. */
