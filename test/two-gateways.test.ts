@@ -72,6 +72,25 @@ test("[S22] [S25] a quota that one process has spent is spent in the other", asy
   expect(refused.headers.get("x-ratelimit-remaining")).toBe("0");
 });
 
+test("[S100] what a step in one process is about to write is known for its echo in the other", async () => {
+  const ownWrite = { key: "contact:{{ trigger.body.id }}", values: "{{ trigger.body.changes }}" };
+  const config = { method: "POST", url: "http://127.0.0.1:1/", body: "{{ trigger.body }}" };
+  const push = { id: "push", type: "http", config, ownWrite, retry: { attempts: 1 } };
+  await api.apply([{ name: "mirroring", trigger: { auth: [{ scheme: "none" }] }, steps: [push] }]);
+  await applied("mirrored", { ownWrites: ownWrite });
+  const change = (id: string, email: string) => ({ id, changes: { email } });
+  // Its call is refused, which it learns after it has noted the write.
+  expect((await send(one, "mirroring", change("7", "a"))).status).toBe(200);
+  await until(
+    () => runsOf("mirroring"),
+    (runs) => runs.some(({ status }) => status === "failed"),
+    10_000,
+  );
+  for (const body of [change("7", "a"), change("7", "b"), change("8", "a")])
+    await send(two, "mirrored", body);
+  expect(await runsOf("mirrored")).toHaveLength(2);
+});
+
 test("a trigger paused by one process is paused in the other, and resumed by it", async () => {
   await applied("halted");
   await api.call("POST", "/triggers/halted/pause");

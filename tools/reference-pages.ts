@@ -9,6 +9,7 @@ import { stepKinds } from "../src/steps/index.ts";
 import { expressionsText } from "./expressions-page.ts";
 import { fieldTable } from "./field-table.ts";
 import { providersText } from "./providers-page.ts";
+import { templatesText } from "./templates-page.ts";
 
 const note =
   "<!-- Made by `npm run reference` from the program itself. Change the program, not this page. -->";
@@ -28,6 +29,11 @@ export function referencePages(): Record<string, string> {
     "docs/reference/steps.md": stepsPage(),
     "docs/reference/schemes.md": schemesPage(),
     "docs/reference/providers.md": providersPage(),
+    "docs/reference/templates.md": page(
+      "Templates",
+      "Workflows that are ready for a use; `tripline templates install <name>` makes one of yours of it. Each is held by a test that sends its samples, signed as the sender signs.",
+      templatesText(),
+    ),
     "docs/reference/api.md": apiPage(),
   };
 }
@@ -40,6 +46,7 @@ function indexPage(): string {
     ["every step and its settings", "steps.md"],
     ["every authentication scheme", "schemes.md"],
     ["every provider: how it is verified, its challenges, its event types", "providers.md"],
+    ["every template: what it does, what it needs, what it takes", "templates.md"],
     ["every setting of the server", "configuration.md"],
     ["every call of the management API", "api.md"],
   ].map(([what, file]) => `| ${what} | [${file}](${file}) |`);

@@ -4,7 +4,7 @@ import type { TestResult } from "../contract/simulation.ts";
 import type { TemplateSample } from "../contract/template.ts";
 import { type ConnectionOptions, connect } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
-import { heading, say, statusStyle, styled } from "./output.ts";
+import { heading, note, say, statusStyle, styled } from "./output.ts";
 import { printable } from "./printable.ts";
 import { ended } from "./run-end.ts";
 
@@ -29,6 +29,8 @@ export async function tryTemplate(name: string, options: TryOptions): Promise<vo
       `There is no sample ${options.sample}.`,
       `It has ${samples.length}; leave --sample out for all.`,
     );
+  if (chosen.some(({ approves }) => approves) && options.json !== true)
+    note("Its runs wait until somebody approves; in another terminal: tripline approvals");
   const tried: Tried[] = [];
   for (const sample of chosen) {
     const one = await trySample(client, sample, options.as ?? name);
