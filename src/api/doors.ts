@@ -3,10 +3,12 @@ import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Finding } from "../contract/finding.ts";
 import type { Log } from "../contract/log.ts";
 import type { Json } from "../contract/name.ts";
+import type { ResumePlan } from "../contract/resume.ts";
 import type { SweepReport } from "../contract/retention.ts";
 import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import type { Trigger } from "../contract/trigger.ts";
+import type { ResumeOf } from "../engine/resume.ts";
 import type { Trial, TrialEnd } from "../engine/trial/trial.ts";
 import type { RecordedCall } from "../engine/trial/trial-steps.ts";
 import type { KeyUses } from "../people/uses.ts";
@@ -28,6 +30,8 @@ export interface ApiEngine {
     workspace: string;
     workflows: readonly { workflow: string; version?: number | undefined; replayOf?: string | undefined }[];
   }): Promise<NewRun[]>;
+  /** Has a run go on after its end. Throws Problem `not_found`, `conflict`, `invalid_input`. */
+  resume(resume: ResumeOf): Promise<ResumePlan>;
   /** A hint that these runs have been queued. */
   wake(runIds: readonly string[]): void;
   /** A hint that runs of this trigger have been held back. */

@@ -13,6 +13,7 @@ import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
 import { driftHandlers } from "./drift.ts";
 import { dynamicHandlers } from "./dynamic.ts";
+import { failureHandlers } from "./failures.ts";
 import { fixtureHandlers } from "./fixtures.ts";
 import { flowHandlers } from "./flow.ts";
 import { formerTriggerHandlers } from "./former-triggers.ts";
@@ -55,6 +56,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...replayHandlers(doors),
     ...fixtureHandlers(doors),
     ...runHandlers(doors),
+    ...failureHandlers(doors),
     ...deadLetterHandlers(doors),
     ...approvalHandlers(doors),
     ...scheduleHandlers(doors),

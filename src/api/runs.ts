@@ -1,23 +1,30 @@
 import { Problem } from "../contract/problem.ts";
+import type { RunQuery } from "../contract/run-query.ts";
+import type { RunSearch } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
+import { triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
-import { pageOf } from "./page.ts";
 
-type Names = "listRuns" | "getRun" | "cancelRun" | "cancelRuns";
+type Names = "listRuns" | "getRun" | "cancelRun" | "cancelRuns" | "resumeRun";
 
-export function runHandlers({ store, engine }: ApiDoors): Handlers<Names> {
+/** Runs canceled by one call. */
+const pageMax = 1_000;
+
+export function runHandlers({ store, engine, live }: ApiDoors): Handlers<Names> {
+  /** As the store looks for them. Throws Problem `invalid_input` for a trigger that is not there. */
+  function soughtBy({ trigger, delivery, failure, ...query }: RunQuery, workspace: string): RunSearch {
+    return {
+      ...query,
+      workspace,
+      deliveryId: delivery,
+      cause: failure,
+      triggerId: trigger === undefined ? undefined : triggerIdOf(live.current(), workspace, trigger),
+    };
+  }
+
   return {
-    async listRuns({ workspace, query }) {
-      const { limit, workflow, status, delivery, before } = query;
-      const read = await store.runs.list({
-        workspace,
-        limit: limit + 1,
-        ...(workflow !== undefined && { workflow }),
-        ...(status !== undefined && { status }),
-        ...(delivery !== undefined && { deliveryId: delivery }),
-        ...(before !== undefined && { before }),
-      });
-      return pageOf(read, limit);
+    async listRuns({ workspace, query: { limit, before, ...query } }) {
+      return store.runs.search({ ...soughtBy(query, workspace), before, limit });
     },
     async getRun({ workspace, params }) {
       const run = await store.runs.get({ workspace, id: params.run });
@@ -27,9 +34,17 @@ export function runHandlers({ store, engine }: ApiDoors): Handlers<Names> {
       const [run] = await engine.cancel({ workspace, ids: [params.run] });
       return run === undefined || run.status === "unknown" ? unknownRun(params.run) : run;
     },
-    async cancelRuns({ workspace, input }) {
-      return { runs: await engine.cancel({ workspace, ids: input.ids }) };
+    async cancelRuns({ workspace, input: { ids, query = {}, before, dryRun } }) {
+      const { items, next } =
+        ids === undefined
+          ? await store.runs.search({ ...soughtBy(query, workspace), unended: true, before, limit: pageMax })
+          : { items: ids.map((id) => ({ id })), next: null };
+      const found = items.map(({ id }) => id);
+      const runs = dryRun ? [] : await engine.cancel({ workspace, ids: found });
+      return { runs, found: found.length, next };
     },
+    resumeRun: ({ workspace, params, input, key }) =>
+      engine.resume({ ...input, workspace, id: params.run, by: key.name }),
   };
 }
 

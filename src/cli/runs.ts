@@ -1,40 +1,42 @@
-import { type Command, Option } from "commander";
-import { type Attempt, type Run, type RunDetail, RunStatus } from "../contract/run.ts";
+import type { Command } from "commander";
+import type { Resume } from "../contract/resume.ts";
+import type { Attempt, Run, RunDetail } from "../contract/run.ts";
 import type { StartedBy } from "../contract/started-by.ts";
 import type { RunWait } from "../contract/wait.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { exchangesText } from "./exchanges.ts";
 import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
+import { resumeCommand } from "./resume.ts";
+import { findingRuns, type RunQueryOptions, runQueryOf } from "./run-query.ts";
+import { runTree, tookText } from "./run-tree.ts";
 import { wholeNumber } from "./whole-number.ts";
 
-interface Options extends ConnectionOptions {
-  workflow?: string;
-  status?: RunStatus;
-  delivery?: string;
+interface Options extends ConnectionOptions, RunQueryOptions {
   before?: string;
   limit: number;
 }
 
 export function runsCommand(program: Command): void {
-  connected(program.command("runs [run]"))
+  const runs = program
+    .command("runs")
+    .description("runs: list, show with all that their steps did, have go on after their end");
+  findingRuns(connected(runs.command("list [run]", { isDefault: true })))
     .description("list runs, the newest first, or show one with its journal")
-    .option("--workflow <name>", "only those of this workflow")
-    .addOption(new Option("--status <status>", "only those").choices(RunStatus.options))
-    .option("--delivery <id>", "only those of this delivery")
     .option("--before <id>", "only those older than this one")
     .option("--limit <number>", "how many", wholeNumber, 30)
-    .action(runs);
+    .action(list);
+  resumeCommand(runs);
 }
 
-async function runs(run: string | undefined, options: Options): Promise<void> {
+async function list(run: string | undefined, options: Options): Promise<void> {
   const client = connect(options);
   if (run !== undefined) {
     const found = await client.getRun({ run });
     return show(found, options, () => detail(found));
   }
-  const { workflow, status, delivery, before, limit } = options;
-  const { items, next } = await client.listRuns({ query: { workflow, status, delivery, before, limit } });
+  const { before, limit } = options;
+  const { items, next } = await client.listRuns({ query: { ...runQueryOf(options), before, limit } });
   show({ items, next }, options, () => {
     const text = table(items, columns, "There are no such runs.");
     return next === null ? text : `${text}\n${styled("dim", `older ones: --before ${next}`)}`;
@@ -46,7 +48,7 @@ const columns = [
   { title: "id", text: ({ id }: Run) => id },
   { title: "status", text: ({ status }: Run) => status, style: statusStyle },
   { title: "workflow", text: ({ workflow, version }: Run) => `${workflow} v${version}` },
-  { title: "took", text: (run: Run) => took(run) },
+  { title: "took", text: (run: Run) => tookText(run) },
   { title: "error", text: ({ error }: Run) => error?.message },
 ];
 
@@ -57,7 +59,7 @@ function detail(run: RunDetail): string {
       status: run.status,
       workflow: `${run.workflow} v${run.version}`,
       created: localTime(run.createdAt),
-      took: took(run),
+      took: tookText(run),
       "goes on": localTime(run.wakeAt),
       delivery: run.deliveryId,
       "replay of": run.replayOf,
@@ -65,27 +67,40 @@ function detail(run: RunDetail): string {
       error: run.error && `${run.error.step === undefined ? "" : `${run.error.step}: `}${run.error.message}`,
     }),
     heading("Journal"),
-    table(
-      run.attempts,
-      [
-        { title: "step", text: ({ path }) => path },
-        { title: "type", text: ({ type }) => type },
-        { title: "attempt", text: ({ attempt }) => attempt },
-        { title: "status", text: ({ status }) => status, style: statusStyle },
-        { title: "took", text: (attempt) => took(attempt) },
-        { title: "result", text: resultOf },
-      ],
-      "No step has ended yet.",
-    ),
+    runTree(run.attempts),
     ...waitsOf(run),
     heading("Output"),
     printable(JSON.stringify(run.output, null, 2)),
   ];
+  if (run.resumes.length > 0) parts.push(heading("Resumed"), run.resumes.map(resumeText).join("\n"));
+  const inputs = run.attempts.flatMap(inputText);
+  if (inputs.length > 0) parts.push(heading("Settings"), inputs.slice(-inputsMax).join("\n"));
   const exchanges = exchangesText(run.attempts);
   if (exchanges !== null) parts.push(heading("Requests"), exchanges);
   const lines = run.attempts.flatMap(({ path, console }) => console.map((line) => `${path}: ${line}`));
   if (lines.length > 0) parts.push(heading("Console"), printable(lines.join("\n")));
+  if (run.status === "failed") parts.push("", `Have it go on: tripline runs resume ${run.id}`);
   return parts.join("\n");
+}
+
+/** The latest; all are in --json. */
+const inputsMax = 20;
+const inputCharactersMax = 200;
+
+function inputText({ path, attempt, input }: Attempt): string[] {
+  if (input === undefined) return [];
+  const text = JSON.stringify(input);
+  const short = text.length > inputCharactersMax ? `${text.slice(0, inputCharactersMax)}…` : text;
+  return [printable(`${path}, attempt ${attempt}: ${short}`)];
+}
+
+function resumeText({ at, by, from, version, edits, before }: Resume): string {
+  const changed = edits === null ? "" : `, with ${Object.keys(edits).join(", ")} changed`;
+  const error = before.error === null ? "" : `: ${before.error.message}`;
+  const where = from === null ? "" : ` at ${from}`;
+  return printable(
+    `${localTime(at)} by ${by}${where}, version ${version}${changed}; was ${before.status}${error}`,
+  );
 }
 
 /** What it waits for, and the runs that it started, where there are such. */
@@ -126,18 +141,4 @@ function originOf(by: StartedBy): string | null {
     default:
       return by satisfies never;
   }
-}
-
-/** One line of a journal is for finding one's way; all of it is in --json. */
-const resultCharactersMax = 80;
-
-function resultOf({ error, output }: Attempt): string {
-  const text = error?.message ?? JSON.stringify(output);
-  return text.length > resultCharactersMax ? `${text.slice(0, resultCharactersMax)}…` : text;
-}
-
-function took({ startedAt, endedAt }: { startedAt: string | null; endedAt: string | null }): string | null {
-  if (startedAt === null || endedAt === null) return null;
-  const ms = Date.parse(endedAt) - Date.parse(startedAt);
-  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -21,6 +21,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   approvals: async () => (await import("./approvals.ts")).approvalsCommand,
   schedules: async () => (await import("./schedules.ts")).schedulesCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
+  failures: async () => (await import("./failures.ts")).failuresCommand,
   "dead-letters": async () => (await import("./dead-letters.ts")).deadLettersCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
   fixtures: async () => (await import("./fixtures.ts")).fixturesCommand,

@@ -10,6 +10,7 @@ import { definitionEndpoints } from "./endpoints/definitions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { driftEndpoints } from "./endpoints/drift.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
+import { failureEndpoints } from "./endpoints/failures.ts";
 import { fixtureEndpoints } from "./endpoints/fixtures.ts";
 import { flowEndpoints } from "./endpoints/flow.ts";
 import { formerTriggerEndpoints } from "./endpoints/former-triggers.ts";
@@ -50,6 +51,7 @@ export const endpoints = {
   ...replayEndpoints,
   ...fixtureEndpoints,
   ...runEndpoints,
+  ...failureEndpoints,
   ...deadLetterEndpoints,
   ...approvalEndpoints,
   ...scheduleEndpoints,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Exchange } from "./exchange.ts";
 import { Instant, Json, Name } from "./name.ts";
+import { Resume } from "./resume.ts";
 import { RunError, RunStatus } from "./run-status.ts";
 import { StartedBy } from "./started-by.ts";
 import { RunWait } from "./wait.ts";
@@ -72,6 +73,20 @@ export const Attempt = z
     /** Set by the step that answers the caller. */
     answer: RunAnswer.nullable(),
     progress: Json.optional().describe("What a step that works through a list has done so far of it."),
+    decided: z
+      .array(Json)
+      .optional()
+      .describe("What the expressions of a step gave that holds others, where it has failed."),
+    resumed: z
+      .object({ at: Instant, anew: z.boolean() })
+      .optional()
+      .describe(
+        "Somebody had the run go on, and another attempt follows; `anew`: from the step's beginning.",
+      ),
+    edited: z.literal(true).optional().describe("The output was given by whoever had the run go on."),
+    input: Json.optional().describe(
+      "Its settings, filled in; of steps that reach outside, and of attempts that failed.",
+    ),
     exchanges: z.array(Exchange).optional().describe("The HTTP requests that it made, the latest ones."),
   })
   .meta({ id: "Attempt" });
@@ -83,6 +98,7 @@ export const RunDetail = Run.extend({
   ),
   attempts: z.array(Attempt),
   answer: RunAnswer.nullable(),
+  resumes: z.array(Resume).describe("When somebody had it go on after its end, the first time first."),
   waits: z.array(RunWait).describe("What its steps wait for outside of it, or waited for."),
   children: z
     .array(z.object({ id: z.string(), workflow: Name, status: RunStatus }))

@@ -1,6 +1,6 @@
 import type { Exchange } from "../contract/exchange.ts";
 import type { Json } from "../contract/name.ts";
-import type { RunAnswer } from "../contract/run.ts";
+import type { Attempt, RunAnswer } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
 import {
   type HttpExchange,
@@ -17,6 +17,7 @@ import type { Begun } from "./begun.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { addExchange } from "./exchanges.ts";
 import { fileOf } from "./files.ts";
+import { inputOf } from "./input.ts";
 import type { Attempted } from "./line.ts";
 import type { Strand } from "./strand.ts";
 
@@ -42,11 +43,14 @@ export class Attempting implements StepContext, Attempted {
   readonly decided: Json[];
   progress: Json | undefined;
   readonly exchanges: Exchange[] = [];
+  /** Filled in; undefined until it runs. */
+  #settings: unknown;
   /** Its end is written, or about to be: it may not write any more. */
   over = false;
   #decidedAt = 0;
   /** How much of `decided` the journal tells; -1: nothing of this attempt. */
   noted: number;
+  readonly resumed: boolean;
   readonly #step: CompiledStep;
   readonly #strand: Strand;
   #controller: AbortController | null = null;
@@ -54,12 +58,13 @@ export class Attempting implements StepContext, Attempted {
   constructor(
     step: CompiledStep,
     strand: Strand,
-    { path, attempt, decided = [], progress, startedAt }: Begun,
+    { path, attempt, decided = [], progress, startedAt, resumed = false }: Begun,
   ) {
     this.#step = step;
     this.#strand = strand;
     this.path = path;
     this.attempt = attempt;
+    this.resumed = resumed;
     this.decided = [...decided];
     this.progress = progress;
     this.noted = startedAt === undefined ? -1 : decided.length;
@@ -190,11 +195,18 @@ export class Attempting implements StepContext, Attempted {
     return this.#step.settings(this.scope);
   }
 
+  /** What it was given, bounded, secrets masked; of steps that reach outside, and of attempts that fail. */
+  inputFor({ status }: Pick<Attempt, "status">): Json | undefined {
+    if (this.#step.holds || !(this.#step.effect || status === "failed")) return undefined;
+    return inputOf(this.#settings, (text) => this.#strand.execution.textOf(text));
+  }
+
   /**
    * Runs the step. Gives what it gave without a promise at once: between reading and writing the run's variables nobody
    * else is to come. Throws, or rejects with, whatever ends the attempt otherwise.
    */
   run(settings: unknown): Json | Wait | Promise<Json | Wait> {
+    this.#settings = settings;
     const result = this.#step.kind.run(settings, this);
     return result instanceof Promise ? this.#bounded(result) : result;
   }

@@ -7,6 +7,8 @@ export interface Begun {
   attempt: number;
   decided?: readonly Json[] | undefined;
   progress?: Json | undefined;
+  /** Somebody had the run go on after the attempt before. */
+  resumed?: boolean | undefined;
   /** Milliseconds since the epoch. */
   startedAt?: number | undefined;
 }
@@ -26,3 +28,18 @@ export const next = ({ path, attempt, progress }: Pick<Attempt, "path" | "attemp
   attempt: attempt + 1,
   progress,
 });
+
+/** The attempt after one that somebody had the run go on after. */
+export const resumed = ({
+  path,
+  attempt,
+  output,
+  status,
+  decided,
+  progress,
+  resumed: by,
+}: Attempt): Begun => {
+  if (by?.anew === true) return { path, attempt: attempt + 1 };
+  const noted = status === "waiting" && Array.isArray(output) && progress === undefined ? output : [];
+  return { path, attempt: attempt + 1, decided: decided ?? noted, progress, resumed: true };
+};

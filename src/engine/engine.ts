@@ -3,6 +3,7 @@ import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
+import type { ResumePlan } from "../contract/resume.ts";
 import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
@@ -11,6 +12,7 @@ import type { KindOf } from "./compiled.ts";
 import type { Dispatch } from "./dispatch/dispatch.ts";
 import { Keepers } from "./keepers.ts";
 import { type OutsideDoors, outsideDoor } from "./outside.ts";
+import { type ResumeOf, resumeRun } from "./resume.ts";
 import type { SchedulerSettings } from "./scheduler.ts";
 import { newRuns, type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -86,6 +88,8 @@ export interface Engine extends AsyncDisposable {
     workspace: string;
     ids: readonly string[];
   }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
+  /** Has a run go on after its end. Throws Problem `not_found`, `conflict`, `invalid_input`. */
+  resume(resume: ResumeOf): Promise<ResumePlan>;
   /** Starts a run by hand or anew. Throws Problem `not_found`. */
   start(start: Start): Promise<{ runId: string }>;
   /** Runs as they will be stored, for whoever stores them with something else. Throws Problem `not_found`. */
@@ -164,6 +168,12 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     runNow: (runId, wait) => worker.runNow(runId, wait),
     doubt: (runIds) => worker.doubt(runIds),
     cancel,
+    async resume(resume) {
+      const masking = (of: { workspace: string }) => surroundings.of(of).masking;
+      const plan = await resumeRun({ ...doors, masking }, resume);
+      if (resume.dryRun !== true) dispatch.wake([resume.id]);
+      return plan;
+    },
     start: (start) => startByHand(doors, start),
     newRuns: (starts) => newRuns(doors, starts),
     ...trials(doors, surroundings),

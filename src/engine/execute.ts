@@ -2,6 +2,7 @@ import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
+import { causeOf } from "../core/cause.ts";
 import { type OutsideDoor, type StepDoors, StepFailure } from "../steps/step.ts";
 import type { Store, Written } from "../store/store.ts";
 import { Departure, type Reason } from "./departure.ts";
@@ -105,9 +106,10 @@ async function leave(execution: Execution, reason: Reason): Promise<Left> {
 
 async function finish(execution: Execution, end: End): Promise<Left> {
   const { store, now } = execution.doors;
-  const { answer } = execution;
+  const { answer, run } = execution;
+  const cause = end.error === null ? null : causeOf({ workflowId: run.workflowId, error: end.error });
   const result = await write(execution, (held) =>
-    store.runs.finish({ ...held, ...end, answer, now: instant(now()) }),
+    store.runs.finish({ ...held, ...end, cause, answer, now: instant(now()) }),
   );
   return result === null || result === "lost" ? { kind: "lost" } : { kind: "ended", ...end, answer };
 }

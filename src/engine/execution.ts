@@ -72,9 +72,10 @@ export class Execution {
     this.#known = masking;
     this.#claimedAt = doors.now();
     this.#attemptsMax = doors.attemptsMax ?? attemptsMax;
-    for (const { status, answer, output } of run.journal) {
+    for (const { status, answer, output, resumed } of run.journal) {
       if (status !== "succeeded") continue;
       this.answer ??= answer;
+      if (resumed !== undefined) continue;
       this.#bytes += jsonBytes(output, outputBytesMax);
     }
   }
@@ -105,7 +106,11 @@ export class Execution {
 
   /** The error as it may be kept and shown. */
   errorOf(failure: RunError): RunError {
-    return { ...failure, message: this.#masking?.text(failure.message) ?? failure.message };
+    return { ...failure, message: this.textOf(failure.message) };
+  }
+
+  textOf(text: string): string {
+    return this.#masking?.text(text) ?? text;
   }
 
   maskedOf(output: Json): Json {

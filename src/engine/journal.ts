@@ -13,6 +13,8 @@ export class Journal {
   #unwritten = new Set<Attempt>();
   /** The lines must be on disk before anything else is done: they tell of an effect, or of an answer given. */
   #pressing = false;
+  /** By path: the last attempt before somebody had the run go on. */
+  readonly #resumed = new Map<string, number>();
   /** Attempts in all, those of earlier claims included. */
   count: number;
   /** The place of the next line. */
@@ -28,6 +30,7 @@ export class Journal {
       const last = this.#last.get(attempt.path);
       if (last === undefined || last.line.attempt <= attempt.attempt)
         this.#last.set(attempt.path, { line: attempt, at });
+      if (attempt.resumed !== undefined) this.#resumed.set(attempt.path, attempt.attempt);
       this.#noteWritten(attempt);
     }
   }
@@ -43,6 +46,11 @@ export class Journal {
 
   last(path: string): Placed | undefined {
     return this.#last.get(path);
+  }
+
+  /** How many attempts there were at a step since somebody had the run go on: so many its policy counts. */
+  triesOf({ path, attempt }: { path: string; attempt: number }): number {
+    return attempt - (this.#resumed.get(path) ?? 0);
   }
 
   /** Returns the line's place. */

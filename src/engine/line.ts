@@ -17,6 +17,8 @@ export interface Attempted {
   /** What it has kept, to go on from. */
   readonly progress: Json | undefined;
   readonly exchanges: readonly Exchange[];
+  /** Its settings, where they are to be kept. */
+  inputFor(told: Pick<Attempt, "status">): Json | undefined;
 }
 
 type Told = Pick<Attempt, "status" | "output"> & Partial<Pick<Attempt, "error" | "wakeAt">>;
@@ -27,6 +29,7 @@ export function lineOf(
   now: number,
 ): Attempt {
   const { path, attempt, type, startedAt, console, saved, answered, progress, exchanges } = attempted;
+  const input = status === "waiting" ? undefined : attempted.inputFor({ status });
   return {
     path,
     attempt,
@@ -42,6 +45,7 @@ export function lineOf(
     answer: answered,
     // What has succeeded says it all by its output.
     ...(progress !== undefined && status !== "succeeded" && { progress }),
+    ...(input !== undefined && { input }),
     ...(exchanges.length > 0 && { exchanges: [...exchanges] }),
   };
 }
@@ -49,7 +53,7 @@ export function lineOf(
 /** The line as it may be kept and shown. */
 export function maskedLine(line: Attempt, masking: Masking | null): Attempt {
   if (masking === null) return line;
-  const { output, saved, answer, console, progress } = line;
+  const { output, saved, answer, console, progress, decided, input } = line;
   return {
     ...line,
     output: masking.value(output),
@@ -57,5 +61,7 @@ export function maskedLine(line: Attempt, masking: Masking | null): Attempt {
     answer: answer && masking.value(answer),
     console: console.map((text) => masking.text(text)),
     ...(progress !== undefined && { progress: masking.value(progress) }),
+    ...(decided !== undefined && { decided: masking.value(decided) }),
+    ...(input !== undefined && { input: masking.value(input) }),
   };
 }

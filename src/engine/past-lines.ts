@@ -31,7 +31,7 @@ export class PastLines {
     for (let index = firstFrom(sorted, prefix); index < sorted.length; index += 1) {
       const placed = sorted[index];
       if (placed === undefined || !placed.line.path.startsWith(prefix)) break;
-      found.push(placed);
+      if (placed.line.resumed === undefined) found.push(placed);
     }
     return found.toSorted((one, other) => one.at - other.at);
   }
@@ -39,6 +39,8 @@ export class PastLines {
   #byPath(): Placed[] {
     this.#sorted ??= this.#known
       .map((line, at) => ({ line, at }))
+      // What begins anew is as if it had never been.
+      .filter(({ line }) => line.resumed?.anew !== true)
       .toSorted((one, other) =>
         one.line.path < other.line.path ? -1 : one.line.path > other.line.path ? 1 : 0,
       );

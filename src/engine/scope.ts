@@ -2,7 +2,7 @@ import type { Json } from "../contract/name.ts";
 import { eventScope, type ScopeEvent, scopeNames } from "../core/event-scope.ts";
 import { storedBody } from "../core/stored-body.ts";
 import type { Scope } from "../steps/step.ts";
-import type { ClaimedRun, RunEvent } from "../store/store.ts";
+import type { CarriedEdits, ClaimedRun, RunEvent } from "../store/store.ts";
 import { Variables } from "./variables.ts";
 
 /** The scope's own names; a variable of one of these names is found by `memory.load` alone. */
@@ -77,7 +77,8 @@ export class RunScope {
 /** What the outermost steps of a run see. */
 export function scopeOf(run: ClaimedRun, { secrets }: ScopeSources): RunScope {
   const { headers, body } = run.event?.variables ?? {};
-  const event = run.event === null ? null : eventOf(run.event);
+  const { edits = {} } = run;
+  const event = run.event === null ? null : edited(eventOf(run.event), edits);
   const variables = new Variables();
   if (event !== null && headers !== undefined) variables.save({ [headers]: event.headers }, -1);
   if (event !== null && body !== undefined) variables.save({ [body]: event.body }, -1);
@@ -85,7 +86,12 @@ export function scopeOf(run: ClaimedRun, { secrets }: ScopeSources): RunScope {
   const names: Scope =
     event === null ? { trigger: null, params: {} } : eventScope(event, named, run.batch?.map(eventOf));
   names["secrets"] = secrets;
-  names["input"] = run.input ?? null;
+  names["input"] = edits.input === undefined ? (run.input ?? null) : edits.input;
+  for (const { at, saved } of edits.variables ?? []) {
+    // After what was saved before it was given, and before what came afterwards.
+    const known = run.journal.findLastIndex(({ endedAt }) => endedAt <= at);
+    variables.save(saved, known + 0.5);
+  }
   names["run"] = {
     id: run.id,
     workspace: run.workspace,
@@ -96,5 +102,11 @@ export function scopeOf(run: ClaimedRun, { secrets }: ScopeSources): RunScope {
   };
   return new RunScope({ names, outputs: {}, variables, locals: noNames });
 }
+
+const edited = (event: ScopeEvent, { params, body }: CarriedEdits): ScopeEvent => ({
+  ...event,
+  ...(params !== undefined && { params: { ...event.params, ...params } }),
+  ...(body !== undefined && { body }),
+});
 
 const eventOf = (event: RunEvent): ScopeEvent => ({ ...event, body: storedBody(event.body, event) });

@@ -3,7 +3,7 @@ import type { Attempt, RunError } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
 import { Halted, Outside, StepFailure, Wait, type Within } from "../steps/step.ts";
 import { Attempting } from "./attempt.ts";
-import { again, type Begun, next } from "./begun.ts";
+import { again, type Begun, next, resumed } from "./begun.ts";
 import { closingMsMax } from "./bounds.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { Departure, mayClose } from "./departure.ts";
@@ -154,6 +154,7 @@ export class Strand {
     if (past === undefined) return this.#attempts(step, { path, attempt: 1 });
     const { line } = past;
     const { attempt, status, wakeAt } = line;
+    if (line.resumed !== undefined) return this.#attempts(step, resumed(line));
     if (status === "succeeded") {
       if (this.execution.isForgotten(step, line)) return this.#attempts(step, { path, attempt });
       return this.#recall(step, past);
@@ -275,14 +276,20 @@ export class Strand {
 
   #noteEnd(attempting: Attempting, error: RunError, { pressing }: { pressing: boolean }): void {
     const line = lineOf(attempting, { status: "failed", output: null, error }, this.#now());
-    this.execution.note({ ...line, saved: {}, answer: null }, { pressing });
+    const { decided } = attempting;
+    const kept = decided.length === 0 ? {} : { decided: [...decided] };
+    this.execution.note({ ...line, ...kept, saved: {}, answer: null }, { pressing });
   }
 
   async #fail(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
     const { doors, run } = this.execution;
     const { attempt, path } = attempting;
     const chance = doors.chance();
-    const { error: failure, delayMs } = retryPlan({ policy: step.policy, thrown }, { attempt, chance });
+    const tries = this.execution.journal.triesOf(attempting);
+    const { error: failure, delayMs } = retryPlan(
+      { policy: step.policy, thrown },
+      { attempt: tries, chance },
+    );
     const error = { ...this.execution.errorOf(failure), step: path };
     const wakeAt = delayMs === null ? null : this.#now() + delayMs;
     const told = { output: null, error, wakeAt: wakeAt === null ? null : instant(wakeAt) };

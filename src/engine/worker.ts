@@ -1,5 +1,6 @@
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
+import { causeOf } from "../core/cause.ts";
 import type { ClaimedRun, Store } from "../store/store.ts";
 import { Claims } from "./claims.ts";
 import { Doubts } from "./doubts.ts";
@@ -232,9 +233,10 @@ export class Worker {
     const { error } = failureOf(thrown);
     log.error("run given up", { runId: run.id, error: thrown });
     const end = { status: "failed", output: null, error, answer: null } as const;
+    const cause = causeOf({ workflowId: run.workflowId, error });
     const held = { runId: run.id, epoch: run.epoch, attempts: [], ranMs: 0 };
     try {
-      const finish = () => store.runs.finish({ ...held, ...end, now: instant(now()) });
+      const finish = () => store.runs.finish({ ...held, ...end, cause, now: instant(now()) });
       const result = await written(finish, { log, given, runId: run.id });
       this.#tell(
         run.id,

@@ -47,6 +47,16 @@ export function progressOf(
   };
 }
 
+/** Addresses that were given up are tried again; those that have taken it are left alone. */
+export function tryAgain({ addresses }: Progress): void {
+  for (const address of addresses) {
+    if (address.status === "delivered") continue;
+    address.status = "pending";
+    address.tries = 0;
+    address.nextAt = 0;
+  }
+}
+
 /** No secret is kept by it; the same address twice in a list is two. */
 const addressKey = (url: string, index: number) =>
   `${index}-${createHash("sha256").update(url).digest("hex").slice(0, 24)}`;

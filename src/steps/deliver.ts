@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Json, template } from "../contract/name.ts";
 import { RetryPolicy } from "../contract/workflow.ts";
 import { type Address, Addresses } from "./deliver-addresses.ts";
-import { type Progress, progressOf } from "./deliver-progress.ts";
+import { type Progress, progressOf, tryAgain } from "./deliver-progress.ts";
 import { Round } from "./deliver-round.ts";
 import { headerFields, headersOf } from "./headers.ts";
 import { Signing } from "./signing-form.ts";
@@ -114,6 +114,7 @@ export const deliver = defineStep({
       id: config.messageId ?? messageIdOf(context),
       at: new Date(context.now()).toISOString(),
     });
+    if (context.resumed === true) tryAgain(progress);
     const calls = callsOf(config, { progress, context });
     const round = new Round(calls, { progress, config, context });
     await round.send();

@@ -230,6 +230,8 @@ export interface StepContext {
   conceal(value: string): void;
   /** What `keep` or `again` has kept of this step in this run; undefined at its beginning. */
   readonly progress: Json | undefined;
+  /** Somebody had the run go on after the attempt before: what was given up for good is tried once more. */
+  readonly resumed?: boolean;
   /** Puts on disk how far the step has come; an attempt after a crash or a failure finds it. Bounded like an output. */
   keep(progress: Json): Promise<void>;
   /** Keeps a request that an address has not taken, to be sent again; once for each address of a step. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { alertsConform } from "./conformance/alerts.ts";
 import { auditConforms } from "./conformance/audit.ts";
 import { capturesConform } from "./conformance/captures.ts";
+import { controlConforms } from "./conformance/control.ts";
 import { deadLettersConform } from "./conformance/dead-letters.ts";
 import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
@@ -55,6 +56,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("captures", () => capturesConform(() => store));
     describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
+    describe("control", () => controlConforms(() => store));
     describe("dead letters", () => deadLettersConform(() => store));
     describe("waits, chains and schedules", () => waitsConform(() => store));
     describe("flows", () => flowsConform(() => store));

@@ -14,10 +14,12 @@ import type { Alerts } from "./port/alerts.ts";
 import type { Audit } from "./port/audit.ts";
 import type { Captures } from "./port/captures.ts";
 import type { Chains } from "./port/chains.ts";
+import type { ClaimedRun } from "./port/claimed-run.ts";
 import type { DeadLetters } from "./port/dead-letters.ts";
 import type { DraftName, Drafts } from "./port/drafts.ts";
 import type { Drifts } from "./port/drift.ts";
 import type { Dynamic } from "./port/dynamic.ts";
+import type { Failures } from "./port/failures.ts";
 import type { Fixtures } from "./port/fixtures.ts";
 import type { Flows, Hold } from "./port/flows.ts";
 import type { KeyValues } from "./port/key-values.ts";
@@ -27,6 +29,8 @@ import type { People } from "./port/people.ts";
 import type { Quarantine } from "./port/quarantine.ts";
 import type { Quotas } from "./port/quotas.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
+import type { Resumes } from "./port/resumes.ts";
+import type { FoundRuns, RunPage } from "./port/run-search.ts";
 import type { Schedules } from "./port/schedules.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 import type { Snapshot } from "./port/snapshot.ts";
@@ -37,9 +41,11 @@ import type { Workers } from "./port/workers.ts";
 export type { Alerts, Tally } from "./port/alerts.ts";
 export type { Capture, Taking } from "./port/captures.ts";
 export type { Chains, EndedRun, WorkflowLinks } from "./port/chains.ts";
+export type { ClaimedRun, RunEvent } from "./port/claimed-run.ts";
 export type { HeldDeadLetter, NewDeadLetter } from "./port/dead-letters.ts";
 export type { DraftName, Drafts, StoredDraft } from "./port/drafts.ts";
 export { type Drift, driftMax } from "./port/drift.ts";
+export type { FailureGroup, Failures } from "./port/failures.ts";
 export type { Advanced, Flows, Hold } from "./port/flows.ts";
 export type { Live } from "./port/live.ts";
 export type { OwnWriteNote, OwnWrites } from "./port/own-writes.ts";
@@ -48,6 +54,8 @@ export type { KeptRequest } from "./port/quarantine.ts";
 export type { Quotas, SpentWindow } from "./port/quotas.ts";
 // Parts of the port that stand in files of their own.
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
+export type { CarriedEdits, Resumable, Resumes } from "./port/resumes.ts";
+export type { FoundRuns, RunPage, RunSearch } from "./port/run-search.ts";
 export type { ScheduleState, Schedules } from "./port/schedules.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
 export type { Snapshot } from "./port/snapshot.ts";
@@ -68,6 +76,8 @@ export interface Store extends AsyncDisposable {
   readonly captures: Captures;
   readonly drift: Drifts;
   readonly runs: Runs;
+  readonly resumes: Resumes;
+  readonly failures: Failures;
   readonly deadLetters: DeadLetters;
   readonly quarantine: Quarantine;
   readonly replays: Replays;
@@ -274,39 +284,6 @@ export interface Deliveries {
 
 // ----------------------------------------------------------------------------------------------------- runs
 
-/** A claimed run with what its execution needs. `epoch` must be given back with each write. */
-export interface ClaimedRun {
-  id: string;
-  workspace: string;
-  workflowId: string;
-  workflow: string;
-  version: number;
-  epoch: number;
-  /** Claims before this one and after the last write, a release included: their worker died without a word. */
-  fruitlessClaims: number;
-  createdAt: string;
-  startedAt: string;
-  /** Milliseconds it has been running so far, waits not counted. */
-  ranMs: number;
-  cancelRequested: boolean;
-  /** The variables' names come from the trigger as it was when the delivery was accepted. */
-  event: RunEvent | null;
-  /** Absent: it was started by a delivery. */
-  input?: Json;
-  startedBy?: StartedBy;
-  /** The deliveries of its batch, in the order accepted; the last one is `event`. Absent: it has none. */
-  batch?: RunEvent[];
-  journal: Attempt[];
-  /** Why the run can't be carried on: what it needs is gone or can't be read. */
-  fault?: string;
-}
-
-/** A delivery as a run sees it, its body as received. */
-export interface RunEvent extends Omit<ScopeEvent, "body">, Pick<DeliveryDetail, "bodyType" | "bodyCharset"> {
-  body: Uint8Array;
-  variables: EventVariables;
-}
-
 /** `lost`: another worker has the run, or it has ended; stop at once. `cancel`: written, and the run is to stop. */
 export type Written = "written" | "lost" | "cancel";
 
@@ -317,16 +294,6 @@ interface Held {
   attempts: readonly Attempt[];
   /** Milliseconds of running since the claim. */
   ranMs: number;
-}
-
-export interface RunFilter {
-  workspace: string;
-  workflow?: string;
-  status?: RunStatus;
-  deliveryId?: string;
-  /** Only those before this id; newest first. */
-  before?: string;
-  limit: number;
 }
 
 export interface Runs {
@@ -355,6 +322,8 @@ export interface Runs {
       status: "succeeded" | "failed" | "canceled";
       output: Json;
       error: RunError | null;
+      /** What failed runs have in common with others. */
+      cause?: string | null;
       answer: RunAnswer | null;
       now: string;
     },
@@ -375,7 +344,7 @@ export interface Runs {
   nextWake(): Promise<string | null>;
   /** Embedded store, at start: every `running` run is queued again, since its process is gone. Returns how many. */
   recover(at: { now: string }): Promise<number>;
-  list(filter: RunFilter): Promise<Run[]>;
+  search(search: RunPage): Promise<FoundRuns>;
   get(find: { workspace: string; id: string }): Promise<RunDetail | null>;
   /** A run's end as a caller who waits sees it. */
   outcome(find: {

@@ -1,11 +1,20 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
-import { Name } from "../name.ts";
+import { ResumeInput, ResumePlan } from "../resume.ts";
 import { Run, RunDetail, RunStatus } from "../run.ts";
+import { RunQuery } from "../run-query.ts";
 import { limit, listOf } from "./list.ts";
 
 /** Runs canceled by one call. */
 const cancelMax = 1_000;
+const CancelInput = z
+  .object({
+    ids: z.array(z.string()).min(1).max(cancelMax).optional(),
+    query: RunQuery.optional().describe("An empty one means all that have not ended."),
+    before: z.string().optional(),
+    dryRun: z.boolean().default(false),
+  })
+  .refine(({ ids, query }) => (ids === undefined) !== (query === undefined), "give either ids or a query");
 const RunState = z.object({ id: z.string(), status: z.union([RunStatus, z.literal("unknown")]) });
 
 export const runEndpoints = {
@@ -15,13 +24,9 @@ export const runEndpoints = {
     scope: "read",
     tag: "Runs",
     summary: "List runs, the newest first",
-    query: z.object({
-      workflow: Name.optional(),
-      status: RunStatus.optional(),
-      delivery: z.string().optional(),
-      before: z.string().optional(),
-      limit,
-    }),
+    description:
+      "A page looks through a bounded number of runs: it may hold fewer than `limit`, and `next` says where to go on.",
+    query: RunQuery.extend({ before: z.string().optional(), limit }),
     output: listOf(Run),
   },
   getRun: {
@@ -45,8 +50,29 @@ export const runEndpoints = {
     path: "/api/v1/runs/cancel",
     scope: "write",
     tag: "Runs",
-    summary: "Cancel several runs",
-    input: z.object({ ids: z.array(z.string()).min(1).max(cancelMax) }),
-    output: z.object({ runs: z.array(RunState) }),
+    audit: "runs canceled",
+    summary: "Cancel several runs, by their ids or by a query",
+    description:
+      "By a query, at most 1,000 runs that have not ended are canceled by one call, the newest first; `next` says what to give as " +
+      "`before` to go on. With `dryRun` nothing is canceled, and `found` says how many there are on this page.",
+    input: CancelInput,
+    output: z.object({
+      runs: z.array(RunState),
+      found: z.int().describe("Runs that have not ended, of those that were asked for."),
+      next: z.string().nullable(),
+    }),
+  },
+  resumeRun: {
+    method: "POST",
+    path: "/api/v1/runs/{run}/resume",
+    scope: "write",
+    tag: "Runs",
+    audit: "run resumed",
+    summary: "Have a run go on after its end, at the step that failed or at an earlier one",
+    description:
+      "It is the same run: what succeeded before is not done again, and what is done again has the idempotency key that it " +
+      "had. Of several who ask at once, one succeeds, and the others get `409`.",
+    input: ResumeInput,
+    output: ResumePlan,
   },
 } as const satisfies Record<string, Endpoint>;

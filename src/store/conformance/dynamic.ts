@@ -50,7 +50,9 @@ export function dynamicConforms(theStore: () => Store) {
     expect(await find(address)).toMatchObject({ uses: 2, lastUsedAt: at() });
     const stored = await theStore().deliveries.list({ workspace: address.workspace, limit: 20 });
     expect(stored).toHaveLength(2);
-    const { items } = { items: await theStore().runs.list({ workspace: address.workspace, limit: 20 }) };
+    const { items } = {
+      items: (await theStore().runs.search({ workspace: address.workspace, limit: 20 })).items,
+    };
     expect(items).toHaveLength(2);
   });
 

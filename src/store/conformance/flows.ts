@@ -52,7 +52,7 @@ export function flowsConform(theStore: () => Store) {
     expect((await runs.ready({ now: at(hourMs), limit: 10_000 })).some((ready) => ready.id === id)).toBe(
       false,
     );
-    const listed = await runs.list({ workspace, status: "queued", deliveryId, limit: 10 });
+    const listed = (await runs.search({ workspace, status: "queued", deliveryId, limit: 10 })).items;
     expect(listed).toMatchObject([{ id, held: true }]);
     expect(await flows.triggers()).toContain(triggerId);
     expect(await letGo(triggerId, { paused: true })).toEqual([]);

@@ -97,7 +97,7 @@ export function replaysConform(theStore: () => Store) {
       endedAt: at(5),
     });
     expect(await replays.step(step({ id: replayId, epoch: 2, starts: [start()] }))).toBe("lost");
-    expect(await runs.list({ workspace, limit: 10 })).toMatchObject([{ replayOf: "run_0" }]);
+    expect((await runs.search({ workspace, limit: 10 })).items).toMatchObject([{ replayOf: "run_0" }]);
     expect(await take(hourAhead)).toBeNull();
   });
 
@@ -118,7 +118,7 @@ export function replaysConform(theStore: () => Store) {
     const gone = { deliveryId: "dlv_gone", edited: null, runs: [newRun("run_0")] };
     const failing = step({ id: replayId, epoch: 1, cursor: "dlv_9", starts: [...starts, gone] });
     await expect(replays.step(failing)).rejects.toMatchObject({ code: "not_found" });
-    expect(await runs.list({ workspace, limit: 10 })).toEqual([]);
+    expect((await runs.search({ workspace, limit: 10 })).items).toEqual([]);
     const progress = {
       deliveries: 1,
       runs: 1,

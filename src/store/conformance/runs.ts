@@ -251,7 +251,7 @@ export function runsConform(theStore: () => Store) {
     await runs.start({ ...start, runs: [] });
     expect(await claim(one.id)).toMatchObject({ event: { id: stored.delivery.id }, version: 1 });
     expect(await claim(alone.id)).toMatchObject({ event: null, epoch: 1 });
-    expect(await runs.list({ workspace, limit: 10 })).toMatchObject([
+    expect((await runs.search({ workspace, limit: 10 })).items).toMatchObject([
       { id: alone.id, deliveryId: null, triggerId: null },
       { id: one.id, deliveryId: stored.delivery.id, triggerId: "trg_1", replayOf: "run_0" },
     ]);
@@ -268,7 +268,7 @@ export function runsConform(theStore: () => Store) {
     await deliveries.accept({ ...more, runs: more.runs.map((run) => ({ ...run, workflow: "other" })) });
     const fourth = more.runs[0]?.id;
     const listed = async (filter: object) =>
-      (await runs.list({ workspace, limit: 100, ...filter })).map((run) => run.id);
+      (await runs.search({ workspace, limit: 100, ...filter })).items.map((run) => run.id);
     expect(await listed({})).toEqual([fourth, third, second, first]);
     expect(await listed({ limit: 2, before: fourth })).toEqual([third, second]);
     expect(await listed({ status: "succeeded" })).toEqual([first]);

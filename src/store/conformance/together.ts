@@ -21,7 +21,7 @@ export function togetherConforms(theStore: () => Store) {
     ]);
     expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
     expect(await stored(workspace)).toBe(3);
-    expect(await runs.list({ workspace, limit: 10 })).toHaveLength(3);
+    expect((await runs.search({ workspace, limit: 10 })).items).toHaveLength(3);
     const whole = batch.map((one, index): Acceptance => (index === 0 ? one : acceptance({ workspace })));
     expect(await deliveries.acceptTogether(whole)).toEqual({
       kind: "taken",
@@ -49,7 +49,7 @@ export function togetherConforms(theStore: () => Store) {
     // As after an answer that was lost.
     expect(await deliveries.acceptTogether(batch)).toMatchObject({ kind: "taken" });
     expect(await stored(workspace)).toBe(5);
-    expect(await runs.list({ workspace, limit: 10 })).toHaveLength(3);
+    expect((await runs.search({ workspace, limit: 10 })).items).toHaveLength(3);
   });
 
   test("a thousand are stored, in batches at once, each key once", async () => {

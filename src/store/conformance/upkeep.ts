@@ -110,7 +110,7 @@ export function upkeepConforms(theStore: () => Store) {
       { id: refused.delivery.id },
     ]);
     expect(await upkeep.purge({ ...bounds, kind: "runs" })).toMatchObject({ looked: 2, deleted: 1 });
-    expect(await runs.list({ workspace, limit: 10 })).toHaveLength(1);
+    expect((await runs.search({ workspace, limit: 10 })).items).toHaveLength(1);
     expect(await upkeep.purge({ ...bounds, kind: "refused" })).toMatchObject({ looked: 1, deleted: 1 });
     expect(await deliveries.list({ workspace, limit: 10 })).toHaveLength(1);
     expect(await upkeep.entries({ workspace, kind: "handshakes", after: "", limit: 10 })).toEqual([]);

@@ -21,6 +21,7 @@ import { retention } from "./0030-retention.ts";
 import { alerts } from "./0031-alerts.ts";
 import { sentBodies } from "./0033-sent-bodies.ts";
 import { ownWrites } from "./0034-own-writes.ts";
+import { control } from "./0036-control.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -46,4 +47,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0021-waits": waits(types),
   "0022-schedules": schedules(types),
   "0034-own-writes": ownWrites(types),
+  "0036-control": control(types),
 });

@@ -77,6 +77,8 @@ export interface Write {
   output: Json;
   error: RunError | null;
   answer: RunAnswer | null;
+  /** Of one that has failed. */
+  cause: string | null;
 }
 
 export interface Outcome {

@@ -16,6 +16,7 @@ import { drafts } from "./drafts.ts";
 import { drifts } from "./drift.ts";
 import { dynamic } from "./dynamic.ts";
 import type { Engine } from "./engine.ts";
+import { failures as failureGroups } from "./failures.ts";
 import { fixtures } from "./fixtures.ts";
 import { flows } from "./flow/flows.ts";
 import { guard } from "./guard.ts";
@@ -27,6 +28,7 @@ import { people } from "./people.ts";
 import { quarantine } from "./quarantine.ts";
 import { quotas } from "./quotas.ts";
 import { replays } from "./replays.ts";
+import { resumes } from "./resumes.ts";
 import { runs } from "./runs.ts";
 import { schedules } from "./schedules.ts";
 import { upkeep } from "./upkeep.ts";
@@ -72,6 +74,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       captures: guard(captures(engine), failures),
       drift: guard(drifts(engine), failures),
       runs: guard(runs(engine, hot), failures),
+      resumes: guard(resumes(engine), failures),
+      failures: guard(failureGroups(engine), failures),
       deadLetters: guard(deadLetters(engine, secrets), failures),
       fixtures: guard(fixtures(engine), failures),
       quarantine: guard(quarantine(engine, secrets), failures),

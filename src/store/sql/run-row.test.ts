@@ -17,6 +17,7 @@ const run: ClaimedRow = {
   batch: null,
   input: null,
   started_by: null,
+  edits: null,
 };
 const event = {
   id: "dlv_1",

@@ -56,6 +56,9 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     parent_run_id: run.parentRunId ?? null,
     origin: run.origin ?? null,
     followed: run.followed === true ? 1 : null,
+    resumes: null,
+    edits: null,
+    cause: null,
   };
 }
 
@@ -138,11 +141,13 @@ export const runDetailOf = (
   ...runOf(row),
   ...around,
   input: row.input === null ? null : JSON.parse(row.input),
+  resumes: row.resumes === null ? [] : JSON.parse(row.resumes),
   attempts: attempts
     .toSorted((one, other) => one.place - other.place)
     .map(
-      ({ document, exchanges }): Attempt => ({
+      ({ document, exchanges, input }): Attempt => ({
         ...JSON.parse(document),
+        ...(input !== null && { input: JSON.parse(input) }),
         ...(exchanges !== null && { exchanges: JSON.parse(exchanges) }),
       }),
     ),
@@ -181,6 +186,7 @@ export type ClaimedRow = Pick<
   | "batch"
   | "input"
   | "started_by"
+  | "edits"
 >;
 
 export function claimedRunOf(
@@ -205,6 +211,7 @@ export function claimedRunOf(
     ranMs: row.ran_ms,
     cancelRequested: row.cancel_requested === 1,
     ...(row.input !== null && { input: JSON.parse(row.input) }),
+    ...(row.edits !== null && { edits: JSON.parse(row.edits) }),
     ...(row.started_by !== null && { startedBy: JSON.parse(row.started_by) }),
     ...readRows(row, read),
   };
@@ -240,7 +247,7 @@ function readable<Value>(read: () => Value): Value | undefined {
   }
 }
 
-const journalOf = (rows: readonly Pick<AttemptRow, "place" | "document">[]): Attempt[] =>
+export const journalOf = (rows: readonly Pick<AttemptRow, "place" | "document">[]): Attempt[] =>
   rows.toSorted((one, other) => one.place - other.place).map((row): Attempt => JSON.parse(row.document));
 
 /** At most this many lines are told apart in their order when they ended in the same millisecond. */
@@ -260,14 +267,16 @@ export function attemptRows(runId: string, attempts: readonly Attempt[]): Attemp
 }
 
 function attemptRow(runId: string, attempt: Attempt, index: number): AttemptRow {
-  const { exchanges } = attempt;
+  const { exchanges, input } = attempt;
+  const isWhole = exchanges === undefined && input === undefined;
   return {
     run_id: runId,
     path: attempt.path,
     attempt: attempt.attempt,
     status: attempt.status,
     place: millis(attempt.endedAt) * placesPerMillisecond + Math.min(index, placesPerMillisecond - 1),
-    document: JSON.stringify(exchanges === undefined ? attempt : { ...attempt, exchanges: undefined }),
+    document: JSON.stringify(isWhole ? attempt : { ...attempt, exchanges: undefined, input: undefined }),
     exchanges: exchanges === undefined ? null : JSON.stringify(exchanges),
+    input: input === undefined ? null : JSON.stringify(input),
   };
 }

@@ -1,13 +1,12 @@
 import { sql } from "kysely";
-import type { RunDetail, RunStatus } from "../../contract/run.ts";
+import type { RunDetail } from "../../contract/run.ts";
 import type { Runs } from "../store.ts";
 import { cancelRuns } from "./cancel.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { readyRuns } from "./ready.ts";
-import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
-import { lookedThroughMax } from "./search.ts";
+import { runDetailOf, statusOf } from "./run-row.ts";
+import { searchRuns } from "./run-search.ts";
 import { startRuns } from "./start-runs.ts";
-import type { RunRow } from "./tables.ts";
 import { iso } from "./text.ts";
 import { waitOf } from "./wait-row.ts";
 
@@ -19,14 +18,11 @@ const goingOn = {
   output: null,
   error: null,
   answer: null,
+  cause: null,
 } as const satisfies Partial<Write>;
 
 // Written into each statement as it stands in the index, so that SQLite sees that the index fits.
 const notSucceeded = sql<boolean>`status <> 'succeeded'`;
-
-/** As the table has them. */
-const storedStatuses = (status: RunStatus): RunRow["status"][] =>
-  status === "queued" ? ["queued", "held"] : [status];
 
 export function runs(engine: Engine, hot: Hot): Runs {
   return {
@@ -37,35 +33,16 @@ export function runs(engine: Engine, hot: Hot): Runs {
     checkpoint: (held) => hot.write({ ...held, ...goingOn }),
     park: (held) => hot.write({ ...held, ...goingOn, status: "waiting", wakeAt: held.wakeAt }),
     release: (held) => hot.write({ ...held, ...goingOn, status: "queued" }),
-    finish: ({ now, ...held }) => hot.write({ ...held, wakeAt: null, endedAt: now }),
+    finish: ({ now, cause = null, ...held }) => hot.write({ ...held, cause, wakeAt: null, endedAt: now }),
     cancel: (cancel) => cancelRuns(engine, cancel),
+    search: (search) => searchRuns(engine, search),
     ...reads(engine),
     ...upkeep(engine),
   };
 }
 
-function reads({ db }: Engine): Pick<Runs, "list" | "get" | "counts" | "cancelRequested"> {
+function reads({ db }: Engine): Pick<Runs, "get" | "counts" | "cancelRequested"> {
   return {
-    async list({ workspace, workflow, status, deliveryId, before, limit }) {
-      const candidates = db
-        .selectFrom("runs")
-        .select(listedColumns)
-        .where("workspace", "=", workspace)
-        .$if(status !== undefined, (query) => query.where("status", "in", storedStatuses(status ?? "queued")))
-        .$if(status !== undefined && status !== "succeeded", (query) => query.where(notSucceeded))
-        .$if(deliveryId !== undefined, (query) => query.where("delivery_id", "=", deliveryId ?? ""))
-        .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
-        .orderBy("id", "desc")
-        .limit(workflow === undefined ? limit : lookedThroughMax);
-      const rows = await db
-        .selectFrom(candidates.as("candidates"))
-        .select(listedColumns)
-        .$if(workflow !== undefined, (query) => query.where("workflow", "=", workflow ?? ""))
-        .orderBy("id", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map(runOf);
-    },
     async get({ workspace, id }) {
       const row = await db
         .selectFrom("runs")

@@ -55,6 +55,14 @@ export interface Tables extends AlertTables {
   deliveries: DeliveryRow;
   runs: RunRow;
   attempts: AttemptRow;
+  /** Causes of failures that somebody has settled; what fails afterwards counts anew. */
+  resolutions: {
+    workspace: string;
+    cause: string;
+    resolved_at: number;
+    resolved_by: string;
+    note: string | null;
+  };
   dead_letters: DeadLetterRow;
   replays: ReplayRow;
   fixtures: { workspace: string; name: string; created_at: number; document: string };
@@ -281,6 +289,12 @@ export interface RunRow {
   origin: string | null;
   /** 1: something follows when it ends; null again when that was done. */
   followed: number | null;
+  /** JSON, the first one first: when somebody had it go on after its end. */
+  resumes: string | null;
+  /** JSON: what it was given by them. */
+  edits: string | null;
+  /** Of one that has failed. */
+  cause: string | null;
 }
 
 /** A run that its trigger's flow holds back or counts. */
@@ -336,6 +350,8 @@ export interface AttemptRow {
   document: string;
   /** Read for people only: a run that is taken up goes without. */
   exchanges: string | null;
+  /** Its settings, filled in; for people, too. */
+  input: string | null;
 }
 
 interface ReplayRow {

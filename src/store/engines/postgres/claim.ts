@@ -96,6 +96,7 @@ const runColumns = [
   "batch",
   "input",
   "started_by",
+  "edits",
 ] as const satisfies (keyof ClaimedRow)[];
 const eventColumns = [
   "id",

@@ -24,6 +24,7 @@ interface Change {
   output: string | null;
   error: string | null;
   answer: string | null;
+  cause: string | null;
 }
 
 export const entryOf = (write: Write): Entry => ({
@@ -37,6 +38,7 @@ export const entryOf = (write: Write): Entry => ({
     output: write.endedAt === null ? null : JSON.stringify(write.output),
     error: write.error === null ? null : JSON.stringify(write.error),
     answer: write.answer === null ? null : JSON.stringify(write.answer),
+    cause: write.cause,
   },
   lines: attemptRows(write.runId, write.attempts),
 });
@@ -69,6 +71,7 @@ const changes = {
   output: "text",
   error: "text",
   answer: "text",
+  cause: "text",
 } as const satisfies Record<keyof Change, "text" | "bigint">;
 const journal = {
   run_id: "text",
@@ -78,6 +81,7 @@ const journal = {
   place: "bigint",
   document: "text",
   exchanges: "text",
+  input: "text",
 } as const satisfies Record<keyof AttemptRow, "text" | "bigint">;
 const changeNames = namesOf(changes);
 const lineNames = namesOf(journal);
@@ -93,7 +97,7 @@ with written as (
     status = case when ${staying} then runs.status else change.status end,
     worker = case when change.status = 'running' or (${staying}) then runs.worker end,
     wake_at = case when ${staying} then null else change.wake_at end,
-    ended_at = change.ended_at, output = change.output, error = change.error, answer = change.answer
+    ended_at = change.ended_at, output = change.output, error = change.error, answer = change.answer, cause = change.cause
   from ${unnest("change", changes, 1)}
   where runs.id = change.id and runs.epoch = change.epoch and runs.status = 'running'
   returning runs.id, runs.status, runs.wake_at, runs.priority, runs.ended_at is null and runs.cancel_requested = 1 as cancel
@@ -103,7 +107,8 @@ with written as (
   from ${unnest("line", journal, changeNames.length + 1)}
   join written on written.id = line.run_id
   on conflict (run_id, path, attempt) do update
-    set status = excluded.status, place = excluded.place, document = excluded.document, exchanges = excluded.exchanges
+    set status = excluded.status, place = excluded.place, document = excluded.document, exchanges = excluded.exchanges,
+      input = excluded.input
     where attempts.status = 'waiting'
 ), jobs as (
   ${addJobs("select id, wake_at, priority from written where status in ('waiting', 'queued')")}

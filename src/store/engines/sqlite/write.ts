@@ -8,9 +8,11 @@ import type { Connection, Statement } from "./connection.ts";
 export function writing(connection: Connection): (write: Write) => () => Written {
   const apply = applying(connection);
   const addLine = connection.statement(
-    `insert into attempts (run_id, path, attempt, status, place, document, exchanges) values (?, ?, ?, ?, ?, ?, ?)
+    `insert into attempts (run_id, path, attempt, status, place, document, exchanges, input)
+     values (?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (run_id, path, attempt) do update
-       set status = excluded.status, place = excluded.place, document = excluded.document, exchanges = excluded.exchanges
+       set status = excluded.status, place = excluded.place, document = excluded.document, exchanges = excluded.exchanges,
+         input = excluded.input
      where attempts.status = 'waiting'`,
   );
   return (write) => {
@@ -27,6 +29,7 @@ export function writing(connection: Connection): (write: Write) => () => Written
           line.place,
           line.document,
           line.exchanges,
+          line.input,
         );
       }
       return written;
@@ -46,14 +49,14 @@ function applying(connection: Connection): (write: Write) => Written {
      where ${held} returning cancel_requested`,
   );
   const end = connection.statement(
-    `update runs set held_ms = ?, status = ?, ended_at = ?, output = ?, error = ?, answer = ?, worker = null
+    `update runs set held_ms = ?, status = ?, ended_at = ?, output = ?, error = ?, answer = ?, cause = ?, worker = null
      where ${held}`,
   );
   const verdict = (row: { cancel_requested: number } | undefined): Written => {
     if (row === undefined) return "lost";
     return row.cancel_requested === 1 ? "cancel" : "written";
   };
-  return ({ runId, epoch, ranMs, status, wakeAt, endedAt, output, error, answer }) => {
+  return ({ runId, epoch, ranMs, status, wakeAt, endedAt, output, error, answer, cause }) => {
     if (status === "running") return verdict(goOn.get(ranMs, runId, epoch));
     if (endedAt === null) return verdict(giveUp.get(ranMs, status, millisOrNull(wakeAt), runId, epoch));
     const ended = end.run(
@@ -63,6 +66,7 @@ function applying(connection: Connection): (write: Write) => Written {
       JSON.stringify(output),
       error === null ? null : JSON.stringify(error),
       answer === null ? null : JSON.stringify(answer),
+      cause,
       runId,
       epoch,
     );

@@ -1,0 +1,101 @@
+import type { Resume } from "../../contract/resume.ts";
+import type { Attempt } from "../../contract/run.ts";
+import type { Resumes } from "../port/resumes.ts";
+import type { Engine } from "./engine.ts";
+import { attemptRows, journalOf, listedColumns, runOf } from "./run-row.ts";
+import { millis } from "./text.ts";
+import { useVersions } from "./versions.ts";
+
+/** Rows written by one statement. */
+const rowsMax = 500;
+
+export const resumes = (engine: Engine): Resumes => ({
+  async read({ workspace, id }) {
+    const { db } = engine;
+    // The epoch first: what is read afterwards is as new as it, or newer.
+    const row = await db
+      .selectFrom("runs")
+      .select([...listedColumns, "epoch", "edits"])
+      .where("id", "=", id)
+      .where("workspace", "=", workspace)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const lines = await db
+      .selectFrom("attempts")
+      .select(["place", "document"])
+      .where("run_id", "=", id)
+      .execute();
+    return {
+      run: runOf(row),
+      epoch: row.epoch,
+      edits: row.edits === null ? null : JSON.parse(row.edits),
+      journal: journalOf(lines),
+    };
+  },
+  resume: (given) => resume(engine, given),
+});
+
+/** Of several that ask at once, one succeeds: whoever raises the run's epoch first. */
+async function resume(engine: Engine, given: Parameters<Resumes["resume"]>[0]): Promise<boolean> {
+  const { workspace, id, epoch, workflowId, edits, marked, added, followed } = given;
+  return engine.db.transaction().execute(async (transaction) => {
+    const known = await transaction
+      .selectFrom("runs")
+      .select("resumes")
+      .where("id", "=", id)
+      .where("workspace", "=", workspace)
+      .executeTakeFirst();
+    if (known === undefined) return false;
+    const before: Resume[] = known.resumes === null ? [] : JSON.parse(known.resumes);
+    const queued = await transaction
+      .updateTable("runs")
+      .set({
+        status: "queued",
+        version: given.resume.version,
+        epoch: epoch + 1,
+        // Whoever takes it up next does so without a fruitless claim before.
+        written_epoch: epoch + 1,
+        worker: null,
+        cancel_requested: 0,
+        ended_at: null,
+        wake_at: null,
+        // It may run as long again.
+        ran_ms: 0,
+        held_ms: 0,
+        output: null,
+        error: null,
+        cause: null,
+        followed: followed ? 1 : null,
+        resumes: JSON.stringify([...before, given.resume]),
+        edits: edits === null ? null : JSON.stringify(edits),
+      })
+      .where("id", "=", id)
+      .where("epoch", "=", epoch)
+      .where("status", "in", ["succeeded", "failed", "canceled"])
+      .returning("priority")
+      .executeTakeFirst();
+    if (queued === undefined) return false;
+    await useVersions(transaction, [{ workflowId, version: given.resume.version }], millis(given.now));
+    for (const line of marked) {
+      await transaction
+        .updateTable("attempts")
+        .set({ document: documentOf(line) })
+        .where("run_id", "=", id)
+        .where("path", "=", line.path)
+        .where("attempt", "=", line.attempt)
+        .execute();
+    }
+    const rows = attemptRows(id, added);
+    for (let at = 0; at < rows.length; at += rowsMax)
+      await transaction
+        .insertInto("attempts")
+        .values(rows.slice(at, at + rowsMax))
+        .execute();
+    await engine.wake(transaction, [{ id, at: null, priority: queued.priority }]);
+    return true;
+  });
+}
+
+/** As the table has it: what people alone read stands in columns of its own. */
+const documentOf = (line: Attempt): string =>
+  JSON.stringify({ ...line, exchanges: undefined, input: undefined });
