@@ -5,14 +5,16 @@ import type { DeliveryStatus } from "../../contract/delivery.ts";
 import type { DynamicProof } from "../../contract/dynamic.ts";
 import type { FormerTrigger } from "../../contract/former-trigger.ts";
 import type { ReplayStatus } from "../../contract/replay.ts";
-import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 import type { DraftKind } from "../../contract/version.ts";
 import type { Drift } from "../port/drift.ts";
 import type { AlertTables } from "./alert-tables.ts";
 import type { AuditRow } from "./audit-row.ts";
 import type { KeyValueRow } from "./key-value-row.ts";
 import type { OwnWriteRow } from "./own-write-row.ts";
+import type { AttemptRow, ResolutionRow, RunRow } from "./run-tables.ts";
 import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
+
+export type { AttemptRow, RunRow } from "./run-tables.ts";
 
 /**
  * The tables as both engines have them. Points in time are milliseconds since 1970, so that they compare and sort the
@@ -55,14 +57,7 @@ export interface Tables extends AlertTables {
   deliveries: DeliveryRow;
   runs: RunRow;
   attempts: AttemptRow;
-  /** Causes of failures that somebody has settled; what fails afterwards counts anew. */
-  resolutions: {
-    workspace: string;
-    cause: string;
-    resolved_at: number;
-    resolved_by: string;
-    note: string | null;
-  };
+  resolutions: ResolutionRow;
   dead_letters: DeadLetterRow;
   replays: ReplayRow;
   fixtures: { workspace: string; name: string; created_at: number; document: string };
@@ -247,56 +242,6 @@ export interface DriftRow {
   delivery_id: string;
 }
 
-export interface RunRow {
-  id: string;
-  workspace: string;
-  workflow_id: string;
-  workflow: string;
-  version: number;
-  delivery_id: string | null;
-  trigger_id: string | null;
-  replay_of: string | null;
-  /** `held`: queued for those who look at it, and not to be claimed; its trigger's flow lets it go. */
-  status: RunStatus | "held";
-  /** Raised by each claim; whoever holds an older one can't write. */
-  epoch: number;
-  /** Who runs it, while it is running. */
-  worker: string | null;
-  cancel_requested: number;
-  created_at: number;
-  started_at: number | null;
-  ended_at: number | null;
-  wake_at: number | null;
-  /** How long it ran before the last claim, and since. */
-  ran_ms: number;
-  held_ms: number;
-  /** Under which its holder last wrote; what was claimed since died with whoever held it. */
-  written_epoch: number | null;
-  output: string | null;
-  error: string | null;
-  answer: string | null;
-  /** Below 0: before others; above: after them; null: normal. */
-  priority: number | null;
-  /** `["dlv_1", …]`: the deliveries that its one run was given. */
-  batch: string | null;
-  /** JSON; null where a delivery started it. */
-  input: string | null;
-  /** JSON; null where the other columns say it. */
-  started_by: string | null;
-  /** The run whose step started it and waits for its end. */
-  parent_run_id: string | null;
-  /** The schedule that started it: `workflowId/name`. */
-  origin: string | null;
-  /** 1: something follows when it ends; null again when that was done. */
-  followed: number | null;
-  /** JSON, the first one first: when somebody had it go on after its end. */
-  resumes: string | null;
-  /** JSON: what it was given by them. */
-  edits: string | null;
-  /** Of one that has failed. */
-  cause: string | null;
-}
-
 /** A run that its trigger's flow holds back or counts. */
 export interface HoldRow {
   /** In the order in which they were accepted. */
@@ -338,20 +283,6 @@ interface DeadLetterRow {
   held_until: number;
   attempts: string;
   sealed: Uint8Array;
-}
-
-export interface AttemptRow {
-  run_id: string;
-  path: string;
-  attempt: number;
-  status: AttemptStatus;
-  /** Orders the journal: when the attempt ended, then its place among those written with it. */
-  place: number;
-  document: string;
-  /** Read for people only: a run that is taken up goes without. */
-  exchanges: string | null;
-  /** Its settings, filled in; for people, too. */
-  input: string | null;
 }
 
 interface ReplayRow {
