@@ -69,21 +69,10 @@ export function failureHandlers(doors: ApiDoors): Handlers<Names> {
       const { members, next } = await page(workspace, params.failure, input);
       const deliveries = [...new Set(members.flatMap(({ deliveryId }) => deliveryId ?? []))];
       if (deliveries.length === 0) return { replay: null, deliveries: 0, next };
-      const replay: Replay = {
-        id: newId("rpl", { now: now(), random }),
-        workspace,
-        status: "running",
-        createdAt: instant(),
-        endedAt: null,
-        by: editorOf(key),
-        total: deliveries.length,
-        progress: noProgress,
-        deliveries,
-        ratePerSecond: replaysPerSecond,
-      };
-      await store.replays.create(replay);
+      const id = newId("rpl", { now: now(), random });
+      await store.replays.create(replayOf(deliveries, { id, workspace, by: editorOf(key), at: instant() }));
       replays.wake();
-      return { replay: replay.id, deliveries: deliveries.length, next };
+      return { replay: id, deliveries: deliveries.length, next };
     },
     async resolveFailure({ workspace, params, input, key }) {
       await found(workspace, params.failure);
@@ -97,6 +86,20 @@ export function failureHandlers(doors: ApiDoors): Handlers<Names> {
     },
   };
 }
+
+const replayOf = (
+  deliveries: string[],
+  { at, ...given }: Pick<Replay, "id" | "workspace" | "by"> & { at: string },
+): Replay => ({
+  ...given,
+  status: "running",
+  createdAt: at,
+  endedAt: null,
+  total: deliveries.length,
+  progress: noProgress,
+  deliveries,
+  ratePerSecond: replaysPerSecond,
+});
 
 const failureOf = ({ cause, sample, resolution, ...group }: FailureGroup): Failure => ({
   id: cause,

@@ -168,12 +168,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     runNow: (runId, wait) => worker.runNow(runId, wait),
     doubt: (runIds) => worker.doubt(runIds),
     cancel,
-    async resume(resume) {
-      const masking = (of: { workspace: string }) => surroundings.of(of).masking;
-      const plan = await resumeRun({ ...doors, masking }, resume);
-      if (resume.dryRun !== true) dispatch.wake([resume.id]);
-      return plan;
-    },
+    resume: (resume) => resumeByHand(doors, surroundings, resume),
     start: (start) => startByHand(doors, start),
     newRuns: (starts) => newRuns(doors, starts),
     ...trials(doors, surroundings),
@@ -195,6 +190,17 @@ function trials(doors: EngineDoors, surroundings: Surroundings): Pick<Engine, "t
     tryRun: (trial) => tryRun(trial, trialDoors(trial.workflow)),
     recordedCalls: (trial, journal) => recordedCalls(trial, { journal, doors: trialDoors(trial.workflow) }),
   };
+}
+
+async function resumeByHand(
+  doors: EngineDoors,
+  surroundings: Surroundings,
+  resume: ResumeOf,
+): Promise<ResumePlan> {
+  const masking = (of: { workspace: string }) => surroundings.of(of).masking;
+  const plan = await resumeRun({ ...doors, masking }, resume);
+  if (resume.dryRun !== true) doors.dispatch.wake([resume.id]);
+  return plan;
 }
 
 async function startByHand(doors: EngineDoors, start: Start): Promise<{ runId: string }> {

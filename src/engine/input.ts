@@ -26,7 +26,7 @@ function plainOf(value: unknown, at: { mask: (text: string) => string; depth: nu
     const text = mask(value);
     return text.length > textCharactersMax ? `${text.slice(0, textCharactersMax)}…` : text;
   }
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return `a ${typeof value}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (depth > depthMax) return "…";
   const within = { mask, depth: depth + 1 };

@@ -8,7 +8,7 @@ const quick = { clockMs: 5, sweepMs: 5 };
 
 /** What the schedule's runs were started with, the earliest first. */
 async function inputs(world: World): Promise<unknown[]> {
-  const runs = await world.store.runs.list({ workspace: "default", limit: 500 });
+  const runs = (await world.store.runs.search({ workspace: "default", limit: 500 })).items;
   const details = await Promise.all(runs.map(({ id }) => world.run(id)));
   return details
     .map(({ input }) => input)
@@ -35,7 +35,7 @@ test("a schedule starts a run with its time as input, once, however many process
   await expect
     .poll(() => inputs(world))
     .toEqual([{ schedule: "hourly", at: iso(world.now), missed: 0, data: { a: 1 } }]);
-  const [run] = await world.store.runs.list({ workspace: "default", limit: 1 });
+  const [run] = (await world.store.runs.search({ workspace: "default", limit: 1 })).items;
   expect(run?.startedBy).toEqual({ kind: "schedule", schedule: "hourly", at: iso(world.now), missed: 0 });
 });
 
@@ -93,7 +93,7 @@ test("a workflow follows another's end, and what looks after failures is not sta
   });
   const engine = await world.openEngine(quick);
   const started = async (by: string) =>
-    (await world.store.runs.list({ workspace: "default", limit: 50 })).filter(
+    (await world.store.runs.search({ workspace: "default", limit: 50 })).items.filter(
       ({ startedBy }) => startedBy.kind === by,
     );
   const good = await world.deliver("main", { body: "fine", followed: true });

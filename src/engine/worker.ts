@@ -233,10 +233,10 @@ export class Worker {
     const { error } = failureOf(thrown);
     log.error("run given up", { runId: run.id, error: thrown });
     const end = { status: "failed", output: null, error, answer: null } as const;
-    const cause = causeOf({ workflowId: run.workflowId, error });
     const held = { runId: run.id, epoch: run.epoch, attempts: [], ranMs: 0 };
+    const fault = { cause: causeOf({ workflowId: run.workflowId, error }) };
     try {
-      const finish = () => store.runs.finish({ ...held, ...end, cause, now: instant(now()) });
+      const finish = () => store.runs.finish({ ...held, ...end, ...fault, now: instant(now()) });
       const result = await written(finish, { log, given, runId: run.id });
       this.#tell(
         run.id,

@@ -130,8 +130,8 @@ async function complete(
         cause: row.cause,
         open: Number(row.open),
         count: Number(row.count),
-        firstAt: iso(Number(row.first_at)),
-        lastAt: iso(Number(row.last_at)),
+        firstAt: iso(row.first_at),
+        lastAt: iso(row.last_at),
         sample: {
           runId: sample.id,
           workflow: sample.workflow,
