@@ -13,25 +13,34 @@ import { Trigger } from "../src/contract/trigger.ts";
 import { until } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { type Asked, openService, type Service } from "./http-service.ts";
+import { type MailServerOfTest, openMailServer } from "./mail-server.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { proved } from "./template-signing.ts";
 
 const key = `whsec_${Buffer.alloc(24, "k").toString("base64")}`;
-/** Of a server without TLS; and so that a test waits for no burst's end, and a batch is full with the samples. */
-const hurried: Record<string, string> = { quietMs: "20", eventsAtOnce: "3", replicaTls: "off" };
+/** Of servers without TLS; and so that a test waits for no burst's end, and a batch is full with the samples. */
+const hurried: Record<string, string> = {
+  quietMs: "20",
+  eventsAtOnce: "3",
+  replicaTls: "off",
+  mailTls: "off",
+};
 
 let scene: Scene;
 let outside: Outside;
+let mail: MailServerOfTest;
 let replica: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
   replica = await freshDatabase();
   await onReplica("create table customers (id text primary key, document text, changed_at text not null)");
   outside = await openOutside();
+  mail = await openMailServer();
   scene = await openScene({ TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" });
 });
 afterAll(async () => {
   await scene[Symbol.asyncDispose]();
   await outside.service[Symbol.asyncDispose]();
+  await mail[Symbol.asyncDispose]();
   await replica[Symbol.asyncDispose]();
 });
 
@@ -70,8 +79,26 @@ async function openOutside(): Promise<Outside> {
   return Object.assign(state, { service });
 }
 
+/** Letters count as calls of the mail server. */
+function takeLetters(): void {
+  for (const { mail: letter, recipients } of mail.letters.splice(0)) {
+    const body = {
+      from: letter.from?.text,
+      to: recipients.join(),
+      subject: letter.subject,
+      text: letter.text,
+    };
+    const at = outside.expected.findIndex(({ to }) => to === "MAIL mail_server");
+    const [call] = at === -1 ? [] : outside.expected.splice(at, 1);
+    const asked = { method: "MAIL", url: "/mail_server", headers: {}, body: JSON.stringify(body) };
+    if (call === undefined) outside.strange.push(asked.body);
+    else outside.met.push({ call, asked });
+  }
+}
+
 const valueOf = (name: string) => {
   if (name === "replica_db") return replica.url;
+  if (name === "mail_server") return `smtp://127.0.0.1:${mail.port}`;
   return name.endsWith("_url") ? `${outside.service.origin}/${name}` : key;
 };
 
@@ -160,6 +187,7 @@ async function works(template: ShelvedTemplate): Promise<void> {
       expect(told, sample.title).toMatchObject(sample.runs);
       expect(runs).toHaveLength(sample.runs.length);
     }
+    takeLetters();
     expect({
       sample: sample.title,
       missing: outside.expected.splice(0),
