@@ -2,7 +2,12 @@ import { confirm, isCancel, password, text } from "@clack/prompts";
 import { InvalidArgumentError } from "commander";
 import type { Client } from "../contract/client.ts";
 import { Problem } from "../contract/problem.ts";
-import { SettingValue, type Template, type TemplateInstalled } from "../contract/template.ts";
+import {
+  SettingValue,
+  type Template,
+  type TemplateInstalled,
+  type TemplateSetting,
+} from "../contract/template.ts";
 import { difference } from "./change-text.ts";
 import { type ConnectionOptions, connect } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
@@ -104,14 +109,14 @@ async function asked(
   options: InstallOptions,
 ): Promise<{ settings: Record<string, string>; secrets: Record<string, string> }> {
   const given = { settings: { ...options.set }, secrets: { ...options.secret } };
-  for (const { name, title, example, default: usual } of settings) {
+  for (const { name, title, type, example, default: usual } of settings) {
     if (given.settings[name] !== undefined) continue;
     given.settings[name] = answered(
       await text({
         message: title,
         placeholder: usual ?? example,
         ...(usual !== undefined && { defaultValue: usual }),
-        validate: (value = "") => faultOf(value, usual),
+        validate: (value = "") => faultOf(value, { type, usual }),
       }),
     );
   }
@@ -124,8 +129,14 @@ async function asked(
   return given;
 }
 
-function faultOf(value: string, usual: string | undefined): string | undefined {
+function faultOf(
+  value: string,
+  { type, usual }: { type: TemplateSetting["type"]; usual: string | undefined },
+): string | undefined {
   if (value === "") return usual === undefined ? "It needs a value." : undefined;
+  if (type === "number" && !Number.isFinite(Number(value))) return "It is not a number.";
+  if (type === "url" && !/^https?:$/.test(URL.parse(value)?.protocol ?? ""))
+    return "It is not an address such as https://example.com.";
   return SettingValue.safeParse(value).error?.issues[0]?.message;
 }
 

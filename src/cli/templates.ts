@@ -116,6 +116,9 @@ function detailOf(template: Template): string {
     .join("\n");
 }
 
+/** Lists of steps that a step holds beside its usual one; named, since it is not clear when they run. */
+const named = new Set(["else", "default", "catch", "finally", "send"]);
+
 /** The titles of a definition's steps, those that others hold further in. */
 function outline({ title, name, steps = [] }: Record<string, Json>): string[] {
   return [`  ${textOf(title) ?? textOf(name) ?? ""}`, ...stepLines(steps, 2)];
@@ -124,12 +127,20 @@ function outline({ title, name, steps = [] }: Record<string, Json>): string[] {
 function stepLines(value: Json, depth: number): string[] {
   if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((item) => stepLines(item, depth));
-  const { id, type, title, config, ...rest } = value;
-  if (typeof id !== "string" || typeof type !== "string")
-    return Object.values(value).flatMap((item) => stepLines(item, depth));
-  const line = `${"  ".repeat(depth)}${styled("dim", type)} ${printable(textOf(title) ?? id)}`;
-  return [line, ...stepLines(config ?? null, depth + 1), ...stepLines(rest, depth + 1)];
+  const { id, type, title, config = null } = value;
+  if (typeof id === "string" && typeof type === "string") {
+    const line = `${indent(depth)}${styled("dim", type)} ${printable(textOf(title) ?? id)}`;
+    return [line, ...stepLines(config, depth + 1)];
+  }
+  return Object.entries(value).flatMap(([key, item]) => {
+    const lines = stepLines(item, depth);
+    return named.has(key) && lines.length > 0
+      ? [`${indent(depth)}${styled("dim", `${key}:`)}`, ...lines]
+      : lines;
+  });
 }
+
+const indent = (depth: number) => "  ".repeat(depth);
 
 const textOf = (value: Json | undefined) => (typeof value === "string" ? value : undefined);
 

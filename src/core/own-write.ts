@@ -4,6 +4,9 @@ import type { Json } from "../contract/name.ts";
 /** Fields that were written and a digest of what each is now: enough to compare, too little to read. */
 export type WrittenFields = Readonly<Record<string, string>>;
 
+/** What the trace says at `route` of a delivery that is the echo of our own write. */
+export const echoVerdict = "echo";
+
 /** The name of what is not an object of fields. */
 const whole = "";
 

@@ -69,7 +69,7 @@ test("[S100] a delivery within a write's window is its echo; after it, of anothe
   const own = await world.send(contact("1", { email: "a" }));
   expect(own).toMatchObject({ answer: 200, status: "filtered", runs: [], faulty: false });
   expect(own.reason).toBe("own write: the step push of run_1 wrote it 3 s before");
-  expect(own.trace?.map(({ station, verdict }) => `${station} ${verdict}`)).toContain("route filtered");
+  expect(own.trace?.map(({ station, verdict }) => `${station} ${verdict}`)).toContain("route echo");
   expect((await world.send(contact("2", { email: "a" }))).status).toBe("accepted");
   expect((await world.send({ changes: {} })).status).toBe("accepted");
   world.now += 57_000;

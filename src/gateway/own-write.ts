@@ -1,7 +1,7 @@
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { fill } from "../core/fill.ts";
-import { isEcho, keyDigest, writtenFields } from "../core/own-write.ts";
+import { echoVerdict, isEcho, keyDigest, writtenFields } from "../core/own-write.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import type { OwnWriteNote, Store } from "../store/store.ts";
 import type { Ending, Routed } from "./journey.ts";
@@ -47,7 +47,7 @@ export async function passOwnWrite(
     if (note === null) return routed;
     const seconds = Math.max(0, Math.round((routed.at - Date.parse(note.at)) / 1_000));
     const reason = `own write: the step ${note.path} of ${note.runId} wrote it ${seconds} s before`;
-    routed.trace.note("route", "filtered", reason);
+    routed.trace.note("route", echoVerdict, reason);
     return { ...routed, runs: [], unwanted: reason };
   } catch (error) {
     if (error instanceof StoreUnavailable) return { kind: "unavailable", reason: error.message };

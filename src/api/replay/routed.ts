@@ -1,6 +1,7 @@
 import type { DeliveryDetail } from "../../contract/delivery.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import { eventScope } from "../../core/event-scope.ts";
+import { echoVerdict } from "../../core/own-write.ts";
 import { chooseRoutes, compileRouting } from "../../core/routes.ts";
 import { storedBody } from "../../core/stored-body.ts";
 
@@ -9,6 +10,9 @@ export async function routedNow(
   delivery: DeliveryDetail,
   trigger: Trigger,
 ): Promise<{ workflows: string[]; verdicts: string; failed: boolean }> {
+  const echo = delivery.trace.find(({ station, verdict }) => station === "route" && verdict === echoVerdict);
+  // It is an echo for good, though the write that it told of is long forgotten.
+  if (echo !== undefined) return { workflows: [], verdicts: echo.reason ?? "own write", failed: false };
   const { headers, body } = trigger.variables;
   const scope = eventScope(
     { ...delivery, triggerId: trigger.id, body: bodyOf(delivery) },
