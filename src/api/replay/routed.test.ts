@@ -29,6 +29,9 @@ test("[S100] an echo stays one: a replay leaves it out when its window is over, 
   world.aheadMs += 120_000;
   const replay = (input: { workflow?: string }) =>
     world.client.replayDelivery({ delivery: delivery?.id ?? "", input });
-  await expect(replay({})).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("own write") });
+  await expect(replay({})).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("own write"),
+  });
   expect(await replay({ workflow: "mirror" })).toMatchObject({ runs: [{ workflow: "mirror" }] });
 });
