@@ -16,6 +16,22 @@ const list = z.string().transform((text) =>
 const port = z.coerce.number().int().min(1).max(65_535);
 const count = z.coerce.number().int().min(1);
 
+/** As OpenTelemetry writes them: `name=value,…`, values percent-encoded. */
+const headers = list.transform((pairs, context) => {
+  const found: Record<string, string> = {};
+  for (const pair of pairs) {
+    const [, name, value = ""] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=(.*)$/.exec(pair) ?? [];
+    try {
+      if (name === undefined) throw new URIError("no name");
+      found[name] = decodeURIComponent(value.trim());
+    } catch {
+      context.addIssue({ code: "custom", message: "must be name=value, separated by commas" });
+      return z.NEVER;
+    }
+  }
+  return found;
+});
+
 /** Every setting. Its environment name is `TRIPLINE_` and the field's name in capitals. */
 export const Config = z.object({
   data: z.string().default("data").meta({ description: "Folder for the embedded store and the secret key." }),
@@ -127,6 +143,49 @@ export const Config = z.object({
     .max(36_500)
     .default(90)
     .meta({ description: "How long refusals and suspicions stay in the audit.", unit: "days" }),
+  otlpEndpoint: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        "An OpenTelemetry collector that traces are sent to by OTLP over HTTP, as JSON, e.g. http://127.0.0.1:4318; `/v1/traces` is added. Absent: there are none.",
+      also: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    }),
+  otlpTracesEndpoint: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description: "The same, where it is not to be added to: the whole URL.",
+      also: "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    }),
+  otlpHeaders: headers.optional().meta({
+    description: "Headers for the collector: name=value, separated by commas, values percent-encoded.",
+    also: "OTEL_EXPORTER_OTLP_HEADERS",
+    secret: true,
+  }),
+  traceService: z
+    .string()
+    .default("tripline")
+    .meta({ description: "The name that traces show.", also: "OTEL_SERVICE_NAME" }),
+  traceSampler: z
+    .enum([
+      "always_on",
+      "always_off",
+      "traceidratio",
+      "parentbased_always_on",
+      "parentbased_always_off",
+      "parentbased_traceidratio",
+    ])
+    .default("parentbased_always_on")
+    .meta({
+      description:
+        "Which traces are sent; with `parentbased_` the sender of a `traceparent` decides on its own.",
+      also: "OTEL_TRACES_SAMPLER",
+    }),
+  traceRatio: z.coerce.number().min(0).max(1).default(1).meta({
+    description: "The part of traces that the samplers with `traceidratio` take, from 0 to 1.",
+    also: "OTEL_TRACES_SAMPLER_ARG",
+  }),
   log: z
     .enum(["debug", "info", "warn", "error", "silent"])
     .default("info")
@@ -142,8 +201,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads the settings. Throws Problem `invalid_input` with an issue per wrong one and for names that don't exist. */
 export function readConfig(environment: Environment, flags: Environment = {}): Config {
   const given: Record<string, string> = {};
-  for (const field of Object.keys(Config.shape)) {
-    const value = flags[field] ?? environment[environmentName(field)];
+  for (const [field, schema] of Object.entries(Config.shape)) {
+    const value = flags[field] ?? environment[environmentName(field)] ?? standardValue(schema, environment);
     if (value !== undefined && value !== "") given[field] = value;
   }
   const parsed = Config.safeParse(given);
@@ -167,6 +226,13 @@ export function readConfig(environment: Environment, flags: Environment = {}): C
   }
   const config = parsed.data;
   return { ...config, data: isAbsolute(config.data) ? config.data : resolve(config.data) };
+}
+
+/** Some settings have a name that other programs know, too. */
+function standardValue(schema: z.ZodType, environment: Environment): string | undefined {
+  const { also } = schema.meta() ?? {};
+  const isOff = environment.OTEL_SDK_DISABLED?.toLowerCase() === "true";
+  return typeof also !== "string" || isOff ? undefined : environment[also];
 }
 
 /** Settings that need, or exclude, each other. */
@@ -225,7 +291,7 @@ export function settings(): Setting[] {
     return {
       field,
       name: environmentName(field),
-      description: `${meta.description ?? ""}${typeof meta.unit === "string" ? ` In ${meta.unit}.` : ""}`,
+      description: `${meta.description ?? ""}${typeof meta.unit === "string" ? ` In ${meta.unit}.` : ""}${typeof meta.also === "string" ? ` Also read as ${meta.also}.` : ""}`,
       secret: meta.secret === true,
       fallback,
     };

@@ -29,6 +29,7 @@ import { cipherKey } from "./store/cipher-key.ts";
 import { openLive } from "./store/live.ts";
 import { openStore } from "./store/sql/open.ts";
 import { TlsFiles } from "./tls-files.ts";
+import { openTraces } from "./traces.ts";
 import { readVersion } from "./version.ts";
 
 /** What the program does not have of its own: time, chance, the environment, where its log goes. */
@@ -146,6 +147,8 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   await loadOwnSteps(config, log);
   const version = readVersion();
   const metrics = openMetrics({ log, now, version, role: config.role });
+  // Opened first, so that what the other rooms tell when they close is sent.
+  const tracing = rooms.use((await openTraces(config, { log, version })) ?? null) ?? undefined;
   const key = await cipherKey({ folder: config.data, secretKey: config.secretKey });
   const keyFor = (purpose: string) => createHash("sha256").update(purpose).update(key).digest();
   const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
@@ -163,7 +166,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
     keyFor,
     version,
     metrics,
-    common: { ...world, ...own, store, live, uses, security, metrics: toldBoth(metrics, tallies) },
+    common: { ...world, ...own, store, live, uses, security, tracing, metrics: toldBoth(metrics, tallies) },
   };
 }
 const takesDeliveries = ({ role }: Config) => role === "all" || role === "gateway";

@@ -62,6 +62,7 @@ function summary(delivery: DeliveryDetail, names: ReadonlyMap<string, string>): 
     reason: delivery.reason,
     "read as": delivery.bodyType,
     "did not run": whyNot(delivery),
+    trace: delivery.traceId,
   });
 }
 

@@ -64,6 +64,7 @@ function detail(run: RunDetail): string {
       delivery: run.deliveryId,
       "replay of": run.replayOf,
       "started by": originOf(run.startedBy),
+      trace: run.traceId,
       error: run.error && `${run.error.step === undefined ? "" : `${run.error.step}: `}${run.error.message}`,
     }),
     heading("Journal"),

@@ -85,6 +85,11 @@ export const DeliveryDetail = Delivery.extend({
   bodyType: BodyType.nullable().describe("What its body was read as; null where it was not read."),
   bodyCharset: z.string().nullable().describe("The charset that the trigger gave for it, if any."),
   trace: z.array(TraceEntry),
+  traceId: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("The distributed trace that it belongs to (W3C Trace Context); null: to none that is known."),
   runs: z.array(z.object({ id: z.string(), workflow: Name, status: z.string() })),
 }).meta({ id: "DeliveryDetail" });
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>;

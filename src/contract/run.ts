@@ -99,6 +99,11 @@ export const RunDetail = Run.extend({
   attempts: z.array(Attempt),
   answer: RunAnswer.nullable(),
   resumes: z.array(Resume).describe("When somebody had it go on after its end, the first time first."),
+  traceId: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("The distributed trace that it belongs to (W3C Trace Context); null: to none that is known."),
   waits: z.array(RunWait).describe("What its steps wait for outside of it, or waited for."),
   children: z
     .array(z.object({ id: z.string(), workflow: Name, status: RunStatus }))

@@ -51,6 +51,7 @@ export class Attempting implements StepContext, Attempted {
   /** How much of `decided` the journal tells; -1: nothing of this attempt. */
   noted: number;
   readonly resumed: boolean;
+  #doors: StepDoors | null = null;
   readonly #step: CompiledStep;
   readonly #strand: Strand;
   #controller: AbortController | null = null;
@@ -71,6 +72,7 @@ export class Attempting implements StepContext, Attempted {
     // Passes at one attempt see one time, so that they send the same.
     this.startedAt = startedAt ?? strand.execution.doors.now();
     strand.scope.setNow(this.startedAt);
+    if (step.holds) strand.execution.spans?.holds(this);
   }
 
   get type(): string {
@@ -93,8 +95,13 @@ export class Attempting implements StepContext, Attempted {
     return this.#strand.scope.scope;
   }
 
+  /** Where traces are collected each attempt has a way out of its own, which marks its calls. */
   get doors(): StepDoors {
-    return this.#strand.execution.doors.steps;
+    const { doors, spans } = this.#strand.execution;
+    if (spans === null) return doors.steps;
+    const { http } = doors.steps;
+    this.#doors ??= { ...doors.steps, http: { ...spans.calls(http, this), shared: http.shared ?? http } };
+    return this.#doors;
   }
 
   get timeoutMs(): number {
@@ -168,9 +175,10 @@ export class Attempting implements StepContext, Attempted {
 
   get outside(): OutsideDoor {
     const { execution } = this.#strand;
-    const { run, doors } = execution;
+    const { run, doors, spans } = execution;
     const masked = (value: Json) => execution.maskedOf(value);
-    return doors.outside({ run, path: this.path, attempt: this.attempt, masked });
+    const { path, attempt } = this;
+    return doors.outside({ run, path, attempt, masked, traceparent: spans?.at(this) });
   }
 
   wait(durationMs: number): Wait {

@@ -10,7 +10,7 @@ import type { EngineDoors } from "./engine.ts";
 import { depthOf } from "./outside.ts";
 import { instant } from "./wait.ts";
 
-type ChainsDoors = Pick<EngineDoors, "store" | "live" | "log" | "now" | "random">;
+type ChainsDoors = Pick<EngineDoors, "store" | "live" | "log" | "now" | "random" | "tracing">;
 
 /** Starts what is to follow when runs end: workflows that come after others, and those that look after failures. */
 export class Chains {
@@ -75,14 +75,16 @@ export class Chains {
     { id, workspace, name, version }: Snapshot["workflows"][number],
     given: { input: Json; startedBy: StartedBy },
   ): NewRun {
-    const { now, random } = this.#doors;
+    const { now, random, tracing } = this.#doors;
+    const runId = newId("run", { now: now(), random });
     return {
-      id: newId("run", { now: now(), random }),
+      id: runId,
       workflowId: id,
       workflow: name,
       version,
       ...given,
       ...(this.isFollowed({ workspace, workflow: name }) && { followed: true }),
+      ...(tracing !== undefined && { traceparent: tracing.begin(runId, undefined) }),
     };
   }
 

@@ -5,6 +5,7 @@ import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { ResumePlan } from "../contract/resume.ts";
 import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
+import type { Tracing } from "../contract/tracing.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { Live, NewRun, Store } from "../store/store.ts";
@@ -29,6 +30,8 @@ export interface EngineDoors extends SchedulerSettings {
   log: Log;
   /** Where runs and attempts are counted; absent: nowhere. */
   metrics?: Metrics | undefined;
+  /** Where spans go; absent: there are none. */
+  tracing?: Tracing | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** In 0…1. */

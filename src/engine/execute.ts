@@ -3,6 +3,7 @@ import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
 import { causeOf } from "../core/cause.ts";
+import type { Tracing } from "../contract/tracing.ts";
 import { type OutsideDoor, type StepDoors, StepFailure } from "../steps/step.ts";
 import type { Store, Written } from "../store/store.ts";
 import { Departure, type Reason } from "./departure.ts";
@@ -21,6 +22,7 @@ export interface ExecuteDoors {
   readonly steps: StepDoors;
   readonly log: Log;
   readonly metrics?: Pick<Metrics, "attempted"> | undefined;
+  readonly tracing?: Pick<Tracing, "run"> | undefined;
   readonly now: () => number;
   readonly chance: () => number;
   /** Aborted when this process gives up what it could not write. */
@@ -111,7 +113,9 @@ async function finish(execution: Execution, end: End): Promise<Left> {
   const result = await write(execution, (held) =>
     store.runs.finish({ ...held, ...end, cause, answer, now: instant(now()) }),
   );
-  return result === null || result === "lost" ? { kind: "lost" } : { kind: "ended", ...end, answer };
+  if (result === null || result === "lost") return { kind: "lost" };
+  execution.spans?.ended({ status: end.status, message: end.error?.message ?? null, at: now() });
+  return { kind: "ended", ...end, answer };
 }
 
 interface Held {

@@ -1,6 +1,7 @@
 import type { Exchange } from "../contract/exchange.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../contract/run.ts";
+import type { RunSpans, TracedRun } from "../contract/tracing.ts";
 import { type HttpExchange, TerminalError, type Undelivered } from "../steps/step.ts";
 import type { ClaimedRun, OwnWriteNote } from "../store/store.ts";
 import type { Attempting } from "./attempt.ts";
@@ -34,6 +35,12 @@ export interface ExecutionOf {
   masking: Masking | null;
 }
 
+/** A run's own place in a trace, its delivery's, or that of its delivery's sender. */
+const tracedOf = (run: ClaimedRun): TracedRun => ({
+  ...run,
+  traceparent: run.traceparent ?? run.event?.traceparent ?? run.event?.headers.traceparent,
+});
+
 /** One run in hand: what its strands share, its bounds, its journal and how it leaves. */
 export class Execution {
   readonly run: ClaimedRun;
@@ -43,6 +50,8 @@ export class Execution {
   readonly sleepers: Sleepers;
   /** The outermost steps. */
   readonly root: Strand;
+  /** Null where nobody collects traces. */
+  readonly spans: RunSpans | null;
   answer: RunAnswer | null = null;
   /** A caller waits for the answer. */
   expected = false;
@@ -62,6 +71,7 @@ export class Execution {
     this.run = run;
     this.workflow = workflow;
     this.doors = doors;
+    this.spans = doors.tracing === undefined ? null : doors.tracing.run(tracedOf(run));
     this.journal = new Journal(run.journal);
     this.sleepers = new Sleepers(doors.now, (wakeAt) =>
       this.leave({ kind: "park", wakeAt }, { atOnce: true }),
@@ -208,7 +218,10 @@ export class Execution {
     const answers = isDone && this.answer === null && kept.answer !== null;
     const at = this.journal.add(kept, { pressing: pressing || (answers && this.expected) });
     if (isDone) this.answer ??= kept.answer;
-    if (kept.status !== "waiting" && this.doors.metrics !== undefined) this.#tell(kept);
+    if (kept.status !== "waiting") {
+      if (this.doors.metrics !== undefined) this.#tell(kept);
+      if (this.spans !== null) this.spans.attempted(kept);
+    }
     return { kept, at };
   }
 

@@ -44,6 +44,8 @@ export interface Place {
   attempt: number;
   /** Without the secrets in it: what waits outside is kept and shown. */
   masked: (value: Json) => Json;
+  /** Its place in a trace, where those are collected. */
+  traceparent?: string | undefined;
 }
 
 /** What one attempt asks for. It throws Departure where its run is not this worker's any more, or is canceled. */
@@ -118,7 +120,7 @@ function wantedOf(want: OutsideWant, place: Place & { id: string }, doors: Outsi
 
 function childOf(
   want: Extract<OutsideWant, { kind: "run" }>,
-  { run, path, id: waitId, masked }: Place & { id: string },
+  { run, path, id: waitId, masked, traceparent }: Place & { id: string },
   { live, now, random }: OutsideDoors,
 ): NewRun {
   const snapshot = live.current();
@@ -158,6 +160,7 @@ function childOf(
     startedBy,
     ...(awaited && { parentRunId: run.id }),
     ...(isFollowed && { followed: true }),
+    ...(traceparent !== undefined && { traceparent }),
   };
 }
 

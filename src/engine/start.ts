@@ -28,7 +28,7 @@ export interface Starts {
   workflows: readonly Wanted[];
 }
 
-type StartDoors = Pick<EngineDoors, "store" | "live" | "log" | "now" | "random">;
+type StartDoors = Pick<EngineDoors, "store" | "live" | "log" | "now" | "random" | "tracing">;
 
 /** Queues all of them in one transaction, or none. Throws Problem `not_found`. */
 export async function startRuns(
@@ -44,7 +44,7 @@ export async function startRuns(
 
 /** The runs as they will be stored. Throws Problem `not_found` where a workflow, or the version of it, is not there. */
 export async function newRuns(
-  { store, live, now, random }: Omit<StartDoors, "log">,
+  { store, live, now, random, tracing }: Omit<StartDoors, "log">,
   { workspace, workflows }: Omit<Starts, "deliveryId">,
 ): Promise<NewRun[]> {
   const at = now();
@@ -76,7 +76,8 @@ export async function newRuns(
   const ids = workflows.map(() => newId("run", { now: at, random })).toSorted();
   return (await Promise.all(found)).flatMap((run, index): NewRun[] => {
     const id = ids[index];
-    return id === undefined ? [] : [{ id, ...run }];
+    if (id === undefined) return [];
+    return [{ id, ...run, ...(tracing !== undefined && { traceparent: tracing.begin(id, undefined) }) }];
   });
 }
 

@@ -118,5 +118,6 @@ export function deliveryOf(prepared: Prepared, status: Kept["status"]): Acceptan
     bodyCharset: trigger.payload.charset ?? null,
     ...(prepared.claims !== undefined && { claims: { ...prepared.claims } }),
     trace: trace.entries,
+    ...(trace.span !== null && { traceparent: trace.span.traceparent }),
   };
 }

@@ -143,6 +143,10 @@ export class Desk {
     received: Received,
     { response, visit }: { response: ServerResponse; visit: Visit },
   ): Promise<void> {
+    if (this.#doors.tracing !== undefined) {
+      const { method, at, headers } = received;
+      received.trace.span = this.#doors.tracing.intake({ method, at, traceparent: headers.traceparent });
+    }
     if (hasTooManyHeaders(received.request)) {
       this.#send(
         refusalAnswer(tooManyHeaders, { id: received.id, accept: received.headers.accept }),
@@ -282,6 +286,7 @@ export class Desk {
       if (!ownFaults.has(ending.kind)) this.#doors.security.note(refusalOf(rejection, reached, ending.kind));
     }
     if (answer !== null) this.#send(answer, shownOf(ending, reached), response);
+    else endSpan(reached, null);
   }
 
   #send(
@@ -298,8 +303,20 @@ export class Desk {
       workspace: trigger?.workspace ?? null,
       trigger: trigger?.name ?? null,
     });
+    endSpan(reached, answer.status);
     send({ request, response }, answer, { id, trigger, windows, now, duplicateOf, runs, closing });
   }
+}
+
+function endSpan({ id, trigger, trace }: Omit<Reached, "kind">, status: number | null): void {
+  trace.span?.end({
+    deliveryId: id,
+    status,
+    workspace: trigger?.workspace ?? null,
+    trigger: trigger?.name ?? null,
+    stations: trace.entries,
+    tookMs: performance.now() - trace.began,
+  });
 }
 
 /** What the journey of every request needs alike, put together once. */

@@ -4,6 +4,7 @@ import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import type { RunReply } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
+import type { Tracing } from "../contract/tracing.ts";
 import { randomPool } from "../core/random-pool.ts";
 import type { Live, Store } from "../store/store.ts";
 import type { TriggerProblem } from "./book.ts";
@@ -54,6 +55,8 @@ export interface GatewayDoors {
   security: SecurityLog;
   /** Where answers and deliveries are counted; absent: nowhere. */
   metrics?: Metrics | undefined;
+  /** Where spans go; absent: there are none. */
+  tracing?: Tracing | undefined;
   now: () => number;
   random: (bytes: number) => Uint8Array;
   settings: GatewaySettings;

@@ -151,6 +151,7 @@ export function rejectionOf(
       bodyType: null,
       bodyCharset: null,
       trace: trace.entries,
+      ...(trace.span !== null && { traceparent: trace.span.traceparent }),
     },
     ...(trace.faulty && { faulty: true }),
     // A copy, so that the rest of a large body is not held.

@@ -1,4 +1,5 @@
 import type { Station, TraceEntry } from "../contract/delivery.ts";
+import type { IntakeSpan } from "../contract/tracing.ts";
 
 /** What each station said of a request, with the time it took: "Why did it not run?" is answered from it. */
 export class Trace {
@@ -8,6 +9,8 @@ export class Trace {
   faulty = false;
   /** Secrets that came with the request where no scheme looks for them: left out where it is kept. */
   readonly hidden: string[] = [];
+  /** Where traces are collected. */
+  span: IntakeSpan | null = null;
   /** When it began, by `performance.now()`. */
   readonly began = performance.now();
   #since = this.began;
@@ -39,6 +42,7 @@ export class Trace {
     fork.warnings.push(...this.warnings);
     fork.hidden.push(...this.hidden);
     fork.faulty = this.faulty;
+    fork.span = this.span;
     return fork;
   }
 

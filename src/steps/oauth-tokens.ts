@@ -93,7 +93,8 @@ export class OAuthTokens {
 const byDoor = new WeakMap<HttpDoor, OAuthTokens>();
 
 /** The tokens of all who go out by this door. */
-export function tokensOf(http: HttpDoor): OAuthTokens {
+export function tokensOf(door: HttpDoor): OAuthTokens {
+  const http = door.shared ?? door;
   const known = byDoor.get(http) ?? new OAuthTokens(http);
   byDoor.set(http, known);
   return known;

@@ -129,6 +129,8 @@ export interface KeyWriting extends KeyPlace {
 
 export interface HttpDoor {
   request(call: HttpCall): Promise<HttpReply>;
+  /** The door that all share, where this is one attempt's own: what is kept for all is kept by it. */
+  readonly shared?: HttpDoor;
 }
 export interface HttpCall {
   method: string;

@@ -172,12 +172,17 @@ export interface NewRun {
   origin?: string;
   /** Something is to follow when it ends: see `Chains`. */
   followed?: boolean;
+  /** Its place in a trace; absent: that of its delivery. */
+  traceparent?: string;
 }
 
 /** A delivery to store with all that follows from it, in one transaction. */
 export interface Acceptance {
   /** `trace`, `headers`, `query`, `pathParameters` and `params` are stored as they stand. */
-  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf" | "faulty" | "sentBytes">;
+  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf" | "faulty" | "sentBytes" | "traceId"> & {
+    /** Its place in a trace that is collected here; that of its sender is among its headers. */
+    traceparent?: string;
+  };
   body: Uint8Array;
   /**
    * As it was sent, where that is something else: the bytes, or the delivery `of` one request that holds them, and the

@@ -19,6 +19,7 @@ import { keyValues } from "./0026-key-values.ts";
 import { versions } from "./0028-versions.ts";
 import { retention } from "./0030-retention.ts";
 import { alerts } from "./0031-alerts.ts";
+import { traces } from "./0032-traces.ts";
 import { sentBodies } from "./0033-sent-bodies.ts";
 import { ownWrites } from "./0034-own-writes.ts";
 import { control } from "./0036-control.ts";
@@ -42,6 +43,7 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0024-exchanges": exchanges(types),
   "0030-retention": retention(types),
   "0031-alerts": alerts(types),
+  "0032-traces": traces(types),
   "0033-sent-bodies": sentBodies(types),
   "0025-dead-letters": deadLetters(types),
   "0021-waits": waits(types),

@@ -26,6 +26,8 @@ export interface ClaimedRun {
   /** Absent: it was started by a delivery. */
   input?: Json;
   startedBy?: StartedBy;
+  /** Its place in a trace; absent: that of its delivery. */
+  traceparent?: string;
   /** What somebody gave it who had it go on after its end. */
   edits?: CarriedEdits;
   /** The deliveries of its batch, in the order accepted; the last one is `event`. Absent: it has none. */
@@ -39,4 +41,6 @@ export interface ClaimedRun {
 export interface RunEvent extends Omit<ScopeEvent, "body">, Pick<DeliveryDetail, "bodyType" | "bodyCharset"> {
   body: Uint8Array;
   variables: EventVariables;
+  /** Its own place in a trace; its sender's is among the headers. */
+  traceparent?: string;
 }

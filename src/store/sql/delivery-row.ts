@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Delivery, DeliveryDetail, TraceEntry } from "../../contract/delivery.ts";
+import { traceparentOf } from "../../core/traceparent.ts";
 import type { SentDelivery } from "../port/search.ts";
 import type { Acceptance, EventVariables, RunEvent } from "../store.ts";
 import type { ClaimedKeyRow, DeliveryRow } from "./tables.ts";
@@ -17,6 +18,7 @@ export function deliveryRow({
   sent,
 }: Pick<Acceptance, "delivery" | "body" | "faulty" | "variables" | "sent">): DeliveryRow {
   const { headers, query, pathParameters, params, bodyType, bodyCharset, claims = null } = delivery;
+  const { traceparent = null } = delivery;
   const names = variables?.headers === undefined && variables?.body === undefined ? null : variables;
   const stored: StoredDetail = [
     headers,
@@ -28,6 +30,7 @@ export function deliveryRow({
     claims,
     names,
     sentDetail(sent),
+    traceparent,
   ];
   while (stored.at(-1) === null) stored.pop();
   const detail = JSON.stringify(stored);
@@ -137,6 +140,7 @@ export function deliveryDetailOf(row: DeliveryRow, runs: DeliveryDetail["runs"])
     body: bodyText(row.body),
     sentBytes: row.sent?.length ?? null,
     trace: traceOf(row),
+    traceId: traceIdOf(row),
     runs,
   };
 }
@@ -156,6 +160,7 @@ type StoredDetail = [
   claims?: NonNullable<Details["claims"]> | null,
   variables?: EventVariables | null,
   sent?: StoredSent | null,
+  traceparent?: string | null,
 ];
 interface StoredSent {
   headers?: Details["headers"];
@@ -169,8 +174,18 @@ type StoredEntry = [
 ];
 
 function detailOf(row: Pick<DeliveryRow, "detail">): Details {
-  const stored: StoredDetail = JSON.parse(row.detail);
-  const [headers, query, pathParameters, params, bodyType = null, bodyCharset = null, claims] = stored;
+  return detailsIn(JSON.parse(row.detail));
+}
+
+function detailsIn([
+  headers,
+  query,
+  pathParameters,
+  params,
+  bodyType = null,
+  bodyCharset = null,
+  claims,
+]: StoredDetail): Details {
   return {
     headers,
     query,
@@ -182,10 +197,14 @@ function detailOf(row: Pick<DeliveryRow, "detail">): Details {
   };
 }
 
-function variablesOf(row: Pick<DeliveryRow, "detail">): EventVariables {
-  const { 7: variables }: StoredDetail = JSON.parse(row.detail);
-  return variables ?? {};
+/** Its own place in a trace, or its sender's; undefined where it has none that could be told. */
+function traceparentIn(row: Pick<DeliveryRow, "detail">): string | undefined {
+  const { 0: headers, 8: sent, 9: own }: StoredDetail = JSON.parse(row.detail);
+  return own ?? sent?.headers?.traceparent ?? headers.traceparent;
 }
+
+export const traceIdOf = (row: Pick<DeliveryRow, "detail">): string | null =>
+  traceparentOf(traceparentIn(row))?.traceId ?? null;
 
 /** What was sent besides the body: its headers, and the delivery that holds the bytes. */
 export function sentOf(row: Pick<DeliveryRow, "detail">): { headers: Details["headers"]; of: string | null } {
@@ -228,6 +247,8 @@ export type EventRow = Pick<
 >;
 
 export function eventOf(row: EventRow): RunEvent {
+  const stored: StoredDetail = JSON.parse(row.detail);
+  const { 7: variables, 9: traceparent } = stored;
   return {
     id: row.id,
     triggerId: row.trigger_id ?? "",
@@ -237,8 +258,9 @@ export function eventOf(row: EventRow): RunEvent {
     ip: row.ip,
     contentType: row.content_type,
     eventType: row.event_type,
-    ...detailOf(row),
-    variables: variablesOf(row),
+    ...detailsIn(stored),
+    variables: variables ?? {},
+    ...(traceparent && { traceparent }),
     body: new Uint8Array(row.body.buffer, row.body.byteOffset, row.body.byteLength),
   };
 }

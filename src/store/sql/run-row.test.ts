@@ -18,6 +18,7 @@ const run: ClaimedRow = {
   input: null,
   started_by: null,
   edits: null,
+  traceparent: null,
 };
 const event = {
   id: "dlv_1",

@@ -59,6 +59,7 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     resumes: null,
     edits: null,
     cause: null,
+    traceparent: run.traceparent ?? null,
   };
 }
 
@@ -136,7 +137,10 @@ function startedByOf(row: Pick<RunRow, "started_by" | "delivery_id" | "replay_of
 
 export const runDetailOf = (
   row: RunRow,
-  { attempts, ...around }: { attempts: readonly AttemptRow[] } & Pick<RunDetail, "waits" | "children">,
+  {
+    attempts,
+    ...around
+  }: { attempts: readonly AttemptRow[] } & Pick<RunDetail, "waits" | "children" | "traceId">,
 ): RunDetail => ({
   ...runOf(row),
   ...around,
@@ -187,6 +191,7 @@ export type ClaimedRow = Pick<
   | "input"
   | "started_by"
   | "edits"
+  | "traceparent"
 >;
 
 export function claimedRunOf(
@@ -213,6 +218,7 @@ export function claimedRunOf(
     ...(row.input !== null && { input: JSON.parse(row.input) }),
     ...(row.edits !== null && { edits: JSON.parse(row.edits) }),
     ...(row.started_by !== null && { startedBy: JSON.parse(row.started_by) }),
+    ...(row.traceparent !== null && { traceparent: row.traceparent }),
     ...readRows(row, read),
   };
 }

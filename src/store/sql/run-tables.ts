@@ -42,6 +42,8 @@ export interface RunRow {
   origin: string | null;
   /** 1: something follows when it ends; null again when that was done. */
   followed: number | null;
+  /** Its place in a trace, where that is not its delivery's. */
+  traceparent: string | null;
   /** JSON, the first one first: when somebody had it go on after its end. */
   resumes: string | null;
   /** JSON: what it was given by them. */

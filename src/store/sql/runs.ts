@@ -1,11 +1,14 @@
 import { sql } from "kysely";
 import type { RunDetail } from "../../contract/run.ts";
+import { traceparentOf } from "../../core/traceparent.ts";
 import type { Runs } from "../store.ts";
 import { cancelRuns } from "./cancel.ts";
+import { traceIdOf } from "./delivery-row.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { readyRuns } from "./ready.ts";
 import { runDetailOf, statusOf } from "./run-row.ts";
 import { searchRuns } from "./run-search.ts";
+import type { RunRow } from "./run-tables.ts";
 import { startRuns } from "./start-runs.ts";
 import { iso } from "./text.ts";
 import { waitOf } from "./wait-row.ts";
@@ -52,7 +55,8 @@ function reads({ db }: Engine): Pick<Runs, "get" | "counts" | "cancelRequested">
         .executeTakeFirst();
       if (row === undefined) return null;
       const attempts = await db.selectFrom("attempts").selectAll().where("run_id", "=", id).execute();
-      return runDetailOf(row, { attempts, ...(await around(db, id)) });
+      const traceId = await traceOf(db, row);
+      return runDetailOf(row, { attempts, traceId, ...(await around(db, id)) });
     },
     async counts({ workspace }) {
       const counts = { queued: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0 };
@@ -87,6 +91,19 @@ function reads({ db }: Engine): Pick<Runs, "get" | "counts" | "cancelRequested">
       return rows.map((row) => row.id);
     },
   };
+}
+
+/** Its own trace, or its delivery's. */
+async function traceOf(db: Engine["db"], row: RunRow): Promise<string | null> {
+  if (row.traceparent !== null) return traceparentOf(row.traceparent)?.traceId ?? null;
+  if (row.delivery_id === null) return null;
+  const delivery = await db
+    .selectFrom("deliveries")
+    .select("detail")
+    .where("workspace", "=", row.workspace)
+    .where("id", "=", row.delivery_id)
+    .executeTakeFirst();
+  return delivery === undefined ? null : traceIdOf(delivery);
 }
 
 /** What a run waits for, and which runs its steps have started. */

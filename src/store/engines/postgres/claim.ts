@@ -97,6 +97,7 @@ const runColumns = [
   "input",
   "started_by",
   "edits",
+  "traceparent",
 ] as const satisfies (keyof ClaimedRow)[];
 const eventColumns = [
   "id",

@@ -6,7 +6,7 @@ import type { ClaimedRun } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
 
 const claimedColumns = `id, workspace, workflow_id, workflow, version, delivery_id, epoch, created_at, started_at,
-  ran_ms, cancel_requested, written_epoch, batch, input, started_by, edits`;
+  ran_ms, cancel_requested, written_epoch, batch, input, started_by, edits, traceparent`;
 
 interface Claiming {
   /** Takes those that are to be had. To be called inside a transaction. */
