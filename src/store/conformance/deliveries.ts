@@ -173,6 +173,7 @@ export function deliveriesConform(theStore: () => Store) {
       ...stored.delivery,
       faulty: false,
       sentBytes: null,
+      traceId: null,
       duplicateOf: null,
       body: { encoding: "utf8", content: '{"order":1}' },
       runs: stored.runs.map((run) => ({ id: run.id, workflow: "orders", status: "queued" })),

@@ -45,6 +45,36 @@ export function runsConform(theStore: () => Store) {
     ).toEqual(ids);
   });
 
+  test("[S91] a run has the trace that it was started in, its delivery's, or that of its delivery's sender", async () => {
+    const { deliveries, runs } = theStore();
+    const placeIn = (trace: string) => `00-${trace.repeat(32)}-${"1".repeat(16)}-01`;
+    const stored = acceptance();
+    const traced = { ...stored, delivery: { ...stored.delivery, traceparent: placeIn("a") } };
+    await deliveries.accept(traced);
+    const run = await claim(stored.runs[0]?.id ?? "");
+    expect(run.event?.traceparent).toBe(placeIn("a"));
+    expect((await get(run))?.traceId).toBe("a".repeat(32));
+    expect((await deliveries.get(stored.delivery))?.traceId).toBe("a".repeat(32));
+
+    const [own] = acceptance().runs;
+    if (own === undefined) throw new Error("There is one.");
+    const { workspace, id: deliveryId } = stored.delivery;
+    const started = { ...own, traceparent: placeIn("b") };
+    await runs.start({ workspace, deliveryId, runs: [started], now: at() });
+    const claimed = await claim(own.id);
+    expect(claimed.traceparent).toBe(placeIn("b"));
+    expect((await get(claimed))?.traceId).toBe("b".repeat(32));
+
+    const sent = acceptance();
+    const headers = { ...sent.delivery.headers, traceparent: placeIn("c") };
+    await deliveries.accept({ ...sent, delivery: { ...sent.delivery, headers } });
+    const joined = await claim(sent.runs[0]?.id ?? "");
+    expect(joined.traceparent ?? joined.event?.traceparent).toBeUndefined();
+    expect((await get(joined))?.traceId).toBe("c".repeat(32));
+    expect((await deliveries.get(sent.delivery))?.traceId).toBe("c".repeat(32));
+    expect((await get(await running()))?.traceId).toBeNull();
+  });
+
   test("what an attempt sent and got is read with its run, and not when the run is taken up", async () => {
     const { runs } = theStore();
     const run = await running();
