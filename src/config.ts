@@ -287,7 +287,7 @@ export function settings(): Setting[] {
   return Object.entries(Config.shape).map(([field, schema]) => {
     const meta = schema.meta() ?? {};
     const unset = schema.safeParse(undefined);
-    const fallback = unset.success && unset.data !== undefined ? String(unset.data) : "";
+    const fallback = unset.success ? textOf(unset.data) : "";
     return {
       field,
       name: environmentName(field),
@@ -297,6 +297,10 @@ export function settings(): Setting[] {
     };
   });
 }
+
+/** Nothing is by default what has no short text. */
+const textOf = (value: string | number | boolean | object | undefined): string =>
+  value === undefined || typeof value === "object" ? "" : String(value);
 
 /** The settings as they may be logged: secret ones are only said to be set. */
 export function redacted(config: Config): Record<string, unknown> {
