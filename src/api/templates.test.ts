@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const settings = { shopUrl: "https://shop.example.com/", locationId: "7" };
-const secrets = { shop_token: "t0ken", slack_url: "https://hooks.example.com/x" };
+const settings = { shopUrl: "https://shop.example.com/", erpUrl: "https://erp.example.com", locationId: "7" };
+const secrets = { erp_token: "e", shop_token: "t0ken", slack_url: "https://hooks.example.com/x" };
 const install = (input: Partial<TemplateInstall>, key?: string) =>
   world.call("POST", "/api/v1/templates/stock-sync/install", {
     body: input,
@@ -22,9 +22,11 @@ test("what is missing, wrong and not known is all told at once, and nothing is i
   const issues = await issuesOf({ settings: { locationId: "here", colour: "red" }, secrets: { other: "x" } });
   expect(issues).toMatchObject([
     { path: "settings.shopUrl", message: "is missing: The shop's address" },
+    { path: "settings.erpUrl" },
     { path: "settings.locationId", message: '"here" is not a number' },
-    { path: "settings.colour", message: expect.stringContaining("known here: shopUrl, locationId") },
-    { path: "secrets.other", message: expect.stringContaining("stock-sync-secret, shop_token") },
+    { path: "settings.colour", message: expect.stringContaining("known here: shopUrl, erpUrl, locationId") },
+    { path: "secrets.other", message: expect.stringContaining("stock-sync-secret, erp_token, shop_token") },
+    { path: "secrets.erp_token" },
     { path: "secrets.shop_token", message: expect.stringContaining("Admin API access token") },
     { path: "secrets.slack_url" },
   ]);
@@ -62,7 +64,7 @@ test("[S123] a dry run changes nothing; then workflow, trigger and a made secret
   });
   expect(dry).toMatchObject({
     triggers: [],
-    applied: { dryRun: true, changes: [{ action: "create" }, { action: "create" }] },
+    applied: { dryRun: true, changes: [{ action: "create" }, { action: "create" }, { action: "create" }] },
   });
   expect(dry.secrets.every(({ value }) => value === null)).toBe(true);
   const done = await world.client.installTemplate({ template: "stock-sync", input: { settings, secrets } });
@@ -78,9 +80,9 @@ test("[S123] a dry run changes nothing; then workflow, trigger and a made secret
   expect(workflow).toContain('"location_id":7');
   expect(
     (await world.client.getTemplate({ template: "stock-sync" })).secrets.map(({ stored }) => stored),
-  ).toEqual([true, true, true]);
+  ).toEqual([true, true, true, true]);
   const apart = await world.client.getTemplate({ template: "stock-sync", query: { as: "third" } });
-  expect(apart.secrets.map(({ stored }) => stored)).toEqual([false, true, true]);
+  expect(apart.secrets.map(({ stored }) => stored)).toEqual([false, true, true, true]);
 });
 
 test("what is there by the same name and differs is not overwritten unless that is meant", async () => {
@@ -90,7 +92,11 @@ test("what is there by the same name and differs is not overwritten unless that 
     body: { detail: expect.stringContaining("already") },
   });
   const done = await install({ settings: lowStock, overwrite: true });
-  expect(done.body.applied.changes).toMatchObject([{ action: "update" }, { action: "unchanged" }]);
+  expect(done.body.applied.changes).toMatchObject([
+    { action: "update" },
+    { action: "unchanged" },
+    { action: "unchanged" },
+  ]);
 });
 
 test("a template's file that can't be read says which and why", () => {

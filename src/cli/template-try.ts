@@ -13,12 +13,6 @@ export interface TryOptions extends ConnectionOptions {
   sample?: number;
 }
 
-interface Tried {
-  sample: string;
-  result: TestResult;
-  runs: RunDetail[];
-}
-
 /** Sends samples as tests, without their senders' credentials, and waits for the runs. Ends with 1 when one fails. */
 export async function tryTemplate(name: string, options: TryOptions): Promise<void> {
   const client = connect(options);
@@ -39,35 +33,43 @@ export async function tryTemplate(name: string, options: TryOptions): Promise<vo
   }
   if (options.json === true) say(JSON.stringify(tried, null, 2));
   const isWell = tried.every(
-    ({ result, runs }) => result.accepted && runs.every(({ status }) => status === "succeeded"),
+    ({ result, runs }) => result?.accepted !== false && runs.every(({ status }) => status === "succeeded"),
   );
   if (!isWell) throw new Told();
 }
 
-async function trySample(
-  client: Client,
-  { title, body, headers, query, trigger: of }: TemplateSample,
-  name: string,
-): Promise<Tried> {
-  const trigger = of.replaceAll("${name}", name);
-  const result = await client.testTrigger({ trigger, input: { body, headers, query } });
+interface Tried {
+  sample: string;
+  /** Null where a workflow was started by hand. */
+  result: TestResult | null;
+  runs: RunDetail[];
+}
+
+async function trySample(client: Client, sample: TemplateSample, name: string): Promise<Tried> {
+  const { title, body, headers, query, trigger, starts } = sample;
+  const named = (text: string) => text.replaceAll("${name}", name);
+  if (starts !== undefined) {
+    const { runId } = await client.startWorkflow({ workflow: named(starts), input: { input: body } });
+    return { sample: title, result: null, runs: [await ended(client, runId)] };
+  }
+  const result = await client.testTrigger({ trigger: named(trigger), input: { body, headers, query } });
   const runs: RunDetail[] = [];
   for (const { id } of result.runs) runs.push(await ended(client, id));
   return { sample: title, result, runs };
 }
 
 function triedText({ sample, result, runs }: Tried): string {
-  const { accepted, status, refusal, warnings, delivery } = result;
-  const outcome = accepted ? (status ?? "accepted") : "refused";
   const lines = runs.map(({ id, workflow, status: end, error }) => {
     const why = error === null ? "" : `: ${printable(error.message)}`;
     return `  ${styled(statusStyle({ status: end }), end)} ${workflow} ${styled("dim", id)}${why}`;
   });
+  return [heading(sample), ...outcomeOf(result), ...lines].join("\n");
+}
+
+function outcomeOf(result: TestResult | null): string[] {
+  if (result === null) return ["  started by hand"];
+  const { accepted, status, refusal, warnings, delivery } = result;
+  const outcome = accepted ? (status ?? "accepted") : "refused";
   const remarks = [refusal, warnings].filter((text) => text !== null).map((text) => `  ${printable(text)}`);
-  return [
-    heading(sample),
-    `  ${outcome} ${styled("dim", delivery ?? "")}`.trimEnd(),
-    ...remarks,
-    ...lines,
-  ].join("\n");
+  return [`  ${outcome} ${styled("dim", delivery ?? "")}`.trimEnd(), ...remarks];
 }

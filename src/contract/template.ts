@@ -60,6 +60,12 @@ export const TemplateSample = z
   .object({
     title: z.string(),
     trigger: z.string().default("${name}"),
+    starts: z
+      .string()
+      .optional()
+      .describe(
+        "A workflow that is started by hand, as its schedule would, with `body` as its input: no delivery.",
+      ),
     headers: z.record(z.string(), z.string()).default({}),
     query: z.record(z.string(), z.string()).default({}),
     body: Json,
