@@ -113,6 +113,25 @@ test("[S120] failed runs are one failure by their cause, and all of them go on t
   });
 });
 
+test("two who resume a failure at once do not resume a run twice, and a page that was cut short is asked for again", async () => {
+  const mended = { definitions: [definition("steps.price.output = 0")] };
+  await world.client.applyDefinitions({ input: mended });
+  const runs = await Promise.all(Array.from({ length: 6 }, (_, id) => failed(id)));
+  const { id: failure } = await theFailure();
+  const edits = { steps: { "check/arms.0/stop": "passed" } };
+  const first = await world.client.resumeFailure({ failure, input: { edits, limit: 2 } });
+  expect(first.resumed).toBe(2);
+  // The process of whoever asked is gone: nothing of where it was is known any more.
+  const both = await Promise.all(
+    [0, 1].map(() => world.client.resumeFailure({ failure, input: { edits } }).catch(() => null)),
+  );
+  expect(both.reduce((sum, page) => sum + (page?.resumed ?? 0), 0)).toBe(4);
+  for (const run of runs) {
+    await becomes(run, "succeeded");
+    expect((await world.client.getRun({ run })).resumes.length).toBe(1);
+  }
+});
+
 test("a failure is resolved by somebody, for a reason, and opened again by the next run that fails so", async () => {
   await world.client.applyDefinitions({ input: { definitions: [definition("true")] } });
   await failed(1);

@@ -33,6 +33,7 @@ import { simulationHandlers } from "./simulations.ts";
 import { templateHandlers } from "./templates.ts";
 import { triggerHandlers } from "./triggers.ts";
 import { versionHandlers } from "./versions.ts";
+import { workflowFlowHandlers } from "./workflow-flow.ts";
 import { workflowHandlers } from "./workflows.ts";
 import { workspaceHandlers } from "./workspace.ts";
 
@@ -49,6 +50,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...driftHandlers(doors),
     ...simulationHandlers(doors),
     ...workflowHandlers(doors),
+    ...workflowFlowHandlers(doors),
     ...versionHandlers(doors),
     ...backtestHandlers(doors),
     ...deliveryHandlers(doors),

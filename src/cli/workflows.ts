@@ -8,6 +8,7 @@ import { fields, heading, localTime, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { versionCommands } from "./versions.ts";
 import { wholeNumber } from "./whole-number.ts";
+import { workflowFlowCommands } from "./workflow-flow.ts";
 
 interface ListOptions extends ConnectionOptions {
   search?: string;
@@ -24,6 +25,7 @@ export function workflowsCommand(program: Command): void {
     .option("--version <number>", "an older version of it", wholeNumber)
     .action(list);
   versionCommands(workflows);
+  workflowFlowCommands(workflows);
   connected(workflows.command("start <workflow>"))
     .description("start a run by hand")
     .option("--delivery <id>", "with a stored delivery as its event")

@@ -68,6 +68,17 @@ export const Pause = z
   .meta({ id: "Pause" });
 export type Pause = z.infer<typeof Pause>;
 
+/** What a workflow holds back, whichever way its runs start. */
+export const HeldWorkflowRuns = z
+  .object({
+    pausedAt: Instant.nullable(),
+    concurrency: z.int().nullable(),
+    held: z.int().describe("Runs that wait to be let go."),
+    underWay: z.int().describe("Runs let go and not ended, where the workflow counts them."),
+  })
+  .meta({ id: "HeldWorkflowRuns" });
+export type HeldWorkflowRuns = z.infer<typeof HeldWorkflowRuns>;
+
 /** What a trigger holds back. */
 export const HeldRuns = z
   .object({

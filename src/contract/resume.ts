@@ -34,7 +34,7 @@ export const ResumeInput = z
     edits: RunEdits.optional(),
     dryRun: z.boolean().default(false).describe("Only say what would be done again."),
   })
-  .meta({ id: "ResumeInput" });
+  .meta({ id: "RunResume" });
 export type ResumeInput = z.infer<typeof ResumeInput>;
 
 /** What a resume does with the steps of a run. */

@@ -36,7 +36,9 @@ export const Run = z
     status: RunStatus,
     held: z
       .boolean()
-      .describe("Queued, and held back by its trigger: order, concurrency, debounce, batch or pause."),
+      .describe(
+        "Queued, and held back: by its trigger (order, concurrency, debounce, batch, pause) or its workflow (concurrency, pause).",
+      ),
     createdAt: Instant,
     startedAt: Instant.nullable(),
     endedAt: Instant.nullable(),

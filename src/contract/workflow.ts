@@ -91,6 +91,14 @@ export const WorkflowInput = z
       .default(3_600_000)
       .meta({ unit: "ms" })
       .describe("A run that takes longer, waits not counted, fails."),
+    concurrency: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe(
+        "Runs of it that are under way at once, whichever way they start; others wait for their turn. A run that waits is under way.",
+      ),
     schedules: z
       .array(Schedule)
       .max(schedulesMax)

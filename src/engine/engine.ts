@@ -135,6 +135,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   const worker = new Worker({
     ...doors,
     outside: (place) => outsideDoor(place, outside),
+    bounds: keepers.bounds,
     ended(run, status) {
       const { workspace, workflow, createdAt } = run;
       metrics?.runEnded({ workspace, workflow, status, ms: now() - Date.parse(createdAt) });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { openService } from "../../test/http-service.ts";
 import { TerminalError } from "../steps/step.ts";
 
 const workspace = "default";
@@ -221,6 +222,28 @@ test("within loops, arms and tries only what failed, and what was stopped with i
   const after = called(world).slice(calledBefore.length);
   // The round that failed charges and tidies again, the third one runs, the other arm goes on after its wait.
   expect(after.toSorted()).toEqual(["charge", "last", "pick", "skip", "tidy", "tidy", "two"]);
+});
+
+test("addresses that deliver has given up are tried again, and those that took it are left alone", async () => {
+  await using world = await openEngineWorld();
+  let isDown = true;
+  await using service = await openService(({ url }, response) => {
+    response.writeHead(url === "/bad" && isDown ? 410 : 200).end();
+  });
+  const notify = {
+    id: "notify",
+    type: "deliver",
+    config: {
+      addresses: [`${service.origin}/good`, `${service.origin}/bad`],
+      payload: {},
+      sign: { scheme: "none" },
+    },
+  };
+  const { engine, id } = await failedRun(world, [notify]);
+  isDown = false;
+  await engine.resume({ workspace, id, by });
+  expect((await world.becomes(id, "succeeded")).output).toMatchObject({ delivered: 2, failed: 0 });
+  expect(service.asked.map(({ url }) => url).toSorted()).toEqual(["/bad", "/bad", "/good"]);
 });
 
 test("of several who resume a run at once one does, and the others are told", async () => {

@@ -12,6 +12,14 @@ import { instant } from "./wait.ts";
 import type { Workflows } from "./workflows.ts";
 import { written } from "./writing.ts";
 
+export interface Bounds {
+  isBounded: (run: ClaimedRun) => boolean;
+  /** Whether the run may go on now. */
+  enter: (run: ClaimedRun) => Promise<"in" | "held" | "lost">;
+  /** It was held back. */
+  heldBack: (run: ClaimedRun) => void;
+}
+
 export interface WorkerDoors extends Omit<ExecuteDoors, "answered" | "store"> {
   readonly store: Store;
   readonly worker: string;
@@ -19,6 +27,8 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered" | "store"> {
   readonly surroundings: Surroundings;
   /** Runs executed at a time of those that are queued; as many again of those that were accepted for this worker. */
   readonly concurrency: number;
+  /** What holds back runs of workflows that bound them. */
+  readonly bounds: Bounds;
   /** The run is queued again. */
   released(runId: string): void;
   /** The run has ended here. */
@@ -188,6 +198,7 @@ export class Worker {
 
   async #carry(run: ClaimedRun): Promise<void> {
     try {
+      if (!(await this.#mayEnter(run))) return this.#reply(run.id, { kind: "lost" });
       const execution = await this.#execution(run);
       if (execution === null) return;
       this.#executions.set(run.id, execution);
@@ -201,6 +212,15 @@ export class Worker {
       this.#executions.delete(run.id);
       this.#checkDrained();
     }
+  }
+
+  /** Asks its workflow's bounds, where it has any. */
+  async #mayEnter(run: ClaimedRun): Promise<boolean> {
+    const { bounds, log, given } = this.#doors;
+    if (run.cancelRequested || run.fault !== undefined || !bounds.isBounded(run)) return true;
+    const entered = await this.#come(() => written(() => bounds.enter(run), { log, given, runId: run.id }));
+    if (entered === "held") bounds.heldBack(run);
+    return entered === "in";
   }
 
   /** Null when the run can't be carried on at all and has been ended. */

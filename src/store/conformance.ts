@@ -11,6 +11,7 @@ import { driftConforms } from "./conformance/drift.ts";
 import { dynamicConforms } from "./conformance/dynamic.ts";
 import { fixturesConform } from "./conformance/fixtures.ts";
 import { flowsConform } from "./conformance/flows.ts";
+import { gatesConform } from "./conformance/gates.ts";
 import { keyValuesConform } from "./conformance/key-values.ts";
 import { listenersConform } from "./conformance/listeners.ts";
 import { ownWritesConform } from "./conformance/own-writes.ts";
@@ -61,6 +62,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("waits, chains and schedules", () => waitsConform(() => store));
     describe("flows", () => flowsConform(() => store));
     describe("key-values", () => keyValuesConform(() => store));
+    describe("gates", () => gatesConform(() => store));
     describe("quotas", () => quotasConform(() => store));
     describe("own writes", () => ownWritesConform(() => store));
     describe("people", () => peopleConform(() => store));

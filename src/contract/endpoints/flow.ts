@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
-import { HeldRuns } from "../flow.ts";
+import { HeldRuns, HeldWorkflowRuns } from "../flow.ts";
 
 export const ResumeInput = z
   .object({
@@ -48,6 +48,33 @@ export const flowEndpoints = {
     description: "While held runs are left, what arrives is held behind them.",
     input: ResumeInput,
     output: HeldRuns,
+  },
+  getHeldWorkflowRuns: {
+    method: "GET",
+    path: "/api/v1/workflows/{workflow}/held",
+    scope: "read",
+    tag: "Workflows",
+    summary: "Get how many runs a workflow holds back",
+    output: HeldWorkflowRuns,
+  },
+  pauseWorkflow: {
+    method: "POST",
+    path: "/api/v1/workflows/{workflow}/pause",
+    scope: "write",
+    tag: "Workflows",
+    audit: "workflow paused",
+    summary: "Hold a workflow's runs back, whichever way they start",
+    description: "Runs that have begun go on. No new version is published.",
+    output: HeldWorkflowRuns,
+  },
+  resumeWorkflow: {
+    method: "POST",
+    path: "/api/v1/workflows/{workflow}/resume",
+    scope: "write",
+    tag: "Workflows",
+    audit: "workflow resumed",
+    summary: "Let a paused workflow's runs go, in the order in which they came",
+    output: HeldWorkflowRuns,
   },
   unblockTrigger: {
     method: "POST",

@@ -8,6 +8,8 @@ export interface WorkflowLinks {
   schedules?: readonly Schedule[];
   after?: readonly After[];
   onFailure?: string;
+  /** Runs of it that are under way at once. */
+  concurrency?: number;
 }
 
 /** A run that has ended, and that something is to follow. */

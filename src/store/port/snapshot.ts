@@ -14,7 +14,11 @@ export interface Snapshot {
   /** All triggers, retired ones too. */
   triggers: Trigger[];
   /** Newest version of every workflow, without its steps. */
-  workflows: (Pick<Workflow, "id" | "workspace" | "name" | "version"> & { links?: WorkflowLinks })[];
+  workflows: (Pick<Workflow, "id" | "workspace" | "name" | "version"> & {
+    links?: WorkflowLinks;
+    /** Its runs are held back since then. */
+    pausedAt?: string;
+  })[];
   /** The triggers whose deliveries may be waited for, by name, with what makes their keys. */
   awaited: AwaitedPattern[];
   /** Values are in the clear: only for compiling. */

@@ -19,6 +19,7 @@ import type { Engine } from "./engine.ts";
 import { failures as failureGroups } from "./failures.ts";
 import { fixtures } from "./fixtures.ts";
 import { flows } from "./flow/flows.ts";
+import { gates } from "./gates.ts";
 import { guard } from "./guard.ts";
 import { keyValues } from "./key-values.ts";
 import { listeners } from "./listeners.ts";
@@ -81,6 +82,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       quarantine: guard(quarantine(engine, secrets), failures),
       replays: guard(replays(engine), failures),
       flows: guard(flows(engine), failures),
+      gates: guard(gates(engine), failures),
       keyValues: guard(keyValues(engine), failures),
       quotas: guard(quotas(engine), failures),
       workers: guard(engine.workers, failures),

@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
 
 export interface RunRow {
@@ -73,4 +74,14 @@ export interface ResolutionRow {
   resolved_at: number;
   resolved_by: string;
   note: string | null;
+}
+
+/** A run that its workflow holds back (`held`), or counts until it has ended (`in`). */
+export interface GateRow {
+  /** In the order in which they asked. */
+  place: Generated<number>;
+  run_id: string;
+  workspace: string;
+  workflow_id: string;
+  stage: "in" | "held";
 }

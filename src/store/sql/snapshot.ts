@@ -31,6 +31,8 @@ export async function readSnapshot(
         .select(["id", "workspace", "name", "version", "links"])
         .orderBy("id")
         .execute();
+      const paused = await transaction.selectFrom("workflow_pauses").selectAll().execute();
+      const pauses = new Map(paused.map((row) => [row.workflow_id, row.paused_at]));
       const awaited = await transaction.selectFrom("awaited").selectAll().execute();
       const secrets = await all("secrets").select(["workspace", "name", "sealed"]).execute();
       const keys = await transaction
@@ -58,9 +60,7 @@ export async function readSnapshot(
         captures: captures.map(captureOf),
         workspaces: workspaces.map(workspaceOf),
         triggers: documents.read(triggers.map(({ document }) => document)),
-        workflows: workflows.map(({ links, ...workflow }) =>
-          links === null ? workflow : { ...workflow, links: JSON.parse(links) },
-        ),
+        workflows: workflows.map((row) => workflowOf(row, pauses.get(row.id))),
         awaited: awaited.map(({ event_key, event_when, ...row }) => ({
           ...row,
           eventKey: event_key,
@@ -78,6 +78,20 @@ export async function readSnapshot(
         keys: keys.map((row) => ({ ...keyOf(row), digest: row.digest })),
       };
     });
+}
+
+function workflowOf(
+  {
+    links,
+    ...workflow
+  }: Pick<Selectable<Tables["workflows"]>, "id" | "workspace" | "name" | "version" | "links">,
+  pausedAt: number | undefined,
+): Snapshot["workflows"][number] {
+  return {
+    ...workflow,
+    ...(links !== null && { links: JSON.parse(links) }),
+    ...(pausedAt !== undefined && { pausedAt: iso(pausedAt) }),
+  };
 }
 
 export const workspaceOf = (row: Selectable<Tables["workspaces"]>): Workspace => ({

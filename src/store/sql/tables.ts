@@ -11,7 +11,7 @@ import type { AlertTables } from "./alert-tables.ts";
 import type { AuditRow } from "./audit-row.ts";
 import type { KeyValueRow } from "./key-value-row.ts";
 import type { OwnWriteRow } from "./own-write-row.ts";
-import type { AttemptRow, ResolutionRow, RunRow } from "./run-tables.ts";
+import type { AttemptRow, GateRow, ResolutionRow, RunRow } from "./run-tables.ts";
 import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
 
 export type { AttemptRow, RunRow } from "./run-tables.ts";
@@ -58,6 +58,9 @@ export interface Tables extends AlertTables {
   runs: RunRow;
   attempts: AttemptRow;
   resolutions: ResolutionRow;
+  gates: GateRow;
+  /** Since when a workflow's runs are held back. */
+  workflow_pauses: { workflow_id: string; paused_at: number };
   dead_letters: DeadLetterRow;
   replays: ReplayRow;
   fixtures: { workspace: string; name: string; created_at: number; document: string };

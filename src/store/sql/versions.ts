@@ -43,11 +43,12 @@ export async function publishVersion(
 }
 
 /** What the snapshot tells of a workflow besides its name: null for most. */
-function linksText({ schedules, after, onFailure }: Workflow): string | null {
+function linksText({ schedules, after, onFailure, concurrency }: Workflow): string | null {
   const links: WorkflowLinks = {
     ...(schedules.length > 0 && { schedules }),
     ...(after.length > 0 && { after }),
     ...(onFailure !== undefined && { onFailure }),
+    ...(concurrency !== undefined && { concurrency }),
   };
   return Object.keys(links).length === 0 ? null : JSON.stringify(links);
 }

@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import type { ClaimedRun, GateRule, Store } from "../store.ts";
+import { acceptance, at, fresh, held, id, succeeded } from "./samples.ts";
+
+export function gatesConform(theStore: () => Store) {
+  const two: GateRule = { concurrency: 2, paused: false };
+  const paused: GateRule = { concurrency: null, paused: true };
+
+  /** Runs of one workflow of their own, claimed. */
+  async function running(count: number): Promise<{ workflowId: string; runs: ClaimedRun[] }> {
+    const workflowId = fresh("wf");
+    const stored = acceptance({ runs: count });
+    await theStore().deliveries.accept({
+      ...stored,
+      runs: stored.runs.map((run) => ({ ...run, workflowId })),
+    });
+    const ids = stored.runs.map((run) => run.id);
+    return { workflowId, runs: await theStore().runs.claim({ worker: "w", ids, now: at() }) };
+  }
+  const enter = (run: ClaimedRun | undefined, rule: GateRule, begun = false) => {
+    if (run === undefined) throw new Error("There is such a run.");
+    const { id: runId, workspace, workflowId, epoch } = run;
+    return theStore().gates.enter({ workspace, workflowId, runId, epoch, begun, rule });
+  };
+  const status = async (run: ClaimedRun | undefined) =>
+    (await theStore().runs.get(run ?? { workspace: "", id: "" }))?.status;
+  const end = (run: ClaimedRun | undefined) => {
+    if (run === undefined) throw new Error("There is such a run.");
+    return theStore().runs.finish(succeeded(run));
+  };
+
+  test("a run that is not this worker's any more is lost", async () => {
+    const { runs } = await running(3);
+    const [a, b, c] = runs;
+    expect([await enter(a, two), await enter(b, two)]).toEqual(["in", "in"]);
+    if (c === undefined) throw new Error("There is such a run.");
+    await theStore().runs.release({ ...held(c), now: at() });
+    expect(await enter(c, two)).toBe("lost");
+  });
+
+  test("as many as may are in, whoever asks at once; the others are held, and no worker gets them", async () => {
+    const { workflowId, runs } = await running(6);
+    const entered = await Promise.all(runs.map((run) => enter(run, two)));
+    expect(entered.toSorted()).toEqual(["held", "held", "held", "held", "in", "in"]);
+    expect(await theStore().gates.count({ workflowId })).toEqual({ held: 4, underWay: 2 });
+    expect(await theStore().gates.workflows()).toContain(workflowId);
+    const waiting = runs.filter((_, index) => entered[index] === "held");
+    const ids = waiting.map((run) => run.id);
+    expect(await theStore().runs.claim({ worker: "other", ids, now: at() })).toEqual([]);
+    const [first] = waiting;
+    expect(first && (await theStore().runs.get(first))).toMatchObject({ status: "queued", held: true });
+    expect(await theStore().gates.letGo({ workflowId, rule: two })).toEqual({ runIds: [], more: false });
+  });
+
+  test("when one has ended the one that has waited longest goes, and has its room before it is taken up", async () => {
+    const { workflowId, runs } = await running(5);
+    const [a, b, c, d, e] = runs;
+    for (const run of runs) await enter(run, two);
+    await end(a);
+    // One that comes now does not pass by those that wait.
+    const late = (await running(1)).runs[0];
+    expect(await enter(late && { ...late, workflowId }, two)).toBe("held");
+    const { gates, runs: stored } = theStore();
+    expect((await gates.letGo({ workflowId, rule: two })).runIds).toEqual([c?.id]);
+    expect((await gates.letGo({ workflowId, rule: two })).runIds).toEqual([]);
+    const [again] = await stored.claim({ worker: "w", ids: [c?.id ?? ""], now: at() });
+    expect(again).toMatchObject({ fruitlessClaims: 0 });
+    expect(await enter(again, two)).toBe("in");
+    await stored.cancel({ workspace: "default", ids: [d?.id ?? ""], now: at() });
+    await end(b);
+    expect((await gates.letGo({ workflowId, rule: two })).runIds).toEqual([e?.id]);
+    // Without a bound all go, and none is counted any more.
+    const freely = { concurrency: null, paused: false };
+    expect((await gates.letGo({ workflowId, rule: freely })).runIds).toEqual([late?.id]);
+  });
+
+  test("a pause holds what has not begun; what has goes on, and one that is to stop, too", async () => {
+    const { workflowId, runs } = await running(3);
+    const [a, b, c] = runs;
+    expect(await enter(a, paused)).toBe("held");
+    expect(await enter(b, paused, true)).toBe("in");
+    await theStore().runs.cancel({ workspace: "default", ids: [c?.id ?? ""], now: at() });
+    expect(await enter(c, paused)).toBe("in");
+    expect((await theStore().gates.letGo({ workflowId, rule: paused })).runIds).toEqual([]);
+    expect(await status(a)).toBe("queued");
+    const lifted = { concurrency: 1, paused: false };
+    expect((await theStore().gates.letGo({ workflowId, rule: lifted })).runIds).toEqual([a?.id]);
+  });
+
+  test("a pause of a workflow is in the snapshot and raises the revision", async () => {
+    const { gates, definitions } = theStore();
+    const before = await definitions.revision();
+    await gates.pause({ workflowId: id("wf"), since: at() });
+    expect(await definitions.revision()).toBe(before + 1);
+  });
+}
