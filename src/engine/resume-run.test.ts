@@ -237,6 +237,7 @@ test("addresses that deliver has given up are tried again, and those that took i
       addresses: [`${service.origin}/good`, `${service.origin}/bad`],
       payload: {},
       sign: { scheme: "none" },
+      failWhen: "any",
     },
   };
   const { engine, id } = await failedRun(world, [notify]);
