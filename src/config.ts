@@ -106,6 +106,32 @@ export const Config = z.object({
     description: "Memory that bodies under way may take together; more get 503.",
     unit: "bytes",
   }),
+  mailPort: port.optional().meta({
+    description: "A port that takes e-mails for triggers (SMTP); absent: none are taken.",
+  }),
+  mailHost: z
+    .string()
+    .default("127.0.0.1")
+    .meta({ description: "Address that e-mails are listened for on." }),
+  mailDomain: z
+    .string()
+    .regex(
+      /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i,
+      "must be a domain such as in.example.com",
+    )
+    .optional()
+    .meta({
+      description:
+        "Domain of the triggers' e-mail addresses, e.g. in.example.com; needed with TRIPLINE_MAIL_PORT.",
+    }),
+  mailBytes: count.min(1_024).max(104_857_600).default(26_214_400).meta({
+    description: "Largest e-mail taken, its attachments encoded as they come; triggers may take less.",
+    unit: "bytes",
+  }),
+  mailConnections: count
+    .max(10_000)
+    .default(100)
+    .meta({ description: "Connections that bring e-mails at a time; more get 421." }),
   headerBytes: count
     .max(1_048_576)
     .default(32_768)
@@ -244,8 +270,12 @@ function unfitting({
   trustedHops,
   sqliteFolder,
   data,
+  mailPort,
+  mailDomain,
 }: Config): Issue[] {
   const issues: Issue[] = [];
+  if (mailPort !== undefined && mailDomain === undefined)
+    issues.push({ path: environmentName("mailDomain"), message: "is needed with TRIPLINE_MAIL_PORT" });
   if (sqliteFolder !== undefined && resolve(sqliteFolder) === resolve(data))
     issues.push({ path: environmentName("sqliteFolder"), message: "is the data folder; give another" });
   if (tlsKey === undefined && tlsCert !== undefined)

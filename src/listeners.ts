@@ -18,7 +18,7 @@ interface ListenersOptions {
 }
 
 export interface Listeners extends AsyncDisposable {
-  ports: { intake?: number; console?: number };
+  ports: { intake?: number; console?: number; mail?: number };
   consoleUrl: string;
   /** Takes no more connections for management; calls under way get their answers. */
   stop(): Promise<void>;
@@ -34,6 +34,9 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   const takesDeliveries = role === "all" || role === "gateway";
   const ports: Listeners["ports"] = {};
   if (takesDeliveries) ports.intake = (await listening(gateway.listen({ host, port }), port)).port;
+  const mailAt = takesDeliveries ? mailListener(config) : null;
+  if (mailAt !== null)
+    ports.mail = (await listening(gateway.listenForMail(mailAt), mailAt.port, "TRIPLINE_MAIL_PORT")).port;
   const apart = takesDeliveries ? consolePort : (consolePort ?? port);
   const answersCalls = role === "all" || role === "console";
   const servers: Server[] = [];
@@ -67,13 +70,29 @@ async function openMetricsServer({ config, metrics }: ListenersOptions): Promise
   return server;
 }
 
-async function listening<Result>(attempt: Promise<Result>, port: number): Promise<Result> {
+function mailListener(config: Config) {
+  const { mailPort, mailDomain, mailHost, mailBytes, mailConnections } = config;
+  if (mailPort === undefined || mailDomain === undefined) return null;
+  return {
+    port: mailPort,
+    host: mailHost,
+    domain: mailDomain,
+    bytes: mailBytes,
+    connections: mailConnections,
+  };
+}
+
+async function listening<Result>(
+  attempt: Promise<Result>,
+  port: number,
+  setting = "--port",
+): Promise<Result> {
   try {
     return await attempt;
   } catch (cause) {
     const inUse = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
     if (!inUse) throw cause;
-    const detail = `Port ${port} is in use. Stop the program that has it, or choose another with --port.`;
+    const detail = `Port ${port} is in use. Stop the program that has it, or choose another with ${setting}.`;
     throw new Problem("conflict", { detail, cause });
   }
 }

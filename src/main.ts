@@ -11,6 +11,7 @@ import { openCarrier } from "./api/replay/carrier.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./contract/log.ts";
 import { approvalPath } from "./core/approval-link.ts";
+import { mailboxOf } from "./core/mail-address.ts";
 import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { localDispatch } from "./engine/dispatch/local.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
@@ -77,7 +78,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   );
   metrics.ask({ store, engine });
 
-  const settings = { publicUrl: () => publicUrl, version, role: config.role };
+  const settings = settingsOf(config, { publicUrl, version, mailKey: common.mailKey });
   const operations = openOperations({ ...common, config, tls, http: steps.http, engine }, rooms);
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
   const replayDoors = {
@@ -137,6 +138,18 @@ const engineFor = (engine: Engine): Pick<GatewayDoors, "wake" | "held" | "runNow
   came: () => engine.came(),
 });
 
+/** What the API tells of how this server is set up. */
+const settingsOf = (
+  { mailDomain, role }: Config,
+  { publicUrl, version, mailKey }: { publicUrl: string; version: string; mailKey: Uint8Array },
+): ReplayDoors["settings"] => ({
+  publicUrl: () => publicUrl,
+  mailAddress: (trigger) =>
+    mailDomain === undefined ? null : `${mailboxOf(trigger, mailKey)}@${mailDomain.toLowerCase()}`,
+  version,
+  role,
+});
+
 const linksOf = (publicUrl: string, key: Uint8Array): ReplayDoors["links"] => ({
   approval: (id) => publicUrl.replace(/\/+$/, "") + approvalPath(id, { key }),
 });
@@ -160,7 +173,8 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   rooms.defer(() => uses.flush());
   const days = { changes: config.auditDays, others: config.securityDays };
   const security = rooms.use(openSecurityLog({ store, log, now, days }));
-  const own = { random: randomBytes, worker: workerName(), addressKey: keyFor("dynamic addresses") };
+  const keys = { addressKey: keyFor("dynamic addresses"), mailKey: keyFor("mail addresses") };
+  const own = { random: randomBytes, worker: workerName(), ...keys };
   return {
     store,
     keyFor,

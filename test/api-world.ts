@@ -13,6 +13,7 @@ import type { Scope } from "../src/contract/key.ts";
 import type { Log } from "../src/contract/log.ts";
 import type { BodyType } from "../src/contract/payload.ts";
 import { newId } from "../src/core/id.ts";
+import { mailboxOf } from "../src/core/mail-address.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
 import { openRedriver } from "../src/engine/redrive.ts";
@@ -116,6 +117,7 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
   const tallies = rooms.use(openTallies({ store, log, now }));
   const told = toldBoth(metrics, tallies);
   const addressKey = new Uint8Array(32).fill(8);
+  const mailKey = new Uint8Array(32).fill(6);
   const security = rooms.use(openSecurityLog({ store, log, now, days: { changes: 365, others: 90 } }));
   const environment = (name: string) => (name === "TEST_SECRET" ? "from the environment" : undefined);
   const common = {
@@ -126,6 +128,7 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     environment,
     random: randomBytes,
     addressKey,
+    mailKey,
     security,
     metrics: told,
   };
@@ -141,7 +144,12 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     }),
   );
   metrics.ask({ store, engine });
-  const settings = { publicUrl: () => "https://hooks.example.com", version: "0.0.0-test", role: "all" };
+  const settings = {
+    publicUrl: () => "https://hooks.example.com",
+    mailAddress: (trigger: { id: string; epoch: number }) => `${mailboxOf(trigger, mailKey)}@in.example.com`,
+    version: "0.0.0-test",
+    role: "all",
+  };
   const uses = createKeyUses({ people: store.people, log, now });
   const gateway = rooms.use(
     await openGateway({

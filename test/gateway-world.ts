@@ -27,6 +27,7 @@ import { closedDoors } from "./closed-doors.ts";
 
 const workspace = "default";
 export const addressKey = new Uint8Array(32).fill(7);
+export const mailKey = new Uint8Array(32).fill(6);
 export const secretKey = "s3cret-of-the-tests";
 
 /** A gateway that listens, with a real store and engine behind it and a clock that stands still until it is moved. */
@@ -119,6 +120,7 @@ export async function openGatewayWorld(
     tokenKey: new Uint8Array(32).fill(9),
     http,
     addressKey,
+    mailKey,
     security,
     ...doors,
   });

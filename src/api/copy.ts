@@ -6,6 +6,7 @@ import type { ExampleCall } from "../auth/example-call.ts";
 import type { CallExample, SignExample } from "../auth/scheme.ts";
 import { keyPlaceholder } from "../auth/secret-match.ts";
 import type { CallLanguage, DeliveryDetail } from "../contract/delivery.ts";
+import { mailMethod } from "../core/mail-address.ts";
 import { masked } from "../core/mask.ts";
 import type { ApiDoors } from "./doors.ts";
 
@@ -29,7 +30,10 @@ export function copyOf(
   delivery: DeliveryDetail,
   as: CallLanguage,
 ): string {
-  const { url, method, triggerId, body } = delivery;
+  const { triggerId, body } = delivery;
+  // What came as an e-mail can be sent again as what it was read as.
+  const isMail = delivery.method === mailMethod;
+  const { url, method } = isMail ? { url: `/webhooks/${triggerId}`, method: "POST" } : delivery;
   const trigger = live.current().triggers.find(({ id }) => id === triggerId);
   const known = trigger === undefined ? {} : callExample(trigger.auth);
   const bytes = Buffer.from(body.content, body.encoding);

@@ -47,6 +47,7 @@ beforeAll(async () => {
     uses: { note() {} },
     tokenKey: randomBytes(32),
     addressKey: randomBytes(32),
+    mailKey: randomBytes(32),
     security: world.security,
   });
   const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });

@@ -118,6 +118,8 @@ export interface ApiDoors {
   settings: {
     /** A function, since a port that the system chooses is known only when it is listened on. */
     publicUrl: () => string;
+    /** The e-mail address of a trigger; null where the server has no domain for them. */
+    mailAddress: (trigger: { id: string; epoch: number }) => string | null;
     version: string;
     role: string;
   };

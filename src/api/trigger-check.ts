@@ -13,6 +13,7 @@ import { suffixesOverlap } from "../core/suffix.ts";
 import { compileTemplate } from "../core/template.ts";
 import { type After, segmentCount } from "./after.ts";
 import { failure } from "./failure.ts";
+import { checkMail } from "./mail-check.ts";
 import { checkParameter } from "./parameter-check.ts";
 import { checkProvider } from "./provider-check.ts";
 import { checkResponses } from "./response-check.ts";
@@ -38,6 +39,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...checkEvents(trigger),
     ...checkAddresses(trigger),
     ...checkProvider(trigger),
+    ...checkMail(trigger),
     ...checkVariables(trigger),
     ...checkSchema(trigger),
     ...lintTrigger(trigger)

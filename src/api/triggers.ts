@@ -42,7 +42,7 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
         (trigger) =>
           trigger.workspace === workspace &&
           (query.dynamic === undefined || trigger.dynamic === (query.dynamic === "true")) &&
-          (search === undefined || isFound(trigger, search)),
+          (search === undefined || isFound(trigger, search) || isMailOf(trigger, search, doors)),
       );
       const { items, next } = pageByName(found, query);
       return { items: items.map(viewing(doors)), next };
@@ -103,16 +103,28 @@ export function triggerView(trigger: Trigger, doors: ViewDoors): TriggerView {
 
 type ViewDoors = Pick<ApiDoors, "settings" | "problems">;
 
+/** The e-mail address of a trigger that takes e-mails, where the server has a domain for them. */
+const mailAddressOf = (trigger: Trigger, { settings }: Pick<ApiDoors, "settings">): string | null =>
+  trigger.mail === undefined ? null : settings.mailAddress(trigger);
+
+const isMailOf = (trigger: Trigger, search: string, doors: Pick<ApiDoors, "settings">): boolean =>
+  mailAddressOf(trigger, doors)?.includes(search.trim().toLowerCase()) === true;
+
 /** For many triggers at once: what is wrong is gathered once. */
-function viewing({ settings, problems }: ViewDoors): (trigger: Trigger) => TriggerView {
+function viewing(doors: ViewDoors): (trigger: Trigger) => TriggerView {
+  const { settings, problems } = doors;
   const byTrigger = Map.groupBy(problems(), ({ triggerId }) => triggerId);
   return (trigger) => {
     const warnings = (byTrigger.get(trigger.id) ?? []).map(({ problem }) => problem);
-    return { ...callable(trigger, settings.publicUrl()), warnings };
+    return {
+      ...callable(trigger, settings.publicUrl()),
+      mailAddress: mailAddressOf(trigger, { settings }),
+      warnings,
+    };
   };
 }
 
-function callable(trigger: Trigger, publicUrl: string): Omit<TriggerView, "warnings"> {
+function callable(trigger: Trigger, publicUrl: string): Omit<TriggerView, "warnings" | "mailAddress"> {
   const addresses = addressesOf(trigger, publicUrl);
   const proof = callExample(trigger.auth);
   const provider = providerExample(trigger);

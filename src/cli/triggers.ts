@@ -90,7 +90,7 @@ async function list(trigger: string | undefined, options: ListOptions): Promise<
 
 /** By id or name; else the only one that a search finds, so that a URL pasted from elsewhere leads to its trigger. */
 async function found(client: Client, trigger: string): Promise<TriggerView> {
-  const isAddress = trigger.includes("/");
+  const isAddress = /[/@]/.test(trigger);
   try {
     if (!isAddress) return await client.getTrigger({ trigger });
   } catch (error) {
@@ -155,11 +155,18 @@ function detail(
     ...faultLines(faults),
     heading("Addresses"),
     ...view.addresses.map((address) => `  ${printable(address)}`),
+    ...mailLines(view),
   ];
   if (routes.length > 0) parts.push(heading("Routes"), ...routes.map(routeText));
   if (view.warnings.length > 0) parts.push(heading("Warnings"), ...view.warnings.map(warningText));
   parts.push(heading("Try it"), printable(view.curl));
   return parts.join("\n");
+}
+
+function mailLines({ mail, mailAddress }: TriggerView): string[] {
+  if (mail === undefined) return [];
+  if (mailAddress === null) return ["  no e-mail address: the server has no TRIPLINE_MAIL_DOMAIN"];
+  return [`  ${mailAddress}  ${styled("dim", `e-mail from ${mail.senders?.join(", ") ?? "anyone"}`)}`];
 }
 
 const enforcements = {

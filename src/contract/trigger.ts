@@ -7,6 +7,7 @@ import { Batch, Debounce, Order, Pause, Priority } from "./flow.ts";
 import { Handshake } from "./handshake.ts";
 import { JsonSchema } from "./json-schema.ts";
 import { Limits } from "./limits.ts";
+import { Mail } from "./mail.ts";
 import { Instant, Json, Name, template, VariableName } from "./name.ts";
 import { OwnWrites } from "./own-write.ts";
 import { Parameter, ParameterType } from "./parameter.ts";
@@ -54,6 +55,9 @@ export const TriggerInput = z
       .describe("At least one; the scheme `none` must be asked for by name."),
     provider: Name.optional().describe(
       "The provider that sends, e.g. `github`: its event types, ids, challenges and deadline. Absent: that of `auth`.",
+    ),
+    mail: Mail.optional().describe(
+      "That it takes e-mails, too, at an address of its own, where the server takes any (`{}`: from anyone).",
     ),
     handshakes: z
       .array(Handshake)
@@ -160,6 +164,10 @@ export type ExpectedField = z.infer<typeof ExpectedField>;
 export const TriggerView = Trigger.extend({
   publicUrl: z.string(),
   addresses: z.array(z.string()),
+  mailAddress: z
+    .string()
+    .nullable()
+    .describe("Where it takes e-mails; null where it takes none, or the server has no domain for them."),
   expects: z
     .object({ headers: z.array(ExpectedField), query: z.array(ExpectedField) })
     .describe("What callers send besides a body: what authenticates them, and what the parameters take."),

@@ -3,6 +3,7 @@ import type { DeliveryFile } from "../contract/delivery.ts";
 import type { Json } from "../contract/name.ts";
 import { declaredType } from "./body-type.ts";
 import { type JsonOptions, readJson } from "./json-text.ts";
+import { mediaTypeOf } from "./media-type.ts";
 import { boundaryOf, type Part, readMultipart } from "./multipart.ts";
 import { readText } from "./text.ts";
 import { placeOfByte } from "./text-place.ts";
@@ -20,7 +21,8 @@ type FormDataBody = { bytes: Uint8Array; contentType: string | null | undefined 
 /**
  * Reads `multipart/form-data`: an object of its fields, a name that comes more than once giving a list. A field is text
  * in its charset, or what it holds where its own type is JSON; a file is `{ "file": { … } }`, a DeliveryFile: its bytes stay
- * in the stored body.
+ * in the stored body. A parameter `lists` of the content type names fields, separated by spaces, that are lists however often
+ * they come.
  */
 export function readFormData(
   { bytes, contentType }: FormDataBody,
@@ -29,7 +31,8 @@ export function readFormData(
 ): FormDataRead {
   const read = partsOf({ bytes, contentType });
   if (read.kind === "unreadable") return { ...read, kind: "unparsable" };
-  const fields = new Map<string, Json[]>();
+  const lists = mediaTypeOf(contentType)?.parameters.get("lists")?.split(" ") ?? [];
+  const fields = new Map<string, Json[]>(lists.map((name) => [name, []]));
   let files = 0;
   for (const part of read.parts) {
     const content = bytes.subarray(part.start, part.end);
@@ -46,7 +49,10 @@ export function readFormData(
     if (known === undefined) fields.set(part.name, [value]);
     else known.push(value);
   }
-  const entries = [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
+  const entries = [...fields].map(([name, values]) => [
+    name,
+    values.length === 1 && !lists.includes(name) ? values[0] : values,
+  ]);
   return { kind: "parsed", type: "multipart", value: Object.fromEntries(entries) };
 }
 

@@ -21,6 +21,7 @@ import { type CredentialUse, newUse } from "./credential-uses.ts";
 import { noticesOf } from "./deprecation.ts";
 import { type CompiledFlow, compileFlow } from "./hold.ts";
 import { KeyedWindows } from "./keyed-windows.ts";
+import { compileSenders } from "./mail/senders.ts";
 import type { KeyMeter } from "./meter.ts";
 import { type CompiledOwnWrites, compileOwnWrites } from "./own-write.ts";
 import type { Windows } from "./windows.ts";
@@ -41,6 +42,8 @@ export interface CompiledTrigger {
   readonly methods: readonly string[];
   readonly allow: string;
   readonly takesAddress: ((ip: string) => boolean) | null;
+  /** Whose e-mails it takes, by the addresses of their authors; null: none. */
+  readonly senders: ((authors: readonly string[]) => boolean) | null;
   readonly bodyBytesMax: number;
   readonly contentTypes: ReadonlySet<string> | null;
   readonly verifier: Verifier;
@@ -174,11 +177,12 @@ function senderParts(trigger: Trigger, scheme: SchemeDoors) {
   return { provider, challenges: compileChallenges(provider, trigger) };
 }
 
-function doorway({ id, limits, auth, cors, methods, deprecated }: Trigger, scheme: SchemeDoors) {
+function doorway({ id, limits, auth, cors, methods, deprecated, mail }: Trigger, scheme: SchemeDoors) {
   const { addresses, contentTypes, bodyBytes } = limits;
   const verifier = compileCredentials(auth, scheme);
   return {
     bodyBytesMax: bodyBytes,
+    senders: mail === undefined ? null : compileSenders(mail),
     takesAddress: addresses === undefined ? null : compileAddressList(addresses),
     contentTypes:
       contentTypes === undefined ? null : new Set(contentTypes.map((type) => type.trim().toLowerCase())),

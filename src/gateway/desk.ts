@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { StoreUnavailable } from "../contract/problem.ts";
-import type { SecurityEvent } from "../contract/security.ts";
 import { isApprovalPath } from "../core/approval-link.ts";
-import type { Rejection } from "../store/store.ts";
 import { isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
 import { approvalPage } from "./approvals.ts";
@@ -18,11 +16,12 @@ import type { HandshakeDoors } from "./handshake.ts";
 import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { hasTooManyHeaders } from "./http.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
-import type { Ending, Kept, Outcome, Reached, Received, Repeated } from "./journey.ts";
+import type { Ending, Kept, Outcome, Reached, Received } from "./journey.ts";
+import { noteDelivery, noteEnding } from "./notes.ts";
 import { ownRefusal } from "./own-refusal.ts";
 import { originForm, type ReceiveDoors, receive } from "./receive.ts";
 import { repeat, reply, replyToBatch } from "./reply.ts";
-import { originalOf, type Ring, rejectionOf } from "./ring.ts";
+import type { Ring } from "./ring.ts";
 import { stateAnswer } from "./run-answer.ts";
 import { send } from "./send.ts";
 import { isStatusPath, runState, type StatusAddresses } from "./status.ts";
@@ -49,12 +48,13 @@ export class Desk {
   readonly #doors: DeskDoors & { stopping: AbortSignal };
   readonly #stopping = new AbortController();
   readonly #readiness: Readiness;
-  readonly #intakeDoors: IntakeDoors;
+  /** What the journey of every request needs alike. */
+  readonly intakeDoors: IntakeDoors;
 
   constructor(doors: DeskDoors) {
     this.#doors = { ...doors, stopping: this.#stopping.signal };
     this.#readiness = new Readiness(doors);
-    this.#intakeDoors = intakeDoorsOf(doors);
+    this.intakeDoors = intakeDoorsOf(doors);
   }
 
   get stopping(): boolean {
@@ -158,7 +158,7 @@ export class Desk {
     const proceed = () => {
       if (received.request.headers.expect !== undefined) response.writeContinue();
     };
-    const outcome = await intake(received, this.#intakeDoors, { visit, proceed });
+    const outcome = await intake(received, this.intakeDoors, { visit, proceed });
     await this.#answer(outcome, received, response);
   }
 
@@ -169,14 +169,14 @@ export class Desk {
         return;
       case "kept": {
         const { delivery } = outcome;
-        this.#noteDelivery(delivery);
+        noteDelivery(delivery, this.#doors);
         const runs = idsOf(delivery.runs);
         this.#send(echoed(await reply(delivery, this.#doors), delivery), delivery, response, { runs });
         return;
       }
       case "repeated": {
         const { delivery } = outcome;
-        this.#noteDelivery(delivery);
+        noteDelivery(delivery, this.#doors);
         const answer = echoed(await repeat(delivery, this.#doors), delivery);
         this.#send(answer, delivery, response, { duplicateOf: delivery.of });
         return;
@@ -184,28 +184,12 @@ export class Desk {
       case "batch": {
         const [first] = outcome.deliveries;
         if (first === undefined) return;
-        for (const delivery of outcome.deliveries) this.#noteDelivery(delivery);
+        for (const delivery of outcome.deliveries) noteDelivery(delivery, this.#doors);
         this.#send(echoed(replyToBatch(outcome, this.#doors), first), first, response);
         return;
       }
       default:
         outcome satisfies never;
-    }
-  }
-
-  #noteDelivery(delivery: Kept | Repeated): void {
-    const { log, metrics } = this.#doors;
-    const { id: deliveryId, trigger } = delivery;
-    const status = delivery.kind === "duplicate" ? "duplicate" : delivery.status;
-    metrics?.delivered({ workspace: trigger.workspace, trigger: trigger.name, status, reason: null });
-    if (delivery.arrivals !== undefined) this.#doors.came?.();
-    if (delivery.kind === "duplicate") {
-      log.debug("delivery repeated", { deliveryId, duplicateOf: delivery.of });
-      return;
-    }
-    log.debug("delivery kept", { deliveryId, triggerId: trigger.id, status: delivery.status });
-    for (const warning of delivery.trace.warnings) {
-      log.warn("delivery marked", { deliveryId, triggerId: trigger.id, warning });
     }
   }
 
@@ -273,17 +257,7 @@ export class Desk {
     });
     if (isKept && ending.kind !== "described" && ending.kind !== "unavailable") {
       const workspace = workspaceIn(reached.path, this.#doors.book);
-      const rejection = rejectionOf(reached, { ending, answerStatus: answer?.status ?? null, workspace });
-      this.#doors.ring.add({ rejection, original: originalOf(reached, ending) });
-      const { workspace: owner, status } = rejection.delivery;
-      const reason = status === "handshake" ? null : ending.kind;
-      this.#doors.metrics?.delivered({
-        workspace: owner,
-        trigger: reached.trigger?.name ?? null,
-        status,
-        reason,
-      });
-      if (!ownFaults.has(ending.kind)) this.#doors.security.note(refusalOf(rejection, reached, ending.kind));
+      noteEnding(ending, reached, { answerStatus: answer?.status ?? null, workspace, doors: this.#doors });
     }
     if (answer !== null) this.#send(answer, shownOf(ending, reached), response);
     else endSpan(reached, null);
@@ -346,16 +320,6 @@ function intakeDoorsOf(doors: DeskDoors): IntakeDoors {
     },
     workflow: (find) => book.workflow(find),
   };
-}
-
-/** Endings that say nothing against who sent: a challenge, something wrong here, or a sender that has gone. */
-const ownFaults: ReadonlySet<Ending["kind"]> = new Set(["failed", "broken", "departed", "handshake"]);
-
-function refusalOf({ delivery }: Rejection, { ip, trigger }: Reached, kind: Ending["kind"]): SecurityEvent {
-  const { workspace, triggerId, id, url, reason } = delivery;
-  const path = url.replace(/[?#].*$/s, "");
-  const target = { targetId: triggerId, targetName: trigger?.name ?? null };
-  return { kind: "refusal", action: kind, workspace, ip, path, reason, requestId: id, ...target };
 }
 
 /** For a header; undefined where there are none. */

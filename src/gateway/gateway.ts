@@ -19,6 +19,8 @@ import { createIntakeServer, type TlsSource } from "./http.ts";
 import { type JudgeDoors, type Judgement, judge, type Trust } from "./judge.ts";
 import type { OutgoingDoor } from "./key-fetch.ts";
 import { compileLearning } from "./learning.ts";
+import { MailRoom } from "./mail/mail-room.ts";
+import type { MailAt } from "./mail/open.ts";
 import { openBook } from "./open-book.ts";
 import { openQuotas } from "./quota-keeper.ts";
 import { Ring } from "./ring.ts";
@@ -86,6 +88,8 @@ export interface GatewayDoors {
   http?: OutgoingDoor | undefined;
   /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
   addressKey: Uint8Array;
+  /** Makes the triggers' e-mail addresses. */
+  mailKey: Uint8Array;
   /** Everything that is not intake; absent: 404. */
   management?: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
 }
@@ -94,6 +98,8 @@ export interface Gateway extends AsyncDisposable {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Listens on a server of its own; port 0 takes any free one. */
   listen(at: { host: string; port: number }): Promise<{ port: number }>;
+  /** Takes e-mails for triggers on a server of its own; port 0 takes any free one. */
+  listenForMail(at: MailAt): Promise<{ port: number }>;
   /** What would become of a request that was received before, if it came now. */
   judge(request: Parameters<typeof judge>[0], trust: Trust): Promise<Judgement>;
   /** Judges, and makes the answers, with other definitions than those in force, and with those. */
@@ -125,7 +131,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const ring = new Ring({ store, log });
   const drift = new DriftNotes({ store, log });
   const credentialUses = new CredentialUses({ people: store.people, log });
-  const desk = new Desk({
+  const deskDoors = {
     ...doors,
     settings,
     random: randomPool((bytes) => bytes.set(random(bytes.length))),
@@ -141,12 +147,15 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
     dynamic,
     status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),
-  });
+  };
+  const desk = new Desk(deskDoors);
   for (const problem of book.problems()) log.warn("trigger can't work", { ...problem });
   const handle: Gateway["handle"] = (request, response) => desk.handle(request, response);
   const servers: Server[] = [];
+  const mail = new MailRoom({ ...deskDoors, intake: desk.intakeDoors, stopping: () => desk.stopping });
   const shut = async (deadlineMs: number) => {
     await desk.stop(deadlineMs);
+    await mail[Symbol.asyncDispose]();
     await Promise.all(servers.splice(0).map(close));
     await Promise.all([ring.flush(), drift.flush(), credentialUses.flush(), quotas.stop()]);
     opened[Symbol.dispose]();
@@ -170,6 +179,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
       servers.push(server);
       return { port: await listening(server, { host, port }) };
     },
+    listenForMail: (at) => mail.listen(at),
     judge: (request, trust) => judge(request, { trust, doors: judging() }),
     tryOut: (definitions) => tryOut(definitions, { book, judging }),
     ready: () => !desk.stopping,

@@ -3,6 +3,7 @@ import { Socket } from "node:net";
 import type { Claims } from "../auth/scheme.ts";
 import type { TraceEntry } from "../contract/delivery.ts";
 import type { RunAnswer } from "../contract/run.ts";
+import { mailMethod } from "../core/mail-address.ts";
 import type { Acceptance, KeptRequest } from "../store/store.ts";
 import { acceptanceOf, spendsOf } from "./accept.ts";
 import { type AddressBook, address, dynamicAddressIn, type Found, find } from "./address.ts";
@@ -55,8 +56,10 @@ export interface JudgeDoors extends RouteDoors {
  */
 export async function judge(
   kept: Vouched,
-  { trust, doors }: { trust: Trust; doors: JudgeDoors },
+  { trust: asked, doors }: { trust: Trust; doors: JudgeDoors },
 ): Promise<Judgement> {
+  // Of an e-mail nothing is proved but that its address was known.
+  const trust = asked === "nothing" && kept.method === mailMethod ? "sender" : asked;
   const received = receivedOf(kept);
   const { trace } = received;
   const refused = ({ kind, ...ending }: Ending): Judgement => ({
@@ -80,8 +83,8 @@ export async function judge(
   }
   trace.at("parse", parsed);
   if (parsed.kind !== "ok") return refused(parsed);
-  const asked = trust === "all" ? lenient(parsed) : parsed;
-  const extracted = conform(asked, trace.at("extract", extract(asked)));
+  const read = trust === "all" ? lenient(parsed) : parsed;
+  const extracted = conform(read, trace.at("extract", extract(read)));
   if (extracted.kind !== "ok") return refused(extracted);
   const identified = trace.at("identify", await identify(extracted));
   const chosen = await route(identified, doors);
