@@ -26,6 +26,8 @@ import { openOperations } from "./operations.ts";
 import { loadOwnSteps } from "./own-steps.ts";
 import { createKeyUses } from "./people/uses.ts";
 import { openStepDoors } from "./step-doors.ts";
+import type { StepDoors } from "./steps/step.ts";
+import { openTelling } from "./steps/telling.ts";
 import { cipherKey } from "./store/cipher-key.ts";
 import { openLive } from "./store/live.ts";
 import { openStore } from "./store/sql/open.ts";
@@ -76,10 +78,10 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
       approvalLink: links.approval,
     }),
   );
-  metrics.ask({ store, engine });
+  metrics.ask({ store, engine, live: common.live });
 
   const settings = settingsOf(config, { publicUrl, version, mailKey: common.mailKey });
-  const operations = openOperations({ ...common, config, tls, http: steps.http, engine }, rooms);
+  const operations = openOperations({ ...common, ...waysOut(steps, now), config, tls, engine }, rooms);
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
   const replayDoors = {
     ...common,
@@ -148,6 +150,12 @@ const settingsOf = (
     mailDomain === undefined ? null : `${mailboxOf(trigger, mailKey)}@${mailDomain.toLowerCase()}`,
   version,
   role,
+});
+
+/** By which Tripline itself reaches others. */
+const waysOut = (steps: StepDoors, now: () => number) => ({
+  http: steps.http,
+  tell: openTelling({ ...steps, now }),
 });
 
 const linksOf = (publicUrl: string, key: Uint8Array): ReplayDoors["links"] => ({

@@ -28,6 +28,8 @@ import { openTallies, type Tallies, toldBoth } from "../src/observe/tallies.ts";
 import { issueKey } from "../src/people/keys.ts";
 import { createKeyUses } from "../src/people/uses.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
+import { openMailDoor } from "../src/steps/mail-door.ts";
+import { openTelling } from "../src/steps/telling.ts";
 import { openLive } from "../src/store/live.ts";
 import { openStore } from "../src/store/sql/open.ts";
 import type { Live, Store } from "../src/store/store.ts";
@@ -143,7 +145,7 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
       takesQueued: true,
     }),
   );
-  metrics.ask({ store, engine });
+  metrics.ask({ store, engine, live });
   const settings = {
     publicUrl: () => "https://hooks.example.com",
     mailAddress: (trigger: { id: string; epoch: number }) => `${mailboxOf(trigger, mailKey)}@in.example.com`,
@@ -166,7 +168,10 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
       tokenKey: new Uint8Array(32),
     }),
   );
-  const alerts = rooms.use(openAlerts({ ...common, worker: "worker", folder, http, engine }));
+  const mail = openMailDoor({ allow: [...allow] });
+  const alerts = rooms.use(
+    openAlerts({ ...common, worker: "worker", folder, http, tell: openTelling({ http, mail, now }), engine }),
+  );
   const retention = rooms.use(openRetention({ ...common, worker: "worker", pause: async () => {} }));
   const replayDoors: ReplayDoors = {
     retention,

@@ -1,5 +1,7 @@
 import type { Alert, AlertRule } from "../contract/alert.ts";
 import { Problem } from "../contract/problem.ts";
+import { after } from "./after.ts";
+import { rulesMax, unknownNames } from "./alert-check.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseIssues } from "./input.ts";
@@ -12,9 +14,6 @@ type Names =
   | "putAlertRule"
   | "deleteAlertRule"
   | "testAlertRule";
-
-/** Of a workspace, so that a look takes no longer than a moment. */
-const rulesMax = 200;
 
 export function alertHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, now } = doors;
@@ -50,7 +49,7 @@ export function alertHandlers(doors: ApiDoors): Handlers<Names> {
       if (input.name !== params.rule) {
         refuseIssues([{ path: "name", message: `is "${params.rule}" in the address` }]);
       }
-      refuseIssues(unknownNames(doors, workspace, input));
+      refuseIssues(unknownNames(input, after(doors.live.current(), { workspace })));
       const known = await rulesOf(workspace);
       const before = known.find(({ name }) => name === input.name);
       if (before === undefined && known.length >= rulesMax) {
@@ -68,23 +67,4 @@ export function alertHandlers(doors: ApiDoors): Handlers<Names> {
       return { told: await doors.alerts.test(await find(workspace, params.rule)) };
     },
   };
-}
-
-/** What a rule names has to be there: a misspelt trigger would be watched in vain. */
-function unknownNames({ live }: ApiDoors, workspace: string, { on, to }: Pick<AlertRule, "on" | "to">) {
-  const { triggers, workflows, secrets } = live.current();
-  const has = (all: readonly { workspace: string; name: string }[], name: string) =>
-    all.some((one) => one.workspace === workspace && one.name === name);
-  const issues: { path: string; message: string }[] = [];
-  const expect = (path: string, kind: string, all: Parameters<typeof has>[0], name: string | undefined) => {
-    if (name !== undefined && !has(all, name))
-      issues.push({ path, message: `there is no ${kind} "${name}"` });
-  };
-  if ("trigger" in on) expect("on.trigger", "trigger", triggers, on.trigger);
-  if ("workflow" in on) expect("on.workflow", "workflow", workflows, on.workflow);
-  for (const [index, channel] of to.entries()) {
-    if ("secret" in channel) expect(`to.${index}.secret`, "secret", secrets, channel.secret);
-    if (channel.by === "workflow") expect(`to.${index}.workflow`, "workflow", workflows, channel.workflow);
-  }
-  return issues;
 }

@@ -32,6 +32,7 @@ export async function entriesOfChange(
     const before = await versionBefore(doors.store, workflow);
     entries.push(entry("workflow", workflow, { before, after: workflow }));
   }
+  entries.push(...(await entriesOfRules(doors.store, change, entry)));
   for (const id of removeTriggers) {
     const before = triggers.get(id);
     if (before !== undefined) entries.push(entry("trigger", before, { before, after: null }));
@@ -41,6 +42,32 @@ export async function entriesOfChange(
     if (before !== undefined) entries.push(entry("workflow", before, { before, after: null }));
   }
   return entries;
+}
+
+async function entriesOfRules(
+  { alerts }: Store,
+  { putAlertRules = [], removeAlertRules = [] }: Omit<Change, "workspace" | "ifRevision">,
+  entry: (kind: string, named: Named, versions: Versions) => AuditEntry,
+): Promise<AuditEntry[]> {
+  if (putAlertRules.length + removeAlertRules.length === 0) return [];
+  const [workspace] = putAlertRules.map((rule) => rule.workspace);
+  const known = new Map(
+    (await alerts.rules())
+      .filter((rule) => workspace === undefined || rule.workspace === workspace)
+      .map((rule) => [rule.name, rule]),
+  );
+  return [
+    ...putAlertRules.map((rule) =>
+      entry(
+        "alert rule",
+        { id: rule.name, name: rule.name },
+        { before: known.get(rule.name) ?? null, after: rule },
+      ),
+    ),
+    ...removeAlertRules.map((name) =>
+      entry("alert rule", { id: name, name }, { before: known.get(name) ?? {}, after: null }),
+    ),
+  ];
 }
 
 type Named = Pick<Trigger, "id" | "name">;

@@ -20,19 +20,24 @@ async function chosen(
 ): Promise<Current> {
   const triggers = (await newest(doors)).triggers.filter((trigger) => trigger.workspace === workspace);
   if (idOrName === undefined) {
-    return { triggers, workflows: await doors.store.definitions.workflows({ workspace }) };
+    const rules = await doors.store.alerts.rules();
+    const alerts = rules.filter((rule) => rule.workspace === workspace);
+    return { triggers, workflows: await doors.store.definitions.workflows({ workspace }), alerts };
   }
   const workflow = await findWorkflow(doors, workspace, { idOrName, version });
   const own = triggers.filter(
     ({ routes }) => routes.length > 0 && routes.every((route) => route.workflow === workflow.name),
   );
-  return { triggers: version === undefined ? own : [], workflows: [workflow] };
+  return { triggers: version === undefined ? own : [], workflows: [workflow], alerts: [] };
 }
 
-function secretsOfAll({ triggers, workflows }: Current): string[] {
+function secretsOfAll({ triggers, workflows, alerts }: Current): string[] {
   const names = [
     ...triggers.flatMap(({ auth }) => secretsOf(auth)),
     ...workflows.flatMap((workflow) => [...secretsNeeded(workflow)]),
+    ...alerts.flatMap(({ to }) =>
+      to.flatMap((channel) => ("secret" in channel ? (channel.secret ?? []) : [])),
+    ),
   ];
   return [...new Set(names)].toSorted();
 }

@@ -1,15 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { parse } from "yaml";
-import { z } from "zod";
-import { type Alert, type AlertRule, AlertRuleInput, AlertStatus } from "../contract/alert.ts";
+import {
+  type Alert,
+  AlertFile,
+  type AlertRule,
+  type AlertRuleInput,
+  AlertStatus,
+} from "../contract/alert.ts";
 import { issueText } from "../contract/issue-text.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { localTime, show, table } from "./output.ts";
-
-/** A file of rules. */
-const AlertFile = z.strictObject({ alerts: z.array(AlertRuleInput).max(200) });
 
 export function alertsCommand(program: Command): void {
   const alerts = program.command("alerts").description("what is wrong, and the rules that look for it");

@@ -45,7 +45,7 @@ function writeFolder(folder: string, definitions: Definitions, { json }: Connect
   const taken = new Set<string>();
   for (const definition of definitions) {
     // A workflow and a trigger alone may share a name.
-    const name = Name.parse(definition["name"]);
+    const name = "name" in definition ? Name.parse(definition["name"]) : "alert-rules";
     const stem = taken.has(name) ? `${name}.trigger` : name;
     taken.add(stem);
     const [ending, text] = json === true ? ["json", jsonOf(definition)] : ["yaml", yamlOf(definition)];

@@ -69,6 +69,12 @@ export const AlertCondition = z
   .meta({ id: "AlertCondition" });
 export type AlertCondition = z.infer<typeof AlertCondition>;
 
+/** As in a letter's header: `Ops <ops@example.com>`. */
+const Address = z
+  .string()
+  .max(320)
+  .regex(/^[^\r\n\0]*@[^\r\n\0]+$/, "not an e-mail address");
+
 /** Who is told. */
 export const AlertChannel = z
   .discriminatedUnion("by", [
@@ -82,8 +88,21 @@ export const AlertChannel = z
       secret: Name.meta({ description: "The secret that holds the incoming webhook's address." }),
     }),
     z.strictObject({
+      by: z.literal("email"),
+      secret: Name.meta({
+        description:
+          "The secret that holds the mail server: smtp://user:password@mail.example.com:587, or smtps://…:465.",
+      }),
+      from: Address.meta({ title: "From" }),
+      to: z.array(Address).min(1).max(50).meta({ title: "To" }),
+      tls: z
+        .enum(["verify", "unverified", "off"])
+        .default("verify")
+        .meta({ title: "TLS", description: "As the `email` step has it." }),
+    }),
+    z.strictObject({
       by: z.literal("workflow"),
-      workflow: Name.meta({ description: "Started with the alert as its event's body; it may send e-mail." }),
+      workflow: Name.meta({ description: "Started with the alert as its event's body; it may do anything." }),
     }),
   ])
   .meta({ id: "AlertChannel" });
@@ -105,6 +124,12 @@ export const AlertRuleInput = z
   })
   .meta({ id: "AlertRuleInput" });
 export type AlertRuleInput = z.infer<typeof AlertRuleInput>;
+
+/** A definition file of rules alone. */
+export const AlertFile = z.strictObject({
+  $schema: z.string().optional(),
+  alerts: z.array(AlertRuleInput).max(200),
+});
 
 export const AlertRule = AlertRuleInput.extend({ workspace: Name, createdAt: Instant }).meta({
   id: "AlertRule",

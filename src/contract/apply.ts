@@ -3,10 +3,10 @@ import { Json, Name, PlainText } from "./name.ts";
 import { Finding } from "./problem.ts";
 import { TriggerWarning } from "./trigger.ts";
 
-/** What applying definitions does to one workflow or trigger. `before` and `after` are without defaults. */
+/** What applying definitions does to one workflow, trigger or alert rule. `before` and `after` are without defaults. */
 export const DefinitionChange = z
   .object({
-    kind: z.enum(["workflow", "trigger"]),
+    kind: z.enum(["workflow", "trigger", "alert"]),
     name: Name,
     action: z.enum(["create", "update", "delete", "unchanged"]),
     before: Json.meta({ description: "As it stands; null where it is to be created." }),

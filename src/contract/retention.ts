@@ -2,9 +2,10 @@ import { z } from "zod";
 import { Instant } from "./name.ts";
 
 /** What is kept for a while, each by bounds of its own. */
-export const RetentionKind = z.enum(["deliveries", "refused", "handshakes", "runs"]).meta({
+export const RetentionKind = z.enum(["deadLetters", "deliveries", "refused", "handshakes", "runs"]).meta({
   description:
-    "`deliveries`: all that were taken, with their runs and journals. `refused`: refused requests. `handshakes`: challenges " +
+    "`deadLetters`: webhooks of one's own that were not taken, and those that were when sent again; first, since a run and its " +
+    "delivery stay while a dead letter names them. `deliveries`: all that were taken, with their runs and journals. `refused`: refused requests. `handshakes`: challenges " +
     "that were answered. `runs`: runs and their journals alone; their deliveries stay.",
 });
 export type RetentionKind = z.infer<typeof RetentionKind>;
@@ -24,6 +25,7 @@ export type RetentionBounds = z.infer<typeof RetentionBounds>;
 
 export const Retention = z
   .strictObject({
+    deadLetters: RetentionBounds.optional(),
     deliveries: RetentionBounds.optional(),
     refused: RetentionBounds.optional(),
     handshakes: RetentionBounds.optional(),

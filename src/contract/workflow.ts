@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AlertRuleInput } from "./alert.ts";
 import { Instant, Json, Name } from "./name.ts";
 import { OwnWrite } from "./own-write.ts";
 import { Route } from "./route.ts";
@@ -137,6 +138,11 @@ export const Definition = z
     })
       .meta({ id: "DefinitionTrigger" })
       .optional(),
+    alerts: z
+      .array(AlertRuleInput)
+      .max(200)
+      .optional()
+      .describe("Rules that look for what should not be. A file may hold them alone, without a name."),
   })
   .meta({ id: "Definition" });
 export type Definition = z.infer<typeof Definition>;

@@ -1,5 +1,6 @@
 import type { KeyQuota } from "../contract/limits.ts";
 import type { Quota } from "../contract/workspace.ts";
+import { quotaOwner } from "../core/quota-owner.ts";
 import { KeyedWindows } from "./keyed-windows.ts";
 import { type Ledger, type StoredWindow, Window } from "./window.ts";
 import { Windows, windowsOf } from "./windows.ts";
@@ -51,8 +52,8 @@ export class WindowTable {
     return {
       windows: ({ workspace, quota, triggerId, triggerQuota }) =>
         new Windows([
-          ...list(`workspace ${workspace}`, quota, ""),
-          ...list(`trigger ${triggerId}`, triggerQuota, "trigger-"),
+          ...list(quotaOwner.workspace(workspace), quota, ""),
+          ...list(quotaOwner.trigger(triggerId), triggerQuota, "trigger-"),
         ]),
       keyed: ({ triggerId, quota, base }) => {
         if (quota === undefined) return null;

@@ -21,31 +21,33 @@ export function alertText({ rule, subject, status, severity, detail, count }: Al
   return `${head}: ${rule}${about}: ${detail}${count > 1 && status !== "resolved" ? `; seen ${count} times` : ""}`;
 }
 
-/** The request that tells a chat. Sources: the incoming webhooks of Slack, Teams (a workflow's adaptive card) and Discord. */
-export function chatMessage(by: "slack" | "teams" | "discord", url: string, alert: Alert): AlertMessage {
+/** What a letter of an alert says. Each telling has a Message-ID of its own, which another try repeats. */
+export function alertLetter(alert: Alert, { from, now }: { from: string; now: number }) {
   const text = alertText(alert);
-  const headers = { "content-type": "application/json" };
-  if (by === "slack") return { url, headers, body: JSON.stringify({ text: slackText(text) }) };
-  if (by === "discord") {
-    return {
-      url,
-      headers,
-      body: JSON.stringify({ content: text.slice(0, 2_000), allowed_mentions: { parse: [] } }),
-    };
-  }
-  const content = {
-    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
-    type: "AdaptiveCard",
-    version: "1.4",
-    body: [{ type: "TextBlock", text, wrap: true }],
+  const { id, workspace, rule, status, openedAt, resolvedAt } = alert;
+  const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? "tripline.invalid";
+  return {
+    subject: `[Tripline] ${text.replace(/\s+/g, " ").slice(0, 150)}`,
+    text: [
+      text,
+      "",
+      `Workspace: ${workspace}`,
+      `Rule: ${rule}`,
+      `Opened: ${openedAt}`,
+      ...(resolvedAt === null ? [] : [`Resolved: ${resolvedAt}`]),
+      ...(status === "resolved" ? [] : ["", `Look after it: tripline alerts ack ${id}`]),
+      "",
+    ].join("\n"),
+    messageId: `<${id}.${status}.${alert.notifiedAt === null ? now : Date.parse(alert.notifiedAt)}@${domain}>`,
   };
-  const attachments = [{ contentType: "application/vnd.microsoft.card.adaptive", content }];
-  return { url, headers, body: JSON.stringify({ type: "message", attachments }) };
 }
 
-/** Names come from people, and must not call everyone in the channel. */
-const slackText = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** What a chat shows. Names come from people: in Slack's markup they must be nothing but text. */
+export function chatText(by: "slack" | "teams" | "discord", alert: Alert): string {
+  const text = alertText(alert);
+  if (by !== "slack") return text;
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
 
 /** A signed webhook. Source: Standard Webhooks, "Signature scheme". */
 export function webhookMessage(

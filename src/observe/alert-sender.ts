@@ -2,7 +2,7 @@ import type { Alert, AlertChannel } from "../contract/alert.ts";
 import type { Log } from "../contract/log.ts";
 import { newId } from "../core/id.ts";
 import type { Live, NewRun, Store } from "../store/store.ts";
-import { type AlertMessage, chatMessage, webhookMessage } from "./alert-message.ts";
+import { type AlertMessage, alertLetter, chatText, webhookMessage } from "./alert-message.ts";
 
 export interface SenderDoors {
   store: Pick<Store, "deliveries">;
@@ -23,6 +23,25 @@ export interface SenderDoors {
       signal: AbortSignal;
     }): Promise<{ status: number }>;
   };
+  /** Ways to people, as the steps of that name have them. */
+  tell: {
+    letter(letter: {
+      server: string;
+      tls: "verify" | "unverified" | "off";
+      from: string;
+      to: readonly string[];
+      subject: string;
+      text: string;
+      messageId: string;
+      timeoutMs: number;
+    }): Promise<void>;
+    chat(line: {
+      service: "slack" | "teams" | "discord";
+      url: string;
+      text: string;
+      timeoutMs: number;
+    }): Promise<void>;
+  };
   engine: {
     newRuns(starts: { workspace: string; workflows: readonly { workflow: string }[] }): Promise<NewRun[]>;
     wake(runIds: readonly string[]): void;
@@ -42,10 +61,23 @@ export async function sendAlert(channel: AlertChannel, alert: Alert, doors: Send
       const secret = channel.secret === undefined ? null : secretOf(channel.secret, workspace, doors);
       return post(webhookMessage(channel, alert, { secret, now: doors.now() }), doors);
     }
+    case "email": {
+      const { from, to, tls } = channel;
+      const server = secretOf(channel.secret, workspace, doors);
+      const written = alertLetter(alert, { from, now: doors.now() });
+      return doors.tell.letter({ server, tls, from, to, ...written, timeoutMs: sendMsMax });
+    }
     case "slack":
     case "teams":
-    case "discord":
-      return post(chatMessage(channel.by, secretOf(channel.secret, workspace, doors), alert), doors);
+    case "discord": {
+      const url = secretOf(channel.secret, workspace, doors);
+      return doors.tell.chat({
+        service: channel.by,
+        url,
+        text: chatText(channel.by, alert),
+        timeoutMs: sendMsMax,
+      });
+    }
     default:
       return channel satisfies never;
   }

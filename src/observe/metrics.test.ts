@@ -38,6 +38,31 @@ test("[S121] metrics need a key, and show a workspace nothing of another one", a
   expect(others).toContain("tripline_store_up 1\n");
 });
 
+test("[S26] [S121] quotas, as far as they are spent, and dead letters are shown", async () => {
+  await using world = await openApiWorld();
+  const limits = { quota: { perMinute: 5 } };
+  const { id } = await world.client.createTrigger({
+    input: { name: "orders", auth: [{ scheme: "none" }], limits },
+  });
+  await world.store.quotas.spend([
+    { owner: `trigger ${id}`, seconds: 60, resetAt: Date.now() + 60_000, used: 3 },
+    { owner: "workspace default", seconds: 86_400, resetAt: Date.now() + 60_000, used: 4 },
+    { owner: "workspace default", seconds: 60, resetAt: Date.now() - 1, used: 9 },
+  ]);
+  const response = await fetch(`${world.url}/metrics`, {
+    headers: { authorization: `Bearer ${world.key}` },
+  });
+  const text = await response.text();
+  for (const line of [
+    'tripline_quota_used{workspace="default",trigger="orders",window="minute"} 3',
+    'tripline_quota_limit{workspace="default",trigger="orders",window="minute"} 5',
+    'tripline_quota_used{workspace="default",trigger="",window="day"} 4',
+    'tripline_quota_limit{workspace="default",trigger="",window="day"} 5000',
+    'tripline_quota_used{workspace="default",trigger="",window="minute"} 0',
+  ])
+    expect(text).toContain(`${line}\n`);
+});
+
 test("[S121] runs, attempts at steps and the queue are counted", async () => {
   await using world = await openApiWorld();
   const steps = [

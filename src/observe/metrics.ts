@@ -1,6 +1,6 @@
 import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
-import type { Store } from "../store/store.ts";
+import type { Live, Store } from "../store/store.ts";
 import { exposition, expositionType } from "./exposition.ts";
 import { Histogram, type Instrument, Numbers } from "./instruments.ts";
 import { OwnMetricBook } from "./own-metrics.ts";
@@ -24,7 +24,8 @@ interface MetricsDoors {
 
 /** What is asked when the metrics are read; opened after what counts in them. */
 interface AskedDoors {
-  store: Pick<Store, "upkeep" | "kind">;
+  store: Pick<Store, "upkeep" | "kind" | "quotas" | "deadLetters">;
+  live: Pick<Live, "current">;
   /** What this process has in hand. */
   engine: { stats(): { running: number; queued: number } };
 }

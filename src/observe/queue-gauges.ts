@@ -1,6 +1,7 @@
 import type { Log } from "../contract/log.ts";
 import type { QueueLength, Store } from "../store/store.ts";
 import { type Instrument, Numbers } from "./instruments.ts";
+import { type KeepingDoors, KeepingGauges } from "./keeping-gauges.ts";
 
 /** The store is asked no more often than this, however many ask for the metrics. */
 const askedMs = 5_000;
@@ -8,7 +9,8 @@ const askedMs = 5_000;
 interface QueueDoors {
   log: Log;
   now: () => number;
-  store: Pick<Store, "upkeep">;
+  live: KeepingDoors["live"];
+  store: Pick<Store, "upkeep"> & KeepingDoors["store"];
   engine: { stats(): { running: number; queued: number } };
 }
 
@@ -25,11 +27,13 @@ export class QueueGauges {
   readonly #up = gauge("store_up", "Whether the store answers.", []);
   readonly #executing = gauge("executing_runs", "Runs that this process executes.", []);
   readonly #waiting = gauge("woken_runs", "Runs that this process has been woken for and has not taken.", []);
+  readonly #keeping: KeepingGauges;
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> = Promise.resolve();
 
   constructor(doors: QueueDoors) {
     this.#doors = doors;
+    this.#keeping = new KeepingGauges(doors);
   }
 
   async read(): Promise<Instrument[]> {
@@ -42,7 +46,7 @@ export class QueueGauges {
     const { running, queued } = engine.stats();
     this.#executing.set([], running);
     this.#waiting.set([], queued);
-    return [this.#runs, this.#age, this.#up, this.#executing, this.#waiting];
+    return [this.#runs, this.#age, this.#up, this.#executing, this.#waiting, ...this.#keeping.instruments];
   }
 
   async #ask(): Promise<void> {
@@ -52,6 +56,7 @@ export class QueueGauges {
       this.#runs.clear();
       this.#age.clear();
       for (const length of lengths) this.#put(length, now());
+      await this.#keeping.ask();
       this.#up.set([], 1);
     } catch (error) {
       this.#up.set([], 0);

@@ -44,7 +44,13 @@ const pauseShare = 9,
   pauseMsMin = 20;
 const shrinkPages = 200;
 const dayMs = 86_400_000;
-const prefixes = { deliveries: "dlv", refused: "dlv", handshakes: "dlv", runs: "run" } as const;
+const prefixes = {
+  deadLetters: "dl",
+  deliveries: "dlv",
+  refused: "dlv",
+  handshakes: "dlv",
+  runs: "run",
+} as const;
 
 /** Deletes what is older, or more, than each workspace keeps: once a minute, in small steps between other writes. */
 export function openRetention(doors: RetentionDoors): OpenRetention {

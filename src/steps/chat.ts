@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { Json, template } from "../contract/name.ts";
 import { ask } from "./ask.ts";
+import { chatCall } from "./chat-call.ts";
 import { chatServices } from "./chat-services.ts";
 import { filledText } from "./filled.ts";
-import { defineStep, type HttpCall, TerminalError } from "./step.ts";
+import { defineStep, TerminalError } from "./step.ts";
 
-const replyBytesMax = 65_536;
 const timeoutMsMax = 60_000;
 
 const Config = z.object({
@@ -95,22 +95,8 @@ export const chat = defineStep({
     if (config.text === undefined && config.title === undefined && config.blocks === undefined)
       throw new TerminalError("There is nothing to say: give a text, a heading or blocks.");
     context.conceal(config.url);
-    const call: HttpCall = {
-      method: "POST",
-      url: service.url(config),
-      headers: {
-        "Content-Type": "application/json",
-        "User-Agent": "Tripline",
-        "Accept-Encoding": "identity",
-      },
-      body: JSON.stringify(service.body(config)),
-      timeoutMs: Math.min(config.timeoutMs, context.timeoutMs),
-      redirectsMax: 0,
-      responseBytesMax: replyBytesMax,
-      signal: context.signal,
-    };
-    if (Buffer.byteLength(String(call.body)) > service.bytesMax)
-      throw new TerminalError(`${service.name} takes at most ${service.bytesMax} bytes in one message.`);
+    const timeoutMs = Math.min(config.timeoutMs, context.timeoutMs);
+    const call = chatCall(config, { timeoutMs, signal: context.signal });
     const reply = await ask(context, call);
     const failure = service.failure(reply, context.now());
     if (failure !== null) throw failure;

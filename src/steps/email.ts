@@ -4,7 +4,8 @@ import { template } from "../contract/name.ts";
 import { holdsPassword } from "./database-connection.ts";
 import { FileReference, fileReferenceHelp, referredFile } from "./file-reference.ts";
 import { filledText } from "./filled.ts";
-import type { MailCall, MailServer } from "./mail-call.ts";
+import type { MailCall } from "./mail-call.ts";
+import { mailServerOf } from "./mail-server.ts";
 import { defineStep, type StepContext, TerminalError } from "./step.ts";
 
 const recipientsMax = 100;
@@ -131,7 +132,7 @@ function callOf(config: Config, context: StepContext): MailCall {
     value === null ? [] : [[name, oneLine(name, value)]],
   );
   return {
-    server: serverOf(config),
+    server: mailServerOf(config),
     from,
     to: to ?? [],
     cc: cc ?? [],
@@ -185,24 +186,4 @@ function attachmentsOf(attachments: Config["attachments"], context: StepContext)
 function messageIdOf(from: string, idempotencyKey: string): string {
   const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? "tripline.invalid";
   return `<${createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 32)}@${domain}>`;
-}
-
-/** Throws TerminalError, which names no part of it. */
-function serverOf({ server, tls }: Config): MailServer {
-  const url = URL.parse(server);
-  if (url === null || (url.protocol !== "smtp:" && url.protocol !== "smtps:") || url.hostname === "")
-    throw new TerminalError("A mail server is smtp:// or smtps:// with a host.");
-  const isImplicit = url.protocol === "smtps:";
-  try {
-    return {
-      host: url.hostname.replace(/^\[|\]$/g, ""),
-      port: url.port === "" ? (isImplicit ? 465 : 587) : Number(url.port),
-      user: decodeURIComponent(url.username),
-      password: decodeURIComponent(url.password),
-      security: isImplicit ? "implicit" : tls === "off" ? "none" : "starttls",
-      verify: tls === "verify",
-    };
-  } catch (cause) {
-    throw new TerminalError("The mail server's address holds a % that begins no character.", { cause });
-  }
 }

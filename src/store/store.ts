@@ -1,3 +1,4 @@
+import type { AlertRule } from "../contract/alert.ts";
 import type { AuditEntry } from "../contract/audit.ts";
 import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
 import type { Priority } from "../contract/flow.ts";
@@ -113,6 +114,9 @@ export interface Change {
   putTriggers?: Trigger[];
   /** Whole workflows; a changed one brings its new, raised version. Older versions stay readable. */
   putWorkflows?: Workflow[];
+  putAlertRules?: AlertRule[];
+  /** Names. */
+  removeAlertRules?: string[];
   /** Who publishes their versions, and why. */
   publishing?: Publishing;
   /** Drafts that go with it; `conflict` when one has another revision by now. */

@@ -4,6 +4,7 @@ import type { Trigger } from "../../contract/trigger.ts";
 import { newAddressId } from "../../core/id.ts";
 import type { Change } from "../../store/store.ts";
 import { type After, after } from "../after.ts";
+import { rulesMax, unknownNames } from "../alert-check.ts";
 import type { Author } from "../audit.ts";
 import { changeDefinitions } from "../change.ts";
 import type { ApiDoors } from "../doors.ts";
@@ -54,6 +55,7 @@ function putDefinitions(
     const current = {
       triggers: snapshot.triggers.filter((trigger) => trigger.workspace === workspace),
       workflows: await doors.store.definitions.workflows({ workspace }),
+      alerts: (await doors.store.alerts.rules()).filter((rule) => rule.workspace === workspace),
     };
     const planned = plan(current, wanted, { prune: prune && unreadable.length === 0 });
     const changes = planned.map((change) => (existing === "skip" ? left(change) : change));
@@ -71,6 +73,7 @@ function putDefinitions(
     );
     findings.push(...findingsOfTriggers(changes, write.putTriggers, stand));
     refuseIssues([...unreadable, ...issuesIn(findings), ...orphaned(changes, stand)]);
+    refuseIssues(issuesOfRules(changes, stand, current.alerts));
     const result = { dryRun, changes: changes.map(shown), findings };
     const idle = dryRun || changes.every(({ action }) => action === "unchanged");
     return { change: idle ? null : { ...write, publishing: { note: note ?? null } }, result };
@@ -88,15 +91,60 @@ function thereAlready({ kind, name, action, at }: PlannedChange): Issue[] {
   return [{ path: `${at ?? ""}.name`, message }];
 }
 
-type Write = Required<Pick<Change, "putTriggers" | "putWorkflows" | "removeTriggers" | "removeWorkflows">>;
+type Write = Required<
+  Pick<
+    Change,
+    | "putTriggers"
+    | "putWorkflows"
+    | "putAlertRules"
+    | "removeTriggers"
+    | "removeWorkflows"
+    | "removeAlertRules"
+  >
+>;
+
+/** What rules name has to be there afterwards; unchanged ones are checked, too. */
+function issuesOfRules(
+  changes: readonly PlannedChange[],
+  stand: After,
+  before: readonly { name: string }[],
+): Issue[] {
+  const names = new Set(before.map(({ name }) => name));
+  for (const { kind, name, action } of changes) {
+    if (kind !== "alert") continue;
+    if (action === "delete") names.delete(name);
+    else names.add(name);
+  }
+  if (names.size > rulesMax)
+    return [{ path: "", message: `a workspace has at most ${rulesMax} alert rules` }];
+  return changes.flatMap((change) =>
+    change.kind !== "alert" || change.input === null || change.at === null
+      ? []
+      : unknownNames(change.input, stand).map(({ path, message }) => ({
+          path: `${change.at}.${path}`,
+          message,
+        })),
+  );
+}
 
 function written(changes: readonly PlannedChange[], doors: ApiDoors, workspace: string): Write {
-  const write: Write = { putTriggers: [], putWorkflows: [], removeTriggers: [], removeWorkflows: [] };
+  const write: Write = {
+    putTriggers: [],
+    putWorkflows: [],
+    putAlertRules: [],
+    removeTriggers: [],
+    removeWorkflows: [],
+    removeAlertRules: [],
+  };
   for (const change of changes) {
     if (change.action === "unchanged") continue;
     if (change.kind === "workflow") {
       if (change.input === null) write.removeWorkflows.push(change.before?.id ?? "");
       else write.putWorkflows.push(publishedWorkflow(change.before, change.input, { ...doors, workspace }));
+    } else if (change.kind === "alert") {
+      const createdAt = change.before?.createdAt ?? new Date(doors.now()).toISOString();
+      if (change.input === null) write.removeAlertRules.push(change.name);
+      else write.putAlertRules.push({ ...change.input, workspace, createdAt });
     } else if (change.input === null) {
       write.removeTriggers.push(change.before?.id ?? "");
     } else if (change.before === null) {

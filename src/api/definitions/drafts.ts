@@ -117,7 +117,9 @@ async function findingsOf(
     putTriggers: triggers.map(({ trigger }) => trigger),
     putWorkflows: wanted.workflows.map(({ input }) => input),
   });
+  const message = "alert rules have no drafts: this one stays as it is until it is applied without draft";
   return [
+    ...wanted.alerts.map(({ at }) => ({ path: at, message, severity: "warning" as const })),
     ...wanted.workflows.flatMap(({ at, input }) =>
       checkWorkflow(input, stand).map((finding) => below(at, finding)),
     ),

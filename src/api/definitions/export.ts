@@ -3,15 +3,16 @@ import type { Trigger } from "../../contract/trigger.ts";
 import { Definition } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
 import type { Current } from "./plan.ts";
-import { shortTrigger, shortWorkflow } from "./short.ts";
+import { shortAlert, shortTrigger, shortWorkflow } from "./short.ts";
 
 type DefinitionFile = Record<string, Json>;
 
 /**
- * The definition files that, applied, change nothing: each workflow with its trigger, then the triggers that are left.
+ * The definition files that, applied, change nothing: each workflow with its trigger, then the triggers that are left,
+ * then the alert rules in one.
  * A workflow's trigger is the one with its name, or one that routes to it alone. Triggers that programs made stay out.
  */
-export function exported({ triggers, workflows }: Current): DefinitionFile[] {
+export function exported({ triggers, workflows, alerts }: Current): DefinitionFile[] {
   const left = new Map(triggers.filter(({ dynamic }) => !dynamic).map((trigger) => [trigger.name, trigger]));
   const names = new Set(workflows.map(({ name }) => name));
   const files = workflows.toSorted(byName).flatMap((workflow) => {
@@ -31,7 +32,8 @@ export function exported({ triggers, workflows }: Current): DefinitionFile[] {
     const { name, ...rest } = shortTrigger(trigger);
     return { name: name ?? null, trigger: rest };
   });
-  return [...files, ...alone].map(definition);
+  const rules = alerts.toSorted(byName).map(shortAlert);
+  return [...[...files, ...alone].map(definition), ...(rules.length > 0 ? [{ alerts: rules }] : [])];
 }
 
 function triggerIn(trigger: Trigger, { workflow, hasSteps }: { workflow: string; hasSteps: boolean }) {

@@ -1,19 +1,22 @@
+import { type AlertRule, AlertRuleInput } from "../../contract/alert.ts";
 import type { DefinitionChange } from "../../contract/apply.ts";
 import { type Trigger, TriggerInput } from "../../contract/trigger.ts";
 import { type Workflow, WorkflowInput } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
 import type { Wanted } from "./read.ts";
-import { shortTrigger, shortWorkflow } from "./short.ts";
+import { shortAlert, shortTrigger, shortWorkflow } from "./short.ts";
 
 export interface Current {
   triggers: readonly Trigger[];
   workflows: readonly Workflow[];
+  alerts: readonly AlertRule[];
 }
 
 /** One line of a plan, with where it was asked for; `at` is null for what is pruned. */
 export type PlannedChange =
   | (Planned & { kind: "workflow"; before: Workflow | null; input: WorkflowInput | null })
-  | (Planned & { kind: "trigger"; before: Trigger | null; input: TriggerInput | null });
+  | (Planned & { kind: "trigger"; before: Trigger | null; input: TriggerInput | null })
+  | (Planned & { kind: "alert"; before: AlertRule | null; input: AlertRuleInput | null });
 
 interface Planned {
   name: string;
@@ -25,6 +28,7 @@ interface Planned {
 export function plan(current: Current, wanted: Wanted, { prune }: { prune: boolean }): PlannedChange[] {
   const workflows = new Map(current.workflows.map((workflow) => [workflow.name, workflow]));
   const triggers = new Map(current.triggers.map((trigger) => [trigger.name, trigger]));
+  const alerts = new Map(current.alerts.map((rule) => [rule.name, rule]));
   const changes: PlannedChange[] = [
     ...wanted.workflows.map(({ at, input }) => {
       const before = workflows.get(input.name) ?? null;
@@ -50,6 +54,11 @@ export function plan(current: Current, wanted: Wanted, { prune }: { prune: boole
         input,
       } as const;
     }),
+    ...wanted.alerts.map(({ at, input }) => {
+      const before = alerts.get(input.name) ?? null;
+      const same = before !== null && isEqualJson(ruleInput(before), input);
+      return { kind: "alert", name: input.name, action: actionOf(before, same), at, before, input } as const;
+    }),
   ];
   return prune ? [...changes, ...pruned(current, wanted)] : changes;
 }
@@ -62,16 +71,31 @@ export function shown(change: PlannedChange): DefinitionChange {
 }
 
 function shortBefore({ kind, before }: PlannedChange) {
-  return kind === "workflow" ? before && shortWorkflow(before) : before && shortTrigger(before);
+  if (before === null) return null;
+  return kind === "workflow"
+    ? shortWorkflow(before)
+    : kind === "trigger"
+      ? shortTrigger(before)
+      : shortAlert(before);
 }
 
 function shortAfter({ kind, input }: PlannedChange) {
-  return kind === "workflow" ? input && shortWorkflow(input) : input && shortTrigger(input);
+  if (input === null) return null;
+  return kind === "workflow"
+    ? shortWorkflow(input)
+    : kind === "trigger"
+      ? shortTrigger(input)
+      : shortAlert(input);
 }
+
+/** Without what the store adds. */
+const ruleInput = ({ name, on, to, severity, repeatMs, enabled }: AlertRule): AlertRuleInput =>
+  AlertRuleInput.parse({ name, on, to, severity, repeatMs, enabled });
 
 function pruned(current: Current, wanted: Wanted): PlannedChange[] {
   const workflows = new Set(wanted.workflows.map(({ input }) => input.name));
   const triggers = new Set(wanted.triggers.map(({ input }) => input.name));
+  const alerts = new Set(wanted.alerts.map(({ input }) => input.name));
   const gone = { action: "delete", at: null, input: null } as const;
   return [
     ...current.triggers
@@ -80,6 +104,9 @@ function pruned(current: Current, wanted: Wanted): PlannedChange[] {
     ...current.workflows
       .filter(({ name }) => !workflows.has(name))
       .map((before) => ({ ...gone, kind: "workflow", name: before.name, before }) as const),
+    ...current.alerts
+      .filter(({ name }) => !alerts.has(name))
+      .map((before) => ({ ...gone, kind: "alert", name: before.name, before }) as const),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { AlertFile, type AlertRuleInput } from "../../contract/alert.ts";
 import type { Issue } from "../../contract/problem.ts";
 import type { TriggerInput } from "../../contract/trigger.ts";
 import { Definition, WorkflowInput } from "../../contract/workflow.ts";
@@ -10,6 +11,7 @@ import { type Renames, renamed } from "./rename.ts";
 export interface Wanted {
   workflows: { at: string; input: WorkflowInput }[];
   triggers: { at: string; input: TriggerInput }[];
+  alerts: { at: string; input: AlertRuleInput }[];
 }
 
 /**
@@ -20,10 +22,16 @@ export function readDefinitions(
   definitions: readonly unknown[],
   renames: Renames = {},
 ): { wanted: Wanted; issues: Issue[] } {
-  const wanted: Wanted = { workflows: [], triggers: [] };
+  const wanted: Wanted = { workflows: [], triggers: [], alerts: [] };
   const issues: Issue[] = [];
   for (const [index, value] of definitions.entries()) {
     const at = `definitions.${index}`;
+    if (isRulesAlone(value)) {
+      const rules = check(AlertFile, value);
+      if (rules.kind === "valid") wanted.alerts.push(...rulesIn(rules.value, at));
+      else issues.push(...rules.issues.map((issue) => below(at, issue)));
+      continue;
+    }
     const checked = check(Definition, value);
     if (checked.kind === "invalid") {
       issues.push(...checked.issues.map((issue) => below(at, issue)));
@@ -32,12 +40,21 @@ export function readDefinitions(
     if (definition === null) continue;
     const { workflow, trigger } = partsOf(definition);
     if (workflow !== null) wanted.workflows.push({ at, input: workflow });
+    wanted.alerts.push(...rulesIn(definition, at));
     if (trigger !== null) wanted.triggers.push({ at: `${at}.trigger`, input: trigger });
   }
   const named = renamed(wanted, renames);
   issues.push(...repeated(named.workflows, "workflow"), ...repeated(named.triggers, "trigger"));
+  issues.push(...repeated(named.alerts, "rule"));
   return { wanted: named, issues };
 }
+
+/** A document that holds alert rules and is no workflow or trigger. */
+const isRulesAlone = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "alerts" in value && !("name" in value);
+
+const rulesIn = ({ alerts = [] }: Pick<Definition, "alerts">, at: string): Wanted["alerts"] =>
+  alerts.map((input, index) => ({ at: `${at}.alerts.${index}`, input }));
 
 /**
  * The workflow and the trigger that one definition stands for. Without steps it is a trigger alone, unless a route of
@@ -58,7 +75,7 @@ export function partsOf(definition: Definition): {
   return { workflow: hasSteps || routed ? workflow : null, trigger };
 }
 
-function repeated(items: Wanted["workflows"] | Wanted["triggers"], kind: string): Issue[] {
+function repeated(items: readonly { at: string; input: { name: string } }[], kind: string): Issue[] {
   const first = new Map<string, string>();
   return items.flatMap(({ at, input }) => {
     const earlier = first.get(input.name);

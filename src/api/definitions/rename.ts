@@ -1,3 +1,4 @@
+import type { AlertRuleInput } from "../../contract/alert.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Step } from "../../contract/workflow.ts";
 import type { Wanted } from "./read.ts";
@@ -29,6 +30,21 @@ export function renamed(wanted: Wanted, renames: Renames): Wanted {
         routes: input.routes.map((route) => ({ ...route, workflow: of(route.workflow) })),
       },
     })),
+    alerts: wanted.alerts.map(({ at, input }) => ({ at, input: renamedRule(input, of) })),
+  };
+}
+
+/** Its own name is no workflow's, and stays. */
+function renamedRule({ on, to, ...rule }: AlertRuleInput, of: (name: string) => string): AlertRuleInput {
+  const watched = { ...on };
+  if ("trigger" in watched && watched.trigger !== undefined) watched.trigger = of(watched.trigger);
+  if ("workflow" in watched && watched.workflow !== undefined) watched.workflow = of(watched.workflow);
+  return {
+    ...rule,
+    on: watched,
+    to: to.map((channel) =>
+      channel.by === "workflow" ? { ...channel, workflow: of(channel.workflow) } : channel,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { AlertRule } from "../../contract/alert.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import type { Workflow } from "../../contract/workflow.ts";
 import { exported } from "./export.ts";
@@ -15,17 +16,34 @@ const stored = {
 const step = { id: "greet", type: "transform", config: { value: { to: "{{ params.name }}" } } };
 const auth = [{ scheme: "bearer" }];
 
-function current(definitions: unknown[]): { triggers: Trigger[]; workflows: Workflow[] } {
+function current(definitions: unknown[]): {
+  triggers: Trigger[];
+  workflows: Workflow[];
+  alerts: AlertRule[];
+} {
   const { wanted, issues } = readDefinitions(definitions);
   expect(issues).toEqual([]);
   return {
     triggers: wanted.triggers.map(({ input }) => ({ ...input, ...stored, id: `trg_${input.name}` })),
     workflows: wanted.workflows.map(({ input }) => ({ ...input, ...stored, id: `wfl_${input.name}` })),
+    alerts: wanted.alerts.map(({ input }) => ({
+      ...input,
+      workspace: "default",
+      createdAt: stored.createdAt,
+    })),
   };
 }
 
 const cases: Record<string, unknown[]> = {
   "a workflow with its trigger": [{ name: "order", steps: [step], trigger: { auth } }],
+  "alert rules alone": [
+    {
+      alerts: [
+        { name: "silent", on: { when: "silence", trigger: "order", forMs: 60_000 } },
+        { name: "slow", on: { when: "queue-age", ms: 1_000 }, to: [{ by: "workflow", workflow: "page" }] },
+      ],
+    },
+  ],
   "a workflow alone": [{ name: "order", steps: [step] }],
   "a workflow without steps": [{ name: "order" }],
   "a trigger that only takes deliveries": [{ name: "inbox", trigger: { auth } }],
@@ -107,12 +125,12 @@ test("what is exported is as short as what was written", () => {
 test("[S77] triggers that programs made are neither exported nor pruned", () => {
   const now = current([{ name: "session-1", trigger: { auth, dynamic: true } }]);
   expect(exported(now)).toEqual([]);
-  expect(plan(now, { workflows: [], triggers: [] }, { prune: true })).toEqual([]);
+  expect(plan(now, { workflows: [], triggers: [], alerts: [] }, { prune: true })).toEqual([]);
 });
 
 test("what no file names is deleted only when that is asked for", () => {
   const now = current([{ name: "order", steps: [step], trigger: { auth } }]);
-  const wanted = { workflows: [], triggers: [] };
+  const wanted = { workflows: [], triggers: [], alerts: [] };
   expect(plan(now, wanted, { prune: false })).toEqual([]);
   expect(plan(now, wanted, { prune: true }).map(({ kind, name, action }) => [kind, name, action])).toEqual([
     ["trigger", "order", "delete"],

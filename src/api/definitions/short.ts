@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AlertRuleInput } from "../../contract/alert.ts";
 import { Json } from "../../contract/name.ts";
 import { Parameter } from "../../contract/parameter.ts";
 import { Route } from "../../contract/route.ts";
@@ -27,6 +28,9 @@ export function shortTrigger(trigger: TriggerInput): Fields {
     ...(routes.length > 0 && { routes }),
   };
 }
+
+/** An alert rule as a definition file holds it. */
+export const shortAlert = (rule: AlertRuleInput): Fields => withoutDefaults(AlertRuleInput, rule);
 
 /** The fields that are objects with defaults of their own. */
 const nested = new Set(["cors", "deduplication", "limits", "response", "responses", "variables", "retry"]);

@@ -14,6 +14,11 @@ export function quotasConform(theStore: () => Store) {
     expect(await quotas.spend([window(one, -1)])).toEqual([21]);
     const running = await quotas.running({ now: present - 1 });
     expect(running.filter(({ owner }) => owner === other)).toEqual([window(other, 25)]);
+    expect(await quotas.of({ owners: [other, fresh("none")], now: present - 1 })).toEqual([
+      window(other, 25),
+    ]);
+    expect(await quotas.of({ owners: [other], now: present })).toEqual([]);
+    expect(await quotas.of({ owners: [], now: 0 })).toEqual([]);
   });
 
   test("a window that is over is begun anew by the next, counts for nothing any more, and is forgotten", async () => {

@@ -93,6 +93,21 @@ export function upkeepConforms(theStore: () => Store) {
     const bounds = purging(workspace, "~");
     expect(await upkeep.purge(bounds)).toMatchObject({ looked: 1, deleted: 0 });
     expect(await upkeep.purge({ ...bounds, kind: "runs" })).toMatchObject({ looked: 1, deleted: 0 });
+
+    const letters = { ...bounds, kind: "deadLetters" as const };
+    const entries = await upkeep.entries({ ...letters, after: "" });
+    expect(entries.length).toBe(1);
+    await deadLetters.redrive({ workspace, ids: entries.map((one) => one.id), now: at() });
+    await deadLetters.take({ now: at(2 * hourMs), leaseMs: hourMs, limit: 100 });
+    expect(await upkeep.purge({ ...letters, now: at(2 * hourMs) })).toMatchObject({ looked: 1, deleted: 0 });
+    const gone = { looked: 1, deleted: 1, bytes: entries[0]?.bytes };
+    expect(await upkeep.purge({ ...letters, now: at(4 * hourMs), dryRun: true })).toMatchObject(gone);
+    expect((await deadLetters.counts()).filter((one) => one.workspace === workspace)).toEqual([
+      { workspace, status: "redriving", count: 1 },
+    ]);
+    expect(await upkeep.purge({ ...letters, now: at(4 * hourMs) })).toMatchObject(gone);
+    expect((await deadLetters.counts()).filter((one) => one.workspace === workspace)).toEqual([]);
+    expect(await upkeep.purge(bounds)).toMatchObject({ looked: 1, deleted: 1 });
   });
 
   test("refused requests, and runs alone, are purged apart", async () => {

@@ -24,6 +24,7 @@ import { sentBodies } from "./0033-sent-bodies.ts";
 import { ownWrites } from "./0034-own-writes.ts";
 import { control } from "./0036-control.ts";
 import { gates } from "./0037-gates.ts";
+import { deadLetterCounts } from "./0038-dead-letter-counts.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -52,4 +53,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0034-own-writes": ownWrites(types),
   "0036-control": control(types),
   "0037-gates": gates(types),
+  "0038-dead-letter-counts": deadLetterCounts(),
 });

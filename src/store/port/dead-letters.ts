@@ -44,6 +44,8 @@ export const letterAttemptsMax = 20;
 export interface DeadLetters {
   /** Does nothing where there is one for this address of this step of this run. */
   add(letter: NewDeadLetter, bounds?: DeadLetterBounds): Promise<void>;
+  /** How many there are, by workspace and status. */
+  counts(): Promise<{ workspace: string; status: string; count: number }[]>;
   /** The newest first. */
   list(find: {
     workspace: string;

@@ -12,6 +12,8 @@ export interface Quotas {
   spend(spent: readonly SpentWindow[]): Promise<(number | null)[]>;
   /** Windows that are not over, at most 100,000 of them. */
   running(at: { now: number }): Promise<SpentWindow[]>;
+  /** Windows of these owners, which are 1,000 at most, that are not over. */
+  of(find: { owners: readonly string[]; now: number }): Promise<SpentWindow[]>;
   /** Forgets some of those that are over. */
   forget(at: { now: number }): Promise<void>;
 }

@@ -1,10 +1,11 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { Alert, AlertRule } from "../../contract/alert.ts";
+import type { Alert } from "../../contract/alert.ts";
 import type { Alerts } from "../store.ts";
+import { alertRules } from "./alert-rules.ts";
 import type { Engine } from "./engine.ts";
 import { ringed } from "./ring.ts";
 import type { Tables } from "./tables.ts";
-import { iso, millis, plain } from "./text.ts";
+import { iso, plain } from "./text.ts";
 
 // Written out as it stands in the index, so that SQLite sees that the index fits.
 const unresolved = sql<boolean>`status <> 'resolved'`;
@@ -12,7 +13,7 @@ const unresolved = sql<boolean>`status <> 'resolved'`;
 export function alerts({ db }: Engine): Alerts {
   return {
     ...tallies(db),
-    ...rules(db),
+    ...alertRules(db),
     async list({ workspace, status, before, limit }) {
       const rows = await db
         .selectFrom("alerts")
@@ -127,39 +128,6 @@ function tallies(db: Kysely<Tables>): Pick<Alerts, "tally" | "tallied" | "forget
           .execute();
       }
       return old.length;
-    },
-  };
-}
-
-function rules(db: Kysely<Tables>): Pick<Alerts, "rules" | "putRule" | "removeRule"> {
-  return {
-    async rules() {
-      const rows = await db
-        .selectFrom("alert_rules")
-        .selectAll()
-        .orderBy("workspace")
-        .orderBy("name")
-        .execute();
-      return rows.map(({ workspace, name, created_at, document }): AlertRule => {
-        const input: Omit<AlertRule, "workspace" | "name" | "createdAt"> = JSON.parse(document);
-        return { ...input, workspace, name, createdAt: iso(created_at) };
-      });
-    },
-    async putRule({ workspace, name, createdAt, ...input }) {
-      const document = JSON.stringify(input);
-      await db
-        .insertInto("alert_rules")
-        .values({ workspace, name, created_at: millis(createdAt), document })
-        .onConflict((conflict) => conflict.columns(["workspace", "name"]).doUpdateSet({ document }))
-        .execute();
-    },
-    async removeRule({ workspace, name }) {
-      const { numDeletedRows } = await db
-        .deleteFrom("alert_rules")
-        .where("workspace", "=", workspace)
-        .where("name", "=", name)
-        .executeTakeFirst();
-      return numDeletedRows > 0n;
     },
   };
 }

@@ -3,6 +3,7 @@ import { Problem } from "../../contract/problem.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import type { DraftKind } from "../../contract/version.ts";
 import type { AwaitedPattern, Change } from "../store.ts";
+import { putAlertRule, removeAlertRule } from "./alert-rules.ts";
 import { addAudit } from "./audit.ts";
 import { dropDraft } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
@@ -25,6 +26,8 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       publishing = {},
       dropDrafts = [],
       awaited = [],
+      putAlertRules = [],
+      removeAlertRules = [],
     } = change;
     await dropOrphans(transaction, "trigger", { workspace, ids: removeTriggers });
     await dropOrphans(transaction, "workflow", { workspace, ids: removeWorkflows });
@@ -46,6 +49,8 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
     for (const workflow of putWorkflows) await publishVersion(transaction, workflow, publishing);
     for (const draft of dropDrafts) await dropDraft(transaction, { ...draft, workspace });
     await addAwaited(transaction, awaited);
+    for (const rule of putAlertRules) await putAlertRule(transaction, rule);
+    for (const name of removeAlertRules) await removeAlertRule(transaction, { workspace, name });
     await addAudit(transaction, audit);
     await addFormerTriggers(transaction, former);
     return revision;

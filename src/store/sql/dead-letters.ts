@@ -44,6 +44,12 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
   });
   return {
     add: (letter, bounds = deadLetterBounds) => add({ engine, cipher, bounds }, letter),
+    counts: () =>
+      db
+        .selectFrom("dead_letters")
+        .select((row) => ["workspace", "status", row.fn.countAll<number>().as("count")])
+        .groupBy(["workspace", "status"])
+        .execute(),
     async list({ workspace, query, before, limit }) {
       const rows = await db
         .selectFrom("dead_letters")

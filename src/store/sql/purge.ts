@@ -2,6 +2,7 @@ import { type SelectQueryBuilder, sql, type Transaction } from "kysely";
 import type { RetentionKind } from "../../contract/retention.ts";
 import type { Purged, Upkeep } from "../store.ts";
 import type { Engine } from "./engine.ts";
+import { letterEntries, purgeLetters } from "./purge-letters.ts";
 import { inRing, ringed } from "./ring.ts";
 import { batchOf } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
@@ -11,9 +12,12 @@ type Purge = Parameters<Upkeep["purge"]>[0];
 
 /** Entries of one kind, oldest first. */
 export async function entries(
-  { db }: Engine,
-  { workspace, kind, after, limit }: Parameters<Upkeep["entries"]>[0],
+  engine: Engine,
+  wanted: Parameters<Upkeep["entries"]>[0],
 ): Promise<{ id: string; bytes: number }[]> {
+  const { db } = engine;
+  const { workspace, kind, after, limit } = wanted;
+  if (kind === "deadLetters") return letterEntries(engine, wanted);
   if (kind === "runs") {
     const runs = await db
       .selectFrom("runs")
@@ -36,23 +40,23 @@ export async function entries(
 
 /** One step of a purge, in one transaction. */
 export function purge(engine: Engine, bounds: Purge): Promise<Purged> {
-  return engine.db
-    .transaction()
-    .execute((transaction) =>
-      bounds.kind === "runs" ? purgeRuns(transaction, bounds) : purgeDeliveries(transaction, bounds),
-    );
+  return engine.db.transaction().execute((transaction) => {
+    if (bounds.kind === "deadLetters") return purgeLetters(transaction, bounds);
+    return bounds.kind === "runs" ? purgeRuns(transaction, bounds) : purgeDeliveries(transaction, bounds);
+  });
 }
 
 function ofKind<Row>(
   query: SelectQueryBuilder<Tables, "deliveries", Row>,
-  kind: Exclude<RetentionKind, "runs">,
+  kind: OfDeliveries["kind"],
 ): SelectQueryBuilder<Tables, "deliveries", Row> {
   if (kind === "deliveries") return query.where("status", "not in", [...ringed]);
   return query.where(inRing(kind === "refused" ? "rejected" : "handshake"));
 }
 
-type OfDeliveries = Purge & { kind: Exclude<RetentionKind, "runs"> };
-const isOfDeliveries = (bounds: Purge): bounds is OfDeliveries => bounds.kind !== "runs";
+type OfDeliveries = Purge & { kind: Exclude<RetentionKind, "runs" | "deadLetters"> };
+const isOfDeliveries = (bounds: Purge): bounds is OfDeliveries =>
+  bounds.kind !== "runs" && bounds.kind !== "deadLetters";
 
 async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge): Promise<Purged> {
   if (!isOfDeliveries(bounds)) return purgeRuns(transaction, bounds);

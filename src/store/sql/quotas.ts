@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Quotas, SpentWindow } from "../store.ts";
 import type { Engine } from "./engine.ts";
+import type { Tables } from "./tables.ts";
 
 const runningMax = 100_000;
 /** Windows that one statement writes. */
@@ -44,7 +45,17 @@ export const quotas = ({ db }: Engine): Quotas => ({
       .where("reset_at", ">", now)
       .limit(runningMax)
       .execute();
-    return rows.map(({ owner, seconds, reset_at: resetAt, used }) => ({ owner, seconds, resetAt, used }));
+    return rows.map(windowOf);
+  },
+  async of({ owners, now }) {
+    if (owners.length === 0) return [];
+    const rows = await db
+      .selectFrom("quota_windows")
+      .selectAll()
+      .where("owner", "in", [...owners])
+      .where("reset_at", ">", now)
+      .execute();
+    return rows.map(windowOf);
   },
   async forget({ now }) {
     await db
@@ -55,6 +66,18 @@ export const quotas = ({ db }: Engine): Quotas => ({
       .where("reset_at", "<=", now)
       .execute();
   },
+});
+
+const windowOf = ({
+  owner,
+  seconds,
+  reset_at: resetAt,
+  used,
+}: Selectable<Tables["quota_windows"]>): SpentWindow => ({
+  owner,
+  seconds,
+  resetAt,
+  used,
 });
 
 const nameOf = ({ owner, seconds }: Pick<SpentWindow, "owner" | "seconds">) => `${owner} ${seconds}`;
