@@ -72,6 +72,25 @@ test("an approval's link shows the question, is answered by its form alone, and 
   expect((await fetch(link)).status).toBe(410);
 });
 
+test("of many answers to an approval at once one counts, and the others are told whose", async () => {
+  const { runId, link } = await asked();
+  const people = Array.from({ length: 8 }, (_, at) => `Person ${at}`);
+  const answers = await Promise.all(
+    people.map(async (by, at) => {
+      const decision = at % 2 === 0 ? "approved" : "rejected";
+      const response = await post(link, { decision, by, f_reason: "at once" });
+      return { by, decision, status: response.status, text: await response.text() };
+    }),
+  );
+  const [winner, ...more] = answers.filter(({ status }) => status === 200);
+  expect(more).toEqual([]);
+  const others = answers.filter(({ status }) => status !== 200);
+  expect(others.map(({ status }) => status)).toEqual(others.map(() => 410));
+  for (const { text } of others) expect(text).toContain(`already by ${winner?.by}`);
+  await becomes(runId, "succeeded");
+  expect((await run(runId)).output).toMatchObject({ by: winner?.by, decision: winner?.decision });
+});
+
 test("an approval is listed and answered by the API; a canceled run needs no answer", async () => {
   const [one, two] = [await asked(), await asked()];
   const { items } = await scene.api.get("/approvals", Approvals);

@@ -51,6 +51,38 @@ test("replacing what has changed meanwhile is refused when that is asked for", a
   await expect(late).rejects.toMatchObject({ code: "conflict" });
 });
 
+test("a workflow that others come after, rely on at a failure or run can't be deleted, and all are named", async () => {
+  await world.client.putWorkflow({ workflow: "named", input: { name: "named" } });
+  const users = {
+    follower: { after: [{ workflow: "named" }] },
+    failing: { onFailure: "named" },
+    runner: {
+      steps: [
+        {
+          id: "if",
+          type: "branch",
+          config: {
+            arms: [
+              { when: "true", steps: [{ id: "go", type: "run-workflow", config: { workflow: "named" } }] },
+            ],
+          },
+        },
+      ],
+    },
+  };
+  for (const [name, input] of Object.entries(users)) {
+    await world.client.putWorkflow({ workflow: name, input: { name, ...input } });
+  }
+  await world.client.patchWorkspace({ input: { onFailure: "named" } });
+  const refused = await world.call("DELETE", "/api/v1/workflows/named");
+  expect(refused.status).toBe(409);
+  for (const word of ["follower", "failing", "runner", "workspace"])
+    expect(refused.body.detail).toContain(word);
+  await world.client.patchWorkspace({ input: { onFailure: null } });
+  for (const name of Object.keys(users)) await world.client.deleteWorkflow({ workflow: name });
+  await world.client.deleteWorkflow({ workflow: "named" });
+});
+
 test("a workflow that a trigger routes to can't be deleted, and the trigger is named", async () => {
   await put("needed");
   await world.client.createTrigger({

@@ -12,6 +12,7 @@ import { pageByName } from "./page.ts";
 import { refuseUnproved } from "./replay/plan.ts";
 import { isFoundWorkflow, soughtBy } from "./search.ts";
 import { checkWorkflow, refuseErrors } from "./workflow-check.ts";
+import { usersOf } from "./workflow-users.ts";
 
 type Names = "listWorkflows" | "getWorkflow" | "putWorkflow" | "deleteWorkflow" | "startWorkflow";
 
@@ -36,14 +37,10 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
     async deleteWorkflow(call) {
       const { workspace, params } = call;
       await changeDefinitions(doors, call, async (snapshot) => {
-        const { id, name } = await find(workspace, params.workflow);
-        const users = snapshot.triggers
-          .filter((trigger) => trigger.workspace === workspace)
-          .filter(({ routes }) => routes.some((route) => route.workflow === name))
-          .map((trigger) => trigger.name);
-        if (users.length === 0) return { change: { removeWorkflows: [id] }, result: undefined };
-        const detail = `These triggers route to it: ${users.join(", ")}. Delete them, or change their routes, first.`;
-        throw new Problem("conflict", { detail });
+        const workflow = await find(workspace, params.workflow);
+        const users = usersOf(workflow, { snapshot, workflows: await definitions.workflows({ workspace }) });
+        if (users.length > 0) throw new Problem("conflict", { detail: users.join(" ") });
+        return { change: { removeWorkflows: [workflow.id] }, result: undefined };
       });
     },
     async startWorkflow({ workspace, params, input, key }) {
