@@ -10,7 +10,11 @@ export interface MailServerOfTest extends AsyncDisposable {
   refuses: Map<string, number>;
 }
 
-export async function openMailServer(user = "shop", password = "m@il/s3cret"): Promise<MailServerOfTest> {
+export async function openMailServer({
+  user = "shop",
+  password = "m@il/s3cret",
+  startTls = true,
+} = {}): Promise<MailServerOfTest> {
   const letters: MailServerOfTest["letters"] = [];
   const refuses = new Map<string, number>();
   const refusal = (code: number, message: string) =>
@@ -19,6 +23,7 @@ export async function openMailServer(user = "shop", password = "m@il/s3cret"): P
     authOptional: true,
     allowInsecureAuth: true,
     logger: false,
+    ...(!startTls && { disabledCommands: ["STARTTLS"] }),
     onAuth(auth, _session, done) {
       if (auth.username === user && auth.password === password) done(null, { user });
       else done(refusal(535, "wrong user or password"));

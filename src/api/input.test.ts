@@ -47,7 +47,27 @@ test("every field that is wrong is named", async () => {
 test("a field that does not exist is refused, so that a misspelt one can't go unnoticed", async () => {
   const answer = await post({ name: "order", auth: [{ scheme: "none" }], suffixes: "/orders" });
   expect(answer.status).toBe(400);
-  expect(answer.body.issues).toEqual([{ path: "suffixes", message: 'there is no field "suffixes" here' }]);
+  const message = 'there is no field "suffixes" here; did you mean suffix?';
+  expect(answer.body.issues).toEqual([{ path: "suffixes", message }]);
+});
+
+test("a misspelt field is told the one that was meant, wherever it stands; others none", async () => {
+  const parameters = [
+    { name: "a", requird: true },
+    { name: "b", __proto: 1 },
+  ];
+  const answer = await post({
+    name: "order",
+    auth: [{ scheme: "none" }],
+    parameters,
+    response: { method: "immediately", profle: "ok" },
+  });
+  expect(answer.status).toBe(400);
+  expect(answer.body.issues).toEqual([
+    { path: "parameters.0.requird", message: 'there is no field "requird" here; did you mean required?' },
+    { path: "parameters.1.__proto", message: 'there is no field "__proto" here' },
+    { path: "response.profle", message: 'there is no field "profle" here; did you mean profile?' },
+  ]);
 });
 
 test("a query parameter that does not exist, or is out of its range, is refused", async () => {

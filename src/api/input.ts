@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { issueText } from "../contract/issue-text.ts";
 import { type Issue, Problem } from "../contract/problem.ts";
+import { nearest } from "../core/near.ts";
+import { fieldNames } from "./field-names.ts";
 
 /** Definitions of many workflows fit; more would be read into memory for nothing. */
 export const bodyBytesMax = 8_388_608;
@@ -40,7 +42,8 @@ export function check<Schema extends z.ZodType>(schema: Schema, value: unknown):
     return { kind: "invalid", issues: result.error.issues.flatMap((issue) => issuesIn(issue)) };
   }
   const unknown = unknownFields(value, result.data, []);
-  return unknown.length > 0 ? { kind: "invalid", issues: unknown } : { kind: "valid", value: result.data };
+  if (unknown.length === 0) return { kind: "valid", value: result.data };
+  return { kind: "invalid", issues: unknown.map((path) => strangerAt(schema, path)) };
 }
 
 export function summaryOf(issues: readonly Issue[]): string {
@@ -74,8 +77,15 @@ function depthOf(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map(({ path }) => path.length));
 }
 
-/** Fields that were sent and that the schema left out of its result. */
-function unknownFields(sent: unknown, kept: unknown, path: readonly string[]): Issue[] {
+function strangerAt(schema: z.ZodType, path: readonly string[]): Issue {
+  const name = path.at(-1) ?? "";
+  const near = nearest(name, fieldNames(schema, path.slice(0, -1)));
+  const hint = near === null ? "" : `; did you mean ${near}?`;
+  return { path: path.join("."), message: `there is no field "${name}" here${hint}` };
+}
+
+/** Fields that were sent and that the schema left out of its result, by their paths. */
+function unknownFields(sent: unknown, kept: unknown, path: readonly string[]): string[][] {
   if (Array.isArray(sent) && Array.isArray(kept)) {
     return sent.flatMap((item, index) => unknownFields(item, kept[index], [...path, String(index)]));
   }
@@ -83,7 +93,7 @@ function unknownFields(sent: unknown, kept: unknown, path: readonly string[]): I
   return Object.entries(sent).flatMap(([name, value]) => {
     if (value === undefined) return [];
     if (Object.hasOwn(kept, name)) return unknownFields(value, kept[name], [...path, name]);
-    return [{ path: [...path, name].join("."), message: `there is no field "${name}" here` }];
+    return [[...path, name]];
   });
 }
 

@@ -69,8 +69,12 @@ export async function findWorkflow(
   const one = { workspace, idOrName, ...(version !== undefined && { version }) };
   const workflow = await store.definitions.workflow(one);
   if (workflow !== null) return workflow;
-  const which = version === undefined ? "" : ` in version ${version}`;
-  throw new Problem("not_found", { detail: `No workflow has the id or name "${idOrName}"${which}.` });
+  const other = version === undefined ? null : await store.definitions.workflow({ workspace, idOrName });
+  const detail =
+    other === null
+      ? `No workflow has the id or name "${idOrName}".`
+      : `The workflow ${other.name} has no version ${version}; what is in force is version ${other.version}.`;
+  throw new Problem("not_found", { detail });
 }
 
 /** Throws Problem `conflict`, which names who has published another version meanwhile, and when. */

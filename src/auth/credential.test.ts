@@ -6,6 +6,7 @@ test("an unknown scheme is refused with the known ones", () => {
   expect(issuesOf({ scheme: "magic" })).toEqual([
     expect.stringMatching(/^scheme: no scheme is named "magic"; known are bearer, api-key, .*none, .*stripe/),
   ]);
+  expect(issuesOf({ scheme: "strip" })).toEqual(['scheme: no scheme is named "strip"; did you mean stripe?']);
   expect(issuesOf({ scheme: "constructor" })).toEqual([expect.stringMatching(/^scheme: /)]);
 });
 

@@ -1,5 +1,6 @@
 import { Credential } from "../contract/credential.ts";
 import { issueText } from "../contract/issue-text.ts";
+import { nearest } from "../core/near.ts";
 import type { ParsedCredential, Scheme } from "./scheme.ts";
 
 /** The schemes that there are, by their types. */
@@ -15,10 +16,10 @@ const common = new Set(Object.keys(Credential.shape));
 export function readCredential(credential: Credential, schemes: Schemes): ParsedCredential {
   const scheme = Object.values(schemes).find(({ type }) => type === credential.scheme);
   if (scheme === undefined) {
-    const known = Object.keys(schemes).join(", ");
-    return invalid([
-      { path: "scheme", message: `no scheme is named "${credential.scheme}"; known are ${known}` },
-    ]);
+    const known = Object.keys(schemes);
+    const near = nearest(credential.scheme, known);
+    const hint = near === null ? `known are ${known.join(", ")}` : `did you mean ${near}?`;
+    return invalid([{ path: "scheme", message: `no scheme is named "${credential.scheme}"; ${hint}` }]);
   }
   const { notBefore, notAfter } = credential;
   if (notBefore !== undefined && notAfter !== undefined && Date.parse(notBefore) >= Date.parse(notAfter)) {

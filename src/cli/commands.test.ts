@@ -35,6 +35,13 @@ test("the help of a group says how its commands are connected", async () => {
   for (const option of ["--url", "--key", "--json"]) expect(out).toContain(option);
 });
 
+test("what lists and shows is found under the word show, too, before or behind the name", async () => {
+  const shown = await run("triggers", "order");
+  expect(await run("triggers", "show", "order")).toEqual(shown);
+  expect(await run("triggers", "order", "show")).toEqual(shown);
+  expect(await run("workflows", "show", "nothing")).toMatchObject({ code: 1 });
+});
+
 test("an unknown command or option ends with 2, and the one that was meant is suggested", async () => {
   const command = await run("triggerz");
   expect(command).toMatchObject({ code: 2 });

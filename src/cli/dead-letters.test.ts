@@ -38,6 +38,10 @@ const letters = async () => (await world.client.listDeadLetters({ query: {} })).
 
 test("who names nothing, or two ways to choose, is told what to do; nothing happens", async () => {
   expect(await run("redrive")).toMatchObject({ code: 2, err: expect.stringContaining("--all") });
+  expect(await run("redrive", "dl_1")).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("Nothing is sent"),
+  });
   expect(await run("discard", "dl_1", "--all")).toMatchObject({ code: 2 });
   expect((await world.call("GET", "/api/v1/dead-letters/dl_unknown")).status).toBe(404);
   const both = { ids: ["dl_1"], query: {} };
@@ -54,7 +58,7 @@ test("who names nothing, or two ways to choose, is told what to do; nothing happ
 test("they are listed, found and shown, and no secret with them", async () => {
   const listed = await run();
   expect(listed.out).toContain(`${receiver.origin}/one`);
-  expect(listed.out).toContain("no such hook");
+  expect(listed.out).toContain("answered 404: no such hook");
   const found = await run("--address", "/two", "--since", "1h", "--json");
   const { items } = JSON.parse(found.out);
   expect(items.map(({ url }: { url: string }) => url)).toEqual([`${receiver.origin}/two`]);

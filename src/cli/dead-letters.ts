@@ -7,7 +7,7 @@ import {
   DeadLetterStatus,
 } from "../contract/dead-letter.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
-import { UsageError } from "./failure.ts";
+import { Told, UsageError } from "./failure.ts";
 import { moment } from "./moment.ts";
 import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
@@ -62,17 +62,24 @@ async function list(letter: string | undefined, options: ListOptions & { address
 
 async function redrive(ids: string[], options: ChoiceOptions): Promise<void> {
   const result = await connect(options).redriveDeadLetters({ input: choiceOf(ids, options) });
-  show(result, options, () =>
-    result.letters === 0
-      ? "None of these is dead: nothing is sent."
-      : `${result.letters} will be sent now. See what became of them with: tripline dead-letters`,
-  );
+  show(result, options, () => redrivenText(result.letters, ids.length));
+  if (result.letters < ids.length) throw new Told();
+}
+
+/** Ids that name nothing dead are left out, which whoever named them is to know. */
+function redrivenText(letters: number, named: number): string {
+  if (letters === 0) return "Nothing is sent: none of these is there and dead.";
+  const left = named - letters;
+  const others = left <= 0 ? "" : ` ${left} of these ${left === 1 ? "is" : "are"} not there, or not dead.`;
+  return `${letters} will be sent now.${others} See what became of them with: tripline dead-letters`;
 }
 
 async function discard(ids: string[], options: ChoiceOptions): Promise<void> {
   const result = await connect(options).discardDeadLetters({ input: choiceOf(ids, options) });
   show(result, options, () =>
-    result.letters === 0 ? "There are none of these." : `${result.letters} are deleted.`,
+    result.letters === 0
+      ? "There are none of these."
+      : `${result.letters} ${result.letters === 1 ? "is" : "are"} deleted.`,
   );
 }
 
@@ -99,7 +106,8 @@ const columns = [
   { title: "created", text: ({ createdAt }: DeadLetter) => localTime(createdAt) },
   { title: "id", text: ({ id }: DeadLetter) => id },
   { title: "status", text: ({ status }: DeadLetter) => status, style: statusStyle },
-  { title: "workflow", text: ({ workflow, step }: DeadLetter) => `${workflow} ${step}` },
+  { title: "workflow", text: ({ workflow }: DeadLetter) => workflow },
+  { title: "step", text: ({ step }: DeadLetter) => step },
   { title: "address", text: ({ url }: DeadLetter) => url },
   { title: "tries", text: ({ tries }: DeadLetter) => tries },
   { title: "reason", text: ({ reason }: DeadLetter) => reason },
@@ -114,11 +122,12 @@ function detail(letter: DeadLetterDetail): string {
       address: letter.url,
       message: letter.messageId,
       run: letter.runId,
-      step: `${letter.workflow} ${letter.step}`,
+      workflow: letter.workflow,
+      step: letter.step,
       created: localTime(letter.createdAt),
       changed: localTime(letter.updatedAt),
       tries: letter.tries,
-      reason: letter.reason,
+      reason: letter.reason || null,
     }),
     heading("Attempts"),
     table(
@@ -131,8 +140,7 @@ function detail(letter: DeadLetterDetail): string {
       ],
       "None is kept.",
     ),
-    heading("Headers"),
-    fields(request.headers),
+    ...(Object.keys(request.headers).length > 0 ? [heading("Headers"), fields(request.headers)] : []),
     heading("Body"),
     printable(request.body?.content ?? ""),
     ...(letter.status === "dead"

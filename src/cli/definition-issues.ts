@@ -34,7 +34,7 @@ export function refuseIssues(issues: readonly FileIssue[], { json }: { json?: bo
   } else {
     for (const { file, line, column, message } of issues)
       note(printable(`${file}:${line}:${column}: ${message}`));
-    note(`${styled("red", "error")} Nothing was changed. Mend the above and apply again.`);
+    note(`${styled("red", "error")} Nothing was changed. Mend the above and try again.`);
   }
   throw new Told();
 }

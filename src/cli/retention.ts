@@ -86,7 +86,7 @@ function boundsText(retention: Retention): string {
 
 function boundText({ days: kept, count, bytes }: RetentionBounds): string {
   const parts = [
-    kept === undefined ? [] : [`for ${kept} days`],
+    kept === undefined ? [] : [`for ${kept} ${kept === 1 ? "day" : "days"}`],
     count === undefined ? [] : [`${count} at most`],
     bytes === undefined ? [] : [`${Math.round(bytes / mebibyte)} MiB at most`],
   ].flat();

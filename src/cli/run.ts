@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { text as readStream } from "node:stream/consumers";
 import type { Command } from "commander";
 import type { Json } from "../contract/name.ts";
+import type { RunDetail } from "../contract/run.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { note, say, show } from "./output.ts";
@@ -37,11 +38,18 @@ async function run(workflow: string, { input, delivery, wait, ...options }: Opti
   }
   if (options.json !== true) note(`Run ${started.runId} …`);
   const done = await ended(client, started.runId);
-  show(done, options, () => printable(JSON.stringify(done.output, null, 2)));
+  if (done.status === "succeeded" || done.output !== null || options.json === true)
+    show(done, options, () => printable(JSON.stringify(done.output, null, 2)));
   if (done.status === "succeeded") return;
-  if (options.json !== true)
-    say(`It ${done.status === "failed" ? "failed" : "was canceled"}: ${done.error?.message ?? ""}`);
+  if (options.json !== true) say(endOf(done));
   throw new Told();
+}
+
+function endOf({ id, status, error }: RunDetail): string {
+  const what = status === "failed" ? "It failed" : "It was canceled";
+  const where = error?.step === undefined ? "" : ` at the step ${error.step}`;
+  const why = error === null ? "." : `: ${error.message}`;
+  return `${printable(`${what}${where}${why}`)}\n  → Look at it: tripline runs ${id}`;
 }
 
 async function readInput(given: string): Promise<Json> {

@@ -58,7 +58,11 @@ async function set(secret: string, options: SetOptions): Promise<void> {
   if (value === "")
     throw new UsageError("The value is empty.", "A secret needs a value; nothing was stored.");
   const stored = await client.putSecret({ secret, input: { value } });
-  show(stored, options, () => `The secret ${secret} is stored, encrypted. Triggers use it from now on.`);
+  show(
+    stored,
+    options,
+    () => `The secret ${secret} is stored, encrypted. Triggers and steps use it from now on.`,
+  );
 }
 
 async function shown(secret: string, options: ConnectionOptions): Promise<void> {

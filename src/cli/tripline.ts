@@ -63,6 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const [, register] of load.length > 0 ? load : Object.entries(commands)) (await register())(program);
   for (const command of program.commands) {
     overrideExit(command);
+    answerToShow(command);
     if (command.commands.length > 0) command.addHelpText("after", groupFooter);
   }
   try {
@@ -79,9 +80,17 @@ async function main(args: readonly string[]): Promise<number> {
 function verbFirst(args: readonly string[], program: Command): readonly string[] {
   const [group, name, verb, ...rest] = args;
   const verbs = program.commands.find((command) => command.name() === group)?.commands ?? [];
-  const isVerb = (word: string | undefined) => verbs.some((command) => command.name() === word);
+  const isVerb = (word: string | undefined) =>
+    verbs.some((command) => [command.name(), ...command.aliases()].includes(word ?? ""));
   if (group === undefined || name === undefined || verb === undefined) return args;
   return name.startsWith("-") || isVerb(name) || !isVerb(verb) ? args : [group, verb, name, ...rest];
+}
+
+/** `workflows show order` means what `workflows order` does: some look for a verb. */
+function answerToShow(group: Command): void {
+  const list = group.commands.find((command) => command.name() === "list");
+  const isTaken = group.commands.some((command) => ["show", "get"].includes(command.name()));
+  if (list !== undefined && list.registeredArguments.length > 0 && !isTaken) list.alias("show");
 }
 
 function overrideExit(command: Command): void {

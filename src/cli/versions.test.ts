@@ -29,6 +29,14 @@ test("what is no version is refused, and what has no draft says so", async () =>
   expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('is named "order"') });
 });
 
+test("a version that there is not is told with the one in force", async () => {
+  await world.client.putWorkflow({ workflow: "single", input: { name: "single", steps: [] } });
+  const { code, err } = await run("workflows", "rollback", "single", "9");
+  expect(code).toBe(1);
+  expect(err).toContain("The workflow single has no version 9; what is in force is version 1.");
+  expect((await run("workflows", "diff", "nothing", "1", "2")).err).toContain('name "nothing"');
+});
+
 test("a file becomes a draft, is looked at, published with a note, and taken back", async () => {
   await write("one");
   await run("apply", "order.yaml", "--note", "First");

@@ -53,6 +53,8 @@ function compilePath(nodes: readonly Node[]): FastEvaluate | null {
   if (steps.length === 0 || steps.includes(null)) return null;
   const [head, ...rest] = steps.flatMap((step) => step ?? []);
   if (head?.kind !== "name") return null;
+  // All outputs of a run are one object that grows: only a copy of it may leave, which JSONata's way makes.
+  if (head.name === "steps" && rest.length === 0) return null;
   return (scope) => {
     let value = ownMember(scope, head.name);
     for (const step of rest) {

@@ -38,6 +38,23 @@ test("settings that do not fit fail the run without another attempt", async () =
   expect(run.attempts).toHaveLength(1);
 });
 
+test("all outputs at once are those of the steps before, and stay so", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({
+    name: "gather",
+    steps: [
+      { id: "one", type: "transform", config: { value: 1 } },
+      { id: "all", type: "transform", config: { value: { whole: "{{ steps }}" } } },
+      { id: "two", type: "transform", config: { value: 2 } },
+      { id: "again", type: "transform", config: { value: "{{ steps.all.output.whole }}" } },
+    ],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("gather");
+  engine.wake([runId]);
+  expect((await world.becomes(runId, "succeeded")).output).toEqual({ one: { output: 1 } });
+});
+
 test("a run of steps without effect carries the event through to its end", async () => {
   await using world = await openEngineWorld();
   await world.putWorkflow({

@@ -20,7 +20,8 @@ test.each([
   [{ cron: "* * * * *", every: "1m" }, "either"],
   [{ cron: "61 * * * *" }, "no schedule"],
   [{ cron: "nonsense" }, "no schedule"],
-  [{ cron: "0 9 * * *", timezone: "Mars/Olympus" }, "no schedule"],
+  [{ cron: "0 9 * * *", timezone: "Mars/Olympus" }, "There is no time zone “Mars/Olympus”."],
+  [{ cron: "0 9 * * *", timezone: "Europe/Berln" }, "Did you mean Europe/Berlin?"],
   [{ every: "soon" }, "soon"],
   [{ every: "500ms" }, "shorter than a second"],
 ])("%j is refused", (schedule, why) => {

@@ -1,6 +1,8 @@
 import { Cron } from "croner";
 import { occurrencesMax, type Schedule } from "../contract/schedule.ts";
 import { parseDuration } from "../core/duration.ts";
+import { meant } from "../core/expression-lint.ts";
+import { nearest } from "../core/near.ts";
 
 /** When a schedule is due. Times are milliseconds since 1970. */
 export interface Occurrences {
@@ -43,6 +45,10 @@ function cronOccurrences(expression: string, { timezone, from, until }: Schedule
 }
 
 function cronOf(expression: string, timezone: string): Cron {
+  if (!isTimeZone(timezone)) {
+    const near = nearest(timezone, Intl.supportedValuesOf("timeZone"));
+    throw new RangeError(`There is no time zone “${timezone}”.${meant(near)}`);
+  }
   try {
     // As cron has it: a day of the month and a day of the week are alternatives.
     const cron = new Cron(expression, { timezone, paused: true });
@@ -50,7 +56,15 @@ function cronOf(expression: string, timezone: string): Cron {
     return cron;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.replace(/^\w+: /, "") : String(cause);
-    throw new RangeError(`“${expression}” in the time zone ${timezone} is no schedule: ${why}`, { cause });
+    throw new RangeError(`“${expression}” is no schedule: ${why}`, { cause });
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+  } catch {
+    return false;
   }
 }
 

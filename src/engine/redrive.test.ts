@@ -59,7 +59,7 @@ test("[S87] an address that fails for good leaves a dead letter, others take it 
     step: "notify",
     status: "dead",
     tries: 2,
-    reason: "no ***",
+    reason: "answered 500: no ***",
     url: `${service.origin}/bad?key=***`,
   });
   const ids = [letter?.id ?? ""];

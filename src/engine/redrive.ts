@@ -1,7 +1,7 @@
 import type { Log } from "../contract/log.ts";
 import { restoredCall } from "../steps/kept-call.ts";
 import { type HttpDoor, TerminalError } from "../steps/step.ts";
-import { sendWebhook, type Verdict } from "../steps/webhook-call.ts";
+import { reasonOf, sendWebhook, type Verdict } from "../steps/webhook-call.ts";
 import type { HeldDeadLetter, Live, Store } from "../store/store.ts";
 import { maskingOf } from "./masking.ts";
 import { instant } from "./wait.ts";
@@ -71,7 +71,7 @@ async function redrive(doors: RedriverDoors, held: HeldDeadLetter, signal: Abort
     id,
     epoch: held.epoch,
     delivered,
-    reason: error ?? "",
+    reason: delivered ? "" : reasonOf({ ...attempt, error }),
     attempt: { ...attempt, error },
     now: instant(now()),
   });

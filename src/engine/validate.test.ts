@@ -12,10 +12,10 @@ const transform = (id: string, value: unknown = null) => ({
 });
 
 test("an unknown type of step is refused with the names of the known ones", () => {
-  const [issue, ...others] = issuesOf([{ id: "call", type: "htpt" }]);
+  const [issue, ...others] = issuesOf([{ id: "call", type: "teleport" }]);
   expect(others).toEqual([]);
   expect(issue?.path).toBe("steps.0.type");
-  expect(issue?.message).toMatch(/no step type “htpt”.*transform.*branch/s);
+  expect(issue?.message).toMatch(/no step type “teleport”.*transform.*branch/s);
 });
 
 test("an unknown setting is refused by its path, in nested steps, too", () => {
@@ -38,7 +38,19 @@ test("an unknown setting is refused by its path, in nested steps, too", () => {
     "steps.0.config.arms.0.stpes",
     "steps.0.config.arms.0.steps.0.config.valeu",
   ]);
-  expect(issues[0]?.message).toMatch(/known here: name, when, steps/);
+  expect(issues[0]?.message).toBe("There is no such setting. Did you mean steps?");
+});
+
+test("a kind of step and a setting that are misspelt are told the one that was meant, others what there is", () => {
+  expect(
+    issuesOf([
+      { id: "one", type: "transfrom", config: {} },
+      { id: "three", type: "delay", config: { durationMs: 1, colour: "red" } },
+    ]).map(({ message }) => message),
+  ).toEqual([
+    "There is no step type “transfrom”. Did you mean transform?",
+    expect.stringMatching(/^There is no such setting\. Known here: .*durationMs/),
+  ]);
 });
 
 test("settings of a wrong type are refused, unless a template gives them their type", () => {

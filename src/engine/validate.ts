@@ -2,6 +2,8 @@ import { issueText } from "../contract/issue-text.ts";
 import type { Json } from "../contract/name.ts";
 import type { Issue } from "../contract/problem.ts";
 import { nestingMax, type Step, stepsMax, type WorkflowInput } from "../contract/workflow.ts";
+import { meant } from "../core/expression-lint.ts";
+import { nearest } from "../core/near.ts";
 import { stepKindOf, stepKinds } from "../steps/index.ts";
 import type { StepKind } from "../steps/step.ts";
 import type { KindOf } from "./compiled.ts";
@@ -116,8 +118,10 @@ class Validation {
     const off = isWithinOff || step.disabled;
     const kind = this.#kindOf(step.type);
     if (kind === undefined) {
-      const types = stepKinds.map(({ type }) => type).join(", ");
-      this.#add(`${path}.type`, `There is no step type “${step.type}”. The types are: ${types}.`);
+      const types = stepKinds.map(({ type }) => type);
+      const near = nearest(step.type, types);
+      const hint = near === null ? ` The types are: ${types.join(", ")}.` : meant(near);
+      this.#add(`${path}.type`, `There is no step type “${step.type}”.${hint}`);
     } else {
       const lists = heldLists(step, this.#kindOf);
       if (kind.looksBack === true) for (const { steps } of lists) this.#expect(steps);
@@ -160,7 +164,10 @@ class Validation {
 
   #config(kind: StepKind, config: Record<string, Json>, { path, off }: Place): void {
     for (const field of unknownFields(kind, config)) {
-      this.#add(`${path}.${field.path}`, `There is no such setting; known here: ${field.known.join(", ")}.`);
+      const name = field.path.slice(field.path.lastIndexOf(".") + 1);
+      const near = nearest(name, field.known);
+      const hint = near === null ? ` Known here: ${field.known.join(", ")}.` : meant(near);
+      this.#add(`${path}.${field.path}`, `There is no such setting.${hint}`);
     }
     const parsed = kind.config.safeParse(config);
     for (const issue of parsed.error?.issues ?? []) {

@@ -47,7 +47,7 @@ export function guardedLookup(isAllowed: AddressGuard): LookupFunction {
 
 export function refusal(target: string): AddressRefused {
   return new AddressRefused(
-    `The address of ${target} is not public. Whoever runs Tripline can allow its network: TRIPLINE_ALLOWED_ADDRESSES.`,
+    `The address of ${target} is not public. Whoever runs Tripline can allow addresses and networks: TRIPLINE_ALLOWED_ADDRESSES=127.0.0.1,10.1.0.0/16`,
   );
 }
 

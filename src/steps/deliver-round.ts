@@ -6,7 +6,7 @@ import { ask } from "./ask.ts";
 import { type AddressProgress, addAttempt, Keeper, type Progress } from "./deliver-progress.ts";
 import { keptCall } from "./kept-call.ts";
 import type { StepContext } from "./step.ts";
-import { sendWebhook, type Verdict, type WebhookCall } from "./webhook-call.ts";
+import { reasonOf, sendWebhook, type Verdict, type WebhookCall } from "./webhook-call.ts";
 
 interface RoundOf {
   progress: Progress;
@@ -101,7 +101,7 @@ export class Round {
       address: address.address,
       messageId: progress.id,
       url: address.url,
-      reason: verdict.attempt.error ?? "",
+      reason: reasonOf(verdict.attempt),
       tries: address.tries,
       attempts: address.attempts,
       call: keptCall(call, secretsIn(context)),

@@ -197,7 +197,7 @@ describe("retries", () => {
       "dead 1",
       "gone 1",
     ]);
-    expect(letters).toMatchObject([{ reason: "no such hook" }, { reason: "answered 410" }]);
+    expect(letters).toMatchObject([{ reason: "answered 404: no such hook" }, { reason: "answered 410" }]);
     // The same message to all, in every try.
     expect(new Set(service.asked.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
   });
@@ -280,7 +280,9 @@ describe("in the end", () => {
     answers = { "/bad": () => ({ status: 400, body: "bad" }) };
     const both = { addresses: addresses("/ok", "/bad") };
     expect((await carried(both)).output).toMatchObject({ delivered: 1, failed: 1 });
-    await expect(carried({ ...both, failWhen: "any" })).rejects.toThrow(/1 of 2 addresses.*\/bad: bad$/);
+    await expect(carried({ ...both, failWhen: "any" })).rejects.toThrow(
+      /1 of 2 addresses.*\/bad: answered 400: bad$/,
+    );
     await expect(carried({ addresses: addresses("/bad") })).rejects.toThrow("1 of 1 addresses");
     expect((await carried({ addresses: addresses("/bad"), failWhen: "never" })).output.failed).toBe(1);
   });

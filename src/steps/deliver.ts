@@ -8,7 +8,7 @@ import { Round } from "./deliver-round.ts";
 import { headerFields, headersOf } from "./headers.ts";
 import { Signing } from "./signing-form.ts";
 import { defineStep, type StepContext, TerminalError, type Wait } from "./step.ts";
-import type { WebhookCall } from "./webhook-call.ts";
+import { reasonOf, type WebhookCall } from "./webhook-call.ts";
 
 /** Receivers take some hundred kilobytes at most; a letter that can't be delivered is kept whole. */
 const payloadBytesMax = 1_048_576;
@@ -162,8 +162,9 @@ function settled(progress: Progress, failWhen: Config["failWhen"]): Exclude<Json
   const failed = addresses.length - delivered;
   if (failWhen !== "never" && failed > 0 && (failWhen === "any" || delivered === 0)) {
     const first = addresses.find(({ status }) => status !== "delivered");
+    const last = first?.attempts.at(-1);
     throw new TerminalError(
-      `${failed} of ${addresses.length} addresses have not taken it; they are dead letters. The first, ${first?.url}: ${first?.attempts.at(-1)?.error ?? ""}`,
+      `${failed} of ${addresses.length} addresses have not taken it; they are dead letters. The first, ${first?.url}: ${last === undefined ? "" : reasonOf(last)}`,
     );
   }
   return { id: progress.id, delivered, failed, addresses };

@@ -132,6 +132,12 @@ test("a server that can't encrypt is told nothing, unless that is wanted", async
   const before = server.letters.length;
   expect(await failure({ tls: "verify" })).toBeInstanceOf(Error);
   expect(server.letters.length).toBe(before);
+  await using bare = await openMailServer({ startTls: false });
+  const url = `smtp://127.0.0.1:${bare.port}`;
+  const refused = await failure({ tls: "verify" }, { url });
+  expect(refused).toMatchObject({ message: expect.stringContaining("needs `tls: off`") });
+  await run({}, { url });
+  expect(bare.letters.length).toBe(1);
 });
 
 test.each([

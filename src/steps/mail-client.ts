@@ -76,11 +76,17 @@ async function sentOver(socket: GuardedSocket, call: MailCall): Promise<MailRece
 
 const addressOf = (one: string | { address: string }) => (typeof one === "string" ? one : one.address);
 
+const withoutTls =
+  "A server that has TLS from the first byte is smtps://; one without any, where all may go in the clear, needs `tls: off`.";
+
 /** 5xx and what we ask wrongly stay as they are; 4xx and the network may pass. RFC 5321, section 4.2.1. */
 function told(thrown: unknown): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const status = "responseCode" in error ? Number(error.responseCode) : 0;
   const code = "code" in error ? String(error.code) : "";
   const isFinal = status >= 500 || (["EENVELOPE", "EAUTH", "EMESSAGE"].includes(code) && status === 0);
-  return isFinal ? new TerminalError(`The mail server refused: ${error.message}`, { cause: error }) : error;
+  const hint = code === "ETLS" ? ` ${withoutTls}` : "";
+  return isFinal
+    ? new TerminalError(`The mail server refused: ${error.message}${hint}`, { cause: error })
+    : error;
 }

@@ -35,7 +35,11 @@ const Config = z
       });
     }
     if (typeof wait === "number" && wait > arms.length)
-      issues.addIssue({ code: "custom", path: ["wait"], message: `there are only ${arms.length} arms` });
+      issues.addIssue({
+        code: "custom",
+        path: ["wait"],
+        message: `must be at most ${arms.length}, the number of arms`,
+      });
   });
 
 /** Runs several lists of steps at once. The lists are called `arms.0`, `arms.1` … in step paths. */

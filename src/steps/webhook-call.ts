@@ -73,6 +73,12 @@ export async function sendWebhook(call: WebhookCall, sending: Sending): Promise<
   }
 }
 
+/** Why an address has not taken it, in one line for people. */
+export function reasonOf({ status, error }: AddressAttempt): string {
+  const answered = status === null ? "" : `answered ${status}`;
+  return error === null || error === answered ? answered : [answered, error].filter(Boolean).join(": ");
+}
+
 const passingStatuses = new Set([408, 425, 429]);
 
 function kindOf(status: number): Verdict["kind"] {

@@ -43,7 +43,10 @@ export function readDefinitions(
     wanted.alerts.push(...rulesIn(definition, at));
     if (trigger !== null) wanted.triggers.push({ at: `${at}.trigger`, input: trigger });
   }
-  const named = renamed(wanted, renames);
+  const { wanted: named, strangers } = renamed(wanted, renames);
+  issues.push(
+    ...strangers.map((old) => ({ path: `rename.${old}`, message: `nothing here is named "${old}"` })),
+  );
   issues.push(...repeated(named.workflows, "workflow"), ...repeated(named.triggers, "trigger"));
   issues.push(...repeated(named.alerts, "rule"));
   return { wanted: named, issues };

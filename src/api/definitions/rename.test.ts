@@ -43,3 +43,9 @@ test("two that come to have one name are refused", () => {
   const { issues } = readDefinitions([{ name: "a" }, { name: "b" }], { a: "b" });
   expect(issues).toMatchObject([{ path: "definitions.1.name" }]);
 });
+
+test("a new name for what is named nowhere is refused", () => {
+  const renames = { ordr: "new", other: "new" };
+  const { issues } = readDefinitions([{ name: "order", steps: [run("other")] }], renames);
+  expect(issues).toEqual([{ path: "rename.ordr", message: 'nothing here is named "ordr"' }]);
+});

@@ -6,11 +6,23 @@ import type { Wanted } from "./read.ts";
 /** Old names and new ones, of workflows and of triggers alike. */
 export type Renames = Readonly<Record<string, string>>;
 
-/** Definitions under other names: their own, and wherever routes and steps name a workflow. */
-export function renamed(wanted: Wanted, renames: Renames): Wanted {
+/**
+ * Definitions under other names: their own, and wherever routes and steps name a workflow. `strangers` are old names
+ * that stand nowhere.
+ */
+export function renamed(wanted: Wanted, renames: Renames): { wanted: Wanted; strangers: string[] } {
   const known = new Map(Object.entries(renames));
-  if (known.size === 0) return wanted;
-  const of = (name: string) => known.get(name) ?? name;
+  if (known.size === 0) return { wanted, strangers: [] };
+  const met = new Set<string>();
+  const of = (name: string) => {
+    met.add(name);
+    return known.get(name) ?? name;
+  };
+  const named = underNames(wanted, of);
+  return { wanted: named, strangers: [...known.keys()].filter((old) => !met.has(old)) };
+}
+
+function underNames(wanted: Wanted, of: (name: string) => string): Wanted {
   return {
     workflows: wanted.workflows.map(({ at, input }) => ({
       at,
