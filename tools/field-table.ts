@@ -15,10 +15,14 @@ type Schema = z.infer<typeof Schema>;
 /** Nothing is described deeper than this: the JSON Schema itself holds the rest. */
 const depthMax = 3;
 
-/** A JSON Schema's fields as a Markdown table: path, type, default, what it is. Alternatives stand one after another. */
-export function fieldTable(schema: unknown): string {
+/**
+ * A JSON Schema's fields as a Markdown table: path, type, default, what it is. Alternatives stand one after another. The
+ * schemas named in `elsewhere` are described on another page, and not looked into here.
+ */
+export function fieldTable(schema: unknown, elsewhere: readonly string[] = []): string {
   const { $defs, ...root } = Schema.parse(schema);
-  const definitions = z.record(z.string(), z.unknown()).catch({}).parse($defs);
+  const all = z.record(z.string(), z.unknown()).catch({}).parse($defs);
+  const definitions = Object.fromEntries(Object.entries(all).filter(([name]) => !elsewhere.includes(name)));
   const rows = fields({ schema: resolve(root, definitions), path: "", definitions, depth: 0 });
   if (rows.length === 0) return "It has no settings.";
   return ["| field | type | default | |", "|---|---|---|---|", ...new Set(rows)].join("\n");
@@ -53,7 +57,10 @@ function fields({ schema, path, definitions, depth }: Place): string[] {
 function resolve(part: unknown, definitions: Record<string, unknown>): Schema {
   const schema = Schema.catch({}).parse(part);
   const reference = typeof schema.$ref === "string" ? schema.$ref.replace("#/$defs/", "") : null;
-  return reference === null ? schema : Schema.catch({}).parse(definitions[reference]);
+  if (reference === null) return schema;
+  // What stands beside a reference is said of this field, and not of all that have its type.
+  const { $ref: _, ...own } = schema;
+  return { ...Schema.catch({}).parse(definitions[reference]), ...own };
 }
 
 function row({ at, field, required }: { at: string; field: Schema; required: boolean }): string {

@@ -85,7 +85,7 @@ function stepsPage(): string {
       kind.effect
         ? "Reaches outside: its result is on disk before the next step begins."
         : "Reaches nothing outside: computed again after a crash where its result was not yet written.",
-      fieldTable(z.toJSONSchema(kind.config, { io: "input", unrepresentable: "any" })),
+      fieldTable(z.toJSONSchema(kind.config, { io: "input", unrepresentable: "any" }), ["Step"]),
       ...kind.examples.map(({ title, config, output, error }) =>
         example(title, { type: kind.type, config }, error === undefined ? { output } : { error }),
       ),
@@ -93,7 +93,8 @@ function stepsPage(): string {
   );
   return page(
     "Steps",
-    "What a workflow can do. Each step has an `id`, a `type` and a `config`.",
+    "What a workflow can do. Each step has an `id`, a `type` and a `config`, and may have a `title`, `retry`, `timeoutMs` and " +
+      "`disabled` ([definition](definition.md)); so do those in the lists that a step holds.",
     sections.join("\n\n"),
   );
 }

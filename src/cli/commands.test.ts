@@ -40,6 +40,7 @@ test("what lists and shows is found under the word show, too, before or behind t
   expect(await run("triggers", "show", "order")).toEqual(shown);
   expect(await run("triggers", "order", "show")).toEqual(shown);
   expect(await run("workflows", "show", "nothing")).toMatchObject({ code: 1 });
+  expect(await run("templates", "stock-sync")).toEqual(await run("templates", "show", "stock-sync"));
 });
 
 test("an unknown command or option ends with 2, and the one that was meant is suggested", async () => {

@@ -76,14 +76,20 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** `workflows order diff` means what `workflows diff order` does: some name the thing first. */
+/**
+ * `workflows order diff` means what `workflows diff order` does: some name the thing first. And `templates stock-sync`
+ * means `templates show stock-sync`, as in groups that list and show by one command.
+ */
 function verbFirst(args: readonly string[], program: Command): readonly string[] {
   const [group, name, verb, ...rest] = args;
   const verbs = program.commands.find((command) => command.name() === group)?.commands ?? [];
-  const isVerb = (word: string | undefined) =>
-    verbs.some((command) => [command.name(), ...command.aliases()].includes(word ?? ""));
-  if (group === undefined || name === undefined || verb === undefined) return args;
-  return name.startsWith("-") || isVerb(name) || !isVerb(verb) ? args : [group, verb, name, ...rest];
+  const isVerb = (word: string) =>
+    verbs.some((command) => [command.name(), ...command.aliases(), "help"].includes(word));
+  if (group === undefined || name === undefined || name.startsWith("-") || isVerb(name)) return args;
+  if (verb !== undefined && isVerb(verb)) return [group, verb, name, ...rest];
+  const list = verbs.find((command) => command.name() === "list");
+  const showsApart = list?.registeredArguments.length === 0 && isVerb("show");
+  return showsApart ? [group, "show", ...args.slice(1)] : args;
 }
 
 /** `workflows show order` means what `workflows order` does: some look for a verb. */

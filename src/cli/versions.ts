@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
+import { TriggerInput } from "../contract/trigger.ts";
 import type { DraftKind, TriggerDraft, WorkflowDraft, WorkflowVersion } from "../contract/version.ts";
+import { WorkflowInput } from "../contract/workflow.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { findingLines } from "./finding-text.ts";
 import { fields, heading, localTime, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
+import { shortened, shortWorkflow } from "./short-definition.ts";
 import { differenceText } from "./version-text.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -122,7 +125,11 @@ async function draft(kind: DraftKind, name: string, options: DraftOptions): Prom
 }
 
 function draftText(found: WorkflowDraft | TriggerDraft): string {
-  const { kind, name, revision, base, inForce, savedAt, savedBy, definition, findings } = found;
+  const { kind, name, revision, base, inForce, savedAt, savedBy, findings } = found;
+  const definition =
+    kind === "workflow"
+      ? shortWorkflow(WorkflowInput.parse(found.definition))
+      : shortened(TriggerInput, found.definition);
   const overtaken = base === inForce ? "" : `, begun from ${base === null ? "none" : `version ${base}`}`;
   const parts = [
     fields({

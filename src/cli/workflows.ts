@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
-import type { Workflow } from "../contract/workflow.ts";
+import { Step, type Workflow } from "../contract/workflow.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
 import { fields, heading, localTime, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
+import { shortened } from "./short-definition.ts";
 import { versionCommands } from "./versions.ts";
 import { wholeNumber } from "./whole-number.ts";
 import { workflowFlowCommands } from "./workflow-flow.ts";
@@ -68,8 +69,10 @@ function detail({
   updatedAt,
   timeoutMs,
   retry,
-  steps,
+  onFailure,
+  ...workflow
 }: Workflow): string {
+  const { steps, schedules, after } = workflow;
   const head = fields({
     name,
     id,
@@ -79,8 +82,12 @@ function detail({
     changed: localTime(updatedAt),
     "time limit": `${timeoutMs / 1_000} s`,
     attempts: retry?.attempts,
+    "on failure": onFailure,
   });
-  return `${head}\n${heading("Steps")}\n${printable(stringify(steps).trimEnd())}`;
+  const part = (of: string, items: readonly object[]) =>
+    items.length === 0 ? [] : [heading(of), printable(stringify(items, { lineWidth: 0 }).trimEnd())];
+  const short = steps.map((step) => shortened(Step, step));
+  return [head, ...part("Schedules", schedules), ...part("After", after), ...part("Steps", short)].join("\n");
 }
 
 async function start(workflow: string, options: ConnectionOptions & { delivery?: string }): Promise<void> {

@@ -5,6 +5,7 @@ import { chatCall } from "./chat-call.ts";
 import { chatServices } from "./chat-services.ts";
 import { filledText } from "./filled.ts";
 import { defineStep, TerminalError } from "./step.ts";
+import { urlFaults } from "./url-faults.ts";
 
 const timeoutMsMax = 60_000;
 
@@ -60,6 +61,7 @@ export const chat = defineStep({
     "A channel that is full is tried again when the service says so. Its output is { status, id }, the id where there is one.",
   effect: true,
   config: Config,
+  check: ({ url }) => urlFaults("url", url),
   examples: [
     {
       title: "Tell the team in Slack",

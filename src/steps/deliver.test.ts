@@ -227,6 +227,22 @@ describe("retries", () => {
     expect((await carried({})).waits).toEqual([37_000, 86_400_000]);
   });
 
+  test("who sets one part of the policy keeps the others; addresses that are none are refused when it is saved", () => {
+    const config = (given: object) =>
+      deliver.config.parse({
+        addresses: "https://example.com",
+        payload: 1,
+        sign: { scheme: "none" },
+        ...given,
+      });
+    expect(config({ retry: { attempts: 4 } }).retry).toEqual({ ...config({}).retry, attempts: 4 });
+    expect(config({}).retry).toMatchObject({ attempts: 6, firstDelayMs: 5_000, factor: 6 });
+    const faults = deliver.check?.(
+      config({ addresses: ["https://a.example", "b.example", { url: "ftp://c" }] }),
+    );
+    expect(faults?.map(({ path }) => path)).toEqual(["addresses.1", "addresses.2"]);
+  });
+
   test("retries of many spread, the same way in each process", async () => {
     answers = Object.fromEntries(
       ["/a", "/b", "/c"].map((path) => [path, (time: number) => ({ status: time === 1 ? 500 : 200 })]),

@@ -8,6 +8,7 @@ import { Round } from "./deliver-round.ts";
 import { headerFields, headersOf } from "./headers.ts";
 import { Signing } from "./signing-form.ts";
 import { defineStep, type StepContext, TerminalError, type Wait } from "./step.ts";
+import { urlFaults } from "./url-faults.ts";
 import { reasonOf, type WebhookCall } from "./webhook-call.ts";
 
 /** Receivers take some hundred kilobytes at most; a letter that can't be delivered is kept whole. */
@@ -17,6 +18,15 @@ const timeoutMsMax = 60_000;
 const concurrencyMax = 100;
 /** Of the step's own timeout: a try must end, and be noted, before the step does. */
 const tryShare = 0.8;
+
+const policy = RetryPolicy.shape;
+/** Receivers are away for longer than a call may take. Who sets one of these keeps the others. */
+const Retry = RetryPolicy.extend({
+  attempts: policy.attempts.unwrap().default(6).meta({ description: "Tries in all, the first included." }),
+  firstDelayMs: policy.firstDelayMs.unwrap().default(5_000).meta({ unit: "ms" }),
+  factor: policy.factor.unwrap().default(6),
+  maxDelayMs: policy.maxDelayMs.unwrap().default(21_600_000).meta({ unit: "ms" }),
+});
 
 const Config = z.object({
   addresses: Addresses,
@@ -41,7 +51,7 @@ const Config = z.object({
     .regex(/^[\x21-\x7e]{1,200}$|\{\{/, "printable characters, no spaces")
     .optional(),
   method: z.enum(["POST", "PUT"]).default("POST").meta({ title: "Method" }),
-  retry: RetryPolicy.prefault({ attempts: 6, firstDelayMs: 5_000, factor: 6, maxDelayMs: 21_600_000 }).meta({
+  retry: Retry.prefault({}).meta({
     title: "Retries",
     description:
       "For each address by itself; a Retry-After is kept to. As it stands: 6 tries within about two hours.",
@@ -72,6 +82,11 @@ export const deliver = defineStep({
     "`tripline dead-letters`. Its output says of each address what became of it, with all tries.",
   effect: true,
   config: Config,
+  check: ({ addresses }) =>
+    [addresses].flat().flatMap((each, index) => {
+      const path = Array.isArray(addresses) ? `addresses.${index}` : "addresses";
+      return urlFaults(path, typeof each === "string" ? each : each.url);
+    }),
   examples: [
     {
       title: "Tell a partner, as Standard Webhooks has it",

@@ -8,6 +8,7 @@ import { replyFailure } from "./http-failure.ts";
 import { allPages, Pagination } from "./http-pages.ts";
 import { bodyOf } from "./http-reply.ts";
 import { defineStep, type HttpCall, type StepContext, TerminalError } from "./step.ts";
+import { urlFaults } from "./url-faults.ts";
 
 /** Longer work belongs behind a callback; the step's own timeout bounds it anyway. */
 const timeoutMsMax = 600_000;
@@ -114,7 +115,7 @@ export const http = defineStep({
     const named = auth?.type === "api-key" ? auth.name.toLowerCase() : "authorization";
     if (auth !== undefined && Object.keys(headers).some((name) => name.toLowerCase() === named))
       problems.push({ path: `headers.${named}`, message: "is set by auth" });
-    return problems;
+    return [...urlFaults("url", config.url), ...problems];
   },
   async run(config, context) {
     const call = callOf(config, context);
