@@ -185,6 +185,19 @@ test("another call is not made but told, its secret masked, and what depends on 
   expect(JSON.stringify(items)).not.toContain("very-secret-key");
 });
 
+test("what does not depend on another call is compared all the same", async () => {
+  const other = { ...look({ url: `${shopUrl}/v2/{{ params.id }}` }), id: "after" };
+  const { items } = await ofSteps(look(), say("{{ steps.look.output.body.stock }} left"), answer, other);
+  expect(items[0]?.runs[0]?.wouldCall.map(({ step }) => step)).toEqual(["after"]);
+  expect(items[0]?.changes).toEqual([
+    {
+      what: "answer",
+      workflow: "order",
+      fields: [{ path: "answer.body", before: "b has 7", after: "7 left" }],
+    },
+  ]);
+});
+
 test("a call is known again by what it asks, also where the step has moved into an arm", async () => {
   const held = { id: "either", type: "branch", config: { arms: [{ when: "true", steps: [look()] }] } };
   expect(counts((await ofSteps(held, say(), answer)).summary)).toEqual([3, 3, 0, 0]);

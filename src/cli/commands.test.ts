@@ -43,6 +43,17 @@ test("what lists and shows is found under the word show, too, before or behind t
   expect(await run("templates", "stock-sync")).toEqual(await run("templates", "show", "stock-sync"));
 });
 
+test("an input that can't be read, or is no JSON, starts nothing", async () => {
+  for (const [input, why] of [
+    ["@nofile.json", "There is no file nofile.json"],
+    ["{a", "not JSON"],
+  ] as const)
+    expect(await run("run", "order", "--input", input)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(why),
+    });
+});
+
 test("an unknown command or option ends with 2, and the one that was meant is suggested", async () => {
   const command = await run("triggerz");
   expect(command).toMatchObject({ code: 2 });

@@ -57,7 +57,7 @@ async function readInput(given: string): Promise<Json> {
     given === "-"
       ? await readStream(process.stdin)
       : given.startsWith("@")
-        ? readFileSync(given.slice(1), "utf8")
+        ? readInputFile(given.slice(1))
         : given;
   try {
     return JSON.parse(text);
@@ -66,5 +66,13 @@ async function readInput(given: string): Promise<Json> {
       "The input is not JSON.",
       `Write it as --input '{"order":"A-7"}', or --input @file.json`,
     );
+  }
+}
+
+function readInputFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new UsageError(`There is no file ${file} that can be read.`, "Name one: --input @file.json");
   }
 }

@@ -133,7 +133,7 @@ async function tryOne(
   };
   item.runs.push(tried);
   const isSameFailure = run?.status === "failed" && run.error?.message === end.error?.message;
-  if (run !== null && end.wouldCall.length === 0) compareRun(item, run, end);
+  if (run !== null) compareRun(item, run, end);
   return end.status !== "succeeded" && !isSameFailure;
 }
 
@@ -146,7 +146,16 @@ function compareRun(item: BacktestItem, run: RunDetail, end: End): void {
     return;
   }
   const failure = (status: string, error: string | undefined) => ({ status, error: error ?? null });
-  note(item, "status", failure(run.status, run.error?.message), failure(end.status, end.error?.message), of);
+  // Whether a call that was not made would have succeeded is not known; what does not depend on it is.
+  if (end.wouldCall.length === 0)
+    note(
+      item,
+      "status",
+      failure(run.status, run.error?.message),
+      failure(end.status, end.error?.message),
+      of,
+    );
+  else if (end.status !== "succeeded") return;
   if (!end.isOutputUnknown) note(item, "output", { output: run.output }, { output: end.output }, of);
   if (!end.isAnswerUnknown) note(item, "answer", answered(run.answer), answered(end.answer), of);
 }
