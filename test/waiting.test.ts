@@ -91,6 +91,19 @@ test("of many answers to an approval at once one counts, and the others are told
   expect((await run(runId)).output).toMatchObject({ by: winner?.by, decision: winner?.decision });
 });
 
+test("a link to an approval works after the program has been restarted, and the run goes on", async () => {
+  const { runId, link } = await asked();
+  await scene.restart();
+  const page = await fetch(link);
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("Refund 12")]);
+  expect((await run(runId)).status).toBe("waiting");
+  expect((await post(link, { decision: "rejected", by: "Eve", f_reason: "later" })).status).toBe(200);
+  await becomes(runId, "succeeded");
+  const { attempts, output } = await run(runId);
+  expect(output).toMatchObject({ decision: "rejected", by: "Eve" });
+  expect(attempts.filter(({ path }) => path === "ask/send/tell")).toHaveLength(1);
+});
+
 test("an approval is listed and answered by the API; a canceled run needs no answer", async () => {
   const [one, two] = [await asked(), await asked()];
   const { items } = await scene.api.get("/approvals", Approvals);

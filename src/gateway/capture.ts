@@ -1,4 +1,5 @@
 import { StoreUnavailable } from "../contract/problem.ts";
+import { mailMethod } from "../core/mail-address.ts";
 import type { Capture, Store } from "../store/store.ts";
 import { deliveryOf } from "./accept.ts";
 import type { Addressed, Ending, Kept, Parsed, Prepared } from "./journey.ts";
@@ -23,13 +24,13 @@ export const listeningOf = ({ id, endsAt, authenticate, run }: Capture): Listeni
 });
 
 /**
- * Whether a request is one that the trigger listens for: a GET with a query or a POST, whatever the trigger's methods
- * are and whether or not it is active. Of a POST it is seen later whether it says anything.
+ * Whether a request is one that the trigger listens for: an e-mail, a GET with a query or a POST, whatever the trigger's
+ * methods are and whether or not it is active. Of a POST it is seen later whether it says anything.
  */
 export function hears({ trigger, method, query, at }: Addressed): boolean {
   const { listening } = trigger;
   if (listening === null || at >= listening.endsAt) return false;
-  return method === "POST" || (method === "GET" && query !== "");
+  return method === "POST" || method === mailMethod || (method === "GET" && query !== "");
 }
 
 type Heard =
@@ -97,7 +98,8 @@ function stopListening({ trigger }: Pick<Addressed, "trigger">): void {
 
 /** Whether it would have come this far without a capture. */
 function isOrdinary({ trigger, method, isProved }: Parsed): boolean {
-  return isProved && trigger.status === "active" && trigger.methods.includes(method);
+  const isTaken = method === mailMethod || trigger.methods.includes(method);
+  return isProved && trigger.status === "active" && isTaken;
 }
 
 function preparedOf(parsed: Parsed): Prepared {

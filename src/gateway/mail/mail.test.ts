@@ -380,6 +380,29 @@ test("with TLS a connection is encrypted by STARTTLS, without it none is offered
   expect((await talk(plain.mailPort, ["EHLO a\r\n"])).at(-1)).not.toMatch(/STARTTLS|AUTH/);
 });
 
+test("[S40] the next e-mail to a trigger that listens for a sample is captured, the one after it runs", async () => {
+  await using world = await openMailWorld();
+  await world.putWorkflow({ name: "w", steps: [] });
+  const trigger = await world.put({ mail: {}, methods: ["PUT"], routes: [{ workflow: "w" }] });
+  await world.store.captures.start({
+    id: `cap_${trigger.id}`,
+    workspace: trigger.workspace,
+    triggerId: trigger.id,
+    startedAt: new Date(world.now).toISOString(),
+    endsAt: new Date(world.now + 180_000).toISOString(),
+    authenticate: true,
+    run: false,
+  });
+  await world.live.refresh();
+  const mail = { from: "ann@example.com", to: addressOf(trigger), text: "Hello" };
+  expect(await send(world, { ...mail, subject: "sample" })).toMatch(/^250/);
+  expect(await send(world, { ...mail, subject: "real" })).toMatch(/^250/);
+  const [real, sample] = await world.deliveries();
+  expect([sample?.status, sample?.runs]).toEqual(["captured", []]);
+  expect(bodyOf(sample)).toMatchObject({ subject: "sample" });
+  expect([real?.status, real?.runs.length]).toEqual(["accepted", 1]);
+});
+
 test("a message that was refused for its content can be checked again and released", async () => {
   await using world = await openMailWorld();
   const wants = (type: "integer" | "string") => ({

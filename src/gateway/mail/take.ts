@@ -6,6 +6,7 @@ import { mailMethod } from "../../core/mail-address.ts";
 import { type AcceptDoors, accept } from "../accept.ts";
 import { type AddressBook, address } from "../address.ts";
 import { count } from "../admit.ts";
+import { capture, noteSample } from "../capture.ts";
 import type { Addressed, Counted, Ending, Outcome, Reached, Received, Verified } from "../journey.ts";
 import { readContent } from "../parse.ts";
 import { profileAnswer } from "../profile.ts";
@@ -63,6 +64,8 @@ export async function takeMail(mailed: Mailed, doors: TakeDoors): Promise<Outcom
   return stored(counted, { form: form.body, sent: mailed.raw, doors });
 }
 
+const ordinary = { kind: "ordinary" } as const;
+
 async function stored(
   counted: Counted,
   { form, sent, doors }: { form: Uint8Array; sent: Uint8Array; doors: TakeDoors },
@@ -71,15 +74,19 @@ async function stored(
   const parsed = trace.at("parse", readContent(counted, form));
   if (parsed.kind !== "ok") return ended(parsed, counted);
   try {
+    const heard = trigger.listening === null ? ordinary : await capture(parsed, doors.intake);
+    if (heard.kind === "kept") return { kind: "kept", delivery: heard };
+    if (heard.kind !== "ordinary" && heard.kind !== "missed")
+      return ended(trace.at("accept", heard), counted);
     const weighed = await weigh(parsed, doors.intake);
     if (weighed.kind !== "ok") return ended(weighed, counted);
     // Nobody waits for its runs, whatever callers do.
     const answer = weighed.answer ?? profileAnswer(trigger.response.profile, weighed.form);
     const taken = await accept({ ...weighed, raw: sent, answer }, doors.intake);
     if (taken.kind === "duplicate") return { kind: "repeated", delivery: taken };
-    return taken.kind === "kept"
-      ? { kind: "kept", delivery: taken }
-      : ended(trace.at("accept", taken), counted);
+    if (taken.kind !== "kept") return ended(trace.at("accept", taken), counted);
+    if (trigger.listening !== null) await noteSample(taken, doors.intake);
+    return { kind: "kept", delivery: taken };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const isAway = error instanceof StoreUnavailable;
