@@ -59,6 +59,7 @@ test("where there is no filter the choice is known beforehand", () => {
   expect(settledChoice(compileRouting({ routes: [] }))).toEqual({
     matched: [],
     rulings: [],
+    isWanted: true,
     verdicts: "the trigger has no routes",
     failed: false,
   });
