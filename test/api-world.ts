@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { createApi } from "../src/api/app.ts";
 import type { ReplayDoors } from "../src/api/doors.ts";
@@ -228,9 +229,10 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     client: createClient({ url, key }),
     call: (method: string, path: string, options: CallOptions = {}) =>
       callApi(url, { method, path, key, ...options }),
-    deliver: (delivery: Parameters<ApiWorld["deliver"]>[0]) => {
-      // A millisecond apart, so that the newest is always first.
-      deliveredAt = Math.max(now(), deliveredAt + 1);
+    deliver: async (delivery: Parameters<ApiWorld["deliver"]>[0]) => {
+      // Never two in one millisecond, so that the newest is always first.
+      while (now() <= deliveredAt) await nextTurn();
+      deliveredAt = now();
       return deliver(store, { ...delivery, now: deliveredAt });
     },
     [Symbol.asyncDispose]: () => rooms.disposeAsync(),

@@ -120,8 +120,9 @@ async function crash(environment: Record<string, string>): Promise<void> {
   );
   expect(told(service.asked, "halted").toSorted((one, other) => one - other)).toEqual(upTo(sent("halted0")));
   const quiet = told(service.asked, "quiet");
-  expect(quiet.at(-1)).toBe(sent("quiet0") - 1);
-  expect(quiet).toEqual([...new Set(quiet)].toSorted((one, other) => one - other));
+  // A burst whose run was in a killed worker's hands may be told of after a later one.
+  expect(Math.max(...quiet)).toBe(sent("quiet0") - 1);
+  expect(new Set(quiet).size).toBe(quiet.length);
   await program.kill("SIGTERM");
 }
 

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { issuesOf } from "../../test/proof.ts";
 import { callExample, parseCredential, secretsOf } from "./credential.ts";
 
-test("an unknown scheme is refused with the known ones", () => {
-  expect(issuesOf({ scheme: "magic" })).toEqual([
-    expect.stringMatching(/^scheme: no scheme is named "magic"; known are bearer, api-key, .*none, .*stripe/),
+test("an unknown scheme is refused with the known ones, or with the one that was meant", () => {
+  expect(issuesOf({ scheme: "voodoo" })).toEqual([
+    expect.stringMatching(
+      /^scheme: no scheme is named "voodoo"; known are bearer, api-key, .*none, .*stripe/,
+    ),
   ]);
   expect(issuesOf({ scheme: "strip" })).toEqual(['scheme: no scheme is named "strip"; did you mean stripe?']);
   expect(issuesOf({ scheme: "constructor" })).toEqual([expect.stringMatching(/^scheme: /)]);
