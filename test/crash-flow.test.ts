@@ -91,6 +91,8 @@ const upTo = (count: number) => Array.from({ length: count }, (_, number) => num
 async function crash(environment: Record<string, string>): Promise<void> {
   await using service = await openService((_, response) => void response.end("done"));
   let program = await startProgram({ environment });
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => program.kill("SIGKILL"));
   const api = manage(program.url, program.started.adminKey);
   await prepare(api, service);
   const lanes: Record<Name, ReturnType<typeof send>[]> = { ordered: [], batched: [], quiet: [], halted: [] };

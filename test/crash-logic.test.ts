@@ -78,6 +78,8 @@ async function crash(environment: Record<string, string>, deadly: readonly strin
     else response.end("done");
   });
   let program = await startProgram({ environment });
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => program.kill("SIGKILL"));
   const api = manage(program.url, program.started.adminKey);
   await api.apply([definition(service.origin)]);
   await fetch(await api.publicUrl("logic"), { method: "POST", body: "{}" });

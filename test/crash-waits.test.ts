@@ -58,6 +58,8 @@ async function send(url: string, id: number): Promise<void> {
 
 async function crash(environment: Record<string, string>): Promise<void> {
   let program = await startProgram({ environment });
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => program.kill("SIGKILL"));
   const api = manage(program.url, program.started.adminKey);
   const quota = { perMinute: 10_000_000, perHour: 10_000_000, perDay: 10_000_000 };
   await api.call("PATCH", "/workspace", { quota });

@@ -24,6 +24,8 @@ test("[S85] killed at random, SQLite: nothing acknowledged is lost or doubled", 
   await using effects = await countEffects();
   const environment = { ...(await settings(effects)), TRIPLINE_DATA: folder.path };
   let program = await startProgram({ environment });
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => program.kill("SIGKILL"));
   const api = manage(program.url, program.started.adminKey);
   await prepare(api, effects.url);
   const url = await api.publicUrl("orders");
