@@ -5,10 +5,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { HeldRuns } from "../src/contract/flow.ts";
 import { runsEnded } from "./crash-verdict.ts";
+import { crashSettings } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { type Asked, openService, type Service } from "./http-service.ts";
 import { type Manage, manage } from "./manage.ts";
-import { freePort, startProgram } from "./program.ts";
+import { startProgram } from "./program.ts";
 
 const kills = 5;
 const names = ["ordered", "batched", "quiet", "halted"] as const;
@@ -128,21 +129,11 @@ async function crash(environment: Record<string, string>): Promise<void> {
   await program.kill("SIGTERM");
 }
 
-async function common(folder: string): Promise<Record<string, string>> {
-  return {
-    TRIPLINE_DATA: folder,
-    TRIPLINE_PORT: String(await freePort()),
-    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
-    TRIPLINE_LOG: "error",
-    TRIPLINE_SECRET_KEY: "a-key-for-tests-that-is-long-enough-to-be-one",
-  };
-}
-
 test("killed at random, SQLite: order, batches, bursts and pauses lose and double nothing", {
   timeout: 60_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-flow-"));
-  await crash(await common(folder));
+  await crash(await crashSettings(folder));
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -151,6 +142,6 @@ test("killed at random, PostgreSQL: order, batches, bursts and pauses lose and d
 }, async () => {
   await using database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-flow-"));
-  await crash({ ...(await common(folder)), TRIPLINE_DATABASE_URL: database.url });
+  await crash({ ...(await crashSettings(folder)), TRIPLINE_DATABASE_URL: database.url });
   await rm(folder, { recursive: true, force: true });
 });

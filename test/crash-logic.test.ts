@@ -5,10 +5,11 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { RunDetail } from "../src/contract/run.ts";
 import { runsEnded } from "./crash-verdict.ts";
+import { crashSettings } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { openService } from "./http-service.ts";
 import { manage } from "./manage.ts";
-import { freePort, startProgram } from "./program.ts";
+import { startProgram } from "./program.ts";
 
 const rounds = 8,
   atOnce = 3;
@@ -105,21 +106,11 @@ async function crash(environment: Record<string, string>, deadly: readonly strin
   await program.kill("SIGTERM");
 }
 
-async function common(folder: string): Promise<Record<string, string>> {
-  return {
-    TRIPLINE_DATA: folder,
-    TRIPLINE_PORT: String(await freePort()),
-    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
-    TRIPLINE_LOG: "error",
-    TRIPLINE_SECRET_KEY: "a-key-for-tests-that-is-long-enough-to-be-one",
-  };
-}
-
 test("[S120] killed within a loop, an arm, a catch and a finally, SQLite: nothing finished is repeated", {
   timeout: 180_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-logic-"));
-  await crash(await common(folder), ["/second/1", "/first/5", "/d", "/caught", "/tidied"]);
+  await crash(await crashSettings(folder), ["/second/1", "/first/5", "/d", "/caught", "/tidied"]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -128,6 +119,6 @@ test("[S120] killed within a loop and an arm, PostgreSQL: nothing finished is re
 }, async () => {
   await using database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-logic-"));
-  await crash({ ...(await common(folder)), TRIPLINE_DATABASE_URL: database.url }, ["/second/4", "/b"]);
+  await crash({ ...(await crashSettings(folder)), TRIPLINE_DATABASE_URL: database.url }, ["/second/4", "/b"]);
   await rm(folder, { recursive: true, force: true });
 });

@@ -5,6 +5,7 @@ import { json } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { Manage } from "./manage.ts";
+import { freePort } from "./program.ts";
 
 /** What the crash tests use on both stores: a workflow with effects, a place for the effects, senders that insist. */
 const secret = "a-secret-for-crashes";
@@ -46,6 +47,17 @@ export async function prepare(api: Manage, effects: string): Promise<void> {
     quota: { perMinute: 10_000_000, perHour: 10_000_000, perDay: 10_000_000 },
   });
   await api.apply([definition(effects)]);
+}
+
+/** Of a program that is killed, on a folder of its own and a port that stays. */
+export async function crashSettings(folder: string): Promise<Record<string, string>> {
+  return {
+    TRIPLINE_DATA: folder,
+    TRIPLINE_PORT: String(await freePort()),
+    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
+    TRIPLINE_LOG: "error",
+    TRIPLINE_SECRET_KEY: "a-key-for-tests-that-is-long-enough-to-be-one",
+  };
 }
 
 export interface Effects extends AsyncDisposable {
