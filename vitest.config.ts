@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    globalSetup: ["test/postgres.ts", "test/mariadb.ts"],
+    globalSetup: ["test/postgres.ts", "test/mariadb.ts", "test/browser/chromium.ts"],
     // A process per test file: what a test leaves behind, in memory or in flight, ends with it.
     pool: "forks",
     // More than the cores of a small machine: some files wait for processes that they have killed.
@@ -20,7 +20,7 @@ export default defineConfig({
 /** The tests of the whole program take longest; begun last, they would be waited for. */
 function longestFirst() {
   const isWhole = ({ moduleId }: TestSpecification) =>
-    /\/test\/(?:crash|store-lost|serve|listen|client)/.test(moduleId);
+    /\/test\/(?:crash|store-lost|serve|listen|client|browser)/.test(moduleId);
   return class extends BaseSequencer {
     override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
       // Not of an array, whatever the linter takes it for.

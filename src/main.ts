@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { parse } from "yaml";
 import { createApi } from "./api/app.ts";
@@ -9,6 +10,7 @@ import type { Judge, ReplayDoors } from "./api/doors.ts";
 import { type FirstStart, firstStart } from "./api/first-start.ts";
 import { openCarrier } from "./api/replay/carrier.ts";
 import type { Config } from "./config.ts";
+import { createConsole } from "./console/console.ts";
 import type { Log } from "./contract/log.ts";
 import { approvalPath } from "./core/approval-link.ts";
 import { mailboxOf } from "./core/mail-address.ts";
@@ -53,6 +55,8 @@ export interface Tripline {
   stop(): Promise<void>;
 }
 
+/** What `npm run build` makes of `web/`. */
+const consoleFolder = fileURLToPath(new URL("../dist/console", import.meta.url));
 const exampleFile = new URL("../examples/hello.yaml", import.meta.url);
 /** Kept of a stop's time to answer what is under way before runs are aborted. */
 const answerShare = 0.5;
@@ -95,7 +99,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   };
   const deadLetters = rooms.use(openRedriver({ ...common, http: steps.http }));
   const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() }, deadLetters };
-  const listener = getRequestListener(createApi(apiDoors).fetch);
+  const listener = getRequestListener(managed(createApi(apiDoors).fetch));
   const api: Handler = (request, response) => void listener(request, response);
   const gateway = rooms.use(
     await openGateway({
@@ -130,6 +134,10 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     },
   };
 }
+
+/** The console's pages, and the API behind them. */
+const managed = (api: ReturnType<typeof createApi>["fetch"]) =>
+  createConsole({ folder: consoleFolder, rest: api }).fetch;
 
 /** What the gateway needs of the engine. */
 const engineFor = (engine: Engine): Pick<GatewayDoors, "wake" | "held" | "runNow" | "doubtful" | "came"> => ({

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { aptInstall, isCommand } from "./apt.ts";
 import { freePort, type Owner, otherThanRoot } from "./postgres-server.ts";
 
 /** A MariaDB server of one's own, in a temporary folder, listening on 127.0.0.1 alone. */
@@ -53,19 +54,10 @@ export async function startMariadb(): Promise<MariadbServer> {
   }
 }
 
-const isThere = (program: string) => spawnSync(program, ["--version"]).status === 0;
-
 function installed(): void {
-  if (isThere("mariadbd") && isThere("my_print_defaults")) return;
+  if (isCommand("mariadbd") && isCommand("my_print_defaults")) return;
   const advice = `These tests need MariaDB: apt-get install ${debianPackages.join(" ")}, or MARIADB_URL with a server's address.`;
-  if (process.getuid?.() !== 0 || !isThere("apt-get")) throw new Error(advice);
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const install = ["install", "-y", "--no-install-recommends", ...debianPackages];
-  if (spawnSync("apt-get", install, { env }).status === 0) return;
-  // Its lists of packages may be old, or none.
-  spawnSync("apt-get", ["update"], { env });
-  const done = spawnSync("apt-get", install, { env, encoding: "utf8" });
-  if (done.status !== 0) throw new Error(`${advice} apt-get said:\n${done.stderr}`);
+  aptInstall(debianPackages, advice);
 }
 
 async function launch({

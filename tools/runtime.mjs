@@ -73,6 +73,12 @@ export function install({ dev }) {
   fail(`Installing the dependencies failed. npm said:\n\n${said}`);
 }
 
+/** Makes what is run and is not in git, unless it is there already and of the same sources. */
+export function build() {
+  const done = spawnSync(newNode(), [join(root, "tools", "build.mjs")], { cwd: root, stdio: "inherit" });
+  if (done.status !== 0) process.exit(done.status ?? 1);
+}
+
 /** Where an installed package keeps the script of one of its commands. */
 export function commandOf(name, command) {
   const folder = join(root, "node_modules", name);

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commandOf, fail, install, newNode, root } from "./runtime.mjs";
+import { build, commandOf, fail, install, newNode, root } from "./runtime.mjs";
 
 const args = process.argv.slice(2);
 // Of the programs that tests start, and of the packages that their files load, each is compiled once.
@@ -19,6 +19,7 @@ install({ dev: true });
 const node = newNode();
 const failed = [];
 if (checkOnly || args.length === 0) runChecks();
+if (!checkOnly) build();
 const counts = checkOnly ? undefined : runTests(args);
 if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(", ")}\n`);
 if (counts !== undefined) process.stdout.write(`\n${closingLine(counts)}\n`);
@@ -26,6 +27,7 @@ process.exitCode = failed.length > 0 ? 1 : 0;
 
 function runChecks() {
   step("Types", [commandOf("typescript", "tsc"), "--noEmit"]);
+  step("Types of the console", [commandOf("typescript", "tsc"), "--noEmit", "-p", "web"]);
   step("Format", [commandOf("@biomejs/biome", "biome"), "check", "--error-on-warnings"]);
   step("Lint", [commandOf("oxlint", "oxlint"), "--type-aware", "--deny-warnings"]);
   step("Dead code", [commandOf("knip", "knip")]);

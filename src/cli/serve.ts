@@ -80,7 +80,9 @@ function greeting({ publicUrl, consoleUrl, first, version }: Tripline, config: C
     `${bold(`Tripline ${version}`)} is ready${role === "all" ? "" : `, as a ${role}`}. Ctrl-C stops it.`,
     "",
   ];
-  if (role === "all" || role === "console") lines.push(`  API         ${consoleUrl}/api/v1`);
+  if (role === "all" || role === "console") {
+    lines.push(`  Console     ${consoleUrl}/console/`, `  API         ${consoleUrl}/api/v1`);
+  }
   if (role !== "worker") lines.push(`  Public URL  ${publicUrl}`);
   lines.push(`  Store       ${config.databaseUrl === undefined ? config.data : "PostgreSQL"}`);
   if (first.example !== null) {

@@ -38,7 +38,10 @@ export type Client = {
 interface ClientOptions {
   /** Where the API is: `http://127.0.0.1:4400`. */
   url: string;
-  key: string;
+  /** An API key; absent in a browser, whose session proves who calls. */
+  key?: string;
+  /** Which of a person's workspaces is meant; a key belongs to one. */
+  workspace?: string;
   fetch?: typeof fetch;
 }
 
@@ -82,7 +85,7 @@ async function call(
 async function send(
   endpoint: Endpoint,
   given: Given,
-  { url, key, signal, lastEventId, fetch: sends = fetch }: ClientOptions & CallOptions,
+  { url, key, workspace, signal, lastEventId, fetch: sends = fetch }: ClientOptions & CallOptions,
 ): Promise<Response> {
   const hasInput = endpoint.input !== undefined;
   try {
@@ -90,7 +93,8 @@ async function send(
       method: endpoint.method,
       redirect: "error",
       headers: {
-        Authorization: `Bearer ${key}`,
+        ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+        ...(workspace !== undefined && { "Tripline-Workspace": workspace }),
         Accept: endpoint.content === "events" ? "text/event-stream" : "application/json",
         ...(hasInput && { "Content-Type": "application/json" }),
         ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }),

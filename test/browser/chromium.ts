@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import type { TestProject } from "vitest/node";
+import { aptInstall } from "../apt.ts";
+import { openServerDesk } from "../server-desk.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    chromiumAt: string;
+  }
+}
+
+/** Where Chromium is, where it isn't said by TRIPLINE_TEST_CHROMIUM. */
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Tells the tests where they can ask for the run's browser, which the first question starts. */
+export default async function browser(project: TestProject): Promise<() => Promise<void>> {
+  const desk = await openServerDesk({ given: undefined, start });
+  project.provide("chromiumAt", desk.address);
+  return () => desk.close();
+}
+
+const advice =
+  "These tests need Chromium: apt-get install chromium, or TRIPLINE_TEST_CHROMIUM with the path of one.";
+
+async function start(): Promise<AsyncDisposable & { url: string }> {
+  const server = await chromium.launchServer({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
+  return { url: server.wsEndpoint(), [Symbol.asyncDispose]: () => server.close() };
+}
+
+function chromiumPath(): string {
+  const given = process.env["TRIPLINE_TEST_CHROMIUM"];
+  const found = () => [given, ...places].find((path) => path !== undefined && existsSync(path));
+  if (found() === undefined) aptInstall(["chromium"], advice);
+  const path = found();
+  if (path === undefined) throw new Error(advice);
+  return path;
+}

@@ -1,0 +1,20 @@
+import "./styles.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Toasts } from "./parts/toasts.tsx";
+import { queries } from "./queries.ts";
+import { router } from "./router.tsx";
+
+const root = document.querySelector("#root");
+if (root === null) throw new Error("The page has no place for the console.");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <Toasts>
+        <RouterProvider router={router} />
+      </Toasts>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,73 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import { useState } from "react";
+import type { Run } from "../../../src/contract/run.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Empty } from "../../parts/empty.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { Pager, usePages } from "../../parts/pager.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { SearchInput } from "../../parts/search-input.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { Status } from "../../parts/status.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Moment } from "../../parts/time.tsx";
+import { texts } from "../../texts/runs.ts";
+
+const pageSize = 50;
+
+/** All runs of the workspace. */
+export function RunsPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const pages = usePages();
+  const [search, setSearch] = useState("");
+  const query = {
+    limit: pageSize,
+    ...(search !== "" && { error: search }),
+    ...(pages.cursor && { before: pages.cursor }),
+  };
+  const list = useQuery({
+    queryKey: [workspace, "runs", query],
+    queryFn: () => client.listRuns({ query }),
+    placeholderData: keepPreviousData,
+  });
+  const find = (text: string) => {
+    pages.first();
+    setSearch(text);
+  };
+  return (
+    <Page title={texts.title} about={texts.about}>
+      <Card isFlush>
+        <div className="border-b border-line p-3">
+          <SearchInput label={texts.search} onSearch={find} />
+        </div>
+        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
+        {list.isPending ? <Skeleton /> : null}
+        {list.data?.items.length === 0 ? (
+          <Empty icon={<Play />} title={search === "" ? texts.empty.title : texts.nothingFound}>
+            {search === "" ? texts.empty.about : texts.nothingFoundAbout}
+          </Empty>
+        ) : null}
+        {list.data !== undefined && list.data.items.length > 0 ? (
+          <>
+            <Table label={texts.title} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
+            <Pager pages={pages} next={list.data.next} />
+          </>
+        ) : null}
+      </Card>
+    </Page>
+  );
+}
+
+const columns = [
+  { name: "created", title: texts.columns.created, cell: ({ createdAt }: Run) => <Moment at={createdAt} /> },
+  { name: "status", title: texts.columns.status, cell: ({ status }: Run) => <Status of={status} /> },
+  { name: "workflow", title: texts.columns.workflow, cell: ({ workflow }: Run) => workflow },
+  {
+    name: "error",
+    title: texts.columns.error,
+    from: "md",
+    cell: ({ error }: Run) => <span className="block truncate text-bad">{error?.message}</span>,
+  },
+] as const;

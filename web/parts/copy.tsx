@@ -1,0 +1,71 @@
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { texts } from "../texts/everywhere.ts";
+import { IconButton } from "./button.tsx";
+
+const confirmedMs = 1_500;
+
+/** Puts a text on the clipboard, and says so. */
+export function CopyButton({ text, label = texts.copy }: { text: string; label?: string }) {
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), confirmedMs);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  const copy = async () => {
+    await copyText(text);
+    setCopied(true);
+  };
+  return (
+    <IconButton
+      label={isCopied ? texts.copied : label}
+      onClick={() => void copy()}
+      icon={
+        isCopied ? (
+          <Check className="size-4 text-good" aria-hidden />
+        ) : (
+          <Copy className="size-4" aria-hidden />
+        )
+      }
+    />
+  );
+}
+
+/** A page that is not served over HTTPS or from this machine has no clipboard; a selection has one. */
+async function copyText(text: string): Promise<void> {
+  if (window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.position = "fixed";
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+/** A value that is to be taken elsewhere whole: an address, a key. */
+export function CopyField({ text, label }: { text: string; label: string }) {
+  return (
+    <div className="flex min-w-0 items-center gap-1 rounded-lg border border-line bg-sunken py-0.5 pr-0.5 pl-3">
+      <code className="min-w-0 flex-1 overflow-x-auto font-mono text-[0.8125rem] whitespace-nowrap [scrollbar-width:none]">
+        {text}
+      </code>
+      <CopyButton text={text} label={label} />
+    </div>
+  );
+}
+
+/** Text of several lines to be read and copied: a command, a body. */
+export function CodeBlock({ text, label = texts.copy }: { text: string; label?: string }) {
+  return (
+    <div className="relative rounded-lg border border-line bg-sunken">
+      <pre className="max-h-96 overflow-auto p-3 pr-12 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap break-all">
+        {text}
+      </pre>
+      <div className="absolute top-1.5 right-1.5 rounded-lg bg-surface">
+        <CopyButton text={text} label={label} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { texts } from "../texts/everywhere.ts";
+import { IconButton } from "./button.tsx";
+
+interface DialogProps {
+  title: string;
+  /** What it is about, read out when it opens. */
+  description?: ReactNode;
+  isOpen: boolean;
+  onClose: () => void;
+  /** `side` slides in from the right and keeps the page in sight. */
+  place?: "middle" | "side";
+  isWide?: boolean;
+  children: ReactNode;
+  /** The buttons, at its foot. */
+  actions?: ReactNode;
+}
+
+const places = {
+  middle:
+    "top-[8vh] left-1/2 max-h-[84vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-xl border border-line",
+  side: "top-0 right-0 h-dvh w-full border-l border-line",
+} as const;
+const widths = {
+  middle: { normal: "max-w-lg", wide: "max-w-4xl" },
+  side: { normal: "sm:max-w-md", wide: "sm:max-w-3xl" },
+} as const;
+
+/** Something to be done before one goes on; Escape and a click beside it close it. */
+export function Dialog({
+  title,
+  description,
+  isOpen,
+  onClose,
+  place = "middle",
+  isWide = false,
+  children,
+  actions,
+}: DialogProps) {
+  return (
+    <Radix.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Radix.Content
+          {...(description === undefined && { "aria-describedby": undefined })}
+          className={`fixed z-50 flex flex-col bg-raised shadow-2xl ${places[place]} ${widths[place][isWide ? "wide" : "normal"]}`}
+        >
+          <header className="flex items-start justify-between gap-4 border-b border-line px-5 py-4">
+            <div className="min-w-0">
+              <Radix.Title className="text-base font-semibold break-words">{title}</Radix.Title>
+              {description === undefined ? null : (
+                <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label={texts.close} icon={<X className="size-4" aria-hidden />} />
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          {actions === undefined ? null : (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+              {actions}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

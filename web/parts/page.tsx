@@ -1,0 +1,67 @@
+import { type ReactNode, useEffect } from "react";
+
+interface PageProps {
+  title: string;
+  /** Above the title: where this page lies. */
+  crumbs?: ReactNode;
+  /** Beside the title: a status. */
+  beside?: ReactNode;
+  /** Under the title, one sentence. */
+  about?: ReactNode;
+  actions?: ReactNode;
+  /** The whole width, for canvases and wide tables. */
+  isWide?: boolean;
+  children: ReactNode;
+}
+
+/** A page with its one heading. */
+export function Page({ title, crumbs, beside, about, actions, isWide = false, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Tripline`;
+  }, [title]);
+  return (
+    <div
+      className={`mx-auto flex w-full flex-col gap-6 px-4 py-6 sm:px-6 lg:px-8 ${isWide ? "" : "max-w-7xl"}`}
+    >
+      <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          {crumbs === undefined ? null : <div className="mb-1 text-sm text-muted">{crumbs}</div>}
+          <div className="flex flex-wrap items-center gap-3">
+            <h1 className="text-2xl font-semibold tracking-tight break-words">{title}</h1>
+            {beside}
+          </div>
+          {about === undefined ? null : <p className="mt-1 max-w-3xl text-sm text-muted">{about}</p>}
+        </div>
+        {actions === undefined ? null : <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+interface CardProps {
+  title?: string;
+  about?: ReactNode;
+  actions?: ReactNode;
+  /** Without inner space: a table reaches its edges. */
+  isFlush?: boolean;
+  children: ReactNode;
+}
+
+/** One part of a page. */
+export function Card({ title, about, actions, isFlush = false, children }: CardProps) {
+  return (
+    <section className="min-w-0 rounded-xl border border-line bg-surface">
+      {title === undefined ? null : (
+        <header className="flex flex-wrap items-center justify-between gap-2 border-b border-line px-5 py-3">
+          <div className="min-w-0">
+            <h2 className="text-sm font-semibold">{title}</h2>
+            {about === undefined ? null : <p className="text-xs text-muted">{about}</p>}
+          </div>
+          {actions}
+        </header>
+      )}
+      <div className={isFlush ? "" : "p-5"}>{children}</div>
+    </section>
+  );
+}

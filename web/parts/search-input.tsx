@@ -1,0 +1,39 @@
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { inputClass } from "./field.tsx";
+
+/** Until the typing pauses, nothing is asked for. */
+const pauseMs = 250;
+
+interface SearchInputProps {
+  label: string;
+  initial?: string;
+  onSearch: (text: string) => void;
+}
+
+/** Searches as one types. */
+export function SearchInput({ label, initial = "", onSearch }: SearchInputProps) {
+  const [text, setText] = useState(initial);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const change = (value: string) => {
+    setText(value);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onSearch(value.trim()), pauseMs);
+  };
+  return (
+    <div className="relative min-w-0 flex-1">
+      <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={text}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => change(event.currentTarget.value)}
+        className={`${inputClass} h-9 pl-9`}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ReactNode } from "react";
+
+interface Column<Row> {
+  name: string;
+  title: ReactNode;
+  /** Hidden where the screen is narrower. */
+  from?: "sm" | "md" | "lg" | "xl";
+  isNumber?: boolean;
+  cell: (row: Row) => ReactNode;
+}
+
+interface TableProps<Row> {
+  /** What it lists, for those who can't see it. */
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+  isSelected?: (row: Row) => boolean;
+}
+
+const shownFrom = {
+  sm: "hidden sm:table-cell",
+  md: "hidden md:table-cell",
+  lg: "hidden lg:table-cell",
+  xl: "hidden xl:table-cell",
+} as const;
+
+/** Rows of one kind. A row's link stands in its first cells, so that it is reached by keyboard. */
+export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TableProps<Row>) {
+  return (
+    <div className="overflow-x-auto">
+      <table aria-label={label} className="w-full text-sm">
+        <thead>
+          <tr className="border-b border-line text-left">
+            {columns.map(({ name, title, from, isNumber }) => (
+              <th
+                key={name}
+                scope="col"
+                className={`px-4 py-2.5 text-xs font-medium whitespace-nowrap text-muted ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right" : ""}`}
+              >
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr
+              key={keyOf(row)}
+              className={`border-b border-line last:border-0 hover:bg-sunken/60 ${isSelected?.(row) === true ? "bg-accent-soft" : ""}`}
+            >
+              {columns.map(({ name, from, isNumber, cell }) => (
+                <td
+                  key={name}
+                  className={`max-w-96 px-4 py-2.5 align-middle ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right tabular-nums" : ""}`}
+                >
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

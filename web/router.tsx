@@ -1,0 +1,76 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { Failed } from "./pages/missing/failed.tsx";
+import { Missing } from "./pages/missing/missing.tsx";
+import { session } from "./session.ts";
+import { Shell } from "./shell/shell.tsx";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: Missing });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: async () => {
+    const { workspace } = await session();
+    return redirect({ to: "/$workspace", params: { workspace } });
+  },
+});
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: "$workspace",
+  beforeLoad: () => session(),
+  component: Shell,
+  notFoundComponent: Missing,
+});
+
+const under = () => workspace;
+/** One line per page; each is fetched when it is first opened. */
+const pages = [
+  createRoute({
+    getParentRoute: under,
+    path: "/",
+    component: lazyRouteComponent(() => import("./pages/overview/overview-page.tsx"), "OverviewPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "triggers",
+    component: lazyRouteComponent(() => import("./pages/triggers/triggers-page.tsx"), "TriggersPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "workflows",
+    component: lazyRouteComponent(() => import("./pages/workflows/workflows-page.tsx"), "WorkflowsPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "deliveries",
+    component: lazyRouteComponent(() => import("./pages/deliveries/deliveries-page.tsx"), "DeliveriesPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "runs",
+    component: lazyRouteComponent(() => import("./pages/runs/runs-page.tsx"), "RunsPage"),
+  }),
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, workspace.addChildren(pages)]),
+  basepath: "/console",
+  defaultErrorComponent: Failed,
+  defaultNotFoundComponent: Missing,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,17 @@
+export const texts = {
+  accepted: "accepted",
+  duplicate: "duplicate",
+  filtered: "filtered",
+  captured: "captured",
+  handshake: "handshake",
+  rejected: "rejected",
+  queued: "queued",
+  running: "running",
+  waiting: "waiting",
+  succeeded: "succeeded",
+  failed: "failed",
+  canceled: "canceled",
+  active: "active",
+  inactive: "inactive",
+  retired: "retired",
+};

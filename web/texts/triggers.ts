@@ -1,0 +1,14 @@
+export const texts = {
+  title: "Triggers",
+  about: "Addresses that outside systems call; what they send starts workflows.",
+  search: "Search by name, or paste an address",
+  copyAddress: "Copy the public URL",
+  columns: { name: "Trigger", status: "Status", address: "Public URL", updated: "Changed" },
+  empty: {
+    title: "No trigger yet",
+    about:
+      "A trigger gives you an address. Whatever an outside system sends there is verified, stored and handed to a workflow.",
+  },
+  nothingFound: "Nothing found",
+  nothingFoundAbout: "No trigger has that in its name, its id or one of its addresses.",
+};

@@ -1,0 +1,12 @@
+export const texts = {
+  title: "Workflows",
+  about: "What happens when something comes in.",
+  search: "Search by name",
+  columns: { name: "Workflow", version: "Version" },
+  empty: {
+    title: "No workflow yet",
+    about: "A workflow is a tree of steps. It runs when a trigger, a schedule or another workflow starts it.",
+  },
+  nothingFound: "Nothing found",
+  nothingFoundAbout: "No workflow has that in it.",
+};

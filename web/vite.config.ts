@@ -1,0 +1,24 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Where `npm run console` finds the server that it works against. */
+const server = process.env["TRIPLINE_URL"] ?? "http://127.0.0.1:4400";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "/console/",
+  plugins: [react(), tailwindcss()],
+  // The server puts a new one into each page it serves; see src/console/page.ts.
+  html: { cspNonce: "NONCE" },
+  build: {
+    outDir: "../dist/console",
+    emptyOutDir: true,
+    target: "es2023",
+    // An inlined file is a data: address, which the policy of the page doesn't allow for scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { proxy: { "/api": server } },
+});
