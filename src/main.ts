@@ -23,7 +23,8 @@ import { type Handler, openListeners } from "./listeners.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
-import { openTallies, toldBoth } from "./observe/tallies.ts";
+import { openStatistics } from "./observe/statistics.ts";
+import { openTallies, toldTo } from "./observe/tallies.ts";
 import { openOperations } from "./operations.ts";
 import { loadOwnSteps } from "./own-steps.ts";
 import { createKeyUses } from "./people/uses.ts";
@@ -185,6 +186,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   const store = rooms.use(await open({ url, cipherKey: key, log, metrics, ...fileBound(config) }));
   const live = rooms.use(await openLive({ store, log, now }));
   const tallies = rooms.use(openTallies({ store, log, now }));
+  const statistics = rooms.use(openStatistics({ store, log, now }));
   const uses = createKeyUses({ people: store.people, log, now });
   rooms.defer(() => uses.flush());
   const days = { changes: config.auditDays, others: config.securityDays };
@@ -196,7 +198,17 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
     keyFor,
     version,
     metrics,
-    common: { ...world, ...own, store, live, uses, security, tracing, metrics: toldBoth(metrics, tallies) },
+    common: {
+      ...world,
+      ...own,
+      store,
+      live,
+      uses,
+      security,
+      tracing,
+      statistics,
+      metrics: toldTo(metrics, tallies, statistics),
+    },
   };
 }
 const takesDeliveries = ({ role }: Config) => role === "all" || role === "gateway";

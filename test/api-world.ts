@@ -25,7 +25,8 @@ import { examine } from "../src/observe/examination.ts";
 import { openMetrics } from "../src/observe/metrics.ts";
 import { openRetention } from "../src/observe/retention.ts";
 import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
-import { openTallies, type Tallies, toldBoth } from "../src/observe/tallies.ts";
+import { type OpenStatistics, openStatistics } from "../src/observe/statistics.ts";
+import { openTallies, type Tallies, toldTo } from "../src/observe/tallies.ts";
 import { issueKey } from "../src/people/keys.ts";
 import { createKeyUses } from "../src/people/uses.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
@@ -54,6 +55,7 @@ export interface ApiWorld extends AsyncDisposable {
   readonly live: Live;
   readonly security: OpenSecurityLog;
   readonly tallies: Tallies;
+  readonly statistics: OpenStatistics;
   readonly alerts: OpenAlerts;
   /** What was logged as a warning or an error. */
   readonly warnings: { message: string; fields: Record<string, unknown> | undefined }[];
@@ -118,7 +120,8 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
   const live = rooms.use(await openLive({ store, log, now }));
   const http = rooms.use(openHttpDoor({ allow: [...allow] }));
   const tallies = rooms.use(openTallies({ store, log, now }));
-  const told = toldBoth(metrics, tallies);
+  const statistics = rooms.use(openStatistics({ store, log, now }));
+  const told = toldTo(metrics, tallies, statistics);
   const addressKey = new Uint8Array(32).fill(8);
   const mailKey = new Uint8Array(32).fill(6);
   const security = rooms.use(openSecurityLog({ store, log, now, days: { changes: 365, others: 90 } }));
@@ -133,6 +136,7 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     addressKey,
     mailKey,
     security,
+    statistics,
     metrics: told,
   };
   const engine = rooms.use(
@@ -220,6 +224,7 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     store,
     gateway,
     tallies,
+    statistics,
     alerts,
     replayDoors,
     stopReplays: async () => replays[Symbol.asyncDispose](),

@@ -4,7 +4,7 @@ import { fileIn, filesIn } from "../core/form-data.ts";
 import { timeOfId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
 import { copyOf } from "./copy.ts";
-import { soughtBy, triggerIdOf } from "./delivery-query.ts";
+import { soughtBy } from "./delivery-query.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
@@ -61,9 +61,12 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
       return { ...page, searchedTo: to === null ? null : new Date(to).toISOString() };
     },
     tailDeliveries({ workspace, query, signal, ...call }) {
-      const triggerId =
-        query.trigger === undefined ? undefined : triggerIdOf(live.current(), workspace, query.trigger);
-      return tail({ workspace, triggerId, lastEventId: call.header("last-event-id"), signal });
+      const { workspace: _, ...given } = query;
+      const sought = soughtBy(given, { workspace, snapshot: live.current() });
+      const { triggerId } = sought;
+      const isPlain = Object.keys(given).every((name) => name === "trigger");
+      const lastEventId = call.header("last-event-id");
+      return tail({ workspace, triggerId, ...(!isPlain && { sought }), lastEventId, signal });
     },
     getDelivery: ({ workspace, params }) => find(workspace, params.delivery),
     async getDeliveryBody({ workspace, params, query }) {

@@ -6,7 +6,7 @@ import { compileWhere, type Where, whereScope } from "../core/where.ts";
 import type { DeliverySearch, SentDelivery, Snapshot } from "../store/store.ts";
 import { findTrigger } from "./triggers.ts";
 
-type Sought = Omit<DeliverySearch, "limit" | "lookMs">;
+export type Sought = Omit<DeliverySearch, "limit" | "lookMs">;
 
 /** What the store is to look for. Throws a Problem when the query can't be understood. */
 export function soughtBy(

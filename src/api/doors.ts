@@ -8,6 +8,7 @@ import type { SweepReport } from "../contract/retention.ts";
 import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import type { Trigger } from "../contract/trigger.ts";
+import type { InHand } from "../engine/execution.ts";
 import type { ResumeOf } from "../engine/resume.ts";
 import type { Trial, TrialEnd } from "../engine/trial/trial.ts";
 import type { RecordedCall } from "../engine/trial/trial-steps.ts";
@@ -45,6 +46,10 @@ export interface ApiEngine {
   /** A hint that something has come that runs may wait for. */
   came(): void;
   stats(): { running: number; queued: number };
+  /** Calls back with each change of a run that this process makes or is told of; null: of any. */
+  watch(runId: string | null, changed: () => void): Disposable;
+  /** What is known of a run that this process carries on, and is not on disk yet; null: it does not. */
+  inHand(runId: string): InHand | null;
   /** Runs a workflow on an event without effects; nothing is stored. */
   tryRun(trial: Trial): Promise<TrialEnd>;
   /** What the steps with an effect of a run that was made were called with, and what they gave. */
@@ -111,6 +116,8 @@ export interface ApiDoors {
   backup(): Promise<{ bytes: number; stream: ReadableStream }>;
   /** What this process has counted, as Prometheus reads it; of a workspace, or all. */
   metrics: { type: string; text(of: { workspace: string | null }): Promise<string> };
+  /** Writes what this process has counted, so that it can be read. */
+  statistics: { write(): Promise<void> };
   links: {
     /** Where whoever has it answers an approval. */
     approval: (id: string) => string;

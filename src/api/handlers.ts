@@ -30,6 +30,7 @@ import { sampleHandlers } from "./samples.ts";
 import { scheduleHandlers } from "./schedules.ts";
 import { secretHandlers } from "./secrets.ts";
 import { simulationHandlers } from "./simulations.ts";
+import { statisticsHandlers } from "./statistics.ts";
 import { templateHandlers } from "./templates.ts";
 import { triggerHandlers } from "./triggers.ts";
 import { versionHandlers } from "./versions.ts";
@@ -53,6 +54,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...workflowFlowHandlers(doors),
     ...versionHandlers(doors),
     ...backtestHandlers(doors),
+    ...statisticsHandlers(doors),
     ...deliveryHandlers(doors),
     ...quarantineHandlers(doors),
     ...replayHandlers(doors),

@@ -4,13 +4,16 @@ import type { RunSearch } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import { triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
+import { createRunStreams } from "./run-streams.ts";
 
-type Names = "listRuns" | "getRun" | "cancelRun" | "cancelRuns" | "resumeRun";
+type Names = "listRuns" | "tailRuns" | "followRun" | "getRun" | "cancelRun" | "cancelRuns" | "resumeRun";
 
 /** Runs canceled by one call. */
 const pageMax = 1_000;
 
-export function runHandlers({ store, engine, live }: ApiDoors): Handlers<Names> {
+export function runHandlers(doors: ApiDoors): Handlers<Names> {
+  const { store, engine, live } = doors;
+  const streams = createRunStreams(doors);
   /** As the store looks for them. Throws Problem `invalid_input` for a trigger that is not there. */
   function soughtBy({ trigger, delivery, failure, ...query }: RunQuery, workspace: string): RunSearch {
     return {
@@ -26,6 +29,11 @@ export function runHandlers({ store, engine, live }: ApiDoors): Handlers<Names> 
     async listRuns({ workspace, query: { limit, before, ...query } }) {
       return store.runs.search({ ...soughtBy(query, workspace), before, limit });
     },
+    tailRuns({ workspace, query: { workspace: _workspace, ...query }, signal, header }) {
+      const lastEventId = header("last-event-id");
+      return streams.tail({ sought: soughtBy(query, workspace), lastEventId, signal });
+    },
+    followRun: ({ workspace, params, signal }) => streams.follow({ workspace, id: params.run, signal }),
     async getRun({ workspace, params }) {
       const run = await store.runs.get({ workspace, id: params.run });
       return run ?? unknownRun(params.run);

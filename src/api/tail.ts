@@ -17,7 +17,7 @@ export function createTail(doors: ApiDoors): (request: TailRequest) => Promise<R
   return async (request) => {
     streams.refuseTooMany();
     const cursor = request.lastEventId ?? (await newestId(doors, request));
-    return streams.response(events(doors, request, cursor));
+    return streams.response(beaten(doors, events(doors, request, cursor)));
   };
 }
 
@@ -58,17 +58,26 @@ export class Streams {
   }
 }
 
-async function* events(doors: ApiDoors, request: TailRequest, from: string): AsyncGenerator<string> {
-  let spokenAt = doors.now();
-  yield "retry: 1000\n\n";
+async function* events(doors: ApiDoors, request: TailRequest, from: string): AsyncGenerator<string[]> {
   for await (const { deliveries } of freshDeliveries(doors, request, from)) {
-    for (const delivery of deliveries) {
-      yield `event: delivery\nid: ${delivery.id}\ndata: ${JSON.stringify(delivery)}\n\n`;
-      spokenAt = doors.now();
-    }
-    if (doors.now() - spokenAt >= heartbeatMs) {
-      yield ": still here\n\n";
-      spokenAt = doors.now();
-    }
+    yield deliveries.map(
+      (delivery) => `event: delivery\nid: ${delivery.id}\ndata: ${JSON.stringify(delivery)}\n\n`,
+    );
+  }
+}
+
+/** The same texts, and a sign of life where there were none for long. */
+export async function* beaten(
+  { now }: Pick<ApiDoors, "now">,
+  looks: AsyncGenerator<readonly string[]>,
+): AsyncGenerator<string> {
+  let spokenAt = now();
+  yield "retry: 1000\n\n";
+  for await (const texts of looks) {
+    for (const text of texts) yield text;
+    if (texts.length > 0) spokenAt = now();
+    if (now() - spokenAt < heartbeatMs) continue;
+    yield ": still here\n\n";
+    spokenAt = now();
   }
 }

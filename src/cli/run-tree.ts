@@ -47,6 +47,9 @@ function linesOf({ name, attempts, children }: Node, depth: number): string[] {
   return [...own, ...below.flatMap((node) => linesOf(node, depth + 1))];
 }
 
+/** One attempt by itself, by its path. */
+export const stepLine = (attempt: Attempt): string => lineOf(attempt.path, attempt, attempt.attempt > 1);
+
 function lineOf(name: string, attempt: Attempt, isOneOfSeveral: boolean): string {
   const { type, status, resumed, edited } = attempt;
   const marks = [

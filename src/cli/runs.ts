@@ -8,6 +8,7 @@ import { exchangesText } from "./exchanges.ts";
 import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { resumeCommand } from "./resume.ts";
+import { followCommands } from "./run-following.ts";
 import { findingRuns, type RunQueryOptions, runQueryOf } from "./run-query.ts";
 import { runTree, tookText } from "./run-tree.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -26,6 +27,7 @@ export function runsCommand(program: Command): void {
     .option("--before <id>", "only those older than this one")
     .option("--limit <number>", "how many", wholeNumber, 30)
     .action(list);
+  followCommands(runs);
   resumeCommand(runs);
 }
 

@@ -21,6 +21,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   approvals: async () => (await import("./approvals.ts")).approvalsCommand,
   schedules: async () => (await import("./schedules.ts")).schedulesCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
+  statistics: async () => (await import("./statistics.ts")).statisticsCommand,
   failures: async () => (await import("./failures.ts")).failuresCommand,
   "dead-letters": async () => (await import("./dead-letters.ts")).deadLettersCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
@@ -41,6 +42,9 @@ export const commands: Record<string, () => Promise<Register>> = {
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 };
 
+/** What is written for short. */
+const shortNames: Readonly<Record<string, string>> = { stats: "statistics" };
+
 const footer = `
 The server's address comes from --url or TRIPLINE_URL (http://127.0.0.1:4400), the API key from --key or TRIPLINE_KEY.
 Exit codes: 0 done, 1 refused or failed, 2 used wrongly.`;
@@ -59,7 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     .exitOverride();
   const named = args.find((arg) => !arg.startsWith("-")) ?? "";
-  const load = Object.entries(commands).filter(([name]) => name === named);
+  const load = Object.entries(commands).filter(([name]) => name === (shortNames[named] ?? named));
   for (const [, register] of load.length > 0 ? load : Object.entries(commands)) (await register())(program);
   for (const command of program.commands) {
     overrideExit(command);

@@ -26,6 +26,7 @@ import { sampleEndpoints } from "./endpoints/samples.ts";
 import { scheduleEndpoints } from "./endpoints/schedules.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
 import { simulationEndpoints } from "./endpoints/simulations.ts";
+import { statisticsEndpoints } from "./endpoints/statistics.ts";
 import { templateEndpoints } from "./endpoints/templates.ts";
 import { triggerEndpoints } from "./endpoints/triggers.ts";
 import { versionEndpoints } from "./endpoints/versions.ts";
@@ -46,6 +47,7 @@ export const endpoints = {
   ...workflowEndpoints,
   ...versionEndpoints,
   ...backtestEndpoints,
+  ...statisticsEndpoints,
   ...deliveryEndpoints,
   ...quarantineEndpoints,
   ...replayEndpoints,

@@ -3,17 +3,33 @@ import type { AttemptStatus, RunStatus } from "./run.ts";
 
 /** Where rooms tell what they have done. Each call counts in plain numbers and costs its caller nothing to speak of. */
 export interface Metrics {
-  /** A request of the intake was answered, `ms` after its head had come. */
-  answered(answer: { status: number; ms: number; workspace: string | null; trigger: string | null }): void;
+  /** A request of the intake was answered, `ms` after its head had come; `refused`: nothing was taken, or could be. */
+  answered(answer: {
+    status: number;
+    ms: number;
+    workspace: string | null;
+    trigger: string | null;
+    triggerId: string | null;
+    refused: boolean;
+  }): void;
   /** A delivery was stored, or a request was refused: then `reason` is one of the few kinds of refusal. */
   delivered(delivery: {
     workspace: string;
     trigger: string | null;
+    triggerId: string | null;
     status: DeliveryStatus;
     reason: string | null;
   }): void;
   /** A run ended, `ms` after it had been queued. */
-  runEnded(run: { workspace: string; workflow: string; status: RunStatus; ms: number }): void;
+  runEnded(run: {
+    workspace: string;
+    workflow: string;
+    workflowId: string;
+    /** Of the delivery that started it. */
+    triggerId: string | null;
+    status: RunStatus;
+    ms: number;
+  }): void;
   /** An attempt at a step ended; `retried`: another one follows. */
   attempted(attempt: { type: string; status: AttemptStatus; ms: number; retried: boolean }): void;
   /** A call to the outside ended: with a status, or null where there was no answer. */

@@ -8,9 +8,10 @@ import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
-import type { Live, NewRun, Store } from "../store/store.ts";
+import type { ClaimedRun, Live, NewRun, Store } from "../store/store.ts";
 import type { KindOf } from "./compiled.ts";
 import type { Dispatch } from "./dispatch/dispatch.ts";
+import type { InHand } from "./execution.ts";
 import { Keepers } from "./keepers.ts";
 import { type OutsideDoors, outsideDoor } from "./outside.ts";
 import { type ResumeOf, resumeRun } from "./resume.ts";
@@ -20,6 +21,7 @@ import { Surroundings } from "./surroundings.ts";
 import { closedHttp, recordedCalls, type Trial, type TrialEnd, tryRun } from "./trial/trial.ts";
 import type { RecordedCall } from "./trial/trial-steps.ts";
 import { instant } from "./wait.ts";
+import { Watchers } from "./watchers.ts";
 import { type Waiting, Worker } from "./worker.ts";
 import { Workflows } from "./workflows.ts";
 
@@ -103,6 +105,10 @@ export interface Engine extends AsyncDisposable {
    */
   stop(deadlineMs: number): Promise<void>;
   stats(): { running: number; queued: number };
+  /** Calls back with each change of a run that this process makes or is told of; null: of any. */
+  watch(runId: string | null, changed: () => void): Disposable;
+  /** What is known of a run that this process carries on, and is not on disk yet; null: it does not. */
+  inHand(runId: string): InHand | null;
   /** Runs a workflow on an event without effects; nothing is stored. */
   tryRun(trial: Trial): Promise<TrialEnd>;
   /** What the steps with an effect of a run that was made were called with, and what they gave. */
@@ -113,14 +119,16 @@ export interface Engine extends AsyncDisposable {
 const releaseMsMax = 1_000;
 
 export async function openEngine(doors: EngineDoors): Promise<Engine> {
-  const { store, live, now, dispatch, metrics } = doors;
+  const { store, live, dispatch } = doors;
   const given = new AbortController();
+  const watchers = new Watchers();
   const keepers = new Keepers(doors, (runIds) => worker.stir(runIds));
   const cancel: Engine["cancel"] = async ({ workspace, ids }) => {
     const found = await store.runs.cancel({ workspace, ids, now: instant(doors.now()) });
     const stopping = found.filter(({ status }) => status === "running" || status === "canceled");
     worker.canceled(stopping.map(({ id }) => id));
     keepers.canceled();
+    for (const id of ids) watchers.tell(id);
     return found;
   };
   const surroundings = new Surroundings(live);
@@ -134,11 +142,11 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   };
   const worker = new Worker({
     ...doors,
+    changed: watchers.tell,
     outside: (place) => outsideDoor(place, outside),
     bounds: keepers.bounds,
     ended(run, status) {
-      const { workspace, workflow, createdAt } = run;
-      metrics?.runEnded({ workspace, workflow, status, ms: now() - Date.parse(createdAt) });
+      countEnd(doors, run, status);
       keepers.ended(run);
     },
     given: given.signal,
@@ -165,7 +173,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     return stopped;
   };
   return {
-    wake: (runIds, priority) => dispatch.wake(runIds, priority),
+    ...watching({ dispatch, watchers, worker }),
     held: (triggerId) => keepers.flow.arrived(triggerId),
     freed: (triggerId) => keepers.flow.ended(triggerId),
     came: () => keepers.wakes.hint(),
@@ -173,14 +181,41 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     doubt: (runIds) => worker.doubt(runIds),
     cancel,
     resume: (resume) => resumeByHand(doors, surroundings, resume),
-    start: (start) => startByHand(doors, start),
-    newRuns: (starts) => newRuns(doors, starts),
+    ...starting(doors),
     ...trials(doors, surroundings),
     stop,
     stats: () => ({ running: worker.running().length, queued: dispatch.queued() }),
     [Symbol.asyncDispose]: () => stop(0),
   };
 }
+
+const starting = (doors: EngineDoors): Pick<Engine, "start" | "newRuns"> => ({
+  start: (start) => startByHand(doors, start),
+  newRuns: (starts) => newRuns(doors, starts),
+});
+
+function countEnd({ metrics, now }: EngineDoors, run: ClaimedRun, status: RunStatus): void {
+  const { workspace, workflow, workflowId, createdAt } = run;
+  const of = { workspace, workflow, workflowId, triggerId: run.event?.triggerId ?? null };
+  metrics?.runEnded({ ...of, status, ms: now() - Date.parse(createdAt) });
+}
+
+const watching = ({
+  dispatch,
+  watchers,
+  worker,
+}: {
+  dispatch: Dispatch;
+  watchers: Watchers;
+  worker: Worker;
+}): Pick<Engine, "wake" | "watch" | "inHand"> => ({
+  wake(runIds, priority) {
+    dispatch.wake(runIds, priority);
+    for (const id of runIds) watchers.tell(id);
+  },
+  watch: (runId, changed) => watchers.watch(runId, changed),
+  inHand: (runId) => worker.inHand(runId),
+});
 
 function trials(doors: EngineDoors, surroundings: Surroundings): Pick<Engine, "tryRun" | "recordedCalls"> {
   const kindOf = doors.kindOf ?? stepKindOf;

@@ -33,6 +33,8 @@ export interface ExecuteDoors {
   readonly closingMsMax?: number;
   /** What steps wait for outside of their runs. */
   outside(place: Place): OutsideDoor;
+  /** Something of the run has changed. */
+  changed?(runId: string): void;
   /** The run's answer is on disk. */
   answered(runId: string, answer: RunAnswer): void;
 }

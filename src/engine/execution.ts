@@ -1,6 +1,7 @@
 import type { Exchange } from "../contract/exchange.ts";
 import type { Json } from "../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../contract/run.ts";
+import type { AttemptUnderWay } from "../contract/run-change.ts";
 import type { RunSpans, TracedRun } from "../contract/tracing.ts";
 import { type HttpExchange, TerminalError, type Undelivered } from "../steps/step.ts";
 import type { ClaimedRun, OwnWriteNote } from "../store/store.ts";
@@ -25,6 +26,7 @@ import { type ScopeSources, scopeOf } from "./scope.ts";
 import { jsonBytes } from "./size.ts";
 import { Sleepers } from "./sleepers.ts";
 import { Strand } from "./strand.ts";
+import { instant } from "./wait.ts";
 import { written } from "./writing.ts";
 
 export interface ExecutionOf {
@@ -33,6 +35,12 @@ export interface ExecutionOf {
   sources: ScopeSources;
   /** Null where no secret can come out. */
   masking: Masking | null;
+}
+
+/** What a process knows of a run that it carries on, and the store does not yet. */
+export interface InHand {
+  underWay: AttemptUnderWay[];
+  unwritten: Attempt[];
 }
 
 /** A run's own place in a trace, its delivery's, or that of its delivery's sender. */
@@ -62,6 +70,7 @@ export class Execution {
   #exchangeBytes = 0;
   readonly #claimedAt: number;
   readonly #attemptsMax: number;
+  readonly #attempting = new Set<Attempting>();
   #bytes = 0;
   #pausedAt = performance.now();
   #leaving: Departure | null = null;
@@ -88,6 +97,26 @@ export class Execution {
       if (resumed !== undefined) continue;
       this.#bytes += jsonBytes(output, outputBytesMax);
     }
+  }
+
+  began(attempting: Attempting): void {
+    this.#attempting.add(attempting);
+    this.doors.changed?.(this.run.id);
+  }
+
+  over(attempting: Attempting): void {
+    this.#attempting.delete(attempting);
+  }
+
+  /** How it stands beyond what is on disk. */
+  inHand(): InHand {
+    const underWay = [...this.#attempting].map(({ path, attempt, type, startedAt }) => ({
+      path,
+      attempt,
+      type,
+      startedAt: instant(startedAt),
+    }));
+    return { underWay, unwritten: this.journal.unwritten() };
   }
 
   /** Milliseconds since the claim. */
@@ -252,6 +281,7 @@ export class Execution {
     if (result === null) throw new Departure({ kind: "abandon" });
     if (result === "lost") throw new Departure({ kind: "lost" });
     if (result === "cancel") throw new Departure({ kind: "cancel" });
+    this.doors.changed?.(runId);
     if (this.answer !== null) this.doors.answered(runId, this.answer);
   }
 

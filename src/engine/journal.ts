@@ -40,6 +40,11 @@ export class Journal {
     return this.#pressing || this.#unwritten.size >= unwrittenMax;
   }
 
+  /** In the order in which they came. */
+  unwritten(): Attempt[] {
+    return [...this.#unwritten];
+  }
+
   press(): void {
     this.#pressing = true;
   }

@@ -196,6 +196,7 @@ export class Strand {
     for (let begun = first; ; ) {
       if (this.ending !== null || this.execution.isHeldUp()) await this.#goOn(begun.path);
       const attempting = new Attempting(step, this, begun);
+      this.execution.began(attempting);
       try {
         if (step.ownWrite !== null) await this.#noteOwnWrite(step.ownWrite, attempting);
         const settings = attempting.settings();
@@ -212,6 +213,8 @@ export class Strand {
         if (step.holds) await this.#settle(error);
         await this.#failed(step, attempting, error);
         begun = next(attempting);
+      } finally {
+        this.execution.over(attempting);
       }
     }
   }

@@ -5,7 +5,7 @@ import type { ClaimedRun, Store } from "../store/store.ts";
 import { Claims } from "./claims.ts";
 import { Doubts } from "./doubts.ts";
 import { type ExecuteDoors, execute, type Left } from "./execute.ts";
-import { Execution } from "./execution.ts";
+import { Execution, type InHand } from "./execution.ts";
 import { failureOf } from "./failure.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { instant } from "./wait.ts";
@@ -80,6 +80,11 @@ export class Worker {
       ...doors,
       found: (run) => void this.#accept(async () => run),
     });
+  }
+
+  /** Null: it is not carried on here. */
+  inHand(runId: string): InHand | null {
+    return this.#executions.get(runId)?.inHand() ?? null;
   }
 
   running(): string[] {
@@ -202,6 +207,7 @@ export class Worker {
       const execution = await this.#execution(run);
       if (execution === null) return;
       this.#executions.set(run.id, execution);
+      this.#doors.changed?.(run.id);
       if (this.#stopping && !execution.expected) execution.leave({ kind: "release" }, { atOnce: false });
       const left = await execute(execution);
       this.#tell(run.id, left);
@@ -210,6 +216,7 @@ export class Worker {
       await this.#giveUp(run, error);
     } finally {
       this.#executions.delete(run.id);
+      this.#doors.changed?.(run.id);
       this.#checkDrained();
     }
   }

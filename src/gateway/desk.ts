@@ -259,7 +259,7 @@ export class Desk {
       const workspace = workspaceIn(reached.path, this.#doors.book);
       noteEnding(ending, reached, { answerStatus: answer?.status ?? null, workspace, doors: this.#doors });
     }
-    if (answer !== null) this.#send(answer, shownOf(ending, reached), response);
+    if (answer !== null) this.#send(answer, shownOf(ending, reached), response, { refused: true });
     else endSpan(reached, null);
   }
 
@@ -267,7 +267,7 @@ export class Desk {
     answer: Answer,
     reached: Omit<Reached, "kind">,
     response: ServerResponse,
-    { duplicateOf, runs }: { duplicateOf?: string; runs?: string | undefined } = {},
+    { duplicateOf, runs, refused = false }: Sent = {},
   ): void {
     const { id, at: now, request, trigger, windows = trigger?.windows } = reached;
     const closing = this.stopping;
@@ -276,10 +276,19 @@ export class Desk {
       ms: performance.now() - reached.trace.began,
       workspace: trigger?.workspace ?? null,
       trigger: trigger?.name ?? null,
+      triggerId: trigger?.id ?? null,
+      refused,
     });
     endSpan(reached, answer.status);
     send({ request, response }, answer, { id, trigger, windows, now, duplicateOf, runs, closing });
   }
+}
+
+interface Sent {
+  duplicateOf?: string;
+  runs?: string | undefined;
+  /** Nothing was taken, or could be. */
+  refused?: boolean;
 }
 
 function endSpan({ id, trigger, trace }: Omit<Reached, "kind">, status: number | null): void {

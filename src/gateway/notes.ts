@@ -18,7 +18,8 @@ export interface NoteDoors {
 export function noteDelivery(delivery: Kept | Repeated, { log, metrics, came }: NoteDoors): void {
   const { id: deliveryId, trigger } = delivery;
   const status = delivery.kind === "duplicate" ? "duplicate" : delivery.status;
-  metrics?.delivered({ workspace: trigger.workspace, trigger: trigger.name, status, reason: null });
+  const of = { workspace: trigger.workspace, trigger: trigger.name, triggerId: trigger.id };
+  metrics?.delivered({ ...of, status, reason: null });
   if (delivery.arrivals !== undefined) came?.();
   if (delivery.kind === "duplicate") {
     log.debug("delivery repeated", { deliveryId, duplicateOf: delivery.of });
@@ -44,7 +45,8 @@ export function noteEnding(
   doors.ring.add({ rejection, original: originalOf(reached, ending) });
   const { workspace: owner, status } = rejection.delivery;
   const reason = status === "handshake" ? null : ending.kind;
-  doors.metrics?.delivered({ workspace: owner, trigger: reached.trigger?.name ?? null, status, reason });
+  const of = { trigger: reached.trigger?.name ?? null, triggerId: reached.trigger?.id ?? null };
+  doors.metrics?.delivered({ ...of, workspace: owner, status, reason });
   if (!ownFaults.has(ending.kind)) doors.security.note(refusalOf(rejection, reached, ending.kind));
 }
 

@@ -78,21 +78,21 @@ export function openTallies({
   };
 }
 
-/** Tells the metrics as before, and counts beside them. */
-export function toldBoth<Told extends Metrics>(metrics: Told, tallies: Tallies): Told {
+type Tap = Pick<Metrics, "answered" | "delivered" | "runEnded">;
+
+/** Tells the metrics as before, and those that count beside them. */
+export function toldTo<Told extends Metrics>(metrics: Told, ...taps: readonly Tap[]): Told {
+  const all: readonly Tap[] = [metrics, ...taps];
   return {
     ...metrics,
     answered(answer) {
-      metrics.answered(answer);
-      tallies.answered(answer);
+      for (const one of all) one.answered(answer);
     },
     delivered(delivery) {
-      metrics.delivered(delivery);
-      tallies.delivered(delivery);
+      for (const one of all) one.delivered(delivery);
     },
     runEnded(run) {
-      metrics.runEnded(run);
-      tallies.runEnded(run);
+      for (const one of all) one.runEnded(run);
     },
   };
 }

@@ -22,6 +22,7 @@ import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
 import { searchConforms } from "./conformance/search.ts";
+import { statisticsConform } from "./conformance/statistics.ts";
 import { togetherConforms } from "./conformance/together.ts";
 import { upkeepConforms } from "./conformance/upkeep.ts";
 import { waitsConform } from "./conformance/waits.ts";
@@ -69,6 +70,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("listeners", () => listenersConform(() => store));
     describe("audit", () => auditConforms(() => store));
     describe("alerts", () => alertsConform(() => store));
+    describe("statistics", () => statisticsConform(() => store));
     describe("upkeep", () => upkeepConforms(() => store));
     describe("dynamic triggers", () => dynamicConforms(() => store));
     describe("the store", () => reopeningConforms(prepare));

@@ -4,7 +4,7 @@ import type { Delivery, DeliveryDetail } from "../contract/delivery.ts";
 import type { Priority } from "../contract/flow.ts";
 import type { FormerTrigger } from "../contract/former-trigger.ts";
 import type { Json } from "../contract/name.ts";
-import type { Attempt, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
+import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../contract/run.ts";
 import type { StartedBy } from "../contract/started-by.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { WorkflowVersion } from "../contract/version.ts";
@@ -35,6 +35,7 @@ import type { FoundRuns, RunPage } from "./port/run-search.ts";
 import type { Schedules } from "./port/schedules.ts";
 import type { DeliverySearch, SearchPage } from "./port/search.ts";
 import type { Snapshot } from "./port/snapshot.ts";
+import type { Statistics } from "./port/statistics.ts";
 import type { Upkeep } from "./port/upkeep.ts";
 import type { Arrival, AwaitedPattern, Waits } from "./port/waits.ts";
 import type { Workers } from "./port/workers.ts";
@@ -61,6 +62,7 @@ export type { FoundRuns, RunPage, RunSearch } from "./port/run-search.ts";
 export type { ScheduleState, Schedules } from "./port/schedules.ts";
 export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
 export type { Snapshot } from "./port/snapshot.ts";
+export { type Counted, type Span, type Statistics, spans } from "./port/statistics.ts";
 export type { Purged, QueueLength, StoreHealth, Upkeep } from "./port/upkeep.ts";
 export type { ApprovalRow, Arrival, AwaitedPattern, Waits, Wanted } from "./port/waits.ts";
 export type { Workers } from "./port/workers.ts";
@@ -99,6 +101,7 @@ export interface Store extends AsyncDisposable {
   readonly chains: Chains;
   readonly schedules: Schedules;
   readonly alerts: Alerts;
+  readonly statistics: Statistics;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */
@@ -357,6 +360,8 @@ export interface Runs {
   recover(at: { now: string }): Promise<number>;
   search(search: RunPage): Promise<FoundRuns>;
   get(find: { workspace: string; id: string }): Promise<RunDetail | null>;
+  /** Those of these ids that there are, in the order of ids. */
+  some(find: { workspace: string; ids: readonly string[] }): Promise<Run[]>;
   /** A run's end as a caller who waits sees it. */
   outcome(find: {
     id: string;

@@ -5,7 +5,7 @@ import { Diagnosis } from "../diagnosis.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { Instant, Name } from "../name.ts";
 import { ReplayOf } from "../replay.ts";
-import { limit, listOf } from "./list.ts";
+import { limit, listOf, ofWorkspace } from "./list.ts";
 
 export const deliveryEndpoints = {
   listDeliveries: {
@@ -33,8 +33,8 @@ export const deliveryEndpoints = {
     summary: "Follow deliveries as they arrive",
     description:
       "Server-sent events named `delivery`, the delivery's id as theirs: with `Last-Event-ID` the stream goes on " +
-      "where it broke off.",
-    query: z.object({ trigger: z.string().optional() }),
+      "where it broke off. It takes what the list takes to choose by.",
+    query: DeliveryQuery.extend(ofWorkspace),
     output: Delivery,
     content: "events",
   },

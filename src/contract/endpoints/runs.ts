@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
 import { ResumeInput, ResumePlan } from "../resume.ts";
 import { Run, RunDetail, RunStatus } from "../run.ts";
+import { RunChange } from "../run-change.ts";
 import { RunQuery } from "../run-query.ts";
-import { limit, listOf } from "./list.ts";
+import { limit, listOf, ofWorkspace } from "./list.ts";
 
 /** Runs canceled by one call. */
 const cancelMax = 1_000;
@@ -28,6 +29,33 @@ export const runEndpoints = {
       "A page looks through a bounded number of runs: it may hold fewer than `limit`, and `next` says where to go on.",
     query: RunQuery.extend({ before: z.string().optional(), limit }),
     output: listOf(Run),
+  },
+  tailRuns: {
+    method: "GET",
+    path: "/api/v1/runs/tail",
+    scope: "read",
+    tag: "Runs",
+    summary: "Follow runs as they begin, go on and end",
+    description:
+      "Server-sent events named `run`: each run that is new, or has come to another status. One that no longer fits what " +
+      "was asked for is told once more. The 500 newest that have not ended are watched. With `Last-Event-ID` what has " +
+      "changed since is told first; a run may be told twice then.",
+    query: RunQuery.extend(ofWorkspace),
+    output: Run,
+    content: "events",
+  },
+  followRun: {
+    method: "GET",
+    path: "/api/v1/runs/{run}/follow",
+    scope: "read",
+    tag: "Runs",
+    summary: "Follow a run step by step, up to its end",
+    description:
+      "Server-sent events named `run`. The first has the whole journal, the others what has changed of it; the stream " +
+      "ends when the run has ended. Begun anew, it tells all once more.",
+    query: z.object(ofWorkspace),
+    output: RunChange,
+    content: "events",
   },
   getRun: {
     method: "GET",

@@ -32,6 +32,7 @@ import { replays } from "./replays.ts";
 import { resumes } from "./resumes.ts";
 import { runs } from "./runs.ts";
 import { schedules } from "./schedules.ts";
+import { statistics } from "./statistics.ts";
 import { upkeep } from "./upkeep.ts";
 import { waits } from "./waits.ts";
 
@@ -94,6 +95,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       chains: guard(chains(engine), failures),
       schedules: guard(schedules(engine), failures),
       alerts: guard(alerts(engine), failures),
+      statistics: guard(statistics(engine), failures),
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping() }, failures),

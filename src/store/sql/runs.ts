@@ -6,7 +6,7 @@ import { cancelRuns } from "./cancel.ts";
 import { traceIdOf } from "./delivery-row.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { readyRuns } from "./ready.ts";
-import { runDetailOf, statusOf } from "./run-row.ts";
+import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
 import { searchRuns } from "./run-search.ts";
 import type { RunRow } from "./run-tables.ts";
 import { startRuns } from "./start-runs.ts";
@@ -44,7 +44,7 @@ export function runs(engine: Engine, hot: Hot): Runs {
   };
 }
 
-function reads({ db }: Engine): Pick<Runs, "get" | "counts" | "cancelRequested"> {
+function reads({ db }: Engine): Pick<Runs, "get" | "some" | "counts" | "cancelRequested"> {
   return {
     async get({ workspace, id }) {
       const row = await db
@@ -57,6 +57,17 @@ function reads({ db }: Engine): Pick<Runs, "get" | "counts" | "cancelRequested">
       const attempts = await db.selectFrom("attempts").selectAll().where("run_id", "=", id).execute();
       const traceId = await traceOf(db, row);
       return runDetailOf(row, { attempts, traceId, ...(await around(db, id)) });
+    },
+    async some({ workspace, ids }) {
+      if (ids.length === 0) return [];
+      const rows = await db
+        .selectFrom("runs")
+        .select(listedColumns)
+        .where("workspace", "=", workspace)
+        .where("id", "in", [...ids])
+        .orderBy("id")
+        .execute();
+      return rows.map(runOf);
     },
     async counts({ workspace }) {
       const counts = { queued: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0 };

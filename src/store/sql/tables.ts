@@ -12,6 +12,7 @@ import type { AuditRow } from "./audit-row.ts";
 import type { KeyValueRow } from "./key-value-row.ts";
 import type { OwnWriteRow } from "./own-write-row.ts";
 import type { AttemptRow, GateRow, ResolutionRow, RunRow } from "./run-tables.ts";
+import type { StatisticsRow } from "./statistics.ts";
 import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
 
 export type { AttemptRow, RunRow } from "./run-tables.ts";
@@ -78,6 +79,7 @@ export interface Tables extends AlertTables {
   awaited: AwaitedRow;
   arrivals: ArrivalRow;
   schedules: ScheduleRow;
+  statistics: StatisticsRow;
 }
 
 interface TriggerRow {

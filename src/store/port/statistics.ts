@@ -1,0 +1,33 @@
+/** How long the buckets are by which is counted, in ms; days are those of UTC. */
+export const spans = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+export type Span = keyof typeof spans;
+
+/** What was counted of a subject in a bucket. */
+export interface Counted {
+  workspace: string;
+  /** A trigger's or workflow's id; empty: the whole workspace. */
+  subject: string;
+  /** When the bucket begins, in ms since 1970. */
+  at: number;
+  /** By measure, such as `answer 2` or `deliver accepted`. */
+  counts: Readonly<Record<string, number>>;
+}
+
+/** What happened, in numbers, by minutes, hours and days. */
+export interface Statistics {
+  /** Adds what was counted in a minute to its minute, its hour and its day; several processes add up. */
+  add(counted: readonly Counted[]): Promise<void>;
+  /**
+   * What begins from `from` on and before `until`, in the order of time: of one subject, or of all whose ids begin with
+   * `prefix`.
+   */
+  read(find: {
+    workspace: string;
+    of: { subject: string } | { prefix: string };
+    span: Span;
+    from: number;
+    until: number;
+  }): Promise<Counted[]>;
+  /** Forgets what began before; at most `limit` buckets. Returns how many. */
+  forget(forget: { span: Span; before: number; limit: number }): Promise<number>;
+}
