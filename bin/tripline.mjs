@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { run } from "../tools/runtime.mjs";
+import { runTripline } from "../tools/runtime.mjs";
 
-run("src/cli/tripline.ts", process.argv.slice(2));
+runTripline(process.argv.slice(2));

@@ -14,6 +14,7 @@ import { createConsole } from "./console/console.ts";
 import type { Log } from "./contract/log.ts";
 import { approvalPath } from "./core/approval-link.ts";
 import { mailboxOf } from "./core/mail-address.ts";
+import { packageFolder } from "./core/package-folder.ts";
 import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { localDispatch } from "./engine/dispatch/local.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
@@ -57,8 +58,8 @@ export interface Tripline {
 }
 
 /** What `npm run build` makes of `web/`. */
-const consoleFolder = fileURLToPath(new URL("../dist/console", import.meta.url));
-const exampleFile = new URL("../examples/hello.yaml", import.meta.url);
+const consoleFolder = fileURLToPath(new URL("dist/console", packageFolder));
+const exampleFile = new URL("examples/hello.yaml", packageFolder);
 /** Kept of a stop's time to answer what is under way before runs are aborted. */
 const answerShare = 0.5;
 

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { Config } from "./config.ts";
 import type { Log } from "./contract/log.ts";
+import { programFile } from "./core/package-folder.ts";
 import { addStepKind, stepKindOf } from "./steps/index.ts";
 import type { StepKind } from "./steps/step.ts";
 
@@ -37,7 +38,7 @@ export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, l
 
 /** Gives the files our own module, wherever the data folder is. */
 function registerStepModule() {
-  const url = new URL("./step.ts", import.meta.url).href;
+  const url = programFile("src/step.ts").href;
   return registerHooks({
     resolve: (specifier, context, next) =>
       specifier === "tripline/step" ? { url, shortCircuit: true } : next(specifier, context),

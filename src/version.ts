@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { packageFolder } from "./core/package-folder.ts";
 
-const packageFile = new URL("../package.json", import.meta.url);
+const packageFile = new URL("package.json", packageFolder);
 
 /** Tripline's version, as in package.json. */
 export function readVersion(): string {

@@ -10,8 +10,9 @@ import { z } from "zod";
 import { readConfig } from "../src/config.ts";
 import { openTripline } from "../src/main.ts";
 import { restore } from "../src/restore.ts";
+import { commandLine } from "./bundle.ts";
 import { manage } from "./manage.ts";
-import { commandLine, freePort } from "./program.ts";
+import { freePort } from "./program.ts";
 import { openScene } from "./scene.ts";
 
 const run = promisify(execFile);

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import type { ApiWorld } from "./api-world.ts";
-
-const commandLine = new URL("../src/cli/tripline.ts", import.meta.url).pathname;
+import { commands } from "./bundle.ts";
 
 export interface Ended {
   code: number | null;
@@ -42,7 +41,7 @@ export function startTripline(
     ([name]) => !/^(TRIPLINE_|FORCE_COLOR|NO_COLOR)/.test(name),
   );
   const connection = world === null ? {} : { TRIPLINE_URL: world.url, TRIPLINE_KEY: world.key };
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", commandLine, ...args], {
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", commands, ...args], {
     env: { ...Object.fromEntries(clean), ...connection, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
     ...(folder !== undefined && { cwd: folder }),

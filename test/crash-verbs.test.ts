@@ -3,13 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dying } from "./bundle.ts";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, deliver, type Effects, prepare } from "./crash-world.ts";
 import { databaseLike, freshDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
 import { freePort, type Program, startProgram } from "./program.ts";
-
-const dying = new URL("crash-at-verb.ts", import.meta.url).pathname;
 
 /** Every verb that a delivery and its run pass through, and those of a start. */
 const verbs = [

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { commandLine } from "./bundle.ts";
 
 /** The real program as a child process, started as a user starts it. */
 export interface Program {
@@ -28,8 +29,6 @@ interface StartOptions {
   /** Another entry than the command line, e.g. one that fails on purpose. */
   entry?: string;
 }
-
-export const commandLine = new URL("../bin/tripline.mjs", import.meta.url).pathname;
 
 /** Resolves when it is ready; rejects with its output when it ends before. */
 export async function startProgram({ environment, entry = commandLine }: StartOptions): Promise<Program> {

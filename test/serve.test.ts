@@ -7,11 +7,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { commandLine } from "./bundle.ts";
 import { issue } from "./certificates.ts";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, prepare, sendOrders } from "./crash-world.ts";
 import { manage } from "./manage.ts";
-import { commandLine, freePort } from "./program.ts";
+import { freePort } from "./program.ts";
 import { openScene } from "./scene.ts";
 
 async function refusedStart(environment: Record<string, string>): Promise<{ code: number; said: string }> {

@@ -1,7 +1,7 @@
 // `npm start`: from a fresh clone to a running server.
-import { build, install, run } from "./runtime.mjs";
+import { build, install, runTripline } from "./runtime.mjs";
 
-// What builds the console is needed for development alone, and is not in the published package.
+// What builds the server and the console is needed for development alone, and is not in the published package.
 install({ dev: true });
-build();
-run("src/cli/tripline.ts", ["serve", ...process.argv.slice(2)]);
+build(["server", "console"]);
+runTripline(["serve", ...process.argv.slice(2)]);

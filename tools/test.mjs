@@ -19,11 +19,16 @@ install({ dev: true });
 const node = newNode();
 const failed = [];
 if (checkOnly || args.length === 0) runChecks();
-if (!checkOnly) build();
+if (!checkOnly) build(["server", "tests", ...(needsConsole(args) ? ["console"] : [])]);
 const counts = checkOnly ? undefined : runTests(args);
 if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(", ")}\n`);
 if (counts !== undefined) process.stdout.write(`\n${closingLine(counts)}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;
+
+/** Takes seconds, and most tests that are run by themselves never look at it. */
+function needsConsole(paths) {
+  return paths.length === 0 || paths.some((path) => /browser|console|^test\/?$/.test(path));
+}
 
 function runChecks() {
   step("Types", [commandOf("typescript", "tsc"), "--noEmit"]);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { programFile } from "../core/package-folder.ts";
 import type { DatabaseCall, DatabasePool, StatementResult } from "./database-call.ts";
 import type { SqliteResult, SqliteTask } from "./database-sqlite-worker.ts";
 import { TerminalError } from "./step.ts";
@@ -58,7 +59,7 @@ export async function openSqlite(file: string, folder: string | undefined): Prom
 
 /** Without our environment: what it holds is none of its business. */
 function started(path: string): ChildProcess {
-  return fork(new URL("./database-sqlite-worker.ts", import.meta.url), [path], {
+  return fork(programFile("src/steps/database-sqlite-worker.ts"), [path], {
     env: {},
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });

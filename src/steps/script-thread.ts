@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { programFile } from "../core/package-folder.ts";
 import type { FetchResult } from "./script-guest.ts";
 import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
 import type { FromWorker, ToWorker } from "./script-worker.ts";
@@ -16,7 +17,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 
 /** One thread for scripts, as its owner sees it. It runs one script at a time. */
 export class ScriptThread {
   // Without environment: what broke out of the engine would find little here.
-  readonly #worker = new Worker(new URL("./script-worker.ts", import.meta.url), { env: {}, resourceLimits });
+  readonly #worker = new Worker(programFile("src/steps/script-worker.ts"), { env: {}, resourceLimits });
   readonly #ready = Promise.withResolvers<void>();
   #answer = Promise.withResolvers<ScriptResult>();
   #fetch: Fetches;

@@ -1,9 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { Json } from "../../contract/name.ts";
 import { TemplateHead, UseCase } from "../../contract/template.ts";
+import { packageFolder } from "../../core/package-folder.ts";
 import { parseInput } from "../input.ts";
 
 /** A template as its file holds it. */
@@ -12,7 +14,7 @@ export interface ShelvedTemplate extends Omit<TemplateHead, "template"> {
   definitions: Record<string, Json>[];
 }
 
-export const templatesFolder = join(import.meta.dirname, "..", "..", "..", "templates");
+export const templatesFolder = fileURLToPath(new URL("templates", packageFolder));
 
 const Definitions = z.array(z.record(z.string(), Json)).min(1);
 

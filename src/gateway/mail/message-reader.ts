@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { programFile } from "../../core/package-folder.ts";
 import { type Message, readMessage, unreadMessage } from "./message.ts";
 
 /** Up to here an e-mail is taken apart at once, in milliseconds however it is made; larger ones take a thread. */
@@ -31,7 +32,7 @@ export class MessageReader {
   }
 
   async #readApart(raw: Uint8Array): Promise<Message> {
-    const worker = new Worker(new URL("./message-thread.ts", import.meta.url), {
+    const worker = new Worker(programFile("src/gateway/mail/message-thread.ts"), {
       env: {},
       workerData: raw,
       resourceLimits,

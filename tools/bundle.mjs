@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./runtime.mjs";
+
+/**
+ * Writes a file for each entry, named like it, and chunks that they share or load when they need them. What has files
+ * beside its code stays a package. Names and lines stay as they were written, for whoever reads a stack.
+ */
+export async function bundle(folder, entries) {
+  const { rolldown } = await import("rolldown");
+  const bundled = await rolldown({
+    cwd: root,
+    input: entries,
+    platform: "node",
+    external: [/^quickjs-emscripten/, "graphile-worker", "pg-native"],
+    // One of a package that we have no say in.
+    onLog: (level, log, tell) => (log.code === "EVAL" ? undefined : tell(level, log)),
+  });
+  const { output } = await bundled.generate({
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name]-[hash].js",
+    comments: false,
+  });
+  await bundled.close();
+  const inOrder = output.toSorted((one, other) => Number(one.isEntry) - Number(other.isEntry));
+  place(folder, new Map(inOrder.map(({ fileName, code }) => [fileName, code])));
+}
+
+/** Names the files of a bundle, for the next one. */
+const listName = "files.json";
+
+/**
+ * Whoever starts meanwhile finds the program as it was or as it is now: chunks are named for their content and are there
+ * before what loads them. Those of the bundle before stay, for programs that still run.
+ */
+function place(folder, files) {
+  mkdirSync(folder, { recursive: true });
+  const list = join(folder, listName);
+  const before = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : [];
+  for (const [name, text] of files) replace(join(folder, name), text);
+  replace(list, JSON.stringify([...files.keys()]));
+  const kept = new Set([...files.keys(), ...before]);
+  for (const name of readdirSync(folder)) {
+    if (!kept.has(name) && name.endsWith(".js")) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function replace(path, text) {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
+}
