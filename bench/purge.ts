@@ -56,6 +56,7 @@ const bounded: Snapshot = {
   keys: [],
   captures: [],
   awaited: [],
+  members: [],
   answered: [],
 };
 

@@ -52,6 +52,26 @@ export const Config = z.object({
     .string()
     .default("127.0.0.1")
     .meta({ description: "Address that the management API listens on." }),
+  consoleUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        "How people reach the console, e.g. https://tripline.example.com, where that is not TRIPLINE_PUBLIC_URL. Links in invitations are made from it.",
+    }),
+  oidcIssuer: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        "A provider of identities (OpenID Connect) that people may sign in with beside their passwords: its issuer, e.g. https://login.example.com. It is to send them back to /api/auth/callback/oidc.",
+    }),
+  oidcClientId: z.string().optional().meta({ description: "The client that Tripline is to that provider." }),
+  oidcClientSecret: z
+    .string()
+    .optional()
+    .meta({ description: "That client's secret; absent for a public client.", secret: true }),
+  oidcName: z.string().default("Single sign-on").meta({ description: "What its button says." }),
   metricsPort: port.optional().meta({
     description:
       "A port that shows the metrics of all workspaces to Prometheus, without a key, whatever this process's role.",
@@ -272,8 +292,17 @@ function unfitting({
   data,
   mailPort,
   mailDomain,
+  oidcIssuer,
+  oidcClientId,
 }: Config): Issue[] {
   const issues: Issue[] = [];
+  if ((oidcIssuer === undefined) !== (oidcClientId === undefined)) {
+    const [missing, given] =
+      oidcIssuer === undefined
+        ? (["oidcIssuer", "oidcClientId"] as const)
+        : (["oidcClientId", "oidcIssuer"] as const);
+    issues.push({ path: environmentName(missing), message: `is needed with ${environmentName(given)}` });
+  }
   if (mailPort !== undefined && mailDomain === undefined)
     issues.push({ path: environmentName("mailDomain"), message: "is needed with TRIPLINE_MAIL_PORT" });
   if (sqliteFolder !== undefined && resolve(sqliteFolder) === resolve(data))

@@ -19,6 +19,7 @@ import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { localDispatch } from "./engine/dispatch/local.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { openRedriver } from "./engine/redrive.ts";
+import { compileClient } from "./gateway/client.ts";
 import { type GatewayDoors, openGateway } from "./gateway/gateway.ts";
 import { type Handler, openListeners } from "./listeners.ts";
 import { openMetrics } from "./observe/metrics.ts";
@@ -28,6 +29,7 @@ import { openStatistics } from "./observe/statistics.ts";
 import { openTallies, toldTo } from "./observe/tallies.ts";
 import { openOperations } from "./operations.ts";
 import { loadOwnSteps } from "./own-steps.ts";
+import { openSignIn } from "./people/sign-in.ts";
 import { createKeyUses } from "./people/uses.ts";
 import { openStepDoors } from "./step-doors.ts";
 import type { StepDoors } from "./steps/step.ts";
@@ -87,11 +89,13 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   metrics.ask({ store, engine, live: common.live });
 
   const settings = settingsOf(config, { publicUrl, version, mailKey: common.mailKey });
+  const people = peopleOf(config, ground);
   const operations = openOperations({ ...common, ...waysOut(steps, now), config, tls, engine }, rooms);
   const judge: Judge = (request, trust) => gateway.judge(request, trust);
   const replayDoors = {
     ...common,
     ...operations,
+    ...people,
     engine,
     settings,
     links,
@@ -150,12 +154,33 @@ const engineFor = (engine: Engine): Pick<GatewayDoors, "wake" | "held" | "runNow
   came: () => engine.came(),
 });
 
+/** How people sign in, and how it is known where they come from. */
+const peopleOf = (
+  {
+    oidcIssuer: issuer,
+    oidcClientId: clientId,
+    oidcClientSecret: clientSecret,
+    oidcName: name,
+    ...config
+  }: Config,
+  { common, keyFor }: Awaited<ReturnType<typeof openGround>>,
+) => ({
+  signIn: openSignIn({
+    ...common,
+    key: keyFor("sessions"),
+    oidc: issuer === undefined || clientId === undefined ? null : { issuer, clientId, clientSecret, name },
+  }),
+  clients: compileClient({ proxies: config.trustedProxies, hops: config.trustedHops }),
+  setupKey: keyFor("set-up link"),
+});
+
 /** What the API tells of how this server is set up. */
 const settingsOf = (
-  { mailDomain, role }: Config,
+  { mailDomain, role, consoleUrl }: Config,
   { publicUrl, version, mailKey }: { publicUrl: string; version: string; mailKey: Uint8Array },
 ): ReplayDoors["settings"] => ({
   publicUrl: () => publicUrl,
+  origins: () => [consoleUrl ?? publicUrl, publicUrl].map((url) => new URL(url).origin),
   mailAddress: (trigger) =>
     mailDomain === undefined ? null : `${mailboxOf(trigger, mailKey)}@${mailDomain.toLowerCase()}`,
   version,

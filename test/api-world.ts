@@ -18,6 +18,7 @@ import { mailboxOf } from "../src/core/mail-address.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { openEngine } from "../src/engine/engine.ts";
 import { openRedriver } from "../src/engine/redrive.ts";
+import { compileClient } from "../src/gateway/client.ts";
 import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
 import { type OpenAlerts, openAlerts } from "../src/observe/alerts.ts";
 import { backups } from "../src/observe/backup.ts";
@@ -28,6 +29,8 @@ import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-l
 import { type OpenStatistics, openStatistics } from "../src/observe/statistics.ts";
 import { openTallies, type Tallies, toldTo } from "../src/observe/tallies.ts";
 import { issueKey } from "../src/people/keys.ts";
+import type { OidcSettings } from "../src/people/oidc.ts";
+import { openSignIn } from "../src/people/sign-in.ts";
 import { createKeyUses } from "../src/people/uses.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
 import { openMailDoor } from "../src/steps/mail-door.ts";
@@ -102,9 +105,10 @@ const gatewaySettings = {
 interface WorldOptions {
   /** Networks that steps may call beside public ones. */
   allow?: readonly string[];
+  oidc?: OidcSettings | null;
 }
 
-export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<ApiWorld> {
+export async function openApiWorld({ allow = [], oidc = null }: WorldOptions = {}): Promise<ApiWorld> {
   const rooms = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "tripline-api-"));
   rooms.defer(async () => rm(folder, { recursive: true }));
@@ -151,7 +155,10 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
     }),
   );
   metrics.ask({ store, engine, live });
+  const clients = compileClient({ proxies: [] });
+  const signIn = openSignIn({ ...common, key: new Uint8Array(32).fill(5), oidc });
   const settings = {
+    origins: () => ["https://hooks.example.com"],
     publicUrl: () => "https://hooks.example.com",
     mailAddress: (trigger: { id: string; epoch: number }) => `${mailboxOf(trigger, mailKey)}@in.example.com`,
     version: "0.0.0-test",
@@ -179,6 +186,9 @@ export async function openApiWorld({ allow = [] }: WorldOptions = {}): Promise<A
   );
   const retention = rooms.use(openRetention({ ...common, worker: "worker", pause: async () => {} }));
   const replayDoors: ReplayDoors = {
+    signIn,
+    clients,
+    setupKey: new Uint8Array(32).fill(4),
     retention,
     alerts,
     backup: backups({ store, folder }),

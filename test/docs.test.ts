@@ -67,6 +67,7 @@ test.each(definitions)(
       triggers: [],
       workflows: [],
       awaited: [],
+      members: [],
       keys: [],
       captures: [],
       answered: [],

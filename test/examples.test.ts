@@ -84,7 +84,16 @@ test.each(triggers)("the trigger of $name works beside the others once its secre
     .flatMap(({ auth }) => secretsOf(auth))
     .map((name) => ({ workspace, name, value: "" }));
   const none = { captures: [], answered: [] };
-  const empty = { revision: 1, workspaces: [], triggers: [], workflows: [], awaited: [], keys: [], ...none };
+  const empty = {
+    revision: 1,
+    workspaces: [],
+    triggers: [],
+    workflows: [],
+    awaited: [],
+    members: [],
+    keys: [],
+    ...none,
+  };
   const stand = after(
     { ...empty, secrets: names },
     { workspace, putTriggers, putWorkflows: wanted.workflows.map((workflow) => workflow.input) },

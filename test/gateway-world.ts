@@ -174,6 +174,7 @@ export async function openGatewayWorld(
         start: key.slice(0, 6),
         scopes: ["intake"],
         createdAt: iso(),
+        issuedBy: null,
         expiresAt,
         revokedAt: null,
         lastUsedAt: null,

@@ -36,14 +36,14 @@ export function alertHandlers(doors: ApiDoors): Handlers<Names> {
       const items = await store.alerts.list(filter);
       return { items, next: items.length < limit ? null : (items.at(-1)?.id ?? null) };
     },
-    acknowledgeAlert: ({ workspace, params, key }) =>
+    acknowledgeAlert: ({ workspace, params, actor }) =>
       change(workspace, params.alert, {
         status: "acknowledged",
         acknowledgedAt: at(),
-        acknowledgedBy: key.name,
+        acknowledgedBy: actor.name,
       }),
-    resolveAlert: ({ workspace, params, key }) =>
-      change(workspace, params.alert, { status: "resolved", resolvedAt: at(), resolvedBy: key.name }),
+    resolveAlert: ({ workspace, params, actor }) =>
+      change(workspace, params.alert, { status: "resolved", resolvedAt: at(), resolvedBy: actor.name }),
     listAlertRules: async ({ workspace }) => ({ items: await rulesOf(workspace) }),
     async putAlertRule({ workspace, params, input }) {
       if (input.name !== params.rule) {

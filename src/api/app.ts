@@ -1,24 +1,20 @@
-import type { HttpBindings } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type EndpointName, type Endpoints, endpoints } from "../contract/api.ts";
 import { type Endpoint, statusOf } from "../contract/endpoint.ts";
-import { type Key, mayDo } from "../contract/key.ts";
-import { workspaceDefault } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
-import type { SecurityEvent } from "../contract/security.ts";
 import { newId } from "../core/id.ts";
-import { authenticate } from "../people/keys.ts";
+import { authPath } from "../people/auth-path.ts";
 import type { Call, Handler, Handlers } from "./call.ts";
 import { callEntry } from "./call-audit.ts";
+import { type Callers, openCallers, refuseNarrow } from "./caller.ts";
+import { type ApiContext, type ApiEnvironment, withoutKeys } from "./context.ts";
 import type { ApiDoors } from "./doors.ts";
 import { handlersFor } from "./handlers.ts";
 import { bodyBytesMax, parseInput, readJson } from "./input.ts";
+import { addressOf, originOf } from "./origin.ts";
 import { problemDocument, problemResponse } from "./problem.ts";
-import { createThrottle, type Throttle } from "./throttle.ts";
-
-export type ApiEnvironment = { Bindings: HttpBindings; Variables: { requestId: string; key: Key } };
-type ApiContext = Context<ApiEnvironment>;
+import { openSignInRoutes } from "./sign-in.ts";
 
 /** Nothing here is a page: a browser that is led to an answer shows it and does nothing with it. */
 const securityHeaders = {
@@ -28,28 +24,24 @@ const securityHeaders = {
   "X-Content-Type-Options": "nosniff",
 } as const;
 
-/** The management API: every call of the table, and nothing without a key that may make it. */
+/** The management API: every call of the table, and nothing for who may not make it. */
 export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
   const app = new Hono<ApiEnvironment>();
-  const throttle = createThrottle();
+  const callers = openCallers(doors);
   app.use(async (c, next) => {
     c.set("requestId", newId("req", { now: doors.now(), random: doors.random }));
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
     c.res.headers.set("X-Request-Id", c.get("requestId"));
   });
-  app.use(async (c, next) => {
-    const key = keyOf(c, doors, throttle);
-    doors.uses.note(key.id);
-    c.set("key", key);
-    await next();
-  });
   app.use(bodyLimit({ maxSize: bodyBytesMax, onError: () => tooLarge() }));
 
+  app.all(`${authPath}/*`, openSignInRoutes(doors));
   const handlers = handlersFor(doors);
-  for (const name of namesOf(handlers)) register(app, { name, handler: handlers[name], doors });
+  for (const name of namesOf(handlers)) register(app, { name, handler: handlers[name], doors, callers });
   for (const [path, methods] of methodsByPath()) {
-    app.all(honoPath(path), (c) => {
+    app.all(honoPath(path), async (c) => {
+      await callers.of(c);
       const allow = methods.join(", ");
       const problem = new Problem("method_not_allowed", { detail: `${path} takes ${allow}.` });
       const response = problemResponse(problemDocument(problem, c.get("requestId")));
@@ -57,7 +49,13 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
       return response;
     });
   }
-  app.notFound((c) => {
+  // Strangers learn nothing of what there is.
+  app.notFound(async (c) => {
+    try {
+      await callers.of(c);
+    } catch (error) {
+      return problemResponse(problemDocument(error, c.get("requestId")));
+    }
     const detail = `There is no ${c.req.path}; /api/v1/openapi.json lists what there is.`;
     return problemResponse(problemDocument(new Problem("not_found", { detail }), c.get("requestId")));
   });
@@ -78,41 +76,58 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
 
 function register<Name extends EndpointName>(
   app: Hono<ApiEnvironment>,
-  { name, handler, doors }: { name: Name; handler: Handler<Endpoints[Name]>; doors: ApiDoors },
+  { name, handler, doors, callers }: Registered<Name>,
 ): void {
-  const { log, security, store } = doors;
+  const { log, store } = doors;
   const endpoint: Endpoint = endpoints[name];
   app.on(endpoint.method, honoPath(endpoint.path), async (c) => {
-    const key = c.get("key");
-    const who = { requestId: c.get("requestId"), keyId: key.id, workspace: key.workspace, call: name };
-    if (!mayDo(key.scopes, endpoint.scope)) {
-      log.warn("api key not allowed", who);
-      const reason = `the key ${key.name} lacks the scope ${endpoint.scope}`;
-      security.note(accessOf(c, { action: "api key not allowed", reason, key }));
-      throw scopeProblem(key, endpoint);
-    }
+    const caller = endpoint.access === "open" ? await callers.maybe(c) : await callers.of(c, endpoint);
+    if (caller !== null && endpoint.access !== "open") refuseNarrow(c, doors, { caller, endpoint, name });
     const call = {
+      ...(caller ?? nobody),
       params: c.req.param(),
-      query: endpoint.query && parseInput(endpoint.query, c.req.query()),
+      query: endpoint.query && parseInput(endpoint.query, queryOf(c, endpoint)),
       input: endpoint.input && parseInput(endpoint.input, await readJson(c.req.raw)),
-      key,
-      workspace: key.workspace,
       requestId: c.get("requestId"),
-      address: addressOf(c),
+      address: addressOf(c, doors),
+      origin: originOf(c, doors),
       signal: c.req.raw.signal,
       header: (header: string) => c.req.header(header),
     };
     // The schemas that made it are those of the endpoint that the handler is for.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const answer = await handler(call as unknown as Call<Endpoints[Name]>);
-    if (endpoint.audit !== undefined) {
-      await store.audit.add([callEntry(doors, call, { action: endpoint.audit, answer })]);
+    const { actor, workspace, requestId } = call;
+    if (endpoint.audit !== undefined && workspace !== null) {
+      await store.audit.add([callEntry(doors, { ...call, workspace }, { action: endpoint.audit, answer })]);
     }
     // Who changed what is told from this line (S71); the input may hold secrets and is not in it.
-    if (endpoint.method !== "GET") log.info("changed by api", { ...who, ...call.params });
-    return respond(endpoint, answer);
+    if (endpoint.method !== "GET" && endpoint.access !== "open") {
+      log.info("changed by api", { requestId, actorId: actor?.id, workspace, call: name, ...call.params });
+    }
+    const response = respond(endpoint, answer);
+    for (const cookie of caller?.setCookies ?? []) response.headers.append("Set-Cookie", cookie);
+    return response;
   });
 }
+
+interface Registered<Name extends EndpointName> {
+  name: Name;
+  handler: Handler<Endpoints[Name]>;
+  doors: ApiDoors;
+  callers: Callers;
+}
+
+const nobody = { actor: null, key: null, scopes: null, workspace: null } as const;
+
+/** Where no header can be sent the workspace stands in the query: it has been read there. */
+function queryOf(c: ApiContext, { query }: Endpoint): Record<string, string> {
+  const { workspace, ...others } = c.req.query();
+  const isMeant = workspace !== undefined && (query?.shape["workspace"] !== undefined || isByKey(c));
+  return isMeant ? { ...others, workspace } : others;
+}
+
+const isByKey = (c: ApiContext) => c.req.header("authorization") !== undefined;
 
 function respond(endpoint: Endpoint, answer: unknown): Response {
   if (answer instanceof Response) return answer;
@@ -123,67 +138,8 @@ function respond(endpoint: Endpoint, answer: unknown): Response {
   return Response.json(answer, { status, headers: location });
 }
 
-function addressOf(c: ApiContext): string | null {
-  return c.env.incoming?.socket.remoteAddress ?? null;
-}
-
-function keyOf(c: ApiContext, { live, now, log, security }: ApiDoors, throttle: Throttle): Key {
-  const authenticated = authenticate(c.req.header("authorization"), live.current(), now());
-  if (authenticated.kind === "known") return authenticated.key;
-  const { reason } = authenticated;
-  const address = addressOf(c) ?? "unknown";
-  log.warn("api key refused", { requestId: c.get("requestId"), address, reason });
-  security.note(accessOf(c, { action: "api key refused", reason: `the key is ${reason}` }));
-  if (!throttle.fail(address, now())) {
-    throw new Problem("too_many_requests", { detail: "Too many calls without a valid key. Wait a minute." });
-  }
-  throw new Problem("unauthenticated", { detail: refusals[reason] });
-}
-
-function accessOf(c: ApiContext, { action, reason, key }: Denied): SecurityEvent {
-  return {
-    kind: "access",
-    action,
-    workspace: key?.workspace ?? workspaceDefault,
-    ip: addressOf(c) ?? "unknown",
-    path: withoutKeys(c.req.path),
-    reason,
-    requestId: c.get("requestId"),
-    targetId: null,
-    targetName: null,
-  };
-}
-
-interface Denied {
-  action: string;
-  reason: string;
-  key?: Key;
-}
-
-const refusals = {
-  missing:
-    "Send your API key as `Authorization: Bearer tl_…`. An administrator issues one with `tripline keys issue`.",
-  malformed:
-    "This is not an API key of Tripline: it is cut short, mistyped or not sent as `Authorization: Bearer tl_…`.",
-  unknown: "This API key was revoked or never issued here.",
-  expired: "This API key has expired. An administrator issues another with `tripline keys issue`.",
-} as const;
-
-function scopeProblem(key: Key, endpoint: Endpoint): Problem {
-  return new Problem("forbidden", {
-    detail:
-      `${endpoint.summary}: that needs a key with the scope \`${endpoint.scope}\`; ` +
-      `the key ${key.name} has ${key.scopes.join(", ")}.`,
-  });
-}
-
 function tooLarge(): never {
   throw new Problem("too_large", { detail: `A body may have ${bodyBytesMax} bytes at most.` });
-}
-
-/** Somebody may name a key to be revoked by the key itself. */
-function withoutKeys(path: string): string {
-  return path.replace(/tl_\w+/g, "tl_…");
 }
 
 function methodsByPath(): Map<string, string[]> {

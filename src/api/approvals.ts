@@ -34,7 +34,7 @@ export function approvalHandlers({ store, engine, links, now }: ApiDoors): Handl
     async getApproval({ workspace, params }) {
       return view(await find(workspace, params.approval));
     },
-    async answerApproval({ workspace, params, input, key, address }) {
+    async answerApproval({ workspace, params, input, actor, address }) {
       const { id, question } = await find(workspace, params.approval);
       const { decision, comment } = input;
       const checked = checkAnswer(question.fields, { decision, comment, fields: input.fields });
@@ -49,7 +49,7 @@ export function approvalHandlers({ store, engine, links, now }: ApiDoors): Handl
         decision,
         comment: checked.comment,
         fields: checked.fields,
-        by: key.name,
+        by: actor.name,
         via: "api" as const,
         address,
         at,

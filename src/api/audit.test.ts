@@ -26,7 +26,7 @@ test("[S71] every change of a trigger and a workflow says who, when and what dif
   await call("PUT", "/api/v1/workflows/pack", { name: "pack", steps: [{ ...step, config: { value: 2 } }] });
   await call("DELETE", "/api/v1/workflows/pack");
   await call("DELETE", "/api/v1/triggers/orders");
-  const all = (await entries("kind=change")).filter(({ keyName }) => keyName !== null);
+  const all = (await entries("kind=change")).filter(({ actor }) => actor !== null);
   expect(all.map(({ action, targetName }) => `${action} ${targetName}`).toReversed()).toEqual([
     "trigger created orders",
     "trigger changed orders",

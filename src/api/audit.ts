@@ -1,5 +1,5 @@
+import type { Actor } from "../contract/actor.ts";
 import type { AuditEntry } from "../contract/audit.ts";
-import type { Key } from "../contract/key.ts";
 import { newId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -15,17 +15,17 @@ export function auditHandlers({ store }: ApiDoors): Handlers<"listAudit"> {
   };
 }
 
-/** Who makes a change: a call's key, or Tripline itself at its first start. */
+/** Who makes a change: a call's actor, or Tripline itself at its first start. */
 export interface Author {
   readonly workspace: string;
-  readonly key: Pick<Key, "id" | "name"> | null;
+  readonly actor: Actor | null;
   readonly requestId: string | null;
   readonly address: string | null;
 }
 
 export const tripline = (workspace: string): Author => ({
   workspace,
-  key: null,
+  actor: null,
   requestId: null,
   address: null,
 });
@@ -36,7 +36,7 @@ type Told = Pick<AuditEntry, "action"> &
 /** What is written down of a change (S71). */
 export function changeEntry(
   { now, random }: Pick<ApiDoors, "now" | "random">,
-  { workspace, key, requestId, address }: Author,
+  { workspace, actor, requestId, address }: Author,
   told: Told,
 ): AuditEntry {
   const at = new Date(now()).toISOString();
@@ -50,8 +50,7 @@ export function changeEntry(
     at,
     lastAt: at,
     count: 1,
-    keyId: key?.id ?? null,
-    keyName: key?.name ?? null,
+    actor,
     address,
     requestId,
   };

@@ -4,7 +4,7 @@ import { newId } from "../core/id.ts";
 import { type Author, changeEntry } from "./audit.ts";
 import type { ApiDoors } from "./doors.ts";
 
-/** Calls alike, of one key, are one entry for so long: programs make addresses by the thousand. */
+/** Calls alike, of one caller, are one entry for so long: programs make addresses by the thousand. */
 const bucketMs = 600_000;
 
 /**
@@ -20,7 +20,7 @@ export function callEntry(
   const last = Object.values(by.params).at(-1);
   const detail = idIn(answer) ?? (last === target ? null : (last ?? null));
   const entry = changeEntry(doors, by, { action, targetKind, targetName: target, detail });
-  const group = JSON.stringify([by.workspace, by.key?.id, action, target]);
+  const group = JSON.stringify([by.workspace, by.actor?.id, action, target]);
   const digest = createHash("sha256").update(group).digest();
   const bucket = doors.now() - (doors.now() % bucketMs);
   return { ...entry, id: newId("aud", { now: bucket, random: (bytes) => digest.subarray(0, bytes) }) };

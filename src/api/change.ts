@@ -36,7 +36,7 @@ export async function changeDefinitions<Result>(
       const audit = await entriesOfChange(doors, by, { change, snapshot });
       const { workspace } = by;
       const former = formerBy(change, { snapshot, now: doors.now() });
-      const publishing = { by: by.key?.name ?? null, ...change.publishing };
+      const publishing = { by: by.actor?.name ?? null, ...change.publishing };
       const awaited = (change.putWorkflows ?? []).flatMap(awaitedBy);
       const ifRevision = snapshot.revision;
       await store.definitions.change({

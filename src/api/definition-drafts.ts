@@ -70,7 +70,7 @@ export async function saveDraft(
     name,
     base: before === null ? (inForce?.version ?? null) : before.base,
     savedAt: new Date(now()).toISOString(),
-    savedBy: by.key?.name ?? null,
+    savedBy: by.actor?.name ?? null,
     definition: asJson(definition),
   };
   const target = { targetKind: kind, targetId: inForce?.id ?? null, targetName: name };

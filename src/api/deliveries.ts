@@ -9,7 +9,6 @@ import { diagnosisOf } from "./diagnosis.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
 import { pageOf } from "./page.ts";
-import { editorOf } from "./replay/edit.ts";
 import { replayNow } from "./replay/now.ts";
 import { refuseUnclear } from "./replays.ts";
 import { createTail } from "./tail.ts";
@@ -94,10 +93,10 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
       const text = copyOf(doors, await find(workspace, params.delivery), query.as);
       return { as: query.as, text };
     },
-    async replayDelivery({ workspace, params, input, key }) {
+    async replayDelivery({ workspace, params, input, actor, scopes }) {
       refuseUnclear(input);
-      refuseForce(input.force, key, "replay");
-      return { runs: await replayNow(doors, { ...input, workspace, by: editorOf(key) }, params.delivery) };
+      refuseForce(input.force, scopes, "replay");
+      return { runs: await replayNow(doors, { ...input, workspace, by: actor }, params.delivery) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { AlertRule } from "../contract/alert.ts";
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Finding } from "../contract/finding.ts";
@@ -12,6 +13,7 @@ import type { InHand } from "../engine/execution.ts";
 import type { ResumeOf } from "../engine/resume.ts";
 import type { Trial, TrialEnd } from "../engine/trial/trial.ts";
 import type { RecordedCall } from "../engine/trial/trial-steps.ts";
+import type { SignIn } from "../people/sign-in.ts";
 import type { KeyUses } from "../people/uses.ts";
 import type { Acceptance, KeptRequest, Live, NewRun, Store } from "../store/store.ts";
 
@@ -92,6 +94,11 @@ export interface ApiDoors {
   deadLetters: { wake(): void };
   /** Shared with the intake, where keys are used, too. */
   uses: KeyUses;
+  signIn: SignIn;
+  /** Tells of a request whom it comes from, past the proxies that are trusted. */
+  clients: { of(request: IncomingMessage): { ip: string; secure: boolean; isProxied: boolean } };
+  /** Opens the set-up link. */
+  setupKey: Uint8Array;
   log: Log;
   /** Where refusals are told. */
   security: SecurityLog;
@@ -127,6 +134,8 @@ export interface ApiDoors {
     publicUrl: () => string;
     /** The e-mail address of a trigger; null where the server has no domain for them. */
     mailAddress: (trigger: { id: string; epoch: number }) => string | null;
+    /** Where people reach the console, as far as somebody has said so. */
+    origins: () => readonly string[];
     version: string;
     role: string;
   };

@@ -6,7 +6,6 @@ import { newId } from "../core/id.ts";
 import type { FailureGroup } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
-import { editorOf } from "./replay/edit.ts";
 import { noProgress } from "./replay/progress.ts";
 
 type Names =
@@ -48,14 +47,14 @@ export function failureHandlers(doors: ApiDoors): Handlers<Names> {
       return { items: groups.map(failureOf), complete };
     },
     getFailure: ({ workspace, params }) => found(workspace, params.failure),
-    async resumeFailure({ workspace, params, input, key }) {
+    async resumeFailure({ workspace, params, input, actor }) {
       const { members, next } = await page(workspace, params.failure, input);
       const { version, edits } = input;
       let resumed = 0;
       const refused: { runId: string; reason: string }[] = [];
       for (const { id } of members) {
         try {
-          await engine.resume({ workspace, id, by: key.name, version, edits });
+          await engine.resume({ workspace, id, by: actor.name, version, edits });
           resumed += 1;
         } catch (error) {
           // One that somebody else resumed, or that can't go on, is no reason to leave the others.
@@ -65,19 +64,19 @@ export function failureHandlers(doors: ApiDoors): Handlers<Names> {
       }
       return { resumed, refused, next };
     },
-    async replayFailure({ workspace, params, input, key }) {
+    async replayFailure({ workspace, params, input, actor }) {
       const { members, next } = await page(workspace, params.failure, input);
       const deliveries = [...new Set(members.flatMap(({ deliveryId }) => deliveryId ?? []))];
       if (deliveries.length === 0) return { replay: null, deliveries: 0, next };
       const id = newId("rpl", { now: now(), random });
-      await store.replays.create(replayOf(deliveries, { id, workspace, by: editorOf(key), at: instant() }));
+      await store.replays.create(replayOf(deliveries, { id, workspace, by: actor, at: instant() }));
       replays.wake();
       return { replay: id, deliveries: deliveries.length, next };
     },
-    async resolveFailure({ workspace, params, input, key }) {
+    async resolveFailure({ workspace, params, input, actor }) {
       await found(workspace, params.failure);
       const { note = null } = input;
-      await failures.resolve({ workspace, cause: params.failure, by: key.name, note, now: instant() });
+      await failures.resolve({ workspace, cause: params.failure, by: actor.name, note, now: instant() });
       return found(workspace, params.failure);
     },
     async reopenFailure({ workspace, params }) {

@@ -1,3 +1,4 @@
+import { calledBy } from "../contract/actor.ts";
 import type { Fixture, FixtureContent, FixtureInput } from "../contract/fixture.ts";
 import { Name } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
@@ -5,7 +6,7 @@ import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
 import { pageByName } from "./page.ts";
-import { editorOf, madeDelivery } from "./replay/edit.ts";
+import { madeDelivery } from "./replay/edit.ts";
 import { refuseUnproved } from "./replay/plan.ts";
 import { findTrigger } from "./triggers.ts";
 
@@ -26,8 +27,8 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
       return { items: items.map(({ body: _body, headers: _headers, ...fixture }) => fixture), next };
     },
     getFixture: ({ workspace, params }) => find(workspace, params.fixture),
-    async putFixture({ workspace, params, input, key }) {
-      refuseForce(input.force, key, "save");
+    async putFixture({ workspace, params, input, scopes }) {
+      refuseForce(input.force, scopes, "save");
       const name = nameOf(params.fixture);
       if (!input.replace) refuseTaken(await fixtures.get({ workspace, name }));
       const { savedFrom, content } = await contentOf(doors, workspace, input);
@@ -42,12 +43,12 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
       const removed = await fixtures.remove({ workspace, name: params.fixture });
       if (!removed) unknownFixture(params.fixture);
     },
-    async runFixture({ workspace, params, input, key }) {
+    async runFixture({ workspace, params, input, actor }) {
       const { body, ...fixture } = await find(workspace, params.fixture);
       const { workflow, version } = input;
       const trigger = input.trigger ?? fixture.trigger;
       if (trigger === null) throw new Problem("conflict", { detail: "Its trigger is gone: name another." });
-      const by = editorOf(key);
+      const by = actor;
       const {
         made,
         runs: routed,
@@ -61,7 +62,7 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
         },
         {
           verdict: "fixture",
-          reason: `made of the fixture ${fixture.name} by the key ${by.name} (${by.keyId})`,
+          reason: `made of the fixture ${fixture.name} by ${calledBy(by)} (${by.id})`,
           replayOf: fixture.savedFrom,
         },
       );

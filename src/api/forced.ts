@@ -1,13 +1,13 @@
-import { type Key, mayDo } from "../contract/key.ts";
+import { mayDo, type Scope } from "../contract/key.ts";
 import { Problem } from "../contract/problem.ts";
 
-/** Throws Problem `forbidden` where something is asked for by force with a key that is no administrator's. */
+/** Throws Problem `forbidden` where something is asked for by force by who is no administrator. */
 export function refuseForce(
   force: boolean | undefined,
-  { name, scopes }: Pick<Key, "name" | "scopes">,
+  scopes: readonly Scope[],
   what: "release" | "replay" | "save" | "run",
 ): void {
   if (force !== true || mayDo(scopes, "admin")) return;
-  const detail = `To ${what} by force needs a key with the scope \`admin\`; ${name} has ${scopes.join(", ")}.`;
+  const detail = `To ${what} by force takes a key with the scope \`admin\`, or the role \`owner\`.`;
   throw new Problem("forbidden", { detail });
 }

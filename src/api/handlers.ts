@@ -21,6 +21,8 @@ import { keyValueHandlers } from "./key-values.ts";
 import { keyHandlers } from "./keys.ts";
 import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
+import { meHandlers } from "./me.ts";
+import { memberHandlers } from "./members.ts";
 import { quarantineHandlers } from "./quarantine.ts";
 import { replayHandlers } from "./replays.ts";
 import { retentionHandlers } from "./retention.ts";
@@ -29,6 +31,7 @@ import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
 import { scheduleHandlers } from "./schedules.ts";
 import { secretHandlers } from "./secrets.ts";
+import { setupHandlers } from "./setup.ts";
 import { simulationHandlers } from "./simulations.ts";
 import { statisticsHandlers } from "./statistics.ts";
 import { templateHandlers } from "./templates.ts";
@@ -67,6 +70,9 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...definitionHandlers(doors),
     ...keyValueHandlers(doors),
     ...templateHandlers(doors),
+    ...setupHandlers(doors),
+    ...meHandlers(doors),
+    ...memberHandlers(doors),
     ...keyHandlers(doors),
     ...secretHandlers(doors),
     ...credentialHandlers(doors),

@@ -15,7 +15,7 @@ export function keyHandlers(doors: ApiDoors): Handlers<Names> {
       return { items: await store.people.keys({ workspace }) };
     },
     async issueKey(call) {
-      const { workspace, input, key: by } = call;
+      const { workspace, input, actor } = call;
       if (input.expiresAt !== null && Date.parse(input.expiresAt) <= now()) {
         const message = "must lie in the future";
         throw new Problem("invalid_input", {
@@ -23,10 +23,10 @@ export function keyHandlers(doors: ApiDoors): Handlers<Names> {
           issues: [{ path: "expiresAt", message }],
         });
       }
-      const { key, plain } = issueKey({ ...input, workspace, now: now(), random });
+      const { key, plain } = issueKey({ ...input, workspace, issuedBy: actor.name, now: now(), random });
       await store.people.addKey(key, [keyEntry(doors, call, "key issued", key)]);
       await live.refresh();
-      log.info("key issued", { workspace, keyId: key.id, scopes: key.scopes, by: by.id });
+      log.info("key issued", { workspace, keyId: key.id, scopes: key.scopes, by: actor.id });
       return KeyIssued.parse({ ...key, key: plain });
     },
     async revokeKey(call) {

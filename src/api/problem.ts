@@ -8,8 +8,8 @@ interface Meaning {
 const meanings = {
   invalid_input: { status: 400, title: "What was sent is not right" },
   invalid_definition: { status: 422, title: "The definition does not work" },
-  unauthenticated: { status: 401, title: "No valid API key" },
-  forbidden: { status: 403, title: "The API key may not do this" },
+  unauthenticated: { status: 401, title: "Neither signed in nor a valid API key" },
+  forbidden: { status: 403, title: "The caller may not do this" },
   not_found: { status: 404, title: "There is no such thing" },
   method_not_allowed: { status: 405, title: "Not with this method" },
   conflict: { status: 409, title: "It does not go together with what is there" },

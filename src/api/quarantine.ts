@@ -1,3 +1,4 @@
+import { calledBy } from "../contract/actor.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Acceptance, KeptRequest } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
@@ -16,13 +17,13 @@ export function quarantineHandlers(doors: ApiDoors): Handlers<Names> {
       const workflows = acceptance?.runs.map(({ workflow }) => workflow) ?? [];
       return { delivery: kept.id, passes: acceptance !== null, refusal, trace, workflows };
     },
-    async releaseDelivery({ workspace, params, input, key }) {
-      refuseForce(input.force, key, "release");
+    async releaseDelivery({ workspace, params, input, actor, scopes }) {
+      refuseForce(input.force, scopes, "release");
       const kept = await keptRequest(doors, { workspace, id: params.delivery });
       const { acceptance, refusal } = await judged(doors, kept, input.force);
       const at = new Date(now());
       const why = refusal === null ? "" : ` by force, although it would be refused: ${refusal}`;
-      const reason = `released by the key ${key.name} (${key.id})${why}`;
+      const reason = `released by ${calledBy(actor)} (${actor.id})${why}`;
       const before = await store.deliveries.find({ workspace, id: kept.id });
       const result = await store.quarantine.release({
         acceptance: releasedAs(acceptance, { reason, at, answerStatus: before?.answerStatus ?? null }),
@@ -32,7 +33,7 @@ export function quarantineHandlers(doors: ApiDoors): Handlers<Names> {
       if (result.kind === "spent") {
         throw new Problem("conflict", { detail: "The dynamic trigger that it called has no use left." });
       }
-      log.info("refused request released", { deliveryId: kept.id, by: key.id, force: refusal !== null });
+      log.info("refused request released", { deliveryId: kept.id, by: actor.id, force: refusal !== null });
       const runs = result.kind === "stored" ? acceptance.runs : [];
       engine.wake(runs.filter(({ hold }) => hold === undefined).map(({ id }) => id));
       if (runs.some(({ hold }) => hold !== undefined)) engine.held(kept.triggerId);

@@ -8,7 +8,6 @@ import { refuseForce } from "./forced.ts";
 import { pageOf } from "./page.ts";
 import { wishOf } from "./replay/carrier.ts";
 import { countReplay } from "./replay/count.ts";
-import { editorOf } from "./replay/edit.ts";
 import { noProgress } from "./replay/progress.ts";
 
 type Names = "startReplay" | "listReplays" | "getReplay" | "cancelReplay";
@@ -22,9 +21,9 @@ export function replayHandlers(doors: ApiDoors): Handlers<Names> {
   const { replays: stored } = store;
 
   return {
-    async startReplay({ workspace, input, key }) {
+    async startReplay({ workspace, input, actor, scopes }) {
       refuseUnclear(input);
-      refuseForce(input.force, key, "replay");
+      refuseForce(input.force, scopes, "replay");
       const replay: Replay = {
         ...meant(doors, workspace, input),
         id: newId("rpl", { now: now(), random }),
@@ -32,7 +31,7 @@ export function replayHandlers(doors: ApiDoors): Handlers<Names> {
         status: "running",
         createdAt: new Date(now()).toISOString(),
         endedAt: null,
-        by: editorOf(key),
+        by: actor,
         total: null,
         progress: noProgress,
       };

@@ -78,7 +78,16 @@ test("[S72] of two rotations at the same moment each has a name and a value of i
   });
   const [key] = await world.store.people.keys({ workspace: "default" });
   if (key === undefined) throw new Error("There is no key.");
-  const caller = { key, workspace: "default", requestId: "req_1", address: null, header: () => undefined };
+  const caller = {
+    actor: { kind: "key", id: key.id, name: key.name } as const,
+    key,
+    scopes: key.scopes,
+    workspace: "default",
+    requestId: "req_1",
+    address: null,
+    origin: "http://127.0.0.1",
+    header: () => undefined,
+  };
   const { signal } = new AbortController();
   const rotate = () =>
     rotateSecret({ ...caller, params: { secret: "race" }, query: undefined, input: {}, signal });

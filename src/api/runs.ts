@@ -51,8 +51,8 @@ export function runHandlers(doors: ApiDoors): Handlers<Names> {
       const runs = dryRun ? [] : await engine.cancel({ workspace, ids: found });
       return { runs, found: found.length, next };
     },
-    resumeRun: ({ workspace, params, input, key }) =>
-      engine.resume({ ...input, workspace, id: params.run, by: key.name }),
+    resumeRun: ({ workspace, params, input, actor }) =>
+      engine.resume({ ...input, workspace, id: params.run, by: actor.name }),
   };
 }
 

@@ -82,10 +82,10 @@ export function scheduleHandlers(doors: ApiDoors): Handlers<Names> {
     },
     pauseSchedule: ({ workspace, params }) => pause(workspace, params, true),
     resumeSchedule: ({ workspace, params }) => pause(workspace, params, false),
-    async runSchedule({ workspace, params, key }) {
+    async runSchedule({ workspace, params, actor }) {
       const { workflow, schedule } = await find(workspace, params.workflow, params.schedule);
       const input = scheduledInput(schedule, { at: instant(), missed: 0 });
-      return engine.start({ workspace, workflow: workflow.name, deliveryId: null, input, by: key.name });
+      return engine.start({ workspace, workflow: workflow.name, deliveryId: null, input, by: actor.name });
     },
   };
 }

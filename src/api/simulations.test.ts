@@ -62,7 +62,7 @@ test("[S142] those that are sent run, also of a draft; invalid ones are refused,
     const delivery = await client.getDelivery({ delivery: result?.delivery ?? "" });
     expect(delivery).toMatchObject({ status: "accepted", params: { event: "made" } });
     expect(delivery.trace[0]).toMatchObject({ station: "verify", verdict: "test" });
-    expect(delivery.trace[0]?.reason).toMatch(/^a test, sent by the API key key-/);
+    expect(delivery.trace[0]?.reason).toMatch(/^a test, sent by the key key-/);
   }
   const input = { count: 12, send: true, kinds: ["invalid" as const] };
   const { items } = await client.simulateTrigger({ trigger: "order", input });

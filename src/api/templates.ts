@@ -92,10 +92,10 @@ async function putSecrets(
   { values, stored }: { values: ReadonlyMap<string, string>; stored: ReadonlySet<string> },
 ): Promise<void> {
   if (values.size === 0) return;
-  const { key, workspace } = call;
-  if (!mayDo(key.scopes, "admin")) {
+  const { scopes, workspace } = call;
+  if (!mayDo(scopes, "admin")) {
     const names = [...values.keys()].join(", ");
-    const detail = `To store secrets needs a key with the scope \`admin\`; have an administrator store ${names} before.`;
+    const detail = `To store secrets takes the scope \`admin\` or the role \`owner\`; have an administrator store ${names} before.`;
     throw new Problem("forbidden", { detail });
   }
   const now = new Date(doors.now()).toISOString();

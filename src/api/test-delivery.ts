@@ -1,3 +1,4 @@
+import { calledBy } from "../contract/actor.ts";
 import type { Json } from "../contract/name.ts";
 import type { TestResult } from "../contract/simulation.ts";
 import type { Trigger } from "../contract/trigger.ts";
@@ -17,7 +18,7 @@ interface TestRequest {
 const client = "tripline-test";
 
 /**
- * Sends a trigger a request without its senders' credentials, which a key that may write vouches for: it takes all
+ * Sends a trigger a request without its senders' credentials, which a caller who may operate it vouches for: it takes all
  * other stations of the intake, is stored with a trace that says whose test it is, and starts its runs. No quota is
  * spent, no idempotency key claimed, and the caller of a workflow that answers is not waited for.
  */
@@ -67,9 +68,9 @@ export async function sendTest(
   };
 }
 
-function markedBy({ key }: Author, acceptance: Acceptance): Acceptance {
+function markedBy({ actor }: Author, acceptance: Acceptance): Acceptance {
   const { delivery } = acceptance;
-  const reason = `a test, sent by the API key ${key?.name ?? "unknown"}`;
+  const reason = `a test, sent by ${actor === null ? "Tripline" : calledBy(actor)}`;
   return {
     ...acceptance,
     claimKey: null,

@@ -43,8 +43,8 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
         return { change: { removeWorkflows: [workflow.id] }, result: undefined };
       });
     },
-    async startWorkflow({ workspace, params, input, key }) {
-      refuseForce(input.force, key, "run");
+    async startWorkflow({ workspace, params, input, actor, scopes }) {
+      refuseForce(input.force, scopes, "run");
       const { name } = await find(workspace, params.workflow);
       const { deliveryId } = input;
       if (deliveryId !== null) {
@@ -54,7 +54,13 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
         await refuseUnproved(doors, delivery, input);
       }
       const given = input.input === undefined ? {} : { input: input.input };
-      const { runId } = await engine.start({ workspace, workflow: name, deliveryId, by: key.name, ...given });
+      const { runId } = await engine.start({
+        workspace,
+        workflow: name,
+        deliveryId,
+        by: actor.name,
+        ...given,
+      });
       return { runId };
     },
   };

@@ -61,7 +61,7 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
         store: { kind: store.kind, writable: await isWritable(doors), revision: snapshot.revision },
         publicUrl: settings.publicUrl(),
         workspace,
-        key: { name: key.name, scopes: key.scopes, expiresAt: key.expiresAt },
+        key: key && { name: key.name, scopes: key.scopes, expiresAt: key.expiresAt },
         counts: {
           triggers: own(snapshot.triggers),
           workflows: own(snapshot.workflows),

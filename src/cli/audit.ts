@@ -26,7 +26,7 @@ export function auditCommand(program: Command): void {
     .addOption(new Option("--kind <kind>", "only these").choices(AuditKind.options))
     .option("--action <action>", "such as `trigger changed` or `unauthenticated`")
     .option("--target <target>", "what it was done to, by id or name")
-    .option("--by <key>", "the API key that did it, by id or name")
+    .option("--by <who>", "who did it: a person by name or e-mail, an API key by name, either by id")
     .option("--address <address>", "from this network address")
     .option("--since <time>", "from 2h or 30d ago, or from a point in time", moment)
     .option("--until <time>", "until then", moment)
@@ -43,7 +43,7 @@ async function audit(options: AuditOptions): Promise<void> {
     kind,
     action,
     target,
-    key: by,
+    actor: by,
     address,
     since,
     until,
@@ -71,7 +71,7 @@ function listed(entries: readonly AuditEntry[]): string {
       { title: "when", text: ({ lastAt }) => localTime(lastAt) },
       { title: "what", text: ({ action }) => action, style: styleOf },
       { title: "of", text: targetOf },
-      { title: "by", text: ({ keyName, address }) => keyName ?? address ?? "tripline" },
+      { title: "by", text: whoOf },
       { title: "times", text: ({ count }) => count },
       { title: "detail", text: detailOf },
     ],
@@ -80,14 +80,18 @@ function listed(entries: readonly AuditEntry[]): string {
 }
 
 function inFull(entry: AuditEntry): string {
-  const { lastAt, action, keyName, address, difference } = entry;
-  const who = keyName ?? address ?? "tripline";
-  const head = `${localTime(lastAt)}  ${styled(styleOf(entry), action)} ${targetOf(entry) ?? ""} by ${who}`;
+  const { lastAt, action, difference } = entry;
+  const head = `${localTime(lastAt)}  ${styled(styleOf(entry), action)} ${targetOf(entry) ?? ""} by ${whoOf(entry)}`;
   const lines = (difference ?? []).map(({ path, before, after }) => {
     const [was, is] = [before, after].map((value) => (value === undefined ? "–" : JSON.stringify(value)));
     return `    ${path}: ${was} → ${is}`;
   });
   return [head, ...(entry.detail === null ? [] : [`    ${entry.detail}`]), ...lines].join("\n");
+}
+
+function whoOf({ actor, address }: AuditEntry): string {
+  if (actor === null) return address ?? "tripline";
+  return actor.email === undefined ? actor.name : `${actor.name} <${actor.email}>`;
 }
 
 function targetOf({ targetKind, targetName, targetId }: AuditEntry): string | null {

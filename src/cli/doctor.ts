@@ -114,6 +114,7 @@ function checkAnswer(url: string): Promise<Finding> {
 }
 
 function checkKey({ key, workspace, now }: Status): Finding {
+  if (key === null) return finding("Key", "fail", "a person is asking; doctor works with an API key");
   const scopes = `${key.name}: ${key.scopes.join(", ")} in the workspace ${workspace}`;
   const leftMs =
     key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - Date.parse(now);

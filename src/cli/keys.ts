@@ -43,6 +43,7 @@ async function list(options: ConnectionOptions): Promise<void> {
         { title: "begins with", text: ({ start }) => `${start}…` },
         { title: "scopes", text: ({ scopes }) => scopes.join(", ") },
         { title: "issued", text: ({ createdAt }) => localTime(createdAt) },
+        { title: "by", text: ({ issuedBy }) => issuedBy ?? "tripline" },
         { title: "last used", text: ({ lastUsedAt }) => localTime(lastUsedAt) ?? "never" },
         { title: "expires", text: ({ expiresAt }: Key) => localTime(expiresAt) ?? "never" },
       ],

@@ -18,6 +18,7 @@ import { keyValueEndpoints } from "./endpoints/key-values.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { listenEndpoints } from "./endpoints/listen.ts";
 import { matchEndpoints } from "./endpoints/matches.ts";
+import { peopleEndpoints } from "./endpoints/people.ts";
 import { quarantineEndpoints } from "./endpoints/quarantine.ts";
 import { replayEndpoints } from "./endpoints/replays.ts";
 import { retentionEndpoints } from "./endpoints/retention.ts";
@@ -60,6 +61,7 @@ export const endpoints = {
   ...definitionEndpoints,
   ...keyValueEndpoints,
   ...templateEndpoints,
+  ...peopleEndpoints,
   ...keyEndpoints,
   ...secretEndpoints,
   ...workspaceEndpoints,

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { Actor } from "./actor.ts";
 import { Instant, Json, Name } from "./name.ts";
 
 /**
- * `change`: somebody changed the configuration. `access`: a management call without a valid key, or beyond its scopes.
+ * `change`: somebody changed the configuration. `session`: somebody signed in, or changed how they do. `access`: a management call, or a sign-in, without a valid proof, or beyond what its caller may do.
  * `refusal`: requests that the intake refused. `suspicion`: a pattern in those that an operator should look at.
  */
-export const AuditKind = z.enum(["change", "access", "refusal", "suspicion"]);
+export const AuditKind = z.enum(["change", "session", "access", "refusal", "suspicion"]);
 export type AuditKind = z.infer<typeof AuditKind>;
 
 /** One member that a change put, took away or changed; values that are long are cut. */
@@ -29,13 +30,12 @@ export const AuditEntry = z
     /** The last time, where `count` is more than one. */
     lastAt: Instant,
     count: z.int(),
-    /** The API key that did it; null where Tripline itself or a stranger did. */
-    keyId: z.string().nullable(),
-    keyName: z.string().nullable(),
+    /** Who did it; null where Tripline itself or a stranger did. */
+    actor: Actor.nullable(),
     /** The caller's network address; of IPv6 its /64. */
     address: z.string().nullable(),
     requestId: z.string().nullable(),
-    /** What it was done to: `trigger`, `workflow`, `key`, `secret`, `workspace`, `dynamic`. */
+    /** What it was done to: `trigger`, `workflow`, `key`, `secret`, `workspace`, `dynamic`, `person`. */
     targetKind: z.string().nullable(),
     targetId: z.string().nullable(),
     targetName: z.string().nullable(),

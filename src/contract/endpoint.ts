@@ -9,8 +9,13 @@ export interface Endpoint {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With its parameters in braces: `/api/v1/triggers/{trigger}`. */
   readonly path: string;
-  /** What a key must be allowed to do. */
+  /** What a key must be allowed to do; a person needs the role that goes with it (`roleFor`). */
   readonly scope: Exclude<Scope, "intake">;
+  /**
+   * `open`: anybody may call it. `signed-in`: whoever is known, of a person even one who belongs to no workspace.
+   * Absent: whoever may do so in the workspace that the call is about.
+   */
+  readonly access?: "open" | "signed-in";
   readonly tag: string;
   readonly summary: string;
   /** More for the reference, where the summary does not say it all. */

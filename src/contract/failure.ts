@@ -22,7 +22,7 @@ export const Failure = z
     resolved: z
       .object({
         at: Instant,
-        by: z.string().describe("The name of the API key."),
+        by: z.string().describe("The name of the person or the API key."),
         note: z.string().nullable(),
       })
       .nullable(),

@@ -2,15 +2,16 @@ import { z } from "zod";
 import { Instant, Name } from "./name.ts";
 
 /**
- * What a key may do. `read`: see everything but secrets. `write`: create and change definitions, replay, cancel.
- * `admin`: keys, secrets and workspaces too. `intake`: nothing but call triggers that accept issued keys.
+ * What a key may do. `read`: see everything but secrets. `operate`: keep things going as well: replay, cancel, pause,
+ * answer. `write`: create and change definitions, too. `admin`: keys, secrets, members and workspaces as well. `intake`: nothing but call triggers that accept issued keys.
  */
-export const Scope = z.enum(["intake", "read", "write", "admin"]);
+export const Scope = z.enum(["intake", "read", "operate", "write", "admin"]);
 export type Scope = z.infer<typeof Scope>;
 
 const includedIn = {
   intake: ["intake", "write", "admin"],
-  read: ["read", "write", "admin"],
+  read: ["read", "operate", "write", "admin"],
+  operate: ["operate", "write", "admin"],
   write: ["write", "admin"],
   admin: ["admin"],
 } as const satisfies Record<Scope, readonly Scope[]>;
@@ -30,6 +31,7 @@ export const Key = z
     start: z.string(),
     scopes: z.array(Scope).min(1),
     createdAt: Instant,
+    issuedBy: z.string().nullable().describe("The name of the person or the key; null: Tripline itself."),
     expiresAt: Instant.nullable(),
     revokedAt: Instant.nullable(),
     lastUsedAt: Instant.nullable(),

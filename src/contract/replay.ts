@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Actor } from "./actor.ts";
 import { DeliveryQuery } from "./delivery-query.ts";
 import { Instant, Json, Name } from "./name.ts";
 
@@ -28,7 +29,7 @@ export const ReplayOf = z.object({
     .boolean()
     .optional()
     .describe(
-      "Also one whose sender was not proved, as of a capture; for which the key needs the scope `admin`.",
+      "Also one whose sender was not proved, as of a capture; which takes the scope `admin` or the role `owner`.",
     ),
 });
 export type ReplayOf = z.infer<typeof ReplayOf>;
@@ -76,7 +77,7 @@ export const Replay = ReplayInput.omit({ dryRun: true })
     status: ReplayStatus,
     createdAt: Instant,
     endedAt: Instant.nullable(),
-    by: z.object({ keyId: z.string(), name: z.string() }).describe("The key that asked for it."),
+    by: Actor.describe("Who asked for it."),
     total: z.int().nullable().describe("Deliveries meant; null where there were too many to count."),
     progress: z.object({ deliveries: z.int(), runs: z.int(), skipped: Skipped }),
   })

@@ -52,7 +52,7 @@ export type ResumePlan = z.infer<typeof ResumePlan>;
 export const Resume = z
   .object({
     at: Instant,
-    by: z.string().describe("The name of the API key."),
+    by: z.string().describe("The name of the person or the API key."),
     from: z.string().nullable(),
     version: z.int().describe("From then on."),
     edits: RunEdits.nullable(),

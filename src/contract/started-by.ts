@@ -18,7 +18,7 @@ export const StartedBy = z
     z.object({ kind: z.literal("replay"), deliveryId: z.string() }),
     z.object({
       kind: z.literal("hand"),
-      by: z.string().nullable().describe("The name of the API key that it was started with."),
+      by: z.string().nullable().describe("The name of the person or the API key that started it."),
     }),
     z.object({
       kind: z.literal("run"),

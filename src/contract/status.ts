@@ -4,7 +4,7 @@ import { Instant, Name } from "./name.ts";
 import { RunStatus } from "./run.ts";
 import { TriggerWarning } from "./trigger.ts";
 
-/** How this Tripline is, as seen by the key that asks. */
+/** How this Tripline is, as seen by who asks. */
 export const Status = z
   .object({
     version: z.string(),
@@ -14,7 +14,8 @@ export const Status = z
     store: z.object({ kind: z.enum(["sqlite", "postgres"]), writable: z.boolean(), revision: z.int() }),
     publicUrl: z.string(),
     workspace: Name,
-    key: z.object({ name: Name, scopes: z.array(Scope), expiresAt: Instant.nullable() }),
+    /** Null where a person asks. */
+    key: z.object({ name: Name, scopes: z.array(Scope), expiresAt: Instant.nullable() }).nullable(),
     counts: z.object({ triggers: z.int(), workflows: z.int(), runs: z.record(RunStatus, z.int()) }),
     /** What keeps triggers of the workspace from working; at most 100. */
     warnings: z.array(TriggerWarning),

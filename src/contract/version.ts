@@ -12,7 +12,10 @@ export const WorkflowVersion = z
   .object({
     version: z.int(),
     createdAt: Instant.describe("When it was published."),
-    by: z.string().nullable().describe("The name of the key that published it; null: Tripline itself."),
+    by: z
+      .string()
+      .nullable()
+      .describe("The name of the person or the key that published it; null: Tripline itself."),
     note: z.string().nullable().describe("Why."),
     restores: z.int().nullable().describe("The older version that a rollback published anew."),
   })
@@ -33,7 +36,7 @@ export const DraftHead = z
       .describe("Rises with each save. Whoever saves or publishes gives the one that was read last."),
     base: z.int().nullable().describe("The version in force when the draft was begun; null: there was none."),
     savedAt: Instant,
-    savedBy: z.string().nullable().describe("The name of the key that saved it."),
+    savedBy: z.string().nullable().describe("The name of the person or the key that saved it."),
   })
   .meta({ id: "DraftHead" });
 export type DraftHead = z.infer<typeof DraftHead>;

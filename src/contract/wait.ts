@@ -59,7 +59,10 @@ export const ApprovalAnswer = z.object({
   decision: z.enum(["approved", "rejected"]),
   comment: z.string(),
   fields: z.record(z.string(), Json),
-  by: z.string().nullable().describe("The API key's name, or what whoever had the link wrote as their name."),
+  by: z
+    .string()
+    .nullable()
+    .describe("The name of the person or the API key, or what whoever had the link wrote as their name."),
   via: z.enum(["link", "api"]),
   address: z.string().nullable(),
   at: Instant,

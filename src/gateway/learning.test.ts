@@ -66,7 +66,7 @@ test("a secret that comes with a challenge is kept, and proves what is signed wi
   expect(JSON.stringify(handshake)).not.toContain(token);
   const audit = await world.store.audit.list({ workspace: "default", limit: 50 });
   expect(audit.filter(({ action }) => action === "secret learned")).toEqual([
-    expect.objectContaining({ kind: "change", targetKind: "secret", targetName: "first", keyId: null }),
+    expect.objectContaining({ kind: "change", targetKind: "secret", targetName: "first", actor: null }),
   ]);
   expect(JSON.stringify(audit)).not.toContain(token);
 });

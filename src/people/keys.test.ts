@@ -13,7 +13,15 @@ function issued(expiresAt: string | null = null) {
 }
 
 function snapshotOf(...keys: StoredKey[]): Snapshot {
-  const empty = { revision: 1, workspaces: [], triggers: [], workflows: [], awaited: [], secrets: [] };
+  const empty = {
+    revision: 1,
+    workspaces: [],
+    triggers: [],
+    workflows: [],
+    awaited: [],
+    secrets: [],
+    members: [],
+  };
   return { ...empty, captures: [], answered: [], keys };
 }
 

@@ -14,6 +14,8 @@ interface KeyRequest {
   name: string;
   scopes: Scope[];
   expiresAt: string | null;
+  /** The name of the person or the key that issues it. */
+  issuedBy?: string;
   now: number;
   random: Random;
 }
@@ -29,7 +31,7 @@ const shownCharacters = prefix.length + 6;
 const shape = new RegExp(`^${prefix}[${alphabet}]{${secretCharacters + checksumCharacters}}$`);
 
 /** Makes a key: `plain` is to be shown once, `key` to be stored. `now` in ms. */
-export function issueKey({ workspace, name, scopes, expiresAt, now, random }: KeyRequest): {
+export function issueKey({ workspace, name, scopes, expiresAt, issuedBy, now, random }: KeyRequest): {
   key: StoredKey;
   plain: string;
 } {
@@ -43,6 +45,7 @@ export function issueKey({ workspace, name, scopes, expiresAt, now, random }: Ke
     start: plain.slice(0, shownCharacters),
     scopes: [...new Set(scopes)],
     createdAt: new Date(now).toISOString(),
+    issuedBy: issuedBy ?? null,
     expiresAt,
     revokedAt: null,
     lastUsedAt: null,

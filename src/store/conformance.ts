@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accountsConform } from "./conformance/accounts.ts";
 import { alertsConform } from "./conformance/alerts.ts";
 import { auditConforms } from "./conformance/audit.ts";
 import { capturesConform } from "./conformance/captures.ts";
@@ -14,6 +15,7 @@ import { flowsConform } from "./conformance/flows.ts";
 import { gatesConform } from "./conformance/gates.ts";
 import { keyValuesConform } from "./conformance/key-values.ts";
 import { listenersConform } from "./conformance/listeners.ts";
+import { membersConform } from "./conformance/members.ts";
 import { ownWritesConform } from "./conformance/own-writes.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { quarantineConforms } from "./conformance/quarantine.ts";
@@ -67,6 +69,8 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("quotas", () => quotasConform(() => store));
     describe("own writes", () => ownWritesConform(() => store));
     describe("people", () => peopleConform(() => store));
+    describe("accounts", () => accountsConform(() => store));
+    describe("members", () => membersConform(() => store));
     describe("listeners", () => listenersConform(() => store));
     describe("audit", () => auditConforms(() => store));
     describe("alerts", () => alertsConform(() => store));

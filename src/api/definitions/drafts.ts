@@ -90,8 +90,8 @@ function inForce({ store }: ApiDoors, workspace: string, { kind, name }: Drafted
 }
 
 /** What somebody else is working on is overwritten only when that is asked for. */
-function refuseAnothers(draft: StoredDraft | null, { key }: Author): void {
-  if (draft === null || draft.savedBy === (key?.name ?? null)) return;
+function refuseAnothers(draft: StoredDraft | null, { actor }: Author): void {
+  if (draft === null || draft.savedBy === (actor?.name ?? null)) return;
   const { kind, name, savedBy, savedAt } = draft;
   const detail =
     `The ${kind} ${name} has a draft that ${savedBy ?? "Tripline"} saved at ${savedAt}. ` +

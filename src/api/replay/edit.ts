@@ -1,18 +1,10 @@
+import { type Actor, calledBy } from "../../contract/actor.ts";
 import type { DeliveryDetail } from "../../contract/delivery.ts";
-import type { Key } from "../../contract/key.ts";
 import { Problem } from "../../contract/problem.ts";
 import type { ReplayEdit } from "../../contract/replay.ts";
 import { newId } from "../../core/id.ts";
 import type { Acceptance, NewRun } from "../../store/store.ts";
 import type { ReplayDoors } from "../doors.ts";
-
-/** Who changed it. */
-export interface Editor {
-  keyId: string;
-  name: string;
-}
-
-export const editorOf = ({ id, name }: Key): Editor => ({ keyId: id, name });
 
 /** A delivery made by a person from an older one. */
 export interface MadeDelivery {
@@ -37,7 +29,7 @@ export const withoutFraming = (headers: Readonly<Record<string, string>>): Recor
 export async function editedDelivery(
   doors: ReplayDoors,
   original: DeliveryDetail,
-  { edit, by }: { edit: ReplayEdit; by: Editor },
+  { edit, by }: { edit: ReplayEdit; by: Actor },
 ): Promise<MadeDelivery> {
   const headers = new Map(Object.entries(original.headers));
   for (const [name, value] of Object.entries(edit.headers ?? {})) {
@@ -48,7 +40,7 @@ export async function editedDelivery(
   const parts = [...(edit.body === undefined ? [] : ["the body"]), ...Object.keys(edit.headers ?? {})];
   return madeDelivery(doors, content, {
     verdict: "edited",
-    reason: `${parts.join(", ")} of ${original.id} edited by the key ${by.name} (${by.keyId})`,
+    reason: `${parts.join(", ")} of ${original.id} edited by ${calledBy(by)} (${by.id})`,
     replayOf: original.id,
   });
 }

@@ -1,16 +1,17 @@
+import type { Actor } from "../../contract/actor.ts";
 import type { Delivery, DeliveryDetail } from "../../contract/delivery.ts";
 import { Problem } from "../../contract/problem.ts";
 import type { ReplayOf } from "../../contract/replay.ts";
 import { wasProved } from "../../core/proved.ts";
 import type { ReplayStart, StartedOn } from "../../store/store.ts";
 import type { ReplayDoors } from "../doors.ts";
-import { type Editor, editedDelivery } from "./edit.ts";
+import { editedDelivery } from "./edit.ts";
 import { routedNow } from "./routed.ts";
 
 /** What is to run, in which workspace, and who asks. */
 export interface Wish extends ReplayOf {
   workspace: string;
-  by: Editor;
+  by: Actor;
 }
 
 type Wanted = { workflow: string; version?: number; replayOf?: string };

@@ -16,7 +16,7 @@ export const alertEndpoints = {
   acknowledgeAlert: {
     method: "POST",
     path: "/api/v1/alerts/{alert}/acknowledge",
-    scope: "write",
+    scope: "operate",
     tag: "Alerts",
     summary: "Say that somebody looks after an alert: it is not told again while it lasts",
     output: Alert,
@@ -24,7 +24,7 @@ export const alertEndpoints = {
   resolveAlert: {
     method: "POST",
     path: "/api/v1/alerts/{alert}/resolve",
-    scope: "write",
+    scope: "operate",
     tag: "Alerts",
     summary: "Resolve an alert; one that is over is resolved by itself",
     output: Alert,
@@ -58,7 +58,7 @@ export const alertEndpoints = {
   testAlertRule: {
     method: "POST",
     path: "/api/v1/alert-rules/{rule}/test",
-    scope: "write",
+    scope: "operate",
     tag: "Alerts",
     summary: "Tell a rule's channels of an alert that is none",
     output: z.object({ told: z.array(z.object({ by: z.string(), error: z.string().nullable() })) }),

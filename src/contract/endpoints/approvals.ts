@@ -21,7 +21,7 @@ export const approvalEndpoints = {
   getApproval: {
     method: "GET",
     path: "/api/v1/approvals/{approval}",
-    scope: "write",
+    scope: "operate",
     tag: "Approvals",
     summary: "Get an approval with the link that answers it",
     output: Approval,
@@ -29,7 +29,7 @@ export const approvalEndpoints = {
   answerApproval: {
     method: "POST",
     path: "/api/v1/approvals/{approval}/answer",
-    scope: "write",
+    scope: "operate",
     tag: "Approvals",
     summary: "Approve or reject; the first answer counts",
     input: z.object({

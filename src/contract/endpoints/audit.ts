@@ -13,12 +13,12 @@ export const auditEndpoints = {
     summary: "List what was changed by whom, and what was refused, the newest first",
     description:
       "Refusals of one kind, from one network address, at one trigger, are counted in one entry for ten minutes. " +
-      "`target` takes an id or a name, `key` likewise.",
+      "`target` takes an id or a name, `actor` likewise.",
     query: z.object({
       kind: AuditKind.optional(),
       action: z.string().max(200).optional(),
       target: z.string().max(200).optional(),
-      key: z.string().max(200).optional(),
+      actor: z.string().max(200).optional(),
       address: z.string().max(200).optional(),
       since: Instant.optional(),
       until: Instant.optional(),

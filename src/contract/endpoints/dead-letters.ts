@@ -24,7 +24,7 @@ export const deadLetterEndpoints = {
   redriveDeadLetters: {
     method: "POST",
     path: "/api/v1/dead-letters/redrive",
-    scope: "write",
+    scope: "operate",
     tag: "Dead letters",
     audit: "dead letters redriven",
     summary: "Send some again, each once",
@@ -37,7 +37,7 @@ export const deadLetterEndpoints = {
   discardDeadLetters: {
     method: "POST",
     path: "/api/v1/dead-letters/discard",
-    scope: "write",
+    scope: "operate",
     tag: "Dead letters",
     audit: "dead letters discarded",
     summary: "Delete some for good",

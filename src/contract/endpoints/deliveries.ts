@@ -74,7 +74,7 @@ export const deliveryEndpoints = {
   diagnoseDelivery: {
     method: "POST",
     path: "/api/v1/deliveries/{delivery}/diagnose",
-    scope: "write",
+    scope: "operate",
     tag: "Deliveries",
     summary: "Find out why a request was not proved, and what would have proved it",
     description:
@@ -97,7 +97,7 @@ export const deliveryEndpoints = {
   replayDelivery: {
     method: "POST",
     path: "/api/v1/deliveries/{delivery}/replay",
-    scope: "write",
+    scope: "operate",
     tag: "Deliveries",
     audit: "delivery replayed",
     summary: "Start new runs from an old delivery",

@@ -35,7 +35,7 @@ export const failureEndpoints = {
   resumeFailure: {
     method: "POST",
     path: "/api/v1/failures/{failure}/resume",
-    scope: "write",
+    scope: "operate",
     tag: "Failures",
     audit: "failed runs resumed",
     summary: "Have its runs go on, page by page",
@@ -51,7 +51,7 @@ export const failureEndpoints = {
   replayFailure: {
     method: "POST",
     path: "/api/v1/failures/{failure}/replay",
-    scope: "write",
+    scope: "operate",
     tag: "Failures",
     audit: "failed runs replayed",
     summary: "Replay the deliveries of its runs, page by page",
@@ -66,7 +66,7 @@ export const failureEndpoints = {
   resolveFailure: {
     method: "POST",
     path: "/api/v1/failures/{failure}/resolve",
-    scope: "write",
+    scope: "operate",
     tag: "Failures",
     audit: "failure resolved",
     summary: "Say that nobody need look at it any more; a run that fails so later opens it again",
@@ -76,7 +76,7 @@ export const failureEndpoints = {
   reopenFailure: {
     method: "POST",
     path: "/api/v1/failures/{failure}/reopen",
-    scope: "write",
+    scope: "operate",
     tag: "Failures",
     audit: "failure reopened",
     summary: "Take that back",

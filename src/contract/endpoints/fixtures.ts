@@ -44,7 +44,7 @@ export const fixtureEndpoints = {
   runFixture: {
     method: "POST",
     path: "/api/v1/fixtures/{fixture}/run",
-    scope: "write",
+    scope: "operate",
     tag: "Fixtures",
     audit: "fixture run",
     summary: "Start runs from a fixture",

@@ -33,7 +33,7 @@ export const flowEndpoints = {
   pauseTrigger: {
     method: "POST",
     path: "/api/v1/triggers/{trigger}/pause",
-    scope: "write",
+    scope: "operate",
     tag: "Triggers",
     summary: "Pause a trigger: deliveries are taken, answered and stored, their runs held",
     description: "Runs that have begun go on; those that are queued are held, too.",
@@ -42,7 +42,7 @@ export const flowEndpoints = {
   resumeTrigger: {
     method: "POST",
     path: "/api/v1/triggers/{trigger}/resume",
-    scope: "write",
+    scope: "operate",
     tag: "Triggers",
     summary: "Let a paused trigger's held runs go, at once or at a rate",
     description: "While held runs are left, what arrives is held behind them.",
@@ -60,7 +60,7 @@ export const flowEndpoints = {
   pauseWorkflow: {
     method: "POST",
     path: "/api/v1/workflows/{workflow}/pause",
-    scope: "write",
+    scope: "operate",
     tag: "Workflows",
     audit: "workflow paused",
     summary: "Hold a workflow's runs back, whichever way they start",
@@ -70,7 +70,7 @@ export const flowEndpoints = {
   resumeWorkflow: {
     method: "POST",
     path: "/api/v1/workflows/{workflow}/resume",
-    scope: "write",
+    scope: "operate",
     tag: "Workflows",
     audit: "workflow resumed",
     summary: "Let a paused workflow's runs go, in the order in which they came",
@@ -79,7 +79,7 @@ export const flowEndpoints = {
   unblockTrigger: {
     method: "POST",
     path: "/api/v1/triggers/{trigger}/unblock",
-    scope: "write",
+    scope: "operate",
     tag: "Triggers",
     summary: "Go on with order keys that are held after a run that failed",
     input: UnblockInput,

@@ -6,7 +6,7 @@ export const quarantineEndpoints = {
   recheckDelivery: {
     method: "POST",
     path: "/api/v1/deliveries/{delivery}/recheck",
-    scope: "write",
+    scope: "operate",
     tag: "Deliveries",
     summary: "Check a refused request again",
     description:
@@ -17,7 +17,7 @@ export const quarantineEndpoints = {
   releaseDelivery: {
     method: "POST",
     path: "/api/v1/deliveries/{delivery}/release",
-    scope: "write",
+    scope: "operate",
     tag: "Deliveries",
     audit: "delivery released",
     summary: "Accept a refused request after all",

@@ -7,7 +7,7 @@ export const replayEndpoints = {
   startReplay: {
     method: "POST",
     path: "/api/v1/replays",
-    scope: "write",
+    scope: "operate",
     tag: "Replays",
     audit: "replay started",
     summary: "Replay a selection of deliveries, or all that a query finds",
@@ -37,7 +37,7 @@ export const replayEndpoints = {
   cancelReplay: {
     method: "POST",
     path: "/api/v1/replays/{replay}/cancel",
-    scope: "write",
+    scope: "operate",
     tag: "Replays",
     audit: "replay canceled",
     summary: "Stop a replay; what it has started goes on",

@@ -68,7 +68,7 @@ export const runEndpoints = {
   cancelRun: {
     method: "POST",
     path: "/api/v1/runs/{run}/cancel",
-    scope: "write",
+    scope: "operate",
     tag: "Runs",
     summary: "Cancel a run; one that runs stops at its next step",
     output: RunState,
@@ -76,7 +76,7 @@ export const runEndpoints = {
   cancelRuns: {
     method: "POST",
     path: "/api/v1/runs/cancel",
-    scope: "write",
+    scope: "operate",
     tag: "Runs",
     audit: "runs canceled",
     summary: "Cancel several runs, by their ids or by a query",
@@ -93,7 +93,7 @@ export const runEndpoints = {
   resumeRun: {
     method: "POST",
     path: "/api/v1/runs/{run}/resume",
-    scope: "write",
+    scope: "operate",
     tag: "Runs",
     audit: "run resumed",
     summary: "Have a run go on after its end, at the step that failed or at an earlier one",

@@ -15,7 +15,7 @@ export const scheduleEndpoints = {
   pauseSchedule: {
     method: "POST",
     path: "/api/v1/workflows/{workflow}/schedules/{schedule}/pause",
-    scope: "write",
+    scope: "operate",
     tag: "Schedules",
     summary: "Start nothing at a schedule's times until it is resumed",
     output: ScheduleView,
@@ -24,7 +24,7 @@ export const scheduleEndpoints = {
   resumeSchedule: {
     method: "POST",
     path: "/api/v1/workflows/{workflow}/schedules/{schedule}/resume",
-    scope: "write",
+    scope: "operate",
     tag: "Schedules",
     summary: "Let a schedule go on; what it would have started meanwhile is not made up for",
     output: ScheduleView,
@@ -33,7 +33,7 @@ export const scheduleEndpoints = {
   runSchedule: {
     method: "POST",
     path: "/api/v1/workflows/{workflow}/schedules/{schedule}/run",
-    scope: "write",
+    scope: "operate",
     tag: "Schedules",
     summary: "Start a run as the schedule would, now",
     output: z.object({ runId: z.string() }),

@@ -5,7 +5,7 @@ export const simulationEndpoints = {
   simulateTrigger: {
     method: "POST",
     path: "/api/v1/triggers/{trigger}/simulate",
-    scope: "write",
+    scope: "operate",
     tag: "Samples",
     summary: "Make up requests as a trigger expects them, and send them as tests",
     description: "From its schema, its sample and its parameters.",
@@ -15,7 +15,7 @@ export const simulationEndpoints = {
   testTrigger: {
     method: "POST",
     path: "/api/v1/triggers/{trigger}/test",
-    scope: "write",
+    scope: "operate",
     tag: "Samples",
     summary: "Send a trigger a test, without its senders' credentials",
     description:

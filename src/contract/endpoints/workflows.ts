@@ -44,7 +44,7 @@ export const workflowEndpoints = {
   startWorkflow: {
     method: "POST",
     path: "/api/v1/workflows/{workflow}/runs",
-    scope: "write",
+    scope: "operate",
     tag: "Workflows",
     summary: "Start a run by hand, with an input, without a delivery or from a stored one",
     input: z.object({

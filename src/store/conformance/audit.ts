@@ -10,8 +10,7 @@ const entry = (given: Partial<AuditEntry> & { workspace: string }): AuditEntry =
   at: at(),
   lastAt: at(),
   count: 1,
-  keyId: "key_1",
-  keyName: "ci",
+  actor: { kind: "key", id: "key_1", name: "ci" },
   address: "192.0.2.1",
   requestId: "req_1",
   targetKind: "trigger",
@@ -33,8 +32,7 @@ export function auditConforms(theStore: () => Store) {
       workspace,
       kind: "refusal",
       action: "unauthenticated",
-      keyId: null,
-      keyName: null,
+      actor: null,
     });
     const third = entry({
       workspace,
@@ -51,7 +49,7 @@ export function auditConforms(theStore: () => Store) {
     expect(await list({ workspace, kind: "refusal" })).toEqual([second]);
     expect(await list({ workspace, action: "unauthenticated" })).toEqual([second]);
     expect(await list({ workspace, target: "trg_2" })).toEqual([third]);
-    expect(await list({ workspace, target: "orders", key: "ci" })).toEqual([first]);
+    expect(await list({ workspace, target: "orders", actor: "ci" })).toEqual([first]);
     expect(await list({ workspace, address: "203.0.113.9" })).toEqual([]);
     expect(await list({ workspace, since: at(1) })).toEqual([third]);
     expect(await list({ workspace, until: at(1) })).toEqual([second, first]);

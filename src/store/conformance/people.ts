@@ -13,6 +13,7 @@ const issued = (given: Partial<Key> & { workspace: string }): Key & { digest: st
     start: "tl_abc",
     scopes: ["intake", "read"],
     createdAt: at(),
+    issuedBy: "ci",
     expiresAt: null,
     revokedAt: null,
     lastUsedAt: null,

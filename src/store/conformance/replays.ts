@@ -12,7 +12,7 @@ export function replaysConform(theStore: () => Store) {
     status: "running",
     createdAt: at(),
     endedAt: null,
-    by: { keyId: "key_1", name: "ci" },
+    by: { kind: "key", id: "key_1", name: "ci" },
     total: null,
     ratePerSecond: 50,
     query: { status: "accepted" },

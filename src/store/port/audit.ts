@@ -6,8 +6,8 @@ export interface AuditFilter {
   action?: string;
   /** An id or a name. */
   target?: string;
-  /** A key's id or name. */
-  key?: string;
+  /** The id or name of a key or a person, or a person's e-mail. */
+  actor?: string;
   address?: string;
   since?: string;
   until?: string;

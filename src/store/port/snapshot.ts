@@ -1,4 +1,5 @@
 import type { Key } from "../../contract/key.ts";
+import type { Role } from "../../contract/role.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import type { Workflow } from "../../contract/workflow.ts";
 import type { Workspace } from "../../contract/workspace.ts";
@@ -25,6 +26,8 @@ export interface Snapshot {
   secrets: { workspace: string; name: string; value: string }[];
   /** Keys that are neither revoked nor expired at `now`, with their SHA-256 digests (hex). */
   keys: (Key & { digest: string })[];
+  /** Who belongs where. */
+  members: { personId: string; workspace: string; role: Role }[];
   /** Those that are open at `now`. */
   captures: Capture[];
   /** Ids of triggers whose deliveries somebody answers elsewhere, with until when at the latest. */

@@ -1,3 +1,4 @@
+import type { Actor } from "../../contract/actor.ts";
 import type { AuditKind } from "../../contract/audit.ts";
 
 /** Who changed what, and who was refused. */
@@ -9,8 +10,10 @@ export interface AuditRow {
   at: number;
   last_at: number;
   count: number;
-  key_id: string | null;
-  key_name: string | null;
+  actor_kind: Actor["kind"] | null;
+  actor_id: string | null;
+  actor_name: string | null;
+  actor_email: string | null;
   address: string | null;
   request_id: string | null;
   target_kind: string | null;

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import type { Actor } from "../../contract/actor.ts";
 import type { AuditEntry } from "../../contract/audit.ts";
 import type { Audit, AuditFilter } from "../port/audit.ts";
 import type { AuditRow } from "./audit-row.ts";
@@ -37,7 +38,7 @@ export async function addAudit(
 }
 
 async function list(db: Kysely<Tables>, filter: AuditFilter): Promise<AuditEntry[]> {
-  const { workspace, kind, action, target, key, address, since, until, before, limit } = filter;
+  const { workspace, kind, action, target, actor, address, since, until, before, limit } = filter;
   const rows = await db
     .selectFrom("audit")
     .selectAll()
@@ -50,8 +51,12 @@ async function list(db: Kysely<Tables>, filter: AuditFilter): Promise<AuditEntry
         row.or([row("target_id", "=", target ?? ""), row("target_name", "=", target ?? "")]),
       ),
     )
-    .$if(key !== undefined, (query) =>
-      query.where((row) => row.or([row("key_id", "=", key ?? ""), row("key_name", "=", key ?? "")])),
+    .$if(actor !== undefined, (query) =>
+      query.where((row) =>
+        row.or(
+          (["actor_id", "actor_name", "actor_email"] as const).map((name) => row(name, "=", actor ?? "")),
+        ),
+      ),
     )
     .$if(since !== undefined, (query) => query.where("last_at", ">=", millis(since ?? "")))
     .$if(until !== undefined, (query) => query.where("at", "<", millis(until ?? "")))
@@ -112,8 +117,10 @@ const rowOf = (entry: AuditEntry): AuditRow => ({
   at: millis(entry.at),
   last_at: millis(entry.lastAt),
   count: entry.count,
-  key_id: entry.keyId,
-  key_name: entry.keyName,
+  actor_kind: entry.actor?.kind ?? null,
+  actor_id: entry.actor?.id ?? null,
+  actor_name: entry.actor?.name ?? null,
+  actor_email: entry.actor?.email ?? null,
   address: entry.address,
   request_id: entry.requestId,
   target_kind: entry.targetKind,
@@ -131,8 +138,7 @@ const entryOf = (row: AuditRow): AuditEntry => ({
   at: iso(row.at),
   lastAt: iso(row.last_at),
   count: row.count,
-  keyId: row.key_id,
-  keyName: row.key_name,
+  actor: actorOf(row),
   address: row.address,
   requestId: row.request_id,
   targetKind: row.target_kind,
@@ -141,3 +147,13 @@ const entryOf = (row: AuditRow): AuditEntry => ({
   detail: row.detail,
   difference: row.difference === null ? null : JSON.parse(row.difference),
 });
+
+function actorOf({
+  actor_kind: kind,
+  actor_id: id,
+  actor_name: name,
+  actor_email: email,
+}: AuditRow): Actor | null {
+  if (kind === null || id === null) return null;
+  return { kind, id, name: name ?? id, ...(email !== null && { email }) };
+}

@@ -4,6 +4,7 @@ import { Problem, StoreUnavailable } from "../../contract/problem.ts";
 import { cipher } from "../cipher.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
+import { accounts } from "./accounts.ts";
 import { alerts } from "./alerts.ts";
 import { audit } from "./audit.ts";
 import { captures } from "./captures.ts";
@@ -23,6 +24,7 @@ import { gates } from "./gates.ts";
 import { guard } from "./guard.ts";
 import { keyValues } from "./key-values.ts";
 import { listeners } from "./listeners.ts";
+import { members } from "./members.ts";
 import { migrate } from "./migrate.ts";
 import { ownWrites } from "./own-writes.ts";
 import { people } from "./people.ts";
@@ -88,6 +90,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       quotas: guard(quotas(engine), failures),
       workers: guard(engine.workers, failures),
       people: guard(people(engine, secrets), failures),
+      accounts: guard(accounts(engine), failures),
+      members: guard(members(engine), failures),
       listeners: guard(listeners(engine), failures),
       ownWrites: guard(ownWrites(engine), failures),
       upkeep: guard(upkeep(engine), failures),

@@ -5,6 +5,7 @@ import type { Snapshot } from "../store.ts";
 import { captureOf } from "./captures.ts";
 import type { Engine } from "./engine.ts";
 import { keyOf } from "./keys.ts";
+import { readMembers } from "./members.ts";
 import { secretName } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
@@ -75,6 +76,7 @@ export async function readSnapshot(
           triggerId: trigger_id,
           until: iso(until ?? 0),
         })),
+        members: await readMembers(transaction),
         keys: keys.map((row) => ({ ...keyOf(row), digest: row.digest })),
       };
     });

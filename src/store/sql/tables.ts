@@ -11,6 +11,7 @@ import type { AlertTables } from "./alert-tables.ts";
 import type { AuditRow } from "./audit-row.ts";
 import type { KeyValueRow } from "./key-value-row.ts";
 import type { OwnWriteRow } from "./own-write-row.ts";
+import type { PeopleTables } from "./people-tables.ts";
 import type { AttemptRow, GateRow, ResolutionRow, RunRow } from "./run-tables.ts";
 import type { StatisticsRow } from "./statistics.ts";
 import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
@@ -22,7 +23,7 @@ export type { AttemptRow, RunRow } from "./run-tables.ts";
  * same everywhere; JSON is text, because PostgreSQL's jsonb can't hold `\u0000`; ids begin with their time, so that
  * the order of ids is the order of arrival; truth values are 0 and 1.
  */
-export interface Tables extends AlertTables {
+export interface Tables extends AlertTables, PeopleTables {
   meta: { name: string; value: string };
   /** One row: rises with every change that compiled definitions depend on. */
   revision: { id: number; revision: number };
@@ -132,6 +133,8 @@ export interface KeyRow {
   /** SHA-256 of the key, hex. */
   digest: string;
   created_at: number;
+  /** The name of the person or the key that issued it. */
+  issued_by: string | null;
   expires_at: number | null;
   revoked_at: number | null;
   last_used_at: number | null;

@@ -1,0 +1,170 @@
+import type { Actor } from "../contract/actor.ts";
+import type { Endpoint } from "../contract/endpoint.ts";
+import { type Key, mayDo } from "../contract/key.ts";
+import { workspaceDefault } from "../contract/name.ts";
+import { Problem } from "../contract/problem.ts";
+import { roleFor, scopeOf } from "../contract/role.ts";
+import type { SecurityEvent } from "../contract/security.ts";
+import { authenticate } from "../people/keys.ts";
+import { membershipsOf } from "../people/memberships.ts";
+import { type Session, sessionToken } from "../people/sessions.ts";
+import type { Identity } from "./call.ts";
+import { type ApiContext, withoutKeys } from "./context.ts";
+import type { ApiDoors } from "./doors.ts";
+import { addressOf, isBrowsers, isOwnPage, originOf, refuseForeign } from "./origin.ts";
+import { createThrottle } from "./throttle.ts";
+
+/** Who calls; `workspace` is null of a person who belongs to none, or to whom the call is not about one. */
+export type Caller = Omit<Identity, "workspace"> & {
+  workspace: string | null;
+  /** The answer passes them on: the session was prolonged, or has ended. */
+  setCookies: readonly string[];
+};
+
+export interface Callers {
+  /** Throws Problem `unauthenticated`, `forbidden`, `not_found` or `too_many_requests`. */
+  of(c: ApiContext, endpoint?: Endpoint): Promise<Caller>;
+  /** Of a call that anybody may make: null where nobody is known. A wrong key is a mistake all the same. */
+  maybe(c: ApiContext): Promise<Caller | null>;
+}
+
+/** Tells who makes a call: an API key, or a person by the session cookie. */
+export function openCallers(doors: ApiDoors): Callers {
+  const { live, now, log, security, uses, signIn } = doors;
+  const throttle = createThrottle();
+
+  function byKey(c: ApiContext): Caller {
+    const authenticated = authenticate(c.req.header("authorization"), live.current(), now());
+    if (authenticated.kind === "known") {
+      const { key } = authenticated;
+      uses.note(key.id);
+      const actor: Actor = { kind: "key", id: key.id, name: key.name };
+      return { actor, key, scopes: key.scopes, workspace: key.workspace, setCookies: [] };
+    }
+    const { reason } = authenticated;
+    const address = addressOf(c, doors) ?? "unknown";
+    log.warn("api key refused", { requestId: c.get("requestId"), address, reason });
+    security.note(accessOf(c, doors, { action: "api key refused", reason: `the key is ${reason}` }));
+    if (!throttle.fail(address, now())) {
+      throw new Problem("too_many_requests", {
+        detail: "Too many calls without a valid key. Wait a minute.",
+      });
+    }
+    throw new Problem("unauthenticated", { detail: refusals[reason] });
+  }
+
+  async function bySession(c: ApiContext, endpoint: Endpoint | undefined): Promise<Caller> {
+    const { session, setCookies } = await signIn.session(c.req.header("cookie"), originOf(c, doors));
+    if (session === null) throw new Problem("unauthenticated", { detail: ended });
+    return { ...personOf(c, doors, { session, endpoint }), setCookies };
+  }
+
+  return {
+    async of(c, endpoint) {
+      const hasSession = sessionToken(c.req.header("cookie")) !== null;
+      if (c.req.header("authorization") !== undefined || !hasSession) return byKey(c);
+      refuseForeign(c, doors);
+      return bySession(c, endpoint);
+    },
+    async maybe(c) {
+      if (c.req.header("authorization") !== undefined) return byKey(c);
+      if (c.req.method !== "GET" && isBrowsers(c) && !isOwnPage(c, doors)) refuseForeign(c, doors);
+      const { session, setCookies } = await signIn.session(c.req.header("cookie"), originOf(c, doors));
+      if (session === null) return null;
+      refuseForeign(c, doors);
+      return { ...personOf(c, doors, { session, endpoint: anywhere }), setCookies };
+    },
+  };
+}
+
+const anywhere = { access: "signed-in" } as const;
+const ended = "You are not signed in any more. Sign in again.";
+
+/** A person in the workspace that the call names, or in the first of theirs. */
+function personOf(
+  c: ApiContext,
+  { live }: ApiDoors,
+  { session, endpoint }: { session: Session; endpoint: Pick<Endpoint, "access"> | undefined },
+): Omit<Caller, "setCookies"> {
+  const { personId: id, name, email } = session;
+  const actor: Actor = { kind: "person", id, name, email };
+  const memberships = membershipsOf(live.current(), id);
+  // An EventSource and a link to a file can send no header.
+  const wanted =
+    c.req.header("tripline-workspace") ?? (c.req.method === "GET" ? c.req.query("workspace") : undefined);
+  const found =
+    wanted === undefined ? memberships[0] : memberships.find(({ workspace }) => workspace === wanted);
+  if (found !== undefined) {
+    return { actor, key: null, scopes: [scopeOf(found.role)], workspace: found.workspace };
+  }
+  if (wanted !== undefined) {
+    throw new Problem("not_found", { detail: `You belong to no workspace named "${wanted}".` });
+  }
+  if (endpoint?.access === "signed-in") return { actor, key: null, scopes: [], workspace: null };
+  throw new Problem("forbidden", {
+    detail: "You belong to no workspace. Ask an owner of one to invite you.",
+  });
+}
+
+/** Throws Problem `forbidden` where the caller may not do what the endpoint does. */
+export function refuseNarrow(
+  c: ApiContext,
+  doors: ApiDoors,
+  { caller, endpoint, name }: { caller: Caller; endpoint: Endpoint; name: string },
+): void {
+  const { actor, key, scopes, workspace } = caller;
+  if (key === null && endpoint.access === "signed-in") return;
+  if (mayDo(scopes, endpoint.scope)) return;
+  const { scope, summary } = endpoint;
+  const who = { requestId: c.get("requestId"), actorId: actor.id, workspace, call: name };
+  const action = key === null ? "role too small" : "api key not allowed";
+  doors.log.warn(action, who);
+  const lack = key === null ? `the role ${roleFor(scope)}` : `the scope ${scope}`;
+  const told = `${key === null ? actor.email : `the key ${actor.name}`} lacks ${lack}`;
+  doors.security.note(accessOf(c, doors, { action, reason: told, workspace }));
+  throw new Problem("forbidden", {
+    detail: `${summary}: ${key === null ? roleDetail(caller, scope) : scopeDetail(key, scope)}`,
+  });
+}
+
+const scopeDetail = ({ name, scopes }: Key, scope: string) =>
+  `that needs a key with the scope \`${scope}\`; the key ${name} has ${scopes.join(", ")}.`;
+
+function roleDetail({ scopes, workspace }: Caller, scope: Endpoint["scope"]): string {
+  const [own = "read"] = scopes.filter((each) => each !== "intake");
+  return `that needs the role \`${roleFor(scope)}\`; in the workspace ${workspace} you are ${roleFor(own)}. An owner can change that.`;
+}
+
+interface Denied {
+  action: string;
+  reason: string | null;
+  workspace?: string | null;
+}
+
+/** What is told of a caller who was refused. */
+export function accessOf(
+  c: ApiContext,
+  doors: Pick<ApiDoors, "clients">,
+  { action, reason, workspace }: Denied,
+): SecurityEvent {
+  return {
+    kind: "access",
+    action,
+    workspace: workspace ?? workspaceDefault,
+    ip: addressOf(c, doors) ?? "unknown",
+    path: withoutKeys(c.req.path),
+    reason,
+    requestId: c.get("requestId"),
+    targetId: null,
+    targetName: null,
+  };
+}
+
+const refusals = {
+  missing:
+    "Send your API key as `Authorization: Bearer tl_…`, or sign in. An administrator issues one with `tripline keys issue`.",
+  malformed:
+    "This is not an API key of Tripline: it is cut short, mistyped or not sent as `Authorization: Bearer tl_…`.",
+  unknown: "This API key was revoked or never issued here.",
+  expired: "This API key has expired. An administrator issues another with `tripline keys issue`.",
+} as const;

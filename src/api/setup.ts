@@ -1,0 +1,98 @@
+import type { Actor } from "../contract/actor.ts";
+import type { Endpoints } from "../contract/api.ts";
+import { mayDo } from "../contract/key.ts";
+import { workspaceDefault } from "../contract/name.ts";
+import { type Me, passwordCharactersMin } from "../contract/people.ts";
+import { Problem } from "../contract/problem.ts";
+import { isSetupToken } from "../people/setup-token.ts";
+import { changeEntry } from "./audit.ts";
+import type { Call, Handlers } from "./call.ts";
+import type { ApiDoors } from "./doors.ts";
+import { newPerson, signedIn } from "./new-person.ts";
+
+type Names = "getSetup" | "setUp";
+type SetUp = Call<Endpoints["setUp"]>;
+
+export function setupHandlers(doors: ApiDoors): Handlers<Names> {
+  const { store, live, settings, signIn, log } = doors;
+  return {
+    async getSetup(call) {
+      return {
+        needsAdministrator: !(await store.members.isAnybody()),
+        needsToken: !isAtHome(doors, call),
+        oidc: signIn.oidc === null ? null : { name: signIn.oidc.name },
+        version: settings.version,
+        passwordMin: passwordCharactersMin,
+      };
+    },
+    async setUp(call) {
+      if (await store.members.isAnybody()) throw taken();
+      refuseStranger(doors, call);
+      const person = await newPerson(doors, call.input);
+      const { id, name, email } = person;
+      const actor: Actor = { kind: "person", id, name, email };
+      const by = { ...call, workspace: workspaceDefault, actor: call.actor ?? actor };
+      const told = { targetKind: "person", targetId: id, targetName: email };
+      const entry = changeEntry(doors, by, { action: "administrator created", ...told });
+      // Of two at once one makes the administrator.
+      if (!(await store.members.addFirst({ person, workspace: workspaceDefault }, [entry]))) throw taken();
+      await live.refresh();
+      log.info("administrator created", { personId: id });
+      const me: Me = {
+        kind: "person",
+        id,
+        name,
+        email,
+        isTwoFactor: false,
+        workspaces: [{ name: workspaceDefault, role: "owner" }],
+        workspace: workspaceDefault,
+        role: "owner",
+      };
+      return signedIn(doors, call, { email, password: call.input.password, answer: me, status: 201 });
+    },
+  };
+}
+
+const taken = () =>
+  new Problem("conflict", {
+    detail: "There is an administrator already. Sign in; others are invited by an owner, under Members.",
+  });
+
+/** Throws Problem `forbidden` where somebody else might be quicker than the server's owner. */
+function refuseStranger(doors: ApiDoors, call: SetUp): void {
+  if (mayDo(call.scopes ?? [], "admin") || isAtHome(doors, call)) return;
+  const { token } = call.input;
+  if (token !== undefined && isSetupToken(token, doors.setupKey)) return;
+  throw new Problem("forbidden", {
+    detail:
+      token === undefined
+        ? "From another machine than the server's own this takes the set-up link, which the server prints when it starts."
+        : "This is not the token of this server's set-up link. The server prints the link when it starts.",
+  });
+}
+
+/** What proxies write, whether they are trusted or not. */
+const forwarding = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "via",
+];
+
+/**
+ * Whether a call surely comes from the server's own machine: from its loopback, past no proxy, to a name that only the
+ * machine itself has, so that no page of a stranger's can have made it; and nobody has said that the world gets here.
+ */
+function isAtHome(
+  { settings }: ApiDoors,
+  { address, origin, header }: Pick<SetUp, "address" | "origin" | "header">,
+) {
+  if (address === null || !isLoopback(address)) return false;
+  if (forwarding.some((name) => header(name) !== undefined)) return false;
+  return [origin, ...settings.origins()].every((each) => isLoopback(new URL(each).hostname));
+}
+
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(host) || host === "::1" || host === "[::1]";

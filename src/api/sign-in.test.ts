@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { browserPerson } from "../../test/browser-person.ts";
+import { addPerson } from "../../test/people.ts";
+import { accountAttemptsMax, addressAttemptsMax, attemptsWindowMs } from "../people/attempts.ts";
+
+let world: ApiWorld;
+beforeEach(async () => {
+  world = await openApiWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+async function signedIn(sample: Parameters<typeof addPerson>[1] = { memberships: { default: "owner" } }) {
+  const added = await addPerson(world, sample);
+  const person = browserPerson(world.url);
+  const answer = await person.signIn(added.email, added.password);
+  return { ...added, person, answer };
+}
+const access = async () => {
+  await world.security.flush();
+  return world.store.audit.list({ workspace: "default", kind: "access", limit: 50 });
+};
+
+test("an unknown address and a wrong password get the same answer, and both are noted", async () => {
+  const { email } = await addPerson(world);
+  const wrong = await browserPerson(world.url).signIn(email, "not the password");
+  const unknown = await browserPerson(world.url).signIn("nobody@example.com", "not the password");
+  expect([wrong.status, unknown.status]).toEqual([401, 401]);
+  expect(wrong.body).toEqual(unknown.body);
+  expect(wrong.headers.getSetCookie()).toEqual([]);
+  expect((await access()).map(({ action, count }) => `${action} ${count}`)).toEqual(["sign-in failed 2"]);
+});
+
+test("nobody signs up by themselves, and what is not offered is not there", async () => {
+  const body = { name: "Eve", email: "eve@example.com", password: "a difference engine" };
+  for (const path of ["/sign-up/email", "/delete-user", "/request-password-reset", "/change-email", "/ok"]) {
+    expect((await browserPerson(world.url).call("POST", `/api/auth${path}`, { body })).status).toBe(404);
+  }
+  expect((await browserPerson(world.url).call("GET", "/api/auth/sign-in/email")).status).toBe(405);
+  expect(await world.store.members.isAnybody()).toBe(false);
+});
+
+test("a sign-in that a page of another site makes is refused", async () => {
+  const { email, password } = await addPerson(world);
+  const body = { email, password };
+  const person = browserPerson(world.url);
+  expect((await person.call("POST", "/api/auth/sign-in/email", { body, site: "cross-site" })).status).toBe(
+    403,
+  );
+  const headers = { Origin: "https://evil.example" };
+  const old = await person.call("POST", "/api/auth/sign-in/email", { body, headers, site: null });
+  expect(old.status).toBe(403);
+  expect(person.cookies.size).toBe(0);
+});
+
+// What is no address is refused before anything is hashed: it counts all the same, and takes no time here.
+const guess = (account: string) => browserPerson(world.url).signIn(account, "a difference engine");
+
+test("guesses at one account are held back with how long, and end after a while", async () => {
+  for (let count = 1; count <= accountAttemptsMax; count += 1) expect((await guess("ada")).status).toBe(400);
+  const held = await guess(" ADA ");
+  expect(held.status).toBe(429);
+  expect(Number(held.headers.get("retry-after"))).toBeGreaterThan(800);
+  expect(held.body).toMatchObject({ code: "too_many_requests" });
+  expect(held.body.detail).toContain("Try again in 15 minutes");
+  world.aheadMs += attemptsWindowMs;
+  expect((await guess("ada")).status).toBe(400);
+  expect((await access()).map(({ action }) => action)).toContain("too many attempts to sign in");
+});
+
+test("guesses from one address are held back whatever account they are at, many at once too", async () => {
+  const guesses = Array.from({ length: addressAttemptsMax + 5 }, (_, index) => guess(`nobody-${index}`));
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 400)).toHaveLength(addressAttemptsMax);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+});
+
+test("a session cookie counts only from own pages: what changes something is refused, what shows something too", async () => {
+  const { person } = await signedIn();
+  const body = { name: "forged" };
+  const tries = [
+    { site: "cross-site" },
+    { site: "same-site" },
+    { site: "none" },
+    { site: null, headers: { Origin: "https://evil.example" } },
+    { site: null, headers: { Origin: "null" } },
+  ];
+  for (const given of tries) {
+    const answer = await person.call("POST", "/api/v1/keys", { body, ...given });
+    expect(answer).toMatchObject({ status: 403, body: { code: "forbidden" } });
+    expect(answer.body.detail).toContain("console's own pages");
+  }
+  expect((await person.call("GET", "/api/v1/keys", { site: "cross-site" })).status).toBe(403);
+  expect((await person.call("GET", "/api/v1/keys", { site: null })).status).toBe(200);
+  expect((await person.call("POST", "/api/v1/keys", { body: { name: "honest" }, site: null })).status).toBe(
+    201,
+  );
+  const { items } = (await person.call("GET", "/api/v1/keys")).body;
+  expect(items.map(({ name }: { name: string }) => name)).not.toContain("forged");
+  expect(items.find(({ name }: { name: string }) => name === "honest").issuedBy).toBe("Ada");
+});
+
+test("a session that is ended is refused at once: by its owner here, by its owner elsewhere", async () => {
+  const { person, email, password } = await signedIn();
+  const other = browserPerson(world.url);
+  await other.signIn(email, password);
+  expect((await other.call("GET", "/api/v1/me")).status).toBe(200);
+  expect((await person.call("GET", "/api/auth/list-sessions")).body).toHaveLength(2);
+  expect((await person.call("POST", "/api/auth/revoke-other-sessions", { body: {} })).status).toBe(200);
+  expect(await other.call("GET", "/api/v1/me")).toMatchObject({
+    status: 401,
+    body: { code: "unauthenticated" },
+  });
+  const kept = new Map(person.cookies);
+  expect((await person.call("POST", "/api/auth/sign-out", { body: {} })).status).toBe(200);
+  for (const [name, value] of kept) person.cookies.set(name, value);
+  expect((await person.call("GET", "/api/v1/me")).status).toBe(401);
+});
+
+test("a forged cookie, and one whose signature was cut, is nobody's", async () => {
+  const { person } = await signedIn();
+  const name = "tripline.session_token";
+  const value = person.cookies.get(name) ?? "";
+  for (const forged of ["x", value.slice(0, 40), `${value.slice(0, -6)}AAAAA%3D`]) {
+    person.cookies.set(name, forged);
+    expect((await person.call("GET", "/api/v1/me")).status).toBe(401);
+  }
+});
+
+test("a new password ends other sessions where that is asked for, and the old one is good for nothing", async () => {
+  const { person, email, password } = await signedIn();
+  const change = (newPassword: string, currentPassword = password) =>
+    person.call("POST", "/api/auth/change-password", {
+      body: { currentPassword, newPassword, revokeOtherSessions: true },
+    });
+  expect((await change("too short")).status).toBe(400);
+  expect((await change("x".repeat(129))).status).toBe(400);
+  expect((await change("an analytical engine", "not the password")).status).toBe(400);
+  expect((await change("an analytical engine")).status).toBe(200);
+  expect((await browserPerson(world.url).signIn(email, password)).status).toBe(401);
+  expect((await browserPerson(world.url).signIn(email, "an analytical engine")).status).toBe(200);
+  const entries = await world.store.audit.list({ workspace: "default", kind: "session", limit: 9 });
+  expect(entries.map(({ action, actor }) => `${action} by ${actor?.name}`)).toEqual([
+    "signed in by Ada",
+    "password changed by Ada",
+    "signed in by Ada",
+  ]);
+});
+
+test("a person works in the workspace that the call names, and sees none that is not theirs", async () => {
+  const createdAt = new Date(world.replayDoors.now()).toISOString();
+  for (const id of ["alpha", "beta"]) {
+    await world.store.members.addWorkspace({ workspace: { id, quota: {}, createdAt }, ownerId: null });
+  }
+  const { person } = await signedIn({ memberships: { alpha: "editor", default: "viewer" } });
+  const me = (await person.call("GET", "/api/v1/me")).body;
+  expect(me).toMatchObject({ workspace: "default", role: "viewer" });
+  expect(me.workspaces).toEqual([
+    { name: "default", role: "viewer" },
+    { name: "alpha", role: "editor" },
+  ]);
+  const inAlpha = { headers: { "Tripline-Workspace": "alpha" } };
+  expect((await person.call("GET", "/api/v1/me", inAlpha)).body).toMatchObject({
+    workspace: "alpha",
+    role: "editor",
+  });
+  expect((await person.call("GET", "/api/v1/workspace", inAlpha)).body.id).toBe("alpha");
+  expect((await person.call("GET", "/api/v1/workspace?workspace=alpha")).body.id).toBe("alpha");
+  for (const name of ["beta", "nowhere"]) {
+    const answer = await person.call("GET", "/api/v1/workspace", { headers: { "Tripline-Workspace": name } });
+    expect(answer.status).toBe(404);
+    expect(answer.body.detail).toBe(`You belong to no workspace named "${name}".`);
+  }
+});
+
+test("a person who belongs nowhere is told so, and still learns who they are", async () => {
+  const { person, id } = await signedIn({ memberships: { default: "viewer" } });
+  await world.store.members.remove({ workspace: "default", personId: id });
+  await world.live.refresh();
+  expect(await person.call("GET", "/api/v1/triggers")).toMatchObject({ status: 403 });
+  expect((await person.call("GET", "/api/v1/me")).body).toMatchObject({
+    workspace: null,
+    role: null,
+    workspaces: [],
+  });
+});
+
+test("a stream of events takes the cookie, and its workspace from the address", async () => {
+  const { person } = await signedIn({ memberships: { default: "viewer" } });
+  const cookie = Array.from(person.cookies, ([name, value]) => `${name}=${value}`).join("; ");
+  const gone = new AbortController();
+  const open = (workspace: string) =>
+    fetch(`${world.url}/api/v1/deliveries/tail?workspace=${workspace}`, {
+      headers: { Cookie: cookie, "Sec-Fetch-Site": "same-origin" },
+      signal: gone.signal,
+    });
+  const stream = await open("default");
+  expect(stream.headers.get("content-type")).toBe("text/event-stream");
+  expect((await open("other")).status).toBe(404);
+  gone.abort();
+});

@@ -1,0 +1,183 @@
+import type { AuditEntry } from "../contract/audit.ts";
+import { workspaceDefault } from "../contract/name.ts";
+import { Problem } from "../contract/problem.ts";
+import { newId } from "../core/id.ts";
+import { networkOf } from "../core/network.ts";
+import { type Attempt, Attempts } from "../people/attempts.ts";
+import { authPath, clientHeader } from "../people/auth-path.ts";
+import { membershipsOf } from "../people/memberships.ts";
+import { type Session, sessionToken } from "../people/sessions.ts";
+import { accessOf } from "./caller.ts";
+import type { ApiContext } from "./context.ts";
+import type { ApiDoors } from "./doors.ts";
+import { addressOf, isBrowsers, isOwnPage, originOf, refuseForeign } from "./origin.ts";
+import { problemDocument, problemResponse } from "./problem.ts";
+
+/** The calls of the library that are offered; it has others, and a newer one may have more. */
+const offered: Readonly<Record<string, { method: "GET" | "POST"; proves?: "password" | "second factor" }>> = {
+  "/sign-in/email": { method: "POST", proves: "password" },
+  "/sign-in/social": { method: "POST" },
+  "/callback/oidc": { method: "GET" },
+  "/sign-out": { method: "POST" },
+  "/get-session": { method: "GET" },
+  "/list-sessions": { method: "GET" },
+  "/revoke-session": { method: "POST" },
+  "/revoke-sessions": { method: "POST" },
+  "/revoke-other-sessions": { method: "POST" },
+  "/list-accounts": { method: "GET" },
+  "/update-user": { method: "POST" },
+  "/change-password": { method: "POST", proves: "password" },
+  "/two-factor/enable": { method: "POST", proves: "password" },
+  "/two-factor/disable": { method: "POST", proves: "password" },
+  "/two-factor/get-totp-uri": { method: "POST", proves: "password" },
+  "/two-factor/generate-backup-codes": { method: "POST", proves: "password" },
+  "/two-factor/verify-totp": { method: "POST", proves: "second factor" },
+  "/two-factor/verify-backup-code": { method: "POST", proves: "second factor" },
+};
+
+/** The library sends no more than a form. */
+const bodyCharactersMax = 20_000;
+
+/** Answers what is below `/api/auth`: the sign-in library's calls, those that prove something a few times only. */
+export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Response> {
+  const attempts = new Attempts();
+  return async (c) => {
+    const path = c.req.path.slice(authPath.length);
+    const call = Object.hasOwn(offered, path) ? offered[path] : undefined;
+    if (call === undefined) throw new Problem("not_found", { detail: `There is no ${c.req.path}.` });
+    if (c.req.method !== call.method)
+      throw new Problem("method_not_allowed", { detail: `${c.req.path} takes ${call.method}.` });
+    const hasSession = sessionToken(c.req.header("cookie")) !== null;
+    // Whoever comes back from the provider comes from another site; the library knows them by what it sent along.
+    if (call.method === "POST" && (hasSession || isBrowsers(c)) && !isOwnPage(c, doors))
+      refuseForeign(c, doors);
+    const text = call.method === "GET" ? "" : await c.req.text();
+    if (text.length > bodyCharactersMax) throw new Problem("too_large", { detail: "That is no form." });
+    const request = requestOf(c, doors, text);
+    const send = () => doors.signIn.handle(request, originOf(c, doors));
+    if (call.proves === undefined) return told(c, doors, { path, response: await send() });
+    const attempt = {
+      address: networkOf(addressOf(c, doors) ?? "unknown"),
+      account: accountOf(c, path, text),
+    };
+    const waitMs = attempts.begin(attempt, doors.now());
+    if (waitMs !== null) return tooMany(c, doors, { attempt, waitMs });
+    const response = await send();
+    if (response.ok) attempts.succeed(attempt);
+    else failed(c, doors, { path, status: response.status, attempt });
+    return told(c, doors, { path, response });
+  };
+}
+
+/** The call as the library gets it: nothing that a proxy, or somebody who plays one, wrote. */
+function requestOf(c: ApiContext, doors: ApiDoors, text: string): Request {
+  const headers = new Headers(c.req.raw.headers);
+  for (const name of [...headers.keys()]) if (/^(x-forwarded-|forwarded$)/.test(name)) headers.delete(name);
+  headers.set(clientHeader, addressOf(c, doors) ?? "");
+  const url = new URL(c.req.url);
+  return new Request(originOf(c, doors) + url.pathname + url.search, {
+    method: c.req.method,
+    headers,
+    ...(c.req.method === "POST" && { body: text }),
+  });
+}
+
+/** Whom an attempt is about: by its address, or by the cookie that says how far it has got. */
+function accountOf(c: ApiContext, path: string, text: string): string {
+  if (path !== "/sign-in/email") return `${path} ${c.req.header("cookie") ?? ""}`.slice(0, 1_000);
+  try {
+    const { email }: { email?: unknown } = Object(JSON.parse(text));
+    return typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "";
+  } catch {
+    return "";
+  }
+}
+
+function tooMany(
+  c: ApiContext,
+  doors: ApiDoors,
+  { attempt, waitMs }: { attempt: Attempt; waitMs: number },
+): Response {
+  const seconds = Math.ceil(waitMs / 1_000);
+  doors.log.warn("too many attempts to sign in", { address: attempt.address, requestId: c.get("requestId") });
+  doors.security.note(accessOf(c, doors, { action: "too many attempts to sign in", reason: shown(attempt) }));
+  const detail = `Too many attempts. Try again in ${seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}.`;
+  const document = problemDocument(new Problem("too_many_requests", { detail }), c.get("requestId"));
+  const response = problemResponse(document);
+  response.headers.set("Retry-After", String(seconds));
+  return response;
+}
+
+function failed(
+  c: ApiContext,
+  doors: ApiDoors,
+  { path, status, attempt }: { path: string; status: number; attempt: Attempt },
+): void {
+  if (status >= 500) return;
+  doors.log.warn("sign-in failed", { address: attempt.address, call: path, requestId: c.get("requestId") });
+  doors.security.note(accessOf(c, doors, { action: "sign-in failed", reason: shown(attempt) }));
+}
+
+/** Only what is an e-mail address is shown: others hold cookies, or a password in the wrong field. */
+const shown = ({ account }: Attempt): string | null =>
+  /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(account) ? account : null;
+
+/** What is written down of calls that succeeded. */
+const actions: Readonly<Record<string, string>> = {
+  "/sign-in/email": "signed in",
+  "/callback/oidc": "signed in",
+  "/two-factor/verify-totp": "signed in",
+  "/two-factor/verify-backup-code": "signed in",
+  "/change-password": "password changed",
+  "/two-factor/disable": "second factor switched off",
+};
+
+async function told(
+  c: ApiContext,
+  doors: ApiDoors,
+  { path, response }: { path: string; response: Response },
+): Promise<Response> {
+  const action = actions[path];
+  const cookies = cookiesSet(response);
+  if (action === undefined || response.status >= 400 || sessionToken(cookies) === null) return response;
+  const { session } = await doors.signIn.session(cookies, originOf(c, doors));
+  if (session !== null) await doors.store.audit.add(entriesOf(c, doors, { action, session }));
+  return response;
+}
+
+/** As the browser will send them. */
+const cookiesSet = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";", 1)[0] ?? "")
+    .filter((cookie) => !cookie.endsWith("="))
+    .join("; ");
+
+/** One in each workspace that the person belongs to. */
+function entriesOf(
+  c: ApiContext,
+  doors: ApiDoors,
+  { action, session }: { action: string; session: Session },
+): AuditEntry[] {
+  const { now, random, live } = doors;
+  const { personId: id, name, email } = session;
+  const at = new Date(now()).toISOString();
+  const workspaces = membershipsOf(live.current(), id).map(({ workspace }) => workspace);
+  return (workspaces.length > 0 ? workspaces : [workspaceDefault]).map((workspace) => ({
+    id: newId("aud", { now: now(), random }),
+    workspace,
+    kind: "session",
+    action,
+    at,
+    lastAt: at,
+    count: 1,
+    actor: { kind: "person", id, name, email },
+    address: addressOf(c, doors),
+    requestId: c.get("requestId"),
+    targetKind: "person",
+    targetId: id,
+    targetName: email,
+    detail: null,
+    difference: null,
+  }));
+}

@@ -1,0 +1,73 @@
+/** A person who mistypes stays below these; a guesser gets nowhere. */
+export const accountAttemptsMax = 10,
+  addressAttemptsMax = 30;
+export const attemptsWindowMs = 900_000;
+/** Remembered; beyond that the oldest are forgotten, so that strangers can't fill the memory. */
+const countersMax = 20_000;
+
+export interface Attempt {
+  /** The caller's network address. */
+  address: string;
+  /** Whom it tries to be, as given. */
+  account: string;
+}
+
+/**
+ * Counts attempts to sign in, by address and by account, in fixed windows. They are counted before they are made, so
+ * that many at once are no way around; one that succeeds is taken back. Somebody who has signed in from an address is
+ * counted apart there, so that a stranger's failures don't keep them out.
+ */
+export class Attempts {
+  readonly #counters = new Map<string, { since: number; count: number }>();
+  readonly #trusted = new Map<string, true>();
+
+  /** Null: go on. Otherwise how many ms it has to wait. */
+  begin(attempt: Attempt, now: number): number | null {
+    const bounds = [
+      [addressKey(attempt), addressAttemptsMax],
+      [this.#accountKey(attempt), accountAttemptsMax],
+    ] as const;
+    const waits = bounds.map(([key, max]) => this.#wait(key, max, now));
+    const longest = Math.max(...waits);
+    if (longest > 0) return longest;
+    for (const [key] of bounds) this.#count(key, now);
+    return null;
+  }
+
+  succeed(attempt: Attempt): void {
+    this.#counters.delete(this.#accountKey(attempt));
+    const address = this.#counters.get(addressKey(attempt));
+    if (address !== undefined) address.count = Math.max(0, address.count - 1);
+    remember(this.#trusted, pairKey(attempt), true);
+  }
+
+  #accountKey(attempt: Attempt): string {
+    const pair = pairKey(attempt);
+    return this.#trusted.has(pair) ? pair : `account ${attempt.account}`;
+  }
+
+  #wait(key: string, max: number, now: number): number {
+    const counter = this.#counters.get(key);
+    if (counter === undefined || now - counter.since >= attemptsWindowMs || counter.count < max) return 0;
+    return counter.since + attemptsWindowMs - now;
+  }
+
+  #count(key: string, now: number): void {
+    const known = this.#counters.get(key);
+    const isCurrent = known !== undefined && now - known.since < attemptsWindowMs;
+    const counter = isCurrent ? known : { since: now, count: 0 };
+    counter.count += 1;
+    remember(this.#counters, key, counter);
+  }
+}
+
+const addressKey = ({ address }: Attempt) => `address ${address}`;
+const pairKey = ({ address, account }: Attempt) => `pair ${address} ${account}`;
+
+/** Puts it at the end, where what was used lately stands. */
+function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next();
+  if (map.size > countersMax && oldest.done !== true) map.delete(oldest.value);
+}

@@ -1,0 +1,116 @@
+import { APIError } from "better-auth/api";
+import { type BetterAuthOptions, betterAuth } from "better-auth/minimal";
+import { genericOAuth } from "better-auth/plugins/generic-oauth";
+import { twoFactor } from "better-auth/plugins/two-factor";
+import type { Log } from "../contract/log.ts";
+import { passwordCharactersMax, passwordCharactersMin } from "../contract/people.ts";
+import { newId } from "../core/id.ts";
+import type { AccountKind, Store } from "../store/store.ts";
+import { authPath, clientHeader } from "./auth-path.ts";
+import { authRecords } from "./auth-records.ts";
+import type { OidcSettings } from "./oidc.ts";
+
+export interface AuthDoors {
+  store: Pick<Store, "accounts" | "members">;
+  log: Log;
+  now: () => number;
+  random: (bytes: number) => Uint8Array;
+  /** Signs cookies and encrypts second factors. */
+  secret: string;
+  oidc: OidcSettings | null;
+  touched: (kind: AccountKind) => void;
+}
+
+/** Where who signs in with the provider comes back to. */
+export const oidcProvider = "oidc";
+const daySeconds = 86_400;
+const sessionDays = 7;
+/** A second factor is asked for again after so long where a device is trusted. */
+const trustedDays = 30;
+
+const prefixes = {
+  user: "per",
+  session: "ses",
+  account: "acc",
+  verification: "ver",
+  twoFactor: "two",
+} as const;
+
+/**
+ * The sign-in library as it stands at one origin (`https://hooks.example.com`). Loaded with all that it needs only when
+ * somebody signs in: see `sign-in.ts`. It makes no tables, sends nothing anywhere and counts no requests itself.
+ */
+export function openAuth(doors: AuthDoors, origin: string) {
+  const { store, log, secret, oidc, touched } = doors;
+  const host = new URL(origin).host;
+  const options = {
+    appName: "Tripline",
+    baseURL: origin,
+    basePath: authPath,
+    secret,
+    database: authRecords(store.accounts, touched),
+    // A proxy may speak HTTPS for us without saying so: the host is what has to be the same.
+    trustedOrigins: [`http://${host}`, `https://${host}`],
+    logger: { level: "warn", log: (level, message) => logged(log, level, message) },
+    telemetry: { enabled: false },
+    experimental: { instrumentation: { enabled: false } },
+    rateLimit: { enabled: false },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordCharactersMin,
+      maxPasswordLength: passwordCharactersMax,
+    },
+    session: { expiresIn: sessionDays * daySeconds, updateAge: daySeconds },
+    account: {
+      encryptOAuthTokens: true,
+      accountLinking: { enabled: true, allowUnlinkingAll: false },
+    },
+    advanced: {
+      cookiePrefix: "tripline",
+      // Its name is the same over HTTP and HTTPS; whether it is Secure goes by the origin.
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: origin.startsWith("https:") },
+      ipAddress: { ipAddressHeaders: [clientHeader] },
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      database: { generateId: ({ model }) => idOf(doors, model), validateSchema: false },
+    },
+    onAPIError: { errorURL: `${origin}/console/sign-in` },
+    databaseHooks: { user: { create: { before: (user) => refuseUninvited(doors, user.email) } } },
+    plugins: [
+      twoFactor({ issuer: "Tripline", trustDeviceMaxAge: trustedDays * daySeconds }),
+      ...(oidc === null ? [] : [genericOAuth({ config: [providerOf(oidc)] })]),
+    ],
+  } satisfies BetterAuthOptions;
+  return betterAuth(options);
+}
+
+function idOf({ now, random }: AuthDoors, model: string): string {
+  const [, prefix = "rec"] = Object.entries(prefixes).find(([name]) => name === model) ?? [];
+  return newId(prefix, { now: now(), random });
+}
+
+/** Nobody gets in by an identity elsewhere whom nobody has asked to come. */
+async function refuseUninvited({ store, now }: AuthDoors, email: string): Promise<void> {
+  const at = new Date(now()).toISOString();
+  if (await store.members.isInvited({ email: email.toLowerCase(), now: at })) return;
+  throw new APIError("FORBIDDEN", { code: "NOT_INVITED", message: "not_invited" });
+}
+
+const providerOf = ({ issuer, clientId, clientSecret, name }: OidcSettings) => ({
+  providerId: oidcProvider,
+  name,
+  discoveryUrl: `${issuer.replace(/\/+$/, "")}/.well-known/openid-configuration`,
+  // Without a key to check its tokens by, a provider counts for nothing.
+  requireIdTokenVerification: true,
+  clientId,
+  ...(clientSecret !== undefined && { clientSecret }),
+  scopes: ["openid", "email", "profile"],
+});
+
+function logged(log: Log, level: string, message: string): void {
+  const told = `sign-in: ${message.slice(0, 500)}`;
+  if (level === "error") log.warn(told);
+  else log.debug(told);
+}

@@ -1,0 +1,124 @@
+import type { Log } from "../contract/log.ts";
+import type { Store } from "../store/store.ts";
+import type { openAuth } from "./auth.ts";
+import type { OidcSettings } from "./oidc.ts";
+import { KnownSessions, type Session, sessionToken } from "./sessions.ts";
+
+type Auth = ReturnType<typeof openAuth>;
+
+export interface SignInDoors {
+  store: Pick<Store, "accounts" | "members">;
+  log: Log;
+  now: () => number;
+  random: (bytes: number) => Uint8Array;
+  /** 32 bytes that cookies are signed with. */
+  key: Uint8Array;
+  oidc: OidcSettings | null;
+}
+
+/** A session as it is known now, and cookies that the answer is to set, because it was prolonged or has ended. */
+export interface Found {
+  session: Session | null;
+  setCookies: readonly string[];
+}
+
+/** How people sign in; what it takes is loaded with the first of them. */
+export interface SignIn {
+  readonly oidc: OidcSettings | null;
+  /** Answers a call below `/api/auth` at this origin. */
+  handle(request: Request, origin: string): Promise<Response>;
+  /** Whose session the cookies of a request hold. Looked up once in a while, and anew after any change here. */
+  session(cookies: string | undefined, origin: string): Promise<Found>;
+  passwordHash(password: string): Promise<string>;
+  /** Ends all sessions of a person. */
+  signOut(personId: string): Promise<void>;
+  /** Forgets what is remembered of sessions. */
+  forget(): void;
+}
+
+/** A server is reached by a few names: each has an instance of its own, since cookies and links depend on it. */
+const originsMax = 8;
+const pruneMs = 3_600_000;
+const nobody: Found = { session: null, setCookies: [] };
+
+export function openSignIn(doors: SignInDoors): SignIn {
+  const { store, now, log } = doors;
+  const known = new KnownSessions();
+  const instances = new Map<string, Promise<Auth>>();
+  let prunedAt = Number.NEGATIVE_INFINITY;
+
+  async function make(origin: string): Promise<Auth> {
+    const { openAuth } = await import("./auth.ts");
+    const secret = Buffer.from(doors.key).toString("base64url");
+    return openAuth({ ...doors, secret, touched: () => known.forgetAll() }, origin);
+  }
+
+  function at(origin: string): Promise<Auth> {
+    const instance = instances.get(origin) ?? make(origin);
+    instances.delete(origin);
+    instances.set(origin, instance);
+    const [oldest] = instances.keys();
+    if (instances.size > originsMax && oldest !== undefined) instances.delete(oldest);
+    return instance;
+  }
+
+  /** What has ended is of no use to anybody. */
+  async function prune() {
+    if (now() - prunedAt < pruneMs) return;
+    prunedAt = now();
+    try {
+      await store.accounts.prune({ now: new Date(now()).toISOString() });
+    } catch (error) {
+      log.warn("sessions that have ended not forgotten", { error });
+    }
+  }
+
+  return {
+    oidc: doors.oidc,
+    async handle(request, origin) {
+      const auth = await at(origin);
+      const response = await auth.handler(request);
+      void prune();
+      return response;
+    },
+    async session(cookies, origin) {
+      const token = sessionToken(cookies);
+      if (token === null || cookies === undefined) return nobody;
+      const session = known.get(token, now());
+      if (session !== null) return { session, setCookies: [] };
+      const { era } = known;
+      const auth = await at(origin);
+      const headers = new Headers({ cookie: cookies });
+      const found = await auth.api.getSession({ headers, returnHeaders: true });
+      const setCookies = found.headers.getSetCookie();
+      if (found.response === null) return { session: null, setCookies };
+      const fresh = sessionOf(found.response);
+      known.put(token, fresh, { now: now(), era });
+      return { session: fresh, setCookies };
+    },
+    async passwordHash(password) {
+      const { hashPassword } = await import("better-auth/crypto");
+      return hashPassword(password);
+    },
+    async signOut(personId) {
+      await store.accounts.remove("session", {
+        where: [{ field: "userId", operator: "eq", value: personId, connector: "AND" }],
+      });
+      known.forgetAll();
+    },
+    forget: () => known.forgetAll(),
+  };
+}
+
+interface SessionFound {
+  session: { expiresAt: Date };
+  user: { id: string; name: string; email: string; twoFactorEnabled?: boolean | null | undefined };
+}
+
+const sessionOf = ({ session, user }: SessionFound): Session => ({
+  personId: user.id,
+  name: user.name,
+  email: user.email,
+  isTwoFactor: user.twoFactorEnabled === true,
+  expiresAt: session.expiresAt.getTime(),
+});

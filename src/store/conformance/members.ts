@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import type { Role } from "../../contract/role.ts";
+import type { NewPerson, Store } from "../store.ts";
+import { at, fresh, hourMs, id, trigger } from "./samples.ts";
+
+const person = (): NewPerson => ({
+  id: id("per"),
+  accountId: id("acc"),
+  name: "Ada",
+  email: `${fresh("ada")}@example.com`,
+  passwordHash: "salt:hash",
+  now: at(),
+});
+
+export function membersConform(theStore: () => Store) {
+  const members = () => theStore().members;
+  const invite = async (workspace: string, email: string, role: Role = "viewer") => {
+    const invitation = {
+      id: id("ivt"),
+      workspace,
+      email,
+      role,
+      invitedBy: "ci",
+      createdAt: at(),
+      expiresAt: at(hourMs),
+    };
+    const digest = fresh("digest");
+    await members().invite({ ...invitation, digest });
+    return { invitation, digest };
+  };
+  const join = async (workspace: string, role: Role): Promise<NewPerson> => {
+    const joining = person();
+    const { digest } = await invite(workspace, joining.email, role);
+    expect(await members().accept({ digest, now: at(), person: joining })).toBe("accepted");
+    return joining;
+  };
+
+  test("of many first persons at once one is made, with a way in, and no other ever", async () => {
+    const workspace = fresh("ws");
+    const all = [person(), person(), person()];
+    const made = await Promise.all(all.map((each) => members().addFirst({ person: each, workspace })));
+    const firsts = made.filter((each) => each);
+    // Another test of this store may have been quicker.
+    expect(firsts.length).toBeLessThanOrEqual(1);
+    expect(await members().isAnybody()).toBe(true);
+    expect(await members().list({ workspace })).toHaveLength(firsts.length);
+    expect(await members().addFirst({ person: person(), workspace })).toBe(false);
+  });
+
+  test("an invitation takes in whom it was made for, once, until it ends", async () => {
+    const workspace = fresh("ws");
+    const ada = person();
+    const { invitation, digest } = await invite(workspace, ada.email, "editor");
+    expect(await members().invitations({ workspace, now: at() })).toEqual([invitation]);
+    expect(await members().invitation({ digest, now: at() })).toEqual(invitation);
+    expect(await members().invitation({ digest, now: at(hourMs) })).toBeNull();
+    expect(await members().isInvited({ email: ada.email, now: at() })).toBe(true);
+    expect(await members().accept({ digest, now: at(hourMs), person: ada })).toBe("gone");
+    const taken = await Promise.all(
+      [ada, { ...ada, id: id("per") }].map((each) => members().accept({ digest, now: at(), person: each })),
+    );
+    expect(taken.toSorted()).toEqual(["accepted", "gone"]);
+    expect(await members().isInvited({ email: ada.email, now: at() })).toBe(false);
+    const [member] = await members().list({ workspace });
+    expect(member).toMatchObject({
+      name: "Ada",
+      email: ada.email,
+      role: "editor",
+      isTwoFactor: false,
+      since: at(),
+    });
+    expect(await members().person({ email: ada.email })).toMatchObject({ id: member?.id });
+    await expect(invite(workspace, ada.email)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("a later invitation takes the place of an earlier one, and one that is taken back is good for nothing", async () => {
+    const workspace = fresh("ws");
+    const { digest: first } = await invite(workspace, "bob@example.com");
+    const { digest, invitation } = await invite(workspace, "bob@example.com", "owner");
+    expect(await members().invitation({ digest: first, now: at() })).toBeNull();
+    expect(await members().uninvite({ workspace: fresh("ws"), id: invitation.id })).toBe(false);
+    expect(await members().uninvite({ workspace, id: invitation.id })).toBe(true);
+    expect(await members().invitation({ digest, now: at() })).toBeNull();
+  });
+
+  test("a new person of an address that is taken is not made; who is there joins, and keeps the wider role", async () => {
+    const [one, other] = [fresh("ws"), fresh("ws")];
+    const ada = await join(one, "owner");
+    const { digest } = await invite(other, ada.email, "viewer");
+    expect(await members().accept({ digest, now: at(), person: { ...person(), email: ada.email } })).toBe(
+      "taken",
+    );
+    expect(await members().accept({ digest, now: at(), person: { id: ada.id } })).toBe("accepted");
+    expect((await members().list({ workspace: other }))[0]).toMatchObject({ id: ada.id, role: "viewer" });
+    const { members: known } = await theStore().definitions.snapshot({ now: at() });
+    expect(known.filter(({ personId }) => personId === ada.id)).toEqual(
+      [
+        { personId: ada.id, workspace: one, role: "owner" },
+        { personId: ada.id, workspace: other, role: "viewer" },
+      ].toSorted((a, b) => (a.workspace < b.workspace ? -1 : 1)),
+    );
+  });
+
+  test("a workspace keeps an owner, of two who leave at once too", async () => {
+    const workspace = fresh("ws");
+    const [ada, bob] = [await join(workspace, "owner"), await join(workspace, "owner")];
+    const before = await theStore().definitions.revision();
+    const left = await Promise.all(
+      [ada, bob].map(({ id: personId }) => members().remove({ workspace, personId })),
+    );
+    expect(left.toSorted()).toEqual(["changed", "last owner"]);
+    expect(await theStore().definitions.revision()).toBeGreaterThan(before);
+    const [last] = await members().list({ workspace });
+    const personId = last?.id ?? "";
+    expect(await members().setRole({ workspace, personId, role: "editor" })).toBe("last owner");
+    expect(await members().setRole({ workspace, personId, role: "owner" })).toBe("changed");
+    expect(await members().setRole({ workspace, personId: "per_x", role: "owner" })).toBe("unknown");
+    expect(await members().remove({ workspace, personId: "per_x" })).toBe("unknown");
+  });
+
+  test("a workspace is made once, and removed with its members and keys when nothing is in it", async () => {
+    const { definitions, people } = theStore();
+    const workspace = fresh("ws");
+    const added = { workspace: { id: workspace, quota: { perDay: 5 }, createdAt: at() }, ownerId: id("per") };
+    await members().addWorkspace(added);
+    await expect(members().addWorkspace(added)).rejects.toMatchObject({ code: "conflict" });
+    const known = async () => (await definitions.workspaces()).filter((each) => each.id === workspace);
+    expect(await known()).toEqual([added.workspace]);
+    const put = trigger({ workspace, name: "in-it" });
+    const change = { workspace, ifRevision: await definitions.revision() };
+    await definitions.change({ ...change, putTriggers: [put] });
+    expect(await members().removeWorkspace({ workspace })).toEqual(["triggers"]);
+    const again = { workspace, ifRevision: await definitions.revision() };
+    await definitions.change({ ...again, removeTriggers: [put.id] });
+    await people.putSecret({ workspace, name: "a", value: "b", now: at() });
+    expect(await members().removeWorkspace({ workspace })).toEqual(["secrets"]);
+    await people.removeSecret({ workspace, name: "a" });
+    expect(await members().removeWorkspace({ workspace })).toEqual([]);
+    expect(await known()).toEqual([]);
+    const { members: left } = await definitions.snapshot({ now: at() });
+    expect(left.filter((member) => member.workspace === workspace)).toEqual([]);
+  });
+}

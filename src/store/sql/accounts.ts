@@ -1,0 +1,115 @@
+import { type RawBuilder, sql } from "kysely";
+import type { AccountKind, Accounts, Condition } from "../port/accounts.ts";
+import { type AccountRow, columnOf, columnValue, recordOf, rowOf, tableOf } from "./account-row.ts";
+import type { Engine } from "./engine.ts";
+import { millis } from "./text.ts";
+
+type Where = readonly Condition[];
+
+/** Records whose fields the caller names. Each verb is one statement, so that nothing of it is ever half there. */
+export function accounts({ db }: Engine): Accounts {
+  const rows = async (kind: AccountKind, statement: RawBuilder<AccountRow>) =>
+    (await statement.execute(db)).rows.map((row) => recordOf(kind, row));
+  return {
+    async add(kind, record) {
+      const row = Object.entries(rowOf(kind, record));
+      const columns = sql.join(row.map(([column]) => sql.ref(column)));
+      const values = sql.join(row.map(([, value]) => sql`${value}`));
+      const [added] = await rows(
+        kind,
+        sql<AccountRow>`insert into ${sql.table(tableOf(kind))} (${columns}) values (${values}) returning *`,
+      );
+      if (added === undefined) throw new Error(`The ${kind} was not added.`);
+      return added;
+    },
+    async find(kind, { where, limit, offset = 0, sortBy }) {
+      const order =
+        sortBy && sql`order by ${sql.ref(columnOf(kind, sortBy.field))} ${sql.raw(sortBy.direction)}`;
+      return rows(
+        kind,
+        sql<AccountRow>`select * from ${matching(kind, where)} ${order ?? sql``} limit ${limit} offset ${offset}`,
+      );
+    },
+    async count(kind, where) {
+      const counted = sql<{ count: number }>`select count(*) as count from ${matching(kind, where)}`;
+      return Number((await counted.execute(db)).rows[0]?.count ?? 0);
+    },
+    async change(kind, { where, set, increment = {}, one }) {
+      const put = Object.entries(rowOf(kind, set)).map(
+        ([column, value]) => sql`${sql.ref(column)} = ${value}`,
+      );
+      const added = Object.entries(increment).map(([field, by]) => {
+        const column = sql.ref(columnOf(kind, field));
+        return sql`${column} = coalesce(${column}, 0) + ${by}`;
+      });
+      const changes = [...put, ...added];
+      if (changes.length === 0) return rows(kind, sql<AccountRow>`select * from ${matching(kind, where)}`);
+      const target = chosen(kind, where, one);
+      return rows(
+        kind,
+        sql<AccountRow>`update ${sql.table(tableOf(kind))} set ${sql.join(changes)} where ${target} returning *`,
+      );
+    },
+    remove: async (kind, { where, one }) =>
+      rows(
+        kind,
+        sql<AccountRow>`delete from ${sql.table(tableOf(kind))} where ${chosen(kind, where, one)} returning *`,
+      ),
+    async prune({ now }) {
+      for (const table of ["sessions", "verifications"] as const) {
+        await db.deleteFrom(table).where("expires_at", "<", millis(now)).execute();
+      }
+    },
+  };
+}
+
+const matching = (kind: AccountKind, where: Where) =>
+  sql`${sql.table(tableOf(kind))} where ${conditions(kind, where)}`;
+
+/** The conditions stand twice, so that a row that another has just changed is looked at again before it is taken. */
+function chosen(kind: AccountKind, where: Where, one = false): RawBuilder<unknown> {
+  const holds = conditions(kind, where);
+  if (!one) return holds;
+  return sql`id in (select id from ${matching(kind, where)} limit 1) and ${holds}`;
+}
+
+function conditions(kind: AccountKind, where: Where): RawBuilder<unknown> {
+  const part = (connector: Condition["connector"]) =>
+    where.filter((each) => each.connector === connector).map((each) => condition(kind, each));
+  const [all, any] = [part("AND"), part("OR")];
+  const parts = any.length === 0 ? all : [...all, sql`(${sql.join(any, sql` or `)})`];
+  return parts.length === 0 ? sql`1 = 1` : sql.join(parts, sql` and `);
+}
+
+const comparisons = { eq: "=", ne: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
+
+function condition(
+  kind: AccountKind,
+  { field, operator, value, isCaseless }: Condition,
+): RawBuilder<unknown> {
+  const folded = (part: RawBuilder<unknown>) => (isCaseless === true ? sql`lower(${part})` : part);
+  const column = folded(sql.ref(columnOf(kind, field)));
+  if (value instanceof Array) {
+    const values = value.map((each) => folded(sql`${columnValue(kind, field, each)}`));
+    if (values.length === 0) return operator === "not_in" ? sql`1 = 1` : sql`1 = 0`;
+    return sql`${column} ${operator === "not_in" ? sql`not in` : sql`in`} (${sql.join(values)})`;
+  }
+  switch (operator) {
+    case "in":
+    case "not_in":
+      throw new Error(`${operator} takes a list.`);
+    case "contains":
+      return sql`${column} like ${like("%", value, "%")} escape '\\'`;
+    case "starts_with":
+      return sql`${column} like ${like("", value, "%")} escape '\\'`;
+    case "ends_with":
+      return sql`${column} like ${like("%", value, "")} escape '\\'`;
+    default: {
+      if (value === null) return operator === "ne" ? sql`${column} is not null` : sql`${column} is null`;
+      return sql`${column} ${sql.raw(comparisons[operator])} ${folded(sql`${columnValue(kind, field, value)}`)}`;
+    }
+  }
+}
+
+const like = (before: string, value: unknown, after: string): string =>
+  `${before}${String(value).replace(/[\\%_]/g, "\\$&")}${after}`;
