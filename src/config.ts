@@ -72,6 +72,19 @@ export const Config = z.object({
     .optional()
     .meta({ description: "That client's secret; absent for a public client.", secret: true }),
   oidcName: z.string().default("Single sign-on").meta({ description: "What its button says." }),
+  smtpUrl: z
+    .string()
+    .regex(/^smtps?:\/\/./, "must begin with smtp:// or smtps://")
+    .optional()
+    .meta({
+      description:
+        "Mail server for letters of Tripline's own, such as invitations: smtp://user:password@mail.example.com:587, or smtps://…:465.",
+      secret: true,
+    }),
+  smtpFrom: z
+    .string()
+    .optional()
+    .meta({ description: "Whom those letters are from, e.g. Tripline <tripline@example.com>." }),
   metricsPort: port.optional().meta({
     description:
       "A port that shows the metrics of all workspaces to Prometheus, without a key, whatever this process's role.",
@@ -294,8 +307,12 @@ function unfitting({
   mailDomain,
   oidcIssuer,
   oidcClientId,
+  smtpUrl,
+  smtpFrom,
 }: Config): Issue[] {
   const issues: Issue[] = [];
+  if (smtpUrl !== undefined && smtpFrom === undefined)
+    issues.push({ path: environmentName("smtpFrom"), message: "is needed with TRIPLINE_SMTP_URL" });
   if ((oidcIssuer === undefined) !== (oidcClientId === undefined)) {
     const [missing, given] =
       oidcIssuer === undefined

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { parse } from "yaml";
 import { createApi } from "./api/app.ts";
-import type { Judge, ReplayDoors } from "./api/doors.ts";
+import type { ReplayDoors } from "./api/doors.ts";
 import { type FirstStart, firstStart } from "./api/first-start.ts";
 import { openCarrier } from "./api/replay/carrier.ts";
 import type { Config } from "./config.ts";
@@ -31,6 +31,7 @@ import { openOperations } from "./operations.ts";
 import { loadOwnSteps } from "./own-steps.ts";
 import { openSignIn } from "./people/sign-in.ts";
 import { createKeyUses } from "./people/uses.ts";
+import { openPost } from "./post.ts";
 import { openStepDoors } from "./step-doors.ts";
 import type { StepDoors } from "./steps/step.ts";
 import { openTelling } from "./steps/telling.ts";
@@ -89,18 +90,16 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   metrics.ask({ store, engine, live: common.live });
 
   const settings = settingsOf(config, { publicUrl, version, mailKey: common.mailKey });
-  const people = peopleOf(config, ground);
   const operations = openOperations({ ...common, ...waysOut(steps, now), config, tls, engine }, rooms);
-  const judge: Judge = (request, trust) => gateway.judge(request, trust);
-  const replayDoors = {
+  const replayDoors: ReplayDoors = {
     ...common,
     ...operations,
-    ...people,
+    ...peopleOf(config, ground, steps),
     engine,
     settings,
     links,
-    judge,
-    tryOut: (definitions: Parameters<ReplayDoors["tryOut"]>[0]) => gateway.tryOut(definitions),
+    judge: (request, trust) => gateway.judge(request, trust),
+    tryOut: (definitions) => gateway.tryOut(definitions),
     problems: () => gateway.problems(),
   };
   const deadLetters = rooms.use(openRedriver({ ...common, http: steps.http }));
@@ -130,7 +129,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   return {
     version,
     publicUrl,
-    consoleUrl: listeners.consoleUrl,
+    consoleUrl: consoleUrlOf(config) ?? listeners.consoleUrl,
     first,
     async stop() {
       const end = now() + config.stopMs;
@@ -164,7 +163,9 @@ const peopleOf = (
     ...config
   }: Config,
   { common, keyFor }: Awaited<ReturnType<typeof openGround>>,
+  steps: StepDoors,
 ) => ({
+  post: openPost(config, waysOut(steps, common.now).tell),
   signIn: openSignIn({
     ...common,
     key: keyFor("sessions"),
@@ -174,13 +175,22 @@ const peopleOf = (
   setupKey: keyFor("set-up link"),
 });
 
+/** Where people reach the console, if somebody has said so: it shares the intake's port unless it has its own. */
+const consoleUrlOf = ({
+  consoleUrl,
+  consolePort,
+  publicUrl,
+}: Pick<Config, "consoleUrl" | "consolePort" | "publicUrl">): string | null =>
+  (consoleUrl ?? (consolePort === undefined ? publicUrl : undefined))?.replace(/\/+$/, "") ?? null;
+
 /** What the API tells of how this server is set up. */
 const settingsOf = (
-  { mailDomain, role, consoleUrl }: Config,
+  { mailDomain, role, ...config }: Config,
   { publicUrl, version, mailKey }: { publicUrl: string; version: string; mailKey: Uint8Array },
 ): ReplayDoors["settings"] => ({
   publicUrl: () => publicUrl,
-  origins: () => [consoleUrl ?? publicUrl, publicUrl].map((url) => new URL(url).origin),
+  consoleUrl: () => consoleUrlOf(config),
+  origins: () => [consoleUrlOf(config) ?? publicUrl, publicUrl].map((url) => new URL(url).origin),
   mailAddress: (trigger) =>
     mailDomain === undefined ? null : `${mailboxOf(trigger, mailKey)}@${mailDomain.toLowerCase()}`,
   version,

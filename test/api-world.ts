@@ -60,6 +60,7 @@ export interface ApiWorld extends AsyncDisposable {
   readonly tallies: Tallies;
   readonly statistics: OpenStatistics;
   readonly alerts: OpenAlerts;
+  readonly letters: { to: string; subject: string; text: string }[];
   /** What was logged as a warning or an error. */
   readonly warnings: { message: string; fields: Record<string, unknown> | undefined }[];
   /** The clock runs, this much ahead. */
@@ -106,12 +107,19 @@ interface WorldOptions {
   /** Networks that steps may call beside public ones. */
   allow?: readonly string[];
   oidc?: OidcSettings | null;
+  /** The server has a way to send letters: they are kept. */
+  post?: boolean;
 }
 
-export async function openApiWorld({ allow = [], oidc = null }: WorldOptions = {}): Promise<ApiWorld> {
+export async function openApiWorld({
+  allow = [],
+  oidc = null,
+  post = false,
+}: WorldOptions = {}): Promise<ApiWorld> {
   const rooms = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "tripline-api-"));
   rooms.defer(async () => rm(folder, { recursive: true }));
+  const letters: ApiWorld["letters"] = [];
   const warnings: ApiWorld["warnings"] = [];
   const warn = (message: string, fields?: Record<string, unknown>) => void warnings.push({ message, fields });
   const log: Log = { debug() {}, info() {}, warn, error: warn };
@@ -158,6 +166,7 @@ export async function openApiWorld({ allow = [], oidc = null }: WorldOptions = {
   const clients = compileClient({ proxies: [] });
   const signIn = openSignIn({ ...common, key: new Uint8Array(32).fill(5), oidc });
   const settings = {
+    consoleUrl: () => null,
     origins: () => ["https://hooks.example.com"],
     publicUrl: () => "https://hooks.example.com",
     mailAddress: (trigger: { id: string; epoch: number }) => `${mailboxOf(trigger, mailKey)}@in.example.com`,
@@ -188,6 +197,7 @@ export async function openApiWorld({ allow = [], oidc = null }: WorldOptions = {
   const replayDoors: ReplayDoors = {
     signIn,
     clients,
+    post: post ? async (letter) => void letters.push(letter) : null,
     setupKey: new Uint8Array(32).fill(4),
     retention,
     alerts,
@@ -228,6 +238,7 @@ export async function openApiWorld({ allow = [], oidc = null }: WorldOptions = {
   let deliveredAt = 0;
   return Object.assign(world, {
     security,
+    letters,
     url,
     folder,
     key,

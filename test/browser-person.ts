@@ -54,7 +54,7 @@ export function browserPerson(url: string): BrowserPerson {
 
 function keep(cookies: Map<string, string>, cookie: string): void {
   const [pair = "", ...attributes] = cookie.split(";").map((part) => part.trim());
-  const [name = "", value = ""] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
+  const [name, value] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
   if (value === "" || attributes.some((attribute) => /^max-age=0$/i.test(attribute))) cookies.delete(name);
   else cookies.set(name, value);
 }

@@ -131,7 +131,7 @@ const scopeDetail = ({ name, scopes }: Key, scope: string) =>
   `that needs a key with the scope \`${scope}\`; the key ${name} has ${scopes.join(", ")}.`;
 
 function roleDetail({ scopes, workspace }: Caller, scope: Endpoint["scope"]): string {
-  const [own = "read"] = scopes.filter((each) => each !== "intake");
+  const own = scopes.find((each) => each !== "intake") ?? "read";
   return `that needs the role \`${roleFor(scope)}\`; in the workspace ${workspace} you are ${roleFor(own)}. An owner can change that.`;
 }
 

@@ -97,6 +97,8 @@ export interface ApiDoors {
   signIn: SignIn;
   /** Tells of a request whom it comes from, past the proxies that are trusted. */
   clients: { of(request: IncomingMessage): { ip: string; secure: boolean; isProxied: boolean } };
+  /** Sends a letter; null where the server has no way to. */
+  post: ((letter: { to: string; subject: string; text: string }) => Promise<void>) | null;
   /** Opens the set-up link. */
   setupKey: Uint8Array;
   log: Log;
@@ -134,7 +136,9 @@ export interface ApiDoors {
     publicUrl: () => string;
     /** The e-mail address of a trigger; null where the server has no domain for them. */
     mailAddress: (trigger: { id: string; epoch: number }) => string | null;
-    /** Where people reach the console, as far as somebody has said so. */
+    /** Where people reach the console, if somebody has said so; without a / at its end. */
+    consoleUrl: () => string | null;
+    /** Origins that are this server's, as far as it knows. */
     origins: () => readonly string[];
     version: string;
     role: string;

@@ -3,6 +3,7 @@ import type { Key, Scope } from "../contract/key.ts";
 import { workspaceDefault } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import { issueKey } from "../people/keys.ts";
+import { setupToken } from "../people/setup-token.ts";
 import { tripline } from "./audit.ts";
 import { newest } from "./change.ts";
 import { applyDefinitions } from "./definitions/apply.ts";
@@ -14,6 +15,8 @@ import { triggerView } from "./triggers.ts";
 export interface FirstStart {
   adminKey: string | null;
   example: { workflow: string; url: string; curl: string; key: string } | null;
+  /** Where the administrator is made, in the console, as long as there is nobody. */
+  setUpPath: string | null;
 }
 
 const exampleKeyName = "example";
@@ -30,7 +33,9 @@ export async function firstStart(doors: ApiDoors, example: unknown): Promise<Fir
   const hasAdmin = keys.some((key) => key.scopes.includes("admin") && isLive(key, doors.now()));
   const adminKey = hasAdmin ? null : await issue(doors, freeName(keys.map(({ name }) => name)), ["admin"]);
   await doors.live.refresh();
-  return { adminKey, example: made };
+  const isAnybody = await doors.store.members.isAnybody();
+  const setUpPath = isAnybody ? null : `/console/set-up?token=${setupToken(doors.setupKey)}`;
+  return { adminKey, example: made, setUpPath };
 }
 
 async function makeExample(doors: ApiDoors, example: unknown): Promise<FirstStart["example"]> {

@@ -17,6 +17,7 @@ import { failureHandlers } from "./failures.ts";
 import { fixtureHandlers } from "./fixtures.ts";
 import { flowHandlers } from "./flow.ts";
 import { formerTriggerHandlers } from "./former-triggers.ts";
+import { invitationHandlers } from "./invitations.ts";
 import { keyValueHandlers } from "./key-values.ts";
 import { keyHandlers } from "./keys.ts";
 import { listenHandlers } from "./listen.ts";
@@ -40,6 +41,7 @@ import { versionHandlers } from "./versions.ts";
 import { workflowFlowHandlers } from "./workflow-flow.ts";
 import { workflowHandlers } from "./workflows.ts";
 import { workspaceHandlers } from "./workspace.ts";
+import { workspacesHandlers } from "./workspaces.ts";
 
 /** One for every endpoint: one that is missing does not compile. */
 export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
@@ -73,6 +75,8 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...setupHandlers(doors),
     ...meHandlers(doors),
     ...memberHandlers(doors),
+    ...invitationHandlers(doors),
+    ...workspacesHandlers(doors),
     ...keyHandlers(doors),
     ...secretHandlers(doors),
     ...credentialHandlers(doors),

@@ -2,12 +2,13 @@ import type { Actor } from "../contract/actor.ts";
 import type { Endpoints } from "../contract/api.ts";
 import { mayDo } from "../contract/key.ts";
 import { workspaceDefault } from "../contract/name.ts";
-import { type Me, passwordCharactersMin } from "../contract/people.ts";
+import { passwordCharactersMin } from "../contract/people.ts";
 import { Problem } from "../contract/problem.ts";
 import { isSetupToken } from "../people/setup-token.ts";
 import { changeEntry } from "./audit.ts";
 import type { Call, Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
+import { personAs } from "./me.ts";
 import { newPerson, signedIn } from "./new-person.ts";
 
 type Names = "getSetup" | "setUp";
@@ -38,17 +39,8 @@ export function setupHandlers(doors: ApiDoors): Handlers<Names> {
       if (!(await store.members.addFirst({ person, workspace: workspaceDefault }, [entry]))) throw taken();
       await live.refresh();
       log.info("administrator created", { personId: id });
-      const me: Me = {
-        kind: "person",
-        id,
-        name,
-        email,
-        isTwoFactor: false,
-        workspaces: [{ name: workspaceDefault, role: "owner" }],
-        workspace: workspaceDefault,
-        role: "owner",
-      };
-      return signedIn(doors, call, { email, password: call.input.password, answer: me, status: 201 });
+      const answer = await personAs(doors, actor, workspaceDefault);
+      return signedIn(doors, call, { email, password: call.input.password, answer, status: 201 });
     },
   };
 }

@@ -72,7 +72,8 @@ export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Re
 /** The call as the library gets it: nothing that a proxy, or somebody who plays one, wrote. */
 function requestOf(c: ApiContext, doors: ApiDoors, text: string): Request {
   const headers = new Headers(c.req.raw.headers);
-  for (const name of [...headers.keys()]) if (/^(x-forwarded-|forwarded$)/.test(name)) headers.delete(name);
+  for (const name of c.req.raw.headers.keys())
+    if (/^(x-forwarded-|forwarded$)/.test(name)) headers.delete(name);
   headers.set(clientHeader, addressOf(c, doors) ?? "");
   const url = new URL(c.req.url);
   return new Request(originOf(c, doors) + url.pathname + url.search, {

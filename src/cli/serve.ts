@@ -89,6 +89,10 @@ function greeting({ publicUrl, consoleUrl, first, version }: Tripline, config: C
     const { workflow, curl } = first.example;
     lines.push("", `${bold("The example")} workflow "${workflow}" is there. Start it:`, "", curl);
   }
+  if (first.setUpPath !== null && (role === "all" || role === "console")) {
+    lines.push("", `${bold("Nobody is here yet.")} Create the administrator in the browser:`, "");
+    lines.push(`  ${consoleUrl}${first.setUpPath}`);
+  }
   if (first.adminKey !== null) {
     lines.push(
       "",

@@ -14,6 +14,7 @@ import { failureEndpoints } from "./endpoints/failures.ts";
 import { fixtureEndpoints } from "./endpoints/fixtures.ts";
 import { flowEndpoints } from "./endpoints/flow.ts";
 import { formerTriggerEndpoints } from "./endpoints/former-triggers.ts";
+import { invitationEndpoints } from "./endpoints/invitations.ts";
 import { keyValueEndpoints } from "./endpoints/key-values.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
 import { listenEndpoints } from "./endpoints/listen.ts";
@@ -33,6 +34,7 @@ import { triggerEndpoints } from "./endpoints/triggers.ts";
 import { versionEndpoints } from "./endpoints/versions.ts";
 import { workflowEndpoints } from "./endpoints/workflows.ts";
 import { workspaceEndpoints } from "./endpoints/workspace.ts";
+import { workspacesEndpoints } from "./endpoints/workspaces.ts";
 
 /** Every call of the management API, by the name that the client gives it. */
 export const endpoints = {
@@ -62,9 +64,11 @@ export const endpoints = {
   ...keyValueEndpoints,
   ...templateEndpoints,
   ...peopleEndpoints,
+  ...invitationEndpoints,
   ...keyEndpoints,
   ...secretEndpoints,
   ...workspaceEndpoints,
+  ...workspacesEndpoints,
   ...retentionEndpoints,
   ...backupEndpoints,
   ...alertEndpoints,

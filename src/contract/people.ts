@@ -118,3 +118,19 @@ export const AcceptInput = z.object({
   name: PersonName.optional().describe("Of a person who is new here."),
   password: Password.optional().describe("Of a person who is new here."),
 });
+
+/** A workspace as one of its own sees it. */
+export const WorkspaceMine = z
+  .object({ name: Name, role: Role, createdAt: Instant })
+  .meta({ id: "WorkspaceMine" });
+
+/** Addresses of the console's own that stand where a workspace's name would. */
+const reserved = new Set(["account", "assets", "console", "invitations", "set-up", "sign-in", "sign-out"]);
+
+export const WorkspaceInput = z.object({
+  name: Name.refine((name) => !reserved.has(name), "this name is the console's own"),
+});
+
+export const WorkspaceMade = WorkspaceMine.extend({
+  adminKey: z.string().nullable().describe("For the key that made it; null where a person did."),
+}).meta({ id: "WorkspaceMade" });

@@ -64,6 +64,7 @@ function writing(
 }
 
 /** What the library is given back: it names the type itself; null where there is nothing. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 function given<Kept>(found: AccountRecord | AccountRecord[] | undefined): Kept {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return (found ?? null) as Kept;

@@ -25,9 +25,9 @@ import { ownWrites } from "./0034-own-writes.ts";
 import { control } from "./0036-control.ts";
 import { gates } from "./0037-gates.ts";
 import { deadLetterCounts } from "./0038-dead-letter-counts.ts";
-import { statistics } from "./0043-statistics.ts";
 import { people } from "./0040-people.ts";
 import { actors } from "./0041-actors.ts";
+import { statistics } from "./0043-statistics.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({

@@ -80,16 +80,10 @@ export function columnOf(kind: AccountKind, field: string): string {
 /** A value as its column holds it. */
 export function columnValue(kind: AccountKind, field: string, value: AccountRecord[string]): Column {
   if (value === null) return null;
-  switch (kinds[kind].fields[field]) {
-    case "time":
-      return millis(String(value));
-    case "flag":
-      return value === true ? 1 : 0;
-    case "number":
-      return Number(value);
-    default:
-      return plain(String(value));
-  }
+  const type = kinds[kind].fields[field];
+  if (type === "time") return millis(String(value));
+  if (type === "flag") return value === true ? 1 : 0;
+  return type === "number" ? Number(value) : plain(String(value));
 }
 
 export const rowOf = (kind: AccountKind, record: AccountRecord): AccountRow =>

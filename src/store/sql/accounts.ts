@@ -32,7 +32,7 @@ export function accounts({ db }: Engine): Accounts {
     },
     async count(kind, where) {
       const counted = sql<{ count: number }>`select count(*) as count from ${matching(kind, where)}`;
-      return Number((await counted.execute(db)).rows[0]?.count ?? 0);
+      return (await counted.execute(db)).rows[0]?.count ?? 0;
     },
     async change(kind, { where, set, increment = {}, one }) {
       const put = Object.entries(rowOf(kind, set)).map(
@@ -89,27 +89,20 @@ function condition(
 ): RawBuilder<unknown> {
   const folded = (part: RawBuilder<unknown>) => (isCaseless === true ? sql`lower(${part})` : part);
   const column = folded(sql.ref(columnOf(kind, field)));
-  if (value instanceof Array) {
+  if (typeof value === "object" && value !== null) {
     const values = value.map((each) => folded(sql`${columnValue(kind, field, each)}`));
     if (values.length === 0) return operator === "not_in" ? sql`1 = 1` : sql`1 = 0`;
     return sql`${column} ${operator === "not_in" ? sql`not in` : sql`in`} (${sql.join(values)})`;
   }
-  switch (operator) {
-    case "in":
-    case "not_in":
-      throw new Error(`${operator} takes a list.`);
-    case "contains":
-      return sql`${column} like ${like("%", value, "%")} escape '\\'`;
-    case "starts_with":
-      return sql`${column} like ${like("", value, "%")} escape '\\'`;
-    case "ends_with":
-      return sql`${column} like ${like("%", value, "")} escape '\\'`;
-    default: {
-      if (value === null) return operator === "ne" ? sql`${column} is not null` : sql`${column} is null`;
-      return sql`${column} ${sql.raw(comparisons[operator])} ${folded(sql`${columnValue(kind, field, value)}`)}`;
-    }
+  if (operator === "in" || operator === "not_in") throw new Error(`${operator} takes a list.`);
+  if (operator === "contains" || operator === "starts_with" || operator === "ends_with") {
+    return sql`${column} like ${pattern(operator, value)} escape '\\'`;
   }
+  if (value === null) return operator === "ne" ? sql`${column} is not null` : sql`${column} is null`;
+  return sql`${column} ${sql.raw(comparisons[operator])} ${folded(sql`${columnValue(kind, field, value)}`)}`;
 }
 
-const like = (before: string, value: unknown, after: string): string =>
-  `${before}${String(value).replace(/[\\%_]/g, "\\$&")}${after}`;
+function pattern(operator: "contains" | "starts_with" | "ends_with", value: unknown): string {
+  const text = String(value).replace(/[\\%_]/g, "\\$&");
+  return `${operator === "starts_with" ? "" : "%"}${text}${operator === "ends_with" ? "" : "%"}`;
+}
