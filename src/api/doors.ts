@@ -11,6 +11,7 @@ import type { SecurityLog } from "../contract/security.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { InHand } from "../engine/execution.ts";
 import type { ResumeOf } from "../engine/resume.ts";
+import type { StepTrial, StepTrialEnd } from "../engine/trial/step-trial.ts";
 import type { Trial, TrialEnd } from "../engine/trial/trial.ts";
 import type { RecordedCall } from "../engine/trial/trial-steps.ts";
 import type { SignIn } from "../people/sign-in.ts";
@@ -54,6 +55,8 @@ export interface ApiEngine {
   inHand(runId: string): InHand | null;
   /** Runs a workflow on an event without effects; nothing is stored. */
   tryRun(trial: Trial): Promise<TrialEnd>;
+  /** Tries one step where it stands, or tells what it would see; nothing is stored. Throws Problem `not_found`. */
+  tryStep(trial: StepTrial): Promise<StepTrialEnd>;
   /** What the steps with an effect of a run that was made were called with, and what they gave. */
   recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
 }

@@ -36,6 +36,7 @@ import { setupHandlers } from "./setup.ts";
 import { simulationHandlers } from "./simulations.ts";
 import { statisticsHandlers } from "./statistics.ts";
 import { templateHandlers } from "./templates.ts";
+import { tryHandlers } from "./tries.ts";
 import { triggerHandlers } from "./triggers.ts";
 import { versionHandlers } from "./versions.ts";
 import { workflowFlowHandlers } from "./workflow-flow.ts";
@@ -59,6 +60,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...workflowFlowHandlers(doors),
     ...versionHandlers(doors),
     ...backtestHandlers(doors),
+    ...tryHandlers(doors),
     ...statisticsHandlers(doors),
     ...deliveryHandlers(doors),
     ...quarantineHandlers(doors),

@@ -30,6 +30,7 @@ import { secretEndpoints } from "./endpoints/secrets.ts";
 import { simulationEndpoints } from "./endpoints/simulations.ts";
 import { statisticsEndpoints } from "./endpoints/statistics.ts";
 import { templateEndpoints } from "./endpoints/templates.ts";
+import { tryEndpoints } from "./endpoints/tries.ts";
 import { triggerEndpoints } from "./endpoints/triggers.ts";
 import { versionEndpoints } from "./endpoints/versions.ts";
 import { workflowEndpoints } from "./endpoints/workflows.ts";
@@ -50,6 +51,7 @@ export const endpoints = {
   ...workflowEndpoints,
   ...versionEndpoints,
   ...backtestEndpoints,
+  ...tryEndpoints,
   ...statisticsEndpoints,
   ...deliveryEndpoints,
   ...quarantineEndpoints,

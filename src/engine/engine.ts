@@ -6,6 +6,7 @@ import type { Json } from "../contract/name.ts";
 import type { ResumePlan } from "../contract/resume.ts";
 import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
 import type { Tracing } from "../contract/tracing.ts";
+import { masked } from "../core/mask.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { ClaimedRun, Live, NewRun, Store } from "../store/store.ts";
@@ -16,8 +17,10 @@ import { Keepers } from "./keepers.ts";
 import { type OutsideDoors, outsideDoor } from "./outside.ts";
 import { type ResumeOf, resumeRun } from "./resume.ts";
 import type { SchedulerSettings } from "./scheduler.ts";
+import type { ScopeSources } from "./scope.ts";
 import { newRuns, type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
+import { type StepTrial, type StepTrialEnd, tryStep } from "./trial/step-trial.ts";
 import { closedHttp, recordedCalls, type Trial, type TrialEnd, tryRun } from "./trial/trial.ts";
 import type { RecordedCall } from "./trial/trial-steps.ts";
 import { instant } from "./wait.ts";
@@ -111,6 +114,8 @@ export interface Engine extends AsyncDisposable {
   inHand(runId: string): InHand | null;
   /** Runs a workflow on an event without effects; nothing is stored. */
   tryRun(trial: Trial): Promise<TrialEnd>;
+  /** Tries one step where it stands, or tells what it would see; nothing is stored. Throws Problem `not_found`. */
+  tryStep(trial: StepTrial): Promise<StepTrialEnd>;
   /** What the steps with an effect of a run that was made were called with, and what they gave. */
   recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
 }
@@ -217,7 +222,10 @@ const watching = ({
   inHand: (runId) => worker.inHand(runId),
 });
 
-function trials(doors: EngineDoors, surroundings: Surroundings): Pick<Engine, "tryRun" | "recordedCalls"> {
+function trials(
+  doors: EngineDoors,
+  surroundings: Surroundings,
+): Pick<Engine, "tryRun" | "tryStep" | "recordedCalls"> {
   const kindOf = doors.kindOf ?? stepKindOf;
   const trialDoors = ({ workspace }: { workspace: string }) => ({
     steps: { ...doors.steps, http: closedHttp },
@@ -227,9 +235,20 @@ function trials(doors: EngineDoors, surroundings: Surroundings): Pick<Engine, "t
   });
   return {
     tryRun: (trial) => tryRun(trial, trialDoors(trial.workflow)),
+    tryStep(trial) {
+      const common = { ...trialDoors(trial.workflow), now: doors.now, chance: doors.chance };
+      if (trial.effects) return tryStep(trial, { ...common, steps: doors.steps });
+      // Who only looks at what a step sees is shown that there are secrets, and none of them.
+      const shown = trial.through === "scope" ? { sources: maskedSources(common.sources) } : {};
+      return tryStep(trial, { ...common, ...shown });
+    },
     recordedCalls: (trial, journal) => recordedCalls(trial, { journal, doors: trialDoors(trial.workflow) }),
   };
 }
+
+const maskedSources = ({ secrets }: ScopeSources): ScopeSources => ({
+  secrets: Object.fromEntries(Object.keys(secrets).map((name) => [name, masked])),
+});
 
 async function resumeByHand(
   doors: EngineDoors,

@@ -93,6 +93,10 @@ export const loop = defineStep({
       output: { results: ["fine", null], failed: 1, count: 2 },
     },
   ],
+  locals: (config, { round }) => ({
+    [config.item]: itemsOf(config)[round] ?? null,
+    [config.index]: round,
+  }),
   async run(config, context): Promise<Json> {
     const items = itemsOf(config);
     const results: Json[] = config.collect ? items.map(() => null) : [];

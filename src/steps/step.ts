@@ -316,6 +316,8 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   check?(config: z.output<Schema>): { path: string; message: string }[];
   /** Lists of steps that the config holds, for validation. Config here may still hold templates. */
   lists?(config: z.output<Schema>): HeldList[];
+  /** Names that the steps of one of its lists see besides, and their values: for who tries one of these by itself. */
+  locals?(config: z.output<Schema>, at: { list: string; round: number }): Record<string, Json>;
   /** Names of the variables that it changes, as far as its settings say. */
   saves?(config: Readonly<Record<string, Json>>): string[];
   /** Its expressions see what its steps gave the time before. */

@@ -36,6 +36,8 @@ export const tryCatch = defineStep({
       output: "Not now: The shop is closed.",
     },
   ],
+  locals: (config, { list }) =>
+    list === "catch" ? { [config.error]: { message: "It failed.", step: null, name: null } } : {},
   async run(config, context): Promise<Json> {
     try {
       return await context.steps("steps", config.steps);

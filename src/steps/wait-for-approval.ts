@@ -75,6 +75,7 @@ export const waitForApproval = defineStep({
       output: null,
     },
   ],
+  locals: ({ as }) => ({ [as]: { link: "https://example.com/approvals/sample" } }),
   async run(config, context) {
     const { title, text, fields, timeout, onTimeout, onReject, as, send } = config;
     const question = { title: title.slice(0, 200), text: text.slice(0, 10_000), fields };

@@ -51,6 +51,7 @@ export const whileTrue = defineStep({
       output: { rounds: 2, output: 1 },
     },
   ],
+  locals: (config, { round }) => ({ [config.index]: round }),
   async run(config, context): Promise<Json> {
     let output: Json = null;
     for (let round = 0; ; round += 1) {

@@ -32,6 +32,12 @@ interface StepsOf {
   recorded: readonly RecordedCall[];
   /** Of a run that is followed as it was: what its steps gave, whatever they are called with. */
   journal?: readonly Attempt[];
+  /** What steps give without being run, by their ids. */
+  outputs?: Readonly<Record<string, Json>>;
+  /** Ids of steps whose effects are wanted. */
+  real?: ReadonlySet<string>;
+  /** Is told what a step is called with. */
+  filled?: (path: string, settings: unknown) => void;
 }
 
 const once = RetryPolicy.parse({ attempts: 1 });
@@ -60,10 +66,16 @@ export class TrialSteps {
     this.#ended = new Map((of.journal ?? []).map((attempt) => [attempt.path, attempt]));
   }
 
-  found(): { wouldCall: WouldCall[]; unknown: string[]; isAnswerUnknown: boolean } {
+  /** What this step gives is not known. */
+  forget(id: string): void {
+    this.#unknownIds.add(id);
+  }
+
+  found(): { wouldCall: WouldCall[]; unknown: string[]; unknownIds: string[]; isAnswerUnknown: boolean } {
     return {
       wouldCall: this.#wouldCall,
       unknown: this.#unknown,
+      unknownIds: [...this.#unknownIds],
       isAnswerUnknown: this.#isAnswerUnknown,
     };
   }
@@ -92,9 +104,13 @@ export class TrialSteps {
 
   async #run(trying: Trying, context: StepContext): Promise<Json> {
     const { step, source, needs } = trying;
+    const { outputs = {}, real, filled } = this.#of;
+    if (Object.hasOwn(outputs, step.id)) return outputs[step.id] ?? null;
     if (!needs.isMet(this.#unknownIds, this.#unknownNames)) return this.#forgo(trying, context.path);
     const config = await step.settings(context.scope);
-    if (step.effect || waitsOutside(step)) return this.#effect(step, config, context);
+    filled?.(context.path, config);
+    const isWanted = real?.has(step.id) === true && !waitsOutside(step);
+    if (!isWanted && (step.effect || waitsOutside(step))) return this.#effect(step, config, context);
     const output = await step.kind.run(config, context);
     if (step.type === "respond") this.#hasAnswered = true;
     if (output instanceof Outside && !this.#ended.has(context.path)) this.#unknownIds.add(step.id);
@@ -151,7 +167,7 @@ function given(end: RecordedCall["end"], context: StepContext): Json {
   return end.output;
 }
 
-function idsIn(step: Step, kindOf: KindOf): string[] {
+export function idsIn(step: Step, kindOf: KindOf): string[] {
   return heldLists(step, kindOf).flatMap(({ steps }) =>
     steps.flatMap((inner) => [inner.id, ...idsIn(inner, kindOf)]),
   );

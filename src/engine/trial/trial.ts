@@ -60,7 +60,7 @@ const nowhere = {
   deadLetters: { add: () => Promise.resolve() },
   ownWrites: { note: async () => undefined },
 };
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Runs a workflow on an event as the engine would, without effects. Never rejects for what a step does. */
 export async function tryRun(trial: Trial, doors: TrialDoors): Promise<TrialEnd> {
@@ -138,7 +138,12 @@ async function tried(
 
 const stopped = { message: `It took longer than ${trialMsMax} ms to try.` };
 
-function claimedRun({ workflow, event, startedAt, runId }: Trial): ClaimedRun {
+export function claimedRun({
+  workflow,
+  event,
+  startedAt,
+  runId,
+}: Omit<Trial, "recorded" | "event"> & { event: RunEvent | null }): ClaimedRun {
   return {
     id: runId,
     workspace: workflow.workspace,
@@ -147,7 +152,7 @@ function claimedRun({ workflow, event, startedAt, runId }: Trial): ClaimedRun {
     version: workflow.version,
     epoch: 0,
     fruitlessClaims: 0,
-    createdAt: event.receivedAt,
+    createdAt: event?.receivedAt ?? startedAt,
     startedAt: instant(Date.parse(startedAt)),
     ranMs: 0,
     cancelRequested: false,
@@ -157,6 +162,6 @@ function claimedRun({ workflow, event, startedAt, runId }: Trial): ClaimedRun {
 }
 
 /** Where the recorded run did not wait for it, it is not known what would have come. */
-const nothingComes: OutsideDoor = {
+export const nothingComes: OutsideDoor = {
   ask: async () => ({ kind: "open", wait: new Outside(Number.POSITIVE_INFINITY), link: "" }),
 };
