@@ -19,6 +19,8 @@ interface FieldProps {
   required?: boolean;
   /** Beside the label, at the right. */
   aside?: ReactNode;
+  /** Its place says what it is; the label is there for those who can't see it. */
+  isLabelHidden?: boolean;
   /** Draws the control with what ties it to its label, hint and error. */
   children: (control: Control) => ReactNode;
 }
@@ -31,15 +33,27 @@ export interface Control {
 }
 
 /** A label with its control, a hint and what is wrong with what stands there. */
-export function Field({ label, hint, error, required = false, aside, children }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  error,
+  required = false,
+  aside,
+  isLabelHidden = false,
+  children,
+}: FieldProps) {
   const id = useId();
   const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(
     Boolean,
   );
   return (
     <div className="flex flex-col gap-1.5">
-      <div className="flex items-baseline justify-between gap-2">
-        <label htmlFor={id} className="text-sm font-medium">
+      <div
+        className={
+          isLabelHidden && aside === undefined ? "sr-only" : "flex items-baseline justify-between gap-2"
+        }
+      >
+        <label id={`${id}-label`} htmlFor={id} className={isLabelHidden ? "sr-only" : "text-sm font-medium"}>
           {label}
           {required ? (
             <span className="ml-0.5 text-bad" title={texts.required}>
@@ -134,6 +148,7 @@ export function Select({ options, onValue, ...rest }: SelectProps) {
 interface ToggleProps {
   label: string;
   hint?: ReactNode;
+  error?: string;
   checked: boolean;
   onValue: (checked: boolean) => void;
   disabled?: boolean;
@@ -169,7 +184,7 @@ export function Switch({ label, hint, checked, onValue, disabled = false }: Togg
 }
 
 /** A choice among what is sent with a form. */
-export function Checkbox({ label, hint, checked, onValue, disabled = false }: ToggleProps) {
+export function Checkbox({ label, hint, error, checked, onValue, disabled = false }: ToggleProps) {
   const id = useId();
   return (
     <div className="flex items-start gap-2.5">
@@ -191,6 +206,7 @@ export function Checkbox({ label, hint, checked, onValue, disabled = false }: To
             {hint}
           </p>
         )}
+        {error === undefined ? null : <p className="text-xs font-medium text-bad">{error}</p>}
       </div>
     </div>
   );

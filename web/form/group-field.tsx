@@ -1,0 +1,55 @@
+import { Plus, Trash2 } from "lucide-react";
+import { Button, IconButton } from "../parts/button.tsx";
+import { texts } from "../texts/form.ts";
+import { Fieldset } from "./fieldset.tsx";
+import { PropertyFields } from "./property-fields.tsx";
+import { isRecord } from "./schema.ts";
+import { useFrame, type ValueProps } from "./value-props.ts";
+
+/** Settings within a setting. What may be left out whole is begun by a button, and taken away by another. */
+export function GroupField(props: ValueProps) {
+  const { own, field, disabled } = useFrame(props);
+  const isLeftOut = props.value === undefined || props.value === null;
+  const isAlways = props.isRequired === true || props.isOptional === false || own.default !== undefined;
+  if (isLeftOut && !isAlways) {
+    return (
+      <div data-field={props.path} className="flex flex-col items-start gap-1">
+        <Button
+          size="small"
+          disabled={disabled}
+          onClick={() => props.onChange({})}
+          icon={<Plus className="size-4" aria-hidden />}
+        >
+          {props.label}
+        </Button>
+        {field.hint === undefined ? null : <p className="text-xs text-muted">{field.hint}</p>}
+        {field.error === undefined ? null : <p className="text-xs font-medium text-bad">{field.error}</p>}
+      </div>
+    );
+  }
+  return (
+    <Fieldset
+      path={props.path}
+      {...field}
+      error={undefined}
+      isIndented={!field.isLabelHidden}
+      {...(!isAlways &&
+        !disabled && {
+          aside: (
+            <IconButton
+              label={texts.remove(props.label)}
+              onClick={() => props.onChange(undefined)}
+              icon={<Trash2 className="size-4" aria-hidden />}
+            />
+          ),
+        })}
+    >
+      <PropertyFields
+        schema={own}
+        path={props.path}
+        value={isRecord(props.value) ? props.value : {}}
+        onChange={props.onChange}
+      />
+    </Fieldset>
+  );
+}

@@ -1,0 +1,19 @@
+import { texts } from "../texts/form.ts";
+
+export function jsonText(value: unknown): string {
+  return value === undefined ? "" : JSON.stringify(value, null, 2);
+}
+
+/** The value that a text is; undefined where it is empty. `fault`: why it is none. */
+export function readJson(text: string, opens: "[" | "{" | null): { value?: unknown; fault?: string } {
+  if (text.trim() === "") return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    const isMeant = opens === null || (opens === "[" ? Array.isArray(value) : isObject(value));
+    return isMeant ? { value } : { fault: texts.wrongKind(opens) };
+  } catch (error) {
+    return { fault: texts.noJson(error instanceof Error ? `${error.message}.` : "") };
+  }
+}
+
+const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,16 @@
+import type { Schema } from "./schema.ts";
+
+/** Units that stand at the end of a name and are not part of what it means. */
+const unitEnd = /(?:Ms|Seconds|Bytes)$/;
+
+/** What a property is called: its title, or its name in words. */
+export function labelOf(name: string, { title, unit }: Schema): string {
+  return title ?? inWords(unit === undefined ? name : name.replace(unitEnd, "") || name);
+}
+
+/** `firstDelay` → `First delay` */
+export function inWords(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " ");
+  const lower = words.replaceAll(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
+  return lower.charAt(0).toUpperCase() + lower.slice(1);
+}

@@ -1,0 +1,158 @@
+import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { type KeyboardEvent, useRef } from "react";
+import { Button, IconButton } from "../parts/button.tsx";
+import { texts } from "../texts/form.ts";
+import { beginning } from "./beginning.ts";
+import { Fieldset } from "./fieldset.tsx";
+import { inWords } from "./label.ts";
+import { plain, type Schema } from "./schema.ts";
+import { shapeOf } from "./shape.ts";
+import { pathTo, useForm } from "./surroundings.ts";
+import { ValueField } from "./value-field.tsx";
+import { useFrame, type ValueProps } from "./value-props.ts";
+
+/** Values in an order: added, taken away, and moved by buttons or by Alt with the arrow keys. */
+export function ListField({ item, ...props }: ValueProps & { item: Schema }) {
+  const { own, field, disabled } = useFrame(props);
+  const { root } = useForm();
+  const frame = useRef<HTMLDivElement>(null);
+  const items: readonly unknown[] = Array.isArray(props.value) ? props.value : [];
+  const given = (changed: readonly unknown[]) =>
+    props.onChange(changed.length === 0 && props.isOptional !== false ? undefined : changed);
+  const focus = (at: number) => setTimeout(() => focusRow(frame.current, at));
+  const move = (from: number, to: number) => {
+    if (disabled || to < 0 || to >= items.length) return;
+    given(moved(items, from, to));
+    focus(to);
+  };
+  const single = singular(props.label, plain(item, root));
+  const isShort = ["text", "number", "number-or-text", "choice", "date"].includes(shapeOf(item, root).kind);
+  return (
+    <Fieldset path={props.path} {...field}>
+      <div ref={frame} className="flex flex-col gap-2">
+        {items.map((value, at) => (
+          <Row
+            // Rows have no identity but their place; what they show is their value.
+            // oxlint-disable-next-line react/no-array-index-key
+            key={at}
+            label={texts.numbered(single, at + 1)}
+            isShort={isShort}
+            isFirst={at === 0}
+            isLast={at === items.length - 1}
+            disabled={disabled}
+            onMove={(by) => move(at, at + by)}
+            onRemove={() => {
+              given(items.toSpliced(at, 1));
+              focus(Math.min(at, items.length - 2));
+            }}
+          >
+            <ValueField
+              schema={item}
+              path={pathTo(props.path, at)}
+              label={texts.numbered(single, at + 1)}
+              isLabelHidden
+              isOptional={false}
+              value={value}
+              onChange={(changed) => given(items.with(at, changed ?? beginning(item, root)))}
+            />
+          </Row>
+        ))}
+        <div>
+          <Button
+            size="small"
+            disabled={disabled || items.length >= (own.maxItems ?? Number.POSITIVE_INFINITY)}
+            onClick={() => {
+              given([...items, beginning(item, root)]);
+              focus(items.length);
+            }}
+            icon={<Plus className="size-4" aria-hidden />}
+          >
+            {texts.add(single)}
+          </Button>
+        </div>
+      </div>
+    </Fieldset>
+  );
+}
+
+interface RowProps {
+  label: string;
+  isShort: boolean;
+  isFirst: boolean;
+  isLast: boolean;
+  disabled: boolean;
+  onMove: (by: number) => void;
+  onRemove: () => void;
+  children: React.ReactNode;
+}
+
+function Row({ label, isShort, isFirst, isLast, disabled, onMove, onRemove, children }: RowProps) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || !(event.key === "ArrowUp" || event.key === "ArrowDown")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onMove(event.key === "ArrowUp" ? -1 : 1);
+  };
+  const buttons = disabled ? null : (
+    <div className="flex shrink-0">
+      <IconButton
+        label={texts.moveUp(label)}
+        disabled={isFirst}
+        onClick={() => onMove(-1)}
+        icon={<ArrowUp className="size-4" aria-hidden />}
+      />
+      <IconButton
+        label={texts.moveDown(label)}
+        disabled={isLast}
+        onClick={() => onMove(1)}
+        icon={<ArrowDown className="size-4" aria-hidden />}
+      />
+      <IconButton
+        label={texts.remove(label)}
+        onClick={onRemove}
+        icon={<Trash2 className="size-4" aria-hidden />}
+      />
+    </div>
+  );
+  return isShort ? (
+    <div data-row onKeyDown={onKeyDown} role="presentation" className="flex items-start gap-1">
+      <div className="min-w-0 flex-1">{children}</div>
+      {buttons}
+    </div>
+  ) : (
+    <div
+      data-row
+      onKeyDown={onKeyDown}
+      role="presentation"
+      className="flex flex-col gap-3 rounded-lg border border-line p-3"
+    >
+      <div className="flex items-center justify-between gap-2">
+        <span className="text-xs font-medium text-muted" aria-hidden>
+          {label}
+        </span>
+        {buttons}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function moved(items: readonly unknown[], from: number, to: number): unknown[] {
+  return items.toSpliced(from, 1).toSpliced(to, 0, items[from]);
+}
+
+/** What one of several is called: its own title, or the list's without its plural. */
+function singular(label: string, { title }: Schema): string {
+  if (title !== undefined) return title;
+  const words = inWords(label);
+  if (words.endsWith("ies")) return `${words.slice(0, -3)}y`;
+  return /(?:sses|shes|ches)$/.test(words) ? words.slice(0, -2) : words.replace(/(?<!s)s$/, "");
+}
+
+function focusRow(list: HTMLElement | null, at: number): void {
+  const rows = list?.querySelectorAll<HTMLElement>(":scope > [data-row]") ?? [];
+  const target = rows[at] ?? list;
+  target
+    ?.querySelector<HTMLElement>("input, select, textarea, [contenteditable='true'], button:not(:disabled)")
+    ?.focus();
+}

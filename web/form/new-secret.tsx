@@ -1,0 +1,81 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useClient, useWorkspace } from "../client.ts";
+import { Button } from "../parts/button.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { Field, TextInput } from "../parts/field.tsx";
+import { ProblemNote } from "../parts/problem-note.tsx";
+import { useToasts } from "../parts/toasts.tsx";
+import { texts as everywhere } from "../texts/everywhere.ts";
+import { texts } from "../texts/form.ts";
+
+interface NewSecretProps {
+  isOpen: boolean;
+  onClose: () => void;
+  onStored: (name: string) => void;
+}
+
+/** Stores a secret; what it is typed into shows nothing of it. */
+export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
+  const [name, setName] = useState("");
+  const [value, setValue] = useState("");
+  const workspace = useWorkspace();
+  const client = useClient();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const close = () => {
+    setName("");
+    setValue("");
+    storing.reset();
+    onClose();
+  };
+  const storing = useMutation({
+    mutationFn: () => client.putSecret({ secret: name, input: { value } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: [workspace, "secrets"] });
+      toasts.done(texts.secret.stored(name));
+      onStored(name);
+      close();
+    },
+  });
+  const isComplete = /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name) && value !== "";
+  return (
+    <Dialog
+      title={texts.secret.newTitle}
+      description={texts.secret.newAbout}
+      isOpen={isOpen}
+      onClose={close}
+      actions={
+        <>
+          <Button onClick={close}>{everywhere.cancel}</Button>
+          <Button
+            look="primary"
+            disabled={!isComplete}
+            busy={storing.isPending}
+            onClick={() => storing.mutate()}
+          >
+            {texts.secret.save}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {storing.isError ? <ProblemNote error={storing.error} /> : null}
+        <Field label={texts.secret.name} hint={texts.secret.nameHint} required>
+          {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
+        </Field>
+        <Field label={texts.secret.value} required>
+          {(control) => (
+            <TextInput
+              {...control}
+              type="password"
+              autoComplete="new-password"
+              value={value}
+              onValue={setValue}
+            />
+          )}
+        </Field>
+      </div>
+    </Dialog>
+  );
+}

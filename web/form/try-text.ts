@@ -1,0 +1,30 @@
+import { compileExpression } from "../../src/core/expression.ts";
+import { ExpressionError } from "../../src/core/expression-error.ts";
+import { compileTemplate } from "../../src/core/template.ts";
+import type { Tried } from "./tried.ts";
+
+interface TryOptions {
+  scope: Readonly<Record<string, unknown>> | null;
+  isExpression: boolean;
+}
+
+/** Compiles a text and, where there is a sample, evaluates it. Null: its form is right, and more can't be told. */
+export async function tryText(text: string, { scope, isExpression }: TryOptions): Promise<Tried | null> {
+  try {
+    const compiled = isExpression ? compileExpression(text) : compileTemplate(text);
+    if (scope === null) return null;
+    return {
+      kind: "value",
+      value: await ("evaluate" in compiled ? compiled.evaluate(scope) : compiled.value(scope)),
+    };
+  } catch (error) {
+    const position = error instanceof ExpressionError ? error.position : null;
+    return {
+      kind: "broken",
+      message: error instanceof Error ? error.message : String(error),
+      offset: position?.offset ?? null,
+      line: position?.line ?? null,
+      column: position?.column ?? null,
+    };
+  }
+}
