@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { CatalogSearch } from "./pages/catalog/catalog-entry.ts";
 import { Failed } from "./pages/missing/failed.tsx";
 import { Missing } from "./pages/missing/missing.tsx";
 import { session } from "./session.ts";
@@ -57,6 +58,12 @@ const pages = [
     getParentRoute: under,
     path: "runs",
     component: lazyRouteComponent(() => import("./pages/runs/runs-page.tsx"), "RunsPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "catalog",
+    validateSearch: CatalogSearch,
+    component: lazyRouteComponent(() => import("./pages/catalog/catalog-page.tsx"), "CatalogPage"),
   }),
 ] as const;
 

@@ -2,7 +2,7 @@ import { Checkbox, Field, Select } from "../parts/field.tsx";
 import { texts } from "../texts/form.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { quantityOf } from "./quantity.ts";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 type ChoiceProps = ValueProps & { options: readonly unknown[] };
 

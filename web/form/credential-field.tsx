@@ -8,7 +8,7 @@ import { PropertyFields } from "./property-fields.tsx";
 import { isRecord, type Schema } from "./schema.ts";
 import { SchemeSelect } from "./scheme-select.tsx";
 import { FormContext, useForm } from "./surroundings.ts";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** Names and validity, which each scheme's credential has beside its own settings. */
 const common: Record<string, Schema> = {

@@ -1,7 +1,7 @@
 import { Field, TextInput } from "../parts/field.tsx";
 import { texts } from "../texts/form.ts";
 import { instantOf, localOf } from "./local-time.ts";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** A moment, written in the viewer's zone and kept as an ISO time. */
 export function DateField(props: ValueProps) {
@@ -10,7 +10,14 @@ export function DateField(props: ValueProps) {
   const { timeZone: zone } = new Intl.DateTimeFormat().resolvedOptions();
   return (
     <div data-field={props.path}>
-      <Field {...field} hint={[field.hint, texts.inZone(zone)].filter(Boolean).join(" ")}>
+      <Field
+        {...field}
+        hint={
+          <>
+            {field.hint} {texts.inZone(zone)}
+          </>
+        }
+      >
         {(control) => (
           <TextInput
             {...control}

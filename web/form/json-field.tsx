@@ -6,7 +6,7 @@ import { useDraft } from "./draft.ts";
 import { jsonText, readJson } from "./json-text.ts";
 import { TemplateField } from "./template-field.tsx";
 import { Toggle } from "./toggle.tsx";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 type JsonProps = ValueProps & { takesText: boolean; opens: "[" | "{" | null };
 

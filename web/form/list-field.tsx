@@ -9,7 +9,7 @@ import { plain, type Schema } from "./schema.ts";
 import { shapeOf } from "./shape.ts";
 import { pathTo, useForm } from "./surroundings.ts";
 import { ValueField } from "./value-field.tsx";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** Values in an order: added, taken away, and moved by buttons or by Alt with the arrow keys. */
 export function ListField({ item, ...props }: ValueProps & { item: Schema }) {
@@ -67,7 +67,7 @@ export function ListField({ item, ...props }: ValueProps & { item: Schema }) {
             }}
             icon={<Plus className="size-4" aria-hidden />}
           >
-            {texts.add(single)}
+            {/^\S+( \S+)?$/.test(single) && single !== props.label ? texts.add(single) : texts.addOne}
           </Button>
         </div>
       </div>

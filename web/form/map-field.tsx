@@ -10,7 +10,7 @@ import { type MapRow, memberOf, rowsOf } from "./map-rows.ts";
 import type { Schema } from "./schema.ts";
 import { pathTo, useForm } from "./surroundings.ts";
 import { ValueField } from "./value-field.tsx";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** Names with a value each. */
 export function MapField({ member, ...props }: ValueProps & { member: Schema }) {

@@ -3,7 +3,7 @@ import { texts } from "../texts/form.ts";
 import { useDraft } from "./draft.ts";
 import { quantityOf } from "./quantity.ts";
 import type { Schema } from "./schema.ts";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** A number, with the unit that people would use: `5 s` for 5000 ms. */
 export function NumberField(props: ValueProps) {

@@ -16,8 +16,10 @@ interface PropertyFieldsProps {
   omitted?: readonly string[];
 }
 
+const noNames: readonly string[] = [];
+
 /** The members of an object: what is needed first, then the others; what is seldom needed is folded away. */
-export function PropertyFields({ schema, path, value, onChange, omitted = [] }: PropertyFieldsProps) {
+export function PropertyFields({ schema, path, value, onChange, omitted = noNames }: PropertyFieldsProps) {
   const { root } = useForm();
   const all = Object.entries(schema.properties ?? {})
     .filter(([name]) => !omitted.includes(name))

@@ -3,7 +3,7 @@ import { Field, Select, TextInput } from "../parts/field.tsx";
 import { texts } from "../texts/form.ts";
 import { NewSecret } from "./new-secret.tsx";
 import { useSecretNames } from "./secrets.ts";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 const variablePrefix = "env:";
 

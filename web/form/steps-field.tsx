@@ -1,7 +1,7 @@
 import { texts } from "../texts/form.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { useSurroundings } from "./surroundings.ts";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** Steps that a setting holds. Where no editor of workflows is around, they are counted. */
 export function StepsField(props: ValueProps) {

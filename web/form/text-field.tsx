@@ -9,7 +9,7 @@ import { SecretField } from "./secret-field.tsx";
 import { SecretInsert } from "./secret-insert.tsx";
 import { useForm } from "./surroundings.ts";
 import { TemplateField } from "./template-field.tsx";
-import { placeholderOf, useFrame, type ValueProps } from "./value-props.ts";
+import { placeholderOf, useFrame, type ValueProps } from "./value-props.tsx";
 
 type TextProps = ValueProps & { isNumberToo?: boolean };
 

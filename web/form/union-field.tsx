@@ -1,12 +1,13 @@
-import { Select } from "../parts/field.tsx";
+import { Select, SmallSelect } from "../parts/field.tsx";
 import { texts } from "../texts/form.ts";
 import { type Alternative, alternativeOf, alternativesOf, switched } from "./alternatives.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { PropertyFields } from "./property-fields.tsx";
 import { isRecord, plain, type Schema } from "./schema.ts";
+import { shapeOf } from "./shape.ts";
 import { useForm } from "./surroundings.ts";
 import { ValueField } from "./value-field.tsx";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 type UnionProps = ValueProps & { by: string | null; alternatives: readonly Schema[] };
 
@@ -16,33 +17,49 @@ export function UnionField({ by, alternatives: schemas, ...props }: UnionProps) 
   const { root } = useForm();
   const alternatives = alternativesOf({ by, schemas, root });
   const shown = props.value ?? own.default;
-  const open = alternativeOf(alternatives, { by, value: shown, root });
-  const mayBeNothing = props.isOptional !== false && props.isRequired !== true && own.default === undefined;
+  const mayBeNothing = props.isOptional !== false && own.default === undefined;
+  const found = alternativeOf(alternatives, { by, value: shown, root });
+  // The first form is written in at once, where an empty field of it means nothing.
+  const open = found ?? (by === null && mayBeNothing ? alternatives.find(isLine(root)) : undefined);
   const choose = (index: string) => {
     const to = alternatives[Number(index)];
     props.onChange(index === "" || to === undefined ? undefined : switched(shown, { by, to, root }));
   };
-  const choice = (
-    <Select
-      aria-label={texts.kindOf(props.label)}
-      disabled={disabled}
-      options={[
-        ...(mayBeNothing || open === undefined
-          ? [{ value: "", label: mayBeNothing ? texts.none : texts.choose }]
-          : []),
-        ...alternatives.map(({ label }, at) => ({ value: String(at), label })),
-      ]}
-      value={open === undefined ? "" : String(alternatives.indexOf(open))}
-      onValue={choose}
-    />
-  );
+  const options = [
+    ...(open === undefined || (mayBeNothing && by !== null)
+      ? [{ value: "", label: props.isRequired === true ? texts.choose : texts.none }]
+      : []),
+    ...alternatives.map(({ label }, at) => ({ value: String(at), label })),
+  ];
+  const choice = {
+    "aria-label": texts.kindOf(props.label),
+    disabled,
+    options,
+    value: open === undefined ? "" : String(alternatives.indexOf(open)),
+    onValue: choose,
+  };
+  const chosen =
+    open === undefined ? null : <Chosen {...props} by={by} open={open} value={shown} root={root} />;
+  // Where only the form of the value differs, the choice stands aside: most never need it.
+  const isAside = by === null && open !== undefined && !field.isLabelHidden;
   return (
-    <Fieldset path={props.path} {...field}>
-      <div className="max-w-sm">{choice}</div>
-      {open === undefined ? null : <Chosen {...props} by={by} open={open} value={shown} root={root} />}
+    <Fieldset path={props.path} {...field} {...(isAside && { aside: <SmallSelect {...choice} /> })}>
+      {isAside ? null : by === null && open !== undefined ? null : <Select {...choice} />}
+      {chosen}
+      {!isAside && by === null && open !== undefined ? (
+        <div className="self-end">
+          <SmallSelect {...choice} />
+        </div>
+      ) : null}
     </Fieldset>
   );
 }
+
+/** Whether a kind of value is one line, which can stand empty. */
+const isLine =
+  (root: Schema) =>
+  ({ schema }: Alternative) =>
+    ["text", "number", "number-or-text"].includes(shapeOf(schema, root).kind);
 
 function Chosen({
   by,
@@ -51,7 +68,7 @@ function Chosen({
   ...props
 }: ValueProps & { by: string | null; open: Alternative; root: Schema }) {
   if (by === null) {
-    return <ValueField {...props} schema={open.schema} isLabelHidden isOptional={false} isRequired={false} />;
+    return <ValueField {...props} schema={open.schema} isLabelHidden isRequired={false} />;
   }
   const own = plain(open.schema, root);
   if (Object.keys(own.properties ?? {}).length < 2) return null;

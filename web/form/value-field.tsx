@@ -12,7 +12,7 @@ import { StepsField } from "./steps-field.tsx";
 import { useForm } from "./surroundings.ts";
 import { TextField } from "./text-field.tsx";
 import { UnionField } from "./union-field.tsx";
-import { useFrame, type ValueProps } from "./value-props.ts";
+import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** One value of a form, drawn as its schema says. */
 export function ValueField(props: ValueProps) {

@@ -145,6 +145,23 @@ export function Select({ options, onValue, ...rest }: SelectProps) {
   );
 }
 
+/** A choice that stands aside, beside what it is about. */
+export function SmallSelect({ options, onValue, ...rest }: SelectProps) {
+  return (
+    <select
+      {...rest}
+      onChange={(event) => onValue?.(event.currentTarget.value)}
+      className="h-6 max-w-40 rounded bg-transparent text-xs text-muted hover:text-ink"
+    >
+      {options.map(({ value, label }) => (
+        <option key={value} value={value} className="bg-surface text-ink">
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 interface ToggleProps {
   label: string;
   hint?: ReactNode;

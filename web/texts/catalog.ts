@@ -1,6 +1,7 @@
 export const texts = {
   title: "Catalog",
-  about: "Every kind of step, every way to prove who sends, and every provider that is known: try its settings here.",
+  about:
+    "Every kind of step, every way to prove who sends, and every provider that is known: try its settings here.",
   kinds: { steps: "Steps", schemes: "Authentication", providers: "Providers" },
   search: "Search the catalog",
   nothingFound: "Nothing in the catalog has that in it.",

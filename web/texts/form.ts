@@ -5,6 +5,7 @@ export const texts = {
   set: (count: number) => `${count} set`,
   name: "Name",
   add: (what: string) => `Add ${lower(what)}`,
+  addOne: "Add one",
   addTo: (what: string) => `Add to ${lower(what)}`,
   remove: (what: string) => `Remove ${lower(what)}`,
   moveUp: (what: string) => `Move ${lower(what)} up`,

@@ -22,7 +22,10 @@ export interface CatalogEntry {
   docs: string | null;
 }
 
-export function entriesOf({ steps, schemes, providers }: Catalog, kind: CatalogKind): readonly CatalogEntry[] {
+export function entriesOf(
+  { steps, schemes, providers }: Catalog,
+  kind: CatalogKind,
+): readonly CatalogEntry[] {
   const plain = { effect: false, docs: null };
   switch (kind) {
     case "steps":

@@ -1,7 +1,8 @@
 import { useId, useState } from "react";
-import { CodeEditor } from "../../form/code-editor.tsx";
 import { SchemaForm } from "../../form/schema-form.tsx";
+import { CodeBlock } from "../../parts/copy.tsx";
 import { Select } from "../../parts/field.tsx";
+import { Prose } from "../../parts/prose.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { texts } from "../../texts/catalog.ts";
 import type { CatalogEntry } from "./catalog-entry.ts";
@@ -23,14 +24,23 @@ export function CatalogItem({ entry }: { entry: CatalogEntry }) {
           <code className="font-mono text-xs text-muted">{name}</code>
           {effect ? <Badge tone="info">{texts.effect}</Badge> : null}
         </div>
-        {description === "" ? null : <p className="max-w-3xl text-sm text-muted">{description}</p>}
+        {description === "" ? null : (
+          <p className="max-w-3xl text-sm text-muted">
+            <Prose text={description} />
+          </p>
+        )}
         {docs === null ? null : (
-          <a href={docs} target="_blank" rel="noreferrer" className="self-start text-sm text-accent underline">
+          <a
+            href={docs}
+            target="_blank"
+            rel="noreferrer"
+            className="self-start text-sm text-accent underline"
+          >
             {texts.documentation}
           </a>
         )}
       </header>
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid items-start gap-6 2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex flex-col gap-5">
           {names.length === 0 ? null : (
             <div className="flex items-center gap-3">
@@ -53,13 +63,7 @@ export function CatalogItem({ entry }: { entry: CatalogEntry }) {
         </div>
         <section aria-label={texts.written} className="flex flex-col gap-1.5">
           <h3 className="text-sm font-medium">{texts.written}</h3>
-          <CodeEditor
-            label={texts.written}
-            language="json"
-            value={JSON.stringify(value, null, 2)}
-            readOnly
-            linesMax={40}
-          />
+          <CodeBlock text={JSON.stringify(value, null, 2)} />
         </section>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { Prose } from "../parts/prose.tsx";
 import { plain, type Schema } from "./schema.ts";
 import { issueAt, useForm } from "./surroundings.ts";
 
@@ -26,7 +27,7 @@ export function useFrame({ schema, path, label, isRequired = false, isLabelHidde
     disabled,
     field: {
       label,
-      ...(own.description !== undefined && !isLabelHidden && { hint: own.description }),
+      ...(own.description !== undefined && !isLabelHidden && { hint: <Prose text={own.description} /> }),
       error: issueAt(issues, path, { within: true }),
       required: isRequired,
       isLabelHidden,
