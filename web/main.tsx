@@ -3,9 +3,13 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { nonce } from "./nonce.ts";
 import { Toasts } from "./parts/toasts.tsx";
 import { queries } from "./queries.ts";
 import { router } from "./router.tsx";
+
+// By this name the dialogs' library looks for what the page's policy asks of the style sheet that it makes.
+Object.assign(globalThis, { __webpack_nonce__: nonce() });
 
 const root = document.querySelector("#root");
 if (root === null) throw new Error("The page has no place for the console.");

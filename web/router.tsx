@@ -9,6 +9,9 @@ import {
 import { CatalogSearch } from "./pages/catalog/catalog-entry.ts";
 import { Failed } from "./pages/missing/failed.tsx";
 import { Missing } from "./pages/missing/missing.tsx";
+import { newTriggerSearch } from "./pages/new-trigger/search.ts";
+import { triggerSearch } from "./pages/trigger/search.ts";
+import { triggersSearch } from "./pages/triggers/search.ts";
 import { session } from "./session.ts";
 import { Shell } from "./shell/shell.tsx";
 
@@ -42,7 +45,20 @@ const pages = [
   createRoute({
     getParentRoute: under,
     path: "triggers",
+    validateSearch: (search) => triggersSearch.parse(search),
     component: lazyRouteComponent(() => import("./pages/triggers/triggers-page.tsx"), "TriggersPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "triggers/new",
+    validateSearch: (search) => newTriggerSearch.parse(search),
+    component: lazyRouteComponent(() => import("./pages/new-trigger/new-trigger-page.tsx"), "NewTriggerPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "triggers/$trigger",
+    validateSearch: (search) => triggerSearch.parse(search),
+    component: lazyRouteComponent(() => import("./pages/trigger/trigger-page.tsx"), "TriggerPage"),
   }),
   createRoute({
     getParentRoute: under,

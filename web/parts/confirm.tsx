@@ -11,6 +11,7 @@ interface ConfirmProps {
   /** What the button says: the verb, not "OK". */
   verb: string;
   isDanger?: boolean;
+  isWide?: boolean;
   isOpen: boolean;
   onClose: () => void;
   onConfirm: () => Promise<unknown>;
@@ -22,6 +23,7 @@ export function Confirm({
   children,
   verb,
   isDanger = true,
+  isWide = false,
   isOpen,
   onClose,
   onConfirm,
@@ -42,6 +44,7 @@ export function Confirm({
   return (
     <Dialog
       title={title}
+      isWide={isWide}
       isOpen={isOpen}
       onClose={onClose}
       actions={

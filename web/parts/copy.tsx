@@ -48,7 +48,11 @@ async function copyText(text: string): Promise<void> {
 export function CopyField({ text, label }: { text: string; label: string }) {
   return (
     <div className="flex min-w-0 items-center gap-1 rounded-lg border border-line bg-sunken py-0.5 pr-0.5 pl-3">
-      <code className="min-w-0 flex-1 overflow-x-auto font-mono text-[0.8125rem] whitespace-nowrap [scrollbar-width:none]">
+      <code
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard, too
+        tabIndex={0}
+        className="min-w-0 flex-1 overflow-x-auto font-mono text-[0.8125rem] whitespace-nowrap [scrollbar-width:none]"
+      >
         {text}
       </code>
       <CopyButton text={text} label={label} />
@@ -60,7 +64,11 @@ export function CopyField({ text, label }: { text: string; label: string }) {
 export function CodeBlock({ text, label = texts.copy }: { text: string; label?: string }) {
   return (
     <div className="relative rounded-lg border border-line bg-sunken">
-      <pre className="max-h-96 overflow-auto p-3 pr-12 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap break-all">
+      <pre
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard, too
+        tabIndex={0}
+        className="max-h-96 overflow-auto p-3 pr-12 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap break-all"
+      >
         {text}
       </pre>
       <div className="absolute top-1.5 right-1.5 rounded-lg bg-surface">

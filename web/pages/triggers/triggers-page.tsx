@@ -1,28 +1,27 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Zap } from "lucide-react";
-import { useState } from "react";
-import type { TriggerView } from "../../../src/contract/trigger.ts";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Plus, Zap } from "lucide-react";
 import { useClient, useWorkspace } from "../../client.ts";
-import { CopyButton } from "../../parts/copy.tsx";
+import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { Status } from "../../parts/status.tsx";
-import { Table } from "../../parts/table.tsx";
-import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/triggers.ts";
+import { FormerTriggers } from "./former-triggers.tsx";
+import { TriggerList } from "./trigger-list.tsx";
 
 const pageSize = 50;
 
-/** All triggers of the workspace; a pasted address finds its trigger (S47). */
+/** All triggers of the workspace; a pasted address finds its trigger (S47), also one that is no more. */
 export function TriggersPage() {
   const workspace = useWorkspace();
   const client = useClient();
   const pages = usePages();
-  const [search, setSearch] = useState("");
+  const navigate = useNavigate();
+  const { search = "" } = useSearch({ strict: false });
   const query = {
     limit: pageSize,
     ...(search !== "" && { search }),
@@ -35,24 +34,21 @@ export function TriggersPage() {
   });
   const find = (text: string) => {
     pages.first();
-    setSearch(text);
+    void navigate({ to: ".", search: text === "" ? {} : { search: text }, replace: true });
   };
   return (
-    <Page title={texts.title} about={texts.about}>
+    <Page title={texts.title} about={texts.about} actions={<CreateButton />}>
       <Card isFlush>
         <div className="border-b border-line p-3">
-          <SearchInput label={texts.search} onSearch={find} />
+          <SearchInput label={texts.search} initial={search} onSearch={find} />
         </div>
+        {search === "" ? null : <FormerTriggers search={search} />}
         {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.isPending ? <Skeleton /> : null}
-        {list.data?.items.length === 0 ? (
-          <Empty icon={<Zap />} title={search === "" ? texts.empty.title : texts.nothingFound}>
-            {search === "" ? texts.empty.about : texts.nothingFoundAbout}
-          </Empty>
-        ) : null}
+        {list.data?.items.length === 0 ? <Nothing isSearch={search !== ""} /> : null}
         {list.data !== undefined && list.data.items.length > 0 ? (
           <>
-            <Table label={texts.title} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
+            <TriggerList triggers={list.data.items} />
             <Pager pages={pages} next={list.data.next} />
           </>
         ) : null}
@@ -61,37 +57,24 @@ export function TriggersPage() {
   );
 }
 
-const columns = [
-  {
-    name: "name",
-    title: texts.columns.name,
-    cell: ({ name, title, system }: TriggerView) => (
-      <div className="min-w-0">
-        <span className="font-medium">{title ?? name}</span>
-        <div className="truncate text-xs text-muted">{[name, system].filter(Boolean).join(" · ")}</div>
-      </div>
-    ),
-  },
-  {
-    name: "status",
-    title: texts.columns.status,
-    cell: ({ status }: TriggerView) => <Status of={status} />,
-  },
-  {
-    name: "address",
-    title: texts.columns.address,
-    from: "md",
-    cell: ({ publicUrl }: TriggerView) => (
-      <div className="flex items-center gap-1">
-        <code className="truncate font-mono text-xs">{publicUrl}</code>
-        <CopyButton text={publicUrl} label={texts.copyAddress} />
-      </div>
-    ),
-  },
-  {
-    name: "updated",
-    title: texts.columns.updated,
-    from: "lg",
-    cell: ({ updatedAt }: TriggerView) => <Moment at={updatedAt} />,
-  },
-] as const;
+function CreateButton() {
+  const workspace = useWorkspace();
+  return (
+    <Link to="/$workspace/triggers/new" params={{ workspace }} className={buttonClass({ look: "primary" })}>
+      <Plus className="size-4" aria-hidden />
+      {texts.create}
+    </Link>
+  );
+}
+
+function Nothing({ isSearch }: { isSearch: boolean }) {
+  return (
+    <Empty
+      icon={<Zap />}
+      title={isSearch ? texts.nothingFound : texts.empty.title}
+      {...(!isSearch && { action: <CreateButton /> })}
+    >
+      {isSearch ? texts.nothingFoundAbout : texts.empty.about}
+    </Empty>
+  );
+}

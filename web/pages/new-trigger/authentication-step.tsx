@@ -1,0 +1,40 @@
+import type { Issue } from "../../../src/contract/problem.ts";
+import { Card } from "../../parts/page.tsx";
+import { CredentialForm } from "../../parts/trigger/credential-form.tsx";
+import { MethodPicker } from "../../parts/trigger/method-picker.tsx";
+import { proofOf } from "../../parts/trigger/proof.ts";
+import { texts } from "../../texts/new-trigger.ts";
+import { shortName } from "./new-trigger.ts";
+import type { StepProps } from "./new-trigger-page.tsx";
+
+/** How callers prove themselves (S3). */
+export function AuthenticationStep({
+  made,
+  change,
+  faults,
+  issues,
+}: StepProps & { issues: readonly Issue[] }) {
+  const { proof } = made;
+  return (
+    <Card title={texts.steps.authentication} about={texts.authenticationAbout}>
+      <div className="flex flex-col gap-5">
+        <MethodPicker
+          scheme={proof?.credential.scheme}
+          error={faults.proof}
+          onScheme={(scheme) => change({ proof: proofOf(scheme) })}
+        />
+        {proof === null ? null : (
+          <div className="border-t border-line pt-5">
+            <CredentialForm
+              key={proof.credential.scheme}
+              proof={proof}
+              owner={shortName(made)}
+              issues={issues}
+              onChange={(changed) => change({ proof: changed })}
+            />
+          </div>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import { useClient, useWorkspace } from "../../../client.ts";
+import { texts } from "../../../texts/trigger.ts";
+import { useEditor } from "../editor.ts";
+
+/** What keeps the trigger in force from working whole; nothing is shown where nothing does. */
+export function Faults() {
+  const { trigger } = useEditor();
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: [workspace, "triggers", trigger.id, "faults", trigger.version],
+    queryFn: () => client.triggerFaults({ trigger: trigger.id }),
+  });
+  const problems = data?.problems ?? [];
+  const count = data?.count ?? 0;
+  if (problems.length + trigger.warnings.length + count === 0) return null;
+  const isMore = data !== undefined && count >= data.countMax;
+  return (
+    <section
+      aria-label={texts.problems}
+      className="flex items-start gap-3 rounded-xl border border-line bg-warn-soft px-4 py-3 text-sm"
+    >
+      <TriangleAlert className="mt-0.5 size-5 shrink-0 text-warn" aria-hidden />
+      <div className="min-w-0">
+        <p className="font-semibold">{texts.warnings}</p>
+        <ul className="mt-1 list-disc pl-5">
+          {trigger.warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+          {problems.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              <code className="font-mono text-xs">{path}</code> {message}
+            </li>
+          ))}
+          {count === 0 ? null : <li>{texts.faultCount(isMore ? `${count}+` : String(count))}</li>}
+        </ul>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Credential } from "../../../../src/contract/credential.ts";
+import { useClient, useWorkspace } from "../../../client.ts";
+import { Button } from "../../../parts/button.tsx";
+import { Dialog } from "../../../parts/dialog.tsx";
+import { ProblemNote } from "../../../parts/problem-note.tsx";
+import { CredentialForm } from "../../../parts/trigger/credential-form.tsx";
+import { MethodPicker } from "../../../parts/trigger/method-picker.tsx";
+import { type Proof, proofOf, storeSecrets } from "../../../parts/trigger/proof.ts";
+import { issuesIn } from "../../../parts/trigger/settings.ts";
+import { texts } from "../../../texts/authentication.ts";
+import { texts as everywhere } from "../../../texts/everywhere.ts";
+import { useEditor } from "../editor.ts";
+import { Validity } from "./validity.tsx";
+
+interface CredentialDialogProps {
+  /** The place of the credential that is edited, or a new one with what it begins with. */
+  at: number | { begin: Credential | null };
+  onClose: () => void;
+  onCredential: (credential: Credential) => void;
+}
+
+/** Writes one way in; its new secrets are stored before the draft names them. */
+export function CredentialDialog({ at, onClose, onCredential }: CredentialDialogProps) {
+  const { trigger, definition, issues } = useEditor();
+  const begin = typeof at === "number" ? (definition.auth[at] ?? null) : at.begin;
+  const [proof, setProof] = useState<Proof | null>(
+    begin === null ? null : { credential: begin, secrets: {} },
+  );
+  const workspace = useWorkspace();
+  const client = useClient();
+  const queries = useQueryClient();
+  const taking = useMutation({
+    mutationFn: async (taken: Proof) => {
+      await storeSecrets(client, taken);
+      await queries.invalidateQueries({ queryKey: [workspace, "secrets"] });
+      onCredential(taken.credential);
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      title={typeof at === "number" ? texts.editTitle : texts.addTitle}
+      description={texts.dialogAbout}
+      isOpen
+      isWide
+      place="side"
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{everywhere.cancel}</Button>
+          <Button
+            look="primary"
+            disabled={proof === null}
+            busy={taking.isPending}
+            onClick={() => proof !== null && taking.mutate(proof)}
+          >
+            {texts.take}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        {taking.isError ? <ProblemNote error={taking.error} /> : null}
+        <MethodPicker
+          scheme={proof?.credential.scheme}
+          onScheme={(scheme) => setProof(proofOf(scheme, kept(proof)))}
+        />
+        {proof === null ? null : (
+          <>
+            <div className="border-t border-line pt-5">
+              <CredentialForm
+                key={proof.credential.scheme}
+                proof={proof}
+                owner={trigger.name}
+                issues={typeof at === "number" ? issuesIn(issues, `auth.${at}`) : []}
+                onChange={setProof}
+              />
+            </div>
+            <Validity proof={proof} onChange={setProof} />
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+/** What an author gives any credential, whatever its scheme. */
+function kept(proof: Proof | null): Record<string, unknown> {
+  if (proof === null) return {};
+  const { name, notBefore, notAfter } = proof.credential;
+  return Object.fromEntries(
+    Object.entries({ name, notBefore, notAfter }).filter(([, value]) => value !== undefined),
+  );
+}

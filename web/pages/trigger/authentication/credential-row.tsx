@@ -1,0 +1,132 @@
+import { KeyRound, Pencil, RefreshCw, Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { Credential, CredentialView } from "../../../../src/contract/credential.ts";
+import { IconButton } from "../../../parts/button.tsx";
+import { Confirm } from "../../../parts/confirm.tsx";
+import { Badge } from "../../../parts/status.tsx";
+import { ExactTime, Moment } from "../../../parts/time.tsx";
+import { useCatalog } from "../../../parts/trigger/catalog.ts";
+import { isMainScheme } from "../../../parts/trigger/proof.ts";
+import { textOf } from "../../../parts/trigger/settings.ts";
+import { texts } from "../../../texts/authentication.ts";
+import { texts as credentials } from "../../../texts/credential.ts";
+import { RotateSecret } from "./rotate-secret.tsx";
+
+interface CredentialRowProps {
+  credential: Credential;
+  /** What is known of it in force; undefined where it is not published yet. */
+  use: CredentialView | undefined;
+  canRemove: boolean;
+  onEdit: () => void;
+  onRemove: () => void;
+}
+
+const tones = { valid: "good", not_yet_valid: "warn", expired: "warn", broken: "bad" } as const;
+
+/** One way in: what it is, whether it works, when it was used last, and whether it can go. */
+export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: CredentialRowProps) {
+  const [asked, setAsked] = useState<"remove" | "rotate" | null>(null);
+  const title = useSchemeTitle(credential.scheme);
+  const secret = textOf(credential["secret"]);
+  const canRotate = use !== undefined && secret !== "" && !secret.startsWith("env:");
+  return (
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-5 py-4 last:border-0">
+      <KeyRound className="mt-0.5 size-4.5 shrink-0 text-muted" aria-hidden />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="text-sm font-medium">{title}</span>
+          {credential.name === undefined ? null : (
+            <code className="font-mono text-xs">{credential.name}</code>
+          )}
+          {use === undefined ? (
+            <Badge tone="warn">{texts.unpublished}</Badge>
+          ) : (
+            <Badge tone={tones[use.state]}>{texts.states[use.state]}</Badge>
+          )}
+        </div>
+        <Validity credential={credential} />
+        {use === undefined ? null : <Use use={use} />}
+      </div>
+      <div className="flex gap-1">
+        {canRotate ? (
+          <IconButton
+            label={texts.rotate}
+            icon={<RefreshCw className="size-4" aria-hidden />}
+            onClick={() => setAsked("rotate")}
+          />
+        ) : null}
+        <IconButton label={texts.edit} icon={<Pencil className="size-4" aria-hidden />} onClick={onEdit} />
+        <IconButton
+          label={canRemove ? texts.remove : texts.onlyOne}
+          disabled={!canRemove}
+          icon={<Trash2 className="size-4" aria-hidden />}
+          onClick={() => setAsked("remove")}
+        />
+      </div>
+      <Confirm
+        title={texts.removeTitle}
+        verb={texts.remove}
+        isOpen={asked === "remove"}
+        onClose={() => setAsked(null)}
+        onConfirm={async () => onRemove()}
+      >
+        {texts.removeAbout}
+      </Confirm>
+      {asked === "rotate" ? <RotateSecret secret={secret} onClose={() => setAsked(null)} /> : null}
+    </li>
+  );
+}
+
+function Validity({ credential: { notBefore, notAfter } }: { credential: Credential }) {
+  if (notBefore === undefined && notAfter === undefined) return null;
+  return (
+    <p className="text-xs text-muted">
+      {notBefore === undefined ? null : (
+        <>
+          {texts.validFrom} <ExactTime at={notBefore} />{" "}
+        </>
+      )}
+      {notAfter === undefined ? null : (
+        <>
+          {texts.validUntil} <ExactTime at={notAfter} />
+        </>
+      )}
+    </p>
+  );
+}
+
+function Use({ use }: { use: CredentialView }) {
+  const { problem, lastUsedAt, lastAddress, uses, retirement } = use;
+  return (
+    <>
+      {problem === null ? null : <p className="text-xs font-medium text-bad">{problem}</p>}
+      <p className="text-xs text-muted">
+        {lastUsedAt === null ? (
+          texts.neverUsed
+        ) : (
+          <>
+            {texts.uses(uses)}, {texts.lastUse} <Moment at={lastUsedAt} />
+            {lastAddress === null ? null : ` ${texts.from(lastAddress)}`}
+          </>
+        )}
+      </p>
+      <p className="text-xs text-muted">
+        <span className={retirement.safe ? "font-medium text-good" : "font-medium"}>
+          {retirement.safe ? texts.safe : texts.keep}:
+        </span>{" "}
+        {retirement.reason}
+      </p>
+    </>
+  );
+}
+
+/** What a scheme or a provider is called. */
+export function useSchemeTitle(scheme: string): string {
+  const catalog = useCatalog();
+  if (isMainScheme(scheme)) return credentials.methods[scheme].title;
+  return (
+    catalog?.schemes.find(({ type }) => type === scheme)?.title ??
+    catalog?.providers.find(({ name }) => name === scheme)?.title ??
+    scheme
+  );
+}

@@ -1,0 +1,27 @@
+import { isEqualJson } from "../../../src/core/equal.ts";
+
+/** One member that differs; undefined where there is none. */
+export interface FieldChange {
+  path: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** What differs between two definitions, member by member; lists of another length are told whole. */
+export function changesBetween(before: unknown, after: unknown, path = ""): FieldChange[] {
+  if (isEqualJson(before, after)) return [];
+  if (isObject(before) && isObject(after)) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return names.flatMap((name) => changesBetween(before[name], after[name], within(path, name)));
+  }
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
+    return before.flatMap((item, at) => changesBetween(item, after[at], within(path, String(at))));
+  }
+  return [{ path, before, after }];
+}
+
+const within = (path: string, name: string) => (path === "" ? name : `${path}.${name}`);
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,127 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { useToasts } from "../../parts/toasts.tsx";
+import { texts as all } from "../../texts/trigger.ts";
+import { useEditor } from "./editor.ts";
+import type { Saving } from "./keeper.ts";
+import { PublishDialog } from "./publish-dialog.tsx";
+
+const texts = all.draft;
+
+const told = {
+  saved: texts.saved,
+  waiting: texts.waiting,
+  saving: texts.saving,
+  refused: texts.refused,
+  failed: texts.failed,
+  conflict: texts.conflict,
+} as const satisfies Record<Saving, string>;
+
+/** That there is something that callers don't notice yet, whether it is saved, and what to do with it. */
+export function DraftBar() {
+  const { draft, saving, issues, keeper } = useEditor();
+  const [asked, setAsked] = useState<"publish" | "discard" | null>(null);
+  const toasts = useToasts();
+  const workspace = useWorkspace();
+  const queries = useQueryClient();
+  if (draft === null && saving === "saved") return null;
+  const isBad = saving === "refused" || saving === "failed" || saving === "conflict";
+  return (
+    <section
+      aria-label={texts.unpublished}
+      className="sticky top-14 z-20 flex flex-col gap-3 rounded-xl border border-line bg-warn-soft px-4 py-3 lg:top-0"
+    >
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1">
+          <p className="text-sm font-semibold">{texts.unpublished}</p>
+          <output className={`block text-xs ${isBad ? "font-medium text-bad" : "text-muted"}`}>
+            {isBad || saving !== "saved" ? told[saving] : `${told.saved}. ${texts.unpublishedAbout}`}
+          </output>
+        </div>
+        {saving === "conflict" ? (
+          <Conflict />
+        ) : (
+          <div className="flex gap-2">
+            <Button size="small" onClick={() => setAsked("discard")}>
+              {texts.discard}
+            </Button>
+            <Button
+              size="small"
+              look="primary"
+              disabled={isBad}
+              onClick={() => void keeper.save().then(() => setAsked("publish"))}
+            >
+              {texts.publish}
+            </Button>
+          </div>
+        )}
+      </div>
+      {saving === "refused" ? <Issues issues={issues} /> : null}
+      {saving === "failed" ? <Failed /> : null}
+      <Confirm
+        title={texts.discardTitle}
+        verb={texts.discardVerb}
+        isOpen={asked === "discard"}
+        onClose={() => setAsked(null)}
+        onConfirm={async () => {
+          await keeper.discard();
+          toasts.done(texts.discardedDone);
+        }}
+      >
+        {texts.discardAbout}
+      </Confirm>
+      <PublishDialog
+        isOpen={asked === "publish"}
+        onClose={() => setAsked(null)}
+        onPublish={async () => {
+          await keeper.publish();
+          toasts.done(texts.publishedDone);
+          await queries.invalidateQueries({ queryKey: [workspace, "triggers"] });
+        }}
+      />
+    </section>
+  );
+}
+
+function Conflict() {
+  const { keeper } = useEditor();
+  const toasts = useToasts();
+  return (
+    <div className="flex gap-2">
+      <Button
+        size="small"
+        onClick={() => void keeper.takeTheirs().catch((error: unknown) => toasts.failed(error))}
+      >
+        {texts.takeTheirs}
+      </Button>
+      <Button
+        size="small"
+        onClick={() => void keeper.keepMine().catch((error: unknown) => toasts.failed(error))}
+      >
+        {texts.keepMine}
+      </Button>
+    </div>
+  );
+}
+
+function Failed() {
+  const { error, keeper } = useEditor();
+  return <ProblemNote error={error} onRetry={() => void keeper.save()} />;
+}
+
+/** Where and why, for what is not on the tab that is open. */
+function Issues({ issues }: { issues: readonly { path: string; message: string }[] }) {
+  return (
+    <ul className="list-disc pl-5 text-sm">
+      {issues.map(({ path, message }) => (
+        <li key={`${path} ${message}`}>
+          <code className="font-mono text-xs">{path}</code> {message}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,13 @@
+import { createContext, useContext } from "react";
+import type { Edited, Keeper } from "./keeper.ts";
+
+/** A trigger that is being edited, with what can be done to it. Nothing of it is in force before it is published. */
+export type Editor = Edited & { keeper: Keeper };
+
+export const EditorContext = createContext<Editor | null>(null);
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (editor === null) throw new Error("There is no trigger around this part.");
+  return editor;
+}

@@ -1,0 +1,82 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useBlocker, useParams } from "@tanstack/react-router";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Page } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { Badge, Status } from "../../parts/status.tsx";
+import { texts } from "../../texts/trigger.ts";
+import { DraftBar } from "./draft-bar.tsx";
+import { EditorContext } from "./editor.ts";
+import { Keeper, type Loaded, loadTrigger } from "./keeper.ts";
+import { TriggerActions } from "./trigger-actions.tsx";
+import { TriggerTabs } from "./trigger-tabs.tsx";
+
+/** One trigger, whole. */
+export function TriggerPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { trigger = "" } = useParams({ strict: false });
+  const loaded = useQuery({
+    queryKey: [workspace, "triggers", trigger, "edited"],
+    queryFn: () => loadTrigger(client, trigger),
+  });
+  if (loaded.data !== undefined) return <Edited key={loaded.data.trigger.id} loaded={loaded.data} />;
+  return (
+    <Page title={trigger} crumbs={<Crumb />}>
+      {loaded.isError ? (
+        <ProblemNote error={loaded.error} onRetry={() => void loaded.refetch()} />
+      ) : (
+        <Skeleton rows={8} />
+      )}
+    </Page>
+  );
+}
+
+function Crumb() {
+  const workspace = useWorkspace();
+  return (
+    <Link to="/$workspace/triggers" params={{ workspace }} className="hover:text-ink hover:underline">
+      {texts.crumb}
+    </Link>
+  );
+}
+
+function Edited({ loaded }: { loaded: Loaded }) {
+  const client = useClient();
+  const [keeper] = useState(() => new Keeper(client, loaded));
+  const edited = useSyncExternalStore(keeper.subscribe, keeper.state);
+  useEffect(() => keeper.arrived(loaded), [keeper, loaded]);
+  const isUnsaved = edited.saving !== "saved";
+  useBlocker({
+    shouldBlockFn: async ({ current, next }) => {
+      // Another tab of the same page loses nothing.
+      if (current.pathname === next.pathname) return false;
+      await keeper.save();
+      return keeper.state().saving !== "saved" && !window.confirm(texts.draft.leave);
+    },
+    enableBeforeUnload: () => isUnsaved,
+    disabled: !isUnsaved,
+  });
+  const { trigger } = edited;
+  return (
+    <EditorContext value={{ ...edited, keeper }}>
+      <Page
+        title={trigger.title ?? trigger.name}
+        crumbs={<Crumb />}
+        beside={
+          <>
+            <Status of={trigger.status} />
+            {trigger.pause === undefined ? null : <Badge tone="warn">{texts.paused}</Badge>}
+          </>
+        }
+        about={trigger.description}
+        actions={<TriggerActions />}
+      >
+        <DraftBar />
+        <TriggerTabs />
+      </Page>
+    </EditorContext>
+  );
+}

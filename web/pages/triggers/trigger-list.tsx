@@ -1,0 +1,122 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { TriggerView } from "../../../src/contract/trigger.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { CopyButton } from "../../parts/copy.tsx";
+import { Badge, Status } from "../../parts/status.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Moment } from "../../parts/time.tsx";
+import { texts } from "../../texts/triggers.ts";
+
+/** One page of triggers, each with what became of it last. */
+export function TriggerList({ triggers }: { triggers: readonly TriggerView[] }) {
+  return <Table label={texts.title} rows={triggers} keyOf={({ id }) => id} columns={columns} />;
+}
+
+function NameCell({ trigger }: { trigger: TriggerView }) {
+  const drafts = useDrafts();
+  const workspace = useWorkspace();
+  const { name, title, system, warnings, id } = trigger;
+  return (
+    <div className="min-w-0">
+      <div className="flex flex-wrap items-center gap-2">
+        <Link
+          to="/$workspace/triggers/$trigger"
+          params={{ workspace, trigger: name === "new" ? id : name }}
+          className="font-medium break-words hover:text-accent hover:underline"
+        >
+          {title ?? name}
+        </Link>
+        {drafts.has(name) ? <Badge tone="info">{texts.draft}</Badge> : null}
+        {warnings.length > 0 ? <Badge tone="warn">{texts.warning}</Badge> : null}
+      </div>
+      <div className="truncate text-xs text-muted">{[name, system].filter(Boolean).join(" · ")}</div>
+    </div>
+  );
+}
+
+/** One small question per row that is in sight. */
+function LastDelivery({ trigger }: { trigger: string }) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: [workspace, "triggers", trigger, "last-delivery"],
+    queryFn: async () => {
+      const { items } = await client.listDeliveries({ query: { trigger, limit: 1 } });
+      return items[0] ?? null;
+    },
+  });
+  if (data === undefined) return null;
+  if (data === null) return <span className="text-xs text-muted">{texts.noDelivery}</span>;
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      <Status of={data.status} />
+      <span className="text-xs text-muted">
+        <Moment at={data.receivedAt} />
+      </span>
+    </span>
+  );
+}
+
+/** The names of the triggers that have unpublished changes. */
+function useDrafts(): ReadonlySet<string> {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: [workspace, "triggers", "drafts"],
+    queryFn: async () => {
+      const { items } = await client.listDrafts({});
+      return items.filter(({ kind }) => kind === "trigger").map(({ name }) => name);
+    },
+  });
+  return new Set(data);
+}
+
+const columns = [
+  {
+    name: "name",
+    title: texts.columns.name,
+    cell: (trigger: TriggerView) => <NameCell trigger={trigger} />,
+  },
+  {
+    name: "status",
+    title: texts.columns.status,
+    cell: ({ status, pause }: TriggerView) => (
+      <span className="flex flex-wrap gap-1">
+        <Status of={status} />
+        {pause === undefined ? null : <Badge tone="warn">{texts.paused}</Badge>}
+      </span>
+    ),
+  },
+  {
+    name: "last",
+    title: texts.columns.last,
+    from: "sm",
+    cell: ({ id }: TriggerView) => <LastDelivery trigger={id} />,
+  },
+  {
+    name: "address",
+    title: texts.columns.address,
+    from: "lg",
+    cell: ({ publicUrl }: TriggerView) => (
+      <div className="flex items-center gap-1">
+        <code className="truncate font-mono text-xs">{publicUrl}</code>
+        <CopyButton text={publicUrl} label={texts.copyAddress} />
+      </div>
+    ),
+  },
+  {
+    name: "starts",
+    title: texts.columns.starts,
+    from: "xl",
+    cell: ({ routes }: TriggerView) => (
+      <span className="block truncate">{routes.map(({ workflow }) => workflow).join(", ")}</span>
+    ),
+  },
+  {
+    name: "updated",
+    title: texts.columns.updated,
+    from: "xl",
+    cell: ({ updatedAt }: TriggerView) => <Moment at={updatedAt} />,
+  },
+] as const;

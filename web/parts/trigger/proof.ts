@@ -1,0 +1,66 @@
+import type { Client } from "../../../src/contract/client.ts";
+import type { Credential } from "../../../src/contract/credential.ts";
+
+/** A credential as it is being written, with the values of secrets that are not stored yet, by their names. */
+export interface Proof {
+  credential: Credential;
+  secrets: Readonly<Record<string, string>>;
+}
+
+/** The four that most people need (S3), in the order and the words of the documents. */
+export const mainSchemes = ["bearer", "api-key", "basic", "hmac"] as const;
+export type MainScheme = (typeof mainSchemes)[number];
+
+export const isMainScheme = (scheme: string): scheme is MainScheme =>
+  mainSchemes.some((main) => main === scheme);
+
+/** A new credential of a scheme, with what most senders do. */
+export function proofOf(scheme: string, settings: Record<string, unknown> = {}): Proof {
+  const usual = scheme === "hmac" ? { header: "X-Signature", algorithm: "sha256", encoding: "hex" } : {};
+  return { credential: { scheme, ...usual, ...settings }, secrets: {} };
+}
+
+/** The proof with some settings changed; what is undefined is taken out. */
+export function withSettings(proof: Proof, settings: Record<string, unknown>): Proof {
+  const { scheme, ...others } = proof.credential;
+  const changed = Object.entries({ ...others, ...settings }).filter(([, value]) => value !== undefined);
+  return { ...proof, credential: { scheme, ...Object.fromEntries(changed) } };
+}
+
+/** Stores the secrets that the credential names and that have no value yet. */
+export async function storeSecrets(client: Client, { credential, secrets }: Proof): Promise<void> {
+  const named = new Set(Object.values(credential));
+  for (const [secret, value] of Object.entries(secrets)) {
+    if (named.has(secret)) await client.putSecret({ secret, input: { value } });
+  }
+}
+
+const secretBytes = 32;
+
+/** A secret that nobody can guess, in letters that survive being copied anywhere. */
+export function generatedSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(secretBytes));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The first of `base`, `base-2`, … that is not taken. */
+export function freeName(base: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+const nameCharactersMax = 63;
+
+/** What people call a thing, as it stands in URLs and files; empty where nothing of it may stand there. */
+export function nameFrom(title: string): string {
+  return title
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, "-")
+    .replaceAll(/^[-_]+|-+$/g, "")
+    .slice(0, nameCharactersMax)
+    .replace(/-+$/, "");
+}

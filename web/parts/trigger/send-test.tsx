@@ -1,0 +1,84 @@
+import { useMutation } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import { useState } from "react";
+import type { Json } from "../../../src/contract/name.ts";
+import { sampleDefault } from "../../../src/contract/sample.ts";
+import type { TriggerView } from "../../../src/contract/trigger.ts";
+import { useClient } from "../../client.ts";
+import { texts } from "../../texts/call.ts";
+import { Button } from "../button.tsx";
+import { Field, TextArea } from "../field.tsx";
+import { ProblemNote } from "../problem-note.tsx";
+import { TestOutcome } from "./test-outcome.tsx";
+
+/** Sends a request as a sender would, past the authentication, and shows what became of it at each station. */
+export function SendTest({ trigger }: { trigger: Pick<TriggerView, "id" | "sample"> }) {
+  const client = useClient();
+  const [body, setBody] = useState(JSON.stringify(trigger.sample ?? sampleDefault, null, 2));
+  const [headers, setHeaders] = useState("");
+  const [query, setQuery] = useState("");
+  const read = { body: jsonIn(body), headers: pairsIn(headers, ":"), query: pairsIn(query, "=") };
+  const test = useMutation({
+    mutationFn: () =>
+      client.testTrigger({
+        trigger: trigger.id,
+        input: { body: read.body.value, headers: read.headers.value, query: read.query.value },
+      }),
+  });
+  const isWrong = Object.values(read).some(({ error }) => error !== undefined);
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label={texts.body} error={read.body.error}>
+        {(control) => <TextArea {...control} isCode rows={7} value={body} onValue={setBody} />}
+      </Field>
+      <details>
+        <summary className="cursor-pointer text-sm font-medium text-accent">{texts.more}</summary>
+        <div className="mt-3 grid gap-4 sm:grid-cols-2">
+          <Field label={texts.headers} hint={texts.headersHint} error={read.headers.error}>
+            {(control) => <TextArea {...control} isCode rows={3} value={headers} onValue={setHeaders} />}
+          </Field>
+          <Field label={texts.query} hint={texts.queryHint} error={read.query.error}>
+            {(control) => <TextArea {...control} isCode rows={3} value={query} onValue={setQuery} />}
+          </Field>
+        </div>
+      </details>
+      <div>
+        <Button
+          look="primary"
+          disabled={isWrong}
+          busy={test.isPending}
+          icon={<Send className="size-4" aria-hidden />}
+          onClick={() => test.mutate()}
+        >
+          {texts.send}
+        </Button>
+      </div>
+      {test.isError ? <ProblemNote error={test.error} /> : null}
+      {test.data === undefined ? null : <TestOutcome key={test.submittedAt} result={test.data} />}
+    </div>
+  );
+}
+
+interface Read<Value> {
+  value: Value;
+  error?: string;
+}
+
+function jsonIn(text: string): Read<Json> {
+  try {
+    const value: Json = JSON.parse(text);
+    return { value };
+  } catch (error) {
+    return { value: null, error: texts.notJson(error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+function pairsIn(text: string, separator: ":" | "="): Read<Record<string, string>> {
+  const value: Record<string, string> = {};
+  for (const line of text.split("\n").filter((each) => each.trim() !== "")) {
+    const at = line.indexOf(separator);
+    if (at < 1) return { value, error: texts.notLine(line) };
+    value[line.slice(0, at).trim()] = line.slice(at + 1).trim();
+  }
+  return { value };
+}

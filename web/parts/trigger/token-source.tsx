@@ -1,0 +1,160 @@
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound } from "lucide-react";
+import { useState } from "react";
+import type { Issue } from "../../../src/contract/problem.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { texts } from "../../texts/credential.ts";
+import { Button } from "../button.tsx";
+import { Field, Select } from "../field.tsx";
+import { CreateKey } from "./create-key.tsx";
+import { type Proof, withSettings } from "./proof.ts";
+import { SecretField } from "./secret-field.tsx";
+import { errorAt, textOf } from "./settings.ts";
+
+type Source = "any" | "one" | "chosen";
+
+export interface ProofFormProps {
+  proof: Proof;
+  onChange: (proof: Proof) => void;
+  /** Paths relative to the credential: `secret`. */
+  issues: readonly Issue[];
+  /** What new secrets are called after: the trigger. */
+  owner: string;
+}
+
+/** Which tokens are taken: issued keys, or one that the sender chose (S10, S11). */
+export function TokenSource({ proof, onChange, issues, owner }: ProofFormProps) {
+  const { key, secret } = proof.credential;
+  const [chosen, setChosen] = useState<Source>(
+    typeof secret === "string" ? "chosen" : typeof key === "string" ? "one" : "any",
+  );
+  const choose = (source: string) => {
+    setChosen(source === "one" || source === "chosen" ? source : "any");
+    onChange(withSettings(proof, { key: undefined, secret: undefined }));
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label={texts.token.label} required>
+        {(control) => (
+          <Select
+            {...control}
+            value={chosen}
+            onValue={choose}
+            options={[
+              { value: "any", label: texts.token.any },
+              { value: "one", label: texts.token.one },
+              { value: "chosen", label: texts.token.chosen },
+            ]}
+          />
+        )}
+      </Field>
+      {chosen === "chosen" ? (
+        <ProofSecret field="secret" label={texts.token2} {...{ proof, onChange, issues, owner }} />
+      ) : (
+        <IssuedKeys
+          isOne={chosen === "one"}
+          name={textOf(key)}
+          error={errorAt(issues, "key")}
+          onName={(name) => onChange(withSettings(proof, { key: name }))}
+        />
+      )}
+    </div>
+  );
+}
+
+interface IssuedKeysProps {
+  isOne: boolean;
+  name: string;
+  error: string | undefined;
+  onName: (name: string | undefined) => void;
+}
+
+function IssuedKeys({ isOne, name, error, onName }: IssuedKeysProps) {
+  const [isCreating, setCreating] = useState(false);
+  const keys = useCallingKeys();
+  const options = keys?.map((key) => ({ value: key, label: key })) ?? [];
+  const listed =
+    name === "" || keys?.includes(name) === true ? options : [...options, { value: name, label: name }];
+  return (
+    <>
+      {isOne ? (
+        <Field label={texts.key} error={error} required>
+          {(control) => (
+            <Select
+              {...control}
+              value={name}
+              onValue={(chosen) => onName(chosen === "" ? undefined : chosen)}
+              options={[{ value: "", label: texts.chooseKey }, ...listed]}
+            />
+          )}
+        </Field>
+      ) : null}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button
+          size="small"
+          icon={<KeyRound className="size-4" aria-hidden />}
+          onClick={() => setCreating(true)}
+        >
+          {texts.createKey}
+        </Button>
+        <p className="min-w-0 flex-1 text-xs text-muted">
+          {keys?.length === 0 ? texts.noKeys : texts.keyHint}
+        </p>
+      </div>
+      <CreateKey
+        isOpen={isCreating}
+        onClose={() => setCreating(false)}
+        onCreated={(key) => {
+          if (isOne) onName(key);
+        }}
+      />
+    </>
+  );
+}
+
+/** The names of the keys that work and may call triggers; undefined where the viewer may not list them. */
+function useCallingKeys(): readonly string[] | undefined {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const list = useQuery({
+    queryKey: [workspace, "keys", "calling"],
+    queryFn: async () => {
+      const { items } = await client.listKeys({});
+      const now = Date.now();
+      const works = items.filter(
+        ({ revokedAt, expiresAt }) =>
+          revokedAt === null && (expiresAt === null || Date.parse(expiresAt) > now),
+      );
+      return works.filter(({ scopes }) => !scopes.every((scope) => scope === "read")).map(({ name }) => name);
+    },
+    retry: false,
+  });
+  return list.data;
+}
+
+type ProofSecretProps = ProofFormProps & { field: string; label: string; hint?: string };
+
+/** A setting of the credential that names a secret. */
+export function ProofSecret({ field, label, hint, proof, onChange, issues, owner }: ProofSecretProps) {
+  const reference = textOf(proof.credential[field]);
+  return (
+    <SecretField
+      label={label}
+      {...(hint !== undefined && { hint })}
+      error={errorAt(issues, field)}
+      proposed={`${owner === "" ? "trigger" : owner}-${field === "secret" ? "secret" : nameOfField(field)}`}
+      reference={reference === "" ? undefined : reference}
+      value={proof.secrets[reference]}
+      onChange={(choice) => {
+        const changed = withSettings(proof, { [field]: choice.reference });
+        const secrets =
+          choice.reference === undefined || choice.value === undefined
+            ? proof.secrets
+            : { ...proof.secrets, [choice.reference]: choice.value };
+        onChange({ ...changed, secrets });
+      }}
+    />
+  );
+}
+
+const nameOfField = (field: string) => field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
