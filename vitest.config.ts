@@ -5,8 +5,10 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/postgres.ts", "test/mariadb.ts", "test/browser/chromium.ts"],
-    // A process per test file: what a test leaves behind, in memory or in flight, ends with it.
+    // Files share a few processes: to load the program anew for each was half the work of all tests. Whatever a test opens
+    // it closes, and nothing is registered for good.
     pool: "forks",
+    isolate: false,
     // More than the cores of a small machine: some files wait for processes that they have killed.
     maxWorkers: 3,
     sequence: { sequencer: longestFirst() },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { openScene } from "./scene.ts";
+import { freePort, startProgram } from "./program.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
@@ -32,10 +32,9 @@ console.log(JSON.stringify({
 }));
 `;
 
-test("[S77] [S79] a program that installed the package makes and revokes addresses by the typed client", {
+test("[S77] [S79] the installed package serves, and a program makes and revokes addresses by its typed client", {
   timeout: 120_000,
 }, async () => {
-  await using scene = await openScene();
   const folder = await mkdtemp(join(tmpdir(), "tripline-client-"));
   try {
     const packed = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
@@ -46,12 +45,15 @@ test("[S77] [S79] a program that installed the package makes and revokes address
     for (const name of ["zod", "@types", "undici-types"]) {
       await symlink(join(root, "node_modules", name), join(modules, name));
     }
+    const environment = { TRIPLINE_DATA: join(folder, "data"), TRIPLINE_PORT: String(await freePort()) };
+    const entry = join(modules, "tripline", "bin", "tripline.mjs");
+    await using served = await startProgram({ environment, entry });
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
     await writeFile(join(folder, "program.ts"), program);
     const compiler = join(root, "node_modules/typescript/bin/tsc");
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "esnext", "--types", "node"];
     await run(process.execPath, [compiler, ...options, "program.ts"], { cwd: folder });
-    const { url, started } = scene.program;
+    const { url, started } = served;
     const { stdout } = await run(process.execPath, ["program.ts", url, started.adminKey ?? ""], {
       cwd: folder,
     });

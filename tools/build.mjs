@@ -2,9 +2,8 @@
 // runtime.mjs, with a Node that can run it.
 //   node tools/build.mjs                 what a server needs
 //   node tools/build.mjs server tests    these
-//   node tools/build.mjs --clean         from nothing, for the package that is published
-import { rmSync } from "node:fs";
-import { bundle } from "./bundle.mjs";
+//   node tools/build.mjs --prune         the same and nothing else, for the package that is published
+import { bundle, prune } from "./bundle.mjs";
 import { buildConsole } from "./console.mjs";
 import { folderOf, noteMade, staleOf } from "./products.mjs";
 
@@ -22,12 +21,10 @@ const make = {
 };
 
 const args = process.argv.slice(2);
-const isClean = args.includes("--clean");
 const named = args.filter((arg) => arg in make);
-const wanted = named.length > 0 ? named : ["server", "console"];
-for (const name of isClean ? wanted : staleOf(wanted)) {
+for (const name of staleOf(named.length > 0 ? named : ["server", "console"])) {
   const startedAt = new Date();
-  if (isClean) rmSync(folderOf(name), { recursive: true, force: true });
   await make[name](folderOf(name));
   noteMade(name, startedAt);
 }
+if (args.includes("--prune")) prune(folderOf("server"));

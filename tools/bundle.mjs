@@ -40,10 +40,17 @@ function place(folder, files) {
   const before = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : [];
   for (const [name, text] of files) replace(join(folder, name), text);
   replace(list, JSON.stringify([...files.keys()]));
-  const kept = new Set([...files.keys(), ...before]);
-  for (const name of readdirSync(folder)) {
-    if (!kept.has(name) && name.endsWith(".js")) rmSync(join(folder, name), { force: true });
-  }
+  keepOnly(folder, [...files.keys(), ...before]);
+}
+
+/** Takes away what only bundles before the last one had, for the package that is published. */
+export function prune(folder) {
+  keepOnly(folder, JSON.parse(readFileSync(join(folder, listName), "utf8")));
+}
+
+function keepOnly(folder, names) {
+  const kept = new Set([...names, listName]);
+  for (const name of readdirSync(folder)) if (!kept.has(name)) rmSync(join(folder, name), { force: true });
 }
 
 function replace(path, text) {
