@@ -1,4 +1,6 @@
+import type { Endpoints } from "../contract/api.ts";
 import type { DeliveryDetail } from "../contract/delivery.ts";
+import type { Query } from "../contract/endpoint.ts";
 import { Problem } from "../contract/problem.ts";
 import { fileIn, filesIn } from "../core/form-data.ts";
 import { timeOfId } from "../core/id.ts";
@@ -8,7 +10,7 @@ import { soughtBy } from "./delivery-query.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
-import { pageOf } from "./page.ts";
+import { countMs, countOf, pageOf } from "./page.ts";
 import { replayNow } from "./replay/now.ts";
 import { refuseUnclear } from "./replays.ts";
 import { createTail } from "./tail.ts";
@@ -18,6 +20,7 @@ const lookMs = 120;
 
 type Names =
   | "listDeliveries"
+  | "countDeliveries"
   | "tailDeliveries"
   | "getDelivery"
   | "getDeliveryBody"
@@ -45,19 +48,10 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
   }
 
   return {
-    async listDeliveries({ workspace, query }) {
-      const { limit, before, ...given } = query;
-      const sought = soughtBy(given, { workspace, snapshot: live.current() });
-      const from = [before, sought.before].filter((id) => id !== undefined).toSorted()[0];
-      const { items, next } = await store.deliveries.search({
-        ...sought,
-        before: from,
-        limit: limit + 1,
-        lookMs,
-      });
-      const page = items.length > limit ? pageOf(items, limit) : { items, next };
-      const to = page.next === null ? null : timeOfId(page.next);
-      return { ...page, searchedTo: to === null ? null : new Date(to).toISOString() };
+    listDeliveries: ({ workspace, query }) => listed(doors, workspace, query),
+    async countDeliveries({ workspace, query }) {
+      const sought = soughtBy(query, { workspace, snapshot: live.current() });
+      return countOf(await store.deliveries.count({ ...sought, lookMs: countMs }));
     },
     tailDeliveries({ workspace, query, signal, ...call }) {
       const { workspace: _, ...given } = query;
@@ -99,6 +93,25 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
       return { runs: await replayNow(doors, { ...input, workspace, by: actor }, params.delivery) };
     },
   };
+}
+
+/** `before` of the list, and `until` of the query: whichever is earlier. */
+async function listed(
+  { store, live }: ApiDoors,
+  workspace: string,
+  { limit, before, ...given }: Query<Endpoints["listDeliveries"]>,
+) {
+  const sought = soughtBy(given, { workspace, snapshot: live.current() });
+  const from = [before, sought.before].filter((id) => id !== undefined).toSorted()[0];
+  const { items, next } = await store.deliveries.search({
+    ...sought,
+    before: from,
+    limit: limit + 1,
+    lookMs,
+  });
+  const page = items.length > limit ? pageOf(items, limit) : { items, next };
+  const to = page.next === null ? null : timeOfId(page.next);
+  return { ...page, searchedTo: to === null ? null : new Date(to).toISOString() };
 }
 
 /** Never the sender's own type and name: what strangers sent must not become a page of this origin. */

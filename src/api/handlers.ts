@@ -17,6 +17,7 @@ import { failureHandlers } from "./failures.ts";
 import { fixtureHandlers } from "./fixtures.ts";
 import { flowHandlers } from "./flow.ts";
 import { formerTriggerHandlers } from "./former-triggers.ts";
+import { hitHandlers } from "./hits.ts";
 import { invitationHandlers } from "./invitations.ts";
 import { keyValueHandlers } from "./key-values.ts";
 import { keyHandlers } from "./keys.ts";
@@ -39,6 +40,7 @@ import { templateHandlers } from "./templates.ts";
 import { tryHandlers } from "./tries.ts";
 import { triggerHandlers } from "./triggers.ts";
 import { versionHandlers } from "./versions.ts";
+import { viewHandlers } from "./views.ts";
 import { workflowFlowHandlers } from "./workflow-flow.ts";
 import { workflowHandlers } from "./workflows.ts";
 import { workspaceHandlers } from "./workspace.ts";
@@ -62,6 +64,8 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...backtestHandlers(doors),
     ...tryHandlers(doors),
     ...statisticsHandlers(doors),
+    ...hitHandlers(doors),
+    ...viewHandlers(doors),
     ...deliveryHandlers(doors),
     ...quarantineHandlers(doors),
     ...replayHandlers(doors),

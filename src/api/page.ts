@@ -1,3 +1,15 @@
+import { timeOfId } from "../core/id.ts";
+import type { Count } from "../store/store.ts";
+
+/** Somebody waits for it. */
+export const countMs = 1_000;
+
+/** As far as it was counted. */
+export function countOf({ count, countedTo }: Count) {
+  const to = countedTo === null ? null : timeOfId(countedTo);
+  return { count, isExact: countedTo === null, countedTo: to === null ? null : new Date(to).toISOString() };
+}
+
 interface Page<Item> {
   items: Item[];
   next: string | null;

@@ -4,9 +4,18 @@ import type { RunSearch } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import { triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
+import { countMs, countOf } from "./page.ts";
 import { createRunStreams } from "./run-streams.ts";
 
-type Names = "listRuns" | "tailRuns" | "followRun" | "getRun" | "cancelRun" | "cancelRuns" | "resumeRun";
+type Names =
+  | "listRuns"
+  | "countRuns"
+  | "tailRuns"
+  | "followRun"
+  | "getRun"
+  | "cancelRun"
+  | "cancelRuns"
+  | "resumeRun";
 
 /** Runs canceled by one call. */
 const pageMax = 1_000;
@@ -28,6 +37,9 @@ export function runHandlers(doors: ApiDoors): Handlers<Names> {
   return {
     async listRuns({ workspace, query: { limit, before, ...query } }) {
       return store.runs.search({ ...soughtBy(query, workspace), before, limit });
+    },
+    async countRuns({ workspace, query }) {
+      return countOf(await store.runs.count({ ...soughtBy(query, workspace), lookMs: countMs }));
     },
     tailRuns({ workspace, query: { workspace: _workspace, ...query }, signal, header }) {
       const lastEventId = header("last-event-id");

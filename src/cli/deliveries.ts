@@ -3,6 +3,7 @@ import type { Client } from "../contract/client.ts";
 import { CallLanguage, type Delivery, type DeliveryFile } from "../contract/delivery.ts";
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { countText } from "./counted.ts";
 import { deliveryDetail } from "./delivery-detail.ts";
 import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
@@ -15,6 +16,7 @@ import { wholeNumber } from "./whole-number.ts";
 interface ListOptions extends ConnectionOptions, SoughtOptions {
   before?: string;
   limit: number;
+  count?: true;
 }
 
 export function deliveriesCommand(program: Command): void {
@@ -25,6 +27,7 @@ export function deliveriesCommand(program: Command): void {
     .description("list or search deliveries, the newest first, or show one")
     .option("--before <id>", "only those older than this one")
     .option("--limit <number>", "how many", wholeNumber, 30)
+    .option("--count", "only say how many there are")
     .action(list);
   connected(deliveries.command("show <delivery>"))
     .description("show one: its trace, station by station, its content and its runs")
@@ -54,6 +57,10 @@ export function deliveriesCommand(program: Command): void {
 async function list(delivery: string | undefined, options: ListOptions): Promise<void> {
   if (delivery !== undefined) return one(delivery, options);
   const client = connect(options);
+  if (options.count === true) {
+    const found = await client.countDeliveries({ query: queryOf(options) });
+    return show(found, options, () => countText(found));
+  }
   const { items, next } = await search(client, queryOf(options), options);
   const names = options.json === true ? new Map<string, string>() : await triggerNames(client);
   show({ items, next }, options, () => {

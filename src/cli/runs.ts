@@ -4,6 +4,7 @@ import type { Attempt, Run, RunDetail } from "../contract/run.ts";
 import type { StartedBy } from "../contract/started-by.ts";
 import type { RunWait } from "../contract/wait.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { countText } from "./counted.ts";
 import { exchangesText } from "./exchanges.ts";
 import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
@@ -16,6 +17,7 @@ import { wholeNumber } from "./whole-number.ts";
 interface Options extends ConnectionOptions, RunQueryOptions {
   before?: string;
   limit: number;
+  count?: true;
 }
 
 export function runsCommand(program: Command): void {
@@ -26,6 +28,7 @@ export function runsCommand(program: Command): void {
     .description("list runs, the newest first, or show one with its journal")
     .option("--before <id>", "only those older than this one")
     .option("--limit <number>", "how many", wholeNumber, 30)
+    .option("--count", "only say how many there are")
     .action(list);
   followCommands(runs);
   resumeCommand(runs);
@@ -36,6 +39,10 @@ async function list(run: string | undefined, options: Options): Promise<void> {
   if (run !== undefined) {
     const found = await client.getRun({ run });
     return show(found, options, () => detail(found));
+  }
+  if (options.count === true) {
+    const counted = await client.countRuns({ query: runQueryOf(options) });
+    return show(counted, options, () => countText(counted));
   }
   const { before, limit } = options;
   const { items, next } = await client.listRuns({ query: { ...runQueryOf(options), before, limit } });

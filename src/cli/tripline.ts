@@ -16,6 +16,8 @@ export const commands: Record<string, () => Promise<Register>> = {
   dynamic: async () => (await import("./dynamic.ts")).dynamicCommand,
   workflows: async () => (await import("./workflows.ts")).workflowsCommand,
   backtest: async () => (await import("./backtest.ts")).backtestCommand,
+  search: async () => (await import("./search.ts")).searchCommand,
+  views: async () => (await import("./views.ts")).viewsCommand,
   try: async () => (await import("./try.ts")).tryCommand,
   evaluate: async () => (await import("./try.ts")).evaluateCommand,
   deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand,

@@ -14,6 +14,7 @@ import { failureEndpoints } from "./endpoints/failures.ts";
 import { fixtureEndpoints } from "./endpoints/fixtures.ts";
 import { flowEndpoints } from "./endpoints/flow.ts";
 import { formerTriggerEndpoints } from "./endpoints/former-triggers.ts";
+import { hitEndpoints } from "./endpoints/hits.ts";
 import { invitationEndpoints } from "./endpoints/invitations.ts";
 import { keyValueEndpoints } from "./endpoints/key-values.ts";
 import { keyEndpoints } from "./endpoints/keys.ts";
@@ -33,6 +34,7 @@ import { templateEndpoints } from "./endpoints/templates.ts";
 import { tryEndpoints } from "./endpoints/tries.ts";
 import { triggerEndpoints } from "./endpoints/triggers.ts";
 import { versionEndpoints } from "./endpoints/versions.ts";
+import { viewEndpoints } from "./endpoints/views.ts";
 import { workflowEndpoints } from "./endpoints/workflows.ts";
 import { workspaceEndpoints } from "./endpoints/workspace.ts";
 import { workspacesEndpoints } from "./endpoints/workspaces.ts";
@@ -53,6 +55,8 @@ export const endpoints = {
   ...backtestEndpoints,
   ...tryEndpoints,
   ...statisticsEndpoints,
+  ...hitEndpoints,
+  ...viewEndpoints,
   ...deliveryEndpoints,
   ...quarantineEndpoints,
   ...replayEndpoints,

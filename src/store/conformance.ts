@@ -4,6 +4,7 @@ import { alertsConform } from "./conformance/alerts.ts";
 import { auditConforms } from "./conformance/audit.ts";
 import { capturesConform } from "./conformance/captures.ts";
 import { controlConforms } from "./conformance/control.ts";
+import { countsConform } from "./conformance/counts.ts";
 import { deadLettersConform } from "./conformance/dead-letters.ts";
 import { definitionsConform } from "./conformance/definitions.ts";
 import { deliveriesConform } from "./conformance/deliveries.ts";
@@ -27,6 +28,7 @@ import { searchConforms } from "./conformance/search.ts";
 import { statisticsConform } from "./conformance/statistics.ts";
 import { togetherConforms } from "./conformance/together.ts";
 import { upkeepConforms } from "./conformance/upkeep.ts";
+import { viewsConform } from "./conformance/views.ts";
 import { waitsConform } from "./conformance/waits.ts";
 import type { Store } from "./store.ts";
 
@@ -54,6 +56,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("deliveries", () => deliveriesConform(() => store));
     describe("deliveries together", () => togetherConforms(() => store));
     describe("search", () => searchConforms(() => store));
+    describe("counts", () => countsConform(() => store));
     describe("fixtures", () => fixturesConform(() => store));
     describe("quarantine", () => quarantineConforms(() => store));
     describe("replays", () => replaysConform(() => store));
@@ -75,6 +78,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("audit", () => auditConforms(() => store));
     describe("alerts", () => alertsConform(() => store));
     describe("statistics", () => statisticsConform(() => store));
+    describe("views", () => viewsConform(() => store));
     describe("upkeep", () => upkeepConforms(() => store));
     describe("dynamic triggers", () => dynamicConforms(() => store));
     describe("the store", () => reopeningConforms(prepare));

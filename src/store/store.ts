@@ -33,12 +33,13 @@ import type { Quarantine } from "./port/quarantine.ts";
 import type { Quotas } from "./port/quotas.ts";
 import type { ReplayStart, Replays } from "./port/replays.ts";
 import type { Resumes } from "./port/resumes.ts";
-import type { FoundRuns, RunPage } from "./port/run-search.ts";
+import type { FoundRuns, RunPage, RunSearch } from "./port/run-search.ts";
 import type { Schedules } from "./port/schedules.ts";
-import type { DeliverySearch, SearchPage } from "./port/search.ts";
+import type { Count, DeliverySearch, SearchPage } from "./port/search.ts";
 import type { Snapshot } from "./port/snapshot.ts";
 import type { Statistics } from "./port/statistics.ts";
 import type { Upkeep } from "./port/upkeep.ts";
+import type { Views } from "./port/views.ts";
 import type { Arrival, AwaitedPattern, Waits } from "./port/waits.ts";
 import type { Workers } from "./port/workers.ts";
 
@@ -64,10 +65,11 @@ export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replay
 export type { CarriedEdits, Resumable, Resumes } from "./port/resumes.ts";
 export type { FoundRuns, RunPage, RunSearch } from "./port/run-search.ts";
 export type { ScheduleState, Schedules } from "./port/schedules.ts";
-export type { DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
+export type { Count, DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
 export type { Snapshot } from "./port/snapshot.ts";
 export { type Counted, type Span, type Statistics, spans } from "./port/statistics.ts";
 export type { Purged, QueueLength, StoreHealth, Upkeep } from "./port/upkeep.ts";
+export type { Views } from "./port/views.ts";
 export type { ApprovalRow, Arrival, AwaitedPattern, Waits, Wanted } from "./port/waits.ts";
 export type { Workers } from "./port/workers.ts";
 
@@ -108,6 +110,7 @@ export interface Store extends AsyncDisposable {
   readonly schedules: Schedules;
   readonly alerts: Alerts;
   readonly statistics: Statistics;
+  readonly views: Views;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */
@@ -291,6 +294,8 @@ export interface Deliveries {
   list(filter: DeliveryFilter): Promise<Delivery[]>;
   /** Looks for deliveries within a time; what is not done by then is gone on with from `next`. */
   search(search: DeliverySearch): Promise<SearchPage>;
+  /** How many it would find, from the newest on; for `lookMs` at most. */
+  count(search: Omit<DeliverySearch, "limit">): Promise<Count>;
   get(find: { workspace: string; id: string }): Promise<DeliveryDetail | null>;
   /** What a list says of it, without its content. */
   find(find: { workspace: string; id: string }): Promise<Delivery | null>;
@@ -365,6 +370,8 @@ export interface Runs {
   /** Embedded store, at start: every `running` run is queued again, since its process is gone. Returns how many. */
   recover(at: { now: string }): Promise<number>;
   search(search: RunPage): Promise<FoundRuns>;
+  /** How many it would find; for `lookMs` at most. */
+  count(search: RunSearch & { lookMs: number }): Promise<Count>;
   get(find: { workspace: string; id: string }): Promise<RunDetail | null>;
   /** Those of these ids that there are, in the order of ids. */
   some(find: { workspace: string; ids: readonly string[] }): Promise<Run[]>;

@@ -5,7 +5,7 @@ import { Diagnosis } from "../diagnosis.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { Instant, Name } from "../name.ts";
 import { ReplayOf } from "../replay.ts";
-import { limit, listOf, ofWorkspace } from "./list.ts";
+import { ListCount, limit, listOf, ofWorkspace } from "./list.ts";
 
 export const deliveryEndpoints = {
   listDeliveries: {
@@ -24,6 +24,17 @@ export const deliveryEndpoints = {
         "Back to when all has been looked through; null: to the first one.",
       ),
     }),
+  },
+  countDeliveries: {
+    method: "GET",
+    path: "/api/v1/deliveries/count",
+    scope: "read",
+    tag: "Deliveries",
+    summary: "Count what a search of deliveries would find",
+    description:
+      "For a second at most. What a replay would start is counted by the replay itself (`dryRun`).",
+    query: DeliveryQuery,
+    output: ListCount,
   },
   tailDeliveries: {
     method: "GET",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Name } from "../name.ts";
+import { Instant, Name } from "../name.ts";
 
 /** Items of one answer; a list that goes on says in `next` what to give as `before` or `after`. */
 export const limit = z.coerce.number().int().min(1).max(1_000).default(100);
@@ -11,6 +11,16 @@ export const ofWorkspace = {
     "For browsers that are signed in, whose event streams can't send the header Tripline-Workspace; a key has its own.",
   ),
 };
+/** How many a list has, as far as could be counted in a moment. */
+export const ListCount = z
+  .object({
+    count: z.int(),
+    isExact: z
+      .boolean()
+      .describe("False: there are as many at least, more than could be counted in a second."),
+    countedTo: Instant.nullable().describe("Back to when all were counted; null: to the first one."),
+  })
+  .meta({ id: "ListCount" });
 export const search = z.string().max(2_000).optional();
 export const flag = z.enum(["true", "false"]);
 export const JsonSchema = z.record(z.string(), z.unknown());

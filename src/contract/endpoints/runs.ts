@@ -4,7 +4,7 @@ import { ResumeInput, ResumePlan } from "../resume.ts";
 import { Run, RunDetail, RunStatus } from "../run.ts";
 import { RunChange } from "../run-change.ts";
 import { RunQuery } from "../run-query.ts";
-import { limit, listOf, ofWorkspace } from "./list.ts";
+import { ListCount, limit, listOf, ofWorkspace } from "./list.ts";
 
 /** Runs canceled by one call. */
 const cancelMax = 1_000;
@@ -29,6 +29,16 @@ export const runEndpoints = {
       "A page looks through a bounded number of runs: it may hold fewer than `limit`, and `next` says where to go on.",
     query: RunQuery.extend({ before: z.string().optional(), limit }),
     output: listOf(Run),
+  },
+  countRuns: {
+    method: "GET",
+    path: "/api/v1/runs/count",
+    scope: "read",
+    tag: "Runs",
+    summary: "Count what a list of runs would hold",
+    description: "For a second at most.",
+    query: RunQuery,
+    output: ListCount,
   },
   tailRuns: {
     method: "GET",

@@ -28,6 +28,7 @@ import { deadLetterCounts } from "./0038-dead-letter-counts.ts";
 import { people } from "./0040-people.ts";
 import { actors } from "./0041-actors.ts";
 import { statistics } from "./0043-statistics.ts";
+import { views } from "./0044-views.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -58,6 +59,7 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0037-gates": gates(types),
   "0038-dead-letter-counts": deadLetterCounts(),
   "0043-statistics": statistics(types),
+  "0044-views": views(types),
   "0040-people": people(types),
   "0041-actors": actors(types),
 });

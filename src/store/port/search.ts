@@ -43,3 +43,9 @@ export interface SearchPage {
   items: Delivery[];
   next: string | null;
 }
+
+/** How many there are, as far back as was counted: to this id; null: all. */
+export interface Count {
+  count: number;
+  countedTo: string | null;
+}

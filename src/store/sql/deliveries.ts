@@ -1,5 +1,6 @@
 import type { Delivery } from "../../contract/delivery.ts";
 import type { Deliveries, DeliveryFilter, SentBytes } from "../store.ts";
+import { countDeliveries } from "./delivery-count.ts";
 import { countFaults } from "./delivery-faults.ts";
 import { deliveryDetailOf, deliveryOf, sentOf, summaryColumns } from "./delivery-row.ts";
 import { searchDeliveries } from "./delivery-search.ts";
@@ -17,6 +18,7 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
     ...firstAnswers(engine),
     list: (filter) => list(engine, filter),
     search: (search) => searchDeliveries(engine, search),
+    count: (search) => countDeliveries(engine, search),
     async get({ workspace, id }) {
       const row = await db
         .selectFrom("deliveries")

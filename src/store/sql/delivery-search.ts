@@ -10,8 +10,8 @@ import { conditionsOf, looksThrough } from "./search-conditions.ts";
 import type { Tables } from "./tables.ts";
 
 /** Rows looked through by one statement: few at first, for their bodies may be large, or far away on the disk. */
-const stretchFirst = 64,
-  stretchMax = 50_000;
+export const stretchFirst = 64;
+const stretchMax = 50_000;
 /** The embedded store's process does nothing else meanwhile, so each stretch is to be short. */
 const stretchMs = 8;
 /** Bodies held in memory at a time, and rows that one statement asks for by their ids. */
@@ -45,36 +45,50 @@ export async function searchDeliveries(engine: Engine, search: DeliverySearch): 
   }
 }
 
-const cursor = ({ oldestFirst }: DeliverySearch, from: string | undefined) =>
+export const cursor = ({ oldestFirst }: Pick<DeliverySearch, "oldestFirst">, from: string | undefined) =>
   oldestFirst === true ? { after: from } : { before: from };
 
-function nextStretch(rows: number, tookMs: number): number {
-  const fitting = Math.round(rows * Math.min(2, Math.max(0.1, stretchMs / Math.max(tookMs, 0.1))));
-  return Math.min(stretchMax, Math.max(16, fitting));
+export function nextStretch(rows: number, tookMs: number): number {
+  const next = Math.round(rows * Math.min(2, Math.max(0.1, stretchMs / Math.max(tookMs, 0.1))));
+  return Math.min(stretchMax, Math.max(16, next));
 }
 
 type Query<Output> = SelectQueryBuilder<Tables, "deliveries", Output>;
 
 /** The part of the table that indexes find. */
 function range<Output>(query: Query<Output>, search: DeliverySearch): Query<Output> {
-  const { workspace, triggerId, status, faulty, before, after, oldestFirst } = search;
+  const { workspace, triggerId, status, faulty, before, after } = search;
   return query
     .where("workspace", "=", workspace)
     .$if(triggerId !== undefined, (some) => some.where("trigger_id", "=", triggerId ?? ""))
     .$if(faulty === true, (some) => some.where(isFaulty))
     .$if(isRinged(status), (some) => some.where(inRing(isRinged(status) ? status : "rejected")))
     .$if(before !== undefined, (some) => some.where("id", "<", before ?? ""))
-    .$if(after !== undefined, (some) => some.where("id", ">", after ?? ""))
-    .orderBy("id", oldestFirst === true ? "asc" : "desc");
+    .$if(after !== undefined, (some) => some.where("id", ">", after ?? ""));
+}
+
+/** What fits in a stretch that ends at `end`; null: where there are no more. */
+export function fitting<Output>(
+  query: Query<Output>,
+  search: DeliverySearch & { end: string | null; kind: Engine["kind"] },
+): Query<Output> {
+  const { end, kind, oldestFirst } = search;
+  return conditionsOf(search, kind).reduce(
+    (some, condition) => some.where(condition),
+    range(query, search).$if(end !== null, (some) =>
+      some.where("id", oldestFirst === true ? "<=" : ">=", end ?? ""),
+    ),
+  );
 }
 
 /** The last id of the next so many rows; null when fewer are left. */
-async function endOfStretch(
+export async function endOfStretch(
   db: Kysely<Tables>,
   search: DeliverySearch,
   rows: number,
 ): Promise<string | null> {
   const row = await range(db.selectFrom("deliveries").select("id"), search)
+    .orderBy("id", search.oldestFirst === true ? "asc" : "desc")
     .limit(1)
     .offset(rows - 1)
     .executeTakeFirst();
@@ -89,26 +103,23 @@ interface Stretch {
 }
 
 /** `lastRead`: the last delivery whose body was read when the time was over; null: all were that had to be. */
-async function inStretch(
+export async function inStretch(
   engine: Engine,
   search: DeliverySearch,
   { end, until }: Stretch,
 ): Promise<{ found: Delivery[]; lastRead: string | null }> {
   const { db, kind } = engine;
   const { header, oldestFirst, limit } = search;
+  const order = oldestFirst === true ? "asc" : "desc";
   const matches = header === undefined ? search.matches : withHeader(header, search.matches);
-  const fitting = <Output>(query: Query<Output>) =>
-    conditionsOf(search, kind).reduce(
-      (some, condition) => some.where(condition),
-      range(query, search).$if(end !== null, (some) =>
-        some.where("id", oldestFirst === true ? "<=" : ">=", end ?? ""),
-      ),
-    );
+  const within = { ...search, end, kind };
   if (matches === undefined) {
-    const query = fitting(db.selectFrom("deliveries").select(summaryColumns));
+    const query = fitting(db.selectFrom("deliveries").select(summaryColumns), within).orderBy("id", order);
     return { found: (await query.limit(limit).execute()).map(deliveryOf), lastRead: null };
   }
-  const candidates = await fitting(db.selectFrom("deliveries").select(["id", "stored_bytes"])).execute();
+  const candidates = await fitting(db.selectFrom("deliveries").select(["id", "stored_bytes"]), within)
+    .orderBy("id", order)
+    .execute();
   const found: Delivery[] = [];
   for (const ids of groups(candidates)) {
     await turn();
@@ -117,7 +128,7 @@ async function inStretch(
       .select(sentColumns)
       .where("workspace", "=", search.workspace)
       .where("id", "in", ids)
-      .orderBy("id", oldestFirst === true ? "asc" : "desc")
+      .orderBy("id", order)
       .execute();
     for (const row of rows) {
       if (await matches(sentDeliveryOf(row))) found.push(deliveryOf(row));

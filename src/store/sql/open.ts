@@ -36,6 +36,7 @@ import { runs } from "./runs.ts";
 import { schedules } from "./schedules.ts";
 import { statistics } from "./statistics.ts";
 import { upkeep } from "./upkeep.ts";
+import { views } from "./views.ts";
 import { waits } from "./waits.ts";
 
 export interface StoreOptions {
@@ -99,6 +100,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       chains: guard(chains(engine), failures),
       schedules: guard(schedules(engine), failures),
       alerts: guard(alerts(engine), failures),
+      views: guard(views(engine), failures),
       statistics: guard(statistics(engine), failures),
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),

@@ -1,7 +1,9 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { type RawBuilder, sql } from "kysely";
 import type { RunStatus } from "../../contract/run.ts";
 import { idsFrom } from "../../core/id.ts";
-import type { FoundRuns, RunPage } from "../port/run-search.ts";
+import type { FoundRuns, RunPage, RunSearch } from "../port/run-search.ts";
+import type { Count } from "../port/search.ts";
 import type { Engine } from "./engine.ts";
 import { listedColumns, runOf } from "./run-row.ts";
 import { contains, lookedThroughMax } from "./search.ts";
@@ -47,7 +49,44 @@ export async function searchRuns({ db }: Engine, search: RunPage): Promise<Found
   return { items, next: last?.id ?? null };
 }
 
-function bounds({ before, since, until }: RunPage): Condition[] {
+/** Rows counted by one statement: some milliseconds. */
+const countedMax = 20_000;
+
+/** Counts from the newest to the oldest, until all are counted or the time is over. */
+export async function countRuns(
+  { db }: Engine,
+  search: RunSearch & { before?: string | undefined; lookMs: number },
+): Promise<Count> {
+  const { indexed, looked } = conditionsOf(search);
+  const until = performance.now() + search.lookMs;
+  let [count, from] = [0, search.before];
+  for (;;) {
+    const within = (conditions: readonly Condition[]) => {
+      let query = db.selectFrom("runs").where("workspace", "=", search.workspace);
+      for (const condition of [...bounds({ ...search, before: from }), ...conditions]) {
+        query = query.where(condition);
+      }
+      return query;
+    };
+    const last = await within(indexed)
+      .select("id")
+      .orderBy("id", "desc")
+      .limit(1)
+      .offset(countedMax - 1)
+      .executeTakeFirst();
+    const row = await within([...indexed, ...looked])
+      .select((runs) => runs.fn.countAll<number>().as("count"))
+      .$if(last !== undefined, (query) => query.where("id", ">=", last?.id ?? ""))
+      .executeTakeFirstOrThrow();
+    count += row.count;
+    if (last === undefined) return { count, countedTo: null };
+    if (performance.now() >= until) return { count, countedTo: last.id };
+    from = last.id;
+    await turn();
+  }
+}
+
+function bounds({ before, since, until }: Omit<RunPage, "limit">): Condition[] {
   return [
     ...(before === undefined ? [] : [sql<boolean>`id < ${before}`]),
     ...(since === undefined ? [] : [sql<boolean>`id >= ${idsFrom("run", millis(since))}`]),
@@ -56,7 +95,7 @@ function bounds({ before, since, until }: RunPage): Condition[] {
 }
 
 /** What one index finds, and what is looked at row by row. */
-function conditionsOf(search: RunPage): { indexed: Condition[]; looked: Condition[] } {
+function conditionsOf(search: RunSearch): { indexed: Condition[]; looked: Condition[] } {
   const { cause, deliveryId, workflow, triggerId, error } = search;
   const statuses = statusesOf(search);
   const all: { condition: Condition; indexed: boolean }[] = [];
@@ -87,7 +126,7 @@ function conditionsOf(search: RunPage): { indexed: Condition[]; looked: Conditio
 }
 
 /** As the table has them; null: all. */
-function statusesOf({ status, unended = false }: RunPage): RunRow["status"][] | null {
+function statusesOf({ status, unended = false }: RunSearch): RunRow["status"][] | null {
   const wanted = status === undefined ? null : storedStatuses(status);
   if (!unended) return wanted;
   return unendedStatuses.filter((each) => wanted?.includes(each) ?? true);

@@ -7,7 +7,7 @@ import { traceIdOf } from "./delivery-row.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { readyRuns } from "./ready.ts";
 import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
-import { searchRuns } from "./run-search.ts";
+import { countRuns, searchRuns } from "./run-search.ts";
 import type { RunRow } from "./run-tables.ts";
 import { startRuns } from "./start-runs.ts";
 import { iso } from "./text.ts";
@@ -39,6 +39,7 @@ export function runs(engine: Engine, hot: Hot): Runs {
     finish: ({ now, cause = null, ...held }) => hot.write({ ...held, cause, wakeAt: null, endedAt: now }),
     cancel: (cancel) => cancelRuns(engine, cancel),
     search: (search) => searchRuns(engine, search),
+    count: (search) => countRuns(engine, search),
     ...reads(engine),
     ...upkeep(engine),
   };

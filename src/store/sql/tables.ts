@@ -81,6 +81,7 @@ export interface Tables extends AlertTables, PeopleTables {
   arrivals: ArrivalRow;
   schedules: ScheduleRow;
   statistics: StatisticsRow;
+  views: { workspace: string; name: string; document: string };
 }
 
 interface TriggerRow {
