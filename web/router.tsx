@@ -12,6 +12,8 @@ import { Missing } from "./pages/missing/missing.tsx";
 import { newTriggerSearch } from "./pages/new-trigger/search.ts";
 import { triggerSearch } from "./pages/trigger/search.ts";
 import { triggersSearch } from "./pages/triggers/search.ts";
+
+import { WorkflowSearch } from "./pages/workflow/workflow-search.ts";
 import { session } from "./session.ts";
 import { Shell } from "./shell/shell.tsx";
 
@@ -64,6 +66,12 @@ const pages = [
     getParentRoute: under,
     path: "workflows",
     component: lazyRouteComponent(() => import("./pages/workflows/workflows-page.tsx"), "WorkflowsPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "workflows/$workflow",
+    validateSearch: WorkflowSearch,
+    component: lazyRouteComponent(() => import("./pages/workflow/workflow-page.tsx"), "WorkflowPage"),
   }),
   createRoute({
     getParentRoute: under,

@@ -3,26 +3,29 @@ import { schemes } from "../auth/index.ts";
 import type { Preset } from "../auth/preset.ts";
 import { placeholders } from "../auth/preset-scheme.ts";
 import { presets } from "../auth/presets/index.ts";
-import type { Catalog, CatalogProvider } from "../contract/catalog.ts";
+import { builtInSystem, type Catalog, type CatalogProvider } from "../contract/catalog.ts";
 import { Json } from "../contract/name.ts";
 import { stepKinds } from "../steps/index.ts";
 
 /** Every kind of step, every scheme and every provider, with the JSON Schema of its settings. */
 export function catalog(): Catalog {
   return {
-    steps: stepKinds.map(({ type, title, description, effect, config, examples }) => ({
-      type,
-      title,
-      description,
-      effect,
-      config: settingsSchema(config),
-      examples: examples.map((example) => ({
-        ...(example.title !== undefined && { title: example.title }),
-        config: Json.parse(example.config),
-        output: example.output,
-        ...(example.error !== undefined && { error: example.error }),
-      })),
-    })),
+    steps: stepKinds.map(
+      ({ type, title, system = builtInSystem, description, effect, config, examples }) => ({
+        type,
+        title,
+        system,
+        description,
+        effect,
+        config: settingsSchema(config),
+        examples: examples.map((example) => ({
+          ...(example.title !== undefined && { title: example.title }),
+          config: Json.parse(example.config),
+          output: example.output,
+          ...(example.error !== undefined && { error: example.error }),
+        })),
+      }),
+    ),
     schemes: Object.values(schemes).map(({ type, title, description, config, examples }) => ({
       type,
       title,

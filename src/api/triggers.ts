@@ -42,6 +42,8 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
         (trigger) =>
           trigger.workspace === workspace &&
           (query.dynamic === undefined || trigger.dynamic === (query.dynamic === "true")) &&
+          (query.workflow === undefined ||
+            trigger.routes.some((route) => route.workflow === query.workflow)) &&
           (search === undefined || isFound(trigger, search) || isMailOf(trigger, search, doors)),
       );
       const { items, next } = pageByName(found, query);

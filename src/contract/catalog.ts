@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { Json } from "./name.ts";
 
+/** The system of what reaches no other. */
+export const builtInSystem = "Built-in Function";
+
 const JsonSchema = z.record(z.string(), z.unknown());
 
 /** A kind of step as the console, the CLI's help and the reference show it. `config` is a JSON Schema. */
 export const CatalogStep = z.object({
   type: z.string(),
   title: z.string(),
+  system: z.string().describe("Under which system people find it: `E-mail`, `Built-in Function`."),
   description: z.string(),
   effect: z.boolean(),
   config: JsonSchema,
@@ -19,6 +23,7 @@ export const CatalogStep = z.object({
     }),
   ),
 });
+export type CatalogStep = z.infer<typeof CatalogStep>;
 
 export const CatalogScheme = z.object({
   type: z.string(),

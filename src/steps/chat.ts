@@ -56,6 +56,7 @@ export type ChatMessage = z.output<typeof Config>;
 export const chat = defineStep({
   type: "chat",
   title: "Chat message",
+  system: "Messages",
   description:
     "Writes a message into a channel of Slack, Microsoft Teams (a workflow's webhook) or Discord, by an incoming webhook. " +
     "A channel that is full is tried again when the service says so. Its output is { status, id }, the id where there is one.",

@@ -64,6 +64,7 @@ type Config = z.output<typeof Config>;
 export const database = defineStep({
   type: "database",
   title: "Database",
+  system: "Databases",
   description:
     "Runs SQL on PostgreSQL, MySQL, MariaDB or SQLite. Its output is { rows, count } of one statement, with insertId " +
     "where the database tells it, and { results } of several, which are one transaction. Moments come as ISO 8601, bytes " +

@@ -75,6 +75,7 @@ type Config = z.output<typeof Config>;
 export const deliver = defineStep({
   type: "deliver",
   title: "Deliver a webhook",
+  system: "HTTP",
   description:
     "Sends a signed webhook to one address or many. Each is tried by itself until it has taken it: 2xx is success, 5xx, " +
     "408, 425, 429 and no reply are tried again, other 4xx are not, 410 stops the address. Who has taken it is not asked " +

@@ -79,6 +79,7 @@ type Config = z.output<typeof Config>;
 export const email = defineStep({
   type: "email",
   title: "E-mail",
+  system: "Messages",
   description:
     "Sends an e-mail over SMTP: text, HTML or both, with attachments. Its output is { messageId, accepted, rejected }. " +
     "Every attempt has the same Message-ID, by which mail systems know a repetition. What the server refuses for good " +

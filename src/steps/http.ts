@@ -69,6 +69,7 @@ type Config = z.output<typeof Config>;
 export const http = defineStep({
   type: "http",
   title: "HTTP request",
+  system: "HTTP",
   description:
     "Calls another system over HTTP. Its output is { status, headers, body }, header names in lower case. A reply of " +
     "400 or above fails the step: 408, 425, 429 and 5xx are tried again (Retry-After is kept to), others are not. " +

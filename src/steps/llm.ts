@@ -82,6 +82,7 @@ type Config = z.output<typeof Config>;
 export const llm = defineStep({
   type: "llm",
   title: "Language model",
+  system: "Language models",
   description:
     "Asks a model of OpenAI, Anthropic or any OpenAI-compatible server. Its output is { text, object, finishReason, model, " +
     "usage, cost }: object with a schema alone, cost with prices alone. Too many requests, an overloaded provider, a broken " +

@@ -68,6 +68,7 @@ const Refusal = z.object({ error: z.string(), code: z.number().optional() });
 export const push = defineStep({
   type: "push",
   title: "Push notification",
+  system: "Messages",
   description:
     "Sends a notification to telephones and desktops by ntfy, its own service or a server of one's own (`baseUrl`). Its " +
     "output is { id, time }.",

@@ -9,7 +9,7 @@ const bodiless = new Set([204, 205, 304]);
 
 const Config = z.object({
   status: z.literal([200, 201, 202, 204]).default(200).meta({
-    title: "Status code",
+    title: "Status Code",
     description: "200 OK, 201 Created, 202 Accepted, 204 No Content (no body).",
   }),
   overrideStatus: z
@@ -24,7 +24,7 @@ const Config = z.object({
     }),
   headers: headerFields({ title: "Headers" }),
   body: Json.optional().meta({
-    title: "Response body",
+    title: "Custom Response Body",
     description:
       "A JSON value, sent as application/json, or a text, sent as text/plain unless a header says otherwise.",
     template: true,
@@ -39,7 +39,7 @@ const Config = z.object({
 /** Answers the caller who waits for this run (S143–S147). The first answer of a run counts. */
 export const respond = defineStep({
   type: "respond",
-  title: "Webhook response",
+  title: "Webhook Response",
   description:
     "Answers the caller who waits, with a status, headers and a body mapped from anything that is known so far. The " +
     "first answer counts; the steps after it still run. Its output is the answer.",

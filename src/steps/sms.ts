@@ -71,6 +71,7 @@ const Refusal = z.object({
 export const sms = defineStep({
   type: "sms",
   title: "Text message (SMS)",
+  system: "Messages",
   description:
     "Sends a text message by Twilio, or by a service that speaks its API. Twilio knows no idempotency key: after a crash " +
     "in the very moment of sending, the message may be sent twice. Its output is { sid, status, to, segments }.",

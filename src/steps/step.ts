@@ -296,6 +296,8 @@ export interface HeldList {
 export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   readonly type: string;
   readonly title: string;
+  /** Under which system people find it: `E-mail`. Absent: it is a function built in. */
+  readonly system?: string;
   readonly description: string;
   /** Reaches outside: checkpointed before the next step begins. */
   readonly effect: boolean;

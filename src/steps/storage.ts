@@ -93,6 +93,7 @@ const secrets = { key: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bP
 export const storage = defineStep({
   type: "storage",
   title: "Object storage (S3)",
+  system: "File storage",
   description:
     "Puts, gets, deletes and lists objects of Amazon S3 or of a server that speaks its protocol, and makes links that hold " +
     "for a while. A link is a key to the object: it stands in the run's journal.",

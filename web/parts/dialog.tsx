@@ -13,6 +13,8 @@ interface DialogProps {
   /** `side` slides in from the right and keeps the page in sight. */
   place?: "middle" | "side";
   isWide?: boolean;
+  /** Without inner space: what it holds has its own. */
+  isFlush?: boolean;
   children: ReactNode;
   /** The buttons, at its foot. */
   actions?: ReactNode;
@@ -36,6 +38,7 @@ export function Dialog({
   onClose,
   place = "middle",
   isWide = false,
+  isFlush = false,
   children,
   actions,
 }: DialogProps) {
@@ -58,7 +61,7 @@ export function Dialog({
               <IconButton label={texts.close} icon={<X className="size-4" aria-hidden />} />
             </Radix.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          <div className={`min-h-0 flex-1 overflow-y-auto ${isFlush ? "" : "px-5 py-4"}`}>{children}</div>
           {actions === undefined ? null : (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
               {actions}

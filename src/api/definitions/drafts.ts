@@ -4,6 +4,7 @@ import { TriggerInput } from "../../contract/trigger.ts";
 import type { DraftKind } from "../../contract/version.ts";
 import { WorkflowInput } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
+import { shortTrigger, shortWorkflow } from "../../core/short-definition.ts";
 import type { StoredDraft } from "../../store/store.ts";
 import { after } from "../after.ts";
 import type { Author } from "../audit.ts";
@@ -15,7 +16,6 @@ import { triggerFindings } from "../trigger-check.ts";
 import { checkWorkflow } from "../workflow-check.ts";
 import { below } from "./place.ts";
 import { readDefinitions, type Wanted } from "./read.ts";
-import { shortTrigger, shortWorkflow } from "./short.ts";
 
 interface PlannedDraft {
   at: string;

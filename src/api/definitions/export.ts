@@ -2,8 +2,8 @@ import type { Json } from "../../contract/name.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import { Definition } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
+import { shortAlert, shortTrigger, shortWorkflow } from "../../core/short-definition.ts";
 import type { Current } from "./plan.ts";
-import { shortAlert, shortTrigger, shortWorkflow } from "./short.ts";
 
 type DefinitionFile = Record<string, Json>;
 

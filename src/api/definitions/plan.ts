@@ -3,8 +3,8 @@ import type { DefinitionChange } from "../../contract/apply.ts";
 import { type Trigger, TriggerInput } from "../../contract/trigger.ts";
 import { type Workflow, WorkflowInput } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
+import { shortAlert, shortTrigger, shortWorkflow } from "../../core/short-definition.ts";
 import type { Wanted } from "./read.ts";
-import { shortAlert, shortTrigger, shortWorkflow } from "./short.ts";
 
 export interface Current {
   triggers: readonly Trigger[];

@@ -19,7 +19,13 @@ export const triggerEndpoints = {
     tag: "Triggers",
     summary: "List triggers",
     description: "`search` takes any part of a name, an id or an address; a whole URL that was pasted, too.",
-    query: z.object({ search, dynamic: flag.optional(), after: Name.optional(), limit }),
+    query: z.object({
+      search,
+      dynamic: flag.optional(),
+      workflow: Name.optional().describe("Only those that have a route to it."),
+      after: Name.optional(),
+      limit,
+    }),
     output: listOf(TriggerView),
   },
   getTrigger: {

@@ -1,16 +1,21 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Workflow as WorkflowIcon } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Plus, Workflow as WorkflowIcon } from "lucide-react";
 import { useState } from "react";
 import type { Workflow } from "../../../src/contract/workflow.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
+import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/workflows.ts";
+import { NewWorkflow } from "./new-workflow.tsx";
 
 const pageSize = 50;
 
@@ -20,22 +25,30 @@ export function WorkflowsPage() {
   const client = useClient();
   const pages = usePages();
   const [search, setSearch] = useState("");
+  const [isNewOpen, setNewOpen] = useState(false);
   const query = {
     limit: pageSize,
     ...(search !== "" && { search }),
     ...(pages.cursor && { after: pages.cursor }),
   };
   const list = useQuery({
-    queryKey: [workspace, "workflows", query],
+    queryKey: [workspace, "workflows", "list", query],
     queryFn: () => client.listWorkflows({ query }),
     placeholderData: keepPreviousData,
   });
+  const drafts = useDrafts();
   const find = (text: string) => {
     pages.first();
     setSearch(text);
   };
+  const create = (
+    <Button look="primary" onClick={() => setNewOpen(true)} icon={<Plus className="size-4" aria-hidden />}>
+      {texts.create}
+    </Button>
+  );
   return (
-    <Page title={texts.title} about={texts.about}>
+    <Page title={texts.title} about={texts.about} actions={create}>
+      <Unpublished names={drafts.filter(({ base }) => base === null).map(({ name }) => name)} />
       <Card isFlush>
         <div className="border-b border-line p-3">
           <SearchInput label={texts.search} onSearch={find} />
@@ -43,31 +56,107 @@ export function WorkflowsPage() {
         {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.isPending ? <Skeleton /> : null}
         {list.data?.items.length === 0 ? (
-          <Empty icon={<WorkflowIcon />} title={search === "" ? texts.empty.title : texts.nothingFound}>
+          <Empty
+            icon={<WorkflowIcon />}
+            title={search === "" ? texts.empty.title : texts.nothingFound}
+            action={search === "" ? create : undefined}
+          >
             {search === "" ? texts.empty.about : texts.nothingFoundAbout}
           </Empty>
         ) : null}
         {list.data !== undefined && list.data.items.length > 0 ? (
           <>
-            <Table label={texts.title} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
+            <Table
+              label={texts.title}
+              columns={columnsOf(new Set(drafts.map(({ name }) => name)))}
+              rows={list.data.items}
+              keyOf={({ id }) => id}
+            />
             <Pager pages={pages} next={list.data.next} />
           </>
         ) : null}
       </Card>
+      {isNewOpen ? <NewWorkflow onClose={() => setNewOpen(false)} /> : null}
     </Page>
   );
 }
 
-const columns = [
-  {
-    name: "name",
-    title: texts.columns.name,
-    cell: ({ name, title }: Workflow) => (
-      <div className="min-w-0">
-        <span className="font-medium">{title ?? name}</span>
-        <div className="truncate text-xs text-muted">{name}</div>
-      </div>
-    ),
-  },
-  { name: "version", title: texts.columns.version, isNumber: true, cell: ({ version }: Workflow) => version },
-] as const;
+function useDrafts() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const drafts = useQuery({
+    queryKey: [workspace, "workflows", "drafts"],
+    queryFn: () => client.listDrafts({}),
+  });
+  return drafts.data?.items.filter(({ kind }) => kind === "workflow") ?? [];
+}
+
+/** Drafts of what was never published stand in no list of what is in force. */
+function Unpublished({ names }: { names: readonly string[] }) {
+  const workspace = useWorkspace();
+  if (names.length === 0) return null;
+  return (
+    <Card title={texts.drafts}>
+      <ul className="flex flex-wrap gap-3">
+        {names.map((workflow) => (
+          <li key={workflow}>
+            <Link
+              to="/$workspace/workflows/$workflow"
+              params={{ workspace, workflow }}
+              className="font-medium text-accent hover:underline"
+            >
+              {workflow}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Name({ workflow: { name, title }, isDrafted }: { workflow: Workflow; isDrafted: boolean }) {
+  const workspace = useWorkspace();
+  return (
+    <div className="min-w-0">
+      <span className="flex items-center gap-2">
+        <Link
+          to="/$workspace/workflows/$workflow"
+          params={{ workspace, workflow: name }}
+          className="truncate font-medium hover:text-accent hover:underline"
+        >
+          {title ?? name}
+        </Link>
+        {isDrafted ? <Badge tone="info">{texts.draft}</Badge> : null}
+      </span>
+      <div className="truncate text-xs text-muted">{name}</div>
+    </div>
+  );
+}
+
+const columnsOf = (drafted: ReadonlySet<string>) =>
+  [
+    {
+      name: "name",
+      title: texts.columns.name,
+      cell: (workflow: Workflow) => <Name workflow={workflow} isDrafted={drafted.has(workflow.name)} />,
+    },
+    {
+      name: "steps",
+      title: texts.columns.steps,
+      isNumber: true,
+      from: "sm",
+      cell: ({ steps }: Workflow) => steps.length,
+    },
+    {
+      name: "version",
+      title: texts.columns.version,
+      isNumber: true,
+      cell: ({ version }: Workflow) => version,
+    },
+    {
+      name: "updated",
+      title: texts.columns.updated,
+      from: "md",
+      cell: ({ updatedAt }: Workflow) => <Moment at={updatedAt} />,
+    },
+  ] as const;

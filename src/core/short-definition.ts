@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { AlertRuleInput } from "../../contract/alert.ts";
-import { Json } from "../../contract/name.ts";
-import { Parameter } from "../../contract/parameter.ts";
-import { Route } from "../../contract/route.ts";
-import { TriggerInput } from "../../contract/trigger.ts";
-import { Step, WorkflowInput } from "../../contract/workflow.ts";
-import { isEqualJson } from "../../core/equal.ts";
+import { AlertRuleInput } from "../contract/alert.ts";
+import { Json } from "../contract/name.ts";
+import { Parameter } from "../contract/parameter.ts";
+import { Route } from "../contract/route.ts";
+import { TriggerInput } from "../contract/trigger.ts";
+import { Step, WorkflowInput } from "../contract/workflow.ts";
+import { isEqualJson } from "./equal.ts";
 
 const Fields = z.record(z.string(), Json);
 type Fields = z.infer<typeof Fields>;

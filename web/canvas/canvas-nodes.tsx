@@ -1,0 +1,164 @@
+import { CalendarClock, Hand, Plus, Workflow, Zap } from "lucide-react";
+import { memo } from "react";
+import { texts } from "../texts/workflow.ts";
+import { useCanvas } from "./canvas-context.ts";
+import { KindIcon } from "./kind-icon.tsx";
+import type { Placed } from "./layout.ts";
+import { nameOf, summaryOf } from "./step-summary.ts";
+import type { Lane, StepItem } from "./step-tree.ts";
+
+interface NodeProps<Kind extends Placed["kind"]> {
+  data: { placed: Extract<Placed, { kind: Kind }> };
+}
+
+/** `nopan` and `nodrag` keep the canvas from taking these presses for its own. */
+const pressed = "pointer-events-auto nopan nodrag";
+const card =
+  "flex h-full w-full items-center gap-3 rounded-xl border bg-surface px-3 text-left shadow-xs transition-colors";
+const here = "outline-2 outline-offset-2 outline-focus";
+
+function StartNode({ data: { placed } }: NodeProps<"start">) {
+  const { starts, onStart } = useCanvas();
+  const start = starts[placed.number];
+  if (start === undefined) return null;
+  const Icon = { trigger: Zap, schedule: CalendarClock, after: Workflow, none: Hand }[start.kind];
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      disabled={onStart === undefined}
+      onClick={() => onStart?.(start)}
+      className={`${card} ${pressed} ${start.kind === "none" ? "border-dashed border-line-strong" : "border-accent/50"} hover:enabled:border-accent ${start.isOff ? "text-muted" : ""}`}
+    >
+      <span className="rounded-lg bg-accent-soft p-1.5 text-accent">
+        <Icon className="size-4.5" aria-hidden />
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-sm font-semibold">{start.title}</span>
+        <span className="block truncate text-xs text-muted">{start.about}</span>
+      </span>
+    </button>
+  );
+}
+
+function StepNode({ data: { placed } }: NodeProps<"step">) {
+  const { current, faults, marks, dragged, onOpen, edits } = useCanvas();
+  const { key, item } = placed;
+  const faultCount = faults.get(key) ?? 0;
+  const mark = marks.get(key);
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      draggable={edits !== undefined}
+      onDragStart={(event) => {
+        event.dataTransfer.setData("text/plain", item.step.id);
+        event.dataTransfer.effectAllowed = "move";
+        edits?.onDrag(item.path);
+      }}
+      onDragEnd={() => edits?.onDrag(null)}
+      onClick={() => onOpen(key)}
+      data-step={key}
+      className={`${card} ${pressed} ${borderOf(faultCount, mark?.tone)} hover:border-accent ${current === key ? here : ""} ${dragged === item.path ? "opacity-50" : ""}`}
+    >
+      <StepFace item={item} />
+      {faultCount > 0 ? <Dot tone="bad" text={texts.faults(faultCount)} /> : null}
+      {mark === undefined ? null : <Dot tone={mark.tone} text={mark.text} />}
+    </button>
+  );
+}
+
+/** What stands on a step's card: its picture, its name, its kind and what it does in short. */
+function StepFace({ item: { step, kind, isOff } }: { item: StepItem }) {
+  const about = [kind?.title ?? `${texts.unknownKind}: ${step.type}`, summaryOf(step, kind)].filter(Boolean);
+  return (
+    <>
+      <span className={`rounded-lg p-1.5 ${isOff ? "bg-sunken text-muted" : "bg-sunken text-ink"}`}>
+        <KindIcon type={step.type} />
+      </span>
+      <span className={`min-w-0 flex-1 ${isOff ? "text-muted line-through" : ""}`}>
+        <span className="block truncate text-sm font-semibold">{nameOf(step)}</span>
+        <span className="block truncate text-xs text-muted">{about.join(" · ")}</span>
+      </span>
+      {isOff ? <Dot tone="plain" text={texts.off} /> : null}
+    </>
+  );
+}
+
+const toneClass = {
+  good: "bg-good-soft text-good",
+  bad: "bg-bad-soft text-bad",
+  warn: "bg-warn-soft text-warn",
+  info: "bg-info-soft text-info",
+  plain: "bg-sunken text-muted",
+} as const;
+
+const Dot = ({ tone, text }: { tone: keyof typeof toneClass; text: string }) => (
+  <span className={`shrink-0 rounded-full px-2 py-0.5 text-xs font-medium ${toneClass[tone]}`}>{text}</span>
+);
+
+function borderOf(faultCount: number, tone: keyof typeof toneClass | undefined): string {
+  if (faultCount > 0 || tone === "bad") return "border-bad";
+  if (tone === "good") return "border-good";
+  return tone === "info" || tone === "warn" ? "border-info" : "border-line-strong/50";
+}
+
+function LaneNode({ data: { placed } }: NodeProps<"lane">) {
+  const { current, onOpen } = useCanvas();
+  const { key, lane } = placed;
+  return (
+    <div className="flex h-full items-center justify-center">
+      <button
+        type="button"
+        tabIndex={-1}
+        data-lane={key}
+        onClick={() => onOpen(key)}
+        title={lane.label}
+        className={`${pressed} max-w-full truncate rounded-full border border-line bg-sunken px-3 py-1 text-xs font-medium hover:border-accent ${current === key ? here : ""}`}
+      >
+        {laneName(lane)}
+      </button>
+    </div>
+  );
+}
+
+export const laneName = ({ label }: Pick<Lane, "label">): string => label;
+
+function GapNode({ data: { placed } }: NodeProps<"gap">) {
+  const { edits, dragged } = useCanvas();
+  if (edits === undefined) return null;
+  const { list, index, isOnly } = placed;
+  const gap = { list, index };
+  const look = isOnly || dragged !== null ? "opacity-100" : "opacity-60 hover:opacity-100 focus:opacity-100";
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={texts.addHere}
+      data-gap={placed.key}
+      onClick={() => edits.onAdd(gap)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        edits.onDrop(gap);
+      }}
+      className={`${pressed} flex size-7 items-center justify-center rounded-full border border-line-strong bg-surface text-muted transition hover:border-accent hover:bg-accent hover:text-accent-ink ${dragged === null ? "" : "scale-125 border-dashed border-accent text-accent"} ${look}`}
+    >
+      <Plus className="size-4" aria-hidden />
+    </button>
+  );
+}
+
+const EndNode = () => (
+  <div className="mx-auto w-fit rounded-full border border-line bg-sunken px-3 py-0.5 text-xs text-muted">
+    {texts.end}
+  </div>
+);
+
+export const nodeTypes = {
+  start: memo(StartNode),
+  step: memo(StepNode),
+  lane: memo(LaneNode),
+  gap: memo(GapNode),
+  end: memo(EndNode),
+};

@@ -1,0 +1,134 @@
+import "@xyflow/react/dist/base.css";
+import "./canvas.css";
+import {
+  Controls,
+  MiniMap,
+  type Node,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  ViewportPortal,
+} from "@xyflow/react";
+import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { texts } from "../texts/workflow.ts";
+import { CanvasProvider, type CanvasUse } from "./canvas-context.ts";
+import { nodeTypes } from "./canvas-nodes.tsx";
+import { type Layout, layoutOf, type Placed } from "./layout.ts";
+import type { StepItem } from "./step-tree.ts";
+
+interface FlowCanvasProps {
+  items: readonly StepItem[];
+  use: CanvasUse;
+  label: string;
+  onKeyDown?: (event: KeyboardEvent) => void;
+}
+
+const zoomMin = 0.1,
+  zoomMax = 1.75;
+/** Larger than life, a single card would fill the screen. */
+const fitOptions = { padding: 0.15, maxZoom: 1, minZoom: 0.35 };
+const noEdges: [] = [];
+const ariaLabels = {
+  "controls.zoomIn.ariaLabel": texts.zoomIn,
+  "controls.zoomOut.ariaLabel": texts.zoomOut,
+  "controls.fitView.ariaLabel": texts.fit,
+  "controls.ariaLabel": texts.canvas,
+  "minimap.ariaLabel": texts.minimap,
+};
+
+/** The tree as a drawing that lays itself out. Where there is room, its minimap is shown. */
+export function FlowCanvas(props: FlowCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <CanvasProvider value={props.use}>
+        <Drawing {...props} />
+      </CanvasProvider>
+    </ReactFlowProvider>
+  );
+}
+
+function Drawing({ items, use, label, onKeyDown }: FlowCanvasProps) {
+  const layout = useMemo(() => layoutOf(items, Math.max(1, use.starts.length)), [items, use.starts.length]);
+  const nodes = useMemo(() => layout.placed.map(nodeOf), [layout]);
+  return (
+    <ReactFlow
+      className="group/canvas outline-offset-[-2px]"
+      nodes={nodes}
+      edges={noEdges}
+      nodeTypes={nodeTypes}
+      onlyRenderVisibleElements
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={false}
+      elementsSelectable={false}
+      edgesFocusable={false}
+      disableKeyboardA11y
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={null}
+      panOnScroll
+      zoomOnDoubleClick={false}
+      minZoom={zoomMin}
+      maxZoom={zoomMax}
+      fitView
+      fitViewOptions={fitOptions}
+      proOptions={{ hideAttribution: true }}
+      ariaLabelConfig={ariaLabels}
+      tabIndex={0}
+      aria-label={label}
+      onKeyDown={onKeyDown}
+    >
+      <Lines layout={layout} />
+      <Follow placed={layout.placed} current={use.current} />
+      <Controls showInteractive={false} fitViewOptions={fitOptions} />
+      <MiniMap pannable zoomable className="hidden! md:block!" nodeClassName={minimapClass} />
+    </ReactFlow>
+  );
+}
+
+const nodeOf = (placed: Placed): Node => ({
+  id: placed.key,
+  type: placed.kind,
+  position: { x: placed.x, y: placed.y },
+  width: placed.width,
+  height: placed.height,
+  data: { placed },
+});
+
+const minimapClass = ({ type }: Node) =>
+  type === "step" || type === "start" ? "minimap-step" : "minimap-none";
+
+/** All lines and frames under the cards: one path costs the same for ten steps and for a thousand. */
+function Lines({ layout: { lines, frames, width, height } }: { layout: Layout }) {
+  return (
+    <ViewportPortal>
+      <svg
+        width={width}
+        height={height}
+        aria-hidden
+        className="pointer-events-none absolute top-0 left-0 -z-10 overflow-visible"
+      >
+        {frames.map((frame) => (
+          <rect key={`${frame.x} ${frame.y}`} {...frame} rx={14} className="fill-ink/2 stroke-line" />
+        ))}
+        <path d={lines} fill="none" className="stroke-line-strong/70" strokeWidth={1.5} />
+      </svg>
+    </ViewportPortal>
+  );
+}
+
+/** Brings what the keyboard is at into sight. */
+function Follow({ placed, current }: { placed: readonly Placed[]; current: string | null }) {
+  const flow = useReactFlow();
+  useEffect(() => {
+    const box = placed.find(({ key }) => key === current);
+    const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
+    if (box === undefined || pane === undefined) return;
+    const { x, y, zoom } = flow.getViewport();
+    const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+    const [right, bottom] = [left + box.width * zoom, top + box.height * zoom];
+    const isInSight = left >= 0 && top >= 0 && right <= pane.width && bottom <= pane.height;
+    if (!isInSight) void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom });
+  }, [flow, placed, current]);
+  return null;
+}

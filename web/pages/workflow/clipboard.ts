@@ -1,0 +1,41 @@
+import { parse, stringify } from "yaml";
+import { asStep, type EditedStep, isRecord } from "../../canvas/definition.ts";
+
+const storageKey = "copied steps";
+
+/** What was copied last, in any tab of this browser: steps can go from one workflow to another. */
+export function copied(): readonly EditedStep[] {
+  try {
+    return stepsIn(localStorage.getItem(storageKey) ?? "");
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps steps to be pasted; gives the text that other programs are to see. */
+export function keepCopied(steps: readonly EditedStep[]): string {
+  const text = stringify(steps);
+  try {
+    localStorage.setItem(storageKey, text);
+  } catch {
+    // The system's clipboard has them all the same.
+  }
+  return text;
+}
+
+/** Steps in a text: one, a list of them, or a definition that holds some. Nothing in any other text. */
+export function stepsIn(text: string): readonly EditedStep[] {
+  const value = parsed(text);
+  const inner: unknown = isRecord(value) && Array.isArray(value["steps"]) ? value["steps"] : value;
+  const steps = (Array.isArray(inner) ? inner : [inner]).map(asStep);
+  return steps.every(({ id, type }) => id !== "" && type !== "") ? steps : [];
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = parse(text);
+    return value;
+  } catch {
+    return null;
+  }
+}

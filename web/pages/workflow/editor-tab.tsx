@@ -1,0 +1,97 @@
+import { useState } from "react";
+import type { CanvasUse, Mark, Start } from "../../canvas/canvas-context.ts";
+import type { Gap } from "../../canvas/edit.ts";
+import { FlowCanvas } from "../../canvas/flow-canvas.tsx";
+import { Outline } from "../../canvas/outline.tsx";
+import { texts } from "../../texts/workflow.ts";
+import { AddStep } from "./add-step.tsx";
+import { clipboardEvents, onEditorKey } from "./editor-keys.ts";
+import { EditorToolbar } from "./editor-toolbar.tsx";
+import { OpenedStep } from "./opened-step.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
+import { gapAfter } from "./step-actions.ts";
+import { stepCommands } from "./step-commands.ts";
+import type { Editor } from "./use-editor.ts";
+
+const noMarks: ReadonlyMap<string, Mark> = new Map();
+
+interface EditorTabProps {
+  editor: Editor;
+  starts: readonly Start[];
+  onStart: (start: Start) => void;
+  onWebhook: () => void;
+}
+
+/** The outline, the canvas and the step that is open. */
+export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps) {
+  const { entries, current, faults } = editor;
+  const [isOutlined, setOutlined] = useState(true);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [gap, setGap] = useState<Gap | null>(null);
+  const commands = stepCommands(editor);
+  const open = (key: string) => {
+    editor.setCurrent(key);
+    const entry = entries.find((each) => each.key === key);
+    editor.open(entry?.kind === "lane" ? entry.holder.key : key);
+  };
+  const keys = {
+    editor,
+    commands,
+    onAdd: () => setGap(gapAfter(editor.currentEntry, editor.definition)),
+    onHelp: () => setHelpOpen(true),
+  };
+  const use = {
+    ...useDragging(editor, setGap),
+    starts,
+    current,
+    faults,
+    marks: noMarks,
+    onOpen: open,
+    onStart,
+  };
+  return (
+    <div className="flex h-[calc(100dvh-12.5rem)] min-h-112 flex-col overflow-hidden rounded-xl border border-line bg-surface">
+      <EditorToolbar
+        editor={editor}
+        isOutlined={isOutlined}
+        onOutline={() => setOutlined(!isOutlined)}
+        onAdd={keys.onAdd}
+        onHelp={keys.onHelp}
+      />
+      <div className="flex min-h-0 flex-1" {...clipboardEvents(keys)}>
+        {isOutlined ? (
+          <div className="hidden w-56 shrink-0 overflow-y-auto border-r border-line md:block">
+            <Outline
+              entries={entries}
+              current={current}
+              faults={faults}
+              onOpen={open}
+              onKeyDown={(event) => onEditorKey(event, keys)}
+            />
+          </div>
+        ) : null}
+        <div className="relative min-w-0 flex-1 bg-canvas">
+          <FlowCanvas
+            items={editor.items}
+            use={use}
+            label={texts.canvas}
+            onKeyDown={(event) => onEditorKey(event, keys)}
+          />
+        </div>
+        <OpenedStep editor={editor} commands={commands} />
+      </div>
+      <AddStep editor={editor} gap={gap} onClose={() => setGap(null)} onWebhook={onWebhook} />
+      <Shortcuts isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+    </div>
+  );
+}
+
+/** A card is dragged onto a +. */
+function useDragging(editor: Editor, onAdd: (gap: Gap) => void): Pick<CanvasUse, "dragged" | "edits"> {
+  const [dragged, setDragged] = useState<string | null>(null);
+  const onDrop = (to: Gap) => {
+    if (dragged !== null) editor.move(dragged, to);
+    setDragged(null);
+  };
+  return { dragged, edits: editor.isEditable ? { onAdd, onDrop, onDrag: setDragged } : undefined };
+}

@@ -1,0 +1,60 @@
+import { CircleHelp, ListTree, Plus, Redo2, Undo2 } from "lucide-react";
+import { Button, IconButton } from "../../parts/button.tsx";
+import { texts } from "../../texts/workflow.ts";
+import { FindingsButton } from "./findings-button.tsx";
+import { SaveNote } from "./save-note.tsx";
+import type { Editor } from "./use-editor.ts";
+
+interface EditorToolbarProps {
+  editor: Editor;
+  isOutlined: boolean;
+  onOutline: () => void;
+  onAdd: () => void;
+  onHelp: () => void;
+}
+
+export function EditorToolbar({ editor, isOutlined, onOutline, onAdd, onHelp }: EditorToolbarProps) {
+  const { session, view, isEditable } = editor;
+  return (
+    <div className="flex flex-wrap items-center gap-1 border-b border-line px-2 py-1.5">
+      <span className="hidden md:contents">
+        <IconButton
+          label={texts.outline}
+          aria-pressed={isOutlined}
+          onClick={onOutline}
+          icon={<ListTree className="size-4" aria-hidden />}
+        />
+      </span>
+      <IconButton
+        label={texts.undo}
+        disabled={!view.canUndo || !isEditable}
+        onClick={() => session.undo()}
+        icon={<Undo2 className="size-4" aria-hidden />}
+      />
+      <IconButton
+        label={texts.redo}
+        disabled={!view.canRedo || !isEditable}
+        onClick={() => session.redo()}
+        icon={<Redo2 className="size-4" aria-hidden />}
+      />
+      <Button
+        look="ghost"
+        size="small"
+        disabled={!isEditable}
+        onClick={onAdd}
+        icon={<Plus className="size-4" aria-hidden />}
+      >
+        {texts.add}
+      </Button>
+      <div className="ml-auto flex items-center gap-2">
+        <FindingsButton editor={editor} />
+        <SaveNote session={session} save={view.save} />
+        <IconButton
+          label={texts.shortcuts}
+          onClick={onHelp}
+          icon={<CircleHelp className="size-4" aria-hidden />}
+        />
+      </div>
+    </div>
+  );
+}

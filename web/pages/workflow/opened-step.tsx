@@ -1,0 +1,28 @@
+import { useQuery } from "@tanstack/react-query";
+import { nameOf } from "../../canvas/step-summary.ts";
+import { useWorkspace } from "../../client.ts";
+import { definitionSchemaQuery, schemaOfStep } from "./definition-schema.ts";
+import { SidePanel } from "./side-panel.tsx";
+import type { StepCommands } from "./step-commands.ts";
+import { StepPanel } from "./step-panel.tsx";
+import type { Editor } from "./use-editor.ts";
+
+/** The panel of the step that is open; nothing where none is, or it is gone. */
+export function OpenedStep({ editor, commands }: { editor: Editor; commands: StepCommands }) {
+  const whole = useQuery(definitionSchemaQuery(useWorkspace())).data;
+  const entry = editor.entries.find((each) => each.kind === "step" && each.key === editor.opened);
+  if (entry?.kind !== "step") return null;
+  const close = () => editor.open(undefined);
+  return (
+    <SidePanel title={nameOf(entry.item.step)} onClose={close}>
+      <StepPanel
+        key={entry.item.step.type}
+        editor={editor}
+        entry={entry}
+        commands={commands}
+        common={whole === undefined ? null : schemaOfStep(whole)}
+        onClose={close}
+      />
+    </SidePanel>
+  );
+}

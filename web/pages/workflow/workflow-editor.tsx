@@ -1,0 +1,109 @@
+import { useQuery } from "@tanstack/react-query";
+import { useBlocker, useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useMemo, useState } from "react";
+import type { WorkflowDraft } from "../../../src/contract/version.ts";
+import type { Workflow } from "../../../src/contract/workflow.ts";
+import type { Start } from "../../canvas/canvas-context.ts";
+import type { Kinds } from "../../canvas/kinds.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Page } from "../../parts/page.tsx";
+import { Tabs } from "../../parts/tabs.tsx";
+import { texts } from "../../texts/workflow.ts";
+import { queriesOf } from "./editor-queries.ts";
+import { EditorSession } from "./editor-session.ts";
+import { EditorTab } from "./editor-tab.tsx";
+import { RunsTab } from "./runs-tab.tsx";
+import { SettingsTab } from "./settings-tab.tsx";
+import { startsOf } from "./starts.ts";
+import { useEditor } from "./use-editor.ts";
+import { VersionsTab } from "./versions-tab.tsx";
+import { WebhookDialog } from "./webhook-dialog.tsx";
+import { WorkflowActions } from "./workflow-actions.tsx";
+import { WorkflowBadges } from "./workflow-badges.tsx";
+import { useOpened } from "./workflow-search.ts";
+
+interface WorkflowEditorProps {
+  name: string;
+  /** Null: nothing was published yet. */
+  inForce: Workflow | null;
+  draft: WorkflowDraft | null;
+  kinds: Kinds;
+  crumbs: ReactNode;
+}
+
+/** A workflow being looked at and changed. What is edited outlives the tabs. */
+export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: WorkflowEditorProps) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const navigate = useNavigate();
+  const { tab = "editor", step, openTab, openStep } = useOpened();
+  const [session] = useState(() => new EditorSession({ client, name, inForce, draft }));
+  const editor = useEditor(session, { kinds, isEditable: true, opened: step, open: openStep });
+  const [isWebhookOpen, setWebhookOpen] = useState(false);
+  const triggers = useQuery(queriesOf(workspace, name).triggers).data?.items;
+  const starts = useMemo(() => startsOf(editor.definition, triggers ?? []), [editor.definition, triggers]);
+  useUnsavedGuard(session);
+  const onStart = ({ kind, key }: Start) => {
+    if (kind === "trigger") void navigate({ to: "/$workspace/triggers", params: { workspace } });
+    else if (kind === "after") {
+      void navigate({ to: "/$workspace/workflows/$workflow", params: { workspace, workflow: key } });
+    } else if (kind === "schedule") openTab("settings");
+    else setWebhookOpen(true);
+  };
+  const tabs = [
+    {
+      name: "editor",
+      title: texts.tabs.editor,
+      content: (
+        <EditorTab editor={editor} starts={starts} onStart={onStart} onWebhook={() => setWebhookOpen(true)} />
+      ),
+    },
+    {
+      name: "versions",
+      title: texts.tabs.versions,
+      content: <VersionsTab session={session} workflow={name} />,
+    },
+    { name: "runs", title: texts.tabs.runs, content: <RunsTab workflow={name} /> },
+    { name: "settings", title: texts.tabs.settings, content: <SettingsTab editor={editor} /> },
+  ];
+  return (
+    <Page
+      title={editor.definition.title ?? name}
+      crumbs={crumbs}
+      isWide
+      beside={<WorkflowBadges workflow={name} inForce={inForce} hasDraft={editor.view.hasDraft} />}
+      actions={
+        <WorkflowActions
+          editor={editor}
+          name={name}
+          isPublished={inForce !== null}
+          triggers={triggers ?? []}
+        />
+      }
+    >
+      <Tabs label={texts.tabsLabel} tabs={tabs} open={tab} onOpen={openTab} />
+      {isWebhookOpen ? (
+        <WebhookDialog
+          workflow={name}
+          answers={editor.entries.some(
+            (entry) => entry.kind === "step" && entry.item.step.type === "respond",
+          )}
+          onClose={() => setWebhookOpen(false)}
+        />
+      ) : null}
+    </Page>
+  );
+}
+
+/** Saves before the page is left, and asks where that can't be done. */
+function useUnsavedGuard(session: EditorSession): void {
+  useBlocker({
+    shouldBlockFn: async ({ current, next }) => {
+      if (current.pathname === next.pathname || session.isSaved) return false;
+      if (await session.flush()) return false;
+      // oxlint-disable-next-line no-alert
+      return !window.confirm(texts.save.leave);
+    },
+    enableBeforeUnload: () => !session.isSaved,
+  });
+}
