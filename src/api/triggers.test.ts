@@ -220,3 +220,13 @@ test("of two at once with the same suffix, one is refused", async () => {
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 422]));
 });
+
+test("triggers are found by a workflow that they have a route to", async () => {
+  const { client } = world;
+  await client.putWorkflow({ workflow: "lonely", input: { name: "lonely" } });
+  await client.createTrigger({
+    input: { name: "to-lonely", auth: bearer, routes: [{ workflow: "order" }, { workflow: "lonely" }] },
+  });
+  const { items } = await client.listTriggers({ query: { workflow: "lonely" } });
+  expect(items.map(({ name }) => name)).toEqual(["to-lonely"]);
+});

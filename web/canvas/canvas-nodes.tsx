@@ -15,7 +15,7 @@ interface NodeProps<Kind extends Placed["kind"]> {
 const pressed = "pointer-events-auto nopan nodrag";
 const card =
   "flex h-full w-full items-center gap-3 rounded-xl border bg-surface px-3 text-left shadow-xs transition-colors";
-const here = "outline-2 outline-offset-2 outline-focus";
+const here = "outline-2 outline-offset-2 outline-accent";
 
 function StartNode({ data: { placed } }: NodeProps<"start">) {
   const { starts, onStart } = useCanvas();

@@ -7,6 +7,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
   ViewportPortal,
 } from "@xyflow/react";
 import { type KeyboardEvent, useEffect, useMemo } from "react";
@@ -27,6 +28,8 @@ const zoomMin = 0.1,
   zoomMax = 1.75;
 /** Larger than life, a single card would fill the screen. */
 const fitOptions = { padding: 0.15, maxZoom: 1, minZoom: 0.35 };
+/** What is not higher than a screen is seen whole without one. */
+const minimapFrom = 900;
 const noEdges: [] = [];
 const ariaLabels = {
   "controls.zoomIn.ariaLabel": texts.zoomIn,
@@ -81,7 +84,9 @@ function Drawing({ items, use, label, onKeyDown }: FlowCanvasProps) {
       <Lines layout={layout} />
       <Follow placed={layout.placed} current={use.current} />
       <Controls showInteractive={false} fitViewOptions={fitOptions} />
-      <MiniMap pannable zoomable className="hidden! md:block!" nodeClassName={minimapClass} />
+      {layout.height > minimapFrom ? (
+        <MiniMap pannable zoomable className="hidden! lg:block!" nodeClassName={minimapClass} />
+      ) : null}
     </ReactFlow>
   );
 }
@@ -117,18 +122,18 @@ function Lines({ layout: { lines, frames, width, height } }: { layout: Layout })
   );
 }
 
-/** Brings what the keyboard is at into sight. */
+/** Brings what the keyboard is at into sight, also where the canvas has become narrower. */
 function Follow({ placed, current }: { placed: readonly Placed[]; current: string | null }) {
   const flow = useReactFlow();
+  const [width, height] = [useStore((state) => state.width), useStore((state) => state.height)];
   useEffect(() => {
     const box = placed.find(({ key }) => key === current);
-    const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
-    if (box === undefined || pane === undefined) return;
+    if (box === undefined) return;
     const { x, y, zoom } = flow.getViewport();
     const [left, top] = [box.x * zoom + x, box.y * zoom + y];
     const [right, bottom] = [left + box.width * zoom, top + box.height * zoom];
-    const isInSight = left >= 0 && top >= 0 && right <= pane.width && bottom <= pane.height;
+    const isInSight = left >= 0 && top >= 0 && right <= width && bottom <= height;
     if (!isInSight) void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom });
-  }, [flow, placed, current]);
+  }, [flow, placed, current, width, height]);
   return null;
 }

@@ -31,11 +31,14 @@ export function CompareVersions({ session, workflow, versions }: CompareVersions
       label: `${texts.columns.version} ${version}`,
     })),
   ];
-  const [to, setTo] = useState(sides[0]?.value ?? "");
-  const [from, setFrom] = useState((sides[1] ?? sides[0])?.value ?? "");
+  const [chosen, setChosen] = useState<{ from?: string; to?: string }>({});
+  // A draft that was chosen may be gone by now.
+  const side = (name: "from" | "to", otherwise: number) =>
+    (sides.find(({ value }) => value === chosen[name]) ?? sides[otherwise] ?? sides[0])?.value ?? "";
+  const [from, to] = [side("from", 1), side("to", 0)];
   const query = { from: sideOf(from), to: sideOf(to) };
   const difference = useQuery({
-    queryKey: [workspace, "workflows", workflow, "diff", query],
+    queryKey: [workspace, "difference", workflow, query, versions.length],
     queryFn: async () => {
       if (from === draft || to === draft) await session.flush();
       return client.diffWorkflow({ workflow, query });
@@ -48,10 +51,24 @@ export function CompareVersions({ session, workflow, versions }: CompareVersions
       <div className="flex flex-col gap-5">
         <div className="grid gap-4 sm:max-w-lg sm:grid-cols-2">
           <Field label={texts.from}>
-            {(control) => <Select {...control} options={sides} value={from} onValue={setFrom} />}
+            {(control) => (
+              <Select
+                {...control}
+                options={sides}
+                value={from}
+                onValue={(value) => setChosen({ ...chosen, from: value })}
+              />
+            )}
           </Field>
           <Field label={texts.to}>
-            {(control) => <Select {...control} options={sides} value={to} onValue={setTo} />}
+            {(control) => (
+              <Select
+                {...control}
+                options={sides}
+                value={to}
+                onValue={(value) => setChosen({ ...chosen, to: value })}
+              />
+            )}
           </Field>
         </div>
         {difference.isError ? (

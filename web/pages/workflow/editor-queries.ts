@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { Client } from "../../../src/contract/client.ts";
 import { kindsOf } from "../../canvas/kinds.ts";
-import { clientOf, isProblem } from "../../client.ts";
+import { clientOf } from "../../client.ts";
 
 /** What is asked for on a workflow's page, by the same keys wherever it is asked for. */
 export const queriesOf = (workspace: string, workflow: string) => {
@@ -8,27 +9,18 @@ export const queriesOf = (workspace: string, workflow: string) => {
   const key = [workspace, "workflows", workflow] as const;
   return {
     all: key,
-    inForce: queryOptions({
-      queryKey: [...key, "in-force"],
-      queryFn: () => orNull(client.getWorkflow({ workflow })),
-    }),
-    draft: queryOptions({
-      queryKey: [...key, "draft"],
-      queryFn: () => orNull(client.getWorkflowDraft({ workflow })),
-      // The editor knows better than what was read before; only a fresh start reads it.
-      staleTime: 0,
-    }),
+    standing: queryOptions({ queryKey: [...key, "standing"], queryFn: () => standingOf(client, workflow) }),
     triggers: queryOptions({
       queryKey: [workspace, "triggers", { workflow }],
       queryFn: () => client.listTriggers({ query: { workflow } }),
     }),
     versions: queryOptions({
       queryKey: [...key, "versions"],
-      queryFn: () => orNull(client.listWorkflowVersions({ workflow })),
+      queryFn: () => client.listWorkflowVersions({ workflow }),
     }),
     held: queryOptions({
       queryKey: [...key, "held"],
-      queryFn: () => orNull(client.getHeldWorkflowRuns({ workflow })),
+      queryFn: () => client.getHeldWorkflowRuns({ workflow }),
     }),
   };
 };
@@ -44,12 +36,12 @@ export const catalogQuery = (workspace: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** What is not there is an answer, too. */
-async function orNull<Value>(asked: Promise<Value>): Promise<Value | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (isProblem(error) && error.code === "not_found") return null;
-    throw error;
-  }
+/** What is in force of a workflow, and its draft; null where there is none. Throws where there is neither. */
+async function standingOf(client: Client, workflow: string) {
+  const { items } = await client.listDrafts({});
+  // Only what is there is asked for: a browser tells its user of each question that had no answer.
+  const isDrafted = items.some(({ kind, name }) => kind === "workflow" && name === workflow);
+  const draft = isDrafted ? await client.getWorkflowDraft({ workflow }) : null;
+  const inForce = draft?.inForce === null ? null : await client.getWorkflow({ workflow });
+  return { inForce, draft };
 }

@@ -88,7 +88,7 @@ function useDifference(session: EditorSession, workflow: string) {
   const workspace = useWorkspace();
   const client = useClient();
   return useQuery({
-    queryKey: [workspace, "workflows", workflow, "diff", "draft"],
+    queryKey: [workspace, "difference", workflow, "draft"],
     queryFn: async () => {
       await session.flush();
       return client.diffWorkflow({ workflow, query: { to: "draft" } });

@@ -74,6 +74,9 @@ function Picking({ kinds, onChoose, onPaste }: StepPickerProps) {
       <div className="relative">
         <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
         <input
+          // The field is what the dialog was opened for.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
           role="combobox"
           aria-label={texts.search}
           aria-expanded

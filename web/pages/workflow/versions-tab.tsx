@@ -18,15 +18,18 @@ import { CompareVersions } from "./compare-versions.tsx";
 import { queriesOf } from "./editor-queries.ts";
 import type { EditorSession } from "./editor-session.ts";
 
+interface VersionsTabProps {
+  session: EditorSession;
+  workflow: string;
+  isPublished: boolean;
+}
+
 /** Who published what, when and why; what differs; the way back. */
-export function VersionsTab({ session, workflow }: { session: EditorSession; workflow: string }) {
-  const list = useQuery(queriesOf(useWorkspace(), workflow).versions);
+export function VersionsTab({ session, workflow, isPublished }: VersionsTabProps) {
+  const list = useQuery({ ...queriesOf(useWorkspace(), workflow).versions, enabled: isPublished });
   const [rolledTo, setRolledTo] = useState<number | null>(null);
   if (list.isError) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.isPending) return <Skeleton />;
-  const versions = list.data?.items ?? [];
-  const newest = versions[0]?.version;
-  if (versions.length === 0) {
+  if (!isPublished) {
     return (
       <Card>
         <Empty icon={<History />} title={texts.empty.title}>
@@ -35,6 +38,9 @@ export function VersionsTab({ session, workflow }: { session: EditorSession; wor
       </Card>
     );
   }
+  if (list.isPending) return <Skeleton />;
+  const versions = list.data.items;
+  const newest = versions[0]?.version;
   return (
     <div className="flex flex-col gap-5">
       <Card isFlush title={texts.list}>

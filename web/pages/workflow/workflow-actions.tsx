@@ -82,7 +82,7 @@ function MoreMenu({ name, hasDraft, isPublished, onOpen }: MoreMenuProps) {
   const toasts = useToasts();
   const cache = useQueryClient();
   const { held } = queriesOf(useWorkspace(), name);
-  const isPaused = (useQuery(held).data?.pausedAt ?? null) !== null;
+  const isPaused = (useQuery({ ...held, enabled: isPublished }).data?.pausedAt ?? null) !== null;
   const pause = async () => {
     try {
       const call = isPaused ? client.resumeWorkflow : client.pauseWorkflow;

@@ -13,7 +13,8 @@ interface WorkflowBadgesProps {
 
 /** Which version is in force, whether there is a draft, whether its runs are held back. */
 export function WorkflowBadges({ workflow, inForce, hasDraft }: WorkflowBadgesProps) {
-  const held = useQuery(queriesOf(useWorkspace(), workflow).held).data;
+  const { held: asked } = queriesOf(useWorkspace(), workflow);
+  const held = useQuery({ ...asked, enabled: inForce !== null }).data;
   return (
     <>
       {inForce === null ? (
@@ -23,7 +24,7 @@ export function WorkflowBadges({ workflow, inForce, hasDraft }: WorkflowBadgesPr
       )}
       {hasDraft ? <Badge tone="info">{texts.draft}</Badge> : null}
       {held?.pausedAt ? <Badge tone="warn">{texts.paused}</Badge> : null}
-      {held !== undefined && held !== null && held.held > 0 ? <Badge>{texts.held(held.held)}</Badge> : null}
+      {held !== undefined && held.held > 0 ? <Badge>{texts.held(held.held)}</Badge> : null}
     </>
   );
 }

@@ -61,7 +61,7 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
     {
       name: "versions",
       title: texts.tabs.versions,
-      content: <VersionsTab session={session} workflow={name} />,
+      content: <VersionsTab session={session} workflow={name} isPublished={inForce !== null} />,
     },
     { name: "runs", title: texts.tabs.runs, content: <RunsTab workflow={name} /> },
     { name: "settings", title: texts.tabs.settings, content: <SettingsTab editor={editor} /> },

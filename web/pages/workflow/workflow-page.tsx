@@ -1,12 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useWorkspace } from "../../client.ts";
-import { buttonClass } from "../../parts/button.tsx";
-import { Empty } from "../../parts/empty.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { texts as missing } from "../../texts/missing.ts";
 import { texts as list } from "../../texts/workflows.ts";
 import { catalogQuery, queriesOf } from "./editor-queries.ts";
 import { WorkflowEditor } from "./workflow-editor.tsx";
@@ -15,16 +12,15 @@ import { WorkflowEditor } from "./workflow-editor.tsx";
 export function WorkflowPage() {
   const workspace = useWorkspace();
   const { workflow } = useParams({ from: "/$workspace/workflows/$workflow" });
-  const queries = queriesOf(workspace, workflow);
-  const inForce = useQuery(queries.inForce);
-  const draft = useQuery({
-    ...queries.draft,
+  // The editor knows better than what is read meanwhile: only a fresh start is read.
+  const standing = useQuery({
+    ...queriesOf(workspace, workflow).standing,
     gcTime: 0,
     refetchOnMount: "always",
     refetchOnWindowFocus: false,
   });
   const catalog = useQuery(catalogQuery(workspace));
-  const asked = [inForce, draft, catalog];
+  const asked = [standing, catalog];
   const failed = asked.find(({ isError }) => isError);
   const crumbs = (
     <Link to="/$workspace/workflows" params={{ workspace }} className="hover:text-ink hover:underline">
@@ -39,41 +35,22 @@ export function WorkflowPage() {
       </Page>
     );
   }
-  if (inForce.data === undefined || draft.data === undefined || catalog.data === undefined) {
+  if (standing.data === undefined || catalog.data === undefined) {
     return (
       <Page title={workflow} crumbs={crumbs} isWide>
         <Skeleton rows={10} />
       </Page>
     );
   }
-  // A workflow's own id leads to it too, but edits go by its name.
-  const name = inForce.data?.name ?? draft.data?.name;
-  if (name === undefined) {
-    return (
-      <Page title={workflow} crumbs={crumbs}>
-        <Empty
-          title={missing.title}
-          action={
-            <Link
-              to="/$workspace/workflows"
-              params={{ workspace }}
-              className={buttonClass({ look: "primary" })}
-            >
-              {list.title}
-            </Link>
-          }
-        >
-          {missing.about}
-        </Empty>
-      </Page>
-    );
-  }
+  const { inForce, draft } = standing.data;
+  // A workflow's own id leads to it too; edits go by its name.
+  const name = inForce?.name ?? draft?.name ?? workflow;
   return (
     <WorkflowEditor
       key={name}
       name={name}
-      inForce={inForce.data}
-      draft={draft.data}
+      inForce={inForce}
+      draft={draft}
       kinds={catalog.data.kinds}
       crumbs={crumbs}
     />

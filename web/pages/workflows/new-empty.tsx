@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type SubmitEvent, useState } from "react";
 import { Name } from "../../../src/contract/name.ts";
-import { isProblem, useClient, useWorkspace } from "../../client.ts";
+import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -24,7 +24,8 @@ export function NewEmpty() {
     setBusy(true);
     setError(null);
     try {
-      if (await isThere(client.getWorkflow({ workflow: name }))) {
+      const { items } = await client.listWorkflows({ query: { search: name, limit: 1_000 } });
+      if (items.some((workflow) => workflow.name === name)) {
         setTaken(name);
         return;
       }
@@ -65,14 +66,4 @@ export function NewEmpty() {
       </div>
     </form>
   );
-}
-
-async function isThere(asked: Promise<unknown>): Promise<boolean> {
-  try {
-    await asked;
-    return true;
-  } catch (error) {
-    if (isProblem(error) && error.code === "not_found") return false;
-    throw error;
-  }
 }
