@@ -118,9 +118,3 @@ export function entriesOf(items: readonly StepItem[]): readonly Entry[] {
   visit(items, { path: "steps", depth: 0, parent: null });
   return entries;
 }
-
-/** Each step's id and place. */
-export function pathsById(items: readonly StepItem[]): ReadonlyMap<string, string> {
-  const steps = entriesOf(items).filter((entry) => entry.kind === "step");
-  return new Map(steps.map(({ item }) => [item.step.id, item.path]));
-}
