@@ -19,7 +19,6 @@ import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { localDispatch } from "./engine/dispatch/local.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { openRedriver } from "./engine/redrive.ts";
-import { compileClient } from "./gateway/client.ts";
 import { type GatewayDoors, openGateway } from "./gateway/gateway.ts";
 import { type Handler, openListeners } from "./listeners.ts";
 import { openMetrics } from "./observe/metrics.ts";
@@ -29,9 +28,8 @@ import { openStatistics } from "./observe/statistics.ts";
 import { openTallies, toldTo } from "./observe/tallies.ts";
 import { openOperations } from "./operations.ts";
 import { loadOwnSteps } from "./own-steps.ts";
-import { openSignIn } from "./people/sign-in.ts";
 import { createKeyUses } from "./people/uses.ts";
-import { openPost } from "./post.ts";
+import { openPeopleDoors } from "./people-doors.ts";
 import { openStepDoors } from "./step-doors.ts";
 import type { StepDoors } from "./steps/step.ts";
 import { openTelling } from "./steps/telling.ts";
@@ -94,7 +92,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   const replayDoors: ReplayDoors = {
     ...common,
     ...operations,
-    ...peopleOf(config, ground, steps),
+    ...openPeopleDoors(config, { ...ground, settings, tell: waysOut(steps, now).tell }),
     engine,
     settings,
     links,
@@ -151,28 +149,6 @@ const engineFor = (engine: Engine): Pick<GatewayDoors, "wake" | "held" | "runNow
   runNow: (id, wait) => engine.runNow(id, wait),
   doubtful: (ids) => engine.doubt(ids),
   came: () => engine.came(),
-});
-
-/** How people sign in, and how it is known where they come from. */
-const peopleOf = (
-  {
-    oidcIssuer: issuer,
-    oidcClientId: clientId,
-    oidcClientSecret: clientSecret,
-    oidcName: name,
-    ...config
-  }: Config,
-  { common, keyFor }: Awaited<ReturnType<typeof openGround>>,
-  steps: StepDoors,
-) => ({
-  post: openPost(config, waysOut(steps, common.now).tell),
-  signIn: openSignIn({
-    ...common,
-    key: keyFor("sessions"),
-    oidc: issuer === undefined || clientId === undefined ? null : { issuer, clientId, clientSecret, name },
-  }),
-  clients: compileClient({ proxies: config.trustedProxies, hops: config.trustedHops }),
-  setupKey: keyFor("set-up link"),
 });
 
 /** Where people reach the console, if somebody has said so: it shares the intake's port unless it has its own. */

@@ -46,7 +46,7 @@ export async function signedIn(
     },
     body: JSON.stringify({ email, password }),
   });
-  const signed = await signIn.handle(request, origin);
+  const signed = await signIn.handle(request, { origin });
   const response = Response.json(answer, { status });
   for (const cookie of signed.headers.getSetCookie()) response.headers.append("Set-Cookie", cookie);
   return response;

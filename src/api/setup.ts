@@ -4,6 +4,7 @@ import { mayDo } from "../contract/key.ts";
 import { workspaceDefault } from "../contract/name.ts";
 import { passwordCharactersMin } from "../contract/people.ts";
 import { Problem } from "../contract/problem.ts";
+import { isLoopback } from "../core/loopback.ts";
 import { isSetupToken } from "../people/setup-token.ts";
 import { changeEntry } from "./audit.ts";
 import type { Call, Handlers } from "./call.ts";
@@ -18,10 +19,11 @@ export function setupHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live, settings, signIn, log } = doors;
   return {
     async getSetup(call) {
+      const oidc = signIn.oidcAt(call.origin);
       return {
         needsAdministrator: !(await store.members.isAnybody()),
         needsToken: !isAtHome(doors, call),
-        oidc: signIn.oidc === null ? null : { name: signIn.oidc.name },
+        oidc: oidc === null ? null : { name: oidc.name },
         version: settings.version,
         passwordMin: passwordCharactersMin,
       };
@@ -85,6 +87,3 @@ function isAtHome(
   if (forwarding.some((name) => header(name) !== undefined)) return false;
   return [origin, ...settings.origins()].every((each) => isLoopback(new URL(each).hostname));
 }
-
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(host) || host === "::1" || host === "[::1]";

@@ -1,23 +1,27 @@
-import type { AuditEntry } from "../contract/audit.ts";
-import { workspaceDefault } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
-import { newId } from "../core/id.ts";
 import { networkOf } from "../core/network.ts";
 import { type Attempt, Attempts } from "../people/attempts.ts";
 import { authPath, clientHeader } from "../people/auth-path.ts";
-import { membershipsOf } from "../people/memberships.ts";
-import { type Session, sessionToken } from "../people/sessions.ts";
+import { sessionToken } from "../people/sessions.ts";
 import { accessOf } from "./caller.ts";
 import type { ApiContext } from "./context.ts";
 import type { ApiDoors } from "./doors.ts";
 import { addressOf, isBrowsers, isOwnPage, originOf, refuseForeign } from "./origin.ts";
 import { problemDocument, problemResponse } from "./problem.ts";
+import { signedInTold } from "./signed-in-told.ts";
+
+interface Offered {
+  method: "GET" | "POST";
+  proves?: "password" | "second factor";
+  /** Leads to the provider, or back from it. */
+  isElsewhere?: true;
+}
 
 /** The calls of the library that are offered; it has others, and a newer one may have more. */
-const offered: Readonly<Record<string, { method: "GET" | "POST"; proves?: "password" | "second factor" }>> = {
+const offered: Readonly<Record<string, Offered>> = {
   "/sign-in/email": { method: "POST", proves: "password" },
-  "/sign-in/social": { method: "POST" },
-  "/callback/oidc": { method: "GET" },
+  "/sign-in/social": { method: "POST", isElsewhere: true },
+  "/callback/oidc": { method: "GET", isElsewhere: true },
   "/sign-out": { method: "POST" },
   "/get-session": { method: "GET" },
   "/list-sessions": { method: "GET" },
@@ -35,6 +39,8 @@ const offered: Readonly<Record<string, { method: "GET" | "POST"; proves?: "passw
   "/two-factor/verify-backup-code": { method: "POST", proves: "second factor" },
 };
 
+/** After ten wrong codes in a row, as the library has it. */
+const lockedSeconds = 900;
 /** The library sends no more than a form. */
 const bodyCharactersMax = 20_000;
 
@@ -54,8 +60,9 @@ export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Re
     const text = call.method === "GET" ? "" : await c.req.text();
     if (text.length > bodyCharactersMax) throw new Problem("too_large", { detail: "That is no form." });
     const request = requestOf(c, doors, text);
-    const send = () => doors.signIn.handle(request, originOf(c, doors));
-    if (call.proves === undefined) return told(c, doors, { path, response: await send() });
+    const origin = originOf(c, doors);
+    const send = () => doors.signIn.handle(request, { origin, isElsewhere: call.isElsewhere === true });
+    if (call.proves === undefined) return signedInTold(c, doors, { path, response: await send() });
     const attempt = {
       address: networkOf(addressOf(c, doors) ?? "unknown"),
       account: accountOf(c, path, text),
@@ -65,7 +72,9 @@ export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Re
     const response = await send();
     if (response.ok) attempts.succeed(attempt);
     else failed(c, doors, { path, status: response.status, attempt });
-    return told(c, doors, { path, response });
+    // The library locks an account out of its second factor, and does not say for how long.
+    if (response.status === 429) response.headers.set("Retry-After", String(lockedSeconds));
+    return signedInTold(c, doors, { path, response });
   };
 }
 
@@ -122,63 +131,3 @@ function failed(
 /** Only what is an e-mail address is shown: others hold cookies, or a password in the wrong field. */
 const shown = ({ account }: Attempt): string | null =>
   /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(account) ? account : null;
-
-/** What is written down of calls that succeeded. */
-const actions: Readonly<Record<string, string>> = {
-  "/sign-in/email": "signed in",
-  "/callback/oidc": "signed in",
-  "/two-factor/verify-totp": "signed in",
-  "/two-factor/verify-backup-code": "signed in",
-  "/change-password": "password changed",
-  "/two-factor/disable": "second factor switched off",
-};
-
-async function told(
-  c: ApiContext,
-  doors: ApiDoors,
-  { path, response }: { path: string; response: Response },
-): Promise<Response> {
-  const action = actions[path];
-  const cookies = cookiesSet(response);
-  if (action === undefined || response.status >= 400 || sessionToken(cookies) === null) return response;
-  const { session } = await doors.signIn.session(cookies, originOf(c, doors));
-  if (session !== null) await doors.store.audit.add(entriesOf(c, doors, { action, session }));
-  return response;
-}
-
-/** As the browser will send them. */
-const cookiesSet = (response: Response): string =>
-  response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";", 1)[0] ?? "")
-    .filter((cookie) => !cookie.endsWith("="))
-    .join("; ");
-
-/** One in each workspace that the person belongs to. */
-function entriesOf(
-  c: ApiContext,
-  doors: ApiDoors,
-  { action, session }: { action: string; session: Session },
-): AuditEntry[] {
-  const { now, random, live } = doors;
-  const { personId: id, name, email } = session;
-  const at = new Date(now()).toISOString();
-  const workspaces = membershipsOf(live.current(), id).map(({ workspace }) => workspace);
-  return (workspaces.length > 0 ? workspaces : [workspaceDefault]).map((workspace) => ({
-    id: newId("aud", { now: now(), random }),
-    workspace,
-    kind: "session",
-    action,
-    at,
-    lastAt: at,
-    count: 1,
-    actor: { kind: "person", id, name, email },
-    address: addressOf(c, doors),
-    requestId: c.get("requestId"),
-    targetKind: "person",
-    targetId: id,
-    targetName: email,
-    detail: null,
-    difference: null,
-  }));
-}

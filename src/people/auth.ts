@@ -77,7 +77,7 @@ export function openAuth(doors: AuthDoors, origin: string) {
       database: { generateId: ({ model }) => idOf(doors, model), validateSchema: false },
     },
     onAPIError: { errorURL: `${origin}/console/sign-in` },
-    databaseHooks: { user: { create: { before: (user) => refuseUninvited(doors, user.email) } } },
+    databaseHooks: { user: { create: { before: (user) => refuseUninvited(doors, user) } } },
     plugins: [
       twoFactor({ issuer: "Tripline", trustDeviceMaxAge: trustedDays * daySeconds }),
       ...(oidc === null ? [] : [genericOAuth({ config: [providerOf(oidc)] })]),
@@ -92,8 +92,14 @@ function idOf({ now, random }: AuthDoors, model: string): string {
 }
 
 /** Nobody gets in by an identity elsewhere whom nobody has asked to come. */
-async function refuseUninvited({ store, now }: AuthDoors, email: string): Promise<void> {
+async function refuseUninvited(
+  { store, now }: AuthDoors,
+  { email, emailVerified }: { email: string; emailVerified: boolean },
+): Promise<void> {
   const at = new Date(now()).toISOString();
+  if (!emailVerified) {
+    throw new APIError("FORBIDDEN", { code: "EMAIL_NOT_VERIFIED", message: "email_not_verified" });
+  }
   if (await store.members.isInvited({ email: email.toLowerCase(), now: at })) return;
   throw new APIError("FORBIDDEN", { code: "NOT_INVITED", message: "not_invited" });
 }

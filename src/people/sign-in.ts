@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../contract/log.ts";
+import { Problem } from "../contract/problem.ts";
 import type { Store } from "../store/store.ts";
 import type { openAuth } from "./auth.ts";
 import type { OidcSettings } from "./oidc.ts";
@@ -14,6 +16,8 @@ export interface SignInDoors {
   /** 32 bytes that cookies are signed with. */
   key: Uint8Array;
   oidc: OidcSettings | null;
+  /** Whether this server is known by this origin; a provider sends nobody back to another one. */
+  isOwn: (origin: string) => boolean;
 }
 
 /** A session as it is known now, and cookies that the answer is to set, because it was prolonged or has ended. */
@@ -24,9 +28,10 @@ export interface Found {
 
 /** How people sign in; what it takes is loaded with the first of them. */
 export interface SignIn {
-  readonly oidc: OidcSettings | null;
-  /** Answers a call below `/api/auth` at this origin. */
-  handle(request: Request, origin: string): Promise<Response>;
+  /** The provider that people may sign in with where they came to this origin. */
+  oidcAt(origin: string): OidcSettings | null;
+  /** Answers a call below `/api/auth` at this origin; `isElsewhere`: one that leads to the provider, or back from it. */
+  handle(request: Request, at: { origin: string; isElsewhere?: boolean }): Promise<Response>;
   /** Whose session the cookies of a request hold. Looked up once in a while, and anew after any change here. */
   session(cookies: string | undefined, origin: string): Promise<Found>;
   passwordHash(password: string): Promise<string>;
@@ -37,7 +42,9 @@ export interface SignIn {
 }
 
 /** A server is reached by a few names: each has an instance of its own, since cookies and links depend on it. */
-const originsMax = 8;
+const instancesMax = 8;
+/** A provider is asked about itself first; whoever signs in does not wait longer. */
+const elsewhereMsMax = 15_000;
 const pruneMs = 3_600_000;
 const nobody: Found = { session: null, setCookies: [] };
 
@@ -47,18 +54,22 @@ export function openSignIn(doors: SignInDoors): SignIn {
   const instances = new Map<string, Promise<Auth>>();
   let prunedAt = Number.NEGATIVE_INFINITY;
 
-  async function make(origin: string): Promise<Auth> {
+  const oidcAt = (origin: string) => (doors.isOwn(origin) ? doors.oidc : null);
+
+  async function make(origin: string, oidc: OidcSettings | null): Promise<Auth> {
     const { openAuth } = await import("./auth.ts");
     const secret = Buffer.from(doors.key).toString("base64url");
-    return openAuth({ ...doors, secret, touched: () => known.forgetAll() }, origin);
+    return openAuth({ ...doors, oidc, secret, touched: () => known.forgetAll() }, origin);
   }
 
-  function at(origin: string): Promise<Auth> {
-    const instance = instances.get(origin) ?? make(origin);
-    instances.delete(origin);
-    instances.set(origin, instance);
+  /** One that knows the provider is apart: nobody who has a password waits for a provider that is away. */
+  function at(origin: string, isElsewhere = false): Promise<Auth> {
+    const name = `${origin} ${isElsewhere}`;
+    const instance = instances.get(name) ?? make(origin, isElsewhere ? oidcAt(origin) : null);
+    instances.delete(name);
+    instances.set(name, instance);
     const [oldest] = instances.keys();
-    if (instances.size > originsMax && oldest !== undefined) instances.delete(oldest);
+    if (instances.size > instancesMax && oldest !== undefined) instances.delete(oldest);
     return instance;
   }
 
@@ -74,10 +85,10 @@ export function openSignIn(doors: SignInDoors): SignIn {
   }
 
   return {
-    oidc: doors.oidc,
-    async handle(request, origin) {
-      const auth = await at(origin);
-      const response = await auth.handler(request);
+    oidcAt,
+    async handle(request, { origin, isElsewhere = false }) {
+      const answer = at(origin, isElsewhere).then((auth) => auth.handler(request));
+      const response = await (isElsewhere ? inTime(answer) : answer);
       void prune();
       return response;
     },
@@ -108,6 +119,21 @@ export function openSignIn(doors: SignInDoors): SignIn {
     },
     forget: () => known.forgetAll(),
   };
+}
+
+async function inTime<Value>(answer: Promise<Value>): Promise<Value> {
+  const late = new AbortController();
+  const away = sleep(elsewhereMsMax, undefined, { ref: false, signal: late.signal }).then(() => {
+    throw new Problem("internal", {
+      detail: "The provider that you sign in with does not answer. Try again later.",
+    });
+  });
+  try {
+    return await Promise.race([answer, away]);
+  } finally {
+    late.abort();
+    away.catch(() => undefined);
+  }
 }
 
 interface SessionFound {

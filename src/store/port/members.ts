@@ -48,6 +48,12 @@ export interface Members {
     accept: { digest: string; now: string; person: NewPerson | { id: string } },
     audit?: AuditEntries,
   ): Promise<"accepted" | "gone" | "taken">;
+  /** Accepts all invitations to an address for a person whose it is proved to be. Returns what they are members of now. */
+  joinInvited(find: {
+    personId: string;
+    email: string;
+    now: string;
+  }): Promise<{ workspace: string; role: Role }[]>;
   /** With its owner, if a person makes it. Throws Problem `conflict` where there is one of the name. */
   addWorkspace(added: { workspace: Workspace; ownerId: string | null }, audit?: AuditEntries): Promise<void>;
   /** Removes an empty one with its members and keys. Returns what there is in it, if it is not empty. */

@@ -11,7 +11,7 @@ import { changing } from "./revision.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
 
-type Verbs = "invite" | "invitations" | "invitation" | "isInvited" | "uninvite" | "accept";
+type Verbs = "invite" | "invitations" | "invitation" | "isInvited" | "uninvite" | "accept" | "joinInvited";
 
 export function invitations(engine: Engine): Pick<Members, Verbs> {
   const { db } = engine;
@@ -71,8 +71,19 @@ export function invitations(engine: Engine): Pick<Members, Verbs> {
   };
 }
 
-function accepting(engine: Engine): Pick<Members, "accept"> {
+function accepting(engine: Engine): Pick<Members, "accept" | "joinInvited"> {
   return {
+    joinInvited: ({ personId, email, now }) =>
+      changing(engine, async (transaction) => {
+        const open = await transaction
+          .deleteFrom("invitations")
+          .where("email", "=", email)
+          .where("expires_at", ">", millis(now))
+          .returning(["workspace", "role"])
+          .execute();
+        for (const place of open) await join(transaction, { ...place, personId, now });
+        return open;
+      }),
     accept: ({ digest, now, person }, audit = []) =>
       changing(engine, async (transaction) => {
         const open = await transaction

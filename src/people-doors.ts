@@ -1,0 +1,38 @@
+import type { ApiDoors } from "./api/doors.ts";
+import type { Config } from "./config.ts";
+import { isLoopback } from "./core/loopback.ts";
+import { compileClient } from "./gateway/client.ts";
+import { openSignIn, type SignInDoors } from "./people/sign-in.ts";
+import { openPost } from "./post.ts";
+import type { openTelling } from "./steps/telling.ts";
+
+interface Ground {
+  common: Pick<SignInDoors, "store" | "log" | "now" | "random">;
+  keyFor: (purpose: string) => Uint8Array;
+  settings: ApiDoors["settings"];
+  tell: ReturnType<typeof openTelling>;
+}
+
+/** How people sign in, how they are written to, and how it is known where they come from. */
+export function openPeopleDoors(
+  config: Config,
+  { common, keyFor, settings, tell }: Ground,
+): Pick<ApiDoors, "signIn" | "clients" | "post" | "setupKey"> {
+  const {
+    oidcIssuer: issuer,
+    oidcClientId: clientId,
+    oidcClientSecret: clientSecret,
+    oidcName: name,
+  } = config;
+  return {
+    signIn: openSignIn({
+      ...common,
+      key: keyFor("sessions"),
+      oidc: issuer === undefined || clientId === undefined ? null : { issuer, clientId, clientSecret, name },
+      isOwn: (origin) => settings.origins().includes(origin) || isLoopback(new URL(origin).hostname),
+    }),
+    clients: compileClient({ proxies: config.trustedProxies, hops: config.trustedHops }),
+    post: openPost(config, tell),
+    setupKey: keyFor("set-up link"),
+  };
+}
