@@ -20,6 +20,7 @@ export interface Started {
   publicUrl: string;
   consoleUrl: string;
   adminKey: string | null;
+  setUpPath: string | null;
   example: { workflow: string; url: string; curl: string; key: string } | null;
 }
 

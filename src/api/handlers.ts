@@ -25,6 +25,7 @@ import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
 import { meHandlers } from "./me.ts";
 import { memberHandlers } from "./members.ts";
+import { passwordHandlers } from "./passwords.ts";
 import { quarantineHandlers } from "./quarantine.ts";
 import { replayHandlers } from "./replays.ts";
 import { retentionHandlers } from "./retention.ts";
@@ -81,6 +82,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...setupHandlers(doors),
     ...meHandlers(doors),
     ...memberHandlers(doors),
+    ...passwordHandlers(doors),
     ...invitationHandlers(doors),
     ...workspacesHandlers(doors),
     ...keyHandlers(doors),

@@ -9,12 +9,7 @@ type Names = "listMembers" | "patchMember" | "removeMember";
 export function memberHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live } = doors;
 
-  async function find(workspace: string, idOrEmail: string): Promise<Member> {
-    const members = await store.members.list({ workspace });
-    const found = members.find(({ id, email }) => id === idOrEmail || email === idOrEmail.toLowerCase());
-    if (found === undefined) throw unknown(idOrEmail);
-    return found;
-  }
+  const find = (workspace: string, idOrEmail: string) => findMember(doors, { workspace, idOrEmail });
   /** Whatever was found may have changed before it is written. */
   const settled = async (change: "changed" | "unknown" | "last owner", member: Member) => {
     if (change === "unknown") throw unknown(member.email);
@@ -46,6 +41,17 @@ export function memberHandlers(doors: ApiDoors): Handlers<Names> {
       await settled(await store.members.remove({ workspace, personId: member.id }, [entry]), member);
     },
   };
+}
+
+/** Throws Problem `not_found`. */
+export async function findMember(
+  { store }: Pick<ApiDoors, "store">,
+  { workspace, idOrEmail }: { workspace: string; idOrEmail: string },
+): Promise<Member> {
+  const members = await store.members.list({ workspace });
+  const found = members.find(({ id, email }) => id === idOrEmail || email === idOrEmail.toLowerCase());
+  if (found === undefined) throw unknown(idOrEmail);
+  return found;
 }
 
 const unknown = (idOrEmail: string) =>

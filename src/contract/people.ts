@@ -81,6 +81,16 @@ export type Member = z.infer<typeof Member>;
 
 export const MemberPatch = z.object({ role: Role });
 
+export const PasswordReset = z.object({
+  password: Password.optional().describe("Absent: one is made, and shown this once."),
+  keepSecondFactor: z.boolean().default(false).describe("They still have their authenticator app."),
+});
+
+export const PasswordSet = z.object({
+  email: z.string(),
+  password: z.string().nullable().describe("The one that was made; null where one was given."),
+});
+
 /** A place in a workspace that waits for a person. */
 export const Invitation = z
   .object({

@@ -76,7 +76,10 @@ export function openAuth(doors: AuthDoors, origin: string) {
       disableCSRFCheck: false,
       database: { generateId: ({ model }) => idOf(doors, model), validateSchema: false },
     },
-    onAPIError: { errorURL: `${origin}/console/sign-in` },
+    onAPIError: {
+      errorURL: `${origin}/console/sign-in`,
+      onError: (error) => (isRefusal(error) ? log.debug : log.warn)("sign-in call failed", { error }),
+    },
     databaseHooks: { user: { create: { before: (user) => refuseUninvited(doors, user) } } },
     plugins: [
       twoFactor({ issuer: "Tripline", trustDeviceMaxAge: trustedDays * daySeconds }),
@@ -114,6 +117,8 @@ const providerOf = ({ issuer, clientId, clientSecret, name }: OidcSettings) => (
   ...(clientSecret !== undefined && { clientSecret }),
   scopes: ["openid", "email", "profile"],
 });
+
+const isRefusal = (error: unknown) => error instanceof APIError && error.statusCode < 500;
 
 function logged(log: Log, level: string, message: string): void {
   const told = `sign-in: ${message.slice(0, 500)}`;

@@ -90,6 +90,8 @@ export function openSignIn(doors: SignInDoors): SignIn {
       const answer = at(origin, isElsewhere).then((auth) => auth.handler(request));
       const response = await (isElsewhere ? inTime(answer) : answer);
       void prune();
+      // The library says of a store that is away what it says of everything: then the store says it itself.
+      if (response.status >= 500) await store.accounts.count("user", []);
       return response;
     },
     async session(cookies, origin) {
@@ -100,7 +102,7 @@ export function openSignIn(doors: SignInDoors): SignIn {
       const { era } = known;
       const auth = await at(origin);
       const headers = new Headers({ cookie: cookies });
-      const found = await auth.api.getSession({ headers, returnHeaders: true });
+      const found = await auth.api.getSession({ headers, returnHeaders: true }).catch(storeFailure);
       const setCookies = found.headers.getSetCookie();
       if (found.response === null) return { session: null, setCookies };
       const fresh = sessionOf(found.response);
@@ -119,6 +121,11 @@ export function openSignIn(doors: SignInDoors): SignIn {
     },
     forget: () => known.forgetAll(),
   };
+}
+
+/** What the store has failed with, and not what the library makes of it. */
+function storeFailure(error: unknown): never {
+  throw error instanceof Error && error.cause instanceof Problem ? error.cause : error;
 }
 
 async function inTime<Value>(answer: Promise<Value>): Promise<Value> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
-import { Me, Member, MemberPatch, Setup, SetupInput } from "../people.ts";
+import { Me, Member, MemberPatch, PasswordReset, PasswordSet, Setup, SetupInput } from "../people.ts";
 
 export const peopleEndpoints = {
   getMe: {
@@ -53,6 +53,18 @@ export const peopleEndpoints = {
     description: "A workspace keeps an owner: the last one's role stays.",
     input: MemberPatch,
     output: Member,
+  },
+  resetPassword: {
+    method: "POST",
+    path: "/api/v1/members/{member}/reset-password",
+    scope: "admin",
+    tag: "People",
+    summary: "Give a member another password, and end their sessions; the member by id or e-mail",
+    description:
+      "For who has lost theirs. It takes an owner of every workspace that the member belongs to, or of `default`, " +
+      "whose owners look after the server.",
+    input: PasswordReset,
+    output: PasswordSet,
   },
   removeMember: {
     method: "DELETE",
