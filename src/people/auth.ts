@@ -78,7 +78,7 @@ export function openAuth(doors: AuthDoors, origin: string) {
     },
     onAPIError: {
       errorURL: `${origin}/console/sign-in`,
-      onError: (error) => (isRefusal(error) ? log.debug : log.warn)("sign-in call failed", { error }),
+      onError: (error) => log[isRefusal(error) ? "debug" : "warn"]("sign-in call failed", { error }),
     },
     databaseHooks: { user: { create: { before: (user) => refuseUninvited(doors, user) } } },
     plugins: [
