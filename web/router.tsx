@@ -7,9 +7,13 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { CatalogSearch } from "./pages/catalog/catalog-entry.ts";
+import { DeliveriesSearch } from "./pages/deliveries/deliveries-search.ts";
+import { DeliveryTab } from "./pages/deliveries/delivery-tab.ts";
 import { Failed } from "./pages/missing/failed.tsx";
 import { Missing } from "./pages/missing/missing.tsx";
 import { newTriggerSearch } from "./pages/new-trigger/search.ts";
+import { ChosenStep } from "./pages/runs/chosen-step.ts";
+import { RunsSearch } from "./pages/runs/runs-search.ts";
 import { triggerSearch } from "./pages/trigger/search.ts";
 import { triggersSearch } from "./pages/triggers/search.ts";
 
@@ -76,11 +80,30 @@ const pages = [
   createRoute({
     getParentRoute: under,
     path: "deliveries",
+    validateSearch: DeliveriesSearch,
     component: lazyRouteComponent(() => import("./pages/deliveries/deliveries-page.tsx"), "DeliveriesPage"),
   }),
   createRoute({
     getParentRoute: under,
+    path: "deliveries/$delivery",
+    validateSearch: DeliveryTab,
+    component: lazyRouteComponent(() => import("./pages/deliveries/delivery-page.tsx"), "DeliveryPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "replays",
+    component: lazyRouteComponent(() => import("./pages/replays/replays-page.tsx"), "ReplaysPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "runs/$run",
+    validateSearch: ChosenStep,
+    component: lazyRouteComponent(() => import("./pages/runs/run-page.tsx"), "RunPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
     path: "runs",
+    validateSearch: RunsSearch,
     component: lazyRouteComponent(() => import("./pages/runs/runs-page.tsx"), "RunsPage"),
   }),
   createRoute({

@@ -6,6 +6,8 @@ interface Column<Row> {
   /** Hidden where the screen is narrower. */
   from?: "sm" | "md" | "lg" | "xl";
   isNumber?: boolean;
+  /** Takes the room that the others leave, and cuts what is longer. */
+  isMain?: boolean;
   cell: (row: Row) => ReactNode;
 }
 
@@ -32,11 +34,11 @@ export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TablePro
       <table aria-label={label} className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-left">
-            {columns.map(({ name, title, from, isNumber }) => (
+            {columns.map(({ name, title, from, isNumber, isMain }) => (
               <th
                 key={name}
                 scope="col"
-                className={`px-4 py-2.5 text-xs font-medium whitespace-nowrap text-muted ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right" : ""}`}
+                className={`px-2 py-2.5 text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4 sm:px-4 ${isMain === true ? "w-full" : ""} ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right" : ""}`}
               >
                 {title}
               </th>
@@ -49,10 +51,10 @@ export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TablePro
               key={keyOf(row)}
               className={`border-b border-line last:border-0 hover:bg-sunken/60 ${isSelected?.(row) === true ? "bg-accent-soft" : ""}`}
             >
-              {columns.map(({ name, from, isNumber, cell }) => (
+              {columns.map(({ name, from, isNumber, isMain, cell }) => (
                 <td
                   key={name}
-                  className={`max-w-96 px-4 py-2.5 align-middle ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right tabular-nums" : ""}`}
+                  className={`px-2 py-2.5 align-middle first:pl-4 last:pr-4 sm:px-4 ${isMain === true ? "w-full max-w-0" : "max-w-96"} ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right tabular-nums" : ""}`}
                 >
                   {cell(row)}
                 </td>

@@ -5,6 +5,7 @@ export const texts = {
   copy: "Copy",
   loading: "Loading",
   messages: "Messages",
+  newest: "To the newest",
   next: "Next",
   pages: "Pages of this list",
   previous: "Previous",

@@ -1,80 +1,117 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Inbox } from "lucide-react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Inbox, RotateCcw } from "lucide-react";
 import { useState } from "react";
-import type { Delivery } from "../../../src/contract/delivery.ts";
-import { useClient, useWorkspace } from "../../client.ts";
+import { useWorkspace } from "../../client.ts";
+import { Button, buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { FreshRows } from "../../parts/fresh-rows.tsx";
+import { LiveMark } from "../../parts/live-mark.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { Pager, usePages } from "../../parts/pager.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { SearchInput } from "../../parts/search-input.tsx";
+import { SelectionBar, useSelection } from "../../parts/selection.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { Status } from "../../parts/status.tsx";
-import { Table } from "../../parts/table.tsx";
-import { Moment } from "../../parts/time.tsx";
+import { useIsScrolled } from "../../scrolled.ts";
 import { texts } from "../../texts/deliveries.ts";
+import { texts as replayTexts } from "../../texts/replays.ts";
+import { countSet } from "../../url-search.ts";
+import { BulkReplay } from "../replays/bulk-replay.tsx";
+import { type DeliveryFilters as Filters, queryOf } from "./deliveries-search.ts";
+import { DeliveryFilters } from "./delivery-filters.tsx";
+import { useDeliveryList } from "./delivery-list.ts";
+import { DeliveryTable } from "./delivery-table.tsx";
+import { DeliveryTabs } from "./delivery-tabs.tsx";
+import { LookFurther } from "./look-further.tsx";
+import { NothingArrives } from "./nothing-arrives.tsx";
 
-const pageSize = 50;
-
-/** All deliveries of the workspace. */
+/** All deliveries of the workspace, as they come in. */
 export function DeliveriesPage() {
-  const workspace = useWorkspace();
-  const client = useClient();
-  const pages = usePages();
-  const [search, setSearch] = useState("");
-  const query = {
-    limit: pageSize,
-    ...(search !== "" && { search }),
-    ...(pages.cursor && { before: pages.cursor }),
-  };
-  const list = useQuery({
-    queryKey: [workspace, "deliveries", query],
-    queryFn: () => client.listDeliveries({ query }),
-    placeholderData: keepPreviousData,
-  });
-  const find = (text: string) => {
-    pages.first();
-    setSearch(text);
+  const { before, ...filters } = useSearch({ from: "/$workspace/deliveries" });
+  const navigate = useNavigate({ from: "/$workspace/deliveries" });
+  const selection = useSelection(JSON.stringify([filters, before]));
+  const [isPaused, setPaused] = useState(false);
+  const [isReplaying, setReplaying] = useState(false);
+  const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
+  const { list, live, stop, shown, freshCount } = useDeliveryList({ filters, before, isHeld });
+  const narrow = (search: Filters) => void navigate({ search });
+  const showFresh = () => {
+    selection.clear();
+    setPaused(false);
+    window.scrollTo({ top: 0 });
   };
   return (
-    <Page title={texts.title} about={texts.about}>
+    <Page
+      title={texts.title}
+      about={texts.about}
+      actions={<LiveMark state={live} isPaused={isPaused} onPause={setPaused} />}
+    >
+      <DeliveryTabs />
       <Card isFlush>
-        <div className="border-b border-line p-3">
-          <SearchInput label={texts.search} onSearch={find} />
-        </div>
+        <DeliveryFilters filters={filters} onFilters={narrow} />
+        <SelectionBar
+          selection={selection}
+          page={shown?.items.map(({ id }) => id) ?? []}
+          isMore={before !== undefined || typeof shown?.next === "string"}
+        >
+          <Button
+            size="small"
+            look="primary"
+            onClick={() => setReplaying(true)}
+            icon={<RotateCcw className="size-4" aria-hidden />}
+          >
+            {replayTexts.replay}
+          </Button>
+        </SelectionBar>
+        <FreshRows count={freshCount} onShow={showFresh} />
         {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
-        {list.data?.items.length === 0 ? (
-          <Empty icon={<Inbox />} title={search === "" ? texts.empty.title : texts.nothingFound}>
-            {search === "" ? texts.empty.about : texts.nothingFoundAbout}
-          </Empty>
+        {list.isPending ? <Skeleton rows={10} /> : null}
+        {shown !== undefined && shown.items.length > 0 ? (
+          <DeliveryTable deliveries={shown.items} selection={selection} />
         ) : null}
-        {list.data !== undefined && list.data.items.length > 0 ? (
-          <>
-            <Table label={texts.title} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
-            <Pager pages={pages} next={list.data.next} />
-          </>
+        {shown?.items.length === 0 && shown.next === null && !list.isFetching ? (
+          <Nothing isFiltered={countSet(filters) > 0} trigger={filters.trigger} />
         ) : null}
+        {shown === undefined ? null : (
+          <LookFurther
+            found={shown}
+            isLooking={list.isFetching}
+            isFirst={before === undefined}
+            onStop={() => void stop()}
+            onGoOn={(next) => void navigate({ search: { ...filters, before: next } })}
+            onFirst={() => narrow(filters)}
+          />
+        )}
       </Card>
+      {isReplaying ? (
+        <BulkReplay
+          choice={selection.isAll ? { query: queryOf(filters) } : { deliveries: [...selection.ids] }}
+          onClose={() => setReplaying(false)}
+        />
+      ) : null}
     </Page>
   );
 }
 
-const columns = [
-  {
-    name: "received",
-    title: texts.columns.received,
-    cell: ({ receivedAt }: Delivery) => <Moment at={receivedAt} />,
-  },
-  { name: "status", title: texts.columns.status, cell: ({ status }: Delivery) => <Status of={status} /> },
-  {
-    name: "request",
-    title: texts.columns.request,
-    cell: ({ method, url }: Delivery) => (
-      <code className="block truncate font-mono text-xs">
-        {method} {url}
-      </code>
-    ),
-  },
-  { name: "ip", title: texts.columns.ip, from: "lg", cell: ({ ip }: Delivery) => ip },
-] as const;
+function Nothing({ isFiltered, trigger }: { isFiltered: boolean; trigger: string | undefined }) {
+  const workspace = useWorkspace();
+  if (isFiltered)
+    return (
+      <Empty icon={<Inbox />} title={texts.nothingFound}>
+        <p>{texts.nothingFoundAbout}</p>
+        {trigger === undefined ? null : <NothingArrives />}
+      </Empty>
+    );
+  return (
+    <Empty
+      icon={<Inbox />}
+      title={texts.empty.title}
+      action={
+        <Link to="/$workspace/triggers" params={{ workspace }} className={buttonClass({ look: "primary" })}>
+          {texts.empty.action}
+        </Link>
+      }
+    >
+      <p>{texts.empty.about}</p>
+      <NothingArrives />
+    </Empty>
+  );
+}

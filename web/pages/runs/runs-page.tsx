@@ -1,73 +1,114 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Play } from "lucide-react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { CircleStop, Play } from "lucide-react";
 import { useState } from "react";
-import type { Run } from "../../../src/contract/run.ts";
-import { useClient, useWorkspace } from "../../client.ts";
+import { useWorkspace } from "../../client.ts";
+import { Button, buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { FreshRows } from "../../parts/fresh-rows.tsx";
+import { LiveMark } from "../../parts/live-mark.tsx";
+import { OlderPager } from "../../parts/older-pager.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { Pager, usePages } from "../../parts/pager.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { SearchInput } from "../../parts/search-input.tsx";
+import { SelectionBar, useSelection } from "../../parts/selection.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { Status } from "../../parts/status.tsx";
-import { Table } from "../../parts/table.tsx";
-import { Moment } from "../../parts/time.tsx";
+import { useIsScrolled } from "../../scrolled.ts";
 import { texts } from "../../texts/runs.ts";
+import { countSet } from "../../url-search.ts";
+import { CancelRuns } from "./cancel-runs.tsx";
+import { isRunEnded } from "./run-ended.ts";
+import { RunFilters } from "./run-filters.tsx";
+import { useRunList } from "./run-list.ts";
+import { RunTable } from "./run-table.tsx";
+import { type RunFilters as Filters, queryOf } from "./runs-search.ts";
 
-const pageSize = 50;
-
-/** All runs of the workspace. */
+/** All runs of the workspace, as they go. */
 export function RunsPage() {
-  const workspace = useWorkspace();
-  const client = useClient();
-  const pages = usePages();
-  const [search, setSearch] = useState("");
-  const query = {
-    limit: pageSize,
-    ...(search !== "" && { error: search }),
-    ...(pages.cursor && { before: pages.cursor }),
-  };
-  const list = useQuery({
-    queryKey: [workspace, "runs", query],
-    queryFn: () => client.listRuns({ query }),
-    placeholderData: keepPreviousData,
-  });
-  const find = (text: string) => {
-    pages.first();
-    setSearch(text);
+  const { before, ...filters } = useSearch({ from: "/$workspace/runs" });
+  const navigate = useNavigate({ from: "/$workspace/runs" });
+  const selection = useSelection(JSON.stringify([filters, before]));
+  const [isPaused, setPaused] = useState(false);
+  const [isCanceling, setCanceling] = useState(false);
+  const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
+  const { list, live, shown, freshCount } = useRunList({ filters, before, isHeld });
+  const unended = (shown?.items ?? [])
+    .filter(({ id, status }) => selection.ids.has(id) && !isRunEnded(status))
+    .map(({ id }) => id);
+  const narrow = (search: Filters) => void navigate({ search });
+  const showFresh = () => {
+    selection.clear();
+    setPaused(false);
+    window.scrollTo({ top: 0 });
   };
   return (
-    <Page title={texts.title} about={texts.about}>
+    <Page
+      title={texts.title}
+      about={texts.about}
+      actions={<LiveMark state={live} isPaused={isPaused} onPause={setPaused} />}
+    >
       <Card isFlush>
-        <div className="border-b border-line p-3">
-          <SearchInput label={texts.search} onSearch={find} />
-        </div>
+        <RunFilters filters={filters} onFilters={narrow} />
+        <SelectionBar
+          selection={selection}
+          page={shown?.items.map(({ id }) => id) ?? []}
+          isMore={before !== undefined || typeof shown?.next === "string"}
+        >
+          <Button
+            size="small"
+            look="danger"
+            onClick={() => setCanceling(true)}
+            icon={<CircleStop className="size-4" aria-hidden />}
+          >
+            {texts.cancel}
+          </Button>
+        </SelectionBar>
+        <FreshRows count={freshCount} onShow={showFresh} />
         {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
-        {list.data?.items.length === 0 ? (
-          <Empty icon={<Play />} title={search === "" ? texts.empty.title : texts.nothingFound}>
-            {search === "" ? texts.empty.about : texts.nothingFoundAbout}
-          </Empty>
+        {list.isPending ? <Skeleton rows={10} /> : null}
+        {shown !== undefined && shown.items.length > 0 ? (
+          <RunTable runs={shown.items} selection={selection} />
         ) : null}
-        {list.data !== undefined && list.data.items.length > 0 ? (
-          <>
-            <Table label={texts.title} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
-            <Pager pages={pages} next={list.data.next} />
-          </>
+        {shown?.items.length === 0 && shown.next === null ? (
+          <Nothing isFiltered={countSet(filters) > 0} />
         ) : null}
+        {shown === undefined ? null : (
+          <OlderPager
+            next={shown.next}
+            isFirst={before === undefined}
+            onOlder={(next) => void navigate({ search: { ...filters, before: next } })}
+            onFirst={() => narrow(filters)}
+          />
+        )}
       </Card>
+      {isCanceling ? (
+        <CancelRuns
+          choice={selection.isAll ? { query: queryOf(filters) } : { ids: unended }}
+          onClose={() => setCanceling(false)}
+          onDone={() => selection.clear()}
+        />
+      ) : null}
     </Page>
   );
 }
 
-const columns = [
-  { name: "created", title: texts.columns.created, cell: ({ createdAt }: Run) => <Moment at={createdAt} /> },
-  { name: "status", title: texts.columns.status, cell: ({ status }: Run) => <Status of={status} /> },
-  { name: "workflow", title: texts.columns.workflow, cell: ({ workflow }: Run) => workflow },
-  {
-    name: "error",
-    title: texts.columns.error,
-    from: "md",
-    cell: ({ error }: Run) => <span className="block truncate text-bad">{error?.message}</span>,
-  },
-] as const;
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  const workspace = useWorkspace();
+  if (isFiltered)
+    return (
+      <Empty icon={<Play />} title={texts.nothingFound}>
+        {texts.nothingFoundAbout}
+      </Empty>
+    );
+  return (
+    <Empty
+      icon={<Play />}
+      title={texts.empty.title}
+      action={
+        <Link to="/$workspace/workflows" params={{ workspace }} className={buttonClass({ look: "primary" })}>
+          {texts.empty.action}
+        </Link>
+      }
+    >
+      {texts.empty.about}
+    </Empty>
+  );
+}

@@ -1,0 +1,107 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { BookmarkPlus, RotateCcw } from "lucide-react";
+import { useState } from "react";
+import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { Status } from "../../parts/status.tsx";
+import { texts } from "../../texts/delivery.ts";
+import { texts as replayTexts } from "../../texts/replays.ts";
+import { isRunEnded } from "../runs/run-ended.ts";
+import { DeliveryRefusal } from "./delivery-refusal.tsx";
+import { DeliveryReplay } from "./delivery-replay.tsx";
+import { DeliveryRequest } from "./delivery-request.tsx";
+import { DeliveryRuns } from "./delivery-runs.tsx";
+import { DeliverySummary } from "./delivery-summary.tsx";
+import { DeliveryTrace } from "./delivery-trace.tsx";
+import { FixtureDialog } from "./fixture-dialog.tsx";
+
+const whileRunningMs = 1_000;
+
+/** One delivery: what came, what every station said of it, and what it has started. */
+export function DeliveryPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { delivery: id } = useParams({ from: "/$workspace/deliveries/$delivery" });
+  const delivery = useQuery({
+    queryKey: [workspace, "deliveries", "one", id],
+    queryFn: () => client.getDelivery({ delivery: id }),
+    refetchInterval: ({ state }) =>
+      state.data?.runs.some(({ status }) => !isRunEnded(status)) === true ? whileRunningMs : false,
+  });
+  return (
+    <Page
+      title={delivery.data === undefined ? texts.title : nameOf(delivery.data)}
+      crumbs={
+        <Link
+          to="/$workspace/deliveries"
+          params={{ workspace }}
+          className="underline-offset-2 hover:underline"
+        >
+          {texts.all}
+        </Link>
+      }
+      beside={delivery.data === undefined ? null : <Status of={delivery.data.status} />}
+      actions={delivery.data === undefined ? null : <Actions delivery={delivery.data} />}
+    >
+      {delivery.isError ? (
+        <ProblemNote error={delivery.error} onRetry={() => void delivery.refetch()} />
+      ) : null}
+      {delivery.isPending ? (
+        <Card>
+          <Skeleton rows={12} />
+        </Card>
+      ) : null}
+      {delivery.data === undefined ? null : <Parts delivery={delivery.data} />}
+    </Page>
+  );
+}
+
+const nameOf = ({ eventType, method, url }: DeliveryDetail) => eventType ?? `${method} ${url}`;
+
+function Parts({ delivery }: { delivery: DeliveryDetail }) {
+  const { tab } = useSearch({ from: "/$workspace/deliveries/$delivery" });
+  const navigate = useNavigate({ from: "/$workspace/deliveries/$delivery" });
+  return (
+    <>
+      <DeliverySummary delivery={delivery} />
+      {delivery.status === "rejected" ? <DeliveryRefusal delivery={delivery} /> : null}
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <DeliveryRequest
+          delivery={delivery}
+          tab={tab ?? "body"}
+          onTab={(next) => void navigate({ search: { tab: next }, replace: true })}
+        />
+        <div className="flex min-w-0 flex-col gap-6">
+          <DeliveryTrace trace={delivery.trace} />
+          <DeliveryRuns delivery={delivery} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Actions({ delivery }: { delivery: DeliveryDetail }) {
+  const [open, setOpen] = useState<"replay" | "fixture" | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <Button onClick={() => setOpen("fixture")} icon={<BookmarkPlus className="size-4" aria-hidden />}>
+        {texts.fixture.open}
+      </Button>
+      <Button
+        look="primary"
+        onClick={() => setOpen("replay")}
+        icon={<RotateCcw className="size-4" aria-hidden />}
+      >
+        {replayTexts.replay}
+      </Button>
+      {open === "replay" ? <DeliveryReplay delivery={delivery} onClose={close} /> : null}
+      {open === "fixture" ? <FixtureDialog delivery={delivery} onClose={close} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
+import type { ReplayEdit } from "../../../src/contract/replay.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
+import { Field, Switch, TextArea } from "../../parts/field.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { useToasts } from "../../parts/toasts.tsx";
+import { texts as everywhere } from "../../texts/everywhere.ts";
+import { texts } from "../../texts/replays.ts";
+import { ReplayOptions, type ReplayTarget, targetInput } from "../replays/replay-options.tsx";
+import { changedHeaders, headerLines, wrongLine } from "./header-lines.ts";
+
+/** New runs from one delivery, as it was or changed. */
+export function DeliveryReplay({ delivery, onClose }: { delivery: DeliveryDetail; onClose: () => void }) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const toasts = useToasts();
+  const [target, setTarget] = useState<ReplayTarget>({ to: "newest", workflow: "", version: "" });
+  const [isEdited, setEdited] = useState(false);
+  const [body, setBody] = useState(delivery.body.content);
+  const [headers, setHeaders] = useState(() => headerLines(delivery.headers));
+  const wrong = isEdited ? wrongLine(headers) : null;
+  const edit = isEdited ? editOf(delivery, { body, headers }) : undefined;
+  const replay = useMutation({
+    mutationFn: () =>
+      client.replayDelivery({
+        delivery: delivery.id,
+        input: { ...targetInput(target), ...(edit && { edit }) },
+      }),
+    onSuccess: async ({ runs }) => {
+      toasts.done(texts.runsStarted(runs.length));
+      onClose();
+      await queries.invalidateQueries({ queryKey: [workspace, "deliveries", "one", delivery.id] });
+      const [only] = runs;
+      if (only !== undefined && runs.length === 1)
+        await navigate({ to: "/$workspace/runs/$run", params: { workspace, run: only.runId } });
+    },
+  });
+  const isReady = wrong === null && (target.to !== "workflow" || target.workflow !== "");
+  return (
+    <Dialog
+      title={texts.replayThis}
+      description={texts.replayAbout}
+      isOpen
+      isWide={isEdited}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{everywhere.cancel}</Button>
+          <Button look="primary" disabled={!isReady} busy={replay.isPending} onClick={() => replay.mutate()}>
+            {texts.replay}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <ReplayOptions target={target} onTarget={setTarget} />
+        {delivery.body.encoding === "utf8" ? (
+          <Switch label={texts.edit} hint={texts.editHint} checked={isEdited} onValue={setEdited} />
+        ) : null}
+        {isEdited ? (
+          <>
+            <Field label={texts.body}>
+              {(control) => <TextArea {...control} isCode rows={10} value={body} onValue={setBody} />}
+            </Field>
+            <Field
+              label={texts.headers}
+              hint={texts.headersHint}
+              error={wrong === null ? undefined : texts.headerError(wrong)}
+            >
+              {(control) => <TextArea {...control} isCode rows={6} value={headers} onValue={setHeaders} />}
+            </Field>
+          </>
+        ) : null}
+        {replay.isError ? <ProblemNote error={replay.error} /> : null}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Only what was changed; undefined where nothing was. */
+function editOf(
+  delivery: DeliveryDetail,
+  { body, headers }: { body: string; headers: string },
+): ReplayEdit | undefined {
+  const changed = changedHeaders(delivery.headers, headers);
+  const isBodyChanged = body !== delivery.body.content;
+  const isHeaderChanged = Object.keys(changed).length > 0;
+  if (!isBodyChanged && !isHeaderChanged) return undefined;
+  return { ...(isBodyChanged && { body }), ...(isHeaderChanged && { headers: changed }) };
+}

@@ -1,0 +1,68 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
+import { Name } from "../../../src/contract/name.ts";
+import { isProblem, useClient } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
+import { Checkbox, Field, TextInput } from "../../parts/field.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { useToasts } from "../../parts/toasts.tsx";
+import { texts } from "../../texts/delivery.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
+
+/** Keeps a delivery under a name, to be run again whenever its content is wanted. */
+export function FixtureDialog({ delivery, onClose }: { delivery: DeliveryDetail; onClose: () => void }) {
+  const client = useClient();
+  const toasts = useToasts();
+  const [name, setName] = useState("");
+  const [description, setDescription] = useState("");
+  const [replace, setReplace] = useState(false);
+  const save = useMutation({
+    mutationFn: () =>
+      client.putFixture({
+        fixture: name,
+        input: { delivery: delivery.id, replace, ...(description !== "" && { description }) },
+      }),
+    onSuccess: () => {
+      toasts.done(texts.fixture.saved(name));
+      onClose();
+    },
+  });
+  const isNamed = Name.safeParse(name).success;
+  const isTaken = isProblem(save.error) && save.error.code === "conflict";
+  return (
+    <Dialog
+      title={texts.fixture.title}
+      description={texts.fixture.about}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{everywhere.cancel}</Button>
+          <Button look="primary" disabled={!isNamed} busy={save.isPending} onClick={() => save.mutate()}>
+            {everywhere.save}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <Field
+          label={texts.fixture.name}
+          required
+          hint={texts.fixture.nameHint}
+          error={name === "" || isNamed ? undefined : texts.fixture.nameError}
+        >
+          {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
+        </Field>
+        <Field label={texts.fixture.description}>
+          {(control) => <TextInput {...control} value={description} onValue={setDescription} />}
+        </Field>
+        {isTaken || replace ? (
+          <Checkbox label={texts.fixture.replace} checked={replace} onValue={setReplace} />
+        ) : null}
+        {save.isError ? <ProblemNote error={save.error} /> : null}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,81 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import type { DeliveryQuery } from "../../../src/contract/delivery-query.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { useToasts } from "../../parts/toasts.tsx";
+import { texts as everywhere } from "../../texts/everywhere.ts";
+import { texts } from "../../texts/replays.ts";
+import { isRate, RateField, rateDefault } from "./rate-field.tsx";
+import { ReplayCounted } from "./replay-counted.tsx";
+import { ReplayOptions, type ReplayTarget, targetInput } from "./replay-options.tsx";
+
+interface BulkReplayProps {
+  /** These deliveries, or all that a query finds. */
+  choice: { deliveries: string[] } | { query: DeliveryQuery };
+  onClose: () => void;
+}
+
+/** Says first what would be started, and then starts it. */
+export function BulkReplay({ choice, onClose }: BulkReplayProps) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const navigate = useNavigate();
+  const toasts = useToasts();
+  const [target, setTarget] = useState<ReplayTarget>({ to: "newest", workflow: "", version: "" });
+  const [rate, setRate] = useState(rateDefault);
+  // What has come since the dialog was opened is not meant.
+  const [openedAt] = useState(() => new Date().toISOString());
+  const meant = "query" in choice ? { query: { until: openedAt, ...choice.query } } : choice;
+  const input = { ...meant, ...targetInput(target) };
+  const isReady = target.to !== "workflow" || target.workflow !== "";
+  const count = useQuery({
+    queryKey: [workspace, "replays", "count", input],
+    queryFn: () => client.startReplay({ input: { ...input, dryRun: true } }),
+    enabled: isReady,
+    retry: false,
+  });
+  const start = useMutation({
+    mutationFn: () => client.startReplay({ input: { ...input, ratePerSecond: Number(rate) } }),
+    onSuccess: ({ replay }) => {
+      toasts.done(texts.started);
+      onClose();
+      if (replay !== null) void navigate({ to: "/$workspace/replays", params: { workspace } });
+    },
+  });
+  const counted = count.data?.count;
+  return (
+    <Dialog
+      title={texts.bulkTitle}
+      description={texts.bulkAbout}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{everywhere.cancel}</Button>
+          <Button
+            look="primary"
+            busy={start.isPending}
+            disabled={!isReady || !isRate(rate) || !counted || counted.runs === 0}
+            onClick={() => start.mutate()}
+          >
+            {counted ? texts.startCount(counted.runs, counted.complete) : texts.replay}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <ReplayOptions target={target} onTarget={setTarget} />
+        <RateField rate={rate} onRate={setRate} />
+        {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
+        {isReady && count.isPending ? <Skeleton rows={2} /> : null}
+        {counted ? <ReplayCounted count={counted} /> : null}
+        {start.isError ? <ProblemNote error={start.error} /> : null}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,32 @@
+import type { DeliveryQuery } from "../../../src/contract/delivery-query.ts";
+import type { Replay } from "../../../src/contract/replay.ts";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
+import { texts } from "../../texts/replays.ts";
+import { Skipped } from "./replay-counted.tsx";
+
+/** How far a replay is, and of what. */
+export function ReplayProgress({ replay }: { replay: Replay }) {
+  const { progress, total, query, deliveries = [], workflow, version } = replay;
+  const target = [workflow, version === undefined ? undefined : String(version)].filter(Boolean).join(" · ");
+  return (
+    <div className="min-w-0">
+      <div className="truncate font-medium">
+        {query === undefined ? texts.meansDeliveries(deliveries.length) : queryText(query)}
+      </div>
+      {target === "" ? null : <div className="truncate text-xs text-muted">{target}</div>}
+      <ProgressBar
+        label={texts.columns.progress}
+        done={progress.deliveries}
+        total={total}
+        isRunning={replay.status === "running"}
+      />
+      <div className="text-xs text-muted tabular-nums">{texts.of(progress.deliveries, total)}</div>
+      {progress.skipped.length === 0 ? null : <Skipped skipped={progress.skipped} />}
+    </div>
+  );
+}
+
+function queryText(query: DeliveryQuery): string {
+  const told = Object.entries(query).map(([name, value]) => `${name} ${value}`);
+  return told.length === 0 ? texts.meansQuery : told.join(", ");
+}

@@ -1,0 +1,112 @@
+import { Link } from "@tanstack/react-router";
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import type { RunDetail } from "../../../src/contract/run.ts";
+import { useWorkspace } from "../../client.ts";
+import { CopyButton } from "../../parts/copy.tsx";
+import { Facts } from "../../parts/facts.tsx";
+import { Card } from "../../parts/page.tsx";
+import { Duration, ExactTime, Moment } from "../../parts/time.tsx";
+import { texts } from "../../texts/run.ts";
+import { startedByText } from "./started-by.ts";
+
+const linkClass = "text-accent underline underline-offset-2";
+
+/** What is known of a run, and where it comes from. */
+export function RunSummary({ run }: { run: RunDetail }) {
+  const { createdAt, startedAt, endedAt, wakeAt, error, status } = run;
+  const facts: { name: string; value: ReactNode }[] = [
+    { name: texts.facts.created, value: <At at={createdAt} /> },
+    {
+      name: texts.facts.queued,
+      value: startedAt === null ? null : <Duration ms={Date.parse(startedAt) - Date.parse(createdAt)} />,
+    },
+    {
+      name: texts.facts.took,
+      value:
+        startedAt === null || endedAt === null ? null : (
+          <Duration ms={Date.parse(endedAt) - Date.parse(startedAt)} />
+        ),
+    },
+    { name: texts.facts.ended, value: endedAt === null ? null : <At at={endedAt} /> },
+    {
+      name: texts.facts.wakes,
+      value: status === "waiting" && wakeAt !== null ? <ExactTime at={wakeAt} /> : null,
+    },
+    { name: texts.facts.held, value: run.held ? texts.heldAbout : null },
+    { name: texts.facts.by, value: <StartedByLink run={run} /> },
+    { name: texts.facts.id, value: <Copied text={run.id} /> },
+    { name: texts.facts.trace, value: run.traceId === null ? null : <Copied text={run.traceId} /> },
+  ];
+  return (
+    <Card>
+      {error === null ? null : (
+        <p className="mb-4 flex items-start gap-2 rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad">
+          <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+          <span className="min-w-0 break-words whitespace-pre-wrap">
+            {error.step === undefined ? null : <code className="font-mono text-xs">{error.step}: </code>}
+            {error.message}
+          </span>
+        </p>
+      )}
+      <Facts facts={facts} />
+      <Children run={run} />
+    </Card>
+  );
+}
+
+const At = ({ at }: { at: string }) => (
+  <>
+    <ExactTime at={at} /> (<Moment at={at} />)
+  </>
+);
+
+const Copied = ({ text }: { text: string }) => (
+  <span className="flex min-w-0 items-center gap-1">
+    <code className="min-w-0 truncate font-mono text-xs">{text}</code>
+    <CopyButton text={text} />
+  </span>
+);
+
+function StartedByLink({ run }: { run: RunDetail }) {
+  const workspace = useWorkspace();
+  const { startedBy, deliveryId } = run;
+  const text = startedByText(startedBy);
+  if ("runId" in startedBy)
+    return (
+      <Link to="/$workspace/runs/$run" params={{ workspace, run: startedBy.runId }} className={linkClass}>
+        {text}
+      </Link>
+    );
+  if (deliveryId === null) return text;
+  return (
+    <Link
+      to="/$workspace/deliveries/$delivery"
+      params={{ workspace, delivery: deliveryId }}
+      className={linkClass}
+    >
+      {text}
+    </Link>
+  );
+}
+
+/** Runs that its steps started. */
+function Children({ run }: { run: RunDetail }) {
+  const workspace = useWorkspace();
+  if (run.children.length === 0) return null;
+  return (
+    <div className="mt-4 border-t border-line pt-3">
+      <p className="text-xs text-muted">{texts.children}</p>
+      <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+        {run.children.map(({ id, workflow, status }) => (
+          <li key={id}>
+            <Link to="/$workspace/runs/$run" params={{ workspace, run: id }} className={linkClass}>
+              {workflow}
+            </Link>{" "}
+            <span className="text-muted">{status}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+import { X } from "lucide-react";
+import { useState } from "react";
+import type { Attempt, RunDetail } from "../../../src/contract/run.ts";
+import { Button, IconButton } from "../../parts/button.tsx";
+import { Choice } from "../../parts/choice.tsx";
+import { CodeBlock } from "../../parts/copy.tsx";
+import { Facts } from "../../parts/facts.tsx";
+import { JsonView } from "../../parts/json-view.tsx";
+import { Card } from "../../parts/page.tsx";
+import { Tabs } from "../../parts/tabs.tsx";
+import { Duration, ExactTime } from "../../parts/time.tsx";
+import { texts as everywhere } from "../../texts/everywhere.ts";
+import { texts } from "../../texts/run.ts";
+import { Exchanges } from "./exchanges.tsx";
+import { ResumeDialog } from "./resume-dialog.tsx";
+import { isRunEnded } from "./run-ended.ts";
+import { Answer } from "./run-overview.tsx";
+import type { RunNode } from "./run-tree.ts";
+
+interface StepPanelProps {
+  run: RunDetail;
+  node: RunNode;
+  title: string | undefined;
+  onClose: () => void;
+}
+
+/** One step of a run: each attempt with what it was given and what it gave. */
+export function StepPanel({ run, node, title, onClose }: StepPanelProps) {
+  const [number, setNumber] = useState<string | null>(null);
+  const [isResuming, setResuming] = useState(false);
+  const { attempts } = node;
+  const attempt = attempts.find((each) => String(each.attempt) === number) ?? attempts.at(-1);
+  return (
+    <Card
+      title={title ?? node.id}
+      about={`${node.path} · ${node.type}`}
+      actions={
+        <div className="flex items-center gap-1">
+          {isRunEnded(run.status) && attempts.length > 0 ? (
+            <Button size="small" onClick={() => setResuming(true)}>
+              {texts.resume.fromHere}
+            </Button>
+          ) : null}
+          <IconButton
+            label={everywhere.close}
+            onClick={onClose}
+            icon={<X className="size-4" aria-hidden />}
+          />
+        </div>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {attempts.length > 1 ? (
+          <Choice
+            label={texts.attempts}
+            value={String(attempt?.attempt)}
+            options={attempts.map((each) => ({
+              value: String(each.attempt),
+              label: texts.attempt(each.attempt),
+            }))}
+            onValue={setNumber}
+          />
+        ) : null}
+        {attempt === undefined ? (
+          <p className="text-sm text-muted">{node.underWay === null ? texts.notBegun : texts.underWay}</p>
+        ) : (
+          <AttemptView attempt={attempt} />
+        )}
+      </div>
+      {isResuming ? <ResumeDialog run={run} from={node.path} onClose={() => setResuming(false)} /> : null}
+    </Card>
+  );
+}
+
+function AttemptView({ attempt }: { attempt: Attempt }) {
+  const {
+    startedAt,
+    endedAt,
+    status,
+    wakeAt,
+    error,
+    input,
+    console,
+    exchanges = [],
+    saved,
+    answer,
+  } = attempt;
+  const tabs = [
+    ...(status === "succeeded" || attempt.output !== null
+      ? [{ name: "output", title: texts.output, content: <JsonView value={attempt.output} /> }]
+      : []),
+    ...(input === undefined
+      ? []
+      : [{ name: "input", title: texts.settings, content: <JsonView value={input} /> }]),
+    ...(exchanges.length === 0
+      ? []
+      : [{ name: "http", title: texts.exchanges, content: <Exchanges exchanges={exchanges} /> }]),
+    ...(console.length === 0
+      ? []
+      : [{ name: "console", title: texts.console, content: <CodeBlock text={console.join("\n")} /> }]),
+    ...(Object.keys(saved).length === 0
+      ? []
+      : [{ name: "saved", title: texts.saved, content: <JsonView value={saved} /> }]),
+    ...(answer === null
+      ? []
+      : [{ name: "answer", title: texts.answer, content: <Answer answer={answer} /> }]),
+    ...(attempt.progress === undefined
+      ? []
+      : [{ name: "progress", title: texts.progress, content: <JsonView value={attempt.progress} /> }]),
+  ];
+  return (
+    <>
+      {error === null ? null : (
+        <p className="rounded-lg bg-bad-soft px-3 py-2 text-sm break-words whitespace-pre-wrap text-bad">
+          {error.name === undefined ? "" : `${error.name}: `}
+          {error.message}
+        </p>
+      )}
+      <Facts
+        facts={[
+          { name: texts.facts.status, value: texts.attemptStates[status] },
+          { name: texts.facts.began, value: <ExactTime at={startedAt} /> },
+          {
+            name: texts.facts.took,
+            value: <Duration ms={Date.parse(endedAt) - Date.parse(startedAt)} />,
+          },
+          { name: texts.facts.next, value: wakeAt === null ? null : <ExactTime at={wakeAt} /> },
+          { name: texts.facts.edited, value: attempt.edited === true ? texts.editedAbout : null },
+          { name: texts.facts.resumed, value: attempt.resumed === undefined ? null : texts.resumedAbout },
+        ]}
+      />
+      {tabs.length === 0 ? null : <Tabs label={texts.attempt(attempt.attempt)} tabs={tabs} />}
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+import type { ReactNode } from "react";
+
+/** Pages that belong together, as tabs that are links. */
+export const PlaceTabs = ({ label, children }: { label: string; children: ReactNode }) => (
+  <nav aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]">
+    {children}
+  </nav>
+);
+
+/** The classes of one of them; the router marks the one that is open. */
+export const placeTabClass =
+  "-mb-px inline-flex items-center gap-2 border-b-2 border-transparent px-3 py-2 text-sm font-medium whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2 data-[status=active]:border-accent data-[status=active]:text-ink";

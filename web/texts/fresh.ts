@@ -1,0 +1,1 @@
+export const texts = { count: (count: number) => `${count} new` };
