@@ -6,19 +6,20 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { z } from "zod";
 import { CatalogSearch } from "./pages/catalog/catalog-entry.ts";
 import { DeliveriesSearch } from "./pages/deliveries/deliveries-search.ts";
 import { DeliveryTab } from "./pages/deliveries/delivery-tab.ts";
 import { Failed } from "./pages/missing/failed.tsx";
 import { Missing } from "./pages/missing/missing.tsx";
 import { newTriggerSearch } from "./pages/new-trigger/search.ts";
+import { OverviewSearch } from "./pages/overview/range.ts";
 import { ChosenStep } from "./pages/runs/chosen-step.ts";
 import { RunsSearch } from "./pages/runs/runs-search.ts";
 import { triggerSearch } from "./pages/trigger/search.ts";
 import { triggersSearch } from "./pages/triggers/search.ts";
-
 import { WorkflowSearch } from "./pages/workflow/workflow-search.ts";
-import { session } from "./session.ts";
+import { signedIn } from "./session.ts";
 import { Shell } from "./shell/shell.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Missing });
@@ -27,15 +28,38 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: async () => {
-    const { workspace } = await session();
-    return redirect({ to: "/$workspace", params: { workspace } });
+    const { workspace: mine } = await signedIn({ to: "/" });
+    return mine === null ? undefined : redirect({ to: "/$workspace", params: { workspace: mine } });
   },
+  component: lazyRouteComponent(() => import("./pages/missing/no-workspace.tsx"), "NoWorkspace"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "sign-in",
+  validateSearch: z.object({ to: z.string().startsWith("/").optional(), error: z.string().optional() }),
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "set-up",
+  validateSearch: z.object({ token: z.string().optional() }),
+  component: lazyRouteComponent(() => import("./pages/set-up/set-up-page.tsx"), "SetUpPage"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "invitations/$token",
+  component: lazyRouteComponent(() => import("./pages/invitation/invitation-page.tsx"), "InvitationPage"),
 });
 
 const workspace = createRoute({
   getParentRoute: () => root,
   path: "$workspace",
-  beforeLoad: () => session(),
+  beforeLoad: async ({ params, location }) => {
+    await signedIn({ workspace: params.workspace, to: location.href.replace(/^\/console/, "") });
+  },
   component: Shell,
   notFoundComponent: Missing,
 });
@@ -46,6 +70,7 @@ const pages = [
   createRoute({
     getParentRoute: under,
     path: "/",
+    validateSearch: OverviewSearch,
     component: lazyRouteComponent(() => import("./pages/overview/overview-page.tsx"), "OverviewPage"),
   }),
   createRoute({
@@ -112,10 +137,20 @@ const pages = [
     validateSearch: CatalogSearch,
     component: lazyRouteComponent(() => import("./pages/catalog/catalog-page.tsx"), "CatalogPage"),
   }),
+  createRoute({
+    getParentRoute: under,
+    path: "account",
+    component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "settings/members",
+    component: lazyRouteComponent(() => import("./pages/members/members-page.tsx"), "MembersPage"),
+  }),
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, workspace.addChildren(pages)]),
+  routeTree: root.addChildren([home, signIn, setUp, invitation, workspace.addChildren(pages)]),
   basepath: "/console",
   defaultErrorComponent: Failed,
   defaultNotFoundComponent: Missing,

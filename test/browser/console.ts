@@ -13,28 +13,42 @@ export interface Console extends AsyncDisposable {
   open(path?: string): Promise<void>;
   /** Keeps a picture of the page for a look: `coverage/screens/<name>.png`. */
   picture(name: string): Promise<void>;
+  /** Who set it up. */
+  owner: typeof owner;
+  /** Another browser of the same kind, in which nobody is signed in. */
+  other(): Promise<AsyncDisposable & { page: Page }>;
   /** What no page may do and one did: errors, requests to other hosts, what the policy blocked. */
   faults: string[];
 }
 
 interface ConsoleOptions extends BrowserContextOptions {
   settings?: Record<string, string>;
+  /** Who is signed in: the owner, who has set it up, unless nobody is to be. */
+  as?: "owner" | "nobody";
+  /** Whether there is an owner; without one the console begins with the set-up. */
+  setUp?: boolean;
 }
+
+const owner = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
 
 const screens = join(import.meta.dirname, "../../coverage/screens");
 
-export async function openConsole({ settings, ...options }: ConsoleOptions = {}): Promise<Console> {
+export async function openConsole({
+  settings,
+  as = "owner",
+  setUp = as === "owner",
+  ...given
+}: ConsoleOptions = {}): Promise<Console> {
   await using rooms = new AsyncDisposableStack();
   const scene = rooms.use(await openScene(settings));
   const browser = await chromium.connect(await (await fetch(inject("chromiumAt"))).text());
   rooms.defer(() => browser.close());
-  const context = await browser.newContext({
-    baseURL: scene.program.started.consoleUrl,
-    viewport: { width: 1280, height: 800 },
-    locale: "en-GB",
-    extraHTTPHeaders: { Authorization: `Bearer ${scene.program.started.adminKey}` },
-    ...options,
-  });
+  const origin = scene.program.started.consoleUrl;
+  const options = { baseURL: origin, viewport: { width: 1280, height: 800 }, locale: "en-GB", ...given };
+  const context = await browser.newContext(options);
+  if (setUp) await context.request.post("/api/v1/setup", { data: owner, headers: { Origin: origin } });
+  if (as === "nobody") await context.clearCookies();
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const faults = watched(page);
   const open = async (path = "") => {
@@ -52,6 +66,11 @@ export async function openConsole({ settings, ...options }: ConsoleOptions = {})
     context,
     open,
     picture,
+    owner,
+    other: async () => {
+      const another = await browser.newContext(options);
+      return { page: await another.newPage(), [Symbol.asyncDispose]: () => another.close() };
+    },
     faults,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -8,6 +8,8 @@ interface Column<Row> {
   isNumber?: boolean;
   /** Takes the room that the others leave, and cuts what is longer. */
   isMain?: boolean;
+  /** At the right edge: what one does with a row. */
+  isLast?: boolean;
   cell: (row: Row) => ReactNode;
 }
 
@@ -34,11 +36,11 @@ export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TablePro
       <table aria-label={label} className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-left">
-            {columns.map(({ name, title, from, isNumber, isMain }) => (
+            {columns.map(({ name, title, from, isNumber, isMain, isLast }) => (
               <th
                 key={name}
                 scope="col"
-                className={`px-2 py-2.5 text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4 sm:px-4 ${isMain === true ? "w-full" : ""} ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right" : ""}`}
+                className={`px-2 py-2.5 text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4 sm:px-4 ${isMain === true ? "w-full" : ""} ${from ? shownFrom[from] : ""} ${isNumber === true || isLast === true ? "text-right" : ""}`}
               >
                 {title}
               </th>
@@ -51,10 +53,10 @@ export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TablePro
               key={keyOf(row)}
               className={`border-b border-line last:border-0 hover:bg-sunken/60 ${isSelected?.(row) === true ? "bg-accent-soft" : ""}`}
             >
-              {columns.map(({ name, from, isNumber, isMain, cell }) => (
+              {columns.map(({ name, from, isNumber, isMain, isLast, cell }) => (
                 <td
                   key={name}
-                  className={`px-2 py-2.5 align-middle first:pl-4 last:pr-4 sm:px-4 ${isMain === true ? "w-full max-w-0" : "max-w-96"} ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right tabular-nums" : ""}`}
+                  className={`px-2 py-2.5 align-middle first:pl-4 last:pr-4 sm:px-4 ${isMain === true ? "w-full max-w-0" : "max-w-96"} ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right tabular-nums" : ""} ${isLast === true ? "text-right" : ""}`}
                 >
                   {cell(row)}
                 </td>

@@ -1,5 +1,4 @@
 import { Check, Monitor, Moon, Sun } from "lucide-react";
-import { Button } from "../parts/button.tsx";
 import { Menu, MenuItem, MenuTitle } from "../parts/menu.tsx";
 import { texts } from "../texts/shell.ts";
 import { type Appearance, useAppearance } from "./appearance.ts";
@@ -11,11 +10,15 @@ export function AppearanceMenu() {
   const Icon = icons[appearance];
   return (
     <Menu
-      align="start"
+      align="end"
       opener={
-        <Button look="ghost" size="small" icon={<Icon className="size-4" aria-hidden />}>
-          {texts.appearances[appearance]}
-        </Button>
+        <button
+          type="button"
+          aria-label={`${texts.appearance}: ${texts.appearances[appearance]}`}
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-sunken hover:text-ink"
+        >
+          <Icon className="size-4" aria-hidden />
+        </button>
       }
     >
       <MenuTitle>{texts.appearance}</MenuTitle>

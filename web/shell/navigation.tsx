@@ -4,7 +4,7 @@ import { useWorkspace } from "../client.ts";
 import { texts } from "../texts/shell.ts";
 
 /** One line per page that is always a click away. */
-const places = [
+export const places = [
   { to: "/$workspace", title: texts.overview, icon: Gauge, isExact: true },
   { to: "/$workspace/triggers", title: texts.triggers, icon: Zap },
   { to: "/$workspace/workflows", title: texts.workflows, icon: Workflow },

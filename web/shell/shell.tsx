@@ -7,6 +7,9 @@ import { texts } from "../texts/shell.ts";
 import { AppearanceMenu } from "./appearance-menu.tsx";
 import { Mark } from "./mark.tsx";
 import { Navigation } from "./navigation.tsx";
+import { Palette } from "./palette.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+import { WorkspaceMenu } from "./workspace-menu.tsx";
 
 /** What stays around every page of a workspace. */
 export function Shell() {
@@ -19,12 +22,17 @@ export function Shell() {
       >
         {texts.skip}
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col border-r border-line bg-surface lg:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r border-line bg-surface lg:flex">
         <div className="flex h-14 items-center px-4">
           <Mark />
         </div>
+        <div className="flex flex-col gap-2 px-2 pb-1">
+          <WorkspaceMenu />
+          <Palette />
+        </div>
         <Navigation />
         <div className="mt-auto flex items-center gap-1 border-t border-line p-2">
+          <PersonMenu />
           <AppearanceMenu />
         </div>
       </aside>
@@ -51,8 +59,10 @@ function NarrowHead() {
         icon={<MenuIcon className="size-5" aria-hidden />}
       />
       <Dialog place="side" title={texts.navigation} isOpen={isOpen} onClose={() => setOpen(false)}>
+        <WorkspaceMenu />
         <Navigation />
-        <div className="mt-4 border-t border-line pt-2">
+        <div className="mt-4 flex items-center gap-1 border-t border-line pt-2">
+          <PersonMenu />
           <AppearanceMenu />
         </div>
       </Dialog>

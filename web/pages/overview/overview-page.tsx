@@ -1,40 +1,60 @@
-import { useQuery } from "@tanstack/react-query";
-import type { Status as StatusOfAll } from "../../../src/contract/status.ts";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Card, Page } from "../../parts/page.tsx";
+import { Select } from "../../parts/field.tsx";
+import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/overview.ts";
+import { AlertsCard } from "./alerts-card.tsx";
+import { Charts } from "./charts.tsx";
+import { FirstMinute } from "./first-minute.tsx";
+import { Range, ranges } from "./range.ts";
+import { Tiles } from "./tiles.tsx";
+import { TriggersCard } from "./triggers-card.tsx";
 
-/** How this Tripline does. */
+const refreshMs = 10_000;
+
+/** How the workspace does: what came in, what was answered, how runs ended, what is left to do. */
 export function OverviewPage() {
   const workspace = useWorkspace();
   const client = useClient();
-  const status = useQuery({ queryKey: [workspace, "status"], queryFn: () => client.getStatus({}) });
+  const { range } = useSearch({ from: "/$workspace/" });
+  const navigate = useNavigate();
+  const { ms, stepMs } = ranges[range];
+  const statistics = useQuery({
+    queryKey: [workspace, "statistics", range],
+    queryFn: () => client.getStatistics({ query: { from: new Date(Date.now() - ms).toISOString(), stepMs } }),
+    refetchInterval: refreshMs,
+    placeholderData: keepPreviousData,
+  });
   return (
-    <Page title={texts.title}>
-      {status.isError ? <ProblemNote error={status.error} onRetry={() => void status.refetch()} /> : null}
-      {status.isPending ? <Skeleton /> : null}
-      {status.data === undefined ? null : (
-        <Card title={texts.counts}>
-          <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-            {counted(status.data).map(([name, count]) => (
-              <div key={name}>
-                <dt className="text-sm text-muted">{texts.counted[name]}</dt>
-                <dd className="text-2xl font-semibold tabular-nums">{count}</dd>
-              </div>
-            ))}
-          </dl>
-        </Card>
+    <Page
+      title={texts.title}
+      actions={
+        <Select
+          aria-label={texts.range}
+          options={texts.ranges}
+          value={range}
+          onValue={(value) =>
+            void navigate({ to: ".", search: { range: Range.parse(value) }, replace: true })
+          }
+        />
+      }
+    >
+      <FirstMinute />
+      {statistics.isError ? (
+        <ProblemNote error={statistics.error} onRetry={() => void statistics.refetch()} />
+      ) : null}
+      {statistics.isPending ? <Skeleton rows={8} /> : null}
+      {statistics.data === undefined ? null : (
+        <>
+          <Tiles statistics={statistics.data} />
+          <AlertsCard />
+          <Charts statistics={statistics.data} />
+          <TriggersCard ms={ms} />
+        </>
       )}
     </Page>
   );
 }
-
-const counted = ({ counts: { triggers, workflows, runs } }: StatusOfAll) =>
-  [
-    ["triggers", triggers],
-    ["workflows", workflows],
-    ["running", runs.running],
-    ["failed", runs.failed],
-  ] as const;

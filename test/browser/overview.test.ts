@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inaccessible } from "./accessible.ts";
+import { type Console, openConsole } from "./console.ts";
+
+let console: Console;
+beforeAll(async () => {
+  console = await openConsole();
+  const { api } = console.scene;
+  await api.call("PUT", "/workflows/broken", {
+    name: "broken",
+    steps: [{ id: "stop", type: "fail", config: { message: "It is always so." } }],
+  });
+  const trigger = { auth: [{ scheme: "none" }], routes: [{ workflow: "broken" }] };
+  await api.call("POST", "/triggers", { name: "shop", ...trigger });
+  await api.call("PUT", "/workflows/quiet", { name: "quiet", steps: [] });
+  await api.call("POST", "/triggers", { ...trigger, name: "clock", routes: [{ workflow: "quiet" }] });
+  for (let call = 1; call <= 12; call += 1) {
+    const name = call % 3 === 0 ? "shop" : "clock";
+    const { publicUrl } = (await api.call("GET", `/triggers/${name}`)) as { publicUrl: string };
+    expect((await fetch(publicUrl, { method: "POST", body: "{}" })).status).toBe(200);
+  }
+});
+afterAll(() => console[Symbol.asyncDispose]());
+
+test("[S121] the overview shows what came in, how it went and which trigger fails, as charts and as tables", async () => {
+  const { page } = console;
+  await console.open("?range=hour");
+  await page.getByRole("term").filter({ hasText: "Deliveries" }).waitFor();
+  await page.getByText("4 runs failed").waitFor();
+  const table = page.getByRole("table", { name: "Triggers" });
+  await table.getByRole("row", { name: /shop/ }).getByText("0%", { exact: true }).waitFor();
+  await table.getByRole("row", { name: /clock/ }).getByText("100%", { exact: true }).waitFor();
+  await page.locator("canvas").nth(3).waitFor();
+  await console.picture("overview-busy");
+  expect(await inaccessible(page)).toEqual([]);
+  await page.getByRole("button", { name: "As a table" }).first().click();
+  const counted = page.getByRole("region", { name: "Deliveries" });
+  await counted
+    .getByRole("row")
+    .filter({ has: page.getByRole("cell", { name: "12", exact: true }) })
+    .waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  expect(console.faults).toEqual([]);
+});
+
+test("the time range is part of the address, so that Back and a shared link lead to it", async () => {
+  const { page } = console;
+  await console.open();
+  await page.getByLabel("Time range").selectOption("Last 7 days");
+  await page.waitForURL(/range=week/);
+  await page.reload();
+  expect(await page.getByLabel("Time range").inputValue()).toBe("week");
+});
+
+test("[S47] the search box finds a trigger by a part of its address, and pages by their names, by keyboard alone", async () => {
+  const { page } = console;
+  await console.open();
+  const { publicUrl } = (await console.scene.api.call("GET", "/triggers/shop")) as { publicUrl: string };
+  await page.keyboard.press("Control+k");
+  await page.locator("[role=combobox]:focus").waitFor();
+  await page.keyboard.type(publicUrl);
+  await page.getByRole("option", { name: /shop/ }).waitFor();
+  await console.picture("palette");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/triggers\/shop/);
+  await page.keyboard.press("Control+k");
+  await page.locator("[role=combobox]:focus").waitFor();
+  await page.keyboard.type("workfl");
+  await page.getByRole("option", { name: /Workflows/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Workflows" }).waitFor();
+});

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { inaccessible } from "./accessible.ts";
+import { openConsole } from "./console.ts";
+import { codeOf } from "./totp.ts";
+
+test("who is not signed in is led to the sign-in, and back to where they wanted to go", async () => {
+  await using console = await openConsole({ as: "nobody", setUp: true });
+  const { page } = console;
+  await page.goto("/console/default/triggers");
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("sign-in");
+  await page.getByLabel("E-mail").fill(console.owner.email);
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").getByText("E-mail or password is wrong.").waitFor();
+  await page.getByLabel("Password").fill(console.owner.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Triggers" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/console/default/triggers");
+
+  await page.getByRole("button", { name: console.owner.name }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.goto("/console/default/triggers");
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+test("an owner invites a viewer, who joins by the link, sees everything and can change nothing", async () => {
+  await using console = await openConsole();
+  const { page } = console;
+  await console.open("settings/members");
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  await page.getByLabel("E-mail").fill("grace@example.com");
+  await page.getByLabel("Role", { exact: true }).selectOption("viewer");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.getByRole("dialog").locator("code").innerText();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("table", { name: "Invited" }).getByText("grace@example.com").waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("members");
+
+  await using viewer = await console.other();
+  await viewer.page.goto(link);
+  await viewer.page.getByLabel("Your name").fill("Grace Hopper");
+  await viewer.page.getByLabel("Password").fill("a long enough password");
+  await viewer.page.getByRole("button", { name: "Join" }).click();
+  await viewer.page.getByRole("heading", { name: "Overview" }).waitFor();
+  await viewer.page.goto("/console/default/settings/members");
+  await viewer.page.getByText("grace@example.com").waitFor();
+  expect(await viewer.page.getByRole("button", { name: "Invite somebody" }).count()).toBe(0);
+  // What the pages don't offer is refused when it is called all the same.
+  const headers = { "Content-Type": "application/json" };
+  for (const [path, request] of [
+    ["/api/v1/triggers/hello", { method: "DELETE" }],
+    ["/api/v1/workspace", { method: "PATCH", headers, body: "{}" }],
+    ["/api/v1/keys", { method: "POST", headers, body: "{}" }],
+    ["/api/v1/triggers/hello/test", { method: "POST", headers, body: "{}" }],
+  ] as const) {
+    const called = async ([address, given]: readonly [string, RequestInit]) =>
+      (await fetch(address, given)).status;
+    const answer = await viewer.page.evaluate(called, [path, request] as const);
+    expect(answer, path).toBe(403);
+  }
+});
+
+test("another site can't call the API with the session of who is signed in", async () => {
+  await using console = await openConsole();
+  const { page } = console;
+  await console.open("triggers");
+  const before = await console.scene.api.call("GET", "/triggers");
+  // A page of another origin on the same machine: its cookies are sent along, as those of a sub-domain would be.
+  const origin = console.scene.program.started.consoleUrl.replace("127.0.0.1", "localhost");
+  await page.route(`${origin}/evil`, (route) =>
+    route.fulfill({ contentType: "text/html", body: "<h1>evil</h1>" }),
+  );
+  await page.goto(`${origin}/evil`);
+  const outcome = await page.evaluate(async (target) => {
+    const attempts = [
+      fetch(`${target}/api/v1/triggers/hello`, { method: "DELETE", credentials: "include", mode: "no-cors" }),
+      fetch(`${target}/api/v1/triggers`, { method: "POST", credentials: "include", body: "{}" }),
+    ];
+    return (await Promise.allSettled(attempts)).map(({ status }) => status);
+  }, console.scene.program.started.consoleUrl);
+  expect(outcome).toContain("rejected");
+  expect(await console.scene.api.call("GET", "/triggers")).toEqual(before);
+});
+
+test("a second factor is set up with an app and asked for at the next sign-in", async () => {
+  await using console = await openConsole();
+  const { page } = console;
+  await console.open("account");
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("account");
+  const card = page.locator("section", { hasText: "Second factor" });
+  await card.getByLabel("Current password").fill(console.owner.password);
+  await card.getByRole("button", { name: "Set it up" }).click();
+  const secret = await card.locator("code").innerText();
+  await card.getByLabel("Code of the app").fill("000000");
+  await card.getByRole("button", { name: "Switch it on" }).click();
+  await card.getByText("The code is wrong").waitFor();
+  await card.getByLabel("Code of the app").fill(codeOf(secret, Date.now()));
+  await card.getByRole("button", { name: "Switch it on" }).click();
+  await card.getByText("on", { exact: true }).waitFor();
+
+  await using again = await console.other();
+  await again.page.goto("/console/");
+  await again.page.getByLabel("E-mail").fill(console.owner.email);
+  await again.page.getByLabel("Password").fill(console.owner.password);
+  await again.page.getByRole("button", { name: "Sign in" }).click();
+  await again.page.getByLabel("Code").fill(codeOf(secret, Date.now()));
+  await again.page.getByRole("button", { name: "Go on" }).click();
+  await again.page.getByRole("heading", { name: "Overview" }).waitFor();
+});

@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Invitation } from "../../../src/contract/people.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Card } from "../../parts/page.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Moment } from "../../parts/time.tsx";
+import { useToasts } from "../../parts/toasts.tsx";
+import { texts } from "../../texts/members.ts";
+
+/** Who is asked to come and has not come yet. */
+export function Invitations() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const list = useQuery({ queryKey: [workspace, "invitations"], queryFn: () => client.listInvitations({}) });
+  const toasts = useToasts();
+  const withdraw = async (id: string) => {
+    try {
+      await client.withdrawInvitation({ invitation: id });
+      await list.refetch();
+    } catch (error) {
+      toasts.failed(error);
+    }
+  };
+  if (list.data === undefined || list.data.items.length === 0) return null;
+  const columns = [
+    { name: "email", title: texts.columns.who, cell: ({ email }: Invitation) => email },
+    { name: "role", title: texts.columns.role, cell: ({ role }: Invitation) => role },
+    {
+      name: "until",
+      title: texts.columns.until,
+      from: "md" as const,
+      cell: ({ expiresAt }: Invitation) => <Moment at={expiresAt} />,
+    },
+    {
+      name: "actions",
+      isLast: true,
+      title: <span className="sr-only">{texts.columns.actions}</span>,
+      cell: ({ id }: Invitation) => (
+        <Button size="small" onClick={() => void withdraw(id)}>
+          {texts.invite.withdraw}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Card title={texts.invited} isFlush>
+      <Table label={texts.invited} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
+    </Card>
+  );
+}

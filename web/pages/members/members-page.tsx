@@ -1,0 +1,126 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Member } from "../../../src/contract/people.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { Badge } from "../../parts/status.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Moment } from "../../parts/time.tsx";
+import { queries } from "../../queries.ts";
+import { useMay } from "../../session.ts";
+import { texts } from "../../texts/members.ts";
+import { Invitations } from "./invitations.tsx";
+import { Invite } from "./invite.tsx";
+import { RoleSelect } from "./role-select.tsx";
+
+/** Who belongs to the workspace, in which role, and who is asked to come. */
+export function MembersPage() {
+  const mayChange = useMay("owner");
+  const [isInviting, setInviting] = useState(false);
+  return (
+    <Page
+      title={texts.title}
+      about={texts.about}
+      actions={
+        mayChange ? (
+          <Button look="primary" onClick={() => setInviting(true)}>
+            {texts.invite.open}
+          </Button>
+        ) : null
+      }
+    >
+      <Members mayChange={mayChange} />
+      {mayChange ? <Invitations /> : null}
+      <Card title={texts.rolesTitle}>
+        <dl className="grid gap-3 text-sm sm:grid-cols-2">
+          {Object.entries(texts.roles).map(([role, may]) => (
+            <div key={role}>
+              <dt className="font-medium">{role}</dt>
+              <dd className="text-muted">{may}</dd>
+            </div>
+          ))}
+        </dl>
+      </Card>
+      {mayChange ? <Invite isOpen={isInviting} onClose={() => setInviting(false)} /> : null}
+    </Page>
+  );
+}
+
+function Members({ mayChange }: { mayChange: boolean }) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const list = useQuery({ queryKey: [workspace, "members"], queryFn: () => client.listMembers({}) });
+  const [leaving, setLeaving] = useState<Member | null>(null);
+  if (list.isError) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
+  const columns = [
+    {
+      name: "who",
+      title: texts.columns.who,
+      cell: ({ name, email }: Member) => (
+        <div className="min-w-0">
+          <span className="font-medium">{name}</span>
+          <div className="truncate text-xs text-muted">{email}</div>
+        </div>
+      ),
+    },
+    {
+      name: "role",
+      title: texts.columns.role,
+      cell: (member: Member) => <RoleSelect member={member} mayChange={mayChange} />,
+    },
+    {
+      name: "factor",
+      title: texts.columns.factor,
+      from: "md" as const,
+      cell: ({ isTwoFactor }: Member) => (
+        <Badge tone={isTwoFactor ? "good" : "plain"}>{isTwoFactor ? texts.on : texts.off}</Badge>
+      ),
+    },
+    {
+      name: "since",
+      title: texts.columns.since,
+      from: "lg" as const,
+      cell: ({ since }: Member) => <Moment at={since} />,
+    },
+    ...(mayChange
+      ? [
+          {
+            name: "actions",
+            isLast: true,
+            title: <span className="sr-only">{texts.columns.actions}</span>,
+            cell: (member: Member) => (
+              <Button size="small" look="danger" onClick={() => setLeaving(member)}>
+                {texts.remove.open}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Card isFlush>
+      {list.isPending ? <Skeleton rows={2} /> : null}
+      <Table label={texts.title} columns={columns} rows={list.data?.items ?? []} keyOf={({ id }) => id} />
+      {leaving === null ? null : <Remove member={leaving} onClose={() => setLeaving(null)} />}
+    </Card>
+  );
+}
+
+function Remove({ member: { id, name }, onClose }: { member: Member; onClose: () => void }) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const remove = async () => {
+    await client.removeMember({ member: id });
+    await queries.invalidateQueries({ queryKey: [workspace, "members"] });
+  };
+  const words = texts.remove;
+  return (
+    <Confirm title={words.title(name)} verb={words.verb} isOpen onClose={onClose} onConfirm={remove}>
+      {words.about}
+    </Confirm>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery } from "@tanstack/react-query";
+import type { TriggerTotals } from "../../../src/contract/statistics.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Card } from "../../parts/page.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { Table } from "../../parts/table.tsx";
+import { durationText } from "../../parts/time.tsx";
+import { TriggerLink } from "../../parts/trigger-link.tsx";
+import { texts } from "../../texts/overview.ts";
+
+/** Each trigger with how it does; those that get most come first. */
+export function TriggersCard({ ms }: { ms: number }) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const totals = useQuery({
+    queryKey: [workspace, "statistics", "triggers", ms],
+    queryFn: () => client.listTriggerStatistics({ query: { from: new Date(Date.now() - ms).toISOString() } }),
+  });
+  if (totals.isError) return null;
+  return (
+    <Card title={texts.triggers.title} isFlush>
+      {totals.isPending ? <Skeleton rows={3} /> : null}
+      {totals.data?.items.length === 0 ? (
+        <p className="p-5 text-sm text-muted">{texts.triggers.none}</p>
+      ) : null}
+      {totals.data !== undefined && totals.data.items.length > 0 ? (
+        <Table
+          label={texts.triggers.title}
+          columns={columns}
+          rows={totals.data.items}
+          keyOf={({ triggerId }) => triggerId}
+        />
+      ) : null}
+    </Card>
+  );
+}
+
+const words = texts.triggers.columns;
+const columns = [
+  {
+    name: "trigger",
+    title: words.trigger,
+    cell: ({ trigger }: TriggerTotals) => <TriggerLink trigger={trigger} />,
+  },
+  {
+    name: "deliveries",
+    title: words.deliveries,
+    isNumber: true,
+    cell: ({ total: { deliveries } }: TriggerTotals) =>
+      texts.number(deliveries.accepted + deliveries.duplicate + deliveries.filtered),
+  },
+  {
+    name: "success",
+    title: words.success,
+    isNumber: true,
+    cell: ({ success }: TriggerTotals) => (success === null ? "–" : texts.percent(success)),
+  },
+  {
+    name: "p95",
+    title: words.p95,
+    isNumber: true,
+    from: "sm",
+    cell: ({ total: { answerMs } }: TriggerTotals) => (answerMs === null ? "–" : durationText(answerMs.p95)),
+  },
+  {
+    name: "budget",
+    title: words.budget,
+    from: "md",
+    cell: ({ budget: { spent } }: TriggerTotals) => <Budget spent={spent} />,
+  },
+] as const;
+
+/** How much of what may fail has failed. */
+function Budget({ spent }: { spent: number | null }) {
+  if (spent === null) return "–";
+  const share = Math.min(1, spent);
+  const color = spent >= 1 ? "bg-bad" : spent >= 0.5 ? "bg-warn" : "bg-good";
+  return (
+    <div className="flex items-center gap-2">
+      <div className="h-1.5 w-24 overflow-hidden rounded-full bg-sunken" aria-hidden>
+        <div className={`h-full ${color}`} style={{ width: `${share * 100}%` }} />
+      </div>
+      <span className="text-xs tabular-nums">{texts.spent(spent)}</span>
+    </div>
+  );
+}

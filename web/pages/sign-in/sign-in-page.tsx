@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { signIn, signInElsewhere } from "../../auth.ts";
+import { Button } from "../../parts/button.tsx";
+import { Field, TextInput } from "../../parts/field.tsx";
+import { Form } from "../../parts/form.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { openClient } from "../../session.ts";
+import { texts } from "../../texts/sign-in.ts";
+import { CodeForm } from "./code-form.tsx";
+import { Gate } from "./gate.tsx";
+
+/** E-mail and password, then a second factor where there is one; or by another provider. */
+export function SignInPage() {
+  const { to = "/", error } = useSearch({ from: "/sign-in" });
+  const navigate = useNavigate();
+  const [isSecond, setSecond] = useState(false);
+  const setup = useQuery({ queryKey: ["setup"], queryFn: () => openClient.getSetup({}) });
+  const oidc = setup.data?.oidc ?? null;
+  const enter = () => {
+    void navigate({ href: `/console${to}`, replace: true });
+  };
+  if (isSecond) return <CodeForm onDone={enter} onBack={() => setSecond(false)} />;
+  return (
+    <Gate title={texts.title}>
+      {error === undefined ? null : (
+        <div className="mb-4">
+          <ProblemNote error={new Error(texts.refusals[error] ?? texts.refused)} />
+        </div>
+      )}
+      <PasswordForm onDone={enter} onSecond={() => setSecond(true)} />
+      {oidc === null ? null : <Elsewhere provider={oidc.name} to={to} />}
+      <p className="mt-6 text-xs text-muted">
+        {texts.forgotten} <code className="font-mono break-all">{texts.forgottenCommand}</code>
+      </p>
+    </Gate>
+  );
+}
+
+function PasswordForm({ onDone, onSecond }: { onDone: () => void; onSecond: () => void }) {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const submit = async () => {
+    const { isSecondFactor } = await signIn({ email, password });
+    if (isSecondFactor) onSecond();
+    else onDone();
+  };
+  return (
+    <Form onSubmit={submit}>
+      {({ isBusy }) => (
+        <>
+          <Field label={texts.email}>
+            {(control) => (
+              <TextInput
+                {...control}
+                type="email"
+                required
+                autoComplete="username"
+                value={email}
+                onValue={setEmail}
+              />
+            )}
+          </Field>
+          <Field label={texts.password}>
+            {(control) => (
+              <TextInput
+                {...control}
+                type="password"
+                required
+                autoComplete="current-password"
+                value={password}
+                onValue={setPassword}
+              />
+            )}
+          </Field>
+          <Button type="submit" look="primary" busy={isBusy}>
+            {texts.submit}
+          </Button>
+        </>
+      )}
+    </Form>
+  );
+}
+
+function Elsewhere({ provider, to }: { provider: string; to: string }) {
+  return (
+    <div className="mt-4">
+      <div className="mb-4 flex items-center gap-3 text-xs text-muted">
+        <span className="h-px flex-1 bg-line" />
+        {texts.or}
+        <span className="h-px flex-1 bg-line" />
+      </div>
+      <Form onSubmit={() => signInElsewhere(to)}>
+        {({ isBusy }) => (
+          <Button type="submit" busy={isBusy}>
+            {texts.elsewhere(provider)}
+          </Button>
+        )}
+      </Form>
+    </div>
+  );
+}

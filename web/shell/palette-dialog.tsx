@@ -1,0 +1,137 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Command } from "cmdk";
+import { Inbox, Play, Workflow, Zap } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import { useClient, useWorkspace } from "../client.ts";
+import { texts } from "../texts/palette.ts";
+import { places } from "./navigation.tsx";
+
+const foundMax = 6;
+
+/** What was typed is looked for on the server; the pages are known here. */
+export function PaletteDialog({ onClose }: { onClose: () => void }) {
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const [text, setText] = useState("");
+  const wanted = useDeferredValue(text.trim());
+  const found = useFound(wanted);
+  const go = (href: string) => {
+    onClose();
+    void navigate({ href });
+  };
+  const under = `/console/${encodeURIComponent(workspace)}`;
+  const pages = places.filter(({ title }) => title.toLowerCase().includes(wanted.toLowerCase()));
+  return (
+    <Radix.Root open onOpenChange={onClose}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-2xl"
+        >
+          <Radix.Title className="sr-only">{texts.title}</Radix.Title>
+          <Command shouldFilter={false} label={texts.title}>
+            <Command.Input
+              value={text}
+              onValueChange={setText}
+              placeholder={texts.placeholder}
+              className="w-full border-b border-line bg-transparent px-4 py-3.5 text-sm outline-none placeholder:text-muted"
+            />
+            <Command.List className="max-h-96 overflow-y-auto p-2">
+              <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
+                {texts.nothing}
+              </Command.Empty>
+              {found.map(({ href, title, about, icon }) => (
+                <Item key={href} onSelect={() => go(under + href)} icon={icon} about={about}>
+                  {title}
+                </Item>
+              ))}
+              {pages.map(({ to, title, icon: Icon }) => (
+                <Item
+                  key={to}
+                  onSelect={() => go(under + to.replace("/$workspace", ""))}
+                  icon={<Icon className="size-4" aria-hidden />}
+                  about={texts.page}
+                >
+                  {title}
+                </Item>
+              ))}
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+interface ItemProps {
+  onSelect: () => void;
+  icon: ReactNode;
+  about: string;
+  children: ReactNode;
+}
+
+const Item = ({ onSelect, icon, about, children }: ItemProps) => (
+  <Command.Item
+    onSelect={onSelect}
+    className="flex items-center gap-3 rounded-lg px-3 py-2 text-sm data-[selected=true]:bg-accent-soft"
+  >
+    <span className="text-muted">{icon}</span>
+    <span className="min-w-0 flex-1 truncate">{children}</span>
+    <span className="text-xs text-muted">{about}</span>
+  </Command.Item>
+);
+
+interface Found {
+  href: string;
+  title: string;
+  about: string;
+  icon: ReactNode;
+}
+
+/** What has this in its name, its id or its address. */
+function useFound(text: string): Found[] {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const query = { search: text, limit: foundMax };
+  const found = useQuery({
+    queryKey: [workspace, "palette", text],
+    queryFn: async () =>
+      Promise.all([client.listTriggers({ query }), client.listWorkflows({ query })] as const),
+    enabled: text !== "",
+    placeholderData: keepPreviousData,
+  });
+  if (text === "") return [];
+  const [triggers, workflows] = found.data ?? [{ items: [] }, { items: [] }];
+  return [
+    ...byId(text),
+    ...triggers.items.map(({ name, title }) => ({
+      href: `/triggers/${encodeURIComponent(name)}`,
+      title: title ?? name,
+      about: texts.trigger,
+      icon: <Zap className="size-4" aria-hidden />,
+    })),
+    ...workflows.items.map(({ name, title }) => ({
+      href: `/workflows/${encodeURIComponent(name)}`,
+      title: title ?? name,
+      about: texts.workflow,
+      icon: <Workflow className="size-4" aria-hidden />,
+    })),
+  ];
+}
+
+/** An id says itself what it is of. */
+function byId(text: string): Found[] {
+  const id = encodeURIComponent(text);
+  if (text.startsWith("dlv_")) {
+    return [
+      { href: `/deliveries/${id}`, title: text, about: texts.delivery, icon: <Inbox className="size-4" /> },
+    ];
+  }
+  if (text.startsWith("run_")) {
+    return [{ href: `/runs/${id}`, title: text, about: texts.run, icon: <Play className="size-4" /> }];
+  }
+  return [];
+}

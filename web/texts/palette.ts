@@ -1,0 +1,11 @@
+export const texts = {
+  open: "Search…",
+  title: "Search",
+  placeholder: "A name, an id, or an address that you paste",
+  nothing: "Nothing found.",
+  page: "Page",
+  trigger: "Trigger",
+  workflow: "Workflow",
+  delivery: "Delivery",
+  run: "Run",
+};
