@@ -3,7 +3,8 @@ import type { Json } from "../contract/name.ts";
 import { Parameter } from "../contract/parameter.ts";
 import { compileJsonPath } from "./jsonpath.ts";
 import { pairsBody, valueInText } from "./key-values.ts";
-import { learned, type Sample, sampled } from "./sampled.ts";
+import { learned } from "./learned.ts";
+import { type Sample, sampled } from "./sampled.ts";
 
 const request = (given: Partial<Sample>): Sample => ({
   body: null,

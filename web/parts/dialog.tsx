@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { texts } from "../texts/everywhere.ts";
 import { IconButton } from "./button.tsx";
 
@@ -30,6 +30,9 @@ const widths = {
   side: { normal: "sm:max-w-md", wide: "sm:max-w-3xl" },
 } as const;
 
+const firstToDo =
+  ":scope > :not(header) :is(input, select, textarea, a[href], button, [tabindex='0'], [contenteditable='true']):not(:disabled)";
+
 /** Something to be done before one goes on; Escape and a click beside it close it. */
 export function Dialog({
   title,
@@ -42,11 +45,19 @@ export function Dialog({
   children,
   actions,
 }: DialogProps) {
+  const content = useRef<HTMLDivElement>(null);
+  // The first thing to do is not to close it again.
+  const focusFirst = (event: Event) => {
+    event.preventDefault();
+    (content.current?.querySelector<HTMLElement>(firstToDo) ?? content.current)?.focus();
+  };
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
+          ref={content}
+          onOpenAutoFocus={focusFirst}
           {...(description === undefined && { "aria-describedby": undefined })}
           className={`fixed z-50 flex flex-col bg-raised shadow-2xl ${places[place]} ${widths[place][isWide ? "wide" : "normal"]}`}
         >

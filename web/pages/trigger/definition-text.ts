@@ -1,6 +1,8 @@
 import { TriggerInput } from "../../../src/contract/trigger.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
 
+import { texts } from "../../texts/definition.ts";
+
 /** A definition without what is so by default, as a file has it. */
 export function withoutDefaults(definition: TriggerInput): Record<string, unknown> {
   const usual: Record<string, unknown> = TriggerInput.parse({
@@ -30,4 +32,33 @@ export async function downloadDefinition(definition: TriggerInput): Promise<void
   link.download = `${definition.name}.yaml`;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+/** What a text defines, or what is wrong with it. The trigger may stand under `trigger`, as in a file, or alone. */
+export async function readYaml(
+  text: string,
+  name: string,
+): Promise<{ definition: TriggerInput | null; faults: string[] }> {
+  const { parse } = await import("yaml");
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    return {
+      definition: null,
+      faults: [texts.notYaml(error instanceof Error ? error.message : String(error))],
+    };
+  }
+  const given = isRecord(value) && isRecord(value["trigger"]) ? value["trigger"] : value;
+  const read = TriggerInput.safeParse(given);
+  if (!read.success) {
+    const faults = read.error.issues.map(({ path, message }) => [path.join("."), message].join(" ").trim());
+    return { definition: null, faults };
+  }
+  if (read.data.name !== name) return { definition: null, faults: [texts.otherName] };
+  return { definition: read.data, faults: [] };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -54,9 +54,14 @@ function Changes() {
           </ul>
         </div>
       )}
-      <div className="rounded-lg border border-line">
+      <section
+        aria-label={texts.changes}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard, too
+        tabIndex={0}
+        className="max-h-96 overflow-y-auto rounded-lg border border-line"
+      >
         <Table label={texts.changes} rows={changes} keyOf={({ path }) => path} columns={columns} />
-      </div>
+      </section>
     </>
   );
 }

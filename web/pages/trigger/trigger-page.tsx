@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useBlocker, useParams } from "@tanstack/react-router";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useClient, useWorkspace } from "../../client.ts";
+import { SurroundWith } from "../../form/surroundings.ts";
 import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
@@ -10,6 +11,7 @@ import { texts } from "../../texts/trigger.ts";
 import { DraftBar } from "./draft-bar.tsx";
 import { EditorContext } from "./editor.ts";
 import { Keeper, type Loaded, loadTrigger } from "./keeper.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { TriggerActions } from "./trigger-actions.tsx";
 import { TriggerTabs } from "./trigger-tabs.tsx";
 
@@ -59,7 +61,8 @@ function Edited({ loaded }: { loaded: Loaded }) {
     enableBeforeUnload: () => isUnsaved,
     disabled: !isUnsaved,
   });
-  const { trigger } = edited;
+  const { trigger, definition } = edited;
+  const surroundings = useMemo(() => surroundingsOf(definition), [definition]);
   return (
     <EditorContext value={{ ...edited, keeper }}>
       <Page
@@ -75,7 +78,9 @@ function Edited({ loaded }: { loaded: Loaded }) {
         actions={<TriggerActions />}
       >
         <DraftBar />
-        <TriggerTabs />
+        <SurroundWith value={surroundings}>
+          <TriggerTabs />
+        </SurroundWith>
       </Page>
     </EditorContext>
   );

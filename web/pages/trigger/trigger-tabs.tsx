@@ -11,17 +11,31 @@ const contents = {
   authentication: lazy(async () => ({
     default: (await import("./authentication/authentication-tab.tsx")).AuthenticationTab,
   })),
+  sample: lazy(async () => ({ default: (await import("./sample/sample-tab.tsx")).SampleTab })),
+  parameters: lazy(async () => ({
+    default: (await import("./parameters/parameters-tab.tsx")).ParametersTab,
+  })),
+  routes: lazy(async () => ({ default: (await import("./routes/routes-tab.tsx")).RoutesTab })),
+  response: lazy(async () => ({ default: (await import("./response/response-tab.tsx")).ResponseTab })),
+  limits: lazy(async () => ({ default: (await import("./settings/limits-tab.tsx")).LimitsTab })),
+  deliveries: lazy(async () => ({
+    default: (await import("./deliveries/deliveries-tab.tsx")).DeliveriesTab,
+  })),
+  drift: lazy(async () => ({ default: (await import("./drift/drift-tab.tsx")).DriftTab })),
+  addresses: lazy(async () => ({ default: (await import("./dynamic/dynamic-tab.tsx")).DynamicTab })),
+  settings: lazy(async () => ({ default: (await import("./settings/all-settings-tab.tsx")).AllSettingsTab })),
+  definition: lazy(async () => ({
+    default: (await import("./definition/definition-tab.tsx")).DefinitionTab,
+  })),
   test: lazy(async () => ({ default: (await import("./test/test-tab.tsx")).TestTab })),
-} as const satisfies Partial<Record<TriggerTab, ComponentType>>;
-
-const tabs = triggerTabs.filter((name): name is keyof typeof contents => name in contents);
+} as const satisfies Record<TriggerTab, ComponentType>;
 
 /** The tabs of a trigger; which one is open stands in the page's address. */
 export function TriggerTabs() {
   const { tab = "trigger" } = useSearch({ strict: false });
   const navigate = useNavigate();
   const open = (name: string) => {
-    const chosen = tabs.find((each) => each === name);
+    const chosen = triggerTabs.find((each) => each === name);
     const search = chosen === undefined || chosen === "trigger" ? {} : { tab: chosen };
     void navigate({ to: ".", search, resetScroll: false });
   };
@@ -30,7 +44,7 @@ export function TriggerTabs() {
       label={texts.tabsLabel}
       open={tab}
       onOpen={open}
-      tabs={tabs.map((name) => {
+      tabs={triggerTabs.map((name) => {
         const Content = contents[name];
         return {
           name,

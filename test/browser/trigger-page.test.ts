@@ -1,0 +1,221 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { inaccessible } from "./accessible.ts";
+import { type Console, openConsole } from "./console.ts";
+
+let console: Console;
+let page: Page;
+const hostile = `"><img src=x onerror="document.title='stolen'"><script>document.title='stolen'</script>`;
+
+beforeAll(async () => {
+  console = await openConsole();
+  ({ page } = console);
+  page.setDefaultTimeout(8_000);
+  const { api } = console.scene;
+  await api.secret("orders-secret", "sesame");
+  await api.apply([
+    {
+      name: "orders",
+      title: "Orders of the shop",
+      steps: [{ id: "note", type: "transform", config: { value: "{{ trigger.body }}" } }],
+      trigger: {
+        system: hostile,
+        title: hostile,
+        description: hostile,
+        suffix: "/orders",
+        auth: [{ scheme: "bearer", secret: "orders-secret" }],
+        sample: { order: { id: "O-1", total: 12.5 }, kind: "created", [hostile]: hostile },
+        parameters: [{ name: "total", path: "$.order.total", type: "number" }],
+        variables: { body: "order" },
+      },
+    },
+  ]);
+  const url = await api.publicUrl("orders");
+  for (const total of [5, 50, 500]) {
+    await fetch(url, {
+      method: "POST",
+      headers: { authorization: "Bearer sesame", "content-type": "application/json", "x-note": hostile },
+      body: JSON.stringify({ order: { total }, kind: hostile }),
+    });
+  }
+});
+afterAll(() => console[Symbol.asyncDispose]());
+// A refusal of the server is told by the browser, too.
+afterEach(() => expect(console.faults.filter((fault) => !/status of (400|404)/.test(fault))).toEqual([]));
+
+const field = (name: string): Locator => page.getByLabel(new RegExp(`^${name}\\s*\\*?$`));
+const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
+const open = (tab: string) => console.open(`triggers/orders?tab=${tab}`);
+const Definition = z.object({ definition: z.record(z.string(), z.unknown()) });
+const draft = async () => (await console.scene.api.get("/triggers/orders/draft", Definition)).definition;
+/** What was changed is in the draft, a moment later. */
+const drafted = (part: object) => expect.poll(draft, { timeout: 8_000 }).toMatchObject(part);
+
+const groups = [
+  ["trigger", "authentication", "sample", "parameters"],
+  ["routes", "response", "limits", "test", "deliveries"],
+  ["drift", "addresses", "settings", "definition"],
+];
+
+test.each(groups.map((tabs) => ({ tabs })))(
+  "the tabs $tabs can be used by everyone, and what was sent stays text",
+  async ({ tabs }) => {
+    for (const tab of tabs) {
+      await open(tab);
+      await page
+        .getByRole("tabpanel")
+        .first()
+        .locator(".animate-pulse")
+        .first()
+        .waitFor({ state: "detached" });
+      expect(await inaccessible(page), tab).toEqual([]);
+      await console.picture(`trigger-${tab}`);
+    }
+    expect(await page.title()).not.toBe("stolen");
+    expect(console.faults).toEqual([]);
+  },
+);
+
+test("[S135] a change is a draft: live only when published, and a suffix with a space is refused", async () => {
+  await open("trigger");
+  await field("URL Suffix").fill("/bad suffix");
+  await page.getByText("The draft can't be saved as it stands:").waitFor();
+  expect(await field("URL Suffix").getAttribute("aria-invalid")).toBe("true");
+  await field("URL Suffix").fill("/orders/:shop");
+  await drafted({ suffix: "/orders/:shop" });
+  const inForce = () => console.scene.api.get("/triggers/orders", z.object({ suffix: z.string() }));
+  expect(await inForce()).toEqual({ suffix: "/orders" });
+  await page.reload();
+  expect(await field("URL Suffix").inputValue()).toBe("/orders/:shop");
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard", exact: true }).click();
+  await page.getByText("The draft is discarded.", { exact: true }).waitFor();
+  expect(await field("URL Suffix").inputValue()).toBe("/orders");
+});
+
+test("[S82][S84] the last deliveries say at once what a filter that is not published yet would do", async () => {
+  await open("routes");
+  await page.getByText("3 of the last 3 deliveries would start something.").waitFor();
+  await page.getByLabel("Filter", { exact: true }).first().fill("params.total > 40");
+  await page.getByText("2 of the last 3 deliveries would start something.").waitFor();
+  await page.getByText("starts nothing", { exact: true }).click();
+  await page.getByText("does not match", { exact: true }).waitFor();
+  await page.locator("dt:visible", { hasText: "params.total" }).waitFor();
+  await console.picture("trigger-match");
+  await drafted({ filter: "params.total > 40" });
+});
+
+test("[S46] an answer in the author's own words is shown as the caller gets it", async () => {
+  await open("response");
+  await page.getByRole("radio", { name: "Immediately, with content of your own" }).check();
+  await field("Status Code").fill("201");
+  await page.getByLabel("Key 1").fill("X-Shop");
+  await page.getByLabel("Value 1").fill("berlin");
+  await field("Custom Response Body").fill('{"taken": true}');
+  const preview = page
+    .getByRole("region", { name: "Preview" })
+    .or(page.locator("section", { hasText: "Preview" }));
+  await preview.getByText("HTTP/1.1 201 Created").first().waitFor();
+  await drafted({
+    response: { method: "content", status: 201, headers: { "X-Shop": "berlin" }, body: { taken: true } },
+  });
+  await button("Publish…").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByText("Published: the changes are in force.", { exact: true }).waitFor();
+  const answer = await fetch(await console.scene.api.publicUrl("orders"), {
+    method: "POST",
+    headers: { authorization: "Bearer sesame", "content-type": "application/json" },
+    body: '{"order": {"total": 90}}',
+  });
+  expect([answer.status, answer.headers.get("x-shop"), await answer.text()]).toEqual([
+    201,
+    "berlin",
+    '{"taken":true}',
+  ]);
+});
+
+test("[S8] a trigger that is deactivated answers like an unknown one, and a draft goes on", async () => {
+  await open("trigger");
+  await field("System").fill("Shop");
+  await drafted({ system: "Shop" });
+  await button("Deactivate").click();
+  await page.getByText("The trigger is inactive.", { exact: true }).waitFor();
+  const call = async () =>
+    (await fetch(await console.scene.api.publicUrl("orders"), { method: "POST" })).status;
+  expect(await call()).toBe(404);
+  await drafted({ system: "Shop", status: "inactive" });
+  await button("Activate").click();
+  await page.getByText("The trigger is active.", { exact: true }).waitFor();
+  expect(await call()).toBe(401);
+});
+
+test("[S72] a second way in is added, and the first one is rotated", async () => {
+  await open("authentication");
+  await button("Add a way in").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "HTTP Basic" }).check();
+  await dialog.getByLabel(/^User name/).fill("partner");
+  await dialog.getByLabel(/^Password/).fill("pass");
+  await dialog.getByRole("button", { name: "Put it into the draft" }).click();
+  await drafted({
+    auth: [{ scheme: "bearer" }, { scheme: "basic", username: "partner", secret: "orders-secret-2" }],
+  });
+  expect(await page.getByText("Never used").count()).toBe(0);
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("trigger-ways");
+});
+
+test("a test is sent from the browser, with the trace of each station and the run", async () => {
+  await open("test");
+  await field("Body").fill('{"order": {"total": 90}}');
+  await button("Send").click();
+  const outcome = page.getByRole("region", { name: "Send a test" });
+  await outcome.getByText("Accepted").waitFor();
+  await outcome.getByText("succeeded").waitFor();
+  for (const station of ["verify", "parse", "extract", "route"]) {
+    expect(await outcome.getByRole("cell", { name: station, exact: true }).count(), station).toBeGreaterThan(
+      0,
+    );
+  }
+  await console.picture("trigger-tested");
+});
+
+test("the definition can be written as YAML, and what is none is told", async () => {
+  await open("definition");
+  const write = async (text: string) => {
+    await page.getByLabel("YAML", { exact: true }).click();
+    // The editor takes all of it away by itself; over several lines the browser would leave styles behind.
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("Delete");
+    await page.keyboard.insertText(text);
+  };
+  await write("trigger: [");
+  await page.getByText("This is no YAML").waitFor();
+  await write("{name: orders, auth: [{scheme: bearer, secret: orders-secret}], title: Plain}");
+  await drafted({ title: "Plain" });
+  expect(await draft()).not.toHaveProperty("filter");
+});
+
+test("it is copied with an address of its own, paused, and deleted after a question", async () => {
+  await open("trigger");
+  await button("More").click();
+  await page.getByRole("menuitem", { name: "Copy…" }).click();
+  await page.getByLabel(/^Short name of the copy/).fill("orders-two");
+  await button("Make the copy").click();
+  await page.getByRole("heading", { level: 1, name: "Plain" }).waitFor();
+  await page.waitForURL(/orders-two/);
+  await button("Pause").click();
+  await page.getByText("0 runs held").waitFor();
+  await button("Resume").click();
+  await page.getByText("Resumed").first().waitFor();
+  await button("More").click();
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Triggers" }).waitFor();
+  const { items } = await console.scene.api.get(
+    "/triggers",
+    z.object({ items: z.array(z.object({ name: z.string() })) }),
+  );
+  expect(items.map(({ name }) => name)).not.toContain("orders-two");
+});

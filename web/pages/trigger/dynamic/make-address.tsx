@@ -1,0 +1,150 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { DynamicProof } from "../../../../src/contract/dynamic.ts";
+import type { Json } from "../../../../src/contract/name.ts";
+import { useClient } from "../../../client.ts";
+import { Button } from "../../../parts/button.tsx";
+import { CopyField } from "../../../parts/copy.tsx";
+import { Dialog } from "../../../parts/dialog.tsx";
+import { Checkbox, Field, Select, TextInput } from "../../../parts/field.tsx";
+import { ProblemNote } from "../../../parts/problem-note.tsx";
+import { JsonField } from "../../../parts/trigger/json-field.tsx";
+import { texts as credentials } from "../../../texts/credential.ts";
+import { texts } from "../../../texts/dynamic.ts";
+import { texts as everywhere } from "../../../texts/everywhere.ts";
+import { useEditor } from "../editor.ts";
+
+interface Address {
+  subject: string;
+  data: Json | undefined;
+  proof: DynamicProof;
+  until: string;
+  usesMax: string;
+  isSigned: boolean;
+}
+
+const blank: Address = {
+  subject: "",
+  data: undefined,
+  proof: "address",
+  until: "",
+  usesMax: "",
+  isSigned: false,
+};
+
+/** Makes an address of the trigger for one purpose; it is shown once. */
+export function MakeAddress({ onClose, onMade }: { onClose: () => void; onMade: () => Promise<void> }) {
+  const { trigger } = useEditor();
+  const client = useClient();
+  const [address, setAddress] = useState(blank);
+  const making = useMutation({
+    mutationFn: async () => {
+      const { isSigned, usesMax } = address;
+      const input = purposeOf(address);
+      if (isSigned) return (await client.signDynamicAddress({ trigger: trigger.id, input })).publicUrl;
+      const limited = { ...input, usesMax: usesMax === "" ? null : Number(usesMax) };
+      return (await client.createDynamicTrigger({ trigger: trigger.id, input: limited })).publicUrl;
+    },
+    onSuccess: onMade,
+  });
+  const isDone = making.data !== undefined;
+  return (
+    <Dialog
+      title={texts.create}
+      description={isDone ? texts.made : texts.createAbout}
+      isOpen
+      onClose={onClose}
+      actions={
+        isDone ? (
+          <Button look="primary" onClick={onClose}>
+            {credentials.done}
+          </Button>
+        ) : (
+          <>
+            <Button onClick={onClose}>{everywhere.cancel}</Button>
+            <Button look="primary" busy={making.isPending} onClick={() => making.mutate()}>
+              {texts.make}
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {making.isError ? <ProblemNote error={making.error} /> : null}
+        {isDone ? (
+          <CopyField text={making.data} label={texts.copy} />
+        ) : (
+          <Purpose address={address} onChange={(part) => setAddress({ ...address, ...part })} />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function purposeOf({ subject, data, proof, until }: Address) {
+  return {
+    subject: subject === "" ? null : subject,
+    ...(typeof data === "object" && data !== null && !Array.isArray(data) && { data }),
+    proof,
+    expiresAt: until === "" ? null : new Date(until).toISOString(),
+  };
+}
+
+function Purpose({ address, onChange }: { address: Address; onChange: (part: Partial<Address>) => void }) {
+  return (
+    <>
+      <Field label={texts.subject} hint={texts.subjectHint}>
+        {(control) => (
+          <TextInput {...control} value={address.subject} onValue={(subject) => onChange({ subject })} />
+        )}
+      </Field>
+      <JsonField
+        label={texts.data}
+        hint={texts.dataHint}
+        rows={3}
+        value={address.data}
+        onJson={(data) => onChange({ data })}
+      />
+      <Field label={texts.proof}>
+        {(control) => (
+          <Select
+            {...control}
+            value={address.proof}
+            onValue={(chosen) => onChange({ proof: DynamicProof.parse(chosen) })}
+            options={DynamicProof.options.map((value) => ({ value, label: texts.proofs[value] }))}
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={texts.expiresAt}>
+          {(control) => (
+            <TextInput
+              {...control}
+              type="datetime-local"
+              value={address.until}
+              onValue={(until) => onChange({ until })}
+            />
+          )}
+        </Field>
+        <Field label={texts.usesMax}>
+          {(control) => (
+            <TextInput
+              {...control}
+              type="number"
+              min={1}
+              disabled={address.isSigned}
+              value={address.usesMax}
+              onValue={(usesMax) => onChange({ usesMax })}
+            />
+          )}
+        </Field>
+      </div>
+      <Checkbox
+        label={texts.isSigned}
+        hint={texts.isSignedHint}
+        checked={address.isSigned}
+        onValue={(isSigned) => onChange({ isSigned })}
+      />
+    </>
+  );
+}

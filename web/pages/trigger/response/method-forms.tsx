@@ -1,0 +1,56 @@
+import { type Response, ResponseProfile } from "../../../../src/contract/response.ts";
+import { Field, Select, TextInput } from "../../../parts/field.tsx";
+import { errorAt } from "../../../parts/trigger/settings.ts";
+import { texts } from "../../../texts/response.ts";
+import { useEditor } from "../editor.ts";
+
+/** Which of the fixed answers. */
+export function ProfileForm({ response }: { response: Extract<Response, { method: "immediately" }> }) {
+  const { keeper } = useEditor();
+  return (
+    <Field label={texts.profile} hint={texts.profileHint}>
+      {(control) => (
+        <Select
+          {...control}
+          value={response.profile ?? ""}
+          onValue={(chosen) =>
+            keeper.change({
+              response: { method: "immediately", profile: ResponseProfile.safeParse(chosen).data },
+            })
+          }
+          options={[
+            { value: "", label: texts.profiles.address },
+            ...ResponseProfile.options.map((value) => ({ value, label: texts.profiles[value] })),
+          ]}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** How long a caller waits for the workflow. */
+export function WaitForm({ response }: { response: Extract<Response, { method: "workflow" }> }) {
+  const { issues, keeper } = useEditor();
+  return (
+    <Field label={texts.wait} hint={texts.waitHint} error={errorAt(issues, "response.waitMs")}>
+      {(control) => (
+        <TextInput
+          {...control}
+          type="number"
+          min={0}
+          max={9}
+          step="any"
+          defaultValue={response.waitMs === undefined ? "" : response.waitMs / 1_000}
+          onValue={(text) =>
+            keeper.change({
+              response: {
+                method: "workflow",
+                waitMs: text === "" ? undefined : Math.round(Number(text) * 1_000),
+              },
+            })
+          }
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,46 @@
+import { useState } from "react";
+import type { Json } from "../../../src/contract/name.ts";
+import { isEqualJson } from "../../../src/core/equal.ts";
+import { CodeEditor } from "../../form/code-editor.tsx";
+import { texts } from "../../texts/call.ts";
+import { Field } from "../field.tsx";
+
+interface JsonFieldProps {
+  label: string;
+  hint?: string;
+  rows?: number;
+  value: Json | undefined;
+  error?: string | undefined;
+  /** Undefined when nothing is written. It is not called while what stands there is no JSON. */
+  onJson: (value: Json | undefined) => void;
+}
+
+/** A value as JSON text; while it is none, what is wrong is said and the value stays. */
+export function JsonField({ label, hint, rows = 8, value, error, onJson }: JsonFieldProps) {
+  const [written, setWritten] = useState({ text: textOf(value), value });
+  // What was changed elsewhere replaces what is written here.
+  const text = isEqualJson(written.value, value) ? written.text : textOf(value);
+  const read = jsonIn(text);
+  const write = (next: string) => {
+    const { fault, value: given } = jsonIn(next);
+    setWritten({ text: next, value: fault === undefined ? given : value });
+    if (fault === undefined) onJson(given);
+  };
+  return (
+    <Field label={label} {...(hint !== undefined && { hint })} error={read.fault ?? error}>
+      {(control) => <CodeEditor {...control} language="json" linesMin={rows} value={text} onChange={write} />}
+    </Field>
+  );
+}
+
+const textOf = (value: Json | undefined) => (value === undefined ? "" : JSON.stringify(value, null, 2));
+
+function jsonIn(text: string): { value?: Json; fault?: string } {
+  if (text.trim() === "") return {};
+  try {
+    const value: Json = JSON.parse(text);
+    return { value };
+  } catch (error) {
+    return { fault: texts.notJson(error instanceof Error ? error.message : String(error)) };
+  }
+}

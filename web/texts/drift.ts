@@ -1,0 +1,21 @@
+export const texts = {
+  title: "How deliveries differ from what was learned",
+  about:
+    "Fields that are new, missing or of another type than the schema says: a sender may have changed its format.",
+  none: "Nothing differs",
+  noneAbout: "What arrives is as the trigger's schema says.",
+  noSchema: "Nothing to compare with",
+  noSchemaAbout: "The trigger has no schema yet. Take a sample, and differences are noted here.",
+  columns: { place: "Where", kind: "What", seen: "Last seen", count: "Seen", learn: "" },
+  kinds: { new: "new", missing: "missing", retyped: "another type" },
+  was: (expected: string) => `was ${expected}`,
+  is: (found: string) => `is ${found}`,
+  learnAll: "Learn all of it",
+  learn: "Learn",
+  learnOne: (path: string) => `Learn ${path}`,
+  forget: "Forget",
+  learned: "Learned into the schema, in force at once.",
+  forgotten: "Forgotten; it is noted anew when it comes again.",
+  full: "So much differs that not all of it is listed.",
+  atOnce: "Learning changes the trigger in force at once.",
+};

@@ -1,0 +1,3 @@
+export const texts = {
+  notSaved: "Not in the draft yet: some fields need a look.",
+};
