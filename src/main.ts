@@ -19,7 +19,8 @@ import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { localDispatch } from "./engine/dispatch/local.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { openRedriver } from "./engine/redrive.ts";
-import { type GatewayDoors, openGateway } from "./gateway/gateway.ts";
+import { type Gateway, type GatewayDoors, openGateway } from "./gateway/gateway.ts";
+import { senderAnswers } from "./gateway/sender-answers.ts";
 import { type Handler, openListeners } from "./listeners.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
@@ -99,6 +100,10 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     judge: (request, trust) => gateway.judge(request, trust),
     tryOut: (definitions) => gateway.tryOut(definitions),
     problems: () => gateway.problems(),
+    senders: {
+      answersOf: senderAnswers,
+      check: (call: Parameters<Gateway["check"]>[0]) => gateway.check(call),
+    },
   };
   const deadLetters = rooms.use(openRedriver({ ...common, http: steps.http }));
   const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() }, deadLetters };

@@ -20,6 +20,7 @@ import { openEngine } from "../src/engine/engine.ts";
 import { openRedriver } from "../src/engine/redrive.ts";
 import { compileClient } from "../src/gateway/client.ts";
 import { type Gateway, openGateway } from "../src/gateway/gateway.ts";
+import { senderAnswers } from "../src/gateway/sender-answers.ts";
 import { type OpenAlerts, openAlerts } from "../src/observe/alerts.ts";
 import { backups } from "../src/observe/backup.ts";
 import { examine } from "../src/observe/examination.ts";
@@ -212,6 +213,7 @@ export async function openApiWorld({
     judge: (request, trust) => gateway.judge(request, trust),
     tryOut: (definitions) => gateway.tryOut(definitions),
     problems: () => gateway.problems(),
+    senders: { answersOf: senderAnswers, check: (request) => gateway.check(request) },
   };
   const replays = rooms.use(openCarrier(replayDoors));
   const deadLetters = rooms.use(openRedriver({ ...common, http }));

@@ -8,6 +8,7 @@ import type { ResumePlan } from "../contract/resume.ts";
 import type { SweepReport } from "../contract/retention.ts";
 import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
+import type { SenderAnswer, SenderTried } from "../contract/sender-page.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { InHand } from "../engine/execution.ts";
 import type { ResumeOf } from "../engine/resume.ts";
@@ -128,6 +129,12 @@ export interface ApiDoors {
   backup(): Promise<{ bytes: number; stream: ReadableStream }>;
   /** What this process has counted, as Prometheus reads it; of a workspace, or all. */
   metrics: { type: string; text(of: { workspace: string | null }): Promise<string> };
+  /** What senders of a trigger may be told. */
+  senders: {
+    answersOf(trigger: Trigger): SenderAnswer[];
+    /** Whether a call would be taken; nothing is stored, started or counted. */
+    check(request: KeptRequest & { accept: string | undefined }): Promise<SenderTried>;
+  };
   /** Writes what this process has counted, so that it can be read. */
   statistics: { write(): Promise<void> };
   links: {

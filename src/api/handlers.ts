@@ -34,6 +34,7 @@ import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
 import { scheduleHandlers } from "./schedules.ts";
 import { secretHandlers } from "./secrets.ts";
+import { senderPageHandlers } from "./sender-pages.ts";
 import { setupHandlers } from "./setup.ts";
 import { simulationHandlers } from "./simulations.ts";
 import { statisticsHandlers } from "./statistics.ts";
@@ -59,6 +60,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...flowHandlers(doors),
     ...driftHandlers(doors),
     ...simulationHandlers(doors),
+    ...senderPageHandlers(doors),
     ...workflowHandlers(doors),
     ...workflowFlowHandlers(doors),
     ...versionHandlers(doors),

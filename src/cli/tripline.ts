@@ -13,6 +13,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   templates: async () => (await import("./templates.ts")).templatesCommand,
   sample: async () => (await import("./sample.ts")).sampleCommand,
   triggers: async () => (await import("./triggers.ts")).triggersCommand,
+  "sender-page": async () => (await import("./sender-page.ts")).senderPageCommand,
   dynamic: async () => (await import("./dynamic.ts")).dynamicCommand,
   workflows: async () => (await import("./workflows.ts")).workflowsCommand,
   backtest: async () => (await import("./backtest.ts")).backtestCommand,

@@ -28,6 +28,7 @@ import { runEndpoints } from "./endpoints/runs.ts";
 import { sampleEndpoints } from "./endpoints/samples.ts";
 import { scheduleEndpoints } from "./endpoints/schedules.ts";
 import { secretEndpoints } from "./endpoints/secrets.ts";
+import { senderPageEndpoints } from "./endpoints/sender-pages.ts";
 import { simulationEndpoints } from "./endpoints/simulations.ts";
 import { statisticsEndpoints } from "./endpoints/statistics.ts";
 import { templateEndpoints } from "./endpoints/templates.ts";
@@ -50,6 +51,7 @@ export const endpoints = {
   ...flowEndpoints,
   ...driftEndpoints,
   ...simulationEndpoints,
+  ...senderPageEndpoints,
   ...workflowEndpoints,
   ...versionEndpoints,
   ...backtestEndpoints,

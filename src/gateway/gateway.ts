@@ -24,6 +24,7 @@ import type { MailAt } from "./mail/open.ts";
 import { openBook } from "./open-book.ts";
 import { openQuotas } from "./quota-keeper.ts";
 import { Ring } from "./ring.ts";
+import { type CheckedCall, checkCall } from "./sender-check.ts";
 import { StatusAddresses } from "./status.ts";
 import { type TriedDefinitions, type Trying, tryOut } from "./try-out.ts";
 import { bodyBytesInFlightDefault, UnderWay } from "./under-way.ts";
@@ -104,6 +105,8 @@ export interface Gateway extends AsyncDisposable {
   judge(request: Parameters<typeof judge>[0], trust: Trust): Promise<Judgement>;
   /** Judges, and makes the answers, with other definitions than those in force, and with those. */
   tryOut(definitions: TriedDefinitions): Trying;
+  /** Whether a call would be taken, as its sender is told; nothing is stored, started or counted. */
+  check(request: Parameters<typeof checkCall>[0]): Promise<CheckedCall>;
   /** Whether new work is taken. */
   ready(): boolean;
   /**
@@ -181,6 +184,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     },
     listenForMail: (at) => mail.listen(at),
     judge: (request, trust) => judge(request, { trust, doors: judging() }),
+    check: (request) => checkCall(request, judging()),
     tryOut: (definitions) => tryOut(definitions, { book, judging }),
     ready: () => !desk.stopping,
     stop,

@@ -37,6 +37,8 @@ export interface Judgement {
   acceptance: Acceptance | null;
   /** What it would be answered, where that was asked for and the request decides it. */
   answer: RunAnswer | null;
+  /** How it would end before it is taken, or null. */
+  ending: Ending | null;
 }
 
 /** With what was known of it when it came, where its sender is not asked to prove itself again. */
@@ -62,11 +64,12 @@ export async function judge(
   const trust = asked === "nothing" && kept.method === mailMethod ? "sender" : asked;
   const received = receivedOf(kept);
   const { trace } = received;
-  const refused = ({ kind, ...ending }: Ending): Judgement => ({
+  const refused = (ending: Ending): Judgement => ({
     trace: trace.entries,
-    refusal: "reason" in ending ? `${kind}: ${ending.reason}` : kind,
+    refusal: "reason" in ending ? `${ending.kind}: ${ending.reason}` : ending.kind,
     acceptance: null,
     answer: null,
+    ending,
   });
   const admitted =
     trust === "nothing"
@@ -98,6 +101,7 @@ export async function judge(
     refusal: null,
     acceptance: { ...acceptanceOf(prepared, status), ...spendsOf(prepared) },
     answer: prepared.answer === null ? null : writtenAnswer(prepared.answer),
+    ending: null,
   };
 }
 

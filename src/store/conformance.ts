@@ -25,6 +25,7 @@ import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
 import { searchConforms } from "./conformance/search.ts";
+import { senderPagesConform } from "./conformance/sender-pages.ts";
 import { statisticsConform } from "./conformance/statistics.ts";
 import { togetherConforms } from "./conformance/together.ts";
 import { upkeepConforms } from "./conformance/upkeep.ts";
@@ -78,6 +79,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("audit", () => auditConforms(() => store));
     describe("alerts", () => alertsConform(() => store));
     describe("statistics", () => statisticsConform(() => store));
+    describe("sender pages", () => senderPagesConform(() => store));
     describe("views", () => viewsConform(() => store));
     describe("upkeep", () => upkeepConforms(() => store));
     describe("dynamic triggers", () => dynamicConforms(() => store));

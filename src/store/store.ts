@@ -36,6 +36,7 @@ import type { Resumes } from "./port/resumes.ts";
 import type { FoundRuns, RunPage, RunSearch } from "./port/run-search.ts";
 import type { Schedules } from "./port/schedules.ts";
 import type { Count, DeliverySearch, SearchPage } from "./port/search.ts";
+import type { SenderPages } from "./port/sender-pages.ts";
 import type { Snapshot } from "./port/snapshot.ts";
 import type { Statistics } from "./port/statistics.ts";
 import type { Upkeep } from "./port/upkeep.ts";
@@ -66,6 +67,7 @@ export type { CarriedEdits, Resumable, Resumes } from "./port/resumes.ts";
 export type { FoundRuns, RunPage, RunSearch } from "./port/run-search.ts";
 export type { ScheduleState, Schedules } from "./port/schedules.ts";
 export type { Count, DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
+export type { KeptSenderPage, SenderPages } from "./port/sender-pages.ts";
 export type { Snapshot } from "./port/snapshot.ts";
 export { type Counted, type Span, type Statistics, spans } from "./port/statistics.ts";
 export type { Purged, QueueLength, StoreHealth, Upkeep } from "./port/upkeep.ts";
@@ -111,6 +113,7 @@ export interface Store extends AsyncDisposable {
   readonly alerts: Alerts;
   readonly statistics: Statistics;
   readonly views: Views;
+  readonly senderPages: SenderPages;
   /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Waits for what is being written, then closes. */

@@ -29,6 +29,7 @@ import { people } from "./0040-people.ts";
 import { actors } from "./0041-actors.ts";
 import { statistics } from "./0043-statistics.ts";
 import { views } from "./0044-views.ts";
+import { senderPages } from "./0045-sender-pages.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -60,6 +61,7 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0038-dead-letter-counts": deadLetterCounts(),
   "0043-statistics": statistics(types),
   "0044-views": views(types),
+  "0045-sender-pages": senderPages(types),
   "0040-people": people(types),
   "0041-actors": actors(types),
 });

@@ -34,6 +34,7 @@ import { replays } from "./replays.ts";
 import { resumes } from "./resumes.ts";
 import { runs } from "./runs.ts";
 import { schedules } from "./schedules.ts";
+import { senderPages } from "./sender-pages.ts";
 import { statistics } from "./statistics.ts";
 import { upkeep } from "./upkeep.ts";
 import { views } from "./views.ts";
@@ -100,6 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       chains: guard(chains(engine), failures),
       schedules: guard(schedules(engine), failures),
       alerts: guard(alerts(engine), failures),
+      senderPages: guard(senderPages(engine), failures),
       views: guard(views(engine), failures),
       statistics: guard(statistics(engine), failures),
       audit: guard(audit(engine.db), failures),

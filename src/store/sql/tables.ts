@@ -81,6 +81,7 @@ export interface Tables extends AlertTables, PeopleTables {
   arrivals: ArrivalRow;
   schedules: ScheduleRow;
   statistics: StatisticsRow;
+  sender_pages: { trigger_id: string; workspace: string; digest: string; document: string };
   views: { workspace: string; name: string; document: string };
 }
 

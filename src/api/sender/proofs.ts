@@ -1,0 +1,59 @@
+import { parseCredential } from "../../auth/credential.ts";
+import type { CallExample, Carries, SignExample } from "../../auth/scheme.ts";
+import type { Credential } from "../../contract/credential.ts";
+import type { SenderProof } from "../../contract/sender-page.ts";
+
+/** A credential as its senders are told of it, and what it puts where. */
+export interface Proof {
+  shown: SenderProof;
+  carries: Carries;
+}
+
+/** How senders prove who they are. Nothing of it is a secret, or the name of one. */
+export function proofsOf(credentials: readonly Credential[]): Proof[] {
+  return credentials.flatMap((credential) => {
+    const parsed = parseCredential(credential);
+    if (parsed.kind !== "parsed" || parsed.scheme.type === "none") return [];
+    const { scheme, config } = parsed;
+    const example = scheme.example(config);
+    const { type, title, description } = scheme;
+    const { notBefore = null, notAfter = null } = credential;
+    return {
+      shown: {
+        scheme: type,
+        title,
+        description: example.unwritable ?? description,
+        headers: example.headers ?? {},
+        query: example.query ?? {},
+        basic: example.user !== undefined,
+        signature: example.sign === undefined ? null : signatureOf(example.sign),
+        validFrom: notBefore,
+        validUntil: notAfter,
+      },
+      carries: carriesOf(example, scheme.carries(config)),
+    };
+  });
+}
+
+function signatureOf(sign: SignExample): NonNullable<SenderProof["signature"]> {
+  const { header, prefix, pairs, algorithm, encoding, payload, timestamp, secretEncoding } = sign;
+  const time = pairs?.timestamp === undefined ? "" : `${pairs.timestamp}={timestamp}${pairs.separator}`;
+  const form =
+    pairs === undefined ? `${prefix}{signature}` : `${time}${pairs.signature}=${prefix}{signature}`;
+  return {
+    header,
+    form,
+    algorithm: `HMAC-${algorithm.toUpperCase()}`,
+    encoding,
+    payload,
+    timestampHeader: timestamp?.header ?? null,
+    secretEncoding,
+  };
+}
+
+/** Also of schemes that no call can be written down for. */
+const carriesOf = ({ headers = {}, query = {}, sign }: CallExample, carries: Carries): Carries => ({
+  headers: [...Object.keys(headers), ...(carries.headers ?? [])],
+  query: [...Object.keys(query), ...(carries.query ?? [])],
+  signatures: [...(sign === undefined ? [] : [sign.header]), ...(carries.signatures ?? [])],
+});

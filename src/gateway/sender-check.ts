@@ -1,0 +1,48 @@
+import type { RunAnswer } from "../contract/run.ts";
+import type { KeptRequest } from "../store/store.ts";
+import { endingAnswer } from "./answer.ts";
+import { type JudgeDoors, judge } from "./judge.ts";
+import { writtenAnswer } from "./written-answer.ts";
+
+/** What a sender is told of a call that was checked. */
+export interface CheckedCall {
+  taken: boolean;
+  reason: string | null;
+  /** Null: a workflow makes it. */
+  answer: RunAnswer | null;
+  stations: { station: string; verdict: string; reason: string | null }[];
+}
+
+/** What comes after these is the author's: which events are wanted, and what they start. */
+const shown: ReadonlySet<string> = new Set([
+  "address",
+  "admit",
+  "verify",
+  "parse",
+  "extract",
+  "conform",
+  "identify",
+]);
+
+/** Whether a call would be taken, and what it would be answered; nothing is stored, started or counted. */
+export async function checkCall(
+  request: KeptRequest & { accept: string | undefined },
+  doors: JudgeDoors,
+): Promise<CheckedCall> {
+  const { accept, ...kept } = request;
+  const { trace, acceptance, answer, ending } = await judge(kept, {
+    trust: "nothing",
+    doors: { ...doors, answers: true },
+  });
+  const stations = trace
+    .filter(({ station }) => shown.has(station))
+    .map(({ station, verdict, reason = null }) => ({ station, verdict, reason }));
+  if (ending === null) return { taken: acceptance !== null, reason: null, answer, stations };
+  const refused = endingAnswer(ending, { id: kept.id, method: kept.method, accept });
+  return {
+    taken: false,
+    reason: "reason" in ending ? ending.reason : null,
+    answer: refused === null ? null : writtenAnswer(refused),
+    stations,
+  };
+}
