@@ -97,13 +97,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     engine,
     settings,
     links,
-    judge: (request, trust) => gateway.judge(request, trust),
-    tryOut: (definitions) => gateway.tryOut(definitions),
-    problems: () => gateway.problems(),
-    senders: {
-      answersOf: senderAnswers,
-      check: (call: Parameters<Gateway["check"]>[0]) => gateway.check(call),
-    },
+    ...askedOf(() => gateway),
   };
   const deadLetters = rooms.use(openRedriver({ ...common, http: steps.http }));
   const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() }, deadLetters };
@@ -146,6 +140,14 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
 /** The console's pages, and the API behind them. */
 const managed = (api: ReturnType<typeof createApi>["fetch"]) =>
   createConsole({ folder: consoleFolder, rest: api }).fetch;
+
+/** What the API asks of the intake, which is opened after it. */
+const askedOf = (gateway: () => Gateway): Pick<ReplayDoors, "judge" | "tryOut" | "problems" | "senders"> => ({
+  judge: (request, trust) => gateway().judge(request, trust),
+  tryOut: (definitions) => gateway().tryOut(definitions),
+  problems: () => gateway().problems(),
+  senders: { answersOf: senderAnswers, check: (call) => gateway().check(call) },
+});
 
 /** What the gateway needs of the engine. */
 const engineFor = (engine: Engine): Pick<GatewayDoors, "wake" | "held" | "runNow" | "doubtful" | "came"> => ({
