@@ -4,6 +4,7 @@ import { definitionSchema } from "../src/api/definition-schema.ts";
 import { schemes } from "../src/auth/index.ts";
 import { settings } from "../src/config.ts";
 import { endpoints } from "../src/contract/api.ts";
+import type { Endpoint } from "../src/contract/endpoint.ts";
 import { Definition } from "../src/contract/workflow.ts";
 import { stepKinds } from "../src/steps/index.ts";
 import { expressionsText } from "./expressions-page.ts";
@@ -126,12 +127,13 @@ function providersPage(): string {
 }
 
 function apiPage(): string {
-  const rows = Object.values(endpoints).map(
-    ({ method, path, scope, summary }) => `| \`${method} ${path}\` | ${scope ?? ""} | ${summary} |`,
+  const rows = Object.values<Endpoint>(endpoints).map(
+    ({ method, path, scope, access, summary }) =>
+      `| \`${method} ${path}\` | ${access === "open" ? "" : scope} | ${summary} |`,
   );
   return page(
     "API",
-    "Every call needs `Authorization: Bearer <key>` with the scope named. The whole description is served as OpenAPI at `/api/v1/openapi.json`; errors are `application/problem+json`.",
+    "Every call needs `Authorization: Bearer <key>` with the scope named, or the session of a person in the role that goes with it ([people](../guides/people.md)); those without a scope need neither. The whole description is served as OpenAPI at `/api/v1/openapi.json`; errors are `application/problem+json`.",
     ["| call | scope | what it does |", "|---|---|---|", ...rows].join("\n"),
   );
 }

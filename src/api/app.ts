@@ -15,6 +15,7 @@ import { bodyBytesMax, parseInput, readJson } from "./input.ts";
 import { addressOf, originOf } from "./origin.ts";
 import { problemDocument, problemResponse } from "./problem.ts";
 import { openSignInRoutes } from "./sign-in.ts";
+import { whileAllowed } from "./while-allowed.ts";
 
 /** Nothing here is a page: a browser that is led to an answer shows it and does nothing with it. */
 const securityHeaders = {
@@ -105,7 +106,10 @@ function register<Name extends EndpointName>(
     if (endpoint.method !== "GET" && endpoint.access !== "open") {
       log.info("changed by api", { requestId, actorId: actor?.id, workspace, call: name, ...call.params });
     }
-    const response = respond(endpoint, answer);
+    const allowed = async () => {
+      refuseNarrow(c, doors, { caller: await callers.of(c, endpoint), endpoint, name });
+    };
+    const response = whileAllowed(respond(endpoint, answer), { endpoint, allowed, now: doors.now });
     for (const cookie of caller?.setCookies ?? []) response.headers.append("Set-Cookie", cookie);
     return response;
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { endpoints } from "../contract/api.ts";
 import { type Endpoint, statusOf } from "../contract/endpoint.ts";
 import { ProblemDocument } from "../contract/problem.ts";
+import { roleFor } from "../contract/role.ts";
 import { Definition } from "../contract/workflow.ts";
 
 type Schema = Record<string, unknown>;
@@ -24,26 +25,37 @@ export function openApi({ version }: { version: string }): Record<string, unknow
     info: {
       title: "Tripline",
       version,
-      description: "The management API of Tripline. Every call needs an API key with the right scope.",
+      description:
+        "The management API of Tripline. A call needs an API key with the right scope, or the session cookie of a person " +
+        "in the right role, who names the workspace in the header `Tripline-Workspace`.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [] }],
     tags: [...new Set(Object.values<Endpoint>(endpoints).map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
       schemas: components,
-      securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key: `tl_…`." } },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "An API key: `tl_…`." },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "tripline.session_token",
+          description: "Somebody who is signed in; counts only from the server's own pages.",
+        },
+      },
     },
   };
 }
 
 function operation(name: string, endpoint: Endpoint, components: Components): Record<string, unknown> {
-  const { summary, description, tag, scope, input } = endpoint;
+  const { summary, description, tag, input, access } = endpoint;
   return {
     operationId: name,
     tags: [tag],
     summary,
-    description: [description, `Needs a key with the scope \`${scope}\`.`].filter(Boolean).join("\n\n"),
+    description: [description, needOf(endpoint)].filter(Boolean).join("\n\n"),
+    ...(access === "open" && { security: [] }),
     parameters: [...pathParameters(endpoint), ...queryParameters(endpoint, components)],
     ...(input !== undefined && {
       requestBody: {
@@ -59,6 +71,12 @@ function operation(name: string, endpoint: Endpoint, components: Components): Re
       },
     },
   };
+}
+
+function needOf({ scope, access }: Endpoint): string {
+  if (access === "open") return "Needs no key and no session.";
+  const person = access === "signed-in" ? "anybody's session" : `the role \`${roleFor(scope)}\``;
+  return `Needs a key with the scope \`${scope}\`, or ${person}.`;
 }
 
 function success(endpoint: Endpoint, components: Components): Record<string, unknown> {

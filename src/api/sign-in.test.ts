@@ -1,14 +1,22 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { once } from "node:events";
+import { request } from "node:http";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { browserPerson } from "../../test/browser-person.ts";
 import { addPerson } from "../../test/people.ts";
 import { accountAttemptsMax, addressAttemptsMax, attemptsWindowMs } from "../people/attempts.ts";
 
 let world: ApiWorld;
-beforeEach(async () => {
+let begunAt: string;
+beforeAll(async () => {
   world = await openApiWorld();
 });
-afterEach(() => world[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(() => {
+  // Attempts that another test has made count no more, and what it was told of is told anew.
+  world.aheadMs += attemptsWindowMs;
+  begunAt = new Date(world.replayDoors.now()).toISOString();
+});
 
 async function signedIn(sample: Parameters<typeof addPerson>[1] = { memberships: { default: "owner" } }) {
   const added = await addPerson(world, sample);
@@ -18,7 +26,7 @@ async function signedIn(sample: Parameters<typeof addPerson>[1] = { memberships:
 }
 const access = async () => {
   await world.security.flush();
-  return world.store.audit.list({ workspace: "default", kind: "access", limit: 50 });
+  return world.store.audit.list({ workspace: "default", kind: "access", since: begunAt, limit: 50 });
 };
 
 test("an unknown address and a wrong password get the same answer, and both are noted", async () => {
@@ -37,7 +45,7 @@ test("nobody signs up by themselves, and what is not offered is not there", asyn
     expect((await browserPerson(world.url).call("POST", `/api/auth${path}`, { body })).status).toBe(404);
   }
   expect((await browserPerson(world.url).call("GET", "/api/auth/sign-in/email")).status).toBe(405);
-  expect(await world.store.members.isAnybody()).toBe(false);
+  expect(await world.store.members.person({ email: body.email })).toBeNull();
 });
 
 test("a sign-in that a page of another site makes is refused", async () => {
@@ -128,7 +136,7 @@ test("a forged cookie, and one whose signature was cut, is nobody's", async () =
 });
 
 test("a new password ends other sessions where that is asked for, and the old one is good for nothing", async () => {
-  const { person, email, password } = await signedIn();
+  const { id, person, email, password } = await signedIn();
   const change = (newPassword: string, currentPassword = password) =>
     person.call("POST", "/api/auth/change-password", {
       body: { currentPassword, newPassword, revokeOtherSessions: true },
@@ -139,7 +147,12 @@ test("a new password ends other sessions where that is asked for, and the old on
   expect((await change("an analytical engine")).status).toBe(200);
   expect((await browserPerson(world.url).signIn(email, password)).status).toBe(401);
   expect((await browserPerson(world.url).signIn(email, "an analytical engine")).status).toBe(200);
-  const entries = await world.store.audit.list({ workspace: "default", kind: "session", limit: 9 });
+  const entries = await world.store.audit.list({
+    workspace: "default",
+    kind: "session",
+    actor: id,
+    limit: 9,
+  });
   expect(entries.map(({ action, actor }) => `${action} by ${actor?.name}`)).toEqual([
     "signed in by Ada",
     "password changed by Ada",
@@ -198,4 +211,42 @@ test("a stream of events takes the cookie, and its workspace from the address", 
   expect(stream.headers.get("content-type")).toBe("text/event-stream");
   expect((await open("other")).status).toBe(404);
   gone.abort();
+});
+
+test("a stream ends with the session of whoever follows it", async () => {
+  const { person } = await signedIn({ memberships: { default: "viewer" } });
+  const cookie = Array.from(person.cookies, ([name, value]) => `${name}=${value}`).join("; ");
+  const stream = await fetch(`${world.url}/api/v1/deliveries/tail`, { headers: { Cookie: cookie } });
+  await person.call("POST", "/api/auth/sign-out", { body: {} });
+  world.aheadMs += 20_000;
+  expect(await stream.text()).toBe("retry: 1000\n\n");
+});
+
+test("a name is one line of some length, and nobody brings a picture from elsewhere", async () => {
+  const { person, id } = await signedIn({ memberships: { default: "viewer" } });
+  const update = (body: object) => person.call("POST", "/api/auth/update-user", { body });
+  for (const name of ["", " ", "a\nb", "x".repeat(101)]) expect((await update({ name })).status).toBe(400);
+  expect((await update({ name: " Ada King ", image: "https://elsewhere.example/a.png" })).status).toBe(200);
+  expect((await person.call("GET", "/api/v1/me")).body.name).toBe("Ada King");
+  const where = [{ field: "id", operator: "eq", value: id, connector: "AND" } as const];
+  expect(await world.store.accounts.find("user", { where, limit: 1 })).toMatchObject([{ image: null }]);
+});
+
+test("the cookie is for HTTPS alone where people come by HTTPS, whatever the connection behind the proxy is", async () => {
+  const { email, password } = await addPerson(world);
+  const body = JSON.stringify({ email, password });
+  const asked = request(`${world.url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: {
+      Host: "hooks.example.com",
+      Origin: "https://hooks.example.com",
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(body),
+    },
+  });
+  asked.end(body);
+  const [response] = await once(asked, "response");
+  response.resume();
+  expect(response.statusCode).toBe(200);
+  expect(String(response.headers["set-cookie"])).toMatch(/tripline\.session_token=[^;]+;.*Secure/);
 });

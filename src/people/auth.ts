@@ -3,12 +3,13 @@ import { type BetterAuthOptions, betterAuth } from "better-auth/minimal";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Log } from "../contract/log.ts";
-import { passwordCharactersMax, passwordCharactersMin } from "../contract/people.ts";
+import { PersonName, passwordCharactersMax, passwordCharactersMin } from "../contract/people.ts";
 import { newId } from "../core/id.ts";
 import type { AccountKind, Store } from "../store/store.ts";
 import { authPath, clientHeader } from "./auth-path.ts";
 import { authRecords } from "./auth-records.ts";
 import type { OidcSettings } from "./oidc.ts";
+import { passwordHashing } from "./password-hashing.ts";
 
 export interface AuthDoors {
   store: Pick<Store, "accounts" | "members">;
@@ -60,6 +61,7 @@ export function openAuth(doors: AuthDoors, origin: string) {
       disableSignUp: true,
       minPasswordLength: passwordCharactersMin,
       maxPasswordLength: passwordCharactersMax,
+      password: passwordHashing,
     },
     session: { expiresIn: sessionDays * daySeconds, updateAge: daySeconds },
     account: {
@@ -80,7 +82,17 @@ export function openAuth(doors: AuthDoors, origin: string) {
       errorURL: `${origin}/console/sign-in`,
       onError: (error) => log[isRefusal(error) ? "debug" : "warn"]("sign-in call failed", { error }),
     },
-    databaseHooks: { user: { create: { before: (user) => refuseUninvited(doors, user) } } },
+    databaseHooks: {
+      user: {
+        create: {
+          async before(user) {
+            await refuseUninvited(doors, user);
+            return { data: { ...user, name: nameOf(user), image: null } };
+          },
+        },
+        update: { before: async (user) => ({ data: named(user) }) },
+      },
+    },
     plugins: [
       twoFactor({ issuer: "Tripline", trustDeviceMaxAge: trustedDays * daySeconds }),
       ...(oidc === null ? [] : [genericOAuth({ config: [providerOf(oidc)] })]),
@@ -105,6 +117,24 @@ async function refuseUninvited(
   }
   if (await store.members.isInvited({ email: email.toLowerCase(), now: at })) return;
   throw new APIError("FORBIDDEN", { code: "NOT_INVITED", message: "not_invited" });
+}
+
+/** What a provider calls somebody, if that will do for a name. */
+function nameOf({ name, email }: { name: string; email: string }): string {
+  const parsed = PersonName.safeParse(name);
+  return parsed.success ? parsed.data : email.split("@", 1)[0] || email;
+}
+
+/** A picture would have to come from elsewhere; a name is one line. Throws APIError. */
+function named(given: Record<string, unknown>): Record<string, unknown> {
+  const user = given["image"] === undefined ? given : { ...given, image: null };
+  if (user["name"] === undefined) return user;
+  const parsed = PersonName.safeParse(user["name"]);
+  if (parsed.success) return { ...user, name: parsed.data };
+  throw new APIError("BAD_REQUEST", {
+    code: "INVALID_NAME",
+    message: "A name is one line of at most 100 characters.",
+  });
 }
 
 const providerOf = ({ issuer, clientId, clientSecret, name }: OidcSettings) => ({

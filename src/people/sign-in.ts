@@ -110,8 +110,8 @@ export function openSignIn(doors: SignInDoors): SignIn {
       return { session: fresh, setCookies };
     },
     async passwordHash(password) {
-      const { hashPassword } = await import("better-auth/crypto");
-      return hashPassword(password);
+      const { passwordHashing } = await import("./password-hashing.ts");
+      return passwordHashing.hash(password);
     },
     async signOut(personId) {
       await store.accounts.remove("session", {

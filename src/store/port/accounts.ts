@@ -10,7 +10,7 @@ export interface Accounts {
   change(kind: AccountKind, change: RecordChange): Promise<AccountRecord[]>;
   /** Removes those that match, or only `one` of them; of two at once only one gets a record back. */
   remove(kind: AccountKind, wanted: { where: readonly Condition[]; one?: boolean }): Promise<AccountRecord[]>;
-  /** Forgets sessions and codes that ended before then. */
+  /** Forgets sessions, codes and invitations that ended before then. */
   prune(at: { now: string }): Promise<void>;
 }
 

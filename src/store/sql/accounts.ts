@@ -56,7 +56,7 @@ export function accounts({ db }: Engine): Accounts {
         sql<AccountRow>`delete from ${sql.table(tableOf(kind))} where ${chosen(kind, where, one)} returning *`,
       ),
     async prune({ now }) {
-      for (const table of ["sessions", "verifications"] as const) {
+      for (const table of ["sessions", "verifications", "invitations"] as const) {
         await db.deleteFrom(table).where("expires_at", "<", millis(now)).execute();
       }
     },

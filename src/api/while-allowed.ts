@@ -1,0 +1,36 @@
+import type { Endpoint } from "../contract/endpoint.ts";
+
+/** A stream has a heartbeat of that length, so that there is always something to look on. */
+const lookedMs = 15_000;
+
+interface Watched {
+  endpoint: Endpoint;
+  /** Rejects once the caller may not call it any more. */
+  allowed: () => Promise<void>;
+  now: () => number;
+}
+
+/**
+ * A stream of events that ends when its caller is let in no more: whose session has ended, who has left the workspace,
+ * whose key was revoked. Other answers are given whole, and stay as they are.
+ */
+export function whileAllowed(response: Response, { endpoint, allowed, now }: Watched): Response {
+  const { body, status, headers } = response;
+  if (endpoint.content !== "events" || body === null) return response;
+
+  async function* chunks(stream: ReadableStream<Uint8Array>) {
+    let lookedAt = now();
+    for await (const chunk of stream) {
+      if (now() - lookedAt >= lookedMs) {
+        lookedAt = now();
+        const isAllowed = await allowed().then(
+          () => true,
+          () => false,
+        );
+        if (!isAllowed) return;
+      }
+      yield chunk;
+    }
+  }
+  return new Response(ReadableStream.from(chunks(body)), { status, headers });
+}
