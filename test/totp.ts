@@ -1,21 +1,22 @@
 import { createHmac } from "node:crypto";
 
-/** The code that an authenticator app shows at a time (RFC 6238, RFC 4226): SHA-1, six digits, thirty seconds. */
-export function totpCode(uri: string, at: number): string {
-  const secret = base32(new URL(uri).searchParams.get("secret") ?? "");
+const periodMs = 30_000;
+const digits = 6;
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** The code that an authenticator app shows. Source: RFC 6238 over RFC 4226, secret in base32 (RFC 4648). */
+export function codeOf(secret: string, now: number): string {
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const mac = createHmac("sha1", secret).update(counter).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  const number = mac.readUInt32BE(offset) & 0x7f_ff_ff_ff;
-  return String(number % 1_000_000).padStart(6, "0");
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / periodMs)));
+  const digest = createHmac("sha1", fromBase32(secret)).update(counter).digest();
+  const offset = (digest.at(-1) ?? 0) & 15;
+  const number = digest.readUInt32BE(offset) & 0x7fffffff;
+  return String(number % 10 ** digits).padStart(digits, "0");
 }
 
-/** RFC 4648, without padding. */
-function base32(text: string): Buffer {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = Array.from(text.replace(/=+$/, ""), (character) =>
-    alphabet.indexOf(character).toString(2).padStart(5, "0"),
+function fromBase32(text: string): Buffer {
+  const bits = Array.from(text.replace(/=+$/, ""), (letter) =>
+    alphabet.indexOf(letter).toString(2).padStart(5, "0"),
   ).join("");
   const bytes = bits.match(/.{8}/g) ?? [];
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));

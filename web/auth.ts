@@ -71,8 +71,8 @@ export async function signInWithCode(input: {
 
 /** Leaves for the provider's own page, which leads back to `to`. */
 export async function signInElsewhere(to: string): Promise<void> {
-  const { url } = await call("/sign-in/oauth2", {
-    providerId: "oidc",
+  const { url } = await call("/sign-in/social", {
+    provider: "oidc",
     callbackURL: `/console${to}`,
     errorCallbackURL: "/console/sign-in",
   });

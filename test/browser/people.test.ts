@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { codeOf } from "../totp.ts";
 import { inaccessible } from "./accessible.ts";
 import { openConsole } from "./console.ts";
-import { codeOf } from "./totp.ts";
 
 test("who is not signed in is led to the sign-in, and back to where they wanted to go", async () => {
   await using console = await openConsole({ as: "nobody", setUp: true });

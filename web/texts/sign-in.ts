@@ -30,5 +30,8 @@ export const texts = {
     PASSWORD_TOO_LONG: "The password is too long.",
     NOT_INVITED: "Nobody here knows you. Ask an owner of the workspace for an invitation.",
     not_invited: "Nobody here knows you. Ask an owner of the workspace for an invitation.",
+    EMAIL_NOT_VERIFIED: "The provider does not vouch for your e-mail address. Have it verified there.",
+    account_not_linked: "Somebody signs in with this address already. Sign in with the password.",
+    ACCOUNT_TEMPORARILY_LOCKED: "Too many wrong codes. Try again in 15 minutes.",
   } as Record<string, string>,
 };
