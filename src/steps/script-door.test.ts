@@ -322,6 +322,12 @@ describe("memory.load and memory.save", () => {
   });
 });
 
+test("scripts draw different numbers, though each begins with the same engine", async () => {
+  const drawn = await Promise.all(["one", "other"].map(() => output("return Math.random()")));
+  expect(drawn[0]).not.toBe(drawn[1]);
+  expect(drawn.every((number) => Number(number) >= 0 && Number(number) < 1)).toBe(true);
+});
+
 test("globals are there by name; changing them changes nothing outside", async () => {
   const globals = { trigger: { body: { a: [1] } }, params: { n: 5 }, "not-a-name": 1 };
   expect(
@@ -341,11 +347,11 @@ test("many at once all get their own answer", async () => {
   expect(outputs).toEqual(Array.from({ length: 300 }, (_, n) => n * 2));
 });
 
-test("an idle thread is ended, and the next script gets a new one", async () => {
+test("an idle thread is ended, and the next script gets a new one, even one that comes while it ends", async () => {
   await using brief = openScriptDoor({ idleMs: 1 });
-  for (let n = 0; n < 3; n++) {
-    expect((await brief.run(call(`return ${n}`))).output).toBe(n);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const pauseMs of [20, 2, 3, 2]) {
+    expect((await brief.run(call(`return ${pauseMs}`))).output).toBe(pauseMs);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 });
 

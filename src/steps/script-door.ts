@@ -133,7 +133,8 @@ class Door implements ScriptDoor, AsyncDisposable {
         this.#idle.findIndex((each) => each.thread === thread),
         1,
       );
-      void this.#remove(thread);
+      // A script that came meanwhile has found no thread, and takes the next.
+      void this.#remove(thread).then(() => this.#startNext());
     }, this.#idleMs).unref();
     this.#idle.push({ thread, timer });
   }

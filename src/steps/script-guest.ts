@@ -29,10 +29,10 @@ export interface Sending {
 /** Requests at once; a script that wants more waits for some of them. */
 const waitingMax = 10;
 
-/** Gives the script the library (script-library.ts), with `fetch` where it may send. */
+/** Gives scripts the library (script-library.ts), with `fetch` where they may send: `sending` tells by what, then. */
 export function openLibrary(
   context: QuickJSContext,
-  sending: Sending | null,
+  sending: (() => Sending) | null,
   unwrap: (result: ReturnType<QuickJSContext["evalCode"]>) => QuickJSHandle,
 ): void {
   using host = context.newFunction("host", (name, ...values) => hosted(context, name, values));
@@ -41,7 +41,7 @@ export function openLibrary(
     unwrap(context.callFunction(setUp, context.undefined, host)).dispose();
     return;
   }
-  using send = context.newFunction("send", (request, body) => sent(context, sending, { request, body }));
+  using send = context.newFunction("send", (request, body) => sent(context, sending(), { request, body }));
   unwrap(context.callFunction(setUp, context.undefined, host, send)).dispose();
 }
 

@@ -1,11 +1,5 @@
-const names =
-  "TextEncoder TextDecoder btoa atob URL URLSearchParams crypto dates toBase64 toHex fromBase64 fromHex fetch FetchError";
-const named = new RegExp(`\\b(?:${names.replaceAll(" ", "|")})\\b`);
 /** Ways to reach a global without writing its name. */
 export const reachesUnnamed = /\b(?:globalThis|this|eval|Function|constructor)\b|\\u/;
-
-/** Whether a script can come by something of the library. Setting it up costs more than a short script takes. */
-export const usesLibrary = (code: string): boolean => named.test(code) || reachesUnnamed.test(code);
 
 /**
  * JavaScript for the sandbox: what scripts find beside the language itself. A function of `host(name, ...values)`, which

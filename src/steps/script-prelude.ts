@@ -1,20 +1,20 @@
 import { consoleLineCharactersMax } from "./script-bounds.ts";
 
 /**
- * JavaScript for the sandbox, evaluated before the script: a function that sets the globals up and returns the one that
- * runs the script and resolves with its value as JSON text. Only convenience is at stake here: it runs among the
+ * JavaScript for the sandbox, evaluated before the script: a function that sets up what all scripts find and returns the
+ * one that sets up what this one does, runs it and resolves with its value as JSON text. Only convenience is at stake here: it runs among the
  * script's own objects and may be tampered with by it, so every bound is checked again outside (script-sandbox.ts).
  */
-export const prelude = `(function (inputText, print, keep) {
+export const prelude = `(function (print, keep, draw) {
   const { parse, stringify } = JSON;
   const { defineProperty, entries, freeze } = Object;
   const text = String;
-  const { globals, variables, shared } = parse(inputText);
-  const known = new Map(entries(variables));
-  for (const name of shared) known.set(name, globals[name]);
+  let known = new Map();
   const define = (name, value) =>
     defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
-  for (const [name, value] of entries(globals)) define(name, value);
+
+  // Every script begins with the same engine, whose own draws would be the same, too.
+  Math.random = { random: () => draw() }.random;
 
   const shown = (value) => {
     if (typeof value === "string") return value;
@@ -38,5 +38,11 @@ export const prelude = `(function (inputText, print, keep) {
       known.set(text(name), parse(kept));
     },
   }));
-  return async (script) => stringify(await script()) ?? "null";
+  return async (inputText, script) => {
+    const { globals, variables, shared } = parse(inputText);
+    known = new Map(entries(variables));
+    for (const name of shared) known.set(name, globals[name]);
+    for (const [name, value] of entries(globals)) define(name, value);
+    return stringify(await script()) ?? "null";
+  };
 })`;

@@ -3,7 +3,7 @@ import { consoleLineCharactersMax, outputCharactersMax, savedMax, stackBytesMax 
 import { ScriptConsole } from "./script-console.ts";
 import { outOfTime, ScriptFailure, scriptFailure, textOf } from "./script-failure.ts";
 import { dropWaiting, nextReply, openLibrary, type Sending } from "./script-guest.ts";
-import { usesLibrary } from "./script-library.ts";
+import { MemoryImage } from "./script-image.ts";
 import { prelude } from "./script-prelude.ts";
 
 /** What the thread is given: the script, and JSON text of `{ globals, variables, shared }` (see script-prelude.ts). */
@@ -30,48 +30,120 @@ export type ScriptResult = { console: string[]; worn: boolean } & (
 const jobsAtOnce = 1_000;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 
+interface Script {
+  task: ScriptTask;
+  console: ScriptConsole;
+  saved: Map<string, string>;
+  sending: Sending;
+}
+
 /**
- * Runs a script in a runtime of its own, from which nothing but text and requests to fetch come back. Never rejects.
- * `ask` sends a request and gets its reply.
+ * Runs scripts, one after the other. Each finds the engine as it was at first: what the engine holds is nothing but bytes
+ * of one memory, and these are put back before each, which takes a tenth of making a new engine. Nothing but text and
+ * requests to fetch come out.
  */
-export async function runScript(
-  module: QuickJSWASMModule,
-  task: ScriptTask,
-  ask: Sending["ask"],
-): Promise<ScriptResult> {
-  const console = new ScriptConsole();
-  const deadline = performance.now() + task.timeoutMs;
-  const isLate = () => performance.now() > deadline;
-  const failed = ({ message, worn }: ScriptFailure): ScriptResult => ({
-    kind: "failed",
-    message,
-    console: console.lines,
-    worn,
-  });
-  try {
+export class ScriptSandbox {
+  readonly #context: QuickJSContext;
+  /** What runs a script, once all that scripts find is set up. */
+  readonly #run: QuickJSHandle;
+  readonly #plain: MemoryImage;
+  readonly #fetching: MemoryImage;
+  #script: Script | null = null;
+
+  constructor(module: QuickJSWASMModule, memory: Uint8Array) {
     const runtime = module.newRuntime();
     runtime.setMaxStackSize(stackBytesMax);
-    runtime.setInterruptHandler(isLate);
+    runtime.setInterruptHandler(() => this.#script !== null && isLate(this.#script));
     const context = runtime.newContext();
-    const sending: Sending = { ask, deadline, waiting: new Set() };
-    const outcome = await attempt(() => evaluate(context, task, { console, isLate, sending }));
-    if (outcome instanceof ScriptFailure && outcome.worn) return failed(outcome);
-    // What comes after the deadline has been interrupted somewhere.
-    if (isLate()) return failed(outOfTime(task.timeoutMs));
-    dropWaiting(sending);
-    context.dispose();
-    runtime.dispose();
-    if (outcome instanceof ScriptFailure) return failed(outcome);
-    return { ...outcome, console: console.lines, worn: false };
-  } catch (error) {
-    // The engine itself gave up: the stack under it overflowed, or it found its own state broken.
-    const message =
-      error instanceof RangeError
-        ? "The script nests too deeply."
-        : `The script broke its engine: ${String(error)}`;
-    return failed(new ScriptFailure(message, { worn: true }));
+    this.#context = context;
+    this.#run = this.#setUp();
+    const bare = new MemoryImage(memory);
+    openLibrary(context, null, sound);
+    this.#plain = new MemoryImage(memory);
+    bare.restore();
+    openLibrary(context, () => this.#running().sending, sound);
+    this.#fetching = new MemoryImage(memory);
+  }
+
+  /** Never rejects. `ask` sends a request and gets its reply. */
+  async run(task: ScriptTask, ask: Sending["ask"]): Promise<ScriptResult> {
+    const deadline = performance.now() + task.timeoutMs;
+    const script: Script = {
+      task,
+      console: new ScriptConsole(),
+      saved: new Map(),
+      sending: { ask, deadline, waiting: new Set() },
+    };
+    this.#script = script;
+    const { lines } = script.console;
+    try {
+      (task.fetches ? this.#fetching : this.#plain).restore();
+      const outcome = await attempt(() => this.#evaluate(script));
+      if (outcome instanceof ScriptFailure && outcome.worn) return failed(outcome, lines);
+      // What comes after the deadline has been interrupted somewhere.
+      if (isLate(script)) return failed(outOfTime(task.timeoutMs), lines);
+      dropWaiting(script.sending);
+      if (outcome instanceof ScriptFailure) return failed(outcome, lines);
+      return { ...outcome, console: lines, worn: false };
+    } catch (error) {
+      // The engine itself gave up: the stack under it overflowed, or it found its own state broken.
+      const message =
+        error instanceof RangeError
+          ? "The script nests too deeply."
+          : `The script broke its engine: ${String(error)}`;
+      return failed(new ScriptFailure(message, { worn: true }), lines);
+    }
+  }
+
+  #setUp(): QuickJSHandle {
+    const context = this.#context;
+    // Looked up here, so that the library never keeps for later what lies in a script's memory.
+    void context.global;
+    const print = context.newFunction("print", (text) =>
+      this.#running().console.add(textOf(context, text, consoleLineCharactersMax + 1) ?? ""),
+    );
+    const keep = context.newFunction("keep", (name, value) => {
+      const kept = textOf(context, value, outputCharactersMax);
+      if (kept === null) throw new RangeError("This value is too long to be saved.");
+      const { saved, task } = this.#running();
+      save(saved, { name: textOf(context, name, 63) ?? "", value: kept, reserved: task.reserved });
+    });
+    const draw = context.newFunction("draw", () => context.newNumber(Math.random()));
+    using setUp = sound(context.evalCode(prelude, "prelude.js"));
+    return sound(context.callFunction(setUp, context.undefined, print, keep, draw));
+  }
+
+  async #evaluate(script: Script) {
+    const context = this.#context;
+    const { task, saved } = script;
+    const unwrap = (result: Result) => unwrapped(context, result, task);
+    using input = context.newString(task.input);
+    using code = unwrap(context.evalCode(`(async function () {\n${task.code}\n})`, "script.js"));
+    using promise = unwrap(context.callFunction(this.#run, context.undefined, input, code));
+    using value = unwrap(await settled(context, promise, script));
+    const output = textOf(context, value, outputCharactersMax);
+    const savedCharacters = saved.values().reduce((sum, text) => sum + text.length, 0);
+    if (output === null || output.length + savedCharacters > outputCharactersMax)
+      throw new ScriptFailure(
+        `What the script returns and saves is longer than ${outputCharactersMax} characters of JSON.`,
+      );
+    return { kind: "done" as const, output, saved: [...saved] };
+  }
+
+  #running(): Script {
+    if (this.#script === null) throw new Error("No script runs.");
+    return this.#script;
   }
 }
+
+const isLate = ({ sending }: Script) => performance.now() > sending.deadline;
+
+const failed = ({ message, worn }: ScriptFailure, lines: string[]): ScriptResult => ({
+  kind: "failed",
+  message,
+  console: lines,
+  worn,
+});
 
 async function attempt<Value>(work: () => Promise<Value>): Promise<Value | ScriptFailure> {
   try {
@@ -84,52 +156,22 @@ async function attempt<Value>(work: () => Promise<Value>): Promise<Value | Scrip
 
 type Result = { value: QuickJSHandle; error?: undefined } | { error: QuickJSHandle };
 
-interface Watch {
-  console: ScriptConsole;
-  isLate: () => boolean;
-  sending: Sending;
+/** Of our own code, which does not fail. */
+function sound(result: Result): QuickJSHandle {
+  if (result.error === undefined) return result.value;
+  throw new Error("The sandbox for scripts could not be set up.");
 }
 
-async function evaluate(context: QuickJSContext, task: ScriptTask, watch: Watch) {
-  const unwrap = (result: Result) => unwrapped(context, result, task);
-  const saved = new Map<string, string>();
-  using print = context.newFunction("print", (text) =>
-    watch.console.add(textOf(context, text, consoleLineCharactersMax + 1) ?? ""),
-  );
-  using keep = context.newFunction("keep", (name, value) => {
-    const kept = textOf(context, value, outputCharactersMax);
-    if (kept === null) throw new RangeError("This value is too long to be saved.");
-    save(saved, { name: textOf(context, name, 63) ?? "", value: kept, reserved: task.reserved });
-  });
-  using input = context.newString(task.input);
-  using setUp = unwrap(context.evalCode(prelude, "prelude.js"));
-  if (usesLibrary(task.code)) openLibrary(context, task.fetches ? watch.sending : null, unwrap);
-  using run = unwrap(context.callFunction(setUp, context.undefined, input, print, keep));
-  using script = unwrap(context.evalCode(`(async function () {\n${task.code}\n})`, "script.js"));
-  using promise = unwrap(context.callFunction(run, context.undefined, script));
-  using value = unwrap(await settled(context, promise, { task, ...watch }));
-  const output = textOf(context, value, outputCharactersMax);
-  const savedCharacters = saved.values().reduce((sum, text) => sum + text.length, 0);
-  if (output === null || output.length + savedCharacters > outputCharactersMax)
-    throw new ScriptFailure(
-      `What the script returns and saves is longer than ${outputCharactersMax} characters of JSON.`,
-    );
-  return { kind: "done" as const, output, saved: [...saved] };
-}
-
-interface Settling extends Watch {
-  task: ScriptTask;
-}
-
-async function settled(context: QuickJSContext, promise: QuickJSHandle, { task, isLate, sending }: Settling) {
+async function settled(context: QuickJSContext, promise: QuickJSHandle, script: Script) {
+  const { task, sending } = script;
   for (;;) {
-    while (context.runtime.hasPendingJob() && !isLate()) {
+    while (context.runtime.hasPendingJob() && !isLate(script)) {
       const jobs = context.runtime.executePendingJobs(jobsAtOnce);
       if (jobs.error) return jobs;
     }
     const state = context.getPromiseState(promise);
     if (state.type !== "pending") return state;
-    if (isLate()) throw outOfTime(task.timeoutMs);
+    if (isLate(script)) throw outOfTime(task.timeoutMs);
     if (sending.waiting.size === 0)
       throw new ScriptFailure("The script awaits something that never happens.");
     await nextReply(sending);

@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { newQuickJSWASMModule, newVariant, RELEASE_SYNC } from "quickjs-emscripten";
 import { memoryBytesMax } from "./script-bounds.ts";
 import type { FetchResult } from "./script-guest.ts";
-import { runScript, type ScriptResult, type ScriptTask } from "./script-sandbox.ts";
+import { type ScriptResult, ScriptSandbox, type ScriptTask } from "./script-sandbox.ts";
 import type { ScriptRequest } from "./step.ts";
 
 /** What the thread is told. */
@@ -31,6 +31,7 @@ const pageBytes = 65_536;
 const pages = memoryBytesMax / pageBytes;
 const wasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages });
 const module = await newQuickJSWASMModule(newVariant(RELEASE_SYNC, { wasmMemory }));
+const sandbox = new ScriptSandbox(module, new Uint8Array(wasmMemory.buffer));
 
 // The library says on the console when its engine broke under a call, and gives the script null.
 let isBroken = false;
@@ -49,7 +50,7 @@ function ask(request: ScriptRequest): Promise<FetchResult> {
 }
 
 async function run(task: ScriptTask): Promise<void> {
-  const result = await runScript(module, task, ask);
+  const result = await sandbox.run(task, ask);
   // What is still asked for was asked by a script that has ended.
   asked.clear();
   say({ kind: "ended", result: isBroken ? { ...result, worn: true } : result });
