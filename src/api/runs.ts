@@ -13,6 +13,7 @@ type Names =
   | "tailRuns"
   | "followRun"
   | "getRun"
+  | "getRunValue"
   | "cancelRun"
   | "cancelRuns"
   | "resumeRun";
@@ -49,6 +50,16 @@ export function runHandlers(doors: ApiDoors): Handlers<Names> {
     async getRun({ workspace, params }) {
       const run = await store.runs.get({ workspace, id: params.run });
       return run ?? unknownRun(params.run);
+    },
+    async getRunValue({ workspace, params: { run: runId, value } }) {
+      const found = await store.runs.values({ workspace, runId, ids: [value] });
+      const json = found.get(value);
+      if (json === undefined)
+        throw new Problem("not_found", {
+          detail: `The run ${runId} has no value "${value}", or it is gone.`,
+        });
+      const headers = { "Content-Type": "application/json", "X-Content-Type-Options": "nosniff" };
+      return new Response(json, { headers });
     },
     async cancelRun({ workspace, params }) {
       const [run] = await engine.cancel({ workspace, ids: [params.run] });

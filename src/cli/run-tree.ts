@@ -1,6 +1,7 @@
 import type { Attempt } from "../contract/run.ts";
 import { statusStyle, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { shortOutput } from "./run-output.ts";
 
 /** A line is for finding one's way; all of it is in --json. */
 const resultCharactersMax = 80;
@@ -62,8 +63,8 @@ function lineOf(name: string, attempt: Attempt, isOneOfSeveral: boolean): string
   return `${shown}  ${styled("dim", printable(resultOf(attempt)))}`;
 }
 
-function resultOf({ error, output }: Attempt): string {
-  const text = (error?.message ?? JSON.stringify(output)).replace(/\s+/g, " ");
+function resultOf(attempt: Attempt): string {
+  const text = (attempt.error?.message ?? JSON.stringify(shortOutput(attempt))).replace(/\s+/g, " ");
   return text.length > resultCharactersMax ? `${text.slice(0, resultCharactersMax)}…` : text;
 }
 

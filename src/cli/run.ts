@@ -8,6 +8,7 @@ import { Told, UsageError } from "./failure.ts";
 import { note, say, show } from "./output.ts";
 import { printable } from "./printable.ts";
 import { ended } from "./run-end.ts";
+import { wholeOutput } from "./run-output.ts";
 
 interface Options extends ConnectionOptions {
   input?: string;
@@ -38,8 +39,12 @@ async function run(workflow: string, { input, delivery, wait, ...options }: Opti
   }
   if (options.json !== true) note(`Run ${started.runId} …`);
   const done = await ended(client, started.runId);
-  if (done.status === "succeeded" || done.output !== null || options.json === true)
-    show(done, options, () => printable(JSON.stringify(done.output, null, 2)));
+  if (done.status === "succeeded" || done.output !== null || options.json === true) {
+    const whole = await wholeOutput(client, started.runId, done);
+    show({ ...done, output: whole, large: undefined }, options, () =>
+      printable(JSON.stringify(whole, null, 2)),
+    );
+  }
   if (done.status === "succeeded") return;
   if (options.json !== true) say(endOf(done));
   throw new Told();

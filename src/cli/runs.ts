@@ -10,6 +10,7 @@ import { fields, heading, localTime, show, statusStyle, styled, table } from "./
 import { printable } from "./printable.ts";
 import { resumeCommand } from "./resume.ts";
 import { followCommands } from "./run-following.ts";
+import { outputCommand, shortOutput } from "./run-output.ts";
 import { findingRuns, type RunQueryOptions, runQueryOf } from "./run-query.ts";
 import { runTree, tookText } from "./run-tree.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -23,7 +24,9 @@ interface Options extends ConnectionOptions, RunQueryOptions {
 export function runsCommand(program: Command): void {
   const runs = program
     .command("runs")
-    .description("runs: list, show with all that their steps did, have go on after their end");
+    .description(
+      "runs: list, show with all that their steps did, take their outputs, have go on after their end",
+    );
   findingRuns(connected(runs.command("list [run]", { isDefault: true })))
     .description("list runs, the newest first, or show one with its journal")
     .option("--before <id>", "only those older than this one")
@@ -32,6 +35,7 @@ export function runsCommand(program: Command): void {
     .action(list);
   followCommands(runs);
   resumeCommand(runs);
+  outputCommand(runs);
 }
 
 async function list(run: string | undefined, options: Options): Promise<void> {
@@ -80,7 +84,8 @@ function detail(run: RunDetail): string {
     runTree(run.attempts),
     ...waitsOf(run),
     heading("Output"),
-    printable(JSON.stringify(run.output, null, 2)),
+    printable(JSON.stringify(shortOutput(run), null, 2)),
+    ...(run.large === undefined ? [] : [`Whole: tripline runs output ${run.id}`]),
   ];
   if (run.resumes.length > 0) parts.push(heading("Resumed"), run.resumes.map(resumeText).join("\n"));
   const inputs = run.attempts.flatMap(inputText);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Exchange } from "./exchange.ts";
+import { LargeValue } from "./large.ts";
 import { Instant, Json, Name } from "./name.ts";
 import { Resume } from "./resume.ts";
 import { RunError, RunStatus } from "./run-status.ts";
@@ -47,6 +48,10 @@ export const Run = z
     replayOf: z.string().nullable(),
     startedBy: StartedBy,
     output: Json,
+    large: z
+      .array(LargeValue)
+      .optional()
+      .describe("Parts of the output that are large, and not in it here; absent: none."),
     error: RunError.nullable(),
   })
   .meta({ id: "Run" });
@@ -89,6 +94,10 @@ export const Attempt = z
     input: Json.optional().describe(
       "Its settings, filled in; of steps that reach outside, and of attempts that failed.",
     ),
+    large: z
+      .array(LargeValue)
+      .optional()
+      .describe("Parts of `output`, `saved` and `answer` that are large, and not in them here."),
     exchanges: z.array(Exchange).optional().describe("The HTTP requests that it made, the latest ones."),
   })
   .meta({ id: "Attempt" });

@@ -15,6 +15,7 @@ import {
 } from "../steps/step.ts";
 import type { Begun } from "./begun.ts";
 import type { CompiledStep } from "./compiled.ts";
+import { dependenceOf } from "./dependence.ts";
 import { addExchange } from "./exchanges.ts";
 import { fileOf } from "./files.ts";
 import { inputOf } from "./input.ts";
@@ -129,6 +130,7 @@ export class Attempting implements StepContext, Attempted {
 
   async evaluateAnew(expression: string, locals: Readonly<Record<string, Json>>): Promise<Json> {
     const compiled = this.#strand.execution.workflow.expression(expression);
+    if (this.#strand.scope.lacks) await this.#strand.complete(dependenceOf(compiled));
     const value = await compiled.evaluate({ ...this.scope, ...locals });
     return value ?? null;
   }

@@ -1,6 +1,7 @@
 import { RetryPolicy, type Step, type Workflow } from "../contract/workflow.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
 import { type StepKind, TerminalError } from "../steps/step.ts";
+import { type Dependence, dependence, onEverything } from "./dependence.ts";
 import { compileOwnWrite, type NotedWrite } from "./own-write.ts";
 import { maySeeSecrets } from "./secrecy.ts";
 import { compileSettings, type Settings } from "./settings.ts";
@@ -20,6 +21,8 @@ export interface CompiledStep {
   readonly timeoutMs: number;
   /** Holds other steps; these have timeouts of their own and may wait for days. */
   readonly holds: boolean;
+  /** What its settings read. Looked for when first asked: most runs have all that there is in memory. */
+  readonly needs: () => Dependence;
 }
 
 /** Which kind of step a `type` names. */
@@ -81,9 +84,16 @@ export class CompiledWorkflow {
     const policy = retry ?? this.#retry ?? (effect ? policyDefault : null);
     const { settings, ownWrite } = templatesOf(step, kind);
     const holds = kind.lists !== undefined;
-    const compiled = { id, type, kind, effect, settings, ownWrite, policy, timeoutMs, holds };
+    const needs = needing(step, kind);
+    const compiled = { id, type, kind, effect, settings, ownWrite, policy, timeoutMs, holds, needs };
     return this.#adapt?.(compiled, step) ?? compiled;
   }
+}
+
+function needing({ config, ownWrite }: Step, kind: StepKind): () => Dependence {
+  if (kind.reads === "scope" || ownWrite !== undefined) return () => onEverything;
+  let known: Dependence | null = null;
+  return () => (known ??= dependence(kind, config));
 }
 
 function templatesOf(

@@ -5,7 +5,7 @@ import type { RunAnswer, RunError } from "../contract/run.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { causeOf } from "../core/cause.ts";
 import { type OutsideDoor, type StepDoors, StepFailure } from "../steps/step.ts";
-import type { Store, Written } from "../store/store.ts";
+import type { HeldLines, Store, Written } from "../store/store.ts";
 import { Departure, type Reason } from "./departure.ts";
 import type { Execution } from "./execution.ts";
 import { failureOf } from "./failure.ts";
@@ -15,7 +15,7 @@ import { written } from "./writing.ts";
 
 export interface ExecuteDoors {
   readonly store: {
-    readonly runs: Pick<Store["runs"], "checkpoint" | "park" | "release" | "finish">;
+    readonly runs: Pick<Store["runs"], "checkpoint" | "park" | "release" | "finish" | "values">;
     readonly deadLetters: Pick<Store["deadLetters"], "add">;
     readonly ownWrites: Pick<Store["ownWrites"], "note">;
   };
@@ -112,24 +112,17 @@ async function finish(execution: Execution, end: End): Promise<Left> {
   const { store, now } = execution.doors;
   const { answer, run } = execution;
   const cause = end.error === null ? null : causeOf({ workflowId: run.workflowId, error: end.error });
+  const told = { ...end, ...execution.partedOutput(end.output), cause, answer };
   const result = await write(execution, (held) =>
-    store.runs.finish({ ...held, ...end, cause, answer, now: instant(now()) }),
+    store.runs.finish({ ...held, ...told, now: instant(now()) }),
   );
   if (result === null || result === "lost") return { kind: "lost" };
   execution.spans?.ended({ status: end.status, message: end.error?.message ?? null, at: now() });
   return { kind: "ended", ...end, answer };
 }
 
-interface Held {
-  runId: string;
-  epoch: number;
-  attempts: ReturnType<Execution["journal"]["take"]>;
-  ranMs: number;
-}
-
-function write(execution: Execution, verb: (held: Held) => Promise<Written>): Promise<Written | null> {
-  const { id: runId, epoch } = execution.run;
+function write(execution: Execution, verb: (held: HeldLines) => Promise<Written>): Promise<Written | null> {
   const { log, given } = execution.doors;
-  const held = { runId, epoch, attempts: execution.journal.take(), ranMs: execution.ranMs() };
-  return written(() => verb(held), { log, given, runId });
+  const held = execution.held();
+  return written(() => verb(held), { log, given, runId: held.runId });
 }

@@ -4,13 +4,15 @@ import type { Attempt, RunAnswer, RunError } from "../contract/run.ts";
 import type { AttemptUnderWay } from "../contract/run-change.ts";
 import type { RunSpans, TracedRun } from "../contract/tracing.ts";
 import { type HttpExchange, TerminalError, type Undelivered } from "../steps/step.ts";
-import type { ClaimedRun, OwnWriteNote } from "../store/store.ts";
+import type { ClaimedRun, HeldLines, OwnWriteNote } from "../store/store.ts";
 import type { Attempting } from "./attempt.ts";
 import {
   attemptsMax,
   concealedMax,
   exchangeBytesMax,
   journalBytesMax,
+  keptBytesMax,
+  largeBytesMin,
   outputBytesMax,
   workMsMax,
 } from "./bounds.ts";
@@ -26,6 +28,7 @@ import { type ScopeSources, scopeOf } from "./scope.ts";
 import { jsonBytes } from "./size.ts";
 import { Sleepers } from "./sleepers.ts";
 import { Strand } from "./strand.ts";
+import { Values } from "./values.ts";
 import { instant } from "./wait.ts";
 import { written } from "./writing.ts";
 
@@ -72,6 +75,8 @@ export class Execution {
   readonly #attemptsMax: number;
   readonly #attempting = new Set<Attempting>();
   #bytes = 0;
+  /** Null where there was no large one. */
+  #values: Values | null = null;
   #pausedAt = performance.now();
   #leaving: Departure | null = null;
   #writing: Promise<void> | null = null;
@@ -91,7 +96,8 @@ export class Execution {
     this.#known = masking;
     this.#claimedAt = doors.now();
     this.#attemptsMax = doors.attemptsMax ?? attemptsMax;
-    for (const { status, answer, output, resumed } of run.journal) {
+    for (const { status, answer, output, resumed, large } of run.journal) {
+      if (large !== undefined) this.values.know(large);
       if (status !== "succeeded") continue;
       this.answer ??= answer;
       if (resumed !== undefined) continue;
@@ -182,8 +188,8 @@ export class Execution {
   /** Puts an attempt's progress on disk. Throws Departure where the run must not go on here. */
   async keep(attempting: Attempting): Promise<void> {
     const line = lineOf(attempting, { status: "waiting", output: null }, this.doors.now());
-    if (jsonBytes(line.progress ?? null, outputBytesMax) > outputBytesMax) {
-      throw new TerminalError(`What the step keeps is larger than ${outputBytesMax} bytes.`);
+    if (jsonBytes(line.progress ?? null, keptBytesMax) > keptBytesMax) {
+      throw new TerminalError(`What the step keeps is larger than ${keptBytesMax} bytes.`);
     }
     this.note(line, { pressing: true });
     await this.checkpoint();
@@ -226,32 +232,70 @@ export class Execution {
     }
   }
 
-  /** Counts what a step gave. Throws TerminalError when it is too much. */
-  count({ output, saved }: Pick<Attempt, "output" | "saved">): void {
+  /** What of the run is large. */
+  get values(): Values {
+    this.#values ??= new Values({
+      masks: () => this.#masking !== null,
+      read: (ids) => this.#readValues(ids),
+    });
+    return this.#values;
+  }
+
+  async #readValues(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { store, log, given } = this.doors;
+    const { id: runId, workspace } = this.run;
+    const read = () => store.runs.values({ workspace, runId, ids });
+    const found = await written(read, { log, given, runId });
+    if (found === null) throw new Departure({ kind: "abandon" });
+    return found;
+  }
+
+  /** Counts what a step gave, and gives about how many bytes it has. Throws TerminalError when it is too much. */
+  count({ output, saved }: Pick<Attempt, "output" | "saved">): number {
     const bytes = jsonBytes(output, outputBytesMax) + jsonBytes(saved, outputBytesMax);
     if (bytes > outputBytesMax) {
       throw new TerminalError(
         `The step's output is larger than the ${outputBytesMax} bytes that one may have.`,
       );
     }
+    if (bytes <= largeBytesMin) this.#charge(bytes);
+    return bytes;
+  }
+
+  #charge(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes > journalBytesMax) {
       throw new TerminalError(`The outputs of this run are larger than ${journalBytesMax} bytes together.`);
     }
   }
 
-  /** Adds a line as it may be kept; gives that line with its place. */
-  note(line: Attempt, { pressing = false } = {}): { kept: Attempt; at: number } {
-    const kept = maskedLine(line, this.#masking);
+  /**
+   * Adds a line as it may be kept. `bytes` is about what it tells of what the step gave: what is large in it is kept
+   * apart. Throws TerminalError where that is too much. Gives the line as it is kept, in the clear, and its place.
+   */
+  note(line: Attempt, { pressing = false, bytes = 0 } = {}): { kept: Attempt; clear: Attempt; at: number } {
+    const masked = maskedLine(line, this.#masking);
+    const isLarge = bytes + (line.answer?.body.length ?? 0) > largeBytesMin;
+    const { written: kept, shared } = isLarge ? this.#parted(masked) : { written: masked, shared: masked };
+    const isMasked = masked.output !== line.output || masked.saved !== line.saved;
+    if (isLarge && isMasked) this.values.charge(bytes);
     const isDone = kept.status === "succeeded";
-    const answers = isDone && this.answer === null && kept.answer !== null;
+    const answers = isDone && this.answer === null && line.answer !== null;
     const at = this.journal.add(kept, { pressing: pressing || (answers && this.expected) });
-    if (isDone) this.answer ??= kept.answer;
+    if (isDone) this.answer ??= shared.answer;
     if (kept.status !== "waiting") {
       if (this.doors.metrics !== undefined) this.#tell(kept);
       if (this.spans !== null) this.spans.attempted(kept);
     }
-    return { kept, at };
+    return { kept: shared, clear: isMasked ? line : shared, at };
+  }
+
+  #parted(line: Attempt): ReturnType<Values["parted"]> {
+    const parted = this.values.parted(line);
+    const { output, saved, status } = parted.written;
+    if (status === "succeeded")
+      this.#charge(jsonBytes(output, outputBytesMax) + jsonBytes(saved, outputBytesMax));
+    return parted;
   }
 
   #tell({ type, status, startedAt, endedAt, wakeAt }: Attempt): void {
@@ -273,9 +317,25 @@ export class Execution {
     await this.#writing;
   }
 
-  async #write(): Promise<void> {
+  /** What is to be written now. */
+  held(): HeldLines {
     const { id: runId, epoch } = this.run;
+    const values = this.#values?.take() ?? [];
     const held = { runId, epoch, attempts: this.journal.take(), ranMs: this.ranMs() };
+    return values.length === 0 ? held : { ...held, values };
+  }
+
+  /** A run's output with what is large in it apart. */
+  partedOutput(output: Json): Pick<Attempt, "output" | "large"> {
+    // It is what a step gave.
+    if (this.#values === null) return { output };
+    const parted = this.#values.partedOutput(output);
+    return parted.large.length === 0 ? { output } : parted;
+  }
+
+  async #write(): Promise<void> {
+    const held = this.held();
+    const { runId } = held;
     const { store, log, given } = this.doors;
     const result = await written(() => store.runs.checkpoint(held), { log, given, runId });
     if (result === null) throw new Departure({ kind: "abandon" });
@@ -286,7 +346,8 @@ export class Execution {
   }
 
   /** Whether the journal could not keep what the step gave, so that it has to be done again. */
-  isForgotten(step: CompiledStep, { output, saved }: Attempt): boolean {
-    return !step.effect && this.#masking !== null && (holdsMask(output) || holdsMask(saved));
+  isForgotten(step: CompiledStep, { output, saved, large = [] }: Attempt): boolean {
+    if (step.effect || this.#masking === null) return false;
+    return holdsMask(output) || holdsMask(saved) || large.some(({ masked }) => masked === true);
   }
 }

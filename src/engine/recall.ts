@@ -1,3 +1,4 @@
+import { lackingOutput } from "./lacking.ts";
 import type { PastLines } from "./past-lines.ts";
 import type { RunScope } from "./scope.ts";
 
@@ -11,8 +12,9 @@ const inRound = /\/\d+\//;
 export function recallHeld({ scope, past }: { scope: RunScope; past: PastLines }, path: string): void {
   for (const { line, at } of past.within(`${path}/`)) {
     if (line.status !== "succeeded") continue;
-    scope.variables.save(line.saved, at);
+    scope.recallVariables(line, at);
     const below = line.path.slice(path.length + 1);
-    if (!inRound.test(below)) scope.put(below.slice(below.lastIndexOf("/") + 1), line.output);
+    if (inRound.test(below)) continue;
+    scope.recall(below.slice(below.lastIndexOf("/") + 1), line.output, lackingOutput(line));
   }
 }

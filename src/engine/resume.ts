@@ -6,7 +6,7 @@ import { runStatusesEnded } from "../contract/run.ts";
 import { followedIn } from "../core/followed.ts";
 import { isEnded } from "../core/run-state.ts";
 import type { CarriedEdits, Live, Resumable, Store } from "../store/store.ts";
-import { outputBytesMax } from "./bounds.ts";
+import { keptBytesMax } from "./bounds.ts";
 import type { Masking } from "./masking.ts";
 import { planJournal } from "./resume-plan.ts";
 import { jsonBytes } from "./size.ts";
@@ -104,8 +104,8 @@ async function versionOf(
 /** Secrets never reach what is kept, whoever wrote them. */
 function editsOf(given: RunEdits, masking: Masking | null): RunEdits {
   const plain: Json = JSON.parse(JSON.stringify(given));
-  if (jsonBytes(plain, outputBytesMax) > outputBytesMax) {
-    const message = `What is given is larger than the ${outputBytesMax} bytes that an output may have.`;
+  if (jsonBytes(plain, keptBytesMax) > keptBytesMax) {
+    const message = `What is given is larger than the ${keptBytesMax} bytes that it may have.`;
     throw new Problem("invalid_input", { detail: message, issues: [{ path: "edits", message }] });
   }
   if (masking === null) return given;

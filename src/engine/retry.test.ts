@@ -209,12 +209,12 @@ test("a run fails when it has run too long, its waits not counted", async () => 
 
 test("an output that is too large fails the step for good", async () => {
   await using world = await openEngineWorld();
-  world.acts["large"] = () => "x".repeat(1_048_577);
+  world.acts["large"] = () => "x".repeat(16_777_216);
   await world.putWorkflow({ name: "large", steps: [{ id: "one", type: "act", config: { do: "large" } }] });
   const engine = await world.openEngine();
   const runId = await world.deliver("large");
   engine.wake([runId]);
-  expect((await world.becomes(runId, "failed")).error?.message).toMatch(/larger than the 1048576 bytes/);
+  expect((await world.becomes(runId, "failed")).error?.message).toMatch(/larger than the 16777216 bytes/);
   expect(world.calls).toHaveLength(1);
 });
 

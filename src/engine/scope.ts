@@ -1,8 +1,11 @@
 import type { Json } from "../contract/name.ts";
+import type { Attempt } from "../contract/run.ts";
 import { eventScope, type ScopeEvent, scopeNames } from "../core/event-scope.ts";
 import { storedBody } from "../core/stored-body.ts";
 import type { Scope } from "../steps/step.ts";
 import type { CarriedEdits, ClaimedRun, RunEvent } from "../store/store.ts";
+import type { Dependence } from "./dependence.ts";
+import type { Lacking } from "./lacking.ts";
 import { Variables } from "./variables.ts";
 
 /** The scope's own names; a variable of one of these names is found by `memory.load` alone. */
@@ -14,7 +17,34 @@ export interface ScopeSources {
   secrets: Readonly<Record<string, string>>;
 }
 
-type Outputs = Record<string, { output: Json }>;
+/** A step's output as templates see it: `steps.<id>`. */
+interface Given {
+  output: Json;
+}
+
+type Outputs = Record<string, Given>;
+
+/** What of a run's outputs is not in memory, in whichever scopes they are seen. */
+class Absent {
+  /** There is, or was, some. */
+  any = false;
+  readonly #lacking = new WeakMap<Given, Lacking>();
+
+  add(given: Given, lacking: Lacking): void {
+    this.any = true;
+    this.#lacking.set(given, lacking);
+  }
+
+  of(given: Given): Lacking | undefined {
+    return this.#lacking.get(given);
+  }
+
+  remove(given: Given): void {
+    this.#lacking.delete(given);
+  }
+}
+
+const noVariables: ReadonlySet<string> = new Set();
 
 interface ScopeParts {
   names: Scope;
@@ -22,6 +52,7 @@ interface ScopeParts {
   variables: Variables;
   /** Names that hide variables. */
   locals: ReadonlySet<string>;
+  absent: Absent;
 }
 
 /** What the steps of one list see by name; lists that are held by others see more, or what is theirs alone. */
@@ -30,13 +61,15 @@ export class RunScope {
   readonly #names: Scope;
   readonly #outputs: Outputs;
   readonly #locals: ReadonlySet<string>;
+  readonly #absent: Absent;
   #seen = 0;
 
-  constructor({ names, outputs, variables, locals }: ScopeParts) {
+  constructor({ names, outputs, variables, locals, absent }: ScopeParts) {
     this.variables = variables;
     this.#names = names;
     this.#outputs = outputs;
     this.#locals = locals;
+    this.#absent = absent;
     names["steps"] = outputs;
   }
 
@@ -53,6 +86,7 @@ export class RunScope {
       outputs: apart ? { ...this.#outputs } : this.#outputs,
       variables: this.variables,
       locals: own.length === 0 ? this.#locals : new Set([...this.#locals, ...own]),
+      absent: this.#absent,
     });
   }
 
@@ -64,6 +98,35 @@ export class RunScope {
   /** Gives a step's output to the steps after it. */
   put(stepId: string, output: Json): void {
     this.#outputs[stepId] = { output };
+  }
+
+  /** The same of what was done before the run was taken up, of which not all may be in memory. */
+  recall(stepId: string, output: Json, lacking: Lacking | null): void {
+    const given = { output };
+    this.#outputs[stepId] = given;
+    if (lacking !== null) this.#absent.add(given, lacking);
+  }
+
+  /** Variables of a line of the journal, of which not all may be in memory. */
+  recallVariables(line: Attempt, at: number): void {
+    this.variables.recall(line, at);
+    if (line.large !== undefined) this.#absent.any = true;
+  }
+
+  /** Something may not be in memory. */
+  get lacks(): boolean {
+    return this.#absent.any;
+  }
+
+  /** Puts in memory what is read of it. */
+  async complete(needs: Dependence, whole: (lacking: Lacking) => Promise<Json>): Promise<void> {
+    for (const [stepId, given] of Object.entries(this.#outputs)) {
+      const lacking = this.#absent.of(given);
+      if (lacking === undefined || needs.isMet(new Set([stepId]), noVariables)) continue;
+      given.output = await whole(lacking);
+      this.#absent.remove(given);
+    }
+    await this.variables.complete(needs, whole);
   }
 
   #notice(): void {
@@ -100,7 +163,7 @@ export function scopeOf(run: ClaimedRun, { secrets }: ScopeSources): RunScope {
     createdAt: run.createdAt,
     startedAt: run.startedAt,
   };
-  return new RunScope({ names, outputs: {}, variables, locals: noNames });
+  return new RunScope({ names, outputs: {}, variables, locals: noNames, absent: new Absent() });
 }
 
 const edited = (event: ScopeEvent, { params, body }: CarriedEdits): ScopeEvent => ({

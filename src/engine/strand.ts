@@ -4,16 +4,19 @@ import type { Step } from "../contract/workflow.ts";
 import { Halted, Outside, StepFailure, Wait, type Within } from "../steps/step.ts";
 import { Attempting } from "./attempt.ts";
 import { again, type Begun, next, resumed } from "./begun.ts";
-import { closingMsMax } from "./bounds.ts";
+import { closingMsMax, outputBytesMax } from "./bounds.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { Departure, mayClose } from "./departure.ts";
+import type { Dependence } from "./dependence.ts";
 import type { Execution } from "./execution.ts";
+import { lackingOutput } from "./lacking.ts";
 import { lineOf } from "./line.ts";
 import type { NotedWrite } from "./own-write.ts";
 import type { Placed } from "./past-lines.ts";
 import { recallHeld } from "./recall.ts";
 import { retryPlan } from "./retry-plan.ts";
 import type { RunScope } from "./scope.ts";
+import { jsonBytes } from "./size.ts";
 import { instant, type Stop, sleepMsMax, sleepUnlessStopped } from "./wait.ts";
 
 interface StrandOf {
@@ -56,7 +59,8 @@ export class Strand {
   /** Runs the steps; resolves with the last one's output. Throws StepFailure, Departure or Halted. */
   async list(steps: readonly CompiledStep[]): Promise<Json> {
     let output: Json = null;
-    for (const step of steps) output = await this.#step(step);
+    const last = steps.at(-1);
+    for (const step of steps) output = await this.#step(step, step === last);
     return output;
   }
 
@@ -142,23 +146,30 @@ export class Strand {
   #noteHolder(holder: Attempting): void {
     if (holder.noted === holder.decided.length) return;
     holder.noted = holder.decided.length;
-    this.execution.note(
-      lineOf(holder, { status: "waiting", output: [...holder.decided] }, this.execution.doors.now()),
-    );
+    this.execution.note(lineOf(holder, { status: "waiting", output: [...holder.decided] }, this.#now()));
   }
 
-  async #step(step: CompiledStep): Promise<Json> {
+  /** Of a step that is not the last one the output may be given without its large parts, which nobody reads from here. */
+  async #step(step: CompiledStep, isLast: boolean): Promise<Json> {
     const path = this.#prefix + step.id;
     if (this.#isRound) this.#paths.push(path);
     const past = this.execution.journal.last(path);
     if (past === undefined) return this.#attempts(step, { path, attempt: 1 });
-    const { line } = past;
-    const { attempt, status, wakeAt } = line;
-    if (line.resumed !== undefined) return this.#attempts(step, resumed(line));
-    if (status === "succeeded") {
-      if (this.execution.isForgotten(step, line)) return this.#attempts(step, { path, attempt });
-      return this.#recall(step, past);
+    if (past.line.status === "succeeded" && past.line.resumed === undefined) {
+      const { line } = past;
+      if (this.execution.isForgotten(step, line))
+        return this.#attempts(step, { path, attempt: line.attempt });
+      return this.#recall(step, past, isLast);
     }
+    return this.#goOnFrom(step, past);
+  }
+
+  /** A step that had begun, and not succeeded, before the run was taken up. */
+  async #goOnFrom(step: CompiledStep, past: Placed): Promise<Json> {
+    const { large } = past.line;
+    const line = large === undefined ? past.line : await this.execution.values.wholeLine(past.line);
+    const { status, wakeAt } = line;
+    if (line.resumed !== undefined) return this.#attempts(step, resumed(line));
     // What it waits for may have come before the time.
     if (status === "waiting" && step.kind.waitsOutside) return this.#attempts(step, again(line));
     if (wakeAt === null && status === "failed") return this.#failAgain(step, past);
@@ -169,10 +180,14 @@ export class Strand {
   }
 
   /** Gives what was done before the run was taken up to the steps that follow. */
-  #recall(step: CompiledStep, { line, at }: Placed): Json {
+  #recall(step: CompiledStep, { line, at }: Placed, isLast: boolean): Json | Promise<Json> {
     if (step.holds) this.#recallHeld(line.path);
-    this.scope.variables.save(line.saved, at);
-    return this.#give(step, line.output);
+    this.scope.recallVariables(line, at);
+    const lacking = lackingOutput(line);
+    if (lacking === null) return this.#give(step, line.output);
+    this.scope.recall(step.id, line.output, lacking);
+    if (!isLast && step.kind.ends === undefined) return line.output;
+    return this.execution.values.whole(lacking).then((output) => this.#give(step, output));
   }
 
   #recallHeld(path: string): void {
@@ -195,6 +210,7 @@ export class Strand {
   async #attempts(step: CompiledStep, first: Begun): Promise<Json> {
     for (let begun = first; ; ) {
       if (this.ending !== null || this.execution.isHeldUp()) await this.#goOn(begun.path);
+      if (this.scope.lacks) await this.complete(step.needs());
       const attempting = new Attempting(step, this, begun);
       this.execution.began(attempting);
       try {
@@ -217,6 +233,11 @@ export class Strand {
         this.execution.over(attempting);
       }
     }
+  }
+
+  /** Puts in memory what is read of what earlier claims of the run have given. */
+  complete(needs: Dependence): Promise<void> {
+    return this.scope.complete(needs, (lacking) => this.execution.values.whole(lacking));
   }
 
   /** On disk before the step's call goes out: what it brings about may come in before its answer. */
@@ -242,7 +263,8 @@ export class Strand {
     const { wakeAt, output, progress } = wait;
     const told = { status: "waiting", output, wakeAt: instant(wakeAt) } as const;
     const line = lineOf(attempting, told, this.#now());
-    this.execution.note(line, { pressing: progress !== undefined });
+    const bytes = jsonBytes(output, outputBytesMax) + jsonBytes(line.saved, outputBytesMax);
+    this.execution.note(line, { pressing: progress !== undefined, bytes });
     this.#isOutside = wait instanceof Outside;
     await this.#until(wakeAt, line).finally(() => {
       this.#isOutside = false;
@@ -251,11 +273,11 @@ export class Strand {
   }
 
   #succeed(step: CompiledStep, line: Attempt): Json {
-    this.execution.count(line);
+    const bytes = this.execution.count(line);
     const { effect } = step;
-    const { kept, at } = this.execution.note(line, { pressing: effect });
+    const { kept, clear, at } = this.execution.note(line, { pressing: effect, bytes });
     // What an effect brought is known from the journal alone; the rest can be done anew with the secrets at hand.
-    const seen = effect ? kept : line;
+    const seen = effect ? kept : clear;
     this.scope.variables.save(seen.saved, at);
     return this.#give(step, seen.output);
   }

@@ -9,7 +9,8 @@ const sqlCharactersMax = 100_000;
 const parametersMax = 1_000;
 /** What is larger is not for a journal; a run reads it in pages. */
 const rowsMaxMax = 10_000,
-  bytesMaxMax = 1_048_576;
+  bytesMaxMax = 10_485_760,
+  bytesMaxDefault = 1_048_576;
 const timeoutMsMax = 600_000;
 
 const Sql = z.string().min(1).max(sqlCharactersMax);
@@ -54,7 +55,7 @@ const Config = z.object({
     .int()
     .min(1)
     .max(bytesMaxMax)
-    .default(bytesMaxMax)
+    .default(bytesMaxDefault)
     .meta({ title: "Largest result", unit: "bytes" }),
   timeoutMs: z.int().min(1).max(timeoutMsMax).default(30_000).meta({ title: "Timeout", unit: "ms" }),
 });

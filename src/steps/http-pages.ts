@@ -9,7 +9,7 @@ import { type HttpCall, type HttpReply, TerminalError } from "./step.ts";
 /** A list of more pages belongs into a loop of its own, or into an export. */
 const pagesMaxMax = 1_000;
 /** What all pages bring together; what is kept of them is bounded by a step's output. */
-const bytesMaxMax = 33_554_432;
+const bytesMaxMax = 16_777_216;
 /** A request's own parts stand in the middle of other people's URLs. */
 const nameCharactersMax = 200;
 

@@ -74,6 +74,8 @@ export function stepKindOf(type: string): StepKind | undefined {
 
 /** Adds a kind of the operator's own, before anything is asked of them. */
 export function addStepKind(kind: StepKind): void {
-  kinds.push(kind);
-  byType.set(kind.type, kind);
+  // What it reads is not known.
+  const own: StepKind = { ...kind, reads: "scope" };
+  kinds.push(own);
+  byType.set(own.type, own);
 }

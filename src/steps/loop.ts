@@ -24,7 +24,7 @@ const Config = z
       .meta({ title: "When a round fails", description: "`stop`: the loop fails. `continue`: it goes on." }),
     collect: z.boolean().default(true).meta({
       title: "Keep the results",
-      description: "Results together may have 1 MiB; switch this off where nobody needs them.",
+      description: "Results together may have 16 MiB; switch this off where nobody needs them.",
     }),
     each: z.array(Step).default([]).meta({ title: "Steps" }),
   })

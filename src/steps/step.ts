@@ -320,6 +320,8 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   lists?(config: z.output<Schema>): HeldList[];
   /** Names that the steps of one of its lists see besides, and their values: for who tries one of these by itself. */
   locals?(config: z.output<Schema>, at: { list: string; round: number }): Record<string, Json>;
+  /** It looks at the scope itself, and not only through its settings: all of it is to be in memory. */
+  readonly reads?: "scope";
   /** Names of the variables that it changes, as far as its settings say. */
   saves?(config: Readonly<Record<string, Json>>): string[];
   /** Its expressions see what its steps gave the time before. */

@@ -30,6 +30,7 @@ import { statisticsConform } from "./conformance/statistics.ts";
 import { togetherConforms } from "./conformance/together.ts";
 import { upkeepConforms } from "./conformance/upkeep.ts";
 import { viewsConform } from "./conformance/views.ts";
+import { valuesConform } from "./conformance/values.ts";
 import { waitsConform } from "./conformance/waits.ts";
 import type { Store } from "./store.ts";
 
@@ -64,6 +65,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("captures", () => capturesConform(() => store));
     describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
+    describe("values of runs", () => valuesConform(() => store));
     describe("control", () => controlConforms(() => store));
     describe("dead letters", () => deadLettersConform(() => store));
     describe("waits, chains and schedules", () => waitsConform(() => store));

@@ -9,6 +9,7 @@ import { fieldChanges } from "../../engine/workflow-difference.ts";
 import type { Acceptance, RunEvent, StartedOn } from "../../store/store.ts";
 import type { ApiDoors, Trying } from "../doors.ts";
 import { withoutFraming } from "../replay/edit.ts";
+import { wholeRun } from "../whole-run.ts";
 import { cut } from "./cut.ts";
 
 /** Of one delivery; whoever wants more looks at it alone. */
@@ -109,7 +110,7 @@ async function tryOne(
   { item, delivery, acceptance, workflow, runId }: One,
 ): Promise<boolean> {
   const { workspace } = delivery;
-  const run = runId === null ? null : await store.runs.get({ workspace, id: runId });
+  const run = runId === null ? null : await wholeRun(store, { workspace, id: runId });
   const former =
     run === null
       ? null

@@ -73,7 +73,18 @@ export const runEndpoints = {
     scope: "read",
     tag: "Runs",
     summary: "Get a run with its journal",
+    description:
+      "Large parts of outputs, variables and answers are not in it: `large` says where they belong, how they begin and how large " +
+      "they are.",
     output: RunDetail,
+  },
+  getRunValue: {
+    method: "GET",
+    path: "/api/v1/runs/{run}/values/{value}",
+    scope: "read",
+    tag: "Runs",
+    summary: "Get a large value of a run whole, as JSON",
+    content: "bytes",
   },
   cancelRun: {
     method: "POST",

@@ -4,9 +4,9 @@ import { RetryPolicy, type Step } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
 import { Outside, type StepContext, TerminalError, Wait } from "../../steps/step.ts";
 import type { CompiledStep, CompiledWorkflow, KindOf } from "../compiled.ts";
+import { type Dependence, dependence } from "../dependence.ts";
 import { heldLists } from "../held-lists.ts";
 import type { Masking } from "../masking.ts";
-import { type Dependence, dependence } from "./dependence.ts";
 
 /** What a step with an effect was called with, filled in, and what it gave or failed with. */
 export interface RecordedCall {

@@ -56,7 +56,13 @@ export const closedHttp: HttpDoor = {
 
 const written = async () => "written" as const;
 const nowhere = {
-  runs: { checkpoint: written, park: written, finish: written, release: written },
+  runs: {
+    checkpoint: written,
+    park: written,
+    finish: written,
+    release: written,
+    values: async () => new Map<string, string>(),
+  },
   deadLetters: { add: () => Promise.resolve() },
   ownWrites: { note: async () => undefined },
 };

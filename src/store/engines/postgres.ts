@@ -7,6 +7,7 @@ import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot, Outcome } from "../sql/engine.ts";
 import { roomOf, roomOfAll } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
+import { roomOfValues } from "../sql/run-values.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
 import type { AcceptedTogether, ClaimedRun, Written } from "../store.ts";
 import { type Arrival, acceptAll, arrivalOf, arrivalOfRejection, type Stored } from "./postgres/accept.ts";
@@ -147,17 +148,22 @@ function hot(pool: pg.Pool, { accept, together, reject, claim, write }: Groups):
     reject: async (rejections) => reject.run(rejections.map(arrivalOfRejection)),
     claim: (wanted) => claim.run(wanted),
     claimed: (find) => readClaimed(pool, find),
-    write: async (written) => write.run(entryOf(written)),
+    write: async (written) =>
+      write.run(entryOf(written), written.values === undefined ? undefined : roomOfValues(written.values)),
     outcome: ({ id }) => readOutcome(pool, id),
   };
 }
 
 const outcome: HotStatement = {
   name: "outcome",
-  text: "select status, output, error, answer from runs where id = $1",
+  text: "select status, output, large, error, answer from runs where id = $1",
 };
 
 async function readOutcome(pool: pg.Pool, id: string): Promise<Outcome | null> {
-  const [row] = await execute<Pick<RunRow, "status" | "output" | "error" | "answer">>(pool, outcome, [id]);
+  const [row] = await execute<Pick<RunRow, "status" | "output" | "large" | "error" | "answer">>(
+    pool,
+    outcome,
+    [id],
+  );
   return row === undefined ? null : outcomeOf(row);
 }

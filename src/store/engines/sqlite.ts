@@ -9,6 +9,7 @@ import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot } from "../sql/engine.ts";
 import { roomOf, roomOfAll } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
+import { roomOfValues } from "../sql/run-values.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
 import { accepting, acceptingTogether } from "./sqlite/accept.ts";
 import { claiming } from "./sqlite/claim.ts";
@@ -119,8 +120,8 @@ function hot(connection: Connection, write: WriteOf): Hot {
   const reject = rejecting(connection);
   const runs = claiming(connection);
   const writeRun = writing(connection);
-  const end = connection.statement<Pick<RunRow, "status" | "output" | "error" | "answer">>(
-    "select status, output, error, answer from runs where id = ?",
+  const end = connection.statement<Pick<RunRow, "status" | "output" | "large" | "error" | "answer">>(
+    "select status, output, large, error, answer from runs where id = ?",
   );
   return {
     accept: (acceptance) => write(() => accept(acceptance), roomOf(acceptance)),
@@ -128,7 +129,8 @@ function hot(connection: Connection, write: WriteOf): Hot {
     reject: (rejections) => write(() => () => reject(rejections)),
     claim: (wanted) => write(() => () => runs.claim(wanted)),
     claimed: (find) => connection.read(() => runs.claimed(find)),
-    write: (written) => write(() => writeRun(written)),
+    write: (written) =>
+      write(() => writeRun(written), written.values === undefined ? undefined : roomOfValues(written.values)),
     outcome: ({ id }) =>
       connection.read(() => {
         const row = end.get(id);

@@ -30,6 +30,7 @@ import { actors } from "./0041-actors.ts";
 import { statistics } from "./0043-statistics.ts";
 import { views } from "./0044-views.ts";
 import { senderPages } from "./0045-sender-pages.ts";
+import { runValues } from "./0046-run-values.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -64,4 +65,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0045-sender-pages": senderPages(types),
   "0040-people": people(types),
   "0041-actors": actors(types),
+  "0046-run-values": runValues(types),
 });

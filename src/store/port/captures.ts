@@ -1,4 +1,4 @@
-import type { Acceptance } from "../store.ts";
+import type { Acceptance } from "./deliveries.ts";
 
 /** A trigger's newest listening for a sample (S40). Open until a request is taken, it is stopped, or its time is over. */
 export interface Capture {

@@ -1,7 +1,7 @@
 import type { Run } from "../../contract/run.ts";
 import type { Schedule } from "../../contract/schedule.ts";
 import type { After } from "../../contract/workflow.ts";
-import type { NewRun } from "../store.ts";
+import type { NewRun } from "./new-run.ts";
 
 /** What starts a workflow, or what it starts, beside triggers; only what there is. */
 export interface WorkflowLinks {

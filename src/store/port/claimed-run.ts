@@ -3,7 +3,7 @@ import type { Json } from "../../contract/name.ts";
 import type { Attempt } from "../../contract/run.ts";
 import type { StartedBy } from "../../contract/started-by.ts";
 import type { ScopeEvent } from "../../core/event-scope.ts";
-import type { EventVariables } from "../store.ts";
+import type { EventVariables } from "./deliveries.ts";
 import type { CarriedEdits } from "./resumes.ts";
 
 /** A claimed run with what its execution needs. `epoch` must be given back with each write. */

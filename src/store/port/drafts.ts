@@ -1,6 +1,6 @@
 import type { Json } from "../../contract/name.ts";
 import type { DraftHead, DraftKind } from "../../contract/version.ts";
-import type { AuditEntries } from "../store.ts";
+import type { AuditEntries } from "./definitions.ts";
 
 /** A draft with its definition, as it was saved. */
 export interface StoredDraft extends DraftHead {

@@ -1,4 +1,4 @@
-import type { Snapshot } from "../store.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** The newest snapshot, kept in memory and read anew after each change. What gateway, api and engine compile from. */
 export interface Live extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import type { Key } from "../../contract/key.ts";
 import type { LearnedSecret, Secret } from "../../contract/secret.ts";
-import type { AuditEntries } from "../store.ts";
+import type { AuditEntries } from "./definitions.ts";
 
 /** Issued keys, secrets, and what both are used for. */
 export interface People {

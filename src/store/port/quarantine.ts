@@ -1,4 +1,4 @@
-import type { Acceptance } from "../store.ts";
+import type { Acceptance } from "./deliveries.ts";
 
 /** A request exactly as it was received, credentials and all. */
 export interface KeptRequest {

@@ -1,5 +1,6 @@
 import type { Replay } from "../../contract/replay.ts";
-import type { Acceptance, NewRun } from "../store.ts";
+import type { Acceptance } from "./deliveries.ts";
+import type { NewRun } from "./new-run.ts";
 
 /** A replay that this process carries on. `cursor`: the id of the last delivery done. */
 export interface HeldReplay {

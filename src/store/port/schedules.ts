@@ -1,4 +1,4 @@
-import type { NewRun } from "../store.ts";
+import type { NewRun } from "./new-run.ts";
 
 /** When a schedule is due, and what became of it. */
 export interface ScheduleState {

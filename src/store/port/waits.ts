@@ -1,5 +1,5 @@
 import type { ApprovalAnswer, ApprovalQuestion, Awaited } from "../../contract/wait.ts";
-import type { NewRun } from "../store.ts";
+import type { NewRun } from "./new-run.ts";
 
 /** What makes the key of a trigger's deliveries: an expression over the event, and whether it counts at all. */
 export interface AwaitedPattern {

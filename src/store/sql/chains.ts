@@ -3,6 +3,7 @@ import type { StartedBy } from "../../contract/started-by.ts";
 import type { Chains } from "../store.ts";
 import type { Engine } from "./engine.ts";
 import { listedColumns, runOf } from "./run-row.ts";
+import { wholeOutput } from "./run-values.ts";
 import { insertRuns } from "./start-runs.ts";
 
 export const chains = (engine: Engine): Chains => ({
@@ -15,7 +16,14 @@ export const chains = (engine: Engine): Chains => ({
       .orderBy("ended_at")
       .limit(limit)
       .execute();
-    return rows.map(runOf);
+    return Promise.all(
+      rows.map(async (row) => {
+        const { large, ...run } = runOf(row);
+        return large === undefined
+          ? run
+          : { ...run, output: await wholeOutput(engine.db, { ...run, large }) };
+      }),
+    );
   },
   follow: ({ runId, workspace, starts, now }) =>
     engine.db.transaction().execute(async (transaction) => {

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import type { LargeValue } from "../../contract/large.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, RunAnswer, RunError, RunStatus } from "../../contract/run.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
@@ -12,6 +13,7 @@ import type {
   Workers,
   Written,
 } from "../store.ts";
+import type { RunValueRow } from "./run-tables.ts";
 import type { Tables } from "./tables.ts";
 
 /** What differs between the engines; all else is written once, in this folder. */
@@ -79,11 +81,16 @@ export interface Write {
   answer: RunAnswer | null;
   /** Of one that has failed. */
   cause: string | null;
+  /** What of the output is kept apart. */
+  large?: readonly LargeValue[] | undefined;
+  values?: readonly RunValueRow[];
 }
 
 export interface Outcome {
   status: RunStatus;
   answer: RunAnswer | null;
   output: Json;
+  /** What of the output is kept apart. */
+  large?: LargeValue[];
   error: RunError | null;
 }

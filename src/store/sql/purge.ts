@@ -199,6 +199,7 @@ async function deleteDeliveries(
 
 async function deleteRuns(transaction: Transaction<Tables>, ids: string[]) {
   await transaction.deleteFrom("attempts").where("run_id", "in", ids).execute();
+  await transaction.deleteFrom("run_values").where("run_id", "in", ids).execute();
   await transaction.deleteFrom("waits").where("run_id", "in", ids).execute();
   await transaction.deleteFrom("runs").where("id", "in", ids).execute();
 }

@@ -63,6 +63,7 @@ async function resume(engine: Engine, given: Parameters<Resumes["resume"]>[0]): 
         ran_ms: 0,
         held_ms: 0,
         output: null,
+        large: null,
         error: null,
         cause: null,
         followed: followed ? 1 : null,

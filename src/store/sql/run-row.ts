@@ -1,5 +1,6 @@
 import type { Insertable } from "kysely";
 import type { Priority } from "../../contract/flow.ts";
+import type { LargeValue } from "../../contract/large.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../../contract/run.ts";
 import type { StartedBy } from "../../contract/started-by.ts";
 import type { ClaimedRun, NewRun } from "../store.ts";
@@ -59,6 +60,7 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     resumes: null,
     edits: null,
     cause: null,
+    large: null,
     traceparent: run.traceparent ?? null,
   };
 }
@@ -103,6 +105,7 @@ export const listedColumns = [
   "replay_of",
   "started_by",
   "output",
+  "large",
   "error",
 ] as const satisfies (keyof RunRow)[];
 
@@ -124,9 +127,14 @@ export function runOf(row: Pick<RunRow, (typeof listedColumns)[number]>): Run {
     replayOf: row.replay_of,
     startedBy: startedByOf(row),
     output: row.output === null ? null : JSON.parse(row.output),
+    ...largeOf(row),
     error: errorOf(row),
   };
 }
+
+/** What of the output is kept apart. */
+const largeOf = ({ large }: Pick<RunRow, "large">): { large?: LargeValue[] } =>
+  large === null ? {} : { large: JSON.parse(large) };
 
 /** The hot path writes nothing where the other columns say it. */
 function startedByOf(row: Pick<RunRow, "started_by" | "delivery_id" | "replay_of">): StartedBy {
@@ -159,9 +167,12 @@ export const runDetailOf = (
 });
 
 /** A run's end, as a caller who waits sees it. */
-export const outcomeOf = (row: Pick<RunRow, "status" | "output" | "error" | "answer">): Outcome => ({
+export const outcomeOf = (
+  row: Pick<RunRow, "status" | "output" | "large" | "error" | "answer">,
+): Outcome => ({
   status: statusOf(row.status),
   output: row.output === null ? null : JSON.parse(row.output),
+  ...largeOf(row),
   error: errorOf(row),
   answer: answerOf(row),
 });

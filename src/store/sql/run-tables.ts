@@ -51,6 +51,19 @@ export interface RunRow {
   edits: string | null;
   /** Of one that has failed. */
   cause: string | null;
+  /** JSON: what of its output is kept apart. */
+  large: string | null;
+}
+
+/** A large value of a run, by its content. */
+export interface RunValueRow {
+  run_id: string;
+  /** SHA-256 of its JSON, hex. */
+  value: string;
+  /** Of its JSON. */
+  bytes: number;
+  /** Its JSON, compressed (Brotli). */
+  content: Uint8Array;
 }
 
 export interface AttemptRow {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { RunDetail } from "../../contract/run.ts";
 import { traceparentOf } from "../../core/traceparent.ts";
-import type { Runs } from "../store.ts";
+import type { HeldLines, Runs, Written } from "../store.ts";
 import { cancelRuns } from "./cancel.ts";
 import { traceIdOf } from "./delivery-row.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
@@ -9,9 +9,12 @@ import { readyRuns } from "./ready.ts";
 import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
 import { countRuns, searchRuns } from "./run-search.ts";
 import type { RunRow } from "./run-tables.ts";
+import { readValues, valueRows, wholeOutput } from "./run-values.ts";
 import { startRuns } from "./start-runs.ts";
 import { iso } from "./text.ts";
 import { waitOf } from "./wait-row.ts";
+
+type WithoutLines = Omit<Write, keyof HeldLines>;
 
 /** A write that changes nothing but the journal. */
 const goingOn = {
@@ -22,21 +25,33 @@ const goingOn = {
   error: null,
   answer: null,
   cause: null,
-} as const satisfies Partial<Write>;
+} as const satisfies WithoutLines;
 
 // Written into each statement as it stands in the index, so that SQLite sees that the index fits.
 const notSucceeded = sql<boolean>`status <> 'succeeded'`;
 
 export function runs(engine: Engine, hot: Hot): Runs {
+  /** What is large is compressed on another thread first. */
+  const write = ({ values, ...held }: HeldLines, change: WithoutLines): Promise<Written> =>
+    values === undefined
+      ? hot.write({ ...held, ...change })
+      : valueRows(held.runId, values).then((rows) => hot.write({ ...held, ...change, values: rows }));
   return {
     start: (start) => startRuns(engine, start),
     claim: (claim) => hot.claim(claim),
     claimed: (find) => hot.claimed(find),
-    outcome: (find) => hot.outcome(find),
-    checkpoint: (held) => hot.write({ ...held, ...goingOn }),
-    park: (held) => hot.write({ ...held, ...goingOn, status: "waiting", wakeAt: held.wakeAt }),
-    release: (held) => hot.write({ ...held, ...goingOn, status: "queued" }),
-    finish: ({ now, cause = null, ...held }) => hot.write({ ...held, cause, wakeAt: null, endedAt: now }),
+    async outcome(find) {
+      const outcome = await hot.outcome(find);
+      if (outcome?.large === undefined) return outcome;
+      const { status, error, answer } = outcome;
+      const output = await wholeOutput(engine.db, { ...outcome, id: find.id });
+      return { status, output, error, answer };
+    },
+    checkpoint: (held) => write(held, goingOn),
+    park: ({ wakeAt, ...held }) => write(held, { ...goingOn, status: "waiting", wakeAt }),
+    release: (held) => write(held, { ...goingOn, status: "queued" }),
+    finish: ({ now, cause = null, status, output, large, error, answer, ...held }) =>
+      write(held, { status, output, large, error, answer, cause, wakeAt: null, endedAt: now }),
     cancel: (cancel) => cancelRuns(engine, cancel),
     search: (search) => searchRuns(engine, search),
     count: (search) => countRuns(engine, search),
@@ -45,7 +60,7 @@ export function runs(engine: Engine, hot: Hot): Runs {
   };
 }
 
-function reads({ db }: Engine): Pick<Runs, "get" | "some" | "counts" | "cancelRequested"> {
+function reads({ db }: Engine): Pick<Runs, "get" | "some" | "values" | "counts" | "cancelRequested"> {
   return {
     async get({ workspace, id }) {
       const row = await db
@@ -69,6 +84,15 @@ function reads({ db }: Engine): Pick<Runs, "get" | "some" | "counts" | "cancelRe
         .orderBy("id")
         .execute();
       return rows.map(runOf);
+    },
+    async values({ workspace, runId, ids }) {
+      const run = await db
+        .selectFrom("runs")
+        .select("id")
+        .where("id", "=", runId)
+        .where("workspace", "=", workspace)
+        .executeTakeFirst();
+      return run === undefined ? new Map() : readValues(db, { runId, ids });
     },
     async counts({ workspace }) {
       const counts = { queued: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0 };

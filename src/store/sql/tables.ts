@@ -12,7 +12,7 @@ import type { AuditRow } from "./audit-row.ts";
 import type { KeyValueRow } from "./key-value-row.ts";
 import type { OwnWriteRow } from "./own-write-row.ts";
 import type { PeopleTables } from "./people-tables.ts";
-import type { AttemptRow, GateRow, ResolutionRow, RunRow } from "./run-tables.ts";
+import type { AttemptRow, GateRow, ResolutionRow, RunRow, RunValueRow } from "./run-tables.ts";
 import type { StatisticsRow } from "./statistics.ts";
 import type { ArrivalRow, AwaitedRow, ScheduleRow, WaitRow } from "./wait-tables.ts";
 
@@ -59,6 +59,7 @@ export interface Tables extends AlertTables, PeopleTables {
   deliveries: DeliveryRow;
   runs: RunRow;
   attempts: AttemptRow;
+  run_values: RunValueRow;
   resolutions: ResolutionRow;
   gates: GateRow;
   /** Since when a workflow's runs are held back. */

@@ -3,8 +3,9 @@ import type { Awaited, WaitResult } from "../../contract/wait.ts";
 import type { Waits } from "../store.ts";
 import { answerApproval, approval, approvals } from "./approvals.ts";
 import { lookBack, matchArrivals } from "./arrivals.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Outcome } from "./engine.ts";
 import { outcomeOf } from "./run-row.ts";
+import { wholeOutput } from "./run-values.ts";
 import { insertRuns } from "./start-runs.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
@@ -121,17 +122,22 @@ async function become(transaction: Transaction<Tables>, known: WaitRow, now: num
   if (known.child_run_id === null) return { kind: "met", id, result: JSON.parse(known.result ?? "null") };
   const child = await transaction
     .selectFrom("runs")
-    .select(["status", "output", "error", "answer"])
+    .select(["status", "output", "large", "error", "answer"])
     .where("id", "=", known.child_run_id)
     .executeTakeFirst();
-  return { kind: "met", id, result: resultOf({ runId: known.child_run_id, child }) };
+  const outcome = child && outcomeOf(child);
+  const result = resultOf({ runId: known.child_run_id, child: outcome });
+  if (outcome?.large === undefined) return { kind: "met", id, result };
+  const output = await wholeOutput(transaction, { ...outcome, id: known.child_run_id });
+  return { kind: "met", id, result: { ...result, output } };
 }
 
-function resultOf(of: { runId: string; child: Parameters<typeof outcomeOf>[0] | undefined }): WaitResult {
+function resultOf(of: { runId: string; child: Outcome | undefined }) {
   const { runId, child } = of;
-  if (child === undefined) return { kind: "run", runId, status: "queued", output: null, error: null };
-  const { status, output, error } = outcomeOf(child);
-  return { kind: "run", runId, status, output, error };
+  if (child === undefined)
+    return { kind: "run" as const, runId, status: "queued" as const, output: null, error: null };
+  const { status, output, error } = child;
+  return { kind: "run" as const, runId, status, output, error };
 }
 
 /** A run that is not parked yet is woken when it is: its wait stays unwoken until then. */

@@ -16,7 +16,7 @@ export function namesOf<Column extends string>(columns: Readonly<Record<Column, 
 /** `unnest($first::type[], …) as name(column, …, ordinal)`, for parameters that begin with number `first`. */
 export function unnest<Column extends string>(
   name: string,
-  columns: Readonly<Record<Column, "text" | "bigint">>,
+  columns: Readonly<Record<Column, "text" | "bigint" | "bytea">>,
   first: number,
 ): string {
   const names = namesOf(columns);

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Write } from "../../sql/engine.ts";
 import { attemptRows } from "../../sql/run-row.ts";
+import type { RunValueRow } from "../../sql/run-tables.ts";
 import type { AttemptRow } from "../../sql/tables.ts";
 import { millisOrNull } from "../../sql/text.ts";
 import type { Written } from "../../store.ts";
@@ -12,6 +13,7 @@ import { execute, type HotStatement } from "./pool.ts";
 export interface Entry {
   change: Change;
   lines: AttemptRow[];
+  values: readonly RunValueRow[];
 }
 
 interface Change {
@@ -22,6 +24,7 @@ interface Change {
   wake_at: number | null;
   ended_at: number | null;
   output: string | null;
+  large: string | null;
   error: string | null;
   answer: string | null;
   cause: string | null;
@@ -36,15 +39,20 @@ export const entryOf = (write: Write): Entry => ({
     wake_at: millisOrNull(write.wakeAt),
     ended_at: millisOrNull(write.endedAt),
     output: write.endedAt === null ? null : JSON.stringify(write.output),
+    large: write.large === undefined ? null : JSON.stringify(write.large),
     error: write.error === null ? null : JSON.stringify(write.error),
     answer: write.answer === null ? null : JSON.stringify(write.answer),
     cause: write.cause,
   },
   lines: attemptRows(write.runId, write.attempts),
+  values: write.values ?? [],
 });
 
 /** Writes what the holders of runs say, no run twice: one statement for all, jobs that wake workers with it. */
 export async function writeAll(pool: pg.Pool, entries: readonly Entry[]): Promise<Written[]> {
+  const values = entries.flatMap((entry) => entry.values);
+  // On disk before the lines that name them. Of a run that goes on elsewhere they are its own all the same.
+  if (values.length > 0) await execute(pool, keeping, columnsOf(values, valueNames));
   const lines = entries.flatMap((entry) => entry.lines);
   const rows = await execute<{ id: string; cancel: boolean }>(pool, writing, [
     ...columnsOf(
@@ -69,6 +77,7 @@ const changes = {
   wake_at: "bigint",
   ended_at: "bigint",
   output: "text",
+  large: "text",
   error: "text",
   answer: "text",
   cause: "text",
@@ -83,8 +92,24 @@ const journal = {
   exchanges: "text",
   input: "text",
 } as const satisfies Record<keyof AttemptRow, "text" | "bigint">;
+const values = {
+  run_id: "text",
+  value: "text",
+  bytes: "bigint",
+  content: "bytea",
+} as const satisfies Record<keyof RunValueRow, "text" | "bigint" | "bytea">;
+const valueNames = namesOf(values);
 const changeNames = namesOf(changes);
 const lineNames = namesOf(journal);
+
+const keeping: HotStatement = {
+  name: "keep",
+  text: `
+insert into run_values (${valueNames.join(", ")})
+select ${valueNames.map((name) => `kept.${name}`).join(", ")} from ${unnest("kept", values, 1)}
+join runs on runs.id = kept.run_id
+on conflict (run_id, value) do nothing`,
+};
 
 // A run that is to stop stays with its worker, who ends it.
 const staying = "change.ended_at is null and runs.cancel_requested = 1";
@@ -97,7 +122,7 @@ with written as (
     status = case when ${staying} then runs.status else change.status end,
     worker = case when change.status = 'running' or (${staying}) then runs.worker end,
     wake_at = case when ${staying} then null else change.wake_at end,
-    ended_at = change.ended_at, output = change.output, error = change.error, answer = change.answer, cause = change.cause
+    ended_at = change.ended_at, output = change.output, large = change.large, error = change.error, answer = change.answer, cause = change.cause
   from ${unnest("change", changes, 1)}
   where runs.id = change.id and runs.epoch = change.epoch and runs.status = 'running'
   returning runs.id, runs.status, runs.wake_at, runs.priority, runs.ended_at is null and runs.cancel_requested = 1 as cancel

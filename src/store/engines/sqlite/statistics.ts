@@ -26,6 +26,7 @@ const statistics: readonly (readonly [table: string, index: string, rows: string
   ["gates", "gates_stage", "1000 100 50 1"],
   ["quota_windows", "quota_windows", "10000 3 1"],
   ["attempts", "attempts", "3000000 3 1 1"],
+  ["run_values", "sqlite_autoindex_run_values_1", "100000 2 1"],
   ["claimed_keys", "claimed_keys", "1000000 50000 1"],
 ];
 

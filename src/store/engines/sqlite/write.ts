@@ -15,6 +15,10 @@ export function writing(connection: Connection): (write: Write) => () => Written
          input = excluded.input
      where attempts.status = 'waiting'`,
   );
+  // Its content is the same wherever it is written again.
+  const addValue = connection.statement(
+    "insert into run_values (run_id, value, bytes, content) values (?, ?, ?, ?) on conflict (run_id, value) do nothing",
+  );
   return (write) => {
     const lines = attemptRows(write.runId, write.attempts);
     return () => {
@@ -32,6 +36,8 @@ export function writing(connection: Connection): (write: Write) => () => Written
           line.input,
         );
       }
+      for (const { run_id, value, bytes, content } of write.values ?? [])
+        addValue.run(run_id, value, bytes, content);
       return written;
     };
   };
@@ -49,14 +55,14 @@ function applying(connection: Connection): (write: Write) => Written {
      where ${held} returning cancel_requested`,
   );
   const end = connection.statement(
-    `update runs set held_ms = ?, status = ?, ended_at = ?, output = ?, error = ?, answer = ?, cause = ?, worker = null
+    `update runs set held_ms = ?, status = ?, ended_at = ?, output = ?, large = ?, error = ?, answer = ?, cause = ?, worker = null
      where ${held}`,
   );
   const verdict = (row: { cancel_requested: number } | undefined): Written => {
     if (row === undefined) return "lost";
     return row.cancel_requested === 1 ? "cancel" : "written";
   };
-  return ({ runId, epoch, ranMs, status, wakeAt, endedAt, output, error, answer, cause }) => {
+  return ({ runId, epoch, ranMs, status, wakeAt, endedAt, output, large, error, answer, cause }) => {
     if (status === "running") return verdict(goOn.get(ranMs, runId, epoch));
     if (endedAt === null) return verdict(giveUp.get(ranMs, status, millisOrNull(wakeAt), runId, epoch));
     const ended = end.run(
@@ -64,6 +70,7 @@ function applying(connection: Connection): (write: Write) => Written {
       status,
       millisOrNull(endedAt),
       JSON.stringify(output),
+      large === undefined ? null : JSON.stringify(large),
       error === null ? null : JSON.stringify(error),
       answer === null ? null : JSON.stringify(answer),
       cause,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { branch } from "../../steps/branch.ts";
-import { script } from "../../steps/script.ts";
-import { transform } from "../../steps/transform.ts";
-import { variables } from "../../steps/variables.ts";
+import { branch } from "../steps/branch.ts";
+import { script } from "../steps/script.ts";
+import { transform } from "../steps/transform.ts";
+import { variables } from "../steps/variables.ts";
 import { dependence } from "./dependence.ts";
 
 const nothing: ReadonlySet<string> = new Set();

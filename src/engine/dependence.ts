@@ -1,7 +1,7 @@
-import type { Json } from "../../contract/name.ts";
-import { compileExpression } from "../../core/expression.ts";
-import type { StepKind } from "../../steps/step.ts";
-import { expressionsIn } from "../expressions-in.ts";
+import type { Json } from "../contract/name.ts";
+import { compileExpression, type Expression } from "../core/expression.ts";
+import type { StepKind } from "../steps/step.ts";
+import { expressionsIn } from "./expressions-in.ts";
 
 /** What a step's settings read of what may not be known: outputs of steps, and variables. */
 export interface Dependence {
@@ -14,6 +14,15 @@ export interface Dependence {
 const savesNamed = /\bsave\s*\(\s*["'`](\w+)["'`]/g;
 /** Ways for a script to come by outputs without naming the step. */
 const readsAny = /\bsteps\b(?!\s*(?:\.|\?\.|\[\s*["'`])\s*\w)/;
+
+/** On all that there is. */
+export const onEverything: Dependence = { isMet: () => false, saves: [] };
+
+/** Of an expression alone. */
+export const dependenceOf = ({ paths }: Pick<Expression, "paths">): Dependence => ({
+  isMet: (steps, variables) => !paths.some((path) => reads(path, steps, variables)),
+  saves: [],
+});
 
 /** As far as the text of the settings shows it; in doubt it depends. */
 export function dependence(kind: StepKind, config: Readonly<Record<string, Json>>): Dependence {
