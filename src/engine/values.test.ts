@@ -8,6 +8,7 @@ import { largeParts } from "./large-parts.ts";
 const act = (id: string, value: Json = null, name = id) => ({ id, type: "act", config: { do: name, value } });
 const transform = (id: string, value: Json) => ({ id, type: "transform", config: { value } });
 const pause = { id: "pause", type: "delay", config: { duration: "1 day" } };
+const textOf = (value: Json) => JSON.stringify(value);
 const dayMs = 86_400_000;
 
 const orders = (count: number, of = "x"): Json[] =>
@@ -33,7 +34,7 @@ function counting(store: Store): { store: Store; read: string[] } {
       return store.runs.values(find);
     },
   };
-  return { store: { ...store, runs } as Store, read };
+  return { store: Object.create(store, { runs: { value: runs } }), read };
 }
 
 const idsOf = ({ attempts }: RunDetail) =>
@@ -46,7 +47,7 @@ const lineOf = ({ attempts }: RunDetail, path: string) => {
 
 test("a run whose different values are too much together fails; the same one again is nothing more", async () => {
   await using world = await openEngineWorld();
-  world.acts["some"] = (_context, value) => String(value).repeat(15_000_000);
+  world.acts["some"] = (_context, value) => textOf(value).slice(1, 2).repeat(15_000_000);
   const { runId } = await start(world, [
     act("first", "a", "some"),
     ...Array.from({ length: 10 }, (_, index) =>
@@ -108,8 +109,8 @@ test("what is small is not looked at again, and stands in its line", async () =>
 test("a run that is taken up reads what its steps need, when they need it, and no more", async () => {
   await using world = await openEngineWorld();
   world.acts["fetch"] = (context, value) => {
-    context.save(`saved${String(value)}`, orders(1_000, `s${String(value)}`));
-    return { body: orders(1_000, String(value)) };
+    context.save(`saved${textOf(value)}`, orders(1_000, `s${textOf(value)}`));
+    return { body: orders(1_000, textOf(value)) };
   };
   const { engine, runId } = await start(world, [
     act("one", 1, "fetch"),
@@ -129,12 +130,12 @@ test("a run that is taken up reads what its steps need, when they need it, and n
   expect(run.output).toBe(1_000);
   const idAt = (path: string, first: string) =>
     lineOf(before, path).large?.find(({ at }) => at[0] === first)?.value;
-  expect(read.toSorted()).toEqual([idAt("two", "output"), idAt("one", "saved")].toSorted());
+  expect(read.toSorted()).toEqual([idAt("two", "output") ?? "", idAt("one", "saved") ?? ""].toSorted());
 });
 
 test("a loop collects large results, those of rounds from before it was taken up too", async () => {
   await using world = await openEngineWorld();
-  world.acts["fetch"] = (_context, value) => orders(1_000, String(value));
+  world.acts["fetch"] = (_context, value) => orders(1_000, textOf(value));
   const { engine, runId } = await start(world, [
     {
       id: "each",
