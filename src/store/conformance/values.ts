@@ -111,7 +111,14 @@ export function valuesConform(theStore: () => Store) {
     };
     const { id: runId, workspace, epoch } = parent;
     const asking = {
-      ...{ workspace, runId, epoch, path: "a", attempt: 1, id: "wai_values", until: at(hourMs), now: at() },
+      workspace,
+      runId,
+      epoch,
+      path: "a",
+      attempt: 1,
+      id: "wai_values",
+      until: at(hourMs),
+      now: at(),
       wanted: {
         kind: "run" as const,
         run: { ...child, startedBy, parentRunId: runId, followed: true },
