@@ -17,7 +17,7 @@ beforeAll(async () => {
   await world.client.applyDefinitions({ input: { definitions: [{ name: "large", steps }] } });
   const started = await world.client.startWorkflow({ workflow: "large", input: { input: { list } } });
   run = started.runId;
-  await vi.waitFor(async () => expect((await world.client.getRun({ run })).status).toBe("succeeded"));
+  await vi.waitFor(async () => expect((await world.client.getRun({ run })).status).toBe("succeeded"), 30_000);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
