@@ -98,7 +98,17 @@ class Told {
     detail: RunDetail,
     { underWay, unwritten }: Pick<RunChange, "underWay"> & { unwritten: readonly Attempt[] },
   ): RunChange | null {
-    const { attempts, waits, children, input: _, answer: __, resumes: ___, traceId: ____, ...run } = detail;
+    const {
+      attempts,
+      waits,
+      children,
+      input: _,
+      answer: __,
+      resumes: ___,
+      traceId: ____,
+      next: _____,
+      ...run
+    } = detail;
     const lines = new Map([...attempts, ...unwritten].map((line) => [`${line.attempt} ${line.path}`, line]));
     const changed = [...lines].flatMap(([key, line]) => {
       const state = `${line.status} ${line.endedAt} ${line.wakeAt} ${line.resumed?.at}`;

@@ -47,8 +47,10 @@ export function runHandlers(doors: ApiDoors): Handlers<Names> {
       return streams.tail({ sought: soughtBy(query, workspace), lastEventId, signal });
     },
     followRun: ({ workspace, params, signal }) => streams.follow({ workspace, id: params.run, signal }),
-    async getRun({ workspace, params }) {
-      const run = await store.runs.get({ workspace, id: params.run });
+    async getRun({ workspace, params, query: { under, ...page } }) {
+      // However the path is written: `lines/each/3/`, too.
+      const lines = { ...page, under: under?.replace(/\/+$/, "") };
+      const run = await store.runs.get({ workspace, id: params.run, lines });
       return run ?? unknownRun(params.run);
     },
     async getRunValue({ workspace, params: { run: runId, value } }) {

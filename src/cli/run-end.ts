@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "../contract/client.ts";
 import { type RunDetail, runStatusesEnded } from "../contract/run.ts";
+import { wholeJournal } from "./whole-journal.ts";
 
 const lookMs = 250;
 
@@ -8,8 +9,8 @@ const lookMs = 250;
 export async function ended(client: Client, run: string): Promise<RunDetail> {
   const over: readonly string[] = runStatusesEnded;
   for (;;) {
-    const found = await client.getRun({ run });
-    if (over.includes(found.status)) return found;
+    const { status } = await client.getRun({ run, query: { limit: 1 } });
+    if (over.includes(status)) return wholeJournal(client, run);
     await pause(lookMs);
   }
 }

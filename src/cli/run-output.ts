@@ -7,6 +7,7 @@ import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { note, say } from "./output.ts";
 import { printable } from "./printable.ts";
+import { wholeJournal } from "./whole-journal.ts";
 
 interface Given {
   output: Json;
@@ -21,7 +22,10 @@ export function outputCommand(runs: Command): void {
 
 async function output(run: string, step: string | undefined, options: ConnectionOptions): Promise<void> {
   const client = connect(options);
-  const found = await client.getRun({ run });
+  const found =
+    step === undefined
+      ? await client.getRun({ run, query: { limit: 1 } })
+      : await wholeJournal(client, run, step);
   if (step === undefined && found.endedAt === null) {
     note(`The run ${run} has not ended: it is ${found.status}.`);
     throw new Told();

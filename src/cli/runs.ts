@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Client } from "../contract/client.ts";
 import type { Resume } from "../contract/resume.ts";
 import type { Attempt, Run, RunDetail } from "../contract/run.ts";
 import type { StartedBy } from "../contract/started-by.ts";
@@ -13,13 +14,18 @@ import { followCommands } from "./run-following.ts";
 import { outputCommand, shortOutput } from "./run-output.ts";
 import { findingRuns, type RunQueryOptions, runQueryOf } from "./run-query.ts";
 import { runTree, tookText } from "./run-tree.ts";
+import { wholeJournal } from "./whole-journal.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface Options extends ConnectionOptions, RunQueryOptions {
   before?: string;
-  limit: number;
+  limit?: number;
   count?: true;
+  after?: string;
+  under?: string;
 }
+
+const runsShown = 30;
 
 export function runsCommand(program: Command): void {
   const runs = program
@@ -30,8 +36,10 @@ export function runsCommand(program: Command): void {
   findingRuns(connected(runs.command("list [run]", { isDefault: true })))
     .description("list runs, the newest first, or show one with its journal")
     .option("--before <id>", "only those older than this one")
-    .option("--limit <number>", "how many", wholeNumber, 30)
+    .option("--limit <number>", `how many: runs (${runsShown}), or lines of one run's journal`, wholeNumber)
     .option("--count", "only say how many there are")
+    .option("--under <path>", "of one run: only this step and those within it, such as lines/each/3")
+    .option("--after <place>", "of one run: where its journal goes on")
     .action(list);
   followCommands(runs);
   resumeCommand(runs);
@@ -41,19 +49,25 @@ export function runsCommand(program: Command): void {
 async function list(run: string | undefined, options: Options): Promise<void> {
   const client = connect(options);
   if (run !== undefined) {
-    const found = await client.getRun({ run });
+    const found = await oneRun(client, run, options);
     return show(found, options, () => detail(found));
   }
   if (options.count === true) {
     const counted = await client.countRuns({ query: runQueryOf(options) });
     return show(counted, options, () => countText(counted));
   }
-  const { before, limit } = options;
+  const { before, limit = runsShown } = options;
   const { items, next } = await client.listRuns({ query: { ...runQueryOf(options), before, limit } });
   show({ items, next }, options, () => {
     const text = table(items, columns, "There are no such runs.");
     return next === null ? text : `${text}\n${styled("dim", `older ones: --before ${next}`)}`;
   });
+}
+
+/** Programs get all of it, unless they ask for a page. */
+function oneRun(client: Client, run: string, { after, limit, under, json }: Options): Promise<RunDetail> {
+  if (json === true && after === undefined && limit === undefined) return wholeJournal(client, run, under);
+  return client.getRun({ run, query: { after, under, limit } });
 }
 
 const columns = [
@@ -82,6 +96,7 @@ function detail(run: RunDetail): string {
     }),
     heading("Journal"),
     runTree(run.attempts),
+    ...goesOn(run),
     ...waitsOf(run),
     heading("Output"),
     printable(JSON.stringify(shortOutput(run), null, 2)),
@@ -96,6 +111,15 @@ function detail(run: RunDetail): string {
   if (lines.length > 0) parts.push(heading("Console"), printable(lines.join("\n")));
   if (run.status === "failed") parts.push("", `Have it go on: tripline runs resume ${run.id}`);
   return parts.join("\n");
+}
+
+function goesOn({ id, next }: RunDetail): string[] {
+  if (next === null) return [];
+  const lines = [
+    `The journal goes on: tripline runs ${id} --after '${next}'`,
+    `One step and those within it: tripline runs ${id} --under <path>`,
+  ];
+  return lines.map((line) => styled("dim", printable(line)));
 }
 
 /** The latest; all are in --json. */

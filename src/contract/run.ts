@@ -107,7 +107,12 @@ export const RunDetail = Run.extend({
   input: Json.describe(
     "What it was started with, where no delivery started it; its steps see it as `input`.",
   ),
-  attempts: z.array(Attempt),
+  attempts: z.array(Attempt).describe("Lines of its journal, in order."),
+  next: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("Where the journal goes on: what to give as `after`; null: nothing follows."),
   answer: RunAnswer.nullable(),
   resumes: z.array(Resume).describe("When somebody had it go on after its end, the first time first."),
   traceId: z

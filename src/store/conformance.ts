@@ -14,6 +14,7 @@ import { dynamicConforms } from "./conformance/dynamic.ts";
 import { fixturesConform } from "./conformance/fixtures.ts";
 import { flowsConform } from "./conformance/flows.ts";
 import { gatesConform } from "./conformance/gates.ts";
+import { journalPagesConform } from "./conformance/journal-pages.ts";
 import { keyValuesConform } from "./conformance/key-values.ts";
 import { listenersConform } from "./conformance/listeners.ts";
 import { membersConform } from "./conformance/members.ts";
@@ -65,6 +66,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("captures", () => capturesConform(() => store));
     describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
+    describe("pages of a journal", () => journalPagesConform(() => store));
     describe("values of runs", () => valuesConform(() => store));
     describe("control", () => controlConforms(() => store));
     describe("dead letters", () => deadLettersConform(() => store));

@@ -6,6 +6,8 @@ import { RunChange } from "../run-change.ts";
 import { RunQuery } from "../run-query.ts";
 import { ListCount, limit, listOf, ofWorkspace } from "./list.ts";
 
+/** As the store tells it: when a line was written, its attempt, its path. */
+const JournalPlace = z.string().regex(/^\d{1,19}~\d{1,9}~[^\0]*$/, "not where a journal goes on");
 /** Runs canceled by one call. */
 const cancelMax = 1_000;
 const CancelInput = z
@@ -74,8 +76,17 @@ export const runEndpoints = {
     tag: "Runs",
     summary: "Get a run with its journal",
     description:
-      "Large parts of outputs, variables and answers are not in it: `large` says where they belong, how they begin and how large " +
-      "they are.",
+      "Its journal comes in pages: `next` says where it goes on. Large parts of outputs, variables and answers are not in it: " +
+      "`large` says where they belong, how they begin and how large they are.",
+    query: z.object({
+      after: JournalPlace.optional().describe("`next` of the page before."),
+      limit: z.coerce.number().int().min(1).max(5_000).default(1_000).describe("Lines of the journal."),
+      under: z
+        .string()
+        .max(2_000)
+        .optional()
+        .describe("Only of this step and of those within it, by its path: `lines/each/3`."),
+    }),
     output: RunDetail,
   },
   getRunValue: {

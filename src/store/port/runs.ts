@@ -32,6 +32,15 @@ export interface HeldLines {
   ranMs: number;
 }
 
+/** A part of a run's journal. */
+export interface LinesPage {
+  /** What the page before gave as `next`. */
+  after?: string | undefined;
+  limit: number;
+  /** Only lines of the step with this path, and of those within it. */
+  under?: string | undefined;
+}
+
 export interface Runs {
   /** Queues runs on their own, from a stored delivery, or from an edited one that is stored with them (replay). */
   start(start: {
@@ -85,7 +94,8 @@ export interface Runs {
   search(search: RunPage): Promise<FoundRuns>;
   /** How many it would find; for `lookMs` at most. */
   count(search: RunSearch & { lookMs: number }): Promise<Count>;
-  get(find: { workspace: string; id: string }): Promise<RunDetail | null>;
+  /** With its whole journal, or a part of it. */
+  get(find: { workspace: string; id: string; lines?: LinesPage }): Promise<RunDetail | null>;
   /** Those of these ids that there are, in the order of ids. */
   some(find: { workspace: string; ids: readonly string[] }): Promise<Run[]>;
   /** A run's large values by their ids, each as JSON; those that are not there are left out. */

@@ -148,7 +148,7 @@ export const runDetailOf = (
   {
     attempts,
     ...around
-  }: { attempts: readonly AttemptRow[] } & Pick<RunDetail, "waits" | "children" | "traceId">,
+  }: { attempts: readonly AttemptRow[] } & Pick<RunDetail, "waits" | "children" | "traceId" | "next">,
 ): RunDetail => ({
   ...runOf(row),
   ...around,

@@ -5,6 +5,7 @@ import type { HeldLines, Runs, Written } from "../store.ts";
 import { cancelRuns } from "./cancel.ts";
 import { traceIdOf } from "./delivery-row.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
+import { journalPage } from "./journal-page.ts";
 import { readyRuns } from "./ready.ts";
 import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
 import { countRuns, searchRuns } from "./run-search.ts";
@@ -62,7 +63,7 @@ export function runs(engine: Engine, hot: Hot): Runs {
 
 function reads({ db }: Engine): Pick<Runs, "get" | "some" | "values" | "counts" | "cancelRequested"> {
   return {
-    async get({ workspace, id }) {
+    async get({ workspace, id, lines }) {
       const row = await db
         .selectFrom("runs")
         .selectAll()
@@ -70,9 +71,12 @@ function reads({ db }: Engine): Pick<Runs, "get" | "some" | "values" | "counts" 
         .where("workspace", "=", workspace)
         .executeTakeFirst();
       if (row === undefined) return null;
-      const attempts = await db.selectFrom("attempts").selectAll().where("run_id", "=", id).execute();
+      const { attempts, next } =
+        lines === undefined
+          ? { attempts: await journalOf(db, id), next: null }
+          : await journalPage(db, { ...lines, runId: id });
       const traceId = await traceOf(db, row);
-      return runDetailOf(row, { attempts, traceId, ...(await around(db, id)) });
+      return runDetailOf(row, { attempts, next, traceId, ...(await around(db, id)) });
     },
     async some({ workspace, ids }) {
       if (ids.length === 0) return [];
@@ -128,6 +132,9 @@ function reads({ db }: Engine): Pick<Runs, "get" | "some" | "values" | "counts" 
     },
   };
 }
+
+const journalOf = (db: Engine["db"], id: string) =>
+  db.selectFrom("attempts").selectAll().where("run_id", "=", id).execute();
 
 /** Its own trace, or its delivery's. */
 async function traceOf(db: Engine["db"], row: RunRow): Promise<string | null> {
