@@ -12,7 +12,7 @@ beforeAll(async () => {
   const steps = [{ id: "lines", type: "loop", config: { count: rounds, each } }];
   await world.client.applyDefinitions({ input: { definitions: [{ name: "looping", steps }] } });
   run = (await world.client.startWorkflow({ workflow: "looping", input: {} })).runId;
-  await vi.waitFor(async () => expect((await world.client.getRun({ run })).status).toBe("succeeded"));
+  await vi.waitFor(async () => expect((await world.client.getRun({ run })).status).toBe("succeeded"), 30_000);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

@@ -10,5 +10,7 @@ export const RunError = z.object({
   message: z.string(),
   step: z.string().optional(),
   name: z.string().optional(),
+  code: z.string().optional().describe("What the system that failed calls it: ECONNREFUSED, 40001."),
+  status: z.int().optional().describe("The HTTP status that a service answered with."),
 });
 export type RunError = z.infer<typeof RunError>;

@@ -2,26 +2,10 @@ import { z } from "zod";
 import { AlertRuleInput } from "./alert.ts";
 import { Instant, Json, Name } from "./name.ts";
 import { OwnWrite } from "./own-write.ts";
+import { RetryPolicy } from "./retry.ts";
 import { Route } from "./route.ts";
 import { Schedule, schedulesMax } from "./schedule.ts";
 import { TriggerInput } from "./trigger.ts";
-
-/** When and how often a failed step is tried again, in the same run. */
-export const RetryPolicy = z
-  .object({
-    attempts: z.int().min(1).max(100).default(3).describe("Attempts in all, the first included."),
-    firstDelayMs: z.int().min(0).max(86_400_000).default(1_000).meta({ unit: "ms" }),
-    factor: z.number().min(1).max(10).default(2),
-    maxDelayMs: z.int().min(0).max(86_400_000).default(300_000).meta({ unit: "ms" }),
-    jitter: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.2)
-      .describe("Each delay is spread by up to this share in both directions."),
-  })
-  .meta({ id: "RetryPolicy" });
-export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
 export const StepId = z
   .string()

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RetryPolicy } from "../contract/workflow.ts";
+import { RetryPolicy } from "../contract/retry.ts";
 import { retryDelayMs } from "./retry.ts";
 
 const policy = RetryPolicy.parse({

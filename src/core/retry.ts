@@ -1,4 +1,4 @@
-import type { RetryPolicy } from "../contract/workflow.ts";
+import type { RetryPolicy } from "../contract/retry.ts";
 
 /**
  * How long to wait before the attempt after `attempt` (the one that just failed, the first is 1), in ms; null when the

@@ -135,6 +135,11 @@ export class Attempting implements StepContext, Attempted {
     return value ?? null;
   }
 
+  /** Whether an expression of a retry policy is true; false where it can't be told. */
+  async asks(when: string, locals: Readonly<Record<string, Json>>): Promise<boolean> {
+    return (await this.evaluateAnew(when, locals).catch(() => null)) === true;
+  }
+
   load(name: string): Json | undefined {
     return Object.hasOwn(this.saved, name) ? this.saved[name] : this.#strand.scope.variables.load(name);
   }

@@ -1,4 +1,5 @@
-import { RetryPolicy, type Step, type Workflow } from "../contract/workflow.ts";
+import { RetryPolicy } from "../contract/retry.ts";
+import type { Step, Workflow } from "../contract/workflow.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
 import { type StepKind, TerminalError } from "../steps/step.ts";
 import { type Dependence, dependence, onEverything } from "./dependence.ts";

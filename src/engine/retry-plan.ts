@@ -1,6 +1,7 @@
 import { retryDelayMs } from "../core/retry.ts";
 import { type CompiledStep, policyDefault } from "./compiled.ts";
 import { type Failure, failureOf } from "./failure.ts";
+import { type Ask, namedBy } from "./failure-case.ts";
 
 /** What a step's failure comes to: when it is tried again, if at all. */
 export interface RetryPlan {
@@ -9,12 +10,15 @@ export interface RetryPlan {
   delayMs: number | null;
 }
 
-export function retryPlan(
+/** `ask` is told the error that its expression is over. */
+export async function retryPlan(
   { policy, thrown }: { policy: CompiledStep["policy"]; thrown: unknown },
-  at: { attempt: number; chance: number },
-): RetryPlan {
+  at: { attempt: number; chance: number; ask: (error: Failure["error"]) => Ask },
+): Promise<RetryPlan> {
   const { error, terminal, passing, delayMs } = failureOf(thrown);
-  const allowed = terminal ? null : (policy ?? (passing ? policyDefault : null));
+  const named = policy === null ? null : await namedBy(policy, error, at.ask(error));
+  const isWanted = named ?? !terminal;
+  const allowed = isWanted ? (policy ?? (passing ? policyDefault : null)) : null;
   const drawn = allowed && retryDelayMs(allowed, at);
   return { error, delayMs: drawn === null ? null : (delayMs ?? drawn) };
 }

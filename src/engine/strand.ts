@@ -311,9 +311,13 @@ export class Strand {
     const { attempt, path } = attempting;
     const chance = doors.chance();
     const tries = this.execution.journal.triesOf(attempting);
-    const { error: failure, delayMs } = retryPlan(
+    const { error: failure, delayMs } = await retryPlan(
       { policy: step.policy, thrown },
-      { attempt: tries, chance },
+      {
+        attempt: tries,
+        chance,
+        ask: (told) => (when) => attempting.asks(when, { error: { ...told }, attempt: tries }),
+      },
     );
     const error = { ...this.execution.errorOf(failure), step: path };
     const wakeAt = delayMs === null ? null : this.#now() + delayMs;

@@ -20,6 +20,12 @@ export interface Uses {
 /** Settings in which every text is a template. */
 export const allTemplates: TemplateFields = {};
 
+/** Of a retry policy: which of its fields hold expressions. */
+export const retryFields: TemplateFields = {
+  raw: ["on", "except"],
+  expressions: ["on.*.when", "except.*.when"],
+};
+
 /** Which settings hold templates, and which expressions. */
 export type TemplateFields = Pick<StepKind, "raw" | "expressions">;
 

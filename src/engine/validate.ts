@@ -9,7 +9,7 @@ import type { StepKind } from "../steps/step.ts";
 import type { KindOf } from "./compiled.ts";
 import { type HeldListAt, heldLists, valueAt } from "./held-lists.ts";
 import { unknownFields } from "./unknown-fields.ts";
-import { allTemplates, type Used, type Uses, usesIn } from "./uses.ts";
+import { allTemplates, retryFields, type Used, type Uses, usesIn } from "./uses.ts";
 
 interface Known {
   /** Names of the stored secrets; absent: not checked. */
@@ -34,6 +34,7 @@ export function validateWorkflow(
     ];
   }
   validation.list(input.steps, { path: "steps", depth: 1 });
+  validation.retry(input.retry);
   return validation.issues;
 }
 
@@ -82,6 +83,12 @@ class Validation {
     return count;
   }
 
+  /** Of the whole workflow: it is asked at any of its steps. */
+  retry(policy: WorkflowInput["retry"]): void {
+    const { faults } = usesIn(retryFields, { ...policy });
+    this.#uses({ faults, used: [] }, { path: "retry" });
+  }
+
   list(steps: readonly Step[], { path, depth, off = false }: Place): void {
     if (depth > nestingMax && steps.length > 0) {
       this.#add(path, `Steps may be nested at most ${nestingMax} deep.`);
@@ -126,6 +133,8 @@ class Validation {
       const lists = heldLists(step, this.#kindOf);
       if (kind.looksBack === true) for (const { steps } of lists) this.#expect(steps);
       this.#config(kind, step.config, { path: `${path}.config`, depth, off });
+      if (step.retry !== undefined)
+        this.#uses(usesIn(retryFields, { ...step.retry }), { path: `${path}.retry`, off });
       if (step.ownWrite !== undefined) this.#ownWrite(kind, step, { path: `${path}.ownWrite`, off });
       this.#held(step, lists, { path: `${path}.config`, depth: depth + 1, off });
     }

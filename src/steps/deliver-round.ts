@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { RetryPolicy } from "../contract/workflow.ts";
+import type { RetryPolicy } from "../contract/retry.ts";
 import { retryDelayMs } from "../core/retry.ts";
 import { ask } from "./ask.ts";
 import { type AddressProgress, addAttempt, Keeper, type Progress } from "./deliver-progress.ts";

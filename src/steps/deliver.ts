@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { Json, template } from "../contract/name.ts";
-import { RetryPolicy } from "../contract/workflow.ts";
+import { RetryPolicy } from "../contract/retry.ts";
 import { type Address, Addresses } from "./deliver-addresses.ts";
 import { type Progress, progressOf, tryAgain } from "./deliver-progress.ts";
 import { Round } from "./deliver-round.ts";
@@ -21,7 +21,7 @@ const tryShare = 0.8;
 
 const policy = RetryPolicy.shape;
 /** Receivers are away for longer than a call may take. Who sets one of these keeps the others. */
-const Retry = RetryPolicy.extend({
+const Retry = RetryPolicy.omit({ on: true, except: true }).extend({
   attempts: policy.attempts.unwrap().default(6).meta({ description: "Tries in all, the first included." }),
   firstDelayMs: policy.firstDelayMs.unwrap().default(5_000).meta({ unit: "ms" }),
   factor: policy.factor.unwrap().default(6),

@@ -1,4 +1,4 @@
-import { type HttpCall, type HttpReply, RetryLaterError, TerminalError } from "./step.ts";
+import { type HttpCall, type HttpReply, RetryLaterError, TerminalError, withStatus } from "./step.ts";
 
 interface Called {
   call: HttpCall;
@@ -19,10 +19,17 @@ const excerptCharactersMax = 300;
  */
 export function replyFailure(reply: HttpReply, called: Called): Error | null {
   if (reply.status < 400 || called.expected.includes(reply.status)) return null;
-  const message = describe(reply, called.call);
-  if (!mayPass(reply.status)) return new TerminalError(message);
-  const delayMs = retryAfterMs(reply.headers["retry-after"], called.now);
-  return delayMs === null ? new Error(message) : new RetryLaterError(message, delayMs);
+  return failureOf(reply, { message: describe(reply, called.call), now: called.now });
+}
+
+/** With the status, by which a policy may decide otherwise, and the time where it names one. */
+function failureOf(
+  { status, headers }: HttpReply,
+  { message, now }: { message: string; now: number },
+): Error {
+  const delayMs = retryAfterMs(headers["retry-after"], now);
+  if (!mayPass(status)) return withStatus(new TerminalError(message), status);
+  return withStatus(delayMs === null ? new Error(message) : new RetryLaterError(message, delayMs), status);
 }
 
 const mayPass = (status: number) => status >= 500 || [408, 425, 429].includes(status);
@@ -39,10 +46,10 @@ export function statusFailure(
   reply: HttpReply,
   { name, said, now }: { name: string; said: string; now: number },
 ): Error {
-  const message = `${name} answered ${reply.status}${said === "" ? "." : `: ${said}`}`;
-  if (!mayPass(reply.status)) return new TerminalError(message);
-  const delayMs = retryAfterMs(reply.headers["retry-after"], now);
-  return delayMs === null ? new Error(message) : new RetryLaterError(message, delayMs);
+  return failureOf(reply, {
+    message: `${name} answered ${reply.status}${said === "" ? "." : `: ${said}`}`,
+    now,
+  });
 }
 
 /** A reply's beginning as one line of text. */

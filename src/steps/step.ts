@@ -15,6 +15,10 @@ export class TerminalError extends Error {
   override name = "TerminalError";
 }
 
+/** The error, with the HTTP status that a service answered with: a retry policy may ask for it. */
+export const withStatus = <Failure extends Error>(error: Failure, status: number): Failure =>
+  Object.assign(error, { status });
+
 /** Thrown by a step that knows when to try again (`Retry-After`). */
 export class RetryLaterError extends Error {
   override name = "RetryLaterError";

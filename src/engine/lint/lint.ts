@@ -8,7 +8,7 @@ import { nearest } from "../../core/near.ts";
 import type { KindOf } from "../compiled.ts";
 import { expressionsIn } from "../expressions-in.ts";
 import { heldLists } from "../held-lists.ts";
-import { allTemplates, valuesAt } from "../uses.ts";
+import { allTemplates, retryFields, valuesAt } from "../uses.ts";
 import { declaredNames } from "./declared.ts";
 import { misfits } from "./misfits.ts";
 
@@ -28,6 +28,7 @@ export interface LintKnown {
 export function lintWorkflow(input: WorkflowInput, known: LintKnown, kindOf: KindOf): Finding[] {
   const lint = new Lint(input, known, kindOf);
   lint.list(input.steps, "steps");
+  lint.retry(input.retry, "retry");
   return lint.findings;
 }
 
@@ -51,6 +52,10 @@ class Lint {
     this.#roots = new Set([...scopeNames, "now", ...variables, ...declared]);
   }
 
+  retry(policy: Step["retry"], path: string): void {
+    this.#expressions(expressionsIn(retryFields, { ...policy }), path, ["error", "attempt"]);
+  }
+
   list(steps: readonly Step[], path: string): void {
     for (const [index, step] of steps.entries()) this.#step(step, `${path}.${index}`);
   }
@@ -61,6 +66,7 @@ class Lint {
     const config = `${path}.config`;
     this.#expressions(expressionsIn(kind, step.config), config);
     this.#expressions(expressionsIn(allTemplates, step.ownWrite ?? {}), `${path}.ownWrite`);
+    this.retry(step.retry, `${path}.retry`);
     for (const { path: at, message } of misfits(kind, step.config))
       this.#add(`${config}.${at}`, { severity: "error", message });
     for (const pattern of kind.expressions ?? []) this.#arms(pattern, step, config);
@@ -73,9 +79,14 @@ class Lint {
     this.#before.set(step.id, { step, isDoubtful: false });
   }
 
-  #expressions(expressions: readonly { path: string; source: string }[], path: string): void {
+  #expressions(
+    expressions: readonly { path: string; source: string }[],
+    path: string,
+    names: readonly string[] = [],
+  ): void {
+    const roots = names.length === 0 ? this.#roots : new Set([...this.#roots, ...names]);
     for (const { path: at, source } of expressions) {
-      const said = [...lintExpression(source, { roots: this.#roots, params: this.#params })];
+      const said = [...lintExpression(source, { roots, params: this.#params })];
       for (const each of said) this.#add(`${path}.${at}`, each);
       for (const each of this.#outputs(source)) this.#add(`${path}.${at}`, each);
     }

@@ -1,6 +1,7 @@
 import { type Json, Json as JsonSchema } from "../../contract/name.ts";
+import { RetryPolicy } from "../../contract/retry.ts";
 import type { Attempt, RunAnswer } from "../../contract/run.ts";
-import { RetryPolicy, type Step } from "../../contract/workflow.ts";
+import type { Step } from "../../contract/workflow.ts";
 import { isEqualJson } from "../../core/equal.ts";
 import { Outside, type StepContext, TerminalError, Wait } from "../../steps/step.ts";
 import type { CompiledStep, CompiledWorkflow, KindOf } from "../compiled.ts";
