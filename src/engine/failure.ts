@@ -42,7 +42,8 @@ function told(error: Error): Pick<RunError, "code" | "status"> {
   const found: Pick<RunError, "code" | "status"> = {};
   let one: unknown = error;
   for (let depth = 0; depth < causesMax && one instanceof Error; depth += 1) {
-    const { code, status } = { code: undefined, status: undefined, ...one };
+    const code: unknown = Reflect.get(one, "code");
+    const status: unknown = Reflect.get(one, "status");
     if (typeof code === "string" && isCode.test(code)) found.code ??= code;
     if (typeof status === "number" && Number.isInteger(status)) found.status ??= status;
     one = one.cause;

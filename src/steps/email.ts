@@ -7,6 +7,7 @@ import { filledText } from "./filled.ts";
 import type { MailCall } from "./mail-call.ts";
 import { mailServerOf } from "./mail-server.ts";
 import { defineStep, type StepContext, TerminalError } from "./step.ts";
+import { urlFaults } from "./url-faults.ts";
 
 const recipientsMax = 100;
 const headersMax = 50;
@@ -88,7 +89,7 @@ export const email = defineStep({
   config: Config,
   raw: ["tls"],
   check({ server, text, html }) {
-    const faults: { path: string; message: string }[] = [];
+    const faults = urlFaults("server", server, ["smtp://", "smtps://"]);
     if (holdsPassword(server))
       faults.push({
         path: "server",

@@ -116,7 +116,8 @@ export const http = defineStep({
     const named = auth?.type === "api-key" ? auth.name.toLowerCase() : "authorization";
     if (auth !== undefined && Object.keys(headers).some((name) => name.toLowerCase() === named))
       problems.push({ path: `headers.${named}`, message: "is set by auth" });
-    return [...urlFaults("url", config.url), ...problems];
+    const token = auth?.type === "oauth2" ? urlFaults("auth.tokenUrl", auth.tokenUrl) : [];
+    return [...urlFaults("url", config.url), ...token, ...problems];
   },
   async run(config, context) {
     const call = callOf(config, context);

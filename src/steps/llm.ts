@@ -5,6 +5,7 @@ import { JsonSchemaError } from "../core/json-schema-rules.ts";
 import { headerFields, headersOf } from "./headers.ts";
 import { completionFetch } from "./llm-fetch.ts";
 import { defineStep } from "./step.ts";
+import { urlFaults } from "./url-faults.ts";
 import { checkOf } from "./validate.ts";
 
 const promptCharactersMax = 1_000_000;
@@ -207,6 +208,7 @@ function faultsOf({
     });
   if (provider === "openai-compatible" && baseUrl === undefined)
     faults.push({ path: "baseUrl", message: "A compatible server has an address of its own." });
+  if (baseUrl !== undefined) faults.push(...urlFaults("baseUrl", baseUrl));
   if (prompt === null) faults.push({ path: "prompt", message: "There is nothing to ask." });
   try {
     if (schema !== undefined) checkOf(schema);

@@ -43,6 +43,20 @@ export function roundsProblem({ over, count, range }: Rounds): string | null {
   return range?.by === 0 ? "a range in steps of 0 has no end" : null;
 }
 
+/** What is wrong with numbers that are written out. */
+export function roundsFaults({ count, range }: Rounds): { path: string; message: string }[] {
+  const rounds = range === undefined ? count : roundsOf(range);
+  if (typeof rounds !== "number" || rounds <= roundsMax) return [];
+  const path = range === undefined ? "count" : "range";
+  return [{ path, message: `a loop has at most ${roundsMax} rounds; these are ${rounds}` }];
+}
+
+/** Undefined where a template says how many. */
+function roundsOf({ from, to, by }: NonNullable<Rounds["range"]>): number | undefined {
+  if (typeof from !== "number" || typeof to !== "number") return undefined;
+  return Math.max(0, Math.floor((to - from) / by) + 1);
+}
+
 /** The items, one a round. Throws TerminalError where what the templates gave is no such thing, or too long. */
 export function itemsOf({ over, count, range }: Rounds): Json[] {
   if (over !== undefined) return listOf(over);

@@ -3,7 +3,7 @@ import type { Json } from "../contract/name.ts";
 import type { RunError } from "../contract/run.ts";
 import { Step } from "../contract/workflow.ts";
 import { LocalName } from "./local-name.ts";
-import { itemsOf, loopRounds, roundsProblem } from "./loop-rounds.ts";
+import { itemsOf, loopRounds, roundsFaults, roundsProblem } from "./loop-rounds.ts";
 import { defineStep, StepFailure } from "./step.ts";
 import { together } from "./together.ts";
 
@@ -48,6 +48,7 @@ export const loop = defineStep({
   effect: false,
   config: Config,
   raw: ["each"],
+  check: roundsFaults,
   lists: ({ each }) => [{ name: "each", steps: each, rounds: true }],
   examples: [
     {

@@ -4,6 +4,7 @@ import { filledText } from "./filled.ts";
 import { asking } from "./http-auth.ts";
 import { jsonOf, replyExcerpt, statusFailure } from "./http-failure.ts";
 import { defineStep, TerminalError } from "./step.ts";
+import { urlFaults } from "./url-faults.ts";
 
 /** ntfy makes a file of what is longer. Source: docs.ntfy.sh, “Publishing” and “Limitations”. */
 const messageBytesMax = 4_096;
@@ -89,7 +90,8 @@ export const push = defineStep({
       output: { id: "n1", time: 1_769_860_800 },
     },
   ],
-  check: ({ token, username, password }) => [
+  check: ({ token, username, password, baseUrl }) => [
+    ...urlFaults("baseUrl", baseUrl),
     ...(token !== undefined && username !== undefined
       ? [{ path: "username", message: "there is a token already" }]
       : []),

@@ -4,6 +4,7 @@ import { ask } from "./ask.ts";
 import { filledText } from "./filled.ts";
 import { jsonOf, replyExcerpt, statusFailure } from "./http-failure.ts";
 import { defineStep, type HttpReply, TerminalError } from "./step.ts";
+import { urlFaults } from "./url-faults.ts";
 
 /** Source: twilio.com/docs/messaging, “Messages resource”. */
 const bodyCharactersMax = 1_600;
@@ -92,10 +93,12 @@ export const sms = defineStep({
       output: { sid: "SM1", status: "queued", to: "+15558675310", segments: 1 },
     },
   ],
-  check: ({ from, messagingService }) =>
-    (from === undefined) === (messagingService === undefined)
+  check: ({ from, messagingService, baseUrl }) => [
+    ...((from === undefined) === (messagingService === undefined)
       ? [{ path: "from", message: "give either from or messagingService" }]
-      : [],
+      : []),
+    ...urlFaults("baseUrl", baseUrl),
+  ],
   async run(config, context) {
     if (config.text.length > bodyCharactersMax)
       throw new TerminalError(

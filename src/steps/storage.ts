@@ -4,6 +4,7 @@ import { FileReference, fileReferenceHelp } from "./file-reference.ts";
 import { filledText } from "./filled.ts";
 import { defineStep, type StepContext } from "./step.ts";
 import { deleteObject, getObject, listObjects, objectLink, putObject } from "./storage-actions.ts";
+import { urlFaults } from "./url-faults.ts";
 
 /** Larger things go by a link, from system to system, not through a run's journal. */
 const bytesMaxMax = 10_485_760;
@@ -124,8 +125,8 @@ export const storage = defineStep({
       output: { method: "GET", expiresAt: "2026-02-01T12:00:00.000Z" },
     },
   ],
-  check({ action, key, body, base64, file }) {
-    const problems: { path: string; message: string }[] = [];
+  check({ action, key, body, base64, file, endpoint }) {
+    const problems = endpoint === undefined ? [] : urlFaults("endpoint", endpoint);
     if (action !== "list" && (key === undefined || key === ""))
       problems.push({ path: "key", message: "which object?" });
     const given = [body, base64, file].filter((content) => content !== undefined).length;

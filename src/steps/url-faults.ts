@@ -1,8 +1,12 @@
 /**
- * What is wrong with an address that is called over HTTP, as far as its author wrote it out: what a template gives is
- * looked at when the step runs.
+ * What is wrong with an address that is called, over HTTP unless other schemes are meant, as far as its author wrote it out:
+ * what a template gives is looked at when the step runs.
  */
-export function urlFaults(path: string, text: string): { path: string; message: string }[] {
+export function urlFaults(
+  path: string,
+  text: string,
+  schemes: readonly string[] = web,
+): { path: string; message: string }[] {
   const [plain = ""] = text.split("{{", 1);
   const isWhole = plain === text;
   const isMeant = schemes.some((scheme) => {
@@ -10,7 +14,7 @@ export function urlFaults(path: string, text: string): { path: string; message: 
     return begun.startsWith(scheme) || (!isWhole && scheme.startsWith(begun));
   });
   if (isMeant && (!isWhole || URL.canParse(text))) return [];
-  return [{ path, message: "is no URL that can be called; it begins with https:// or http://" }];
+  return [{ path, message: `is no URL that can be called; it begins with ${schemes.join(" or ")}` }];
 }
 
-const schemes = ["https://", "http://"];
+const web = ["https://", "http://"];

@@ -42,10 +42,10 @@ const linesOf = (db: Kysely<Tables>, { runId, under }: { runId: string; under: s
     .where("run_id", "=", runId)
     // `0` comes right after `/`, so that these are all paths that begin so.
     .$if(under !== undefined, (query) =>
-      query.where(({ or, and, eb }) =>
-        or([
-          eb("path", "=", under ?? ""),
-          and([eb("path", ">=", `${under}/`), eb("path", "<", `${under}0`)]),
+      query.where((where) =>
+        where.or([
+          where("path", "=", under ?? ""),
+          where.and([where("path", ">=", `${under}/`), where("path", "<", `${under}0`)]),
         ]),
       ),
     );

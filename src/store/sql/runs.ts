@@ -57,11 +57,12 @@ export function runs(engine: Engine, hot: Hot): Runs {
     search: (search) => searchRuns(engine, search),
     count: (search) => countRuns(engine, search),
     ...reads(engine),
+    ...states(engine),
     ...upkeep(engine),
   };
 }
 
-function reads({ db }: Engine): Pick<Runs, "get" | "some" | "values" | "counts" | "cancelRequested"> {
+function reads({ db }: Engine): Pick<Runs, "get" | "some" | "values"> {
   return {
     async get({ workspace, id, lines }) {
       const row = await db
@@ -98,6 +99,11 @@ function reads({ db }: Engine): Pick<Runs, "get" | "some" | "values" | "counts" 
         .executeTakeFirst();
       return run === undefined ? new Map() : readValues(db, { runId, ids });
     },
+  };
+}
+
+function states({ db }: Engine): Pick<Runs, "counts" | "cancelRequested"> {
+  return {
     async counts({ workspace }) {
       const counts = { queued: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0 };
       const rows = await db
