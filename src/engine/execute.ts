@@ -27,6 +27,8 @@ export interface ExecuteDoors {
   readonly chance: () => number;
   /** Aborted when this process gives up what it could not write. */
   readonly given: AbortSignal;
+  /** Lines are seen at once, and kept nowhere: nothing is taken out of them because it is large. */
+  readonly wholeLines?: boolean;
   /** Attempts in one run; absent: `attemptsMax`. */
   readonly attemptsMax?: number;
   /** For steps that put things in order while their run is canceled; absent: `closingMsMax`. */

@@ -275,7 +275,7 @@ export class Execution {
    */
   note(line: Attempt, { pressing = false, bytes = 0 } = {}): { kept: Attempt; clear: Attempt; at: number } {
     const masked = maskedLine(line, this.#masking);
-    const isLarge = bytes + (line.answer?.body.length ?? 0) > largeBytesMin;
+    const isLarge = this.doors.wholeLines !== true && bytes + (line.answer?.body.length ?? 0) > largeBytesMin;
     const { written: kept, shared } = isLarge ? this.#parted(masked) : { written: masked, shared: masked };
     const isMasked = masked.output !== line.output || masked.saved !== line.saved;
     if (isLarge && isMasked) this.values.charge(bytes);

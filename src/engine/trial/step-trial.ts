@@ -1,7 +1,8 @@
 import type { Json } from "../../contract/name.ts";
 import { Problem } from "../../contract/problem.ts";
+import { RetryPolicy } from "../../contract/retry.ts";
 import type { Attempt, RunError } from "../../contract/run.ts";
-import { RetryPolicy, type Step } from "../../contract/workflow.ts";
+import type { Step } from "../../contract/workflow.ts";
 import { Halted, type Scope, type StepContext } from "../../steps/step.ts";
 import type { RunEvent } from "../../store/store.ts";
 import { type CompiledStep, CompiledWorkflow } from "../compiled.ts";
@@ -63,6 +64,7 @@ export interface StepTrialDoors extends TrialDoors {
 
 const once = RetryPolicy.parse({ attempts: 1 });
 const endId = "__end";
+const nothing = async () => new Map<string, string>();
 
 /** Tries a step. Throws Problem `not_found` where there is none; never rejects for what a step does. */
 export async function tryStep(trial: StepTrial, doors: StepTrialDoors): Promise<StepTrialEnd> {
@@ -174,11 +176,12 @@ class StepTrying {
       { run, workflow, sources, masking },
       {
         store: {
-          runs: { checkpoint: written, park: written, finish: written, release: written },
+          runs: { checkpoint: written, park: written, finish: written, release: written, values: nothing },
           deadLetters: { add: () => Promise.resolve() },
           ownWrites: { note: async () => undefined },
         },
         steps,
+        wholeLines: true,
         log: silent,
         now,
         chance,

@@ -113,6 +113,7 @@ async function tried(
     { run: claimedRun(trial), workflow: compiled, sources: doors.sources, masking: doors.masking },
     {
       store: nowhere,
+      wholeLines: true,
       steps: doors.steps,
       log: silent,
       // Stands still, so that what was computed then is computed alike now.
