@@ -30,8 +30,8 @@ import { senderPagesConform } from "./conformance/sender-pages.ts";
 import { statisticsConform } from "./conformance/statistics.ts";
 import { togetherConforms } from "./conformance/together.ts";
 import { upkeepConforms } from "./conformance/upkeep.ts";
-import { viewsConform } from "./conformance/views.ts";
 import { valuesConform } from "./conformance/values.ts";
+import { viewsConform } from "./conformance/views.ts";
 import { waitsConform } from "./conformance/waits.ts";
 import type { Store } from "./store.ts";
 
