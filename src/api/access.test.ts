@@ -43,7 +43,7 @@ test("a path that does not exist says nothing to strangers and 404 to those with
   expect((await world.call("GET", "/api/v1/nothing", { key: null })).status).toBe(401);
   const answer = await world.call("GET", "/api/v1/nothing");
   expect(answer.status).toBe(404);
-  expect(answer.body).toMatchObject({ code: "not_found" });
+  expect(answer.body).toMatchObject({ code: "unknown_call" });
 });
 
 test("another method is refused with the ones that there are", async () => {

@@ -1,5 +1,7 @@
 import type { SecretReference } from "../contract/secret.ts";
 import type { Trigger } from "../contract/trigger.ts";
+import type { Step } from "../contract/workflow.ts";
+import { workflowsRunBy } from "../engine/step-links.ts";
 import type { Snapshot } from "../store/store.ts";
 
 /** A workspace's definitions as they will stand after a change: what the checks are made on. */
@@ -9,6 +11,8 @@ export interface After {
   secrets: ReadonlySet<SecretReference>;
   /** By workflow, the ones after which it is started. */
   follows: ReadonlyMap<string, readonly string[]>;
+  /** By workflow, the ones that its steps run. */
+  starts: ReadonlyMap<string, readonly string[]>;
   /** The triggers with a suffix, by the number of their path segments: only those can overlap. */
   suffixed: ReadonlyMap<number, readonly Trigger[]>;
 }
@@ -17,7 +21,11 @@ interface Changes {
   workspace: string;
   putTriggers?: readonly Trigger[];
   removeTriggers?: readonly string[];
-  putWorkflows?: readonly { name: string; after?: readonly { workflow: string }[] }[];
+  putWorkflows?: readonly {
+    name: string;
+    after?: readonly { workflow: string }[];
+    steps?: readonly Step[];
+  }[];
   /** Names. */
   removeWorkflows?: readonly string[];
   /** Names of secrets that are stored with it. */
@@ -35,19 +43,22 @@ export function after(snapshot: Snapshot, changes: Changes): After {
   const workflows = new Set(namesIn(snapshot.workflows, workspace));
   for (const name of changes.removeWorkflows ?? []) workflows.delete(name);
   for (const { name } of putWorkflows) workflows.add(name);
+  const own = snapshot.workflows.filter((each) => each.workspace === workspace);
   const follows = new Map(
-    [
-      ...snapshot.workflows
-        .filter((each) => each.workspace === workspace)
-        .map(({ name, links }) => ({ name, ...links })),
-      ...putWorkflows,
-    ].map(({ name, after: links = [] }): [string, string[]] => [name, links.map((each) => each.workflow)]),
+    [...own.map(({ name, links }) => ({ name, ...links })), ...putWorkflows].map(
+      ({ name, after: links = [] }): [string, string[]] => [name, links.map((each) => each.workflow)],
+    ),
   );
+  const starts = new Map(
+    own.map(({ name, links }): [string, readonly string[]] => [name, links?.starts ?? []]),
+  );
+  for (const { name, steps = [] } of putWorkflows) starts.set(name, [...workflowsRunBy(steps)]);
   return {
     triggers,
     workflows,
     secrets: new Set([...namesIn(snapshot.secrets, workspace), ...(changes.putSecrets ?? [])]),
     follows,
+    starts,
     suffixed: Map.groupBy(
       triggers.filter(({ suffix }) => suffix !== undefined),
       ({ suffix }) => segmentCount(suffix),

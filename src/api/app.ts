@@ -57,8 +57,9 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
     } catch (error) {
       return problemResponse(problemDocument(error, c.get("requestId")));
     }
-    const detail = `There is no ${c.req.path}; /api/v1/openapi.json lists what there is.`;
-    return problemResponse(problemDocument(new Problem("not_found", { detail }), c.get("requestId")));
+    const { version } = doors.settings;
+    const detail = `Tripline ${version} has no ${c.req.path}; /api/v1/openapi.json lists what there is.`;
+    return problemResponse(problemDocument(new Problem("unknown_call", { detail }), c.get("requestId")));
   });
   app.onError((error, c) => {
     const document = problemDocument(error, c.get("requestId"));

@@ -1,7 +1,7 @@
 import { Problem } from "../contract/problem.ts";
 import type { Workflow } from "../contract/workflow.ts";
 import { patternOf } from "../core/correlation.ts";
-import { stepLinks } from "../engine/step-links.ts";
+import { stepLinks, workflowsRunBy } from "../engine/step-links.ts";
 import type { AwaitedPattern, Change, Snapshot } from "../store/store.ts";
 import type { Author } from "./audit.ts";
 import { entriesOfChange } from "./change-audit.ts";
@@ -13,7 +13,7 @@ const attemptsMax = 8;
 
 interface Wanted<Result> {
   /** Null when nothing is to be changed. */
-  change: Omit<Change, "workspace" | "ifRevision" | "audit" | "former" | "awaited"> | null;
+  change: Omit<Change, "workspace" | "ifRevision" | "audit" | "former" | "awaited" | "starts"> | null;
   result: Result;
 }
 
@@ -38,12 +38,16 @@ export async function changeDefinitions<Result>(
       const former = formerBy(change, { snapshot, now: doors.now() });
       const publishing = { by: by.actor?.name ?? null, ...change.publishing };
       const awaited = (change.putWorkflows ?? []).flatMap(awaitedBy);
+      const starts = new Map(
+        (change.putWorkflows ?? []).map(({ id, steps }) => [id, [...workflowsRunBy(steps)]]),
+      );
       const ifRevision = snapshot.revision;
       await store.definitions.change({
         ...change,
         publishing,
         former,
         awaited,
+        starts,
         workspace,
         ifRevision,
         audit,

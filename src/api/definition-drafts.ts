@@ -50,11 +50,21 @@ export async function draftOf(
 }
 
 /** Saves a draft and writes down who did. Throws Problem `conflict` where another has saved one meanwhile. */
-export async function saveDraft(
-  doors: ApiDoors,
-  by: Author,
-  { drafted, definition, revision }: SaveOf,
-): Promise<StoredDraft> {
+export async function saveDraft(doors: ApiDoors, by: Author, save: SaveOf): Promise<StoredDraft> {
+  const { draft, entry } = await newDraft(doors, by, save);
+  const revision = await doors.store.drafts.save({ ...draft, ifRevision: save.revision }, [entry]);
+  return { ...draft, revision };
+}
+
+/** The same of several, all or none. */
+export async function saveDrafts(doors: ApiDoors, by: Author, saves: readonly SaveOf[]): Promise<void> {
+  const all = await Promise.all(saves.map((save) => newDraft(doors, by, save)));
+  const drafts = all.map(({ draft }, index) => ({ ...draft, ifRevision: saves[index]?.revision ?? 0 }));
+  const entries = all.map(({ entry }) => entry);
+  if (drafts.length > 0) await doors.store.drafts.saveAll(drafts, entries);
+}
+
+async function newDraft(doors: ApiDoors, by: Author, { drafted, definition, revision }: SaveOf) {
   const { store, now } = doors;
   const { workspace } = by;
   const { kind, name, inForce } = drafted;
@@ -75,7 +85,7 @@ export async function saveDraft(
   };
   const target = { targetKind: kind, targetId: inForce?.id ?? null, targetName: name };
   const entry = changeEntry(doors, by, { action: `${kind} draft saved`, ...target });
-  return { ...draft, revision: await store.drafts.save({ ...draft, ifRevision: revision }, [entry]) };
+  return { draft, entry };
 }
 
 interface SaveOf {

@@ -11,6 +11,7 @@ const meanings = {
   unauthenticated: { status: 401, title: "Neither signed in nor a valid API key" },
   forbidden: { status: 403, title: "The caller may not do this" },
   not_found: { status: 404, title: "There is no such thing" },
+  unknown_call: { status: 404, title: "There is no such call" },
   method_not_allowed: { status: 405, title: "Not with this method" },
   conflict: { status: 409, title: "It does not go together with what is there" },
   too_large: { status: 413, title: "Too large" },

@@ -5,13 +5,14 @@ import { validateWorkflow } from "../engine/validate.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { After } from "./after.ts";
 import { refuseIssues } from "./input.ts";
-import { checkLinks } from "./workflow-links.ts";
+import { checkLinks, lintLinks } from "./workflow-links.ts";
 
 /** What keeps a workflow of the right shape from working, and what may be wrong with it. Empty when all is well. */
 export function checkWorkflow(input: WorkflowInput, stand: After): Finding[] {
   const issues = [...validateWorkflow(input, { secrets: [...stand.secrets] }), ...checkLinks(input, stand)];
   const errors = issues.map((issue) => ({ ...issue, severity: "error" as const }));
-  return [...errors, ...lintWorkflow(input, lintKnownOf(input, stand), stepKindOf)];
+  const known = lintKnownOf(input, stand);
+  return [...errors, ...lintWorkflow(input, known, stepKindOf), ...lintLinks(input, stand)];
 }
 
 /** What the triggers that route to a workflow give its runs. */

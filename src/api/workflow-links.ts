@@ -1,14 +1,17 @@
-import type { Issue } from "../contract/problem.ts";
+import type { Finding, Issue } from "../contract/problem.ts";
 import type { WorkflowInput } from "../contract/workflow.ts";
 import { compileExpression } from "../core/expression.ts";
+import { lintExpression } from "../core/expression-lint.ts";
 import { templatesIn } from "../core/fill.ts";
+import { endedRunMembers } from "../core/scope-members.ts";
 import { compileTemplate } from "../core/template.ts";
+import { sourcesIn } from "../engine/expressions-in.ts";
 import { occurrencesOf } from "../engine/occurrences.ts";
 import { stepLinks } from "../engine/step-links.ts";
 import type { After } from "./after.ts";
 import { failure } from "./failure.ts";
 
-type Stand = Pick<After, "workflows" | "triggers" | "follows">;
+type Stand = Pick<After, "workflows" | "triggers" | "follows" | "starts">;
 
 /** What is wrong with what starts a workflow, with what it starts and with what its steps wait for. */
 export function checkLinks(input: WorkflowInput, stand: Stand): Issue[] {
@@ -34,12 +37,17 @@ function checkSchedules({ schedules }: WorkflowInput): Issue[] {
 function checkAfter({ name, after }: WorkflowInput, stand: Stand): Issue[] {
   return after.flatMap(({ workflow, when, input }, at) => {
     const path = `after.${at}`;
-    const circle = circleFrom(name, workflow, stand);
+    const circle = circleFrom(name, workflow, stand.follows);
     return [
       ...(stand.workflows.has(workflow) ? [] : [missing(`${path}.workflow`, workflow)]),
       ...(circle === null
         ? []
-        : [{ path: `${path}.workflow`, message: `runs would follow one another for ever: ${circle}` }]),
+        : [
+            {
+              path: `${path}.workflow`,
+              message: `runs would follow one another for ever: ${circle.toReversed().join(" → ")}`,
+            },
+          ]),
       ...(when === undefined ? [] : failure(`${path}.when`, () => compileExpression(when))),
       ...templatesIn(input ?? null).flatMap((each) =>
         failure(`${path}.input`, () => compileTemplate(each.source)),
@@ -48,16 +56,48 @@ function checkAfter({ name, after }: WorkflowInput, stand: Stand): Issue[] {
   });
 }
 
-/** How the workflow would come after itself, if it came after that one; null when it would not. */
-function circleFrom(name: string, workflow: string, { follows }: Stand): string | null {
+/** What may be wrong with them: names that nothing has, and workflows that run themselves through others. */
+export function lintLinks({ name, after, steps }: WorkflowInput, stand: Stand): Finding[] {
+  const conditions = after.flatMap(({ when, input = null }, at) => [
+    ...(when === undefined ? [] : [{ path: `after.${at}.when`, source: when }]),
+    ...templatesIn(input).flatMap(({ source }) =>
+      sourcesIn(source).map((expression) => ({ path: `after.${at}.input`, source: expression })),
+    ),
+  ]);
+  const names = conditions.flatMap(({ path, source }) =>
+    lintExpression(source, { roots: seenAfter, params: null, run: endedRunMembers }).map((said) => ({
+      path,
+      ...said,
+    })),
+  );
+  // Runs fail there, which may never come to pass.
+  const circles = stepLinks(steps).flatMap(({ path, starts }): Finding[] => {
+    if (starts === undefined || starts === name) return [];
+    const circle = circleFrom(name, starts, stand.starts);
+    if (circle === null) return [];
+    const message = `It may run itself through others, and fails where it does: ${circle.join(" → ")}.`;
+    return [{ path: `${path}.workflow`, message, severity: "warning" }];
+  });
+  return [...names, ...circles];
+}
+
+/** The run that ended, and `$now()`. */
+const seenAfter: ReadonlySet<string> = new Set(["run", "now"]);
+
+/** The way from a workflow, by these links, to the one named; null where there is none. */
+function circleFrom(
+  name: string,
+  workflow: string,
+  links: ReadonlyMap<string, readonly string[]>,
+): string[] | null {
   const ways: string[][] = [[workflow]];
   const seen = new Set<string>();
   for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
     const last = way.at(-1) ?? "";
-    if (last === name) return [name, ...way].toReversed().join(" → ");
+    if (last === name) return [name, ...way];
     if (seen.has(last)) continue;
     seen.add(last);
-    for (const next of follows.get(last) ?? []) ways.push([...way, next]);
+    for (const next of links.get(last) ?? []) ways.push([...way, next]);
   }
   return null;
 }

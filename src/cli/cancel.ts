@@ -83,6 +83,7 @@ async function eachPage(
 
 function words(status: string): string {
   if (status === "running") return "stops at its next step";
+  if (status === "waiting" || status === "queued") return "puts things in order, then it is canceled";
   if (status === "unknown") return "there is no such run";
   return status === "canceled" ? "canceled" : `had ended before: ${status}`;
 }

@@ -145,7 +145,9 @@ test("a secret comes from the standard input and is not shown", async () => {
   expect(listed.out).toContain("signing");
   expect(listed.out).not.toContain("s3cret");
   expect(await tripline(world, ["secrets", "set", "empty"])).toMatchObject({ code: 2 });
-  expect(await run("secrets", "delete", "signing")).toMatchObject({ code: 0 });
+  const unasked = await run("secrets", "delete", "signing");
+  expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining("--yes")]);
+  expect(await run("secrets", "delete", "signing", "--yes")).toMatchObject({ code: 0 });
 });
 
 test("[S16] a key is issued with scopes and an expiry, printed alone, and revoked", async () => {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type Client, createClient } from "../contract/client.ts";
 import { UsageError } from "./failure.ts";
+import { packageVersion } from "./package-version.ts";
 
 const urlDefault = "http://127.0.0.1:4400";
 
@@ -35,7 +36,7 @@ export function serverUrl({ url }: ConnectionOptions): string {
 /** A client of the server that the options, or the environment, point to. */
 export function connect(options: ConnectionOptions): Client {
   const key = apiKey(options);
-  return createClient({ url: serverUrl(options), key });
+  return createClient({ url: serverUrl(options), key, version: packageVersion() });
 }
 
 export function apiKey(options: ConnectionOptions): string {

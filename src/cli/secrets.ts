@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { type ConnectionOptions, connect, connected } from "./connection.ts";
-
+import { agreeToDelete } from "./agreement.ts";
+import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { localTime, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
@@ -31,7 +31,7 @@ export function secretsCommand(program: Command): void {
   connected(secrets.command("show <name>"))
     .description("print one that came with a provider's challenge, as Notion wants it to be given back")
     .action(shown);
-  connected(secrets.command("delete <name>"))
+  deleting(secrets.command("delete <name>"))
     .description("delete one that no trigger and no workflow needs")
     .action(remove);
 }
@@ -70,7 +70,8 @@ async function shown(secret: string, options: ConnectionOptions): Promise<void> 
   show(learned, options, () => printable(learned.value));
 }
 
-async function remove(secret: string, options: ConnectionOptions): Promise<void> {
+async function remove(secret: string, options: ConnectionOptions & { yes?: boolean }): Promise<void> {
+  await agreeToDelete(`the secret ${secret}`, options);
   await connect(options).deleteSecret({ secret });
   if (options.json !== true) say(`The secret ${secret} is deleted.`);
 }

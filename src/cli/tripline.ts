@@ -46,6 +46,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   restore: async () => (await import("./restore.ts")).restoreCommand,
   kv: async () => (await import("./kv.ts")).kvCommand,
   retention: async () => (await import("./retention.ts")).retentionCommand,
+  workspace: async () => (await import("./workspace.ts")).workspaceCommand,
   audit: async () => (await import("./audit.ts")).auditCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 };

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { type EndpointName, type Endpoints, endpoints } from "./api.ts";
 import type { Endpoint, InputGiven, Output, Params, QueryGiven } from "./endpoint.ts";
 import { Problem, ProblemDocument } from "./problem.ts";
@@ -43,6 +43,8 @@ interface ClientOptions {
   /** Which of a person's workspaces is meant; a key belongs to one. */
   workspace?: string;
   fetch?: typeof fetch;
+  /** The client's own, to be named where the server is of another one. */
+  version?: string;
 }
 
 /** A typed client of the management API. */
@@ -68,7 +70,7 @@ async function call(
   options: ClientOptions & CallOptions,
 ): Promise<unknown> {
   const response = await send(endpoint, given, options);
-  if (!response.ok) throw await problemIn(response);
+  if (!response.ok) throw toldBy(await problemIn(response), options);
   switch (endpoint.content) {
     case "bytes":
       return new Uint8Array(await response.arrayBuffer());
@@ -76,7 +78,7 @@ async function call(
       return eventsIn(response, endpoint.output, options);
     case "json":
     case undefined:
-      return endpoint.output && understood(endpoint.output, await jsonIn(response), options.url);
+      return endpoint.output && understoodOf(endpoint.output, await jsonIn(response), options);
     default:
       return endpoint.content satisfies never;
   }
@@ -157,6 +159,34 @@ function jsonOrNull(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return null;
+  }
+}
+
+/** A call that the server does not know, or another answer than expected, mostly comes of another version. */
+function toldBy(problem: Problem, { version }: ClientOptions): Problem {
+  if (problem.code !== "unknown_call" || version === undefined) return problem;
+  return new Problem("unknown_call", { detail: `${problem.message} This client is ${version}.` });
+}
+
+async function understoodOf(schema: z.ZodType, value: unknown, options: ClientOptions): Promise<unknown> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const versions = await versionsOf(options);
+  const detail = `What ${options.url} answered is not what was expected. ${versions}`;
+  throw new Problem("unreachable", { detail, cause: parsed.error });
+}
+
+/** Of the server and of this client, as far as they are known. */
+async function versionsOf({ version, ...options }: ClientOptions): Promise<string> {
+  const unknown = "Is it Tripline, and of the same version as this client?";
+  try {
+    const response = await send(endpoints.getStatus, {}, options);
+    const status = z.object({ version: z.string() }).safeParse(await jsonIn(response));
+    if (!status.success) return unknown;
+    const own = version === undefined ? "" : ` and this client ${version}`;
+    return `The server is Tripline ${status.data.version}${own}; they may not go together.`;
+  } catch {
+    return unknown;
   }
 }
 

@@ -10,6 +10,7 @@ export const ProblemCode = z.enum([
   "unauthenticated",
   "forbidden",
   "not_found",
+  "unknown_call",
   "method_not_allowed",
   "conflict",
   "too_large",

@@ -9,6 +9,8 @@ export interface KnownNames {
   roots: ReadonlySet<string>;
   /** Under `params`; null where they can't be known. */
   params: ReadonlySet<string> | null;
+  /** Under `run`; absent: what a run's own scope has. */
+  run?: readonly string[];
 }
 
 type Said = Omit<Finding, "path">;
@@ -41,13 +43,13 @@ export function lintExpression(source: string, known: KnownNames): Said[] {
   ];
 }
 
-function lintPath([root = "", member]: readonly string[], { roots, params }: KnownNames): Said[] {
+function lintPath([root = "", member]: readonly string[], { roots, params, run }: KnownNames): Said[] {
   if (!roots.has(root)) {
     const near = nearest(root, roots);
     return [unknown(`Nothing is named “${root}” here.`, near)];
   }
   if (member === undefined) return [];
-  const own = members[root];
+  const own = root === "run" && run !== undefined ? run : members[root];
   if (own !== undefined && !own.includes(member)) {
     const near = nearest(member, own);
     const list = near === null ? ` There are: ${own.join(", ")}.` : "";

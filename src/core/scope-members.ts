@@ -17,5 +17,21 @@ export const triggerMembers = [
   "batch",
 ] as const;
 
+/** What stands under `run` for what follows a run that has ended. */
+export const endedRunMembers = [
+  "id",
+  "workflow",
+  "version",
+  "status",
+  "createdAt",
+  "startedAt",
+  "endedAt",
+  "deliveryId",
+  "triggerId",
+  "step",
+  "error",
+  "output",
+] as const;
+
 /** What stands under `run` in a run's scope. */
 export const runMembers = ["id", "workspace", "workflow", "version", "createdAt", "startedAt"] as const;

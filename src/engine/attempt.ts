@@ -229,14 +229,14 @@ export class Attempting implements StepContext, Attempted {
   /** A step that holds others may take as long as they do, and leaves with them. */
   async #bounded(result: Promise<Json | Wait>): Promise<Json | Wait> {
     if (this.#step.holds) return result;
-    const { underWay, execution } = this.#strand;
+    const { underWay, execution, closing } = this.#strand;
     const { promise: stopped, reject } = Promise.withResolvers<never>();
     const stop = (reason: Error) => {
       // First, so that it is this reason that counts, and not what the step makes of being aborted.
       reject(reason);
       this.#controller?.abort(reason);
     };
-    const limitMs = Math.min(this.timeoutMs, execution.leftMs());
+    const limitMs = closing ? this.timeoutMs : Math.min(this.timeoutMs, execution.leftMs());
     const timer = setTimeout(
       () => stop(new StepTimeout(`The step took longer than ${limitMs} ms.`)),
       limitMs,

@@ -15,6 +15,9 @@ export type Reason =
   | { kind: "lost" }
   | { kind: "abandon" };
 
+/** Of a run that has used up its time. */
+export const runTimeoutName = "RunTimeout";
+
 /** Thrown through the steps that hold others, up to the run. No step may handle it. */
 export class Departure extends Error {
   override name = "Departure";
@@ -28,5 +31,7 @@ export class Departure extends Error {
 /** Whether steps may still put things in order when the run, or their part of it, ends so. */
 export function mayClose(ending: Error): boolean {
   if (!(ending instanceof Departure)) return ending instanceof Halted;
-  return ending.reason.kind === "cancel" || ending.reason.kind === "stop";
+  const { reason } = ending;
+  if (reason.kind === "fail") return reason.error.name === runTimeoutName;
+  return reason.kind === "cancel" || reason.kind === "stop";
 }

@@ -7,7 +7,7 @@ import type { ResumePlan } from "../contract/resume.ts";
 import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { masked } from "../core/mask.ts";
-import { stepKindOf } from "../steps/index.ts";
+import { closingTypes, stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { ClaimedRun, Live, NewRun, Store } from "../store/store.ts";
 import type { KindOf } from "./compiled.ts";
@@ -129,7 +129,9 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   const watchers = new Watchers();
   const keepers = new Keepers(doors, (runIds) => worker.stir(runIds));
   const cancel: Engine["cancel"] = async ({ workspace, ids }) => {
-    const found = await store.runs.cancel({ workspace, ids, now: instant(doors.now()) });
+    const found = await store.runs.cancel({ workspace, ids, now: instant(doors.now()), closingTypes });
+    const closing = found.filter(({ status }) => status === "waiting" || status === "queued");
+    if (closing.length > 0) dispatch.wake(closing.map(({ id }) => id));
     const stopping = found.filter(({ status }) => status === "running" || status === "canceled");
     worker.canceled(stopping.map(({ id }) => id));
     keepers.canceled();

@@ -4,6 +4,7 @@ import type { Json } from "../contract/name.ts";
 import type { RunAnswer, RunError } from "../contract/run.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { causeOf } from "../core/cause.ts";
+import { closingTypes } from "../steps/index.ts";
 import { type OutsideDoor, type StepDoors, StepFailure } from "../steps/step.ts";
 import type { HeldLines, Store, Written } from "../store/store.ts";
 import { Departure, type Reason } from "./departure.ts";
@@ -60,7 +61,11 @@ type End = { status: "succeeded" | "failed" | "canceled"; output: Json; error: R
 export async function execute(execution: Execution): Promise<Left> {
   let reason: Reason;
   try {
-    if (execution.run.cancelRequested) return await finish(execution, canceled);
+    if (execution.run.cancelRequested) {
+      if (!isClosing(execution)) return await finish(execution, canceled);
+      // Nothing goes on but what puts things in order.
+      execution.leave({ kind: "cancel" }, { atOnce: false });
+    }
     const output = await execution.root.list(execution.workflow.steps);
     return await finish(execution, { status: "succeeded", output: execution.maskedOf(output), error: null });
   } catch (thrown) {
@@ -68,6 +73,10 @@ export async function execute(execution: Execution): Promise<Left> {
   }
   return leave(execution, reason);
 }
+
+/** A step that puts things in order when its run is canceled had begun. */
+const isClosing = ({ run }: Execution): boolean =>
+  run.journal.some(({ type, status }) => status === "waiting" && closingTypes.has(type));
 
 const canceled: End = { status: "canceled", output: null, error: null };
 

@@ -29,3 +29,7 @@ export function stepLinks(steps: readonly Step[], kindOf: KindOf = stepKindOf, p
     return [own, ...held];
   });
 }
+
+/** The workflows that steps run. */
+export const workflowsRunBy = (steps: readonly Step[]): Set<string> =>
+  new Set(stepLinks(steps).flatMap(({ starts }) => starts ?? []));

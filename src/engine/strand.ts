@@ -39,7 +39,8 @@ export class Strand {
   ending: Error | null = null;
   readonly #prefix: string;
   readonly #isRound: boolean;
-  readonly #closing: boolean;
+  /** It puts in order what others left, although the run ends. */
+  readonly closing: boolean;
   /** What it waits for may come from outside before its time. */
   #isOutside = false;
   /** What stops a wait. */
@@ -53,7 +54,7 @@ export class Strand {
     this.scope = scope;
     this.#prefix = prefix;
     this.#isRound = isRound;
-    this.#closing = closing;
+    this.closing = closing;
   }
 
   /** Runs the steps; resolves with the last one's output. Throws StepFailure, Departure or Halted. */
@@ -66,7 +67,7 @@ export class Strand {
 
   /** Ends it before its next step, and what it waits for at once; with `atOnce` what is under way, too. */
   end(reason: Error, { atOnce, overtime = false }: { atOnce: boolean; overtime?: boolean }): void {
-    if (this.#closing && mayClose(reason) && !overtime) return;
+    if (this.closing && mayClose(reason) && !overtime) return;
     this.ending ??= reason;
     for (const stop of this.#waits) stop(this.ending);
     if (atOnce) for (const stop of this.underWay) stop(this.ending);
@@ -97,12 +98,14 @@ export class Strand {
     const apart = round !== undefined;
     // Strands that are under way at once each have a `$now()` of their own.
     const own = apart || locals !== undefined || signal !== undefined;
-    const closes = closing && this.ending !== null && mayClose(this.ending);
+    // Where the run's time is up it is about to end, although no step has been told.
+    const isEnding = this.ending === null ? this.execution.leftMs() === 0 : mayClose(this.ending);
+    const closes = closing && isEnding;
     const child = new Strand(this.execution, {
       scope: own ? this.scope.within({ ...(locals === undefined ? {} : { locals }), apart }) : this.scope,
       prefix: apart ? `${prefix}${round}/` : prefix,
       isRound: apart || this.#isRound,
-      closing: closes || this.#closing,
+      closing: closes || this.closing,
     });
     if (!closes) child.ending = this.ending;
     return child;
@@ -111,7 +114,7 @@ export class Strand {
   async #carry(child: Strand, steps: readonly CompiledStep[], { round, signal }: Within): Promise<Json> {
     const { sleepers, journal } = this.execution;
     const halt = () => child.end(new Halted(), { atOnce: true });
-    const timer = child.#closing && !this.#closing ? this.#overtime(child) : undefined;
+    const timer = child.closing && !this.closing ? this.#overtime(child) : undefined;
     signal?.addEventListener("abort", halt);
     // Its holder waits for it, or for one that was there before.
     if (this.#children.size > 0) sleepers.rise();
@@ -120,7 +123,7 @@ export class Strand {
       if (pause !== null) {
         await pause;
         if (child.ending !== null) throw child.ending;
-        this.execution.checkBounds(child.#prefix.slice(0, -1));
+        this.execution.checkBounds(child.#prefix.slice(0, -1), child);
       }
       return await child.list(steps);
     } catch (error) {
@@ -209,7 +212,7 @@ export class Strand {
 
   async #attempts(step: CompiledStep, first: Begun): Promise<Json> {
     for (let begun = first; ; ) {
-      if (this.ending !== null || this.execution.isHeldUp()) await this.#goOn(begun.path);
+      if (this.#mustAsk(step, begun)) await this.#goOn(begun.path);
       if (this.scope.lacks) await this.complete(step.needs());
       const attempting = new Attempting(step, this, begun);
       this.execution.began(attempting);
@@ -233,6 +236,12 @@ export class Strand {
         this.execution.over(attempting);
       }
     }
+  }
+
+  /** Whether something is to be done before it begins. What a step holds may have to be put in order: it is entered again. */
+  #mustAsk(step: CompiledStep, { startedAt }: Begun): boolean {
+    if (this.ending === null) return this.execution.isHeldUp();
+    return !(step.holds && startedAt !== undefined && mayClose(this.ending));
   }
 
   /** Puts in memory what is read of what earlier claims of the run have given. */
@@ -337,7 +346,7 @@ export class Strand {
     if (leftMs <= 0) return;
     if (this.ending !== null) throw this.ending;
     try {
-      if (leftMs <= sleepMsMax(journal.count) || this.#closing) await sleepUnlessStopped(leftMs, this.#waits);
+      if (leftMs <= sleepMsMax(journal.count) || this.closing) await sleepUnlessStopped(leftMs, this.#waits);
       else await sleepers.sleep(wakeAt, this.#waits);
     } catch (error) {
       if (error instanceof Stirred) return;
@@ -354,7 +363,7 @@ export class Strand {
   async #goOn(path: string): Promise<void> {
     if (this.ending === null) await this.#checkpoint();
     if (this.ending !== null) throw this.ending;
-    this.execution.checkBounds(path);
+    this.execution.checkBounds(path, this);
   }
 
   async #checkpoint(): Promise<void> {
@@ -362,7 +371,7 @@ export class Strand {
       await this.execution.checkpoint();
     } catch (error) {
       // Those who put things in order know that the run is canceled.
-      if (!(this.#closing && error instanceof Error && mayClose(error))) throw error;
+      if (!(this.closing && error instanceof Error && mayClose(error))) throw error;
     }
   }
 

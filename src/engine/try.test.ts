@@ -182,3 +182,64 @@ test("the run's own timeout is not caught", async () => {
   expect((await world.becomes(runId, "failed")).error?.name).toBe("RunTimeout");
   expect(named(world)).toEqual(["late"]);
 });
+
+test("finally steps run when a run is canceled while it waits, however deep, and nothing else does", async () => {
+  await using world = await openEngineWorld();
+  const inner = attempt({
+    steps: [act("first"), { id: "wait", type: "delay", config: { duration: "2 days" } }, act("never")],
+    finally: [act("tidy")],
+  });
+  const round = { id: "each", type: "loop", config: { count: 3, each: [act("done"), inner] } };
+  const { engine, runId } = await start(world, [
+    { id: "outer", type: "try", config: { steps: [round], catch: [act("caught")], finally: [act("sweep")] } },
+    act("after"),
+  ]);
+  await world.becomes(runId, "waiting");
+  const [canceled] = await engine.cancel({ workspace: "default", ids: [runId] });
+  expect(canceled?.status).toBe("waiting");
+  const run = await world.becomes(runId, "canceled");
+  expect(named(world)).toEqual(["done", "first", "tidy", "sweep"]);
+  expect(run.attempts.filter(({ path }) => path.includes("finally")).map(({ path }) => path)).toEqual([
+    "outer/steps/each/each/0/try/finally/tidy",
+    "outer/finally/sweep",
+  ]);
+});
+
+test("a run that waits within no such step is canceled at once", async () => {
+  await using world = await openEngineWorld();
+  const wait = { id: "wait", type: "delay", config: { duration: "2 days" } };
+  const { engine, runId } = await start(world, [
+    attempt({ steps: [act("first")], finally: [act("tidy")] }),
+    wait,
+  ]);
+  await world.becomes(runId, "waiting");
+  const [canceled] = await engine.cancel({ workspace: "default", ids: [runId] });
+  expect(canceled?.status).toBe("canceled");
+  expect(named(world)).toEqual(["first", "tidy"]);
+});
+
+test("finally steps run when the run's time is up, between steps and within one, and it fails for that", async () => {
+  await using world = await openEngineWorld();
+  world.acts["long"] = () => {
+    world.now += 2_000;
+    return null;
+  };
+  world.acts["hang"] = () => new Promise(() => {});
+  const engine = await world.openEngine();
+  const run = async (name: string, timeoutMs: number, steps: object[]) => {
+    const whole = [attempt({ steps, finally: [act("tidy"), act("sweep")] }), act("after")];
+    await world.putWorkflow({ name, timeoutMs, steps: whole as never });
+    const runId = await world.deliver(name);
+    engine.wake([runId]);
+    return world.becomes(runId, "failed");
+  };
+  const between = await run("between", 1_000, [act("long"), act("never")]);
+  expect(between.error).toMatchObject({ name: "RunTimeout" });
+  expect(named(world)).toEqual(["long", "tidy", "sweep"]);
+  const within = await run("within", 1_000, [
+    act("long"),
+    attempt({ steps: [act("hang")], finally: [act("in")] }),
+  ]);
+  expect(within.error).toMatchObject({ name: "RunTimeout" });
+  expect(named(world).slice(3)).toEqual(["long", "tidy", "sweep"]);
+});

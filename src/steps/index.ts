@@ -65,6 +65,11 @@ const kinds: StepKind[] = [
 /** These, and those of the operator's own that were added when the program started. */
 export const stepKinds: readonly StepKind[] = kinds;
 
+/** Kinds that put things in order when a run is canceled. */
+export const closingTypes: ReadonlySet<string> = new Set(
+  stepKinds.filter(({ closes }) => closes === true).map(({ type }) => type),
+);
+
 const byType = new Map(stepKinds.map((kind) => [kind.type, kind]));
 
 /** The kind that a step's `type` names, or undefined when there is none. */

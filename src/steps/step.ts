@@ -330,6 +330,8 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   saves?(config: Readonly<Record<string, Json>>): string[];
   /** Its expressions see what its steps gave the time before. */
   readonly looksBack?: true;
+  /** It puts things in order when its run is canceled, also while the run waits. */
+  readonly closes?: true;
   /** Nothing after it in its list runs: it ends the run, or fails. */
   readonly ends?: "succeeded" | "failed";
   readonly examples: readonly StepExample<z.input<Schema>>[];

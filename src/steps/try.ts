@@ -11,9 +11,10 @@ export const tryCatch = defineStep({
   description:
     "Runs its steps; when one of them fails for good, runs those under “catch”, which see `error` (`message`, `step`, " +
     "`name`), and goes on. Those under “finally” run in either case: after success, after a failure that is not caught, " +
-    "and for at most 30 s when the run is canceled, stopped or its arm is no longer needed while a step is under way. " +
+    "and for at most 30 s when the run is canceled, its time is up, a `stop` ends it, or its arm is no longer needed. " +
     "The output is the last output of the steps, or of those under “catch”. Without “catch” the failure goes on.",
   effect: false,
+  closes: true,
   config: z.object({
     steps: z.array(Step).min(1).meta({ title: "Steps" }),
     catch: z.array(Step).optional().meta({ title: "Catch" }),

@@ -1,6 +1,7 @@
 import type { ApplyInput, ApplyOutput } from "../../contract/apply.ts";
 import type { Finding, Issue } from "../../contract/problem.ts";
 import type { Trigger } from "../../contract/trigger.ts";
+import type { Workspace } from "../../contract/workspace.ts";
 import { newAddressId } from "../../core/id.ts";
 import type { Change } from "../../store/store.ts";
 import { type After, after } from "../after.ts";
@@ -14,6 +15,7 @@ import { changedTrigger, newTrigger } from "../triggers.ts";
 import { warningsIn } from "../warnings.ts";
 import { checkWorkflow, issuesIn } from "../workflow-check.ts";
 import { publishedWorkflow } from "../workflows.ts";
+import { workspaceIn } from "../workspace.ts";
 import { draftDefinitions } from "./drafts.ts";
 import { below } from "./place.ts";
 import { type PlannedChange, plan, shown } from "./plan.ts";
@@ -72,7 +74,8 @@ function putDefinitions(
       checkWorkflow(input, stand).map((finding) => below(at, finding)),
     );
     findings.push(...findingsOfTriggers(changes, write.putTriggers, stand));
-    refuseIssues([...unreadable, ...issuesIn(findings), ...orphaned(changes, stand)]);
+    const orphans = [...orphaned(changes, stand), ...missed(changes, workspaceIn(snapshot, workspace))];
+    refuseIssues([...unreadable, ...issuesIn(findings), ...orphans]);
     refuseIssues(issuesOfRules(changes, stand, current.alerts));
     const result = { dryRun, changes: changes.map(shown), findings };
     const idle = dryRun || changes.every(({ action }) => action === "unchanged");
@@ -170,6 +173,16 @@ function findingsOfTriggers(
     const at = change.at;
     return trigger === null ? [] : triggerFindings(trigger, stand).map((finding) => below(at, finding));
   });
+}
+
+/** The workspace itself may name a pruned workflow; other workflows are looked at as what they name is gone. */
+function missed(changes: readonly PlannedChange[], { onFailure }: Workspace): Issue[] {
+  const isGone = changes.some(
+    ({ kind, action, name }) => kind === "workflow" && action === "delete" && name === onFailure,
+  );
+  if (!isGone) return [];
+  const message = `the workflow "${onFailure}" can't be pruned: it looks after the failures of the whole workspace`;
+  return [{ path: "", message }];
 }
 
 /** Triggers that no file names, and that a pruned workflow would leave without a destination. */

@@ -9,7 +9,7 @@ import type { StoredDraft } from "../../store/store.ts";
 import { after } from "../after.ts";
 import type { Author } from "../audit.ts";
 import { newest } from "../change.ts";
-import { type Drafted, draftedBy, saveDraft, triggerFrom } from "../definition-drafts.ts";
+import { type Drafted, draftedBy, saveDrafts, triggerFrom } from "../definition-drafts.ts";
 import type { ApiDoors } from "../doors.ts";
 import { refuseIssues } from "../input.ts";
 import { triggerFindings } from "../trigger-check.ts";
@@ -46,8 +46,12 @@ export async function draftDefinitions(
   const changed = plans.filter(({ action }) => action !== "unchanged");
   if (!overwrite) for (const { draft } of changed) refuseAnothers(draft, by);
   if (!dryRun) {
-    for (const { drafted, draft, input: definition } of changed)
-      await saveDraft(doors, by, { drafted, definition, revision: draft?.revision ?? 0 });
+    const saves = changed.map(({ drafted, draft, input: definition }) => ({
+      drafted,
+      definition,
+      revision: draft?.revision ?? 0,
+    }));
+    await saveDrafts(doors, by, saves);
   }
   const changes = plans.map(({ drafted: { kind, name }, action, before, input }) => ({
     kind,

@@ -34,6 +34,26 @@ export function draftsConform(theStore: () => Store) {
     expect(await drafts.list({ workspace: fresh("ws") })).toEqual([]);
   });
 
+  test("several drafts are saved together or none of them is", async () => {
+    const { drafts } = theStore();
+    const workspace = fresh("ws");
+    const [one, other] = [sample({ workspace }), sample({ workspace, name: "other" })];
+    const first = await drafts.save({ ...other, ifRevision: 0 });
+    const late = drafts.saveAll([
+      { ...one, ifRevision: 0 },
+      { ...other, ifRevision: 0 },
+    ]);
+    await expect(late).rejects.toMatchObject({ code: "conflict" });
+    expect(await drafts.get(one)).toBeNull();
+    expect(await drafts.saveAll([])).toEqual([]);
+    const revisions = await drafts.saveAll([
+      { ...one, ifRevision: 0 },
+      { ...other, ifRevision: first },
+    ]);
+    const stored = await Promise.all([one, other].map((draft) => drafts.get(draft)));
+    expect(stored.map((draft) => draft?.revision)).toEqual(revisions);
+  });
+
   test("of two drafts saved at once on the same revision one is refused", async () => {
     const { drafts } = theStore();
     const draft = sample();

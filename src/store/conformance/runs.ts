@@ -216,6 +216,41 @@ export function runsConform(theStore: () => Store) {
     expect(await runs.claimed({ worker: "me", id: runId })).toBeNull();
   });
 
+  test("a run that waits within a step that puts things in order is taken up to be canceled, others are not", async () => {
+    const { runs } = theStore();
+    const workspace = fresh("ws");
+    const [inside, behind, released] = [
+      await running({ workspace }),
+      await running({ workspace }),
+      await running({ workspace }),
+    ];
+    const open = line("try", { type: "try", status: "waiting", output: [] });
+    const ids = [inside.id, behind.id, released.id];
+    await runs.park({ ...held(inside, [open]), wakeAt: at(hourMs) });
+    await runs.park({ ...held(behind, [line("try", { type: "try" })]), wakeAt: at(hourMs) });
+    await runs.release({ ...held(released, [open]), now: at() });
+    const cancel = { workspace, ids, now: at(3), closingTypes: new Set(["try"]) };
+    const statuses = (await runs.cancel(cancel)).map(({ status }) => status);
+    expect(statuses).toEqual(["waiting", "canceled", "queued"]);
+    const claimed = await runs.claim({ worker: "w", ids, now: at(3) });
+    expect(claimed.map(({ id: runId, cancelRequested }) => [runId, cancelRequested])).toEqual([
+      [inside.id, true],
+      [released.id, true],
+    ]);
+    for (const run of claimed) {
+      expect(await runs.checkpoint(held(run, [line("try/finally/tidy")]))).toBe("cancel");
+      await runs.finish({
+        ...held(run),
+        ...failed,
+        status: "canceled",
+        error: null,
+        output: null,
+        now: at(9),
+      });
+    }
+    expect(await get(inside)).toMatchObject({ status: "canceled", endedAt: at(9) });
+  });
+
   test("canceling ends idle runs, marks running ones, and leaves ended and others' alone", async () => {
     const { deliveries, runs } = theStore();
     const workspace = fresh("ws");

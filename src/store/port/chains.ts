@@ -8,6 +8,8 @@ export interface WorkflowLinks {
   schedules?: readonly Schedule[];
   after?: readonly After[];
   onFailure?: string;
+  /** Workflows that its steps run. */
+  starts?: readonly string[];
   /** Runs of it that are under way at once. */
   concurrency?: number;
 }

@@ -28,6 +28,8 @@ export interface Change {
   removeWorkflows?: string[];
   /** What the steps of the workflows that are put may wait for. */
   awaited?: readonly AwaitedPattern[];
+  /** The workflows that the steps of those that are put run, by their ids. */
+  starts?: ReadonlyMap<string, readonly string[]>;
   /** Triggers that no longer answer where they did. */
   former?: readonly FormerTrigger[];
   /** Refuse with `conflict` when the revision is no longer this one, so that checks made on a snapshot hold. */

@@ -13,6 +13,9 @@ export interface DraftName {
   name: string;
 }
 
+/** Saved where the draft that is there has this revision; 0: there is none. */
+export type NewDraft = Omit<StoredDraft, "revision"> & { ifRevision: number };
+
 /** Definitions that are being worked on, beside those in force. */
 export interface Drafts {
   get(find: DraftName): Promise<StoredDraft | null>;
@@ -22,7 +25,9 @@ export interface Drafts {
    * Saves it when the draft that is there has this revision (0: there is none). Returns its new revision. Throws Problem
    * `conflict`, which names who has saved it meanwhile, and when.
    */
-  save(draft: Omit<StoredDraft, "revision"> & { ifRevision: number }, audit?: AuditEntries): Promise<number>;
+  save(draft: NewDraft, audit?: AuditEntries): Promise<number>;
+  /** The same of several, all or none. Returns their revisions. */
+  saveAll(drafts: readonly NewDraft[], audit?: AuditEntries): Promise<number[]>;
   /** False where there is none. Throws Problem `conflict` when it has another revision than that which is given. */
   discard(find: DraftName & { ifRevision?: number | undefined }, audit?: AuditEntries): Promise<boolean>;
 }

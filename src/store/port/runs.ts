@@ -77,11 +77,15 @@ export interface Runs {
   ): Promise<Written>;
   /** Gives a run back unfinished, as at a graceful stop: queued again, for anyone. */
   release(held: HeldLines & { now: string }): Promise<Written>;
-  /** Ends queued and waiting runs, marks running ones to stop at their next write. Returns what became of each. */
+  /**
+   * Ends queued and waiting runs, marks running ones to stop at their next write. Those in which a step of such a type has
+   * begun are marked, too, and taken up at once: it puts things in order. Returns what became of each.
+   */
   cancel(cancel: {
     workspace: string;
     ids: readonly string[];
     now: string;
+    closingTypes?: ReadonlySet<string>;
   }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
   /** Of these running runs, those that were asked to stop. */
   cancelRequested(ids: readonly string[]): Promise<string[]>;

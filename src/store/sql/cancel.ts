@@ -1,4 +1,5 @@
 import { sql, type Transaction } from "kysely";
+import type { Attempt } from "../../contract/run.ts";
 import { chainDepthMax } from "../../contract/started-by.ts";
 import type { Runs } from "../store.ts";
 import type { Engine } from "./engine.ts";
@@ -11,15 +12,17 @@ import { millis } from "./text.ts";
  * that they wait for go with them; those come after the ones that were named.
  */
 export async function cancelRuns(
-  { db }: Engine,
-  { workspace, ids, now }: Parameters<Runs["cancel"]>[0],
+  engine: Engine,
+  { workspace, ids, now, closingTypes = new Set() }: Parameters<Runs["cancel"]>[0],
 ): ReturnType<Runs["cancel"]> {
   if (ids.length === 0) return [];
   const all = [...ids];
-  const rows = await db.transaction().execute(async (transaction) => {
+  const rows = await engine.db.transaction().execute(async (transaction) => {
     let generation: readonly string[] = ids;
     for (let depth = 0; generation.length > 0 && depth <= chainDepthMax; depth += 1) {
-      await cancel(transaction, { workspace, ids: generation, now });
+      const closing = await close(engine, transaction, { workspace, ids: generation, now, closingTypes });
+      const others = generation.filter((id) => !closing.has(id));
+      if (others.length > 0) await cancel(transaction, { workspace, ids: others, now });
       // Read after their parents were told: one that is started later sees that.
       const children = await transaction
         .selectFrom("runs")
@@ -41,9 +44,47 @@ export async function cancelRuns(
   return all.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) }));
 }
 
+/** Has those taken up that are to put things in order; gives their ids. */
+async function close(
+  engine: Engine,
+  transaction: Transaction<Tables>,
+  { workspace, ids, now, closingTypes }: Required<Parameters<Runs["cancel"]>[0]>,
+): Promise<Set<string>> {
+  if (closingTypes.size === 0) return new Set();
+  const begun = await transaction
+    .selectFrom("attempts")
+    .innerJoin("runs", "runs.id", "attempts.run_id")
+    .select(["attempts.run_id", "attempts.document"])
+    .where("runs.id", "in", [...ids])
+    .where("runs.workspace", "=", workspace)
+    .where("runs.status", "in", ["waiting", "queued"])
+    .where("attempts.status", "=", "waiting")
+    .execute();
+  const open = begun.filter(({ document }) => {
+    const { type }: Attempt = JSON.parse(document);
+    return closingTypes.has(type);
+  });
+  if (open.length === 0) return new Set();
+  const closing = await transaction
+    .updateTable("runs")
+    .set({
+      cancel_requested: 1,
+      wake_at: sql`case when status = 'waiting' then cast(${millis(now)} as bigint) end`,
+    })
+    .where("id", "in", [...new Set(open.map(({ run_id }) => run_id))])
+    .where("status", "in", ["waiting", "queued"])
+    .returning(["id", "priority"])
+    .execute();
+  await engine.wake(
+    transaction,
+    closing.map(({ id, priority }) => ({ id, at: null, priority })),
+  );
+  return new Set(closing.map(({ id }) => id));
+}
+
 async function cancel(
   transaction: Transaction<Tables>,
-  { workspace, ids, now }: Parameters<Runs["cancel"]>[0],
+  { workspace, ids, now }: Pick<Parameters<Runs["cancel"]>[0], "workspace" | "ids" | "now">,
 ): Promise<void> {
   const idle = sql`status in ('queued', 'held', 'waiting')`;
   await transaction

@@ -19,6 +19,7 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
       workspace,
       putTriggers = [],
       putWorkflows = [],
+      starts,
       removeTriggers = [],
       removeWorkflows = [],
       audit = [],
@@ -46,7 +47,8 @@ export function changeDefinitions(engine: Engine, change: Change): Promise<numbe
     await refuseTaken(transaction, "workflows", { workspace, names: putWorkflows.map(nameOf) });
     for (const trigger of putTriggers)
       await transaction.insertInto("triggers").values(triggerRow(trigger)).execute();
-    for (const workflow of putWorkflows) await publishVersion(transaction, workflow, publishing);
+    for (const workflow of putWorkflows)
+      await publishVersion(transaction, workflow, { ...publishing, starts: starts?.get(workflow.id) ?? [] });
     for (const draft of dropDrafts) await dropDraft(transaction, { ...draft, workspace });
     await addAwaited(transaction, awaited);
     for (const rule of putAlertRules) await putAlertRule(transaction, rule);

@@ -1,7 +1,8 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
 import { Problem } from "../../contract/problem.ts";
 import type { DraftHead } from "../../contract/version.ts";
-import type { DraftName, Drafts } from "../port/drafts.ts";
+import type { AuditEntries } from "../port/definitions.ts";
+import type { DraftName, Drafts, NewDraft } from "../port/drafts.ts";
 import { addAudit } from "./audit.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
@@ -22,30 +23,11 @@ export function drafts(db: Kysely<Tables>): Drafts {
         .execute();
       return rows.map(headOf);
     },
-    save: ({ ifRevision, ...draft }, audit = []) =>
-      db.transaction().execute(async (transaction) => {
-        const { workspace, kind, name, base, savedAt, savedBy, definition } = draft;
-        const saved_at = millis(savedAt);
-        const known = await draftRow(transaction, draft);
-        if ((known?.revision ?? 0) !== ifRevision) throw changed(known, draft);
-        // Rises even over a draft that was discarded: a revision is that of one content only.
-        const revision = Math.max(saved_at, ifRevision + 1);
-        const saved = { revision, base, saved_at, saved_by: savedBy, document: JSON.stringify(definition) };
-        const { numInsertedOrUpdatedRows: written } = await transaction
-          .insertInto("drafts")
-          .values({ workspace, kind, name, ...saved })
-          .onConflict((conflict) =>
-            conflict
-              .columns(["workspace", "kind", "name"])
-              .doUpdateSet(saved)
-              .where("drafts.revision", "=", ifRevision),
-          )
-          .executeTakeFirstOrThrow();
-        // Two may save at once: the second waited for the first one's row.
-        if (written === 0n) throw changed(await draftRow(transaction, draft), draft);
-        await addAudit(transaction, audit);
-        return revision;
-      }),
+    async save(draft, audit) {
+      const [revision] = await saveAll(db, [draft], audit);
+      return revision ?? draft.ifRevision;
+    },
+    saveAll: (all, audit) => saveAll(db, all, audit),
     discard: ({ ifRevision, ...find }, audit = []) =>
       db.transaction().execute(async (transaction) => {
         const isThere = await dropDraft(transaction, { ...find, ifRevision });
@@ -53,6 +35,41 @@ export function drafts(db: Kysely<Tables>): Drafts {
         return isThere;
       }),
   };
+}
+
+function saveAll(db: Kysely<Tables>, all: readonly NewDraft[], audit: AuditEntries = []): Promise<number[]> {
+  return db.transaction().execute(async (transaction) => {
+    const revisions: number[] = [];
+    for (const draft of all) revisions.push(await saveOne(transaction, draft));
+    await addAudit(transaction, audit);
+    return revisions;
+  });
+}
+
+async function saveOne(
+  transaction: Transaction<Tables>,
+  { ifRevision, ...draft }: NewDraft,
+): Promise<number> {
+  const { workspace, kind, name, base, savedAt, savedBy, definition } = draft;
+  const saved_at = millis(savedAt);
+  const known = await draftRow(transaction, draft);
+  if ((known?.revision ?? 0) !== ifRevision) throw changed(known, draft);
+  // Rises even over a draft that was discarded: a revision is that of one content only.
+  const revision = Math.max(saved_at, ifRevision + 1);
+  const saved = { revision, base, saved_at, saved_by: savedBy, document: JSON.stringify(definition) };
+  const { numInsertedOrUpdatedRows: written } = await transaction
+    .insertInto("drafts")
+    .values({ workspace, kind, name, ...saved })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["workspace", "kind", "name"])
+        .doUpdateSet(saved)
+        .where("drafts.revision", "=", ifRevision),
+    )
+    .executeTakeFirstOrThrow();
+  // Two may save at once: the second waited for the first one's row.
+  if (written === 0n) throw changed(await draftRow(transaction, draft), draft);
+  return revision;
 }
 
 /** Within a transaction that publishes it, or removes what it is a draft of. */

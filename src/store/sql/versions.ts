@@ -15,12 +15,12 @@ const marginMs = 3_600_000;
 export async function publishVersion(
   transaction: Transaction<Tables>,
   workflow: Workflow,
-  { by = null, note = null, restores = null }: Publishing,
+  { by = null, note = null, restores = null, starts = [] }: Publishing & { starts?: readonly string[] },
 ): Promise<void> {
   const { id, workspace, name, version } = workflow;
   await transaction
     .insertInto("workflows")
-    .values({ id, workspace, name, version, links: linksText(workflow) })
+    .values({ id, workspace, name, version, links: linksText(workflow, starts) })
     .execute();
   const document = JSON.stringify(workflow);
   const row = { workflow_id: id, version, created_at: millis(workflow.updatedAt), document, restores };
@@ -43,11 +43,15 @@ export async function publishVersion(
 }
 
 /** What the snapshot tells of a workflow besides its name: null for most. */
-function linksText({ schedules, after, onFailure, concurrency }: Workflow): string | null {
+function linksText(
+  { schedules, after, onFailure, concurrency }: Workflow,
+  starts: readonly string[],
+): string | null {
   const links: WorkflowLinks = {
     ...(schedules.length > 0 && { schedules }),
     ...(after.length > 0 && { after }),
     ...(onFailure !== undefined && { onFailure }),
+    ...(starts.length > 0 && { starts }),
     ...(concurrency !== undefined && { concurrency }),
   };
   return Object.keys(links).length === 0 ? null : JSON.stringify(links);
