@@ -5,9 +5,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { Run } from "../src/contract/run.ts";
+import { crashSettings } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
-import { freePort, startProgram } from "./program.ts";
+import { startProgram } from "./program.ts";
 
 const kills = 4;
 const orders = 40;
@@ -99,20 +100,11 @@ async function crash(environment: Record<string, string>): Promise<void> {
   await program.kill("SIGTERM");
 }
 
-async function common(folder: string): Promise<Record<string, string>> {
-  return {
-    TRIPLINE_DATA: folder,
-    TRIPLINE_PORT: String(await freePort()),
-    TRIPLINE_LOG: "error",
-    TRIPLINE_SECRET_KEY: "a-key-for-tests-that-is-long-enough-to-be-one",
-  };
-}
-
 test("killed at random, SQLite: no event that is waited for, run or occurrence is lost or doubled", {
   timeout: 60_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-"));
-  await crash(await common(folder));
+  await crash(await crashSettings(folder));
   await rm(folder, { recursive: true });
 });
 
@@ -121,6 +113,6 @@ test("killed at random, PostgreSQL: no event that is waited for, run or occurren
 }, async () => {
   await using database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-"));
-  await crash({ ...(await common(folder)), TRIPLINE_DATABASE_URL: database.url });
+  await crash({ ...(await crashSettings(folder)), TRIPLINE_DATABASE_URL: database.url });
   await rm(folder, { recursive: true });
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { StoreUnavailable } from "../../contract/problem.ts";
 import { acceptance, at, fresh, hourMs } from "../conformance/samples.ts";
@@ -25,6 +26,22 @@ async function freshFile() {
 }
 
 conformance("SQLite", freshFile);
+
+test("the planner is told of every index on runs that there is, and of none that there is not", async () => {
+  await using place = await freshFile();
+  await (await place.open()).close();
+  using database = new DatabaseSync(place.file, { readOnly: true });
+  const names = (statement: string) =>
+    database
+      .prepare(statement)
+      .all()
+      .map(({ name }) => name);
+  const there = names(
+    "select name from sqlite_master where type = 'index' and tbl_name = 'runs' order by name",
+  );
+  expect(there.length).toBeGreaterThan(5);
+  expect(names("select idx as name from sqlite_stat1 where tbl = 'runs' order by name")).toEqual(there);
+});
 
 test("a second process is refused while the first lives, and not after it was killed", async () => {
   await using place = await freshFile();

@@ -2,6 +2,7 @@ import { sql, type Transaction } from "kysely";
 import { runStatusesEnded } from "../../contract/run-status.ts";
 import type { Gates } from "../port/gates.ts";
 import type { Engine } from "./engine.ts";
+import { queueHeld } from "./queue-held.ts";
 import { changing } from "./revision.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
@@ -160,28 +161,13 @@ function letGo(
       .execute();
     const [first] = rows;
     if (first === undefined) return { runIds: [], more: false };
-    const queued = await transaction
-      .updateTable("runs")
-      .set({ status: "queued" })
-      .where(
-        "id",
-        "in",
-        rows.map(({ run_id }) => run_id),
-      )
-      .where("status", "=", "held")
-      .returning(["id", "priority"])
-      .execute();
+    const held = rows.map(({ run_id }) => run_id);
+    const runIds = await queueHeld(engine, transaction, held);
     const places = rows.map(({ place }) => place);
     // Counted from here on, so that nobody takes their room before they are taken up.
     if (rule.concurrency === null)
       await transaction.deleteFrom("gates").where("place", "in", places).execute();
     else await transaction.updateTable("gates").set({ stage: "in" }).where("place", "in", places).execute();
-    await engine.wake(
-      transaction,
-      queued.map(({ id, priority }) => ({ id, at: null, priority })),
-    );
-    const priorities = new Map(queued.map(({ id, priority }) => [id, priority]));
-    const runIds = rows.map(({ run_id }) => run_id).filter((id) => priorities.has(id));
     return { runIds, more: rows.length === pageMax };
   });
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { queueHeld } from "../queue-held.ts";
 import type { Flow, Left } from "./advance.ts";
 import { promote } from "./settle.ts";
 
@@ -101,21 +102,12 @@ async function putBehind({ transaction }: Flow, rows: readonly Row[]): Promise<v
 async function queue(flow: Flow, rows: readonly Row[]): Promise<string[]> {
   const { transaction, engine, rule } = flow;
   if (rows.length === 0) return [];
-  const queued = await transaction
-    .updateTable("runs")
-    .set({ status: "queued" })
-    .where(
-      "id",
-      "in",
-      rows.map(({ run_id }) => run_id),
-    )
-    .where("status", "=", "held")
-    .returning(["id", "priority"])
-    .execute();
-  const priorities = new Map(queued.map(({ id, priority }) => [id, priority]));
+  const held = rows.map(({ run_id }) => run_id);
+  const runIds = await queueHeld(engine, transaction, held);
+  const queued = new Set(runIds);
   const [released, gone] = [
-    rows.filter(({ run_id }) => priorities.has(run_id)),
-    rows.filter(({ run_id }) => !priorities.has(run_id)),
+    rows.filter(({ run_id }) => queued.has(run_id)),
+    rows.filter(({ run_id }) => !queued.has(run_id)),
   ];
   const isCounted = rule.concurrency !== null || rule.order !== null;
   if (isCounted && released.length > 0) {
@@ -144,9 +136,7 @@ async function queue(flow: Flow, rows: readonly Row[]): Promise<string[]> {
     flow,
     gone.map(({ order_key }) => order_key),
   );
-  const wakes = released.map(({ run_id: id }) => ({ id, at: null, priority: priorities.get(id) ?? null }));
-  if (wakes.length > 0) await engine.wake(transaction, wakes);
-  return wakes.map(({ id }) => id);
+  return runIds;
 }
 
 interface Allowance {
