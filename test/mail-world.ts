@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createTransport } from "nodemailer";
-import { test } from "vitest";
 import type { DeliveryDetail } from "../src/contract/delivery.ts";
 import type { Trigger } from "../src/contract/trigger.ts";
 import { mailboxOf } from "../src/core/mail-address.ts";

@@ -15,7 +15,7 @@ const run = (...args: string[]) => tripline(world, args);
 
 test("a workflow that is not there, and nothing at all, are refused", async () => {
   const unknown = await run("workspace", "set", "--on-failure", "nobody");
-  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no workflow \"nobody\"')]);
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no workflow "nobody"')]);
   expect(await run("workspace", "set")).toMatchObject({ code: 2 });
   expect((await run("workspace", "set", "--on-failure", "care", "--nothing-on-failure")).code).toBe(2);
 });

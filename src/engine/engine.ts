@@ -120,6 +120,11 @@ export interface Engine extends AsyncDisposable {
   recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
 }
 
+const idsOf = (
+  found: Awaited<ReturnType<Engine["cancel"]>>,
+  statuses: readonly (RunStatus | "unknown")[],
+): string[] => found.filter(({ status }) => statuses.includes(status)).map(({ id }) => id);
+
 /** Kept of a stop's time to give runs back in. */
 const releaseMsMax = 1_000;
 
@@ -130,10 +135,9 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   const keepers = new Keepers(doors, (runIds) => worker.stir(runIds));
   const cancel: Engine["cancel"] = async ({ workspace, ids }) => {
     const found = await store.runs.cancel({ workspace, ids, now: instant(doors.now()), closingTypes });
-    const closing = found.filter(({ status }) => status === "waiting" || status === "queued");
-    if (closing.length > 0) dispatch.wake(closing.map(({ id }) => id));
-    const stopping = found.filter(({ status }) => status === "running" || status === "canceled");
-    worker.canceled(stopping.map(({ id }) => id));
+    // Those that have to put things in order are taken up.
+    dispatch.wake(idsOf(found, ["waiting", "queued"]));
+    worker.canceled(idsOf(found, ["running", "canceled"]));
     keepers.canceled();
     for (const id of ids) watchers.tell(id);
     return found;

@@ -228,7 +228,7 @@ test("finally steps run when the run's time is up, between steps and within one,
   const engine = await world.openEngine();
   const run = async (name: string, timeoutMs: number, steps: object[]) => {
     const whole = [attempt({ steps, finally: [act("tidy"), act("sweep")] }), act("after")];
-    await world.putWorkflow({ name, timeoutMs, steps: whole as never });
+    await world.putWorkflow({ name, timeoutMs, steps: whole });
     const runId = await world.deliver(name);
     engine.wake([runId]);
     return world.becomes(runId, "failed");

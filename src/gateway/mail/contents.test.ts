@@ -1,13 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  addressOf,
-  bodyOf,
-  kept,
-  type MailWorld,
-  openMailWorld,
-  send,
-  talk,
-} from "../../../test/mail-world.ts";
+import { addressOf, bodyOf, type MailWorld, openMailWorld, send, talk } from "../../../test/mail-world.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import { fileIn, filesIn } from "../../core/form-data.ts";
 
