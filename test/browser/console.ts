@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { inject } from "vitest";
+import { inject, vi } from "vitest";
 import { openScene, type Scene } from "../scene.ts";
 
 /** A running Tripline with a browser at its console. */
@@ -30,6 +30,9 @@ interface ConsoleOptions extends BrowserContextOptions {
 }
 
 const owner = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
+
+// A browser, a server and what looks at the pages share a small machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const screens = join(import.meta.dirname, "../../coverage/screens");
 

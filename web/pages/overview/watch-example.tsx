@@ -23,11 +23,11 @@ export function WatchExample({ trigger }: { trigger: string }) {
   return (
     <section aria-label={texts.step.watch} aria-live="polite" className="min-w-0 rounded-xl bg-sunken p-5">
       <h3 className="flex items-center gap-2 text-sm font-semibold">
-        <Radio className="size-4 text-accent" aria-hidden />
+        <Radio className={`size-4 text-accent ${delivery === null ? "animate-pulse" : ""}`} aria-hidden />
         {texts.step.watch}
       </h3>
       {delivery === null ? (
-        <p className="mt-2 animate-pulse text-sm text-muted">{texts.step.waiting}</p>
+        <p className="mt-2 text-sm text-muted">{texts.step.waiting}</p>
       ) : (
         <div className="mt-3 flex flex-col gap-3 text-sm">
           <p className="flex flex-wrap items-center gap-2">
