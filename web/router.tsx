@@ -54,6 +54,12 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import("./pages/invitation/invitation-page.tsx"), "InvitationPage"),
 });
 
+const sender = createRoute({
+  getParentRoute: () => root,
+  path: "senders/$token",
+  component: lazyRouteComponent(() => import("./pages/sender/sender-page.tsx"), "SenderPage"),
+});
+
 const workspace = createRoute({
   getParentRoute: () => root,
   path: "$workspace",
@@ -150,7 +156,7 @@ const pages = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, setUp, invitation, workspace.addChildren(pages)]),
+  routeTree: root.addChildren([home, signIn, setUp, invitation, sender, workspace.addChildren(pages)]),
   basepath: "/console",
   defaultErrorComponent: Failed,
   defaultNotFoundComponent: Missing,

@@ -13,6 +13,7 @@ export const texts = {
     deliveries: "Deliveries",
     drift: "Drift",
     addresses: "Dynamic addresses",
+    senders: "For senders",
     settings: "All settings",
     definition: "Definition",
   },

@@ -13,6 +13,7 @@ export const triggerTabs = [
   "deliveries",
   "drift",
   "addresses",
+  "senders",
   "settings",
   "definition",
 ] as const;

@@ -23,6 +23,7 @@ const contents = {
   })),
   drift: lazy(async () => ({ default: (await import("./drift/drift-tab.tsx")).DriftTab })),
   addresses: lazy(async () => ({ default: (await import("./dynamic/dynamic-tab.tsx")).DynamicTab })),
+  senders: lazy(async () => ({ default: (await import("./senders/senders-tab.tsx")).SendersTab })),
   settings: lazy(async () => ({ default: (await import("./settings/all-settings-tab.tsx")).AllSettingsTab })),
   definition: lazy(async () => ({
     default: (await import("./definition/definition-tab.tsx")).DefinitionTab,

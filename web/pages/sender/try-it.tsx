@@ -1,0 +1,86 @@
+import { Send } from "lucide-react";
+import { useState } from "react";
+import type { SenderTried, SenderView } from "../../../src/contract/sender-page.ts";
+import { Button } from "../../parts/button.tsx";
+import { CodeBlock } from "../../parts/copy.tsx";
+import { Field, TextArea } from "../../parts/field.tsx";
+import { Form } from "../../parts/form.tsx";
+import { Card } from "../../parts/page.tsx";
+import { Badge } from "../../parts/status.tsx";
+import { openClient } from "../../session.ts";
+import { texts } from "../../texts/sender.ts";
+
+const words = texts.tryIt;
+
+/** A call that is checked as if it had been sent; nothing is stored or started. */
+export function TryIt({ view, token }: { view: SenderView; token: string }) {
+  const [headers, setHeaders] = useState(() => headerLines(view));
+  const [body, setBody] = useState(() => JSON.stringify(view.sample, null, 2));
+  const [tried, setTried] = useState<SenderTried | null>(null);
+  const submit = async () => {
+    const input = { headers: headersIn(headers), text: body };
+    setTried(await openClient.trySenderCall({ token, input }));
+  };
+  return (
+    <Card title={words.title} about={words.about}>
+      <Form onSubmit={submit}>
+        {({ isBusy }) => (
+          <>
+            <Field label={words.headers} hint={words.headersHint}>
+              {(control) => <TextArea {...control} isCode rows={4} value={headers} onValue={setHeaders} />}
+            </Field>
+            <Field label={words.body}>
+              {(control) => <TextArea {...control} isCode rows={8} value={body} onValue={setBody} />}
+            </Field>
+            <div>
+              <Button
+                type="submit"
+                look="primary"
+                busy={isBusy}
+                icon={<Send className="size-4" aria-hidden />}
+              >
+                {words.submit}
+              </Button>
+            </div>
+          </>
+        )}
+      </Form>
+      {tried === null ? null : <Tried tried={tried} />}
+    </Card>
+  );
+}
+
+function Tried({ tried: { taken, reason, answer, stations } }: { tried: SenderTried }) {
+  return (
+    <div aria-live="polite" className="mt-5 flex flex-col gap-3 border-t border-line pt-5 text-sm">
+      <p>
+        <Badge tone={taken ? "good" : "bad"}>{taken ? words.taken : words.refused}</Badge> {reason}
+      </p>
+      {answer === null ? null : <CodeBlock text={`${answer.status}\n\n${answer.body}`} />}
+      <ol className="flex flex-col gap-1">
+        {stations.map(({ station, verdict, reason: why }) => (
+          <li key={station}>
+            <code className="font-mono text-xs">{station}</code> {verdict}
+            {why === null ? null : <span className="text-muted"> {why}</span>}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** What the first way to prove oneself sends, as a beginning. */
+function headerLines({ proofs: [proof] }: SenderView): string {
+  const headers = { "Content-Type": "application/json", ...proof?.headers };
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}
+
+function headersIn(lines: string): Record<string, string> {
+  const pairs = lines.split("\n").flatMap((line) => {
+    const colon = line.indexOf(":");
+    return colon < 1 ? [] : [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const];
+  });
+  return Object.fromEntries(pairs);
+}

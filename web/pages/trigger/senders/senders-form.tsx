@@ -1,0 +1,109 @@
+import { useState } from "react";
+import type { SenderPage, SenderPageInput } from "../../../../src/contract/sender-page.ts";
+import { Button } from "../../../parts/button.tsx";
+import { Confirm } from "../../../parts/confirm.tsx";
+import { Field, Switch, TextArea, TextInput } from "../../../parts/field.tsx";
+import { Form } from "../../../parts/form.tsx";
+import { Card } from "../../../parts/page.tsx";
+import { ExactTime } from "../../../parts/time.tsx";
+import { useMay } from "../../../session.ts";
+import { texts } from "../../../texts/senders.ts";
+
+interface SendersFormProps {
+  page: SenderPage;
+  onSave: (input: SenderPageInput, done: string) => Promise<void>;
+  onRevoke: () => Promise<void>;
+}
+
+/** What the page says beside what the trigger says itself. */
+export function SendersForm({ page, onSave, onRevoke }: SendersFormProps) {
+  const mayChange = useMay("editor");
+  const [title, setTitle] = useState(page.title ?? "");
+  const [contact, setContact] = useState(page.contact ?? "");
+  const [notes, setNotes] = useState(page.notes ?? "");
+  const [change, setChange] = useState("");
+  const [tryIt, setTryIt] = useState(page.tryIt);
+  const [asked, setAsked] = useState<"rotate" | "revoke" | null>(null);
+  const given = (rotate: boolean): SenderPageInput => ({
+    ...(title !== "" && { title }),
+    ...(contact !== "" && { contact }),
+    ...(notes !== "" && { notes }),
+    changes:
+      change.trim() === "" ? page.changes : [{ at: new Date().toISOString(), text: change }, ...page.changes],
+    tryIt,
+    expiresAt: page.expiresAt,
+    rotate,
+  });
+  const save = async () => {
+    await onSave(given(false), texts.saved);
+    setChange("");
+  };
+  return (
+    <Card
+      title={texts.title}
+      about={texts.about}
+      actions={
+        <div className="flex gap-2">
+          <Button size="small" disabled={!mayChange} onClick={() => setAsked("rotate")}>
+            {texts.rotate.open}
+          </Button>
+          <Button size="small" look="danger" disabled={!mayChange} onClick={() => setAsked("revoke")}>
+            {texts.revoke.open}
+          </Button>
+        </div>
+      }
+    >
+      <p className="mb-4 text-sm text-muted">
+        {texts.linkedAt} <ExactTime at={page.linkedAt} />
+      </p>
+      <Form onSubmit={save}>
+        {({ isBusy }) => (
+          <fieldset disabled={!mayChange} className="flex flex-col gap-4">
+            <Field label={texts.fields.title} hint={texts.fields.titleHint}>
+              {(control) => <TextInput {...control} value={title} onValue={setTitle} />}
+            </Field>
+            <Field label={texts.fields.contact} hint={texts.fields.contactHint}>
+              {(control) => <TextInput {...control} value={contact} onValue={setContact} />}
+            </Field>
+            <Field label={texts.fields.notes}>
+              {(control) => <TextArea {...control} value={notes} onValue={setNotes} />}
+            </Field>
+            <Field label={texts.fields.change} hint={texts.fields.changeHint(page.changes.length)}>
+              {(control) => <TextArea {...control} rows={2} value={change} onValue={setChange} />}
+            </Field>
+            <Switch
+              label={texts.fields.tryIt}
+              hint={texts.fields.tryItHint}
+              checked={tryIt}
+              onValue={setTryIt}
+            />
+            <div>
+              <Button type="submit" look="primary" busy={isBusy}>
+                {texts.save}
+              </Button>
+            </div>
+          </fieldset>
+        )}
+      </Form>
+      <Confirm
+        title={texts.rotate.title}
+        verb={texts.rotate.verb}
+        isDanger={false}
+        isOpen={asked === "rotate"}
+        onClose={() => setAsked(null)}
+        onConfirm={() => onSave(given(true), texts.rotate.done)}
+      >
+        {texts.rotate.about}
+      </Confirm>
+      <Confirm
+        title={texts.revoke.title}
+        verb={texts.revoke.verb}
+        isOpen={asked === "revoke"}
+        onClose={() => setAsked(null)}
+        onConfirm={onRevoke}
+      >
+        {texts.revoke.about}
+      </Confirm>
+    </Card>
+  );
+}

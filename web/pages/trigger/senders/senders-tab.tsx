@@ -1,0 +1,82 @@
+import { useQuery } from "@tanstack/react-query";
+import { Share2 } from "lucide-react";
+import { useState } from "react";
+import type { SenderPage, SenderPageInput } from "../../../../src/contract/sender-page.ts";
+import { isProblem, useClient, useWorkspace } from "../../../client.ts";
+import { Button } from "../../../parts/button.tsx";
+import { CopyField } from "../../../parts/copy.tsx";
+import { Empty } from "../../../parts/empty.tsx";
+import { Card } from "../../../parts/page.tsx";
+import { ProblemNote } from "../../../parts/problem-note.tsx";
+import { Skeleton } from "../../../parts/skeleton.tsx";
+import { useToasts } from "../../../parts/toasts.tsx";
+import { queries } from "../../../queries.ts";
+import { useMay } from "../../../session.ts";
+import { texts } from "../../../texts/senders.ts";
+import { useEditor } from "../editor.ts";
+import { SendersForm } from "./senders-form.tsx";
+
+/** A page for those who send, by a link: made here, changed, given a new link, taken back. */
+export function SendersTab() {
+  const { trigger } = useEditor();
+  const workspace = useWorkspace();
+  const client = useClient();
+  const toasts = useToasts();
+  const mayChange = useMay("editor");
+  const [link, setLink] = useState<string | null>(null);
+  const queryKey = [workspace, "sender-page", trigger.id];
+  const page = useQuery({
+    queryKey,
+    queryFn: () => client.getSenderPage({ trigger: trigger.id }).catch(nullWhereNone),
+  });
+  const put = async (input: SenderPageInput, done: string) => {
+    const saved = await client.putSenderPage({ trigger: trigger.id, input });
+    if (saved.link !== null) setLink(saved.link);
+    await queries.invalidateQueries({ queryKey });
+    toasts.done(done);
+  };
+  const revoke = async () => {
+    await client.deleteSenderPage({ trigger: trigger.id });
+    setLink(null);
+    await queries.invalidateQueries({ queryKey });
+    toasts.done(texts.revoked);
+  };
+  if (page.isError) return <ProblemNote error={page.error} onRetry={() => void page.refetch()} />;
+  if (page.data === undefined) return <Skeleton rows={4} />;
+  const fresh: SenderPageInput = { changes: [], tryIt: true, expiresAt: null, rotate: false };
+  return (
+    <div className="flex flex-col gap-5">
+      {link === null ? null : (
+        <Card title={texts.link.title} about={texts.link.about}>
+          <CopyField text={link} label={texts.link.copy} />
+        </Card>
+      )}
+      {page.data === null ? (
+        <Card>
+          <Empty
+            icon={<Share2 />}
+            title={texts.none.title}
+            action={
+              <Button
+                look="primary"
+                disabled={!mayChange}
+                onClick={() => void put(fresh, texts.shared).catch((error: unknown) => toasts.failed(error))}
+              >
+                {texts.none.share}
+              </Button>
+            }
+          >
+            {texts.none.about}
+          </Empty>
+        </Card>
+      ) : (
+        <SendersForm key={page.data.linkedAt} page={page.data} onSave={put} onRevoke={revoke} />
+      )}
+    </div>
+  );
+}
+
+function nullWhereNone(error: unknown): SenderPage | null {
+  if (isProblem(error) && error.code === "not_found") return null;
+  throw error;
+}
