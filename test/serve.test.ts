@@ -148,8 +148,9 @@ test("[S34] [S58] TLS is served on the public port alone, which starts workflows
   await rm(folder, { recursive: true });
 });
 
-test("nothing is reachable without a key but the intake and the two probes", async () => {
+test("nothing is reachable without a key but the intake, the probes, the set-up and what has a token in its address", async () => {
   await using scene = await openScene();
+  const open: string[] = [];
   const { url } = scene.program;
   const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
   const { paths } = Document.parse(await scene.api.call("GET", "/openapi.json"));
@@ -159,9 +160,18 @@ test("nothing is reachable without a key but the intake and the two probes", asy
         method: method.toUpperCase(),
       });
       // After many such calls the address is told to wait.
-      expect([401, 429], `${method} ${path}`).toContain(response.status);
+      if (![401, 429].includes(response.status)) open.push(`${method} ${path} ${response.status}`);
     }
   }
+  expect(open.toSorted()).toEqual([
+    "get /api/v1/invitation/{token} 404",
+    "get /api/v1/sender-pages/{token} 404",
+    "get /api/v1/sender-pages/{token}/openapi.json 404",
+    "get /api/v1/setup 200",
+    "post /api/v1/invitation/{token}/accept 404",
+    "post /api/v1/sender-pages/{token}/try 404",
+    "post /api/v1/setup 400",
+  ]);
   for (const probe of ["/healthz", "/readyz"]) expect((await fetch(url + probe)).status).toBe(200);
 });
 

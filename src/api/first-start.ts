@@ -23,17 +23,17 @@ const exampleKeyName = "example";
 
 /**
  * Makes what a fresh store lacks: a key that may do everything, and on a store where nothing was ever made an example
- * workflow with a trigger and a key that may call it. A store whose admin keys are all gone gets a new one, since
- * whoever can start the program owns it.
+ * workflow with a trigger and a key that may call it. A store whose admin keys are all gone, and in which nobody is,
+ * gets a new one, since whoever can start the program owns it.
  */
 export async function firstStart(doors: ApiDoors, example: unknown): Promise<FirstStart> {
   const keys = await doors.store.people.keys({ workspace: workspaceDefault });
   const isFresh = keys.length === 0 && (await newest(doors)).workflows.length === 0;
   const made = isFresh ? await makeExample(doors, example) : null;
-  const hasAdmin = keys.some((key) => key.scopes.includes("admin") && isLive(key, doors.now()));
+  const isAnybody = await doors.store.members.isAnybody();
+  const hasAdmin = isAnybody || keys.some((key) => key.scopes.includes("admin") && isLive(key, doors.now()));
   const adminKey = hasAdmin ? null : await issue(doors, freeName(keys.map(({ name }) => name)), ["admin"]);
   await doors.live.refresh();
-  const isAnybody = await doors.store.members.isAnybody();
   const setUpPath = isAnybody ? null : `/console/set-up?token=${setupToken(doors.setupKey)}`;
   return { adminKey, example: made, setUpPath };
 }

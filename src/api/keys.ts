@@ -38,9 +38,13 @@ export function keyHandlers(doors: ApiDoors): Handlers<Names> {
       if (found === undefined) {
         throw new Problem("not_found", { detail: `No key in use has the id or name "${params.key}".` });
       }
-      if (isLastAdministrator(found, keys, now())) {
+      const hasOwner = live
+        .current()
+        .members.some((each) => each.workspace === workspace && each.role === "owner");
+      if (!hasOwner && isLastAdministrator(found, keys, now())) {
         const detail =
-          "This is the last key with the scope `admin`; without one, nobody could issue another. Issue its successor first.";
+          "This is the last key with the scope `admin`, and nobody owns the workspace: none could be issued any more. " +
+          "Issue its successor, or invite an owner, first.";
         throw new Problem("conflict", { detail });
       }
       await store.people.revokeKey({ workspace, idOrName: found.id, now: new Date(now()).toISOString() }, [

@@ -67,3 +67,12 @@ test("the audit is found by who did it, by name and by e-mail", async () => {
     expect(items).toMatchObject([{ action: "key issued", targetName: "made" }]);
   }
 });
+
+test("where an owner is, the last key that may do everything can go", async () => {
+  const { items } = (await owner.call("GET", "/api/v1/keys")).body;
+  for (const { id } of items) expect((await owner.call("DELETE", `/api/v1/keys/${id}`)).status).toBe(204);
+  expect((await world.call("GET", "/api/v1/status")).status).toBe(401);
+  expect(
+    (await owner.call("POST", "/api/v1/keys", { body: { name: "again", scopes: ["admin"] } })).status,
+  ).toBe(201);
+});

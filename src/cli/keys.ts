@@ -17,7 +17,10 @@ export function keysCommand(program: Command): void {
   connected(keys.command("issue <name>"))
     .description("issue an API key and print it, this once")
     .addOption(
-      new Option("--scope <scope...>", "what it may do: call triggers, see, change, or everything")
+      new Option(
+        "--scope <scope...>",
+        "what it may do: call triggers, see, keep going, change, or everything",
+      )
         .choices(Scope.options)
         .default(["intake"]),
     )

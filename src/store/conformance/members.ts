@@ -101,6 +101,27 @@ export function membersConform(theStore: () => Store) {
     );
   });
 
+  test("whose address is proved joins wherever it is invited, and nowhere else", async () => {
+    const [one, other, late] = [fresh("ws"), fresh("ws"), fresh("ws")];
+    const ada = await join(one, "viewer");
+    const { digest } = await invite(other, ada.email, "editor");
+    await invite(other, "bob@example.com", "owner");
+    const ended = {
+      id: id("ivt"),
+      workspace: late,
+      email: ada.email,
+      role: "owner" as const,
+      invitedBy: null,
+    };
+    await members().invite({ ...ended, digest: fresh("digest"), createdAt: at(-2), expiresAt: at(-1) });
+    const joined = await members().joinInvited({ personId: ada.id, email: ada.email, now: at() });
+    expect(joined).toEqual([{ workspace: other, role: "editor" }]);
+    expect((await members().list({ workspace: other })).map((member) => member.id)).toEqual([ada.id]);
+    expect(await members().list({ workspace: late })).toEqual([]);
+    expect(await members().invitation({ digest, now: at() })).toBeNull();
+    expect(await members().joinInvited({ personId: ada.id, email: ada.email, now: at() })).toEqual([]);
+  });
+
   test("a workspace keeps an owner, of two who leave at once too", async () => {
     const workspace = fresh("ws");
     const [ada, bob] = [await join(workspace, "owner"), await join(workspace, "owner")];
