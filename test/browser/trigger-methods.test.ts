@@ -120,6 +120,23 @@ test("[S13][S14][S15][S18] HMAC with another algorithm, encoding and header, and
   expect(body.body.content).toBe('{"order":"O-1"}');
 });
 
+test("a provider is known by its name, and found among the other ways", async () => {
+  await begin("Pushes", "HMAC");
+  await field("System").fill("GitHub");
+  await button("Use GitHub's own way").click();
+  await page.getByText("Chosen: GitHub").waitFor();
+  await button("More ways").click();
+  await page.getByLabel("Search a provider or a way").fill("stripe");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Stripe/ })
+    .click();
+  await page.getByText("Chosen: Stripe").waitFor();
+  await field("Signing secret").fill("whsec_1");
+  await console.picture("trigger-new-provider");
+  expect(await saved()).toContain("Stripe-Signature");
+});
+
 test("[S135][S138] a suffix with a space, or nothing chosen, is refused at the field", async () => {
   await begin("Refused", "Bearer Token");
   await field("URL Suffix").fill("/item updated");

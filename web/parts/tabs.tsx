@@ -1,5 +1,5 @@
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 interface TabsProps {
   label: string;
@@ -11,12 +11,19 @@ interface TabsProps {
 
 /** Several views of one thing. What is not open is not drawn. */
 export function Tabs({ label, tabs, open, onOpen }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a narrow screen the one that is open may lie beyond the edge.
+    const active = list.current?.querySelector("[data-state=active]");
+    active?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [open]);
   return (
     <Radix.Root
       {...(open === undefined ? { defaultValue: tabs[0]?.name ?? "" } : { value: open })}
       {...(onOpen && { onValueChange: onOpen })}
     >
       <Radix.List
+        ref={list}
         aria-label={label}
         className="flex gap-1 overflow-x-auto border-b border-line [scrollbar-width:none] sm:flex-wrap sm:overflow-visible"
       >

@@ -51,11 +51,11 @@ export const texts = {
   proposeNone:
     "No request has come yet. Let the sender call the public URL once; a refused request is enough.",
   proposeChoose: "A request",
+  proposePick: "Choose a request…",
+  whyRefused: "Why was it refused?",
+  takeProposal: (title: string) => `Use ${title}`,
   proposed: "It looks like:",
   proposedNothing: "Nothing in it looks like a provider or a signature that Tripline knows.",
-  proposedBy: (headers: string) => `because it has ${headers}`,
+  proposedBy: "because it has",
   take2: "Use it",
-  findings: "What the ways in that are there say to it",
-  changes: (setting: string, is: string, wouldBe: string) => `${setting}: ${wouldBe} instead of ${is}`,
-  nothing: "nothing",
 };

@@ -29,7 +29,7 @@ export const texts = {
   refused: "Refused",
   why: "A sender would have been refused:",
   warnings: "Taken, and marked:",
-  answered: (status: number) => `The sender gets ${status}.`,
+  answer: "What a sender is answered",
   openDelivery: "Open the delivery",
   runs: "Runs",
   noRuns: "No workflow was started.",

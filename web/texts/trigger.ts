@@ -1,5 +1,6 @@
 export const texts = {
   crumb: "Triggers",
+  readOnly: "You may look at this trigger. To change it, ask for the role editor.",
   tabsLabel: "Parts of this trigger",
   tabs: {
     trigger: "Trigger",

@@ -7,15 +7,18 @@ export interface FieldChange {
   after: unknown;
 }
 
-/** What differs between two definitions, member by member; lists of another length are told whole. */
+/** What differs between two definitions, member by member and item by item. */
 export function changesBetween(before: unknown, after: unknown, path = ""): FieldChange[] {
   if (isEqualJson(before, after)) return [];
   if (isObject(before) && isObject(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return names.flatMap((name) => changesBetween(before[name], after[name], within(path, name)));
   }
-  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-    return before.flatMap((item, at) => changesBetween(item, after[at], within(path, String(at))));
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const length = Math.max(before.length, after.length);
+    return Array.from({ length }, (_, at) => at).flatMap((at) =>
+      changesBetween(before[at], after[at], within(path, String(at))),
+    );
   }
   return [{ path, before, after }];
 }

@@ -2,7 +2,11 @@ import { createContext, useContext } from "react";
 import type { Edited, Keeper } from "./keeper.ts";
 
 /** A trigger that is being edited, with what can be done to it. Nothing of it is in force before it is published. */
-export type Editor = Edited & { keeper: Keeper };
+export type Editor = Edited & {
+  keeper: Keeper;
+  /** Whether who looks at it may change it. */
+  canWrite: boolean;
+};
 
 export const EditorContext = createContext<Editor | null>(null);
 

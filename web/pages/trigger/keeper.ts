@@ -156,9 +156,12 @@ export class Keeper {
     await act();
     const { draft } = this.#state;
     if (draft === null) return this.#reload();
+    const before = this.#state.trigger;
+    const trigger = await this.#client.getTrigger({ trigger: before.id });
+    // A pause, for one, is no part of the definition.
+    if (trigger.version === before.version) return this.#set({ trigger });
     const definition = { ...draft.definition, ...part };
     await this.#drop(draft);
-    const trigger = await this.#client.getTrigger({ trigger: this.#state.trigger.id });
     this.#set({ trigger, draft: null, definition, saving: "waiting" });
     await this.save();
   }

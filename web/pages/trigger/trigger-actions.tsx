@@ -8,23 +8,37 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Menu, MenuItem, MenuLine } from "../../parts/menu.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/trigger.ts";
 import { CopyTrigger } from "./copy-trigger.tsx";
 import { downloadDefinition } from "./definition-text.ts";
 import { useEditor } from "./editor.ts";
 
-/** Pause and resume, copy, export, delete. */
+/** Pause and resume, which an operator may, too; copy, export, delete. */
 export function TriggerActions() {
+  const isOperator = useMay("operator");
+  return (
+    <>
+      {isOperator ? <PauseButton /> : null}
+      <MoreActions />
+    </>
+  );
+}
+
+function MoreActions() {
   const [asked, setAsked] = useState<"copy" | "delete" | null>(null);
-  const { trigger, definition } = useEditor();
+  const { trigger, definition, canWrite } = useEditor();
   const toasts = useToasts();
   return (
     <>
-      <PauseButton />
       <Menu
         opener={<IconButton label={texts.more} icon={<EllipsisVertical className="size-4" aria-hidden />} />}
       >
-        <MenuItem icon={<Copy className="size-4" aria-hidden />} onSelect={() => setAsked("copy")}>
+        <MenuItem
+          icon={<Copy className="size-4" aria-hidden />}
+          disabled={!canWrite}
+          onSelect={() => setAsked("copy")}
+        >
           {texts.copy}
         </MenuItem>
         <MenuItem
@@ -37,6 +51,7 @@ export function TriggerActions() {
         <MenuItem
           isDanger
           icon={<Trash2 className="size-4" aria-hidden />}
+          disabled={!canWrite}
           onSelect={() => setAsked("delete")}
         >
           {texts.delete}

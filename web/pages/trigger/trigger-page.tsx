@@ -7,6 +7,7 @@ import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge, Status } from "../../parts/status.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/trigger.ts";
 import { DraftBar } from "./draft-bar.tsx";
 import { EditorContext } from "./editor.ts";
@@ -50,6 +51,7 @@ function Edited({ loaded }: { loaded: Loaded }) {
   const [keeper] = useState(() => new Keeper(client, loaded));
   const edited = useSyncExternalStore(keeper.subscribe, keeper.state);
   useEffect(() => keeper.arrived(loaded), [keeper, loaded]);
+  const canWrite = useMay("editor");
   const isUnsaved = edited.saving !== "saved";
   useBlocker({
     shouldBlockFn: async ({ current, next }) => {
@@ -64,7 +66,7 @@ function Edited({ loaded }: { loaded: Loaded }) {
   const { trigger, definition } = edited;
   const surroundings = useMemo(() => surroundingsOf(definition), [definition]);
   return (
-    <EditorContext value={{ ...edited, keeper }}>
+    <EditorContext value={{ ...edited, keeper, canWrite }}>
       <Page
         title={trigger.title ?? trigger.name}
         crumbs={<Crumb />}
@@ -77,7 +79,11 @@ function Edited({ loaded }: { loaded: Loaded }) {
         about={trigger.description}
         actions={<TriggerActions />}
       >
-        <DraftBar />
+        {canWrite ? (
+          <DraftBar />
+        ) : (
+          <p className="rounded-lg bg-info-soft px-4 py-3 text-sm">{texts.readOnly}</p>
+        )}
         <SurroundWith value={surroundings}>
           <TriggerTabs />
         </SurroundWith>

@@ -9,6 +9,7 @@ import { Pager, usePages } from "../../parts/pager.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/triggers.ts";
 import { FormerTriggers } from "./former-triggers.tsx";
 import { TriggerList } from "./trigger-list.tsx";
@@ -59,6 +60,7 @@ export function TriggersPage() {
 
 function CreateButton() {
   const workspace = useWorkspace();
+  if (!useMay("editor")) return null;
   return (
     <Link to="/$workspace/triggers/new" params={{ workspace }} className={buttonClass({ look: "primary" })}>
       <Plus className="size-4" aria-hidden />

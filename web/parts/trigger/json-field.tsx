@@ -11,12 +11,13 @@ interface JsonFieldProps {
   rows?: number;
   value: Json | undefined;
   error?: string | undefined;
+  readOnly?: boolean;
   /** Undefined when nothing is written. It is not called while what stands there is no JSON. */
   onJson: (value: Json | undefined) => void;
 }
 
 /** A value as JSON text; while it is none, what is wrong is said and the value stays. */
-export function JsonField({ label, hint, rows = 8, value, error, onJson }: JsonFieldProps) {
+export function JsonField({ label, hint, rows = 8, value, error, readOnly = false, onJson }: JsonFieldProps) {
   const [written, setWritten] = useState({ text: textOf(value), value });
   // What was changed elsewhere replaces what is written here.
   const text = isEqualJson(written.value, value) ? written.text : textOf(value);
@@ -28,7 +29,16 @@ export function JsonField({ label, hint, rows = 8, value, error, onJson }: JsonF
   };
   return (
     <Field label={label} {...(hint !== undefined && { hint })} error={read.fault ?? error}>
-      {(control) => <CodeEditor {...control} language="json" linesMin={rows} value={text} onChange={write} />}
+      {(control) => (
+        <CodeEditor
+          {...control}
+          language="json"
+          linesMin={rows}
+          readOnly={readOnly}
+          value={text}
+          onChange={write}
+        />
+      )}
     </Field>
   );
 }

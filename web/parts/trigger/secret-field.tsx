@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Eye, EyeOff, WandSparkles } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useClient, useWorkspace } from "../../client.ts";
+import { useMay } from "../../session.ts";
 import { texts as all } from "../../texts/credential.ts";
 import { Button, IconButton } from "../button.tsx";
 import { Field, Select, TextInput } from "../field.tsx";
@@ -27,14 +28,16 @@ interface SecretFieldProps extends SecretChoice {
 
 /** A secret: a new one is written here and stored with what needs it, or one that is stored is chosen. */
 export function SecretField({ reference, value, proposed, onChange, ...field }: SecretFieldProps) {
-  const [isStored, setStored] = useState(reference !== undefined && value === undefined);
-  const names = useSecretNames();
+  // Secrets are the owner's: all others name one that is there.
+  const isOwner = useMay("owner");
+  const [isStored, setStored] = useState(!isOwner || (reference !== undefined && value === undefined));
+  const names = useSecretNames(isOwner);
   const name = value === undefined ? freeName(proposed, new Set(names ?? [])) : (reference ?? proposed);
   const switchTo = (stored: boolean) => {
     setStored(stored);
     onChange({ reference: undefined, value: undefined });
   };
-  const aside = (
+  const aside = isOwner ? (
     <button
       type="button"
       className="text-xs font-medium text-accent underline-offset-2 hover:underline"
@@ -42,7 +45,7 @@ export function SecretField({ reference, value, proposed, onChange, ...field }: 
     >
       {isStored ? texts.writeNew : texts.takeStored}
     </button>
-  );
+  ) : null;
   if (isStored) {
     return (
       <StoredSecret
@@ -59,6 +62,8 @@ export function SecretField({ reference, value, proposed, onChange, ...field }: 
       {...field}
       aside={aside}
       hint={field.hint ?? texts.storedAs(name)}
+      // Until it is known which names are taken, a new secret could take the place of another.
+      isReady={names !== undefined}
       value={value ?? ""}
       onValue={(text) =>
         onChange(text === "" ? { reference: undefined, value: undefined } : { reference: name, value: text })
@@ -74,11 +79,13 @@ interface PartProps {
   aside: ReactNode;
 }
 
-function NewSecret({
-  value,
-  onValue,
-  ...field
-}: PartProps & { value: string; onValue: (text: string) => void }) {
+interface NewSecretProps extends PartProps {
+  value: string;
+  isReady: boolean;
+  onValue: (text: string) => void;
+}
+
+function NewSecret({ value, isReady, onValue, ...field }: NewSecretProps) {
   const [isShown, setShown] = useState(false);
   return (
     <Field {...field} required>
@@ -89,6 +96,7 @@ function NewSecret({
             isCode
             type={isShown ? "text" : "password"}
             autoComplete="new-password"
+            disabled={!isReady}
             value={value}
             onValue={onValue}
           />
@@ -100,6 +108,7 @@ function NewSecret({
             }
           />
           <Button
+            disabled={!isReady}
             icon={<WandSparkles className="size-4" aria-hidden />}
             onClick={() => {
               onValue(generatedSecret());
@@ -173,13 +182,14 @@ function StoredSecret({ names, reference, onReference, hint, ...field }: StoredP
 }
 
 /** Null where the viewer may not list them. */
-function useSecretNames(): readonly string[] | null | undefined {
+function useSecretNames(isOwner: boolean): readonly string[] | null | undefined {
   const workspace = useWorkspace();
   const client = useClient();
   const list = useQuery({
     queryKey: [workspace, "secrets", "names"],
     queryFn: async () => (await client.listSecrets({})).items.map(({ name }) => name),
+    enabled: isOwner,
     retry: false,
   });
-  return list.isError ? null : list.data;
+  return list.isError || !isOwner ? null : list.data;
 }

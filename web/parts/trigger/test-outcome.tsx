@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { TraceEntry } from "../../../src/contract/delivery.ts";
 import type { RunStatus } from "../../../src/contract/run-status.ts";
 import type { TestResult } from "../../../src/contract/simulation.ts";
@@ -12,6 +13,7 @@ const ended: ReadonlySet<RunStatus> = new Set(["succeeded", "failed", "canceled"
 
 /** What became of a test: the answer, the runs as they go on, and what each station said. */
 export function TestOutcome({ result }: { result: TestResult }) {
+  const workspace = useWorkspace();
   return (
     <section aria-label={texts.test} className="flex flex-col gap-4 rounded-lg border border-line p-4">
       <output className="flex flex-wrap items-center gap-3 text-sm">
@@ -28,7 +30,15 @@ export function TestOutcome({ result }: { result: TestResult }) {
             {texts.warnings} {result.warnings}
           </span>
         )}
-        {result.delivery === null ? null : <Answer delivery={result.delivery} />}
+        {result.delivery === null ? null : (
+          <Link
+            to="/$workspace/deliveries/$delivery"
+            params={{ workspace, delivery: result.delivery }}
+            className="font-medium text-accent underline"
+          >
+            {texts.openDelivery}
+          </Link>
+        )}
       </output>
       {result.accepted ? <Runs runs={result.runs} /> : null}
       <Trace trace={result.trace} />
@@ -36,18 +46,8 @@ export function TestOutcome({ result }: { result: TestResult }) {
   );
 }
 
-function Answer({ delivery }: { delivery: string }) {
-  const workspace = useWorkspace();
-  const client = useClient();
-  const { data } = useQuery({
-    queryKey: [workspace, "deliveries", delivery],
-    queryFn: () => client.getDelivery({ delivery }),
-  });
-  if (data === undefined || data.answerStatus === null) return null;
-  return <span className="text-muted">{texts.answered(data.answerStatus)}</span>;
-}
-
 function Runs({ runs }: { runs: TestResult["runs"] }) {
+  const workspace = useWorkspace();
   if (runs.length === 0) return <p className="text-sm text-muted">{texts.noRuns}</p>;
   return (
     <ul aria-label={texts.runs} className="flex flex-col gap-2">
@@ -55,7 +55,13 @@ function Runs({ runs }: { runs: TestResult["runs"] }) {
         <li key={id} className="flex flex-wrap items-center gap-3 text-sm">
           <span className="font-medium">{workflow}</span>
           <RunState run={id} />
-          <code className="font-mono text-xs text-muted">{id}</code>
+          <Link
+            to="/$workspace/runs/$run"
+            params={{ workspace, run: id }}
+            className="font-mono text-xs text-accent underline"
+          >
+            {id}
+          </Link>
         </li>
       ))}
     </ul>

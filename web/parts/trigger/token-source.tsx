@@ -3,13 +3,14 @@ import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import type { Issue } from "../../../src/contract/problem.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/credential.ts";
 import { Button } from "../button.tsx";
-import { Field, Select } from "../field.tsx";
+import { Field, Select, TextInput } from "../field.tsx";
 import { CreateKey } from "./create-key.tsx";
 import { type Proof, withSettings } from "./proof.ts";
 import { SecretField } from "./secret-field.tsx";
-import { errorAt, textOf } from "./settings.ts";
+import { errorAt, settingOf, textOf } from "./settings.ts";
 
 type Source = "any" | "one" | "chosen";
 
@@ -71,7 +72,8 @@ interface IssuedKeysProps {
 
 function IssuedKeys({ isOne, name, error, onName }: IssuedKeysProps) {
   const [isCreating, setCreating] = useState(false);
-  const keys = useCallingKeys();
+  const isOwner = useMay("owner");
+  const keys = useCallingKeys(isOwner);
   const options = keys?.map((key) => ({ value: key, label: key })) ?? [];
   const listed =
     name === "" || keys?.includes(name) === true ? options : [...options, { value: name, label: name }];
@@ -79,26 +81,32 @@ function IssuedKeys({ isOne, name, error, onName }: IssuedKeysProps) {
     <>
       {isOne ? (
         <Field label={texts.key} error={error} required>
-          {(control) => (
-            <Select
-              {...control}
-              value={name}
-              onValue={(chosen) => onName(chosen === "" ? undefined : chosen)}
-              options={[{ value: "", label: texts.chooseKey }, ...listed]}
-            />
-          )}
+          {(control) =>
+            isOwner ? (
+              <Select
+                {...control}
+                value={name}
+                onValue={(chosen) => onName(settingOf(chosen))}
+                options={[{ value: "", label: texts.chooseKey }, ...listed]}
+              />
+            ) : (
+              <TextInput {...control} isCode value={name} onValue={(text) => onName(settingOf(text))} />
+            )
+          }
         </Field>
       ) : null}
       <div className="flex flex-wrap items-center gap-3">
-        <Button
-          size="small"
-          icon={<KeyRound className="size-4" aria-hidden />}
-          onClick={() => setCreating(true)}
-        >
-          {texts.createKey}
-        </Button>
+        {isOwner ? (
+          <Button
+            size="small"
+            icon={<KeyRound className="size-4" aria-hidden />}
+            onClick={() => setCreating(true)}
+          >
+            {texts.createKey}
+          </Button>
+        ) : null}
         <p className="min-w-0 flex-1 text-xs text-muted">
-          {keys?.length === 0 ? texts.noKeys : texts.keyHint}
+          {isOwner ? (keys?.length === 0 ? texts.noKeys : texts.keyHint) : texts.keysByOwner}
         </p>
       </div>
       <CreateKey
@@ -113,7 +121,7 @@ function IssuedKeys({ isOne, name, error, onName }: IssuedKeysProps) {
 }
 
 /** The names of the keys that work and may call triggers; undefined where the viewer may not list them. */
-function useCallingKeys(): readonly string[] | undefined {
+function useCallingKeys(isOwner: boolean): readonly string[] | undefined {
   const workspace = useWorkspace();
   const client = useClient();
   const list = useQuery({
@@ -127,6 +135,7 @@ function useCallingKeys(): readonly string[] | undefined {
       );
       return works.filter(({ scopes }) => !scopes.every((scope) => scope === "read")).map(({ name }) => name);
     },
+    enabled: isOwner,
     retry: false,
   });
   return list.data;

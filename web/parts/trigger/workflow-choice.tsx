@@ -1,5 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
-import { useClient, useWorkspace } from "../../client.ts";
+import { useWorkflowNames } from "../../workflow-names.ts";
 import { Field, Select } from "../field.tsx";
 
 interface WorkflowChoiceProps {
@@ -11,8 +10,6 @@ interface WorkflowChoiceProps {
   onWorkflow: (workflow: string) => void;
 }
 
-const listedMax = 1_000;
-
 /** One of the workflows that are there. */
 export function WorkflowChoice({
   label,
@@ -22,15 +19,7 @@ export function WorkflowChoice({
   disabled = false,
   onWorkflow,
 }: WorkflowChoiceProps) {
-  const workspace = useWorkspace();
-  const client = useClient();
-  const { data: names = [] } = useQuery({
-    queryKey: [workspace, "workflows", "names"],
-    queryFn: async () => {
-      const { items } = await client.listWorkflows({ query: { limit: listedMax } });
-      return items.map(({ name }) => name);
-    },
-  });
+  const names = useWorkflowNames().map(({ name }) => name);
   const listed = workflow === "" || names.includes(workflow) ? names : [workflow, ...names];
   return (
     <Field label={label} error={error} required>

@@ -7,6 +7,7 @@ import { OtherAddresses, PublicUrl } from "../../../parts/trigger/public-url.tsx
 import { SendTest } from "../../../parts/trigger/send-test.tsx";
 import { texts as call } from "../../../texts/call.ts";
 import { texts } from "../../../texts/trigger.ts";
+import { Editable } from "../editable.tsx";
 import { useEditor } from "../editor.ts";
 import { Faults } from "./faults.tsx";
 import { SenderCard } from "./sender-card.tsx";
@@ -30,9 +31,13 @@ export function AddressTab() {
               </div>
             </Card>
           )}
-          <StatusCard />
+          <Editable>
+            <StatusCard />
+          </Editable>
         </div>
-        <SenderCard />
+        <Editable>
+          <SenderCard />
+        </Editable>
       </div>
     </div>
   );

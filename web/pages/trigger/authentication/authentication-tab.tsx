@@ -11,6 +11,7 @@ import { texts } from "../../../texts/authentication.ts";
 import { useEditor } from "../editor.ts";
 import { CredentialDialog } from "./credential-dialog.tsx";
 import { CredentialRow } from "./credential-row.tsx";
+import { ProposeWay } from "./propose-way.tsx";
 
 /** Every way in: any one of them that proves the request suffices. */
 export function AuthenticationTab() {
@@ -24,7 +25,7 @@ export function AuthenticationTab() {
   });
   const { auth } = definition;
   return (
-    <>
+    <div className="flex flex-col gap-6">
       <Card
         title={texts.title}
         about={texts.about}
@@ -60,6 +61,7 @@ export function AuthenticationTab() {
           </ul>
         )}
       </Card>
+      <ProposeWay onTake={(begin) => setEdited({ begin })} />
       {edited === null ? null : (
         <CredentialDialog
           at={edited}
@@ -74,6 +76,6 @@ export function AuthenticationTab() {
           }
         />
       )}
-    </>
+    </div>
   );
 }

@@ -8,6 +8,7 @@ import { ExactTime, Moment } from "../../../parts/time.tsx";
 import { useCatalog } from "../../../parts/trigger/catalog.ts";
 import { isMainScheme } from "../../../parts/trigger/proof.ts";
 import { textOf } from "../../../parts/trigger/settings.ts";
+import { useMay } from "../../../session.ts";
 import { texts } from "../../../texts/authentication.ts";
 import { texts as credentials } from "../../../texts/credential.ts";
 import { RotateSecret } from "./rotate-secret.tsx";
@@ -28,7 +29,8 @@ export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: 
   const [asked, setAsked] = useState<"remove" | "rotate" | null>(null);
   const title = useSchemeTitle(credential.scheme);
   const secret = textOf(credential["secret"]);
-  const canRotate = use !== undefined && secret !== "" && !secret.startsWith("env:");
+  const isOwner = useMay("owner");
+  const canRotate = isOwner && use !== undefined && secret !== "" && !secret.startsWith("env:");
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-5 py-4 last:border-0">
       <KeyRound className="mt-0.5 size-4.5 shrink-0 text-muted" aria-hidden />

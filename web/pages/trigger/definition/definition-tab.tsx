@@ -25,7 +25,7 @@ const linesMin = 12,
 
 /** The definition as YAML, to be read, copied and edited. */
 export function DefinitionTab() {
-  const { definition, keeper } = useEditor();
+  const { definition, keeper, canWrite } = useEditor();
   const workspace = useWorkspace();
   const toasts = useToasts();
   const [written, setWritten] = useState<Written | null>(null);
@@ -75,6 +75,7 @@ export function DefinitionTab() {
             <CodeEditor
               {...control}
               language="yaml"
+              readOnly={!canWrite}
               linesMin={linesMin}
               linesMax={linesMax}
               value={text}

@@ -110,13 +110,13 @@ const columns = [
   },
 ] as const;
 
-function RequestCell({ delivery: { method, url, reason } }: { delivery: Delivery }) {
+function RequestCell({ delivery: { id, method, url, reason } }: { delivery: Delivery }) {
   const workspace = useWorkspace();
   return (
     <div className="min-w-0">
       <Link
-        to="/$workspace/deliveries"
-        params={{ workspace }}
+        to="/$workspace/deliveries/$delivery"
+        params={{ workspace, delivery: id }}
         className="block truncate font-mono text-xs hover:text-accent hover:underline"
       >
         {method} {url}

@@ -23,7 +23,7 @@ const pageSize = 25;
 
 /** The addresses that programs, or people, have made of this trigger (S77–S79). */
 export function DynamicTab() {
-  const { trigger } = useEditor();
+  const { trigger, canWrite } = useEditor();
   const workspace = useWorkspace();
   const client = useClient();
   const pages = usePages();
@@ -35,7 +35,7 @@ export function DynamicTab() {
     placeholderData: keepPreviousData,
   });
   return (
-    <Card title={texts.title} about={texts.about} isFlush actions={<Actions />}>
+    <Card title={texts.title} about={texts.about} isFlush {...(canWrite && { actions: <Actions /> })}>
       <div className="w-56 px-4 py-3">
         <Field label={texts.state}>
           {(control) => (
@@ -110,11 +110,12 @@ function useRefresh(): () => Promise<void> {
 
 function RevokeOne({ address }: { address: DynamicTrigger }) {
   const [isAsked, setAsked] = useState(false);
-  const { trigger } = useEditor();
+  const { trigger, canWrite } = useEditor();
   const client = useClient();
   const toasts = useToasts();
   const refresh = useRefresh();
   if (address.revokedAt !== null) return <Badge>{texts.revoked}</Badge>;
+  if (!canWrite) return null;
   return (
     <>
       <Button

@@ -11,7 +11,7 @@ const enforcements = ["off", "warn", "enforce"] as const;
 
 /** What becomes of a request that is not as it should be, and how it should be. */
 export function Structure() {
-  const { definition, issues, keeper } = useEditor();
+  const { definition, issues, keeper, canWrite } = useEditor();
   return (
     <Card title={texts.shape} about={texts.shapeAbout}>
       <div className="flex flex-col gap-5">
@@ -24,6 +24,7 @@ export function Structure() {
         />
         <p className="text-xs text-muted">{texts.enforcementNote}</p>
         <JsonField
+          readOnly={!canWrite}
           label={texts.schema}
           hint={texts.schemaHint}
           rows={10}

@@ -83,9 +83,11 @@ interface BodyFieldProps {
 
 /** What can be read as an object or a list is kept as one; all else is text. */
 function BodyField({ response, onBody, error }: BodyFieldProps) {
+  const { canWrite } = useEditor();
   const [text, setText] = useState(bodyText(response.body));
   return (
     <TemplateField
+      disabled={!canWrite}
       label={texts.body}
       hint={texts.bodyHint}
       error={error}

@@ -22,9 +22,9 @@ const profiles = {
 } as const satisfies Record<ResponseProfile, Answer>;
 
 /** The answer as a caller sees it. */
-export function Preview({ response }: { response: Response }) {
+export function Preview({ response, title = texts.preview }: { response: Response; title?: string }) {
   return (
-    <Card title={texts.preview} about={texts.previewAbout}>
+    <Card title={title} about={texts.previewAbout}>
       {response.method === "workflow" ? <FromWorkflow /> : <Shown answer={answerOf(response)} />}
     </Card>
   );

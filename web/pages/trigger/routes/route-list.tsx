@@ -82,7 +82,7 @@ interface RouteRowProps {
 }
 
 function RouteRow({ at, route, onChange, onRemove, onMove }: RouteRowProps) {
-  const { issues, definition } = useEditor();
+  const { issues, definition, canWrite } = useEditor();
   const error = (name: string) => errorAt(issues, `routes.${at}.${name}`);
   return (
     <li
@@ -119,6 +119,7 @@ function RouteRow({ at, route, onChange, onRemove, onMove }: RouteRowProps) {
       </div>
       {route.otherwise ? null : (
         <ExpressionField
+          disabled={!canWrite}
           label={texts.when}
           hint={texts.whenHint}
           error={error("when")}

@@ -8,12 +8,13 @@ import { useEditor } from "../editor.ts";
 
 /** What every event must be, before the routes are asked. */
 export function Wanted() {
-  const { definition, issues, keeper } = useEditor();
+  const { definition, issues, keeper, canWrite } = useEditor();
   return (
     <Card title={texts.wanted} about={texts.wantedAbout}>
       <div className="flex flex-col gap-5">
         <EventTypes />
         <TemplateField
+          disabled={!canWrite}
           label={texts.eventType}
           hint={texts.eventTypeHint}
           error={errorAt(issues, "eventType")}
@@ -21,6 +22,7 @@ export function Wanted() {
           onChange={(text) => keeper.change({ eventType: settingOf(text) })}
         />
         <ExpressionField
+          disabled={!canWrite}
           label={texts.filter}
           hint={texts.filterHint}
           error={errorAt(issues, "filter")}

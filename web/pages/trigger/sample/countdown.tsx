@@ -23,7 +23,7 @@ export function Countdown({ endsAt }: { endsAt: number }) {
         aria-label={texts.left}
         max={captureMs}
         value={leftMs}
-        className="h-2 min-w-0 flex-1 overflow-hidden rounded-full accent-accent"
+        className="h-2 min-w-0 flex-1 appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
       />
     </div>
   );

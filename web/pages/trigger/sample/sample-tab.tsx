@@ -17,7 +17,7 @@ type Way = (typeof ways)[number];
 
 /** The three ways to a sample (S40, S43, S44), and what is taken over of what was found. */
 export function SampleTab() {
-  const { definition, keeper } = useEditor();
+  const { definition, keeper, canWrite } = useEditor();
   const [way, setWay] = useState<Way>("request");
   const [isFullText, setFullText] = useState(false);
   const inferring = useInferring();
@@ -61,6 +61,7 @@ export function SampleTab() {
       )}
       <Card title={texts.payload} about={texts.payloadAbout}>
         <JsonField
+          readOnly={!canWrite}
           label={texts.payload}
           value={definition.sample}
           onJson={(sample) => keeper.change({ sample })}

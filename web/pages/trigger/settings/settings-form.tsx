@@ -27,7 +27,7 @@ interface Written {
 
 /** Some settings of the trigger, drawn from the schema of a definition. What can't be read yet stays out of the draft. */
 export function SettingsForm({ names, open = none }: SettingsFormProps) {
-  const { definition, issues, keeper } = useEditor();
+  const { definition, issues, keeper, canWrite } = useEditor();
   const schema = useDefinitionSchema("DefinitionTrigger");
   const settings = picked(definition, names);
   const [written, setWritten] = useState<Written>({ raw: settings, settings });
@@ -54,6 +54,7 @@ export function SettingsForm({ names, open = none }: SettingsFormProps) {
       )}
       {open.map((name) => (
         <SchemaForm
+          disabled={!canWrite}
           key={name}
           schema={{ ...schema.properties?.[name], ...(schema.$defs && { $defs: schema.$defs }) }}
           value={raw[name]}
@@ -63,6 +64,7 @@ export function SettingsForm({ names, open = none }: SettingsFormProps) {
       ))}
       {framed.length === 0 ? null : (
         <SchemaForm
+          disabled={!canWrite}
           schema={{ ...schema, properties: Object.fromEntries(framed) }}
           value={raw}
           issues={shown.filter(({ path }) => isFramed(path.split(".")[0] ?? ""))}

@@ -2,18 +2,25 @@ import { Card } from "../../../parts/page.tsx";
 import { CallExamples } from "../../../parts/trigger/call-examples.tsx";
 import { SendTest } from "../../../parts/trigger/send-test.tsx";
 import { texts } from "../../../texts/call.ts";
+import { Editable } from "../editable.tsx";
 import { useEditor } from "../editor.ts";
+import { Preview } from "../response/preview.tsx";
 
 /** How to call the trigger, and a call from here. Both are of what is in force. */
 export function TestTab() {
   const { trigger } = useEditor();
   return (
     <div className="grid items-start gap-6 xl:grid-cols-2">
-      <Card title={texts.examples} about={texts.examplesAbout}>
-        <CallExamples trigger={trigger} />
-      </Card>
+      <div className="flex min-w-0 flex-col gap-6">
+        <Card title={texts.examples} about={texts.examplesAbout}>
+          <CallExamples trigger={trigger} />
+        </Card>
+        <Preview title={texts.answer} response={trigger.response} />
+      </div>
       <Card title={texts.test} about={texts.testAbout}>
-        <SendTest key={trigger.version} trigger={trigger} />
+        <Editable>
+          <SendTest key={trigger.version} trigger={trigger} />
+        </Editable>
       </Card>
     </div>
   );
