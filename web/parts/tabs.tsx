@@ -13,9 +13,10 @@ interface TabsProps {
 export function Tabs({ label, tabs, open, onOpen }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    if (open === undefined) return;
     // On a narrow screen the one that is open may lie beyond the edge.
-    const active = list.current?.querySelector("[data-state=active]");
-    active?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const tab = list.current?.querySelector(`[data-tab="${CSS.escape(open)}"]`);
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [open]);
   return (
     <Radix.Root
@@ -31,6 +32,7 @@ export function Tabs({ label, tabs, open, onOpen }: TabsProps) {
           <Radix.Trigger
             key={name}
             value={name}
+            data-tab={name}
             className="-mb-px inline-flex items-center gap-2 border-b-2 border-transparent px-3 py-2 text-sm font-medium whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:text-ink"
           >
             {title}
