@@ -7,9 +7,12 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { z } from "zod";
+import { ApprovalsSearch } from "./pages/approvals/approvals-search.ts";
 import { CatalogSearch } from "./pages/catalog/catalog-entry.ts";
+import { DeadLettersSearch } from "./pages/dead-letters/dead-letters-search.ts";
 import { DeliveriesSearch } from "./pages/deliveries/deliveries-search.ts";
 import { DeliveryTab } from "./pages/deliveries/delivery-tab.ts";
+import { FailuresSearch } from "./pages/failures/failures-search.ts";
 import { Failed } from "./pages/missing/failed.tsx";
 import { Missing } from "./pages/missing/missing.tsx";
 import { newTriggerSearch } from "./pages/new-trigger/search.ts";
@@ -124,6 +127,32 @@ const pages = [
     getParentRoute: under,
     path: "replays",
     component: lazyRouteComponent(() => import("./pages/replays/replays-page.tsx"), "ReplaysPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "failures",
+    validateSearch: FailuresSearch,
+    component: lazyRouteComponent(() => import("./pages/failures/failures-page.tsx"), "FailuresPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "dead-letters",
+    validateSearch: DeadLettersSearch,
+    component: lazyRouteComponent(
+      () => import("./pages/dead-letters/dead-letters-page.tsx"),
+      "DeadLettersPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "approvals",
+    validateSearch: ApprovalsSearch,
+    component: lazyRouteComponent(() => import("./pages/approvals/approvals-page.tsx"), "ApprovalsPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "schedules",
+    component: lazyRouteComponent(() => import("./pages/schedules/schedules-page.tsx"), "SchedulesPage"),
   }),
   createRoute({
     getParentRoute: under,

@@ -7,6 +7,6 @@ export const PlaceTabs = ({ label, children }: { label: string; children: ReactN
   </nav>
 );
 
-/** The classes of one of them; the router marks the one that is open. */
-export const placeTabClass =
-  "-mb-px inline-flex items-center gap-2 border-b-2 border-transparent px-3 py-2 text-sm font-medium whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2 data-[status=active]:border-accent data-[status=active]:text-ink";
+/** The classes of one of them. */
+export const placeTabClass = (isOpen: boolean) =>
+  `-mb-px inline-flex items-center gap-2 border-b-2 px-3 py-2 text-sm font-medium whitespace-nowrap hover:text-ink focus-visible:-outline-offset-2 ${isOpen ? "border-accent text-ink" : "border-transparent text-muted"}`;

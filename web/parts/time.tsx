@@ -36,7 +36,7 @@ export const Duration = ({ ms }: { ms: number }) => (
 );
 
 export function durationText(ms: number): string {
-  if (ms < 1) return `${Math.round(ms * 1_000)} µs`;
+  if (ms > 0 && ms < 1) return `${Math.round(ms * 1_000)} µs`;
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;

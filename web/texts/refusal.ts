@@ -47,7 +47,7 @@ export const texts = {
   unset: "(none)",
   none: "none",
   tried: (count: number, isComplete: boolean) =>
-    `${count} combinations were tried${isComplete ? "" : ", up to the bound of the search"}`,
+    `${count === 1 ? "1 combination was" : `${count} combinations were`} tried${isComplete ? "" : ", up to the bound of the search"}`,
   triedNames: {
     secrets: "Secrets",
     algorithms: "Algorithms",

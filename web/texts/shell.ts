@@ -1,5 +1,13 @@
 export const texts = {
   account: "Your account",
+  approvals: "Approvals",
+  build: "Build",
+  deadLetters: "Dead letters",
+  failures: "Failures",
+  repair: "Repair",
+  replays: "Replays",
+  schedules: "Schedules",
+  watch: "Watch",
   appearance: "Appearance",
   appearances: { light: "Light", dark: "Dark", system: "As the system" },
   chosen: "chosen",

@@ -44,7 +44,7 @@ export function DeliveriesPage() {
       about={texts.about}
       actions={<LiveMark state={live} isPaused={isPaused} onPause={setPaused} />}
     >
-      <DeliveryTabs />
+      <DeliveryTabs open={filters.status === "rejected" ? "rejected" : "all"} />
       <Card isFlush>
         <DeliveryFilters filters={filters} onFilters={narrow} />
         <SelectionBar

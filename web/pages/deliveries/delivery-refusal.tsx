@@ -88,7 +88,11 @@ function Quarantine({ delivery }: { delivery: string }) {
       input: { force: isReleasing === "force" },
     });
     toasts.done(texts.released(runs.length));
-    await queries.invalidateQueries({ queryKey: [workspace, "deliveries"] });
+    // It was refused no longer: nothing is left to be looked for.
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: [workspace, "deliveries", "one", delivery], exact: true }),
+      queries.invalidateQueries({ queryKey: [workspace, "deliveries", "list"] }),
+    ]);
   };
   return (
     <section aria-label={texts.quarantine} className="flex flex-col gap-3 border-t border-line pt-4">

@@ -27,7 +27,12 @@ export function DeliverySummary({ delivery }: { delivery: DeliveryDetail }) {
     { name: texts.facts.id, value: <Copied text={id} /> },
     {
       name: texts.facts.trigger,
-      value: triggerId === null ? texts.unknownAddress : (nameOf(triggerId) ?? triggerId),
+      value:
+        triggerId === null ? (
+          texts.unknownAddress
+        ) : (
+          <TriggerLink trigger={triggerId} name={nameOf(triggerId) ?? triggerId} />
+        ),
     },
     { name: texts.facts.ip, value: delivery.ip },
     { name: texts.facts.answer, value: delivery.answerStatus ?? texts.noAnswer },
@@ -61,6 +66,19 @@ const Copied = ({ text }: { text: string }) => (
     <CopyButton text={text} />
   </span>
 );
+
+function TriggerLink({ trigger, name }: { trigger: string; name: string }) {
+  const workspace = useWorkspace();
+  return (
+    <Link
+      to="/$workspace/triggers/$trigger"
+      params={{ workspace, trigger }}
+      className="text-accent underline underline-offset-2"
+    >
+      {name}
+    </Link>
+  );
+}
 
 function Other({ id }: { id: string }) {
   const workspace = useWorkspace();

@@ -103,12 +103,13 @@ const columnsOf = ({ workspace, nameOf, ids, chosen, selection }: Columns) =>
     {
       name: "received",
       title: texts.columns.received,
+      from: "sm",
       cell: ({ receivedAt }: Delivery) => <Moment at={receivedAt} />,
     },
   ] as const;
 
 function Request({ delivery, workspace }: { delivery: Delivery; workspace: string }) {
-  const { id, method, url, eventType, reason, duplicateOf, replayOf, faulty } = delivery;
+  const { id, method, url, receivedAt, eventType, reason, duplicateOf, replayOf, faulty } = delivery;
   return (
     <div className="min-w-0">
       <Link
@@ -122,6 +123,9 @@ function Request({ delivery, workspace }: { delivery: Delivery; workspace: strin
         {faulty ? <TriangleAlert className="size-3.5 shrink-0 text-warn" aria-hidden /> : null}
         {duplicateOf === null ? null : <CornerDownRight className="size-3.5 shrink-0" aria-hidden />}
         {replayOf === null ? null : <ArrowRightLeft className="size-3.5 shrink-0" aria-hidden />}
+        <span className="shrink-0 sm:hidden">
+          <Moment at={receivedAt} /> ·
+        </span>
         <span className="truncate">{reason ?? (eventType === null ? id : `${method} ${url}`)}</span>
       </div>
     </div>

@@ -45,7 +45,7 @@ export function ReplaysPage() {
   };
   return (
     <Page title={texts.title} about={texts.about}>
-      <DeliveryTabs />
+      <DeliveryTabs open="replays" />
       <Card isFlush>
         {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.isPending ? <Skeleton /> : null}

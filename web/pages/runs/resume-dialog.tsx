@@ -101,7 +101,7 @@ function useResume(run: RunDetail, { input, isReady, onDone }: Resuming) {
   const queries = useQueryClient();
   const toasts = useToasts();
   const plan = useQuery({
-    queryKey: [workspace, "runs", "resume", run.id, run.endedAt, input],
+    queryKey: [workspace, "resume", run.id, run.endedAt, input],
     queryFn: () => client.resumeRun({ run: run.id, input: { ...input, dryRun: true } }),
     enabled: isReady,
     retry: false,

@@ -86,6 +86,7 @@ const columnsOf = ({ workspace, ids, chosen, selection }: Columns) =>
     {
       name: "created",
       title: texts.columns.created,
+      from: "sm",
       cell: ({ createdAt }: Run) => <Moment at={createdAt} />,
     },
   ] as const;
@@ -100,6 +101,9 @@ const Named = ({ run, workspace }: { run: Run; workspace: string }) => (
       {run.workflow} <span className="font-normal text-muted">v{run.version}</span>
     </Link>
     <div className={`truncate text-xs ${run.error === null ? "text-muted" : "text-bad"}`}>
+      <span className="text-muted sm:hidden">
+        <Moment at={run.createdAt} /> ·{" "}
+      </span>
       {run.error?.message ?? (run.held ? texts.held : run.id)}
     </div>
   </div>

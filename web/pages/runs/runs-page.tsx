@@ -14,6 +14,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { useIsScrolled } from "../../scrolled.ts";
 import { texts } from "../../texts/runs.ts";
 import { countSet } from "../../url-search.ts";
+import { FailureBanner } from "../failures/failure-banner.tsx";
 import { CancelRuns } from "./cancel-runs.tsx";
 import { isRunEnded } from "./run-ended.ts";
 import { RunFilters } from "./run-filters.tsx";
@@ -47,6 +48,7 @@ export function RunsPage() {
     >
       <Card isFlush>
         <RunFilters filters={filters} onFilters={narrow} />
+        {filters.failure === undefined ? null : <FailureBanner failure={filters.failure} />}
         <SelectionBar
           selection={selection}
           page={shown?.items.map(({ id }) => id) ?? []}

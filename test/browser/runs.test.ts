@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { RunDetail } from "../../src/contract/run.ts";
+import { inaccessible } from "./accessible.ts";
+import { type Console, openConsole } from "./console.ts";
+
+// Pages are slow on a machine that is at something else as well.
+vi.setConfig({ testTimeout: 90_000 });
+const within = { timeout: 30_000 };
+
+let console: Console;
+const hostile = '"><img src=x onerror="window.hurt=1"><script>window.hurt=1</script>';
+const Started = z.object({ runId: z.string() });
+const book = {
+  id: "book",
+  title: `Book ${hostile}`,
+  type: "transform",
+  config: { value: "{{ input.total }}" },
+};
+
+beforeAll(async () => {
+  console = await openConsole({ settings: { TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" } });
+  await console.scene.api.apply([
+    {
+      name: "slow",
+      steps: [
+        { id: "first", title: "At once", type: "transform", config: { value: 1 } },
+        { id: "rest", title: "Wait a little", type: "delay", config: { duration: "1s" } },
+        {
+          id: "last",
+          title: "At last",
+          type: "transform",
+          config: { value: "{{ steps.first.output + 1 }}" },
+        },
+      ],
+    },
+    {
+      name: "long",
+      steps: [{ id: "rest", title: "Wait for long", type: "delay", config: { duration: "1h" } }],
+    },
+    {
+      name: "broken",
+      steps: [
+        book,
+        { id: "check", title: "Check it", type: "fail", config: { message: `No stock ${hostile}` } },
+      ],
+    },
+    {
+      name: "ask",
+      steps: [
+        {
+          id: "boss",
+          type: "wait-for-approval",
+          config: {
+            title: "May it be sent?",
+            text: hostile,
+            fields: [{ name: "amount", label: "Amount", type: "number", required: true }],
+          },
+        },
+      ],
+    },
+    {
+      name: "nightly",
+      steps: [book],
+      schedules: [{ name: "night", cron: "0 3 * * *", timezone: "Europe/Berlin" }],
+    },
+    {
+      name: "outgoing",
+      steps: [
+        {
+          id: "tell",
+          type: "deliver",
+          config: {
+            addresses: "http://127.0.0.1:9/hook?page=1",
+            payload: { told: hostile },
+            sign: { scheme: "none" },
+            retry: { attempts: 1 },
+          },
+          retry: { attempts: 1 },
+        },
+      ],
+    },
+  ]);
+});
+afterAll(async () => {
+  expect(console.faults).toEqual([]);
+  expect(await console.page.evaluate("window.hurt")).toBeUndefined();
+  await console[Symbol.asyncDispose]();
+});
+
+async function start(workflow: string, input: unknown = {}): Promise<string> {
+  return Started.parse(await console.scene.api.call("POST", `/workflows/${workflow}/runs`, { input })).runId;
+}
+const run = (id: string) => console.scene.api.get(`/runs/${id}`, RunDetail);
+
+test("a run appears while one watches, and moves step by step", async () => {
+  const { page } = console;
+  await console.open("runs");
+  await page.getByText("Live", { exact: true }).waitFor();
+  await start("slow");
+  await page.getByRole("link", { name: /slow/ }).click();
+  await page.getByRole("button", { name: /At last/ }).waitFor();
+  await page.getByRole("button", { name: /not begun.*At last/ }).waitFor();
+  await page.getByRole("button", { name: /succeeded.*At last/ }).waitFor();
+  await page.getByRole("button", { name: /At last/ }).click();
+  await page.getByText("2", { exact: true }).waitFor();
+  expect(new URL(page.url()).searchParams.get("step")).toBe("last");
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("run");
+});
+
+test("a run that waits is canceled; several are, with their count first", async () => {
+  const { page } = console;
+  const id = await start("long");
+  await console.open(`runs/${id}`);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Cancel the run" }).click();
+  await page.getByText("canceled", { exact: true }).waitFor();
+  await Promise.all([start("long"), start("long"), start("long")]);
+  await console.open("runs?workflow=long");
+  await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await page.getByText("3 runs have not ended and are canceled.").waitFor();
+  await page.getByRole("button", { name: "Cancel runs" }).click();
+  await page.getByText("3 runs were canceled.", { exact: true }).waitFor();
+});
+
+test("a failed run is resumed after its workflow was mended", async () => {
+  const { page, scene } = console;
+  const id = await start("broken", { total: 5 });
+  await console.open(`runs/${id}`);
+  await page.getByText(/check: No stock/).waitFor();
+  await scene.api.apply([
+    {
+      name: "broken",
+      steps: [
+        book,
+        {
+          id: "check",
+          title: "Check it",
+          type: "transform",
+          config: { value: "{{ steps.book.output * 2 }}" },
+        },
+      ],
+    },
+  ]);
+  await page.getByRole("button", { name: "Resume" }).click();
+  await page.getByLabel("Version of the workflow").selectOption("newest");
+  await page.getByText("It goes on at check").waitFor();
+  await page.getByRole("switch", { name: "Change something first" }).click();
+  await page.getByLabel("Give the output of a step").selectOption("book");
+  await page.getByLabel("Its output (JSON)").fill("21");
+  await console.picture("resume");
+  expect(await inaccessible(page)).toEqual([]);
+  await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+  await page.getByText("succeeded").first().waitFor();
+  await expect.poll(async () => (await run(id)).output, within).toBe(42);
+  await page.getByText("42", { exact: true }).waitFor();
+});
+
+test("failed runs of one cause are one failure, and go on together", async () => {
+  const { page, scene } = console;
+  const failing = { id: "check", type: "fail", config: { message: `Out of paper ${hostile}` } };
+  await scene.api.apply([{ name: "printing", steps: [failing] }]);
+  const ids = await Promise.all([start("printing"), start("printing")]);
+  await expect
+    .poll(async () => (await Promise.all(ids.map(run))).map(({ status }) => status), within)
+    .toEqual(["failed", "failed"]);
+  await scene.api.apply([
+    { name: "printing", steps: [{ id: "check", type: "transform", config: { value: 1 } }] },
+  ]);
+  await console.open("failures");
+  await page.getByRole("link", { name: /Out of paper/ }).waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("failures");
+  await page.getByRole("link", { name: /Out of paper/ }).click();
+  await page.getByText("These runs have failed of one cause").waitFor();
+  await page.getByRole("button", { name: "What to do" }).click();
+  await page.getByRole("menuitem", { name: "Resume all" }).click();
+  await page.getByRole("button", { name: "Resume 2 runs" }).click();
+  await page.getByText("2 runs go on.").waitFor();
+  await expect
+    .poll(async () => (await Promise.all(ids.map(run))).map(({ status }) => status), within)
+    .toEqual(["succeeded", "succeeded"]);
+});
+
+test("an approval is given, with what it asks for", async () => {
+  const { page } = console;
+  const id = await start("ask");
+  await console.open("approvals");
+  await page.getByRole("button", { name: "Approve" }).waitFor();
+  expect(await page.getByRole("button", { name: "Approve" }).isDisabled()).toBe(true);
+  await page.getByLabel("Amount").fill("12.5");
+  await page.getByLabel("Note").fill(hostile);
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("approvals");
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.getByText("It is approved; the run goes on.", { exact: true }).waitFor();
+  await expect
+    .poll(async () => (await run(id)).output, within)
+    .toMatchObject({ fields: { amount: 12.5 }, comment: hostile });
+});
+
+test("a schedule is run now, paused, and goes on", async () => {
+  const { page } = console;
+  await console.open("schedules");
+  await page.getByRole("button", { name: /^Pause night/ }).click();
+  await page.getByText("paused", { exact: true }).waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("schedules");
+  await page.getByRole("button", { name: /^Let night/ }).click();
+  await page.getByRole("button", { name: /^Pause night/ }).waitFor();
+  await page.getByRole("button", { name: /^Run nightly now/ }).click();
+  await page.getByRole("heading", { name: "nightly v1" }).waitFor();
+});
+
+test("what an address has not taken is grouped, looked into and deleted", async () => {
+  const { page } = console;
+  const id = await start("outgoing");
+  await expect.poll(async () => (await run(id)).status, within).toBe("failed");
+  await console.open("dead-letters");
+  await page.getByRole("button", { name: "http://127.0.0.1:9/hook" }).click();
+  await page.getByRole("button", { name: "http://127.0.0.1:9/hook?page=1" }).click();
+  await page.getByRole("tab", { name: "Body" }).click();
+  await page.getByText("onerror").waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("dead-letter");
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "What to do" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByText("No dead letters", { exact: true }).waitFor();
+});
+
+test("the pages fit a narrow screen, in the dark, too", async () => {
+  const { page } = console;
+  const id = await start("slow");
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  for (const path of [
+    "runs",
+    `runs/${id}`,
+    "failures",
+    "dead-letters",
+    "approvals?state=all",
+    "schedules",
+    "replays",
+  ]) {
+    await console.open(path);
+    expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(360);
+    await console.picture(`narrow-dark-${path.split(/[/?]/)[0]}${path === `runs/${id}` ? "-one" : ""}`);
+  }
+});

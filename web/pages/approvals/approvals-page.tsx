@@ -1,0 +1,73 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { ThumbsUp } from "lucide-react";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Choice } from "../../parts/choice.tsx";
+import { Empty } from "../../parts/empty.tsx";
+import { OlderPager } from "../../parts/older-pager.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { texts } from "../../texts/approvals.ts";
+import { ApprovalCard } from "./approval-card.tsx";
+
+const pageSize = 25;
+const refreshMs = 5_000;
+
+/** What runs ask people. */
+export function ApprovalsPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { state = "open", before } = useSearch({ from: "/$workspace/approvals" });
+  const navigate = useNavigate({ from: "/$workspace/approvals" });
+  const query = { state, before, limit: pageSize };
+  const list = useQuery({
+    queryKey: [workspace, "approvals", query],
+    queryFn: () => client.listApprovals({ query }),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+  return (
+    <Page
+      title={texts.title}
+      about={texts.about}
+      actions={
+        <Choice
+          label={texts.state}
+          value={state}
+          options={(["open", "all"] as const).map((value) => ({ value, label: texts.states[value] }))}
+          onValue={(next) => void navigate({ search: { state: next } })}
+        />
+      }
+    >
+      {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
+      {list.isPending ? (
+        <Card>
+          <Skeleton />
+        </Card>
+      ) : null}
+      {list.data?.items.length === 0 ? (
+        <Card>
+          <Empty icon={<ThumbsUp />} title={texts.empty.title}>
+            {texts.empty.about}
+          </Empty>
+        </Card>
+      ) : null}
+      <ul className="flex flex-col gap-4">
+        {list.data?.items.map((approval) => (
+          <li key={approval.id}>
+            <ApprovalCard approval={approval} />
+          </li>
+        ))}
+      </ul>
+      {list.data === undefined ? null : (
+        <OlderPager
+          next={list.data.next}
+          isFirst={before === undefined}
+          onOlder={(next) => void navigate({ search: { state, before: next } })}
+          onFirst={() => void navigate({ search: { state } })}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,64 @@
+import type { DeadLetter } from "../../../src/contract/dead-letter.ts";
+import { Badge } from "../../parts/status.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Moment } from "../../parts/time.tsx";
+import { texts } from "../../texts/dead-letters.ts";
+import { LetterActions } from "./letter-actions.tsx";
+
+interface LetterTableProps {
+  letters: readonly DeadLetter[];
+  onOpen: (id: string) => void;
+}
+
+/** Dead letters, one a row. */
+export const LetterTable = ({ letters, onOpen }: LetterTableProps) => (
+  <Table label={texts.title} columns={columnsWith(onOpen)} rows={letters} keyOf={({ id }) => id} />
+);
+
+const tones = { dead: "bad", redriving: "info", delivered: "good" } as const;
+
+const columnsWith = (open: (id: string) => void) =>
+  [
+    {
+      name: "status",
+      title: texts.status,
+      cell: ({ status }: DeadLetter) => <Badge tone={tones[status]}>{texts.statuses[status]}</Badge>,
+    },
+    {
+      name: "address",
+      title: texts.columns.address,
+      isMain: true,
+      cell: ({ id, url, reason, workflow, step }: DeadLetter) => (
+        <div className="min-w-0">
+          <button
+            type="button"
+            onClick={() => open(id)}
+            className="block max-w-full truncate text-left font-medium hover:text-accent hover:underline"
+          >
+            {url}
+          </button>
+          <div className="truncate text-xs text-muted">
+            {workflow} · {step} · {reason}
+          </div>
+        </div>
+      ),
+    },
+    {
+      name: "tries",
+      title: texts.columns.tries,
+      from: "md",
+      isNumber: true,
+      cell: ({ tries }: DeadLetter) => tries,
+    },
+    {
+      name: "since",
+      title: texts.columns.last,
+      from: "md",
+      cell: ({ createdAt }: DeadLetter) => <Moment at={createdAt} />,
+    },
+    {
+      name: "actions",
+      title: <span className="sr-only">{texts.actions}</span>,
+      cell: ({ id }: DeadLetter) => <LetterActions ids={[id]} />,
+    },
+  ] as const;

@@ -1,0 +1,162 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { PartyPopper } from "lucide-react";
+import type { Failure } from "../../../src/contract/failure.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Empty } from "../../parts/empty.tsx";
+import { Select } from "../../parts/field.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { Badge } from "../../parts/status.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Moment } from "../../parts/time.tsx";
+import { texts } from "../../texts/failures.ts";
+import { texts as spanTexts } from "../../texts/span.ts";
+import { Period, spanOf } from "../../url-search.ts";
+import { useWorkflowNames } from "../../workflow-names.ts";
+import { FailureActions } from "./failure-actions.tsx";
+import { FailuresSearch } from "./failures-search.ts";
+
+const causesMax = 200;
+const refreshMs = 5_000;
+
+/** What runs have failed of, each cause once. */
+export function FailuresPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const search = useSearch({ from: "/$workspace/failures" });
+  const { status = "open", workflow, period } = search;
+  const list = useQuery({
+    queryKey: [workspace, "failures", search],
+    queryFn: () =>
+      client.listFailures({
+        query: {
+          workflow,
+          since: spanOf({ period }).since,
+          status: status === "both" ? undefined : status,
+          limit: causesMax,
+        },
+      }),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+  return (
+    <Page title={texts.title} about={texts.about}>
+      <Card isFlush>
+        <Filters search={search} />
+        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
+        {list.isPending ? <Skeleton /> : null}
+        {list.data?.items.length === 0 ? (
+          <Empty icon={<PartyPopper />} title={texts.empty.title}>
+            {texts.empty.about}
+          </Empty>
+        ) : null}
+        {list.data !== undefined && list.data.items.length > 0 ? (
+          <Table
+            label={texts.title}
+            columns={columnsIn(workspace)}
+            rows={list.data.items}
+            keyOf={({ id }) => id}
+          />
+        ) : null}
+        {list.data?.complete === false ? (
+          <p className="border-t border-line px-4 py-3 text-xs text-muted">{texts.incomplete}</p>
+        ) : null}
+      </Card>
+    </Page>
+  );
+}
+
+function Filters({ search }: { search: FailuresSearch }) {
+  const navigate = useNavigate({ from: "/$workspace/failures" });
+  const workflows = useWorkflowNames();
+  const change = (changed: FailuresSearch) => void navigate({ search: { ...search, ...changed } });
+  return (
+    <div className="grid grid-cols-2 gap-2 border-b border-line p-3 sm:flex [&>*]:sm:w-auto">
+      <Select
+        aria-label={texts.filters.status}
+        value={search.status ?? "open"}
+        onValue={(status) => change({ status: FailuresSearch.shape.status.parse(status) })}
+        options={(["open", "resolved", "both"] as const).map((value) => ({
+          value,
+          label: texts.statuses[value],
+        }))}
+      />
+      <Select
+        aria-label={texts.filters.workflow}
+        value={search.workflow ?? ""}
+        onValue={(workflow) => change({ workflow: workflow === "" ? undefined : workflow })}
+        options={[
+          { value: "", label: texts.anyWorkflow },
+          ...workflows.map(({ name, title }) => ({ value: name, label: title })),
+        ]}
+      />
+      <Select
+        aria-label={texts.filters.span}
+        value={search.period ?? ""}
+        onValue={(period) => change({ period: Period.safeParse(period).data })}
+        options={[
+          { value: "", label: spanTexts.anyTime },
+          ...Period.options.map((value) => ({ value, label: spanTexts.periods[value] })),
+        ]}
+      />
+    </div>
+  );
+}
+
+const columnsIn = (workspace: string) =>
+  [
+    {
+      name: "error",
+      title: texts.columns.error,
+      isMain: true,
+      cell: ({ id, error, workflow, step, resolved }: Failure) => (
+        <div className="min-w-0">
+          <Link
+            to="/$workspace/runs"
+            params={{ workspace }}
+            search={{ failure: id }}
+            className="block truncate font-medium hover:text-accent hover:underline"
+          >
+            {error?.message ?? texts.noMessage}
+          </Link>
+          <div className="truncate text-xs text-muted">
+            {workflow}
+            {step === null ? "" : ` · ${step}`}
+            {resolved === null ? "" : ` · ${texts.resolvedBy(resolved.by, resolved.note)}`}
+          </div>
+        </div>
+      ),
+    },
+    {
+      name: "status",
+      title: texts.columns.status,
+      from: "md",
+      cell: ({ status }: Failure) => (
+        <Badge tone={status === "open" ? "bad" : "good"}>{texts.statuses[status]}</Badge>
+      ),
+    },
+    {
+      name: "count",
+      title: texts.columns.runs,
+      isNumber: true,
+      cell: ({ open, count }: Failure) => (
+        <span className="whitespace-nowrap" title={texts.counted(open, count)}>
+          {open}
+          {open === count ? "" : <span className="text-muted"> / {count}</span>}
+        </span>
+      ),
+    },
+    {
+      name: "last",
+      title: texts.columns.last,
+      from: "sm",
+      cell: ({ lastAt }: Failure) => <Moment at={lastAt} />,
+    },
+    {
+      name: "actions",
+      title: <span className="sr-only">{texts.actions}</span>,
+      cell: (failure: Failure) => <FailureActions failure={failure} />,
+    },
+  ] as const;

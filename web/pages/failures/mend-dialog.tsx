@@ -1,0 +1,99 @@
+import { useState } from "react";
+import type { Failure } from "../../../src/contract/failure.ts";
+import { Button } from "../../parts/button.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
+import { Field, Select } from "../../parts/field.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
+import { texts as everywhere } from "../../texts/everywhere.ts";
+import { texts } from "../../texts/failures.ts";
+import { type MendWay, useMending } from "./mending.ts";
+
+/** More would be more of the same. */
+const reasonsMax = 5;
+
+interface MendDialogProps {
+  failure: Failure;
+  way: MendWay;
+  onClose: () => void;
+}
+
+/** Has all runs of a failure go on, or replays their deliveries: the count first, then page by page until stopped. */
+export function MendDialog({ failure, way, onClose }: MendDialogProps) {
+  const [version, setVersion] = useState<"newest" | "same">("newest");
+  const mending = useMending(failure, { way, isNewest: version === "newest" });
+  const { state, progress, error } = mending;
+  const close = () => {
+    mending.stop();
+    onClose();
+  };
+  return (
+    <Dialog
+      title={texts.mend[way].title}
+      description={texts.mend[way].about}
+      isOpen
+      onClose={close}
+      actions={
+        state === "done" ? (
+          <Button look="primary" onClick={close}>
+            {everywhere.close}
+          </Button>
+        ) : (
+          <>
+            <Button onClick={close}>{state === "running" ? texts.stop : everywhere.cancel}</Button>
+            <Button look="primary" busy={state === "running"} onClick={() => void mending.start()}>
+              {texts.mend[way].verb(failure.open)}
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="flex flex-col gap-4 text-sm">
+        <p className="font-medium">{texts.meant(failure.open)}</p>
+        {way === "resume" && state === "idle" ? (
+          <Field label={texts.version}>
+            {(control) => (
+              <Select
+                {...control}
+                value={version}
+                onValue={(value) => setVersion(value === "same" ? "same" : "newest")}
+                options={[
+                  { value: "newest", label: texts.versions.newest },
+                  { value: "same", label: texts.versions.same },
+                ]}
+              />
+            )}
+          </Field>
+        ) : null}
+        {state === "idle" ? null : (
+          <output>
+            <ProgressBar
+              label={texts.mend[way].title}
+              done={progress.done + progress.refused.length}
+              total={failure.open}
+              isRunning={state === "running"}
+            />
+            {texts.mend[way].done(progress.done)}
+          </output>
+        )}
+        <Refused reasons={progress.refused} />
+        {error === null ? null : <ProblemNote error={error} onRetry={() => void mending.start()} />}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Why runs did not go on, each reason once. */
+const Refused = ({ reasons }: { reasons: readonly string[] }) =>
+  reasons.length === 0 ? null : (
+    <div>
+      <p className="font-medium">{texts.refused(reasons.length)}</p>
+      <ul className="list-disc pl-5">
+        {[...new Set(reasons)].slice(0, reasonsMax).map((reason) => (
+          <li key={reason} className="break-words">
+            {reason}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );

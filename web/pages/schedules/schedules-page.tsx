@@ -1,0 +1,129 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CalendarClock } from "lucide-react";
+import type { ScheduleView } from "../../../src/contract/schedule.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Empty } from "../../parts/empty.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { Badge } from "../../parts/status.tsx";
+import { Table } from "../../parts/table.tsx";
+import { ExactTime, Moment } from "../../parts/time.tsx";
+import { texts } from "../../texts/schedules.ts";
+import { ScheduleActions } from "./schedule-actions.tsx";
+
+const refreshMs = 10_000;
+
+/** When workflows are started by the clock. */
+export function SchedulesPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const list = useQuery({
+    queryKey: [workspace, "schedules"],
+    queryFn: () => client.listSchedules({ query: {} }),
+    refetchInterval: refreshMs,
+  });
+  return (
+    <Page title={texts.title} about={texts.about}>
+      <Card isFlush>
+        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
+        {list.isPending ? <Skeleton /> : null}
+        {list.data?.items.length === 0 ? (
+          <Empty icon={<CalendarClock />} title={texts.empty.title}>
+            {texts.empty.about}
+          </Empty>
+        ) : null}
+        {list.data !== undefined && list.data.items.length > 0 ? (
+          <Table
+            label={texts.title}
+            columns={columnsIn(workspace)}
+            rows={list.data.items}
+            keyOf={({ workflow, name }) => `${workflow} ${name}`}
+          />
+        ) : null}
+      </Card>
+    </Page>
+  );
+}
+
+const columnsIn = (workspace: string) =>
+  [
+    {
+      name: "schedule",
+      title: texts.columns.schedule,
+      isMain: true,
+      cell: ({ workflow, name, cron, every = "", timezone }: ScheduleView) => (
+        <div className="min-w-0">
+          <div className="truncate font-medium">
+            {workflow} <span className="font-normal text-muted">{name}</span>
+          </div>
+          <div className="truncate text-xs text-muted">
+            {cron === undefined ? (
+              texts.every(every)
+            ) : (
+              <>
+                <code className="font-mono">{cron}</code> · {timezone}
+              </>
+            )}
+          </div>
+        </div>
+      ),
+    },
+    {
+      name: "next",
+      title: texts.columns.next,
+      cell: (schedule: ScheduleView) => <Next schedule={schedule} />,
+    },
+    {
+      name: "last",
+      title: texts.columns.last,
+      from: "sm",
+      cell: ({ lastAt, lastRunId }: ScheduleView) =>
+        lastAt === null ? (
+          "–"
+        ) : lastRunId === null ? (
+          <Moment at={lastAt} />
+        ) : (
+          <Link
+            to="/$workspace/runs/$run"
+            params={{ workspace, run: lastRunId }}
+            className="text-accent underline underline-offset-2"
+          >
+            <Moment at={lastAt} />
+          </Link>
+        ),
+    },
+    {
+      name: "skipped",
+      title: texts.columns.skipped,
+      from: "lg",
+      isNumber: true,
+      cell: ({ skipped, waiting }: ScheduleView) =>
+        waiting === 0 ? skipped : texts.waiting(skipped, waiting),
+    },
+    {
+      name: "actions",
+      title: <span className="sr-only">{texts.actions}</span>,
+      cell: (schedule: ScheduleView) => <ScheduleActions schedule={schedule} />,
+    },
+  ] as const;
+
+/** When it is due next; on a wide screen the times after that, too. */
+function Next({ schedule: { paused, next } }: { schedule: ScheduleView }) {
+  const [first] = next;
+  if (paused) return <Badge tone="warn">{texts.paused}</Badge>;
+  if (first === undefined) return <span className="text-muted">{texts.never}</span>;
+  return (
+    <>
+      <Moment at={first} />
+      <ol className="hidden text-xs text-muted md:block">
+        {next.map((at) => (
+          <li key={at} className="whitespace-nowrap">
+            <ExactTime at={at} />
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+export const texts = {
+  title: "Approvals",
+  about: "What runs ask people; a run goes on when somebody has answered.",
+  state: "Which approvals",
+  states: { open: "open", all: "all", answered: "answered", expired: "expired", canceled: "canceled" },
+  asked: "asked",
+  until: "to be answered",
+  by: "by",
+  decisions: { approved: "Approved", rejected: "Rejected" },
+  fields: "What was filled in",
+  note: "Note",
+  approve: "Approve",
+  reject: "Reject",
+  told: { approved: "It is approved; the run goes on.", rejected: "It is rejected; the run goes on." },
+  empty: { title: "Nothing to answer", about: "When a run waits for an approval, its question stands here." },
+};

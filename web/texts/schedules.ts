@@ -1,0 +1,16 @@
+export const texts = {
+  title: "Schedules",
+  about: "Times at which workflows are started. Your time zone is used where a time is shown.",
+  columns: { schedule: "Schedule", next: "Next", last: "Last run", skipped: "Passed over" },
+  every: (interval: string) => `every ${interval}`,
+  paused: "paused",
+  never: "not again",
+  waiting: (skipped: number, waiting: number) => `${skipped}, ${waiting} waiting`,
+  actions: "What to do",
+  runNow: (workflow: string, name: string) => `Run ${workflow} now, as ${name} would`,
+  pause: (workflow: string, name: string) => `Pause ${name} of ${workflow}`,
+  goOn: (workflow: string, name: string) => `Let ${name} of ${workflow} go on`,
+  wasPaused: "It is paused: nothing starts at its times.",
+  wentOn: "It goes on; what it missed meanwhile is not made up for.",
+  empty: { title: "No schedules", about: "A workflow's settings say at which times it is started." },
+};
