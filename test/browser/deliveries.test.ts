@@ -112,6 +112,22 @@ test("filters stand in the address, and are taken back one by one", async () => 
   await page.getByText("Nothing found", { exact: true }).waitFor();
 });
 
+test("what is looked at often is saved as a view, and is there in another tab", async () => {
+  const { page } = console;
+  await console.open("deliveries?eventType=order.completed&period=24h");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Save this view…" }).click();
+  await page.getByRole("textbox", { name: /^Name/ }).fill("Orders of today");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await console.open("deliveries");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Orders of today", exact: true }).click();
+  await page.getByRole("button", { name: "Remove the filter Event type" }).waitFor();
+  const { searchParams } = new URL(page.url());
+  expect(Object.fromEntries(searchParams)).toEqual({ eventType: "order.completed", period: "24h" });
+});
+
 test("[S47] a URL that was pasted finds the deliveries that came there", async () => {
   const { page } = console;
   await send("signed", { body: "{}" });

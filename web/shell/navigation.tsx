@@ -14,13 +14,6 @@ import {
 import { useWorkspace } from "../client.ts";
 import { texts } from "../texts/shell.ts";
 
-/** One line per page that is always a click away. */
-export const places = [
-  { to: "/$workspace", title: texts.overview, icon: Gauge, isExact: true },
-  { to: "/$workspace/triggers", title: texts.triggers, icon: Zap },
-  { to: "/$workspace/workflows", title: texts.workflows, icon: Workflow },
-  { to: "/$workspace/deliveries", title: texts.deliveries, icon: Inbox },
-  { to: "/$workspace/runs", title: texts.runs, icon: Play },
 /** One line per page that is always a click away, those for one end together. */
 const groups = [
   {
@@ -53,18 +46,21 @@ const groups = [
   },
 ] as const;
 
+/** All of them, in the same order. */
+export const places = groups.flatMap((group) => [...group.places]);
+
 export function Navigation() {
   const workspace = useWorkspace();
   return (
     <nav aria-label={texts.navigation} className="flex flex-col gap-3 overflow-y-auto p-2">
-      {groups.map(({ title, places }) => (
+      {groups.map(({ title, places: together }) => (
         <div key={title} className="flex flex-col gap-0.5">
           {title === null ? null : (
             <p className="px-3 pb-0.5 text-xs font-medium text-muted" aria-hidden>
               {title}
             </p>
           )}
-          {places.map(({ to, title: name, icon: Icon, ...place }) => (
+          {together.map(({ to, title: name, icon: Icon, ...place }) => (
             <Link
               key={to}
               to={to}

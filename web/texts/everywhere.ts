@@ -3,6 +3,7 @@ export const texts = {
   close: "Close",
   copied: "Copied",
   copy: "Copy",
+  forOperators: "Only operators, editors and owners may do this.",
   loading: "Loading",
   messages: "Messages",
   newest: "To the newest",

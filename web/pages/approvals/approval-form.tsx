@@ -3,8 +3,8 @@ import { Check, X } from "lucide-react";
 import { useState } from "react";
 import { type ApprovalAnswer, type ApprovalField, approvalCommentMax } from "../../../src/contract/wait.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
 import { Checkbox, Field, TextArea, TextInput } from "../../parts/field.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/approvals.ts";
@@ -58,7 +58,7 @@ export function ApprovalForm({ approval }: { approval: ListedApproval }) {
       </Field>
       {answer.isError ? <ProblemNote error={answer.error} /> : null}
       <div className="flex flex-wrap gap-2">
-        <Button
+        <OperateButton
           look="primary"
           disabled={isMissing || answer.isPending}
           busy={answer.isPending && answer.variables === "approved"}
@@ -66,8 +66,8 @@ export function ApprovalForm({ approval }: { approval: ListedApproval }) {
           icon={<Check className="size-4" aria-hidden />}
         >
           {texts.approve}
-        </Button>
-        <Button
+        </OperateButton>
+        <OperateButton
           look="danger"
           disabled={answer.isPending}
           busy={answer.isPending && answer.variables === "rejected"}
@@ -75,7 +75,7 @@ export function ApprovalForm({ approval }: { approval: ListedApproval }) {
           icon={<X className="size-4" aria-hidden />}
         >
           {texts.reject}
-        </Button>
+        </OperateButton>
       </div>
     </form>
   );

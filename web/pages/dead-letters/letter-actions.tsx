@@ -2,9 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { EllipsisVertical, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useClient, useWorkspace } from "../../client.ts";
-import { IconButton } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Menu, MenuItem } from "../../parts/menu.tsx";
+import { OperateIconButton } from "../../parts/operate-button.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/dead-letters.ts";
 
@@ -29,7 +29,10 @@ export function LetterActions({ ids }: { ids: string[] }) {
     <>
       <Menu
         opener={
-          <IconButton label={texts.actions} icon={<EllipsisVertical className="size-4" aria-hidden />} />
+          <OperateIconButton
+            label={texts.actions}
+            icon={<EllipsisVertical className="size-4" aria-hidden />}
+          />
         }
       >
         <MenuItem icon={<Send className="size-4" aria-hidden />} onSelect={() => setAsked("redrive")}>

@@ -2,10 +2,10 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Inbox, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useWorkspace } from "../../client.ts";
-import { Button, buttonClass } from "../../parts/button.tsx";
+import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
-import { LiveMark } from "../../parts/live-mark.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SelectionBar, useSelection } from "../../parts/selection.tsx";
@@ -15,7 +15,9 @@ import { texts } from "../../texts/deliveries.ts";
 import { texts as replayTexts } from "../../texts/replays.ts";
 import { countSet } from "../../url-search.ts";
 import { BulkReplay } from "../replays/bulk-replay.tsx";
-import { type DeliveryFilters as Filters, queryOf } from "./deliveries-search.ts";
+import { ListActions } from "../views/list-actions.tsx";
+import { searchOf } from "../views/view-search.ts";
+import { DeliveriesSearch, type DeliveryFilters as Filters, queryOf } from "./deliveries-search.ts";
 import { DeliveryFilters } from "./delivery-filters.tsx";
 import { useDeliveryList } from "./delivery-list.ts";
 import { DeliveryTable } from "./delivery-table.tsx";
@@ -42,7 +44,16 @@ export function DeliveriesPage() {
     <Page
       title={texts.title}
       about={texts.about}
-      actions={<LiveMark state={live} isPaused={isPaused} onPause={setPaused} />}
+      actions={
+        <ListActions
+          of="deliveries"
+          filters={filters}
+          onView={(view) => narrow(DeliveriesSearch.parse(searchOf(view)))}
+          live={live}
+          isPaused={isPaused}
+          onPause={setPaused}
+        />
+      }
     >
       <DeliveryTabs open={filters.status === "rejected" ? "rejected" : "all"} />
       <Card isFlush>
@@ -52,14 +63,7 @@ export function DeliveriesPage() {
           page={shown?.items.map(({ id }) => id) ?? []}
           isMore={before !== undefined || typeof shown?.next === "string"}
         >
-          <Button
-            size="small"
-            look="primary"
-            onClick={() => setReplaying(true)}
-            icon={<RotateCcw className="size-4" aria-hidden />}
-          >
-            {replayTexts.replay}
-          </Button>
+          <ReplayButton onClick={() => setReplaying(true)} />
         </SelectionBar>
         <FreshRows count={freshCount} onShow={showFresh} />
         {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
@@ -90,6 +94,17 @@ export function DeliveriesPage() {
     </Page>
   );
 }
+
+const ReplayButton = ({ onClick }: { onClick: () => void }) => (
+  <OperateButton
+    size="small"
+    look="primary"
+    onClick={onClick}
+    icon={<RotateCcw className="size-4" aria-hidden />}
+  >
+    {replayTexts.replay}
+  </OperateButton>
+);
 
 function Nothing({ isFiltered, trigger }: { isFiltered: boolean; trigger: string | undefined }) {
   const workspace = useWorkspace();

@@ -5,10 +5,12 @@ import { useState } from "react";
 import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Status } from "../../parts/status.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/delivery.ts";
 import { texts as replayTexts } from "../../texts/replays.ts";
 import { isRunEnded } from "../runs/run-ended.ts";
@@ -88,18 +90,21 @@ function Parts({ delivery }: { delivery: DeliveryDetail }) {
 function Actions({ delivery }: { delivery: DeliveryDetail }) {
   const [open, setOpen] = useState<"replay" | "fixture" | null>(null);
   const close = () => setOpen(null);
+  const mayKeep = useMay("editor");
   return (
     <>
-      <Button onClick={() => setOpen("fixture")} icon={<BookmarkPlus className="size-4" aria-hidden />}>
-        {texts.fixture.open}
-      </Button>
-      <Button
+      {mayKeep ? (
+        <Button onClick={() => setOpen("fixture")} icon={<BookmarkPlus className="size-4" aria-hidden />}>
+          {texts.fixture.open}
+        </Button>
+      ) : null}
+      <OperateButton
         look="primary"
         onClick={() => setOpen("replay")}
         icon={<RotateCcw className="size-4" aria-hidden />}
       >
         {replayTexts.replay}
-      </Button>
+      </OperateButton>
       {open === "replay" ? <DeliveryReplay delivery={delivery} onClose={close} /> : null}
       {open === "fixture" ? <FixtureDialog delivery={delivery} onClose={close} /> : null}
     </>

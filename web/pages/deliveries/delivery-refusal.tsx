@@ -3,12 +3,13 @@ import { CheckCircle2, RefreshCw, ShieldAlert } from "lucide-react";
 import { useState } from "react";
 import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/refusal.ts";
 import { DiagnosisView } from "./diagnosis-view.tsx";
 import { RecheckView } from "./recheck-view.tsx";
@@ -20,11 +21,12 @@ const unproved: ReadonlySet<string> = new Set(["unauthenticated", "stale", "thro
 export function DeliveryRefusal({ delivery }: { delivery: DeliveryDetail }) {
   const last = delivery.trace.findLast(({ verdict }) => verdict !== "ok");
   const isUnproved = last?.station === "verify" && unproved.has(last.verdict) && delivery.triggerId !== null;
+  const may = useMay("operator");
   const advice = last === undefined ? undefined : adviceOn(last.verdict);
   return (
     <Card title={texts.title}>
       <div className="flex flex-col gap-5">
-        {isUnproved ? <Debugger delivery={delivery.id} /> : null}
+        {isUnproved && may ? <Debugger delivery={delivery.id} /> : null}
         {advice === undefined ? null : <Advice {...advice} />}
         {delivery.triggerId === null ? null : <Quarantine delivery={delivery.id} />}
       </div>
@@ -61,14 +63,14 @@ function Debugger({ delivery }: { delivery: string }) {
       ) : null}
       {diagnosis.data === undefined ? null : <DiagnosisView diagnosis={diagnosis.data} />}
       <div>
-        <Button
+        <OperateButton
           size="small"
           busy={diagnosis.isFetching}
           onClick={() => void diagnosis.refetch()}
           icon={<RefreshCw className="size-4" aria-hidden />}
         >
           {texts.again}
-        </Button>
+        </OperateButton>
       </div>
     </section>
   );
@@ -98,28 +100,28 @@ function Quarantine({ delivery }: { delivery: string }) {
     <section aria-label={texts.quarantine} className="flex flex-col gap-3 border-t border-line pt-4">
       <p className="text-sm text-muted">{texts.quarantineAbout}</p>
       <div className="flex flex-wrap gap-2">
-        <Button
+        <OperateButton
           size="small"
           busy={recheck.isPending}
           onClick={() => recheck.mutate()}
           icon={<CheckCircle2 className="size-4" aria-hidden />}
         >
           {texts.recheck}
-        </Button>
+        </OperateButton>
         {recheck.data?.passes === true ? (
-          <Button size="small" look="primary" onClick={() => setReleasing("normal")}>
+          <OperateButton size="small" look="primary" onClick={() => setReleasing("normal")}>
             {texts.release}
-          </Button>
+          </OperateButton>
         ) : null}
         {recheck.data?.passes === false ? (
-          <Button
+          <OperateButton
             size="small"
             look="danger"
             onClick={() => setReleasing("force")}
             icon={<ShieldAlert className="size-4" aria-hidden />}
           >
             {texts.force}
-          </Button>
+          </OperateButton>
         ) : null}
       </div>
       {recheck.isError ? <ProblemNote error={recheck.error} /> : null}

@@ -3,8 +3,8 @@ import { Check, EllipsisVertical, FastForward, RotateCcw, Undo2 } from "lucide-r
 import { useState } from "react";
 import type { Failure } from "../../../src/contract/failure.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { IconButton } from "../../parts/button.tsx";
 import { Menu, MenuItem } from "../../parts/menu.tsx";
+import { OperateIconButton } from "../../parts/operate-button.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/failures.ts";
 import { MendDialog } from "./mend-dialog.tsx";
@@ -30,7 +30,10 @@ export function FailureActions({ failure }: { failure: Failure }) {
     <>
       <Menu
         opener={
-          <IconButton label={texts.actions} icon={<EllipsisVertical className="size-4" aria-hidden />} />
+          <OperateIconButton
+            label={texts.actions}
+            icon={<EllipsisVertical className="size-4" aria-hidden />}
+          />
         }
       >
         <MenuItem

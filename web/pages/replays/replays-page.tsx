@@ -4,9 +4,10 @@ import { RotateCcw } from "lucide-react";
 import { useState } from "react";
 import type { Replay } from "../../../src/contract/replay.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button, buttonClass } from "../../parts/button.tsx";
+import { buttonClass } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -127,9 +128,9 @@ const columnsWith = (cancel: (replay: Replay) => void) =>
       title: <span className="sr-only">{texts.cancel}</span>,
       cell: (replay: Replay) =>
         replay.status === "running" ? (
-          <Button size="small" onClick={() => cancel(replay)}>
+          <OperateButton size="small" onClick={() => cancel(replay)}>
             {texts.cancel}
-          </Button>
+          </OperateButton>
         ) : null,
     },
   ] as const;

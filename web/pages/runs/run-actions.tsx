@@ -4,8 +4,8 @@ import { CircleStop, FastForward, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/run.ts";
 import { DeliveryReplay } from "../deliveries/delivery-replay.tsx";
@@ -28,21 +28,21 @@ export function RunActions({ run }: { run: RunDetail }) {
     <>
       {run.deliveryId === null ? <RunAgain run={run} /> : <ReplayRun delivery={run.deliveryId} />}
       {isRunEnded(run.status) ? (
-        <Button
+        <OperateButton
           look={run.status === "succeeded" ? "secondary" : "primary"}
           onClick={() => setOpen("resume")}
           icon={<FastForward className="size-4" aria-hidden />}
         >
           {texts.resume.open}
-        </Button>
+        </OperateButton>
       ) : (
-        <Button
+        <OperateButton
           look="danger"
           onClick={() => setOpen("cancel")}
           icon={<CircleStop className="size-4" aria-hidden />}
         >
           {texts.cancel}
-        </Button>
+        </OperateButton>
       )}
       {open === "cancel" ? (
         <Confirm
@@ -72,13 +72,13 @@ function ReplayRun({ delivery }: { delivery: string }) {
   });
   return (
     <>
-      <Button
+      <OperateButton
         busy={isOpen && found.isPending}
         onClick={() => setOpen(true)}
         icon={<RotateCcw className="size-4" aria-hidden />}
       >
         {texts.replay}
-      </Button>
+      </OperateButton>
       {isOpen && found.data !== undefined ? (
         <DeliveryReplay delivery={found.data} onClose={() => setOpen(false)} />
       ) : null}
@@ -103,12 +103,12 @@ function RunAgain({ run }: { run: RunDetail }) {
     onError: (error) => toasts.failed(error),
   });
   return (
-    <Button
+    <OperateButton
       busy={again.isPending}
       onClick={() => again.mutate()}
       icon={<RotateCcw className="size-4" aria-hidden />}
     >
       {texts.again}
-    </Button>
+    </OperateButton>
   );
 }

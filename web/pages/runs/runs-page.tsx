@@ -2,11 +2,11 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { CircleStop, Play } from "lucide-react";
 import { useState } from "react";
 import { useWorkspace } from "../../client.ts";
-import { Button, buttonClass } from "../../parts/button.tsx";
+import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
-import { LiveMark } from "../../parts/live-mark.tsx";
 import { OlderPager } from "../../parts/older-pager.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SelectionBar, useSelection } from "../../parts/selection.tsx";
@@ -15,12 +15,14 @@ import { useIsScrolled } from "../../scrolled.ts";
 import { texts } from "../../texts/runs.ts";
 import { countSet } from "../../url-search.ts";
 import { FailureBanner } from "../failures/failure-banner.tsx";
+import { ListActions } from "../views/list-actions.tsx";
+import { searchOf } from "../views/view-search.ts";
 import { CancelRuns } from "./cancel-runs.tsx";
 import { isRunEnded } from "./run-ended.ts";
 import { RunFilters } from "./run-filters.tsx";
 import { useRunList } from "./run-list.ts";
 import { RunTable } from "./run-table.tsx";
-import { type RunFilters as Filters, queryOf } from "./runs-search.ts";
+import { type RunFilters as Filters, queryOf, RunsSearch } from "./runs-search.ts";
 
 /** All runs of the workspace, as they go. */
 export function RunsPage() {
@@ -44,7 +46,16 @@ export function RunsPage() {
     <Page
       title={texts.title}
       about={texts.about}
-      actions={<LiveMark state={live} isPaused={isPaused} onPause={setPaused} />}
+      actions={
+        <ListActions
+          of="runs"
+          filters={filters}
+          onView={(view) => narrow(RunsSearch.parse(searchOf(view)))}
+          live={live}
+          isPaused={isPaused}
+          onPause={setPaused}
+        />
+      }
     >
       <Card isFlush>
         <RunFilters filters={filters} onFilters={narrow} />
@@ -54,14 +65,7 @@ export function RunsPage() {
           page={shown?.items.map(({ id }) => id) ?? []}
           isMore={before !== undefined || typeof shown?.next === "string"}
         >
-          <Button
-            size="small"
-            look="danger"
-            onClick={() => setCanceling(true)}
-            icon={<CircleStop className="size-4" aria-hidden />}
-          >
-            {texts.cancel}
-          </Button>
+          <CancelButton onClick={() => setCanceling(true)} />
         </SelectionBar>
         <FreshRows count={freshCount} onShow={showFresh} />
         {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
@@ -91,6 +95,17 @@ export function RunsPage() {
     </Page>
   );
 }
+
+const CancelButton = ({ onClick }: { onClick: () => void }) => (
+  <OperateButton
+    size="small"
+    look="danger"
+    onClick={onClick}
+    icon={<CircleStop className="size-4" aria-hidden />}
+  >
+    {texts.cancel}
+  </OperateButton>
+);
 
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   const workspace = useWorkspace();

@@ -1,11 +1,12 @@
 import { X } from "lucide-react";
 import { useState } from "react";
 import type { Attempt, RunDetail } from "../../../src/contract/run.ts";
-import { Button, IconButton } from "../../parts/button.tsx";
+import { IconButton } from "../../parts/button.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import { CodeBlock } from "../../parts/copy.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { JsonView } from "../../parts/json-view.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { Duration, ExactTime } from "../../parts/time.tsx";
@@ -37,9 +38,9 @@ export function StepPanel({ run, node, title, onClose }: StepPanelProps) {
       actions={
         <div className="flex items-center gap-1">
           {isRunEnded(run.status) && attempts.length > 0 ? (
-            <Button size="small" onClick={() => setResuming(true)}>
+            <OperateButton size="small" onClick={() => setResuming(true)}>
               {texts.resume.fromHere}
-            </Button>
+            </OperateButton>
           ) : null}
           <IconButton
             label={everywhere.close}

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { CirclePlay, Pause, Play } from "lucide-react";
 import type { ScheduleView } from "../../../src/contract/schedule.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { IconButton } from "../../parts/button.tsx";
+import { OperateIconButton } from "../../parts/operate-button.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/schedules.ts";
 
@@ -35,13 +35,13 @@ export function ScheduleActions({
   });
   return (
     <div className="flex justify-end">
-      <IconButton
+      <OperateIconButton
         label={texts.runNow(workflow, schedule)}
         disabled={run.isPending}
         onClick={() => run.mutate()}
         icon={<CirclePlay className="size-4" aria-hidden />}
       />
-      <IconButton
+      <OperateIconButton
         label={paused ? texts.goOn(workflow, schedule) : texts.pause(workflow, schedule)}
         disabled={turn.isPending}
         onClick={() => turn.mutate()}

@@ -1,0 +1,15 @@
+export const texts = {
+  views: "Views",
+  none: "No views are saved yet",
+  save: "Save this view…",
+  saved: "The view is saved.",
+  saveTitle: "Save this view",
+  saveAbout: "The filters that are set, under a name.",
+  name: "Name",
+  share: "For all of this workspace",
+  remove: (name: string) => `Delete ${name}…`,
+  removeTitle: (name: string) => `Delete the view ${name}?`,
+  removeVerb: "Delete",
+  removeAbout: "What it showed stays.",
+  removeShared: "It is gone for all of this workspace. What it showed stays.",
+};
