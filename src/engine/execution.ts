@@ -232,6 +232,11 @@ export class Execution {
     }
   }
 
+  /** Counts what is in memory beside what is kept: it holds secrets. */
+  countClear(bytes: number): void {
+    if (bytes > largeBytesMin) this.values.charge(bytes);
+  }
+
   /** What of the run is large. */
   get values(): Values {
     this.#values ??= new Values({
@@ -278,7 +283,6 @@ export class Execution {
     const isLarge = this.doors.wholeLines !== true && bytes + (line.answer?.body.length ?? 0) > largeBytesMin;
     const { written: kept, shared } = isLarge ? this.#parted(masked) : { written: masked, shared: masked };
     const isMasked = masked.output !== line.output || masked.saved !== line.saved;
-    if (isLarge && isMasked) this.values.charge(bytes);
     const isDone = kept.status === "succeeded";
     const answers = isDone && this.answer === null && line.answer !== null;
     const at = this.journal.add(kept, { pressing: pressing || (answers && this.expected) });

@@ -287,6 +287,7 @@ export class Strand {
     const { kept, clear, at } = this.execution.note(line, { pressing: effect, bytes });
     // What an effect brought is known from the journal alone; the rest can be done anew with the secrets at hand.
     const seen = effect ? kept : clear;
+    if (seen !== kept) this.execution.countClear(bytes);
     this.scope.variables.save(seen.saved, at);
     return this.#give(step, seen.output);
   }
