@@ -46,7 +46,7 @@ const Changed = ({ change: { step, kind, type, fields } }: { change: StepChange 
   </li>
 );
 
-const Fields = ({ fields }: { fields: readonly FieldChange[] }) => (
+export const Fields = ({ fields }: { fields: readonly FieldChange[] }) => (
   <ul className="flex flex-col gap-2">
     {fields.map(({ path, before, after }) => (
       <li key={path} className="min-w-0">

@@ -15,6 +15,8 @@ export interface EditorView {
   /** There is a draft to be published. */
   hasDraft: boolean;
   findings: readonly Finding[];
+  /** Of the draft that was saved last; 0: there is none. */
+  revision: number;
 }
 
 interface SessionOptions {
@@ -150,6 +152,7 @@ export class EditorSession {
       save: this.#save,
       hasDraft: this.#draft !== null || !this.#saver.isSaved,
       findings: this.#draft?.findings ?? [],
+      revision: this.#saver.revision,
     };
   }
 }

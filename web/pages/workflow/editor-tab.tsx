@@ -6,12 +6,14 @@ import { Outline } from "../../canvas/outline.tsx";
 import { texts } from "../../texts/workflow.ts";
 import { AddStep } from "./add-step.tsx";
 import { clipboardEvents, onEditorKey } from "./editor-keys.ts";
-import { EditorToolbar } from "./editor-toolbar.tsx";
+import { EditorToolbar, type LeftPane } from "./editor-toolbar.tsx";
 import { OpenedStep } from "./opened-step.tsx";
+import { useSample } from "./sample.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import { gapAfter } from "./step-actions.ts";
 import { stepCommands } from "./step-commands.ts";
 import type { Editor } from "./use-editor.ts";
+import { YamlPane } from "./yaml-pane.tsx";
 
 const noMarks: ReadonlyMap<string, Mark> = new Map();
 
@@ -25,7 +27,8 @@ interface EditorTabProps {
 /** The outline, the canvas and the step that is open. */
 export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps) {
   const { entries, current, faults } = editor;
-  const [isOutlined, setOutlined] = useState(true);
+  const [left, setLeft] = useState<LeftPane | null>("outline");
+  const sample = useSample(editor.definition.name);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [gap, setGap] = useState<Gap | null>(null);
   const commands = stepCommands(editor);
@@ -51,15 +54,9 @@ export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps
   };
   return (
     <div className="flex h-[calc(100dvh-12.5rem)] min-h-112 flex-col overflow-hidden rounded-xl border border-line bg-surface">
-      <EditorToolbar
-        editor={editor}
-        isOutlined={isOutlined}
-        onOutline={() => setOutlined(!isOutlined)}
-        onAdd={keys.onAdd}
-        onHelp={keys.onHelp}
-      />
+      <EditorToolbar editor={editor} left={left} onLeft={setLeft} onAdd={keys.onAdd} onHelp={keys.onHelp} />
       <div className="flex min-h-0 flex-1" {...clipboardEvents(keys)}>
-        {isOutlined ? (
+        {left === "outline" ? (
           <div className="hidden w-56 shrink-0 overflow-y-auto border-r border-line md:block">
             <Outline
               entries={entries}
@@ -70,6 +67,7 @@ export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps
             />
           </div>
         ) : null}
+        {left === "yaml" ? <YamlPane editor={editor} /> : null}
         <div className="relative min-w-0 flex-1 bg-canvas">
           <FlowCanvas
             items={editor.items}
@@ -78,7 +76,7 @@ export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps
             onKeyDown={(event) => onEditorKey(event, keys)}
           />
         </div>
-        <OpenedStep editor={editor} commands={commands} />
+        <OpenedStep editor={editor} commands={commands} sample={sample} />
       </div>
       <AddStep editor={editor} gap={gap} onClose={() => setGap(null)} onWebhook={onWebhook} />
       <Shortcuts isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />

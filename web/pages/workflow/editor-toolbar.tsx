@@ -1,28 +1,38 @@
-import { CircleHelp, ListTree, Plus, Redo2, Undo2 } from "lucide-react";
+import { CircleHelp, FileCode, ListTree, Plus, Redo2, Undo2 } from "lucide-react";
 import { Button, IconButton } from "../../parts/button.tsx";
 import { texts } from "../../texts/workflow.ts";
+import { texts as yaml } from "../../texts/workflow-yaml.ts";
 import { FindingsButton } from "./findings-button.tsx";
 import { SaveNote } from "./save-note.tsx";
 import type { Editor } from "./use-editor.ts";
 
+/** What stands at the left of the canvas. */
+export type LeftPane = "outline" | "yaml";
+
 interface EditorToolbarProps {
   editor: Editor;
-  isOutlined: boolean;
-  onOutline: () => void;
+  left: LeftPane | null;
+  onLeft: (left: LeftPane | null) => void;
   onAdd: () => void;
   onHelp: () => void;
 }
 
-export function EditorToolbar({ editor, isOutlined, onOutline, onAdd, onHelp }: EditorToolbarProps) {
+export function EditorToolbar({ editor, left, onLeft, onAdd, onHelp }: EditorToolbarProps) {
   const { session, view, isEditable } = editor;
   return (
     <div className="flex flex-wrap items-center gap-1 border-b border-line px-2 py-1.5">
       <span className="hidden md:contents">
         <IconButton
           label={texts.outline}
-          aria-pressed={isOutlined}
-          onClick={onOutline}
+          aria-pressed={left === "outline"}
+          onClick={() => onLeft(left === "outline" ? null : "outline")}
           icon={<ListTree className="size-4" aria-hidden />}
+        />
+        <IconButton
+          label={yaml.show}
+          aria-pressed={left === "yaml"}
+          onClick={() => onLeft(left === "yaml" ? null : "yaml")}
+          icon={<FileCode className="size-4" aria-hidden />}
         />
       </span>
       <IconButton

@@ -2,13 +2,20 @@ import { useQuery } from "@tanstack/react-query";
 import { nameOf } from "../../canvas/step-summary.ts";
 import { useWorkspace } from "../../client.ts";
 import { definitionSchemaQuery, schemaOfStep } from "./definition-schema.ts";
+import type { SampleUse } from "./sample.ts";
 import { SidePanel } from "./side-panel.tsx";
 import type { StepCommands } from "./step-commands.ts";
 import { StepPanel } from "./step-panel.tsx";
 import type { Editor } from "./use-editor.ts";
 
+interface OpenedStepProps {
+  editor: Editor;
+  commands: StepCommands;
+  sample: SampleUse;
+}
+
 /** The panel of the step that is open; nothing where none is, or it is gone. */
-export function OpenedStep({ editor, commands }: { editor: Editor; commands: StepCommands }) {
+export function OpenedStep({ editor, commands, sample }: OpenedStepProps) {
   const whole = useQuery(definitionSchemaQuery(useWorkspace())).data;
   const entry = editor.entries.find((each) => each.kind === "step" && each.key === editor.opened);
   if (entry?.kind !== "step") return null;
@@ -20,6 +27,7 @@ export function OpenedStep({ editor, commands }: { editor: Editor; commands: Ste
         editor={editor}
         entry={entry}
         commands={commands}
+        sample={sample}
         common={whole === undefined ? null : schemaOfStep(whole)}
         onClose={close}
       />

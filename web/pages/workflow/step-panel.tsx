@@ -11,14 +11,20 @@ import { nameOf } from "../../canvas/step-summary.ts";
 import type { Entry } from "../../canvas/step-tree.ts";
 import type { Schema } from "../../form/schema.ts";
 import { SchemaForm } from "../../form/schema-form.tsx";
+import { SurroundWith } from "../../form/surroundings.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
 import { Field, Switch, TextInput } from "../../parts/field.tsx";
 import { Menu, MenuItem, MenuLine, MenuTitle } from "../../parts/menu.tsx";
+import { Prose } from "../../parts/prose.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/workflow-step.ts";
 import { CheckedForm } from "./checked-form.tsx";
 import { FindingNotes } from "./finding-notes.tsx";
+import { NotHeard } from "./not-heard.tsx";
+import { type SampleUse, useStepSurroundings } from "./sample.ts";
+import { SampleChooser } from "./sample-chooser.tsx";
 import type { StepCommands } from "./step-commands.ts";
+import { TryStep } from "./try-step.tsx";
 import type { Editor } from "./use-editor.ts";
 
 export type StepEntry = Extract<Entry, { kind: "step" }>;
@@ -27,28 +33,36 @@ interface StepPanelProps {
   editor: Editor;
   entry: StepEntry;
   commands: StepCommands;
+  sample: SampleUse;
   /** Of a step of its kind, beside its settings: retries, time limit. */
   common: Schema | null;
   onClose: () => void;
 }
 
 /** One step, whole: how it is called, what it does, when it is tried again. */
-export function StepPanel({ editor, entry, commands, common, onClose }: StepPanelProps) {
+export function StepPanel({ editor, entry, commands, sample, common, onClose }: StepPanelProps) {
   const { step, kind, path } = entry.item;
   const findings = editor.findingsAt(path);
   const disabled = !editor.isEditable;
+  const surroundings = useStepSurroundings(editor, step.id, sample);
   const change = (changed: EditedStep) =>
     editor.act((definition) => ({ definition: replaced(definition, path, changed) }));
   return (
     <section aria-label={`${texts.panel} ${nameOf(step)}`} className="flex h-full min-h-0 flex-col">
       <PanelHead entry={entry} commands={commands} disabled={disabled} onClose={onClose} />
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-4 py-4">
-        <p className="text-sm text-muted">{kind?.description ?? texts.unknown(step.type)}</p>
+        <p className="text-sm text-muted">
+          <Prose text={kind?.description ?? texts.unknown(step.type)} />
+        </p>
+        {step.type === "respond" ? <NotHeard workflow={editor.definition.name} disabled={disabled} /> : null}
         <FindingNotes findings={elsewhere(findings, path)} />
         <Naming editor={editor} entry={entry} disabled={disabled} />
         {kind === undefined ? null : (
-          <>
-            <Examples kind={kind} disabled={disabled} onChoose={(config) => change({ ...step, config })} />
+          <Examples kind={kind} disabled={disabled} onChoose={(config) => change({ ...step, config })} />
+        )}
+        <SampleChooser use={sample} />
+        {kind === undefined ? null : (
+          <SurroundWith value={surroundings}>
             <SchemaForm
               schema={kind.form}
               value={step.config ?? {}}
@@ -56,8 +70,9 @@ export function StepPanel({ editor, entry, commands, common, onClose }: StepPane
               issues={within(findings, `${path}.config`)}
               disabled={disabled}
             />
-          </>
+          </SurroundWith>
         )}
+        <TryStep key={entry.key} editor={editor} step={step.id} use={sample} />
         <Switch
           label={texts.disabled}
           hint={texts.disabledHint}

@@ -6,6 +6,7 @@ import type { Kind, Kinds } from "../../canvas/kinds.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { inputClass } from "../../parts/field.tsx";
+import { Prose } from "../../parts/prose.tsx";
 import { texts } from "../../texts/workflow-picker.ts";
 
 /** What can be added: a kind of step, or the webhook that starts the workflow. */
@@ -164,7 +165,9 @@ function Offers({ id, offers, active, onChoose }: OffersProps) {
           </span>
           <span className="min-w-0 flex-1">
             <span className="block text-sm font-semibold">{offer.title}</span>
-            <span className="line-clamp-2 text-xs text-muted">{offer.description}</span>
+            <span className="line-clamp-2 text-xs text-muted">
+              <Prose text={offer.description} />
+            </span>
           </span>
           {offer === active ? <CornerDownLeft className="mt-1 size-4 text-muted" aria-hidden /> : null}
         </div>

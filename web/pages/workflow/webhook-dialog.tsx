@@ -1,20 +1,29 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Credential } from "../../../src/contract/credential.ts";
+import type { Client } from "../../../src/contract/client.ts";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
-import { isRecord } from "../../canvas/definition.ts";
-import { isProblem, useClient, useWorkspace } from "../../client.ts";
-import { SchemaForm } from "../../form/schema-form.tsx";
-import { Button } from "../../parts/button.tsx";
-import { CodeBlock, CopyField } from "../../parts/copy.tsx";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Button, buttonClass } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
-import { Checkbox, Field, Select, TextInput } from "../../parts/field.tsx";
+import { Field, Select } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { useToasts } from "../../parts/toasts.tsx";
+import { CallExamples } from "../../parts/trigger/call-examples.tsx";
+import { storeSecrets } from "../../parts/trigger/proof.ts";
+import { PublicUrl } from "../../parts/trigger/public-url.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/workflow-webhook.ts";
-import { catalogQuery } from "./editor-queries.ts";
-import { faultsOf, type WebhookFields, webhookInput } from "./webhook-fields.ts";
+import { AuthenticationStep } from "../new-trigger/authentication-step.tsx";
+import {
+  blank,
+  definitionOf,
+  type Faults,
+  faultsOf,
+  type NewTrigger,
+  serverFaults,
+  suffixFault,
+} from "../new-trigger/new-trigger.ts";
+import { SenderStep } from "../new-trigger/sender-step.tsx";
 
 interface WebhookDialogProps {
   workflow: string;
@@ -23,201 +32,132 @@ interface WebhookDialogProps {
   onClose: () => void;
 }
 
-/** Makes a trigger whose calls start the workflow; shows its address when it is there. */
+type Answering = "immediately" | "workflow";
+
+/** Makes a trigger whose calls start the workflow (S132); shows its address when it is there. */
 export function WebhookDialog({ workflow, answers, onClose }: WebhookDialogProps) {
   const workspace = useWorkspace();
   const client = useClient();
-  const toasts = useToasts();
   const cache = useQueryClient();
-  const [fields, setFields] = useState<WebhookFields>({
-    system: "",
-    name: "",
-    suffix: "",
-    methods: ["POST"],
-    credential: { scheme: "api-key" },
-    response: answers ? "workflow" : "immediately",
+  const [made, setMade] = useState<NewTrigger>({ ...blank, starts: "existing", workflow });
+  const [answering, setAnswering] = useState<Answering>(answers ? "workflow" : "immediately");
+  const [isAsked, setAsked] = useState(false);
+  const saving = useMutation({
+    mutationFn: () => createWebhook(client, made, answering),
+    onSuccess: () => cache.invalidateQueries({ queryKey: [workspace, "triggers"] }),
   });
-  const [tried, setTried] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const [made, setMade] = useState<TriggerView | null>(null);
-  const faults = tried ? faultsOf(fields, isProblem(error) ? error.issues : []) : {};
-  const save = async () => {
-    setTried(true);
-    setError(null);
-    if (Object.keys(faultsOf(fields, [])).length > 0) return;
-    try {
-      setMade(await client.createTrigger({ input: webhookInput(fields, workflow) }));
-      toasts.done(texts.saved);
-      await cache.invalidateQueries({ queryKey: [workspace, "triggers"] });
-    } catch (failure) {
-      setError(failure);
-    }
+  if (saving.isSuccess) return <Saved trigger={saving.data} onClose={onClose} />;
+  const server = saving.isError ? serverFaults(saving.error) : null;
+  const suffix = suffixFault(made.suffix);
+  const faults: Faults = {
+    ...server?.faults,
+    ...(suffix !== undefined && { suffix }),
+    ...(isAsked && faultsOf(made)),
+  };
+  const save = () => {
+    setAsked(true);
+    if (Object.keys(faultsOf(made)).length === 0) saving.mutate();
+  };
+  const change = (part: Partial<NewTrigger>) => {
+    saving.reset();
+    setMade((before) => ({ ...before, ...part }));
   };
   return (
     <Dialog
       title={texts.title}
       description={texts.about}
       isOpen
+      isWide
       onClose={onClose}
       actions={
-        made === null ? (
-          <>
-            <Button onClick={onClose}>{everywhere.cancel}</Button>
-            <Button look="primary" onClick={() => void save()}>
-              {texts.save}
-            </Button>
-          </>
-        ) : (
-          <Button look="primary" onClick={onClose}>
-            {texts.done}
+        <>
+          <Button onClick={onClose}>{everywhere.cancel}</Button>
+          <Button look="primary" busy={saving.isPending} onClick={save}>
+            {texts.save}
           </Button>
-        )
+        </>
       }
     >
-      {made === null ? (
-        <div className="flex flex-col gap-4">
-          {error === null ? null : <ProblemNote error={error} />}
-          <Fields
-            fields={fields}
-            faults={faults}
-            onChange={(changed) => setFields({ ...fields, ...changed })}
-          />
-        </div>
-      ) : (
-        <Made trigger={made} />
-      )}
+      <form
+        noValidate
+        className="flex flex-col gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        {saving.isError && server?.elsewhere !== false ? <ProblemNote error={saving.error} /> : null}
+        <SenderStep {...{ made, change, faults }} isSaving={saving.isPending} />
+        <AuthenticationStep {...{ made, change, faults }} issues={server?.credential ?? []} />
+        <AnswerChoice answering={answering} onChoose={setAnswering} />
+      </form>
     </Dialog>
   );
 }
 
-function Made({ trigger: { publicUrl, curl, warnings } }: { trigger: TriggerView }) {
-  return (
-    <div className="flex flex-col gap-4">
-      <p className="text-sm">{texts.saved}</p>
-      <div>
-        <p className="mb-1.5 text-sm font-medium">{texts.publicUrl}</p>
-        <CopyField text={publicUrl} label={texts.copyUrl} />
-      </div>
-      {warnings.map((warning) => (
-        <p key={warning} className="rounded-lg bg-warn-soft p-2.5 text-sm text-warn">
-          {warning}
-        </p>
-      ))}
-      <div>
-        <p className="mb-1.5 text-sm font-medium">{texts.curl}</p>
-        <CodeBlock text={curl} />
-      </div>
-    </div>
-  );
+async function createWebhook(client: Client, made: NewTrigger, method: Answering): Promise<TriggerView> {
+  const { proof, workflow } = made;
+  if (proof === null) throw new Error("Nobody can save a webhook without authentication.");
+  await storeSecrets(client, proof);
+  return client.createTrigger({
+    input: { ...definitionOf(made, proof), routes: [{ workflow }], response: { method } },
+  });
 }
 
-interface FieldsProps {
-  fields: WebhookFields;
-  faults: Partial<Record<keyof WebhookFields, string>>;
-  onChange: (changed: Partial<WebhookFields>) => void;
+interface AnswerChoiceProps {
+  answering: Answering;
+  onChoose: (answering: Answering) => void;
 }
 
-function Fields({ fields, faults, onChange }: FieldsProps) {
-  return (
-    <>
-      <Field label={texts.system} hint={texts.systemHint} error={faults.system} required>
-        {(control) => (
-          <TextInput {...control} value={fields.system} onValue={(system) => onChange({ system })} />
-        )}
-      </Field>
-      <Field label={texts.name} hint={texts.nameHint} error={faults.name} required>
-        {(control) => <TextInput {...control} value={fields.name} onValue={(name) => onChange({ name })} />}
-      </Field>
-      <Field label={texts.suffix} hint={texts.suffixHint} error={faults.suffix} required>
-        {(control) => (
-          <TextInput
-            {...control}
-            isCode
-            placeholder="/orders"
-            value={fields.suffix}
-            onValue={(suffix) => onChange({ suffix })}
-          />
-        )}
-      </Field>
-      <Field label={texts.publicUrl} hint={texts.publicUrlHint}>
-        {(control) => <TextInput {...control} disabled value="" />}
-      </Field>
-      <fieldset>
-        <legend className="mb-1.5 text-sm font-medium">{texts.methods}</legend>
-        <div className="flex flex-wrap gap-x-5 gap-y-2">
-          {(["POST", "GET", "DELETE", "PATCH", "PUT"] as const).map((method) => (
-            <Checkbox
-              key={method}
-              label={method}
-              checked={fields.methods.includes(method)}
-              onValue={(checked) =>
-                onChange({
-                  methods: checked
-                    ? [...fields.methods, method]
-                    : fields.methods.filter((each) => each !== method),
-                })
-              }
-            />
-          ))}
-        </div>
-        {faults.methods === undefined ? null : (
-          <p className="mt-1 text-xs font-medium text-bad">{faults.methods}</p>
-        )}
-      </fieldset>
-      <Authentication
-        credential={fields.credential}
-        error={faults.credential}
-        onChange={(credential) => onChange({ credential })}
+const AnswerChoice = ({ answering, onChoose }: AnswerChoiceProps) => (
+  <Field label={texts.answer}>
+    {(control) => (
+      <Select
+        {...control}
+        value={answering}
+        options={[
+          { value: "immediately", label: texts.answers.immediately },
+          { value: "workflow", label: texts.answers.workflow },
+        ]}
+        onValue={(value) => onChoose(value === "workflow" ? "workflow" : "immediately")}
       />
-      <Field label={texts.answer}>
-        {(control) => (
-          <Select
-            {...control}
-            value={fields.response}
-            options={[
-              { value: "immediately", label: texts.answers.immediately },
-              { value: "workflow", label: texts.answers.workflow },
-            ]}
-            onValue={(value) => onChange({ response: value === "workflow" ? "workflow" : "immediately" })}
-          />
-        )}
-      </Field>
-    </>
-  );
-}
+    )}
+  </Field>
+);
 
-interface AuthenticationProps {
-  credential: Credential;
-  error: string | undefined;
-  onChange: (credential: Credential) => void;
-}
-
-/** The scheme, and whatever that one asks for. */
-function Authentication({ credential, error, onChange }: AuthenticationProps) {
-  const schemes = useQuery(catalogQuery(useWorkspace())).data?.catalog.schemes ?? [];
-  const { scheme: chosen, ...config } = credential;
-  const scheme = schemes.find(({ type }) => type === chosen);
+function Saved({ trigger, onClose }: { trigger: TriggerView; onClose: () => void }) {
+  const workspace = useWorkspace();
   return (
-    <>
-      <Field label={texts.authentication} hint={scheme?.description} error={error} required>
-        {(control) => (
-          <Select
-            {...control}
-            value={chosen}
-            options={schemes.map(({ type, title }) => ({ value: type, label: title }))}
-            onValue={(next) => onChange({ scheme: next })}
-          />
-        )}
-      </Field>
-      {scheme === undefined || Object.keys(scheme.config["properties"] ?? {}).length === 0 ? null : (
-        <div className="rounded-lg border border-line p-3">
-          <SchemaForm
-            schema={scheme.config}
-            value={config}
-            onChange={(value) => onChange({ scheme: chosen, ...(isRecord(value) ? value : {}) })}
-          />
-        </div>
-      )}
-    </>
+    <Dialog
+      title={texts.title}
+      description={texts.saved}
+      isOpen
+      isWide
+      onClose={onClose}
+      actions={
+        <>
+          <Link
+            to="/$workspace/triggers/$trigger"
+            params={{ workspace, trigger: trigger.name }}
+            className={buttonClass({ look: "secondary" })}
+          >
+            {texts.openTrigger}
+          </Link>
+          <Button look="primary" onClick={onClose}>
+            {texts.done}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <PublicUrl url={trigger.publicUrl} />
+        {trigger.warnings.map((warning) => (
+          <p key={warning} className="rounded-lg bg-warn-soft p-2.5 text-sm text-warn">
+            {warning}
+          </p>
+        ))}
+        <CallExamples trigger={trigger} />
+      </div>
+    </Dialog>
   );
 }

@@ -9,6 +9,7 @@ import { useClient, useWorkspace } from "../../client.ts";
 import { Page } from "../../parts/page.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { texts } from "../../texts/workflow.ts";
+import { BacktestTab } from "./backtest-tab.tsx";
 import { queriesOf } from "./editor-queries.ts";
 import { EditorSession } from "./editor-session.ts";
 import { EditorTab } from "./editor-tab.tsx";
@@ -21,6 +22,7 @@ import { WebhookDialog } from "./webhook-dialog.tsx";
 import { WorkflowActions } from "./workflow-actions.tsx";
 import { WorkflowBadges } from "./workflow-badges.tsx";
 import { useOpened } from "./workflow-search.ts";
+import { YamlTab } from "./yaml-pane.tsx";
 
 interface WorkflowEditorProps {
   name: string;
@@ -44,7 +46,8 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
   const starts = useMemo(() => startsOf(editor.definition, triggers ?? []), [editor.definition, triggers]);
   useUnsavedGuard(session);
   const onStart = ({ kind, key }: Start) => {
-    if (kind === "trigger") void navigate({ to: "/$workspace/triggers", params: { workspace } });
+    if (kind === "trigger")
+      void navigate({ to: "/$workspace/triggers/$trigger", params: { workspace, trigger: key } });
     else if (kind === "after") {
       void navigate({ to: "/$workspace/workflows/$workflow", params: { workspace, workflow: key } });
     } else if (kind === "schedule") openTab("settings");
@@ -57,6 +60,12 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
       content: (
         <EditorTab editor={editor} starts={starts} onStart={onStart} onWebhook={() => setWebhookOpen(true)} />
       ),
+    },
+    { name: "yaml", title: texts.tabs.yaml, content: <YamlTab editor={editor} /> },
+    {
+      name: "backtest",
+      title: texts.tabs.backtest,
+      content: <BacktestTab session={session} workflow={name} />,
     },
     {
       name: "versions",

@@ -1,0 +1,131 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Json } from "../../../src/contract/name.ts";
+import type { TriggerView } from "../../../src/contract/trigger.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import type { Surroundings } from "../../form/surroundings.ts";
+import { queriesOf } from "./editor-queries.ts";
+import type { Editor } from "./use-editor.ts";
+
+/** What a step is tried on, as it was chosen. */
+export type Sample =
+  | { kind: "none" }
+  | { kind: "delivery"; id: string }
+  | { kind: "run"; id: string }
+  | { kind: "fixture"; name: string }
+  | { kind: "own"; text: string };
+
+export interface SampleUse {
+  sample: Sample;
+  choose: (sample: Sample) => void;
+  deliveries: readonly { id: string; receivedAt: string; eventType: string | null; method: string }[];
+  runs: readonly { id: string; createdAt: string; status: string }[];
+  fixtures: readonly string[];
+  /** As the API takes it; null: it is no JSON. */
+  triedOn: TriedOn | null;
+}
+
+/** The members of `TriedOn` that a sample can give. */
+export interface TriedOn {
+  delivery?: string;
+  run?: string;
+  fixture?: string;
+  event?: { body: Json };
+  trigger?: string;
+  input?: Json;
+}
+
+const offeredMax = 20;
+
+/** What is offered as a sample of a workflow. The newest delivery is taken until another is chosen. */
+export function useSample(workflow: string): SampleUse {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const [chosen, choose] = useState<Sample | null>(null);
+  const triggers = useQuery(queriesOf(workspace, workflow).triggers).data?.items ?? [];
+  const offered = useQuery({
+    queryKey: [workspace, "samples", workflow, triggers.map(({ id }) => id)],
+    queryFn: async () => {
+      const [lists, runs, fixtures] = await Promise.all([
+        Promise.all(
+          triggers.map(({ id }) => client.listDeliveries({ query: { trigger: id, limit: offeredMax } })),
+        ),
+        client.listRuns({ query: { workflow, limit: offeredMax } }),
+        client.listFixtures({ query: { limit: offeredMax } }),
+      ]);
+      const deliveries = lists
+        .flatMap(({ items }) => items)
+        .toSorted((one, other) => other.receivedAt.localeCompare(one.receivedAt));
+      return {
+        deliveries: deliveries.slice(0, offeredMax),
+        runs: runs.items,
+        fixtures: fixtures.items.map(({ name }) => name),
+      };
+    },
+  }).data;
+  const { deliveries = [], runs = [], fixtures = [] } = offered ?? {};
+  const [newest] = deliveries;
+  const usual: Sample = newest === undefined ? { kind: "none" } : { kind: "delivery", id: newest.id };
+  const sample = chosen ?? usual;
+  return { sample, choose, deliveries, runs, fixtures, triedOn: triedOnOf(sample, triggers) };
+}
+
+function triedOnOf(sample: Sample, [trigger]: readonly TriggerView[]): TriedOn | null {
+  switch (sample.kind) {
+    case "none":
+      return {};
+    case "delivery":
+      return { delivery: sample.id };
+    case "run":
+      return { run: sample.id };
+    case "fixture":
+      return { fixture: sample.name };
+    case "own": {
+      const value = parsed(sample.text);
+      if (value === undefined) return null;
+      return trigger === undefined ? { input: value } : { event: { body: value }, trigger: trigger.name };
+    }
+    default:
+      return sample satisfies never;
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the fields of one step's form can name, and what that is in the sample. */
+export function useStepSurroundings(
+  editor: Editor,
+  step: string,
+  { triedOn }: SampleUse,
+): Surroundings & {
+  missing: readonly string[];
+} {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { name } = editor.definition;
+  const context = useQuery({
+    // The draft that was saved last is what is asked about.
+    queryKey: [workspace, "context", name, step, triedOn, editor.view.revision],
+    queryFn: () => client.getExpressionContext({ input: { ...triedOn, workflow: name, upTo: step } }),
+    enabled: triedOn !== null && editor.isEditable && editor.view.save.kind === "saved",
+    placeholderData: keepPreviousData,
+    retry: false,
+  }).data;
+  if (context === undefined) return { names: [], scope: null, missing: [] };
+  return {
+    names: context.names.map(({ path, type, sample }) => ({
+      name: path,
+      type,
+      ...(sample !== null && { sample: parsed(sample) ?? sample }),
+    })),
+    scope: context.context,
+    missing: context.missing,
+  };
+}

@@ -1,0 +1,32 @@
+export const texts = {
+  title: "Backtest",
+  about:
+    "Tries the draft on deliveries that came in, and says what would change. Nothing outside is called and nothing is stored.",
+  aboutInForce: "There is no draft: what is in force is tried.",
+  last: "Deliveries",
+  lastHint: "The newest ones that have to do with this workflow.",
+  where: "Only where",
+  whereHint: "An expression over the delivery, such as body.total > 5. May be left empty.",
+  start: "Start",
+  stop: "Stop",
+  progress: (done: number, total: number) => `${done} of ${total} deliveries`,
+  summary: (same: number, changed: number, failed: number) =>
+    `${same} the same, ${changed} would change, ${failed} would fail.`,
+  incomplete: (why: string | null) => `It is not complete: ${why ?? "it was stopped."}`,
+  nothing: "No delivery has to do with this workflow yet.",
+  verdicts: { same: "same", changed: "changes", failed: "fails" },
+  wouldCall: "It would call",
+  unknown: "Not known, since it depends on what such calls give",
+  list: "Deliveries that would not be the same",
+  recorded: (status: string) => `recorded: ${status}`,
+  workflow: "Workflow",
+  whats: {
+    outcome: "Outcome",
+    routes: "Routes",
+    eventType: "Event type",
+    parameters: "Parameters",
+    answer: "Answer",
+    status: "Status of the run",
+    output: "Output of the run",
+  },
+};
