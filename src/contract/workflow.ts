@@ -45,7 +45,7 @@ export const nestingMax = 20;
 /** A workflow that is started when a run of another ends. */
 export const After = z
   .object({
-    workflow: Name.describe("Whose runs it follows."),
+    workflow: Name.meta({ title: "Workflow", description: "Whose runs it follows." }),
     on: z
       .enum(["succeeded", "failed", "canceled", "ended"])
       .default("succeeded")
@@ -90,9 +90,11 @@ export const WorkflowInput = z
       .default([])
       .describe("Times at which a run of it is started."),
     after: z.array(After).max(50).default([]).describe("Workflows whose ends start a run of it."),
-    onFailure: Name.optional().describe(
-      "The workflow that is started when a run of this one fails; absent: the workspace's, if it has one.",
-    ),
+    onFailure: Name.optional().meta({
+      title: "On failure",
+      description:
+        "The workflow that is started when a run of this one fails; absent: the workspace's, if it has one.",
+    }),
   })
   .meta({ id: "WorkflowInput" });
 export type WorkflowInput = z.infer<typeof WorkflowInput>;

@@ -13,7 +13,9 @@ export function ChoiceField({ options, ...props }: ChoiceProps) {
   const at = options.indexOf(shown);
   const named = options.map((each, index) => ({
     value: String(index),
-    label: typeof each === "number" ? quantityOf(own.unit).text(each) : String(each),
+    label:
+      own.labels?.[String(each)] ??
+      (typeof each === "number" ? quantityOf(own.unit).text(each) : String(each)),
   }));
   const empty = { value: "", label: props.isRequired === true ? texts.choose : texts.none };
   // What is none of them is shown as it is, to be seen and changed.

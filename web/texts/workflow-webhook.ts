@@ -1,6 +1,8 @@
 export const texts = {
   title: "Webhook",
   about: "An address that starts this workflow with each call that it accepts.",
+  sender: "Who sends, and where to",
+  authentication: "Authentication",
   answer: "Answer",
   answers: {
     immediately: "At once",

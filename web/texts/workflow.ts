@@ -68,6 +68,7 @@ export const texts = {
     canceled: "When a run of it was canceled",
     ended: "When a run of it has ended",
   },
+  settingsTitle: "Settings of the workflow",
   actions: "More actions",
   run: "Run",
   pause: "Pause",

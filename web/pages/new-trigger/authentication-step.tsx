@@ -13,10 +13,11 @@ export function AuthenticationStep({
   change,
   faults,
   issues,
-}: StepProps & { issues: readonly Issue[] }) {
+  title,
+}: StepProps & { issues: readonly Issue[]; title?: string }) {
   const { proof } = made;
   return (
-    <Card title={texts.steps.authentication} about={texts.authenticationAbout}>
+    <Card title={title ?? texts.steps.authentication} about={texts.authenticationAbout}>
       <div className="flex flex-col gap-5">
         <MethodPicker
           scheme={proof?.credential.scheme}

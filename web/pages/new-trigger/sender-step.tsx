@@ -10,10 +10,16 @@ import { texts } from "../../texts/new-trigger.ts";
 import { shortName } from "./new-trigger.ts";
 import type { StepProps } from "./new-trigger-page.tsx";
 
+interface SenderStepProps extends StepProps {
+  isSaving: boolean;
+  /** Where it is not one of several steps. */
+  title?: string;
+}
+
 /** System, Webhook Name, URL Suffix, Public URL and HTTP Method (S133–S137). */
-export function SenderStep({ made, change, faults, isSaving }: StepProps & { isSaving: boolean }) {
+export function SenderStep({ made, change, faults, isSaving, title }: SenderStepProps) {
   return (
-    <Card title={texts.steps.sender}>
+    <Card title={title ?? texts.steps.sender}>
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <SystemField {...{ made, change, faults }} />
         <Field label={texts.label} hint={texts.labelHint} error={faults.title} required>

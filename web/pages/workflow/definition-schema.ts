@@ -1,42 +1,28 @@
-import { queryOptions } from "@tanstack/react-query";
-import { isRecord } from "../../canvas/definition.ts";
-import { clientOf } from "../../client.ts";
+import { z } from "zod";
+import { Step, WorkflowInput } from "../../../src/contract/workflow.ts";
 import type { Schema } from "../../form/schema.ts";
 
-/** The JSON Schema of a definition file; it doesn't change while the program runs. */
-export const definitionSchemaQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: [workspace, "definition-schema"],
-    queryFn: async (): Promise<Schema> => clientOf(workspace).getDefinitionSchema({}),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+/** What every step has beside its settings. */
+export const CommonOfStep = Step.pick({ timeoutMs: true, retry: true, ownWrite: true });
+/** What a workflow has beside its steps. */
+export const CommonOfWorkflow = WorkflowInput.pick({
+  title: true,
+  description: true,
+  schedules: true,
+  after: true,
+  timeoutMs: true,
+  concurrency: true,
+  retry: true,
+  onFailure: true,
+});
 
-/** Of what every step has beside its settings. */
-export const schemaOfStep = (whole: Schema): Schema =>
-  picked(whole, whole.$defs?.["Step"] ?? {}, ["timeoutMs", "retry", "ownWrite"]);
+export const stepSchema = schemaOf(CommonOfStep);
+export const workflowSchema = schemaOf(CommonOfWorkflow);
 
-/** Of what a workflow has beside its steps. */
-export const schemaOfWorkflow = (whole: Schema): Schema => picked(whole, whole, settingsNames);
-
-export const settingsNames = [
-  "title",
-  "description",
-  "schedules",
-  "after",
-  "timeoutMs",
-  "concurrency",
-  "retry",
-  "onFailure",
-] as const;
-
-function picked(whole: Schema, of: Schema, names: readonly string[]): Schema {
-  const properties = names.flatMap((name) => {
-    const property = of.properties?.[name];
-    return isRecord(property) ? [[name, property] as const] : [];
-  });
-  return {
-    type: "object",
-    properties: Object.fromEntries(properties),
-    ...(whole.$defs && { $defs: whole.$defs }),
-  };
+/** As the catalog has the schemas of settings. */
+function schemaOf(of: z.ZodType): Schema {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(of, { io: "input", unrepresentable: "any" });
+  // Of zod's own making; its type there leaves more open than ours.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return schema as Schema;
 }

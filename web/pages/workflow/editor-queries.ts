@@ -26,13 +26,11 @@ export const queriesOf = (workspace: string, workflow: string) => {
 };
 
 /** Doesn't change while the program runs. */
-export const catalogQuery = (workspace: string) =>
+export const kindsQuery = (workspace: string) =>
   queryOptions({
     queryKey: [workspace, "catalog"],
-    queryFn: async () => {
-      const catalog = await clientOf(workspace).getCatalog({});
-      return { catalog, kinds: kindsOf(catalog) };
-    },
+    queryFn: () => clientOf(workspace).getCatalog({}),
+    select: kindsOf,
     staleTime: Number.POSITIVE_INFINITY,
   });
 

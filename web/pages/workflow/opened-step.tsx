@@ -1,7 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
 import { nameOf } from "../../canvas/step-summary.ts";
-import { useWorkspace } from "../../client.ts";
-import { definitionSchemaQuery, schemaOfStep } from "./definition-schema.ts";
 import type { SampleUse } from "./sample.ts";
 import { SidePanel } from "./side-panel.tsx";
 import type { StepCommands } from "./step-commands.ts";
@@ -16,7 +13,6 @@ interface OpenedStepProps {
 
 /** The panel of the step that is open; nothing where none is, or it is gone. */
 export function OpenedStep({ editor, commands, sample }: OpenedStepProps) {
-  const whole = useQuery(definitionSchemaQuery(useWorkspace())).data;
   const entry = editor.entries.find((each) => each.kind === "step" && each.key === editor.opened);
   if (entry?.kind !== "step") return null;
   const close = () => editor.open(undefined);
@@ -28,7 +24,6 @@ export function OpenedStep({ editor, commands, sample }: OpenedStepProps) {
         entry={entry}
         commands={commands}
         sample={sample}
-        common={whole === undefined ? null : schemaOfStep(whole)}
         onClose={close}
       />
     </SidePanel>

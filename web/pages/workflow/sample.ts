@@ -1,7 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Json } from "../../../src/contract/name.ts";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
+import type { ExpressionContext } from "../../../src/contract/try.ts";
+import type { StepItem } from "../../canvas/step-tree.ts";
+import { isWithin } from "../../canvas/value-path.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import type { Surroundings } from "../../form/surroundings.ts";
 import { queriesOf } from "./editor-queries.ts";
@@ -100,25 +103,24 @@ function parsed(text: string): Json | undefined {
 }
 
 /** What the fields of one step's form can name, and what that is in the sample. */
-export function useStepSurroundings(
-  editor: Editor,
-  step: string,
-  { triedOn }: SampleUse,
-): Surroundings & {
-  missing: readonly string[];
-} {
+export function useStepSurroundings(editor: Editor, item: StepItem, { triedOn }: SampleUse): Surroundings {
   const workspace = useWorkspace();
   const client = useClient();
   const { name } = editor.definition;
+  const upTo = reachable(editor, item);
   const context = useQuery({
     // The draft that was saved last is what is asked about.
-    queryKey: [workspace, "context", name, step, triedOn, editor.view.revision],
-    queryFn: () => client.getExpressionContext({ input: { ...triedOn, workflow: name, upTo: step } }),
+    queryKey: [workspace, "context", name, upTo, triedOn, editor.view.revision],
+    queryFn: () => client.getExpressionContext({ input: { ...triedOn, workflow: name, upTo } }),
     enabled: triedOn !== null && editor.isEditable && editor.view.save.kind === "saved",
     placeholderData: keepPreviousData,
     retry: false,
   }).data;
-  if (context === undefined) return { names: [], scope: null, missing: [] };
+  return useMemo(() => surroundingsOf(context), [context]);
+}
+
+function surroundingsOf(context: ExpressionContext | undefined): Surroundings {
+  if (context === undefined) return { names: [], scope: null };
   return {
     names: context.names.map(({ path, type, sample }) => ({
       name: path,
@@ -126,6 +128,15 @@ export function useStepSurroundings(
       ...(sample !== null && { sample: parsed(sample) ?? sample }),
     })),
     scope: context.context,
-    missing: context.missing,
   };
+}
+
+/** The id of the step itself, or of the outermost around it that is faulty: into that one nobody can look. */
+function reachable({ entries, faults }: Editor, item: StepItem): string {
+  for (const entry of entries) {
+    if (entry.kind !== "step" || entry.item.path === item.path || !isWithin(item.path, entry.item.path))
+      continue;
+    if (faults.has(entry.key)) return entry.item.step.id;
+  }
+  return item.step.id;
 }

@@ -1,32 +1,31 @@
-import { useQuery } from "@tanstack/react-query";
-import { WorkflowInput } from "../../../src/contract/workflow.ts";
-import { type EditedWorkflow } from "../../canvas/definition.ts";
-import { useWorkspace } from "../../client.ts";
+import type { z } from "zod";
+import { changed } from "../../canvas/edit.ts";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
+import { texts } from "../../texts/workflow.ts";
 import { CheckedForm } from "./checked-form.tsx";
-import { definitionSchemaQuery, schemaOfWorkflow } from "./definition-schema.ts";
+import { CommonOfWorkflow, workflowSchema } from "./definition-schema.ts";
 import { SaveNote } from "./save-note.tsx";
 import type { Editor } from "./use-editor.ts";
 
-const Settings = WorkflowInput.omit({ name: true, steps: true });
+type Settings = z.input<typeof CommonOfWorkflow>;
 
 /** What a workflow has beside its steps: when it starts, how long it may take, what follows its failures. */
 export function SettingsTab({ editor }: { editor: Editor }) {
-  const schema = useQuery(definitionSchemaQuery(useWorkspace()));
   const { session, view, definition, isEditable } = editor;
-  if (schema.isError) return <ProblemNote error={schema.error} onRetry={() => void schema.refetch()} />;
-  if (schema.isPending) return <Skeleton />;
-  const { name, steps, ...settings } = definition;
-  const change = (changed: typeof settings) =>
-    session.change(withoutUndefined({ name, ...changed, ...(steps && { steps }) }));
+  const { name: _name, steps: _steps, ...settings } = definition;
+  const change = (to: Settings) => {
+    const names = new Set([...Object.keys(settings), ...Object.keys(to)]);
+    const members = new Map(Object.entries(to));
+    let next = definition;
+    for (const name of names) next = changed(next, name, () => members.get(name));
+    session.change(next);
+  };
   return (
-    <Card actions={<SaveNote session={session} save={view.save} />}>
+    <Card title={texts.settingsTitle} actions={<SaveNote session={session} save={view.save} />}>
       <div className="max-w-2xl">
         <CheckedForm
-          schema={schemaOfWorkflow(schema.data)}
-          check={Settings}
+          schema={workflowSchema}
+          check={CommonOfWorkflow}
           value={settings}
           onChange={change}
           issues={view.findings.filter(({ path }) => !path.startsWith("steps"))}
@@ -35,9 +34,4 @@ export function SettingsTab({ editor }: { editor: Editor }) {
       </div>
     </Card>
   );
-}
-
-function withoutUndefined(definition: EditedWorkflow): EditedWorkflow {
-  const kept = Object.entries(definition).filter(([, value]) => value !== undefined);
-  return { name: definition.name, ...Object.fromEntries(kept) };
 }

@@ -2,14 +2,12 @@ import { ArrowDown, ArrowUp, Copy, CopyPlus, Ellipsis, Scissors, Trash2, X } fro
 import { useState } from "react";
 import type { z } from "zod";
 import type { Finding, Issue } from "../../../src/contract/problem.ts";
-import { Step } from "../../../src/contract/workflow.ts";
 import { type EditedStep, settingsOf } from "../../canvas/definition.ts";
 import { idsIn, renamed, replaced } from "../../canvas/edit.ts";
 import { KindIcon } from "../../canvas/kind-icon.tsx";
 import type { Kind } from "../../canvas/kinds.ts";
 import { nameOf } from "../../canvas/step-summary.ts";
 import type { Entry } from "../../canvas/step-tree.ts";
-import type { Schema } from "../../form/schema.ts";
 import { SchemaForm } from "../../form/schema-form.tsx";
 import { SurroundWith } from "../../form/surroundings.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
@@ -19,6 +17,7 @@ import { Prose } from "../../parts/prose.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/workflow-step.ts";
 import { CheckedForm } from "./checked-form.tsx";
+import { CommonOfStep, stepSchema } from "./definition-schema.ts";
 import { FindingNotes } from "./finding-notes.tsx";
 import { NotHeard } from "./not-heard.tsx";
 import { type SampleUse, useStepSurroundings } from "./sample.ts";
@@ -34,17 +33,15 @@ interface StepPanelProps {
   entry: StepEntry;
   commands: StepCommands;
   sample: SampleUse;
-  /** Of a step of its kind, beside its settings: retries, time limit. */
-  common: Schema | null;
   onClose: () => void;
 }
 
 /** One step, whole: how it is called, what it does, when it is tried again. */
-export function StepPanel({ editor, entry, commands, sample, common, onClose }: StepPanelProps) {
+export function StepPanel({ editor, entry, commands, sample, onClose }: StepPanelProps) {
   const { step, kind, path } = entry.item;
   const findings = editor.findingsAt(path);
   const disabled = !editor.isEditable;
-  const surroundings = useStepSurroundings(editor, step.id, sample);
+  const surroundings = useStepSurroundings(editor, entry.item, sample);
   const change = (changed: EditedStep) =>
     editor.act((definition) => ({ definition: replaced(definition, path, changed) }));
   return (
@@ -80,21 +77,19 @@ export function StepPanel({ editor, entry, commands, sample, common, onClose }: 
           disabled={disabled}
           onValue={() => commands.toggle(entry)}
         />
-        {common === null ? null : (
-          <details className="rounded-lg border border-line">
-            <summary className="cursor-pointer px-3 py-2 text-sm font-medium">{texts.more}</summary>
-            <div className="border-t border-line p-3">
-              <CheckedForm
-                schema={common}
-                check={Common}
-                value={commonOf(step)}
-                onChange={(value) => change({ ...step, ...commonOf(value) })}
-                issues={within(findings, path)}
-                disabled={disabled}
-              />
-            </div>
-          </details>
-        )}
+        <details className="rounded-lg border border-line">
+          <summary className="cursor-pointer px-3 py-2 text-sm font-medium">{texts.more}</summary>
+          <div className="border-t border-line p-3">
+            <CheckedForm
+              schema={stepSchema}
+              check={CommonOfStep}
+              value={commonOf(step)}
+              onChange={(value) => change({ ...step, ...commonOf(value) })}
+              issues={within(findings, path)}
+              disabled={disabled}
+            />
+          </div>
+        </details>
       </div>
     </section>
   );
@@ -236,9 +231,11 @@ const within = (findings: readonly Finding[], path: string): Issue[] =>
 const elsewhere = (findings: readonly Finding[], path: string): Finding[] =>
   findings.filter((finding) => finding.severity === "warning" || !finding.path.startsWith(`${path}.config.`));
 
-const Common = Step.pick({ retry: true, timeoutMs: true, ownWrite: true });
-
-const commonOf = ({ retry, timeoutMs, ownWrite }: z.input<typeof Common>): z.input<typeof Common> => ({
+const commonOf = ({
+  retry,
+  timeoutMs,
+  ownWrite,
+}: z.input<typeof CommonOfStep>): z.input<typeof CommonOfStep> => ({
   retry,
   timeoutMs,
   ownWrite,

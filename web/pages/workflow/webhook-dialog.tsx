@@ -87,8 +87,8 @@ export function WebhookDialog({ workflow, answers, onClose }: WebhookDialogProps
         }}
       >
         {saving.isError && server?.elsewhere !== false ? <ProblemNote error={saving.error} /> : null}
-        <SenderStep {...{ made, change, faults }} isSaving={saving.isPending} />
-        <AuthenticationStep {...{ made, change, faults }} issues={server?.credential ?? []} />
+        <SenderStep {...{ made, change, faults }} isSaving={saving.isPending} title={texts.sender} />
+        <AuthenticationStep {...{ made, change, faults }} issues={server?.credential ?? []} title={texts.authentication} />
         <AnswerChoice answering={answering} onChoose={setAnswering} />
       </form>
     </Dialog>

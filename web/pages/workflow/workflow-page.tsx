@@ -5,7 +5,7 @@ import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts as list } from "../../texts/workflows.ts";
-import { catalogQuery, queriesOf } from "./editor-queries.ts";
+import { kindsQuery, queriesOf } from "./editor-queries.ts";
 import { WorkflowEditor } from "./workflow-editor.tsx";
 
 /** One workflow: its editor, its versions, its runs. */
@@ -19,8 +19,8 @@ export function WorkflowPage() {
     refetchOnMount: "always",
     refetchOnWindowFocus: false,
   });
-  const catalog = useQuery(catalogQuery(workspace));
-  const asked = [standing, catalog];
+  const kinds = useQuery(kindsQuery(workspace));
+  const asked = [standing, kinds];
   const failed = asked.find(({ isError }) => isError);
   const crumbs = (
     <Link to="/$workspace/workflows" params={{ workspace }} className="hover:text-ink hover:underline">
@@ -35,7 +35,7 @@ export function WorkflowPage() {
       </Page>
     );
   }
-  if (standing.data === undefined || catalog.data === undefined) {
+  if (standing.data === undefined || kinds.data === undefined) {
     return (
       <Page title={workflow} crumbs={crumbs} isWide>
         <Skeleton rows={10} />
@@ -51,7 +51,7 @@ export function WorkflowPage() {
       name={name}
       inForce={inForce}
       draft={draft}
-      kinds={catalog.data.kinds}
+      kinds={kinds.data}
       crumbs={crumbs}
     />
   );
