@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "web/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/postgres.ts", "test/mariadb.ts", "test/browser/chromium.ts"],
     // Files share a few processes: to load the program anew for each was half the work of all tests. Whatever a test opens
     // it closes, and nothing is registered for good.

@@ -8,10 +8,14 @@ import { defineStep, TerminalError } from "./step.ts";
 const bodiless = new Set([204, 205, 304]);
 
 const Config = z.object({
-  status: z.literal([200, 201, 202, 204]).default(200).meta({
-    title: "Status Code",
-    description: "200 OK, 201 Created, 202 Accepted, 204 No Content (no body).",
-  }),
+  status: z
+    .literal([200, 201, 202, 204])
+    .default(200)
+    .meta({
+      title: "Status Code",
+      labels: { 200: "200 OK", 201: "201 Created", 202: "202 Accepted", 204: "204 No Content" },
+      description: "200 OK, 201 Created, 202 Accepted, 204 No Content (no body).",
+    }),
   overrideStatus: z
     .union([z.int().min(200).max(599), z.string().max(10_000).meta({ template: true }), z.null()])
     .optional()

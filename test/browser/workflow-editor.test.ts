@@ -1,40 +1,360 @@
-import { expect, test } from "vitest";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { inaccessible } from "./accessible.ts";
 import { type Console, openConsole } from "./console.ts";
 
-const Stored = z.object({
-  version: z.int(),
-  steps: z.array(z.object({ id: z.string(), type: z.string() })),
+const run = promisify(execFile);
+let console: Console;
+let page: Page;
+beforeAll(async () => {
+  console = await openConsole();
+  ({ page } = console);
+  page.setDefaultTimeout(15_000);
+  await console.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+});
+afterAll(() => console[Symbol.asyncDispose]());
+
+const Step = z.object({
+  id: z.string(),
+  type: z.string(),
+  disabled: z.boolean().optional(),
+  config: z.unknown(),
+});
+const Stored = z.object({ version: z.int(), steps: z.array(Step) });
+const Draft = z.object({ definition: Stored.omit({ version: true }) });
+
+const stored = (workflow: string) => console.scene.api.get(`/workflows/${workflow}`, Stored);
+const drafted = async (workflow: string) => {
+  await page.getByText("All changes saved").waitFor();
+  return (await console.scene.api.get(`/workflows/${workflow}/draft`, Draft)).definition.steps;
+};
+/** Of what a person does in many steps; on a busy machine each of them takes its time. */
+const slowMs = 120_000;
+
+const idsOf = (steps: readonly { id: string }[]) => steps.map(({ id }) => id);
+const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
+const outlined = (name: string): Locator => page.getByRole("treeitem", { name, exact: true });
+const transform = (id: string, more: object = {}) => ({
+  id,
+  type: "transform",
+  config: { value: id },
+  ...more,
 });
 
-const stored = ({ scene }: Console, workflow: string) => scene.api.get(`/workflows/${workflow}`, Stored);
+/** Pastes over what stands in an editor of code. */
+async function write(editor: Locator, text: string): Promise<void> {
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  await page.keyboard.press("ControlOrMeta+v");
+}
 
-test("[S143] a step is added by + , saved as one goes, and published with the difference shown", async () => {
-  await using console = await openConsole();
-  const { page } = console;
+async function put(name: string, steps: readonly unknown[], more: object = {}): Promise<void> {
+  await console.scene.api.call("PUT", `/workflows/${name}`, { name, steps, ...more });
+}
+
+async function publish(note: string): Promise<void> {
+  await button("Publish").click();
+  const dialog = page.getByRole("dialog", { name: "Publish this workflow" });
+  await dialog.getByRole("textbox", { name: "Why" }).fill(note);
+  await dialog.getByRole("button", { name: "Publish" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+test("[S131][S132][S143][S144][S146][S147] a flow with a response is built with the mouse and answers its caller", {
+  timeout: slowMs,
+}, async () => {
   await console.open("workflows");
-  await page.getByRole("button", { name: "New workflow" }).click();
+  await button("New workflow").click();
   await page.getByRole("textbox", { name: /^Name/ }).fill("orders");
-  await page.getByRole("button", { name: "Create" }).click();
+  await button("Create").click();
   await page.getByRole("heading", { level: 1, name: "orders" }).waitFor();
+
   await page.locator("[data-gap]").click();
   await page.getByRole("dialog", { name: "Select System" }).waitFor();
-  await page.getByRole("button", { name: "Built-in Function" }).click();
+  await button("Built-in Function").click();
   await page.getByRole("option", { name: /^Webhook Response/ }).click();
-  await page.getByRole("region", { name: "Step respond" }).waitFor();
+  const panel = page.getByRole("region", { name: "Step respond" });
+  await panel.getByLabel("Status Code", { exact: true }).selectOption("201 Created");
+  await panel.getByRole("button", { name: "Add to headers" }).click();
+  await panel.getByRole("textbox", { name: "Headers: name 1" }).fill("X-Shop");
+  await write(panel.getByRole("textbox", { name: "Headers: value of X-Shop" }), "north");
+  await write(
+    panel.getByRole("textbox", { name: "Custom Response Body" }),
+    '{"got": "{{ trigger.body.id }}"}',
+  );
   await page.getByText("All changes saved").waitFor();
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("workflow-editor-light");
+
   await page.reload();
-  await page.getByRole("treeitem", { name: "respond" }).waitFor();
-  await page.getByRole("button", { name: "Publish" }).click();
+  await outlined("respond").waitFor();
+  await button("Publish").click();
   const dialog = page.getByRole("dialog", { name: "Publish this workflow" });
   await dialog.getByText("added").waitFor();
   await dialog.getByRole("textbox", { name: "Why" }).fill("Answer the shop");
-  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("workflow-publish");
   await dialog.getByRole("button", { name: "Publish" }).click();
   await page.getByText("version 2", { exact: true }).waitFor();
-  expect(await stored(console, "orders")).toMatchObject({ version: 2, steps: [{ type: "respond" }] });
+
+  await page.locator("[data-gap]").first().click();
+  await page.getByRole("option", { name: /^Webhook An/ }).click();
+  const webhook = page.getByRole("dialog", { name: "Webhook" });
+  await webhook.getByRole("combobox", { name: /^System/ }).fill("Shop");
+  await webhook.getByRole("textbox", { name: /^Webhook Name/ }).fill("Shop orders");
+  await webhook.getByRole("textbox", { name: /^URL Suffix/ }).fill("/shop-orders");
+  await webhook.getByRole("radio", { name: "API Key", exact: true }).check();
+  await webhook.getByRole("button", { name: "Save", exact: true }).click();
+  const shown = await webhook.getByRole("tabpanel", { name: "curl" }).locator("pre").innerText();
+  await console.picture("workflow-webhook");
+  await button("Done").click();
+  await page.getByRole("button", { name: /^Shop orders/ }).waitFor();
+
+  const key = console.scene.program.started.example?.key ?? "";
+  const command = shown.replaceAll("YOUR_API_KEY_HERE", key).replace(/-d '[^']*'/, `-d '{"id":"A-7"}'`);
+  const { stdout } = await run("bash", ["-c", `${command} -s -i`]);
+  expect(stdout).toMatch(/^HTTP\/1.1 201/);
+  expect(stdout.toLowerCase()).toContain("x-shop: north");
+  expect(stdout).toContain('{"got":"A-7"}');
+  expect(console.faults).toEqual([]);
+});
+
+test("a response that no webhook waits for is said, and can be mended there", async () => {
+  await put("deaf", [{ id: "respond", type: "respond", config: { body: "heard" } }]);
+  const trigger = { name: "deaf", auth: [{ scheme: "none" }], routes: [{ workflow: "deaf" }] };
+  await console.scene.api.call("POST", "/triggers", trigger);
+  await console.open("workflows/deaf?step=respond");
+  await button("Let it wait for this response").click();
+  await page.getByText("The webhook deaf waits for the workflow now.").first().waitFor();
+  const answer = await fetch(await console.scene.api.publicUrl("deaf"), { method: "POST", body: "{}" });
+  expect(await answer.text()).toBe("heard");
+});
+
+test("a workflow is built, changed and undone by keyboard alone", { timeout: slowMs }, async () => {
+  await put("typed", []);
+  await console.open("workflows/typed");
+  const canvas = page.getByRole("application", { name: "Canvas of the workflow" });
+  const add = async (search: string, id: string) => {
+    await canvas.press("a");
+    await page.getByRole("combobox", { name: "Search all functions" }).pressSequentially(search);
+    await page.keyboard.press("Enter");
+    await outlined(id).waitFor();
+    await canvas.focus();
+  };
+  await add("transform", "transform");
+  await add("fail", "fail");
+  await add("loop", "loop");
+  expect(idsOf(await drafted("typed"))).toEqual(["transform", "fail", "loop"]);
+  // The loop is before what was last; `fail` goes into it, out again, and up.
+  await canvas.press("ArrowUp");
+  await canvas.press("Alt+ArrowRight");
+  expect(idsOf(await drafted("typed"))).toEqual(["transform", "loop"]);
+  await canvas.press("Alt+ArrowLeft");
+  expect(idsOf(await drafted("typed"))).toEqual(["transform", "loop", "fail"]);
+  await canvas.press("Alt+ArrowUp");
+  await canvas.press("Control+d");
+  expect(idsOf(await drafted("typed"))).toEqual(["transform", "fail", "fail_2", "loop"]);
+  await canvas.press("x");
+  expect(await drafted("typed")).toMatchObject([{}, {}, { id: "fail_2", disabled: true }, {}]);
+  await canvas.press("Delete");
+  await canvas.press("Home");
+  await canvas.press("Control+c");
+  await canvas.press("End");
+  await canvas.press("Control+v");
+  expect(await drafted("typed")).toMatchObject([
+    { id: "transform" },
+    { id: "fail" },
+    { id: "loop", config: { each: [{ id: "transform_2" }] } },
+  ]);
+  for (const _ of Array.from({ length: 4 })) await canvas.press("Control+z");
+  expect(idsOf(await drafted("typed"))).toEqual(["transform", "fail", "loop"]);
+  await canvas.press("Control+Shift+z");
+  expect(idsOf(await drafted("typed"))).toEqual(["transform", "fail", "fail_2", "loop"]);
+  await canvas.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await page.keyboard.press("Escape");
+  await canvas.press("Enter");
+  await page.getByRole("region", { name: /^Step/ }).waitFor();
+  await canvas.press("Escape");
+  await page.getByRole("region", { name: /^Step/ }).waitFor({ state: "detached" });
+});
+
+test("a step is dragged onto a + of another list", async () => {
+  await put("dragged", [
+    transform("one"),
+    { id: "choose", type: "branch", config: { arms: [{ when: "true", steps: [] }] } },
+  ]);
+  await console.open("workflows/dragged");
+  const gap = page.locator('[data-gap="steps.1.config.arms.0.steps+0"]');
+  await page.locator('[data-step="one"]').dragTo(gap);
+  await page.locator('[data-step="one"]').waitFor();
+  expect(await drafted("dragged")).toMatchObject([
+    { id: "choose", config: { arms: [{ when: "true", steps: [{ id: "one" }] }] } },
+  ]);
+});
+
+test("a fault of the draft is told at its step and keeps it from being published", async () => {
+  await put("faulty", [transform("fine")]);
+  await console.open("workflows/faulty?step=fine");
+  const panel = page.getByRole("region", { name: "Step fine" });
+  await write(panel.getByRole("textbox", { name: "Value" }), "{{ steps.nowhere.output }}");
+  await page.getByRole("button", { name: /^1 fault/ }).waitFor();
+  await page.getByRole("treeitem", { name: /fine.*1 fault/ }).waitFor();
+  await panel
+    .getByText(/nowhere/)
+    .first()
+    .waitFor();
+  expect(await button("Publish").isDisabled()).toBe(true);
+});
+
+test("what somebody else has saved meanwhile is not overwritten unasked", async () => {
+  await put("shared", [transform("first")]);
+  await console.open("workflows/shared?step=first");
+  const panel = page.getByRole("region", { name: /^Step/ });
+  await panel.getByRole("textbox", { name: "Title" }).fill("Mine");
+  await page.getByText("All changes saved").waitFor();
+  const definition = { name: "shared", steps: [transform("theirs")] };
+  const { revision } = await console.scene.api.get(
+    "/workflows/shared/draft",
+    z.object({ revision: z.int() }),
+  );
+  await console.scene.api.call("PUT", "/workflows/shared/draft", { revision, definition });
+  await panel.getByRole("textbox", { name: "Title" }).fill("Mine again");
+  await page.getByText("Somebody else has changed this draft").waitFor();
+  expect(idsOf((await console.scene.api.get("/workflows/shared/draft", Draft)).definition.steps)).toEqual([
+    "theirs",
+  ]);
+  await button("Take theirs").click();
+  await outlined("theirs").waitFor();
+  // The refused save is told of by the browser, too.
+  expect(console.faults.splice(0)).toEqual([expect.stringContaining("409")]);
+});
+
+test("the definition is edited as YAML beside the canvas, both ways", async () => {
+  await put("written", [transform("greet")]);
+  await console.open("workflows/written");
+  await button("YAML beside the canvas").click();
+  const editor = page.getByRole("textbox", { name: "The definition as YAML" });
+  await write(
+    editor,
+    "name: written # kept\nsteps:\n  - id: greet\n    type: transform\n    config: {value: hi}\n  - id: bye\n    type: stop\n",
+  );
+  await page.locator('[data-step="bye"]').waitFor();
+  expect(idsOf(await drafted("written"))).toEqual(["greet", "bye"]);
+  await page.locator('[data-step="bye"]').click();
+  await button("Delete").click();
+  await expect.poll(() => editor.innerText()).not.toContain("bye");
+  expect(await editor.innerText()).toContain("# kept");
+  await write(editor, "name: written\nsteps: [\n");
+  await page.getByText("The text can't be understood as it stands").waitFor();
+  expect(await page.locator('[data-step="greet"]').count()).toBe(1);
+  expect(idsOf(await drafted("written"))).toEqual(["greet"]);
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("workflow-yaml");
+});
+
+test("a step is tried on a sample, as it stands in the editor", async () => {
+  const trigger = { name: "tried", auth: [{ scheme: "none" }], routes: [{ workflow: "tried" }] };
+  await put("tried", [transform("greet")]);
+  await console.scene.api.call("POST", "/triggers", trigger);
+  const url = await console.scene.api.publicUrl("tried");
+  await fetch(url, {
+    method: "POST",
+    body: '{"name":"Ada"}',
+    headers: { "content-type": "application/json" },
+  });
+  await console.open("workflows/tried?step=greet");
+  const panel = page.getByRole("region", { name: "Step greet" });
+  await write(panel.getByRole("textbox", { name: "Value" }), "Hello {{ trigger.body.name }}");
+  await panel.getByRole("button", { name: "Run this step" }).click();
+  const tried = panel.getByRole("region", { name: "Try it on the sample" });
+  await tried.getByText('"Hello Ada"', { exact: true }).waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+});
+
+test("a draft is tried on what came in, and an older version is put in force again", {
+  timeout: slowMs,
+}, async () => {
+  await console.open("workflows/tried?step=greet");
+  await outlined("greet").waitFor();
+  await page.getByRole("tab", { name: "Backtest" }).click();
+  await button("Start").click();
+  await page.getByText("0 the same, 1 would change, 0 would fail.").waitFor();
+  await console.picture("workflow-backtest");
+  await page.getByRole("tab", { name: "Editor" }).click();
+  await publish("Greet by name");
+  await page.getByRole("tab", { name: "Versions" }).click();
+  await page.getByText("Greet by name").waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("workflow-versions");
+  await button("Roll back to version 1").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+  await page.getByText("The old one is in force again, as version 3.").first().waitFor();
+  expect(await stored("tried")).toMatchObject({ version: 3, steps: [{ config: { value: "greet" } }] });
+});
+
+test("a run is started by hand and leads to its page", async () => {
+  await console.open("workflows/tried");
+  await button("Run").click();
+  const dialog = page.getByRole("dialog", { name: "Run this workflow" });
+  await dialog.getByLabel("From").selectOption("an input of your own");
+  await dialog.getByRole("button", { name: "Start the run" }).click();
+  await page.waitForURL(/\/runs\/run_/);
+});
+
+test("markup in names, titles and settings stays text", async () => {
+  const hostile = '<img src=x onerror="document.title=`hacked`">';
+  await put("hostile", [transform("one", { title: hostile, config: { value: hostile } })], {
+    title: hostile,
+  });
+  await console.open("workflows/hostile?step=one");
+  await outlined(hostile).waitFor();
+  await button("YAML beside the canvas").click();
+  await page.getByRole("textbox", { name: "The definition as YAML" }).waitFor();
+  await page.getByRole("tab", { name: "Versions" }).click();
+  await page.getByRole("heading", { level: 1, name: hostile }).waitFor();
+  expect(await page.title()).toContain("<img");
+  expect(await page.locator("img").count()).toBe(0);
+  expect(console.faults).toEqual([]);
+});
+
+test("a workflow of 1,000 steps is drawn as far as it is seen, and changed at once", {
+  timeout: slowMs,
+}, async () => {
+  const steps = Array.from({ length: 1_000 }, (_, at) => transform(`s${at}`));
+  await put("long", steps);
+  await console.open("workflows/long");
+  await page.locator('[data-entry="s999"]').waitFor();
+  expect(await page.locator("[data-step]").count()).toBeLessThan(120);
+  const canvas = page.getByRole("application", { name: "Canvas of the workflow" });
+  await canvas.press("End");
+  await page.locator('[data-step="s999"]').waitFor();
+  const began = Date.now();
+  await canvas.press("Delete");
+  await page.locator('[data-entry="s999"]').waitFor({ state: "detached" });
+  expect(Date.now() - began).toBeLessThan(3_000);
+});
+
+test("everybody can use it, in the dark and on a small screen", { timeout: slowMs }, async () => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await console.open("workflows/orders?tab=settings");
+  await page.getByText("All changes saved").waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.open("workflows/orders?step=respond");
+  await page.getByRole("region", { name: "Step respond" }).waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("workflow-editor-dark");
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const place of ["tab=editor", "tab=yaml", "tab=versions", "step=respond"]) {
+    await console.open(`workflows/orders?${place}`);
+    await page.getByText(/All changes saved|What differs/).waitFor();
+    const width: unknown = await page.evaluate("document.documentElement.scrollWidth");
+    expect(width, place).toBeLessThanOrEqual(360);
+    await console.picture(`workflow-${place.split("=")[1]}-narrow`);
+  }
+  expect(await inaccessible(page)).toEqual([]);
   expect(console.faults).toEqual([]);
 });

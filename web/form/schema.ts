@@ -25,6 +25,8 @@ export interface Schema {
   maxItems?: number;
   pattern?: string;
   format?: string;
+  /** What the values of `enum` are called, where they don't say it. */
+  labels?: Readonly<Record<string, string>>;
   /** Of the catalog: `ms`, `s`, `bytes`, `percent`. */
   unit?: string;
   /** Names a secret, or may hold one. */

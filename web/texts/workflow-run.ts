@@ -7,4 +7,7 @@ export const texts = {
   inputHint: "JSON; the steps see it as input.",
   noJson: "This is no JSON.",
   start: "Start the run",
+  allRuns: "With all filters",
+  version: "Version",
+  error: "Error",
 };

@@ -17,9 +17,9 @@ interface SenderStepProps extends StepProps {
 }
 
 /** System, Webhook Name, URL Suffix, Public URL and HTTP Method (S133–S137). */
-export function SenderStep({ made, change, faults, isSaving, title }: SenderStepProps) {
+export function SenderStep({ made, change, faults, isSaving, title: heading }: SenderStepProps) {
   return (
-    <Card title={title ?? texts.steps.sender}>
+    <Card title={heading ?? texts.steps.sender}>
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <SystemField {...{ made, change, faults }} />
         <Field label={texts.label} hint={texts.labelHint} error={faults.title} required>

@@ -52,7 +52,7 @@ export class DraftSaver {
   /** Saves what is not saved yet; resolves with whether all of it is. */
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
-    await this.#underWay;
+    while (this.#underWay !== null) await this.#underWay;
     if (this.#unsaved !== null && this.#state.kind !== "conflict") await this.#begin();
     return this.isSaved;
   }

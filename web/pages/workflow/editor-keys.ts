@@ -123,7 +123,7 @@ function go({ setCurrent, opened, open }: Editor, entry: Entry): void {
 export function clipboardEvents({ editor, commands }: Pick<KeyUse, "editor" | "commands">) {
   const entry = editor.currentEntry;
   const copy = (event: ClipboardEvent): boolean => {
-    if (entry?.kind !== "step") return false;
+    if (entry?.kind !== "step" || isOfText(event)) return false;
     event.preventDefault();
     const step = asStep(valueAt(editor.definition, entry.item.path));
     event.clipboardData.setData("text/plain", keepCopied([step]));
@@ -135,10 +135,17 @@ export function clipboardEvents({ editor, commands }: Pick<KeyUse, "editor" | "c
       if (editor.isEditable && copy(event) && entry?.kind === "step") commands.remove(entry);
     },
     onPaste: (event: ClipboardEvent) => {
+      if (isOfText(event)) return;
       const steps = stepsIn(event.clipboardData.getData("text/plain"));
       if (!editor.isEditable || steps.length === 0) return;
       event.preventDefault();
       editor.act((definition) => pasteSteps(definition, gapAfter(entry, definition), steps));
     },
   };
+}
+
+/** Fields have a clipboard of their own, and so has text that is marked. */
+function isOfText({ target }: ClipboardEvent): boolean {
+  const isField = target instanceof Element && target.closest("input, textarea, [contenteditable]") !== null;
+  return isField || document.getSelection()?.isCollapsed === false;
 }

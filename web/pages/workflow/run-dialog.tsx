@@ -38,7 +38,7 @@ export function RunDialog({ workflow, triggers, onClose }: RunDialogProps) {
     try {
       const given = deliveryId === byHand ? { input: parsed.data ?? null } : { deliveryId };
       const { runId } = await client.startWorkflow({ workflow, input: given });
-      await navigate({ to: "/$workspace/runs", params: { workspace }, hash: runId });
+      await navigate({ to: "/$workspace/runs/$run", params: { workspace, run: runId } });
     } catch (failure) {
       setError(failure);
       setBusy(false);

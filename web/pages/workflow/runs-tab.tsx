@@ -1,57 +1,102 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Play } from "lucide-react";
+import { useState } from "react";
 import type { Run } from "../../../src/contract/run.ts";
-import { useClient, useWorkspace } from "../../client.ts";
+import { useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { OlderPager } from "../../parts/older-pager.tsx";
 import { Card } from "../../parts/page.tsx";
-import { Pager, usePages } from "../../parts/pager.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
-import { Moment } from "../../parts/time.tsx";
-import { texts } from "../../texts/runs.ts";
+import { Duration, Moment } from "../../parts/time.tsx";
+import { texts as page } from "../../texts/runs.ts";
+import { texts } from "../../texts/workflow-run.ts";
+import { useRunList } from "../runs/run-list.ts";
+import { startedByText } from "../runs/started-by.ts";
 
-const pageSize = 50;
-
-/** The runs of one workflow, the newest first. */
+/** The runs of one workflow, the newest first, as they go. */
 export function RunsTab({ workflow }: { workflow: string }) {
   const workspace = useWorkspace();
-  const client = useClient();
-  const pages = usePages();
-  const query = { workflow, limit: pageSize, ...(pages.cursor && { before: pages.cursor }) };
-  const list = useQuery({
-    queryKey: [workspace, "runs", query],
-    queryFn: () => client.listRuns({ query }),
-    placeholderData: keepPreviousData,
-  });
+  const [before, setBefore] = useState<string>();
+  const { list, shown } = useRunList({ filters: { workflow }, before, isHeld: false });
   return (
-    <Card isFlush>
+    <Card
+      isFlush
+      title={page.title}
+      actions={
+        <Link
+          to="/$workspace/runs"
+          params={{ workspace }}
+          search={{ workflow }}
+          className="text-sm text-accent hover:underline"
+        >
+          {texts.allRuns}
+        </Link>
+      }
+    >
       {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <Skeleton /> : null}
-      {list.data?.items.length === 0 ? (
-        <Empty icon={<Play />} title={texts.empty.title}>
-          {texts.empty.about}
+      {shown?.items.length === 0 && shown.next === null ? (
+        <Empty icon={<Play />} title={page.empty.title}>
+          {page.empty.about}
         </Empty>
       ) : null}
-      {list.data !== undefined && list.data.items.length > 0 ? (
-        <>
-          <Table label={texts.title} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
-          <Pager pages={pages} next={list.data.next} />
-        </>
-      ) : null}
+      {shown === undefined || shown.items.length === 0 ? null : (
+        <Table label={page.title} columns={columnsOf(workspace)} rows={shown.items} keyOf={({ id }) => id} />
+      )}
+      {shown === undefined ? null : (
+        <OlderPager
+          next={shown.next}
+          isFirst={before === undefined}
+          onOlder={setBefore}
+          onFirst={() => setBefore(undefined)}
+        />
+      )}
     </Card>
   );
 }
 
-const columns = [
-  { name: "created", title: texts.columns.created, cell: ({ createdAt }: Run) => <Moment at={createdAt} /> },
-  { name: "status", title: texts.columns.status, cell: ({ status }: Run) => <Status of={status} /> },
-  { name: "version", title: "Version", isNumber: true, cell: ({ version }: Run) => version },
-  {
-    name: "error",
-    title: texts.columns.error,
-    from: "md",
-    cell: ({ error }: Run) => <span className="block truncate text-bad">{error?.message}</span>,
-  },
-] as const;
+const columnsOf = (workspace: string) =>
+  [
+    {
+      name: "run",
+      title: page.columns.created,
+      cell: ({ id, createdAt }: Run) => (
+        <Link
+          to="/$workspace/runs/$run"
+          params={{ workspace, run: id }}
+          className="font-medium hover:text-accent hover:underline"
+        >
+          <Moment at={createdAt} />
+        </Link>
+      ),
+    },
+    { name: "status", title: page.columns.status, cell: ({ status }: Run) => <Status of={status} /> },
+    { name: "version", title: texts.version, isNumber: true, cell: ({ version }: Run) => version },
+    {
+      name: "by",
+      title: page.columns.by,
+      from: "lg",
+      cell: ({ startedBy }: Run) => <span className="block truncate">{startedByText(startedBy)}</span>,
+    },
+    {
+      name: "took",
+      title: page.columns.took,
+      from: "sm",
+      isNumber: true,
+      cell: ({ startedAt, endedAt }: Run) =>
+        startedAt === null || endedAt === null ? (
+          "–"
+        ) : (
+          <Duration ms={Date.parse(endedAt) - Date.parse(startedAt)} />
+        ),
+    },
+    {
+      name: "error",
+      title: texts.error,
+      from: "md",
+      cell: ({ error }: Run) => <span className="block truncate text-bad">{error?.message}</span>,
+    },
+  ] as const;

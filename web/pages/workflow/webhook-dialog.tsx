@@ -88,7 +88,11 @@ export function WebhookDialog({ workflow, answers, onClose }: WebhookDialogProps
       >
         {saving.isError && server?.elsewhere !== false ? <ProblemNote error={saving.error} /> : null}
         <SenderStep {...{ made, change, faults }} isSaving={saving.isPending} title={texts.sender} />
-        <AuthenticationStep {...{ made, change, faults }} issues={server?.credential ?? []} title={texts.authentication} />
+        <AuthenticationStep
+          {...{ made, change, faults }}
+          issues={server?.credential ?? []}
+          title={texts.authentication}
+        />
         <AnswerChoice answering={answering} onChoose={setAnswering} />
       </form>
     </Dialog>
