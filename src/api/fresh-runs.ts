@@ -12,6 +12,8 @@ import { Signal } from "./signal.ts";
 const pollMs = 500;
 /** What this process does is told at once, but not more often than this. */
 const restMs = 100;
+/** Many streams, each of many runs, have the store for a tenth of the time at most. */
+const lookShare = 9;
 /** Ids are made when a request arrives and seen when it is committed: an earlier one may come to light this much later. */
 const settleMs = 2_000;
 /** Runs watched at a time, the newest, and told of by one look. */
@@ -36,8 +38,10 @@ export async function* freshRuns(doors: ApiDoors, watching: Watching): AsyncGene
   while (!signal.aborted) {
     await news.wait(pollMs, signal);
     if (signal.aborted) return;
+    const startedAt = performance.now();
     yield await watched.look();
-    await pause(restMs, undefined, { signal }).catch(() => undefined);
+    const tookMs = performance.now() - startedAt;
+    await pause(Math.max(restMs, tookMs * lookShare), undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { DeliveryDetail } from "../contract/delivery.ts";
-import type { MatchInput } from "../contract/match.ts";
+import type { MatchInput, RoutingDraft } from "../contract/match.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import { storedBody } from "../core/stored-body.ts";
 import type { ApiDoors } from "./doors.ts";
-import { sampleEvent } from "./sample-event.ts";
+import { readAsWould, sampleEvent } from "./sample-event.ts";
 
 const lastDefault = 20;
 /** Deliveries asked for at a time, and how often: refused ones among them are passed over. */
@@ -34,19 +34,20 @@ export async function* candidates(
   if (given.length > 1)
     throw new Problem("invalid_input", { detail: "Give one of delivery, last and sample." });
   if (sample !== undefined) {
-    yield sampleEvent(trigger, sample, doors.now());
+    const { parameters = trigger.parameters } = input.draft;
+    yield sampleEvent({ ...trigger, parameters }, sample, doors.now());
     return;
   }
   const { deliveries } = doors.store;
   if (id !== undefined) {
     const found = await deliveries.get({ workspace, id });
     if (found === null) throw new Problem("not_found", { detail: `No delivery has the id "${id}".` });
-    yield storedEvent(found, trigger);
+    yield storedEvent(found, trigger, input.draft);
     return;
   }
   for await (const each of lastOnes(doors, { workspace, triggerId: trigger.id, last })) {
     const found = await deliveries.get({ workspace, id: each });
-    if (found !== null) yield storedEvent(found, trigger);
+    if (found !== null) yield storedEvent(found, trigger, input.draft);
   }
 }
 
@@ -76,8 +77,24 @@ async function* lastOnes(
 }
 
 /** A stored delivery; what is secret in it was masked when it was stored. */
-function storedEvent(delivery: DeliveryDetail, { id: triggerId }: Trigger): Candidate {
-  const { content, encoding } = delivery.body;
-  const body = storedBody(Buffer.from(content, encoding), delivery);
-  return { event: { ...delivery, triggerId, body }, delivery, notes: [] };
+function storedEvent(
+  delivery: DeliveryDetail,
+  { id: triggerId, payload }: Trigger,
+  { parameters }: RoutingDraft,
+): Candidate {
+  const bytes = Buffer.from(delivery.body.content, delivery.body.encoding);
+  const body = storedBody(bytes, delivery);
+  const event = { ...delivery, triggerId, body };
+  if (parameters === undefined) return { event, delivery, notes: [] };
+  // What it was read as when it came is known, and what it says of itself need not be true.
+  const { bodyType } = delivery;
+  const type: Trigger["payload"]["type"] = bodyType === null || bodyType === "empty" ? "auto" : bodyType;
+  try {
+    const as = { parameters, payload: { ...payload, type } };
+    const { params, notes } = readAsWould(as, { ...delivery, bytes });
+    return { event: { ...event, params }, delivery, notes };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { event: { ...event, params: {} }, delivery, notes: [error.message] };
+  }
 }

@@ -166,3 +166,20 @@ test("what a trigger's author has to mend is told with the trigger", async () =>
   const list = await tripline(world, ["deliveries", "--faulty", "--json"]);
   expect(JSON.parse(list.out).items).toMatchObject([{ id: `${id}x` }]);
 });
+
+test("parameters of a draft are taken out of deliveries that came before there were any", async () => {
+  const { id: triggerId } = await world.client.getTrigger({ trigger: "tickets" });
+  const high = await world.deliver({ triggerId, body: { level: { name: "high" } } });
+  const low = await world.deliver({ triggerId, body: { level: { name: "low" } } });
+  const parameters = [{ name: "level", path: "$.level.name", required: true }];
+  const routes = [{ workflow: "urgent", when: 'params.level = "high"' }];
+  const { items } = await match({ last: 50, draft: { parameters, routes } });
+  const of = (id: string) => items.find(({ deliveryId }) => deliveryId === id)?.workflows;
+  expect([of(high), of(low)]).toEqual([["urgent"], []]);
+  const given = await match({ sample: { body: { level: { name: "high" } } }, draft: { parameters, routes } });
+  expect(given.items[0]?.workflows).toEqual(["urgent"]);
+  const bad = { draft: { parameters: [{ name: "level", path: "$.level[" }] } };
+  await expect(match(bad)).rejects.toMatchObject({
+    message: expect.stringContaining("draft.parameters.0.path"),
+  });
+});

@@ -14,6 +14,7 @@ import type { ApiDoors } from "./doors.ts";
 import { failure } from "./failure.ts";
 import { summaryOf } from "./input.ts";
 import { type Candidate, candidates } from "./match-candidates.ts";
+import { checkParameter } from "./parameter-check.ts";
 import { triggerFaults } from "./trigger-faults.ts";
 import { findTrigger } from "./triggers.ts";
 
@@ -56,7 +57,9 @@ interface Rules {
 
 function rulesOf(trigger: Trigger, draft: RoutingDraft): Rules {
   const { events, eventType, filter, routing = trigger.routing, routes = trigger.routes } = draft;
+  const { parameters = [] } = draft;
   const issues: Issue[] = [
+    ...parameters.flatMap((each, at) => checkParameter(each, `draft.parameters.${at}`, trigger)),
     ...(typeof filter === "string" ? failure("draft.filter", () => compileFilter(filter)) : []),
     ...(typeof eventType === "string" ? failure("draft.eventType", () => compileTemplate(eventType)) : []),
     ...routes.flatMap(({ when }, at) =>

@@ -5,6 +5,8 @@ import { startTripline, tripline } from "../../test/cli.ts";
 import type { Run } from "../contract/run.ts";
 import type { WorkflowInput } from "../contract/workflow.ts";
 
+import { createRunStreams } from "./run-streams.ts";
+
 let world: ApiWorld;
 beforeAll(async () => {
   world = await openApiWorld();
@@ -112,9 +114,38 @@ test("a run is followed step by step to its end, with what is under way", async 
   expect(items.some(({ underWay }) => underWay.some(({ path }) => path === "pause"))).toBe(true);
 });
 
+test("what another process does with a run is seen, too", async () => {
+  const { replayDoors } = world;
+  const watch = () => ({ [Symbol.dispose]: () => undefined });
+  const elsewhere = { ...replayDoors.engine, watch, inHand: () => null };
+  const doors = { ...replayDoors, engine: elsewhere, replays: { wake() {} }, deadLetters: { wake() {} } };
+  const run = await start("slow", { n: 7, ms: 100 });
+  const { signal } = ending;
+  const followed = await createRunStreams(doors).follow({ workspace: "default", id: run, signal });
+  const tailed = await createRunStreams(doors).tail({
+    sought: { workspace: "default", workflow: "slow" },
+    lastEventId: String(Date.now() + world.aheadMs),
+    signal,
+  });
+  expect(await followed.text()).toMatch(/event: run\nid: ended\ndata: .*"status":"succeeded"/);
+  const reader = tailed.body?.getReader();
+  let text = "";
+  await expect
+    .poll(async () => {
+      text += Buffer.from((await reader?.read())?.value ?? []).toString();
+      return text;
+    })
+    .toMatch(new RegExp(`"id":"${run}"[^\n]*"status":"succeeded"`));
+  await reader?.cancel();
+});
+
 test("a run that has ended is told whole, once", async () => {
   const run = await start("picky", { fail: true });
   await over(run);
+  const again = await world.call("GET", `/api/v1/runs/${run}/follow`, {
+    headers: { "Last-Event-ID": "ended" },
+  });
+  expect(again.status).toBe(204);
   const { items, ended } = gathered(await world.client.followRun({ run }));
   await ended;
   expect(items).toMatchObject([{ run: { status: "failed" }, underWay: [] }]);

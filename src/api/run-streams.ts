@@ -16,6 +16,9 @@ const restMs = 50;
 /** A long journal is read for a tenth of the time at most. */
 const readShare = 9;
 
+/** Of the last event of a run. */
+const endedId = "ended";
+
 interface TailOf {
   sought: RunSearch;
   lastEventId: string | undefined;
@@ -25,6 +28,7 @@ interface TailOf {
 interface FollowOf {
   workspace: string;
   id: string;
+  lastEventId?: string | undefined;
   signal: AbortSignal;
 }
 
@@ -39,6 +43,8 @@ export function createRunStreams(doors: ApiDoors) {
       return streams.response(beaten(doors, looks));
     },
     async follow(followed: FollowOf): Promise<Response> {
+      // By this a browser knows that it need not connect again.
+      if (followed.lastEventId === endedId) return new Response(null, { status: 204 });
       streams.refuseTooMany();
       const { workspace, id } = followed;
       const first = await doors.store.runs.get({ workspace, id });
@@ -69,18 +75,22 @@ async function* tail(
   }
 }
 
-async function* follow(doors: ApiDoors, { workspace, id, signal }: FollowOf): AsyncGenerator<string[]> {
+async function* follow(
+  doors: ApiDoors,
+  { workspace, id: runId, signal }: FollowOf,
+): AsyncGenerator<string[]> {
   const news = new Signal();
-  using _ = doors.engine.watch(id, news.tell);
+  using _ = doors.engine.watch(runId, news.tell);
   const told = new Told();
   while (!signal.aborted) {
     const startedAt = performance.now();
     // First what is in memory: what it no longer holds is on disk.
-    const inHand = doors.engine.inHand(id);
-    const run = await doors.store.runs.get({ workspace, id });
+    const inHand = doors.engine.inHand(runId);
+    const run = await doors.store.runs.get({ workspace, id: runId });
     if (run === null) return;
     const change = told.changeOf(run, inHand ?? { underWay: [], unwritten: [] });
-    yield change === null ? [] : [`event: run\ndata: ${JSON.stringify(change)}\n\n`];
+    const id = isEnded(run.status) ? `id: ${endedId}\n` : "";
+    yield change === null ? [] : [`event: run\n${id}data: ${JSON.stringify(change)}\n\n`];
     if (isEnded(run.status)) return;
     const tookMs = performance.now() - startedAt;
     await pause(Math.max(restMs, tookMs * readShare), undefined, { signal }).catch(() => undefined);

@@ -46,7 +46,8 @@ export function runHandlers(doors: ApiDoors): Handlers<Names> {
       const lastEventId = header("last-event-id");
       return streams.tail({ sought: soughtBy(query, workspace), lastEventId, signal });
     },
-    followRun: ({ workspace, params, signal }) => streams.follow({ workspace, id: params.run, signal }),
+    followRun: ({ workspace, params, signal, header }) =>
+      streams.follow({ workspace, id: params.run, lastEventId: header("last-event-id"), signal }),
     async getRun({ workspace, params, query: { under, ...page } }) {
       // However the path is written: `lines/each/3/`, too.
       const lines = { ...page, under: under?.replace(/\/+$/, "") };

@@ -16,15 +16,8 @@ export function sampleEvent(trigger: Trigger, sample: SampleRequest, now: number
   const isJson = body !== undefined;
   const contentType = headers["content-type"] ?? (isJson ? "application/json" : null);
   const bytes = Buffer.from(isJson ? JSON.stringify(body) : (text ?? ""));
-  const { type: wanted, charset } = trigger.payload;
-  const read = parseBody({ bytes, contentType, as: wanted === "auto" ? undefined : wanted, charset });
-  if (read.kind !== "parsed") {
-    throw new Problem("invalid_input", { detail: `The sample's body can't be read: ${read.reason}` });
-  }
-  const { type, value, document } = read;
-  const content = contentSources({ bytes, contentType: contentType ?? undefined, type, value, charset });
   const around = { headers, query, pathParameters, method, ip };
-  const { params, notes } = paramsOf(trigger, { type, value, document, ...around, ...content });
+  const { value, params, notes } = readAsWould(trigger, { bytes, contentType, ...around });
   const event = {
     id: "dlv_sample",
     triggerId: trigger.id,
@@ -43,8 +36,33 @@ export function sampleEvent(trigger: Trigger, sample: SampleRequest, now: number
   return { event, delivery: null, notes };
 }
 
+interface Content {
+  bytes: Uint8Array;
+  contentType: string | null;
+  headers: Record<string, string>;
+  query: Record<string, string | string[]>;
+  pathParameters: Record<string, string>;
+  method: string;
+  ip: string;
+}
+
+/** A request's body and parameters, as the trigger would read them. Throws Problem `invalid_input`. */
+export function readAsWould(
+  trigger: Pick<Trigger, "parameters" | "payload">,
+  { bytes, contentType, ...around }: Content,
+): { value: Json; params: Record<string, Json>; notes: string[] } {
+  const { type: wanted, charset } = trigger.payload;
+  const read = parseBody({ bytes, contentType, as: wanted === "auto" ? undefined : wanted, charset });
+  if (read.kind !== "parsed") {
+    throw new Problem("invalid_input", { detail: `The sample's body can't be read: ${read.reason}` });
+  }
+  const { type, value, document } = read;
+  const content = contentSources({ bytes, contentType: contentType ?? undefined, type, value, charset });
+  return { value, ...paramsOf(trigger, { type, value, document, ...around, ...content }) };
+}
+
 function paramsOf(
-  { parameters, payload }: Trigger,
+  { parameters, payload }: Pick<Trigger, "parameters" | "payload">,
   sources: Parameters<typeof readSource>[1],
 ): { params: Record<string, Json>; notes: string[] } {
   const entries: [string, Json][] = [];

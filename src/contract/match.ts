@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Delivery, DeliveryStatus } from "./delivery.ts";
 import { Instant, Json, Name, template } from "./name.ts";
+import { Parameter } from "./parameter.ts";
 import { EventTypes, Route, Routing } from "./route.ts";
 
 /** A value that a rule read: its path as an expression would name it. */
@@ -47,6 +48,10 @@ export const RoutingDraft = z
     filter: z.string().max(10_000).nullable().meta({ expression: true }),
     routing: Routing,
     routes: z.array(Route).max(100),
+    parameters: z
+      .array(Parameter)
+      .max(500)
+      .describe("They are taken out of each delivery's stored body anew; credentials in it are masked."),
   })
   .partial()
   .meta({ id: "RoutingDraft" });

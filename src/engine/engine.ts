@@ -21,7 +21,14 @@ import type { ScopeSources } from "./scope.ts";
 import { newRuns, type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
 import { type StepTrial, type StepTrialEnd, tryStep } from "./trial/step-trial.ts";
-import { closedHttp, recordedCalls, type Trial, type TrialEnd, tryRun } from "./trial/trial.ts";
+import {
+  closedHttp,
+  closedMetrics,
+  recordedCalls,
+  type Trial,
+  type TrialEnd,
+  tryRun,
+} from "./trial/trial.ts";
 import type { RecordedCall } from "./trial/trial-steps.ts";
 import { instant } from "./wait.ts";
 import { Watchers } from "./watchers.ts";
@@ -234,7 +241,7 @@ function trials(
 ): Pick<Engine, "tryRun" | "tryStep" | "recordedCalls"> {
   const kindOf = doors.kindOf ?? stepKindOf;
   const trialDoors = ({ workspace }: { workspace: string }) => ({
-    steps: { ...doors.steps, http: closedHttp },
+    steps: { ...doors.steps, http: closedHttp, metrics: closedMetrics },
     kindOf,
     sources: surroundings.of({ workspace }),
     masking: surroundings.of({ workspace }).masking,

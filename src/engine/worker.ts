@@ -265,10 +265,9 @@ export class Worker {
     try {
       const finish = () => store.runs.finish({ ...held, ...end, ...fault, now: instant(now()) });
       const result = await written(finish, { log, given, runId: run.id });
-      this.#tell(
-        run.id,
-        result === "written" || result === "cancel" ? { kind: "ended", ...end } : { kind: "lost" },
-      );
+      const isEnded = result === "written" || result === "cancel";
+      this.#tell(run.id, isEnded ? { kind: "ended", ...end } : { kind: "lost" });
+      if (isEnded) this.#doors.ended(run, end.status);
     } catch (cause) {
       log.error("run could not be ended", { runId: run.id, error: cause });
       this.#tell(run.id, { kind: "lost" });

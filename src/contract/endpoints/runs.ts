@@ -64,7 +64,8 @@ export const runEndpoints = {
     summary: "Follow a run step by step, up to its end",
     description:
       "Server-sent events named `run`. The first has the whole journal, the others what has changed of it; the stream " +
-      "ends when the run has ended. Begun anew, it tells all once more.",
+      "ends when the run has ended. Begun anew, it tells all once more; a browser that connects again after the end is " +
+      "answered `204`, by which it knows that there is no more.",
     query: z.object(ofWorkspace),
     output: RunChange,
     content: "events",
