@@ -296,3 +296,16 @@ test("the command line tries a step, and evaluates", async () => {
   const wrong = await tripline(world, ["evaluate", "params.(", "--delivery", deliveryId]);
   expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining("params.(\n")]);
 });
+
+test("what a run keeps apart because it is large is there, too", async () => {
+  const { client } = world;
+  const big = { id: "big", type: "transform", config: { value: { text: "{{ $pad('', 100000, 'x') }}" } } };
+  await client.putWorkflow({ workflow: "large", input: { name: "large", steps: [big] } });
+  const { runId } = await client.startWorkflow({ workflow: "large", input: { deliveryId: null } });
+  await expect.poll(async () => (await client.getRun({ run: runId })).status).toBe("succeeded");
+  const expressions = { length: "$length(steps.big.output.text)" };
+  const found = await evaluate({ run: runId, workflow: "large", expressions });
+  expect(found.expressions["length"]).toMatchObject({ value: 100_000 });
+  const tried = await client.tryStep({ workflow: "large", input: { step: "big" } });
+  expect(tried.output).toEqual({ text: "x".repeat(100_000) });
+});

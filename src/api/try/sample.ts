@@ -11,6 +11,7 @@ import type { EventVariables, RunEvent } from "../../store/store.ts";
 import type { ApiDoors } from "../doors.ts";
 import { sampleEvent } from "../sample-event.ts";
 import { findTrigger } from "../triggers.ts";
+import { wholeRun } from "../whole-run.ts";
 
 /** What a step is tried on. */
 export interface Sample {
@@ -125,7 +126,7 @@ async function ofRun(
   empty: Sample,
   { workspace, id, upTo }: { workspace: string; id: string; upTo: string | null },
 ): Promise<Sample> {
-  const run = await doors.store.runs.get({ workspace, id });
+  const run = await wholeRun(doors.store, { workspace, id });
   if (run === null) throw new Problem("not_found", { detail: `No run has the id "${id}".` });
   const { deliveryId } = run;
   const event = deliveryId === null ? null : (await ofDelivery(doors, workspace, deliveryId)).event;
