@@ -45,7 +45,9 @@ export const isBrowsers = (c: ApiContext): boolean =>
  */
 export function refuseForeign(c: ApiContext, doors: Pick<Doors, "settings">): void {
   const isRead = ["GET", "HEAD"].includes(c.req.method);
-  if (isRead ? c.req.header("sec-fetch-site") !== "cross-site" : isOwnPage(c, doors)) return;
+  const site = c.req.header("sec-fetch-site");
+  // "none": somebody has typed the address, or opened a bookmark.
+  if (isRead ? [undefined, "same-origin", "none"].includes(site) : isOwnPage(c, doors)) return;
   throw new Problem("forbidden", {
     detail:
       "A call with a session cookie counts only from the console's own pages. Programs use an API key " +

@@ -98,7 +98,10 @@ test("a session cookie counts only from own pages: what changes something is ref
     expect(answer).toMatchObject({ status: 403, body: { code: "forbidden" } });
     expect(answer.body.detail).toContain("console's own pages");
   }
-  expect((await person.call("GET", "/api/v1/keys", { site: "cross-site" })).status).toBe(403);
+  for (const site of ["cross-site", "same-site"]) {
+    expect((await person.call("GET", "/api/v1/keys", { site })).status).toBe(403);
+  }
+  expect((await person.call("GET", "/api/v1/keys", { site: "none" })).status).toBe(200);
   expect((await person.call("GET", "/api/v1/keys", { site: null })).status).toBe(200);
   expect((await person.call("POST", "/api/v1/keys", { body: { name: "honest" }, site: null })).status).toBe(
     201,
