@@ -24,9 +24,11 @@ export const Limits = z
       .min(0)
       .max(bodyBytesMax)
       .default(bodyBytesDefault)
-      .meta({ unit: "bytes", description: "Largest body taken." }),
+      .meta({ title: "Largest body", unit: "bytes", description: "Larger ones are refused with 413." }),
     quota: Quota.optional(),
-    per: KeyQuota.optional().describe("A quota for each key that is drawn from the requests."),
+    per: KeyQuota.optional()
+      .describe("A quota for each key that is drawn from the requests.")
+      .meta({ title: "Quota per key" }),
     contentTypes: z
       .array(z.string().max(200))
       .max(50)

@@ -95,11 +95,15 @@ export const TriggerInput = z
     deduplication: Deduplication.prefault({}),
     ownWrites: OwnWrites.optional().describe(
       "What stems from our own writes is kept as `filtered` and starts nothing, so that two systems that mirror each other come to rest.",
-    ),
+    ).meta({ title: "Echoes of our own writes" }),
     response: Response.prefault({ method: "immediately" }).describe("How an accepted delivery is answered."),
     responses: Responses.prefault({}).describe("How all others are answered."),
-    cors: Cors.optional().describe("Which pages may call it from a browser."),
-    deprecated: Deprecation.optional().describe("What its senders are told about its end."),
+    cors: Cors.optional()
+      .describe("Which pages may call it from a browser.")
+      .meta({ title: "Calls from web pages (CORS)" }),
+    deprecated: Deprecation.optional()
+      .describe("What its senders are told about its end.")
+      .meta({ title: "Deprecation" }),
     limits: Limits.prefault({}),
     priority: Priority.default("normal").describe(
       "Whose deliveries are refused last when Tripline is full, and whose runs begin first.",

@@ -94,6 +94,26 @@ test("[S82][S84] the last deliveries say at once what a filter that is not publi
   await drafted({ filter: "params.total > 40" });
 });
 
+test("[S80][S81] a parameter is taken by a click in the sample", async () => {
+  await open("parameters");
+  await button("Add a parameter").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "$.order.id", exact: true }).click();
+  expect(await dialog.getByLabel(/^Where in the body/).inputValue()).toBe("$.order.id");
+  await dialog.getByLabel(/^Name/).fill("order number");
+  await dialog.getByRole("button", { name: "Put it into the draft" }).click();
+  await dialog.getByText("not starting with a digit").waitFor();
+  await dialog.getByLabel(/^Name/).fill("orderId");
+  await dialog.getByLabel("A request without it is refused (400)").check();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("trigger-parameter");
+  await dialog.getByRole("button", { name: "Put it into the draft" }).click();
+  const added = { name: "orderId", from: "body", path: "$.order.id", type: "string", required: true };
+  await drafted({ parameters: [{ name: "total" }, added] });
+  await button("Remove orderId").click();
+  await button("Remove orderId").waitFor({ state: "detached" });
+});
+
 test("[S46] an answer in the author's own words is shown as the caller gets it", async () => {
   await open("response");
   await page.getByRole("radio", { name: "Immediately, with content of your own" }).check();

@@ -29,6 +29,12 @@ export function DraftBar() {
   const workspace = useWorkspace();
   const queries = useQueryClient();
   if (draft === null && saving === "saved") return null;
+  const askToPublish = async () => {
+    await keeper.save();
+    const now = keeper.state();
+    // What was undone to what is in force has no draft any more.
+    if (now.saving === "saved" && now.draft !== null) setAsked("publish");
+  };
   const isBad = saving === "refused" || saving === "failed" || saving === "conflict";
   return (
     <section
@@ -49,12 +55,7 @@ export function DraftBar() {
             <Button size="small" onClick={() => setAsked("discard")}>
               {texts.discard}
             </Button>
-            <Button
-              size="small"
-              look="primary"
-              disabled={isBad}
-              onClick={() => void keeper.save().then(() => setAsked("publish"))}
-            >
+            <Button size="small" look="primary" disabled={isBad} onClick={() => void askToPublish()}>
               {texts.publish}
             </Button>
           </div>

@@ -2,6 +2,7 @@ import { ExternalLink } from "lucide-react";
 import type { Schema } from "../../form/schema.ts";
 import { SchemaForm } from "../../form/schema-form.tsx";
 import { texts } from "../../texts/credential.ts";
+import { Prose } from "../prose.tsx";
 import { Skeleton } from "../skeleton.tsx";
 import { schemaFrom, useCatalog } from "./catalog.ts";
 import { type ProofFormProps, ProofSecret } from "./token-source.tsx";
@@ -66,7 +67,11 @@ function withPlain(
 function ProviderNote({ setup, docs }: { setup: string | null; docs: string }) {
   return (
     <p className="rounded-lg bg-info-soft px-3 py-2 text-sm">
-      {setup === null ? null : <span>{setup} </span>}
+      {setup === null ? null : (
+        <>
+          <Prose text={setup} />{" "}
+        </>
+      )}
       {docs.startsWith("https://") ? (
         <a
           href={docs}

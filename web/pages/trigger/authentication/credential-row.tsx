@@ -46,6 +46,7 @@ export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: 
             <Badge tone={tones[use.state]}>{texts.states[use.state]}</Badge>
           )}
         </div>
+        <Details credential={credential} />
         <Validity credential={credential} />
         {use === undefined ? null : <Use use={use} />}
       </div>
@@ -76,6 +77,27 @@ export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: 
       </Confirm>
       {asked === "rotate" ? <RotateSecret secret={secret} onClose={() => setAsked(null)} /> : null}
     </li>
+  );
+}
+
+const told = ["username", "parameter", "header", "algorithm", "key", "secret"] as const;
+
+/** What tells it from others of its kind. A secret is told by its name. */
+function Details({ credential }: { credential: Credential }) {
+  const details = told.flatMap((name) => {
+    const value = textOf(credential[name]);
+    return value === "" ? [] : [{ name, value }];
+  });
+  if (details.length === 0) return null;
+  return (
+    <dl className="flex flex-wrap gap-x-4 gap-y-0.5 text-xs">
+      {details.map(({ name, value }) => (
+        <div key={name} className="flex min-w-0 gap-1.5">
+          <dt className="text-muted">{texts.details[name]}</dt>
+          <dd className="font-mono break-all">{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
