@@ -40,7 +40,7 @@ export function MoreOfParameter({ written, issues, onChange }: MoreOfParameterPr
         <SchemaForm
           schema={{ ...schema, required: [], properties: Object.fromEntries(properties) }}
           value={value}
-          issues={issues}
+          issues={issues.filter(({ path }) => names.has(path.split(".")[0] ?? ""))}
           onChange={change}
         />
       </div>

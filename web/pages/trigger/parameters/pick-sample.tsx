@@ -45,7 +45,7 @@ function Node({ value, at, onPick }: NodeProps) {
         type="button"
         aria-label={path}
         onClick={() => onPick({ path, type: typeOf(value), name: variableFrom(at) })}
-        className="flex w-full items-baseline gap-2 rounded px-1.5 py-0.5 text-left font-mono text-xs hover:bg-accent-soft"
+        className="flex min-h-6 w-full items-center gap-2 rounded px-1.5 py-0.5 text-left font-mono text-xs hover:bg-accent-soft"
       >
         <span className="font-medium">{name}</span>
         <span className="truncate text-muted">
