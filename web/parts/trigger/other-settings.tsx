@@ -22,15 +22,19 @@ export function OtherSettings({ without = nothing, isFolded = false, ...props }:
   const catalog = useCatalog();
   if (catalog === undefined) return <Skeleton rows={2} />;
   const provider = catalog.providers.find(({ name }) => name === scheme);
-  const schema = schemaFrom(
-    catalog.schemes.find(({ type }) => type === scheme)?.config ?? provider?.settings ?? {},
-  );
+  const generic = catalog.schemes.find(({ type }) => type === scheme);
+  const schema = schemaFrom(generic?.config ?? provider?.settings ?? {});
   const properties = Object.entries(schema.properties ?? {}).filter(([name]) => !without.includes(name));
   const isSecret = (property: Schema) => property.secretReference === true;
   const plain = Object.fromEntries(properties.filter(([, property]) => !isSecret(property)));
   const form = (
     <div className="flex flex-col gap-4">
       {provider === undefined ? null : <ProviderNote setup={provider.setup} docs={provider.docs} />}
+      {generic === undefined || isFolded ? null : (
+        <p className="text-sm text-muted">
+          <Prose text={generic.description} />
+        </p>
+      )}
       {properties
         .filter(([, property]) => isSecret(property))
         .map(([name, property]) => (
