@@ -93,9 +93,11 @@ export const TriggerInput = z
       .describe("Which workflows are started; absent in a file: the file's own."),
     routing: Routing.default("all").describe("Whether all routes that match are taken, or only the first."),
     deduplication: Deduplication.prefault({}),
-    ownWrites: OwnWrites.optional().describe(
-      "What stems from our own writes is kept as `filtered` and starts nothing, so that two systems that mirror each other come to rest.",
-    ).meta({ title: "Echoes of our own writes" }),
+    ownWrites: OwnWrites.optional()
+      .describe(
+        "What stems from our own writes is kept as `filtered` and starts nothing, so that two systems that mirror each other come to rest.",
+      )
+      .meta({ title: "Echoes of our own writes" }),
     response: Response.prefault({ method: "immediately" }).describe("How an accepted delivery is answered."),
     responses: Responses.prefault({}).describe("How all others are answered."),
     cors: Cors.optional()
