@@ -1,7 +1,16 @@
 type Schema = Record<string, unknown>;
 
 /** What our own interface reads of a schema; a strict validator refuses keywords that the standard does not have. */
-const own = new Set(["code", "expression", "language", "multiline", "secret", "secretReference", "template"]);
+const own = new Set([
+  "code",
+  "expression",
+  "language",
+  "multiline",
+  "rare",
+  "secret",
+  "secretReference",
+  "template",
+]);
 /** Formats that JSON Schema does not name; what is wrong with such a text, the server says. */
 const ownFormats = new Set(["cidrv4", "cidrv6"]);
 /** Under these stand schemas by names of the author's choice, or values, where no name is a keyword. */

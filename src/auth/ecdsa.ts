@@ -35,6 +35,7 @@ export const ecdsa = defineScheme({
       algorithm: z.enum(["sha256", "sha384", "sha512"]).default("sha256").meta({ title: "Digest" }),
       form: z.enum(["der", "p1363"]).default("der").meta({
         title: "The signature's form",
+        rare: true,
         description: "`der` as OpenSSL and Java write it, `p1363` (r and s side by side) as browsers do.",
       }),
       ...signatureShape,

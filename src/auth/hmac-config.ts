@@ -10,6 +10,7 @@ export const HmacConfig = z
     ...signatureShape,
     secretEncoding: z.enum(["utf8", "hex", "base64"]).default("utf8").meta({
       title: "The secret's encoding",
+      rare: true,
       description:
         "How the stored text stands for the key's bytes. With base64, `whsec_` before it is left out.",
     }),

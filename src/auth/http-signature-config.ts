@@ -28,10 +28,12 @@ export const HttpSignatureConfig = z
     publicKey: publicKeyShape.publicKey,
     secretEncoding: z.enum(["utf8", "hex", "base64"]).default("utf8").meta({
       title: "The secret's encoding",
+      rare: true,
       description: "How the stored text stands for the bytes of a shared secret.",
     }),
     label: z.string().min(1).max(100).optional().meta({
       title: "Label",
+      rare: true,
       description: "Only the signature of this label counts; without it, any.",
     }),
     keyId: z.string().min(1).max(200).optional().meta({
@@ -40,6 +42,7 @@ export const HttpSignatureConfig = z
     }),
     tag: z.string().min(1).max(200).optional().meta({
       title: "Tag",
+      rare: true,
       description: "Only signatures of this application tag count.",
     }),
     components: z
@@ -62,6 +65,7 @@ export const HttpSignatureConfig = z
       .default("body")
       .meta({
         title: "Digest of the body",
+        rare: true,
         description:
           "When `Content-Digest` has to be signed, and to be that of the bytes received: where there is a body, always " +
           "or never. `never` leaves the body open to be changed.",
@@ -73,6 +77,7 @@ export const HttpSignatureConfig = z
     toleranceMs: ToleranceMs,
     nonce: z.enum(["required", "optional"]).default("optional").meta({
       title: "Nonce",
+      rare: true,
       description: "One that is there counts as the request's idempotency key.",
     }),
   })

@@ -40,6 +40,7 @@ export const JwtConfig = z
     }),
     secretEncoding: z.enum(["utf8", "hex", "base64", "base64url"]).optional().meta({
       title: "The secret's encoding",
+      rare: true,
       description: "How the stored text stands for the key's bytes; utf8 unless given.",
     }),
     publicKey: z
@@ -78,22 +79,25 @@ export const JwtConfig = z
       description: "Tokens issued (`iat`) longer ago are refused, whatever `exp` says.",
       unit: "ms",
     }),
-    required: z
-      .array(z.string().min(1).max(200))
-      .max(50)
-      .default(["exp"])
-      .meta({ title: "Required claims", description: "A token without `exp` would be good for ever." }),
+    required: z.array(z.string().min(1).max(200)).max(50).default(["exp"]).meta({
+      title: "Required claims",
+      rare: true,
+      description: "A token without `exp` would be good for ever.",
+    }),
     claims: z.array(ClaimRule).max(50).default([]).meta({
       title: "Claim rules",
+      rare: true,
       description: "All of them must hold.",
     }),
     type: z.string().min(1).max(100).optional().meta({
       title: "Token type",
+      rare: true,
       description: "What the header's `typ` must be, such as at+jwt (RFC 9068).",
     }),
-    in: z.enum(["header", "query"]).default("header").meta({ title: "Sent in" }),
+    in: z.enum(["header", "query"]).default("header").meta({ title: "Sent in", rare: true }),
     parameter: z.string().min(1).max(200).optional().meta({
       title: "Name",
+      rare: true,
       description: "Of the header (Authorization unless given) or of the query parameter (access_token).",
     }),
   })

@@ -31,6 +31,7 @@ export const rsa = defineScheme({
       algorithm: z.enum(["sha256", "sha384", "sha512", "sha1"]).default("sha256").meta({ title: "Digest" }),
       padding: z.enum(["pkcs1", "pss"]).default("pkcs1").meta({
         title: "Padding",
+        rare: true,
         description: "`pkcs1` (RSASSA-PKCS1-v1_5) is what most senders mean by RSA; `pss` takes any salt.",
       }),
       ...signatureShape,

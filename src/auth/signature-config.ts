@@ -36,6 +36,7 @@ export const signatureShape = {
   header: HeaderName.optional().meta({ title: "Signature's header" }),
   member: MemberPath.optional().meta({
     title: "Signature's member",
+    rare: true,
     description: "Where the signature is in the body instead, as `signature` or `signature.value`.",
   }),
   encoding: z.enum(["hex", "base64", "base64url"]).default("hex").meta({ title: "Encoding" }),
@@ -43,7 +44,7 @@ export const signatureShape = {
     title: "Prefix",
     description: "Must stand before the signature, as `sha256=` does in GitHub's.",
   }),
-  format: SignatureFormat.default({ kind: "single" }).meta({ title: "What the header holds" }),
+  format: SignatureFormat.default({ kind: "single" }).meta({ title: "What the header holds", rare: true }),
   payload: z
     .string()
     .min(1)
@@ -59,6 +60,7 @@ export const signatureShape = {
     }),
   bodyDigest: BodyDigest.optional().meta({
     title: "Digest of the body",
+    rare: true,
     description:
       "For senders that sign a digest in the body's place: where it is. It must be part of what is signed.",
   }),
@@ -68,6 +70,7 @@ export const signatureShape = {
   }),
   signs: z.enum(["bytes", "stringified"]).default("bytes").meta({
     title: "Form of the body",
+    rare: true,
     description:
       "`bytes`: as received. `stringified`: for senders that sign JSON.stringify of the parsed body.",
   }),

@@ -21,9 +21,19 @@ export const Instant = z.iso.datetime({ offset: true });
 /** What a person writes in one line: PostgreSQL takes no NUL, and nothing else of the kind is ever meant. */
 export const PlainText = z.string().regex(/^\P{Cc}*$/u, "no control characters");
 
+/** What a form is told of a text. */
+export interface TextMeta {
+  title?: string;
+  description?: string;
+  multiline?: boolean;
+  /** Is to come out of a secret: the form offers those that are stored. */
+  secret?: boolean;
+  /** Seldom needed: the form folds it away. */
+  rare?: boolean;
+}
+
 /** A text in which `{{ expression }}` parts are filled in when it is used. */
-export const template = (meta: { title?: string; multiline?: boolean; description?: string } = {}) =>
-  z.string().meta({ template: true, ...meta });
+export const template = (meta: TextMeta = {}) => z.string().meta({ template: true, ...meta });
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

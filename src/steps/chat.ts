@@ -16,6 +16,7 @@ const Config = z.object({
   }),
   url: filledText({
     title: "Webhook URL",
+    secret: true,
     description: "Whoever knows it can write: keep it as a secret, `{{ secrets.slack }}`.",
   }).pipe(z.string().min(1, "empty: is the secret there?").max(10_000)),
   text: template({
@@ -37,14 +38,19 @@ const Config = z.object({
       description:
         "Slack: a list of Block Kit blocks. Teams: an Adaptive Card, or its list of elements. Discord: a list of embeds.",
     }),
-  sender: template({ title: "Name of the sender", description: "Where the service lets one choose." })
+  sender: template({
+    title: "Name of the sender",
+    rare: true,
+    description: "Where the service lets one choose.",
+  })
     .max(80)
     .optional(),
-  thread: template({ title: "Thread", description: "Discord: the id of a thread to write into." })
+  thread: template({ title: "Thread", rare: true, description: "Discord: the id of a thread to write into." })
     .max(100)
     .optional(),
   mentions: z.boolean().default(false).meta({
     title: "Mentions notify",
+    rare: true,
     description:
       "Otherwise `@everyone`, `<!channel>` and the like are shown, and call nobody, wherever they come from.",
   }),

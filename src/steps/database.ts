@@ -17,6 +17,7 @@ const Sql = z.string().min(1).max(sqlCharactersMax);
 const Config = z.object({
   connection: template({
     title: "Connection",
+    secret: true,
     description:
       "postgres://user:password@host/database, mysql://… (MariaDB, too) or sqlite:file.db, out of a secret: " +
       "`{{ secrets.shopDatabase }}`.",
@@ -41,16 +42,18 @@ const Config = z.object({
     }),
   tls: z.enum(["verify", "unverified", "off"]).default("verify").meta({
     title: "TLS",
+    rare: true,
     description: "verify checks the server's certificate; unverified only encrypts.",
   }),
   tlsCa: template({
     title: "Authorities",
+    rare: true,
     description: "Certificates (PEM) instead of the usual authorities.",
     multiline: true,
   })
     .max(100_000)
     .optional(),
-  rowsMax: z.int().min(0).max(rowsMaxMax).default(1_000).meta({ title: "Most rows" }),
+  rowsMax: z.int().min(0).max(rowsMaxMax).default(1_000).meta({ title: "Most rows", rare: true }),
   bytesMax: z
     .int()
     .min(1)

@@ -46,11 +46,12 @@ const Config = z.object({
   sign: Signing,
   messageId: template({
     title: "Message id",
+    rare: true,
     description: "The same in every try, for receivers to tell repetitions; by default made of run and step.",
   })
     .regex(/^[\x21-\x7e]{1,200}$|\{\{/, "printable characters, no spaces")
     .optional(),
-  method: z.enum(["POST", "PUT"]).default("POST").meta({ title: "Method" }),
+  method: z.enum(["POST", "PUT"]).default("POST").meta({ title: "Method", rare: true }),
   retry: Retry.prefault({}).meta({
     title: "Retries",
     description:
@@ -62,9 +63,15 @@ const Config = z.object({
     .max(timeoutMsMax)
     .default(15_000)
     .meta({ title: "Timeout of one try", unit: "ms" }),
-  concurrency: z.int().min(1).max(concurrencyMax).default(20).meta({ title: "Addresses at a time" }),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(concurrencyMax)
+    .default(20)
+    .meta({ title: "Addresses at a time", rare: true }),
   failWhen: z.enum(["any", "all", "never"]).default("all").meta({
     title: "Fails",
+    rare: true,
     description:
       "Where `any` of the addresses, or `all`, have not taken it in the end; `never` goes on in any case.",
   }),

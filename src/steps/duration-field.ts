@@ -1,13 +1,13 @@
-import { type Json, template } from "../contract/name.ts";
+import { type Json, type TextMeta, template } from "../contract/name.ts";
 import { parseDuration } from "../core/duration.ts";
 
 /** What is waited for longer has most likely been given in the wrong unit. */
 export const durationMsMax = 366 * 86_400_000;
 
 /** A setting that is a duration in words. */
-export function durationField(field: { title: string; fallback: string; description?: string }) {
-  const { title, fallback, description = "`45s`, `1h30m`, `2 days`, `PT5M`; a year at most." } = field;
-  return template({ title, description }).default(fallback);
+export function durationField(field: TextMeta & { title: string; fallback: string }) {
+  const { fallback, description = "`45s`, `1h30m`, `2 days`, `PT5M`; a year at most.", ...meta } = field;
+  return template({ ...meta, description }).default(fallback);
 }
 
 /** What is wrong with it, where it does not hold a template. */

@@ -48,6 +48,7 @@ const Attachment = z
 const Config = z.object({
   server: template({
     title: "Server",
+    secret: true,
     description:
       "smtp://user:password@mail.example.com:587, or smtps://…:465, out of a secret: `{{ secrets.mail }}`. A user name " +
       "with @ is written %40.",
@@ -56,6 +57,7 @@ const Config = z.object({
     .max(4_000),
   tls: z.enum(["verify", "unverified", "off"]).default("verify").meta({
     title: "TLS",
+    rare: true,
     description: "smtp:// is encrypted by STARTTLS; off sends everything, the password too, in the clear.",
   }),
   from: filledText({ title: "From", description: "`Shop <shop@example.com>`." }),
@@ -70,7 +72,7 @@ const Config = z.object({
     .record(HeaderName, filledText().nullable())
     .refine((headers) => Object.keys(headers).length <= headersMax, `at most ${headersMax} headers`)
     .default({})
-    .meta({ title: "Further headers" }),
+    .meta({ title: "Further headers", rare: true }),
   attachments: z.array(Attachment).max(attachmentsMax).default([]).meta({ title: "Attachments" }),
   timeoutMs: z.int().min(1).max(timeoutMsMax).default(60_000).meta({ title: "Timeout", unit: "ms" }),
 });

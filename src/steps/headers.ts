@@ -27,7 +27,7 @@ export const HeaderName = z
   .refine((name) => !framing.has(name.toLowerCase()), "this header is set by Tripline itself");
 
 /** Header fields by name, as people configure them; values may hold templates. */
-export const headerFields = (meta: { title: string; description?: string }) =>
+export const headerFields = (meta: { title: string; description?: string; rare?: boolean }) =>
   z
     .record(HeaderName, filledText().nullable())
     .refine((fields) => Object.keys(fields).length <= headersMax, `at most ${headersMax} headers`)

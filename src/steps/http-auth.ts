@@ -6,7 +6,7 @@ import { type TokenRequest, tokensOf } from "./oauth-tokens.ts";
 import { type HttpCall, type HttpReply, type StepContext, TerminalError } from "./step.ts";
 
 const secretText = (title: string) =>
-  filledText({ title, description: "By a secret: `{{ secrets.name }}`." }).pipe(
+  filledText({ title, secret: true, description: "By a secret: `{{ secrets.name }}`." }).pipe(
     z.string().min(1, "empty: is the secret there?").max(65_536),
   );
 

@@ -17,16 +17,18 @@ export const bodyShape = {
   }),
   form: z.record(z.string().max(1_000), Json).optional().meta({
     title: "Form",
+    rare: true,
     description:
       "Sent as application/x-www-form-urlencoded; a list gives several fields of one name, null none.",
     template: true,
   }),
   multipart: MultipartParts.optional().meta({
     title: "Form with files",
+    rare: true,
     description: "Sent as multipart/form-data: fields with a `value`, files by `file` or `base64`.",
   }),
-  base64: filledText({ title: "Bytes, as base64", multiline: true }).optional(),
-  file: FileReference.optional().meta({ title: "File", description: fileReferenceHelp }),
+  base64: filledText({ title: "Bytes, as base64", rare: true, multiline: true }).optional(),
+  file: FileReference.optional().meta({ title: "File", rare: true, description: fileReferenceHelp }),
 };
 const Bodies = z.object(bodyShape);
 type Bodies = z.output<typeof Bodies>;

@@ -71,6 +71,7 @@ const Page = z.strictObject({
 
 export const Pagination = z.discriminatedUnion("by", [Link, NextUrl, Cursor, Page]).meta({
   title: "Pagination",
+  rare: true,
   description: "Asks for one page after the other and gathers their items.",
 });
 type Pagination = z.output<typeof Pagination>;

@@ -43,12 +43,14 @@ const Config = z.object({
     .default(5)
     .meta({
       title: "Redirects followed",
+      rare: true,
       description:
         "0 hands the redirect itself on as the reply. Another origin gets no headers of your own, and none is followed " +
         "from https: to http:.",
     }),
   expectStatus: z.array(z.int().min(400).max(599)).max(200).default([]).meta({
     title: "Statuses that are no failure",
+    rare: true,
     description: "Of 400 and above, such as 404 for something that need not exist.",
   }),
   responseBytesMax: z
@@ -59,6 +61,7 @@ const Config = z.object({
     .meta({ title: "Largest reply", unit: "bytes" }),
   parse: z.enum(["auto", "json", "text", "base64"]).default("auto").meta({
     title: "Read the reply as",
+    rare: true,
     description: "auto goes by its content type, as deliveries are read: XML becomes an object.",
   }),
   pagination: Pagination.optional(),

@@ -38,7 +38,11 @@ const Config = z.object({
     .default("openai")
     .meta({ title: "Provider" }),
   model: template({ title: "Model", description: "As the provider names it." }).min(1).max(200),
-  apiKey: template({ title: "API key", description: "Out of a secret: `{{ secrets.openai }}`." })
+  apiKey: template({
+    title: "API key",
+    secret: true,
+    description: "Out of a secret: `{{ secrets.openai }}`.",
+  })
     .max(10_000)
     .default(""),
   baseUrl: template({
@@ -49,6 +53,7 @@ const Config = z.object({
     .optional(),
   api: z.enum(["responses", "chat"]).default("responses").meta({
     title: "OpenAI's API",
+    rare: true,
     description: "Compatible servers are asked by `chat` in any case.",
   }),
   system: template({ title: "System prompt", multiline: true }).max(promptCharactersMax).optional(),
@@ -70,9 +75,10 @@ const Config = z.object({
     title: "Temperature",
     description: "Left to the provider unless given; some models take none.",
   }),
-  headers: headerFields({ title: "Further headers" }),
+  headers: headerFields({ title: "Further headers", rare: true }),
   prices: Prices.optional().meta({
     title: "Prices",
+    rare: true,
     description: "What the provider takes; without them the output has no cost.",
   }),
   timeoutMs: z.int().min(1).max(timeoutMsMax).default(120_000).meta({ title: "Timeout", unit: "ms" }),

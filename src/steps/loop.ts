@@ -16,7 +16,7 @@ const Config = z
   .object({
     ...loopRounds,
     item: LocalName.default("item").meta({ title: "Name of the item" }),
-    index: LocalName.default("index").meta({ title: "Name of the item's number, from 0" }),
+    index: LocalName.default("index").meta({ title: "Name of the item's number, from 0", rare: true }),
     concurrency: z.int().min(1).max(concurrencyMax).default(1).meta({ title: "Rounds at a time" }),
     onError: z
       .enum(["stop", "continue"])

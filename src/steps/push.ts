@@ -45,18 +45,23 @@ const Config = z.object({
     .array(filledText())
     .max(20)
     .default([])
-    .meta({ title: "Tags", description: "Some become emoji, such as `warning`." }),
+    .meta({ title: "Tags", rare: true, description: "Some become emoji, such as `warning`." }),
   click: filledText({ title: "Opens", description: "A URL." }).optional(),
-  attach: filledText({ title: "Attachment", description: "A URL." }).optional(),
-  actions: z.array(Action).max(3).default([]).meta({ title: "Buttons" }),
-  markdown: z.boolean().default(false).meta({ title: "Markdown" }),
+  attach: filledText({ title: "Attachment", rare: true, description: "A URL." }).optional(),
+  actions: z.array(Action).max(3).default([]).meta({ title: "Buttons", rare: true }),
+  markdown: z.boolean().default(false).meta({ title: "Markdown", rare: true }),
   delay: filledText({
     title: "Delay",
+    rare: true,
     description: "`30min`, `tomorrow 9am`; ntfy keeps it until then.",
   }).optional(),
-  token: filledText({ title: "Access token", description: "By a secret: `{{ secrets.name }}`." }).optional(),
+  token: filledText({
+    title: "Access token",
+    secret: true,
+    description: "By a secret: `{{ secrets.name }}`.",
+  }).optional(),
   username: filledText({ title: "User name" }).optional(),
-  password: filledText({ title: "Password" }).optional(),
+  password: filledText({ title: "Password", secret: true }).optional(),
   baseUrl: filledText({ title: "Server" }).default("https://ntfy.sh"),
   timeoutMs: z.int().min(1).max(timeoutMsMax).default(15_000).meta({ title: "Timeout", unit: "ms" }),
 });

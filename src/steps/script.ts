@@ -40,6 +40,7 @@ const Config = z.object({
     }),
   fetchHeaders: headerFields({
     title: "Headers of each fetch",
+    rare: true,
     description: "Sent along, and out of the script's sight: the place for what proves who asks.",
   }),
   timeoutMs: z

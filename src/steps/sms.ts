@@ -12,7 +12,7 @@ const replyBytesMax = 65_536;
 const timeoutMsMax = 60_000;
 
 const secretText = (title: string) =>
-  filledText({ title, description: "By a secret: `{{ secrets.name }}`." }).pipe(
+  filledText({ title, secret: true, description: "By a secret: `{{ secrets.name }}`." }).pipe(
     z.string().min(1, "empty: is the secret there?").max(1_000),
   );
 
@@ -49,9 +49,10 @@ const Config = z.object({
     .meta({ title: "Pictures and files", description: "As MMS; by their URLs." }),
   statusCallback: filledText({
     title: "Status callback",
+    rare: true,
     description: "A trigger's URL that Twilio tells of the delivery.",
   }).optional(),
-  baseUrl: filledText({ title: "Base URL" }).default("https://api.twilio.com"),
+  baseUrl: filledText({ title: "Base URL", rare: true }).default("https://api.twilio.com"),
   timeoutMs: z.int().min(1).max(timeoutMsMax).default(15_000).meta({ title: "Timeout", unit: "ms" }),
 });
 type Config = z.output<typeof Config>;

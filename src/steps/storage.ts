@@ -14,7 +14,7 @@ const linkSecondsMax = 604_800;
 const listedMax = 10_000;
 
 const secretText = (title: string) =>
-  filledText({ title, description: "By a secret: `{{ secrets.name }}`." }).pipe(
+  filledText({ title, secret: true, description: "By a secret: `{{ secrets.name }}`." }).pipe(
     z.string().min(1, "empty: is the secret there?").max(10_000),
   );
 
@@ -30,11 +30,12 @@ const Config = z.object({
   ),
   pathStyle: z.boolean().optional().meta({
     title: "Bucket in the path",
+    rare: true,
     description: "Not in the host's name. As it stands: with a server of your own, and for names with dots.",
   }),
   accessKeyId: secretText("Access key id"),
   secretAccessKey: secretText("Secret access key"),
-  sessionToken: filledText({ title: "Session token" }).optional(),
+  sessionToken: filledText({ title: "Session token", rare: true }).optional(),
   key: filledText({ title: "Key", description: "The object's name, with / in it as in a path." }).optional(),
   body: Json.optional().meta({
     title: "Content",
@@ -42,7 +43,7 @@ const Config = z.object({
     template: true,
     multiline: true,
   }),
-  base64: filledText({ title: "Content, as base64" }).optional(),
+  base64: filledText({ title: "Content, as base64", rare: true }).optional(),
   file: FileReference.optional().meta({ title: "File", description: fileReferenceHelp }),
   contentType: filledText({
     title: "Content type",
@@ -53,14 +54,22 @@ const Config = z.object({
     .default({})
     .meta({
       title: "Metadata",
+      rare: true,
       description: "For put: sent as x-amz-meta-….",
     }),
-  ifAbsent: z.boolean().default(false).meta({ title: "Only if there is none", description: "For put." }),
+  ifAbsent: z
+    .boolean()
+    .default(false)
+    .meta({ title: "Only if there is none", rare: true, description: "For put." }),
   ifMissing: z.enum(["fail", "null"]).default("fail").meta({
     title: "Where there is none",
+    rare: true,
     description: "For get: fail, or give null.",
   }),
-  parse: z.enum(["auto", "json", "text", "base64"]).default("auto").meta({ title: "Read the content as" }),
+  parse: z
+    .enum(["auto", "json", "text", "base64"])
+    .default("auto")
+    .meta({ title: "Read the content as", rare: true }),
   bytesMax: z
     .int()
     .min(1)
@@ -68,7 +77,11 @@ const Config = z.object({
     .default(1_048_576)
     .meta({ title: "Largest content", unit: "bytes" }),
   prefix: filledText({ title: "Keys that begin with", description: "For list." }).optional(),
-  delimiter: filledText({ title: "Delimiter", description: "For list: `/` shows folders." }).optional(),
+  delimiter: filledText({
+    title: "Delimiter",
+    rare: true,
+    description: "For list: `/` shows folders.",
+  }).optional(),
   limit: z.int().min(1).max(listedMax).default(1_000).meta({ title: "Objects at most" }),
   linkMethod: z.enum(["GET", "PUT"]).default("GET").meta({ title: "What the link allows" }),
   expiresSeconds: z
@@ -77,7 +90,7 @@ const Config = z.object({
     .max(linkSecondsMax)
     .default(3_600)
     .meta({ title: "The link holds for", unit: "s" }),
-  fileName: filledText({ title: "Name to save as", description: "For links to get." }).optional(),
+  fileName: filledText({ title: "Name to save as", rare: true, description: "For links to get." }).optional(),
   timeoutMs: z.int().min(1).max(timeoutMsMax).default(30_000).meta({ title: "Timeout", unit: "ms" }),
 });
 export type StorageConfig = z.output<typeof Config>;

@@ -25,6 +25,7 @@ const Config = z.object({
     .meta({ title: "If it is rejected", description: "The step goes on and tells so, or fails." }),
   as: VariableName.default("approval").meta({
     title: "Name",
+    rare: true,
     description: "Under which the steps that ask see the link: `{{ approval.link }}`.",
   }),
   send: z.array(Step).default([]).meta({

@@ -36,10 +36,12 @@ const Config = z.object({
   }),
   takes: z.enum(["all", "first"]).default("all").meta({
     title: "If several runs wait for it",
+    rare: true,
     description: "All of them go on, or only the one that has waited longest.",
   }),
   lookBack: durationField({
     title: "Look back",
+    rare: true,
     fallback: "1 minute",
     description: "An event that came this long before the wait began counts, too; an hour at most.",
   }),

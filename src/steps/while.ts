@@ -23,9 +23,12 @@ export const whileTrue = defineStep({
       .max(10_000)
       .meta({ title: "While", description: "An expression that is true or false.", expression: true }),
     each: z.array(Step).default([]).meta({ title: "Steps" }),
-    index: LocalName.default("round").meta({ title: "Name of the round's number, from 0" }),
+    index: LocalName.default("round").meta({ title: "Name of the round's number, from 0", rare: true }),
     roundsMax: z.int().min(1).max(roundsMax).default(100).meta({ title: "Most rounds" }),
-    onRoundsMax: z.enum(["fail", "continue"]).default("fail").meta({ title: "After the most rounds" }),
+    onRoundsMax: z
+      .enum(["fail", "continue"])
+      .default("fail")
+      .meta({ title: "After the most rounds", rare: true }),
   }),
   raw: ["when", "each"],
   expressions: ["when"],

@@ -33,7 +33,7 @@ export function CopyButton({ text, label = texts.copy }: { text: string; label?:
 }
 
 /** A page that is not served over HTTPS or from this machine has no clipboard; a selection has one. */
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (window.isSecureContext) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
   area.value = text;

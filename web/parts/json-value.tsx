@@ -1,0 +1,40 @@
+import { useState } from "react";
+import { texts } from "../texts/json-tree.ts";
+
+const charactersMax = 300;
+
+/** A value in one line: scalars as they are, what holds others as how many it holds. */
+export function JsonValue({ value, count }: { value: unknown; count: number | null }) {
+  if (count !== null) {
+    return (
+      <span className="text-muted">{Array.isArray(value) ? texts.items(count) : texts.members(count)}</span>
+    );
+  }
+  if (typeof value === "string") return <JsonString text={value} />;
+  if (value === null || value === undefined) return <span className="text-muted italic">null</span>;
+  return <span className={typeof value === "number" ? "text-info" : "text-accent"}>{String(value)}</span>;
+}
+
+function JsonString({ text }: { text: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const isLong = text.length > charactersMax;
+  const shown = isLong && !isWhole ? text.slice(0, charactersMax) : text;
+  return (
+    <span className="max-w-[70ch] break-all whitespace-pre-wrap text-good">
+      {JSON.stringify(shown).slice(0, isLong && !isWhole ? -1 : undefined)}
+      {isLong ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          onClick={(event) => {
+            event.stopPropagation();
+            setWhole(!isWhole);
+          }}
+          className="ml-1 text-accent underline"
+        >
+          {isWhole ? texts.less : texts.whole(text.length)}
+        </button>
+      ) : null}
+    </span>
+  );
+}
