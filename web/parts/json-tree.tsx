@@ -56,6 +56,7 @@ export function JsonTree({ value, label, onPick, openLevels = 2 }: JsonTreeProps
     <div
       ref={tree}
       role="tree"
+      tabIndex={-1}
       aria-label={label}
       onKeyDown={onKeyDown}
       className="overflow-x-auto py-1 font-mono text-[0.8125rem] leading-6"
