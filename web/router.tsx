@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { z } from "zod";
 import { ApprovalsSearch } from "./pages/approvals/approvals-search.ts";
+import { alertsSearch } from "./pages/alerts/search.ts";
 import { CatalogSearch } from "./pages/catalog/catalog-entry.ts";
 import { DeadLettersSearch } from "./pages/dead-letters/dead-letters-search.ts";
 import { DeliveriesSearch } from "./pages/deliveries/deliveries-search.ts";
@@ -19,6 +20,7 @@ import { newTriggerSearch } from "./pages/new-trigger/search.ts";
 import { OverviewSearch } from "./pages/overview/range.ts";
 import { ChosenStep } from "./pages/runs/chosen-step.ts";
 import { RunsSearch } from "./pages/runs/runs-search.ts";
+import { auditSearch } from "./pages/settings/audit-search.ts";
 import { triggerSearch } from "./pages/trigger/search.ts";
 import { triggersSearch } from "./pages/triggers/search.ts";
 import { WorkflowSearch } from "./pages/workflow/workflow-search.ts";
@@ -181,6 +183,58 @@ const pages = [
     getParentRoute: under,
     path: "settings/members",
     component: lazyRouteComponent(() => import("./pages/members/members-page.tsx"), "MembersPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "alerts",
+    validateSearch: (search) => alertsSearch.parse(search),
+    component: lazyRouteComponent(() => import("./pages/alerts/alerts-page.tsx"), "AlertsPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "templates",
+    component: lazyRouteComponent(() => import("./pages/templates/templates-page.tsx"), "TemplatesPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "templates/$template",
+    component: lazyRouteComponent(() => import("./pages/templates/template-page.tsx"), "TemplatePage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "settings",
+    component: lazyRouteComponent(() => import("./pages/settings/workspace-page.tsx"), "WorkspacePage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "settings/keys",
+    component: lazyRouteComponent(() => import("./pages/settings/keys-page.tsx"), "KeysPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "settings/secrets",
+    component: lazyRouteComponent(() => import("./pages/settings/secrets-page.tsx"), "SecretsPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "settings/alerts",
+    component: lazyRouteComponent(() => import("./pages/settings/alert-rules-page.tsx"), "AlertRulesPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "settings/audit",
+    validateSearch: (search) => auditSearch.parse(search),
+    component: lazyRouteComponent(() => import("./pages/settings/audit-page.tsx"), "AuditPage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "settings/appearance",
+    component: lazyRouteComponent(() => import("./pages/settings/appearance-page.tsx"), "AppearancePage"),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: "settings/backup",
+    component: lazyRouteComponent(() => import("./pages/settings/backup-page.tsx"), "BackupPage"),
   }),
 ] as const;
 

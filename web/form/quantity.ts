@@ -54,6 +54,8 @@ const quantities: Record<string, Quantity> = {
   },
   bytes: { text: bytesText, read: readBytes },
   percent: { text: String, read: readNumber, suffix: "%" },
+  days: { text: String, read: readNumber, suffix: "days" },
+  "1/s": { text: String, read: readNumber, suffix: "per second" },
 };
 
 const plain: Quantity = { text: String, read: readNumber };

@@ -15,6 +15,8 @@ interface DialogProps {
   isWide?: boolean;
   /** Without inner space: what it holds has its own. */
   isFlush?: boolean;
+  /** Holds what is shown once: neither Escape nor a click beside it closes it. */
+  isFirm?: boolean;
   children: ReactNode;
   /** The buttons, at its foot. */
   actions?: ReactNode;
@@ -32,6 +34,7 @@ const widths = {
 
 const firstToDo =
   ":scope > :not(header) :is(input, select, textarea, a[href], button, [tabindex='0'], [contenteditable='true']):not(:disabled)";
+const stay = (event: Event) => event.preventDefault();
 
 /** Something to be done before one goes on; Escape and a click beside it close it. */
 export function Dialog({
@@ -42,6 +45,7 @@ export function Dialog({
   place = "middle",
   isWide = false,
   isFlush = false,
+  isFirm = false,
   children,
   actions,
 }: DialogProps) {
@@ -58,6 +62,7 @@ export function Dialog({
         <Radix.Content
           ref={content}
           onOpenAutoFocus={focusFirst}
+          {...(isFirm && { onEscapeKeyDown: stay, onInteractOutside: stay })}
           {...(description === undefined && { "aria-describedby": undefined })}
           className={`fixed z-50 flex flex-col bg-raised shadow-2xl ${places[place]} ${widths[place][isWide ? "wide" : "normal"]}`}
         >

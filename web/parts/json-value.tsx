@@ -12,7 +12,9 @@ export function JsonValue({ value, count }: { value: unknown; count: number | nu
   }
   if (typeof value === "string") return <JsonString text={value} />;
   if (value === null || value === undefined) return <span className="text-muted italic">null</span>;
-  return <span className={typeof value === "number" ? "text-info" : "text-accent"}>{JSON.stringify(value)}</span>;
+  return (
+    <span className={typeof value === "number" ? "text-info" : "text-accent"}>{JSON.stringify(value)}</span>
+  );
 }
 
 function JsonString({ text }: { text: string }) {

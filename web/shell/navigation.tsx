@@ -44,6 +44,20 @@ const groups = [
       { to: "/$workspace/replays", title: texts.replays, icon: RotateCcw },
     ],
   },
+import { Bell, Gauge, Inbox, LayoutTemplate, Play, Settings, Workflow, Zap } from "lucide-react";
+import { useWorkspace } from "../client.ts";
+import { texts } from "../texts/shell.ts";
+
+/** One line per page that is always a click away. */
+export const places = [
+  { to: "/$workspace", title: texts.overview, icon: Gauge, isExact: true },
+  { to: "/$workspace/triggers", title: texts.triggers, icon: Zap },
+  { to: "/$workspace/workflows", title: texts.workflows, icon: Workflow },
+  { to: "/$workspace/deliveries", title: texts.deliveries, icon: Inbox },
+  { to: "/$workspace/runs", title: texts.runs, icon: Play },
+  { to: "/$workspace/templates", title: texts.templates, icon: LayoutTemplate },
+  { to: "/$workspace/alerts", title: texts.alerts, icon: Bell },
+  { to: "/$workspace/settings", title: texts.settings, icon: Settings },
 ] as const;
 
 /** All of them, in the same order. */

@@ -4,6 +4,12 @@ export const texts = {
   copied: "Copied",
   copy: "Copy",
   forOperators: "Only operators, editors and owners may do this.",
+  leave: {
+    title: "Leave without saving?",
+    about: "What you changed here is not saved yet. It is lost when you leave.",
+    stay: "Stay",
+    go: "Leave",
+  },
   loading: "Loading",
   messages: "Messages",
   newest: "To the newest",

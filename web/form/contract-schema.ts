@@ -1,0 +1,7 @@
+import { z } from "zod";
+import type { Schema } from "./schema.ts";
+
+/** The JSON Schema of what an author writes, for a form of it. */
+export function schemaOf(type: z.ZodType): Schema {
+  return z.toJSONSchema(type, { io: "input", unrepresentable: "any" }) as Schema;
+}

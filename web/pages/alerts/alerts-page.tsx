@@ -1,0 +1,82 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { BellOff } from "lucide-react";
+import { AlertStatus } from "../../../src/contract/alert.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { buttonClass } from "../../parts/button.tsx";
+import { Empty } from "../../parts/empty.tsx";
+import { Select } from "../../parts/field.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { Pager, usePages } from "../../parts/pager.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { texts } from "../../texts/alerts.ts";
+import { AlertTable } from "./alert-table.tsx";
+
+const pageSize = 50;
+const route = getRouteApi("/$workspace/alerts");
+const renewedMs = 15_000;
+
+/** What the rules saw; somebody looks after it, or says that it is over. */
+export function AlertsPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { status } = route.useSearch();
+  const navigate = route.useNavigate();
+  const pages = usePages();
+  const query = {
+    limit: pageSize,
+    ...(status !== undefined && { status }),
+    ...(pages.cursor && { before: pages.cursor }),
+  };
+  const list = useQuery({
+    queryKey: [workspace, "alerts", query],
+    queryFn: () => client.listAlerts({ query }),
+    placeholderData: keepPreviousData,
+    refetchInterval: renewedMs,
+  });
+  const items = list.data?.items ?? [];
+  const choose = (chosen: string) => {
+    pages.first();
+    void navigate({ search: { status: AlertStatus.safeParse(chosen).data }, replace: true });
+  };
+  const toRules = (
+    <Link to="/$workspace/settings/alerts" params={{ workspace }} className={buttonClass()}>
+      {texts.toRules}
+    </Link>
+  );
+  return (
+    <Page title={texts.title} about={texts.about} actions={toRules}>
+      <Card isFlush>
+        <div className="max-w-60 p-3">
+          <Select
+            aria-label={texts.columns.status}
+            value={status ?? ""}
+            options={[
+              { value: "", label: texts.statuses.all },
+              ...AlertStatus.options.map((each) => ({ value: each, label: texts.statuses[each] })),
+            ]}
+            onValue={choose}
+          />
+        </div>
+        {list.isPending ? <Skeleton /> : null}
+        {list.isError ? (
+          <div className="p-5">
+            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
+          </div>
+        ) : null}
+        {list.isSuccess && items.length === 0 ? (
+          <Empty icon={<BellOff />} title={status === undefined ? texts.empty : texts.emptyOpen}>
+            {status === undefined ? texts.emptyAbout : texts.emptyOpenAbout}
+          </Empty>
+        ) : null}
+        {items.length > 0 ? (
+          <div className="border-t border-line">
+            <AlertTable alerts={items} />
+            <Pager pages={pages} next={list.data?.next ?? null} />
+          </div>
+        ) : null}
+      </Card>
+    </Page>
+  );
+}

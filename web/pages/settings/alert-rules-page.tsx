@@ -1,0 +1,106 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Bell, Plus } from "lucide-react";
+import { useState } from "react";
+import type { AlertRule } from "../../../src/contract/alert.ts";
+import { useAction } from "../../action.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { useMay } from "../../may.ts";
+import { Button, buttonClass } from "../../parts/button.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Empty } from "../../parts/empty.tsx";
+import { Card } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { texts } from "../../texts/settings.ts";
+import { AlertRuleEditor } from "./alert-rule-editor.tsx";
+import { AlertRuleTable } from "./alert-rule-table.tsx";
+import { AlertTest } from "./alert-test.tsx";
+import { SettingsFrame } from "./settings-frame.tsx";
+
+/** Rules of what is looked for, and who is told. */
+export function AlertRulesPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const may = useMay("write");
+  const [edited, setEdited] = useState<AlertRule | "new" | null>(null);
+  const [deleting, setDeleting] = useState<AlertRule | null>(null);
+  const [testing, setTesting] = useState<AlertRule | null>(null);
+  const list = useQuery({
+    queryKey: [workspace, "alert-rules"],
+    queryFn: () => client.listAlertRules({}),
+  });
+  const own = texts.alertsPage;
+  const remove = useAction({
+    run: (rule: AlertRule) => client.deleteAlertRule({ rule: rule.name }),
+    told: (_, { name }) => own.deleted(name),
+    refreshes: [
+      [workspace, "alert-rules"],
+      [workspace, "alerts"],
+    ],
+  });
+  const add = (
+    <Button
+      look="primary"
+      disabled={!may}
+      title={may ? undefined : texts.editorsOnly}
+      onClick={() => setEdited("new")}
+      icon={<Plus className="size-4" aria-hidden />}
+    >
+      {own.add}
+    </Button>
+  );
+  const rules = list.data?.items ?? [];
+  return (
+    <SettingsFrame
+      title={texts.alerts}
+      about={own.about}
+      actions={
+        <>
+          <Link to="/$workspace/alerts" params={{ workspace }} className={buttonClass()}>
+            {own.list}
+          </Link>
+          {add}
+        </>
+      }
+    >
+      <Card isFlush>
+        {list.isPending ? <Skeleton /> : null}
+        {list.isError ? (
+          <div className="p-5">
+            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
+          </div>
+        ) : null}
+        {list.isSuccess && rules.length === 0 ? (
+          <Empty icon={<Bell />} title={own.empty}>
+            {own.emptyAbout}
+          </Empty>
+        ) : null}
+        {rules.length > 0 ? (
+          <AlertRuleTable
+            rules={rules}
+            mayChange={may}
+            onEdit={setEdited}
+            onTest={setTesting}
+            onDelete={setDeleting}
+          />
+        ) : null}
+      </Card>
+      {edited === null ? null : (
+        <AlertRuleEditor rule={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
+      )}
+      {testing === null ? null : <AlertTest rule={testing} onClose={() => setTesting(null)} />}
+      <Confirm
+        title={own.deleteTitle(deleting?.name ?? "")}
+        verb={texts.delete}
+        isOpen={deleting !== null}
+        onClose={() => setDeleting(null)}
+        onConfirm={async () => {
+          if (deleting !== null) await remove.mutateAsync(deleting).catch(() => undefined);
+        }}
+      >
+        {own.deleteAbout}
+      </Confirm>
+    </SettingsFrame>
+  );
+}

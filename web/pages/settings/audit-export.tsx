@@ -1,0 +1,87 @@
+import { Download } from "lucide-react";
+import { useState } from "react";
+import type { AuditEntry, AuditKind } from "../../../src/contract/audit.ts";
+import type { Client } from "../../../src/contract/client.ts";
+import { useAction } from "../../action.ts";
+import { useClient } from "../../client.ts";
+import { csvOf } from "../../csv.ts";
+import { download } from "../../download.ts";
+import { fileMoment } from "../../file-moment.ts";
+import { Button } from "../../parts/button.tsx";
+import { Menu, MenuItem } from "../../parts/menu.tsx";
+import { texts } from "../../texts/settings.ts";
+
+export interface AuditQuery {
+  kind?: AuditKind;
+  actor?: string;
+  target?: string;
+  since?: string;
+  until?: string;
+}
+
+/** More does not fit into the memory of a browser at ease. */
+const entriesMax = 100_000;
+const pageSize = 1_000;
+
+/** All entries that the filters let through, in a file. */
+export function AuditExport({ filters }: { filters: AuditQuery }) {
+  const client = useClient();
+  const [soFar, setSoFar] = useState(0);
+  const own = texts.auditPage;
+  const exporting = useAction({
+    run: async (format: "csv" | "json") => {
+      const { entries, isAll } = await allEntries(client, filters, setSoFar);
+      const text = format === "csv" ? csvText(entries) : JSON.stringify(entries, null, 2);
+      download(new TextEncoder().encode(text), `tripline-audit-${fileMoment(new Date())}.${format}`);
+      return { count: entries.length, isAll };
+    },
+    told: ({ count, isAll }) => (isAll ? own.exported(count) : own.exportedPart(count)),
+  });
+  return (
+    <Menu
+      opener={
+        <Button busy={exporting.isPending} icon={<Download className="size-4" aria-hidden />}>
+          {exporting.isPending ? own.exporting(soFar) : own.export}
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => exporting.mutate("csv")}>{own.csv}</MenuItem>
+      <MenuItem onSelect={() => exporting.mutate("json")}>{own.json}</MenuItem>
+    </Menu>
+  );
+}
+
+async function allEntries(client: Client, filters: AuditQuery, told: (count: number) => void) {
+  const entries: AuditEntry[] = [];
+  let next: string | null = null;
+  do {
+    const query = { ...filters, limit: pageSize, ...(next !== null && { before: next }) };
+    const page = await client.listAudit({ query });
+    entries.push(...page.items);
+    told(entries.length);
+    ({ next } = page);
+  } while (next !== null && entries.length < entriesMax);
+  return { entries, isAll: next === null };
+}
+
+function csvText(entries: readonly AuditEntry[]): string {
+  const head = ["at", "lastAt", "count", "kind", "action", "actor", "actorId", "targetKind", "targetId"];
+  const rest = ["targetName", "address", "requestId", "detail", "difference"];
+  const rows = entries.map((entry) => [
+    entry.at,
+    entry.lastAt,
+    entry.count,
+    entry.kind,
+    entry.action,
+    entry.actor?.name,
+    entry.actor?.id,
+    entry.targetKind,
+    entry.targetId,
+    entry.targetName,
+    entry.address,
+    entry.requestId,
+    entry.detail,
+    entry.difference === null ? null : JSON.stringify(entry.difference),
+  ]);
+  return csvOf([[...head, ...rest], ...rows]);
+}

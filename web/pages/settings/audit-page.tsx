@@ -1,0 +1,87 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { ScrollText } from "lucide-react";
+import { useMemo } from "react";
+import { useClient, useWorkspace } from "../../client.ts";
+import { useMay } from "../../may.ts";
+import { Empty } from "../../parts/empty.tsx";
+import { Card } from "../../parts/page.tsx";
+import { Pager, usePages } from "../../parts/pager.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { texts } from "../../texts/settings.ts";
+import { countSet, spanOf } from "../../url-search.ts";
+import { AuditExport } from "./audit-export.tsx";
+import { AuditFilters } from "./audit-filters.tsx";
+import type { AuditSearch } from "./audit-search.ts";
+import { AuditTable } from "./audit-table.tsx";
+import { SettingsFrame } from "./settings-frame.tsx";
+
+const pageSize = 50;
+const route = getRouteApi("/$workspace/settings/audit");
+
+/** What was changed by whom, and what was refused (S71). */
+export function AuditPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const may = useMay("admin");
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const pages = usePages();
+  const own = texts.auditPage;
+  // A span back from now is taken once: each page of one list is about the same time.
+  const filters = useMemo(() => filtersOf(search), [search]);
+  const query = { ...filters, limit: pageSize, ...(pages.cursor && { before: pages.cursor }) };
+  const list = useQuery({
+    queryKey: [workspace, "audit", query],
+    queryFn: () => client.listAudit({ query }),
+    placeholderData: keepPreviousData,
+    enabled: may,
+  });
+  const filter = (changed: AuditSearch) => {
+    pages.first();
+    void navigate({ search: changed, replace: true });
+  };
+  const items = list.data?.items ?? [];
+  const isFiltered = countSet(search) > 0;
+  return (
+    <SettingsFrame
+      title={texts.audit}
+      about={own.about}
+      actions={may ? <AuditExport filters={filters} /> : null}
+    >
+      <Card isFlush>
+        {may ? <AuditFilters search={search} onSearch={filter} /> : null}
+        {may ? null : <p className="p-5 text-sm text-muted">{texts.ownersSee}</p>}
+        {may && list.isPending ? <Skeleton rows={8} /> : null}
+        {list.isError ? (
+          <div className="p-5">
+            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
+          </div>
+        ) : null}
+        {list.isSuccess && items.length === 0 ? (
+          <Empty icon={<ScrollText />} title={isFiltered ? own.nothingFound : own.empty}>
+            {isFiltered ? own.nothingFoundAbout : own.emptyAbout}
+          </Empty>
+        ) : null}
+        {items.length > 0 ? (
+          <>
+            <AuditTable entries={items} />
+            <Pager pages={pages} next={list.data?.next ?? null} />
+          </>
+        ) : null}
+      </Card>
+    </SettingsFrame>
+  );
+}
+
+function filtersOf({ kind, actor, target, ...span }: AuditSearch) {
+  const { since, until } = spanOf(span);
+  return {
+    ...(kind !== undefined && { kind }),
+    ...(actor !== undefined && { actor }),
+    ...(target !== undefined && { target }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+  };
+}

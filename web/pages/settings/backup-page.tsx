@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useAction } from "../../action.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { download } from "../../download.ts";
+import { fileMoment } from "../../file-moment.ts";
+import { useMay } from "../../may.ts";
+import { Button } from "../../parts/button.tsx";
+import { CodeBlock } from "../../parts/copy.tsx";
+import { Card } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { texts } from "../../texts/settings.ts";
+import { SettingsFrame } from "./settings-frame.tsx";
+
+/** A copy of the embedded store; over PostgreSQL, what to do instead. */
+export function BackupPage() {
+  const client = useClient();
+  const workspace = useWorkspace();
+  const may = useMay("admin");
+  const status = useQuery({ queryKey: [workspace, "status"], queryFn: () => client.getStatus({}) });
+  const backup = useAction({
+    run: () => client.backup({}),
+    told: () => texts.backupPage.done,
+    onDone: (bytes) => download(bytes, `tripline-${fileMoment(new Date())}.db`),
+  });
+  const own = texts.backupPage;
+  return (
+    <SettingsFrame title={texts.backup} about={own.about}>
+      <Card>
+        {status.isPending ? <Skeleton rows={3} /> : null}
+        {status.isError ? <ProblemNote error={status.error} onRetry={() => void status.refetch()} /> : null}
+        {status.data?.store.kind === "sqlite" ? (
+          <div className="flex flex-col items-start gap-4">
+            <p className="max-w-2xl text-sm">{own.sqlite}</p>
+            <Button
+              look="primary"
+              disabled={!may}
+              title={may ? undefined : texts.ownersOnly}
+              busy={backup.isPending}
+              onClick={() => backup.mutate()}
+              icon={<Download className="size-4" aria-hidden />}
+            >
+              {own.download}
+            </Button>
+            {may ? null : <p className="text-xs text-muted">{texts.ownersOnly}</p>}
+            <p className="text-sm text-muted">{own.restore}</p>
+            <div className="w-full">
+              <CodeBlock text="tripline restore <file>" />
+            </div>
+          </div>
+        ) : null}
+        {status.data?.store.kind === "postgres" ? (
+          <div className="flex flex-col gap-3">
+            <p className="text-sm">{own.postgres}</p>
+            <CodeBlock text="pg_dump --format=custom --file=tripline.dump <database>" />
+          </div>
+        ) : null}
+      </Card>
+    </SettingsFrame>
+  );
+}

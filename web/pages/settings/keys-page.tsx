@@ -1,0 +1,164 @@
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound, Plus } from "lucide-react";
+import { useState } from "react";
+import type { Key } from "../../../src/contract/key.ts";
+import { useAction } from "../../action.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { useMay } from "../../may.ts";
+import { Button } from "../../parts/button.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Empty } from "../../parts/empty.tsx";
+import { Checkbox } from "../../parts/field.tsx";
+import { Card } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { Badge } from "../../parts/status.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Moment, useNow } from "../../parts/time.tsx";
+import { texts } from "../../texts/settings.ts";
+import { IssueKey } from "./issue-key.tsx";
+import { SettingsFrame } from "./settings-frame.tsx";
+
+/** API keys (S10, S11, S16): issued with scopes and an expiry, shown once, revoked at once. */
+export function KeysPage() {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const may = useMay("admin");
+  const [isIssuing, setIssuing] = useState(false);
+  const [showsRevoked, setShowsRevoked] = useState(false);
+  const [revoking, setRevoking] = useState<Key | null>(null);
+  const list = useQuery({
+    queryKey: [workspace, "keys"],
+    queryFn: () => client.listKeys({}),
+    enabled: may,
+  });
+  const own = texts.keysPage;
+  const revoke = useAction({
+    run: (key: Key) => client.revokeKey({ key: key.id }),
+    told: (_, key) => own.revoked(key.name),
+    refreshes: [[workspace, "keys"]],
+  });
+  const all = list.data?.items ?? [];
+  const shown = all.filter(({ revokedAt }) => showsRevoked || revokedAt === null);
+  return (
+    <SettingsFrame
+      title={texts.keys}
+      about={own.about}
+      actions={
+        may ? (
+          <Button
+            look="primary"
+            onClick={() => setIssuing(true)}
+            icon={<Plus className="size-4" aria-hidden />}
+          >
+            {own.issue}
+          </Button>
+        ) : null
+      }
+    >
+      <Card isFlush>
+        {may ? null : <p className="p-5 text-sm text-muted">{texts.ownersSee}</p>}
+        {may && list.isPending ? <Skeleton /> : null}
+        {list.isError ? (
+          <div className="p-5">
+            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
+          </div>
+        ) : null}
+        {list.isSuccess && shown.length === 0 ? (
+          <Empty icon={<KeyRound />} title={own.empty}>
+            {own.emptyAbout}
+          </Empty>
+        ) : null}
+        {shown.length > 0 ? <KeyTable keys={shown} onRevoke={setRevoking} /> : null}
+        {all.some(({ revokedAt }) => revokedAt !== null) ? (
+          <div className="border-t border-line px-4 py-3">
+            <Checkbox label={own.showRevoked} checked={showsRevoked} onValue={setShowsRevoked} />
+          </div>
+        ) : null}
+      </Card>
+      {isIssuing ? <IssueKey onClose={() => setIssuing(false)} /> : null}
+      <Confirm
+        title={own.revokeTitle(revoking?.name ?? "")}
+        verb={own.revoke}
+        isOpen={revoking !== null}
+        onClose={() => setRevoking(null)}
+        onConfirm={async () => {
+          if (revoking !== null) await revoke.mutateAsync(revoking).catch(() => undefined);
+        }}
+      >
+        {own.revokeAbout}
+      </Confirm>
+    </SettingsFrame>
+  );
+}
+
+function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
+  const now = useNow();
+  const own = texts.keysPage;
+  const columns = [
+    {
+      name: "name",
+      title: own.columns.name,
+      cell: (key: Key) => (
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-2">
+            <span className="font-medium">{key.name}</span>
+            <State of={key} now={now} />
+          </div>
+          <code className="font-mono text-xs text-muted">{key.start}…</code>
+        </div>
+      ),
+    },
+    {
+      name: "scopes",
+      title: own.columns.scopes,
+      cell: ({ scopes }: Key) => scopes.map((scope) => own.scopes[scope].title).join(", "),
+    },
+    {
+      name: "used",
+      title: own.columns.used,
+      cell: ({ lastUsedAt }: Key) => (lastUsedAt === null ? texts.never : <Moment at={lastUsedAt} />),
+    },
+    {
+      name: "expires",
+      title: own.columns.expires,
+      from: "md",
+      cell: ({ expiresAt }: Key) => (expiresAt === null ? texts.never : <Moment at={expiresAt} />),
+    },
+    {
+      name: "issued",
+      title: own.columns.issued,
+      from: "lg",
+      cell: ({ createdAt, issuedBy }: Key) => (
+        <div>
+          <Moment at={createdAt} />
+          {issuedBy === null ? null : <div className="text-xs text-muted">{own.by(issuedBy)}</div>}
+        </div>
+      ),
+    },
+    {
+      name: "revoke",
+      title: <span className="sr-only">{own.revoke}</span>,
+      isNumber: true,
+      cell: (key: Key) =>
+        key.revokedAt === null ? (
+          <Button
+            size="small"
+            look="danger"
+            aria-label={`${own.revoke} ${key.name}`}
+            onClick={() => onRevoke(key)}
+          >
+            {own.revoke}
+          </Button>
+        ) : null,
+    },
+  ] as const;
+  return <Table label={texts.keys} columns={columns} rows={keys} keyOf={({ id }) => id} />;
+}
+
+function State({ of: { revokedAt, expiresAt }, now }: { of: Key; now: number }) {
+  const { states } = texts.keysPage;
+  if (revokedAt !== null) return <Badge>{states.revoked}</Badge>;
+  if (expiresAt !== null && Date.parse(expiresAt) <= now) return <Badge tone="bad">{states.expired}</Badge>;
+  return <Badge tone="good">{states.active}</Badge>;
+}

@@ -1,0 +1,62 @@
+import { useState } from "react";
+import { quotaDefault, type Workspace } from "../../../src/contract/workspace.ts";
+import { useAction } from "../../action.ts";
+import { useClient } from "../../client.ts";
+import { Field, TextInput } from "../../parts/field.tsx";
+import { Card } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { texts } from "../../texts/settings.ts";
+import { SaveBar } from "./save-bar.tsx";
+
+const windows = ["perMinute", "perHour", "perDay"] as const;
+
+/** How many deliveries the workspace takes (S22). */
+export function QuotaCard({ workspace }: { workspace: Workspace }) {
+  const client = useClient();
+  const [changed, setChanged] = useState<Partial<Record<(typeof windows)[number], string>>>({});
+  const shown = (each: (typeof windows)[number]) => changed[each] ?? String(workspace.quota[each] ?? "");
+  const save = useAction({
+    run: () => {
+      const given = windows.flatMap((each) => {
+        const text = shown(each).trim();
+        return text === "" ? [] : [[each, Number(text)] as const];
+      });
+      return client.patchWorkspace({ input: { quota: Object.fromEntries(given) } });
+    },
+    told: () => texts.saved,
+    refreshes: [[workspace.id, "workspace"]],
+    onDone: () => setChanged({}),
+    isQuiet: true,
+  });
+  const isWrong = windows.some((each) => !/^\s*(?:[1-9]\d*)?\s*$/.test(shown(each)));
+  return (
+    <Card title={texts.workspacePage.quota} about={texts.workspacePage.quotaAbout}>
+      <div className="flex flex-col gap-4">
+        {save.isError ? <ProblemNote error={save.error} /> : null}
+        <div className="grid gap-4 sm:grid-cols-3">
+          {windows.map((each) => (
+            <Field key={each} label={texts.workspacePage[each]}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  inputMode="numeric"
+                  placeholder={String(quotaDefault[each])}
+                  value={shown(each)}
+                  onValue={(text) => setChanged({ ...changed, [each]: text })}
+                />
+              )}
+            </Field>
+          ))}
+        </div>
+        <SaveBar
+          scope="admin"
+          isChanged={Object.keys(changed).length > 0}
+          isWrong={isWrong}
+          isBusy={save.isPending}
+          onSave={() => save.mutate()}
+          onReset={() => setChanged({})}
+        />
+      </div>
+    </Card>
+  );
+}

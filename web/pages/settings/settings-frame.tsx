@@ -1,0 +1,53 @@
+import { Link } from "@tanstack/react-router";
+import { Bell, Building2, HardDriveDownload, KeyRound, Lock, ScrollText, SunMoon } from "lucide-react";
+import type { ReactNode } from "react";
+import { useWorkspace } from "../../client.ts";
+import { Page } from "../../parts/page.tsx";
+import { texts } from "../../texts/settings.ts";
+
+/** One line per page of the settings. */
+const sections = [
+  { to: "/$workspace/settings", title: texts.workspace, icon: Building2, isExact: true },
+  { to: "/$workspace/settings/keys", title: texts.keys, icon: KeyRound },
+  { to: "/$workspace/settings/secrets", title: texts.secrets, icon: Lock },
+  { to: "/$workspace/settings/alerts", title: texts.alerts, icon: Bell },
+  { to: "/$workspace/settings/audit", title: texts.audit, icon: ScrollText },
+  { to: "/$workspace/settings/appearance", title: texts.appearance, icon: SunMoon },
+  { to: "/$workspace/settings/backup", title: texts.backup, icon: HardDriveDownload },
+] as const;
+
+interface SettingsFrameProps {
+  title: string;
+  about?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page of the settings, with the way to the others beside it. */
+export function SettingsFrame({ title, about, actions, children }: SettingsFrameProps) {
+  const workspace = useWorkspace();
+  return (
+    <Page title={title} crumbs={texts.title} about={about} actions={actions}>
+      <div className="grid items-start gap-6 md:grid-cols-[11.5rem_minmax(0,1fr)]">
+        <nav
+          aria-label={texts.sections}
+          className="flex gap-0.5 overflow-x-auto [scrollbar-width:none] max-md:-mx-4 max-md:border-b max-md:border-line max-md:px-4 max-md:pb-2 md:flex-col"
+        >
+          {sections.map(({ to, title: name, icon: Icon, ...section }) => (
+            <Link
+              key={to}
+              to={to}
+              params={{ workspace }}
+              activeOptions={{ exact: "isExact" in section }}
+              className="flex shrink-0 items-center gap-2.5 rounded-lg px-3 py-1.5 text-sm font-medium whitespace-nowrap text-muted hover:bg-sunken hover:text-ink data-[status=active]:bg-sunken data-[status=active]:text-ink"
+            >
+              <Icon className="size-4" aria-hidden />
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <div className="flex min-w-0 flex-col gap-6">{children}</div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,47 @@
+const of = (name: string | undefined) => (name === undefined ? "" : ` of ${name}`);
+
+export const texts = {
+  title: "Alerts",
+  about: "What the rules saw: open until it is over, or until somebody says that it is.",
+  rules: "Rules",
+  statuses: { all: "All", open: "Open", acknowledged: "Acknowledged", resolved: "Resolved" },
+  statusOf: { open: "open", acknowledged: "acknowledged", resolved: "resolved" },
+  severities: { info: "info", warning: "warning", critical: "critical" },
+  channels: {
+    webhook: "Webhook",
+    slack: "Slack",
+    teams: "Teams",
+    discord: "Discord",
+    email: "E-mail",
+    workflow: "Workflow",
+  },
+  columns: { opened: "Since", severity: "Severity", what: "What", status: "Status", last: "Last seen" },
+  acknowledge: "Acknowledge",
+  acknowledged: "Somebody looks after it: it is not told again while it lasts.",
+  resolve: "Resolve",
+  resolved: "The alert is resolved.",
+  by: (name: string) => `by ${name}`,
+  itself: "by itself",
+  times: (count: number) => `seen ${count} times`,
+  operatorsOnly: "Only operators, editors and owners can do this.",
+  empty: "No alert",
+  emptyAbout: "Nothing that a rule looks for has been seen.",
+  emptyOpen: "Nothing is open",
+  emptyOpenAbout: "Nothing that a rule looks for is so at the moment.",
+  toRules: "To the rules",
+  conditions: {
+    failures: (count: number, workflow: string | undefined, within: string) =>
+      `${count} or more failed runs${of(workflow)} within ${within}`,
+    errorRate: (percent: number, workflow: string | undefined, within: string) =>
+      `${percent} % or more of the runs${of(workflow)} fail within ${within}`,
+    latency: (percent: number, ms: string, trigger: string | undefined) =>
+      `${percent} % or more of the answers${of(trigger)} take longer than ${ms}`,
+    silence: (trigger: string, length: string) => `no delivery at ${trigger} for ${length}`,
+    volume: (above: number, trigger: string | undefined) =>
+      `${above} times as many deliveries${of(trigger)} as usual`,
+    refusals: (count: number, trigger: string | undefined, within: string) =>
+      `${count} or more refusals${of(trigger)} within ${within}`,
+    queueAge: (length: string) => `a run waits for its turn longer than ${length}`,
+    disk: (free: string) => `less than ${free} of the disk are free`,
+  },
+};
