@@ -17,54 +17,84 @@ const percent = z.number().min(0.1).max(100).meta({ title: "Share", unit: "perce
 /** What is looked for. */
 export const AlertCondition = z
   .discriminatedUnion("when", [
-    z.strictObject({ when: z.literal("failures"), workflow, count: z.int().min(1).default(1), withinMs }),
-    z.strictObject({
-      when: z.literal("error-rate"),
-      workflow,
-      percent,
-      minimum: z.int().min(1).default(20).meta({ title: "Of so many runs at least" }),
-      withinMs,
-    }),
-    z.strictObject({
-      when: z.literal("latency"),
-      trigger,
-      ms: z
-        .union([50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000].map((ms) => z.literal(ms)))
-        .meta({ title: "Answers slower than", unit: "ms" }),
-      percent: percent.default(5),
-      minimum: z.int().min(1).default(20).meta({ title: "Of so many answers at least" }),
-      withinMs,
-    }),
-    z.strictObject({
-      when: z.literal("silence"),
-      trigger: Name.meta({ title: "Trigger" }),
-      forMs: z
-        .int()
-        .min(minuteMs)
-        .max(31 * dayMs)
-        .meta({ title: "No delivery for", unit: "ms" }),
-    }),
-    z.strictObject({
-      when: z.literal("volume"),
-      trigger,
-      above: z.number().min(1.1).max(1_000).default(3).meta({ title: "Times the usual, or more" }),
-      below: z.number().min(0).max(0.9).default(0).meta({ title: "Times the usual, or less; 0: never" }),
-      minimum: z
-        .int()
-        .min(1)
-        .default(20)
-        .meta({ title: "Where so many, or so many more, are usual at least" }),
-      withinMs: withinMs.default(60 * minuteMs),
-    }),
-    z.strictObject({ when: z.literal("refusals"), trigger, count: z.int().min(1), withinMs }),
-    z.strictObject({
-      when: z.literal("queue-age"),
-      ms: z
-        .int()
-        .min(1_000)
-        .max(31 * dayMs),
-    }),
-    z.strictObject({ when: z.literal("disk"), freeBytes: z.int().min(1_048_576) }),
+    z
+      .strictObject({
+        when: z.literal("failures"),
+        workflow,
+        count: z.int().min(1).default(1).meta({ title: "So many, or more" }),
+        withinMs,
+      })
+      .meta({ title: "Runs that fail" }),
+    z
+      .strictObject({
+        when: z.literal("error-rate"),
+        workflow,
+        percent,
+        minimum: z.int().min(1).default(20).meta({ title: "Of so many runs at least" }),
+        withinMs,
+      })
+      .meta({ title: "A share of the runs that fails" }),
+    z
+      .strictObject({
+        when: z.literal("latency"),
+        trigger,
+        ms: z
+          .union([50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000].map((ms) => z.literal(ms)))
+          .meta({ title: "Answers slower than", unit: "ms" }),
+        percent: percent.default(5),
+        minimum: z.int().min(1).default(20).meta({ title: "Of so many answers at least" }),
+        withinMs,
+      })
+      .meta({ title: "Slow answers" }),
+    z
+      .strictObject({
+        when: z.literal("silence"),
+        trigger: Name.meta({ title: "Trigger" }),
+        forMs: z
+          .int()
+          .min(minuteMs)
+          .max(31 * dayMs)
+          .meta({ title: "No delivery for", unit: "ms" }),
+      })
+      .meta({ title: "No deliveries" }),
+    z
+      .strictObject({
+        when: z.literal("volume"),
+        trigger,
+        above: z.number().min(1.1).max(1_000).default(3).meta({ title: "Times the usual, or more" }),
+        below: z.number().min(0).max(0.9).default(0).meta({ title: "Times the usual, or less; 0: never" }),
+        minimum: z
+          .int()
+          .min(1)
+          .default(20)
+          .meta({ title: "Where so many, or so many more, are usual at least" }),
+        withinMs: withinMs.default(60 * minuteMs),
+      })
+      .meta({ title: "More or fewer deliveries than usual" }),
+    z
+      .strictObject({
+        when: z.literal("refusals"),
+        trigger,
+        count: z.int().min(1).meta({ title: "So many, or more" }),
+        withinMs,
+      })
+      .meta({ title: "Refused requests" }),
+    z
+      .strictObject({
+        when: z.literal("queue-age"),
+        ms: z
+          .int()
+          .min(1_000)
+          .max(31 * dayMs)
+          .meta({ title: "Waiting longer than", unit: "ms" }),
+      })
+      .meta({ title: "Runs that wait too long" }),
+    z
+      .strictObject({
+        when: z.literal("disk"),
+        freeBytes: z.int().min(1_048_576).meta({ title: "Free less than", unit: "bytes" }),
+      })
+      .meta({ title: "A disk that fills up" }),
   ])
   .meta({ id: "AlertCondition" });
 export type AlertCondition = z.infer<typeof AlertCondition>;
@@ -78,32 +108,49 @@ const Address = z
 /** Who is told. */
 export const AlertChannel = z
   .discriminatedUnion("by", [
-    z.strictObject({
-      by: z.literal("webhook"),
-      url: z.url(),
-      secret: Name.optional().meta({ description: "Signs it as Standard Webhooks say." }),
-    }),
+    z
+      .strictObject({
+        by: z.literal("webhook"),
+        url: z.url(),
+        secret: Name.optional().meta({
+          title: "Signing secret",
+          secretReference: true,
+          description: "Signs it as Standard Webhooks say.",
+        }),
+      })
+      .meta({ title: "A webhook of your own" }),
     z.strictObject({
       by: z.enum(["slack", "teams", "discord"]),
-      secret: Name.meta({ description: "The secret that holds the incoming webhook's address." }),
-    }),
-    z.strictObject({
-      by: z.literal("email"),
       secret: Name.meta({
-        description:
-          "The secret that holds the mail server: smtp://user:password@mail.example.com:587, or smtps://…:465.",
+        title: "Address, as a secret",
+        secretReference: true,
+        description: "The secret that holds the incoming webhook's address.",
       }),
-      from: Address.meta({ title: "From" }),
-      to: z.array(Address).min(1).max(50).meta({ title: "To" }),
-      tls: z
-        .enum(["verify", "unverified", "off"])
-        .default("verify")
-        .meta({ title: "TLS", description: "As the `email` step has it." }),
     }),
-    z.strictObject({
-      by: z.literal("workflow"),
-      workflow: Name.meta({ description: "Started with the alert as its event's body; it may do anything." }),
-    }),
+    z
+      .strictObject({
+        by: z.literal("email"),
+        secret: Name.meta({
+          description:
+            "The secret that holds the mail server: smtp://user:password@mail.example.com:587, or smtps://…:465.",
+        }),
+        from: Address.meta({ title: "From" }),
+        to: z.array(Address).min(1).max(50).meta({ title: "To" }),
+        tls: z
+          .enum(["verify", "unverified", "off"])
+          .default("verify")
+          .meta({ title: "TLS", description: "As the `email` step has it." }),
+      })
+      .meta({ title: "E-mail" }),
+    z
+      .strictObject({
+        by: z.literal("workflow"),
+        workflow: Name.meta({
+          title: "Workflow",
+          description: "Started with the alert as its event's body; it may do anything.",
+        }),
+      })
+      .meta({ title: "A workflow" }),
   ])
   .meta({ id: "AlertChannel" });
 export type AlertChannel = z.infer<typeof AlertChannel>;
@@ -111,9 +158,9 @@ export type AlertChannel = z.infer<typeof AlertChannel>;
 export const AlertRuleInput = z
   .strictObject({
     name: Name,
-    on: AlertCondition,
-    to: z.array(AlertChannel).max(10).default([]),
-    severity: z.enum(["info", "warning", "critical"]).default("warning"),
+    on: AlertCondition.meta({ title: "What is looked for" }),
+    to: z.array(AlertChannel).max(10).default([]).meta({ title: "Channels", description: "Who is told." }),
+    severity: z.enum(["info", "warning", "critical"]).default("warning").meta({ title: "Severity" }),
     repeatMs: z
       .int()
       .min(5 * minuteMs)

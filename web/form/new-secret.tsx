@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useClient, useWorkspace } from "../client.ts";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
-import { Field, TextInput } from "../parts/field.tsx";
+import { Field, SecretInput, TextInput } from "../parts/field.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
 import { useToasts } from "../parts/toasts.tsx";
 import { texts as everywhere } from "../texts/everywhere.ts";
@@ -65,15 +65,7 @@ export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
           {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
         </Field>
         <Field label={texts.secret.value} required>
-          {(control) => (
-            <TextInput
-              {...control}
-              type="password"
-              autoComplete="new-password"
-              value={value}
-              onValue={setValue}
-            />
-          )}
+          {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
         </Field>
       </div>
     </Dialog>

@@ -9,7 +9,7 @@ const variablePrefix = "env:";
 
 /** Which secret proves it: a stored one by name, one that is stored now, or a variable of the server's environment. */
 export function SecretField(props: ValueProps) {
-  const { field, disabled } = useFrame(props);
+  const { own, field, disabled } = useFrame(props);
   const names = useSecretNames();
   const [isStoring, setStoring] = useState(false);
   const reference = typeof props.value === "string" ? props.value : "";
@@ -25,7 +25,9 @@ export function SecretField(props: ValueProps) {
     ...(isStray ? [{ value: reference, label: texts.secret.notStored(reference) }] : []),
     ...names.map((name) => ({ value: name, label: name })),
     { value: store, label: texts.secret.store },
-    { value: variable, label: texts.secret.variable },
+    ...(own.pattern?.includes(variablePrefix) === true || isVariable
+      ? [{ value: variable, label: texts.secret.variable }]
+      : []),
   ];
   return (
     <div data-field={props.path} className="flex flex-col gap-2">

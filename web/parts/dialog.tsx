@@ -2,7 +2,6 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 import { texts } from "../texts/everywhere.ts";
-import { IconButton } from "./button.tsx";
 
 interface DialogProps {
   title: string;
@@ -74,7 +73,14 @@ export function Dialog({
               )}
             </div>
             <Radix.Close asChild>
-              <IconButton label={texts.close} icon={<X className="size-4" aria-hidden />} />
+              {/* Without a tooltip, which would take the first Escape for itself. */}
+              <button
+                type="button"
+                aria-label={texts.close}
+                className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-sunken hover:text-ink"
+              >
+                <X className="size-4" aria-hidden />
+              </button>
             </Radix.Close>
           </header>
           <div className={`min-h-0 flex-1 overflow-y-auto ${isFlush ? "" : "px-5 py-4"}`}>{children}</div>

@@ -101,6 +101,11 @@ export function TextInput({ onValue, isCode = false, ...rest }: TextInputProps) 
   );
 }
 
+/** For what nobody is to see or to find again: browsers offer neither an old value nor to keep this one. */
+export const SecretInput = (props: Omit<TextInputProps, "type" | "autoComplete">) => (
+  <TextInput {...props} type="password" autoComplete="new-password" />
+);
+
 type TextAreaProps = Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "className" | "onChange"> & {
   onValue?: (value: string) => void;
   isCode?: boolean;

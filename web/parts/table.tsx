@@ -32,7 +32,7 @@ const shownFrom = {
 /** Rows of one kind. A row's link stands in its first cells, so that it is reached by keyboard. */
 export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TableProps<Row>) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table aria-label={label} className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-left">

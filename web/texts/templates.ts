@@ -5,7 +5,7 @@ export const texts = {
   search: "Search templates",
   nothingFound: "Nothing found",
   nothingFoundAbout: "No template has that in its name, its description or its providers.",
-  useCases: {
+  purposes: {
     commerce: "Shops and payments",
     chatbot: "Chats and assistants",
     "ci-cd": "Building and shipping software",

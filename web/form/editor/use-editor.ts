@@ -74,6 +74,7 @@ interface Described {
 /** Ties the text to the label, hint and error that stand around it. */
 export function described({ id, label, required, ...rest }: Described): Extension {
   const attributes = {
+    tabindex: "0",
     ...(id !== undefined && { id, "aria-labelledby": `${id}-label` }),
     ...(label !== undefined && { "aria-label": label }),
     ...(required === true && { "aria-required": "true" }),

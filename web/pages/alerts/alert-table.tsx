@@ -12,48 +12,6 @@ import { texts } from "../../texts/alerts.ts";
 const tones = { open: "bad", acknowledged: "warn", resolved: "good" } as const;
 
 export function AlertTable({ alerts }: { alerts: readonly Alert[] }) {
-  const columns = [
-    {
-      name: "what",
-      title: texts.columns.what,
-      cell: ({ rule, subject, detail, count }: Alert) => (
-        <div className="min-w-0">
-          <span className="font-medium">{[rule, subject].filter(Boolean).join(" · ")}</span>
-          <div className="text-xs break-words text-muted">
-            {detail}
-            {count > 1 ? ` · ${texts.times(count)}` : null}
-          </div>
-        </div>
-      ),
-    },
-    {
-      name: "severity",
-      title: texts.columns.severity,
-      from: "sm",
-      cell: ({ severity }: Alert) => (
-        <Badge tone={severityTones[severity]}>{texts.severities[severity]}</Badge>
-      ),
-    },
-    { name: "status", title: texts.columns.status, cell: (alert: Alert) => <AlertState alert={alert} /> },
-    {
-      name: "opened",
-      title: texts.columns.opened,
-      from: "md",
-      cell: ({ openedAt }: Alert) => <Moment at={openedAt} />,
-    },
-    {
-      name: "last",
-      title: texts.columns.last,
-      from: "lg",
-      cell: ({ lastAt }: Alert) => <Moment at={lastAt} />,
-    },
-    {
-      name: "do",
-      title: <span className="sr-only">{texts.resolve}</span>,
-      isNumber: true,
-      cell: (alert: Alert) => <AlertButtons alert={alert} />,
-    },
-  ] as const;
   return <Table label={texts.title} columns={columns} rows={alerts} keyOf={({ id }) => id} />;
 }
 
@@ -99,3 +57,44 @@ function AlertButtons({ alert: { id, status } }: { alert: Alert }) {
     </div>
   );
 }
+
+const columns = [
+  {
+    name: "what",
+    title: texts.columns.what,
+    cell: ({ rule, subject, detail, count }: Alert) => (
+      <div className="min-w-0">
+        <span className="font-medium">{[rule, subject].filter(Boolean).join(" · ")}</span>
+        <div className="text-xs break-words text-muted">
+          {detail}
+          {count > 1 ? ` · ${texts.times(count)}` : null}
+        </div>
+      </div>
+    ),
+  },
+  {
+    name: "severity",
+    title: texts.columns.severity,
+    from: "sm",
+    cell: ({ severity }: Alert) => <Badge tone={severityTones[severity]}>{texts.severities[severity]}</Badge>,
+  },
+  { name: "status", title: texts.columns.status, cell: (alert: Alert) => <AlertState alert={alert} /> },
+  {
+    name: "opened",
+    title: texts.columns.opened,
+    from: "md",
+    cell: ({ openedAt }: Alert) => <Moment at={openedAt} />,
+  },
+  {
+    name: "last",
+    title: texts.columns.last,
+    from: "lg",
+    cell: ({ lastAt }: Alert) => <Moment at={lastAt} />,
+  },
+  {
+    name: "do",
+    title: <span className="sr-only">{texts.resolve}</span>,
+    isNumber: true,
+    cell: (alert: Alert) => <AlertButtons alert={alert} />,
+  },
+] as const;

@@ -6,10 +6,9 @@ import { useClient, useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Select } from "../../parts/field.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/alerts.ts";
 import { AlertTable } from "./alert-table.tsx";
 
@@ -59,23 +58,20 @@ export function AlertsPage() {
             onValue={choose}
           />
         </div>
-        {list.isPending ? <Skeleton /> : null}
-        {list.isError ? (
-          <div className="p-5">
-            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
-          </div>
-        ) : null}
-        {list.isSuccess && items.length === 0 ? (
-          <Empty icon={<BellOff />} title={status === undefined ? texts.empty : texts.emptyOpen}>
-            {status === undefined ? texts.emptyAbout : texts.emptyOpenAbout}
-          </Empty>
-        ) : null}
-        {items.length > 0 ? (
+        <ListStates
+          list={list}
+          isEmpty={items.length === 0}
+          empty={
+            <Empty icon={<BellOff />} title={status === undefined ? texts.empty : texts.emptyOpen}>
+              {status === undefined ? texts.emptyAbout : texts.emptyOpenAbout}
+            </Empty>
+          }
+        >
           <div className="border-t border-line">
             <AlertTable alerts={items} />
             <Pager pages={pages} next={list.data?.next ?? null} />
           </div>
-        ) : null}
+        </ListStates>
       </Card>
     </Page>
   );

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { type AlertRule, AlertRuleInput } from "../../../src/contract/alert.ts";
+import type { Issue } from "../../../src/contract/problem.ts";
 import { useAction } from "../../action.ts";
 import { isProblem, useClient, useWorkspace } from "../../client.ts";
 import { schemaOf } from "../../form/contract-schema.ts";
@@ -9,6 +10,7 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { texts } from "../../texts/settings.ts";
 
+const noIssues: readonly Issue[] = [];
 const begun = { name: "", on: { when: "failures" }, to: [] };
 
 /** A rule as a form, drawn from the schema of rules. */
@@ -28,15 +30,20 @@ export function AlertRuleEditor({ rule, onClose }: { rule: AlertRule | null; onC
     onDone: onClose,
     isQuiet: true,
   });
-  const [issues, setIssues] = useState<readonly { path: string; message: string }[]>([]);
+  // What is wrong is told from the first try to save on, and goes as it is put right.
+  const [isTried, setTried] = useState(false);
+  const parsed = useMemo(() => AlertRuleInput.safeParse(value), [value]);
+  const issues =
+    isTried && !parsed.success
+      ? parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }))
+      : noIssues;
   const submit = () => {
-    const parsed = AlertRuleInput.safeParse(value);
-    if (parsed.success) {
-      setIssues([]);
-      save.mutate();
-    } else {
-      setIssues(parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
-    }
+    setTried(true);
+    if (parsed.success) save.mutate();
+  };
+  const change = (changed: unknown) => {
+    save.reset();
+    setValue(changed);
   };
   const problemIssues = isProblem(save.error) ? save.error.issues : [];
   return (
@@ -60,7 +67,7 @@ export function AlertRuleEditor({ rule, onClose }: { rule: AlertRule | null; onC
         <SchemaForm
           schema={schema}
           value={value}
-          onChange={setValue}
+          onChange={change}
           issues={issues.length > 0 ? issues : problemIssues}
           {...(rule !== null && { omitted: ["name"] })}
         />
@@ -69,6 +76,7 @@ export function AlertRuleEditor({ rule, onClose }: { rule: AlertRule | null; onC
   );
 }
 
-function inputOf({ workspace: _, createdAt: __, ...input }: AlertRule): AlertRuleInput {
-  return input;
+/** What an author wrote of it. */
+function inputOf({ name, on, to, severity, repeatMs, enabled }: AlertRule): AlertRuleInput {
+  return { name, on, to, severity, repeatMs, enabled };
 }

@@ -1,4 +1,5 @@
 import { FlaskConical, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import type { AlertRule } from "../../../src/contract/alert.ts";
 import { conditionText, severityTones } from "../../alert-text.ts";
 import { useMay } from "../../may.ts";
@@ -47,7 +48,12 @@ export function AlertRuleTable({ rules, mayChange, onEdit, onTest, onDelete }: A
       </MenuItem>
     </Menu>
   );
-  const columns = [
+  return <Table label={texts.alerts} columns={ruleColumns(menu)} rows={rules} keyOf={({ name }) => name} />;
+}
+
+function ruleColumns(menu: (rule: AlertRule) => ReactNode) {
+  const own = texts.alertsPage;
+  return [
     {
       name: "name",
       title: own.columns.name,
@@ -80,5 +86,4 @@ export function AlertRuleTable({ rules, mayChange, onEdit, onTest, onDelete }: A
     },
     { name: "do", title: <span className="sr-only">{own.edit}</span>, isNumber: true, cell: menu },
   ] as const;
-  return <Table label={texts.alerts} columns={columns} rows={rules} keyOf={({ name }) => name} />;
 }

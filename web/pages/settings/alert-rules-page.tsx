@@ -9,9 +9,8 @@ import { useMay } from "../../may.ts";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/settings.ts";
 import { AlertRuleEditor } from "./alert-rule-editor.tsx";
 import { AlertRuleTable } from "./alert-rule-table.tsx";
@@ -31,14 +30,6 @@ export function AlertRulesPage() {
     queryFn: () => client.listAlertRules({}),
   });
   const own = texts.alertsPage;
-  const remove = useAction({
-    run: (rule: AlertRule) => client.deleteAlertRule({ rule: rule.name }),
-    told: (_, { name }) => own.deleted(name),
-    refreshes: [
-      [workspace, "alert-rules"],
-      [workspace, "alerts"],
-    ],
-  });
   const add = (
     <Button
       look="primary"
@@ -65,18 +56,15 @@ export function AlertRulesPage() {
       }
     >
       <Card isFlush>
-        {list.isPending ? <Skeleton /> : null}
-        {list.isError ? (
-          <div className="p-5">
-            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
-          </div>
-        ) : null}
-        {list.isSuccess && rules.length === 0 ? (
-          <Empty icon={<Bell />} title={own.empty}>
-            {own.emptyAbout}
-          </Empty>
-        ) : null}
-        {rules.length > 0 ? (
+        <ListStates
+          list={list}
+          isEmpty={rules.length === 0}
+          empty={
+            <Empty icon={<Bell />} title={own.empty}>
+              {own.emptyAbout}
+            </Empty>
+          }
+        >
           <AlertRuleTable
             rules={rules}
             mayChange={may}
@@ -84,23 +72,39 @@ export function AlertRulesPage() {
             onTest={setTesting}
             onDelete={setDeleting}
           />
-        ) : null}
+        </ListStates>
       </Card>
       {edited === null ? null : (
         <AlertRuleEditor rule={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
       )}
       {testing === null ? null : <AlertTest rule={testing} onClose={() => setTesting(null)} />}
-      <Confirm
-        title={own.deleteTitle(deleting?.name ?? "")}
-        verb={texts.delete}
-        isOpen={deleting !== null}
-        onClose={() => setDeleting(null)}
-        onConfirm={async () => {
-          if (deleting !== null) await remove.mutateAsync(deleting).catch(() => undefined);
-        }}
-      >
-        {own.deleteAbout}
-      </Confirm>
+      {deleting === null ? null : <DeleteRule name={deleting.name} onClose={() => setDeleting(null)} />}
     </SettingsFrame>
+  );
+}
+
+function DeleteRule({ name, onClose }: { name: string; onClose: () => void }) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const own = texts.alertsPage;
+  const remove = useAction({
+    run: () => client.deleteAlertRule({ rule: name }),
+    told: () => own.deleted(name),
+    refreshes: [
+      [workspace, "alert-rules"],
+      [workspace, "alerts"],
+    ],
+    isQuiet: true,
+  });
+  return (
+    <Confirm
+      title={own.deleteTitle(name)}
+      verb={texts.delete}
+      isOpen
+      onClose={onClose}
+      onConfirm={() => remove.mutateAsync()}
+    >
+      {own.deleteAbout}
+    </Confirm>
   );
 }

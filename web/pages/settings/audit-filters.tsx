@@ -15,7 +15,7 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
   const text = (name: "actor" | "target") => (value: string) =>
     onSearch({ ...search, [name]: value === "" ? undefined : value });
   return (
-    <search className="grid gap-2 border-b border-line p-3 sm:grid-cols-2 xl:grid-cols-4">
+    <search className="grid grid-cols-1 gap-2 border-b border-line p-3 sm:grid-cols-2 xl:grid-cols-4">
       <Select
         aria-label={own.kind}
         value={search.kind ?? ""}

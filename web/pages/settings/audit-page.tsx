@@ -5,10 +5,9 @@ import { useMemo } from "react";
 import { useClient, useWorkspace } from "../../client.ts";
 import { useMay } from "../../may.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/settings.ts";
 import { countSet, spanOf } from "../../url-search.ts";
 import { AuditExport } from "./audit-export.tsx";
@@ -52,24 +51,25 @@ export function AuditPage() {
     >
       <Card isFlush>
         {may ? <AuditFilters search={search} onSearch={filter} /> : null}
-        {may ? null : <p className="p-5 text-sm text-muted">{texts.ownersSee}</p>}
-        {may && list.isPending ? <Skeleton rows={8} /> : null}
-        {list.isError ? (
-          <div className="p-5">
-            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
-          </div>
-        ) : null}
-        {list.isSuccess && items.length === 0 ? (
-          <Empty icon={<ScrollText />} title={isFiltered ? own.nothingFound : own.empty}>
-            {isFiltered ? own.nothingFoundAbout : own.emptyAbout}
-          </Empty>
-        ) : null}
-        {items.length > 0 ? (
-          <>
-            <AuditTable entries={items} />
-            <Pager pages={pages} next={list.data?.next ?? null} />
-          </>
-        ) : null}
+        {may ? (
+          <ListStates
+            list={list}
+            rows={8}
+            isEmpty={items.length === 0}
+            empty={
+              <Empty icon={<ScrollText />} title={isFiltered ? own.nothingFound : own.empty}>
+                {isFiltered ? own.nothingFoundAbout : own.emptyAbout}
+              </Empty>
+            }
+          >
+            <>
+              <AuditTable entries={items} />
+              <Pager pages={pages} next={list.data?.next ?? null} />
+            </>
+          </ListStates>
+        ) : (
+          <p className="p-5 text-sm text-muted">{texts.ownersSee}</p>
+        )}
       </Card>
     </SettingsFrame>
   );

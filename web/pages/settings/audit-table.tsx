@@ -12,54 +12,9 @@ const own = texts.auditPage;
 /** Entries of the audit log; what a change changed is shown beside. */
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   const [shown, setShown] = useState<AuditEntry | null>(null);
-  const columns = [
-    { name: "at", title: own.columns.at, cell: ({ lastAt }: AuditEntry) => <Moment at={lastAt} /> },
-    { name: "actor", title: own.columns.actor, cell: (entry: AuditEntry) => actorOf(entry) },
-    {
-      name: "action",
-      title: own.columns.action,
-      cell: ({ action, count, detail }: AuditEntry) => (
-        <div className="min-w-0">
-          <span className="font-medium">{action}</span>
-          {count > 1 ? <span className="text-muted"> · {own.times(count)}</span> : null}
-          {detail === null ? null : <div className="text-xs break-words text-muted">{detail}</div>}
-        </div>
-      ),
-    },
-    {
-      name: "target",
-      title: own.columns.target,
-      from: "sm",
-      cell: ({ targetKind, targetName, targetId }: AuditEntry) =>
-        targetKind === null ? null : (
-          <span className="break-words">
-            <span className="text-muted">{targetKind}</span> {targetName ?? targetId}
-          </span>
-        ),
-    },
-    {
-      name: "address",
-      title: own.columns.address,
-      from: "lg",
-      cell: ({ address }: AuditEntry) => <code className="font-mono text-xs">{address}</code>,
-    },
-    {
-      name: "difference",
-      title: <span className="sr-only">{own.detail}</span>,
-      isNumber: true,
-      cell: (entry: AuditEntry) =>
-        entry.difference === null || entry.difference.length === 0 ? null : (
-          <IconButton
-            label={own.show(entry.action)}
-            onClick={() => setShown(entry)}
-            icon={<FileDiff className="size-4" aria-hidden />}
-          />
-        ),
-    },
-  ] as const;
   return (
     <>
-      <Table label={texts.audit} columns={columns} rows={entries} keyOf={({ id }) => id} />
+      <Table label={texts.audit} columns={auditColumns(setShown)} rows={entries} keyOf={({ id }) => id} />
       {shown === null ? null : <Shown entry={shown} onClose={() => setShown(null)} />}
     </>
   );
@@ -114,4 +69,52 @@ function Value({ label, value, look }: { label: string; value: unknown; look: st
       {text}
     </pre>
   );
+}
+
+function auditColumns(onShow: (entry: AuditEntry) => void) {
+  return [
+    { name: "at", title: own.columns.at, cell: ({ lastAt }: AuditEntry) => <Moment at={lastAt} /> },
+    { name: "actor", title: own.columns.actor, cell: (entry: AuditEntry) => actorOf(entry) },
+    {
+      name: "action",
+      title: own.columns.action,
+      cell: ({ action, count, detail }: AuditEntry) => (
+        <div className="min-w-0">
+          <span className="font-medium">{action}</span>
+          {count > 1 ? <span className="text-muted"> · {own.times(count)}</span> : null}
+          {detail === null ? null : <div className="text-xs break-words text-muted">{detail}</div>}
+        </div>
+      ),
+    },
+    {
+      name: "target",
+      title: own.columns.target,
+      from: "sm",
+      cell: ({ targetKind, targetName, targetId }: AuditEntry) =>
+        targetKind === null ? null : (
+          <span className="break-words">
+            <span className="text-muted">{targetKind}</span> {targetName ?? targetId}
+          </span>
+        ),
+    },
+    {
+      name: "address",
+      title: own.columns.address,
+      from: "lg",
+      cell: ({ address }: AuditEntry) => <code className="font-mono text-xs">{address}</code>,
+    },
+    {
+      name: "difference",
+      title: <span className="sr-only">{own.detail}</span>,
+      isNumber: true,
+      cell: (entry: AuditEntry) =>
+        entry.difference === null || entry.difference.length === 0 ? null : (
+          <IconButton
+            label={own.show(entry.action)}
+            onClick={() => onShow(entry)}
+            icon={<FileDiff className="size-4" aria-hidden />}
+          />
+        ),
+    },
+  ] as const;
 }

@@ -9,9 +9,8 @@ import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Checkbox } from "../../parts/field.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment, useNow } from "../../parts/time.tsx";
@@ -33,11 +32,6 @@ export function KeysPage() {
     enabled: may,
   });
   const own = texts.keysPage;
-  const revoke = useAction({
-    run: (key: Key) => client.revokeKey({ key: key.id }),
-    told: (_, key) => own.revoked(key.name),
-    refreshes: [[workspace, "keys"]],
-  });
   const all = list.data?.items ?? [];
   const shown = all.filter(({ revokedAt }) => showsRevoked || revokedAt === null);
   return (
@@ -57,19 +51,21 @@ export function KeysPage() {
       }
     >
       <Card isFlush>
-        {may ? null : <p className="p-5 text-sm text-muted">{texts.ownersSee}</p>}
-        {may && list.isPending ? <Skeleton /> : null}
-        {list.isError ? (
-          <div className="p-5">
-            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
-          </div>
-        ) : null}
-        {list.isSuccess && shown.length === 0 ? (
-          <Empty icon={<KeyRound />} title={own.empty}>
-            {own.emptyAbout}
-          </Empty>
-        ) : null}
-        {shown.length > 0 ? <KeyTable keys={shown} onRevoke={setRevoking} /> : null}
+        {may ? (
+          <ListStates
+            list={list}
+            isEmpty={shown.length === 0}
+            empty={
+              <Empty icon={<KeyRound />} title={own.empty}>
+                {own.emptyAbout}
+              </Empty>
+            }
+          >
+            <KeyTable keys={shown} onRevoke={setRevoking} />
+          </ListStates>
+        ) : (
+          <p className="p-5 text-sm text-muted">{texts.ownersSee}</p>
+        )}
         {all.some(({ revokedAt }) => revokedAt !== null) ? (
           <div className="border-t border-line px-4 py-3">
             <Checkbox label={own.showRevoked} checked={showsRevoked} onValue={setShowsRevoked} />
@@ -77,25 +73,51 @@ export function KeysPage() {
         ) : null}
       </Card>
       {isIssuing ? <IssueKey onClose={() => setIssuing(false)} /> : null}
-      <Confirm
-        title={own.revokeTitle(revoking?.name ?? "")}
-        verb={own.revoke}
-        isOpen={revoking !== null}
-        onClose={() => setRevoking(null)}
-        onConfirm={async () => {
-          if (revoking !== null) await revoke.mutateAsync(revoking).catch(() => undefined);
-        }}
-      >
-        {own.revokeAbout}
-      </Confirm>
+      {revoking === null ? null : <RevokeKey of={revoking} onClose={() => setRevoking(null)} />}
     </SettingsFrame>
+  );
+}
+
+function RevokeKey({ of: { id, name }, onClose }: { of: Key; onClose: () => void }) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const own = texts.keysPage;
+  const revoke = useAction({
+    run: () => client.revokeKey({ key: id }),
+    told: () => own.revoked(name),
+    refreshes: [[workspace, "keys"]],
+    isQuiet: true,
+  });
+  return (
+    <Confirm
+      title={own.revokeTitle(name)}
+      verb={own.revoke}
+      isOpen
+      onClose={onClose}
+      onConfirm={() => revoke.mutateAsync()}
+    >
+      {own.revokeAbout}
+    </Confirm>
   );
 }
 
 function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
   const now = useNow();
+  return (
+    <Table label={texts.keys} columns={keyColumns({ now, onRevoke })} rows={keys} keyOf={({ id }) => id} />
+  );
+}
+
+function State({ of: { revokedAt, expiresAt }, now }: { of: Key; now: number }) {
+  const { states } = texts.keysPage;
+  if (revokedAt !== null) return <Badge>{states.revoked}</Badge>;
+  if (expiresAt !== null && Date.parse(expiresAt) <= now) return <Badge tone="bad">{states.expired}</Badge>;
+  return <Badge tone="good">{states.active}</Badge>;
+}
+
+function keyColumns({ now, onRevoke }: { now: number; onRevoke: (key: Key) => void }) {
   const own = texts.keysPage;
-  const columns = [
+  return [
     {
       name: "name",
       title: own.columns.name,
@@ -153,12 +175,4 @@ function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Ke
         ) : null,
     },
   ] as const;
-  return <Table label={texts.keys} columns={columns} rows={keys} keyOf={({ id }) => id} />;
-}
-
-function State({ of: { revokedAt, expiresAt }, now }: { of: Key; now: number }) {
-  const { states } = texts.keysPage;
-  if (revokedAt !== null) return <Badge>{states.revoked}</Badge>;
-  if (expiresAt !== null && Date.parse(expiresAt) <= now) return <Badge tone="bad">{states.expired}</Badge>;
-  return <Badge tone="good">{states.active}</Badge>;
 }

@@ -3,7 +3,7 @@ import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
-import { Field, TextInput } from "../../parts/field.tsx";
+import { Field, SecretInput } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { texts } from "../../texts/settings.ts";
 
@@ -43,15 +43,7 @@ export function ReplaceSecret({ name, onClose }: { name: string; onClose: () => 
       <div className="flex flex-col gap-4">
         {replace.isError ? <ProblemNote error={replace.error} /> : null}
         <Field label={own.value} required>
-          {(control) => (
-            <TextInput
-              {...control}
-              type="password"
-              autoComplete="new-password"
-              value={value}
-              onValue={setValue}
-            />
-          )}
+          {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
         </Field>
       </div>
     </Dialog>

@@ -6,7 +6,7 @@ import { quantityOf } from "../../form/quantity.ts";
 import { Button } from "../../parts/button.tsx";
 import { CopyField } from "../../parts/copy.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
-import { Field, TextInput } from "../../parts/field.tsx";
+import { Field, SecretInput, TextInput } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { texts as form } from "../../texts/form.ts";
 import { texts } from "../../texts/settings.ts";
@@ -67,15 +67,7 @@ export function RotateSecret({ name, onClose }: { name: string; onClose: () => v
           {(control) => <TextInput {...control} value={overlap} onValue={setOverlap} />}
         </Field>
         <Field label={own.rotateValue} hint={own.rotateValueHint}>
-          {(control) => (
-            <TextInput
-              {...control}
-              type="password"
-              autoComplete="new-password"
-              value={value}
-              onValue={setValue}
-            />
-          )}
+          {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
         </Field>
         <Field label={own.rotateAs} hint={own.rotateAsHint}>
           {(control) => <TextInput {...control} isCode value={as} onValue={setAs} />}

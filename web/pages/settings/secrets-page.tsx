@@ -9,10 +9,9 @@ import { useMay } from "../../may.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Menu, MenuItem, MenuLine } from "../../parts/menu.tsx";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/settings.ts";
@@ -36,11 +35,6 @@ export function SecretsPage() {
   });
   const own = texts.secretsPage;
   const stop = () => setDoing(null);
-  const remove = useAction({
-    run: (name: string) => client.deleteSecret({ secret: name }),
-    told: (_, name) => own.deleted(name),
-    refreshes: [[workspace, "secrets"]],
-  });
   const storing = (
     <Button
       look="primary"
@@ -54,42 +48,89 @@ export function SecretsPage() {
   return (
     <SettingsFrame title={texts.secrets} about={own.about} actions={may ? storing : null}>
       <Card isFlush>
-        {may ? null : <p className="p-5 text-sm text-muted">{texts.ownersSee}</p>}
-        {may && list.isPending ? <Skeleton /> : null}
-        {list.isError ? (
-          <div className="p-5">
-            <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
-          </div>
-        ) : null}
-        {list.isSuccess && items.length === 0 ? (
-          <Empty icon={<Lock />} title={own.empty}>
-            {own.emptyAbout}
-          </Empty>
-        ) : null}
-        {items.length > 0 ? <SecretTable secrets={items} onDo={setDoing} /> : null}
+        {may ? (
+          <ListStates
+            list={list}
+            isEmpty={items.length === 0}
+            empty={
+              <Empty icon={<Lock />} title={own.empty}>
+                {own.emptyAbout}
+              </Empty>
+            }
+          >
+            <SecretTable secrets={items} onDo={setDoing} />
+          </ListStates>
+        ) : (
+          <p className="p-5 text-sm text-muted">{texts.ownersSee}</p>
+        )}
       </Card>
       <NewSecret isOpen={doing?.what === "store"} onClose={stop} onStored={stop} />
       {doing?.what === "replace" ? <ReplaceSecret name={doing.secret.name} onClose={stop} /> : null}
       {doing?.what === "rotate" ? <RotateSecret name={doing.secret.name} onClose={stop} /> : null}
       {doing?.what === "show" ? <ShownSecret name={doing.secret.name} onClose={stop} /> : null}
-      <Confirm
-        title={own.deleteTitle(doing?.what === "delete" ? doing.secret.name : "")}
-        verb={texts.delete}
-        isOpen={doing?.what === "delete"}
-        onClose={stop}
-        onConfirm={async () => {
-          if (doing?.what === "delete") await remove.mutateAsync(doing.secret.name).catch(() => undefined);
-        }}
-      >
-        {own.deleteAbout}
-      </Confirm>
+      {doing?.what === "delete" ? <DeleteSecret name={doing.secret.name} onClose={stop} /> : null}
     </SettingsFrame>
   );
 }
 
-function SecretTable({ secrets, onDo }: { secrets: readonly Secret[]; onDo: (doing: Doing) => void }) {
+function DeleteSecret({ name, onClose }: { name: string; onClose: () => void }) {
+  const workspace = useWorkspace();
+  const client = useClient();
   const own = texts.secretsPage;
-  const columns = [
+  const remove = useAction({
+    run: () => client.deleteSecret({ secret: name }),
+    told: () => own.deleted(name),
+    refreshes: [[workspace, "secrets"]],
+    isQuiet: true,
+  });
+  return (
+    <Confirm
+      title={own.deleteTitle(name)}
+      verb={texts.delete}
+      isOpen
+      onClose={onClose}
+      onConfirm={() => remove.mutateAsync()}
+    >
+      {own.deleteAbout}
+    </Confirm>
+  );
+}
+
+function SecretTable({ secrets, onDo }: { secrets: readonly Secret[]; onDo: (doing: Doing) => void }) {
+  return (
+    <Table label={texts.secrets} columns={secretColumns(onDo)} rows={secrets} keyOf={({ name }) => name} />
+  );
+}
+
+function SecretMenu({ secret, onDo }: { secret: Secret; onDo: (doing: Doing) => void }) {
+  const own = texts.secretsPage;
+  const item = (what: "replace" | "rotate" | "show", title: string, Icon: typeof Pencil) => (
+    <MenuItem icon={<Icon className="size-4" aria-hidden />} onSelect={() => onDo({ what, secret })}>
+      {title}
+    </MenuItem>
+  );
+  return (
+    <Menu
+      opener={<IconButton label={secret.name} icon={<MoreHorizontal className="size-4" aria-hidden />} />}
+    >
+      {item("rotate", own.rotate, RefreshCw)}
+      {item("replace", own.replace, Pencil)}
+      {secret.learnedAt === null ? null : item("show", own.show, Eye)}
+      <MenuLine />
+      <MenuItem
+        isDanger
+        icon={<Trash2 className="size-4" aria-hidden />}
+        onSelect={() => onDo({ what: "delete", secret })}
+      >
+        {texts.delete}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function secretColumns(onDo: (doing: Doing) => void) {
+  const own = texts.secretsPage;
+  return [
     {
       name: "name",
       title: own.columns.name,
@@ -118,31 +159,4 @@ function SecretTable({ secrets, onDo }: { secrets: readonly Secret[]; onDo: (doi
       cell: (secret: Secret) => <SecretMenu secret={secret} onDo={onDo} />,
     },
   ] as const;
-  return <Table label={texts.secrets} columns={columns} rows={secrets} keyOf={({ name }) => name} />;
-}
-
-function SecretMenu({ secret, onDo }: { secret: Secret; onDo: (doing: Doing) => void }) {
-  const own = texts.secretsPage;
-  const item = (what: "replace" | "rotate" | "show", title: string, Icon: typeof Pencil) => (
-    <MenuItem icon={<Icon className="size-4" aria-hidden />} onSelect={() => onDo({ what, secret })}>
-      {title}
-    </MenuItem>
-  );
-  return (
-    <Menu
-      opener={<IconButton label={secret.name} icon={<MoreHorizontal className="size-4" aria-hidden />} />}
-    >
-      {item("rotate", own.rotate, RefreshCw)}
-      {item("replace", own.replace, Pencil)}
-      {secret.learnedAt === null ? null : item("show", own.show, Eye)}
-      <MenuLine />
-      <MenuItem
-        isDanger
-        icon={<Trash2 className="size-4" aria-hidden />}
-        onSelect={() => onDo({ what: "delete", secret })}
-      >
-        {texts.delete}
-      </MenuItem>
-    </Menu>
-  );
 }

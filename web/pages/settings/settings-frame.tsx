@@ -28,7 +28,7 @@ export function SettingsFrame({ title, about, actions, children }: SettingsFrame
   const workspace = useWorkspace();
   return (
     <Page title={title} crumbs={texts.title} about={about} actions={actions}>
-      <div className="grid items-start gap-6 md:grid-cols-[11.5rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-6 md:grid-cols-[11.5rem_minmax(0,1fr)]">
         <nav
           aria-label={texts.sections}
           className="flex gap-0.5 overflow-x-auto [scrollbar-width:none] max-md:-mx-4 max-md:border-b max-md:border-line max-md:px-4 max-md:pb-2 md:flex-col"

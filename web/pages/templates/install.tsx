@@ -1,10 +1,12 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Name } from "../../../src/contract/name.ts";
 import type { Template } from "../../../src/contract/template.ts";
 import { useAction } from "../../action.ts";
 import { isProblem, useClient, useWorkspace } from "../../client.ts";
 import { useMay } from "../../may.ts";
 import { Button } from "../../parts/button.tsx";
-import { Checkbox, Field, TextInput } from "../../parts/field.tsx";
+import { Checkbox, Field, SecretInput, TextInput } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Prose } from "../../parts/prose.tsx";
@@ -12,19 +14,24 @@ import { texts } from "../../texts/templates.ts";
 import { Installed } from "./installed.tsx";
 
 const own = texts.install;
-/** Stands in a template for the name that it is installed as. */
-const nameMark = "$" + "{name}";
-
 /** Asks for what the template needs, and makes its workflow and trigger. */
-export function Install({ template }: { template: Template }) {
+export function Install({ template: given }: { template: Template }) {
   const workspace = useWorkspace();
   const client = useClient();
   const may = useMay("write");
   const [as, setAs] = useState("");
   const [settings, setSettings] = useState<Record<string, string>>({});
-  const [secrets, setSecrets] = useState<Record<string, string>>({});
+  /** By their place: their names change. */
+  const [secrets, setSecrets] = useState<readonly string[]>([]);
   const [overwrite, setOverwrite] = useState(false);
-  const name = as === "" ? template.name : as;
+  // The names of its secrets follow from the name that it is given.
+  const isName = Name.safeParse(as).success;
+  const { data: template = given } = useQuery({
+    queryKey: [workspace, "templates", given.name, as],
+    queryFn: () => client.getTemplate({ template: given.name, query: { as } }),
+    enabled: isName,
+    placeholderData: keepPreviousData,
+  });
   const install = useAction({
     run: () =>
       client.installTemplate({
@@ -32,11 +39,8 @@ export function Install({ template }: { template: Template }) {
         input: {
           ...(as !== "" && { as }),
           settings: filled(settings),
-          secrets: Object.fromEntries(
-            Object.entries(filled(secrets)).map(([secret, value]) => [
-              secret.replaceAll(nameMark, name),
-              value,
-            ]),
+          secrets: filled(
+            Object.fromEntries(template.secrets.map((secret, at) => [secret.name, secrets[at] ?? ""])),
           ),
           overwrite,
         },
@@ -108,10 +112,16 @@ function Settings({ template: { settings }, values, onValues }: ValuesProps) {
   ));
 }
 
-function Secrets({ template: { secrets }, values, onValues }: ValuesProps) {
+interface SecretsProps {
+  template: Template;
+  values: readonly string[];
+  onValues: (values: readonly string[]) => void;
+}
+
+function Secrets({ template: { secrets }, values, onValues }: SecretsProps) {
   const may = useMay("admin");
   if (secrets.length > 0 && !may) return <p className="text-xs text-muted">{own.ownersOnly}</p>;
-  return secrets.map(({ name, title, description, stored, generate }) => {
+  return secrets.map(({ name, title, description, stored, generate }, at) => {
     const left = stored ? own.keep : generate ? `${texts.generated}.` : own.secretHint;
     return (
       <Field
@@ -126,12 +136,12 @@ function Secrets({ template: { secrets }, values, onValues }: ValuesProps) {
         }
       >
         {(control) => (
-          <TextInput
+          <SecretInput
             {...control}
-            type="password"
-            autoComplete="new-password"
-            value={values[name] ?? ""}
-            onValue={(text) => onValues({ ...values, [name]: text })}
+            value={values[at] ?? ""}
+            onValue={(text) =>
+              onValues(secrets.map((_, each) => (each === at ? text : (values[each] ?? ""))))
+            }
           />
         )}
       </Field>

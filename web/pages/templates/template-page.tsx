@@ -7,6 +7,7 @@ import { Card, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Prose } from "../../parts/prose.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { named } from "../../template-name.ts";
 import { texts } from "../../texts/templates.ts";
 import { Install } from "./install.tsx";
 import { TemplateSamples } from "./template-samples.tsx";
@@ -93,13 +94,13 @@ function Needs({ template: { settings, secrets } }: { template: Template }) {
   );
 }
 
-function Next({ template: { next } }: { template: Template }) {
+function Next({ template: { name, next } }: { template: Template }) {
   return (
     <Card title={texts.next}>
       <ol className="flex list-decimal flex-col gap-1.5 pl-5 text-sm">
         {next.map((step) => (
           <li key={step}>
-            <Prose text={step} />
+            <Prose text={named(step, name)} />
           </li>
         ))}
       </ol>

@@ -3,6 +3,7 @@ import { JsonTree } from "../../parts/json-tree.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
+import { named } from "../../template-name.ts";
 import { texts } from "../../texts/templates.ts";
 
 /** Deliveries as the provider sends them, each with what is expected to come of it. */
@@ -21,20 +22,20 @@ export function TemplateSamples({ samples, name }: { samples: readonly TemplateS
   );
 }
 
-/** Stands in a template for the name that it is installed as. */
-const nameMark = "$" + "{name}";
-
 function Sample({ sample, name }: { sample: TemplateSample; name: string }) {
   const { starts, headers, body, status, runs } = sample;
-  const named = (text: string) => text.replaceAll(nameMark, name);
   const heads = Object.entries(headers);
   return (
     <div className="flex flex-col gap-4">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
-        {starts === undefined ? <Status of={status} /> : <span>{texts.sampleStarts(named(starts))}</span>}
+        {starts === undefined ? (
+          <Status of={status} />
+        ) : (
+          <span>{texts.sampleStarts(named(starts, name))}</span>
+        )}
         {runs.map((run) => (
           <span key={run.workflow} className="flex items-center gap-1.5">
-            {named(run.workflow)} <Status of={run.status} />
+            {named(run.workflow, name)} <Status of={run.status} />
           </span>
         ))}
       </p>

@@ -40,19 +40,19 @@ export function TemplatesPage() {
           </Empty>
         </Card>
       ) : null}
-      {UseCase.options.map((useCase) => (
-        <Group key={useCase} useCase={useCase} templates={found.filter((each) => each.useCase === useCase)} />
+      {UseCase.options.map((purpose) => (
+        <Group key={purpose} purpose={purpose} templates={found.filter((each) => each.useCase === purpose)} />
       ))}
     </Page>
   );
 }
 
-function Group({ useCase, templates }: { useCase: UseCase; templates: readonly TemplateSummary[] }) {
+function Group({ purpose, templates }: { purpose: UseCase; templates: readonly TemplateSummary[] }) {
   const workspace = useWorkspace();
   if (templates.length === 0) return null;
   return (
-    <section aria-label={texts.useCases[useCase]} className="flex flex-col gap-3">
-      <h2 className="text-sm font-semibold text-muted">{texts.useCases[useCase]}</h2>
+    <section aria-label={texts.purposes[purpose]} className="flex flex-col gap-3">
+      <h2 className="text-sm font-semibold text-muted">{texts.purposes[purpose]}</h2>
       <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
         {templates.map(({ name, title, description, providers }) => (
           <li
