@@ -2,6 +2,7 @@ export const texts = {
   title: "Settings",
   sections: "Sections of the settings",
   workspace: "Workspace",
+  members: "Members",
   keys: "API keys",
   secrets: "Secrets",
   alerts: "Alerts",

@@ -2,11 +2,11 @@ import type { Alert } from "../../../src/contract/alert.ts";
 import { useAction } from "../../action.ts";
 import { severityTones } from "../../alert-text.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { useMay } from "../../may.ts";
 import { Button } from "../../parts/button.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/alerts.ts";
 
 const tones = { open: "bad", acknowledged: "warn", resolved: "good" } as const;
@@ -30,7 +30,7 @@ function AlertState({ alert: { status, acknowledgedBy, resolvedBy } }: { alert: 
 function AlertButtons({ alert: { id, status } }: { alert: Alert }) {
   const workspace = useWorkspace();
   const client = useClient();
-  const may = useMay("operate");
+  const may = useMay("operator");
   const refreshes = [[workspace, "alerts"]];
   const acknowledge = useAction({
     run: () => client.acknowledgeAlert({ alert: id }),

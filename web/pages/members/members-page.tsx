@@ -4,7 +4,7 @@ import type { Member } from "../../../src/contract/people.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
-import { Card, Page } from "../../parts/page.tsx";
+import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
@@ -13,6 +13,7 @@ import { Moment } from "../../parts/time.tsx";
 import { queries } from "../../queries.ts";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/members.ts";
+import { SettingsFrame } from "../settings/settings-frame.tsx";
 import { Invitations } from "./invitations.tsx";
 import { Invite } from "./invite.tsx";
 import { RoleSelect } from "./role-select.tsx";
@@ -22,7 +23,7 @@ export function MembersPage() {
   const mayChange = useMay("owner");
   const [isInviting, setInviting] = useState(false);
   return (
-    <Page
+    <SettingsFrame
       title={texts.title}
       about={texts.about}
       actions={
@@ -46,7 +47,7 @@ export function MembersPage() {
         </dl>
       </Card>
       {mayChange ? <Invite isOpen={isInviting} onClose={() => setInviting(false)} /> : null}
-    </Page>
+    </SettingsFrame>
   );
 }
 

@@ -2,11 +2,11 @@ import { FlaskConical, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AlertRule } from "../../../src/contract/alert.ts";
 import { conditionText, severityTones } from "../../alert-text.ts";
-import { useMay } from "../../may.ts";
 import { IconButton } from "../../parts/button.tsx";
 import { Menu, MenuItem, MenuLine } from "../../parts/menu.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
+import { useMay } from "../../session.ts";
 import { texts as alerts } from "../../texts/alerts.ts";
 import { texts } from "../../texts/settings.ts";
 
@@ -20,7 +20,7 @@ interface AlertRuleTableProps {
 
 export function AlertRuleTable({ rules, mayChange, onEdit, onTest, onDelete }: AlertRuleTableProps) {
   const own = texts.alertsPage;
-  const mayTest = useMay("operate");
+  const mayTest = useMay("operator");
   const menu = (rule: AlertRule) => (
     <Menu opener={<IconButton label={rule.name} icon={<MoreHorizontal className="size-4" aria-hidden />} />}>
       <MenuItem

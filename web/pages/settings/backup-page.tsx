@@ -4,12 +4,12 @@ import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { download } from "../../download.ts";
 import { fileMoment } from "../../file-moment.ts";
-import { useMay } from "../../may.ts";
 import { Button } from "../../parts/button.tsx";
 import { CodeBlock } from "../../parts/copy.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/settings.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
 
@@ -17,7 +17,7 @@ import { SettingsFrame } from "./settings-frame.tsx";
 export function BackupPage() {
   const client = useClient();
   const workspace = useWorkspace();
-  const may = useMay("admin");
+  const may = useMay("owner");
   const status = useQuery({ queryKey: [workspace, "status"], queryFn: () => client.getStatus({}) });
   const backup = useAction({
     run: () => client.backup({}),

@@ -2,9 +2,9 @@ import { useState } from "react";
 import type { Workspace } from "../../../src/contract/workspace.ts";
 import { useAction } from "../../action.ts";
 import { useClient } from "../../client.ts";
-import { useMay } from "../../may.ts";
 import { Field, Select } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/settings.ts";
 import { useWorkflowNames } from "../../workflow-names.ts";
 import { SaveBar } from "./save-bar.tsx";
@@ -12,7 +12,7 @@ import { SaveBar } from "./save-bar.tsx";
 /** The workflow that looks after runs that failed. */
 export function FailureCard({ workspace }: { workspace: Workspace }) {
   const client = useClient();
-  const may = useMay("admin");
+  const may = useMay("owner");
   const workflows = useWorkflowNames();
   const [changed, setChanged] = useState<string | null>(null);
   const given = workspace.onFailure ?? "";
@@ -46,7 +46,7 @@ export function FailureCard({ workspace }: { workspace: Workspace }) {
           </Field>
         </div>
         <SaveBar
-          scope="admin"
+          needs="owner"
           isChanged={changed !== null && changed !== given}
           isBusy={save.isPending}
           onSave={() => save.mutate()}

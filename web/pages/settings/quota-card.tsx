@@ -49,7 +49,7 @@ export function QuotaCard({ workspace }: { workspace: Workspace }) {
           ))}
         </div>
         <SaveBar
-          scope="admin"
+          needs="owner"
           isChanged={Object.keys(changed).length > 0}
           isWrong={isWrong}
           isBusy={save.isPending}

@@ -4,12 +4,12 @@ import { Retention, type RetentionKind } from "../../../src/contract/retention.t
 import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { quantityOf } from "../../form/quantity.ts";
-import { useMay } from "../../may.ts";
 import { Button } from "../../parts/button.tsx";
 import { TextInput } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/settings.ts";
 import { SaveBar } from "./save-bar.tsx";
 import { SweepDialog } from "./sweep-dialog.tsx";
@@ -23,7 +23,7 @@ type Written = Record<string, string>;
 export function RetentionCard() {
   const workspace = useWorkspace();
   const client = useClient();
-  const may = useMay("admin");
+  const may = useMay("owner");
   const kept = useQuery({ queryKey: [workspace, "retention"], queryFn: () => client.getRetention({}) });
   const [changed, setChanged] = useState<Written>({});
   const [isSweeping, setSweeping] = useState(false);
@@ -64,7 +64,7 @@ export function RetentionCard() {
             ))}
           </div>
           <SaveBar
-            scope="admin"
+            needs="owner"
             isChanged={Object.keys(changed).length > 0}
             isWrong={!Retention.safeParse(retentionOf(given, changed)).success}
             isBusy={save.isPending}

@@ -1,12 +1,12 @@
-import type { Scope } from "../../../src/contract/key.ts";
-import { useMay } from "../../may.ts";
+import type { Role } from "../../../src/contract/role.ts";
 import { Button } from "../../parts/button.tsx";
 import { LeaveGuard } from "../../parts/leave-guard.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/settings.ts";
 
 interface SaveBarProps {
   /** What saving takes. */
-  scope: Scope;
+  needs: Role;
   isChanged: boolean;
   /** What stands there can't be saved. */
   isWrong?: boolean;
@@ -16,10 +16,10 @@ interface SaveBarProps {
 }
 
 /** Saves a card, or takes back what was changed in it; says why it can't where one may not. */
-export function SaveBar({ scope, isChanged, isWrong = false, isBusy, onSave, onReset }: SaveBarProps) {
-  const may = useMay(scope);
+export function SaveBar({ needs, isChanged, isWrong = false, isBusy, onSave, onReset }: SaveBarProps) {
+  const may = useMay(needs);
   if (!may) {
-    return <p className="text-xs text-muted">{scope === "admin" ? texts.ownersOnly : texts.editorsOnly}</p>;
+    return <p className="text-xs text-muted">{needs === "owner" ? texts.ownersOnly : texts.editorsOnly}</p>;
   }
   return (
     <div className="flex gap-2">

@@ -5,7 +5,6 @@ import type { Secret } from "../../../src/contract/secret.ts";
 import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { NewSecret } from "../../form/new-secret.tsx";
-import { useMay } from "../../may.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
@@ -14,6 +13,7 @@ import { Menu, MenuItem, MenuLine } from "../../parts/menu.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/settings.ts";
 import { ReplaceSecret } from "./replace-secret.tsx";
 import { RotateSecret } from "./rotate-secret.tsx";
@@ -26,7 +26,7 @@ type Doing = { what: "store" } | { what: "replace" | "rotate" | "delete" | "show
 export function SecretsPage() {
   const workspace = useWorkspace();
   const client = useClient();
-  const may = useMay("admin");
+  const may = useMay("owner");
   const [doing, setDoing] = useState<Doing | null>(null);
   const list = useQuery({
     queryKey: [workspace, "secrets"],

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Bell, Building2, HardDriveDownload, KeyRound, Lock, ScrollText, SunMoon } from "lucide-react";
+import { Bell, Building2, HardDriveDownload, KeyRound, Lock, ScrollText, SunMoon, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { useWorkspace } from "../../client.ts";
 import { Page } from "../../parts/page.tsx";
@@ -8,6 +8,7 @@ import { texts } from "../../texts/settings.ts";
 /** One line per page of the settings. */
 const sections = [
   { to: "/$workspace/settings", title: texts.workspace, icon: Building2, isExact: true },
+  { to: "/$workspace/settings/members", title: texts.members, icon: Users },
   { to: "/$workspace/settings/keys", title: texts.keys, icon: KeyRound },
   { to: "/$workspace/settings/secrets", title: texts.secrets, icon: Lock },
   { to: "/$workspace/settings/alerts", title: texts.alerts, icon: Bell },

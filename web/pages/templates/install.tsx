@@ -4,12 +4,12 @@ import { Name } from "../../../src/contract/name.ts";
 import type { Template } from "../../../src/contract/template.ts";
 import { useAction } from "../../action.ts";
 import { isProblem, useClient, useWorkspace } from "../../client.ts";
-import { useMay } from "../../may.ts";
 import { Button } from "../../parts/button.tsx";
 import { Checkbox, Field, SecretInput, TextInput } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Prose } from "../../parts/prose.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/templates.ts";
 import { Installed } from "./installed.tsx";
 
@@ -18,7 +18,7 @@ const own = texts.install;
 export function Install({ template: given }: { template: Template }) {
   const workspace = useWorkspace();
   const client = useClient();
-  const may = useMay("write");
+  const may = useMay("editor");
   const [as, setAs] = useState("");
   const [settings, setSettings] = useState<Record<string, string>>({});
   /** By their place: their names change. */
@@ -119,7 +119,7 @@ interface SecretsProps {
 }
 
 function Secrets({ template: { secrets }, values, onValues }: SecretsProps) {
-  const may = useMay("admin");
+  const may = useMay("owner");
   if (secrets.length > 0 && !may) return <p className="text-xs text-muted">{own.ownersOnly}</p>;
   return secrets.map(({ name, title, description, stored, generate }, at) => {
     const left = stored ? own.keep : generate ? `${texts.generated}.` : own.secretHint;
