@@ -7,8 +7,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { z } from "zod";
-import { ApprovalsSearch } from "./pages/approvals/approvals-search.ts";
 import { alertsSearch } from "./pages/alerts/search.ts";
+import { ApprovalsSearch } from "./pages/approvals/approvals-search.ts";
 import { CatalogSearch } from "./pages/catalog/catalog-entry.ts";
 import { DeadLettersSearch } from "./pages/dead-letters/dead-letters-search.ts";
 import { DeliveriesSearch } from "./pages/deliveries/deliveries-search.ts";

@@ -1,12 +1,16 @@
 import { Link } from "@tanstack/react-router";
 import {
+  Bell,
+  BookOpen,
   CalendarClock,
   CircleAlert,
   Gauge,
   Inbox,
+  LayoutTemplate,
   MailX,
   Play,
   RotateCcw,
+  Settings,
   ThumbsUp,
   Workflow,
   Zap,
@@ -26,6 +30,7 @@ const groups = [
       { to: "/$workspace/triggers", title: texts.triggers, icon: Zap },
       { to: "/$workspace/workflows", title: texts.workflows, icon: Workflow },
       { to: "/$workspace/schedules", title: texts.schedules, icon: CalendarClock },
+      { to: "/$workspace/templates", title: texts.templates, icon: LayoutTemplate },
     ],
   },
   {
@@ -39,25 +44,19 @@ const groups = [
   {
     title: texts.repair,
     places: [
+      { to: "/$workspace/alerts", title: texts.alerts, icon: Bell },
       { to: "/$workspace/failures", title: texts.failures, icon: CircleAlert },
       { to: "/$workspace/dead-letters", title: texts.deadLetters, icon: MailX },
       { to: "/$workspace/replays", title: texts.replays, icon: RotateCcw },
     ],
   },
-import { Bell, Gauge, Inbox, LayoutTemplate, Play, Settings, Workflow, Zap } from "lucide-react";
-import { useWorkspace } from "../client.ts";
-import { texts } from "../texts/shell.ts";
-
-/** One line per page that is always a click away. */
-export const places = [
-  { to: "/$workspace", title: texts.overview, icon: Gauge, isExact: true },
-  { to: "/$workspace/triggers", title: texts.triggers, icon: Zap },
-  { to: "/$workspace/workflows", title: texts.workflows, icon: Workflow },
-  { to: "/$workspace/deliveries", title: texts.deliveries, icon: Inbox },
-  { to: "/$workspace/runs", title: texts.runs, icon: Play },
-  { to: "/$workspace/templates", title: texts.templates, icon: LayoutTemplate },
-  { to: "/$workspace/alerts", title: texts.alerts, icon: Bell },
-  { to: "/$workspace/settings", title: texts.settings, icon: Settings },
+  {
+    title: texts.manage,
+    places: [
+      { to: "/$workspace/catalog", title: texts.catalog, icon: BookOpen },
+      { to: "/$workspace/settings", title: texts.settings, icon: Settings },
+    ],
+  },
 ] as const;
 
 /** All of them, in the same order. */

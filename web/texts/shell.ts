@@ -20,6 +20,8 @@ export const texts = {
     hint: "Letters, digits and hyphens; it is part of addresses.",
     submit: "Create the workspace",
   },
+  catalog: "Catalog",
+  manage: "Manage",
   navigation: "Navigation",
   overview: "Overview",
   roles: { owner: "owner", editor: "editor", operator: "operator", viewer: "viewer" },
