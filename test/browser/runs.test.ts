@@ -232,6 +232,28 @@ test("what an address has not taken is grouped, looked into and deleted", async 
   await page.getByText("No dead letters", { exact: true }).waitFor();
 });
 
+test("a viewer sees how a run went, and can press nothing that changes it", async () => {
+  const { context, scene } = console;
+  const id = await start("slow");
+  await expect.poll(async () => (await run(id)).status, within).toBe("succeeded");
+  const headers = { Origin: scene.program.started.consoleUrl, "Tripline-Workspace": "default" };
+  const data = { email: "grace@example.com", role: "viewer" };
+  const invited = await context.request.post("/api/v1/invitations", { data, headers });
+  const { link } = z.object({ link: z.string() }).parse(await invited.json());
+  await using viewer = await console.other();
+  await viewer.page.goto(link);
+  await viewer.page.getByLabel("Your name").fill("Grace Hopper");
+  await viewer.page.getByLabel("Password").fill("a long enough password");
+  await viewer.page.getByRole("button", { name: "Join" }).click();
+  await viewer.page.getByRole("heading", { name: "Overview" }).waitFor();
+  await viewer.page.goto(`/console/default/runs/${id}`);
+  await viewer.page.getByRole("button", { name: /At last/ }).click();
+  for (const name of ["Run again", "Resume", "Resume from here"]) {
+    const button = viewer.page.getByRole("button", { name, exact: true });
+    expect(await button.isDisabled(), name).toBe(true);
+  }
+});
+
 test("the pages fit a narrow screen, in the dark, too", async () => {
   const { page } = console;
   const id = await start("slow");

@@ -9,6 +9,7 @@ export const texts = {
     ended: "Ended",
     wakes: "Goes on",
     held: "Held back",
+    workflow: "Workflow",
     by: "Started by",
     id: "Id",
     trace: "Trace id",

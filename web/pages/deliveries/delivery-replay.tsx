@@ -6,9 +6,10 @@ import type { ReplayEdit } from "../../../src/contract/replay.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
-import { Field, Switch, TextArea } from "../../parts/field.tsx";
+import { Checkbox, Field, Switch, TextArea } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
+import { useMay } from "../../session.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/replays.ts";
 import { ReplayOptions, type ReplayTarget, targetInput } from "../replays/replay-options.tsx";
@@ -25,13 +26,16 @@ export function DeliveryReplay({ delivery, onClose }: { delivery: DeliveryDetail
   const [isEdited, setEdited] = useState(false);
   const [body, setBody] = useState(delivery.body.content);
   const [headers, setHeaders] = useState(() => headerLines(delivery.headers));
+  const [isForced, setForced] = useState(false);
+  const mayForce = useMay("owner");
+  const isUnproved = delivery.trace.some(({ verdict }) => verdict === "unproved");
   const wrong = isEdited ? wrongLine(headers) : null;
   const edit = isEdited ? editOf(delivery, { body, headers }) : undefined;
   const replay = useMutation({
     mutationFn: () =>
       client.replayDelivery({
         delivery: delivery.id,
-        input: { ...targetInput(target), ...(edit && { edit }) },
+        input: { ...targetInput(target), ...(edit && { edit }), ...(isForced && { force: true }) },
       }),
     onSuccess: async ({ runs }) => {
       toasts.done(texts.runsStarted(runs.length));
@@ -65,24 +69,46 @@ export function DeliveryReplay({ delivery, onClose }: { delivery: DeliveryDetail
           <Switch label={texts.edit} hint={texts.editHint} checked={isEdited} onValue={setEdited} />
         ) : null}
         {isEdited ? (
-          <>
-            <Field label={texts.body}>
-              {(control) => <TextArea {...control} isCode rows={10} value={body} onValue={setBody} />}
-            </Field>
-            <Field
-              label={texts.headers}
-              hint={texts.headersHint}
-              error={wrong === null ? undefined : texts.headerError(wrong)}
-            >
-              {(control) => <TextArea {...control} isCode rows={6} value={headers} onValue={setHeaders} />}
-            </Field>
-          </>
+          <EditFields body={body} onBody={setBody} headers={headers} onHeaders={setHeaders} wrong={wrong} />
+        ) : null}
+        {isUnproved ? (
+          <Checkbox
+            label={texts.force}
+            hint={texts.forceHint}
+            checked={isForced}
+            disabled={!mayForce}
+            onValue={setForced}
+          />
         ) : null}
         {replay.isError ? <ProblemNote error={replay.error} /> : null}
       </div>
     </Dialog>
   );
 }
+
+interface EditFieldsProps {
+  body: string;
+  onBody: (body: string) => void;
+  headers: string;
+  onHeaders: (headers: string) => void;
+  /** The first line that is no header. */
+  wrong: string | null;
+}
+
+const EditFields = ({ body, onBody, headers, onHeaders, wrong }: EditFieldsProps) => (
+  <>
+    <Field label={texts.body}>
+      {(control) => <TextArea {...control} isCode rows={10} value={body} onValue={onBody} />}
+    </Field>
+    <Field
+      label={texts.headers}
+      hint={texts.headersHint}
+      error={wrong === null ? undefined : texts.headerError(wrong)}
+    >
+      {(control) => <TextArea {...control} isCode rows={6} value={headers} onValue={onHeaders} />}
+    </Field>
+  </>
+);
 
 /** Only what was changed; undefined where nothing was. */
 function editOf(

@@ -6,6 +6,7 @@ import { SelectBox, type Selection } from "../../parts/selection.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
+import { TriggerLink } from "../../parts/trigger-link.tsx";
 import { bytesText } from "../../size.ts";
 import { texts } from "../../texts/deliveries.ts";
 import { texts as selectionTexts } from "../../texts/selection.ts";
@@ -78,7 +79,8 @@ const columnsOf = ({ workspace, nameOf, ids, chosen, selection }: Columns) =>
       name: "trigger",
       title: texts.columns.trigger,
       from: "md",
-      cell: ({ triggerId }: Delivery) => <span className="block truncate">{nameOf(triggerId) ?? "–"}</span>,
+      cell: ({ triggerId }: Delivery) =>
+        triggerId === null ? "–" : <Trigger id={triggerId} name={nameOf(triggerId)} />,
     },
     {
       name: "answer",
@@ -107,6 +109,12 @@ const columnsOf = ({ workspace, nameOf, ids, chosen, selection }: Columns) =>
       cell: ({ receivedAt }: Delivery) => <Moment at={receivedAt} />,
     },
   ] as const;
+
+const Trigger = ({ id, name }: { id: string; name: string | null }) => (
+  <span className="block truncate">
+    <TriggerLink trigger={id} title={name ?? id} />
+  </span>
+);
 
 function Request({ delivery, workspace }: { delivery: Delivery; workspace: string }) {
   const { id, method, url, receivedAt, eventType, reason, duplicateOf, replayOf, faulty } = delivery;

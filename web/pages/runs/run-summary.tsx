@@ -34,6 +34,7 @@ export function RunSummary({ run }: { run: RunDetail }) {
       value: status === "waiting" && wakeAt !== null ? <ExactTime at={wakeAt} /> : null,
     },
     { name: texts.facts.held, value: run.held ? texts.heldAbout : null },
+    { name: texts.facts.workflow, value: <WorkflowLink workflow={run.workflow} /> },
     { name: texts.facts.by, value: <StartedByLink run={run} /> },
     { name: texts.facts.id, value: <Copied text={run.id} /> },
     { name: texts.facts.trace, value: run.traceId === null ? null : <Copied text={run.traceId} /> },
@@ -86,6 +87,15 @@ function StartedByLink({ run }: { run: RunDetail }) {
       className={linkClass}
     >
       {text}
+    </Link>
+  );
+}
+
+function WorkflowLink({ workflow }: { workflow: string }) {
+  const workspace = useWorkspace();
+  return (
+    <Link to="/$workspace/workflows/$workflow" params={{ workspace, workflow }} className={linkClass}>
+      {workflow}
     </Link>
   );
 }
