@@ -37,6 +37,16 @@ beforeAll(async () => {
       },
     },
   ]);
+  await api.apply([
+    {
+      name: "late",
+      trigger: { auth: [{ scheme: "none" }], response: { method: "workflow" } },
+      steps: [
+        { id: "rest", type: "delay", config: { durationMs: 3_100 } },
+        { id: "answer", type: "respond", config: { body: "at last" } },
+      ],
+    },
+  ]);
   const bare = { name: "many", auth: [{ scheme: "none" }], provider: "cloudevents" };
   await api.call("POST", "/triggers", bare);
 });
@@ -197,9 +207,27 @@ test("[S92] a refused request is explained: what is right, what is wrong, and wh
 test("[S93] a body that can't be read is explained, with where to look", async () => {
   const { page } = console;
   const id = await send("orders", { body: '{"type":' });
+  // What is refused is written a moment after it was answered.
+  const isThere = () =>
+    console.scene.api.get(`/deliveries/${id}`, DeliveryDetail).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(isThere).toBe(true);
   await console.open(`deliveries/${id}`);
   await page.getByText("Its body could not be read.").waitFor();
   await page.getByText("Payload format:").waitFor();
+});
+
+test("[S94] a run that answers late says where the time goes, and what to do", async () => {
+  const { page, scene } = console;
+  const body = JSON.stringify({ question: 1 });
+  const id = await send("late", { body });
+  const [run] = await scene.ended(id);
+  await console.open(`runs/${run?.id}`);
+  await page.getByText("Whoever called waited longer for this answer").click();
+  for (const check of ["Processing time", "Asynchronous pattern", "Slow queries", "Early acknowledgment"])
+    await page.getByText(check, { exact: true }).waitFor();
 });
 
 test("thousands of deliveries stay a page, and the next one is a press away", async () => {
@@ -221,7 +249,7 @@ test("thousands of deliveries stay a page, and the next one is a press away", as
   await console.open("deliveries?trigger=many");
   await page.getByRole("row").nth(50).waitFor();
   expect(await page.getByRole("row").count()).toBe(51);
-  const firstLink = () => page.getByRole("row").nth(1).getByRole("link").getAttribute("href");
+  const firstLink = () => page.getByRole("row").nth(1).getByRole("link").first().getAttribute("href");
   const newest = await firstLink();
   await page.getByRole("button", { name: "Next" }).click();
   await expect.poll(firstLink).not.toBe(newest);
@@ -230,4 +258,21 @@ test("thousands of deliveries stay a page, and the next one is a press away", as
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
   await console.picture("deliveries-many-narrow");
+});
+
+test("a list goes on where it broke off when the server is back", async () => {
+  const { page, scene } = console;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await console.open("deliveries");
+  await page.getByText("Live", { exact: true }).waitFor();
+  const before = console.faults.length;
+  const restarted = scene.restart();
+  await page.getByText("Reconnecting", { exact: true }).waitFor();
+  await restarted;
+  await send("orders", order("after.restart", 1));
+  await page.getByRole("link", { name: "after.restart" }).waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  // The browser tells of calls that nobody answered.
+  const told = console.faults.splice(before);
+  expect(told.filter((fault) => !/ERR_(CONNECTION|EMPTY|INCOMPLETE|NETWORK)/.test(fault))).toEqual([]);
 });

@@ -114,7 +114,7 @@ export const texts = {
     done: "The run goes on.",
   },
   slow: {
-    title: "Whoever called waited longer for this answer than most senders do",
+    title: "Whoever called waited longer for this answer than some senders do",
     checks: [
       {
         name: "Processing time",

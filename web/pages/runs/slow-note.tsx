@@ -2,10 +2,10 @@ import { Timer } from "lucide-react";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import { texts } from "../../texts/run.ts";
 
-/** Most senders hang up by then. */
-const patienceMs = 9_000;
+/** Slack hangs up by then; GitHub waits for ten seconds. */
+const patienceMs = 3_000;
 
-/** A run on whose answer somebody waited longer than senders do: where the time goes, and what to do (S94). */
+/** A run on whose answer somebody waited longer than some senders do: where the time goes, and what to do (S94). */
 export function SlowNote({ run }: { run: RunDetail }) {
   const { deliveryId, answer, endedAt, startedAt } = run;
   if (deliveryId === null || answer === null || endedAt === null || startedAt === null) return null;
