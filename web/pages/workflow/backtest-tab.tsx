@@ -7,6 +7,7 @@ import { Button } from "../../parts/button.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/workflow-backtest.ts";
 import { BacktestItemView } from "./backtest-item.tsx";
 import { type Backtest, backtestAfter, notBegun } from "./backtest-state.ts";
@@ -22,6 +23,7 @@ export function BacktestTab({ session, workflow }: { session: EditorSession; wor
   const { state, start, stop } = useBacktest(session, workflow);
   const count = Number(last);
   const isCount = Number.isInteger(count) && count >= 1 && count <= lastMax;
+  const mayTry = useMay("editor");
   const isRunning = state.kind === "running";
   return (
     <div className="flex flex-col gap-5">
@@ -43,7 +45,7 @@ export function BacktestTab({ session, workflow }: { session: EditorSession; wor
             ) : (
               <Button
                 look="primary"
-                disabled={!isCount}
+                disabled={!isCount || !mayTry}
                 onClick={() => start({ last: count, where: where.trim() })}
                 icon={<CirclePlay className="size-4" aria-hidden />}
               >

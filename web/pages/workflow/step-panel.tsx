@@ -110,7 +110,8 @@ function PanelHead({ entry, commands, disabled, onClose }: PanelHeadProps) {
         <KindIcon type={step.type} />
       </span>
       <div className="min-w-0 flex-1">
-        <h2 className="truncate text-sm font-semibold">{nameOf(step)}</h2>
+        {/* On a narrow screen the sheet around it has the name, and closes. */}
+        <h2 className="hidden truncate text-sm font-semibold lg:block">{nameOf(step)}</h2>
         <p className="truncate text-xs text-muted">{kind?.title ?? step.type}</p>
       </div>
       <IconButton
@@ -145,7 +146,9 @@ function PanelHead({ entry, commands, disabled, onClose }: PanelHeadProps) {
           {texts.cut}
         </MenuItem>
       </Menu>
-      <IconButton label={everywhere.close} onClick={onClose} icon={<X className="size-4" aria-hidden />} />
+      <span className="hidden lg:contents">
+        <IconButton label={everywhere.close} onClick={onClose} icon={<X className="size-4" aria-hidden />} />
+      </span>
     </header>
   );
 }

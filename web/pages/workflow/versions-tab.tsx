@@ -13,6 +13,7 @@ import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/workflow-versions.ts";
 import { CompareVersions } from "./compare-versions.tsx";
 import { queriesOf } from "./editor-queries.ts";
@@ -27,6 +28,7 @@ interface VersionsTabProps {
 /** Who published what, when and why; what differs; the way back. */
 export function VersionsTab({ session, workflow, isPublished }: VersionsTabProps) {
   const list = useQuery({ ...queriesOf(useWorkspace(), workflow).versions, enabled: isPublished });
+  const mayRollBack = useMay("editor");
   const [rolledTo, setRolledTo] = useState<number | null>(null);
   if (list.isError) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
   if (!isPublished) {
@@ -46,7 +48,7 @@ export function VersionsTab({ session, workflow, isPublished }: VersionsTabProps
       <Card isFlush title={texts.list}>
         <Table
           label={texts.list}
-          columns={columnsOf({ newest, onRollBack: setRolledTo })}
+          columns={columnsOf({ newest, mayRollBack, onRollBack: setRolledTo })}
           rows={versions}
           keyOf={({ version }) => String(version)}
         />
@@ -59,10 +61,11 @@ export function VersionsTab({ session, workflow, isPublished }: VersionsTabProps
 
 interface ColumnsOptions {
   newest: number | undefined;
+  mayRollBack: boolean;
   onRollBack: (version: number) => void;
 }
 
-const columnsOf = ({ newest, onRollBack }: ColumnsOptions) => [
+const columnsOf = ({ newest, mayRollBack, onRollBack }: ColumnsOptions) => [
   {
     name: "version",
     title: texts.columns.version,
@@ -91,7 +94,12 @@ const columnsOf = ({ newest, onRollBack }: ColumnsOptions) => [
     title: <span className="sr-only">{texts.columns.actions}</span>,
     cell: ({ version }: WorkflowVersion) =>
       version === newest ? null : (
-        <Button size="small" aria-label={texts.rollBackTo(version)} onClick={() => onRollBack(version)}>
+        <Button
+          size="small"
+          disabled={!mayRollBack}
+          aria-label={texts.rollBackTo(version)}
+          onClick={() => onRollBack(version)}
+        >
           {texts.rollBack}
         </Button>
       ),

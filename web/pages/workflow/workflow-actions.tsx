@@ -9,6 +9,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Menu, MenuItem, MenuLine } from "../../parts/menu.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { Tooltip } from "../../parts/tooltip.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/workflow.ts";
 import { texts as versions } from "../../texts/workflow-versions.ts";
 import { queriesOf } from "./editor-queries.ts";
@@ -30,10 +31,11 @@ export function WorkflowActions({ editor, name, isPublished, triggers }: Workflo
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const { session, view } = editor;
+  const isOperator = useMay("operator");
   return (
     <>
       <Button
-        disabled={!isPublished || !editor.isEditable}
+        disabled={!isPublished || !isOperator}
         onClick={() => setOpen("run")}
         icon={<Play className="size-4" aria-hidden />}
       >
@@ -81,6 +83,7 @@ function MoreMenu({ name, hasDraft, isPublished, onOpen }: MoreMenuProps) {
   const client = useClient();
   const toasts = useToasts();
   const cache = useQueryClient();
+  const [isOperator, isEditor] = [useMay("operator"), useMay("editor")];
   const { held } = queriesOf(useWorkspace(), name);
   const isPaused = (useQuery({ ...held, enabled: isPublished }).data?.pausedAt ?? null) !== null;
   const pause = async () => {
@@ -96,19 +99,23 @@ function MoreMenu({ name, hasDraft, isPublished, onOpen }: MoreMenuProps) {
   return (
     <Menu opener={<IconButton label={texts.actions} icon={<Ellipsis className="size-4" aria-hidden />} />}>
       <MenuItem
-        disabled={!isPublished}
+        disabled={!isPublished || !isOperator}
         icon={isPaused ? <Play className="size-4" /> : <Pause className="size-4" />}
         onSelect={() => void pause()}
       >
         {isPaused ? texts.resume : texts.pause}
       </MenuItem>
-      <MenuItem disabled={!hasDraft} icon={<Undo className="size-4" />} onSelect={() => onOpen("discard")}>
+      <MenuItem
+        disabled={!hasDraft || !isEditor}
+        icon={<Undo className="size-4" />}
+        onSelect={() => onOpen("discard")}
+      >
         {versions.discard}
       </MenuItem>
       <MenuLine />
       <MenuItem
         isDanger
-        disabled={!isPublished}
+        disabled={!isPublished || !isEditor}
         icon={<Trash2 className="size-4" />}
         onSelect={() => onOpen("delete")}
       >

@@ -8,6 +8,7 @@ import type { Kinds } from "../../canvas/kinds.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Page } from "../../parts/page.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/workflow.ts";
 import { BacktestTab } from "./backtest-tab.tsx";
 import { queriesOf } from "./editor-queries.ts";
@@ -40,7 +41,7 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
   const navigate = useNavigate();
   const { tab = "editor", step, openTab, openStep } = useOpened();
   const [session] = useState(() => new EditorSession({ client, name, inForce, draft }));
-  const editor = useEditor(session, { kinds, isEditable: true, opened: step, open: openStep });
+  const editor = useEditor(session, { kinds, isEditable: useMay("editor"), opened: step, open: openStep });
   const [isWebhookOpen, setWebhookOpen] = useState(false);
   const triggers = useQuery(queriesOf(workspace, name).triggers).data?.items;
   const starts = useMemo(() => startsOf(editor.definition, triggers ?? []), [editor.definition, triggers]);
@@ -51,7 +52,7 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
     else if (kind === "after") {
       void navigate({ to: "/$workspace/workflows/$workflow", params: { workspace, workflow: key } });
     } else if (kind === "schedule") openTab("settings");
-    else setWebhookOpen(true);
+    else if (editor.isEditable) setWebhookOpen(true);
   };
   const tabs = [
     {

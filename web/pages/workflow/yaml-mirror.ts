@@ -110,7 +110,11 @@ export class YamlMirror {
 function syntaxFaults({ errors }: Document, lines: LineCounter): CodeIssue[] {
   return errors.map(({ message, pos }) => {
     const { line, col } = lines.linePos(pos[0]);
-    return { line, column: col, message: message.split("\n")[0] ?? message };
+    return {
+      line,
+      column: col,
+      message: (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, ""),
+    };
   });
 }
 

@@ -14,6 +14,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/workflows.ts";
 import { NewWorkflow } from "./new-workflow.tsx";
 
@@ -41,11 +42,11 @@ export function WorkflowsPage() {
     pages.first();
     setSearch(text);
   };
-  const create = (
+  const create = useMay("editor") ? (
     <Button look="primary" onClick={() => setNewOpen(true)} icon={<Plus className="size-4" aria-hidden />}>
       {texts.create}
     </Button>
-  );
+  ) : null;
   return (
     <Page title={texts.title} about={texts.about} actions={create}>
       <Unpublished names={drafts.filter(({ base }) => base === null).map(({ name }) => name)} />
@@ -59,7 +60,7 @@ export function WorkflowsPage() {
           <Empty
             icon={<WorkflowIcon />}
             title={search === "" ? texts.empty.title : texts.nothingFound}
-            action={search === "" ? create : undefined}
+            action={search === "" ? create : null}
           >
             {search === "" ? texts.empty.about : texts.nothingFoundAbout}
           </Empty>
