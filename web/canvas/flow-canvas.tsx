@@ -10,7 +10,7 @@ import {
   useStore,
   ViewportPortal,
 } from "@xyflow/react";
-import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { texts } from "../texts/workflow.ts";
 import { CanvasProvider, type CanvasUse } from "./canvas-context.ts";
 import { nodeTypes } from "./canvas-nodes.tsx";
@@ -73,8 +73,6 @@ function Drawing({ items, use, label, onKeyDown }: FlowCanvasProps) {
       zoomOnDoubleClick={false}
       minZoom={zoomMin}
       maxZoom={zoomMax}
-      fitView
-      fitViewOptions={fitOptions}
       proOptions={{ hideAttribution: true }}
       ariaLabelConfig={ariaLabels}
       tabIndex={0}
@@ -82,6 +80,7 @@ function Drawing({ items, use, label, onKeyDown }: FlowCanvasProps) {
       onKeyDown={onKeyDown}
     >
       <Lines layout={layout} />
+      <Place width={layout.width} />
       <Follow placed={layout.placed} current={use.current} />
       <Controls showInteractive={false} fitViewOptions={fitOptions} />
       {layout.height > minimapFrom ? (
@@ -120,6 +119,32 @@ function Lines({ layout: { lines, frames, width, height } }: { layout: Layout })
       </svg>
     </ViewportPortal>
   );
+}
+
+/** Between the edge and what is drawn first. */
+const margin = 24;
+/** Smaller, no card can be read. */
+const zoomFirstMin = 0.65;
+
+/** Begins at the top, as large as its width allows; stays in the middle when a panel takes some of the room. */
+function Place({ width: drawn }: { width: number }) {
+  const flow = useReactFlow();
+  const width = useStore((state) => state.width);
+  const before = useRef(0);
+  useEffect(() => {
+    if (width === 0) return;
+    if (before.current === 0) {
+      const zoom = Math.min(1, Math.max(zoomFirstMin, (width - 2 * margin) / drawn));
+      void flow.setViewport({ x: (width - drawn * zoom) / 2, y: margin, zoom });
+    } else {
+      const { x, y, zoom } = flow.getViewport();
+      void flow.setViewport({ x: x + (width - before.current) / 2, y, zoom });
+    }
+    before.current = width;
+    // What is drawn later stays where it is looked at.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [flow, width]);
+  return null;
 }
 
 /** Brings what the keyboard is at into sight, also where the canvas has become narrower. */

@@ -31,6 +31,8 @@ const widths = {
   side: { normal: "sm:max-w-md", wide: "sm:max-w-3xl" },
 } as const;
 
+/** Within a dialog that asks for something. */
+const firstToFillIn = "input:enabled, select:enabled, textarea:enabled";
 const firstToDo =
   ":scope > :not(header) :is(input, select, textarea, a[href], button, [tabindex='0'], [contenteditable='true']):not(:disabled)";
 const stay = (event: Event) => event.preventDefault();
@@ -52,7 +54,8 @@ export function Dialog({
   // The first thing to do is not to close it again.
   const focusFirst = (event: Event) => {
     event.preventDefault();
-    (content.current?.querySelector<HTMLElement>(firstToDo) ?? content.current)?.focus();
+    const first = (selector: string) => content.current?.querySelector<HTMLElement>(selector);
+    (first(firstToFillIn) ?? first(firstToDo) ?? content.current)?.focus();
   };
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
