@@ -39,20 +39,7 @@ export function SendersForm({ page, onSave, onRevoke }: SendersFormProps) {
     setChange("");
   };
   return (
-    <Card
-      title={texts.title}
-      about={texts.about}
-      actions={
-        <div className="flex gap-2">
-          <Button size="small" disabled={!mayChange} onClick={() => setAsked("rotate")}>
-            {texts.rotate.open}
-          </Button>
-          <Button size="small" look="danger" disabled={!mayChange} onClick={() => setAsked("revoke")}>
-            {texts.revoke.open}
-          </Button>
-        </div>
-      }
-    >
+    <Card title={texts.title} about={texts.about} actions={<Links mayChange={mayChange} onAsk={setAsked} />}>
       <p className="mb-4 text-sm text-muted">
         {texts.linkedAt} <ExactTime at={page.linkedAt} />
       </p>
@@ -85,25 +72,55 @@ export function SendersForm({ page, onSave, onRevoke }: SendersFormProps) {
           </fieldset>
         )}
       </Form>
-      <Confirm
-        title={texts.rotate.title}
-        verb={texts.rotate.verb}
-        isDanger={false}
-        isOpen={asked === "rotate"}
+      <Asked
+        asked={asked}
         onClose={() => setAsked(null)}
-        onConfirm={() => onSave(given(true), texts.rotate.done)}
-      >
-        {texts.rotate.about}
-      </Confirm>
-      <Confirm
-        title={texts.revoke.title}
-        verb={texts.revoke.verb}
-        isOpen={asked === "revoke"}
-        onClose={() => setAsked(null)}
-        onConfirm={onRevoke}
-      >
-        {texts.revoke.about}
-      </Confirm>
+        onRotate={() => onSave(given(true), texts.rotate.done)}
+        onRevoke={onRevoke}
+      />
     </Card>
   );
 }
+
+interface AskedProps {
+  asked: "rotate" | "revoke" | null;
+  onClose: () => void;
+  onRotate: () => Promise<void>;
+  onRevoke: () => Promise<void>;
+}
+
+/** Both lead the link that was passed on nowhere, and ask first. */
+const Asked = ({ asked, onClose, onRotate, onRevoke }: AskedProps) => (
+  <>
+    <Confirm
+      title={texts.rotate.title}
+      verb={texts.rotate.verb}
+      isDanger={false}
+      isOpen={asked === "rotate"}
+      onClose={onClose}
+      onConfirm={onRotate}
+    >
+      {texts.rotate.about}
+    </Confirm>
+    <Confirm
+      title={texts.revoke.title}
+      verb={texts.revoke.verb}
+      isOpen={asked === "revoke"}
+      onClose={onClose}
+      onConfirm={onRevoke}
+    >
+      {texts.revoke.about}
+    </Confirm>
+  </>
+);
+
+const Links = ({ mayChange, onAsk }: { mayChange: boolean; onAsk: (what: "rotate" | "revoke") => void }) => (
+  <div className="flex gap-2">
+    <Button size="small" disabled={!mayChange} onClick={() => onAsk("rotate")}>
+      {texts.rotate.open}
+    </Button>
+    <Button size="small" look="danger" disabled={!mayChange} onClick={() => onAsk("revoke")}>
+      {texts.revoke.open}
+    </Button>
+  </div>
+);
