@@ -3,6 +3,7 @@ import { texts } from "../texts/body.ts";
 import { Choice } from "./choice.tsx";
 import { CodeBlock } from "./copy.tsx";
 import { hexText } from "./hex.ts";
+import { JsonView } from "./json-view.tsx";
 
 interface BodyViewProps {
   /** The body as text, or as base64 where it is none. */
@@ -31,7 +32,7 @@ export function BodyView({ encoding, content }: BodyViewProps) {
         options={views.map((name) => ({ value: name, label: texts.views[name] }))}
         onValue={setChosen}
       />
-      {view === "pretty" ? <Long text={JSON.stringify(json, null, 2)} /> : null}
+      {view === "pretty" ? <JsonView value={json} /> : null}
       {view === "raw" ? <Long text={content} /> : null}
       {view === "hex" ? <CodeBlock text={hexText(bytesOf({ encoding, content }))} /> : null}
     </div>
