@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { texts } from "../texts/body.ts";
 import { Choice } from "./choice.tsx";
 import { CodeBlock } from "./copy.tsx";
@@ -15,7 +15,7 @@ type View = "pretty" | "raw" | "hex";
 
 /** A body to be read: as indented JSON, as it stands, or byte by byte. */
 export function BodyView({ encoding, content }: BodyViewProps) {
-  const json = encoding === "utf8" ? jsonIn(content) : undefined;
+  const json = useMemo(() => (encoding === "utf8" ? jsonIn(content) : undefined), [encoding, content]);
   const views: View[] = [
     ...(json === undefined ? [] : ["pretty" as const]),
     ...(encoding === "utf8" ? ["raw" as const] : []),
