@@ -18,6 +18,8 @@ async function written(): Promise<unknown> {
   return JSON.parse((await shown.locator("pre").textContent()) ?? "");
 }
 
+const focusedTag = () => console.page.evaluate("document.activeElement.tagName");
+
 test("a form is drawn of every kind of thing in the catalog, and changes nothing by itself", async () => {
   const { page } = console;
   const opened = [
@@ -68,3 +70,73 @@ test("what a form shows can be used by everyone, in both themes and on a small s
   await console.picture("form-email-narrow");
   expect(console.faults).toEqual([]);
 }, 60_000);
+
+test("a template completes names, shows what it gives as one types, and tells where it is wrong", async () => {
+  const { page } = console;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await console.open("catalog?kind=steps&name=http");
+  const url = page.getByRole("textbox", { name: "URL" });
+  await url.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("https://shop.example/{{");
+  await page.keyboard.type("order.id", { delay: 20 });
+  await page.getByRole("option", { name: /trigger\.body\.order\.id/ }).click();
+  await page.getByText("https://shop.example/A-1042").waitFor();
+  expect(await written()).toMatchObject({ url: "https://shop.example/{{trigger.body.order.id}}" });
+  await console.picture("form-template");
+  await url.fill("https://shop.example/{{ trigger.body. }}");
+  await page.getByText(/line 1, column/).waitFor();
+  // Tab leaves a field of one line.
+  await url.focus();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  expect(await focusedTag()).toBe("SELECT");
+});
+
+test("rows are named, kinds are switched, amounts have units, and what is wrong is said at its field", async () => {
+  const { page } = console;
+  await console.open("catalog?kind=steps&name=http");
+  await page.getByLabel("Examples").selectOption("Empty");
+  await page.getByRole("button", { name: "Add to headers" }).click();
+  await page.getByLabel("Headers: name 1").fill("X-Shop");
+  await page.getByRole("textbox", { name: "Headers: value of X-Shop" }).fill("mugs");
+  await page.getByLabel("Kind of authentication").selectOption("basic");
+  await page.getByRole("textbox", { name: "User name" }).fill("ada");
+  await page.getByLabel("Kind of authentication").selectOption("bearer");
+  await page.getByRole("button", { name: "More settings" }).first().click();
+  await page.getByLabel("Timeout").fill("soon");
+  await page.getByText("Not a duration.").waitFor();
+  await page.getByLabel("Timeout").fill("1 min 30 s");
+  await page
+    .getByRole("button", { name: /Add one/ })
+    .last()
+    .waitFor();
+  expect(await written()).toEqual({
+    headers: { "X-Shop": "mugs" },
+    auth: { type: "bearer" },
+    timeoutMs: 90_000,
+  });
+});
+
+test("a list is put in order by keyboard, and an editor of code is left by Escape and Tab", async () => {
+  const { page } = console;
+  await console.open("catalog?kind=schemes&name=any");
+  await page.getByRole("button", { name: "Move credential 2 up" }).focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.waitForFunction(
+    "document.querySelector('pre').textContent.indexOf('new-key') < document.querySelector('pre').textContent.indexOf('old-key')",
+  );
+  await console.open("catalog?kind=steps&name=script");
+  const code = page.getByRole("textbox", { name: "Code" });
+  await code.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("return 1;");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Tab");
+  expect(await written()).toMatchObject({ code: "  return 1;" });
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  expect(await focusedTag()).toBe("SELECT");
+  expect(console.faults).toEqual([]);
+});

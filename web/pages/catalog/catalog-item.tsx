@@ -1,11 +1,15 @@
 import { useId, useState } from "react";
 import { SchemaForm } from "../../form/schema-form.tsx";
+import { SurroundWith } from "../../form/surroundings.ts";
 import { CodeBlock } from "../../parts/copy.tsx";
 import { Select } from "../../parts/field.tsx";
 import { Prose } from "../../parts/prose.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { texts } from "../../texts/catalog.ts";
 import type { CatalogEntry } from "./catalog-entry.ts";
+import { sampleNames, sampleScope } from "./sample-scope.ts";
+
+const sample = { names: sampleNames, scope: sampleScope };
 
 /** One kind of thing: what it does, its settings to be tried, and what they look like when they are written. */
 export function CatalogItem({ entry }: { entry: CatalogEntry }) {
@@ -58,7 +62,9 @@ export function CatalogItem({ entry }: { entry: CatalogEntry }) {
           {Object.keys(schema.properties ?? {}).length === 0 ? (
             <p className="text-sm text-muted">{texts.noSettings}</p>
           ) : (
-            <SchemaForm schema={schema} value={value} onChange={setValue} />
+            <SurroundWith value={sample}>
+              <SchemaForm schema={schema} value={value} onChange={setValue} />
+            </SurroundWith>
           )}
         </div>
         <section aria-label={texts.written} className="flex flex-col gap-1.5">
