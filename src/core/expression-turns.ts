@@ -1,6 +1,10 @@
 /** Work of evaluations without a pause; then requests, timers and answers have their turn. */
 const pauseAfterMs = 10;
 
+/** When all that waits has had its turn, in a browser too. */
+const soon: (next: () => void) => void =
+  "setImmediate" in globalThis ? setImmediate : (next) => setTimeout(next);
+
 const waiting: (() => void)[] = [];
 let busy = false;
 let pausedAt = 0;
@@ -28,7 +32,7 @@ function handOn(): void {
   } else if (performance.now() - pausedAt < pauseAfterMs) {
     next();
   } else {
-    setImmediate(() => {
+    soon(() => {
       pausedAt = performance.now();
       next();
     });

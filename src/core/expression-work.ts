@@ -64,8 +64,9 @@ function workCheck(evaluationMs: number): () => void {
   };
 }
 
-/** What this thread has worked since it began. */
+/** What this thread has worked since it began. A browser doesn't tell; there the time that has passed stands for it. */
 function workedMs(): number {
+  if (!("process" in globalThis)) return performance.now();
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 }

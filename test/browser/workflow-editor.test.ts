@@ -338,6 +338,51 @@ test("a workflow of 1,000 steps is drawn as far as it is seen, and changed at on
   expect(Date.now() - began).toBeLessThan(3_000);
 });
 
+test("[S140] declared fields are offered where a step maps them, with their value in the sample", async () => {
+  await put("mapped", [transform("map")]);
+  await console.scene.api.call("POST", "/triggers", {
+    name: "mapped",
+    auth: [{ scheme: "none" }],
+    parameters: [{ name: "total", path: "$.order.total", type: "number" }],
+    routes: [{ workflow: "mapped" }],
+  });
+  const body = JSON.stringify({ order: { total: 12 } });
+  const headers = { "content-type": "application/json" };
+  await fetch(await console.scene.api.publicUrl("mapped"), { method: "POST", body, headers });
+  await console.open("workflows/mapped?step=map");
+  const panel = page.getByRole("region", { name: "Step map" });
+  const editor = panel.getByRole("textbox", { name: "Value" });
+  await panel.getByLabel("Sample").locator("option[value^=delivery]").first().waitFor({ state: "attached" });
+  await write(editor, "{{ params.total + 1 }}");
+  await panel.getByText("13", { exact: true }).waitFor();
+  await page.keyboard.type(" {{ params.", { delay: 30 });
+  await page.getByRole("option", { name: /total/ }).waitFor();
+});
+
+test("who may only look can change nothing", async () => {
+  const Issued = z.object({ key: z.string() });
+  const made = await console.scene.api.call("POST", "/keys", { name: "looks", scopes: ["read"] });
+  const viewer = await console.context.browser()?.newContext({
+    baseURL: console.scene.program.started.consoleUrl,
+    extraHTTPHeaders: { Authorization: `Bearer ${Issued.parse(made).key}` },
+  });
+  const looks = await viewer?.newPage();
+  if (looks === undefined) throw new Error("There is no browser.");
+  await looks.goto("/console/default/workflows");
+  await looks.getByRole("link", { name: "tried" }).waitFor();
+  expect(await looks.getByRole("button", { name: "New workflow" }).count()).toBe(0);
+  await looks.goto("/console/default/workflows/tried?step=greet");
+  await looks.getByRole("region", { name: "Step greet" }).waitFor();
+  expect(await looks.locator("[data-gap]").count()).toBe(0);
+  for (const name of ["Publish", "Run", "Add a step", "Delete", "Run this step"]) {
+    expect(await looks.getByRole("button", { name, exact: true }).isDisabled(), name).toBe(true);
+  }
+  expect(await looks.getByRole("textbox", { name: "Title" }).isDisabled()).toBe(true);
+  await looks.getByRole("application", { name: "Canvas of the workflow" }).press("Delete");
+  await looks.getByRole("treeitem", { name: "greet" }).waitFor();
+  await viewer?.close();
+});
+
 test("everybody can use it, in the dark and on a small screen", { timeout: slowMs }, async () => {
   await page.emulateMedia({ colorScheme: "dark" });
   await console.open("workflows/orders?tab=settings");
