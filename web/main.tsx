@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { z } from "zod";
 import { nonce } from "./nonce.ts";
 import { Toasts } from "./parts/toasts.tsx";
 import { queries } from "./queries.ts";
@@ -10,6 +11,9 @@ import { router } from "./router.tsx";
 
 // By this name the dialogs' library looks for what the page's policy asks of the style sheet that it makes.
 Object.assign(globalThis, { __webpack_nonce__: nonce() });
+
+// The policy of the page allows no code made from text; zod would try, and then do without.
+z.config({ jitless: true });
 
 const root = document.querySelector("#root");
 if (root === null) throw new Error("The page has no place for the console.");

@@ -1,4 +1,8 @@
 export const texts = {
+  large: "Large parts",
+  largeBytes: (bytes: number) => `${new Intl.NumberFormat("en").format(bytes)} bytes`,
+  largeTake: "Save it whole",
+  more: "The journal goes on: `tripline runs` shows all of it.",
   title: "Run",
   titleOf: (workflow: string, version: number) => `${workflow} v${version}`,
   all: "Runs",

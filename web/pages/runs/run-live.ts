@@ -5,6 +5,7 @@ import type { AttemptUnderWay, RunChange } from "../../../src/contract/run-chang
 import { useClient, useWorkspace } from "../../client.ts";
 import { useLive } from "../../live.ts";
 import { isRunEnded } from "./run-ended.ts";
+import { wholeRun } from "./whole-run.ts";
 
 const nothing: readonly AttemptUnderWay[] = [];
 
@@ -15,7 +16,7 @@ export function useRun(id: string) {
   const queries = useQueryClient();
   const queryKey = [workspace, "runs", "one", id];
   const [underWay, setUnderWay] = useState(nothing);
-  const run = useQuery({ queryKey, queryFn: () => client.getRun({ run: id }) });
+  const run = useQuery({ queryKey, queryFn: () => wholeRun(client, id) });
   const isMoving = run.data !== undefined && !isRunEnded(run.data.status);
   const live = useLive<RunChange>({
     name: `run ${id}`,

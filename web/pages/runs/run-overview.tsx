@@ -6,11 +6,15 @@ import { Pairs } from "../../parts/pairs.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
+import { LargeParts } from "./large-parts.tsx";
 
 /** What a run as a whole was given, and what it gave. */
 export function RunOverview({ run }: { run: RunDetail }) {
   const tabs = [
     { name: "output", title: texts.output, content: <JsonView value={run.output} /> },
+    ...(run.large === undefined
+      ? []
+      : [{ name: "large", title: texts.large, content: <LargeParts run={run.id} parts={run.large} /> }]),
     ...(run.deliveryId === null
       ? [{ name: "input", title: texts.input, content: <JsonView value={run.input} /> }]
       : []),

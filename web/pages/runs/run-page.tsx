@@ -71,6 +71,7 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
     <>
       <RunSummary run={run} />
       <SlowNote run={run} />
+      {run.next === null ? null : <p className="text-sm text-muted">{texts.more}</p>}
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <RunTimeline
           run={run}

@@ -13,6 +13,7 @@ import { Duration, ExactTime } from "../../parts/time.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/run.ts";
 import { Exchanges } from "./exchanges.tsx";
+import { LargeParts } from "./large-parts.tsx";
 import { ResumeDialog } from "./resume-dialog.tsx";
 import { isRunEnded } from "./run-ended.ts";
 import { Answer } from "./run-overview.tsx";
@@ -65,7 +66,7 @@ export function StepPanel({ run, node, title, onClose }: StepPanelProps) {
         {attempt === undefined ? (
           <p className="text-sm text-muted">{node.underWay === null ? texts.notBegun : texts.underWay}</p>
         ) : (
-          <AttemptView attempt={attempt} />
+          <AttemptView run={run.id} attempt={attempt} />
         )}
       </div>
       {isResuming ? <ResumeDialog run={run} from={node.path} onClose={() => setResuming(false)} /> : null}
@@ -73,7 +74,7 @@ export function StepPanel({ run, node, title, onClose }: StepPanelProps) {
   );
 }
 
-function AttemptView({ attempt }: { attempt: Attempt }) {
+function AttemptView({ run, attempt }: { run: string; attempt: Attempt }) {
   const {
     startedAt,
     endedAt,
@@ -85,11 +86,15 @@ function AttemptView({ attempt }: { attempt: Attempt }) {
     exchanges = [],
     saved,
     answer,
+    large = [],
   } = attempt;
   const tabs = [
     ...(status === "succeeded" || attempt.output !== null
       ? [{ name: "output", title: texts.output, content: <JsonView value={attempt.output} /> }]
       : []),
+    ...(large.length === 0
+      ? []
+      : [{ name: "large", title: texts.large, content: <LargeParts run={run} parts={large} /> }]),
     ...(input === undefined
       ? []
       : [{ name: "input", title: texts.settings, content: <JsonView value={input} /> }]),
