@@ -12,7 +12,7 @@ test("a large output is shown by how it begins, and saved whole", async () => {
     steps: [{ id: "lend", type: "transform", config: { value: { book: "{{ input.book }}" } } }],
   });
   const { runId } = (await scene.api.call("POST", "/workflows/library/runs", { input: { book } })) as {
-    runId: string
+    runId: string;
   };
   await console.open(`runs/${runId}?step=lend`);
   await console.picture("large-run");
