@@ -4,6 +4,7 @@ type Schema = Record<string, unknown>;
 const own = new Set([
   "code",
   "expression",
+  "labels",
   "language",
   "multiline",
   "rare",
