@@ -119,7 +119,7 @@ test("what was taken over is in force when it is published, with the difference 
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("trigger-publish");
   await dialog.getByRole("button", { name: "Publish", exact: true }).click();
-  await page.getByText("Published: the changes are in force.").waitFor();
+  await page.getByText("Published: the changes are in force.").first().waitFor();
   const trigger = await console.scene.api.get(
     "/triggers/orders",
     z.object({ parameters: z.array(z.object({ name: z.string() })) }),
