@@ -70,3 +70,13 @@ test("[S47] the search box finds a trigger by a part of its address, and pages b
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Workflows" }).waitFor();
 });
+
+test("[S121] a trigger's page tells its numbers and how much of its error budget is spent", async () => {
+  const { page } = console;
+  await console.open("triggers/shop?tab=numbers");
+  await page.getByText("4 runs failed").waitFor();
+  await page.getByText("over 999%").waitFor();
+  await page.locator("canvas").nth(3).waitFor();
+  await console.picture("trigger-numbers");
+  expect(await inaccessible(page)).toEqual([]);
+});

@@ -23,6 +23,7 @@ export const texts = {
     latency: "Answer time, p95",
     median: (median: string) => `median ${median}`,
     none: "no answers yet",
+    budget: (objective: number, days: number) => `for ${objective}% over ${days} days`,
     queue: "Queued runs",
     oldest: (age: string) => `oldest ${age}`,
     underWay: (running: number, waiting: number) =>

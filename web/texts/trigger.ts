@@ -12,6 +12,7 @@ export const texts = {
     limits: "Limits",
     test: "Test",
     deliveries: "Deliveries",
+    numbers: "Numbers",
     drift: "Drift",
     addresses: "Dynamic addresses",
     senders: "For senders",

@@ -49,7 +49,8 @@ interface TileProps {
   children: ReactNode;
 }
 
-function Tile({ title, note, isBad = false, children }: TileProps) {
+/** One number with what it means. */
+export function Tile({ title, note, isBad = false, children }: TileProps) {
   return (
     <div className="rounded-xl border border-line bg-surface px-5 py-4">
       <dt className="text-sm text-muted">{title}</dt>

@@ -11,6 +11,7 @@ export const triggerTabs = [
   "limits",
   "test",
   "deliveries",
+  "numbers",
   "drift",
   "addresses",
   "senders",

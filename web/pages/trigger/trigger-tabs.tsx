@@ -22,6 +22,7 @@ const contents = {
   deliveries: lazy(async () => ({
     default: (await import("./deliveries/deliveries-tab.tsx")).DeliveriesTab,
   })),
+  numbers: lazy(async () => ({ default: (await import("./numbers/numbers-tab.tsx")).NumbersTab })),
   drift: lazy(async () => ({ default: (await import("./drift/drift-tab.tsx")).DriftTab })),
   addresses: lazy(async () => ({ default: (await import("./dynamic/dynamic-tab.tsx")).DynamicTab })),
   senders: lazy(async () => ({ default: (await import("./senders/senders-tab.tsx")).SendersTab })),
