@@ -21,6 +21,8 @@ export interface Started {
   consoleUrl: string;
   adminKey: string | null;
   setUpPath: string | null;
+  /** The whole set-up link; `setUpPath` with the console's address. */
+  setupUrl: string | null;
   example: { workflow: string; url: string; curl: string; key: string } | null;
 }
 

@@ -12,6 +12,10 @@ const refused: [given: object, said: string][] = [
     { response: { method: "content", headers: { "Set-Cookie": "a=b" } } },
     "response.headers.Set-Cookie: may not be set",
   ],
+  [
+    { response: { method: "content", headers: { "Content-Type": "a/b", "content-type": "text/html" } } },
+    "response.headers.content-type: is the same as Content-Type",
+  ],
   [{ response: { method: "content", headers: { "Content-Length": "1" } } }, "is set by Tripline itself"],
   [{ response: { method: "content", headers: { "X-A": "a\r\nb: c" } } }, "X-A: holds a line break"],
   [{ response: { method: "content", headers: { "X-A": "日" } } }, "X-A: holds a line break or a character"],

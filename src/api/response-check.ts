@@ -26,6 +26,7 @@ function checkAnswer(answer: OwnAnswer, path: string): Issue[] {
   const issues = Object.entries(headers).flatMap(([name, value]) =>
     checkHeader(name, value, `${path}.headers`),
   );
+  issues.push(...checkDoubles(Object.keys(headers), `${path}.headers`));
   const typed = Object.keys(headers).find((name) => name.toLowerCase() === "content-type");
   if (contentType !== undefined) {
     if (mediaTypeOf(contentType) === null || headerFault("Content-Type", contentType) !== null)
@@ -57,6 +58,16 @@ function checkHeader(name: string, value: string, path: string): Issue[] {
   }
   const fault = headerFault(name, template.constant ? value.trim() : undefined);
   return fault === null ? [] : [{ path: at, message: fault }];
+}
+
+/** Case makes no other header of it. */
+function checkDoubles(names: readonly string[], path: string): Issue[] {
+  const seen = new Map<string, string>();
+  return names.flatMap((name) => {
+    const first = seen.get(name.toLowerCase());
+    seen.set(name.toLowerCase(), name);
+    return first === undefined ? [] : [{ path: `${path}.${name}`, message: `is the same as ${first}` }];
+  });
 }
 
 /** A body without templates is known now. */

@@ -14,7 +14,7 @@ const token = () => setupToken(world.replayDoors.setupKey);
 const set = (input: object, headers: Record<string, string> = {}) =>
   browserPerson(world.url).call("POST", "/api/v1/setup", { body: input, headers });
 
-test("a set-up without the link's token, or with another, is refused where the world gets here", async () => {
+test("a set-up without the link's token, or with another, is refused", async () => {
   expect((await browserPerson(world.url).call("GET", "/api/v1/setup")).body).toMatchObject({
     needsAdministrator: true,
     needsToken: true,
@@ -72,8 +72,12 @@ test("of many set-ups at once one makes the administrator", async () => {
   expect(await world.store.members.list({ workspace: "default" })).toHaveLength(1);
 });
 
-test("a key that may do everything makes the administrator, any other one does not", async () => {
+test("a key that may do everything in `default` makes the administrator, any other one does not", async () => {
   const key = await world.keyWith(["write"]);
   expect((await world.call("POST", "/api/v1/setup", { key, body: ada })).status).toBe(403);
+  const createdAt = new Date(world.replayDoors.now()).toISOString();
+  await world.store.members.addWorkspace({ workspace: { id: "shop", quota: {}, createdAt }, ownerId: null });
+  const elsewhere = await world.keyWith(["admin"], { workspace: "shop" });
+  expect((await world.call("POST", "/api/v1/setup", { key: elsewhere, body: ada })).status).toBe(403);
   expect((await world.call("POST", "/api/v1/setup", { body: ada })).status).toBe(201);
 });

@@ -4,7 +4,6 @@ import { mayDo } from "../contract/key.ts";
 import { workspaceDefault } from "../contract/name.ts";
 import { passwordCharactersMin } from "../contract/people.ts";
 import { Problem } from "../contract/problem.ts";
-import { isLoopback } from "../core/loopback.ts";
 import { isSetupToken } from "../people/setup-token.ts";
 import { changeEntry } from "./audit.ts";
 import type { Call, Handlers } from "./call.ts";
@@ -20,9 +19,10 @@ export function setupHandlers(doors: ApiDoors): Handlers<Names> {
   return {
     async getSetup(call) {
       const oidc = signIn.oidcAt(call.origin);
+      const isAnybody = await store.members.isAnybody();
       return {
-        needsAdministrator: !(await store.members.isAnybody()),
-        needsToken: !isAtHome(doors, call),
+        needsAdministrator: !isAnybody,
+        needsToken: !isAnybody,
         oidc: oidc === null ? null : { name: oidc.name },
         version: settings.version,
         passwordMin: passwordCharactersMin,
@@ -52,38 +52,14 @@ const taken = () =>
     detail: "There is an administrator already. Sign in; others are invited by an owner, under Members.",
   });
 
-/** Throws Problem `forbidden` where somebody else might be quicker than the server's owner. */
-function refuseStranger(doors: ApiDoors, call: SetUp): void {
-  if (mayDo(call.scopes ?? [], "admin") || isAtHome(doors, call)) return;
-  const { token } = call.input;
-  if (token !== undefined && isSetupToken(token, doors.setupKey)) return;
+/** Throws Problem `forbidden`: where a call comes from shows nobody to be the server's owner, only these do. */
+function refuseStranger({ setupKey }: ApiDoors, { scopes, workspace, input: { token } }: SetUp): void {
+  if (workspace === workspaceDefault && mayDo(scopes ?? [], "admin")) return;
+  if (token !== undefined && isSetupToken(token, setupKey)) return;
   throw new Problem("forbidden", {
     detail:
       token === undefined
-        ? "From another machine than the server's own this takes the set-up link, which the server prints when it starts."
+        ? "This takes the set-up link, which the server prints when it starts."
         : "This is not the token of this server's set-up link. The server prints the link when it starts.",
   });
-}
-
-/** What proxies write, whether they are trusted or not. */
-const forwarding = [
-  "forwarded",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-proto",
-  "x-real-ip",
-  "via",
-];
-
-/**
- * Whether a call surely comes from the server's own machine: from its loopback, past no proxy, to a name that only the
- * machine itself has, so that no page of a stranger's can have made it; and nobody has said that the world gets here.
- */
-function isAtHome(
-  { settings }: ApiDoors,
-  { address, origin, header }: Pick<SetUp, "address" | "origin" | "header">,
-) {
-  if (address === null || !isLoopback(address)) return false;
-  if (forwarding.some((name) => header(name) !== undefined)) return false;
-  return [origin, ...settings.origins()].every((each) => isLoopback(new URL(each).hostname));
 }

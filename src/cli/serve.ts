@@ -68,19 +68,34 @@ function stopRequest(): Promise<string> {
   });
 }
 
-const started = ({ publicUrl, consoleUrl, first }: Tripline) => ({ publicUrl, consoleUrl, ...first });
+const started = (tripline: Tripline) => ({
+  publicUrl: tripline.publicUrl,
+  consoleUrl: tripline.consoleUrl,
+  setupUrl: setupUrlOf(tripline),
+  ...tripline.first,
+});
+
+const setupUrlOf = ({ consoleUrl, first }: Tripline): string | null =>
+  first.setUpPath === null ? null : consoleUrl + first.setUpPath;
 
 /** What the command line client takes when nothing else is said. */
 const clientUrl = "http://127.0.0.1:4400";
 
-function greeting({ publicUrl, consoleUrl, first, version }: Tripline, config: Config): string {
+function greeting(tripline: Tripline, config: Config): string {
+  const { publicUrl, consoleUrl, first, version } = tripline;
   const { role } = config;
+  const hasConsole = role === "all" || role === "console";
+  const setupUrl = setupUrlOf(tripline);
   const bold = (text: string) => styleText("bold", text);
   const lines = [
     `${bold(`Tripline ${version}`)} is ready${role === "all" ? "" : `, as a ${role}`}. Ctrl-C stops it.`,
     "",
   ];
-  if (role === "all" || role === "console") {
+  if (setupUrl !== null && hasConsole) {
+    lines.push(`${bold("Nobody is here yet.")} Open this to make yourself the administrator:`, "");
+    lines.push(`  ${setupUrl}`, "");
+  }
+  if (hasConsole) {
     lines.push(`  Console     ${consoleUrl}/console/`, `  API         ${consoleUrl}/api/v1`);
   }
   if (role !== "worker") lines.push(`  Public URL  ${publicUrl}`);
@@ -88,10 +103,6 @@ function greeting({ publicUrl, consoleUrl, first, version }: Tripline, config: C
   if (first.example !== null) {
     const { workflow, curl } = first.example;
     lines.push("", `${bold("The example")} workflow "${workflow}" is there. Start it:`, "", curl);
-  }
-  if (first.setUpPath !== null && (role === "all" || role === "console")) {
-    lines.push("", `${bold("Nobody is here yet.")} Create the administrator in the browser:`, "");
-    lines.push(`  ${consoleUrl}${first.setUpPath}`);
   }
   if (first.adminKey !== null) {
     lines.push(

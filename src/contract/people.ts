@@ -45,9 +45,7 @@ export const Setup = z
     needsAdministrator: z.boolean().describe("Nobody is there yet: the first one is made here."),
     needsToken: z
       .boolean()
-      .describe(
-        "This request is not known to come from the server's own machine: the set-up link's token is needed.",
-      ),
+      .describe("As long as nobody is there: the first one is made with the set-up link's token."),
     oidc: z.object({ name: z.string() }).nullable().describe("Another way to sign in than by password."),
     version: z.string(),
     passwordMin: z.int(),

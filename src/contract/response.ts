@@ -17,7 +17,7 @@ const OwnAnswer = z.object({
     .optional()
     .describe(
       "Values are escaped as it asks for: in XML and HTML, and within the quotes of JSON. " +
-        "Absent: JSON where the body is or looks like it, else plain text. HTML and XML are sandboxed.",
+        "Absent: JSON where the body is or looks like it, else plain text. What browsers could run, such as HTML and XML, is sandboxed.",
     ),
   headers: z.record(z.string(), template()).optional(),
   body: Json.optional().meta({ template: true, multiline: true }),

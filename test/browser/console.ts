@@ -49,7 +49,11 @@ export async function openConsole({
   const origin = scene.program.started.consoleUrl;
   const options = { baseURL: origin, viewport: { width: 1280, height: 800 }, locale: "en-GB", ...given };
   const context = await browser.newContext(options);
-  if (setUp) await context.request.post("/api/v1/setup", { data: owner, headers: { Origin: origin } });
+  if (setUp) {
+    const token = new URL(scene.program.started.setupUrl ?? "").searchParams.get("token");
+    const data = { ...owner, token };
+    await context.request.post("/api/v1/setup", { data, headers: { Origin: origin } });
+  }
   if (as === "nobody") await context.clearCookies();
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

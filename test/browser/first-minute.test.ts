@@ -8,6 +8,8 @@ test("[S17] [S20] the first minute: from a first start to a run that is watched,
   await using console = await openConsole({ as: "nobody" });
   const { page } = console;
   await page.goto("/");
+  await page.getByRole("heading", { name: "Open the set-up link" }).waitFor();
+  await page.goto(console.scene.program.started.setupUrl ?? "");
   await page.getByRole("heading", { name: "Welcome to Tripline" }).waitFor();
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("set-up");

@@ -14,6 +14,6 @@ export const texts = {
   elsewhere: {
     title: "Open the set-up link",
     about:
-      "You are not on the server's own machine. The server prints a link when it starts: whoever has it becomes the administrator.",
+      "Nobody is here yet. Open the set-up link that the server printed when it started: whoever has it becomes the administrator.",
   },
 };

@@ -234,6 +234,8 @@ export const texts = {
     about: "A copy of everything, taken while Tripline goes on working.",
     sqlite:
       "The copy is one file with everything that was acknowledged before, of all workspaces. Secrets in it are encrypted; the secret key that opens them is not in it: keep that, too, and elsewhere.",
+    elsewhere: (workspace: string) =>
+      `It holds all workspaces: an owner of the workspace ${workspace} takes it there.`,
     restore: "Put it back with",
     download: "Download a backup",
     done: "The backup is downloaded.",

@@ -11,7 +11,7 @@ import { openClient } from "../../session.ts";
 import { texts } from "../../texts/set-up.ts";
 import { Gate } from "../sign-in/gate.tsx";
 
-/** The first minute begins here: whoever runs the server becomes its administrator. */
+/** The first minute begins here: whoever has the link that the server printed becomes its administrator. */
 export function SetUpPage() {
   const { token } = useSearch({ from: "/set-up" });
   const setup = useQuery({ queryKey: ["setup"], queryFn: () => openClient.getSetup({}) });

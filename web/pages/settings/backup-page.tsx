@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
+import { workspaceDefault } from "../../../src/contract/name.ts";
 import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { download } from "../../download.ts";
@@ -17,7 +18,8 @@ import { SettingsFrame } from "./settings-frame.tsx";
 export function BackupPage() {
   const client = useClient();
   const workspace = useWorkspace();
-  const may = useMay("owner");
+  const isOwner = useMay("owner");
+  const may = isOwner && workspace === workspaceDefault;
   const status = useQuery({ queryKey: [workspace, "status"], queryFn: () => client.getStatus({}) });
   const backup = useAction({
     run: () => client.backup({}),
@@ -25,6 +27,7 @@ export function BackupPage() {
     onDone: (bytes) => download(bytes, `tripline-${fileMoment(new Date())}.db`),
   });
   const own = texts.backupPage;
+  const barred = isOwner ? own.elsewhere(workspaceDefault) : texts.ownersOnly;
   return (
     <SettingsFrame title={texts.backup} about={own.about}>
       <Card>
@@ -36,14 +39,14 @@ export function BackupPage() {
             <Button
               look="primary"
               disabled={!may}
-              title={may ? undefined : texts.ownersOnly}
+              title={may ? undefined : barred}
               busy={backup.isPending}
               onClick={() => backup.mutate()}
               icon={<Download className="size-4" aria-hidden />}
             >
               {own.download}
             </Button>
-            {may ? null : <p className="text-xs text-muted">{texts.ownersOnly}</p>}
+            {may ? null : <p className="text-xs text-muted">{barred}</p>}
             <p className="text-sm text-muted">{own.restore}</p>
             <div className="w-full">
               <CodeBlock text="tripline restore <file>" />
