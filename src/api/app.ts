@@ -7,7 +7,7 @@ import { newId } from "../core/id.ts";
 import { authPath } from "../people/auth-path.ts";
 import type { Call, Handler, Handlers } from "./call.ts";
 import { callEntry } from "./call-audit.ts";
-import { type Callers, openCallers, refuseNarrow } from "./caller.ts";
+import { type Callers, isByKey, openCallers, refuseNarrow } from "./caller.ts";
 import { type ApiContext, type ApiEnvironment, withoutKeys } from "./context.ts";
 import type { ApiDoors } from "./doors.ts";
 import { handlersFor } from "./handlers.ts";
@@ -108,7 +108,11 @@ function register<Name extends EndpointName>(
       log.info("changed by api", { requestId, actorId: actor?.id, workspace, call: name, ...call.params });
     }
     const allowed = async () => {
-      refuseNarrow(c, doors, { caller: await callers.of(c, endpoint), endpoint, name });
+      const now = await callers.of(c, endpoint);
+      // A caller who names no workspace may be in another one by now: the stream is of the one it was opened in.
+      if (now.workspace !== caller?.workspace)
+        throw new Problem("forbidden", { detail: "You have left it." });
+      refuseNarrow(c, doors, { caller: now, endpoint, name });
     };
     const response = whileAllowed(respond(endpoint, answer), { endpoint, allowed, now: doors.now });
     for (const cookie of caller?.setCookies ?? []) response.headers.append("Set-Cookie", cookie);
@@ -131,8 +135,6 @@ function queryOf(c: ApiContext, { query }: Endpoint): Record<string, string> {
   const isMeant = workspace !== undefined && (query?.shape["workspace"] !== undefined || isByKey(c));
   return isMeant ? { ...others, workspace } : others;
 }
-
-const isByKey = (c: ApiContext) => c.req.header("authorization") !== undefined;
 
 function respond(endpoint: Endpoint, answer: unknown): Response {
   if (answer instanceof Response) return answer;

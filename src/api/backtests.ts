@@ -12,7 +12,7 @@ export function backtestHandlers(doors: ApiDoors): Handlers<"backtest"> {
   let underWay = 0;
 
   return {
-    async backtest({ workspace, input, signal }) {
+    async backtest({ workspace, actor, input, signal }) {
       if (underWay >= backtestsMax) {
         const detail = `${backtestsMax} backtests are under way already. Wait for one to end.`;
         throw new Problem("too_many_requests", { detail });
@@ -31,7 +31,7 @@ export function backtestHandlers(doors: ApiDoors): Handlers<"backtest"> {
         ended();
         throw error;
       });
-      return streams.response(texts(first, events, ended));
+      return streams.response(texts(first, events, ended), { workspace, actor });
     },
   };
 }

@@ -61,13 +61,12 @@ export function openCallers(doors: ApiDoors): Callers {
 
   return {
     async of(c, endpoint) {
-      const hasSession = sessionToken(c.req.header("cookie")) !== null;
-      if (c.req.header("authorization") !== undefined || !hasSession) return byKey(c);
+      if (isByKey(c) || !hasSession(c)) return byKey(c);
       refuseForeign(c, doors);
       return bySession(c, endpoint);
     },
     async maybe(c) {
-      if (c.req.header("authorization") !== undefined) return byKey(c);
+      if (isByKey(c)) return byKey(c);
       if (c.req.method !== "GET" && isBrowsers(c) && !isOwnPage(c, doors)) refuseForeign(c, doors);
       const { session, setCookies } = await signIn.session(c.req.header("cookie"), originOf(c, doors));
       if (session === null) return null;
@@ -75,6 +74,14 @@ export function openCallers(doors: ApiDoors): Callers {
       return { ...personOf(c, doors, { session, endpoint: anywhere }), setCookies };
     },
   };
+}
+
+const hasSession = (c: ApiContext) => sessionToken(c.req.header("cookie")) !== null;
+
+/** A browser with a session may send what a proxy in front asks it for, such as a name and a password: that is no key. */
+export function isByKey(c: ApiContext): boolean {
+  const given = c.req.header("authorization");
+  return given !== undefined && (!hasSession(c) || /^bearer +tl_/i.test(given));
 }
 
 const anywhere = { access: "signed-in" } as const;

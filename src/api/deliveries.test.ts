@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { createClient } from "../contract/client.ts";
 import type { Delivery } from "../contract/delivery.ts";
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
-import { tailsMax } from "./tail.ts";
+import { actorTailsMax } from "./tail.ts";
 
 let world: ApiWorld;
 let triggerId: string;
@@ -266,16 +267,20 @@ test("deliveries are followed as they come, and from where a broken stream had g
   again.abort();
 });
 
-test("so many streams may be open, and one that is closed makes room", async () => {
+test("so many streams may be open of one caller, others have theirs, and one that is closed makes room", async () => {
   const stop = new AbortController();
   const follow = (signal: AbortSignal) => world.client.tailDeliveries({}, { signal });
-  const streams = await Promise.all(Array.from({ length: tailsMax }, () => follow(stop.signal)));
+  const streams = await Promise.all(Array.from({ length: actorTailsMax }, () => follow(stop.signal)));
   const id = await deliver();
   for (const stream of streams) {
     const next = await stream[Symbol.asyncIterator]().next();
     expect(next.value?.id).toBe(id);
   }
   await expect(follow(new AbortController().signal)).rejects.toMatchObject({ code: "too_many_requests" });
+  const others = createClient({ url: world.url, key: await world.keyWith(["read"]) });
+  const apart = new AbortController();
+  await others.tailDeliveries({}, { signal: apart.signal });
+  apart.abort();
   stop.abort();
   const late = new AbortController();
   await expect

@@ -59,7 +59,8 @@ export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
       const { triggerId } = sought;
       const isPlain = Object.keys(given).every((name) => name === "trigger");
       const lastEventId = call.header("last-event-id");
-      return tail({ workspace, triggerId, ...(!isPlain && { sought }), lastEventId, signal });
+      const by = { workspace, actor: call.actor };
+      return tail({ workspace, triggerId, ...(!isPlain && { sought }), lastEventId, by, signal });
     },
     getDelivery: ({ workspace, params }) => find(workspace, params.delivery),
     async getDeliveryBody({ workspace, params, query }) {

@@ -36,14 +36,14 @@ export function listenHandlers(doors: ApiDoors): Handlers<Names> {
   const triggerId = async (workspace: string, trigger: string) =>
     findTrigger(await newest(doors), workspace, trigger).id;
   return {
-    async listen({ workspace, params, query, signal }) {
-      streams.refuseTooMany();
+    async listen({ workspace, actor, params, query, signal }) {
+      streams.refuseTooMany({ workspace, actor });
       const { name, answers, resume } = query;
       const of = { workspace, triggerId: await triggerId(workspace, params.trigger), signal };
       // Who listens under a name in use takes it over; the one before is told so by the end of its stream.
       const session = newId("lst", { now: now(), random: doors.random });
       const listener = { ...of, name, session, answers: answers === "true", resume: resume === "true" };
-      return streams.response(texts(listen(doors, listener)));
+      return streams.response(texts(listen(doors, listener)), { workspace, actor });
     },
     async acknowledgeDeliveries({ workspace, params, input }) {
       const { name, cursor: deliveryId } = input;

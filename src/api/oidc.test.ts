@@ -4,6 +4,7 @@ import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { type BrowserPerson, browserPerson } from "../../test/browser-person.ts";
 import { type OidcProvider, openOidcProvider } from "../../test/oidc-provider.ts";
 import { addPerson } from "../../test/people.ts";
+import { addressAttemptsMax, attemptsWindowMs } from "../people/attempts.ts";
 
 let provider: OidcProvider;
 let world: ApiWorld;
@@ -90,6 +91,21 @@ test("nobody is led to a page of somebody else's", async () => {
   }
 });
 
+test("a sign-in by the provider says no more than where to come back to", async () => {
+  const body = {
+    provider: "oidc",
+    callbackURL: "/console/",
+    scopes: ["everything"],
+    loginHint: "eve@example.com",
+    idToken: { token: "x" },
+  };
+  const begun = await browserPerson(world.url).call("POST", "/api/auth/sign-in/social", { body });
+  expect(begun.status).toBe(200);
+  const { searchParams } = new URL(begun.body.url);
+  expect(searchParams.get("scope")).not.toContain("everything");
+  expect(searchParams.has("login_hint")).toBe(false);
+});
+
 test("who was invited joins by signing in, and comes back as the same person", async () => {
   await invite();
   const person = browserPerson(world.url);
@@ -117,10 +133,49 @@ test("who was invited joins by signing in, and comes back as the same person", a
 
 test("somebody with a password and the same proved address is the same person by either way", async () => {
   const { id, password } = await addPerson(world, { email, memberships: { default: "owner" } });
+  const where = [{ field: "id", operator: "eq", value: id, connector: "AND" } as const];
+  await world.store.accounts.change("user", { where, set: { emailVerified: true } });
   const person = browserPerson(world.url);
   await signIn(person);
   expect(await me(person)).toMatchObject({ id, role: "owner" });
   expect((await browserPerson(world.url).signIn(email, password)).status).toBe(200);
+});
+
+test("who took an address that they had not proved is out once the provider vouches for its owner", async () => {
+  const { id, password } = await addPerson(world, { email, memberships: { default: "owner" } });
+  const squatter = browserPerson(world.url);
+  await squatter.signIn(email, password);
+  const enabled = await squatter.call("POST", "/api/auth/two-factor/enable", { body: { password } });
+  expect(enabled.status).toBe(200);
+  expect((await me(squatter)).id).toBe(id);
+
+  provider.person.email_verified = false;
+  expect(await signIn(browserPerson(world.url))).toMatch(/\/console\/sign-in\?error=/);
+  expect((await me(squatter)).id).toBe(id);
+
+  provider.person.email_verified = true;
+  const person = browserPerson(world.url);
+  expect(await signIn(person)).toBe("/console/");
+  expect(await me(person)).toMatchObject({ id, role: "owner" });
+  expect((await me(squatter)).code).toBe("unauthenticated");
+  expect((await browserPerson(world.url).signIn(email, password)).status).toBe(401);
+  const of = [{ field: "userId", operator: "eq", value: id, connector: "AND" } as const];
+  expect(await world.store.accounts.find("twoFactor", { where: of, limit: 9 })).toEqual([]);
+  const accounts = await world.store.accounts.find("account", { where: of, limit: 9 });
+  expect(accounts.map(({ providerId }) => providerId)).toEqual(["oidc"]);
+  const again = browserPerson(world.url);
+  await signIn(again);
+  expect((await me(person)).id).toBe(id);
+});
+
+test("from one address only so many sign-ins by the provider are begun", async () => {
+  world.aheadMs += attemptsWindowMs;
+  const body = { provider: "oidc", callbackURL: "/console/" };
+  const begin = () => browserPerson(world.url).call("POST", "/api/auth/sign-in/social", { body });
+  for (let count = 0; count < addressAttemptsMax; count += 1) expect((await begin()).status).toBe(200);
+  expect(await begin()).toMatchObject({ status: 429, body: { code: "too_many_requests" } });
+  world.aheadMs += attemptsWindowMs;
+  expect((await begin()).status).toBe(200);
 });
 
 test("while the provider is away people sign in with their passwords", async () => {

@@ -121,9 +121,11 @@ test("what another process does with a run is seen, too", async () => {
   const doors = { ...replayDoors, engine: elsewhere, replays: { wake() {} }, deadLetters: { wake() {} } };
   const run = await start("slow", { n: 7, ms: 100 });
   const { signal } = ending;
-  const followed = await createRunStreams(doors).follow({ workspace: "default", id: run, signal });
+  const by = { workspace: "default", actor: { id: "key_1" } };
+  const followed = await createRunStreams(doors).follow({ workspace: "default", by, id: run, signal });
   const tailed = await createRunStreams(doors).tail({
     sought: { workspace: "default", workflow: "slow" },
+    by,
     lastEventId: String(Date.now() + world.aheadMs),
     signal,
   });

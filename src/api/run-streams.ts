@@ -6,6 +6,7 @@ import { isEnded } from "../core/run-state.ts";
 import type { RunSearch } from "../store/store.ts";
 import type { ApiDoors } from "./doors.ts";
 import { freshRuns } from "./fresh-runs.ts";
+import type { Sharer } from "./shares.ts";
 import { Signal } from "./signal.ts";
 import { beaten, Streams } from "./tail.ts";
 
@@ -21,12 +22,14 @@ const endedId = "ended";
 
 interface TailOf {
   sought: RunSearch;
+  by: Sharer;
   lastEventId: string | undefined;
   signal: AbortSignal;
 }
 
 interface FollowOf {
   workspace: string;
+  by: Sharer;
   id: string;
   lastEventId?: string | undefined;
   signal: AbortSignal;
@@ -36,20 +39,20 @@ interface FollowOf {
 export function createRunStreams(doors: ApiDoors) {
   const streams = new Streams(doors);
   return {
-    async tail({ sought, lastEventId, signal }: TailOf): Promise<Response> {
-      streams.refuseTooMany();
+    async tail({ sought, by, lastEventId, signal }: TailOf): Promise<Response> {
+      streams.refuseTooMany(by);
       const since = /^\d{1,15}$/.test(lastEventId ?? "") ? Number(lastEventId) : null;
       const looks = await begun(tail(doors, { sought, since, signal }));
-      return streams.response(beaten(doors, looks));
+      return streams.response(beaten(doors, looks), by);
     },
     async follow(followed: FollowOf): Promise<Response> {
       // By this a browser knows that it need not connect again.
       if (followed.lastEventId === endedId) return new Response(null, { status: 204 });
-      streams.refuseTooMany();
+      streams.refuseTooMany(followed.by);
       const { workspace, id } = followed;
       const first = await doors.store.runs.get({ workspace, id });
       if (first === null) throw new Problem("not_found", { detail: `No run has the id "${id}".` });
-      return streams.response(beaten(doors, follow(doors, followed)));
+      return streams.response(beaten(doors, follow(doors, followed)), followed.by);
     },
   };
 }

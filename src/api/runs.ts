@@ -42,12 +42,19 @@ export function runHandlers(doors: ApiDoors): Handlers<Names> {
     async countRuns({ workspace, query }) {
       return countOf(await store.runs.count({ ...soughtBy(query, workspace), lookMs: countMs }));
     },
-    tailRuns({ workspace, query: { workspace: _workspace, ...query }, signal, header }) {
+    tailRuns({ workspace, actor, query: { workspace: _workspace, ...query }, signal, header }) {
       const lastEventId = header("last-event-id");
-      return streams.tail({ sought: soughtBy(query, workspace), lastEventId, signal });
+      const by = { workspace, actor };
+      return streams.tail({ sought: soughtBy(query, workspace), by, lastEventId, signal });
     },
-    followRun: ({ workspace, params, signal, header }) =>
-      streams.follow({ workspace, id: params.run, lastEventId: header("last-event-id"), signal }),
+    followRun: ({ workspace, actor, params, signal, header }) =>
+      streams.follow({
+        workspace,
+        by: { workspace, actor },
+        id: params.run,
+        lastEventId: header("last-event-id"),
+        signal,
+      }),
     async getRun({ workspace, params, query: { under, ...page } }) {
       // However the path is written: `lines/each/3/`, too.
       const lines = { ...page, under: under?.replace(/\/+$/, "") };

@@ -190,8 +190,11 @@ test("a call is checked only where that is allowed; nothing is stored by it", as
   });
   const { body: unsigned } = await open(`${token}/try`, { text });
   expect(unsigned).toMatchObject({ taken: false, answer: { status: 401 } });
-  expect(unsigned.stations.at(-1)).toMatchObject({ station: "verify" });
+  const reason = "The call does not prove who sends it, as this page says how.";
+  expect(unsigned.reason).toBe(reason);
+  expect(unsigned.stations.at(-1)).toMatchObject({ station: "verify", reason });
   const { body: wrong } = await open(`${token}/try`, { text: `${text} `, headers });
+  expect(wrong.reason).toBe(reason);
   expect([wrong.answer.status, JSON.stringify(wrong)]).toEqual([401, expect.not.stringContaining(secret)]);
   const { body: other } = await open(`${token}/try`, { method: "DELETE", text, headers });
   expect(other.answer).toMatchObject({ status: 405, headers: { Allow: "POST, HEAD, OPTIONS" } });

@@ -128,6 +128,18 @@ test("a session that is ended is refused at once: by its owner here, by its owne
   expect((await person.call("GET", "/api/v1/me")).status).toBe(401);
 });
 
+test("with a session only what is an API key counts as one", async () => {
+  const { person, email } = await signedIn();
+  const me = (Authorization: string) => person.call("GET", "/api/v1/me", { headers: { Authorization } });
+  for (const proxys of [`Basic ${btoa("ada:proxy")}`, "Bearer of-the-proxy"]) {
+    expect((await me(proxys)).body.email).toBe(email);
+  }
+  expect((await me("Bearer tl_wrong")).status).toBe(401);
+  const headers = { Authorization: `Basic ${btoa("ada:proxy")}` };
+  expect((await person.call("GET", "/api/v1/keys", { headers, site: "cross-site" })).status).toBe(403);
+  expect((await browserPerson(world.url).call("GET", "/api/v1/me", { headers })).status).toBe(401);
+});
+
 test("a forged cookie, and one whose signature was cut, is nobody's", async () => {
   const { person } = await signedIn();
   const name = "tripline.session_token";
@@ -223,6 +235,21 @@ test("a stream ends with the session of whoever follows it", async () => {
   await person.call("POST", "/api/auth/sign-out", { body: {} });
   world.aheadMs += 20_000;
   expect(await stream.text()).toBe("retry: 1000\n\n");
+});
+
+test("a stream ends when whoever follows it leaves its workspace, though they belong to another one", async () => {
+  const createdAt = new Date(world.replayDoors.now()).toISOString();
+  await world.store.members.addWorkspace({ workspace: { id: "left", quota: {}, createdAt }, ownerId: null });
+  await world.live.refresh();
+  const { person, id } = await signedIn({ memberships: { default: "viewer", left: "viewer" } });
+  expect((await person.call("GET", "/api/v1/me")).body.workspace).toBe("default");
+  const cookie = Array.from(person.cookies, ([name, value]) => `${name}=${value}`).join("; ");
+  const stream = await fetch(`${world.url}/api/v1/deliveries/tail`, { headers: { Cookie: cookie } });
+  await world.store.members.remove({ workspace: "default", personId: id });
+  await world.live.refresh();
+  world.aheadMs += 20_000;
+  expect(await stream.text()).toBe("retry: 1000\n\n");
+  expect((await person.call("GET", "/api/v1/me")).body.workspace).toBe("left");
 });
 
 test("a name is one line of some length, and nobody brings a picture from elsewhere", async () => {

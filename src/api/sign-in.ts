@@ -15,12 +15,21 @@ interface Offered {
   proves?: "password" | "second factor";
   /** Leads to the provider, or back from it. */
   isElsewhere?: true;
+  /** Whether anybody may begin it as often as an address may try to sign in: it leaves something in the store. */
+  isCounted?: true;
+  /** What it may say; the library takes more. */
+  fields?: readonly string[];
 }
 
 /** The calls of the library that are offered; it has others, and a newer one may have more. */
 const offered: Readonly<Record<string, Offered>> = {
   "/sign-in/email": { method: "POST", proves: "password" },
-  "/sign-in/social": { method: "POST", isElsewhere: true },
+  "/sign-in/social": {
+    method: "POST",
+    isElsewhere: true,
+    isCounted: true,
+    fields: ["provider", "callbackURL", "errorCallbackURL"],
+  },
   "/callback/oidc": { method: "GET", isElsewhere: true },
   "/sign-out": { method: "POST" },
   "/get-session": { method: "GET" },
@@ -47,6 +56,7 @@ const bodyCharactersMax = 20_000;
 /** Answers what is below `/api/auth`: the sign-in library's calls, those that prove something a few times only. */
 export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Response> {
   const attempts = new Attempts();
+  const begun = new Attempts();
   return async (c) => {
     const path = c.req.path.slice(authPath.length);
     const call = Object.hasOwn(offered, path) ? offered[path] : undefined;
@@ -59,9 +69,15 @@ export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Re
       refuseForeign(c, doors);
     const text = call.method === "GET" ? "" : await c.req.text();
     if (text.length > bodyCharactersMax) throw new Problem("too_large", { detail: "That is no form." });
-    const request = requestOf(c, doors, text);
+    const request = requestOf(c, doors, call.fields === undefined ? text : narrowed(text, call.fields));
     const origin = originOf(c, doors);
     const send = () => doors.signIn.handle(request, { origin, isElsewhere: call.isElsewhere === true });
+    if (call.isCounted === true) {
+      const address = networkOf(addressOf(c, doors) ?? "unknown");
+      const attempt = { address, account: `${path} ${address}` };
+      const waitMs = begun.beginFrom(attempt.address, doors.now());
+      if (waitMs !== null) return tooMany(c, doors, { attempt, waitMs });
+    }
     if (call.proves === undefined) return signedInTold(c, doors, { path, response: await send() });
     const attempt = {
       address: networkOf(addressOf(c, doors) ?? "unknown"),
@@ -76,6 +92,16 @@ export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Re
     if (response.status === 429) response.headers.set("Retry-After", String(lockedSeconds));
     return signedInTold(c, doors, { path, response });
   };
+}
+
+/** The form with these fields alone. Throws Problem `invalid_input`. */
+function narrowed(text: string, fields: readonly string[]): string {
+  try {
+    const given: Record<string, unknown> = Object(JSON.parse(text));
+    return JSON.stringify(Object.fromEntries(fields.map((name) => [name, given[name]])));
+  } catch {
+    throw new Problem("invalid_input", { detail: "That is no form." });
+  }
 }
 
 /** The call as the library gets it: nothing that a proxy, or somebody who plays one, wrote. */

@@ -7,6 +7,7 @@ import type { StepTrial } from "../engine/trial/step-trial.ts";
 import type { Handlers } from "./call.ts";
 import { draftedBy } from "./definition-drafts.ts";
 import type { ApiDoors } from "./doors.ts";
+import { type Sharer, Shares } from "./shares.ts";
 import { evaluateAll } from "./try/evaluate.ts";
 import { namesIn } from "./try/names.ts";
 import { type Sample, sampleOf } from "./try/sample.ts";
@@ -18,47 +19,46 @@ const scopeMs = 5_000,
   stepMs = 5_000,
   effectsMs = 60_000;
 /** Steps that are tried at once in this process: it has runs to carry on, too. */
-const triesMax = 8;
+const triesMax = { total: 8, workspace: 7, actor: 6 };
 /** A context that is larger is shown in its outline. */
 const contextCharactersMax = 1_048_576;
 
 export function tryHandlers(doors: ApiDoors): Handlers<Names> {
-  let trying = 0;
-  const tried = async <Result>(run: () => Promise<Result>): Promise<Result> => {
-    if (trying >= triesMax) {
-      throw new Problem("too_many_requests", {
-        detail: `${triesMax} steps are being tried already. Try again.`,
-      });
+  const trying = new Shares(triesMax);
+  const tried = async <Result>(by: Sharer, run: () => Promise<Result>): Promise<Result> => {
+    const full = trying.full(by);
+    if (full !== null) {
+      throw new Problem("too_many_requests", { detail: `${full} steps are being tried already. Try again.` });
     }
-    trying += 1;
+    const end = trying.take(by);
     try {
       return await run();
     } finally {
-      trying -= 1;
+      end();
     }
   };
   return {
-    async evaluateExpressions({ workspace, input: { templates, expressions, ...place }, signal }) {
+    async evaluateExpressions({ workspace, actor, input: { templates, expressions, ...place }, signal }) {
       const count = Object.keys(templates).length + Object.keys(expressions).length;
       if (count > textsMax) {
         const message = `${count} texts; at most ${textsMax} are evaluated by one call`;
         throw new Problem("invalid_input", { detail: message, issues: [{ path: "templates", message }] });
       }
-      return tried(async () => {
+      return tried({ workspace, actor }, async () => {
         const { scope, around } = await seenAt(doors, workspace, { ...place, signal });
         return { ...(await evaluateAll({ templates, expressions }, scope)), ...around };
       });
     },
-    getExpressionContext: ({ workspace, input, signal }) =>
-      tried(() => contextAt(doors, workspace, { ...input, signal })),
-    async getWorkflowContext({ workspace, params, query: { upTo, ...query }, signal }) {
+    getExpressionContext: ({ workspace, actor, input, signal }) =>
+      tried({ workspace, actor }, () => contextAt(doors, workspace, { ...input, signal })),
+    async getWorkflowContext({ workspace, actor, params, query: { upTo, ...query }, signal }) {
       const { name } = await findWorkflow(doors, workspace, { idOrName: params.workflow });
       const on = Object.keys(query).length > 0 ? query : await latestOf(doors, workspace, name);
       const place = { workflow: name, upTo, ...on, outputs: {}, locals: {}, published: true, signal };
-      return tried(() => contextAt(doors, workspace, place));
+      return tried({ workspace, actor }, () => contextAt(doors, workspace, place));
     },
-    tryStep: ({ workspace, params, input, signal }) =>
-      tried(async () => {
+    tryStep: ({ workspace, actor, params, input, signal }) =>
+      tried({ workspace, actor }, async () => {
         const { definition, step, through, effects, ...on } = input;
         const workflow = await workflowOf(doors, workspace, { workflow: params.workflow, definition });
         const sample = await sampleOf(doors, workspace, { on, upTo: step });

@@ -26,7 +26,9 @@ interface ConsoleOptions {
 export function createConsole({ folder, rest }: ConsoleOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const page = readPage(folder);
-  const files = new Set(page === null ? [] : readdirSync(folder));
+  // The page goes out with its policy alone, and its nonce filled in.
+  const built = page === null ? [] : readdirSync(folder).filter((name) => !name.startsWith("index.html"));
+  const files = new Set(built);
   /** Names hold dots, too: what is not there as a file is the address of a page. */
   const isFile = (path: string) => files.has(path.split("/", 3)[2] ?? "");
   const serve = serveStatic({

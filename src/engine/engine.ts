@@ -251,9 +251,8 @@ function trials(
     tryStep(trial) {
       const common = { ...trialDoors(trial.workflow), now: doors.now, chance: doors.chance };
       if (trial.effects) return tryStep(trial, { ...common, steps: doors.steps });
-      // Who only looks at what a step sees is shown that there are secrets, and none of them.
-      const shown = trial.through === "scope" ? { sources: maskedSources(common.sources) } : {};
-      return tryStep(trial, { ...common, ...shown });
+      // Who only looks, or computes, is shown that there are secrets, and none of them: what is computed of one is not masked.
+      return tryStep(trial, { ...common, sources: maskedSources(common.sources) });
     },
     recordedCalls: (trial, journal) => recordedCalls(trial, { journal, doors: trialDoors(trial.workflow) }),
   };

@@ -24,6 +24,10 @@ const shown: ReadonlySet<string> = new Set([
   "identify",
 ]);
 
+const proving = "verify";
+/** Why just is for the trigger's owners: how near a guess came is not a stranger's to know. */
+const notProved = "The call does not prove who sends it, as this page says how.";
+
 /** Whether a call would be taken, and what it would be answered; nothing is stored, started or counted. */
 export async function checkCall(
   request: KeptRequest & { accept: string | undefined },
@@ -36,12 +40,16 @@ export async function checkCall(
   });
   const stations = trace
     .filter(({ station }) => shown.has(station))
-    .map(({ station, verdict, reason = null }) => ({ station, verdict, reason }));
+    .map(({ station, verdict, reason = null }) => ({
+      station,
+      verdict,
+      reason: station === proving && reason !== null ? notProved : reason,
+    }));
   if (ending === null) return { taken: acceptance !== null, reason: null, answer, stations };
   const refused = endingAnswer(ending, { id: kept.id, method: kept.method, accept });
   return {
     taken: false,
-    reason: "reason" in ending ? ending.reason : null,
+    reason: "reason" in ending ? (stations.at(-1)?.station === proving ? notProved : ending.reason) : null,
     answer: refused === null ? null : writtenAnswer(refused),
     stations,
   };

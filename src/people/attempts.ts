@@ -34,6 +34,15 @@ export class Attempts {
     return null;
   }
 
+  /** Of what is about nobody: by address alone. */
+  beginFrom(address: string, now: number): number | null {
+    const key = addressKey({ address });
+    const wait = this.#wait(key, addressAttemptsMax, now);
+    if (wait > 0) return wait;
+    this.#count(key, now);
+    return null;
+  }
+
   succeed(attempt: Attempt): void {
     this.#counters.delete(this.#accountKey(attempt));
     const address = this.#counters.get(addressKey(attempt));
@@ -61,7 +70,7 @@ export class Attempts {
   }
 }
 
-const addressKey = ({ address }: Attempt) => `address ${address}`;
+const addressKey = ({ address }: Pick<Attempt, "address">) => `address ${address}`;
 const pairKey = ({ address, account }: Attempt) => `pair ${address} ${account}`;
 
 /** Puts it at the end, where what was used lately stands. */

@@ -66,7 +66,8 @@ export function openAuth(doors: AuthDoors, origin: string) {
     session: { expiresIn: sessionDays * daySeconds, updateAge: daySeconds },
     account: {
       encryptOAuthTokens: true,
-      accountLinking: { enabled: true, allowUnlinkingAll: false },
+      // Who has not proved the address loses their ways in: see `dropUnproved`.
+      accountLinking: { enabled: true, allowUnlinkingAll: false, requireLocalEmailVerified: false },
     },
     advanced: {
       cookiePrefix: "tripline",
@@ -92,6 +93,7 @@ export function openAuth(doors: AuthDoors, origin: string) {
         },
         update: { before: async (user) => ({ data: named(user) }) },
       },
+      account: { create: { before: (account) => dropUnproved(doors, account) } },
     },
     plugins: [
       twoFactor({ issuer: "Tripline", trustDeviceMaxAge: trustedDays * daySeconds }),
@@ -117,6 +119,27 @@ async function refuseUninvited(
   }
   if (await store.members.isInvited({ email: email.toLowerCase(), now: at })) return;
   throw new APIError("FORBIDDEN", { code: "NOT_INVITED", message: "not_invited" });
+}
+
+/**
+ * Whoever came by an invitation's link or the set-up has only said that the address is theirs. When a provider vouches
+ * for it for the first time, what they have made for themselves until then opens no more: they may be somebody else.
+ */
+async function dropUnproved(
+  { store: { accounts }, touched }: AuthDoors,
+  { providerId, userId }: { providerId: string; userId: string },
+): Promise<void> {
+  if (providerId !== oidcProvider) return;
+  const is = (field: string, value: string) => ({ field, operator: "eq", value, connector: "AND" }) as const;
+  const self = [is("id", userId)];
+  const [person] = await accounts.find("user", { where: self, limit: 1 });
+  if (person === undefined || person["emailVerified"] === true) return;
+  for (const kind of ["account", "session", "twoFactor"] as const) {
+    await accounts.remove(kind, { where: [is("userId", userId)] });
+    touched(kind);
+  }
+  await accounts.change("user", { where: self, set: { twoFactorEnabled: false } });
+  touched("user");
 }
 
 /** What a provider calls somebody, if that will do for a name. */

@@ -8,7 +8,8 @@ export const backupEndpoints = {
     tag: "Operations",
     summary: "Get a copy of the embedded store, of all workspaces, while it is in use",
     description:
-      "A SQLite file with everything that was acknowledged before the call. Secrets in it are encrypted; the secret key " +
+      "A SQLite file with everything that was acknowledged before the call; it takes the scope in the workspace `default`. " +
+      "Secrets in it are encrypted; the secret key " +
       "is not in it. Over PostgreSQL: `conflict`, use pg_dump.",
     content: "bytes",
     audit: "backup taken",

@@ -15,7 +15,7 @@ export async function isTaken(transaction: Transaction<Tables>, email: string): 
   return taken !== undefined;
 }
 
-/** Adds a person who signs in with a password. Whoever made them knows that the address is theirs. */
+/** Adds a person who signs in with a password. That the address is theirs nobody has vouched for yet. */
 export async function insertPerson(transaction: Transaction<Tables>, person: NewPerson): Promise<void> {
   const at = { created_at: millis(person.now), updated_at: millis(person.now) };
   await transaction
@@ -24,7 +24,7 @@ export async function insertPerson(transaction: Transaction<Tables>, person: New
       id: person.id,
       name: person.name,
       email: person.email,
-      email_verified: 1,
+      email_verified: 0,
       image: null,
       two_factor_enabled: 0,
       ...at,
