@@ -59,14 +59,14 @@ test("[S47] the search box finds a trigger by a part of its address, and pages b
   await page.keyboard.press("Control+k");
   await page.locator("[role=combobox]:focus").waitFor();
   await page.keyboard.type(publicUrl);
-  await page.getByRole("option", { name: /shop/ }).waitFor();
+  await page.getByRole("option", { name: /shop/, selected: true }).waitFor();
   await console.picture("palette");
   await page.keyboard.press("Enter");
   await page.waitForURL(/triggers\/shop/);
   await page.keyboard.press("Control+k");
   await page.locator("[role=combobox]:focus").waitFor();
   await page.keyboard.type("workfl");
-  await page.getByRole("option", { name: /Workflows/ }).waitFor();
+  await page.getByRole("option", { name: /Workflows/, selected: true }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Workflows" }).waitFor();
 });

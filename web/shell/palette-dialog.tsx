@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { Inbox, Play, Workflow, Zap } from "lucide-react";
@@ -15,6 +15,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [text, setText] = useState("");
+  const [chosen, setChosen] = useState("");
   const wanted = useDeferredValue(text.trim());
   const found = useFound(wanted);
   const go = (href: string) => {
@@ -23,6 +24,9 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
   };
   const under = `/console/${encodeURIComponent(workspace)}`;
   const pages = places.filter(({ title }) => title.toLowerCase().includes(wanted.toLowerCase()));
+  // What was chosen of an earlier list holds only while it is in this one; else Enter takes the first.
+  const values = [...found.map(({ href }) => href), ...pages.map(({ to }) => to)];
+  const current = values.includes(chosen) ? chosen : (values[0] ?? "");
   return (
     <Radix.Root open onOpenChange={onClose}>
       <Radix.Portal>
@@ -32,7 +36,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-2xl"
         >
           <Radix.Title className="sr-only">{texts.title}</Radix.Title>
-          <Command shouldFilter={false} label={texts.title}>
+          <Command shouldFilter={false} label={texts.title} value={current} onValueChange={setChosen}>
             <Command.Input
               value={text}
               onValueChange={setText}
@@ -44,13 +48,14 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
                 {texts.nothing}
               </Command.Empty>
               {found.map(({ href, title, about, icon }) => (
-                <Item key={href} onSelect={() => go(under + href)} icon={icon} about={about}>
+                <Item key={href} value={href} onSelect={() => go(under + href)} icon={icon} about={about}>
                   {title}
                 </Item>
               ))}
               {pages.map(({ to, title, icon: Icon }) => (
                 <Item
                   key={to}
+                  value={to}
                   onSelect={() => go(under + to.replace("/$workspace", ""))}
                   icon={<Icon className="size-4" aria-hidden />}
                   about={texts.page}
@@ -67,14 +72,16 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
 }
 
 interface ItemProps {
+  value: string;
   onSelect: () => void;
   icon: ReactNode;
   about: string;
   children: ReactNode;
 }
 
-const Item = ({ onSelect, icon, about, children }: ItemProps) => (
+const Item = ({ value, onSelect, icon, about, children }: ItemProps) => (
   <Command.Item
+    value={value}
     onSelect={onSelect}
     className="flex items-center gap-3 rounded-lg px-3 py-2 text-sm data-[selected=true]:bg-accent-soft"
   >
@@ -91,7 +98,7 @@ interface Found {
   icon: ReactNode;
 }
 
-/** What has this in its name, its id or its address. */
+/** What has this in its name, its id or its address; nothing of an earlier text, since Enter takes the first. */
 function useFound(text: string): Found[] {
   const workspace = useWorkspace();
   const client = useClient();
@@ -101,7 +108,6 @@ function useFound(text: string): Found[] {
     queryFn: async () =>
       Promise.all([client.listTriggers({ query }), client.listWorkflows({ query })] as const),
     enabled: text !== "",
-    placeholderData: keepPreviousData,
   });
   if (text === "") return [];
   const [triggers, workflows] = found.data ?? [{ items: [] }, { items: [] }];
