@@ -1,6 +1,7 @@
 import { useParams } from "@tanstack/react-router";
 import { type Client, createClient } from "../src/contract/client.ts";
 import { Problem } from "../src/contract/problem.ts";
+import { noting } from "./signed-out.ts";
 
 const clients = new Map<string, Client>();
 
@@ -8,7 +9,7 @@ const clients = new Map<string, Client>();
 export function clientOf(workspace: string): Client {
   const known = clients.get(workspace);
   if (known !== undefined) return known;
-  const made = createClient({ url: location.origin, workspace });
+  const made = createClient({ url: location.origin, workspace, fetch: noting(fetch) });
   clients.set(workspace, made);
   return made;
 }

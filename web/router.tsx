@@ -24,6 +24,7 @@ import { auditSearch } from "./pages/settings/audit-search.ts";
 import { triggerSearch } from "./pages/trigger/search.ts";
 import { triggersSearch } from "./pages/triggers/search.ts";
 import { WorkflowSearch } from "./pages/workflow/workflow-search.ts";
+import { isInside } from "./pages/sign-in/inside.ts";
 import { signedIn } from "./session.ts";
 import { Shell } from "./shell/shell.tsx";
 
@@ -42,7 +43,10 @@ const home = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "sign-in",
-  validateSearch: z.object({ to: z.string().startsWith("/").optional(), error: z.string().optional() }),
+  validateSearch: z.object({
+    to: z.string().refine(isInside).optional().catch(undefined),
+    error: z.string().optional(),
+  }),
   component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 

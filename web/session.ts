@@ -5,6 +5,7 @@ import type { Me } from "../src/contract/people.ts";
 import type { Role } from "../src/contract/role.ts";
 import { clientOf, isProblem, useWorkspace } from "./client.ts";
 import { queries } from "./queries.ts";
+import { signedOut } from "./signed-out.ts";
 
 /** The API where no workspace is meant. */
 export const openClient = createClient({ url: location.origin });
@@ -14,7 +15,11 @@ const freshMs = 60_000;
 
 const meIn = (workspace: string) => ({
   queryKey: [workspace, "me"],
-  queryFn: () => (workspace === "" ? openClient : clientOf(workspace)).getMe({}),
+  queryFn: async () => {
+    const me = await (workspace === "" ? openClient : clientOf(workspace)).getMe({});
+    signedOut.set(false);
+    return me;
+  },
   staleTime: freshMs,
 });
 
@@ -24,7 +29,7 @@ const meIn = (workspace: string) => ({
  */
 export async function signedIn({ workspace = "", to }: { workspace?: string; to: string }): Promise<Me> {
   try {
-    return await queries.ensureQueryData(meIn(workspace));
+    return await queries.fetchQuery(meIn(workspace));
   } catch (error) {
     if (!isProblem(error) || error.code !== "unauthenticated") throw error;
     const { needsAdministrator } = await openClient.getSetup({});
@@ -32,6 +37,12 @@ export async function signedIn({ workspace = "", to }: { workspace?: string; to:
     // oxlint-disable-next-line typescript/only-throw-error
     throw needsAdministrator ? redirect({ to: "/set-up" }) : redirect({ to: "/sign-in", search: { to } });
   }
+}
+
+/** Asks anew who is signed in, and then for all that is shown; leaves what is edited alone. */
+export async function signedInAgain(workspace: string): Promise<void> {
+  await queries.fetchQuery({ ...meIn(workspace), staleTime: 0 });
+  await queries.invalidateQueries();
 }
 
 /** Who is signed in; there, since a page of a workspace is only shown then. */

@@ -9,6 +9,7 @@ import { Mark } from "./mark.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Palette } from "./palette.tsx";
 import { PersonMenu } from "./person-menu.tsx";
+import { SignedOutBanner } from "./signed-out-banner.tsx";
 import { WorkspaceMenu } from "./workspace-menu.tsx";
 
 /** What stays around every page of a workspace. */
@@ -38,6 +39,7 @@ export function Shell() {
       </aside>
       <div className="flex min-w-0 flex-col">
         <NarrowHead key={path} />
+        <SignedOutBanner />
         <main id="page" tabIndex={-1} className="min-w-0 flex-1 outline-none">
           <Outlet />
         </main>

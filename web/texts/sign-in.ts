@@ -1,5 +1,11 @@
 export const texts = {
   title: "Sign in",
+  again: {
+    title: "You were signed out.",
+    about: "What you have typed is still here. Sign in in another tab, then come back.",
+    link: "Sign in again",
+    check: "I have signed in",
+  },
   email: "E-mail",
   password: "Password",
   submit: "Sign in",

@@ -4,6 +4,7 @@ import { TriggerInput, type TriggerView } from "../../../src/contract/trigger.ts
 import type { TriggerDraft } from "../../../src/contract/version.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
 import { isProblem } from "../../client.ts";
+import { texts } from "../../texts/trigger.ts";
 
 /**
  * `saved`: what is shown is what the server has. `waiting`: it is saved when the typing pauses. `refused`: it is not of
@@ -39,7 +40,7 @@ export async function loadTrigger(client: Client, idOrName: string): Promise<Loa
   return { trigger, draft: hasDraft ? await client.getTriggerDraft({ trigger: trigger.id }) : null };
 }
 
-/** Keeps what is edited in the trigger's draft, a moment after each change, one save at a time. */
+/** Keeps what is edited in the trigger's draft, a moment after each change; one thing is done at a time. */
 export class Keeper {
   #state: Edited;
   readonly #client: Client;
@@ -62,35 +63,31 @@ export class Keeper {
   /** Changes what is shown at once, and the draft when the changes pause. */
   change(part: Partial<TriggerInput>): void {
     const definition = { ...this.#state.definition, ...part };
-    const issues = issuesOf(definition);
-    this.#set({ definition, issues, error: null, saving: issues.length > 0 ? "refused" : "waiting" });
+    const { issues, saving } = shapeOf(definition);
+    this.#set({ definition, issues, error: null, saving });
     clearTimeout(this.#timer);
-    if (issues.length === 0) this.#timer = setTimeout(() => void this.save(), pauseMs);
+    if (saving === "waiting") this.#timer = setTimeout(() => void this.save(), pauseMs);
   }
 
-  /** What the server has by now, unless something here is not saved. */
+  /** What the server has by now, unless something here is not saved, or it was read before what is here. */
   arrived(loaded: Loaded): void {
-    if (this.#state.saving !== "saved" || loaded.trigger === this.#state.trigger) return;
-    if (loaded.trigger.version < this.#state.trigger.version) return;
-    if ((loaded.draft?.revision ?? 0) < (this.#state.draft?.revision ?? 0)) return;
+    const { trigger, draft, saving } = this.#state;
+    if (saving !== "saved" || (loaded.trigger === trigger && loaded.draft === draft)) return;
+    if (loaded.trigger.version < trigger.version) return;
+    const isSameVersion = loaded.trigger.version === trigger.version;
+    if (isSameVersion && (loaded.draft?.revision ?? 0) < (draft?.revision ?? 0)) return;
     this.#set(stateOf(loaded));
   }
 
   /** Saves what is shown. A draft that says what is in force already goes. */
-  async save(): Promise<void> {
+  save(): Promise<void> {
     clearTimeout(this.#timer);
-    while (this.#running !== null) await this.#running;
-    if (this.#state.saving === "saved" || this.#state.saving === "refused") return;
-    this.#running = this.#save();
-    try {
-      await this.#running;
-    } finally {
-      this.#running = null;
-    }
+    return this.#alone(() => this.#save());
   }
 
   async #save(): Promise<void> {
-    const { definition, trigger, draft } = this.#state;
+    const { definition, trigger, draft, saving } = this.#state;
+    if (saving === "saved" || saving === "refused") return;
     this.#set({ saving: "saving" });
     try {
       const isInForce = isEqualJson(plain(definition), plain(TriggerInput.parse(trigger)));
@@ -101,7 +98,8 @@ export class Keeper {
         ...(isLatest && { saving: "saved", error: null, issues: saved?.findings ?? [] }),
       });
     } catch (error) {
-      this.#set(refusalOf(error));
+      // What was typed meanwhile may mend it, and is saved next.
+      if (this.#state.definition === definition) this.#set(refusalOf(error));
     }
   }
 
@@ -132,42 +130,72 @@ export class Keeper {
 
   async discard(): Promise<void> {
     clearTimeout(this.#timer);
-    while (this.#running !== null) await this.#running;
-    await this.#drop(this.#state.draft);
+    await this.#alone(() => this.#drop(this.#state.draft));
     await this.#reload();
   }
 
-  /** Puts the draft in force; in the place of a version that came in between, of which its author has been told. */
+  /**
+   * Puts the draft in force; in the place of a version that came in between, of which its author has been told. What is
+   * typed meanwhile is kept, and begins the next draft.
+   */
   async publish(): Promise<void> {
     await this.save();
-    const { draft, trigger, saving } = this.#state;
-    if (draft === null || saving !== "saved") throw new Error("What is shown is not saved.");
-    const overwrite = draft.base !== draft.inForce;
-    await this.#client.publishTrigger({
-      trigger: trigger.id,
-      input: { revision: draft.revision, overwrite },
+    await this.#alone(async () => {
+      const { draft, trigger, definition } = this.#saved();
+      if (draft === null) throw new Error(texts.draft.none);
+      const overwrite = draft.base !== draft.inForce;
+      await this.#client.publishTrigger({
+        trigger: trigger.id,
+        input: { revision: draft.revision, overwrite },
+      });
+      const loaded = await loadTrigger(this.#client, trigger.id);
+      const isLatest = this.#state.definition === definition;
+      this.#set(isLatest ? stateOf(loaded) : { trigger: loaded.trigger, draft: null });
     });
-    await this.#reload();
   }
 
-  /** Does something at once to the trigger in force; a draft that there is goes on from there, with `part` in it. */
-  async inForce(act: () => Promise<unknown>, part: Partial<TriggerInput> = {}): Promise<void> {
+  /**
+   * Does something at once to the trigger in force, and resolves with what that says about it. What is shown goes on
+   * from there. Throws, and does nothing, while something is not saved.
+   */
+  async inForce(act: () => Promise<Partial<TriggerInput>>): Promise<void> {
     await this.save();
-    await act();
-    const { draft } = this.#state;
-    if (draft === null) return this.#reload();
-    const before = this.#state.trigger;
-    const trigger = await this.#client.getTrigger({ trigger: before.id });
-    // A pause, for one, is no part of the definition.
-    if (trigger.version === before.version) return this.#set({ trigger });
-    const definition = { ...draft.definition, ...part };
-    await this.#drop(draft);
-    this.#set({ trigger, draft: null, definition, saving: "waiting" });
-    await this.save();
+    await this.#alone(async () => {
+      const before = this.#saved().trigger;
+      const part = await act();
+      const trigger = await this.#client.getTrigger({ trigger: before.id });
+      // A pause, for one, is no part of the definition.
+      if (trigger.version === before.version) return this.#set({ trigger });
+      await this.#drop(this.#state.draft);
+      const definition = { ...followed(this.#state.definition, before, trigger), ...part };
+      this.#set({ trigger, draft: null, definition, ...shapeOf(definition) });
+      await this.#save();
+    });
+  }
+
+  /** What is shown, all of which is saved. */
+  #saved(): Edited {
+    if (this.#state.saving !== "saved") throw new Error(texts.draft.unsaved);
+    return this.#state;
   }
 
   async #reload(): Promise<void> {
     this.#set(stateOf(await loadTrigger(this.#client, this.#state.trigger.id)));
+  }
+
+  /** Waits for what is under way, whether or not that succeeds. */
+  async #alone<Result>(act: () => Promise<Result>): Promise<Result> {
+    while (this.#running !== null) await this.#running;
+    const acting = act();
+    this.#running = acting.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await acting;
+    } finally {
+      this.#running = null;
+    }
   }
 
   #set(part: Partial<Edited>): void {
@@ -181,11 +209,27 @@ function stateOf({ trigger, draft }: Loaded): Edited {
   return { trigger, draft, definition, saving: "saved", error: null, issues: draft?.findings ?? [] };
 }
 
-/** What its shape alone says is wrong; the server knows the rest. */
-function issuesOf(definition: TriggerInput): Issue[] {
-  const issues = TriggerInput.safeParse(plain(definition)).error?.issues ?? [];
-  return issues.map(({ path, message }) => ({ path: path.join("."), message }));
+/** What its shape alone says is wrong, and so whether it can be saved; the server knows the rest. */
+function shapeOf(definition: TriggerInput): Pick<Edited, "issues" | "saving"> {
+  const found = TriggerInput.safeParse(plain(definition)).error?.issues ?? [];
+  const issues = found.map(({ path, message }) => ({ path: path.join("."), message }));
+  return { issues, saving: issues.length > 0 ? "refused" : "waiting" };
 }
+
+/** What is edited, with what has changed in force where it was not edited. */
+function followed(edited: TriggerInput, before: TriggerView, after: TriggerView): TriggerInput {
+  const [old, fresh] = [TriggerInput.parse(before), TriggerInput.parse(after)];
+  const now = new Map(Object.entries(edited));
+  const was = new Map(Object.entries(old));
+  const untouched = Object.entries({ ...absentIn(old), ...fresh }).filter(([name]) =>
+    isEqualJson(now.get(name) ?? null, was.get(name) ?? null),
+  );
+  return { ...edited, ...Object.fromEntries(untouched) };
+}
+
+/** The members of a definition, without values. */
+const absentIn = (definition: TriggerInput) =>
+  Object.fromEntries(Object.keys(definition).map((name) => [name, undefined]));
 
 function refusalOf(error: unknown): Partial<Edited> {
   if (!isProblem(error)) return { saving: "failed", error };

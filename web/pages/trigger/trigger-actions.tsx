@@ -80,11 +80,11 @@ function PauseButton() {
   const toggle = async () => {
     setBusy(true);
     try {
-      await keeper.inForce(() =>
-        isPaused
-          ? client.resumeTrigger({ trigger: trigger.id, input: {} })
-          : client.pauseTrigger({ trigger: trigger.id }),
-      );
+      await keeper.inForce(async () => {
+        if (isPaused) await client.resumeTrigger({ trigger: trigger.id, input: {} });
+        else await client.pauseTrigger({ trigger: trigger.id });
+        return {};
+      });
       toasts.done(isPaused ? texts.resumedDone : texts.pausedDone);
     } catch (error) {
       toasts.failed(error);

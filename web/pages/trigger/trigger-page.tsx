@@ -21,9 +21,12 @@ export function TriggerPage() {
   const workspace = useWorkspace();
   const client = useClient();
   const { trigger = "" } = useParams({ strict: false });
+  // Editing begins with what is there now, not with what was when the page was left.
   const loaded = useQuery({
     queryKey: [workspace, "triggers", trigger, "edited"],
     queryFn: () => loadTrigger(client, trigger),
+    gcTime: 0,
+    refetchOnMount: "always",
   });
   if (loaded.data !== undefined) return <Edited key={loaded.data.trigger.id} loaded={loaded.data} />;
   return (

@@ -81,3 +81,38 @@ test("what could not be saved is kept, and saved when it is tried again", async 
   fails = false;
   expect(await made.flush()).toBe(true);
 });
+
+test("what could not be saved keeps the draft from being ended", async () => {
+  const { made, states } = saver(conflict);
+  made.change(titled("a"));
+  const acted: number[] = [];
+  const ended = made.end((revision) => Promise.resolve(acted.push(revision)));
+  await expect(ended).rejects.toThrow("not saved");
+  expect(acted).toEqual([]);
+  expect([made.isSaved, states.at(-1)]).toEqual([false, "conflict"]);
+});
+
+test("what is changed while the draft ends is saved after it, as a new draft", async () => {
+  const { made, saved, states } = saver();
+  made.change(titled("a"));
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const revisions: number[] = [];
+  const ended = made.end((revision) => {
+    revisions.push(revision);
+    made.change(titled("b"));
+    return gate;
+  });
+  const flushed = made.flush();
+  await flushedSoFar();
+  expect(saved).toEqual(["a"]);
+  open();
+  await ended;
+  expect([await flushed, await made.flush(), states.at(-1)]).toEqual([true, true, "saved"]);
+  expect([revisions, saved, made.revision]).toEqual([[1], ["a", "b"], 1]);
+});
+
+/** All that can go on without the gate has gone on. */
+const flushedSoFar = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,7 @@
 import { Problem } from "../../../src/contract/problem.ts";
 import type { WorkflowDraft } from "../../../src/contract/version.ts";
 import type { EditedWorkflow } from "../../canvas/definition.ts";
+import { texts } from "../../texts/workflow.ts";
 
 /** How far what was edited is kept. */
 export type SaveState =
@@ -55,6 +56,32 @@ export class DraftSaver {
     while (this.#underWay !== null) await this.#underWay;
     if (this.#unsaved !== null && this.#state.kind !== "conflict") await this.#begin();
     return this.isSaved;
+  }
+
+  /**
+   * Does what the draft ends with. What is changed meanwhile is saved after it, as a new draft. Throws, and does
+   * nothing, where something could not be saved before.
+   */
+  async end<Result>(act: (revision: number) => Promise<Result>): Promise<Result> {
+    if (!(await this.flush())) throw new Error(texts.save.unsaved);
+    this.#tell({ kind: "saving" });
+    const ended = this.#ended(act);
+    this.#underWay = ended.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await ended;
+    } finally {
+      this.#underWay = null;
+      this.#tell({ kind: this.#unsaved === null ? "saved" : "waiting" });
+    }
+  }
+
+  async #ended<Result>(act: (revision: number) => Promise<Result>): Promise<Result> {
+    const result = await act(this.revision);
+    this.revision = 0;
+    return result;
   }
 
   /** Goes on from another revision of the draft, which is the one to be overwritten. */

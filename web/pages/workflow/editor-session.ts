@@ -100,16 +100,19 @@ export class EditorSession {
     this.#saver.reset(theirs.revision);
   }
 
-  /** Publishes the draft; resolves with the number of the version that is in force then. */
-  async publish({ note, overwrite }: { note: string; overwrite: boolean }): Promise<number> {
-    await this.#saver.flush();
-    const { version } = await this.#client.publishWorkflow({
-      workflow: this.#name,
-      input: { revision: this.#saver.revision, overwrite, ...(note.trim() !== "" && { note: note.trim() }) },
+  /**
+   * Publishes the draft; resolves with the number of the version that is in force then. Throws where what is here could
+   * not be saved.
+   */
+  publish({ note, overwrite }: { note: string; overwrite: boolean }): Promise<number> {
+    return this.#saver.end(async (revision) => {
+      const { version } = await this.#client.publishWorkflow({
+        workflow: this.#name,
+        input: { revision, overwrite, ...(note.trim() !== "" && { note: note.trim() }) },
+      });
+      this.#draft = null;
+      return version;
     });
-    this.#draft = null;
-    this.#saver.reset(0);
-    return version;
   }
 
   /** Throws the draft away and goes back to what is in force. */

@@ -8,6 +8,7 @@ import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
+import { texts as editing } from "../../texts/workflow.ts";
 import { texts } from "../../texts/workflow-versions.ts";
 import { DifferenceView } from "./difference-view.tsx";
 import type { EditorSession } from "./editor-session.ts";
@@ -90,7 +91,7 @@ function useDifference(session: EditorSession, workflow: string) {
   return useQuery({
     queryKey: [workspace, "difference", workflow, "draft"],
     queryFn: async () => {
-      await session.flush();
+      if (!(await session.flush())) throw new Error(editing.save.unsaved);
       return client.diffWorkflow({ workflow, query: { to: "draft" } });
     },
     staleTime: 0,

@@ -53,7 +53,9 @@ export function WorkflowActions({ editor, name, isPublished, triggers }: Workflo
 
 function PublishButton({ editor: { view, isEditable }, onClick }: { editor: Editor; onClick: () => void }) {
   const isFaulty = view.findings.some(({ severity }) => severity === "error");
-  const why = view.hasDraft ? (isFaulty ? texts.publishFaults : null) : texts.publishNothing;
+  const isUnsaved = view.save.kind === "failed" || view.save.kind === "conflict";
+  const faults = isFaulty ? texts.publishFaults : null;
+  const why = isUnsaved ? texts.save.unsaved : view.hasDraft ? faults : texts.publishNothing;
   const button = (
     <Button look="primary" disabled={why !== null || !isEditable} onClick={onClick}>
       {texts.publish}

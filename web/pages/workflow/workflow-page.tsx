@@ -18,10 +18,12 @@ export function WorkflowPage() {
     gcTime: 0,
     refetchOnMount: "always",
     refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
   const kinds = useQuery(kindsQuery(workspace));
   const asked = [standing, kinds];
-  const failed = asked.find(({ isError }) => isError);
+  // What is being edited stays where a later reading failed.
+  const failed = asked.find(({ isError, data }) => isError && data === undefined);
   const crumbs = (
     <Link to="/$workspace/workflows" params={{ workspace }} className="hover:text-ink hover:underline">
       {list.title}

@@ -23,7 +23,10 @@ export function StatusCard() {
   const [isBusy, setBusy] = useState(false);
   const [isRetiring, setRetiring] = useState(false);
   const become = async (status: TriggerStatus) => {
-    await keeper.inForce(() => client.patchTrigger({ trigger: trigger.id, input: { status } }), { status });
+    await keeper.inForce(async () => {
+      await client.patchTrigger({ trigger: trigger.id, input: { status } });
+      return { status };
+    });
     await queries.invalidateQueries({ queryKey: [workspace, "triggers"] });
     toasts.done(texts.changedDone(statuses[status]));
   };

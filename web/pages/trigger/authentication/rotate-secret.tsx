@@ -30,13 +30,15 @@ export function RotateSecret({ secret, onClose }: { secret: string; onClose: () 
   const rotating = useMutation({
     mutationFn: async () => {
       const overlapMs = overlaps[overlap];
-      const rotated = await client.rotateSecret({
-        secret,
-        input: overlapMs === undefined ? {} : { overlapMs },
+      const input = overlapMs === undefined ? {} : { overlapMs };
+      const rotations: SecretRotated[] = [];
+      await keeper.inForce(async () => {
+        const rotated = await client.rotateSecret({ secret, input });
+        rotations.push(rotated);
+        const auth = rotated.triggers.find(({ name }) => name === trigger.name)?.auth;
+        return auth === undefined ? {} : { auth };
       });
-      const auth = rotated.triggers.find(({ name }) => name === trigger.name)?.auth;
-      await keeper.inForce(async () => undefined, auth === undefined ? {} : { auth });
-      return rotated;
+      return rotations[0];
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: [workspace] }),
   });

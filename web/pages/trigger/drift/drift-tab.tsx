@@ -89,6 +89,7 @@ function useLearning() {
       await keeper.inForce(async () => {
         const input = paths === undefined ? {} : { paths };
         ({ schema } = await client.acceptDrift({ trigger: trigger.id, input }));
+        return {};
       });
       return schema;
     },
