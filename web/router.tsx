@@ -21,10 +21,10 @@ import { OverviewSearch } from "./pages/overview/range.ts";
 import { ChosenStep } from "./pages/runs/chosen-step.ts";
 import { RunsSearch } from "./pages/runs/runs-search.ts";
 import { auditSearch } from "./pages/settings/audit-search.ts";
+import { isInside } from "./pages/sign-in/inside.ts";
 import { triggerSearch } from "./pages/trigger/search.ts";
 import { triggersSearch } from "./pages/triggers/search.ts";
 import { WorkflowSearch } from "./pages/workflow/workflow-search.ts";
-import { isInside } from "./pages/sign-in/inside.ts";
 import { signedIn } from "./session.ts";
 import { Shell } from "./shell/shell.tsx";
 

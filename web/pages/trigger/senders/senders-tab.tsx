@@ -41,7 +41,8 @@ export function SendersTab() {
     await queries.invalidateQueries({ queryKey });
     toasts.done(texts.revoked);
   };
-  if (page.isError && page.data === undefined) return <ProblemNote error={page.error} onRetry={() => void page.refetch()} />;
+  if (page.isError && page.data === undefined)
+    return <ProblemNote error={page.error} onRetry={() => void page.refetch()} />;
   if (page.data === undefined) return <Skeleton rows={4} />;
   const fresh: SenderPageInput = { changes: [], tryIt: true, expiresAt: null, rotate: false };
   return (
