@@ -31,6 +31,9 @@ export async function signedIn({ workspace = "", to }: { workspace?: string; to:
   try {
     return await queries.fetchQuery(meIn(workspace));
   } catch (error) {
+    const known = queries.getQueryData<Me>(meIn(workspace).queryKey);
+    // What is shown and edited stays within reach while the server is away.
+    if (known !== undefined && isProblem(error) && error.code === "unreachable") return known;
     if (!isProblem(error) || error.code !== "unauthenticated") throw error;
     const { needsAdministrator } = await openClient.getSetup({});
     // The router takes a thrown redirect for an answer; it is no error.
