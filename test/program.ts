@@ -63,7 +63,10 @@ export async function startProgram({ environment, entry = commandLine }: StartOp
   };
 }
 
-/** A port that nothing listens on now. */
+/** A program that is killed and started again must find its port as it was: none is given away twice. */
+const given = new Set<number>();
+
+/** A port that nothing listens on now, and that nobody in this process was given before. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -71,5 +74,7 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, "close");
   if (address === null || typeof address === "string") throw new Error("No port is free.");
+  if (given.has(address.port)) return freePort();
+  given.add(address.port);
   return address.port;
 }
