@@ -71,6 +71,19 @@ test("[S47] the search box finds a trigger by a part of its address, and pages b
   await page.getByRole("heading", { name: "Workflows" }).waitFor();
 });
 
+test("the search box leads to a run by its id", async () => {
+  const { page } = console;
+  const runs = (await console.scene.api.call("GET", "/runs?limit=1")) as { items: [{ id: string }] };
+  const [{ id }] = runs.items;
+  await console.open();
+  await page.keyboard.press("Control+k");
+  await page.locator("[role=combobox]:focus").waitFor();
+  await page.keyboard.type(id);
+  await page.getByRole("option", { name: /Run$/, selected: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(new RegExp(`runs/${id}`));
+});
+
 test("[S121] a trigger's page tells its numbers and how much of its error budget is spent", async () => {
   const { page } = console;
   await console.open("triggers/shop?tab=numbers");

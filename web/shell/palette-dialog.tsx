@@ -4,11 +4,12 @@ import { Command } from "cmdk";
 import { Inbox, Play, Workflow, Zap } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
+import type { Hit } from "../../src/contract/hit.ts";
 import { useClient, useWorkspace } from "../client.ts";
 import { texts } from "../texts/palette.ts";
 import { places } from "./navigation.tsx";
 
-const foundMax = 6;
+const foundMax = 12;
 
 /** What was typed is looked for on the server; the pages are known here. */
 export function PaletteDialog({ onClose }: { onClose: () => void }) {
@@ -98,46 +99,36 @@ interface Found {
   icon: ReactNode;
 }
 
-/** What has this in its name, its id or its address; nothing of an earlier text, since Enter takes the first. */
+/** What the server finds by this text; nothing of an earlier text, since Enter takes the first. */
 function useFound(text: string): Found[] {
   const workspace = useWorkspace();
   const client = useClient();
-  const query = { search: text, limit: foundMax };
   const found = useQuery({
     queryKey: [workspace, "palette", text],
-    queryFn: async () =>
-      Promise.all([client.listTriggers({ query }), client.listWorkflows({ query })] as const),
+    queryFn: () => client.search({ query: { q: text, limit: foundMax } }),
     enabled: text !== "",
   });
-  if (text === "") return [];
-  const [triggers, workflows] = found.data ?? [{ items: [] }, { items: [] }];
-  return [
-    ...byId(text),
-    ...triggers.items.map(({ name, title }) => ({
-      href: `/triggers/${encodeURIComponent(name)}`,
-      title: title ?? name,
-      about: texts.trigger,
-      icon: <Zap className="size-4" aria-hidden />,
-    })),
-    ...workflows.items.map(({ name, title }) => ({
-      href: `/workflows/${encodeURIComponent(name)}`,
-      title: title ?? name,
-      about: texts.workflow,
-      icon: <Workflow className="size-4" aria-hidden />,
-    })),
-  ];
+  return (found.data?.items ?? []).flatMap(({ kind, id, name, title }) => {
+    const page = pageOf[kind];
+    if (page === undefined) return [];
+    const { path, icon: Icon } = page;
+    // A run is told by its workflow's name, and is many.
+    const called = kind === "run" ? id : (name ?? id);
+    return [
+      {
+        href: `/${path}/${encodeURIComponent(called)}`,
+        title,
+        about: texts.kinds[kind],
+        icon: <Icon className="size-4" aria-hidden />,
+      },
+    ];
+  });
 }
 
-/** An id says itself what it is of. */
-function byId(text: string): Found[] {
-  const id = encodeURIComponent(text);
-  if (text.startsWith("dlv_")) {
-    return [
-      { href: `/deliveries/${id}`, title: text, about: texts.delivery, icon: <Inbox className="size-4" /> },
-    ];
-  }
-  if (text.startsWith("run_")) {
-    return [{ href: `/runs/${id}`, title: text, about: texts.run, icon: <Play className="size-4" /> }];
-  }
-  return [];
-}
+/** Where what was found is shown; what has no page of its own is left out. */
+const pageOf: Partial<Record<Hit["kind"], { path: string; icon: typeof Zap }>> = {
+  trigger: { path: "triggers", icon: Zap },
+  workflow: { path: "workflows", icon: Workflow },
+  delivery: { path: "deliveries", icon: Inbox },
+  run: { path: "runs", icon: Play },
+};

@@ -4,8 +4,13 @@ export const texts = {
   placeholder: "A name, an id, or an address that you paste",
   nothing: "Nothing found.",
   page: "Page",
-  trigger: "Trigger",
-  workflow: "Workflow",
-  delivery: "Delivery",
-  run: "Run",
+  kinds: {
+    trigger: "Trigger",
+    workflow: "Workflow",
+    delivery: "Delivery",
+    run: "Run",
+    fixture: "Fixture",
+    view: "View",
+    "former-trigger": "Former trigger",
+  },
 };
