@@ -10,8 +10,8 @@ interface GroupCommitOptions<Operation, Result> {
   flightsMax: number;
   /** Operations in one transaction: what arrives behind them waits no longer than these take. */
   batchMax: number;
-  /** Operations of one key follow one another: the next is taken when the one before is on disk. */
-  keyOf?: (operation: Operation) => string;
+  /** Operations of one key follow one another: the next is taken when the one before is on disk; null: of none. */
+  keyOf?: (operation: Operation) => string | null;
   /** Is told of each transaction that was written. */
   flushed?: ((flush: { operations: number; ms: number }) => void) | undefined;
 }
@@ -24,7 +24,7 @@ const batchBytesMax = 8_388_608;
 
 interface Waiting<Operation, Result> {
   operation: Operation;
-  key: string | undefined;
+  key: string | null;
   bytes: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
@@ -62,7 +62,13 @@ export class GroupCommit<Operation, Result> {
     }
     this.#waitingBytes += bytes;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ operation, key: this.#options.keyOf?.(operation), bytes, resolve, reject });
+      this.#waiting.push({
+        operation,
+        key: this.#options.keyOf?.(operation) ?? null,
+        bytes,
+        resolve,
+        reject,
+      });
       this.#schedule();
     });
   }
@@ -89,10 +95,13 @@ export class GroupCommit<Operation, Result> {
     if (batch.length === 0) return;
     this.#flights += 1;
     this.#schedule();
-    await this.#settle(batch);
-    for (const { key } of batch) if (key !== undefined) this.#keys.delete(key);
-    this.#flights -= 1;
-    this.#schedule();
+    try {
+      await this.#settle(batch);
+    } finally {
+      for (const { key } of batch) if (key !== null) this.#keys.delete(key);
+      this.#flights -= 1;
+      this.#schedule();
+    }
     if (this.#waiting.length === 0 && this.#flights === 0) {
       for (const resolve of this.#idle.splice(0)) resolve();
     }
@@ -107,7 +116,7 @@ export class GroupCommit<Operation, Result> {
     for (; at < this.#waiting.length && batch.length < batchMax && bytes < batchBytesMax; at += 1) {
       const next = this.#waiting[at];
       if (next === undefined) break;
-      if (next.key !== undefined) {
+      if (next.key !== null) {
         if (this.#keys.has(next.key)) {
           left.push(next);
           continue;
@@ -124,11 +133,10 @@ export class GroupCommit<Operation, Result> {
 
   /** A batch that one operation spoiled is tried again in halves, so that only the guilty one is rejected. */
   async #settle(batch: readonly Waiting<Operation, Result>[]): Promise<void> {
+    const startedAt = performance.now();
+    let results: readonly Result[];
     try {
-      const startedAt = performance.now();
-      const results = await this.#options.apply(batch.map((waiting) => waiting.operation));
-      this.#options.flushed?.({ operations: batch.length, ms: performance.now() - startedAt });
-      results.forEach((result, index) => batch[index]?.resolve(result));
+      results = await this.#options.apply(batch.map((waiting) => waiting.operation));
     } catch (error) {
       if (error instanceof StoreUnavailable || batch.length <= 1) {
         for (const waiting of batch) waiting.reject(error);
@@ -137,6 +145,10 @@ export class GroupCommit<Operation, Result> {
       const half = Math.ceil(batch.length / 2);
       await this.#settle(batch.slice(0, half));
       await this.#settle(batch.slice(half));
+      return;
     }
+    // What was written is never written again, whatever fails after it.
+    results.forEach((result, index) => batch[index]?.resolve(result));
+    this.#options.flushed?.({ operations: batch.length, ms: performance.now() - startedAt });
   }
 }

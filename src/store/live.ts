@@ -17,27 +17,36 @@ export async function openLive({ store, log, now }: LiveDoors): Promise<Live> {
   let reading: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(snapshot: Snapshot) => void>();
 
-  const refresh = (): Promise<Snapshot> => {
-    const next = reading.then(async () => {
-      const fresh = await read();
-      const changed = fresh.revision !== snapshot.revision;
-      snapshot = fresh;
-      if (changed) for (const listener of listeners) listener(fresh);
-      return fresh;
-    });
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const next = reading.then(work);
     reading = next.catch(() => undefined);
     return next;
   };
-  const quietly = () => {
-    refresh().catch((error: unknown) => log.warn("definitions not refreshed", { error }));
+  const readAnew = async (): Promise<Snapshot> => {
+    const fresh = await read();
+    const changed = fresh.revision !== snapshot.revision;
+    snapshot = fresh;
+    if (changed) for (const listener of listeners) listener(fresh);
+    return fresh;
   };
-  const check = async () => {
-    if ((await store.definitions.revision()) !== snapshot.revision) await refresh();
+  // A read that has not begun yet serves all who ask meanwhile.
+  let queued: Promise<Snapshot> | null = null;
+  const refresh = (): Promise<Snapshot> => {
+    queued ??= inTurn(() => {
+      queued = null;
+      return readAnew();
+    });
+    return queued;
   };
-  const watch = store.definitions.watch(quietly);
-  const timer = setInterval(() => {
-    check().catch((error: unknown) => log.warn("definitions not checked", { error }));
-  }, revisionCheckMs);
+  // In its turn, too: whoever made the change that it hears of may have it read already.
+  const check = () => {
+    const checking = inTurn(async () => {
+      if ((await store.definitions.revision()) !== snapshot.revision) await readAnew();
+    });
+    checking.catch((error: unknown) => log.warn("definitions not checked", { error }));
+  };
+  const watch = store.definitions.watch(check);
+  const timer = setInterval(check, revisionCheckMs);
   timer.unref();
 
   return {

@@ -101,6 +101,8 @@ export function quarantineConforms(theStore: () => Store) {
     expect(result).toEqual({ kind: "spent" });
     expect(await quarantine.get({ workspace, id: one.kept.id })).not.toBeNull();
     expect(await deliveries.get({ workspace, id: one.kept.id })).toMatchObject({ status: "rejected" });
+    await dynamic.clean({ endedBefore: at(1), limit: 1_000 });
+    expect(await dynamic.get({ workspace, triggerId, id: spends })).toBeNull();
   });
 
   test("a released one is accepted under its id, with its runs, once even when asked at once", async () => {

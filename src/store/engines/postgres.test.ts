@@ -40,6 +40,18 @@ async function ask<Row extends pg.QueryResultRow>(url: string, question: string)
   }
 }
 
+const counted = {
+  subject: null,
+  data: {},
+  proof: "trigger",
+  usesMax: 20,
+  uses: 0,
+  expiresAt: null,
+  createdAt: at(),
+  lastUsedAt: null,
+  revokedAt: null,
+} as const;
+
 const jobs = (url: string) =>
   ask<{ key: string; run_at: Date }>(url, "select key, run_at from graphile_worker.jobs order by id");
 
@@ -188,6 +200,26 @@ test("two processes that are sent the same key at once store it once", async () 
   const results = await Promise.all([send(here, keys), send(there, keys.toReversed()), send(here, keys)]);
   const stored = results.flat().filter(({ kind }) => kind === "stored");
   expect(stored).toHaveLength(keys.length);
+});
+
+test("who calls one counted address, however many, leaves connections for everybody else", async () => {
+  await using database = await freshDatabase();
+  await using store = await open(database.url);
+  const [workspace, triggerId, spends] = [fresh("ws"), fresh("trg"), fresh("dyn")];
+  await store.dynamic.add({ ...counted, id: spends, workspace, triggerId, digest: fresh("digest") });
+  // The very first job of a database makes the row of its task, which the next ones then find.
+  await store.deliveries.accept(acceptance({ workspace }));
+  const other = new pg.Client({ connectionString: database.url });
+  await other.connect();
+  await other.query("begin");
+  await other.query("select uses from dynamic_triggers for update");
+  const calls = Array.from({ length: 30 }, () => ({ ...acceptance({ workspace, triggerId }), spends }));
+  const calling = Promise.all(calls.map((one) => store.deliveries.accept(one)));
+  expect(await store.deliveries.accept(acceptance({ workspace }))).toEqual({ kind: "stored" });
+  expect(await store.deliveries.acceptTogether([acceptance({ workspace })])).toMatchObject({ kind: "taken" });
+  await other.query("rollback");
+  await other.end();
+  expect((await calling).filter(({ kind }) => kind === "stored")).toHaveLength(20);
 });
 
 test("while the server is away everything is refused as unavailable, and goes on when it is back", async () => {

@@ -5,7 +5,7 @@ import type { Metrics } from "../../contract/metrics.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot, Outcome } from "../sql/engine.ts";
-import { roomOf, roomOfAll } from "../sql/room.ts";
+import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import { roomOfValues } from "../sql/run-values.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
@@ -18,7 +18,7 @@ import { announce, listener } from "./postgres/listen.ts";
 import { execute, type HotStatement, openPool, trying } from "./postgres/pool.ts";
 import { prepareJobs } from "./postgres/prepare.ts";
 import { rejectAll } from "./postgres/reject.ts";
-import { acceptSpending, acceptTogether, type Together, togetherOf } from "./postgres/spend.ts";
+import { acceptTogether, type Together, togetherOf } from "./postgres/spend.ts";
 import { workers } from "./postgres/workers.ts";
 import { type Entry, entryOf, writeAll } from "./postgres/write.ts";
 
@@ -104,11 +104,13 @@ const groupsOf = (pool: pg.Pool, metrics: PostgresOptions["metrics"]): Groups =>
     batchMax: 256,
     apply: (arrivals) => trying(() => acceptAll(pool, arrivals)),
   }),
-  // Each is a transaction of its own: none is to fail with another.
+  // Each is a transaction of its own: none is to fail with another. Of one dynamic trigger they follow one another, as
+  // they would at the row that counts its uses, and hold no connection meanwhile.
   together: new GroupCommit({
     flushed: telling(metrics, "together"),
     flightsMax: 2,
     batchMax: 1,
+    keyOf: ({ dynamicId }) => dynamicId,
     apply: (all) => Promise.all(all.map((each) => trying(() => acceptTogether(pool, each)))),
   }),
   reject: new GroupCommit({
@@ -141,11 +143,12 @@ function hot(pool: pg.Pool, { accept, together, reject, claim, write }: Groups):
       const arrival = arrivalOf(acceptance);
       if (acceptance.spends === undefined) return accept.run(arrival, roomOf(acceptance));
       const spending = { arrivals: [arrival], dynamicId: acceptance.spends, spends: [true] };
-      const accepted = await trying(() => acceptSpending(pool, spending));
+      const accepted = await together.run(spending, roomOf(acceptance));
       return accepted.kind === "spent" ? accepted : (accepted.each[0] ?? { kind: "stored" });
     },
     acceptTogether: async (acceptances) => together.run(togetherOf(acceptances), roomOfAll(acceptances)),
-    reject: async (rejections) => reject.run(rejections.map(arrivalOfRejection)),
+    reject: async (rejections) =>
+      reject.run(rejections.map(arrivalOfRejection), roomOfRejections(rejections)),
     claim: (wanted) => claim.run(wanted),
     claimed: (find) => readClaimed(pool, find),
     write: async (written) =>

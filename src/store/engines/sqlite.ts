@@ -7,7 +7,7 @@ import { Problem } from "../../contract/problem.ts";
 import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot } from "../sql/engine.ts";
-import { roomOf, roomOfAll } from "../sql/room.ts";
+import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import { roomOfValues } from "../sql/run-values.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
@@ -111,7 +111,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
 /** `prepare` refuses and computes before the transaction; what it returns writes inside it. */
 type WriteOf = <Result>(
   prepare: () => () => Result,
-  room?: { bytes: number; share: number },
+  room?: { bytes: number; share?: number },
 ) => Promise<Result>;
 
 function hot(connection: Connection, write: WriteOf): Hot {
@@ -126,7 +126,7 @@ function hot(connection: Connection, write: WriteOf): Hot {
   return {
     accept: (acceptance) => write(() => accept(acceptance), roomOf(acceptance)),
     acceptTogether: (acceptances) => write(() => acceptTogether(acceptances), roomOfAll(acceptances)),
-    reject: (rejections) => write(() => () => reject(rejections)),
+    reject: (rejections) => write(() => () => reject(rejections), roomOfRejections(rejections)),
     claim: (wanted) => write(() => () => runs.claim(wanted)),
     claimed: (find) => connection.read(() => runs.claimed(find)),
     write: (written) =>

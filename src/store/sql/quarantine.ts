@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Transaction } from "kysely";
 import type { Cipher } from "../cipher.ts";
 import {
   type KeptRequest,
@@ -10,7 +10,9 @@ import {
 } from "../port/quarantine.ts";
 import type { Acceptance } from "../store.ts";
 import { arrivalRows } from "./arrival-rows.ts";
+import { claimKey } from "./claim-key.ts";
 import { deliveryRow, keyRow } from "./delivery-row.ts";
+import { spendUses } from "./dynamic-use.ts";
 import type { Engine } from "./engine.ts";
 import { insertRuns } from "./start-runs.ts";
 import type { Tables } from "./tables.ts";
@@ -94,7 +96,7 @@ async function release(engine: Engine, acceptance: Acceptance, now: string): Pro
       .where("delivery_id", "=", id)
       .executeTakeFirst();
     if (numDeletedRows === 0n) return { kind: "gone" };
-    const holder = await holderOf(transaction, acceptance);
+    const holder = await holderOf(engine, transaction, acceptance);
     const row = deliveryRow(acceptance);
     const stored = holder === null ? row : { ...row, status: "duplicate" as const, duplicate_of: holder };
     await transaction
@@ -103,7 +105,7 @@ async function release(engine: Engine, acceptance: Acceptance, now: string): Pro
       .onConflict((conflict) => conflict.columns(["workspace", "id"]).doUpdateSet(stored))
       .execute();
     if (holder !== null) return { kind: "duplicate", of: holder };
-    await spend(transaction, acceptance);
+    await spend(engine, transaction, acceptance);
     const { runs, priority, body } = acceptance;
     const bodyBytes = body.length;
     await insertRuns(engine, transaction, { workspace, deliveryId: id, runs, priority, bodyBytes, now });
@@ -122,37 +124,29 @@ async function release(engine: Engine, acceptance: Acceptance, now: string): Pro
 class Spent extends Error {}
 
 /** One use of the dynamic trigger that was called, as of the time it came. */
-async function spend(transaction: Transaction<Tables>, { spends, delivery }: Acceptance): Promise<void> {
+async function spend(
+  { kind }: Engine,
+  transaction: Transaction<Tables>,
+  { spends, delivery }: Acceptance,
+): Promise<void> {
   if (spends === undefined) return;
-  const receivedAt = millis(delivery.receivedAt);
-  const { numUpdatedRows } = await transaction
-    .updateTable("dynamic_triggers")
-    .set((row) => ({ uses: row("uses", "+", 1), last_used_at: receivedAt }))
-    .where("id", "=", spends)
-    .where("revoked_at", "is", null)
-    .where((row) => row.or([row("expires_at", "is", null), row("expires_at", ">", receivedAt)]))
-    .where((row) => row.or([row("uses_max", "is", null), row("uses", "<", row.ref("uses_max"))]))
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new Spent("no use is left");
+  const one = CompiledQuery.raw(spendUses(kind), [spends, millis(delivery.receivedAt), 1]);
+  const { numAffectedRows } = await transaction.executeQuery(one);
+  if (numAffectedRows !== 1n) throw new Spent("no use is left");
 }
 
 /** The delivery that holds the key already, or null when this one has claimed it, as of the time it came. */
-async function holderOf(transaction: Transaction<Tables>, acceptance: Acceptance): Promise<string | null> {
+async function holderOf(
+  { kind }: Engine,
+  transaction: Transaction<Tables>,
+  acceptance: Acceptance,
+): Promise<string | null> {
   const key = keyRow(acceptance);
   if (key === null) return null;
-  const receivedAt = millis(acceptance.delivery.receivedAt);
-  const { trigger_id: _trigger, key: _key, ...claim } = key;
-  const { numInsertedOrUpdatedRows: claimed } = await transaction
-    .insertInto("claimed_keys")
-    .values(key)
-    .onConflict((conflict) =>
-      conflict
-        .columns(["trigger_id", "key"])
-        .doUpdateSet(claim)
-        .where("claimed_keys.expires_at", "<=", receivedAt),
-    )
-    .executeTakeFirstOrThrow();
-  if (claimed === 1n) return null;
+  const { trigger_id, delivery_id, expires_at, answer } = key;
+  const values = [trigger_id, key.key, delivery_id, expires_at, answer];
+  const claim = CompiledQuery.raw(claimKey(kind), [...values, millis(acceptance.delivery.receivedAt)]);
+  if ((await transaction.executeQuery(claim)).numAffectedRows === 1n) return null;
   const held = await transaction
     .selectFrom("claimed_keys")
     .select("delivery_id")

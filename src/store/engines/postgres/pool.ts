@@ -1,15 +1,19 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { Log } from "../../../contract/log.ts";
 import { StoreUnavailable } from "../../../contract/problem.ts";
 import { isCollision, isFailure } from "./failure.ts";
 
-/** Connections of one process; the hot path has at most nine under way. */
+/** Connections of one process; what is written in groups takes at most eleven. */
 const connectionsMax = 14;
 /** A sender waits no longer for a database that does not answer. */
 const connectMsMax = 5_000,
   queryMsMax = 30_000;
 /** Tries of a transaction that loses against others; each time fewer of them are left. */
 const triesMax = 5;
+/** Before another try, times how often it has lost: at random, so that those who met don't meet again. */
+const retryMsMax = 4;
 
 /** How every connection of ours signs in and reads integers: all of them fit a number. */
 export const settings = (url: string): pg.ClientConfig => ({
@@ -75,7 +79,10 @@ export async function trying<Result>(work: () => Promise<Result>): Promise<Resul
     try {
       return await work();
     } catch (error) {
-      if (isCollision(error) && tries < triesMax) continue;
+      if (isCollision(error) && tries < triesMax) {
+        await delay(randomInt(1, retryMsMax * tries + 1));
+        continue;
+      }
       throw isFailure(error)
         ? new StoreUnavailable("The database can't be reached at the moment.", error)
         : error;

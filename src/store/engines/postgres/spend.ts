@@ -1,15 +1,12 @@
 import type pg from "pg";
+import { spendUses } from "../../sql/dynamic-use.ts";
 import type { Acceptance, AcceptedTogether } from "../../store.ts";
 import { type Arrival, acceptAll, arrivalOf } from "./accept.ts";
 import { execute, type HotStatement } from "./pool.ts";
 
 const spend: HotStatement = {
   name: "spend",
-  text: `update dynamic_triggers set uses = uses + $3, last_used_at = $2,
-      ended_at = case when uses + $3 >= uses_max then $2 else ended_at end
-    where id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
-      and (uses_max is null or uses + $3 <= uses_max)
-    returning id`,
+  text: `${spendUses("postgres")} returning id`,
 };
 
 /** Deliveries that are stored together; those that `spends` tells of take a use of the dynamic trigger. */
@@ -40,7 +37,7 @@ export async function acceptTogether(pool: pg.Pool, together: Together): Promise
  * nothing. The row that counts the uses is locked until the end, so that those who come together are counted one after
  * another.
  */
-export async function acceptSpending(
+async function acceptSpending(
   pool: pg.Pool,
   { arrivals, dynamicId, spends }: Together & { dynamicId: string },
 ): Promise<AcceptedTogether> {

@@ -1,5 +1,7 @@
 import { arrivalRows, type NewArrivalRow } from "../../sql/arrival-rows.ts";
+import { claimKey } from "../../sql/claim-key.ts";
 import { deliveryRow, keyRow } from "../../sql/delivery-row.ts";
+import { spendUses } from "../../sql/dynamic-use.ts";
 import { type HeldRow, newHoldRow, newRunRow } from "../../sql/run-row.ts";
 import type { ClaimedKeyRow, DeliveryRow, RunRow } from "../../sql/tables.ts";
 import type { Acceptance, Accepted, AcceptedTogether } from "../../store.ts";
@@ -79,12 +81,7 @@ export function acceptingTogether(
 
 /** Returns the delivery that holds the key, or null when this one has claimed it. */
 function claiming(connection: Connection): (key: ClaimedKeyRow, receivedAt: number) => string | null {
-  const take = connection.statement(
-    `insert into claimed_keys (trigger_id, key, delivery_id, expires_at, answer) values (?, ?, ?, ?, ?)
-     on conflict (trigger_id, key) do update
-       set delivery_id = excluded.delivery_id, expires_at = excluded.expires_at, answer = excluded.answer
-     where claimed_keys.expires_at <= ? or claimed_keys.delivery_id = excluded.delivery_id`,
-  );
+  const take = connection.statement(claimKey("sqlite"));
   const holder: Statement<{ delivery_id: string }> = connection.statement(
     "select delivery_id from claimed_keys where trigger_id = ? and key = ?",
   );
@@ -99,16 +96,11 @@ function claiming(connection: Connection): (key: ClaimedKeyRow, receivedAt: numb
 function spending(
   connection: Connection,
 ): (id: string, stored: { row: DeliveryRow; key: ClaimedKeyRow | null }) => boolean {
-  const spend = connection.statement(
-    `update dynamic_triggers set uses = uses + 1, last_used_at = ?,
-       ended_at = case when uses + 1 >= uses_max then ? else ended_at end
-     where id = ? and revoked_at is null and (expires_at is null or expires_at > ?)
-       and (uses_max is null or uses < uses_max)`,
-  );
+  const spend = connection.statement(spendUses("sqlite"));
   const forget = connection.statement("delete from deliveries where workspace = ? and id = ?");
   const release = connection.statement("delete from claimed_keys where trigger_id = ? and key = ?");
   return (id, { row, key }) => {
-    if (spend.run(row.received_at, row.received_at, id, row.received_at) === 1) return true;
+    if (spend.run(id, row.received_at, 1) === 1) return true;
     forget.run(row.workspace, row.id);
     if (key !== null) release.run(key.trigger_id, key.key);
     return false;
