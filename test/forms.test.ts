@@ -10,8 +10,9 @@ import { jsonText, readJson } from "../web/form/json-text.ts";
 import { instantOf, localOf } from "../web/form/local-time.ts";
 import { memberOf, rowsOf } from "../web/form/map-rows.ts";
 import { numberIn, quantityOf } from "../web/form/quantity.ts";
-import { isRecord, plain, type Schema } from "../web/form/schema.ts";
+import { plain, type Schema } from "../web/form/schema.ts";
 import { shapeOf } from "../web/form/shape.ts";
+import { isRecord } from "../web/record.ts";
 
 const { steps, schemes, providers } = catalog();
 const documents: { name: string; schema: Schema; values: readonly unknown[] }[] = [

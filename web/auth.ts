@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { queries } from "./queries.ts";
+import { isRecord } from "./record.ts";
 import { texts } from "./texts/sign-in.ts";
 
 /** What the sign-in library answers; more than this is not looked at. */
@@ -43,9 +44,6 @@ function refusal(response: Response, { code, message, detail }: Record<string, u
   const told = texts.refusals[known] ?? [detail, message].find((text) => typeof text === "string");
   return new AuthError(known, told ?? texts.refused);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Signs in; `isSecondFactor`: the password was right, and a code is needed still. */
 export async function signIn(input: {
@@ -127,6 +125,13 @@ export type OpenSession = z.infer<typeof OpenSession>;
 export async function listSessions(): Promise<OpenSession[]> {
   const { answer } = await call("/list-sessions");
   return z.array(OpenSession).parse(answer);
+}
+
+/** The token of the session that this very browser has; null where that can't be told. */
+export async function currentSession(): Promise<string | null> {
+  const { session } = await call("/get-session");
+  const token = isRecord(session) ? session["token"] : undefined;
+  return typeof token === "string" ? token : null;
 }
 
 export async function endSession(token: string): Promise<void> {

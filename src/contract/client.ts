@@ -25,6 +25,8 @@ interface CallOptions {
   signal?: AbortSignal;
   /** Where a stream of events is to go on. */
   lastEventId?: string;
+  /** Is told how much of a file has come, and how much there is; null: nobody knows. */
+  onBytes?: (bytes: { done: number; total: number | null }) => void;
 }
 
 /** One function per endpoint of the table. Each rejects with a Problem, whatever went wrong. */
@@ -73,7 +75,7 @@ async function call(
   if (!response.ok) throw toldBy(await problemIn(response), options);
   switch (endpoint.content) {
     case "bytes":
-      return new Uint8Array(await response.arrayBuffer());
+      return bytesIn(response, options);
     case "events":
       return eventsIn(response, endpoint.output, options);
     case "json":
@@ -82,6 +84,22 @@ async function call(
     default:
       return endpoint.content satisfies never;
   }
+}
+
+/** A file whole. Where somebody wants to know how far it has come, it is read piece by piece. */
+async function bytesIn(response: Response, { onBytes }: CallOptions): Promise<Uint8Array> {
+  if (onBytes === undefined || response.body === null) return new Uint8Array(await response.arrayBuffer());
+  const length = Number(response.headers.get("Content-Length"));
+  const total = length > 0 ? length : null;
+  const reader = response.body.getReader();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    pieces.push(piece.value);
+    done += piece.value.byteLength;
+    onBytes({ done, total });
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
 async function send(

@@ -1,11 +1,12 @@
 import { CalendarClock, Hand, Plus, Workflow, Zap } from "lucide-react";
 import { memo } from "react";
+import { toneClass } from "../parts/status.tsx";
 import { texts } from "../texts/workflow.ts";
 import { useCanvas } from "./canvas-context.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { Placed } from "./layout.ts";
 import { nameOf, summaryOf } from "./step-summary.ts";
-import type { Lane, StepItem } from "./step-tree.ts";
+import type { StepItem } from "./step-tree.ts";
 
 interface NodeProps<Kind extends Placed["kind"]> {
   data: { placed: Extract<Placed, { kind: Kind }> };
@@ -85,14 +86,6 @@ function StepFace({ item: { step, kind, isOff } }: { item: StepItem }) {
   );
 }
 
-const toneClass = {
-  good: "bg-good-soft text-good",
-  bad: "bg-bad-soft text-bad",
-  warn: "bg-warn-soft text-warn",
-  info: "bg-info-soft text-info",
-  plain: "bg-sunken text-muted",
-} as const;
-
 const Dot = ({ tone, text }: { tone: keyof typeof toneClass; text: string }) => (
   <span className={`shrink-0 rounded-full px-2 py-0.5 text-xs font-medium ${toneClass[tone]}`}>{text}</span>
 );
@@ -116,13 +109,11 @@ function LaneNode({ data: { placed } }: NodeProps<"lane">) {
         title={lane.label}
         className={`${pressed} max-w-full truncate rounded-full border border-line bg-sunken px-3 py-1 text-xs font-medium hover:border-accent ${current === key ? here : ""}`}
       >
-        {laneName(lane)}
+        {lane.label}
       </button>
     </div>
   );
 }
-
-export const laneName = ({ label }: Pick<Lane, "label">): string => label;
 
 function GapNode({ data: { placed } }: NodeProps<"gap">) {
   const { edits, dragged } = useCanvas();

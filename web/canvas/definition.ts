@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Step, WorkflowInput } from "../../src/contract/workflow.ts";
 import { shortWorkflow } from "../../src/core/short-definition.ts";
+import { isRecord } from "../record.ts";
 
 /** A workflow and a step as they are edited: what is so by default may be left out. */
 export type EditedWorkflow = z.input<typeof WorkflowInput>;
@@ -31,10 +32,6 @@ export function asStep(value: unknown): EditedStep {
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** A step's settings; nothing where a value can't be any. */
 export function settingsOf(value: unknown): NonNullable<EditedStep["config"]> {

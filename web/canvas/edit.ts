@@ -1,4 +1,5 @@
-import { asStep, asWorkflow, type EditedStep, type EditedWorkflow, isRecord } from "./definition.ts";
+import { isRecord } from "../record.ts";
+import { asStep, asWorkflow, type EditedStep, type EditedWorkflow } from "./definition.ts";
 import { changedAt, isWithin, placeOf, valueAt } from "./value-path.ts";
 
 /** Between two steps of a list: before the one that is number `index` now. */

@@ -1,4 +1,5 @@
-import { asStep, type EditedStep, isRecord } from "./definition.ts";
+import { isRecord } from "../record.ts";
+import { asStep, type EditedStep } from "./definition.ts";
 import type { Kind, Kinds, ListPlace } from "./kinds.ts";
 import { valueAt } from "./value-path.ts";
 

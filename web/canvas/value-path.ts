@@ -1,4 +1,4 @@
-import { isRecord } from "./definition.ts";
+import { isRecord } from "../record.ts";
 
 /** What stands at a path such as `steps.0.config`; undefined where there is nothing. */
 export function valueAt(value: unknown, path: string): unknown {

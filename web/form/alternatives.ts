@@ -1,6 +1,7 @@
+import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 import { beginning } from "./beginning.ts";
-import { isRecord, plain, type Schema } from "./schema.ts";
+import { plain, type Schema } from "./schema.ts";
 import { constantsOf, type Shape, shapeOf } from "./shape.ts";
 
 /** One kind of value that a union takes. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { RequiredMark } from "../parts/field.tsx";
 import { texts } from "../texts/everywhere.ts";
 
 interface FieldsetProps {
@@ -28,9 +29,11 @@ export function Fieldset({
   children,
 }: FieldsetProps) {
   const id = useId();
-  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(
-    Boolean,
-  );
+  const described = [
+    required && `${id}-required`,
+    hint !== undefined && `${id}-hint`,
+    error !== undefined && `${id}-error`,
+  ].filter(Boolean);
   return (
     <fieldset
       aria-labelledby={`${id}-label`}
@@ -45,14 +48,15 @@ export function Fieldset({
       >
         <span id={`${id}-label`} className={isLabelHidden ? "sr-only" : "text-sm font-medium"}>
           {label}
-          {required ? (
-            <span className="ml-0.5 text-bad" title={texts.required}>
-              *
-            </span>
-          ) : null}
+          {required ? <RequiredMark /> : null}
         </span>
         {aside}
       </div>
+      {required ? (
+        <span id={`${id}-required`} hidden>
+          {texts.required}
+        </span>
+      ) : null}
       {hint === undefined ? null : (
         <p id={`${id}-hint`} className="-mt-1 text-xs text-muted">
           {hint}

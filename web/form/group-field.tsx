@@ -1,9 +1,9 @@
 import { Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "../parts/button.tsx";
+import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { PropertyFields } from "./property-fields.tsx";
-import { isRecord } from "./schema.ts";
 import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** Settings within a setting. What may be left out whole is begun by a button, and taken away by another. */

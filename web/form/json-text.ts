@@ -1,3 +1,4 @@
+import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 
 export function jsonText(value: unknown): string {
@@ -9,11 +10,9 @@ export function readJson(text: string, opens: "[" | "{" | null): { value?: unkno
   if (text.trim() === "") return {};
   try {
     const value: unknown = JSON.parse(text);
-    const isMeant = opens === null || (opens === "[" ? Array.isArray(value) : isObject(value));
+    const isMeant = opens === null || (opens === "[" ? Array.isArray(value) : isRecord(value));
     return isMeant ? { value } : { fault: texts.wrongKind(opens) };
   } catch (error) {
     return { fault: texts.noJson(error instanceof Error ? `${error.message}.` : "") };
   }
 }
-
-const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { isRecord } from "./schema.ts";
+import { isRecord } from "../record.ts";
 
 export interface MapRow {
   name: string;

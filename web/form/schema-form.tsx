@@ -1,7 +1,8 @@
 import type { Issue } from "../../src/contract/problem.ts";
+import { isRecord } from "../record.ts";
 import { ErrorSummary } from "./error-summary.tsx";
 import { PropertyFields } from "./property-fields.tsx";
-import { isRecord, plain, type Schema } from "./schema.ts";
+import { plain, type Schema } from "./schema.ts";
 import { FormContext } from "./surroundings.ts";
 import { ValueField } from "./value-field.tsx";
 

@@ -72,10 +72,6 @@ export function referredName({ $ref }: Schema): string | null {
 
 export type Members = Record<string, unknown>;
 
-export function isRecord(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The object with one member set, or taken away where the value is undefined. The order of the others stays. */
 export function withMember(given: Members, name: string, value: unknown): Members {
   if (value !== undefined) return { ...given, [name]: value };

@@ -21,8 +21,6 @@ export interface TemplateFieldProps {
   isExpression?: boolean;
   /** False: plain text; braces in it mean nothing. */
   isTemplate?: boolean;
-  /** For a number: no wider than it needs. */
-  isNarrow?: boolean;
   /** What can be named, and the sample; absent: those of the surroundings. */
   names?: readonly NameHint[];
   scope?: Readonly<Record<string, unknown>> | null;

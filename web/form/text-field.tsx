@@ -33,7 +33,6 @@ export function TextField({ isNumberToo = false, ...props }: TextProps) {
           onChange={change}
           isExpression={own.expression === true}
           isMultiline={own.multiline === true}
-          isNarrow={isNumberToo}
           aside={own.secret === true ? <SecretInsert disabled={disabled} onInsert={change} /> : undefined}
         />
       </div>

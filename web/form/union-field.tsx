@@ -1,9 +1,10 @@
 import { Select, SmallSelect } from "../parts/field.tsx";
+import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 import { type Alternative, alternativeOf, alternativesOf, switched } from "./alternatives.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { PropertyFields } from "./property-fields.tsx";
-import { isRecord, plain, type Schema } from "./schema.ts";
+import { plain, type Schema } from "./schema.ts";
 import { shapeOf } from "./shape.ts";
 import { useForm } from "./surroundings.ts";
 import { ValueField } from "./value-field.tsx";

@@ -61,7 +61,7 @@ function BooleanField(props: ValueProps) {
       <Checkbox
         label={field.label}
         {...(field.hint !== undefined && { hint: field.hint })}
-        {...(field.error !== undefined && { error: field.error })}
+        error={field.error}
         checked={(props.value ?? own.default) === true}
         disabled={disabled}
         onValue={props.onChange}

@@ -1,6 +1,7 @@
 import "uplot/dist/uPlot.min.css";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import Plot from "uplot";
+import { isEqualJson } from "../../src/core/equal.ts";
 import { texts } from "../texts/chart.ts";
 import type { ChartProps, Series } from "./chart.tsx";
 
@@ -9,8 +10,9 @@ const barShare = 0.8;
 const barPxMax = 40;
 
 /** The drawing of a chart: a canvas, which is described by its label and can be read as a table instead. */
-export function ChartCanvas(props: ChartProps) {
+export function ChartCanvas(given: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
+  const props = useSame(given);
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -32,6 +34,16 @@ export function ChartCanvas(props: ChartProps) {
   return (
     <div ref={place} role="img" aria-label={texts.label(props.title)} className="h-44 overflow-hidden" />
   );
+}
+
+/** The earlier props for as long as they would be drawn alike: drawing anew loses where one points. */
+function useSame(given: ChartProps): ChartProps {
+  const [kept, keep] = useState(given);
+  const { format, ...values } = given;
+  const { format: formatBefore, ...before } = kept;
+  if (kept === given || (format === formatBefore && isEqualJson(values, before))) return kept;
+  keep(given);
+  return given;
 }
 
 function drawn(element: HTMLElement, { times, series, kind, format }: ChartProps): Plot {

@@ -43,9 +43,6 @@ export function Field({
   children,
 }: FieldProps) {
   const id = useId();
-  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(
-    Boolean,
-  );
   return (
     <div className="flex flex-col gap-1.5">
       <div
@@ -55,19 +52,14 @@ export function Field({
       >
         <label id={`${id}-label`} htmlFor={id} className={isLabelHidden ? "sr-only" : "text-sm font-medium"}>
           {label}
-          {required ? (
-            <span className="ml-0.5 text-bad" title={texts.required}>
-              *
-            </span>
-          ) : null}
+          {required ? <RequiredMark /> : null}
         </label>
         {aside}
       </div>
       {children({
         id,
         ...(required && { required }),
-        ...(described.length > 0 && { "aria-describedby": described.join(" ") }),
-        ...(error !== undefined && { "aria-invalid": true as const }),
+        ...describedBy(id, { hint, error }),
       })}
       {hint === undefined ? null : (
         <p id={`${id}-hint`} className="text-xs text-muted">
@@ -82,6 +74,22 @@ export function Field({
     </div>
   );
 }
+
+/** Ties a control to the hint and the error that stand below it. */
+function describedBy(id: string, { hint, error }: { hint?: ReactNode; error?: string | undefined }) {
+  const ids = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(Boolean);
+  return {
+    ...(ids.length > 0 && { "aria-describedby": ids.join(" ") }),
+    ...(error !== undefined && { "aria-invalid": true as const }),
+  };
+}
+
+/** For the eye: the control itself says that it is required. */
+export const RequiredMark = () => (
+  <span className="ml-0.5 text-bad" title={texts.required} aria-hidden>
+    *
+  </span>
+);
 
 type TextInputProps = Omit<InputHTMLAttributes<HTMLInputElement>, "className" | "onChange"> & {
   onValue?: (value: string) => void;
@@ -170,7 +178,7 @@ export function SmallSelect({ options, onValue, ...rest }: SelectProps) {
 interface ToggleProps {
   label: string;
   hint?: ReactNode;
-  error?: string;
+  error?: string | undefined;
   checked: boolean;
   onValue: (checked: boolean) => void;
   disabled?: boolean;
@@ -208,6 +216,7 @@ export function Switch({ label, hint, checked, onValue, disabled = false }: Togg
 /** A choice among what is sent with a form. */
 export function Checkbox({ label, hint, error, checked, onValue, disabled = false }: ToggleProps) {
   const id = useId();
+  const described = describedBy(id, { hint, error });
   return (
     <div className="flex items-start gap-2.5">
       <input
@@ -216,7 +225,7 @@ export function Checkbox({ label, hint, error, checked, onValue, disabled = fals
         checked={checked}
         disabled={disabled}
         onChange={(event) => onValue(event.currentTarget.checked)}
-        {...(hint !== undefined && { "aria-describedby": `${id}-hint` })}
+        {...described}
         className="mt-1 size-4 shrink-0 accent-accent"
       />
       <div>
@@ -228,7 +237,11 @@ export function Checkbox({ label, hint, error, checked, onValue, disabled = fals
             {hint}
           </p>
         )}
-        {error === undefined ? null : <p className="text-xs font-medium text-bad">{error}</p>}
+        {error === undefined ? null : (
+          <p id={`${id}-error`} className="text-xs font-medium text-bad">
+            {error}
+          </p>
+        )}
       </div>
     </div>
   );

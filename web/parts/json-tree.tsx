@@ -11,15 +11,16 @@ interface JsonTreeProps {
   label: string;
   /** Chooses a value: by a click on it, or by Enter. */
   onPick?: (path: string, value: unknown) => void;
-  /** Levels that are open at first. */
-  openLevels?: number;
 }
+
+/** Levels that are open at first. */
+const levelsOpen = 2;
 
 /**
  * JSON to look around in. Arrow keys move, open and close; Enter picks; Tab leads to the buttons that copy. Of long lists
  * and texts a part is shown, and more when it is asked for; whatever stands in it stays text.
  */
-export function JsonTree({ value, label, onPick, openLevels = 2 }: JsonTreeProps) {
+export function JsonTree({ value, label, onPick }: JsonTreeProps) {
   const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [shown, setShown] = useState<ReadonlyMap<string, number>>(new Map());
   const [active, setActive] = useState(0);
@@ -27,10 +28,10 @@ export function JsonTree({ value, label, onPick, openLevels = 2 }: JsonTreeProps
   const rows = useMemo(
     () =>
       jsonRows(value, {
-        isOpen: (path, level) => turned.get(path) ?? level <= openLevels,
+        isOpen: (path, level) => turned.get(path) ?? level <= levelsOpen,
         shownOf: (path) => shown.get(path) ?? shownAtOnce,
       }),
-    [value, turned, shown, openLevels],
+    [value, turned, shown],
   );
   const at = Math.min(active, rows.length - 1);
   const turn = (path: string, isOpen: boolean) => setTurned((before) => new Map(before).set(path, isOpen));
@@ -165,7 +166,7 @@ function Row({ row, isActive, canPick, onFocus, onTurn, onActivate }: RowProps) 
           {row.name === null ? null : (
             <span className={typeof row.name === "number" ? "text-muted" : "font-medium"}>{row.name}:</span>
           )}
-          <JsonValue value={row.value} count={row.count} />
+          <JsonValue value={row.value} count={row.count} isActive={isActive} />
           <JsonTools path={row.path} value={row.value} isActive={isActive} />
         </>
       )}

@@ -14,6 +14,9 @@ interface PageProps {
   children: ReactNode;
 }
 
+/** The heading says what the page is, also to those who come to it by keyboard. */
+export const pageTitleId = "page-title";
+
 /** A page with its one heading. */
 export function Page({ title, crumbs, beside, about, actions, isWide = false, children }: PageProps) {
   useEffect(() => {
@@ -27,7 +30,9 @@ export function Page({ title, crumbs, beside, about, actions, isWide = false, ch
         <div className="min-w-0">
           {crumbs === undefined ? null : <div className="mb-1 text-sm text-muted">{crumbs}</div>}
           <div className="flex flex-wrap items-center gap-3">
-            <h1 className="text-2xl font-semibold tracking-tight break-words">{title}</h1>
+            <h1 id={pageTitleId} className="text-2xl font-semibold tracking-tight break-words">
+              {title}
+            </h1>
             {beside}
           </div>
           {about === undefined ? null : <p className="mt-1 max-w-3xl text-sm text-muted">{about}</p>}

@@ -25,7 +25,7 @@ const tones = {
   retired: "plain",
 } as const satisfies Record<Known, Tone>;
 
-const toneClass = {
+export const toneClass = {
   good: "bg-good-soft text-good",
   bad: "bg-bad-soft text-bad",
   warn: "bg-warn-soft text-warn",

@@ -14,7 +14,7 @@ interface Told {
 export interface Toaster {
   /** Says briefly that something was done. */
   done(text: string): void;
-  /** Says what went wrong, until it is closed. */
+  /** Says what went wrong, long enough to be read, or until it is closed. */
   failed(error: unknown): void;
 }
 

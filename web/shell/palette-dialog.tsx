@@ -18,7 +18,8 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState("");
   const wanted = useDeferredValue(text.trim());
-  const found = useFound(wanted);
+  const [opener] = useState(() => document.activeElement);
+  const { found, state } = useFound(wanted);
   const go = (href: string) => {
     onClose();
     void navigate({ href });
@@ -34,6 +35,10 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener instanceof HTMLElement) opener.focus();
+          }}
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-2xl"
         >
           <Radix.Title className="sr-only">{texts.title}</Radix.Title>
@@ -45,9 +50,6 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
               className="w-full border-b border-line bg-transparent px-4 py-3.5 text-sm outline-none placeholder:text-muted"
             />
             <Command.List className="max-h-96 overflow-y-auto p-2">
-              <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
-                {texts.nothing}
-              </Command.Empty>
               {found.map(({ href, title, about, icon }) => (
                 <Item key={href} value={href} onSelect={() => go(under + href)} icon={icon} about={about}>
                   {title}
@@ -64,6 +66,15 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
                   {title}
                 </Item>
               ))}
+              {state === "known" ? (
+                <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
+                  {texts.nothing}
+                </Command.Empty>
+              ) : (
+                <p role="status" className="px-3 py-3 text-center text-sm text-muted">
+                  {texts[state]}
+                </p>
+              )}
             </Command.List>
           </Command>
         </Radix.Content>
@@ -100,15 +111,15 @@ interface Found {
 }
 
 /** What the server finds by this text; nothing of an earlier text, since Enter takes the first. */
-function useFound(text: string): Found[] {
+function useFound(text: string): { found: Found[]; state: "known" | "pending" | "failed" } {
   const workspace = useWorkspace();
   const client = useClient();
-  const found = useQuery({
+  const { data, isLoading, isError } = useQuery({
     queryKey: [workspace, "palette", text],
     queryFn: () => client.search({ query: { q: text, limit: foundMax } }),
     enabled: text !== "",
   });
-  return (found.data?.items ?? []).flatMap(({ kind, id, name, title }) => {
+  const found = (data?.items ?? []).flatMap(({ kind, id, name, title }) => {
     const page = pageOf[kind];
     if (page === undefined) return [];
     const { path, icon: Icon } = page;
@@ -123,6 +134,7 @@ function useFound(text: string): Found[] {
       },
     ];
   });
+  return { found, state: isLoading ? "pending" : isError ? "failed" : "known" };
 }
 
 /** Where what was found is shown; what has no page of its own is left out. */

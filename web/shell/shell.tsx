@@ -1,13 +1,15 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { Menu as MenuIcon } from "lucide-react";
-import { useState } from "react";
+import { Menu as MenuIcon, Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { IconButton } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { pageTitleId } from "../parts/page.tsx";
+import { texts as palette } from "../texts/palette.ts";
 import { texts } from "../texts/shell.ts";
 import { AppearanceMenu } from "./appearance-menu.tsx";
 import { Mark } from "./mark.tsx";
 import { Navigation } from "./navigation.tsx";
-import { Palette } from "./palette.tsx";
+import { PaletteButton, usePalette } from "./palette.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { SignedOutBanner } from "./signed-out-banner.tsx";
 import { WorkspaceMenu } from "./workspace-menu.tsx";
@@ -15,6 +17,7 @@ import { WorkspaceMenu } from "./workspace-menu.tsx";
 /** What stays around every page of a workspace. */
 export function Shell() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
+  const search = usePalette();
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
@@ -29,7 +32,7 @@ export function Shell() {
         </div>
         <div className="flex flex-col gap-2 px-2 pb-1">
           <WorkspaceMenu />
-          <Palette />
+          <PaletteButton onOpen={search.open} />
         </div>
         <Navigation />
         <div className="mt-auto flex items-center gap-1 border-t border-line p-2">
@@ -38,22 +41,50 @@ export function Shell() {
         </div>
       </aside>
       <div className="flex min-w-0 flex-col">
-        <NarrowHead key={path} />
+        <NarrowHead key={path} onSearch={search.open} />
         <SignedOutBanner />
-        <main id="page" tabIndex={-1} className="min-w-0 flex-1 outline-none">
-          <Outlet />
-        </main>
+        <Main />
       </div>
+      {search.dialog}
     </div>
   );
 }
 
+/** The page itself. Whoever goes to another is led to its beginning, and is told its title. */
+function Main() {
+  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    if (path === shown.current) return;
+    const isFirst = shown.current === undefined;
+    shown.current = path;
+    // A page that has something to be filled in at once has taken the focus already.
+    if (isFirst || main.current?.contains(document.activeElement) === true) return;
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <main
+      ref={main}
+      id="page"
+      tabIndex={-1}
+      aria-labelledby={pageTitleId}
+      className="min-w-0 flex-1 outline-none"
+    >
+      <Outlet />
+    </main>
+  );
+}
+
 /** On a narrow screen the navigation is behind a button; it is made anew, closed, for each page. */
-function NarrowHead() {
+function NarrowHead({ onSearch }: { onSearch: () => void }) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-b border-line bg-surface px-3 lg:hidden">
-      <Mark />
+    <header className="sticky top-0 z-30 flex h-14 items-center gap-1 border-b border-line bg-surface px-3 lg:hidden">
+      <div className="flex-1">
+        <Mark />
+      </div>
+      <IconButton label={palette.title} onClick={onSearch} icon={<Search className="size-5" aria-hidden />} />
       <IconButton
         label={texts.navigation}
         aria-expanded={isOpen}

@@ -29,7 +29,10 @@ export const texts = {
   },
   sessions: {
     title: "Where you are signed in",
+    here: "this browser",
     end: "Sign out",
+    endOf: (browser: string, address: string) =>
+      `Sign out of ${browser}${address === "" ? "" : ` at ${address}`}`,
     endOthers: "Sign out everywhere else",
     done: "Signed out there.",
     unknown: "Unknown browser",

@@ -23,11 +23,15 @@ export const texts = {
   by: (name: string) => `by ${name}`,
   itself: "by itself",
   times: (count: number) => `seen ${count} times`,
-  operatorsOnly: "Only operators, editors and owners can do this.",
-  empty: "No alert",
-  emptyAbout: "Nothing that a rule looks for has been seen.",
-  emptyOpen: "Nothing is open",
-  emptyOpenAbout: "Nothing that a rule looks for is so at the moment.",
+  empty: {
+    all: { title: "No alert", about: "Nothing that a rule looks for has been seen." },
+    open: { title: "Nothing is open", about: "Nothing that a rule looks for is so at the moment." },
+    acknowledged: {
+      title: "Nothing is acknowledged",
+      about: "Nobody is looking after an alert at the moment.",
+    },
+    resolved: { title: "Nothing is resolved", about: "No alert is over yet." },
+  },
   toRules: "To the rules",
   conditions: {
     failures: (count: number, workflow: string | undefined, within: string) =>

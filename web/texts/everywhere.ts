@@ -18,5 +18,6 @@ export const texts = {
   previous: "Previous",
   required: "required",
   save: "Save",
+  stop: "Stop",
   tryAgain: "Try again",
 };

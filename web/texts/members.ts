@@ -22,6 +22,11 @@ export const texts = {
   off: "off",
   roleOf: (name: string) => `Role of ${name}`,
   roleChanged: (name: string, role: string) => `${name} is ${role} now.`,
+  roleTitle: (name: string, role: string) => `Make ${name} ${/^[aeiou]/.test(role) ? "an" : "a"} ${role}?`,
+  roleVerb: "Change the role",
+  roleOwn: "This is your own role. You can't take it back yourself: another owner has to.",
+  roleOwner: "Owners may do everything, and take you out of the workspace, too.",
+  roleLess: "They can't change keys, secrets and members any more.",
   invited: "Invited",
   invite: {
     open: "Invite somebody",
@@ -33,6 +38,7 @@ export const texts = {
     mailed: "The link was sent by e-mail. You can pass it on yourself, too; it is not shown again.",
     copy: "Copy the link",
     withdraw: "Withdraw",
+    withdrawOf: (email: string) => `Withdraw the invitation of ${email}`,
   },
   remove: {
     open: "Remove",

@@ -2,8 +2,11 @@ export const texts = {
   title: "There is nothing here",
   about: "What you were led to was deleted, renamed, or never there.",
   home: "To the overview",
+  ownWorkspaces: "To my workspaces",
   noWorkspace: {
     title: "You belong to no workspace",
     about: "An owner of a workspace can invite you; then it is here.",
+    look: "Look again",
+    leave: "Sign out",
   },
 };

@@ -3,6 +3,8 @@ export const texts = {
   title: "Search",
   placeholder: "A name, an id, or an address that you paste",
   nothing: "Nothing found.",
+  pending: "Searching…",
+  failed: "The search failed. Is Tripline running?",
   page: "Page",
   kinds: {
     trigger: "Trigger",

@@ -6,6 +6,7 @@ export const texts = {
   saveTitle: "Save this view",
   saveAbout: "The filters that are set, under a name.",
   name: "Name",
+  taken: "A view of this list has this name already: delete that one first, or choose another name.",
   share: "For all of this workspace",
   remove: (name: string) => `Delete ${name}…`,
   removeTitle: (name: string) => `Delete the view ${name}?`,

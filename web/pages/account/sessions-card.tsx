@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { endOtherSessions, endSession, listSessions } from "../../auth.ts";
+import { currentSession, endOtherSessions, endSession, listSessions } from "../../auth.ts";
 import { Button } from "../../parts/button.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { Badge } from "../../parts/status.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/account.ts";
@@ -11,6 +12,7 @@ import { texts } from "../../texts/account.ts";
 /** The browsers in which one is signed in. */
 export function SessionsCard() {
   const sessions = useQuery({ queryKey: ["sessions"], queryFn: listSessions });
+  const current = useQuery({ queryKey: ["session"], queryFn: currentSession });
   const toasts = useToasts();
   const words = texts.sessions;
   const end = async (ending: Promise<void>) => {
@@ -38,16 +40,25 @@ export function SessionsCard() {
         {(sessions.data ?? []).map(({ token, userAgent, ipAddress, updatedAt }) => (
           <li key={token} className="flex items-center justify-between gap-3 px-5 py-3">
             <div className="min-w-0 text-sm">
-              <p className="truncate font-medium" title={userAgent ?? undefined}>
-                {browserOf(userAgent ?? "")}
+              <p className="flex items-center gap-2 font-medium">
+                <span className="truncate" title={userAgent ?? undefined}>
+                  {browserOf(userAgent ?? "")}
+                </span>
+                {token === current.data ? <Badge tone="good">{words.here}</Badge> : null}
               </p>
               <p className="text-xs text-muted">
                 {ipAddress} · <Moment at={updatedAt} />
               </p>
             </div>
-            <Button size="small" onClick={() => void end(endSession(token))}>
-              {words.end}
-            </Button>
+            {token === current.data ? null : (
+              <Button
+                size="small"
+                aria-label={words.endOf(browserOf(userAgent ?? ""), ipAddress ?? "")}
+                onClick={() => void end(endSession(token))}
+              >
+                {words.end}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -2,11 +2,10 @@ import type { Alert } from "../../../src/contract/alert.ts";
 import { useAction } from "../../action.ts";
 import { severityTones } from "../../alert-text.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
+import { OperateButton } from "../../parts/operate-button.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
-import { useMay } from "../../session.ts";
 import { texts } from "../../texts/alerts.ts";
 
 const tones = { open: "bad", acknowledged: "warn", resolved: "good" } as const;
@@ -30,7 +29,6 @@ function AlertState({ alert: { status, acknowledgedBy, resolvedBy } }: { alert: 
 function AlertButtons({ alert: { id, status } }: { alert: Alert }) {
   const workspace = useWorkspace();
   const client = useClient();
-  const may = useMay("operator");
   const refreshes = [[workspace, "alerts"]];
   const acknowledge = useAction({
     run: () => client.acknowledgeAlert({ alert: id }),
@@ -43,17 +41,16 @@ function AlertButtons({ alert: { id, status } }: { alert: Alert }) {
     refreshes,
   });
   if (status === "resolved") return null;
-  const denied = { disabled: !may, title: may ? undefined : texts.operatorsOnly };
   return (
     <div className="flex justify-end gap-2">
       {status === "open" ? (
-        <Button size="small" busy={acknowledge.isPending} onClick={() => acknowledge.mutate()} {...denied}>
+        <OperateButton size="small" busy={acknowledge.isPending} onClick={() => acknowledge.mutate()}>
           {texts.acknowledge}
-        </Button>
+        </OperateButton>
       ) : null}
-      <Button size="small" busy={resolve.isPending} onClick={() => resolve.mutate()} {...denied}>
+      <OperateButton size="small" busy={resolve.isPending} onClick={() => resolve.mutate()}>
         {texts.resolve}
-      </Button>
+      </OperateButton>
     </div>
   );
 }

@@ -62,8 +62,8 @@ export function AlertsPage() {
           list={list}
           isEmpty={items.length === 0}
           empty={
-            <Empty icon={<BellOff />} title={status === undefined ? texts.empty : texts.emptyOpen}>
-              {status === undefined ? texts.emptyAbout : texts.emptyOpenAbout}
+            <Empty icon={<BellOff />} title={texts.empty[status ?? "all"].title}>
+              {texts.empty[status ?? "all"].about}
             </Empty>
           }
         >

@@ -36,8 +36,8 @@ export function Invitations() {
       name: "actions",
       isLast: true,
       title: <span className="sr-only">{texts.columns.actions}</span>,
-      cell: ({ id }: Invitation) => (
-        <Button size="small" onClick={() => void withdraw(id)}>
+      cell: ({ id, email }: Invitation) => (
+        <Button size="small" aria-label={texts.invite.withdrawOf(email)} onClick={() => void withdraw(id)}>
           {texts.invite.withdraw}
         </Button>
       ),

@@ -94,7 +94,12 @@ function Members({ mayChange }: { mayChange: boolean }) {
             isLast: true,
             title: <span className="sr-only">{texts.columns.actions}</span>,
             cell: (member: Member) => (
-              <Button size="small" look="danger" onClick={() => setLeaving(member)}>
+              <Button
+                size="small"
+                look="danger"
+                aria-label={`${texts.remove.open} ${member.name}`}
+                onClick={() => setLeaving(member)}
+              >
                 {texts.remove.open}
               </Button>
             ),

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { Card } from "../../parts/page.tsx";
@@ -15,50 +16,62 @@ const hiddenKey = "first-minute-hidden";
 /** Who has more than a few deliveries knows their way. */
 const deliveriesMax = 3;
 
-/** Leads through a first call: the key, the command, the delivery as it arrives and the run. */
-export function FirstMinute() {
+/** The example's trigger where somebody needs to be led through a first call; asked once, so that nothing jumps later. */
+export function useFirstMinute() {
   const workspace = useWorkspace();
   const client = useClient();
-  const mayWrite = useMay("editor");
+  const mayCall = useMay("operator");
   const [isHidden, setHidden] = useState(() => localStorage.getItem(`${hiddenKey}-${workspace}`) !== null);
-  const trigger = useQuery({
-    queryKey: [workspace, "triggers", example],
-    queryFn: () => client.getTrigger({ trigger: example }),
-    enabled: mayWrite && !isHidden,
+  const first = useQuery({
+    queryKey: [workspace, "first-minute"],
+    queryFn: async () => {
+      const [trigger, { items }] = await Promise.all([
+        client.getTrigger({ trigger: example }),
+        client.listDeliveries({ query: { limit: deliveriesMax + 1 } }),
+      ]);
+      return items.length > deliveriesMax ? null : trigger;
+    },
+    enabled: mayCall && !isHidden,
+    staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const earlier = useQuery({
-    queryKey: [workspace, "first-minute"],
-    queryFn: () => client.listDeliveries({ query: { limit: deliveriesMax + 1 } }),
-    enabled: trigger.isSuccess,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const count = earlier.data?.items.length ?? deliveriesMax + 1;
-  if (isHidden || trigger.data === undefined || count > deliveriesMax) return null;
   const hide = () => {
     localStorage.setItem(`${hiddenKey}-${workspace}`, "");
     setHidden(true);
   };
+  return { trigger: isHidden ? null : (first.data ?? null), isLoading: first.isLoading, hide };
+}
+
+/** Leads through a first call: the key, the command, the delivery as it arrives and the run. */
+export function FirstMinute({ trigger, onHide }: { trigger: TriggerView; onHide: () => void }) {
+  const workspace = useWorkspace();
+  const mayWrite = useMay("editor");
   return (
     <Card
       title={texts.title}
       about={texts.about}
       actions={
-        <Button size="small" look="ghost" onClick={hide}>
+        <Button size="small" look="ghost" onClick={onHide}>
           {texts.hide}
         </Button>
       }
     >
       <div className="grid gap-8 lg:grid-cols-2">
-        <CallExample trigger={trigger.data} />
-        <WatchExample trigger={trigger.data.id} />
+        <CallExample trigger={trigger} />
+        <WatchExample trigger={trigger.id} />
       </div>
-      <p className="mt-6 flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
-        {texts.next}
-        <Link to="/$workspace/triggers/new" params={{ workspace }} className={buttonClass({ size: "small" })}>
-          {texts.newTrigger}
-        </Link>
-      </p>
+      {mayWrite ? (
+        <p className="mt-6 flex flex-wrap items-center gap-3 border-t border-line pt-4 text-sm text-muted">
+          {texts.next}
+          <Link
+            to="/$workspace/triggers/new"
+            params={{ workspace }}
+            className={buttonClass({ size: "small" })}
+          >
+            {texts.newTrigger}
+          </Link>
+        </p>
+      ) : null}
     </Card>
   );
 }

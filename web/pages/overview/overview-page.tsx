@@ -6,9 +6,9 @@ import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/overview.ts";
-import { AlertsCard } from "./alerts-card.tsx";
+import { AlertsCard, useOpenAlerts } from "./alerts-card.tsx";
 import { Charts } from "./charts.tsx";
-import { FirstMinute } from "./first-minute.tsx";
+import { FirstMinute, useFirstMinute } from "./first-minute.tsx";
 import { Range, ranges } from "./range.ts";
 import { Tiles } from "./tiles.tsx";
 import { TriggersCard } from "./triggers-card.tsx";
@@ -28,6 +28,10 @@ export function OverviewPage() {
     refetchInterval: refreshMs,
     placeholderData: keepPreviousData,
   });
+  const first = useFirstMinute();
+  const alerts = useOpenAlerts();
+  // All of it is drawn at once: what stands above must not push down what is being read.
+  const isLoading = statistics.isPending || first.isLoading || alerts.isLoading;
   return (
     <Page
       title={texts.title}
@@ -42,15 +46,17 @@ export function OverviewPage() {
         />
       }
     >
-      <FirstMinute />
       {statistics.isError ? (
         <ProblemNote error={statistics.error} onRetry={() => void statistics.refetch()} />
       ) : null}
-      {statistics.isPending ? <Skeleton rows={8} /> : null}
-      {statistics.data === undefined ? null : (
+      {isLoading && !statistics.isError ? <Skeleton rows={8} /> : null}
+      {isLoading || first.trigger === null ? null : (
+        <FirstMinute trigger={first.trigger} onHide={first.hide} />
+      )}
+      {isLoading || statistics.data === undefined ? null : (
         <>
           <Tiles statistics={statistics.data} />
-          <AlertsCard />
+          <AlertsCard alerts={alerts.data?.items ?? []} />
           <Charts statistics={statistics.data} />
           <TriggersCard ms={ms} />
         </>

@@ -1,12 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { TriggerTotals } from "../../../src/contract/statistics.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Card } from "../../parts/page.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Table } from "../../parts/table.tsx";
 import { durationText } from "../../parts/time.tsx";
 import { TriggerLink } from "../../parts/trigger-link.tsx";
 import { texts } from "../../texts/overview.ts";
+
+/** It adds up what all triggers did, so that it is asked for less often than the charts. */
+const refreshMs = 30_000;
 
 /** Each trigger with how it does; those that get most come first. */
 export function TriggersCard({ ms }: { ms: number }) {
@@ -15,11 +19,17 @@ export function TriggersCard({ ms }: { ms: number }) {
   const totals = useQuery({
     queryKey: [workspace, "statistics", "triggers", ms],
     queryFn: () => client.listTriggerStatistics({ query: { from: new Date(Date.now() - ms).toISOString() } }),
+    refetchInterval: refreshMs,
+    placeholderData: keepPreviousData,
   });
-  if (totals.isError) return null;
   return (
     <Card title={texts.triggers.title} isFlush>
       {totals.isPending ? <Skeleton rows={3} /> : null}
+      {totals.isError ? (
+        <div className="p-5">
+          <ProblemNote error={totals.error} onRetry={() => void totals.refetch()} />
+        </div>
+      ) : null}
       {totals.data?.items.length === 0 ? (
         <p className="p-5 text-sm text-muted">{texts.triggers.none}</p>
       ) : null}

@@ -1,5 +1,6 @@
 import { Json } from "../../../src/contract/name.ts";
 import type { RunEdits } from "../../../src/contract/resume.ts";
+import { isRecord } from "../../record.ts";
 
 /** What a person changes before a run goes on, as it is typed: JSON. */
 export interface EditTexts {
@@ -12,9 +13,6 @@ export interface EditTexts {
 
 export const noEdits: EditTexts = { step: "", output: "", variables: "", body: "" };
 export type EditField = "output" | "variables" | "body";
-
-const isObject = (value: Json): value is { [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The edits, and of each field what is wrong with it. `body` stands for the run's input where no delivery started it. */
 export function editsIn(
@@ -34,7 +32,7 @@ export function editsIn(
   }
   if (variables.trim() !== "") {
     const value = read("variables", variables);
-    if (value !== undefined && isObject(value)) edits.variables = value;
+    if (value !== undefined && isRecord(value)) edits.variables = value;
     else faults.variables ??= "object";
   }
   if (body.trim() !== "") {

@@ -22,7 +22,11 @@ export function AlertRuleTable({ rules, mayChange, onEdit, onTest, onDelete }: A
   const own = texts.alertsPage;
   const mayTest = useMay("operator");
   const menu = (rule: AlertRule) => (
-    <Menu opener={<IconButton label={rule.name} icon={<MoreHorizontal className="size-4" aria-hidden />} />}>
+    <Menu
+      opener={
+        <IconButton label={own.actions(rule.name)} icon={<MoreHorizontal className="size-4" aria-hidden />} />
+      }
+    >
       <MenuItem
         disabled={!mayChange}
         icon={<Pencil className="size-4" aria-hidden />}

@@ -1,14 +1,14 @@
 import { Download } from "lucide-react";
-import { useState } from "react";
 import type { AuditEntry, AuditKind } from "../../../src/contract/audit.ts";
 import type { Client } from "../../../src/contract/client.ts";
-import { useAction } from "../../action.ts";
 import { useClient } from "../../client.ts";
 import { csvOf } from "../../csv.ts";
 import { download } from "../../download.ts";
 import { fileMoment } from "../../file-moment.ts";
 import { Button } from "../../parts/button.tsx";
 import { Menu, MenuItem } from "../../parts/menu.tsx";
+import { useTask } from "../../task.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/settings.ts";
 
 export interface AuditQuery {
@@ -26,39 +26,46 @@ const pageSize = 1_000;
 /** All entries that the filters let through, in a file. */
 export function AuditExport({ filters }: { filters: AuditQuery }) {
   const client = useClient();
-  const [soFar, setSoFar] = useState(0);
   const own = texts.auditPage;
-  const exporting = useAction({
-    run: async (format: "csv" | "json") => {
-      const { entries, isAll } = await allEntries(client, filters, setSoFar);
+  const exporting = useTask({
+    run: async (format: "csv" | "json", task: Task) => {
+      const { entries, isAll } = await allEntries(client, filters, task);
       const text = format === "csv" ? csvText(entries) : JSON.stringify(entries, null, 2);
-      download(new TextEncoder().encode(text), `tripline-audit-${fileMoment(new Date())}.${format}`);
-      return { count: entries.length, isAll };
+      return { text, count: entries.length, isAll };
     },
+    onDone: ({ text }, format) =>
+      download(new TextEncoder().encode(text), `tripline-audit-${fileMoment(new Date())}.${format}`),
     told: ({ count, isAll }) => (isAll ? own.exported(count) : own.exportedPart(count)),
   });
+  if (exporting.isRunning) {
+    return (
+      <>
+        <output className="text-sm text-muted">{own.exporting(exporting.progress ?? 0)}</output>
+        <Button onClick={exporting.stop}>{everywhere.stop}</Button>
+      </>
+    );
+  }
   return (
-    <Menu
-      opener={
-        <Button busy={exporting.isPending} icon={<Download className="size-4" aria-hidden />}>
-          {exporting.isPending ? own.exporting(soFar) : own.export}
-        </Button>
-      }
-    >
-      <MenuItem onSelect={() => exporting.mutate("csv")}>{own.csv}</MenuItem>
-      <MenuItem onSelect={() => exporting.mutate("json")}>{own.json}</MenuItem>
+    <Menu opener={<Button icon={<Download className="size-4" aria-hidden />}>{own.export}</Button>}>
+      <MenuItem onSelect={() => exporting.start("csv")}>{own.csv}</MenuItem>
+      <MenuItem onSelect={() => exporting.start("json")}>{own.json}</MenuItem>
     </Menu>
   );
 }
 
-async function allEntries(client: Client, filters: AuditQuery, told: (count: number) => void) {
+interface Task {
+  signal: AbortSignal;
+  tell: (count: number) => void;
+}
+
+async function allEntries(client: Client, filters: AuditQuery, { signal, tell }: Task) {
   const entries: AuditEntry[] = [];
   let next: string | null = null;
   do {
     const query = { ...filters, limit: pageSize, ...(next !== null && { before: next }) };
-    const page = await client.listAudit({ query });
+    const page = await client.listAudit({ query }, { signal });
     entries.push(...page.items);
-    told(entries.length);
+    tell(entries.length);
     ({ next } = page);
   } while (next !== null && entries.length < entriesMax);
   return { entries, isAll: next === null };

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { workspaceDefault } from "../../../src/contract/name.ts";
-import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { download } from "../../download.ts";
 import { fileMoment } from "../../file-moment.ts";
@@ -9,10 +8,19 @@ import { Button } from "../../parts/button.tsx";
 import { CodeBlock } from "../../parts/copy.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { useMay } from "../../session.ts";
+import { bytesText } from "../../size.ts";
+import { useTask } from "../../task.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/settings.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
+
+interface BackupTask {
+  signal: AbortSignal;
+  tell: (bytes: { done: number; total: number | null }) => void;
+}
 
 /** A copy of the embedded store; over PostgreSQL, what to do instead. */
 export function BackupPage() {
@@ -21,8 +29,8 @@ export function BackupPage() {
   const isOwner = useMay("owner");
   const may = isOwner && workspace === workspaceDefault;
   const status = useQuery({ queryKey: [workspace, "status"], queryFn: () => client.getStatus({}) });
-  const backup = useAction({
-    run: () => client.backup({}),
+  const backup = useTask({
+    run: (_: void, { signal, tell }: BackupTask) => client.backup({}, { signal, onBytes: tell }),
     told: () => texts.backupPage.done,
     onDone: (bytes) => download(bytes, `tripline-${fileMoment(new Date())}.db`),
   });
@@ -36,16 +44,30 @@ export function BackupPage() {
         {status.data?.store.kind === "sqlite" ? (
           <div className="flex flex-col items-start gap-4">
             <p className="max-w-2xl text-sm">{own.sqlite}</p>
-            <Button
-              look="primary"
-              disabled={!may}
-              title={may ? undefined : barred}
-              busy={backup.isPending}
-              onClick={() => backup.mutate()}
-              icon={<Download className="size-4" aria-hidden />}
-            >
-              {own.download}
-            </Button>
+            {backup.isRunning ? (
+              <div className="flex w-full max-w-md flex-col items-start gap-2">
+                <ProgressBar
+                  label={texts.backup}
+                  done={backup.progress?.done ?? 0}
+                  total={backup.progress?.total ?? null}
+                  isRunning
+                />
+                <output className="text-sm text-muted">
+                  {backup.progress === null ? own.preparing : own.soFar(bytesText(backup.progress.done))}
+                </output>
+                <Button onClick={backup.stop}>{everywhere.stop}</Button>
+              </div>
+            ) : (
+              <Button
+                look="primary"
+                disabled={!may}
+                title={may ? undefined : barred}
+                onClick={() => backup.start()}
+                icon={<Download className="size-4" aria-hidden />}
+              >
+                {own.download}
+              </Button>
+            )}
             {may ? null : <p className="text-xs text-muted">{barred}</p>}
             <p className="text-sm text-muted">{own.restore}</p>
             <div className="w-full">

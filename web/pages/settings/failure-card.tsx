@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Workspace } from "../../../src/contract/workspace.ts";
 import { useAction } from "../../action.ts";
@@ -12,6 +13,7 @@ import { SaveBar } from "./save-bar.tsx";
 /** The workflow that looks after runs that failed. */
 export function FailureCard({ workspace }: { workspace: Workspace }) {
   const client = useClient();
+  const queries = useQueryClient();
   const may = useMay("owner");
   const workflows = useWorkflowNames();
   const [changed, setChanged] = useState<string | null>(null);
@@ -20,8 +22,10 @@ export function FailureCard({ workspace }: { workspace: Workspace }) {
   const save = useAction({
     run: () => client.patchWorkspace({ input: { onFailure: shown === "" ? null : shown } }),
     told: () => texts.saved,
-    refreshes: [[workspace.id, "workspace"]],
-    onDone: () => setChanged(null),
+    onDone: (saved) => {
+      queries.setQueryData([workspace.id, "workspace"], saved);
+      setChanged(null);
+    },
   });
   const named = workflows.map(({ name, title }) => ({ value: name, label: title }));
   const isKnown = shown === "" || named.some(({ value }) => value === shown);

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { quotaDefault, type Workspace } from "../../../src/contract/workspace.ts";
 import { useAction } from "../../action.ts";
@@ -5,6 +6,7 @@ import { useClient } from "../../client.ts";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { useMay } from "../../session.ts";
 import { texts } from "../../texts/settings.ts";
 import { SaveBar } from "./save-bar.tsx";
 
@@ -13,6 +15,8 @@ const windows = ["perMinute", "perHour", "perDay"] as const;
 /** How many deliveries the workspace takes (S22). */
 export function QuotaCard({ workspace }: { workspace: Workspace }) {
   const client = useClient();
+  const queries = useQueryClient();
+  const may = useMay("owner");
   const [changed, setChanged] = useState<Partial<Record<(typeof windows)[number], string>>>({});
   const shown = (each: (typeof windows)[number]) => changed[each] ?? String(workspace.quota[each] ?? "");
   const save = useAction({
@@ -24,22 +28,29 @@ export function QuotaCard({ workspace }: { workspace: Workspace }) {
       return client.patchWorkspace({ input: { quota: Object.fromEntries(given) } });
     },
     told: () => texts.saved,
-    refreshes: [[workspace.id, "workspace"]],
-    onDone: () => setChanged({}),
+    onDone: (saved) => {
+      queries.setQueryData([workspace.id, "workspace"], saved);
+      setChanged({});
+    },
     isQuiet: true,
   });
-  const isWrong = windows.some((each) => !/^\s*(?:[1-9]\d*)?\s*$/.test(shown(each)));
+  const isWrong = (each: (typeof windows)[number]) => !/^\s*(?:[1-9]\d*)?\s*$/.test(shown(each));
   return (
     <Card title={texts.workspacePage.quota} about={texts.workspacePage.quotaAbout}>
       <div className="flex flex-col gap-4">
         {save.isError ? <ProblemNote error={save.error} /> : null}
         <div className="grid gap-4 sm:grid-cols-3">
           {windows.map((each) => (
-            <Field key={each} label={texts.workspacePage[each]}>
+            <Field
+              key={each}
+              label={texts.workspacePage[each]}
+              error={isWrong(each) ? texts.workspacePage.quotaWrong : undefined}
+            >
               {(control) => (
                 <TextInput
                   {...control}
                   inputMode="numeric"
+                  disabled={!may}
                   placeholder={String(quotaDefault[each])}
                   value={shown(each)}
                   onValue={(text) => setChanged({ ...changed, [each]: text })}
@@ -51,7 +62,7 @@ export function QuotaCard({ workspace }: { workspace: Workspace }) {
         <SaveBar
           needs="owner"
           isChanged={Object.keys(changed).length > 0}
-          isWrong={isWrong}
+          isWrong={windows.some(isWrong)}
           isBusy={save.isPending}
           onSave={() => save.mutate()}
           onReset={() => setChanged({})}

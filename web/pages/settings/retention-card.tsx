@@ -1,11 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Retention, type RetentionKind } from "../../../src/contract/retention.ts";
 import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { quantityOf } from "../../form/quantity.ts";
 import { Button } from "../../parts/button.tsx";
-import { TextInput } from "../../parts/field.tsx";
+import { Field, TextInput } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
@@ -23,8 +23,10 @@ type Written = Record<string, string>;
 export function RetentionCard() {
   const workspace = useWorkspace();
   const client = useClient();
+  const queries = useQueryClient();
   const may = useMay("owner");
-  const kept = useQuery({ queryKey: [workspace, "retention"], queryFn: () => client.getRetention({}) });
+  const key = [workspace, "retention"];
+  const kept = useQuery({ queryKey: key, queryFn: () => client.getRetention({}) });
   const [changed, setChanged] = useState<Written>({});
   const [isSweeping, setSweeping] = useState(false);
   const given = kept.data?.retention ?? {};
@@ -32,7 +34,10 @@ export function RetentionCard() {
     run: () => client.putRetention({ input: Retention.parse(retentionOf(given, changed)) }),
     told: () => texts.saved,
     refreshes: [[workspace, "retention"]],
-    onDone: () => setChanged({}),
+    onDone: (retention) => {
+      queries.setQueryData(key, (before: typeof kept.data) => before && { ...before, retention });
+      setChanged({});
+    },
     isQuiet: true,
   });
   const own = texts.workspacePage;
@@ -88,10 +93,9 @@ interface KindProps {
 
 function Kind({ kind, retention, changed, disabled, onChange }: KindProps) {
   const own = texts.workspacePage;
-  const isWrong = (bound: Bound) => {
-    const text = changed[`${kind}.${bound}`];
-    return text !== undefined && text.trim() !== "" && quantityOf(unitOf(bound)).read(text) === null;
-  };
+  const parsed = Retention.safeParse(retentionOf(retention, changed));
+  const isWrong = (bound: Bound) =>
+    parsed.error?.issues.some(({ path }) => path[0] === kind && path[1] === bound) === true;
   return (
     <fieldset aria-label={own.kinds[kind]} className="flex flex-col gap-1.5">
       <span className="text-sm font-medium">{own.kinds[kind]}</span>
@@ -99,17 +103,18 @@ function Kind({ kind, retention, changed, disabled, onChange }: KindProps) {
         {bounds
           .filter((bound) => kind !== "runs" || bound !== "bytes")
           .map((bound) => (
-            <label key={bound} className="flex flex-col gap-1 text-xs text-muted">
-              {own[bound]}
-              <TextInput
-                disabled={disabled}
-                inputMode={bound === "bytes" ? "text" : "decimal"}
-                placeholder={bound === "days" ? own.forGood : own.noBound}
-                aria-invalid={isWrong(bound) || undefined}
-                value={changed[`${kind}.${bound}`] ?? boundText(retention, kind, bound)}
-                onValue={(text) => onChange(`${kind}.${bound}`, text)}
-              />
-            </label>
+            <Field key={bound} label={own[bound]} error={isWrong(bound) ? own[`${bound}Wrong`] : undefined}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  disabled={disabled}
+                  inputMode={bound === "bytes" ? "text" : "decimal"}
+                  placeholder={bound === "days" ? own.forGood : own.noBound}
+                  value={changed[`${kind}.${bound}`] ?? boundText(retention, kind, bound)}
+                  onValue={(text) => onChange(`${kind}.${bound}`, text)}
+                />
+              )}
+            </Field>
           ))}
       </div>
     </fieldset>

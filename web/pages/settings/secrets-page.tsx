@@ -111,7 +111,12 @@ function SecretMenu({ secret, onDo }: { secret: Secret; onDo: (doing: Doing) => 
   );
   return (
     <Menu
-      opener={<IconButton label={secret.name} icon={<MoreHorizontal className="size-4" aria-hidden />} />}
+      opener={
+        <IconButton
+          label={own.actions(secret.name)}
+          icon={<MoreHorizontal className="size-4" aria-hidden />}
+        />
+      }
     >
       {item("rotate", own.rotate, RefreshCw)}
       {item("replace", own.replace, Pencil)}

@@ -1,10 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Client } from "../../../src/contract/client.ts";
 import type { SweepReport } from "../../../src/contract/retention.ts";
-import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
+import { useTask } from "../../task.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/settings.ts";
 
 /** Counts first what would go, and deletes it only then. */
@@ -22,12 +25,14 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     staleTime: 0,
   });
   const close = () => {
+    sweep.stop();
     queries.removeQueries({ queryKey: key });
     onClose();
   };
-  const sweep = useAction({
-    run: () => client.sweep({ input: { dryRun: false } }),
-    told: (report) => own.swept(report.swept.reduce((sum, { deleted }) => sum + deleted, 0)),
+  const sweep = useTask({
+    run: (_: void, task: Task) => sweepAll(client, task),
+    told: ({ deleted, end }) =>
+      end === "elsewhere" ? own.sweptElsewhere : end === "all" ? own.swept(deleted) : own.sweptPart(deleted),
     refreshes: [
       [workspace, "retention"],
       [workspace, "deliveries"],
@@ -36,6 +41,7 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     onDone: close,
   });
   const isNothing = due.data?.swept.every((each) => each.due === 0) ?? true;
+  const total = due.data?.swept.reduce((sum, each) => sum + each.due - each.needed, 0) ?? null;
   return (
     <Dialog
       title={own.sweepTitle}
@@ -43,8 +49,12 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
       onClose={close}
       actions={
         <>
-          <Button onClick={close}>{texts.cancel}</Button>
-          <Button look="danger" disabled={isNothing} busy={sweep.isPending} onClick={() => sweep.mutate()}>
+          {sweep.isRunning ? (
+            <Button onClick={sweep.stop}>{everywhere.stop}</Button>
+          ) : (
+            <Button onClick={close}>{texts.cancel}</Button>
+          )}
+          <Button look="danger" disabled={isNothing} busy={sweep.isRunning} onClick={() => sweep.start()}>
             {own.sweepVerb}
           </Button>
         </>
@@ -53,8 +63,34 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
       {due.isPending ? <output className="text-sm text-muted">{own.counting}</output> : null}
       {due.isError ? <ProblemNote error={due.error} onRetry={() => void due.refetch()} /> : null}
       {due.data === undefined ? null : <Due report={due.data} isNothing={isNothing} />}
+      {sweep.isRunning ? (
+        <div className="mt-3">
+          <ProgressBar label={own.sweepTitle} done={sweep.progress ?? 0} total={total} isRunning />
+          <output className="text-sm text-muted">{own.sweeping(sweep.progress ?? 0)}</output>
+        </div>
+      ) : null}
     </Dialog>
   );
+}
+
+interface Task {
+  signal: AbortSignal;
+  tell: (deleted: number) => void;
+}
+
+/** Until all is gone that may go: one call deletes for some seconds and leaves the rest. Stopped between two calls. */
+async function sweepAll(client: Client, { signal, tell }: Task) {
+  let deleted = 0;
+  while (!signal.aborted) {
+    const report = await client.sweep({ input: { dryRun: false } });
+    if (report.elsewhere) return { deleted, end: "elsewhere" } as const;
+    const now = report.swept.reduce((sum, each) => sum + each.deleted, 0);
+    deleted += now;
+    if (report.complete) return { deleted, end: "all" } as const;
+    if (now === 0) break;
+    tell(deleted);
+  }
+  return { deleted, end: "part" } as const;
 }
 
 function Due({ report, isNothing }: { report: SweepReport; isNothing: boolean }) {

@@ -7,7 +7,7 @@ import { texts } from "../../texts/sign-in.ts";
 import { Gate } from "./gate.tsx";
 
 /** The second question of a sign-in: a code of the app, or one kept for emergencies. */
-export function CodeForm({ onDone, onBack }: { onDone: () => void; onBack: () => void }) {
+export function CodeForm({ onDone, onBack }: { onDone: () => void; onBack: (error: unknown) => void }) {
   const [code, setCode] = useState("");
   const [isBackup, setBackup] = useState(false);
   const [trust, setTrust] = useState(false);
@@ -15,8 +15,9 @@ export function CodeForm({ onDone, onBack }: { onDone: () => void; onBack: () =>
     try {
       await signInWithCode({ code: code.trim(), isBackup, trust });
     } catch (error) {
-      if (isExpired(error)) onBack();
-      throw error;
+      if (!isExpired(error)) throw error;
+      onBack(error);
+      return;
     }
     onDone();
   };

@@ -16,17 +16,24 @@ export function SignInPage() {
   const { to = "/", error } = useSearch({ from: "/sign-in" });
   const navigate = useNavigate();
   const [isSecond, setSecond] = useState(false);
+  const [failure, setFailure] = useState<unknown>(
+    error === undefined ? null : new Error(texts.refusals[error] ?? texts.refused),
+  );
   const setup = useQuery({ queryKey: ["setup"], queryFn: () => openClient.getSetup({}) });
   const oidc = setup.data?.oidc ?? null;
   const enter = () => {
     void navigate({ href: `/console${to}`, replace: true });
   };
-  if (isSecond) return <CodeForm onDone={enter} onBack={() => setSecond(false)} />;
+  const back = (expired: unknown) => {
+    setFailure(expired);
+    setSecond(false);
+  };
+  if (isSecond) return <CodeForm onDone={enter} onBack={back} />;
   return (
     <Gate title={texts.title}>
-      {error === undefined ? null : (
+      {failure === null ? null : (
         <div className="mb-4">
-          <ProblemNote error={new Error(texts.refusals[error] ?? texts.refused)} />
+          <ProblemNote error={failure} />
         </div>
       )}
       <PasswordForm onDone={enter} onSecond={() => setSecond(true)} />

@@ -1,4 +1,5 @@
 import { isEqualJson } from "../../../src/core/equal.ts";
+import { isRecord } from "../../record.ts";
 
 /** One member that differs; undefined where there is none. */
 export interface FieldChange {
@@ -10,7 +11,7 @@ export interface FieldChange {
 /** What differs between two definitions, member by member and item by item. */
 export function changesBetween(before: unknown, after: unknown, path = ""): FieldChange[] {
   if (isEqualJson(before, after)) return [];
-  if (isObject(before) && isObject(after)) {
+  if (isRecord(before) && isRecord(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return names.flatMap((name) => changesBetween(before[name], after[name], within(path, name)));
   }
@@ -24,7 +25,3 @@ export function changesBetween(before: unknown, after: unknown, path = ""): Fiel
 }
 
 const within = (path: string, name: string) => (path === "" ? name : `${path}.${name}`);
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

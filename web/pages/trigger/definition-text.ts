@@ -1,5 +1,6 @@
 import { TriggerInput } from "../../../src/contract/trigger.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
+import { isRecord } from "../../record.ts";
 
 import { texts } from "../../texts/definition.ts";
 
@@ -57,8 +58,4 @@ export async function readYaml(
   }
   if (read.data.name !== name) return { definition: null, faults: [texts.otherName] };
   return { definition: read.data, faults: [] };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

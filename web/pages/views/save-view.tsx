@@ -1,7 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Name } from "../../../src/contract/name.ts";
-import type { ViewInput } from "../../../src/contract/view.ts";
+import type { View, ViewInput } from "../../../src/contract/view.ts";
 import { useClient } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
@@ -11,25 +10,32 @@ import { useToasts } from "../../parts/toasts.tsx";
 import { useMay } from "../../session.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/views.ts";
+import { viewName } from "./view-name.ts";
 
 interface SaveViewProps {
   of: ViewInput["of"];
   current: Pick<ViewInput, "query" | "sinceMs">;
+  /** The views that there are, of any list. */
+  views: readonly View[];
   onSaved: () => Promise<unknown>;
   onClose: () => void;
 }
 
 /** Keeps what a list shows under a name. */
-export function SaveView({ of, current, onSaved, onClose }: SaveViewProps) {
+export function SaveView({ of, current, views, onSaved, onClose }: SaveViewProps) {
   const client = useClient();
   const toasts = useToasts();
   const mayShare = useMay("operator");
   const [title, setTitle] = useState("");
   const [isShared, setShared] = useState(false);
-  const name = nameOf(title);
+  const called = title.trim();
+  const isTaken = views.some((view) => view.of === of && (view.title ?? view.name) === called);
   const save = useMutation({
     mutationFn: () =>
-      client.putView({ view: name, input: { of, title: title.trim(), shared: isShared, ...current } }),
+      client.putView({
+        view: viewName(called, new Set(views.map(({ name }) => name))),
+        input: { of, title: called, shared: isShared, ...current },
+      }),
     onSuccess: async () => {
       toasts.done(texts.saved);
       await onSaved();
@@ -47,7 +53,7 @@ export function SaveView({ of, current, onSaved, onClose }: SaveViewProps) {
           <Button onClick={onClose}>{everywhere.cancel}</Button>
           <Button
             look="primary"
-            disabled={!Name.safeParse(name).success}
+            disabled={called === "" || isTaken}
             busy={save.isPending}
             onClick={() => save.mutate()}
           >
@@ -57,7 +63,7 @@ export function SaveView({ of, current, onSaved, onClose }: SaveViewProps) {
       }
     >
       <div className="flex flex-col gap-4">
-        <Field label={texts.name} required>
+        <Field label={texts.name} error={isTaken ? texts.taken : undefined} required>
           {(control) => <TextInput {...control} maxLength={60} value={title} onValue={setTitle} />}
         </Field>
         <Checkbox label={texts.share} checked={isShared} disabled={!mayShare} onValue={setShared} />
@@ -66,10 +72,3 @@ export function SaveView({ of, current, onSaved, onClose }: SaveViewProps) {
     </Dialog>
   );
 }
-
-/** A title as a name: in lower case, and what a name can't hold as a hyphen. */
-const nameOf = (title: string) =>
-  title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");

@@ -27,7 +27,8 @@ export function SavedViews({ of, current, onView }: SavedViewsProps) {
     queryKey: [workspace, "views"],
     queryFn: async () => (await client.listViews({})).items,
   });
-  const views = (data ?? []).filter((view) => view.of === of);
+  const all = data ?? [];
+  const views = all.filter((view) => view.of === of);
   const refresh = () => queries.invalidateQueries({ queryKey: [workspace, "views"] });
   return (
     <>
@@ -70,7 +71,7 @@ export function SavedViews({ of, current, onView }: SavedViewsProps) {
         ))}
       </Menu>
       {isSaving ? (
-        <SaveView of={of} current={current} onSaved={refresh} onClose={() => setSaving(false)} />
+        <SaveView of={of} current={current} views={all} onSaved={refresh} onClose={() => setSaving(false)} />
       ) : null}
       {deleting === null ? null : (
         <DeleteView view={deleting} onDeleted={refresh} onClose={() => setDeleting(null)} />

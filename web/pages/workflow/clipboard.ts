@@ -1,5 +1,6 @@
 import { parse, stringify } from "yaml";
-import { asStep, type EditedStep, isRecord } from "../../canvas/definition.ts";
+import { asStep, type EditedStep } from "../../canvas/definition.ts";
+import { isRecord } from "../../record.ts";
 
 const storageKey = "copied steps";
 

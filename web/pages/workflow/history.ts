@@ -1,4 +1,5 @@
-import { type EditedWorkflow, isRecord } from "../../canvas/definition.ts";
+import type { EditedWorkflow } from "../../canvas/definition.ts";
+import { isRecord } from "../../record.ts";
 
 /** As many as a person would ever take back; each shares what did not change with the next. */
 const stepsMax = 500;

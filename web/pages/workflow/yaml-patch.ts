@@ -10,7 +10,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { isEqualJson } from "../../../src/core/equal.ts";
-import { isRecord } from "../../canvas/definition.ts";
+import { isRecord } from "../../record.ts";
 
 /** Makes a document say another value; what did not change stays as it is written, comments and all. */
 export function patch(document: Document, value: unknown): void {

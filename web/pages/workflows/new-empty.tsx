@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type SubmitEvent, useState } from "react";
 import { Name } from "../../../src/contract/name.ts";
-import { useClient, useWorkspace } from "../../client.ts";
+import { isProblem, useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -24,17 +24,20 @@ export function NewEmpty() {
     setBusy(true);
     setError(null);
     try {
-      const { items } = await client.listWorkflows({ query: { search: name, limit: 1_000 } });
-      if (items.some((workflow) => workflow.name === name)) {
+      const made = { name, ...(title.trim() !== "" && { title: title.trim() }) };
+      const { changes } = await client.applyDefinitions({
+        input: { definitions: [made], existing: "refuse" },
+      });
+      // One like it, which nobody has filled yet, is not made again.
+      if (changes.some(({ action }) => action === "unchanged")) {
         setTaken(name);
         return;
       }
-      const input = { name, ...(title.trim() !== "" && { title: title.trim() }) };
-      await client.putWorkflow({ workflow: name, input });
       await cache.invalidateQueries({ queryKey: [workspace, "workflows"] });
       await navigate({ to: "/$workspace/workflows/$workflow", params: { workspace, workflow: name } });
     } catch (failure) {
-      setError(failure);
+      if (isProblem(failure) && failure.issues.some(({ path }) => path.endsWith(".name"))) setTaken(name);
+      else setError(failure);
     } finally {
       setBusy(false);
     }

@@ -1,7 +1,7 @@
 import { texts } from "../../texts/credential.ts";
 import { Field, Select, TextInput } from "../field.tsx";
 import { OtherSettings } from "./other-settings.tsx";
-import { type Proof, withSettings } from "./proof.ts";
+import { withSettings } from "./proof.ts";
 import { errorAt, settingOf, textOf } from "./settings.ts";
 import { type ProofFormProps, ProofSecret, TokenSource } from "./token-source.tsx";
 
@@ -141,12 +141,10 @@ function SettingChoice({
         <Select
           {...control}
           value={settingOf(textOf(proof.credential[name])) ?? usual}
-          onValue={(chosen) => onChange(chosenSetting(proof, name, chosen))}
+          onValue={(chosen) => onChange(withSettings(proof, { [name]: chosen }))}
           options={Object.entries(titles).map(([value, title]) => ({ value, label: title }))}
         />
       )}
     </Field>
   );
 }
-
-const chosenSetting = (proof: Proof, name: string, value: string) => withSettings(proof, { [name]: value });

@@ -45,7 +45,12 @@ export function DeliveriesTab() {
       title={texts.title}
       isFlush
       actions={
-        <Link to="/$workspace/deliveries" params={{ workspace }} className={buttonClass({ size: "small" })}>
+        <Link
+          to="/$workspace/deliveries"
+          params={{ workspace }}
+          search={{ trigger: trigger.name }}
+          className={buttonClass({ size: "small" })}
+        >
           {texts.all}
         </Link>
       }

@@ -1,9 +1,9 @@
-import type { Json } from "../../../../src/contract/name.ts";
 import { ChoiceCards } from "../../../parts/choice-cards.tsx";
 import { Field, TextInput } from "../../../parts/field.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { JsonField } from "../../../parts/trigger/json-field.tsx";
 import { errorAt, settingOf } from "../../../parts/trigger/settings.ts";
+import { isRecord } from "../../../record.ts";
 import { texts } from "../../../texts/parameters.ts";
 import { useEditor } from "../editor.ts";
 
@@ -31,16 +31,12 @@ export function Structure() {
           value={definition.schema}
           error={errorAt(issues, "schema")}
           onJson={(schema) => {
-            if (schema === undefined || isObject(schema)) keeper.change({ schema });
+            if (schema === undefined || isRecord(schema)) keeper.change({ schema });
           }}
         />
       </div>
     </Card>
   );
-}
-
-function isObject(value: Json): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The names under which steps find headers and body as a whole (S103, S104). */
