@@ -1,17 +1,17 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { type EndpointName, type Endpoints, endpoints } from "../contract/api.ts";
 import { type Endpoint, statusOf } from "../contract/endpoint.ts";
 import { Problem } from "../contract/problem.ts";
 import { newId } from "../core/id.ts";
 import { authPath } from "../people/auth-path.ts";
+import { Bodies } from "./bodies.ts";
 import type { Call, Handler, Handlers } from "./call.ts";
 import { callEntry } from "./call-audit.ts";
 import { type Callers, isByKey, openCallers, refuseNarrow } from "./caller.ts";
 import { type ApiContext, type ApiEnvironment, withoutKeys } from "./context.ts";
 import type { ApiDoors } from "./doors.ts";
 import { handlersFor } from "./handlers.ts";
-import { bodyBytesMax, parseInput, readJson } from "./input.ts";
+import { jsonIn, parseInput } from "./input.ts";
 import { addressOf, originOf } from "./origin.ts";
 import { problemDocument, problemResponse } from "./problem.ts";
 import { openSignInRoutes } from "./sign-in.ts";
@@ -29,17 +29,18 @@ const securityHeaders = {
 export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
   const app = new Hono<ApiEnvironment>();
   const callers = openCallers(doors);
+  const bodies = new Bodies();
   app.use(async (c, next) => {
     c.set("requestId", newId("req", { now: doors.now(), random: doors.random }));
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
     c.res.headers.set("X-Request-Id", c.get("requestId"));
   });
-  app.use(bodyLimit({ maxSize: bodyBytesMax, onError: () => tooLarge() }));
-
-  app.all(`${authPath}/*`, openSignInRoutes(doors));
+  app.all(`${authPath}/*`, openSignInRoutes(doors, bodies));
   const handlers = handlersFor(doors);
-  for (const name of namesOf(handlers)) register(app, { name, handler: handlers[name], doors, callers });
+  for (const name of namesOf(handlers)) {
+    register(app, { name, handler: handlers[name], doors, callers, bodies });
+  }
   for (const [path, methods] of methodsByPath()) {
     app.all(honoPath(path), async (c) => {
       await callers.of(c);
@@ -78,18 +79,20 @@ export function createApi(doors: ApiDoors): Hono<ApiEnvironment> {
 
 function register<Name extends EndpointName>(
   app: Hono<ApiEnvironment>,
-  { name, handler, doors, callers }: Registered<Name>,
+  { name, handler, doors, callers, bodies }: Registered<Name>,
 ): void {
   const { log, store } = doors;
   const endpoint: Endpoint = endpoints[name];
   app.on(endpoint.method, honoPath(endpoint.path), async (c) => {
     const caller = endpoint.access === "open" ? await callers.maybe(c) : await callers.of(c, endpoint);
     if (caller !== null && endpoint.access !== "open") refuseNarrow(c, doors, { caller, endpoint, name });
+    // Before it is known who calls nothing of a body is read.
+    using body = endpoint.input && (await bodies.read(c.req.raw, caller === null ? "stranger" : "known"));
     const call = {
       ...(caller ?? nobody),
       params: c.req.param(),
       query: endpoint.query && parseInput(endpoint.query, queryOf(c, endpoint)),
-      input: endpoint.input && parseInput(endpoint.input, await readJson(c.req.raw)),
+      input: endpoint.input && body && parseInput(endpoint.input, jsonIn(c.req.raw, body.text)),
       requestId: c.get("requestId"),
       address: addressOf(c, doors),
       origin: originOf(c, doors),
@@ -125,6 +128,7 @@ interface Registered<Name extends EndpointName> {
   handler: Handler<Endpoints[Name]>;
   doors: ApiDoors;
   callers: Callers;
+  bodies: Bodies;
 }
 
 const nobody = { actor: null, key: null, scopes: null, workspace: null } as const;
@@ -143,10 +147,6 @@ function respond(endpoint: Endpoint, answer: unknown): Response {
   const id = typeof answer === "object" && answer !== null && "id" in answer ? String(answer.id) : null;
   const location = status === 201 && id !== null ? { Location: `${endpoint.path}/${id}` } : undefined;
   return Response.json(answer, { status, headers: location });
-}
-
-function tooLarge(): never {
-  throw new Problem("too_large", { detail: `A body may have ${bodyBytesMax} bytes at most.` });
 }
 
 function methodsByPath(): Map<string, string[]> {

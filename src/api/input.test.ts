@@ -1,6 +1,7 @@
+import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
-import { bodyBytesMax } from "./input.ts";
+import { Bodies, bodyBytesMax, strangerBytesMax } from "./bodies.ts";
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -26,6 +27,49 @@ test("a body that is too large is refused", async () => {
   const answer = await post(`{"name":"${"x".repeat(bodyBytesMax)}"}`);
   expect(answer.status).toBe(413);
   expect(answer.body.code).toBe("too_large");
+});
+
+/** The status of a call whose body comes in chunks and never ends. */
+const endless = (
+  path: string,
+  { headers = {}, chunk }: { headers?: Record<string, string>; chunk: string },
+) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    const call = request(`${world.url}${path}`, { method: "POST", headers }, ({ statusCode }) => {
+      resolve(statusCode);
+      call.destroy();
+    });
+    call.on("error", reject);
+    call.write(chunk);
+  });
+
+test("who is not known is told so before anything of the body is read", async () => {
+  expect(await endless("/api/v1/triggers", { chunk: "{" })).toBe(401);
+});
+
+test("strangers can send a form where they may, and no more; who is known a definition", async () => {
+  const authorization = `Bearer ${world.key}`;
+  const large = "x".repeat(strangerBytesMax + 1);
+  expect(await endless("/api/auth/sign-in/email", { chunk: large })).toBe(413);
+  expect(await endless("/api/v1/setup", { chunk: large })).toBe(413);
+  expect(
+    await endless("/api/v1/triggers", { headers: { authorization }, chunk: "x".repeat(bodyBytesMax + 1) }),
+  ).toBe(413);
+});
+
+test("all bodies together have a bound, of which strangers get half, and a call that ends gives its room back", async () => {
+  const bodies = new Bodies();
+  const read = (by: "known" | "stranger", bytes: number) =>
+    bodies.read(new Request("http://a/", { method: "POST", body: "x".repeat(bytes) }), by);
+  const crowded = { code: "too_many_requests" };
+  const held = [];
+  for (let count = 0; count < 5; count += 1) held.push(await read("known", bodyBytesMax));
+  await expect(read("stranger", 1)).rejects.toMatchObject(crowded);
+  for (let count = 0; count < 3; count += 1) held.push(await read("known", bodyBytesMax));
+  await expect(read("known", 1)).rejects.toMatchObject(crowded);
+  for (const body of held) body[Symbol.dispose]();
+  using room = await read("stranger", strangerBytesMax);
+  expect(room.text).toHaveLength(strangerBytesMax);
 });
 
 test("JSON that is nested too deep is refused", async () => {

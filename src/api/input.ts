@@ -4,16 +4,13 @@ import { type Issue, Problem } from "../contract/problem.ts";
 import { nearest } from "../core/near.ts";
 import { fieldNames } from "./field-names.ts";
 
-/** Definitions of many workflows fit; more would be read into memory for nothing. */
-export const bodyBytesMax = 8_388_608;
 /** Deeper than any workflow may nest, and shallow enough for every recursive walk. */
 const depthMax = 200;
 
-/** Reads a request's JSON body. An empty one is `{}`, so that calls without settings need no body. */
-export async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text();
+/** The JSON in a request's body. An empty one is `{}`, so that calls without settings need no body. */
+export function jsonIn({ headers }: Pick<Request, "headers">, text: string): unknown {
   if (text === "") return {};
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
     throw new Problem("unsupported_media_type", {
       detail: `Send the body as application/json, with that Content-Type; it came as ${type ?? "nothing named"}.`,

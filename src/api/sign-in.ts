@@ -3,6 +3,7 @@ import { networkOf } from "../core/network.ts";
 import { type Attempt, Attempts } from "../people/attempts.ts";
 import { authPath, clientHeader } from "../people/auth-path.ts";
 import { sessionToken } from "../people/sessions.ts";
+import type { Bodies } from "./bodies.ts";
 import { accessOf } from "./caller.ts";
 import type { ApiContext } from "./context.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -50,11 +51,9 @@ const offered: Readonly<Record<string, Offered>> = {
 
 /** After ten wrong codes in a row, as the library has it. */
 const lockedSeconds = 900;
-/** The library sends no more than a form. */
-const bodyCharactersMax = 20_000;
 
 /** Answers what is below `/api/auth`: the sign-in library's calls, those that prove something a few times only. */
-export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Response> {
+export function openSignInRoutes(doors: ApiDoors, bodies: Bodies): (c: ApiContext) => Promise<Response> {
   const attempts = new Attempts();
   const begun = new Attempts();
   return async (c) => {
@@ -67,8 +66,8 @@ export function openSignInRoutes(doors: ApiDoors): (c: ApiContext) => Promise<Re
     // Whoever comes back from the provider comes from another site; the library knows them by what it sent along.
     if (call.method === "POST" && (hasSession || isBrowsers(c)) && !isOwnPage(c, doors))
       refuseForeign(c, doors);
-    const text = call.method === "GET" ? "" : await c.req.text();
-    if (text.length > bodyCharactersMax) throw new Problem("too_large", { detail: "That is no form." });
+    using body = call.method === "POST" ? await bodies.read(c.req.raw, "stranger") : null;
+    const text = body?.text ?? "";
     const request = requestOf(c, doors, call.fields === undefined ? text : narrowed(text, call.fields));
     const origin = originOf(c, doors);
     const send = () => doors.signIn.handle(request, { origin, isElsewhere: call.isElsewhere === true });
