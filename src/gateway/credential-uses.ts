@@ -1,5 +1,6 @@
 import type { Log } from "../contract/log.ts";
 import type { People } from "../store/store.ts";
+import { Gathering } from "./gathering.ts";
 
 /** Exact enough to tell a quiet credential from a busy one, and seldom enough to cost nothing. */
 const gatherMs = 5_000;
@@ -22,9 +23,8 @@ export function newUse(triggerId: string, credentialId: string): CredentialUse {
 export class CredentialUses {
   readonly #people: Pick<People, "usedCredentials">;
   readonly #log: Log;
+  readonly #gathering = new Gathering({ gatherMs, write: () => this.#write() });
   #used = new Set<CredentialUse>();
-  #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> = Promise.resolve();
 
   constructor({ people, log }: { people: Pick<People, "usedCredentials">; log: Log }) {
     this.#people = people;
@@ -37,20 +37,18 @@ export class CredentialUses {
     use.lastAddress = ip;
     if (use.count > 1) return;
     this.#used.add(use);
-    this.#timer ??= setTimeout(() => void this.flush(), gatherMs).unref();
+    this.#gathering.begin();
   }
 
   /** Resolves when everything noted so far is written, or could not be. */
   flush(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (this.#used.size > 0) this.#writing = this.#writing.then(() => this.#write());
-    return this.#writing;
+    return this.#gathering.flush();
   }
 
   async #write(): Promise<void> {
     const used = [...this.#used];
     this.#used = new Set();
+    if (used.length === 0) return;
     const written = used.map((use) => ({ ...use }));
     for (const use of used) use.count = 0;
     try {
@@ -63,7 +61,7 @@ export class CredentialUses {
         use.count += written[at]?.count ?? 0;
         this.#used.add(use);
       }
-      this.#timer ??= setTimeout(() => void this.flush(), gatherMs).unref();
+      this.#gathering.begin();
     }
   }
 }

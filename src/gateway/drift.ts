@@ -1,6 +1,7 @@
 import type { Log } from "../contract/log.ts";
 import { differences } from "../core/differences.ts";
 import { type Drift, driftMax, type Store } from "../store/store.ts";
+import { Gathering } from "./gathering.ts";
 import type { Parsed } from "./journey.ts";
 
 /** A trigger's deliveries are looked at no more often; a change of a sender's format shows soon enough. */
@@ -14,10 +15,9 @@ const gatheredMax = 2_000;
 export class DriftNotes {
   readonly #store: Store;
   readonly #log: Log;
+  readonly #gathering = new Gathering({ gatherMs, write: () => this.#write() });
   #gathered = new Map<string, Drift>();
-  #timer: NodeJS.Timeout | null = null;
   #looking = 0;
-  #writing: Promise<void> = Promise.resolve();
 
   constructor({ store, log }: { store: Store; log: Log }) {
     this.#store = store;
@@ -39,12 +39,7 @@ export class DriftNotes {
   /** Resolves when everything gathered so far is written, or could not be. */
   async flush(): Promise<void> {
     while (this.#looking > 0) await new Promise((resolve) => setImmediate(resolve));
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    const drift = [...this.#gathered.values()];
-    this.#gathered = new Map();
-    if (drift.length > 0) this.#writing = this.#writing.then(() => this.#write(drift));
-    await this.#writing;
+    await this.#gathering.flush();
   }
 
   #compare({ trigger, value, id, receivedAt }: Parsed, schema: Parameters<typeof differences>[0]): void {
@@ -63,10 +58,13 @@ export class DriftNotes {
         deliveryId: id,
       });
     }
-    if (this.#gathered.size > 0) this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
+    if (this.#gathered.size > 0) this.#gathering.begin();
   }
 
-  async #write(drift: readonly Drift[]): Promise<void> {
+  async #write(): Promise<void> {
+    const drift = [...this.#gathered.values()];
+    this.#gathered = new Map();
+    if (drift.length === 0) return;
     try {
       await this.#store.drift.note(drift);
     } catch (error) {

@@ -3,12 +3,13 @@ import { workspaceDefault } from "../contract/name.ts";
 import { masked } from "../core/mask.ts";
 import { wasProved } from "../core/proved.ts";
 import type { KeptRequest, Rejection, Store } from "../store/store.ts";
+import { Gathering } from "./gathering.ts";
 import type { Ending, Reached } from "./journey.ts";
 import { keptOf, type Shown, seenOf } from "./shown.ts";
 
 /** How long refused requests gather before they are written; nobody waits for them. */
 const gatherMs = 200;
-/** Kept of a flood in that time; the oldest give way, as in the ring itself. */
+/** Kept of a flood in that time, or while a write is under way; the oldest give way, as in the ring itself. */
 const gatheredMax = 100;
 const bodyBytesMax = 16_384;
 /** Of requests kept whole, in memory at a time; half of it where the sender was not proved. */
@@ -24,10 +25,9 @@ interface Refused {
 export class Ring {
   readonly #store: Store;
   readonly #log: Log;
+  readonly #gathering = new Gathering({ gatherMs, write: () => this.#write() });
   #gathered: Refused[] = [];
   #originalBytes = 0;
-  #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> = Promise.resolve();
 
   constructor({ store, log }: { store: Store; log: Log }) {
     this.#store = store;
@@ -37,20 +37,18 @@ export class Ring {
   add(refused: Refused): void {
     if (this.#gathered.length >= gatheredMax) this.#makeRoom();
     this.#gathered.push(this.#held(refused));
-    this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
+    this.#gathering.begin();
   }
 
   /** Resolves when everything gathered so far is written, or could not be. */
   flush(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    const refused = this.#gathered;
-    this.#gathered = [];
-    if (refused.length > 0) this.#writing = this.#writing.then(() => this.#write(refused));
-    return this.#writing;
+    return this.#gathering.flush();
   }
 
-  async #write(refused: readonly Refused[]): Promise<void> {
+  async #write(): Promise<void> {
+    const refused = this.#gathered;
+    this.#gathered = [];
+    if (refused.length === 0) return;
     try {
       await this.#store.deliveries.reject(refused.map(({ rejection }) => rejection));
       const originals = refused.flatMap(({ rejection: { delivery }, original }) =>
