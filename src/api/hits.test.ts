@@ -56,6 +56,7 @@ test("an id finds what it is of, and what goes with it, also within a pasted lin
     `delivery ${deliveryId}`,
     "run pack",
   ]);
+  expect(await search("https://hooks.example.com/console/default/deliveries/%zz")).toEqual([]);
   expect((await search("https://hooks.example.com/console/default/triggers/orders"))[0]).toBe(
     "trigger orders",
   );

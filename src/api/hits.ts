@@ -2,6 +2,7 @@ import type { Delivery } from "../contract/delivery.ts";
 import type { Hit } from "../contract/hit.ts";
 import type { Run } from "../contract/run.ts";
 import { addressesOf, findByAddress, isAddressOf } from "../core/addresses.ts";
+import { decoded } from "../core/decoded.ts";
 import { isId } from "../core/id.ts";
 import type { Handlers, Identity } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -37,7 +38,7 @@ export function hitHandlers(doors: ApiDoors): Handlers<"search"> {
 /** Of a page of the console, what it shows. */
 function shownBy(text: string): string {
   const [, shown] = /\/console\/[^/]+\/[a-z-]+\/([^/?#]+)/.exec(text) ?? [];
-  return shown === undefined ? text.trim() : decodeURIComponent(shown);
+  return shown === undefined ? text.trim() : decoded(shown);
 }
 
 /** What was pasted may be a page's URL, or a line of a log. */

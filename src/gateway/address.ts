@@ -1,3 +1,4 @@
+import { decoded } from "../core/decoded.ts";
 import type { PathParameters, SuffixTree } from "../core/suffix.ts";
 import type { CompiledTrigger } from "./compile.ts";
 import type { DynamicUse } from "./dynamic.ts";
@@ -115,14 +116,6 @@ export function allowedAt(received: Received, trigger: CompiledTrigger, book: Ad
 /** The value of `Allow`: HEAD and OPTIONS are always answered, at the edge. */
 export function allowOf(methods: readonly string[]): string {
   return [...new Set([...methods, "HEAD", "OPTIONS"])].join(", ");
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Control characters have no place in a path, and some stores can't keep them. */
