@@ -2,6 +2,7 @@ import { StoreUnavailable } from "../contract/problem.ts";
 import type { Acceptance, Store } from "../store/store.ts";
 import { answerText } from "./first-answer.ts";
 import type { Ending, Kept, Prepared, Repeated } from "./journey.ts";
+import { unmeter } from "./meter.ts";
 import { keptOf, seenOf } from "./shown.ts";
 
 export interface AcceptDoors {
@@ -40,6 +41,7 @@ export async function accept(
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     if (isClaimed(prepared)) doubtful(prepared.runs.map(({ id }) => id));
+    unmeter(prepared);
     return { kind: "unavailable", reason: error.message };
   }
 }

@@ -83,6 +83,11 @@ export function count(verified: Verified): Counted | Ending {
     : { kind: "limited", retryAfterSeconds, reason: "the quota is spent" };
 }
 
+/** Takes back what was counted of a request that ends by a failure of our own: its sender is asked to send it again. */
+export function uncount({ kind }: Ending, { isProved, trigger, at }: Counted): void {
+  if (kind === "unavailable" && isProved) trigger.windows.takeBack(at);
+}
+
 /** No payload or key is ever sent again by a redirect: only what has no body is redirected. */
 function insecure({ method, url, headers }: Addressed, publicUrl: string): Ending {
   const reason = "the request did not come over HTTPS";

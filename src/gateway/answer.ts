@@ -83,7 +83,7 @@ function refusals(ending: Exclude<Ending, { kind: "departed" | "described" | "ha
     case "forbidden":
       return { status: 403, error: "Forbidden" };
     case "too_large":
-      return { status: 413, error: "Payload too large", members: { msg: ending.msg, limit: ending.limit } };
+      return { status: 413, error: "Payload too large", members: { limit: ending.limit, msg: ending.msg } };
     case "throttled":
     case "limited":
       return {

@@ -1,7 +1,7 @@
 import { checkAnswer } from "../core/approval-answer.ts";
 import { approvalIn } from "../core/approval-link.ts";
 import type { Store } from "../store/store.ts";
-import { type Answer, pageAnswer, refusalAnswer } from "./answer.ts";
+import { type Answer, endingAnswer, pageAnswer, refusalAnswer } from "./answer.ts";
 import type { Page } from "./approval-page.ts";
 import { readBody } from "./body.ts";
 import type { Received } from "./journey.ts";
@@ -21,13 +21,13 @@ const nameCharactersMax = 200;
 
 /**
  * The page where somebody who has the link approves or rejects. To look at it changes nothing, so that what looks at
- * links in messages answers nothing; the form's POST counts, once.
+ * links in messages answers nothing; the form's POST counts, once. Null: there is nobody left to answer.
  */
 export async function approvalPage(
   received: Received,
   { visit, proceed }: { visit: Visit; proceed: () => void },
   doors: ApprovalDoors,
-): Promise<Answer> {
+): Promise<Answer | null> {
   const { method, path, request } = received;
   const id = approvalIn(path, { key: doors.approvalKey });
   const approval = id === null ? null : await doors.store.waits.approval({ id });
@@ -45,7 +45,9 @@ export async function approvalPage(
     bytesMax: formBytesMax,
     hasRoom: (bytes) => visit.takeBytes(bytes),
   });
-  if (read.kind !== "ok") return wrongForm(received);
+  if (read.kind !== "ok") {
+    return endingAnswer(read, { id: received.id, method, accept: received.headers.accept });
+  }
   const form = new URLSearchParams(Buffer.from(read.raw).toString());
   const values = Object.fromEntries(form);
   const decision = form.get("decision");
@@ -87,11 +89,5 @@ export async function approvalPage(
 const wrongMethod = ({ id, headers }: Received): Answer =>
   refusalAnswer(
     { status: 405, error: "Method not allowed", headers: ["Allow", "GET, HEAD, POST"] },
-    { id, accept: headers.accept },
-  );
-
-const wrongForm = ({ id, headers }: Received): Answer =>
-  refusalAnswer(
-    { status: 413, error: "Payload too large", members: { limit: formBytesMax } },
     { id, accept: headers.accept },
   );

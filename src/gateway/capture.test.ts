@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { freshDatabase } from "../../test/database.ts";
 import { type GatewayWorld, openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
@@ -171,4 +172,18 @@ test("[S40] a sample's sender is not told that a workflow has started", async ()
     headers: proof,
   });
   expect(await answer.text()).toBe('{"status":"captured","workflow_started":false}');
+});
+
+test("a sample that came compressed is kept as it was sent, too", async () => {
+  await using world = await openGatewayWorld();
+  const trigger = await world.put({ auth });
+  await listen(world, trigger);
+  const body = gzipSync('{"order":{"id":7}}');
+  await send(world, trigger, { body, headers: { ...proof, "content-encoding": "gzip" } });
+  const [sample] = await world.deliveries();
+  expect(sample).toMatchObject({
+    status: "captured",
+    body: { encoding: "utf8", content: '{"order":{"id":7}}' },
+    sentBytes: body.length,
+  });
 });

@@ -1,7 +1,7 @@
 import { StoreUnavailable } from "../contract/problem.ts";
 import { mailMethod } from "../core/mail-address.ts";
 import type { Capture, Store } from "../store/store.ts";
-import { deliveryOf } from "./accept.ts";
+import { deliveryOf, sentOf } from "./accept.ts";
 import type { Addressed, Ending, Kept, Parsed, Prepared } from "./journey.ts";
 import { capturedAnswer } from "./profile.ts";
 import { keptOf, seenOf } from "./shown.ts";
@@ -54,7 +54,11 @@ export async function capture(parsed: Parsed, { store }: { store: Store }): Prom
   if (listening.run && otherwise.kind === "ordinary") return otherwise;
   const prepared = preparedOf(parsed);
   parsed.trace.note("accept", "captured");
-  const delivery = { delivery: deliveryOf(prepared, "captured"), body: parsed.body };
+  const delivery = {
+    delivery: deliveryOf(prepared, "captured"),
+    body: parsed.body,
+    ...(parsed.raw !== parsed.body && { sent: sentOf(prepared) }),
+  };
   try {
     const taken = await store.captures.take({
       captureId: listening.captureId,

@@ -133,7 +133,9 @@ export class Desk {
           : { kind: "failed", error, reason: error instanceof Error ? error.message : String(error) };
       if (ending.kind === "failed")
         this.#doors.log.error("request failed", { requestId: received.id, error });
-      this.#end(ending, received, response);
+      // What secrets a request has is known with its trigger: nothing of it is kept before.
+      const { reached } = visit;
+      this.#end(ending, reached ?? received, response, { isKept: reached !== null });
     } finally {
       visit.leave();
     }
@@ -209,7 +211,7 @@ export class Desk {
       if (received.request.headers.expect !== undefined) response.writeContinue();
     };
     const answer = await approvalPage(received, { visit, proceed }, { store, approvalKey, came });
-    this.#send(answer, received, response);
+    if (answer !== null) this.#send(answer, received, response);
   }
 
   /** What became of a run, for who was given its status URL. */
@@ -269,7 +271,8 @@ export class Desk {
     response: ServerResponse,
     { duplicateOf, runs, refused = false }: Sent = {},
   ): void {
-    const { id, at: now, request, trigger, windows = trigger?.windows } = reached;
+    const { id, at: now, request, trigger, metered } = reached;
+    const windows = metered?.all ?? trigger?.windows;
     const closing = this.stopping;
     this.#doors.metrics?.answered({
       status: answer.status,
@@ -344,8 +347,9 @@ function usualAnswer(ending: Ending, { id, method, headers }: Reached): Answer |
 
 /** What the answer may show of how far the request came. */
 function shownOf(ending: Ending, reached: Reached): Omit<Reached, "kind"> {
-  if (ending.kind === "unknown") return { ...reached, trigger: undefined };
-  return ending.kind === "limited" && ending.windows ? { ...reached, windows: ending.windows } : reached;
+  const isHidden = ending.kind === "failed" && reached.trigger?.status === "inactive";
+  if (ending.kind === "unknown" || isHidden) return { ...reached, trigger: undefined };
+  return ending.kind === "limited" && ending.metered ? { ...reached, metered: ending.metered } : reached;
 }
 
 function pathOf({ url = "/" }: IncomingMessage): string {

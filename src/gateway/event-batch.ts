@@ -4,6 +4,7 @@ import { newId } from "../core/id.ts";
 import { type AcceptDoors, acceptanceOf, sentOf, spendsOf, statusOf } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import type { Ending, EventBatch, Kept, Prepared, Repeated, TakenBatch } from "./journey.ts";
+import { unmeter } from "./meter.ts";
 import { readContent } from "./parse.ts";
 import { profileAnswer } from "./profile.ts";
 import { type WeighDoors, weigh } from "./weigh.ts";
@@ -42,6 +43,7 @@ export async function takeBatch(
     const weighed = parsed.kind === "ok" ? await weigh(parsed, doors) : parsed;
     if (weighed.kind !== "ok") {
       counted.trace.join(own);
+      for (const one of all) unmeter(one);
       return placed(weighed, index);
     }
     all.push({ ...weighed, answer: weighed.answer ?? usual });
@@ -49,7 +51,9 @@ export async function takeBatch(
   }
   const decisive = all.find(({ runs }) => runs.length > 0) ?? all[0];
   const stored = await store(all, decisive?.answer ?? usual, doors);
-  return stored.kind === "batch" ? stored : counted.trace.at("accept", stored);
+  if (stored.kind === "batch") return stored;
+  for (const one of all) unmeter(one);
+  return counted.trace.at("accept", stored);
 }
 
 /** What is wrong, and in which event: nothing of the batch is taken. */

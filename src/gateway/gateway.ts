@@ -165,6 +165,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   };
   const judging = (): JudgeDoors => ({
     random,
+    store,
     book: book.addresses,
     publicUrl: settings.publicUrl,
     dynamic: (text, at) => dynamic.find(text, { ...at, book: book.addresses }),

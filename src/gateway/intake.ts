@@ -1,6 +1,6 @@
 import { type AcceptDoors, accept } from "./accept.ts";
 import { address, dynamicAddressIn, type Found, find } from "./address.ts";
-import { type AdmitDoors, admit, count, crowded, hiddenBodyBytesMax, judgeMethod } from "./admit.ts";
+import { type AdmitDoors, admit, count, crowded, hiddenBodyBytesMax, judgeMethod, uncount } from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
@@ -9,6 +9,7 @@ import { type HandshakeDoors, handshake } from "./handshake.ts";
 import type {
   Addressed,
   AddressForm,
+  Counted,
   Ending,
   Outcome,
   Reached,
@@ -53,6 +54,7 @@ export async function intake(received: Received, doors: IntakeDoors, turn: Turn)
   if (addressed.kind !== "ok") {
     return ended(addressed, found === null ? received : { ...received, trigger: found.trigger });
   }
+  turn.visit.reached = addressed;
   const admitted = trace.at("admit", admit(addressed, doors, turn.visit));
   if (admitted.kind !== "ok") {
     const { status } = addressed.trigger;
@@ -67,6 +69,7 @@ export async function intake(received: Received, doors: IntakeDoors, turn: Turn)
 /** The stations of a request that has been read whole. */
 async function judge(whole: Read, doors: IntakeDoors, visit: Visit): Promise<Outcome> {
   const { trace } = whole;
+  visit.reached = whole;
   const { challenges, listening } = whole.trigger;
   const asked = challenges === null ? null : await askedByAnyone(whole, challenges, doors);
   if (asked !== null) return ended(asked, whole);
@@ -87,7 +90,7 @@ async function judge(whole: Read, doors: IntakeDoors, visit: Visit): Promise<Out
     // Several events are no sample.
     if (listening !== null) return judgeUnheard(whole, doors, visit);
     const taken = await takeBatch(parsed, doors);
-    return taken.kind === "batch" ? taken : ended(taken, counted);
+    return taken.kind === "batch" ? taken : uncounted(taken, counted);
   }
   trace.at("parse", parsed);
   if (parsed.kind !== "ok") return ended(parsed, counted);
@@ -95,16 +98,21 @@ async function judge(whole: Read, doors: IntakeDoors, visit: Visit): Promise<Out
     const heard = await capture(parsed, doors);
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
     if (heard.kind === "missed") return judgeUnheard(whole, doors, visit);
-    if (heard.kind !== "ordinary") return ended(trace.at("accept", heard), counted);
+    if (heard.kind !== "ordinary") return uncounted(trace.at("accept", heard), counted);
   }
   const prepared = await weigh(parsed, doors);
   // Kept as it came, not as it was unpacked.
-  if (prepared.kind !== "ok") return ended(prepared, counted);
+  if (prepared.kind !== "ok") return uncounted(prepared, counted);
   const stored = await accept(prepared, doors);
   if (stored.kind === "duplicate") return { kind: "repeated", delivery: stored };
-  if (stored.kind !== "kept") return ended(trace.at("accept", stored), counted);
+  if (stored.kind !== "kept") return uncounted(trace.at("accept", stored), counted);
   if (listening !== null) await noteSample(stored, doors);
   return { kind: "kept", delivery: stored };
+}
+
+function uncounted(ending: Ending, counted: Counted): Outcome {
+  uncount(ending, counted);
+  return ended(ending, counted);
 }
 
 /** As if nothing had listened: it was let in for a sample that another request was. */

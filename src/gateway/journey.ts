@@ -9,9 +9,9 @@ import type { Arrival, NewRun } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import type { CompiledTrigger } from "./compile.ts";
 import type { DynamicUse } from "./dynamic.ts";
+import type { OfKey } from "./keyed-windows.ts";
 import type { Shown } from "./shown.ts";
 import type { Trace } from "./trace.ts";
-import type { Windows } from "./windows.ts";
 
 /** Which of the four kinds of address was called; it decides the answer where the trigger does not. */
 export type AddressForm = "hooks" | "webhooks" | "named" | "suffix";
@@ -93,8 +93,8 @@ export interface Extracted extends Parsed {
   readonly shown: Shown;
   readonly params: Record<string, Json>;
   readonly scope: Scope;
-  /** What it was counted in, where a key's windows are among them. */
-  readonly windows?: Windows;
+  /** Under which key it was counted; absent: under none. */
+  readonly metered?: OfKey;
 }
 export interface Identified extends Extracted {
   readonly eventType: string | null;
@@ -146,8 +146,8 @@ export type Ending =
   /** `msg` is for the caller, where the limit is none of bytes. */
   | { kind: "too_large"; limit: number; reason: string; msg?: string }
   | { kind: "throttled"; retryAfterSeconds: number; reason: string }
-  /** `windows`: those to be described, where a key's are spent. */
-  | { kind: "limited"; retryAfterSeconds: number; reason: string; windows?: Windows }
+  /** `metered`: the key whose windows are spent. */
+  | { kind: "limited"; retryAfterSeconds: number; reason: string; metered?: OfKey }
   | { kind: "departed"; reason: string }
   /** `stale`: genuine, but sent too long ago. The caller is told the same. */
   | { kind: "unauthenticated" | "stale"; refusal: Refusal; challenges: readonly string[]; reason: string }
@@ -169,7 +169,7 @@ export type Ending =
   | { kind: "failed"; error: unknown; reason: string };
 
 /** How far a request came. */
-export type Reached = Received & Partial<Omit<Read, keyof Received>> & Pick<Extracted, "windows">;
+export type Reached = Received & Partial<Omit<Read, keyof Received>> & Pick<Extracted, "metered">;
 
 /** All ways in which a request can end. */
 export type Outcome =

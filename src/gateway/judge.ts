@@ -5,22 +5,22 @@ import type { TraceEntry } from "../contract/delivery.ts";
 import type { RunAnswer } from "../contract/run.ts";
 import { mailMethod } from "../core/mail-address.ts";
 import type { Acceptance, KeptRequest } from "../store/store.ts";
-import { acceptanceOf, spendsOf } from "./accept.ts";
+import { acceptanceOf, spendsOf, statusOf } from "./accept.ts";
 import { type AddressBook, address, dynamicAddressIn, type Found, find } from "./address.ts";
 import { admit } from "./admit.ts";
 import { conform } from "./conform.ts";
-import { correlate } from "./correlate.ts";
 import type { DynamicUse } from "./dynamic.ts";
 import { extract } from "./extract.ts";
 import { Failures } from "./failures.ts";
-import { hold } from "./hold.ts";
 import { identify } from "./identify.ts";
 import type { AddressForm, Admitted, Counted, Ending, Received } from "./journey.ts";
+import type { OwnWriteDoors } from "./own-write.ts";
 import { parse } from "./parse.ts";
 import { prepare } from "./prepare.ts";
-import { type RouteDoors, route } from "./route.ts";
+import type { RouteDoors } from "./route.ts";
 import { Trace } from "./trace.ts";
 import { verify } from "./verify.ts";
+import { decide } from "./weigh.ts";
 import { writtenAnswer } from "./written-answer.ts";
 
 /**
@@ -44,7 +44,7 @@ export interface Judgement {
 /** With what was known of it when it came, where its sender is not asked to prove itself again. */
 type Vouched = KeptRequest & { pathParameters?: Record<string, string>; claims?: Claims | undefined };
 
-export interface JudgeDoors extends RouteDoors {
+export interface JudgeDoors extends RouteDoors, OwnWriteDoors {
   book: AddressBook;
   publicUrl: string;
   dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
@@ -90,16 +90,13 @@ export async function judge(
   const extracted = conform(read, trace.at("extract", extract(read)));
   if (extracted.kind !== "ok") return refused(extracted);
   const identified = trace.at("identify", await identify(extracted));
-  const chosen = await route(identified, doors);
-  const { flow, awaited } = chosen.trigger;
-  const routed = awaited === null ? chosen : await correlate(chosen, awaited);
-  const held = flow === null ? routed : await hold(routed, flow);
-  const status = routed.runs.length === 0 ? "filtered" : "accepted";
-  const prepared = doors.answers === true ? await prepare(held) : { ...held, answer: null };
+  const decided = await decide(trust === "nothing" ? identified : meant(identified), doors);
+  if (decided.kind !== "ok") return refused(decided);
+  const prepared = doors.answers === true ? await prepare(decided) : { ...decided, answer: null };
   return {
     trace: trace.entries,
     refusal: null,
-    acceptance: { ...acceptanceOf(prepared, status), ...spendsOf(prepared) },
+    acceptance: { ...acceptanceOf(prepared, statusOf(prepared)), ...spendsOf(prepared) },
     answer: prepared.answer === null ? null : writtenAnswer(prepared.answer),
     ending: null,
   };
@@ -205,6 +202,12 @@ function trusted(read: Admitted & { raw: Uint8Array }, { claims }: Vouched): Cou
     counted: true,
   };
 }
+
+/** Whoever repeats an event on purpose wants it to run, though one of our own steps brought it about. */
+const meant = <Of extends Admitted>(event: Of): Of => ({
+  ...event,
+  trigger: { ...event.trigger, ownWrites: null },
+});
 
 const lenient = <Of extends Admitted>(parsed: Of): Of => ({
   ...parsed,

@@ -25,14 +25,19 @@ export async function meter(
   if (key === "") return extracted;
   const ofKey = windows.of(key);
   const retryAfterSeconds = ofKey.own.spend(extracted.at);
-  if (retryAfterSeconds === null) return { ...extracted, windows: ofKey.all };
+  if (retryAfterSeconds === null) return { ...extracted, metered: ofKey };
   extracted.trigger.windows.takeBack(extracted.at);
   return {
     kind: "limited",
     retryAfterSeconds,
     reason: `the quota of the key ${key} is spent`,
-    windows: ofKey.all,
+    metered: ofKey,
   };
+}
+
+/** Takes back what a delivery was counted for under its key, and was not stored. */
+export function unmeter({ metered, at }: Pick<Extracted, "metered" | "at">): void {
+  metered?.own.takeBack(at);
 }
 
 async function keyOf({ scope, trace }: Extracted, template: Template): Promise<string> {

@@ -90,6 +90,29 @@ test("[S100] with its values a real change within the window is not swallowed, a
   expect(await statusOf({})).toBe("accepted");
 });
 
+test("an echo that is judged again is one, unless a person vouches for it", async () => {
+  await using world = await openWorld({ key: "{{ trigger.body.id }}" });
+  await world.note("1", null);
+  const kept = {
+    id: "dlv_00000000000000000000000001",
+    triggerId: world.trigger.id,
+    receivedAt: new Date(world.now).toISOString(),
+    method: "POST",
+    url: `/webhooks/${world.trigger.id}`,
+    headers: { "content-type": "application/json" },
+    ip: "192.0.2.1",
+    body: Buffer.from('{"id":"1"}'),
+  };
+  const { acceptance } = await world.gateway.judge(kept, "nothing");
+  expect(acceptance).toMatchObject({ delivery: { status: "filtered" }, runs: [] });
+  expect(acceptance?.delivery.reason).toContain("own write: the step push of run_1 wrote it");
+  const vouched = await world.gateway.judge(kept, "sender");
+  expect(vouched.acceptance).toMatchObject({
+    delivery: { status: "accepted" },
+    runs: [{ workflow: "flow" }],
+  });
+});
+
 test("while the store can't be asked nothing is accepted", async () => {
   await using world = await openWorld({ key: "{{ trigger.body.id }}" });
   world.store.ownWrites.find = () => Promise.reject(new StoreUnavailable("gone"));

@@ -63,6 +63,49 @@ test("a key can be a client address or a parameter, and one that fails is one fo
   expect([await call("failing", {}), await call("failing", { shop: "2" })]).toEqual([200, 429]);
 });
 
+test("what the store could not take is counted nowhere: not for its sender, nor for its key", async () => {
+  await using world = await openGatewayWorld();
+  const { id } = await world.put(perTenant({ perMinute: 3 }));
+  const { accept } = world.store.deliveries;
+  const call = async () => {
+    const answer = await fetch(`${world.url}/webhooks/${id}`, {
+      method: "POST",
+      headers: { "x-tenant": "a" },
+    });
+    return [answer.status, answer.headers.get("x-ratelimit-remaining")];
+  };
+  expect(await call()).toEqual([200, "2"]);
+  await world.putQuota({ perMinute: 3 });
+  world.store.deliveries.accept = () => Promise.reject(new StoreUnavailable("away"));
+  for (let count = 0; count < 5; count += 1) expect((await call())[0]).toBe(503);
+  world.store.deliveries.accept = accept;
+  expect([await call(), await call()]).toEqual([
+    [200, "1"],
+    [200, "0"],
+  ]);
+});
+
+test("a batch that is refused is counted for none of its events' keys", async () => {
+  await using world = await openGatewayWorld();
+  await world.putSecret("token", "t");
+  const trigger = await world.put({
+    auth: [{ scheme: "cloudevents", secret: "token" }],
+    limits: { per: { key: "{{ trigger.event.subject }}", perMinute: 2 } },
+    parameters: [{ name: "n", from: "body", required: true }],
+  });
+  const event = (at: number, data: object) =>
+    ({ specversion: "1.0", id: `${at}`, source: "/shop", type: "paid", subject: "a", data }) as const;
+  const send = async (events: object[]) => {
+    const headers = { "content-type": "application/cloudevents-batch+json", authorization: "Bearer t" };
+    const body = JSON.stringify(events);
+    return (await fetch(`${world.url}/webhooks/${trigger.id}`, { method: "POST", headers, body })).status;
+  };
+  expect(await send([event(1, { n: 1 }), event(2, { n: 2 }), event(3, {})])).toBe(400);
+  expect(await send([1, 2, 3].map((at) => event(at, { n: at })))).toBe(429);
+  expect(await send([event(1, { n: 1 }), event(2, { n: 2 })])).toBe(200);
+  expect(await send([event(4, { n: 1 })])).toBe(429);
+});
+
 /** The windows of one process. */
 async function process(store: Store, now: () => number) {
   const logged: string[] = [];

@@ -1,5 +1,6 @@
 import { type Priority, priorityShares } from "../contract/flow.ts";
 import { networkOf } from "../core/network.ts";
+import type { Reached } from "./journey.ts";
 
 export interface UnderWayBounds {
   /** Requests at a time. */
@@ -95,6 +96,8 @@ export class Visit {
   #bytes = 0;
   #network: string | null = null;
   #share: number = priorityShares.normal;
+  /** How far its request came, once its trigger is known: what is kept and answered when something breaks. */
+  reached: Reached | null = null;
 
   constructor(all: UnderWay) {
     this.#all = all;

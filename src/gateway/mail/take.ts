@@ -5,7 +5,7 @@ import { newId } from "../../core/id.ts";
 import { mailMethod } from "../../core/mail-address.ts";
 import { type AcceptDoors, accept } from "../accept.ts";
 import { type AddressBook, address } from "../address.ts";
-import { count } from "../admit.ts";
+import { count, uncount } from "../admit.ts";
 import { capture, noteSample } from "../capture.ts";
 import type { Addressed, Counted, Ending, Outcome, Reached, Received, Verified } from "../journey.ts";
 import { readContent } from "../parse.ts";
@@ -71,26 +71,29 @@ async function stored(
   { form, sent, doors }: { form: Uint8Array; sent: Uint8Array; doors: TakeDoors },
 ): Promise<Outcome> {
   const { trace, trigger } = counted;
+  const uncounted = (ending: Ending) => {
+    uncount(ending, counted);
+    return ended(ending, counted);
+  };
   const parsed = trace.at("parse", readContent(counted, form));
   if (parsed.kind !== "ok") return ended(parsed, counted);
   try {
     const heard = trigger.listening === null ? ordinary : await capture(parsed, doors.intake);
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
-    if (heard.kind !== "ordinary" && heard.kind !== "missed")
-      return ended(trace.at("accept", heard), counted);
+    if (heard.kind !== "ordinary" && heard.kind !== "missed") return uncounted(trace.at("accept", heard));
     const weighed = await weigh(parsed, doors.intake);
-    if (weighed.kind !== "ok") return ended(weighed, counted);
+    if (weighed.kind !== "ok") return uncounted(weighed);
     // Nobody waits for its runs, whatever callers do.
     const answer = weighed.answer ?? profileAnswer(trigger.response.profile, weighed.form);
     const taken = await accept({ ...weighed, raw: sent, answer }, doors.intake);
     if (taken.kind === "duplicate") return { kind: "repeated", delivery: taken };
-    if (taken.kind !== "kept") return ended(trace.at("accept", taken), counted);
+    if (taken.kind !== "kept") return uncounted(trace.at("accept", taken));
     if (trigger.listening !== null) await noteSample(taken, doors.intake);
     return { kind: "kept", delivery: taken };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const isAway = error instanceof StoreUnavailable;
-    return ended(isAway ? { kind: "unavailable", reason } : { kind: "failed", error, reason }, counted);
+    return uncounted(isAway ? { kind: "unavailable", reason } : { kind: "failed", error, reason });
   }
 }
 

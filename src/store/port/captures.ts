@@ -21,7 +21,7 @@ export interface Taking {
   captureId: string;
   deliveryId: string;
   /** Stored in the same transaction; null: it has been stored already. */
-  delivery: Pick<Acceptance, "delivery" | "body"> | null;
+  delivery: Pick<Acceptance, "delivery" | "body" | "sent"> | null;
   now: string;
 }
 
