@@ -77,7 +77,7 @@ export function openSignInRoutes(doors: ApiDoors, bodies: Bodies): (c: ApiContex
       const waitMs = begun.beginFrom(attempt.address, doors.now());
       if (waitMs !== null) return tooMany(c, doors, { attempt, waitMs });
     }
-    if (call.proves === undefined) return signedInTold(c, doors, { path, response: await send() });
+    if (call.proves === undefined) return await signedInTold(c, doors, { path, response: await send() });
     const attempt = {
       address: networkOf(addressOf(c, doors) ?? "unknown"),
       account: accountOf(c, path, text),
@@ -89,7 +89,7 @@ export function openSignInRoutes(doors: ApiDoors, bodies: Bodies): (c: ApiContex
     else failed(c, doors, { path, status: response.status, attempt });
     // The library locks an account out of its second factor, and does not say for how long.
     if (response.status === 429) response.headers.set("Retry-After", String(lockedSeconds));
-    return signedInTold(c, doors, { path, response });
+    return await signedInTold(c, doors, { path, response });
   };
 }
 
