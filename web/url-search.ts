@@ -36,6 +36,12 @@ export function spanOf({ period, since, until }: Span): {
   return { since: new Date(Date.now() - periods[period]).toISOString() };
 }
 
+/** What a query finds up to now: what comes later is not meant. */
+export const upToNow = <Query extends Span>(query: Query): Query & { until: string } => ({
+  ...query,
+  until: query.until ?? new Date().toISOString(),
+});
+
 /** How many of these are set. */
 export function countSet(values: object): number {
   return Object.values(values).filter((value) => value !== undefined).length;

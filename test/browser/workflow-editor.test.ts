@@ -20,6 +20,7 @@ afterAll(() => console[Symbol.asyncDispose]());
 const Step = z.object({
   id: z.string(),
   type: z.string(),
+  title: z.string().optional(),
   disabled: z.boolean().optional(),
   config: z.unknown(),
 });
@@ -227,8 +228,51 @@ test("what somebody else has saved meanwhile is not overwritten unasked", async 
   expect(idsOf((await console.scene.api.get("/workflows/shared/draft", Draft)).definition.steps)).toEqual([
     "theirs",
   ]);
+  const saves: number[] = [];
+  page.on("response", (answer) => {
+    if (answer.request().method() === "PUT") saves.push(answer.status());
+  });
   await button("Take theirs").click();
   await outlined("theirs").waitFor();
+  await page.locator('[data-step="theirs"]').click();
+  await panel.getByRole("textbox", { name: "Title" }).fill("Theirs and mine");
+  expect(await drafted("shared")).toMatchObject([{ id: "theirs", title: "Theirs and mine" }]);
+  expect(new Set(saves)).toEqual(new Set([200]));
+});
+
+test("what is typed for one step stays with it, whichever is opened next", async () => {
+  await put("two", [transform("one"), transform("other")]);
+  await console.open("workflows/two?step=one");
+  const panel = page.getByRole("region", { name: /^Step/ });
+  const id = panel.getByRole("textbox", { name: /^Id/ });
+  const value = panel.getByRole("textbox", { name: "Value" });
+  await write(value, "mine");
+  await id.press("End");
+  await id.pressSequentially("_new !");
+  await panel.getByText(/letters, digits/).waitFor();
+  expect(await id.inputValue()).toBe("one_new !");
+  await page.locator('[data-step="other"]').click();
+  await expect.poll(() => id.inputValue()).toBe("other");
+  await value.press("ControlOrMeta+z");
+  expect(await value.innerText()).toBe("other");
+  await value.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.type("typed on");
+  expect(await drafted("two")).toMatchObject([
+    { id: "one_new", config: { value: "mine" } },
+    { id: "other", config: { value: "typed on" } },
+  ]);
+});
+
+test("a draft that was never published is discarded, and nothing is left of it", async () => {
+  const definition = { name: "never", steps: [transform("first")] };
+  await console.scene.api.call("PUT", "/workflows/never/draft", { revision: 0, definition });
+  await console.open("workflows/never");
+  await button("More actions").click();
+  await page.getByRole("menuitem", { name: "Discard the draft" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard the draft" }).click();
+  await page.getByRole("heading", { level: 1, name: "Workflows" }).waitFor();
+  expect(await page.getByText("never", { exact: true }).count()).toBe(0);
 });
 
 test("the definition is edited as YAML beside the canvas, both ways", async () => {

@@ -13,7 +13,11 @@ type JsonProps = ValueProps & { takesText: boolean; opens: "[" | "{" | null };
 /** Any JSON there is. Where text is taken as well, it can be written as such, without quotes around it. */
 export function JsonField({ takesText, opens, ...props }: JsonProps) {
   const [chosen, choose] = useState<"text" | "json" | null>(null);
-  const isText = takesText && (chosen ?? (typeof props.value === "string" ? "text" : "json")) === "text";
+  const [before, setBefore] = useState<"text" | "json">("json");
+  // Emptied, it stays what it was: its editor would be gone under the cursor.
+  const kind = props.value === undefined ? before : typeof props.value === "string" ? "text" : "json";
+  if (kind !== before) setBefore(kind);
+  const isText = takesText && (chosen ?? kind) === "text";
   const aside = takesText ? (
     <Toggle
       label={texts.writtenAs(props.label)}

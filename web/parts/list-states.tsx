@@ -12,15 +12,17 @@ interface ListStatesProps {
   children: ReactNode;
 }
 
-/** A list while it comes, when it could not come, when it is empty, and else the list itself. */
+/** A list while it comes, when it could not come, when it is empty, and else itself; what is there stays in any case. */
 export function ListStates({ list, isEmpty, empty, rows = 5, children }: ListStatesProps) {
-  if (list.isError) {
-    return (
-      <div className="p-5">
-        <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
-      </div>
-    );
-  }
-  if (list.isPending) return <Skeleton rows={rows} />;
-  return isEmpty ? empty : children;
+  const shown = list.data === undefined ? null : isEmpty ? empty : children;
+  return (
+    <>
+      {list.isError ? (
+        <div className="p-5">
+          <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
+        </div>
+      ) : null}
+      {list.isPending ? <Skeleton rows={rows} /> : shown}
+    </>
+  );
 }

@@ -7,6 +7,7 @@ const pauseMs = 250;
 
 interface SearchInputProps {
   label: string;
+  /** What is searched for already; when it becomes another by other means, it is shown. */
   initial?: string;
   onSearch: (text: string) => void;
 }
@@ -14,12 +15,26 @@ interface SearchInputProps {
 /** Searches as one types. */
 export function SearchInput({ label, initial = "", onSearch }: SearchInputProps) {
   const [text, setText] = useState(initial);
+  const [sought, setSought] = useState({ initial, sent: initial });
+  if (sought.initial !== initial) {
+    setSought({ initial, sent: initial });
+    // What was sent from here comes back a moment later, when one may have typed on.
+    if (sought.sent !== initial) setText(initial);
+  }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const newest = useRef(onSearch);
+  useEffect(() => {
+    newest.current = onSearch;
+  });
   useEffect(() => () => clearTimeout(timer.current), []);
   const change = (value: string) => {
     setText(value);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onSearch(value.trim()), pauseMs);
+    timer.current = setTimeout(() => {
+      const sent = value.trim();
+      setSought((before) => ({ ...before, sent }));
+      newest.current(sent);
+    }, pauseMs);
   };
   return (
     <div className="relative min-w-0 flex-1">

@@ -1,5 +1,5 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
 import { yaml } from "@codemirror/lang-yaml";
@@ -49,7 +49,6 @@ const basics: Extension = [
   lineNumbers(),
   foldGutter(),
   lintGutter(),
-  history(),
   drawSelection(),
   indentOnInput(),
   indentUnit.of("  "),
@@ -57,14 +56,7 @@ const basics: Extension = [
   closeBrackets(),
   highlightActiveLine(),
   EditorView.lineWrapping,
-  keymap.of([
-    ...closeBracketsKeymap,
-    ...defaultKeymap,
-    ...historyKeymap,
-    ...foldKeymap,
-    ...lintKeymap,
-    indentWithTab,
-  ]),
+  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
 ];
 
 const languages = {

@@ -1,5 +1,5 @@
 import { acceptCompletion, autocompletion, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap } from "@codemirror/commands";
 import { EditorState, type Extension } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, keymap, placeholder, tooltips } from "@codemirror/view";
 import { useMemo } from "react";
@@ -50,14 +50,13 @@ export default function TemplateArea(props: TemplateAreaProps) {
 }
 
 const basics: Extension = [
-  history(),
   drawSelection(),
   EditorView.lineWrapping,
   // Within a dialog or a panel that scrolls the list of names must not be cut off.
   tooltips({ position: "fixed" }),
   autocompletion({ icons: false, defaultKeymap: false }),
   // Tab takes a name while names are offered, and leaves the field otherwise.
-  keymap.of([...completionKeymap, { key: "Tab", run: acceptCompletion }, ...defaultKeymap, ...historyKeymap]),
+  keymap.of([...completionKeymap, { key: "Tab", run: acceptCompletion }, ...defaultKeymap]),
 ];
 
 const severalLines: Extension = EditorView.theme({ ".cm-content": { minHeight: "5.25rem" } });

@@ -1,5 +1,6 @@
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+import { history, historyKeymap } from "@codemirror/commands";
+import { Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { nonce } from "../../nonce.ts";
 import { editorTheme } from "./theme.ts";
@@ -16,23 +17,24 @@ interface EditorOptions {
 /** CodeMirror in an element: the text is the page's, and goes there and back. */
 export function useEditor({ value, onChange, fixed, changing }: EditorOptions) {
   const host = useRef<HTMLDivElement>(null);
-  const editor = useRef<{ view: EditorView; compartment: Compartment }>(null);
+  const editor = useRef<Made>(null);
   const changed = useEffectEvent((text: string) => {
     if (text !== value) onChange?.(text);
   });
   const made = useEffectEvent((parent: HTMLElement) => {
-    const compartment = new Compartment();
+    const [compartment, past] = [new Compartment(), new Compartment()];
     const listener = EditorView.updateListener.of((update) => {
       if (update.docChanged) changed(update.state.doc.toString());
     });
-    const extensions = [EditorView.cspNonce.of(nonce()), editorTheme, listener, fixed()];
-    const state = EditorState.create({ doc: value, extensions: [extensions, compartment.of(changing)] });
-    return { view: new EditorView({ state, parent }), compartment };
+    const common = [EditorView.cspNonce.of(nonce()), editorTheme, listener, keymap.of(historyKeymap)];
+    const extensions = [common, past.of(history()), fixed(), compartment.of(changing)];
+    return { view: new EditorView({ doc: value, extensions, parent }), compartment, past };
   });
   useEffect(() => {
     if (host.current === null) return;
-    const { view, compartment } = made(host.current);
-    editor.current = { view, compartment };
+    const now = made(host.current);
+    const { view } = now;
+    editor.current = now;
     const unlabelled = focusedByLabel(view);
     return () => {
       unlabelled();
@@ -41,17 +43,32 @@ export function useEditor({ value, onChange, fixed, changing }: EditorOptions) {
     };
   }, []);
   useEffect(() => {
-    const view = editor.current?.view;
-    const before = view?.state.doc.toString();
-    if (view === undefined || before === undefined || before === value) return;
-    view.dispatch({ changes: { from: 0, to: before.length, insert: value } });
+    if (editor.current !== null) replace(editor.current, value);
   }, [value]);
   useEffect(() => {
     const { view, compartment } = editor.current ?? {};
-    if (view === undefined || compartment === undefined) return;
-    view.dispatch({ effects: compartment.reconfigure(changing) });
+    if (compartment !== undefined) view?.dispatch({ effects: compartment.reconfigure(changing) });
   }, [changing]);
   return host;
+}
+
+interface Made {
+  view: EditorView;
+  compartment: Compartment;
+  /** What can be undone. */
+  past: Compartment;
+}
+
+/** Another text from outside begins anew: what was before it is not this editor's to bring back. */
+function replace({ view, past }: Made, text: string): void {
+  const before = view.state.doc.toString();
+  if (before === text) return;
+  view.dispatch({
+    changes: { from: 0, to: before.length, insert: text },
+    annotations: Transaction.addToHistory.of(false),
+    effects: past.reconfigure([]),
+  });
+  view.dispatch({ effects: past.reconfigure(history()) });
 }
 
 /** A label's click leads to inputs alone, as browsers have it. */

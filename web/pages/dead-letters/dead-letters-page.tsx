@@ -98,7 +98,6 @@ const Filters = ({ search, onChange }: FiltersProps) => (
     />
     <div className="flex min-w-48 flex-1">
       <SearchInput
-        key={search.url ?? ""}
         initial={search.url ?? ""}
         label={texts.search}
         onSearch={(url) => onChange({ url: url === "" ? undefined : url })}

@@ -5,16 +5,15 @@ import { useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SelectionBar, useSelection } from "../../parts/selection.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { useIsScrolled } from "../../scrolled.ts";
 import { texts } from "../../texts/deliveries.ts";
 import { texts as replayTexts } from "../../texts/replays.ts";
-import { countSet } from "../../url-search.ts";
-import { BulkReplay } from "../replays/bulk-replay.tsx";
+import { countSet, upToNow } from "../../url-search.ts";
+import { BulkReplay, type ReplayChoice } from "../replays/bulk-replay.tsx";
 import { ListActions } from "../views/list-actions.tsx";
 import { searchOf } from "../views/view-search.ts";
 import { DeliveriesSearch, type DeliveryFilters as Filters, queryOf } from "./deliveries-search.ts";
@@ -31,7 +30,7 @@ export function DeliveriesPage() {
   const navigate = useNavigate({ from: "/$workspace/deliveries" });
   const selection = useSelection(JSON.stringify([filters, before]));
   const [isPaused, setPaused] = useState(false);
-  const [isReplaying, setReplaying] = useState(false);
+  const [replayed, setReplayed] = useState<ReplayChoice | null>(null);
   const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
   const { list, live, stop, shown, freshCount } = useDeliveryList({ filters, before, isHeld });
   const narrow = (search: Filters) => void navigate({ search });
@@ -63,17 +62,27 @@ export function DeliveriesPage() {
           page={shown?.items.map(({ id }) => id) ?? []}
           isMore={before !== undefined || typeof shown?.next === "string"}
         >
-          <ReplayButton onClick={() => setReplaying(true)} />
+          <ReplayButton
+            onClick={() =>
+              setReplayed(
+                selection.isAll ? { query: upToNow(queryOf(filters)) } : { deliveries: [...selection.ids] },
+              )
+            }
+          />
         </SelectionBar>
         <FreshRows count={freshCount} onShow={showFresh} />
-        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton rows={10} /> : null}
-        {shown !== undefined && shown.items.length > 0 ? (
-          <DeliveryTable deliveries={shown.items} selection={selection} />
-        ) : null}
-        {shown?.items.length === 0 && shown.next === null && !list.isFetching ? (
-          <Nothing isFiltered={countSet(filters) > 0} trigger={filters.trigger} />
-        ) : null}
+        <ListStates
+          list={list}
+          rows={10}
+          isEmpty={shown?.items.length === 0}
+          empty={
+            shown?.next === null && !list.isFetching ? (
+              <Nothing isFiltered={countSet(filters) > 0} trigger={filters.trigger} />
+            ) : null
+          }
+        >
+          <DeliveryTable deliveries={shown?.items ?? []} selection={selection} />
+        </ListStates>
         {shown === undefined ? null : (
           <LookFurther
             found={shown}
@@ -85,12 +94,7 @@ export function DeliveriesPage() {
           />
         )}
       </Card>
-      {isReplaying ? (
-        <BulkReplay
-          choice={selection.isAll ? { query: queryOf(filters) } : { deliveries: [...selection.ids] }}
-          onClose={() => setReplaying(false)}
-        />
-      ) : null}
+      {replayed === null ? null : <BulkReplay choice={replayed} onClose={() => setReplayed(null)} />}
     </Page>
   );
 }

@@ -4,8 +4,9 @@ import { DeliveryStatus } from "../../../src/contract/delivery.ts";
 import { Button } from "../../parts/button.tsx";
 import { Checkbox, Field, Select, TextInput } from "../../parts/field.tsx";
 import { FilterChips } from "../../parts/filter-chips.tsx";
+import { chipsOf, noSpan, withChosen } from "../../parts/list-filters.ts";
 import { SearchInput } from "../../parts/search-input.tsx";
-import { SpanField, spanText } from "../../parts/span-field.tsx";
+import { SpanField } from "../../parts/span-field.tsx";
 import { texts } from "../../texts/deliveries.ts";
 import { texts as filterTexts } from "../../texts/filters.ts";
 import { texts as statusTexts } from "../../texts/status.ts";
@@ -24,6 +25,7 @@ type MoreName = (typeof moreNames)[number];
 /** What the list of deliveries is narrowed to. */
 export function DeliveryFilters({ filters, onFilters }: DeliveryFiltersProps) {
   const { triggers } = useTriggerNames();
+  const { search, ...others } = filters;
   const more = moreOf(filters);
   const [isOpen, setOpen] = useState(countSet(more) > 0);
   const change = (changed: Partial<Filters>) => onFilters({ ...filters, ...changed });
@@ -32,10 +34,9 @@ export function DeliveryFilters({ filters, onFilters }: DeliveryFiltersProps) {
       <div className="flex flex-wrap gap-2">
         <div className="flex min-w-60 flex-1">
           <SearchInput
-            key={filters.search ?? ""}
-            initial={filters.search ?? ""}
+            initial={search ?? ""}
             label={texts.search}
-            onSearch={(search) => change({ search: search === "" ? undefined : search })}
+            onSearch={(text) => change({ search: text === "" ? undefined : text })}
           />
         </div>
         <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto">
@@ -52,7 +53,14 @@ export function DeliveryFilters({ filters, onFilters }: DeliveryFiltersProps) {
             aria-label={texts.filters.trigger}
             value={filters.trigger ?? ""}
             onValue={(trigger) => change({ trigger: trigger === "" ? undefined : trigger })}
-            options={[{ value: "", label: texts.anyTrigger }, ...triggerOptions(triggers, filters.trigger)]}
+            options={[
+              { value: "", label: texts.anyTrigger },
+              ...withChosen(
+                triggers.map(({ name }) => ({ value: name, label: name })),
+                filters.trigger,
+                triggers.find(({ id }) => id === filters.trigger)?.name,
+              ),
+            ]}
           />
           <SpanField label={texts.filters.span} span={filters} onSpan={change} />
           <Button
@@ -66,22 +74,15 @@ export function DeliveryFilters({ filters, onFilters }: DeliveryFiltersProps) {
       </div>
       {isOpen ? <MoreFilters key={JSON.stringify(more)} filters={filters} onFilters={change} /> : null}
       <FilterChips
-        chips={chipsOf(filters)}
+        chips={chipsOf(others, {
+          labels: texts.filters,
+          say: (name, value) => (name === "faulty" ? texts.yes : value),
+        })}
         onRemove={(name) => change(name === "span" ? noSpan : { [name]: undefined })}
         onClear={() => onFilters({})}
       />
     </div>
   );
-}
-
-const noSpan = { period: undefined, since: undefined, until: undefined };
-
-/** A trigger that a link names and that is not listed is a choice, too. */
-function triggerOptions(triggers: readonly { id: string; name: string }[], chosen: string | undefined) {
-  const named = triggers.map(({ name }) => ({ value: name, label: name }));
-  const isListed = chosen === undefined || named.some(({ value }) => value === chosen);
-  const label = triggers.find(({ id }) => id === chosen)?.name ?? chosen ?? "";
-  return isListed ? named : [{ value: chosen, label }, ...named];
 }
 
 const moreOf = ({ eventType, idempotencyKey, header, text, where, ip, url, faulty }: Filters) => ({
@@ -94,20 +95,6 @@ const moreOf = ({ eventType, idempotencyKey, header, text, where, ip, url, fault
   url,
   faulty,
 });
-
-function chipsOf(all: Filters) {
-  const { search: _, period, since, until, ...filters } = all;
-  const span = { period, since, until };
-  const others = Object.entries(filters).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name, label: labelOf(name), value: value === "true" ? texts.yes : value }],
-  );
-  return countSet(span) === 0
-    ? others
-    : [...others, { name: "span", label: texts.filters.span, value: spanText(span) }];
-}
-
-const labelOf = (name: string): string =>
-  Object.entries(texts.filters).find(([each]) => each === name)?.[1] ?? name;
 
 /** Those that are written out; they count when they are applied. */
 function MoreFilters({

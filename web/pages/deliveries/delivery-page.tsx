@@ -13,7 +13,6 @@ import { Status } from "../../parts/status.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/delivery.ts";
 import { texts as replayTexts } from "../../texts/replays.ts";
-import { isRunEnded } from "../runs/run-ended.ts";
 import { DeliveryRefusal } from "./delivery-refusal.tsx";
 import { DeliveryReplay } from "./delivery-replay.tsx";
 import { DeliveryRequest } from "./delivery-request.tsx";
@@ -21,8 +20,6 @@ import { DeliveryRuns } from "./delivery-runs.tsx";
 import { DeliverySummary } from "./delivery-summary.tsx";
 import { DeliveryTrace } from "./delivery-trace.tsx";
 import { FixtureDialog } from "./fixture-dialog.tsx";
-
-const whileRunningMs = 1_000;
 
 /** One delivery: what came, what every station said of it, and what it has started. */
 export function DeliveryPage() {
@@ -32,8 +29,6 @@ export function DeliveryPage() {
   const delivery = useQuery({
     queryKey: [workspace, "deliveries", "one", id],
     queryFn: () => client.getDelivery({ delivery: id }),
-    refetchInterval: ({ state }) =>
-      state.data?.runs.some(({ status }) => !isRunEnded(status)) === true ? whileRunningMs : false,
   });
   return (
     <Page
@@ -48,7 +43,7 @@ export function DeliveryPage() {
         </Link>
       }
       beside={delivery.data === undefined ? null : <Status of={delivery.data.status} />}
-      actions={delivery.data === undefined ? null : <Actions delivery={delivery.data} />}
+      actions={delivery.data === undefined ? null : <Actions key={id} delivery={delivery.data} />}
     >
       {delivery.isError ? (
         <ProblemNote error={delivery.error} onRetry={() => void delivery.refetch()} />
@@ -58,7 +53,7 @@ export function DeliveryPage() {
           <Skeleton rows={12} />
         </Card>
       ) : null}
-      {delivery.data === undefined ? null : <Parts delivery={delivery.data} />}
+      {delivery.data === undefined ? null : <Parts key={id} delivery={delivery.data} />}
     </Page>
   );
 }

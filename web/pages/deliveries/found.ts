@@ -3,8 +3,6 @@ import type { Delivery } from "../../../src/contract/delivery.ts";
 import { type DeliveryFilters, queryOf } from "./deliveries-search.ts";
 
 export const pageSize = 50;
-/** A page that grows while one watches keeps at most so many rows. */
-const shownMax = 200;
 /** Rare finds are looked for so long before somebody is asked whether to go on. */
 const lookMsMax = 4_000;
 
@@ -50,15 +48,4 @@ export async function lookFor(
     if (isDone) return found;
     tell({ ...found });
   }
-}
-
-/** With what has come in, the newest first. */
-export function withFresh(old: Found, fresh: readonly Delivery[]): Found {
-  const known = new Set(old.items.map(({ id }) => id));
-  const unknown = fresh.filter(({ id }) => !known.has(id));
-  if (unknown.length === 0) return old;
-  const items = [...unknown, ...old.items].toSorted((one, other) => (one.id < other.id ? 1 : -1));
-  if (items.length <= shownMax) return { ...old, items };
-  const kept = items.slice(0, shownMax);
-  return { ...old, items: kept, next: kept.at(-1)?.id ?? null };
 }

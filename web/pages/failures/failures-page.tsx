@@ -1,13 +1,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { PartyPopper } from "lucide-react";
+import { useState } from "react";
 import type { Failure } from "../../../src/contract/failure.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Select } from "../../parts/field.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
@@ -15,7 +15,7 @@ import { texts } from "../../texts/failures.ts";
 import { texts as spanTexts } from "../../texts/span.ts";
 import { Period, spanOf } from "../../url-search.ts";
 import { useWorkflowNames } from "../../workflow-names.ts";
-import { FailureActions } from "./failure-actions.tsx";
+import { type FailureAct, FailureActions, FailureDialog } from "./failure-actions.tsx";
 import { FailuresSearch } from "./failures-search.ts";
 
 const causesMax = 200;
@@ -41,29 +41,33 @@ export function FailuresPage() {
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs,
   });
+  const [act, setAct] = useState<FailureAct | null>(null);
+  const failures = list.data?.items ?? [];
   return (
     <Page title={texts.title} about={texts.about}>
       <Card isFlush>
         <Filters search={search} />
-        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
-        {list.data?.items.length === 0 ? (
-          <Empty icon={<PartyPopper />} title={texts.empty.title}>
-            {texts.empty.about}
-          </Empty>
-        ) : null}
-        {list.data !== undefined && list.data.items.length > 0 ? (
+        <ListStates
+          list={list}
+          isEmpty={failures.length === 0}
+          empty={
+            <Empty icon={<PartyPopper />} title={texts.empty.title}>
+              {texts.empty.about}
+            </Empty>
+          }
+        >
           <Table
             label={texts.title}
-            columns={columnsIn(workspace)}
-            rows={list.data.items}
+            columns={columnsIn(workspace, setAct)}
+            rows={failures}
             keyOf={({ id }) => id}
           />
-        ) : null}
+        </ListStates>
         {list.data?.complete === false ? (
           <p className="border-t border-line px-4 py-3 text-xs text-muted">{texts.incomplete}</p>
         ) : null}
       </Card>
+      <FailureDialog act={act} onClose={() => setAct(null)} />
     </Page>
   );
 }
@@ -105,7 +109,7 @@ function Filters({ search }: { search: FailuresSearch }) {
   );
 }
 
-const columnsIn = (workspace: string) =>
+const columnsIn = (workspace: string, onAct: (act: FailureAct) => void) =>
   [
     {
       name: "error",
@@ -157,6 +161,6 @@ const columnsIn = (workspace: string) =>
     {
       name: "actions",
       title: <span className="sr-only">{texts.actions}</span>,
-      cell: (failure: Failure) => <FailureActions failure={failure} />,
+      cell: (failure: Failure) => <FailureActions failure={failure} onAct={onAct} />,
     },
   ] as const;

@@ -23,24 +23,22 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
   const [version, setVersion] = useState<"newest" | "same">("newest");
   const mending = useMending(failure, { way, isNewest: version === "newest" });
   const { state, progress, error } = mending;
-  const close = () => {
-    mending.stop();
-    onClose();
-  };
   return (
     <Dialog
       title={texts.mend[way].title}
       description={texts.mend[way].about}
       isOpen
-      onClose={close}
+      onClose={onClose}
       actions={
         state === "done" ? (
-          <Button look="primary" onClick={close}>
+          <Button look="primary" onClick={onClose}>
             {everywhere.close}
           </Button>
         ) : (
           <>
-            <Button onClick={close}>{state === "running" ? texts.stop : everywhere.cancel}</Button>
+            <Button onClick={state === "running" ? mending.stop : onClose}>
+              {state === "running" ? texts.stop : everywhere.cancel}
+            </Button>
             <Button look="primary" busy={state === "running"} onClick={() => void mending.start()}>
               {texts.mend[way].verb(failure.open)}
             </Button>

@@ -14,9 +14,12 @@ import { isRate, RateField, rateDefault } from "./rate-field.tsx";
 import { ReplayCounted } from "./replay-counted.tsx";
 import { ReplayOptions, type ReplayTarget, targetInput } from "./replay-options.tsx";
 
+/** These deliveries, or all that a query finds. */
+export type ReplayChoice = { deliveries: string[] } | { query: DeliveryQuery };
+
 interface BulkReplayProps {
-  /** These deliveries, or all that a query finds. */
-  choice: { deliveries: string[] } | { query: DeliveryQuery };
+  /** Stays the same while it is counted and started. */
+  choice: ReplayChoice;
   onClose: () => void;
 }
 
@@ -28,10 +31,7 @@ export function BulkReplay({ choice, onClose }: BulkReplayProps) {
   const toasts = useToasts();
   const [target, setTarget] = useState<ReplayTarget>({ to: "newest", workflow: "", version: "" });
   const [rate, setRate] = useState(rateDefault);
-  // What has come since the dialog was opened is not meant.
-  const [openedAt] = useState(() => new Date().toISOString());
-  const meant = "query" in choice ? { query: { until: openedAt, ...choice.query } } : choice;
-  const input = { ...meant, ...targetInput(target) };
+  const input = { ...choice, ...targetInput(target) };
   const isReady = target.to !== "workflow" || target.workflow !== "";
   const count = useQuery({
     queryKey: [workspace, "replays", "count", input],

@@ -7,11 +7,10 @@ import { useClient, useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
@@ -39,6 +38,7 @@ export function ReplaysPage() {
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ status }) => status === "running") === true ? whileRunningMs : false,
   });
+  const replays = list.data?.items ?? [];
   const cancel = async ({ id }: Replay) => {
     await client.cancelReplay({ replay: id });
     toasts.done(texts.canceled);
@@ -48,20 +48,15 @@ export function ReplaysPage() {
     <Page title={texts.title} about={texts.about}>
       <DeliveryTabs open="replays" />
       <Card isFlush>
-        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
-        {list.data?.items.length === 0 ? <Nothing /> : null}
-        {list.data !== undefined && list.data.items.length > 0 ? (
-          <>
-            <Table
-              label={texts.title}
-              columns={columnsWith(setCanceling)}
-              rows={list.data.items}
-              keyOf={({ id }) => id}
-            />
-            <Pager pages={pages} next={list.data.next} />
-          </>
-        ) : null}
+        <ListStates list={list} isEmpty={replays.length === 0} empty={<Nothing />}>
+          <Table
+            label={texts.title}
+            columns={columnsWith(setCanceling)}
+            rows={replays}
+            keyOf={({ id }) => id}
+          />
+          <Pager pages={pages} next={list.data?.next ?? null} />
+        </ListStates>
       </Card>
       {canceling === null ? null : (
         <Confirm

@@ -1,28 +1,32 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RunQuery } from "../../../src/contract/run-query.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { usePagedTask } from "../../paged-task.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { useToasts } from "../../parts/toasts.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/runs.ts";
 
+/** These, or all that a query finds. */
+export type CancelChoice = { ids: string[] } | { query: RunQuery };
+
 interface CancelRunsProps {
-  choice: { ids: string[] } | { query: RunQuery };
+  /** Stays the same while it is counted and done. */
+  choice: CancelChoice;
   onClose: () => void;
   onDone: () => void;
 }
 
-/** Says first how many runs have not ended, and then cancels them, page by page. */
+/** Says first how many runs have not ended, and then cancels them, page by page until stopped. */
 export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const queries = useQueryClient();
-  const toasts = useToasts();
   const count = useQuery({
-    queryKey: [workspace, "runs", "cancel", choice],
+    queryKey: [workspace, "cancel", choice],
     queryFn: async () => {
       // Who chose them has left out those that have ended.
       if ("ids" in choice) return { found: choice.ids.length, next: null };
@@ -30,25 +34,19 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
     },
     staleTime: 0,
   });
-  const cancel = useMutation({
-    mutationFn: async () => {
-      let canceled = 0;
-      for (let before: string | undefined; ; ) {
-        const page = await client.cancelRuns({
-          input: { ...choice, ...(before !== undefined && { before }) },
-        });
-        canceled += page.runs.length;
-        if (page.next === null) return canceled;
-        before = page.next;
-      }
+  const task = usePagedTask({
+    page: async (before) => {
+      const from = before === undefined ? {} : { before };
+      const { runs, next } = await client.cancelRuns({ input: { ...choice, ...from } });
+      return { done: runs.length, next };
     },
-    onSuccess: async (canceled) => {
-      toasts.done(texts.canceled(canceled));
+    onEnd: () => {
       onDone();
-      onClose();
-      await queries.invalidateQueries({ queryKey: [workspace, "runs"] });
+      return queries.invalidateQueries({ queryKey: [workspace, "runs"] });
     },
   });
+  const isRunning = task.state === "running";
+  const found = count.data?.found ?? 0;
   return (
     <Dialog
       title={texts.cancelTitle}
@@ -56,15 +54,14 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{everywhere.close}</Button>
-          <Button
-            look="danger"
-            busy={cancel.isPending}
-            disabled={count.data === undefined || count.data.found === 0}
-            onClick={() => cancel.mutate()}
-          >
-            {texts.cancelVerb}
+          <Button onClick={isRunning ? task.stop : onClose}>
+            {isRunning ? texts.cancelStop : everywhere.close}
           </Button>
+          {task.state === "done" ? null : (
+            <Button look="danger" busy={isRunning} disabled={found === 0} onClick={() => void task.start()}>
+              {texts.cancelVerb}
+            </Button>
+          )}
         </>
       }
     >
@@ -73,13 +70,22 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
         {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
         {count.data === undefined ? null : (
           <p className="font-medium">
-            {count.data.found === 0
-              ? texts.cancelNothing
-              : texts.cancelCount(count.data.found, count.data.next === null)}
+            {found === 0 ? texts.cancelNothing : texts.cancelCount(found, count.data.next === null)}
           </p>
         )}
         <p className="text-muted">{texts.cancelAbout}</p>
-        {cancel.isError ? <ProblemNote error={cancel.error} /> : null}
+        {task.state === "idle" ? null : (
+          <output>
+            <ProgressBar
+              label={texts.cancelTitle}
+              done={task.progress.done}
+              total={count.data?.next === null ? found : null}
+              isRunning={isRunning}
+            />
+            {texts.canceled(task.progress.done)}
+          </output>
+        )}
+        {task.error === null ? null : <ProblemNote error={task.error} onRetry={() => void task.start()} />}
       </div>
     </Dialog>
   );

@@ -5,7 +5,9 @@ import { useState } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Confirm } from "../../parts/confirm.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/run.ts";
 import { DeliveryReplay } from "../deliveries/delivery-replay.tsx";
@@ -82,10 +84,10 @@ function ReplayRun({ delivery }: { delivery: string }) {
       {isOpen && found.data !== undefined ? (
         <DeliveryReplay delivery={found.data} onClose={() => setOpen(false)} />
       ) : null}
-      {isOpen && found.isError ? (
-        <span role="alert" className="text-sm text-bad">
-          {found.error.message}
-        </span>
+      {isOpen && found.data === undefined && found.isError ? (
+        <Dialog title={texts.replay} isOpen onClose={() => setOpen(false)}>
+          <ProblemNote error={found.error} onRetry={() => void found.refetch()} />
+        </Dialog>
       ) : null}
     </>
   );

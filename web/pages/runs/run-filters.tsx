@@ -1,12 +1,12 @@
 import { RunStatus } from "../../../src/contract/run-status.ts";
 import { Select } from "../../parts/field.tsx";
 import { FilterChips } from "../../parts/filter-chips.tsx";
+import { chipsOf, noSpan, withChosen } from "../../parts/list-filters.ts";
 import { SearchInput } from "../../parts/search-input.tsx";
-import { SpanField, spanText } from "../../parts/span-field.tsx";
+import { SpanField } from "../../parts/span-field.tsx";
 import { texts } from "../../texts/runs.ts";
 import { texts as statusTexts } from "../../texts/status.ts";
 import { useTriggerNames } from "../../trigger-names.ts";
-import { countSet } from "../../url-search.ts";
 import { useWorkflowNames } from "../../workflow-names.ts";
 import type { RunFilters as Filters } from "./runs-search.ts";
 
@@ -15,20 +15,18 @@ interface RunFiltersProps {
   onFilters: (filters: Filters) => void;
 }
 
-const noSpan = { period: undefined, since: undefined, until: undefined };
-
 /** What the list of runs is narrowed to. */
 export function RunFilters({ filters, onFilters }: RunFiltersProps) {
   const { triggers } = useTriggerNames();
   const workflows = useWorkflowNames();
+  const { error, status, ...others } = filters;
   const change = (changed: Partial<Filters>) => onFilters({ ...filters, ...changed });
   return (
     <div className="flex flex-col gap-3 border-b border-line p-3">
       <div className="flex flex-wrap gap-2">
         <div className="flex min-w-60 flex-1">
           <SearchInput
-            key={filters.error ?? ""}
-            initial={filters.error ?? ""}
+            initial={error ?? ""}
             label={texts.search}
             onSearch={(error) => change({ error: error === "" ? undefined : error })}
           />
@@ -36,7 +34,7 @@ export function RunFilters({ filters, onFilters }: RunFiltersProps) {
         <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto">
           <Select
             aria-label={texts.filters.status}
-            value={filters.status ?? ""}
+            value={status ?? ""}
             onValue={(status) => change({ status: RunStatus.safeParse(status).data })}
             options={[
               { value: "", label: texts.anyStatus },
@@ -71,30 +69,10 @@ export function RunFilters({ filters, onFilters }: RunFiltersProps) {
         </div>
       </div>
       <FilterChips
-        chips={chipsOf(filters)}
+        chips={chipsOf({ ...others, status: status && statusTexts[status] }, { labels: texts.filters })}
         onRemove={(name) => change(name === "span" ? noSpan : { [name]: undefined })}
         onClear={() => onFilters({})}
       />
     </div>
   );
 }
-
-/** What a link names is a choice, too, where it is not listed. */
-function withChosen(options: { value: string; label: string }[], chosen: string | undefined) {
-  const isListed = chosen === undefined || options.some(({ value }) => value === chosen);
-  return isListed ? options : [{ value: chosen, label: chosen }, ...options];
-}
-
-function chipsOf(all: Filters) {
-  const { error: _, period, since, until, status, ...filters } = all;
-  const span = { period, since, until };
-  const named = Object.entries({ ...filters, status: status && statusTexts[status] });
-  const chips = named.flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name, label: labelOf(name), value }],
-  );
-  if (countSet(span) === 0) return chips;
-  return [...chips, { name: "span", label: texts.filters.span, value: spanText(span) }];
-}
-
-const labelOf = (name: string): string =>
-  Object.entries(texts.filters).find(([each]) => each === name)?.[1] ?? name;

@@ -15,7 +15,7 @@ export function useRun(id: string) {
   const client = useClient();
   const queries = useQueryClient();
   const queryKey = [workspace, "runs", "one", id];
-  const [underWay, setUnderWay] = useState(nothing);
+  const [told, tell] = useState({ id, underWay: nothing });
   const run = useQuery({ queryKey, queryFn: () => wholeRun(client, id) });
   const isMoving = run.data !== undefined && !isRunEnded(run.data.status);
   const live = useLive<RunChange>({
@@ -24,14 +24,14 @@ export function useRun(id: string) {
     open: ({ signal }) => client.followRun({ run: id }, { signal }),
     idOf: () => "",
     onItem: (change) => {
-      setUnderWay(change.underWay);
+      tell({ id, underWay: change.underWay });
       queries.setQueryData<RunDetail>(queryKey, (old) => old && changed(old, change));
       // What it answered stands only in the whole of it.
       if (isRunEnded(change.run.status)) void run.refetch();
     },
     onOpen: () => undefined,
   });
-  return { run, live, isMoving, underWay: isMoving ? underWay : nothing };
+  return { run, live, isMoving, underWay: isMoving && told.id === id ? told.underWay : nothing };
 }
 
 function changed(old: RunDetail, { run, attempts, waits, children }: RunChange): RunDetail {

@@ -5,19 +5,18 @@ import { useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { OlderPager } from "../../parts/older-pager.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SelectionBar, useSelection } from "../../parts/selection.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { useIsScrolled } from "../../scrolled.ts";
 import { texts } from "../../texts/runs.ts";
-import { countSet } from "../../url-search.ts";
+import { countSet, upToNow } from "../../url-search.ts";
 import { FailureBanner } from "../failures/failure-banner.tsx";
 import { ListActions } from "../views/list-actions.tsx";
 import { searchOf } from "../views/view-search.ts";
-import { CancelRuns } from "./cancel-runs.tsx";
+import { type CancelChoice, CancelRuns } from "./cancel-runs.tsx";
 import { isRunEnded } from "./run-ended.ts";
 import { RunFilters } from "./run-filters.tsx";
 import { useRunList } from "./run-list.ts";
@@ -30,12 +29,17 @@ export function RunsPage() {
   const navigate = useNavigate({ from: "/$workspace/runs" });
   const selection = useSelection(JSON.stringify([filters, before]));
   const [isPaused, setPaused] = useState(false);
-  const [isCanceling, setCanceling] = useState(false);
+  const [canceled, setCanceled] = useState<CancelChoice | null>(null);
   const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
   const { list, live, shown, freshCount } = useRunList({ filters, before, isHeld });
-  const unended = (shown?.items ?? [])
-    .filter(({ id, status }) => selection.ids.has(id) && !isRunEnded(status))
-    .map(({ id }) => id);
+  const choose = () => {
+    const unended = (shown?.items ?? []).filter(
+      ({ id, status }) => selection.ids.has(id) && !isRunEnded(status),
+    );
+    setCanceled(
+      selection.isAll ? { query: upToNow(queryOf(filters)) } : { ids: unended.map(({ id }) => id) },
+    );
+  };
   const narrow = (search: Filters) => void navigate({ search });
   const showFresh = () => {
     selection.clear();
@@ -65,17 +69,17 @@ export function RunsPage() {
           page={shown?.items.map(({ id }) => id) ?? []}
           isMore={before !== undefined || typeof shown?.next === "string"}
         >
-          <CancelButton onClick={() => setCanceling(true)} />
+          <CancelButton onClick={choose} />
         </SelectionBar>
         <FreshRows count={freshCount} onShow={showFresh} />
-        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton rows={10} /> : null}
-        {shown !== undefined && shown.items.length > 0 ? (
-          <RunTable runs={shown.items} selection={selection} />
-        ) : null}
-        {shown?.items.length === 0 && shown.next === null ? (
-          <Nothing isFiltered={countSet(filters) > 0} />
-        ) : null}
+        <ListStates
+          list={list}
+          rows={10}
+          isEmpty={shown?.items.length === 0}
+          empty={shown?.next === null ? <Nothing isFiltered={countSet(filters) > 0} /> : null}
+        >
+          <RunTable runs={shown?.items ?? []} selection={selection} />
+        </ListStates>
         {shown === undefined ? null : (
           <OlderPager
             next={shown.next}
@@ -85,13 +89,9 @@ export function RunsPage() {
           />
         )}
       </Card>
-      {isCanceling ? (
-        <CancelRuns
-          choice={selection.isAll ? { query: queryOf(filters) } : { ids: unended }}
-          onClose={() => setCanceling(false)}
-          onDone={() => selection.clear()}
-        />
-      ) : null}
+      {canceled === null ? null : (
+        <CancelRuns choice={canceled} onClose={() => setCanceled(null)} onDone={() => selection.clear()} />
+      )}
     </Page>
   );
 }

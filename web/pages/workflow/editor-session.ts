@@ -1,5 +1,5 @@
 import type { Client } from "../../../src/contract/client.ts";
-import type { Finding } from "../../../src/contract/problem.ts";
+import { type Finding, Problem } from "../../../src/contract/problem.ts";
 import type { WorkflowDraft } from "../../../src/contract/version.ts";
 import type { WorkflowInput } from "../../../src/contract/workflow.ts";
 import { type EditedWorkflow, editedOf } from "../../canvas/definition.ts";
@@ -36,12 +36,14 @@ export class EditorSession {
   #history: History;
   #save: SaveState = { kind: "saved" };
   #draft: WorkflowDraft | null;
+  #isPublished: boolean;
   #view: EditorView;
 
   constructor({ client, name, inForce, draft }: SessionOptions) {
     this.#client = client;
     this.#name = name;
     this.#draft = draft;
+    this.#isPublished = inForce !== null;
     const known = draft?.definition ?? inForce;
     this.#history = historyOf(known === null ? { name } : editedOf(known));
     this.#saver = new DraftSaver({
@@ -88,16 +90,27 @@ export class EditorSession {
 
   /** Saves what is here over what somebody else has saved. */
   async keepMine(): Promise<void> {
-    const theirs = await this.#client.getWorkflowDraft({ workflow: this.#name });
-    await this.#saver.overwrite(theirs.revision);
+    const theirs = await this.#theirs();
+    await this.#saver.overwrite(theirs?.revision ?? 0);
   }
 
   /** Takes what somebody else has saved; what was here can be had back by undoing. */
   async takeTheirs(): Promise<void> {
-    const theirs = await this.#client.getWorkflowDraft({ workflow: this.#name });
+    const theirs = await this.#theirs();
+    if (theirs === null) return this.restart();
     this.#draft = theirs;
     this.#history = changedTo(this.#history, editedOf(theirs.definition));
     this.#saver.reset(theirs.revision);
+  }
+
+  /** The draft as it stands at the server; null where somebody has published or discarded it. */
+  async #theirs(): Promise<WorkflowDraft | null> {
+    try {
+      return await this.#client.getWorkflowDraft({ workflow: this.#name });
+    } catch (error) {
+      if (error instanceof Problem && error.code === "not_found") return null;
+      throw error;
+    }
   }
 
   /**
@@ -111,18 +124,21 @@ export class EditorSession {
         input: { revision, overwrite, ...(note.trim() !== "" && { note: note.trim() }) },
       });
       this.#draft = null;
+      this.#isPublished = true;
       return version;
     });
   }
 
-  /** Throws the draft away and goes back to what is in force. */
+  /** Throws the draft away and goes back to what is in force, if anything is. */
   async discard(): Promise<void> {
     await this.#saver.flush();
     await this.#client.discardWorkflowDraft({
       workflow: this.#name,
       query: { revision: this.#saver.revision },
     });
-    await this.restart();
+    if (this.#isPublished) return this.restart();
+    this.#draft = null;
+    this.#saver.reset(0);
   }
 
   /** Goes on from what is in force, after another version was published. */

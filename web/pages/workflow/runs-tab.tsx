@@ -4,10 +4,9 @@ import { useState } from "react";
 import type { Run } from "../../../src/contract/run.ts";
 import { useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { OlderPager } from "../../parts/older-pager.tsx";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Duration, Moment } from "../../parts/time.tsx";
@@ -36,16 +35,24 @@ export function RunsTab({ workflow }: { workflow: string }) {
         </Link>
       }
     >
-      {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Skeleton /> : null}
-      {shown?.items.length === 0 && shown.next === null ? (
-        <Empty icon={<Play />} title={page.empty.title}>
-          {page.empty.about}
-        </Empty>
-      ) : null}
-      {shown === undefined || shown.items.length === 0 ? null : (
-        <Table label={page.title} columns={columnsOf(workspace)} rows={shown.items} keyOf={({ id }) => id} />
-      )}
+      <ListStates
+        list={list}
+        isEmpty={shown?.items.length === 0}
+        empty={
+          shown?.next === null ? (
+            <Empty icon={<Play />} title={page.empty.title}>
+              {page.empty.about}
+            </Empty>
+          ) : null
+        }
+      >
+        <Table
+          label={page.title}
+          columns={columnsOf(workspace)}
+          rows={shown?.items ?? []}
+          keyOf={({ id }) => id}
+        />
+      </ListStates>
       {shown === undefined ? null : (
         <OlderPager
           next={shown.next}

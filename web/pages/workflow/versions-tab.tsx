@@ -6,9 +6,8 @@ import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
@@ -30,7 +29,6 @@ export function VersionsTab({ session, workflow, isPublished }: VersionsTabProps
   const list = useQuery({ ...queriesOf(useWorkspace(), workflow).versions, enabled: isPublished });
   const mayRollBack = useMay("editor");
   const [rolledTo, setRolledTo] = useState<number | null>(null);
-  if (list.isError) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
   if (!isPublished) {
     return (
       <Card>
@@ -40,20 +38,23 @@ export function VersionsTab({ session, workflow, isPublished }: VersionsTabProps
       </Card>
     );
   }
-  if (list.isPending) return <Skeleton />;
-  const versions = list.data.items;
+  const versions = list.data?.items ?? [];
   const newest = versions[0]?.version;
   return (
     <div className="flex flex-col gap-5">
       <Card isFlush title={texts.list}>
-        <Table
-          label={texts.list}
-          columns={columnsOf({ newest, mayRollBack, onRollBack: setRolledTo })}
-          rows={versions}
-          keyOf={({ version }) => String(version)}
-        />
+        <ListStates list={list} isEmpty={false} empty={null}>
+          <Table
+            label={texts.list}
+            columns={columnsOf({ newest, mayRollBack, onRollBack: setRolledTo })}
+            rows={versions}
+            keyOf={({ version }) => String(version)}
+          />
+        </ListStates>
       </Card>
-      <CompareVersions session={session} workflow={workflow} versions={versions} />
+      {list.data === undefined ? null : (
+        <CompareVersions session={session} workflow={workflow} versions={versions} />
+      )}
       <RollBack session={session} workflow={workflow} version={rolledTo} onClose={() => setRolledTo(null)} />
     </div>
   );

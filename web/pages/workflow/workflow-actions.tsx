@@ -144,8 +144,9 @@ function DiscardConfirm({
   const discard = async () => {
     await editor.session.discard();
     toasts.done(versions.discarded);
-    await cache.invalidateQueries({ queryKey: [workspace, "workflows"] });
+    // Where nothing was published, nothing is left of it.
     if (!isPublished) await navigate({ to: "/$workspace/workflows", params: { workspace } });
+    await cache.invalidateQueries({ queryKey: [workspace, "workflows"] });
   };
   return (
     <Confirm title={versions.discard} verb={versions.discard} onConfirm={discard} {...ask}>

@@ -6,11 +6,10 @@ import type { Workflow } from "../../../src/contract/workflow.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
@@ -37,6 +36,7 @@ export function WorkflowsPage() {
     queryFn: () => client.listWorkflows({ query }),
     placeholderData: keepPreviousData,
   });
+  const workflows = list.data?.items ?? [];
   const drafts = useDrafts();
   const find = (text: string) => {
     pages.first();
@@ -54,28 +54,27 @@ export function WorkflowsPage() {
         <div className="border-b border-line p-3">
           <SearchInput label={texts.search} onSearch={find} />
         </div>
-        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
-        {list.data?.items.length === 0 ? (
-          <Empty
-            icon={<WorkflowIcon />}
-            title={search === "" ? texts.empty.title : texts.nothingFound}
-            action={search === "" ? create : null}
-          >
-            {search === "" ? texts.empty.about : texts.nothingFoundAbout}
-          </Empty>
-        ) : null}
-        {list.data !== undefined && list.data.items.length > 0 ? (
-          <>
-            <Table
-              label={texts.title}
-              columns={columnsOf(new Set(drafts.map(({ name }) => name)))}
-              rows={list.data.items}
-              keyOf={({ id }) => id}
-            />
-            <Pager pages={pages} next={list.data.next} />
-          </>
-        ) : null}
+        <ListStates
+          list={list}
+          isEmpty={workflows.length === 0}
+          empty={
+            <Empty
+              icon={<WorkflowIcon />}
+              title={search === "" ? texts.empty.title : texts.nothingFound}
+              action={search === "" ? create : null}
+            >
+              {search === "" ? texts.empty.about : texts.nothingFoundAbout}
+            </Empty>
+          }
+        >
+          <Table
+            label={texts.title}
+            columns={columnsOf(new Set(drafts.map(({ name }) => name)))}
+            rows={workflows}
+            keyOf={({ id }) => id}
+          />
+          <Pager pages={pages} next={list.data?.next ?? null} />
+        </ListStates>
       </Card>
       {isNewOpen ? <NewWorkflow onClose={() => setNewOpen(false)} /> : null}
     </Page>
