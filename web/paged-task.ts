@@ -31,7 +31,12 @@ export function usePagedTask({ page, onEnd }: TaskOptions) {
   const stop = () => {
     isStopped.current = true;
   };
-  useEffect(() => stop, []);
+  useEffect(
+    () => () => {
+      isStopped.current = true;
+    },
+    [],
+  );
   /** Begins, or goes on where it has failed. */
   const start = async () => {
     isStopped.current = false;

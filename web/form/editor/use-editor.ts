@@ -1,5 +1,5 @@
 import { history, historyKeymap } from "@codemirror/commands";
-import { Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
+import { Compartment, type Extension, Transaction } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { nonce } from "../../nonce.ts";

@@ -8,7 +8,7 @@ import { FreshRows } from "../../parts/fresh-rows.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { SelectionBar, useSelection } from "../../parts/selection.tsx";
+import { type Selection, SelectionBar, useSelection } from "../../parts/selection.tsx";
 import { useIsScrolled } from "../../scrolled.ts";
 import { texts } from "../../texts/deliveries.ts";
 import { texts as replayTexts } from "../../texts/replays.ts";
@@ -33,6 +33,7 @@ export function DeliveriesPage() {
   const [replayed, setReplayed] = useState<ReplayChoice | null>(null);
   const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
   const { list, live, stop, shown, freshCount } = useDeliveryList({ filters, before, isHeld });
+  const isEmpty = shown?.next === null && !list.isFetching;
   const narrow = (search: Filters) => void navigate({ search });
   const showFresh = () => {
     selection.clear();
@@ -62,24 +63,14 @@ export function DeliveriesPage() {
           page={shown?.items.map(({ id }) => id) ?? []}
           isMore={before !== undefined || typeof shown?.next === "string"}
         >
-          <ReplayButton
-            onClick={() =>
-              setReplayed(
-                selection.isAll ? { query: upToNow(queryOf(filters)) } : { deliveries: [...selection.ids] },
-              )
-            }
-          />
+          <ReplayButton onClick={() => setReplayed(choiceOf(selection, filters))} />
         </SelectionBar>
         <FreshRows count={freshCount} onShow={showFresh} />
         <ListStates
           list={list}
           rows={10}
           isEmpty={shown?.items.length === 0}
-          empty={
-            shown?.next === null && !list.isFetching ? (
-              <Nothing isFiltered={countSet(filters) > 0} trigger={filters.trigger} />
-            ) : null
-          }
+          empty={isEmpty ? <Nothing isFiltered={countSet(filters) > 0} trigger={filters.trigger} /> : null}
         >
           <DeliveryTable deliveries={shown?.items ?? []} selection={selection} />
         </ListStates>
@@ -98,6 +89,10 @@ export function DeliveriesPage() {
     </Page>
   );
 }
+
+/** What is chosen now: what comes later is not meant. */
+const choiceOf = (selection: Selection, filters: Filters): ReplayChoice =>
+  selection.isAll ? { query: upToNow(queryOf(filters)) } : { deliveries: [...selection.ids] };
 
 const ReplayButton = ({ onClick }: { onClick: () => void }) => (
   <OperateButton

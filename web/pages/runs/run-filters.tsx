@@ -19,14 +19,14 @@ interface RunFiltersProps {
 export function RunFilters({ filters, onFilters }: RunFiltersProps) {
   const { triggers } = useTriggerNames();
   const workflows = useWorkflowNames();
-  const { error, status, ...others } = filters;
+  const { error: sought, status: chosen, ...others } = filters;
   const change = (changed: Partial<Filters>) => onFilters({ ...filters, ...changed });
   return (
     <div className="flex flex-col gap-3 border-b border-line p-3">
       <div className="flex flex-wrap gap-2">
         <div className="flex min-w-60 flex-1">
           <SearchInput
-            initial={error ?? ""}
+            initial={sought ?? ""}
             label={texts.search}
             onSearch={(error) => change({ error: error === "" ? undefined : error })}
           />
@@ -34,7 +34,7 @@ export function RunFilters({ filters, onFilters }: RunFiltersProps) {
         <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto">
           <Select
             aria-label={texts.filters.status}
-            value={status ?? ""}
+            value={chosen ?? ""}
             onValue={(status) => change({ status: RunStatus.safeParse(status).data })}
             options={[
               { value: "", label: texts.anyStatus },
@@ -69,7 +69,7 @@ export function RunFilters({ filters, onFilters }: RunFiltersProps) {
         </div>
       </div>
       <FilterChips
-        chips={chipsOf({ ...others, status: status && statusTexts[status] }, { labels: texts.filters })}
+        chips={chipsOf({ ...others, status: chosen && statusTexts[chosen] }, { labels: texts.filters })}
         onRemove={(name) => change(name === "span" ? noSpan : { [name]: undefined })}
         onClear={() => onFilters({})}
       />

@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { CircleStop, Play } from "lucide-react";
 import { useState } from "react";
+import type { Run } from "../../../src/contract/run.ts";
 import { useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
@@ -9,7 +10,7 @@ import { ListStates } from "../../parts/list-states.tsx";
 import { OlderPager } from "../../parts/older-pager.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { SelectionBar, useSelection } from "../../parts/selection.tsx";
+import { type Selection, SelectionBar, useSelection } from "../../parts/selection.tsx";
 import { useIsScrolled } from "../../scrolled.ts";
 import { texts } from "../../texts/runs.ts";
 import { countSet, upToNow } from "../../url-search.ts";
@@ -32,14 +33,6 @@ export function RunsPage() {
   const [canceled, setCanceled] = useState<CancelChoice | null>(null);
   const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
   const { list, live, shown, freshCount } = useRunList({ filters, before, isHeld });
-  const choose = () => {
-    const unended = (shown?.items ?? []).filter(
-      ({ id, status }) => selection.ids.has(id) && !isRunEnded(status),
-    );
-    setCanceled(
-      selection.isAll ? { query: upToNow(queryOf(filters)) } : { ids: unended.map(({ id }) => id) },
-    );
-  };
   const narrow = (search: Filters) => void navigate({ search });
   const showFresh = () => {
     selection.clear();
@@ -69,7 +62,9 @@ export function RunsPage() {
           page={shown?.items.map(({ id }) => id) ?? []}
           isMore={before !== undefined || typeof shown?.next === "string"}
         >
-          <CancelButton onClick={choose} />
+          <CancelButton
+            onClick={() => setCanceled(choiceOf({ selection, filters, shown: shown?.items ?? [] }))}
+          />
         </SelectionBar>
         <FreshRows count={freshCount} onShow={showFresh} />
         <ListStates
@@ -94,6 +89,19 @@ export function RunsPage() {
       )}
     </Page>
   );
+}
+
+interface Choosing {
+  selection: Selection;
+  filters: Filters;
+  shown: readonly Run[];
+}
+
+/** What is chosen now: what comes later is not meant, and what has ended is left out. */
+function choiceOf({ selection, filters, shown }: Choosing): CancelChoice {
+  if (selection.isAll) return { query: upToNow(queryOf(filters)) };
+  const unended = shown.filter(({ id, status }) => selection.ids.has(id) && !isRunEnded(status));
+  return { ids: unended.map(({ id }) => id) };
 }
 
 const CancelButton = ({ onClick }: { onClick: () => void }) => (
