@@ -207,6 +207,16 @@ export async function openEngineWorld(
   });
 }
 
+/** The store's verbs, to be replaced one by one. */
+export function storeOf({ store }: Pick<EngineWorld, "store">): Store {
+  return {
+    ...store,
+    ping: () => store.ping(),
+    close: () => store.close(),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
 async function detail(store: Store, id: string): Promise<RunDetail> {
   const run = await store.runs.get({ workspace, id });
   if (run === null) throw new Error(`There is no run ${id}.`);

@@ -6,8 +6,8 @@ import type { RunError, RunStatus } from "./run-status.ts";
 export const WaitKind = z.enum(["event", "approval", "run"]);
 export type WaitKind = z.infer<typeof WaitKind>;
 
-/** `open`: it has not come; `met`: it came; `expired`: it had not come in time. */
-export const WaitState = z.enum(["open", "met", "expired"]);
+/** `open`: it has not come; `met`: it came; `expired`: it had not come in time; `canceled`: nobody waits for it any more. */
+export const WaitState = z.enum(["open", "met", "expired", "canceled"]);
 export type WaitState = z.infer<typeof WaitState>;
 
 /** What waiting steps of a run are waiting for, or waited for. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, storeOf } from "../../test/engine-world.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Store } from "../store/store.ts";
 
@@ -130,13 +130,3 @@ test("a run whose acceptance lands only after the doubt is found all the same", 
   engine.doubt([runId]);
   await world.becomes(runId, "succeeded");
 });
-
-/** The store's verbs, to be replaced one by one. */
-function storeOf({ store }: EngineWorld): Store {
-  return {
-    ...store,
-    ping: () => store.ping(),
-    close: () => store.close(),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  };
-}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, storeOf } from "../../test/engine-world.ts";
+import type { Store } from "../store/store.ts";
 
 const workspace = "default";
 
@@ -109,4 +110,27 @@ test("a caller who waits for a run that is canceled is told", async () => {
   await reached.promise;
   await engine.cancel({ workspace, ids: [runId] });
   expect(await reply).toEqual({ kind: "ended", status: "canceled", output: null, error: null });
+});
+
+test("a cancel that comes between the claim and the first step is heard", async () => {
+  await using world = await openEngineWorld();
+  const reached = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  const definitions: Store["definitions"] = {
+    ...world.store.definitions,
+    async workflowVersion(find) {
+      reached.resolve();
+      await opened.promise;
+      return world.store.definitions.workflowVersion(find);
+    },
+  };
+  await world.putWorkflow({ name: "one", steps: [{ id: "one", type: "act", config: { do: "one" } }] });
+  const engine = await world.openEngine({ store: { ...storeOf(world), definitions } });
+  const runId = await world.deliver("one");
+  engine.wake([runId]);
+  await reached.promise;
+  expect(await engine.cancel({ workspace, ids: [runId] })).toEqual([{ id: runId, status: "running" }]);
+  opened.resolve();
+  await world.becomes(runId, "canceled");
+  expect(world.calls).toEqual([]);
 });

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Log } from "../contract/log.ts";
 import type { ClaimedRun, Store } from "../store/store.ts";
+import { Looker } from "./looker.ts";
 import { written } from "./writing.ts";
 
 /** A commit may still be under way when its connection is lost; so a run that is not there is looked for again. */
@@ -27,10 +27,16 @@ export class Doubts {
   readonly #doors: DoubtsDoors;
   /** How often each has been looked for. */
   readonly #looks = new Map<string, number>();
-  #settling = false;
+  readonly #looker: Looker;
 
   constructor(doors: DoubtsDoors) {
     this.#doors = doors;
+    this.#looker = new Looker({
+      look: () => this.#lookAtAll(),
+      log: doors.log,
+      fault: "runs in doubt not looked for; trying again",
+      againMs: betweenLooksMs,
+    });
   }
 
   add(runIds: readonly string[]): void {
@@ -39,22 +45,23 @@ export class Doubts {
       if (this.#looks.size < doubtsMax) this.#looks.set(runId, 0);
       else log.error("run in doubt not looked for; a restart finds it", { runId });
     }
-    this.#settle().catch((error: unknown) => log.error("runs in doubt not settled", { error }));
+    this.#looker.hint();
   }
 
-  /** Looks for one after the other; while the store is unavailable, for one alone. */
-  async #settle(): Promise<void> {
-    if (this.#settling) return;
-    this.#settling = true;
-    const { given } = this.#doors;
-    try {
-      while (this.#looks.size > 0 && !given.aborted) {
-        for (const [runId, looks] of this.#looks) await this.#look(runId, looks);
-        if (this.#looks.size > 0) await pause(betweenLooksMs, undefined, { signal: given }).catch(() => {});
+  /** One after the other; while the store is unavailable, for one alone. */
+  async #lookAtAll(): Promise<number | null> {
+    const { given, log } = this.#doors;
+    for (const [runId, looks] of this.#looks) {
+      if (given.aborted) return null;
+      try {
+        await this.#look(runId, looks);
+      } catch (error) {
+        // It can't be read; the others are not to suffer for it.
+        this.#looks.delete(runId);
+        log.error("run in doubt not read; a restart finds it", { runId, error });
       }
-    } finally {
-      this.#settling = false;
     }
+    return this.#looks.size === 0 ? null : betweenLooksMs;
   }
 
   async #look(runId: string, looks: number): Promise<void> {

@@ -11,7 +11,7 @@ import { closingTypes, stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { ClaimedRun, Live, NewRun, Store } from "../store/store.ts";
 import type { KindOf } from "./compiled.ts";
-import type { Dispatch } from "./dispatch/dispatch.ts";
+import type { Dispatch, DispatchLink } from "./dispatch/dispatch.ts";
 import type { InHand } from "./execution.ts";
 import { Keepers } from "./keepers.ts";
 import { type OutsideDoors, outsideDoor } from "./outside.ts";
@@ -139,16 +139,16 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   const { store, live, dispatch } = doors;
   const given = new AbortController();
   const watchers = new Watchers();
-  const keepers = new Keepers(doors, (runIds) => worker.stir(runIds));
-  const cancel: Engine["cancel"] = async ({ workspace, ids }) => {
-    const found = await store.runs.cancel({ workspace, ids, now: instant(doors.now()), closingTypes });
+  const cancel: Engine["cancel"] = async (of) => {
+    const found = await store.runs.cancel({ ...of, now: instant(doors.now()), closingTypes });
     // Those that have to put things in order are taken up.
     dispatch.wake(idsOf(found, ["waiting", "queued"]));
     worker.canceled(idsOf(found, ["running", "canceled"]));
     keepers.canceled();
-    for (const id of ids) watchers.tell(id);
+    for (const { id } of found) watchers.tell(id);
     return found;
   };
+  const keepers = new Keepers(doors, { stir: (runIds) => worker.stir(runIds), cancel });
   const surroundings = new Surroundings(live);
   const outside: OutsideDoors = {
     ...doors,
@@ -156,12 +156,13 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     approvalLink: doors.approvalLink ?? ((id) => `/approvals/${id}`),
     asked: (runId) => keepers.asked(runId),
     started: (runIds) => dispatch.wake(runIds),
-    cancel,
+    left: (left) => keepers.left(left),
   };
   const worker = new Worker({
     ...doors,
     changed: watchers.tell,
     outside: (place) => outsideDoor(place, outside),
+    leftOutside: ({ id, workspace }, path) => keepers.left({ workspace, runId: id, path }),
     bounds: keepers.bounds,
     ended(run, status) {
       countEnd(doors, run, status);
@@ -171,18 +172,13 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     workflows: new Workflows(store.definitions, doors.kindOf ?? stepKindOf),
     surroundings,
     released: (runId) => dispatch.wake([runId]),
-    parked: (runId, wakeAt) => {
+    parked(runId, wakeAt) {
       dispatch.parked(runId, wakeAt);
       keepers.parked(runId);
       return { here: dispatch.sole };
     },
   });
-  await dispatch.start({
-    ...doors,
-    take: (runId) => worker.take(runId),
-    running: () => worker.running(),
-    canceled: (runIds) => worker.canceled(runIds),
-  });
+  await dispatch.start({ ...doors, ...linkTo(worker) });
   let stopped: Promise<void> | null = null;
   const stop = (deadlineMs: number) => {
     stopped ??= keepers[Symbol.asyncDispose]().then(() =>
@@ -206,6 +202,12 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     [Symbol.asyncDispose]: () => stop(0),
   };
 }
+
+const linkTo = (worker: Worker): Pick<DispatchLink, "take" | "running" | "canceled"> => ({
+  take: (runId) => worker.take(runId),
+  running: () => worker.running(),
+  canceled: (runIds) => worker.canceled(runIds),
+});
 
 const starting = (doors: EngineDoors): Pick<Engine, "start" | "newRuns"> => ({
   start: (start) => startByHand(doors, start),

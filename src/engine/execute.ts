@@ -6,7 +6,7 @@ import type { Tracing } from "../contract/tracing.ts";
 import { causeOf } from "../core/cause.ts";
 import { closingTypes } from "../steps/index.ts";
 import { type OutsideDoor, type StepDoors, StepFailure } from "../steps/step.ts";
-import type { HeldLines, Store, Written } from "../store/store.ts";
+import type { ClaimedRun, HeldLines, Store, Written } from "../store/store.ts";
 import { Departure, type Reason } from "./departure.ts";
 import type { Execution } from "./execution.ts";
 import { failureOf } from "./failure.ts";
@@ -36,6 +36,8 @@ export interface ExecuteDoors {
   readonly closingMsMax?: number;
   /** What steps wait for outside of their runs. */
   outside(place: Place): OutsideDoor;
+  /** A step waits no longer for what it has asked for outside. */
+  leftOutside?(run: ClaimedRun, path: string): void;
   /** Something of the run has changed. */
   changed?(runId: string): void;
   /** The run's answer is on disk. */
@@ -52,6 +54,8 @@ export type Left =
       answer: RunAnswer | null;
     }
   | { kind: "parked"; wakeAt: number }
+  /** It is canceled, which was heard of when it was to be parked: what its steps left may have to be put in order. */
+  | { kind: "canceled" }
   | { kind: "released" }
   | { kind: "lost" };
 
@@ -104,7 +108,7 @@ async function leave(execution: Execution, reason: Reason): Promise<Left> {
     case "park": {
       const wakeAt = instant(reason.wakeAt);
       const result = await write(execution, (held) => store.runs.park({ ...held, wakeAt }));
-      if (result === "cancel") return finish(execution, canceled);
+      if (result === "cancel") return { kind: "canceled" };
       return result === "written" ? { kind: "parked", wakeAt: reason.wakeAt } : { kind: "lost" };
     }
     case "release": {
@@ -132,8 +136,13 @@ async function finish(execution: Execution, end: End): Promise<Left> {
   return { kind: "ended", ...end, answer };
 }
 
-function write(execution: Execution, verb: (held: HeldLines) => Promise<Written>): Promise<Written | null> {
+async function write(
+  execution: Execution,
+  verb: (held: HeldLines) => Promise<Written>,
+): Promise<Written | null> {
   const { log, given } = execution.doors;
   const held = execution.held();
-  return written(() => verb(held), { log, given, runId: held.runId });
+  const result = await written(() => verb(held), { log, given, runId: held.runId });
+  if (result !== null && result !== "lost") execution.wrote();
+  return result;
 }

@@ -80,6 +80,8 @@ export class Execution {
   #pausedAt = performance.now();
   #leaving: Departure | null = null;
   #writing: Promise<void> | null = null;
+  /** Paths of steps that wait no longer for what they have asked for outside; told when that is on disk. */
+  #left: string[] = [];
 
   constructor({ run, workflow, sources, masking }: ExecutionOf, doors: ExecuteDoors) {
     this.run = run;
@@ -321,6 +323,18 @@ export class Execution {
     await this.#writing;
   }
 
+  /** A step waits no longer for what it has asked for outside of the run. */
+  leaveOutside(path: string): void {
+    this.#left.push(path);
+  }
+
+  /** What was held is on disk. */
+  wrote(): void {
+    if (this.#left.length === 0) return;
+    for (const path of this.#left) this.doors.leftOutside?.(this.run, path);
+    this.#left = [];
+  }
+
   /** What is to be written now. */
   held(): HeldLines {
     const { id: runId, epoch } = this.run;
@@ -344,6 +358,7 @@ export class Execution {
     const result = await written(() => store.runs.checkpoint(held), { log, given, runId });
     if (result === null) throw new Departure({ kind: "abandon" });
     if (result === "lost") throw new Departure({ kind: "lost" });
+    this.wrote();
     if (result === "cancel") throw new Departure({ kind: "cancel" });
     this.doors.changed?.(runId);
     if (this.answer !== null) this.doors.answered(runId, this.answer);

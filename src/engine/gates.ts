@@ -1,6 +1,7 @@
 import type { Log } from "../contract/log.ts";
-import { StoreUnavailable } from "../contract/problem.ts";
 import type { ClaimedRun, GateRule, Live, Snapshot, Store } from "../store/store.ts";
+import { Looker, sweepMsDefault } from "./looker.ts";
+import { Lookers } from "./lookers.ts";
 
 interface GatesDoors {
   readonly store: Pick<Store, "gates">;
@@ -13,8 +14,7 @@ interface GatesDoors {
   wake: (runIds: readonly string[]) => void;
 }
 
-/** What another process left undone when it died is found after this long. */
-const sweepMsDefault = 1_000;
+const fault = "held runs of workflows not let go; trying again";
 const freely: GateRule = { concurrency: null, paused: false };
 
 /**
@@ -25,20 +25,37 @@ export class Gates implements AsyncDisposable {
   readonly #doors: GatesDoors;
   readonly #watch: Disposable;
   #rules = new Map<string, GateRule>();
-  /** Workflows that are being looked at, and whether something has come since. */
-  readonly #looking = new Map<string, boolean>();
-  readonly #working = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | null = null;
-  #stopped = false;
+  readonly #sweeper: Looker;
+  /** By workflow. */
+  readonly #lookers: Lookers;
 
   constructor(doors: GatesDoors) {
     this.#doors = doors;
-    this.#rules = rulesOf(doors.live.current());
-    this.#watch = doors.live.onChange((snapshot) => {
+    const { log, live, sweeps, sweepMs = sweepMsDefault } = doors;
+    const againMs = sweeps ? sweepMs : null;
+    this.#lookers = new Lookers((workflowId) => ({
+      look: async () => ((await this.#letGo(workflowId)) ? 0 : null),
+      log,
+      fault,
+      fields: { workflowId },
+      // The next sweep looks again.
+      againMs: null,
+    }));
+    this.#sweeper = new Looker({
+      look: async () => {
+        for (const workflowId of await doors.store.gates.workflows()) this.#lookers.hint(workflowId);
+        return againMs;
+      },
+      log,
+      fault,
+      againMs,
+    });
+    this.#rules = rulesOf(live.current());
+    this.#watch = live.onChange((snapshot) => {
       this.#rules = rulesOf(snapshot);
       this.sweep();
     });
-    if (doors.sweeps) this.sweep();
+    if (sweeps) this.sweep();
   }
 
   isBounded({ workflowId }: ClaimedRun): boolean {
@@ -55,69 +72,27 @@ export class Gates implements AsyncDisposable {
 
   /** A run of this workflow's has ended, or was held back. */
   look(workflowId: string): void {
-    if (!this.#rules.has(workflowId)) return;
-    this.#look(workflowId);
+    if (this.#rules.has(workflowId)) this.#lookers.hint(workflowId);
   }
 
   /** Looks at everything that is held. */
   sweep(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (!this.#stopped) this.#track(this.#sweep());
+    this.#sweeper.hint();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopped = true;
     this.#watch[Symbol.dispose]();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await Promise.all(this.#working);
+    await this.#sweeper[Symbol.asyncDispose]();
+    await this.#lookers[Symbol.asyncDispose]();
   }
 
-  async #sweep(): Promise<void> {
-    const { store, sweeps, sweepMs = sweepMsDefault } = this.#doors;
-    try {
-      for (const workflowId of await store.gates.workflows()) this.#look(workflowId);
-    } catch (error) {
-      this.#warn(error);
-    }
-    if (!sweeps || this.#stopped) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.sweep(), sweepMs);
-    this.#timer.unref();
-  }
-
-  #look(workflowId: string): void {
-    const isLooking = this.#looking.has(workflowId);
-    this.#looking.set(workflowId, isLooking);
-    if (!isLooking && !this.#stopped) this.#track(this.#serve(workflowId));
-  }
-
-  async #serve(workflowId: string): Promise<void> {
+  /** Whether there is more to do at once. */
+  async #letGo(workflowId: string): Promise<boolean> {
     const { store, wake } = this.#doors;
-    try {
-      for (let again = true; again && !this.#stopped; ) {
-        this.#looking.set(workflowId, false);
-        const rule = this.#rules.get(workflowId) ?? freely;
-        const { runIds, more } = await store.gates.letGo({ workflowId, rule });
-        if (runIds.length > 0) wake(runIds);
-        again = more || this.#looking.get(workflowId) === true;
-      }
-    } catch (error) {
-      // The next sweep looks again.
-      this.#warn(error);
-    } finally {
-      this.#looking.delete(workflowId);
-    }
-  }
-
-  #warn(error: unknown): void {
-    const level = error instanceof StoreUnavailable ? "warn" : "error";
-    if (!this.#stopped) this.#doors.log[level]("held runs of workflows not let go; trying again", { error });
-  }
-
-  #track(work: Promise<void>): void {
-    this.#working.add(work);
-    void work.finally(() => this.#working.delete(work));
+    const rule = this.#rules.get(workflowId) ?? freely;
+    const { runIds, more } = await store.gates.letGo({ workflowId, rule });
+    if (runIds.length > 0) wake(runIds);
+    return more;
   }
 }
 

@@ -199,3 +199,61 @@ test("workflows that would run themselves through others fail, and canceling goe
   await engine.cancel({ workspace: "default", ids: [parent] });
   expect(await world.run(parent)).toMatchObject({ status: "canceled", children: [{ status: "canceled" }] });
 });
+
+test("a wait that has been answered counts, even if what it asked for could not be asked for any more", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "child", steps: [{ id: "one", type: "act", config: { do: "hold" } }] });
+  await world.putWorkflow({
+    name: "parent",
+    steps: [{ id: "call", type: "run-workflow", config: { workflow: "child" } }],
+  });
+  const gate = Promise.withResolvers<null>();
+  world.acts["hold"] = () => gate.promise;
+  const engine = await world.openEngine();
+  const runId = await world.deliver("parent");
+  engine.wake([runId]);
+  await world.becomes(runId, "waiting");
+  const { definitions } = world.store;
+  const child = await definitions.workflow({ workspace: "default", idOrName: "child" });
+  await definitions.change({
+    workspace: "default",
+    removeWorkflows: [child?.id ?? ""],
+    ifRevision: world.live.current().revision,
+  });
+  await world.live.refresh();
+  gate.resolve(null);
+  expect(await world.becomes(runId, "succeeded")).toMatchObject({ output: { status: "succeeded" } });
+});
+
+test.each([
+  ["its arm is stopped", { id: "quick", type: "act", config: { do: "quick" } }],
+  ["its run ends", { id: "end", type: "stop", config: {} }],
+])("nobody is asked any more, and no run goes on, for a step that waits no longer: %s", async (_, step) => {
+  await using world = await openEngineWorld();
+  const nap = (duration: string) => ({ id: "nap", type: "delay", config: { duration } });
+  await world.putWorkflow({ name: "sleeper", steps: [nap("1d")] });
+  const arms = [
+    { name: "call", steps: [{ id: "call", type: "run-workflow", config: { workflow: "sleeper" } }] },
+    { name: "ask", steps: [{ id: "ask", type: "wait-for-approval", config: { title: "Go on?" } }] },
+    { name: "nap", steps: [nap("10s"), step] },
+  ];
+  await world.putWorkflow({
+    name: "race",
+    steps: [{ id: "race", type: "parallel", config: { wait: "first", arms } }, nap("1d")].slice(
+      0,
+      step.id === "end" ? 1 : 2,
+    ),
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("race");
+  engine.wake([runId]);
+  const run = await world.becomes(runId, "waiting");
+  const childId = run.children[0]?.id ?? "";
+  await world.becomes(childId, "waiting");
+  expect(run.waits.map(({ state }) => state)).toEqual(["open", "open"]);
+  world.now += 10_000;
+  engine.wake([runId]);
+  await world.becomes(childId, "canceled");
+  const find = { workspace: "default", open: false, limit: 1 };
+  expect(await world.store.waits.approvals(find)).toMatchObject([{ state: "canceled" }]);
+});

@@ -15,6 +15,7 @@ import {
   TerminalError,
 } from "../steps/step.ts";
 import type { ClaimedRun, Live, NewRun, Store, Wanted } from "../store/store.ts";
+import type { Left } from "./closings.ts";
 import { Departure } from "./departure.ts";
 import { instant } from "./wait.ts";
 import { written } from "./writing.ts";
@@ -34,7 +35,8 @@ export interface OutsideDoors {
   asked: (runId: string) => void;
   /** These runs may have been queued. */
   started: (runIds: readonly string[]) => void;
-  cancel: (cancel: { workspace: string; ids: readonly string[] }) => Promise<unknown>;
+  /** What was waited for in vain does not go on. */
+  left: (left: Left) => void;
 }
 
 /** One attempt at a step of a run. */
@@ -55,7 +57,7 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
       const { run, path, attempt } = place;
       const now = doors.now();
       const id = newId(want.kind === "approval" ? "apr" : "wai", { now, random: doors.random });
-      const wanted = wantedOf(want, { ...place, id }, doors);
+      const { wanted, fault } = wantedWhere(want, { ...place, id }, doors);
       const asking = {
         workspace: run.workspace,
         runId: run.id,
@@ -71,8 +73,10 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
       const { store, log, given } = doors;
       const asked = await written(() => store.waits.ask(asking), { log, given, runId: run.id });
       if (asked === null) throw new Departure({ kind: "abandon" });
-      if (wanted.kind === "run") doors.started([wanted.run.id]);
+      if (wanted?.kind === "run") doors.started([wanted.run.id]);
       switch (asked.kind) {
+        case "none":
+          throw fault;
         case "lost":
         case "cancel":
           throw new Departure({ kind: asked.kind });
@@ -81,7 +85,7 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
           return { kind: "open", wait, link: doors.approvalLink(asked.id) };
         }
         case "expired":
-          await giveUp(want, place, doors);
+          doors.left({ workspace: run.workspace, runId: run.id, path });
           return { kind: "expired" };
         case "met":
           return stateOf(asked.result, place, doors);
@@ -90,6 +94,17 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
       }
     },
   };
+}
+
+/** What it wants may be there no longer; whoever has begun to wait goes on all the same. */
+function wantedWhere(
+  ...given: Parameters<typeof wantedOf>
+): { wanted: Wanted; fault?: never } | { wanted: null; fault: unknown } {
+  try {
+    return { wanted: wantedOf(...given) };
+  } catch (fault) {
+    return { wanted: null, fault };
+  }
 }
 
 function wantedOf(want: OutsideWant, place: Place & { id: string }, doors: OutsideDoors): Wanted {
@@ -193,18 +208,4 @@ async function stateOf(
   // As JSON has it: what the scope holds is not all of it plain.
   const event: Json = JSON.parse(JSON.stringify({ ...Object(trigger), params }));
   return { kind: "event", event };
-}
-
-/** A run that is not waited for any longer does not go on. */
-async function giveUp(want: OutsideWant, { run, path }: Place, doors: OutsideDoors): Promise<void> {
-  if (want.kind !== "run") return;
-  const { store, log, given, cancel } = doors;
-  const stop = async () => {
-    const detail = await store.runs.get({ workspace: run.workspace, id: run.id });
-    const ids = (detail?.waits ?? [])
-      .filter((wait) => wait.path === path)
-      .flatMap((wait) => wait.childRunId ?? []);
-    await cancel({ workspace: run.workspace, ids });
-  };
-  await written(stop, { log, given, runId: run.id });
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import type { Attempt } from "../contract/run.ts";
-import { Halted } from "../steps/step.ts";
+import { haltedName } from "./failed-attempt.ts";
 import { type Ancestor, ancestorsOf, strandOf } from "./step-path.ts";
 
 /** What a journal becomes so that its run goes on. */
@@ -33,7 +33,6 @@ interface Known {
 
 /** Steps whose lists run one after the other. */
 const sequential: ReadonlySet<string> = new Set(["try", "while"]);
-const haltedName = new Halted().name;
 
 /**
  * What has to be done again so that a run goes on at a step. What ended before is left alone, and with it what ran beside

@@ -63,7 +63,7 @@ test("a policy tries again what it names, also what a step would take for good, 
     });
     const runId = await world.deliver(name);
     engine.wake([runId]);
-    await expect.poll(async () => (await world.run(runId)).endedAt).not.toBeNull();
+    await expect.poll(async () => (await world.run(runId)).endedAt, { timeout: 10_000 }).not.toBeNull();
     return world.run(runId);
   };
   expect(await run("eventually", 404, { on: [{ status: 404 }] })).toMatchObject({ status: "succeeded" });

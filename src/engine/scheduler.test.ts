@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, storeOf } from "../../test/engine-world.ts";
+import { StoreUnavailable } from "../contract/problem.ts";
+import type { Store } from "../store/store.ts";
 
 const steps = [{ id: "one", type: "act", config: { do: "note", value: "{{ input }}" } }];
 type World = Awaited<ReturnType<typeof openEngineWorld>>;
@@ -54,6 +56,35 @@ test.each([
   await dueAfter(world, iso(world.now));
   expect(await inputs(world)).toHaveLength(runs);
   expect((await world.store.schedules.list())[0]).toMatchObject({ skipped });
+});
+
+test("a schedule that can't be started keeps no other, and is tried again with the next look only", async () => {
+  await using world = await openEngineWorld();
+  let tries = 0;
+  const schedules: Store["schedules"] = {
+    ...world.store.schedules,
+    fire(given) {
+      if (given.due.name === "good") return world.store.schedules.fire(given);
+      tries += 1;
+      return Promise.reject(tries > 1 ? new StoreUnavailable("away") : new Error("broken"));
+    },
+  };
+  const every = "1h";
+  await world.putWorkflow({
+    name: "tick",
+    steps,
+    schedules: [
+      { name: "bad", every },
+      { name: "good", every },
+    ],
+  });
+  await world.openEngine({ sweepMs: 5, clockMs: 50, store: { ...storeOf(world), schedules } });
+  await settled(world);
+  world.now += 60 * minuteMs;
+  const from = performance.now();
+  await expect.poll(() => inputs(world)).toHaveLength(1);
+  await expect.poll(() => tries).toBeGreaterThan(2);
+  expect(tries).toBeLessThanOrEqual(2 + (performance.now() - from) / 50);
 });
 
 test("while its run goes on, `queue` keeps the next, and starts it when that one has ended", async () => {

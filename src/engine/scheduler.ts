@@ -4,6 +4,7 @@ import type { Schedule } from "../contract/schedule.ts";
 import { contentDigest } from "../core/short-key.ts";
 import type { NewRun, ScheduleState, Snapshot } from "../store/store.ts";
 import type { EngineDoors } from "./engine.ts";
+import { Looker } from "./looker.ts";
 import { type Occurrences, occurrencesOf } from "./occurrences.ts";
 import { newRuns } from "./start.ts";
 import { instant } from "./wait.ts";
@@ -42,31 +43,29 @@ export class Scheduler implements AsyncDisposable {
   #states: ScheduleState[] = [];
   /** The definitions have changed since the states were read. */
   #stale = true;
-  #looking: Promise<void> | null = null;
-  #again = false;
-  #timer: NodeJS.Timeout | null = null;
-  #stopped = false;
+  readonly #looker: Looker;
 
   constructor(doors: SchedulerDoors) {
     this.#doors = doors;
-    this.#watch = doors.sweeps ? doors.live.onChange(() => this.#change()) : null;
-    if (doors.sweeps) this.look();
+    const { log, live, sweeps, clockMs = clockMsDefault } = doors;
+    this.#looker = new Looker({
+      look: () => this.#look(clockMs),
+      log,
+      fault: "schedules not looked at; trying again",
+      againMs: clockMs,
+    });
+    this.#watch = sweeps ? live.onChange(() => this.#change()) : null;
+    this.look();
   }
 
   /** Something may be due, or a run of a schedule has ended. */
   look(): void {
-    if (this.#stopped || !this.#doors.sweeps) return;
-    this.#again = true;
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = null;
-    });
+    if (this.#doors.sweeps) this.#looker.hint();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopped = true;
     this.#watch?.[Symbol.dispose]();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#looking;
+    await this.#looker[Symbol.asyncDispose]();
   }
 
   #change(): void {
@@ -74,37 +73,41 @@ export class Scheduler implements AsyncDisposable {
     this.look();
   }
 
-  async #look(): Promise<void> {
-    const { log } = this.#doors;
+  async #look(clockMs: number): Promise<number | null> {
     try {
-      while (this.#again && !this.#stopped) {
-        this.#again = false;
-        if (this.#stale) await this.#sync();
-        for (const state of this.#states) {
-          if (this.#stopped) break;
-          await this.#serve(state);
-        }
-      }
+      if (this.#stale) await this.#sync();
+      if (!(await this.#serveAll())) return clockMs;
     } catch (error) {
       this.#stale = true;
-      const level = error instanceof StoreUnavailable ? "warn" : "error";
-      if (!this.#stopped) log[level]("schedules not looked at; trying again", { error });
+      throw error;
     }
-    this.#schedule();
+    return this.#stale ? 0 : this.#nextMs(clockMs);
   }
 
-  #schedule(): void {
-    if (this.#stopped) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    const { now, clockMs = clockMsDefault } = this.#doors;
+  /** False where one could not be served: the others are not to suffer for it. */
+  async #serveAll(): Promise<boolean> {
+    let isServed = true;
+    for (const state of this.#states) {
+      try {
+        await this.#serve(state);
+      } catch (error) {
+        if (error instanceof StoreUnavailable) throw error;
+        isServed = false;
+        this.#stale = true;
+        const { workflowId, name } = state;
+        this.#doors.log.error("schedule not served; trying again", { workflowId, name, error });
+      }
+    }
+    return isServed;
+  }
+
+  /** Null: without schedules there is nothing to look at until the definitions change. */
+  #nextMs(clockMs: number): number | null {
+    if (this.#states.length === 0) return null;
     const next = Math.min(
       ...this.#states.map(({ nextAt }) => (nextAt === null ? Infinity : Date.parse(nextAt))),
     );
-    const idle = this.#states.length === 0 && !this.#stale;
-    // Without schedules there is nothing to look at until the definitions change.
-    if (idle) return;
-    this.#timer = setTimeout(() => this.look(), Math.min(Math.max(next - now(), 1), clockMs));
-    this.#timer.unref();
+    return Math.min(Math.max(next - this.#doors.now(), 1), clockMs);
   }
 
   /** Brings the store's states up to the definitions. */
@@ -174,7 +177,6 @@ export class Scheduler implements AsyncDisposable {
       now: instant(at),
     });
     this.#stale = true;
-    this.#again = true;
     if (fired === null) return;
     if (skipped > 0)
       log.warn("occurrences of a schedule missed", { workflow: known.workflow.name, name, skipped });

@@ -1,5 +1,5 @@
 import type { Json } from "../contract/name.ts";
-import type { Attempt, RunError } from "../contract/run.ts";
+import type { Attempt } from "../contract/run.ts";
 import type { Step } from "../contract/workflow.ts";
 import { Halted, Outside, StepFailure, Wait, type Within } from "../steps/step.ts";
 import { Attempting } from "./attempt.ts";
@@ -9,12 +9,12 @@ import type { CompiledStep } from "./compiled.ts";
 import { Departure, mayClose } from "./departure.ts";
 import type { Dependence } from "./dependence.ts";
 import type { Execution } from "./execution.ts";
+import { haltedName, noteFailure, noteHalted } from "./failed-attempt.ts";
 import { lackingOutput } from "./lacking.ts";
 import { lineOf } from "./line.ts";
 import type { NotedWrite } from "./own-write.ts";
 import type { Placed } from "./past-lines.ts";
 import { recallHeld } from "./recall.ts";
-import { retryPlan } from "./retry-plan.ts";
 import type { RunScope } from "./scope.ts";
 import { jsonBytes } from "./size.ts";
 import { instant, type Stop, sleepMsMax, sleepUnlessStopped } from "./wait.ts";
@@ -212,7 +212,7 @@ export class Strand {
 
   async #attempts(step: CompiledStep, first: Begun): Promise<Json> {
     for (let begun = first; ; ) {
-      if (this.#mustAsk(step, begun)) await this.#goOn(begun.path);
+      if (this.#mustAsk(step, begun)) await this.#goOn(step, begun.path);
       if (this.scope.lacks) await this.complete(step.needs());
       const attempting = new Attempting(step, this, begun);
       this.execution.began(attempting);
@@ -294,49 +294,8 @@ export class Strand {
 
   /** What follows from what an attempt threw: returns when the step is to be tried again. */
   async #failed(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
-    if (thrown instanceof Departure) throw thrown;
-    if (thrown instanceof Halted) {
-      // What won the race is to be known before anything follows from it.
-      if (!step.holds)
-        this.#noteEnd(attempting, { message: thrown.message, name: haltedName }, { pressing: true });
-      throw thrown;
-    }
-    if (thrown instanceof StepFailure) {
-      // A run that is taken up later is not to begin again what was beside the step that failed.
-      this.#noteEnd(attempting, thrown.failure, { pressing: false });
-      throw thrown;
-    }
-    await this.#fail(step, attempting, thrown);
-  }
-
-  #noteEnd(attempting: Attempting, error: RunError, { pressing }: { pressing: boolean }): void {
-    const line = lineOf(attempting, { status: "failed", output: null, error }, this.#now());
-    const { decided } = attempting;
-    const kept = decided.length === 0 ? {} : { decided: [...decided] };
-    this.execution.note({ ...line, ...kept, saved: {}, answer: null }, { pressing });
-  }
-
-  async #fail(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
-    const { doors, run } = this.execution;
-    const { attempt, path } = attempting;
-    const chance = doors.chance();
-    const tries = this.execution.journal.triesOf(attempting);
-    const { error: failure, delayMs } = await retryPlan(
-      { policy: step.policy, thrown },
-      {
-        attempt: tries,
-        chance,
-        ask: (told) => (when) => attempting.asks(when, { error: { ...told }, attempt: tries }),
-      },
-    );
-    const error = { ...this.execution.errorOf(failure), step: path };
-    const wakeAt = delayMs === null ? null : this.#now() + delayMs;
-    const told = { output: null, error, wakeAt: wakeAt === null ? null : instant(wakeAt) };
-    const line = lineOf(attempting, { status: "failed", ...told }, this.#now());
-    this.execution.note({ ...line, saved: {}, answer: null }, { pressing: step.effect });
-    if (wakeAt === null) throw new StepFailure(error);
-    const facts = { runId: run.id, step: path, attempt, delayMs, reason: error.message };
-    doors.log.info("step failed, to be tried again", facts);
+    if (step.kind.waitsOutside && thrown instanceof Halted) this.execution.leaveOutside(attempting.path);
+    const { line, wakeAt } = await noteFailure(this.execution, { step, attempting, thrown });
     await this.#until(wakeAt, line);
   }
 
@@ -352,18 +311,20 @@ export class Strand {
     } catch (error) {
       if (error instanceof Stirred) return;
       if (error instanceof Halted && line.status === "waiting") {
-        const halted = { message: error.message, name: haltedName };
-        const end = { ...line, status: "failed", output: null, error: halted, wakeAt: null } as const;
-        this.execution.note(end, { pressing: true });
+        noteHalted(this.execution, line);
+        if (this.#isOutside) this.execution.leaveOutside(line.path);
       }
       throw error;
     }
   }
 
   /** What has to be done before the next attempt begins. Throws what the strand ends with when it must not begin. */
-  async #goOn(path: string): Promise<void> {
+  async #goOn(step: CompiledStep, path: string): Promise<void> {
     if (this.ending === null) await this.#checkpoint();
-    if (this.ending !== null) throw this.ending;
+    if (this.ending !== null) {
+      if (step.kind.waitsOutside && this.ending instanceof Halted) this.execution.leaveOutside(path);
+      throw this.ending;
+    }
     this.execution.checkBounds(path, this);
   }
 
@@ -384,8 +345,6 @@ export class Strand {
     return instant(this.#now());
   }
 }
-
-const haltedName = new Halted().name;
 
 /** Ends a wait before its time, and nothing else. */
 class Stirred extends Error {}

@@ -87,6 +87,37 @@ test("when the run is canceled the finally steps run, no others, and it ends as 
   ]);
 });
 
+test("the finally steps run where the cancel is heard of only when the run is to be parked", async () => {
+  await using world = await openEngineWorld();
+  let runId = "";
+  // As another process does it: no worker is told.
+  world.acts["cancel"] = async () => {
+    await world.store.runs.cancel({
+      workspace: "default",
+      ids: [runId],
+      now: new Date(world.now).toISOString(),
+    });
+    return null;
+  };
+  const steps = [
+    attempt({
+      steps: [
+        { id: "cancel", type: "think", config: { do: "cancel" } },
+        { id: "nap", type: "delay", config: { duration: "1h" } },
+      ],
+      finally: [act("tidy")],
+    }),
+    act("after"),
+  ];
+  await world.putWorkflow({ name: "trying", steps });
+  const engine = await world.openEngine();
+  runId = await world.deliver("trying");
+  engine.wake([runId]);
+  const run = await world.becomes(runId, "canceled");
+  expect(named(world)).toEqual(["cancel", "tidy"]);
+  expect(run.attempts.map(({ path }) => path)).toContain("try/finally/tidy");
+});
+
 test("finally steps that take too long are left, and the run is canceled", async () => {
   await using world = await openEngineWorld();
   const reached = Promise.withResolvers<void>();

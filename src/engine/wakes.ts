@@ -1,7 +1,7 @@
 import type { Log } from "../contract/log.ts";
-import { StoreUnavailable } from "../contract/problem.ts";
 import type { Store } from "../store/store.ts";
 import type { Chains } from "./chains.ts";
+import { Looker, sweepMsDefault } from "./looker.ts";
 import { instant } from "./wait.ts";
 
 interface WakesDoors {
@@ -18,8 +18,6 @@ interface WakesDoors {
   stir: (runIds: readonly string[]) => void;
 }
 
-/** What another process left undone when it died is found after this long. */
-const sweepMsDefault = 1_000;
 /** Rows of one transaction. */
 const limit = 200;
 
@@ -29,49 +27,28 @@ const limit = 200;
  */
 export class Wakes implements AsyncDisposable {
   readonly #doors: WakesDoors;
-  #looking: Promise<void> | null = null;
-  #again = false;
-  #timer: NodeJS.Timeout | null = null;
-  #stopped = false;
+  readonly #looker: Looker;
 
   constructor(doors: WakesDoors) {
     this.#doors = doors;
-    if (doors.sweeps) this.hint();
+    const { log, sweeps, sweepMs = sweepMsDefault } = doors;
+    const againMs = sweeps ? sweepMs : null;
+    this.#looker = new Looker({
+      look: async () => ((await this.#once()) ? 0 : againMs),
+      log,
+      fault: "waiting runs not looked at; trying again",
+      againMs,
+    });
+    if (sweeps) this.hint();
   }
 
   /** Something may have come. */
   hint(): void {
-    if (this.#stopped) return;
-    this.#again = true;
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = null;
-    });
+    this.#looker.hint();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#looking;
-  }
-
-  async #look(): Promise<void> {
-    // What comes in the same turn of the event loop shares the look.
-    await new Promise((resolve) => setImmediate(resolve));
-    const { log, sweeps, sweepMs = sweepMsDefault } = this.#doors;
-    try {
-      while (this.#again && !this.#stopped) {
-        this.#again = false;
-        if (await this.#once()) this.#again = true;
-      }
-    } catch (error) {
-      // The next look finds it.
-      const level = error instanceof StoreUnavailable ? "warn" : "error";
-      if (!this.#stopped) log[level]("waiting runs not looked at; trying again", { error });
-    }
-    if (!sweeps || this.#stopped) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.hint(), sweepMs);
-    this.#timer.unref();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#looker[Symbol.asyncDispose]();
   }
 
   /** Whether there is more to do at once. */

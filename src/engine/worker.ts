@@ -50,6 +50,13 @@ export interface Waiting {
   signal?: AbortSignal;
 }
 
+/** A run on its way into hand. */
+interface Arrival {
+  readonly runId: string;
+  /** That was heard of on the way. */
+  isCanceled: boolean;
+}
+
 export class Stopping extends Error {
   override name = "Stopping";
 }
@@ -60,6 +67,8 @@ export class Worker {
   readonly #execute: ExecuteDoors;
   readonly #claims: Claims;
   readonly #executions = new Map<string, Execution>();
+  /** Those that are taken, and not executing yet, too. */
+  readonly #arrivals = new Set<Arrival>();
   readonly #callers = new Map<string, (reply: RunReply) => void>();
   readonly #doubts: Doubts;
   /** In hand because they were accepted for this worker. */
@@ -78,7 +87,7 @@ export class Worker {
     this.#claims = new Claims(doors);
     this.#doubts = new Doubts({
       ...doors,
-      found: (run) => void this.#accept(async () => run),
+      found: (run) => void this.#accept(run.id, async () => run),
     });
   }
 
@@ -98,8 +107,10 @@ export class Worker {
   async take(runId: string): Promise<void> {
     if (this.#stopping) throw new Stopping("This worker takes no more runs.");
     if (this.#executions.has(runId)) return;
-    const run = await this.#come(() => this.#claims.claim(runId));
-    if (run !== null) await this.#carry(run);
+    await this.#arrive(runId, async (arrival) => {
+      const run = await this.#come(() => this.#claims.claim(runId));
+      if (run !== null) await this.#carry(run, arrival);
+    });
   }
 
   /**
@@ -115,7 +126,7 @@ export class Worker {
     signal?.addEventListener("abort", letGo);
     const read = () => written(() => store.runs.claimed({ worker, id: runId }), { log, given, runId });
     const carry = async () => {
-      if (!(await this.#accept(read))) this.#reply(runId, { kind: "lost" });
+      if (!(await this.#accept(runId, read))) this.#reply(runId, { kind: "lost" });
     };
     try {
       return await Promise.race([promise, carry().then(() => promise)]);
@@ -140,8 +151,12 @@ export class Worker {
   canceled(runIds: readonly string[]): void {
     for (const runId of runIds) {
       const execution = this.#executions.get(runId);
-      if (execution !== undefined) execution.leave({ kind: "cancel" }, { atOnce: true });
-      else this.#reply(runId, { kind: "ended", status: "canceled", output: null, error: null });
+      if (execution !== undefined) {
+        execution.leave({ kind: "cancel" }, { atOnce: true });
+        continue;
+      }
+      for (const arrival of this.#arrivals) if (arrival.runId === runId) arrival.isCanceled = true;
+      this.#reply(runId, { kind: "ended", status: "canceled", output: null, error: null });
     }
   }
 
@@ -164,21 +179,33 @@ export class Worker {
    * Executes what was accepted for this worker, before all that is queued; gives it to the queue when there is too much
    * of it. False when there is no such run.
    */
-  async #accept(read: () => Promise<ClaimedRun | null>): Promise<boolean> {
+  async #accept(runId: string, read: () => Promise<ClaimedRun | null>): Promise<boolean> {
     const fits = this.#accepted < this.#doors.concurrency;
     if (fits) this.#accepted += 1;
     try {
-      const run = await this.#come(read);
-      if (run === null) return false;
-      if (fits) await this.#carry(run);
-      else await this.#giveBack(run);
-      return true;
+      return await this.#arrive(runId, async (arrival) => {
+        const run = await this.#come(read);
+        if (run === null) return false;
+        if (fits) await this.#carry(run, arrival);
+        else await this.#giveBack(run, arrival);
+        return true;
+      });
     } finally {
       if (fits) this.#accepted -= 1;
     }
   }
 
-  async #giveBack(run: ClaimedRun): Promise<void> {
+  async #arrive<Result>(runId: string, carry: (arrival: Arrival) => Promise<Result>): Promise<Result> {
+    const arrival = { runId, isCanceled: false };
+    this.#arrivals.add(arrival);
+    try {
+      return await carry(arrival);
+    } finally {
+      this.#arrivals.delete(arrival);
+    }
+  }
+
+  async #giveBack(run: ClaimedRun, arrival: Arrival): Promise<void> {
     const { store, log, now, given } = this.#doors;
     const { id: runId, epoch } = run;
     const held = { runId, epoch, attempts: [], ranMs: 0 };
@@ -186,7 +213,7 @@ export class Worker {
     const result = await this.#come(() => written(release, { log, given, runId }));
     if (result === "written") this.#doors.released(runId);
     // It stays here, to be ended.
-    if (result === "cancel") await this.#carry({ ...run, cancelRequested: true });
+    if (result === "cancel") await this.#carry({ ...run, cancelRequested: true }, arrival);
     this.#reply(runId, { kind: "lost" });
   }
 
@@ -201,15 +228,17 @@ export class Worker {
     }
   }
 
-  async #carry(run: ClaimedRun): Promise<void> {
+  async #carry(run: ClaimedRun, arrival: Arrival): Promise<void> {
     try {
       if (!(await this.#mayEnter(run))) return this.#reply(run.id, { kind: "lost" });
       const execution = await this.#execution(run);
       if (execution === null) return;
       this.#executions.set(run.id, execution);
       this.#doors.changed?.(run.id);
+      if (arrival.isCanceled) execution.leave({ kind: "cancel" }, { atOnce: true });
       if (this.#stopping && !execution.expected) execution.leave({ kind: "release" }, { atOnce: false });
       const left = await execute(execution);
+      if (left.kind === "canceled") return await this.#close(run, arrival);
       this.#tell(run.id, left);
       if (left.kind === "ended") this.#doors.ended(run, left.status);
     } catch (error) {
@@ -219,6 +248,15 @@ export class Worker {
       this.#doors.changed?.(run.id);
       this.#checkDrained();
     }
+  }
+
+  /** Takes up a run again that was to be parked and is canceled: what its steps left is put in order. */
+  async #close({ id: runId }: ClaimedRun, arrival: Arrival): Promise<void> {
+    const { store, log, given, worker } = this.#doors;
+    const read = () => store.runs.claimed({ worker, id: runId });
+    const run = await this.#come(() => written(read, { log, given, runId }));
+    if (run === null) this.#tell(runId, { kind: "lost" });
+    else await this.#carry({ ...run, cancelRequested: true }, arrival);
   }
 
   /** Asks its workflow's bounds, where it has any. */
@@ -288,6 +326,7 @@ export class Worker {
         if (!here || !inTime) this.#reply(runId, { kind: "lost" });
         return;
       }
+      case "canceled":
       case "released":
       case "lost":
         this.#reply(runId, { kind: "lost" });

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Problem } from "../contract/problem.ts";
@@ -19,7 +19,11 @@ export interface Backup {
 
 /** Takes copies of the embedded store, one at a time. Throws Problem `conflict` while one is being taken. */
 export function backups({ store, folder }: BackupDoors): () => Promise<Backup> {
+  const place = join(folder, ".backup");
+  const clear = () => rm(place, { recursive: true, force: true });
   let isTaking = false;
+  // A process that died while it took one has left it there.
+  const cleared = store.kind === "sqlite" ? clear().catch(() => undefined) : null;
   return async () => {
     if (store.kind !== "sqlite") {
       const detail =
@@ -28,20 +32,20 @@ export function backups({ store, folder }: BackupDoors): () => Promise<Backup> {
     }
     if (isTaking) throw new Problem("conflict", { detail: "Another backup is being taken; wait for it." });
     isTaking = true;
-    const place = await mkdtemp(join(folder, "backup-"));
-    const clear = async () => {
-      isTaking = false;
-      await rm(place, { recursive: true, force: true });
-    };
+    const end = () => clear().finally(() => (isTaking = false));
     try {
+      await cleared;
+      await clear();
+      await mkdir(place);
       const file = join(place, "tripline.db");
       await store.upkeep.copyTo(file);
       const { size } = await stat(file);
       const read = createReadStream(file);
-      read.once("close", () => void clear());
+      // The next one clears what could not be.
+      read.once("close", () => void end().catch(() => undefined));
       return { bytes: size, stream: Readable.toWeb(read) };
     } catch (error) {
-      await clear();
+      await end().catch(() => undefined);
       throw error;
     }
   };

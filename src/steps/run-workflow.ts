@@ -61,7 +61,7 @@ export const runWorkflow = defineStep({
         if (!wait) return { runId, status, output: null };
         if (status === "succeeded") return { runId, status, output };
         const why = error === null ? "" : `: ${error.message}`;
-        throw new TerminalError(`The run ${runId} of “${workflow}” ${endings[status]}${why}`);
+        throw new TerminalError(`The run ${runId} of “${workflow}” ${endings[status] ?? "is gone"}${why}`);
       }
       case "expired":
         throw new TerminalError(`“${workflow}” had not ended within ${timeout}; its run was canceled.`);

@@ -35,7 +35,12 @@ export const texts = {
   answerHeaders: "Headers of the answer",
   waits: "Waits",
   waitKinds: { event: "waits for a delivery", approval: "waits for an approval", run: "waits for a run" },
-  waitStates: { open: "still open", met: "it came", expired: "it did not come in time" },
+  waitStates: {
+    open: "still open",
+    met: "it came",
+    expired: "it did not come in time",
+    canceled: "no longer waited for",
+  },
   until: "until",
   resumes: "Resumed",
   resumedBy: (by: string, from: string | null, version: number) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ClaimedRun, GateRule, Store } from "../store.ts";
-import { acceptance, at, fresh, held, id, succeeded } from "./samples.ts";
+import { acceptance, at, fresh, held, id, line, succeeded } from "./samples.ts";
 
 export function gatesConform(theStore: () => Store) {
   const two: GateRule = { concurrency: 2, paused: false };
@@ -85,6 +85,38 @@ export function gatesConform(theStore: () => Store) {
     expect(await status(a)).toBe("queued");
     const lifted = { concurrency: 1, paused: false };
     expect((await theStore().gates.letGo({ workflowId, rule: lifted })).runIds).toEqual([a?.id]);
+  });
+
+  test("many that were canceled while they were held do not keep those behind them", async () => {
+    const { workflowId, runs } = await running(6);
+    for (const run of runs) await enter(run, { concurrency: 1, paused: false });
+    const { gates, runs: stored } = theStore();
+    const ids = runs.slice(1, 5).map((run) => run.id);
+    await stored.cancel({ workspace: "default", ids, now: at() });
+    await end(runs[0]);
+    const rule = { concurrency: 1, paused: false };
+    expect((await gates.letGo({ workflowId, rule })).runIds).toEqual([runs[5]?.id]);
+    const [last] = await stored.claim({ worker: "w", ids: [runs[5]?.id ?? ""], now: at() });
+    await end(last);
+    expect(await gates.letGo({ workflowId, rule })).toEqual({ runIds: [], more: false });
+    expect(await gates.workflows()).not.toContain(workflowId);
+  });
+
+  test("a run that is held amid steps which put things in order is taken up when it is canceled", async () => {
+    const { workflowId, runs } = await running(2);
+    const [a, b] = runs;
+    if (b === undefined) throw new Error("There is such a run.");
+    const { gates, runs: stored } = theStore();
+    const one = { concurrency: 1, paused: false };
+    await enter(a, one);
+    await stored.checkpoint(held(b, [line("try", { type: "try", status: "waiting", output: [] })]));
+    expect(await enter(b, one, true)).toBe("held");
+    const cancel = { workspace: "default", ids: [b.id], now: at(), closingTypes: new Set(["try"]) };
+    expect(await stored.cancel(cancel)).toEqual([{ id: b.id, status: "queued" }]);
+    const [again] = await stored.claim({ worker: "w", ids: [b.id], now: at() });
+    expect(again).toMatchObject({ cancelRequested: true, journal: [{ path: "try" }] });
+    await end(a);
+    expect(await gates.letGo({ workflowId, rule: one })).toEqual({ runIds: [], more: false });
   });
 
   test("a pause of a workflow is in the snapshot and raises the revision", async () => {

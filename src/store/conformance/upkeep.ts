@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { freely } from "../../core/flow-rule.ts";
-import type { Store } from "../store.ts";
+import type { NewRun, Store } from "../store.ts";
 import { acceptance, at, fresh, hourMs, id, rejection, succeeded } from "./samples.ts";
 
 /** What operators need of the store: purging, duties, and the length of the queue. */
@@ -108,6 +108,31 @@ export function upkeepConforms(theStore: () => Store) {
     expect(await upkeep.purge({ ...letters, now: at(4 * hourMs) })).toMatchObject(gone);
     expect((await deadLetters.counts()).filter((one) => one.workspace === workspace)).toEqual([]);
     expect(await upkeep.purge(bounds)).toMatchObject({ looked: 1, deleted: 1 });
+  });
+
+  test("a run stays whose end nobody has followed yet, or which a run that goes on has waited for", async () => {
+    const workspace = fresh("ws");
+    const { chains, deliveries, runs, upkeep } = theStore();
+    const stored = acceptance({ workspace, runs: 0 });
+    await deliveries.accept(stored);
+    const start = async (more: Partial<NewRun>) => {
+      const run = { id: id("run"), workflowId: "wf_1", workflow: "orders", version: 1, ...more };
+      await runs.start({ workspace, deliveryId: stored.delivery.id, runs: [run], now: at() });
+      const [claimed] = await runs.claim({ worker: "w", ids: [run.id], now: at() });
+      if (claimed === undefined) throw new Error("It was queued.");
+      return claimed;
+    };
+    const parent = await start({});
+    const child = await start({ parentRunId: parent.id, followed: true });
+    await runs.finish(succeeded(child));
+    const bounds = purging(workspace, "~");
+    const ofRuns = { ...bounds, kind: "runs" as const };
+    expect(await upkeep.purge(bounds)).toMatchObject({ looked: 1, deleted: 0 });
+    expect(await upkeep.purge(ofRuns)).toMatchObject({ looked: 2, deleted: 0 });
+    await chains.follow({ runId: child.id, workspace, starts: [], now: at() });
+    expect(await upkeep.purge(ofRuns)).toMatchObject({ looked: 2, deleted: 0 });
+    await runs.finish(succeeded(parent));
+    expect(await upkeep.purge(ofRuns)).toMatchObject({ looked: 2, deleted: 2 });
   });
 
   test("refused requests, and runs alone, are purged apart", async () => {

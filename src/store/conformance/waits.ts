@@ -20,7 +20,7 @@ export function waitsConform(theStore: () => Store) {
     takes: "all",
     ...given,
   });
-  const ask = (run: ClaimedRun, wanted: Wanted, now = at()) =>
+  const ask = (run: ClaimedRun, wanted: Wanted | null, now = at()) =>
     theStore().waits.ask({
       workspace: run.workspace,
       runId: run.id,
@@ -188,6 +188,39 @@ export function waitsConform(theStore: () => Store) {
       { id: other.id, status: "running" },
       { id: second.id, status: "canceled" },
     ]);
+  });
+
+  test("what a step waits for no longer is withdrawn, and what an ended run waited for goes on no more", async () => {
+    const { runs, waits } = theStore();
+    const run = await running();
+    const triggerId = fresh("trg");
+    const child = (): NewRun => ({
+      id: id("run"),
+      workflowId: "wf_2",
+      workflow: "child",
+      version: 1,
+      input: null,
+      parentRunId: run.id,
+    });
+    const first = child();
+    const called = (newRun: NewRun): Wanted => ({ kind: "run", run: newRun, awaited: true });
+    expect(await ask(run, null)).toEqual({ kind: "none" });
+    await ask(run, called(first));
+    expect(await waits.close({ runId: run.id, path: "another" })).toEqual([]);
+    expect(await waits.close({ runId: run.id, path: "wait" })).toEqual([first.id]);
+    await runs.cancel({ workspace: "default", ids: [first.id], now: at() });
+    expect(await waits.close({ runId: run.id })).toEqual([]);
+    // It waits once more, for another run.
+    const second = child();
+    expect(await ask(run, called(second))).toMatchObject({ kind: "open" });
+    const other = await running();
+    await ask(other, event(triggerId));
+    for (const one of [run, other]) await runs.finish(succeeded(one));
+    const unclosed = async () =>
+      (await waits.unclosed({ limit: 100 })).filter(({ runId }) => [run.id, other.id].includes(runId));
+    expect(await unclosed()).toEqual([{ workspace: "default", runId: run.id }]);
+    expect(await waits.close({ runId: run.id })).toEqual([second.id]);
+    expect(await unclosed()).toEqual([]);
   });
 
   test("a schedule that is due starts its runs once, whoever looks, and waits for the run before it where it must", async () => {

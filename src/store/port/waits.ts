@@ -42,7 +42,8 @@ interface Asking {
   attempt: number;
   /** For a new wait. */
   id: string;
-  wanted: Wanted;
+  /** Null: it can't begin to wait. */
+  wanted: Wanted | null;
   /** When it is given up. */
   until: string;
   now: string;
@@ -69,8 +70,16 @@ export interface Waits {
   /**
    * What has become of what the step waits for. The first time, it begins to wait (and a run that it waits for is
    * started): whatever comes from then on is not missed. Asked again it only looks, and past its time it expires.
+   * `none`: it had not begun, and can't.
    */
-  ask(asking: Asking): Promise<Awaited | { kind: "lost" | "cancel" }>;
+  ask(asking: Asking): Promise<Awaited | { kind: "lost" | "cancel" | "none" }>;
+  /**
+   * A step waits no longer, or a run that has ended (no path). Gives the runs that were waited for, and go on though
+   * nobody wants them any more.
+   */
+  close(of: { runId: string; path?: string }): Promise<string[]>;
+  /** Runs that have ended, and whose waits for other runs are still open. */
+  unclosed(find: { limit: number }): Promise<{ workspace: string; runId: string }[]>;
   /** Matches deliveries that were stored with keys with what waits for them. */
   match(bounds: { now: string; limit: number }): Promise<{ matched: number; more: boolean }>;
   /**

@@ -88,6 +88,6 @@ function approvalOf(row: Joined): ApprovalRow {
 
 function stateOf({ state, ended_at, workflow }: Joined): ApprovalRow["state"] {
   if (state === "met") return "answered";
-  if (state === "expired") return "expired";
+  if (state === "expired" || state === "canceled") return state;
   return ended_at === null && workflow !== null ? "open" : "canceled";
 }

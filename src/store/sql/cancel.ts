@@ -7,6 +7,9 @@ import { statusOf } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 
+/** In no worker's hands. */
+const idle = ["queued", "held", "waiting"] as const;
+
 /**
  * One statement decides for each run by what it is at that moment, so that none slips through between two looks. Runs
  * that they wait for go with them; those come after the ones that were named.
@@ -57,7 +60,7 @@ async function close(
     .select(["attempts.run_id", "attempts.document"])
     .where("runs.id", "in", [...ids])
     .where("runs.workspace", "=", workspace)
-    .where("runs.status", "in", ["waiting", "queued"])
+    .where("runs.status", "in", [...idle])
     .where("attempts.status", "=", "waiting")
     .execute();
   const open = begun.filter(({ document }) => {
@@ -70,9 +73,11 @@ async function close(
     .set({
       cancel_requested: 1,
       wake_at: sql`case when status = 'waiting' then cast(${millis(now)} as bigint) end`,
+      // Who is to stop needs no room for that.
+      status: sql`case when status = 'held' then 'queued' else status end`,
     })
     .where("id", "in", [...new Set(open.map(({ run_id }) => run_id))])
-    .where("status", "in", ["waiting", "queued"])
+    .where("status", "in", [...idle])
     .returning(["id", "priority"])
     .execute();
   await engine.wake(
@@ -86,17 +91,17 @@ async function cancel(
   transaction: Transaction<Tables>,
   { workspace, ids, now }: Pick<Parameters<Runs["cancel"]>[0], "workspace" | "ids" | "now">,
 ): Promise<void> {
-  const idle = sql`status in ('queued', 'held', 'waiting')`;
+  const isIdle = sql`status in (${sql.join(idle.map((status) => sql.lit(status)))})`;
   await transaction
     .updateTable("runs")
     .set({
       cancel_requested: 1,
-      ended_at: sql`case when ${idle} then cast(${millis(now)} as bigint) else ended_at end`,
-      wake_at: sql`case when ${idle} then null else wake_at end`,
-      status: sql`case when ${idle} then 'canceled' else status end`,
+      ended_at: sql`case when ${isIdle} then cast(${millis(now)} as bigint) else ended_at end`,
+      wake_at: sql`case when ${isIdle} then null else wake_at end`,
+      status: sql`case when ${isIdle} then 'canceled' else status end`,
     })
     .where("workspace", "=", workspace)
     .where("id", "in", [...ids])
-    .where("status", "in", ["queued", "held", "waiting", "running"])
+    .where("status", "in", [...idle, "running"])
     .execute();
 }

@@ -120,7 +120,7 @@ const put = (
     .onConflict((conflict) => conflict.column("run_id").doUpdateSet({ stage: row.stage }))
     .execute();
 
-/** Forgets what has ended, and what is held no longer. Returns how many are under way. */
+/** Forgets what was under way and has ended. Returns how many are under way; what is held is looked at when its turn comes. */
 async function settle(transaction: Transaction<Tables>, workflowId: string): Promise<number> {
   await transaction
     .deleteFrom("gates")
@@ -130,6 +130,7 @@ async function settle(transaction: Transaction<Tables>, workflowId: string): Pro
         .leftJoin("runs", "runs.id", "gates.run_id")
         .select("gates.place")
         .where("gates.workflow_id", "=", workflowId)
+        .where("gates.stage", "=", "in")
         .where((row) => row.or([row("runs.status", "is", null), row("runs.status", "in", runStatusesEnded)])),
     )
     .execute();
@@ -149,25 +150,62 @@ function letGo(
   return engine.db.transaction().execute(async (transaction) => {
     await engine.lock(transaction, workflowId);
     const underWay = await settle(transaction, workflowId);
-    const room = rule.concurrency === null ? pageMax : Math.max(0, rule.concurrency - underWay);
-    if (rule.paused || room === 0) return { runIds: [], more: false };
-    const rows = await transaction
-      .selectFrom("gates")
-      .select(["place", "run_id"])
-      .where("workflow_id", "=", workflowId)
-      .where("stage", "=", "held")
-      .orderBy("place")
-      .limit(Math.min(room, pageMax))
-      .execute();
-    const [first] = rows;
-    if (first === undefined) return { runIds: [], more: false };
-    const held = rows.map(({ run_id }) => run_id);
-    const runIds = await queueHeld(engine, transaction, held);
-    const places = rows.map(({ place }) => place);
-    // Counted from here on, so that nobody takes their room before they are taken up.
-    if (rule.concurrency === null)
-      await transaction.deleteFrom("gates").where("place", "in", places).execute();
-    else await transaction.updateTable("gates").set({ stage: "in" }).where("place", "in", places).execute();
-    return { runIds, more: rows.length === pageMax };
+    const room = rule.concurrency === null ? pageMax : Math.min(pageMax, rule.concurrency - underWay);
+    const runIds: string[] = [];
+    if (rule.paused || room <= 0) return { runIds, more: false };
+    for (let limit = room; ; limit = pageMax) {
+      const rows = await heldRows(transaction, { workflowId, limit });
+      // Canceled ones leave their room to others.
+      const gone = rows.filter(({ status }) => status !== "held");
+      const chosen = rows.filter(({ status }) => status === "held").slice(0, room - runIds.length);
+      runIds.push(...(await queue(engine, transaction, chosen)));
+      const isCounted = rule.concurrency !== null;
+      // Counted from here on, so that nobody takes their room before they are taken up.
+      if (isCounted) await countIn(transaction, chosen);
+      await forget(transaction, isCounted ? gone : [...gone, ...chosen]);
+      const isFull = runIds.length >= room;
+      if (isFull || gone.length === 0 || rows.length < limit)
+        return { runIds, more: isFull && rows.length === pageMax };
+    }
   });
+}
+
+interface Held {
+  place: number;
+  run_id: string;
+  status: string | null;
+}
+
+/** Those that have waited longest. */
+const heldRows = (
+  transaction: Transaction<Tables>,
+  { workflowId, limit }: { workflowId: string; limit: number },
+): Promise<Held[]> =>
+  transaction
+    .selectFrom("gates")
+    .leftJoin("runs", "runs.id", "gates.run_id")
+    .select(["gates.place", "gates.run_id", "runs.status"])
+    .where("gates.workflow_id", "=", workflowId)
+    .where("gates.stage", "=", "held")
+    .orderBy("gates.place")
+    .limit(limit)
+    .execute();
+
+const queue = (engine: Engine, transaction: Transaction<Tables>, rows: readonly Held[]): Promise<string[]> =>
+  queueHeld(
+    engine,
+    transaction,
+    rows.map(({ run_id }) => run_id),
+  );
+
+const placesOf = (rows: readonly Held[]): number[] => rows.map(({ place }) => place);
+
+async function countIn(transaction: Transaction<Tables>, rows: readonly Held[]): Promise<void> {
+  if (rows.length === 0) return;
+  await transaction.updateTable("gates").set({ stage: "in" }).where("place", "in", placesOf(rows)).execute();
+}
+
+async function forget(transaction: Transaction<Tables>, rows: readonly Held[]): Promise<void> {
+  if (rows.length === 0) return;
+  await transaction.deleteFrom("gates").where("place", "in", placesOf(rows)).execute();
 }

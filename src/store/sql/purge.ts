@@ -82,7 +82,7 @@ async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge):
   return { looked: ids.length, deleted: old.length, bytes, last: ids.at(-1) ?? null };
 }
 
-/** Deliveries that a run which has not ended, a dead letter, or somebody who may release them still needs. */
+/** Deliveries that a run which has not ended, or whose end nobody has followed yet, a dead letter, or somebody who may release them still needs. */
 async function neededOf(
   transaction: Transaction<Tables>,
   { workspace, ids }: { workspace: string; ids: string[] },
@@ -91,7 +91,7 @@ async function neededOf(
     .selectFrom("runs")
     .select("delivery_id")
     .where("delivery_id", "in", ids)
-    .where("ended_at", "is", null)
+    .where((run) => run.or([run("ended_at", "is", null), run("followed", "is not", null)]))
     .execute();
   const quarantined = await transaction
     .selectFrom("quarantine")
@@ -159,23 +159,49 @@ async function purgeRuns(transaction: Transaction<Tables>, bounds: Purge): Promi
   const { workspace, after, until, limit, dryRun } = bounds;
   const oldest = await transaction
     .selectFrom("runs")
-    .select(["id", "ended_at"])
+    .select(["id", "ended_at", "followed", "parent_run_id"])
     .where("workspace", "=", workspace)
     .where("id", ">", after)
     .where("id", "<", until)
     .orderBy("id")
     .limit(limit)
     .execute();
-  const ended = oldest.flatMap(({ id, ended_at }) => (ended_at === null ? [] : [id]));
+  // What follows its end has not begun while `followed` is set.
+  const ended = oldest.filter(({ ended_at, followed }) => ended_at !== null && followed === null);
+  const wanted = await wantedOf(transaction, ended);
+  const old = ended.flatMap(({ id }) => (wanted.has(id) ? [] : [id]));
+  if (!dryRun && old.length > 0) await deleteRuns(transaction, old);
+  return { looked: oldest.length, deleted: old.length, bytes: 0, last: oldest.at(-1)?.id ?? null };
+}
+
+/** Runs that a dead letter names, and those whose end a run that goes on may still ask for. */
+async function wantedOf(
+  transaction: Transaction<Tables>,
+  runs: readonly { id: string; parent_run_id: string | null }[],
+): Promise<Set<string>> {
+  if (runs.length === 0) return new Set();
   const dead = await transaction
     .selectFrom("dead_letters")
     .select("run_id")
-    .where("run_id", "in", ended.length === 0 ? [""] : ended)
+    .where(
+      "run_id",
+      "in",
+      runs.map(({ id }) => id),
+    )
     .execute();
-  const named = new Set(dead.map(({ run_id }) => run_id));
-  const old = ended.filter((id) => !named.has(id));
-  if (!dryRun && old.length > 0) await deleteRuns(transaction, old);
-  return { looked: oldest.length, deleted: old.length, bytes: 0, last: oldest.at(-1)?.id ?? null };
+  const parents = runs.flatMap(({ parent_run_id }) => parent_run_id ?? []);
+  const unfinished =
+    parents.length === 0
+      ? []
+      : await transaction
+          .selectFrom("runs")
+          .select("id")
+          .where("id", "in", parents)
+          .where("ended_at", "is", null)
+          .execute();
+  const going = new Set(unfinished.map(({ id }) => id));
+  const children = runs.filter(({ parent_run_id }) => going.has(parent_run_id ?? ""));
+  return new Set([...dead.map(({ run_id }) => run_id), ...children.map(({ id }) => id)]);
 }
 
 async function deleteDeliveries(

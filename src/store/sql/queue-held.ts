@@ -8,6 +8,7 @@ export async function queueHeld(
   transaction: Transaction<Tables>,
   ids: readonly string[],
 ): Promise<string[]> {
+  if (ids.length === 0) return [];
   const queued = await transaction
     .updateTable("runs")
     .set({ status: "queued" })

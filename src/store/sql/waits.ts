@@ -1,8 +1,9 @@
 import { sql, type Transaction } from "kysely";
 import type { Awaited, WaitResult } from "../../contract/wait.ts";
-import type { Waits } from "../store.ts";
+import type { Waits, Wanted } from "../store.ts";
 import { answerApproval, approval, approvals } from "./approvals.ts";
 import { lookBack, matchArrivals } from "./arrivals.ts";
+import { closeWaits, unclosedWaits } from "./closed-waits.ts";
 import type { Engine, Outcome } from "./engine.ts";
 import { outcomeOf } from "./run-row.ts";
 import { wholeOutput } from "./run-values.ts";
@@ -13,6 +14,8 @@ import type { WaitRow } from "./wait-tables.ts";
 
 export const waits = (engine: Engine): Waits => ({
   ask: (asking) => ask(engine, asking),
+  close: (of) => closeWaits(engine, of),
+  unclosed: (find) => unclosedWaits(engine, find),
   match: (bounds) => matchArrivals(engine, bounds),
   wake: (bounds) => wake(engine, bounds),
   approval: (find) => approval(engine, find),
@@ -21,6 +24,7 @@ export const waits = (engine: Engine): Waits => ({
 });
 
 type Asking = Parameters<Waits["ask"]>[0];
+type Beginning = Asking & { wanted: Wanted };
 
 function ask(engine: Engine, asking: Asking): ReturnType<Waits["ask"]> {
   return engine.db.transaction().execute(async (transaction) => {
@@ -41,12 +45,30 @@ function ask(engine: Engine, asking: Asking): ReturnType<Waits["ask"]> {
       .where("path", "=", path)
       .where("attempt", "=", attempt)
       .executeTakeFirst();
-    if (known === undefined) return begin(engine, transaction, asking);
-    return become(transaction, known, millis(now));
+    const goesOn = known?.state === "canceled" ? await reopened(transaction, known, asking) : known;
+    if (goesOn !== undefined) return become(transaction, goesOn, millis(now));
+    return asking.wanted === null
+      ? { kind: "none" }
+      : begin(engine, transaction, { ...asking, wanted: asking.wanted });
   });
 }
 
-async function begin(engine: Engine, transaction: Transaction<Tables>, asking: Asking): Promise<Awaited> {
+/** Of a step that was left and waits once more; a run that it waited for has ended for that, and is begun anew. */
+async function reopened(
+  transaction: Transaction<Tables>,
+  known: WaitRow,
+  { until }: Asking,
+): Promise<WaitRow | undefined> {
+  if (known.child_run_id !== null) {
+    await transaction.deleteFrom("waits").where("id", "=", known.id).execute();
+    return undefined;
+  }
+  const open = { state: "open", until_at: millis(until) } as const;
+  await transaction.updateTable("waits").set(open).where("id", "=", known.id).execute();
+  return { ...known, ...open };
+}
+
+async function begin(engine: Engine, transaction: Transaction<Tables>, asking: Beginning): Promise<Awaited> {
   const { id, workspace, wanted, until, now } = asking;
   const row = waitRow(asking);
   const insert = (values: WaitRow) => transaction.insertInto("waits").values(values).execute();
@@ -73,7 +95,7 @@ async function begin(engine: Engine, transaction: Transaction<Tables>, asking: A
   return { kind: "open", id, until };
 }
 
-function waitRow({ id, workspace, runId, path, attempt, wanted, until, now }: Asking): WaitRow {
+function waitRow({ id, workspace, runId, path, attempt, wanted, until, now }: Beginning): WaitRow {
   const event = wanted.kind === "event" ? wanted : null;
   return {
     id,

@@ -112,11 +112,10 @@ const eventColumns = [
   "body",
 ] as const satisfies (keyof EventRow)[];
 
-// Nothing was written before the first claim.
 const complete = (runs: string) => `
 select ${runColumns.map((column) => `run.${column}`).join(", ")},
   ${eventColumns.map((column) => `event.${column} as event_${column}`).join(", ")},
-  case when run.epoch > 1 then (
+  case when run.written_epoch is not null then (
     select json_agg(json_build_array(line.place, line.document)) from attempts as line where line.run_id = run.id
   ) end as journal
 from ${runs} as run

@@ -55,8 +55,7 @@ function completing(connection: Connection): (row: ClaimedRow) => ClaimedRun {
     const delivery = row.delivery_id === null ? undefined : event.get(row.workspace, row.delivery_id);
     return claimedRunOf(row, {
       event: delivery ?? null,
-      // Nothing was written before the first claim.
-      journal: row.epoch === 1 ? [] : journal.all(row.id),
+      journal: row.written_epoch === null ? [] : journal.all(row.id),
       ...(row.batch !== null && {
         batch: batchOf(row.batch).flatMap((id) => event.get(row.workspace, id) ?? []),
       }),

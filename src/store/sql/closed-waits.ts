@@ -1,0 +1,47 @@
+import { sql } from "kysely";
+import type { Waits } from "../store.ts";
+import type { Engine } from "./engine.ts";
+
+/** A run that has ended says so itself of what else it waited for; resumed, it waits for that again. */
+export function closeWaits(
+  { db }: Engine,
+  { runId, path }: Parameters<Waits["close"]>[0],
+): ReturnType<Waits["close"]> {
+  return db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable("waits")
+      .set({ state: "canceled" })
+      .where("run_id", "=", runId)
+      .where("state", "=", "open")
+      .$if(path === undefined, (query) => query.where("child_run_id", "is not", null))
+      .$if(path !== undefined, (query) => query.where("path", "=", path ?? ""))
+      .execute();
+    const children = await transaction
+      .selectFrom("waits")
+      .innerJoin("runs", "runs.id", "waits.child_run_id")
+      .select("runs.id")
+      .where("waits.run_id", "=", runId)
+      .where("waits.state", "in", ["canceled", "expired"])
+      .$if(path !== undefined, (query) => query.where("waits.path", "=", path ?? ""))
+      .where("runs.ended_at", "is", null)
+      .execute();
+    return children.map(({ id }) => id);
+  });
+}
+
+export async function unclosedWaits(
+  { db }: Engine,
+  { limit }: Parameters<Waits["unclosed"]>[0],
+): ReturnType<Waits["unclosed"]> {
+  const rows = await db
+    .selectFrom("waits")
+    .innerJoin("runs", "runs.id", "waits.run_id")
+    .select(["waits.workspace", "waits.run_id"])
+    .distinct()
+    // As it stands in the index, so that SQLite sees that the index fits.
+    .where(sql<boolean>`waits.state = 'open' and waits.child_run_id is not null`)
+    .where("runs.ended_at", "is not", null)
+    .limit(limit)
+    .execute();
+  return rows.map(({ workspace, run_id }) => ({ workspace, runId: run_id }));
+}
