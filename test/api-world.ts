@@ -37,9 +37,9 @@ import { openHttpDoor } from "../src/steps/http-door.ts";
 import { openMailDoor } from "../src/steps/mail-door.ts";
 import { openTelling } from "../src/steps/telling.ts";
 import { openLive } from "../src/store/live.ts";
-import { openStore } from "../src/store/sql/open.ts";
 import type { Live, Store } from "../src/store/store.ts";
 import { closedDoors } from "./closed-doors.ts";
+import { openFreshStore } from "./fresh-store.ts";
 
 /** The real API over real HTTP, with a real store and engine, and a clock that can be moved on. */
 export interface ApiWorld extends AsyncDisposable {
@@ -129,7 +129,7 @@ export async function openApiWorld({
   const cipherKey = new Uint8Array(32).fill(7);
   const metrics = openMetrics({ log, now, version: "0.0.0-test", role: "all" });
   const file = `sqlite:${join(folder, "test.db")}`;
-  const store = rooms.use(await openStore({ url: file, cipherKey, log, metrics }));
+  const store = rooms.use(await openFreshStore({ url: file, cipherKey, log, metrics }));
   const live = rooms.use(await openLive({ store, log, now }));
   const http = rooms.use(openHttpDoor({ allow: [...allow] }));
   const tallies = rooms.use(openTallies({ store, log, now }));

@@ -17,9 +17,9 @@ import { stepKindOf } from "../src/steps/index.ts";
 import { openScriptDoor } from "../src/steps/script-door.ts";
 import { defineStep, type StepContext, type StepKind } from "../src/steps/step.ts";
 import { openLive } from "../src/store/live.ts";
-import { openStore } from "../src/store/sql/open.ts";
 import type { Live, Store } from "../src/store/store.ts";
 import { closedDoors } from "./closed-doors.ts";
+import { openFreshStore } from "./fresh-store.ts";
 
 export const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -68,7 +68,7 @@ export async function openEngineWorld(
 ): Promise<EngineWorld> {
   const folder = await mkdtemp(join(tmpdir(), "tripline-engine-"));
   const url = options.url ?? `sqlite:${join(folder, "test.db")}`;
-  const store = await openStore({ url, cipherKey: new Uint8Array(32).fill(7), log: quiet });
+  const store = await openFreshStore({ url, cipherKey: new Uint8Array(32).fill(7), log: quiet });
   const world = { now: Date.parse("2026-01-31T12:00:00Z") };
   const iso = () => new Date(world.now).toISOString();
   const live = await openLive({ store, log: quiet, now: () => world.now });

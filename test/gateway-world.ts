@@ -21,9 +21,9 @@ import {
 import { type OpenSecurityLog, openSecurityLog } from "../src/observe/security-log.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
 import { openLive } from "../src/store/live.ts";
-import { openStore } from "../src/store/sql/open.ts";
 import type { Live, Store } from "../src/store/store.ts";
 import { closedDoors } from "./closed-doors.ts";
+import { openFreshStore } from "./fresh-store.ts";
 
 const workspace = "default";
 export const addressKey = new Uint8Array(32).fill(7);
@@ -73,7 +73,7 @@ export async function openGatewayWorld(
   const log = { debug() {}, info: noted("info"), warn: noted("warn"), error: noted("error") };
   const { settings, doors, ...bounds } = options;
   const url = `sqlite:${join(folder, "test.db")}`;
-  const store = await openStore({ url, cipherKey: randomBytes(32), log, ...bounds });
+  const store = await openFreshStore({ url, cipherKey: randomBytes(32), log, ...bounds });
   const world = { now: Date.parse("2026-01-31T12:00:00.500Z") };
   const now = () => world.now;
   const iso = () => new Date(world.now).toISOString();

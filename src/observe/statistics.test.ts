@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openFreshStore } from "../../test/fresh-store.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
-import { openStore } from "../store/sql/open.ts";
 import type { Statistics } from "../store/store.ts";
 import { openStatistics } from "./statistics.ts";
 
@@ -17,7 +17,7 @@ async function open() {
   const warnings: string[] = [];
   const log = { debug() {}, info() {}, warn: (message: string) => void warnings.push(message), error() {} };
   const cipherKey = new Uint8Array(32).fill(1);
-  const store = rooms.use(await openStore({ url: `sqlite:${join(folder, "test.db")}`, cipherKey, log }));
+  const store = rooms.use(await openFreshStore({ url: `sqlite:${join(folder, "test.db")}`, cipherKey, log }));
   const world = { now: at, isAway: false, forgotten: 0 };
   const away = () => Promise.reject(new StoreUnavailable("It is away."));
   const real = store.statistics;

@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { quiet } from "../../test/engine-world.ts";
 import { exampleAnswer } from "../../test/example-service.ts";
+import { openFreshStore } from "../../test/fresh-store.ts";
 import { openMailServer } from "../../test/mail-server.ts";
 import { runStep } from "../../test/step-context.ts";
 import { compileExpression } from "../core/expression.ts";
 import { templatesIn } from "../core/fill.ts";
-import { openStore } from "../store/sql/open.ts";
 import { openDatabaseDoor } from "./database-door.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { stepKindOf, stepKinds } from "./index.ts";
@@ -24,7 +24,7 @@ import { type HttpDoor, Wait } from "./step.ts";
 const scripts = openScriptDoor();
 const folder = await mkdtemp(join(tmpdir(), "tripline-examples-"));
 const databases = openDatabaseDoor({ allow: [], sqliteFolder: folder });
-const store = await openStore({
+const store = await openFreshStore({
   url: `sqlite:${join(folder, "store.db")}`,
   cipherKey: new Uint8Array(32),
   log: quiet,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { freshFile as emptyTables } from "../../../test/fresh-store.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
 import { acceptance, at, fresh, hourMs } from "../conformance/samples.ts";
 import { conformance } from "../conformance.ts";
@@ -25,7 +26,11 @@ async function freshFile() {
   };
 }
 
-conformance("SQLite", freshFile);
+conformance("SQLite", async () => {
+  const place = await freshFile();
+  await emptyTables(place.file);
+  return place;
+});
 
 test("the planner is told of every index on runs that there is, and of none that there is not", async () => {
   await using place = await freshFile();
