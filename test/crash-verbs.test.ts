@@ -48,7 +48,8 @@ async function prepareStore(databaseUrl: string | null): Promise<Prepared> {
   await using program = await startProgram({ environment: await settings({ folder, databaseUrl }) });
   const { adminKey } = program.started;
   const api = manage(program.url, adminKey);
-  await prepare(api, effects.url);
+  // So long that the run is parked, however slow the machine is at the moment.
+  await prepare(api, effects.url, { firstDelayMs: 1_000 });
   const { pathname } = new URL(await api.publicUrl("orders"));
   await program.kill("SIGTERM");
   return { folder, databaseUrl, adminKey, path: pathname };

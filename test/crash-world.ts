@@ -11,13 +11,13 @@ import { freePort } from "./program.ts";
 const secret = "a-secret-for-crashes";
 
 /** transform → http → transform → http: two effects with steps between them. */
-export const definition = (effects: string) => ({
+export const definition = (effects: string, { firstDelayMs = 100 } = {}) => ({
   name: "orders",
   trigger: {
     auth: [{ scheme: "hmac", secret: "orders", header: "X-Signature", algorithm: "sha256", encoding: "hex" }],
     parameters: [{ name: "order", path: "$.order", required: true }],
   },
-  retry: { attempts: 50, firstDelayMs: 100, factor: 1 },
+  retry: { attempts: 50, firstDelayMs, factor: 1 },
   steps: [
     { id: "before", type: "transform", config: { value: { order: "{{ params.order }}" } } },
     {
@@ -41,12 +41,16 @@ export const definition = (effects: string) => ({
 
 export const stepPaths = ["before", "reserve", "between", "ship", "after"];
 
-export async function prepare(api: Manage, effects: string): Promise<void> {
+export async function prepare(
+  api: Manage,
+  effects: string,
+  options?: { firstDelayMs?: number },
+): Promise<void> {
   await api.secret("orders", secret);
   await api.call("PATCH", "/workspace", {
     quota: { perMinute: 10_000_000, perHour: 10_000_000, perDay: 10_000_000 },
   });
-  await api.apply([definition(effects)]);
+  await api.apply([definition(effects, options)]);
 }
 
 /** Of a program that is killed, on a folder of its own and a port that stays. */
@@ -113,7 +117,7 @@ export interface Sender {
 }
 
 /** Enough for work to be under way at any moment; each order is looked up again at the end. */
-const betweenOrdersMs = 10;
+const betweenOrdersMs = 40;
 
 /** Sends order after order, each with a key of its own and again until it is acknowledged, as real senders do. */
 export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string }): Sender {
