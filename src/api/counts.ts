@@ -44,6 +44,7 @@ export class Counts {
       answerMs: this.#percentiles("answer-ms "),
       runs: { succeeded: get("succeeded"), failed: get("failed"), canceled: get("canceled") },
       runMs: this.#percentiles("run-ms "),
+      queueMs: this.#percentiles("queue-ms "),
     };
   }
 

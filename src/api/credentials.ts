@@ -17,14 +17,14 @@ export function credentialHandlers(doors: ApiDoors): Handlers<"listCredentials">
     async listCredentials({ workspace, params, query }) {
       const snapshot = await newest(doors);
       const trigger = findTrigger(snapshot, workspace, params.trigger);
-      const used = await doors.store.people.credentialUses({ triggerId: trigger.id });
+      const used = await doors.store.people.credentialUses({ triggerIds: [trigger.id] });
       const uses = new Map(used.map((use) => [use.credentialId, use]));
       const now = doors.now();
       const views = trigger.auth.map((credential, at): Omit<CredentialView, "retirement"> => {
         const use = uses.get(credentialId(credential));
         const problem = problemOf(credential, { snapshot, workspace, environment: doors.environment });
         return {
-          label: credential.name ?? `${credential.scheme} ${at + 1}`,
+          label: labelOf(credential, at),
           scheme: credential.scheme,
           notBefore: credential.notBefore ?? null,
           notAfter: credential.notAfter ?? null,
@@ -46,6 +46,9 @@ export function credentialHandlers(doors: ApiDoors): Handlers<"listCredentials">
     },
   };
 }
+
+/** What a credential is called: its name, or which of the trigger's it is. */
+export const labelOf = ({ name, scheme }: Credential, at: number): string => name ?? `${scheme} ${at + 1}`;
 
 function standingOf({ lastUsedAt, ...view }: Omit<CredentialView, "retirement">): Standing {
   return { ...view, lastUsedAt: lastUsedAt === null ? null : Date.parse(lastUsedAt) };

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
+import { credentialId } from "../auth/credential-id.ts";
 
 let world: ApiWorld;
 let url: string;
 let triggerId: string;
+const orders = { name: "orders", auth: [{ scheme: "none" }], routes: [{ workflow: "order" }] };
 beforeAll(async () => {
   world = await openApiWorld();
   const { client, gateway } = world;
@@ -12,8 +14,7 @@ beforeAll(async () => {
     { id: "check", type: "transform", config: { value: "{{ trigger.body.fail ? $error('no') : 1 }}" } },
   ];
   await client.putWorkflow({ workflow: "order", input: { name: "order", steps } });
-  const input = { name: "orders", auth: [{ scheme: "none" }], routes: [{ workflow: "order" }] };
-  triggerId = (await client.createTrigger({ input })).id;
+  triggerId = (await client.createTrigger({ input: orders })).id;
   const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });
   url = `http://127.0.0.1:${port}/webhooks/${triggerId}`;
 });
@@ -77,6 +78,59 @@ test("an error budget says how much of what may fail has failed", async () => {
   const { items } = await world.client.listTriggerStatistics({ query });
   expect(items).toMatchObject([
     { trigger: "orders", triggerId, success: expect.closeTo(2 / 3), budget: { bad: 1 } },
+  ]);
+});
+
+test("a trigger's own objective counts where nobody asks for another", async () => {
+  const { client } = world;
+  await client.replaceTrigger({ trigger: "orders", input: { ...orders, objectivePercent: 90 } });
+  const own = await client.getTriggerStatistics({ trigger: "orders", query: {} });
+  expect([own.budget.objectivePercent, own.budget.allowed]).toEqual([90, 0.3]);
+  const asked = await client.getTriggerStatistics({ trigger: "orders", query: { objectivePercent: 50 } });
+  expect(asked.budget.objectivePercent).toBe(50);
+  const { items } = await client.listTriggerStatistics({ query: {} });
+  expect(items.map(({ budget }) => budget.objectivePercent)).toEqual([90]);
+  await client.replaceTrigger({ trigger: "orders", input: orders });
+});
+
+test("each trigger tells when its credentials last proved who sends, and at how many places its deliveries differ", async () => {
+  const { client, store } = world;
+  const token = { scheme: "basic", username: "ada", secret: "env:TEST_SECRET" };
+  const input = {
+    name: "shop",
+    auth: [{ ...token, username: "eve", name: "old" }, token],
+    routes: [{ workflow: "order" }],
+  };
+  const { id, workspace, auth } = await client.createTrigger({ input });
+  const [old] = auth;
+  if (old === undefined) throw new Error("It has two.");
+  const lastAt = "2026-01-31T12:00:00.000Z";
+  const use = { triggerId: id, credentialId: credentialId(old), count: 1, lastAt, lastAddress: "192.0.2.1" };
+  await store.people.usedCredentials([use]);
+  const seen = { firstSeenAt: lastAt, lastSeenAt: lastAt, count: 4, deliveryId: "dlv_1" };
+  const difference = {
+    workspace,
+    triggerId: id,
+    kind: "new",
+    expected: null,
+    found: "string",
+    ...seen,
+  } as const;
+  await store.drift.note([
+    { ...difference, path: "$.a" },
+    { ...difference, path: "$.b" },
+  ]);
+  const { items } = await client.listTriggerStatistics({ query: {} });
+  expect(items.map(({ trigger, credentials, drift }) => ({ trigger, credentials, drift }))).toEqual([
+    { trigger: "orders", credentials: [], drift: 0 },
+    {
+      trigger: "shop",
+      credentials: [
+        { label: "old", lastUsedAt: lastAt },
+        { label: "basic 2", lastUsedAt: null },
+      ],
+      drift: 2,
+    },
   ]);
 });
 

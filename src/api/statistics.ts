@@ -1,7 +1,9 @@
 import type { z } from "zod";
+import { credentialId } from "../auth/credential-id.ts";
 import { Problem } from "../contract/problem.ts";
 import {
   bucketsMax,
+  objectivePercentDefault,
   type QueueNow,
   type StatisticsQuery,
   type TotalsQuery,
@@ -10,6 +12,7 @@ import {
 import { type Counted, type Span, spans } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import { Counts } from "./counts.ts";
+import { labelOf } from "./credentials.ts";
 import type { ApiDoors } from "./doors.ts";
 import { findTrigger } from "./triggers.ts";
 import { findWorkflow } from "./workflows.ts";
@@ -29,7 +32,10 @@ const hoursMax = 14 * spans.day;
 export function statisticsHandlers(doors: ApiDoors): Handlers<Names> {
   const { live } = doors;
   const queue = queueOf(doors);
-  const ofSubject = async (of: Of, { objectivePercent, days, ...frame }: SeriesQuery & Objective) => {
+  const ofSubject = async (
+    of: Of,
+    { objectivePercent = objectivePercentDefault, days, ...frame }: SeriesQuery & Partial<Objective> & Days,
+  ) => {
     const shown = await seriesOf(doors, of, frame);
     return { ...shown, budget: await budgetOf(doors, of, { objectivePercent, days }) };
   };
@@ -42,8 +48,9 @@ export function statisticsHandlers(doors: ApiDoors): Handlers<Names> {
       return { ...shown, queue: queued };
     },
     getTriggerStatistics({ workspace, params, query }) {
-      const { id } = findTrigger(live.current(), workspace, params.trigger);
-      return ofSubject({ workspace, subject: id }, query);
+      const trigger = findTrigger(live.current(), workspace, params.trigger);
+      const { objectivePercent = trigger.objectivePercent } = query;
+      return ofSubject({ workspace, subject: trigger.id }, { ...query, objectivePercent });
     },
     async getWorkflowStatistics({ workspace, params, query }) {
       const { id } = await findWorkflow(doors, workspace, { idOrName: params.workflow });
@@ -59,7 +66,8 @@ interface Of {
 }
 
 type SeriesQuery = z.infer<typeof StatisticsQuery>;
-type Objective = Pick<z.infer<typeof TotalsQuery>, "objectivePercent" | "days">;
+type Days = Pick<z.infer<typeof TotalsQuery>, "days">;
+type Objective = Days & { objectivePercent: number };
 
 async function seriesOf(
   { store, statistics, now }: ApiDoors,
@@ -90,24 +98,38 @@ async function triggerTotals(
   workspace: string,
   query: z.infer<typeof TotalsQuery>,
 ) {
-  const { objectivePercent, days } = query;
+  const { days } = query;
   const { from, to, span } = wholeFrame(query, now());
   await statistics.write();
   const of = { prefix: "trg_" };
   const back = { span: "day", from: now() - days * spans.day, until: now() } as const;
-  const [counted, budgeted] = await Promise.all([
+  const triggers = live.current().triggers.filter((trigger) => trigger.workspace === workspace);
+  const [counted, budgeted, used, drift] = await Promise.all([
     store.statistics.read({ workspace, of, span, from, until: to }),
     store.statistics.read({ workspace, of, ...back }),
+    store.people.credentialUses({ triggerIds: triggers.map(({ id }) => id) }),
+    store.drift.counts({ workspace }),
   ]);
+  const lastUses = new Map(used.map((use) => [`${use.triggerId} ${use.credentialId}`, use.lastUsedAt]));
+  const places = new Map(drift.map((each) => [each.triggerId, each.places]));
   const bySubject = (all: readonly Counted[]) => Map.groupBy(all, (each) => each.subject);
   const [totals, budgets] = [bySubject(counted), bySubject(budgeted)];
-  const items = live
-    .current()
-    .triggers.filter((trigger) => trigger.workspace === workspace)
-    .map(({ id, name }): TriggerTotals => {
+  const items = triggers
+    .map((trigger): TriggerTotals => {
+      const { id, name, auth } = trigger;
       const total = Counts.of(totals.get(id) ?? []);
+      const { objectivePercent = trigger.objectivePercent ?? objectivePercentDefault } = query;
       const budget = Counts.of(budgets.get(id) ?? []).budget({ objectivePercent, days });
-      return { triggerId: id, trigger: name, total: total.shown(), success: total.success(), budget };
+      const credentials = auth.flatMap((credential, at) =>
+        credential.scheme === "none"
+          ? []
+          : {
+              label: labelOf(credential, at),
+              lastUsedAt: lastUses.get(`${id} ${credentialId(credential)}`) ?? null,
+            },
+      );
+      const counts = { total: total.shown(), success: total.success(), budget };
+      return { triggerId: id, trigger: name, ...counts, credentials, drift: places.get(id) ?? 0 };
     })
     .toSorted((one, other) => deliveriesOf(other) - deliveriesOf(one));
   return { from: iso(from), to: iso(to), items };

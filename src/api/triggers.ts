@@ -3,9 +3,10 @@ import { pythonExample } from "../auth/call-python.ts";
 import { callExample } from "../auth/credential.ts";
 import { curlExample } from "../auth/curl.ts";
 import { providerExample } from "../auth/provider-example.ts";
+import type { Delivery } from "../contract/delivery.ts";
 import { Problem } from "../contract/problem.ts";
 import { sampleDefault } from "../contract/sample.ts";
-import type { Trigger, TriggerInput, TriggerView } from "../contract/trigger.ts";
+import type { Trigger, TriggerInput, TriggerListed, TriggerView } from "../contract/trigger.ts";
 import { addressesOf } from "../core/addresses.ts";
 import { isEqualJson } from "../core/equal.ts";
 import { newAddressId } from "../core/id.ts";
@@ -47,7 +48,14 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
           (search === undefined || isFound(trigger, search) || isMailOf(trigger, search, doors)),
       );
       const { items, next } = pageByName(found, query);
-      return { items: items.map(viewing(doors)), next };
+      const triggerIds = items.map(({ id }) => id);
+      const newestOf = await doors.store.deliveries.newest({ workspace, triggerIds });
+      const last = new Map(newestOf.map((delivery) => [delivery.triggerId, delivery]));
+      const see = viewing(doors);
+      return {
+        items: items.map((trigger) => ({ ...see(trigger), lastDelivery: lastOf(last.get(trigger.id)) })),
+        next,
+      };
     },
     async getTrigger({ workspace, params }) {
       return view(findTrigger(await newest(doors), workspace, params.trigger));
@@ -81,6 +89,11 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
     },
   };
 }
+
+const lastOf = (delivery: Delivery | undefined): TriggerListed["lastDelivery"] =>
+  delivery === undefined
+    ? null
+    : { id: delivery.id, status: delivery.status, receivedAt: delivery.receivedAt };
 
 /** Puts a trigger in force once it is found to work; one that is as before stays at its version. */
 export function putTrigger(

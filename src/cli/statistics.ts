@@ -109,6 +109,15 @@ const bucketColumns = [
   { title: "failed", text: ({ runs }: StatisticsCounts) => runs.failed },
 ];
 
+/** Of all of them the last; each one's own is told by `tripline triggers credentials`. */
+const lastUse = (credentials: TriggerTotals["credentials"]) => {
+  const newest = credentials
+    .flatMap(({ lastUsedAt }) => lastUsedAt ?? [])
+    .toSorted()
+    .at(-1);
+  return newest === undefined ? null : localTime(newest);
+};
+
 const totalColumns = [
   { title: "trigger", text: ({ trigger }: TriggerTotals) => trigger },
   { title: "deliveries", text: ({ total }: TriggerTotals) => sum(total.deliveries) },
@@ -119,6 +128,8 @@ const totalColumns = [
     text: ({ total }: TriggerTotals) => (total.answerMs === null ? null : msText(total.answerMs.p95)),
   },
   { title: "budget spent", text: ({ budget }: TriggerTotals) => shareText(budget.spent) },
+  { title: "credential last used", text: ({ credentials }: TriggerTotals) => lastUse(credentials) },
+  { title: "drift", text: ({ drift }: TriggerTotals) => (drift === 0 ? null : drift) },
 ];
 
 /** Where nothing happened is left out. */

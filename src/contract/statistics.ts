@@ -29,6 +29,9 @@ export const StatisticsCounts = z
     answerMs: Percentiles.nullable().describe("From a request's head to its answer; null: there was none."),
     runs: z.object({ succeeded: count, failed: count, canceled: count }).describe("Runs that ended."),
     runMs: Percentiles.nullable().describe("From a run's being queued to its end; null: none ended."),
+    queueMs: Percentiles.nullable().describe(
+      "How long the oldest queued run had been queued, looked at once a minute; null: none was queued. Of the workspace alone.",
+    ),
   })
   .meta({ id: "StatisticsCounts" });
 export type StatisticsCounts = z.infer<typeof StatisticsCounts>;
@@ -94,13 +97,18 @@ export const StatisticsQuery = z.object({
     ),
 });
 
+/** How much is to succeed where nobody says it. */
+export const objectivePercentDefault = 99;
+
 export const objectives = {
   objectivePercent: z.coerce
     .number()
     .min(50)
     .max(99.999)
-    .default(99)
-    .describe("How much is to succeed, for the error budget."),
+    .optional()
+    .describe(
+      `How much is to succeed, for the error budget; absent: what the trigger says, else ${objectivePercentDefault}.`,
+    ),
   days: z.coerce.number().int().min(1).max(90).default(28).describe("Of how many days, up to now."),
 };
 
@@ -135,6 +143,10 @@ export const TriggerTotals = z
     total: StatisticsCounts,
     success: SuccessShare,
     budget: ErrorBudget,
+    credentials: z
+      .array(z.object({ label: z.string(), lastUsedAt: Instant.nullable() }))
+      .describe("Each way to prove who sends, with when it last did; null: it never has."),
+    drift: count.describe("Places at which deliveries were seen to differ from its schema."),
   })
   .meta({ id: "TriggerTotals" });
 export type TriggerTotals = z.infer<typeof TriggerTotals>;

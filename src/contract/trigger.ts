@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Cors } from "./cors.ts";
 import { Credential } from "./credential.ts";
 import { Deduplication } from "./deduplication.ts";
+import { DeliveryStatus } from "./delivery.ts";
 import { Deprecation } from "./deprecation.ts";
 import { Batch, Debounce, Order, Pause, Priority } from "./flow.ts";
 import { Handshake } from "./handshake.ts";
@@ -110,6 +111,13 @@ export const TriggerInput = z
     priority: Priority.default("normal").describe(
       "Whose deliveries are refused last when Tripline is full, and whose runs begin first.",
     ),
+    objectivePercent: z
+      .number()
+      .min(50)
+      .max(99.999)
+      .optional()
+      .describe("How much of what comes in is to succeed, for the error budget. Absent: 99.")
+      .meta({ title: "Objective", unit: "percent", rare: true }),
     concurrency: z
       .int()
       .min(1)
@@ -187,6 +195,15 @@ export const TriggerView = Trigger.extend({
     .describe("What keeps it, or a part of it, from working: a secret that is not set, an unnamed proxy."),
 }).meta({ id: "TriggerView" });
 export type TriggerView = z.infer<typeof TriggerView>;
+
+/** As a list gives it: with what became of it last. */
+export const TriggerListed = TriggerView.extend({
+  lastDelivery: z
+    .object({ id: z.string(), status: DeliveryStatus, receivedAt: Instant })
+    .nullable()
+    .describe("The newest one, refused requests included; null: nothing has come yet."),
+}).meta({ id: "TriggerListed" });
+export type TriggerListed = z.infer<typeof TriggerListed>;
 
 /** What keeps a trigger, or a part of it, from working as it stands. */
 export const TriggerWarning = z.object({ trigger: Name, warning: z.string() }).meta({ id: "TriggerWarning" });

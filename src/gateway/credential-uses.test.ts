@@ -44,9 +44,16 @@ test("[S72] the credential that proved a request is the one that was used, and t
   world.now += 60_000;
   await call("second");
   await world.gateway.stop(1_000);
-  const uses = await world.store.people.credentialUses({ triggerId: trigger.id });
+  const uses = await world.store.people.credentialUses({ triggerIds: [trigger.id] });
   const idOf = (secret: string) => credentialId({ scheme: "api-key", secret });
-  expect(new Map(uses.map(({ credentialId: id, ...use }) => [id, use]))).toEqual(
+  expect(
+    new Map(
+      uses.map(({ credentialId: id, uses: count, lastUsedAt, lastAddress }) => [
+        id,
+        { uses: count, lastUsedAt, lastAddress },
+      ]),
+    ),
+  ).toEqual(
     new Map([
       [idOf("old"), { uses: 1, lastUsedAt: "2026-01-31T12:00:00.500Z", lastAddress: "127.0.0.1" }],
       [idOf("new"), { uses: 3, lastUsedAt: "2026-01-31T12:01:00.500Z", lastAddress: "127.0.0.1" }],

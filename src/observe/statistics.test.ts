@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openFreshStore } from "../../test/fresh-store.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
+import { placeOf } from "../core/histogram.ts";
+import { acceptance } from "../store/conformance/samples.ts";
 import type { Statistics } from "../store/store.ts";
 import { openStatistics } from "./statistics.ts";
 
@@ -29,7 +31,9 @@ async function open() {
       return real.forget(old);
     },
   };
-  const statistics = rooms.use(openStatistics({ store: { statistics: watched }, log, now: () => world.now }));
+  const statistics = rooms.use(
+    openStatistics({ store: { statistics: watched, upkeep: store.upkeep }, log, now: () => world.now }),
+  );
   /** By minutes. */
   const counted = async (subject: string) => {
     const found = await real.read({
@@ -45,6 +49,7 @@ async function open() {
     statistics,
     warnings,
     counted,
+    store,
     [Symbol.asyncDispose]: () => rooms.disposeAsync(),
   });
 }
@@ -53,6 +58,22 @@ const of = { workspace: "default", trigger: "orders", triggerId: "trg_1" };
 const delivery = { ...of, status: "accepted", reason: null } as const;
 const answer = { ...of, status: 200, ms: 3, refused: false };
 const run = { ...of, workflow: "order", workflowId: "wfl_1", status: "failed", ms: 50 } as const;
+
+test("how long the oldest run is queued is looked at once a minute", async () => {
+  await using world = await open();
+  const { statistics, store } = world;
+  const first = acceptance({ workspace: "default" });
+  await store.deliveries.accept(first);
+  const [length] = await store.upkeep.queue();
+  const ageMs = 5_000;
+  world.now = Date.parse(length?.oldestAt ?? "") + ageMs;
+  await statistics.write();
+  world.now += 10_000;
+  await statistics.write();
+  expect((await world.counted("")).map(([, counts]) => counts)).toEqual([
+    { [`queue-ms ${placeOf(ageMs)}`]: 1 },
+  ]);
+});
 
 test("what the store does not take is kept, in its own minute, until it does", async () => {
   await using world = await open();

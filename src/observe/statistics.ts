@@ -1,7 +1,7 @@
 import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import { placeOf, placesMax } from "../core/histogram.ts";
-import { type Counted, type Span, type Store, spans } from "../store/store.ts";
+import { type Counted, type QueueLength, type Span, type Store, spans } from "../store/store.ts";
 
 /** What was counted is written so often; a killed process forgets at most that. */
 const writeMs = 10_000;
@@ -31,6 +31,7 @@ export interface OpenStatistics extends AsyncDisposable, Tap {
 const named = (kind: string) => Array.from({ length: placesMax + 1 }, (_, place) => `${kind} ${place}`);
 const answerPlaces = named("answer-ms");
 const runPlaces = named("run-ms");
+const queuePlaces = named("queue-ms");
 
 /** Counts what happens by trigger and workflow, and writes it every ten seconds, added to what others have counted. */
 export function openStatistics({
@@ -38,7 +39,7 @@ export function openStatistics({
   log,
   now,
 }: {
-  store: Pick<Store, "statistics">;
+  store: Pick<Store, "statistics" | "upkeep">;
   log: Log;
   now: () => number;
 }): OpenStatistics {
@@ -56,6 +57,16 @@ export function openStatistics({
       }
     }
   };
+  let measuredAt = Number.NEGATIVE_INFINITY;
+  const measure = async () => {
+    if (now() - measuredAt < spans.minute) return;
+    measuredAt = now();
+    try {
+      for (const length of await store.upkeep.queue()) desk.queued(length);
+    } catch (error) {
+      log.warn("queue not measured", { error });
+    }
+  };
   const forget = async () => {
     if (now() - forgotAt < forgetMs) return;
     forgotAt = now();
@@ -66,11 +77,11 @@ export function openStatistics({
     }
   };
   const write = () => {
-    const counted = desk.take();
     const before = writing;
     writing = (async () => {
       await before;
-      await put(counted);
+      await measure();
+      await put(desk.take());
       await forget();
     })();
     return writing;
@@ -131,6 +142,12 @@ class CountingDesk {
     if (ofTrigger === null) return;
     add(ofTrigger, status);
     add(ofTrigger, place);
+  }
+
+  queued({ workspace, status, oldestAt }: QueueLength): void {
+    if (status !== "queued" || oldestAt === null) return;
+    const ageMs = Math.max(0, this.#now() - Date.parse(oldestAt));
+    add(this.#whole(workspace), queuePlaces[placeOf(ageMs)] ?? "");
   }
 
   take(): Counted[] {

@@ -30,7 +30,7 @@ test("[S121] the overview shows what came in, how it went and which trigger fail
   const table = page.getByRole("table", { name: "Triggers" });
   await table.getByRole("row", { name: /shop/ }).getByText("0%", { exact: true }).waitFor();
   await table.getByRole("row", { name: /clock/ }).getByText("100%", { exact: true }).waitFor();
-  await page.locator("canvas").nth(3).waitFor();
+  await page.locator("canvas").nth(4).waitFor();
   await console.picture("overview-busy");
   expect(await inaccessible(page)).toEqual([]);
   await page.getByRole("button", { name: "As a table" }).first().click();

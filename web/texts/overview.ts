@@ -34,6 +34,7 @@ export const texts = {
     answers: "Answers by class",
     latency: "Answer time",
     runs: "Runs that ended",
+    queue: "Age of the oldest queued run",
     series: {
       accepted: "accepted",
       filtered: "filtered and others",
@@ -42,10 +43,15 @@ export const texts = {
       succeeded: "succeeded",
       failed: "failed",
       canceled: "canceled",
+      median: "median",
+      longest: "longest",
     } as Record<string, string>,
   },
   triggers: {
     title: "Triggers",
+    never: "never",
+    drift: (places: number) => (places === 1 ? "1 difference" : `${number.format(places)} differences`),
+    driftOf: (trigger: string) => `How the deliveries of ${trigger} differ from its schema`,
     none: "Nothing came in at any trigger in this time.",
     columns: {
       trigger: "Trigger",
@@ -53,6 +59,8 @@ export const texts = {
       success: "Success",
       p95: "Answer, p95",
       budget: "Error budget spent",
+      credentials: "Credentials, last used",
+      drift: "Drift",
     },
   },
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CredentialView } from "../credential.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { Instant, Name } from "../name.ts";
-import { TriggerInput, TriggerStatus, TriggerView } from "../trigger.ts";
+import { TriggerInput, TriggerListed, TriggerStatus, TriggerView } from "../trigger.ts";
 import { flag, limit, listOf, search } from "./list.ts";
 
 export const TriggerPatch = z
@@ -26,7 +26,7 @@ export const triggerEndpoints = {
       after: Name.optional(),
       limit,
     }),
-    output: listOf(TriggerView),
+    output: listOf(TriggerListed),
   },
   getTrigger: {
     method: "GET",

@@ -18,6 +18,25 @@ export function deliveriesConform(theStore: () => Store) {
     expect(taken).toMatchObject({ status: "fulfilled", value: { kind: "stored" } });
   });
 
+  test("the newest delivery of each trigger is found, refused ones included, and of no other workspace", async () => {
+    const { deliveries } = theStore();
+    const workspace = fresh("ws");
+    const [one, other, none] = [fresh("trg"), fresh("trg"), fresh("trg")];
+    await accept({ workspace, triggerId: one });
+    const newest = acceptance({ workspace, triggerId: one });
+    await deliveries.accept(newest);
+    const sample = rejection(workspace);
+    const refused = { ...sample, delivery: { ...sample.delivery, triggerId: other } };
+    await deliveries.reject([refused]);
+    const newestOf = await deliveries.newest({ workspace, triggerIds: [one, other, none] });
+    expect(Object.fromEntries(newestOf.map(({ id, triggerId }) => [triggerId, id]))).toEqual({
+      [one]: newest.delivery.id,
+      [other]: refused.delivery.id,
+    });
+    expect(await deliveries.newest({ workspace: fresh("ws"), triggerIds: [one] })).toEqual([]);
+    expect(await deliveries.newest({ workspace, triggerIds: [] })).toEqual([]);
+  });
+
   test("one acceptance that can't be stored is rejected alone", async () => {
     const workspace = fresh("ws");
     const first = acceptance({ workspace });

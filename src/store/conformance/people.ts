@@ -101,16 +101,28 @@ export function peopleConform(theStore: () => Store) {
     ]);
     // Another gateway writes later what it saw earlier.
     await people.usedCredentials([{ ...use, count: 10, lastAt: at(6), lastAddress: "192.0.2.6" }]);
-    const one = { credentialId: "a", uses: 13, lastUsedAt: at(7), lastAddress: "192.0.2.7" };
-    const other = { credentialId: "b", uses: 2, lastUsedAt: at(5), lastAddress: "192.0.2.5" };
-    expect(await people.credentialUses({ triggerId: used.id })).toEqual([one, other]);
-    expect(await people.credentialUses({ triggerId: "unknown" })).toEqual([]);
+    const one = {
+      triggerId: used.id,
+      credentialId: "a",
+      uses: 13,
+      lastUsedAt: at(7),
+      lastAddress: "192.0.2.7",
+    };
+    const other = {
+      triggerId: used.id,
+      credentialId: "b",
+      uses: 2,
+      lastUsedAt: at(5),
+      lastAddress: "192.0.2.5",
+    };
+    expect(await people.credentialUses({ triggerIds: ["unknown", used.id] })).toEqual([one, other]);
+    expect(await people.credentialUses({ triggerIds: [] })).toEqual([]);
     await definitions.change({
       workspace: used.workspace,
       removeTriggers: [used.id],
       ifRevision: await definitions.revision(),
     });
-    expect(await people.credentialUses({ triggerId: used.id })).toEqual([]);
+    expect(await people.credentialUses({ triggerIds: ["unknown", used.id] })).toEqual([]);
   });
 
   test("[S72] uses that two processes write at once, in different orders, all count", async () => {
@@ -127,7 +139,7 @@ export function peopleConform(theStore: () => Store) {
       people.usedCredentials(index % 2 === 0 ? uses : uses.toReversed()),
     );
     await Promise.all(writes);
-    const counted = await people.credentialUses({ triggerId });
+    const counted = await people.credentialUses({ triggerIds: [triggerId] });
     expect(counted.map((use) => use.uses)).toEqual([10, 10, 10, 10]);
   });
 

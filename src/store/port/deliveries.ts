@@ -101,6 +101,8 @@ export interface Deliveries {
   faults(find: { triggerId: string; since: string; countMax: number }): Promise<number>;
   /** Refused requests are found here too, under `status: "rejected"` or without a status. */
   list(filter: DeliveryFilter): Promise<Delivery[]>;
+  /** The newest of each of these triggers that has any, refused requests included; at most 1,000 triggers. */
+  newest(find: { workspace: string; triggerIds: readonly string[] }): Promise<Delivery[]>;
   /** Looks for deliveries within a time; what is not done by then is gone on with from `next`. */
   search(search: DeliverySearch): Promise<SearchPage>;
   /** How many it would find, from the newest on; for `lookMs` at most. */

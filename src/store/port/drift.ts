@@ -24,6 +24,8 @@ export interface Drifts {
   note(drift: readonly Drift[]): Promise<void>;
   /** Ordered by path. */
   list(find: { workspace: string; triggerId: string }): Promise<Drift[]>;
+  /** At how many places the deliveries of each trigger differ; of a trigger that is not named they do nowhere. */
+  counts(find: { workspace: string }): Promise<{ triggerId: string; places: number }[]>;
   /** Forgets all, or what is at these paths. */
   forget(find: { workspace: string; triggerId: string; paths?: readonly string[] }): Promise<void>;
 }

@@ -2,6 +2,15 @@ import type { Key } from "../../contract/key.ts";
 import type { LearnedSecret, Secret } from "../../contract/secret.ts";
 import type { AuditEntries } from "./definitions.ts";
 
+/** How often a trigger's credential has proved who sends, and when it last did. */
+export interface CredentialUse {
+  triggerId: string;
+  credentialId: string;
+  uses: number;
+  lastUsedAt: string;
+  lastAddress: string;
+}
+
 /** Issued keys, secrets, and what both are used for. */
 export interface People {
   keys(find: { workspace: string }): Promise<Key[]>;
@@ -23,9 +32,8 @@ export interface People {
       lastAddress: string;
     }[],
   ): Promise<void>;
-  credentialUses(find: {
-    triggerId: string;
-  }): Promise<{ credentialId: string; uses: number; lastUsedAt: string; lastAddress: string }[]>;
+  /** Of the credentials of these triggers, in their order. */
+  credentialUses(find: { triggerIds: readonly string[] }): Promise<CredentialUse[]>;
   secrets(find: { workspace: string }): Promise<Secret[]>;
   /** Encrypts and stores; an existing one is replaced. */
   putSecret(

@@ -35,14 +35,20 @@ export function credentialUses({ db }: Engine): Pick<People, "usedCredentials" |
           .execute();
       }
     },
-    async credentialUses({ triggerId }) {
-      const rows = await db
-        .selectFrom("credential_uses")
-        .selectAll()
-        .where("trigger_id", "=", triggerId)
-        .orderBy("credential")
-        .execute();
+    async credentialUses({ triggerIds }) {
+      const rows = [];
+      for (let from = 0; from < triggerIds.length; from += rowsMax) {
+        const some = await db
+          .selectFrom("credential_uses")
+          .selectAll()
+          .where("trigger_id", "in", triggerIds.slice(from, from + rowsMax))
+          .orderBy("trigger_id")
+          .orderBy("credential")
+          .execute();
+        rows.push(...some);
+      }
       return rows.map((row) => ({
+        triggerId: row.trigger_id,
         credentialId: row.credential,
         uses: row.uses,
         lastUsedAt: iso(row.last_used_at),

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Delivery } from "../../contract/delivery.ts";
 import type { Deliveries, DeliveryFilter, SentBytes } from "../store.ts";
 import { countDeliveries } from "./delivery-count.ts";
@@ -17,6 +18,7 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
     reject: (rejections) => hot.reject(rejections),
     ...firstAnswers(engine),
     list: (filter) => list(engine, filter),
+    newest: (find) => newest(engine, find),
     search: (search) => searchDeliveries(engine, search),
     count: (search) => countDeliveries(engine, search),
     async get({ workspace, id }) {
@@ -76,6 +78,29 @@ async function list({ db }: Engine, filter: DeliveryFilter): Promise<Delivery[]>
     .limit(limit)
     .execute();
   return rows.map(deliveryOf);
+}
+
+/** One look into the index for each, however many deliveries there are. */
+async function newest(
+  { db }: Engine,
+  { workspace, triggerIds }: { workspace: string; triggerIds: readonly string[] },
+): Promise<Delivery[]> {
+  if (triggerIds.length === 0) return [];
+  const wanted = sql.join(triggerIds.map((id) => sql`(${id})`));
+  const { rows } = await sql<{ id: string | null }>`
+    with wanted(trigger_id) as (values ${wanted})
+    select (select max(id) from deliveries where deliveries.trigger_id = wanted.trigger_id) as id from wanted`.execute(
+    db,
+  );
+  const ids = rows.flatMap(({ id }) => (id === null ? [] : [id]));
+  if (ids.length === 0) return [];
+  const found = await db
+    .selectFrom("deliveries")
+    .select(summaryColumns)
+    .where("workspace", "=", workspace)
+    .where("id", "in", ids)
+    .execute();
+  return found.map(deliveryOf);
 }
 
 async function sentBytes(

@@ -28,6 +28,15 @@ export function drifts({ db }: Engine): Drifts {
         .execute();
       return rows.map(driftOf);
     },
+    async counts({ workspace }) {
+      const rows = await db
+        .selectFrom("drift")
+        .select(["trigger_id", (expression) => expression.fn.countAll().as("places")])
+        .where("workspace", "=", workspace)
+        .groupBy("trigger_id")
+        .execute();
+      return rows.map((row) => ({ triggerId: row.trigger_id, places: Number(row.places) }));
+    },
     async forget({ workspace, triggerId, paths }) {
       let forgetting = db
         .deleteFrom("drift")

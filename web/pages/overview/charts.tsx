@@ -3,8 +3,14 @@ import { Chart, type Series } from "../../parts/chart.tsx";
 import { durationText } from "../../parts/time.tsx";
 import { texts } from "../../texts/overview.ts";
 
-/** What happened over time: intake, answers, how long they took, how runs ended. */
-export function Charts({ statistics: { buckets } }: { statistics: Pick<Statistics, "buckets"> }) {
+interface ChartsProps {
+  statistics: Pick<Statistics, "buckets">;
+  /** The queue is the workspace's alone. */
+  hasQueue?: boolean;
+}
+
+/** What happened over time: intake, answers, how long they took, how runs ended, how long they had to wait. */
+export function Charts({ statistics: { buckets }, hasQueue = false }: ChartsProps) {
   const times = buckets.map(({ at }) => Date.parse(at));
   const words = texts.charts;
   const series = (
@@ -59,6 +65,21 @@ export function Charts({ statistics: { buckets } }: { statistics: Pick<Statistic
           series("failed", "bad", ({ runs }) => runs.failed),
         ]}
       />
+      {hasQueue ? (
+        <div className="xl:col-span-2">
+          <Chart
+            times={times}
+            kind="lines"
+            format={durationText}
+            title={words.queue}
+            series={[
+              // While nothing is queued, nothing waits.
+              series("median", "info", ({ queueMs }) => queueMs?.p50 ?? 0),
+              series("longest", "bad", ({ queueMs }) => queueMs?.p99 ?? 0),
+            ]}
+          />
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -57,7 +57,7 @@ export function OverviewPage() {
         <>
           <Tiles statistics={statistics.data} />
           <AlertsCard alerts={alerts.data?.items ?? []} />
-          <Charts statistics={statistics.data} />
+          <Charts statistics={statistics.data} hasQueue />
           <TriggersCard ms={ms} />
         </>
       )}

@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { TriggerTotals } from "../../../src/contract/statistics.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Table } from "../../parts/table.tsx";
-import { durationText } from "../../parts/time.tsx";
+import { durationText, Moment } from "../../parts/time.tsx";
 import { TriggerLink } from "../../parts/trigger-link.tsx";
 import { texts } from "../../texts/overview.ts";
 
@@ -78,7 +79,54 @@ const columns = [
     from: "md",
     cell: ({ budget: { spent } }: TriggerTotals) => <Budget spent={spent} />,
   },
+  {
+    name: "credentials",
+    title: words.credentials,
+    from: "lg",
+    cell: ({ credentials }: TriggerTotals) => <Credentials of={credentials} />,
+  },
+  {
+    name: "drift",
+    title: words.drift,
+    from: "lg",
+    cell: ({ trigger, drift }: TriggerTotals) =>
+      drift === 0 ? "–" : <Drift trigger={trigger} places={drift} />,
+  },
 ] as const;
+
+/** Each way to prove who sends, with when somebody last did. */
+function Credentials({ of }: { of: TriggerTotals["credentials"] }) {
+  if (of.length === 0) return "–";
+  return (
+    <ul className="text-xs text-muted">
+      {of.map(({ label, lastUsedAt }, at) => (
+        // Two may have one name; their order is the trigger's.
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={at} className="flex justify-between gap-3">
+          <span className="truncate">{label}</span>
+          <span className="whitespace-nowrap">
+            {lastUsedAt === null ? texts.triggers.never : <Moment at={lastUsedAt} />}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Drift({ trigger, places }: { trigger: string; places: number }) {
+  const workspace = useWorkspace();
+  return (
+    <Link
+      to="/$workspace/triggers/$trigger"
+      params={{ workspace, trigger }}
+      search={{ tab: "drift" }}
+      aria-label={`${texts.triggers.drift(places)}: ${texts.triggers.driftOf(trigger)}`}
+      className="whitespace-nowrap text-accent hover:underline"
+    >
+      {texts.triggers.drift(places)}
+    </Link>
+  );
+}
 
 /** How much of what may fail has failed. */
 function Budget({ spent }: { spent: number | null }) {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { TriggerView } from "../../../src/contract/trigger.ts";
+import type { TriggerListed } from "../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { CopyButton } from "../../parts/copy.tsx";
 import { Badge, Status } from "../../parts/status.tsx";
@@ -9,11 +9,11 @@ import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/triggers.ts";
 
 /** One page of triggers, each with what became of it last. */
-export function TriggerList({ triggers }: { triggers: readonly TriggerView[] }) {
+export function TriggerList({ triggers }: { triggers: readonly TriggerListed[] }) {
   return <Table label={texts.title} rows={triggers} keyOf={({ id }) => id} columns={columns} />;
 }
 
-function NameCell({ trigger }: { trigger: TriggerView }) {
+function NameCell({ trigger }: { trigger: TriggerListed }) {
   const drafts = useDrafts();
   const workspace = useWorkspace();
   const { name, title, system, warnings, id } = trigger;
@@ -35,24 +35,13 @@ function NameCell({ trigger }: { trigger: TriggerView }) {
   );
 }
 
-/** One small question per row that is in sight. */
-function LastDelivery({ trigger }: { trigger: string }) {
-  const workspace = useWorkspace();
-  const client = useClient();
-  const { data } = useQuery({
-    queryKey: [workspace, "triggers", trigger, "last-delivery"],
-    queryFn: async () => {
-      const { items } = await client.listDeliveries({ query: { trigger, limit: 1 } });
-      return items[0] ?? null;
-    },
-  });
-  if (data === undefined) return null;
-  if (data === null) return <span className="text-xs text-muted">{texts.noDelivery}</span>;
+function LastDelivery({ of }: { of: TriggerListed["lastDelivery"] }) {
+  if (of === null) return <span className="text-xs text-muted">{texts.noDelivery}</span>;
   return (
     <span className="flex flex-wrap items-center gap-2">
-      <Status of={data.status} />
+      <Status of={of.status} />
       <span className="text-xs text-muted">
-        <Moment at={data.receivedAt} />
+        <Moment at={of.receivedAt} />
       </span>
     </span>
   );
@@ -76,12 +65,12 @@ const columns = [
   {
     name: "name",
     title: texts.columns.name,
-    cell: (trigger: TriggerView) => <NameCell trigger={trigger} />,
+    cell: (trigger: TriggerListed) => <NameCell trigger={trigger} />,
   },
   {
     name: "status",
     title: texts.columns.status,
-    cell: ({ status, pause }: TriggerView) => (
+    cell: ({ status, pause }: TriggerListed) => (
       <span className="flex flex-wrap gap-1">
         <Status of={status} />
         {pause === undefined ? null : <Badge tone="warn">{texts.paused}</Badge>}
@@ -92,13 +81,13 @@ const columns = [
     name: "last",
     title: texts.columns.last,
     from: "sm",
-    cell: ({ id }: TriggerView) => <LastDelivery trigger={id} />,
+    cell: ({ lastDelivery }: TriggerListed) => <LastDelivery of={lastDelivery} />,
   },
   {
     name: "address",
     title: texts.columns.address,
     from: "lg",
-    cell: ({ publicUrl }: TriggerView) => (
+    cell: ({ publicUrl }: TriggerListed) => (
       <div className="flex items-center gap-1">
         <code className="truncate font-mono text-xs">{publicUrl}</code>
         <CopyButton text={publicUrl} label={texts.copyAddress} />
@@ -109,7 +98,7 @@ const columns = [
     name: "starts",
     title: texts.columns.starts,
     from: "xl",
-    cell: ({ routes }: TriggerView) => (
+    cell: ({ routes }: TriggerListed) => (
       <span className="block truncate">{routes.map(({ workflow }) => workflow).join(", ")}</span>
     ),
   },
@@ -117,6 +106,6 @@ const columns = [
     name: "updated",
     title: texts.columns.updated,
     from: "xl",
-    cell: ({ updatedAt }: TriggerView) => <Moment at={updatedAt} />,
+    cell: ({ updatedAt }: TriggerListed) => <Moment at={updatedAt} />,
   },
 ] as const;
