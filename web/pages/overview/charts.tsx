@@ -3,6 +3,8 @@ import { Chart, type Series } from "../../parts/chart.tsx";
 import { durationText } from "../../parts/time.tsx";
 import { texts } from "../../texts/overview.ts";
 
+const words = texts.charts;
+
 interface ChartsProps {
   statistics: Pick<Statistics, "buckets">;
   /** The queue is the workspace's alone. */
@@ -11,13 +13,8 @@ interface ChartsProps {
 
 /** What happened over time: intake, answers, how long they took, how runs ended, how long they had to wait. */
 export function Charts({ statistics: { buckets }, hasQueue = false }: ChartsProps) {
-  const times = buckets.map(({ at }) => Date.parse(at));
-  const words = texts.charts;
-  const series = (
-    name: string,
-    color: Series["color"],
-    value: (bucket: StatisticsBucket) => number | null,
-  ): Series => ({ name, title: words.series[name] ?? name, color, values: buckets.map(value) });
+  const times = timesOf(buckets);
+  const series = seriesOf(buckets);
   const counts = { times, kind: "bars", format: texts.number } as const;
   return (
     <div className="grid gap-4 xl:grid-cols-2">
@@ -67,19 +64,37 @@ export function Charts({ statistics: { buckets }, hasQueue = false }: ChartsProp
       />
       {hasQueue ? (
         <div className="xl:col-span-2">
-          <Chart
-            times={times}
-            kind="lines"
-            format={durationText}
-            title={words.queue}
-            series={[
-              // While nothing is queued, nothing waits.
-              series("median", "info", ({ queueMs }) => queueMs?.p50 ?? 0),
-              series("longest", "bad", ({ queueMs }) => queueMs?.p99 ?? 0),
-            ]}
-          />
+          <QueueChart buckets={buckets} />
         </div>
       ) : null}
     </div>
   );
 }
+
+function QueueChart({ buckets }: Pick<Statistics, "buckets">) {
+  const series = seriesOf(buckets);
+  return (
+    <Chart
+      times={timesOf(buckets)}
+      kind="lines"
+      format={durationText}
+      title={words.queue}
+      series={[
+        // While nothing is queued, nothing waits.
+        series("median", "info", ({ queueMs }) => queueMs?.p50 ?? 0),
+        series("longest", "bad", ({ queueMs }) => queueMs?.p99 ?? 0),
+      ]}
+    />
+  );
+}
+
+const timesOf = (buckets: readonly StatisticsBucket[]) => buckets.map(({ at }) => Date.parse(at));
+
+const seriesOf =
+  (buckets: readonly StatisticsBucket[]) =>
+  (name: string, color: Series["color"], value: (bucket: StatisticsBucket) => number | null): Series => ({
+    name,
+    title: words.series[name] ?? name,
+    color,
+    values: buckets.map(value),
+  });
