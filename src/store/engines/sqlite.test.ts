@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { freshFile as emptyTables } from "../../../test/fresh-store.ts";
@@ -46,6 +46,19 @@ test("the planner is told of every index on runs that there is, and of none that
   );
   expect(there.length).toBeGreaterThan(5);
   expect(names("select idx as name from sqlite_stat1 where tbl = 'runs' order by name")).toEqual(there);
+});
+
+test("tables that can't all be made are not made at all, and the next start makes them", async () => {
+  await using place = await freshFile();
+  await mkdir(dirname(place.file), { recursive: true });
+  using database = new DatabaseSync(place.file);
+  database.exec("create table views (stray text)");
+  await expect(place.open()).rejects.toThrow("already exists");
+  const tables = database.prepare("select name from sqlite_master where name in ('deliveries', 'runs')").all();
+  expect(tables).toEqual([]);
+  database.exec("drop table views");
+  database.close();
+  await (await place.open()).close();
 });
 
 test("a second process is refused while the first lives, and not after it was killed", async () => {

@@ -15,9 +15,16 @@ import type { Connection } from "./connection.ts";
 export const dialect = (connection: Connection): Dialect => ({
   createDriver: () => driver(connection),
   createQueryCompiler: () => new SqliteQueryCompiler(),
-  createAdapter: () => new SqliteAdapter(),
+  createAdapter: () => new Adapter(),
   createIntrospector: (db) => new SqliteIntrospector(db),
 });
+
+/** Tables are made and changed in one transaction: a start that is killed leaves all of a new version's or none. */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true;
+  }
+}
 
 function driver(connection: Connection): Driver {
   const executor = executorOf(connection);
