@@ -54,7 +54,9 @@ test("tables that can't all be made are not made at all, and the next start make
   using database = new DatabaseSync(place.file);
   database.exec("create table views (stray text)");
   await expect(place.open()).rejects.toThrow("already exists");
-  const tables = database.prepare("select name from sqlite_master where name in ('deliveries', 'runs')").all();
+  const tables = database
+    .prepare("select name from sqlite_master where name in ('deliveries', 'runs')")
+    .all();
   expect(tables).toEqual([]);
   database.exec("drop table views");
   database.close();
