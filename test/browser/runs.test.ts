@@ -10,6 +10,7 @@ const within = { timeout: 30_000 };
 
 let console: Console;
 const hostile = '"><img src=x onerror="window.hurt=1"><script>window.hurt=1</script>';
+const Asked = z.object({ id: z.string(), workflow: z.string() });
 const Started = z.object({ runId: z.string() });
 const book = {
   id: "book",
@@ -31,6 +32,43 @@ beforeAll(async () => {
           title: "At last",
           type: "transform",
           config: { value: "{{ steps.first.output + 1 }}" },
+        },
+      ],
+    },
+    {
+      name: "gated",
+      steps: [
+        {
+          id: "all",
+          title: "All of them",
+          type: "loop",
+          config: {
+            over: [0, 1, 2],
+            onError: "continue",
+            each: [
+              {
+                id: "check",
+                title: "Check each",
+                type: "branch",
+                config: {
+                  arms: [
+                    {
+                      name: "Odd",
+                      when: "item = 1",
+                      steps: [{ id: "odd", type: "fail", config: { message: "Odd: 1" } }],
+                    },
+                  ],
+                },
+              },
+            ],
+          },
+        },
+        { id: "boss", title: "Ask the boss", type: "wait-for-approval", config: { title: "Go on?" } },
+        {
+          id: "last",
+          title: "At last",
+          type: "transform",
+          config: { value: "{{ steps.all.output.count - 1 }}" },
         },
       ],
     },
@@ -94,18 +132,35 @@ async function start(workflow: string, input: unknown = {}): Promise<string> {
 }
 const run = (id: string) => console.scene.api.get(`/runs/${id}`, RunDetail);
 
-test("a run appears while one watches, and moves step by step", async () => {
-  const { page } = console;
+test("a run appears while one watches, and moves on the canvas and on the time line", async () => {
+  const { page, scene } = console;
   await console.open("runs");
   await page.getByText("Live", { exact: true }).waitFor();
-  await start("slow");
-  await page.getByRole("link", { name: /slow/ }).click();
-  await page.getByRole("button", { name: /At last/ }).waitFor();
-  await page.getByRole("button", { name: /not begun.*At last/ }).waitFor();
-  await page.getByRole("button", { name: /succeeded.*At last/ }).waitFor();
-  await page.getByRole("button", { name: /At last/ }).click();
+  await start("gated");
+  await page.getByRole("link", { name: /gated/ }).click();
+  const canvas = page.getByRole("application", { name: "Canvas of the run" });
+  // The step at which it is is in sight by itself.
+  await canvas.getByRole("button", { name: /^Ask the boss waiting/ }).waitFor();
+  await canvas.getByRole("button", { name: /^At last not begun/ }).waitFor();
+  await canvas.press("Home");
+  await canvas.getByRole("button", { name: /^Steps · 3 rounds, 1 failed/ }).waitFor();
+  await canvas.getByRole("button", { name: /^Check each 2 succeeded, 1 failed/ }).waitFor();
+  await canvas.getByRole("button", { name: /^Check each/ }).click();
+  await page.getByText("Odd: 1", { exact: false }).first().waitFor();
+  expect(new URL(page.url()).searchParams.get("step")).toBe("all/each/1/check");
+  await page.getByLabel("Round", { exact: true }).selectOption("all/each/2/check");
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("run-canvas");
+  const { items } = await scene.api.get("/approvals", z.object({ items: z.array(Asked) }));
+  const id = items.find(({ workflow }) => workflow === "gated")?.id ?? "";
+  await scene.api.call("POST", `/approvals/${id}/answer`, { decision: "approved" });
+  await canvas.press("End");
+  await canvas.getByRole("button", { name: /^At last succeeded/ }).waitFor();
+  await canvas.press("Enter");
   await page.getByText("2", { exact: true }).waitFor();
   expect(new URL(page.url()).searchParams.get("step")).toBe("last");
+  await page.getByRole("button", { name: "Time line" }).click();
+  await page.getByRole("button", { name: /succeeded.*At last/, pressed: true }).waitFor();
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("run");
 });

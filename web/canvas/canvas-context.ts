@@ -1,5 +1,7 @@
-import { createContext, useContext } from "react";
+import { createContext, type ReactNode, useContext } from "react";
+import type { Tone } from "../parts/status.tsx";
 import type { Gap } from "./edit.ts";
+import type { StepItem } from "./step-tree.ts";
 
 /** One thing that starts runs, as it is shown at the top. */
 export interface Start {
@@ -10,10 +12,12 @@ export interface Start {
   isOff: boolean;
 }
 
-/** How a step did, or is. */
+/** How a step, or one list of it, did or is. */
 export interface Mark {
-  tone: "good" | "bad" | "warn" | "info" | "plain";
+  tone: Tone;
   text: string;
+  /** The same as a picture. */
+  sign?: ReactNode;
 }
 
 /** What the parts of a canvas share. */
@@ -23,7 +27,8 @@ export interface CanvasUse {
   current: string | null;
   /** Faults of each step, by its key. */
   faults: ReadonlyMap<string, number>;
-  marks: ReadonlyMap<string, Mark>;
+  /** By the keys of steps and lanes. */
+  marks?: ReadonlyMap<string, Mark>;
   /** What is being dragged, by its path. */
   dragged: string | null;
   onOpen: (key: string) => void;
@@ -32,6 +37,7 @@ export interface CanvasUse {
   edits?:
     | {
         onAdd: (gap: Gap) => void;
+        onArm: (item: StepItem) => void;
         onDrop: (gap: Gap) => void;
         onDrag: (path: string | null) => void;
       }

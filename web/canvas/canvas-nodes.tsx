@@ -1,8 +1,8 @@
-import { CalendarClock, Hand, Plus, Workflow, Zap } from "lucide-react";
+import { BetweenVerticalStart, CalendarClock, Hand, Plus, Workflow, Zap } from "lucide-react";
 import { memo } from "react";
-import { toneClass } from "../parts/status.tsx";
+import { type Tone, toneClass } from "../parts/status.tsx";
 import { texts } from "../texts/workflow.ts";
-import { useCanvas } from "./canvas-context.ts";
+import { type Mark, useCanvas } from "./canvas-context.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { Placed } from "./layout.ts";
 import { nameOf, summaryOf } from "./step-summary.ts";
@@ -46,7 +46,7 @@ function StepNode({ data: { placed } }: NodeProps<"step">) {
   const { current, faults, marks, dragged, onOpen, edits } = useCanvas();
   const { key, item } = placed;
   const faultCount = faults.get(key) ?? 0;
-  const mark = marks.get(key);
+  const mark = marks?.get(key);
   return (
     <button
       type="button"
@@ -62,16 +62,17 @@ function StepNode({ data: { placed } }: NodeProps<"step">) {
       data-step={key}
       className={`${card} ${pressed} ${borderOf(faultCount, mark?.tone)} hover:border-accent ${current === key ? here : ""} ${dragged === item.path ? "opacity-50" : ""}`}
     >
-      <StepFace item={item} />
+      <StepFace item={item} mark={mark} />
       {faultCount > 0 ? <Dot tone="bad" text={texts.faults(faultCount)} /> : null}
-      {mark === undefined ? null : <Dot tone={mark.tone} text={mark.text} />}
+      {mark?.sign}
     </button>
   );
 }
 
-/** What stands on a step's card: its picture, its name, its kind and what it does in short. */
-function StepFace({ item: { step, kind, isOff } }: { item: StepItem }) {
-  const about = [kind?.title ?? `${texts.unknownKind}: ${step.type}`, summaryOf(step, kind)].filter(Boolean);
+/** What stands on a step's card: its picture, its name, and how it did, or else its kind and what it does in short. */
+function StepFace({ item: { step, kind, isOff }, mark }: { item: StepItem; mark: Mark | undefined }) {
+  const kindTitle = kind?.title ?? `${texts.unknownKind}: ${step.type}`;
+  const about = mark === undefined ? [kindTitle, summaryOf(step, kind)] : [mark.text];
   return (
     <>
       <span className={`rounded-lg p-1.5 ${isOff ? "bg-sunken text-muted" : "bg-sunken text-ink"}`}>
@@ -79,26 +80,29 @@ function StepFace({ item: { step, kind, isOff } }: { item: StepItem }) {
       </span>
       <span className={`min-w-0 flex-1 ${isOff ? "text-muted line-through" : ""}`}>
         <span className="block truncate text-sm font-semibold">{nameOf(step)}</span>
-        <span className="block truncate text-xs text-muted">{about.join(" · ")}</span>
+        <span className="block truncate text-xs text-muted" title={mark?.text}>
+          {about.filter(Boolean).join(" · ")}
+        </span>
       </span>
       {isOff ? <Dot tone="plain" text={texts.off} /> : null}
     </>
   );
 }
 
-const Dot = ({ tone, text }: { tone: keyof typeof toneClass; text: string }) => (
+const Dot = ({ tone, text }: { tone: Tone; text: string }) => (
   <span className={`shrink-0 rounded-full px-2 py-0.5 text-xs font-medium ${toneClass[tone]}`}>{text}</span>
 );
 
-function borderOf(faultCount: number, tone: keyof typeof toneClass | undefined): string {
+function borderOf(faultCount: number, tone: Tone | undefined): string {
   if (faultCount > 0 || tone === "bad") return "border-bad";
   if (tone === "good") return "border-good";
   return tone === "info" || tone === "warn" ? "border-info" : "border-line-strong/50";
 }
 
 function LaneNode({ data: { placed } }: NodeProps<"lane">) {
-  const { current, onOpen } = useCanvas();
+  const { current, marks, onOpen } = useCanvas();
   const { key, lane } = placed;
+  const mark = marks?.get(key);
   return (
     <div className="flex h-full items-center justify-center">
       <button
@@ -107,11 +111,32 @@ function LaneNode({ data: { placed } }: NodeProps<"lane">) {
         data-lane={key}
         onClick={() => onOpen(key)}
         title={lane.label}
-        className={`${pressed} max-w-full truncate rounded-full border border-line bg-sunken px-3 py-1 text-xs font-medium hover:border-accent ${current === key ? here : ""}`}
+        className={`${pressed} max-w-full truncate rounded-full border bg-sunken px-3 py-1 text-xs font-medium hover:border-accent ${borderOf(0, mark?.tone)} ${current === key ? here : ""}`}
       >
         {lane.label}
+        {mark === undefined ? null : <span className="font-normal text-muted"> · {mark.text}</span>}
       </button>
     </div>
+  );
+}
+
+/** One more arm of the step whose frame it stands in. */
+function ArmNode({ data: { placed } }: NodeProps<"arm">) {
+  const { edits } = useCanvas();
+  if (edits === undefined) return null;
+  const { item } = placed;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={texts.addArm(nameOf(item.step))}
+      title={texts.addArm(nameOf(item.step))}
+      data-arms={item.key}
+      onClick={() => edits.onArm(item)}
+      className={`${pressed} flex size-6 items-center justify-center rounded-md border border-dashed border-line-strong bg-surface text-muted transition hover:border-accent hover:bg-accent hover:text-accent-ink`}
+    >
+      <BetweenVerticalStart className="size-4" aria-hidden />
+    </button>
   );
 }
 
@@ -151,5 +176,6 @@ export const nodeTypes = {
   step: memo(StepNode),
   lane: memo(LaneNode),
   gap: memo(GapNode),
+  arm: memo(ArmNode),
   end: memo(EndNode),
 };

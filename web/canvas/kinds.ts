@@ -5,6 +5,8 @@ import type { Schema } from "../form/schema.ts";
 export type ListPlace =
   | { kind: "one"; name: string; title: string; rounds: boolean }
   | { kind: "many"; name: string; list: string; title: string; item: Schema };
+/** A place where there may be several lists beside each other. */
+export type Arms = Extract<ListPlace, { kind: "many" }>;
 
 /** A kind of step as the console uses it. */
 export interface Kind extends Omit<CatalogStep, "config"> {
@@ -12,6 +14,9 @@ export interface Kind extends Omit<CatalogStep, "config"> {
   form: Schema;
   lists: readonly ListPlace[];
 }
+
+export const armsOf = (kind: Kind | undefined): Arms[] =>
+  (kind?.lists ?? []).filter((list) => list.kind === "many");
 
 export type Kinds = ReadonlyMap<string, Kind>;
 

@@ -1,3 +1,4 @@
+import { armsOf } from "./kinds.ts";
 import type { Lane, StepItem } from "./step-tree.ts";
 
 /** In pixels at a zoom of 1. */
@@ -8,6 +9,7 @@ const laneHeadHeight = 28;
 const laneSpace = 28;
 const laneDrop = 26;
 const framePad = 18;
+const armSize = 24;
 const laneWidthMin = cardWidth;
 
 export interface Box {
@@ -23,6 +25,7 @@ export type Placed = Box &
     | { kind: "step"; key: string; item: StepItem }
     | { kind: "lane"; key: string; lane: Lane; holder: StepItem }
     | { kind: "gap"; key: string; list: string; index: number; isOnly: boolean }
+    | { kind: "arm"; key: string; item: StepItem }
     | { kind: "end"; key: string }
   );
 
@@ -128,6 +131,11 @@ class Drawing {
     const bottom = top + size.height;
     const framed = top + cardHeight / 2;
     this.frames.push({ x: center - size.width / 2, y: framed, width: size.width, height: bottom - framed });
+    if (armsOf(item.kind).length > 0) {
+      // In the corner of the frame, where no line goes.
+      const [x, y] = [center + size.width / 2 - armSize - 2, top + cardHeight + 1];
+      this.placed.push({ kind: "arm", key: `${item.key}+`, item, x, y, width: armSize, height: armSize });
+    }
     let left = center - size.width / 2 + framePad;
     for (const lane of item.lanes) {
       const width = this.#sizes.get(lane)?.width ?? laneWidthMin;

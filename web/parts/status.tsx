@@ -4,7 +4,7 @@ import type { RunStatus } from "../../src/contract/run-status.ts";
 import type { TriggerStatus } from "../../src/contract/trigger.ts";
 import { texts } from "../texts/status.ts";
 
-type Tone = "good" | "bad" | "warn" | "info" | "plain";
+export type Tone = "good" | "bad" | "warn" | "info" | "plain";
 type Known = DeliveryStatus | RunStatus | TriggerStatus;
 
 const tones = {

@@ -47,6 +47,14 @@ export const texts = {
     `${by} had it go on${from === null ? "" : ` at ${from}`}, version ${version}`,
   before: (status: string) => `It had ended: ${status}.`,
   steps: "Steps",
+  view: "How the steps are shown",
+  views: { canvas: "Canvas", timeline: "Time line" },
+  canvas: "Canvas of the run",
+  canvasAbout: "The workflow in the version that it runs with",
+  canvasGone: "The version that it ran with is not kept any more; the time line has its steps.",
+  startedIt: "started this run",
+  rounds: (count: number) => (count === 1 ? "1 round" : `${count} rounds`),
+  roundOf: "Round",
   stepsAbout: (length: string) => `Attempts on one scale of time: ${length} in all`,
   noSteps: "Nothing has begun.",
   moreRounds: (count: number) => `Show more (${count})`,
@@ -127,7 +135,7 @@ export const texts = {
     checks: [
       {
         name: "Processing time",
-        about: "The time line below shows which step takes it.",
+        about: "The time line of the steps shows which of them takes it.",
       },
       {
         name: "Asynchronous pattern",

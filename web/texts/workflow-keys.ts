@@ -7,6 +7,7 @@ export const texts = {
     { keys: ["Enter"], does: "Open the step" },
     { keys: ["Esc"], does: "Close the step" },
     { keys: ["A"], does: "Add a step here" },
+    { keys: ["Shift", "A"], does: "Add an arm to the step" },
     { keys: ["Del"], does: "Delete the step" },
     { keys: ["X"], does: "Switch the step off or on" },
     { keys: ["Ctrl", "D"], does: "Duplicate the step" },

@@ -4,6 +4,7 @@ export const texts = {
   addAfter: (name: string) => `Add a step after ${name}`,
   addFirst: (name: string) => `Add a step at the beginning of ${name}`,
   addHere: "Add a step here",
+  addArm: (step: string) => `Add an arm to ${step}`,
   canvas: "Canvas of the workflow",
   canvasHelp:
     "Arrow keys go from step to step, Enter opens one, A adds a step after it, Delete deletes it. Press question mark for all keys.",

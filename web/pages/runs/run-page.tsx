@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import type { AttemptUnderWay } from "../../../src/contract/run-change.ts";
+import type { Step } from "../../../src/contract/workflow.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { LiveSign } from "../../parts/live-mark.tsx";
 import { Card, Page } from "../../parts/page.tsx";
@@ -11,10 +13,11 @@ import { Status } from "../../parts/status.tsx";
 import { texts } from "../../texts/run.ts";
 import { RunActions } from "./run-actions.tsx";
 import { useRun } from "./run-live.ts";
+import { type RunOnCanvas, roundToShow, runOnCanvas } from "./run-marks.ts";
 import { RunOverview } from "./run-overview.tsx";
+import { RunSteps } from "./run-steps.tsx";
 import { RunSummary } from "./run-summary.tsx";
-import { RunTimeline } from "./run-timeline.tsx";
-import { nodeAt, titlesOf, treeOf } from "./run-tree.ts";
+import { namesOf, nodeAt, type RunNode, type StepNames, stepNode, treeOf } from "./run-tree.ts";
 import { SlowNote } from "./slow-note.tsx";
 import { StepPanel } from "./step-panel.tsx";
 
@@ -63,22 +66,30 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const steps = definition.data?.steps ?? [];
-  const nodes = treeOf({ attempts: run.attempts, underWay, steps });
-  const titles = titlesOf(steps);
-  const chosen = step === undefined ? undefined : nodeAt(nodes, step);
+  const steps = definition.data?.steps ?? noSteps;
+  const nodes = useMemo(
+    () => treeOf({ attempts: run.attempts, underWay, steps }),
+    [run.attempts, underWay, steps],
+  );
+  const drawn = useMemo(() => runOnCanvas(nodes), [nodes]);
+  const names = useMemo(() => namesOf(steps), [steps]);
+  const choose = (path: string | null) =>
+    void navigate({ search: (before) => ({ ...before, step: path ?? undefined }), replace: true });
+  const chosen = step === undefined ? undefined : nodeOf(step, { nodes, drawn, names });
   return (
     <>
       <RunSummary run={run} />
       <SlowNote run={run} />
       {run.next === null ? null : <p className="text-sm text-muted">{texts.more}</p>}
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <RunTimeline
+        <RunSteps
           run={run}
+          steps={definition.isPending ? undefined : steps}
           nodes={nodes}
-          titles={titles}
-          chosen={step ?? null}
-          onChoose={(path) => void navigate({ search: { step: path ?? undefined }, replace: true })}
+          drawn={drawn}
+          titles={names.titles}
+          chosen={chosen ?? null}
+          onChoose={choose}
         />
         {chosen === undefined ? (
           <RunOverview run={run} />
@@ -87,11 +98,27 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
             key={chosen.path}
             run={run}
             node={chosen}
-            title={titles.get(chosen.id)}
-            onClose={() => void navigate({ search: {}, replace: true })}
+            rounds={drawn.steps.get(chosen.id) ?? []}
+            title={names.titles.get(chosen.id)}
+            onChoose={choose}
           />
         )}
       </div>
     </>
   );
+}
+
+const noSteps: readonly Step[] = [];
+
+interface Known {
+  nodes: readonly RunNode[];
+  drawn: RunOnCanvas;
+  names: StepNames;
+}
+
+/** The step of a path; by its id alone one of its rounds, or the step as it lies ahead. */
+function nodeOf(step: string, { nodes, drawn, names }: Known): RunNode | undefined {
+  const type = names.types.get(step);
+  const ahead = type === undefined ? undefined : { path: step, id: step, type, list: null, round: null };
+  return nodeAt(nodes, step) ?? roundToShow(drawn.steps.get(step) ?? []) ?? (ahead && stepNode(ahead));
 }

@@ -156,11 +156,11 @@ const signs = {
   failed: <CircleAlert className="size-4 text-bad" />,
 } as const satisfies Record<StepState, unknown>;
 
-/** A step's state, as a picture and in words. */
-export const StateSign = ({ state }: { state: StepState }) => (
+/** A step's state, as a picture and, unless they stand beside it, in words. */
+export const StateSign = ({ state, isSilent = false }: { state: StepState; isSilent?: boolean }) => (
   <span className="inline-flex shrink-0" title={texts.states[state]}>
     <span aria-hidden>{signs[state]}</span>
-    <span className="sr-only">{texts.states[state]}</span>
+    {isSilent ? null : <span className="sr-only">{texts.states[state]}</span>}
   </span>
 );
 

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import { Card } from "../../parts/page.tsx";
 import { durationText } from "../../parts/time.tsx";
@@ -16,10 +16,12 @@ interface RunTimelineProps {
   /** The path of the step that is open. */
   chosen: string | null;
   onChoose: (path: string | null) => void;
+  /** Beside the title. */
+  actions: ReactNode;
 }
 
 /** The steps of a run, one a row, each with its attempts on one scale of time. */
-export function RunTimeline({ run, nodes, titles, chosen, onChoose }: RunTimelineProps) {
+export function RunTimeline({ run, nodes, titles, chosen, onChoose, actions }: RunTimelineProps) {
   const now = useTick(!isRunEnded(run.status));
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const scale = spanOfRun(run, now);
@@ -30,7 +32,12 @@ export function RunTimeline({ run, nodes, titles, chosen, onChoose }: RunTimelin
   };
   const rows: Rows = { titles, chosen, onChoose, turned, onTurn: turn, scale, now };
   return (
-    <Card title={texts.steps} about={texts.stepsAbout(durationText(scale.lengthMs))} isFlush>
+    <Card
+      title={texts.steps}
+      about={texts.stepsAbout(durationText(scale.lengthMs))}
+      actions={actions}
+      isFlush
+    >
       {nodes.length === 0 ? <p className="p-5 text-sm text-muted">{texts.noSteps}</p> : null}
       {/* The arrows are a convenience: every row is a button that Tab reaches. */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}

@@ -1,6 +1,7 @@
 import type { Attempt } from "../../../src/contract/run.ts";
 import type { AttemptUnderWay } from "../../../src/contract/run-change.ts";
 import type { Step } from "../../../src/contract/workflow.ts";
+import { isRecord } from "../../record.ts";
 import { stepsOfPath } from "./step-path.ts";
 
 /** `retrying`: it has failed and is tried again; `ahead`: it has not begun. */
@@ -55,7 +56,8 @@ export function treeOf({ attempts, underWay, steps }: Journal): RunNode[] {
   return roots;
 }
 
-const stepNode = (step: Pick<RunNode, "path" | "id" | "type" | "list" | "round">): RunNode => ({
+/** A step that has not begun. */
+export const stepNode = (step: Pick<RunNode, "path" | "id" | "type" | "list" | "round">): RunNode => ({
   ...step,
   kind: "step",
   attempts: [],
@@ -79,17 +81,17 @@ function listNode(
 }
 
 export function stateOf({ kind, attempts, underWay, children }: RunNode): StepState {
-  if (kind === "list") return worst(children.map(stateOf));
+  if (kind === "list") return worstOf(children.map(stateOf));
   if (underWay !== null) return "running";
   const last = attempts.at(-1);
-  if (last === undefined) return children.length === 0 ? "ahead" : worst(children.map(stateOf));
+  if (last === undefined) return children.length === 0 ? "ahead" : worstOf(children.map(stateOf));
   if (last.resumed !== undefined) return "running";
   if (last.status === "failed" && last.wakeAt !== null) return "retrying";
   return last.status;
 }
 
 const order = ["failed", "running", "retrying", "waiting", "succeeded", "ahead"] as const;
-const worst = (states: readonly StepState[]): StepState =>
+export const worstOf = (states: readonly StepState[]): StepState =>
   order.find((state) => states.includes(state)) ?? "ahead";
 
 /** The node of a path. */
@@ -102,16 +104,24 @@ export function nodeAt(nodes: readonly RunNode[], path: string): RunNode | undef
   return undefined;
 }
 
-/** What steps are called, by their ids; those that others hold, too. */
-export function titlesOf(steps: readonly Step[]): Map<string, string> {
-  const titles = new Map<string, string>();
+/** What is known of steps by their ids; of those that others hold, too. */
+export interface StepNames {
+  titles: ReadonlyMap<string, string>;
+  types: ReadonlyMap<string, string>;
+}
+
+export function namesOf(steps: readonly Step[]): StepNames {
+  const [titles, types] = [new Map<string, string>(), new Map<string, string>()];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) return value.forEach(visit);
-    if (typeof value !== "object" || value === null) return;
-    if ("id" in value && "type" in value && "title" in value && typeof value.id === "string")
-      titles.set(value.id, String(value.title));
+    if (!isRecord(value)) return;
+    const { id, type, title } = value;
+    if (typeof id === "string" && typeof type === "string") {
+      types.set(id, type);
+      if (typeof title === "string") titles.set(id, title);
+    }
     Object.values(value).forEach(visit);
   };
   visit(steps);
-  return titles;
+  return { titles, types };
 }

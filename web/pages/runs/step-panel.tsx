@@ -5,6 +5,7 @@ import { IconButton } from "../../parts/button.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import { CodeBlock } from "../../parts/copy.tsx";
 import { Facts } from "../../parts/facts.tsx";
+import { Field, Select } from "../../parts/field.tsx";
 import { JsonView } from "../../parts/json-view.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card } from "../../parts/page.tsx";
@@ -17,17 +18,22 @@ import { LargeParts } from "./large-parts.tsx";
 import { ResumeDialog } from "./resume-dialog.tsx";
 import { isRunEnded } from "./run-ended.ts";
 import { Answer } from "./run-overview.tsx";
-import type { RunNode } from "./run-tree.ts";
+import { type RunNode, stateOf } from "./run-tree.ts";
 
 interface StepPanelProps {
   run: RunDetail;
   node: RunNode;
+  /** The same step in all rounds that it is in. */
+  rounds: readonly RunNode[];
   title: string | undefined;
-  onClose: () => void;
+  onChoose: (path: string | null) => void;
 }
 
+/** More are found on the time line. */
+const roundsMax = 1_000;
+
 /** One step of a run: each attempt with what it was given and what it gave. */
-export function StepPanel({ run, node, title, onClose }: StepPanelProps) {
+export function StepPanel({ run, node, rounds, title, onChoose }: StepPanelProps) {
   const [number, setNumber] = useState<string | null>(null);
   const [isResuming, setResuming] = useState(false);
   const { attempts } = node;
@@ -45,13 +51,28 @@ export function StepPanel({ run, node, title, onClose }: StepPanelProps) {
           ) : null}
           <IconButton
             label={everywhere.close}
-            onClick={onClose}
+            onClick={() => onChoose(null)}
             icon={<X className="size-4" aria-hidden />}
           />
         </div>
       }
     >
       <div className="flex flex-col gap-4">
+        {rounds.length > 1 ? (
+          <Field label={texts.roundOf}>
+            {(control) => (
+              <Select
+                {...control}
+                value={node.path}
+                onValue={onChoose}
+                options={rounds.slice(0, roundsMax).map((each) => ({
+                  value: each.path,
+                  label: `${each.path} · ${texts.states[stateOf(each)]}`,
+                }))}
+              />
+            )}
+          </Field>
+        ) : null}
         {attempts.length > 1 ? (
           <Choice
             label={texts.attempts}

@@ -1,14 +1,13 @@
 import type { ClipboardEvent, KeyboardEvent } from "react";
+import { entryTowards, isArrow } from "../../canvas/arrows.ts";
 import { asStep } from "../../canvas/definition.ts";
 import type { Entry } from "../../canvas/step-tree.ts";
 import { valueAt } from "../../canvas/value-path.ts";
 import { keepCopied, stepsIn } from "./clipboard.ts";
-import { entryTowards, gapAfter, pasteSteps, type Way } from "./step-actions.ts";
+import { gapAfter, pasteSteps, type Way } from "./step-actions.ts";
 import type { StepCommands } from "./step-commands.ts";
 import type { Editor } from "./use-editor.ts";
 
-const arrows = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"] as const;
-const isArrow = (key: string): key is (typeof arrows)[number] => arrows.some((arrow) => arrow === key);
 const ways: Readonly<Record<string, Way>> = {
   ArrowUp: "up",
   ArrowDown: "down",
@@ -100,6 +99,9 @@ function byEditingKey(key: string, { entry, commands, onAdd }: EditingKey): bool
     case "a":
     case "+":
       onAdd();
+      return true;
+    case "A":
+      if (entry !== undefined) commands.addArm(entry.kind === "lane" ? entry.holder : entry.item);
       return true;
     case "Delete":
     case "Backspace":

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { CanvasUse, Mark, Start } from "../../canvas/canvas-context.ts";
+import type { CanvasUse, Start } from "../../canvas/canvas-context.ts";
 import type { Gap } from "../../canvas/edit.ts";
 import { FlowCanvas } from "../../canvas/flow-canvas.tsx";
 import { Outline } from "../../canvas/outline.tsx";
@@ -14,8 +14,6 @@ import { gapAfter } from "./step-actions.ts";
 import { stepCommands } from "./step-commands.ts";
 import type { Editor } from "./use-editor.ts";
 import { YamlPane } from "./yaml-pane.tsx";
-
-const noMarks: ReadonlyMap<string, Mark> = new Map();
 
 interface EditorTabProps {
   editor: Editor;
@@ -44,11 +42,10 @@ export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps
     onHelp: () => setHelpOpen(true),
   };
   const use = {
-    ...useDragging(editor, setGap),
+    ...useEdits(editor, { onAdd: setGap, onArm: (item) => commands.addArm(item) }),
     starts,
     current,
     faults,
-    marks: noMarks,
     onOpen: open,
     onStart,
   };
@@ -84,12 +81,17 @@ export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps
   );
 }
 
-/** A card is dragged onto a +. */
-function useDragging(editor: Editor, onAdd: (gap: Gap) => void): Pick<CanvasUse, "dragged" | "edits"> {
+type Edits = NonNullable<CanvasUse["edits"]>;
+
+/** What the canvas's own buttons do; a card is dragged onto a +. */
+function useEdits(
+  editor: Editor,
+  adding: Pick<Edits, "onAdd" | "onArm">,
+): Pick<CanvasUse, "dragged" | "edits"> {
   const [dragged, setDragged] = useState<string | null>(null);
   const onDrop = (to: Gap) => {
     if (dragged !== null) editor.move(dragged, to);
     setDragged(null);
   };
-  return { dragged, edits: editor.isEditable ? { onAdd, onDrop, onDrag: setDragged } : undefined };
+  return { dragged, edits: editor.isEditable ? { ...adding, onDrop, onDrag: setDragged } : undefined };
 }

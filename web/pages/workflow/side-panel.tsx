@@ -1,8 +1,8 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from "react";
 import { Dialog } from "../../parts/dialog.tsx";
 import { texts } from "../../texts/workflow-step.ts";
+import { useIsWide } from "../../wide.ts";
 
-const wide = matchMedia("(min-width: 64rem)");
 const widthMin = 320,
   widthMax = 900,
   widthDefault = 440;
@@ -19,18 +19,12 @@ export function SidePanel({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const isWide = useSyncExternalStore(subscribe, () => wide.matches);
-  if (isWide) return <Beside>{children}</Beside>;
+  if (useIsWide()) return <Beside>{children}</Beside>;
   return (
     <Dialog place="side" title={title} isOpen onClose={onClose} isFlush>
       {children}
     </Dialog>
   );
-}
-
-function subscribe(listener: () => void): () => void {
-  wide.addEventListener("change", listener);
-  return () => wide.removeEventListener("change", listener);
 }
 
 /** Its left edge is pulled, by mouse or by arrow keys. */

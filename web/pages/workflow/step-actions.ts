@@ -1,8 +1,19 @@
 import { asStep, type EditedStep, type EditedWorkflow } from "../../canvas/definition.ts";
-import { copiesFor, freeId, type Gap, idsIn, inserted, moved, removed, replaced } from "../../canvas/edit.ts";
-import type { Kind } from "../../canvas/kinds.ts";
-import type { Entry } from "../../canvas/step-tree.ts";
+import {
+  changed,
+  copiesFor,
+  freeId,
+  type Gap,
+  idsIn,
+  inserted,
+  moved,
+  removed,
+  replaced,
+} from "../../canvas/edit.ts";
+import { type Arms, armsOf, type Kind } from "../../canvas/kinds.ts";
+import type { Entry, StepItem } from "../../canvas/step-tree.ts";
 import { placeOf, valueAt } from "../../canvas/value-path.ts";
+import { isRecord } from "../../record.ts";
 
 type StepEntry = Extract<Entry, { kind: "step" }>;
 
@@ -27,13 +38,27 @@ export function addStep(definition: EditedWorkflow, gap: Gap, kind: Kind): Outco
 
 /** Lists that a step can't be without begin with one empty arm, so that there is a place to go on at. */
 function emptyConfig(kind: Kind): Pick<EditedStep, "config"> {
-  const config: NonNullable<EditedStep["config"]> = {};
-  for (const list of kind.lists) {
-    if (list.kind === "one") continue;
-    const named = list.item.required?.includes("name") === true ? { name: "one" } : {};
-    config[list.name] = [{ ...named, [list.list]: [] }];
-  }
-  return Object.keys(config).length === 0 ? {} : { config };
+  const arms = armsOf(kind).map((list) => [list.name, [emptyArm(list, [])]]);
+  return arms.length === 0 ? {} : { config: Object.fromEntries(arms) };
+}
+
+/** One more arm of a step, the last of its kind; it is looked at then. */
+export function addArm(definition: EditedWorkflow, { key, path, kind }: StepItem): Outcome {
+  const [list] = armsOf(kind);
+  if (list === undefined) return { definition };
+  const of = `${path}.config.${list.name}`;
+  const before = valueAt(definition, of);
+  const arms: readonly unknown[] = Array.isArray(before) ? before : [];
+  return {
+    definition: changed(definition, of, () => [...arms, emptyArm(list, arms)]),
+    current: `${key}/${list.name}.${arms.length}`,
+  };
+}
+
+function emptyArm({ item, list }: Arms, beside: readonly unknown[]) {
+  const names = beside.flatMap((arm) => (isRecord(arm) ? [String(arm["name"])] : []));
+  const named = item.required?.includes("name") === true ? { name: freeId("one", new Set(names)) } : {};
+  return { ...named, [list]: [] };
 }
 
 export function pasteSteps(definition: EditedWorkflow, gap: Gap, steps: readonly EditedStep[]): Outcome {
@@ -107,41 +132,4 @@ function gapTowards(entry: StepEntry, entries: readonly Entry[], way: Way): Gap 
     default:
       return way satisfies never;
   }
-}
-
-/** What an arrow key leads to. Across, lanes of one step are beside each other. */
-export function entryTowards(
-  entries: readonly Entry[],
-  current: string | null,
-  key: "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Home" | "End",
-): Entry | undefined {
-  const at = entries.findIndex((entry) => entry.key === current);
-  const entry = entries[at];
-  if (entry === undefined || key === "Home")
-    return key === "ArrowUp" || key === "End" ? entries.at(-1) : entries[0];
-  switch (key) {
-    case "End":
-      return entries.at(-1);
-    case "ArrowDown":
-      return entries[at + 1] ?? entry;
-    case "ArrowUp":
-      return entries[at - 1] ?? entry;
-    case "ArrowRight":
-      return across(entries, entry, 1);
-    case "ArrowLeft":
-      return across(entries, entry, -1) ?? entries.find(({ key: each }) => each === entry.parent);
-    default:
-      return key satisfies never;
-  }
-}
-
-function across(entries: readonly Entry[], entry: Entry, by: 1 | -1): Entry | undefined {
-  if (entry.kind === "step" && by === 1 && entry.item.lanes.length > 0) {
-    return entries.find(({ key }) => key === entry.item.lanes[0]?.key);
-  }
-  const laneKey = entry.kind === "lane" ? entry.key : entry.parent;
-  const lane = entries.find((other) => other.kind === "lane" && other.key === laneKey);
-  if (lane?.kind !== "lane") return undefined;
-  const beside = lane.holder.lanes[lane.holder.lanes.findIndex(({ key }) => key === laneKey) + by];
-  return entries.find(({ key }) => key === beside?.key);
 }

@@ -1,8 +1,8 @@
 import { asStep } from "../../canvas/definition.ts";
-import type { Entry } from "../../canvas/step-tree.ts";
+import type { Entry, StepItem } from "../../canvas/step-tree.ts";
 import { valueAt } from "../../canvas/value-path.ts";
 import { keepCopied } from "./clipboard.ts";
-import { deleteStep, duplicateStep, moveStep, toggleStep, type Way } from "./step-actions.ts";
+import { addArm, deleteStep, duplicateStep, moveStep, toggleStep, type Way } from "./step-actions.ts";
 import type { Editor } from "./use-editor.ts";
 
 type StepEntry = Extract<Entry, { kind: "step" }>;
@@ -13,6 +13,8 @@ export interface StepCommands {
   duplicate(entry: StepEntry): void;
   toggle(entry: StepEntry): void;
   remove(entry: StepEntry): void;
+  /** One more, of a step that may have several. */
+  addArm(item: StepItem): void;
   copy(entry: StepEntry): void;
   cut(entry: StepEntry): void;
 }
@@ -32,6 +34,7 @@ export function stepCommands(editor: Editor): StepCommands {
     move: (entry, way) => act((definition) => moveStep(definition, entry, entries, way)),
     duplicate: (entry) => act((definition) => duplicateStep(definition, entry)),
     toggle: (entry) => act((definition) => toggleStep(definition, entry)),
+    addArm: (item) => act((definition) => addArm(definition, item)),
     remove,
     copy,
     cut(entry) {
