@@ -2,6 +2,7 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { texts } from "../texts/everywhere.ts";
 import { IconButton } from "./button.tsx";
+import { useToasts } from "./toasts.tsx";
 
 const confirmedMs = 1_500;
 
@@ -13,9 +14,14 @@ export function CopyButton({ text, label = texts.copy }: { text: string; label?:
     const timer = setTimeout(() => setCopied(false), confirmedMs);
     return () => clearTimeout(timer);
   }, [isCopied]);
+  const toasts = useToasts();
   const copy = async () => {
-    await copyText(text);
-    setCopied(true);
+    try {
+      await copyText(text);
+      setCopied(true);
+    } catch (error) {
+      toasts.failed(error);
+    }
   };
   return (
     <IconButton
@@ -32,16 +38,28 @@ export function CopyButton({ text, label = texts.copy }: { text: string; label?:
   );
 }
 
-/** A page that is not served over HTTPS or from this machine has no clipboard; a selection has one. */
+/**
+ * A page that is not served over HTTPS or from this machine has no clipboard; a selection has one. Throws where nothing
+ * was copied.
+ */
 export async function copyText(text: string): Promise<void> {
-  if (window.isSecureContext) return navigator.clipboard.writeText(text);
+  if (window.isSecureContext) {
+    await navigator.clipboard.writeText(text).catch((cause: unknown) => {
+      throw new Error(texts.notCopied, { cause });
+    });
+    return;
+  }
+  const { activeElement } = document;
   const area = document.createElement("textarea");
   area.value = text;
   area.style.position = "fixed";
-  document.body.append(area);
+  // A dialog takes the focus back from whatever stands outside it.
+  (activeElement?.closest("[role=dialog]") ?? document.body).append(area);
   area.select();
-  document.execCommand("copy");
+  const isCopied = document.execCommand("copy");
   area.remove();
+  if (activeElement instanceof HTMLElement) activeElement.focus();
+  if (!isCopied) throw new Error(texts.notCopied);
 }
 
 /** A value that is to be taken elsewhere whole: an address, a key. */

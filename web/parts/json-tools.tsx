@@ -7,8 +7,12 @@ import { useToasts } from "./toasts.tsx";
 export function JsonTools({ path, value, isActive }: { path: string; value: unknown; isActive: boolean }) {
   const toasts = useToasts();
   const copy = async (text: string, told: string) => {
-    await copyText(text);
-    toasts.done(told);
+    try {
+      await copyText(text);
+      toasts.done(told);
+    } catch (error) {
+      toasts.failed(error);
+    }
   };
   const written = () => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
   return (

@@ -1,30 +1,21 @@
 import { useBlocker } from "@tanstack/react-router";
-import { texts } from "../texts/everywhere.ts";
-import { Button } from "./button.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Leaving } from "./dialog.tsx";
+
+interface LeaveGuardProps {
+  isChanged: boolean;
+  /** Saves what is not saved yet, where that needs nobody; resolves with whether all of it is. */
+  settle?: () => Promise<boolean>;
+}
 
 /** Asks before changes that are not saved are left behind, by a link or by closing the page. */
-export function LeaveGuard({ isChanged }: { isChanged: boolean }) {
+export function LeaveGuard({ isChanged, settle }: LeaveGuardProps) {
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => isChanged && current.pathname !== next.pathname,
+    // Another tab of the same page loses nothing.
+    shouldBlockFn: async ({ current, next }) =>
+      isChanged && current.pathname !== next.pathname && (await settle?.()) !== true,
     enableBeforeUnload: () => isChanged,
     withResolver: true,
   });
-  return (
-    <Dialog
-      title={texts.leave.title}
-      isOpen={blocker.status === "blocked"}
-      onClose={() => blocker.reset?.()}
-      actions={
-        <>
-          <Button onClick={() => blocker.reset?.()}>{texts.leave.stay}</Button>
-          <Button look="danger" onClick={() => blocker.proceed?.()}>
-            {texts.leave.go}
-          </Button>
-        </>
-      }
-    >
-      <p className="text-sm">{texts.leave.about}</p>
-    </Dialog>
-  );
+  if (blocker.status !== "blocked") return null;
+  return <Leaving onStay={blocker.reset} onGo={blocker.proceed} />;
 }

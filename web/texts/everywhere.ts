@@ -3,6 +3,7 @@ export const texts = {
   close: "Close",
   copied: "Copied",
   copy: "Copy",
+  done: "Done",
   forOperators: "Only operators, editors and owners may do this.",
   leave: {
     title: "Leave without saving?",
@@ -14,6 +15,7 @@ export const texts = {
   messages: "Messages",
   newest: "To the newest",
   next: "Next",
+  notCopied: "The browser would not copy it. Select it and copy it by hand.",
   pages: "Pages of this list",
   previous: "Previous",
   required: "required",

@@ -14,7 +14,8 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
-import { useMemo } from "react";
+import { useId, useMemo } from "react";
+import { texts } from "../../texts/form.ts";
 import type { CodeEditorProps, CodeIssue } from "../code-editor.tsx";
 import type { Language } from "../language.ts";
 import { described, useEditor } from "./use-editor.ts";
@@ -27,7 +28,8 @@ const noIssues: readonly CodeIssue[] = [];
 export default function CodeArea({ issues = noIssues, ...props }: CodeAreaProps) {
   const { id, label, required, language, linesMin, linesMax, value } = props;
   const readOnly = props.readOnly ?? false;
-  const describedBy = props["aria-describedby"];
+  const wayOut = useId();
+  const describedBy = [props["aria-describedby"], !readOnly && wayOut].filter(Boolean).join(" ") || undefined;
   const isInvalid = props["aria-invalid"];
   const hint = props.placeholder;
   const changing = useMemo(
@@ -42,7 +44,19 @@ export default function CodeArea({ issues = noIssues, ...props }: CodeAreaProps)
   );
   const fixed = () => [basics, heights(linesMin, linesMax)];
   const host = useEditor({ value, onChange: props.onChange, fixed, changing });
-  return <div ref={host} className="min-w-0" />;
+  return (
+    <div className="group relative min-w-0">
+      <div ref={host} />
+      {readOnly ? null : (
+        <p
+          id={wayOut}
+          className="pointer-events-none absolute right-3 bottom-1 rounded bg-raised px-1 text-xs text-muted opacity-0 group-focus-within:opacity-100"
+        >
+          {texts.wayOut}
+        </p>
+      )}
+    </div>
+  );
 }
 
 const basics: Extension = [

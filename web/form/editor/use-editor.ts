@@ -3,6 +3,7 @@ import { Compartment, type Extension, Transaction } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { nonce } from "../../nonce.ts";
+import { escaping } from "./escape.ts";
 import { editorTheme } from "./theme.ts";
 
 interface EditorOptions {
@@ -26,7 +27,7 @@ export function useEditor({ value, onChange, fixed, changing }: EditorOptions) {
     const listener = EditorView.updateListener.of((update) => {
       if (update.docChanged) changed(update.state.doc.toString());
     });
-    const common = [EditorView.cspNonce.of(nonce()), editorTheme, listener, keymap.of(historyKeymap)];
+    const common = [EditorView.cspNonce.of(nonce()), editorTheme, escaping, listener, keymap.of(historyKeymap)];
     const extensions = [common, past.of(history()), fixed(), compartment.of(changing)];
     return { view: new EditorView({ doc: value, extensions, parent }), compartment, past };
   });
