@@ -143,7 +143,7 @@ const managed = (api: ReturnType<typeof createApi>["fetch"]) =>
 
 /** What the API asks of the intake, which is opened after it. */
 const askedOf = (gateway: () => Gateway): Pick<ReplayDoors, "judge" | "tryOut" | "problems" | "senders"> => ({
-  judge: (request, trust) => gateway().judge(request, trust),
+  judge: (request, trust, asked) => gateway().judge(request, trust, asked),
   tryOut: (definitions) => gateway().tryOut(definitions),
   problems: () => gateway().problems(),
   senders: { answersOf: senderAnswers, check: (call) => gateway().check(call) },

@@ -210,7 +210,7 @@ export async function openApiWorld({
     uses,
     settings,
     links: { approval: (id) => `https://hooks.example.com/approvals/${id}/signed` },
-    judge: (request, trust) => gateway.judge(request, trust),
+    judge: (request, trust, asked) => gateway.judge(request, trust, asked),
     tryOut: (definitions) => gateway.tryOut(definitions),
     problems: () => gateway.problems(),
     senders: { answersOf: senderAnswers, check: (request) => gateway.check(request) },

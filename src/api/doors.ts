@@ -66,7 +66,15 @@ export interface ApiEngine {
 export type Judge = (
   request: KeptRequest & Pick<DeliveryDetail, "claims"> & { pathParameters?: Record<string, string> },
   trust: "nothing" | "sender" | "all",
-) => Promise<{ trace: TraceEntry[]; refusal: string | null; acceptance: Acceptance | null }>;
+  /** Asks for the answer as well. */
+  asked?: { answers: { accept: string | undefined } },
+) => Promise<{
+  trace: TraceEntry[];
+  refusal: string | null;
+  acceptance: Acceptance | null;
+  /** Null: a run makes it, or it was not asked for. */
+  answer: RunAnswer | null;
+}>;
 
 type Tried = Omit<Parameters<Judge>[0], "isProxied">;
 
@@ -77,8 +85,7 @@ export interface Trying {
   before(request: Tried): Promise<Judged>;
 }
 
-/** `answer`: null where a run makes it. */
-export type Judged = Awaited<ReturnType<Judge>> & { answer: RunAnswer | null };
+export type Judged = Awaited<ReturnType<Judge>>;
 
 /** What the API works with; opened once by `main`. */
 export interface ApiDoors {

@@ -32,7 +32,7 @@ export async function sendTest(
   const method = trigger.methods[0] ?? "POST";
   const body = method === "GET" ? "" : JSON.stringify(request.body);
   const named = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const { acceptance, refusal, trace } = await judge(
+  const { acceptance, refusal, trace, answer } = await judge(
     {
       id: newId("dlv", { now: now(), random }),
       triggerId: trigger.id,
@@ -49,9 +49,19 @@ export async function sendTest(
       pathParameters: expectedFields(trigger).path,
     },
     "sender",
+    { answers: { accept: undefined } },
   );
   if (acceptance === null) {
-    return { accepted: false, refusal, delivery: null, status: null, warnings: null, runs: [], trace };
+    return {
+      accepted: false,
+      refusal,
+      delivery: null,
+      status: null,
+      warnings: null,
+      runs: [],
+      trace,
+      answer,
+    };
   }
   const marked = markedBy(by, acceptance);
   const { delivery, runs } = marked;
@@ -65,6 +75,7 @@ export async function sendTest(
     warnings: delivery.reason,
     runs: runs.map(({ id, workflow }) => ({ id, workflow })),
     trace: delivery.trace,
+    answer,
   };
 }
 

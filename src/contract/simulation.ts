@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TraceEntry } from "./delivery.ts";
 import { Json } from "./name.ts";
+import { RunAnswer } from "./run.ts";
 
 export const simulationsMax = 100;
 /** Each is stored and may start runs. */
@@ -39,6 +40,7 @@ export const TestResult = z
     warnings: z.string().nullable(),
     runs: z.array(z.object({ id: z.string(), workflow: z.string() })),
     trace: z.array(TraceEntry),
+    answer: RunAnswer.nullable().describe("What a sender would be answered; null: the workflow makes it."),
   })
   .meta({ id: "TestResult" });
 export type TestResult = z.infer<typeof TestResult>;

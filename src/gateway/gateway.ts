@@ -101,8 +101,8 @@ export interface Gateway extends AsyncDisposable {
   listen(at: { host: string; port: number }): Promise<{ port: number }>;
   /** Takes e-mails for triggers on a server of its own; port 0 takes any free one. */
   listenForMail(at: MailAt): Promise<{ port: number }>;
-  /** What would become of a request that was received before, if it came now. */
-  judge(request: Parameters<typeof judge>[0], trust: Trust): Promise<Judgement>;
+  /** What would become of a request that was received before, if it came now; with the answer, where that is asked for. */
+  judge(request: Parameters<typeof judge>[0], trust: Trust, asked?: AnswerAsked): Promise<Judgement>;
   /** Judges, and makes the answers, with other definitions than those in force, and with those. */
   tryOut(definitions: TriedDefinitions): Trying;
   /** Whether a call would be taken, as its sender is told; nothing is stored, started or counted. */
@@ -117,6 +117,8 @@ export interface Gateway extends AsyncDisposable {
   /** Triggers, and credentials of triggers, that can't work as they are set up. */
   problems(): TriggerProblem[];
 }
+
+type AnswerAsked = Pick<JudgeDoors, "answers">;
 
 /** How long a gateway that goes out of scope lets requests finish. */
 const disposeMs = 5_000;
@@ -184,7 +186,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
       return { port: await listening(server, { host, port }) };
     },
     listenForMail: (at) => mail.listen(at),
-    judge: (request, trust) => judge(request, { trust, doors: judging() }),
+    judge: (request, trust, asked) => judge(request, { trust, doors: { ...judging(), ...asked } }),
     check: (request) => checkCall(request, judging()),
     tryOut: (definitions) => tryOut(definitions, { book, judging }),
     ready: () => !desk.stopping,

@@ -8,6 +8,7 @@ import type { Acceptance, KeptRequest } from "../store/store.ts";
 import { acceptanceOf, spendsOf, statusOf } from "./accept.ts";
 import { type AddressBook, address, dynamicAddressIn, type Found, find } from "./address.ts";
 import { admit } from "./admit.ts";
+import { endingAnswer } from "./answer.ts";
 import { conform } from "./conform.ts";
 import type { DynamicUse } from "./dynamic.ts";
 import { extract } from "./extract.ts";
@@ -35,7 +36,7 @@ export interface Judgement {
   refusal: string | null;
   /** What is to be stored when it is taken. */
   acceptance: Acceptance | null;
-  /** What it would be answered, where that was asked for and the request decides it. */
+  /** What it would be answered, where that was asked for and no workflow decides it. */
   answer: RunAnswer | null;
   /** How it would end before it is taken, or null. */
   ending: Ending | null;
@@ -48,8 +49,8 @@ export interface JudgeDoors extends RouteDoors, OwnWriteDoors {
   book: AddressBook;
   publicUrl: string;
   dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
-  /** Whether the answer is to be made, too. */
-  answers?: boolean;
+  /** The answer is to be made, too, for a sender that accepts this. */
+  answers?: { accept: string | undefined };
 }
 
 /**
@@ -68,7 +69,7 @@ export async function judge(
     trace: trace.entries,
     refusal: "reason" in ending ? `${ending.kind}: ${ending.reason}` : ending.kind,
     acceptance: null,
-    answer: null,
+    answer: doors.answers === undefined ? null : refusalAnswer(ending, { ...kept, ...doors.answers }),
     ending,
   });
   const admitted =
@@ -82,7 +83,8 @@ export async function judge(
   if (counted.kind !== "ok") return refused(counted);
   const parsed = await parse(counted);
   if (parsed.kind === "batch") {
-    return refused({ kind: "unsupported", reason: "it is a batch; its events are judged one at a time" });
+    const reason = "it is a batch; its events are judged one at a time";
+    return { ...refused({ kind: "unsupported", reason }), answer: null };
   }
   trace.at("parse", parsed);
   if (parsed.kind !== "ok") return refused(parsed);
@@ -92,7 +94,7 @@ export async function judge(
   const identified = trace.at("identify", await identify(extracted));
   const decided = await decide(trust === "nothing" ? identified : meant(identified), doors);
   if (decided.kind !== "ok") return refused(decided);
-  const prepared = doors.answers === true ? await prepare(decided) : { ...decided, answer: null };
+  const prepared = doors.answers !== undefined ? await prepare(decided) : { ...decided, answer: null };
   return {
     trace: trace.entries,
     refusal: null,
@@ -100,6 +102,14 @@ export async function judge(
     answer: prepared.answer === null ? null : writtenAnswer(prepared.answer),
     ending: null,
   };
+}
+
+function refusalAnswer(
+  ending: Ending,
+  request: { id: string; method: string; accept: string | undefined },
+): RunAnswer | null {
+  const answer = endingAnswer(ending, request);
+  return answer === null ? null : writtenAnswer(answer);
 }
 
 function receivedOf({ id, receivedAt, method, url, headers, ip, isProxied = false }: KeptRequest): Received {

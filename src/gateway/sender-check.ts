@@ -1,8 +1,6 @@
 import type { RunAnswer } from "../contract/run.ts";
 import type { KeptRequest } from "../store/store.ts";
-import { endingAnswer } from "./answer.ts";
 import { type JudgeDoors, judge } from "./judge.ts";
-import { writtenAnswer } from "./written-answer.ts";
 
 /** What a sender is told of a call that was checked. */
 export interface CheckedCall {
@@ -36,7 +34,7 @@ export async function checkCall(
   const { accept, ...kept } = request;
   const { trace, acceptance, answer, ending } = await judge(kept, {
     trust: "nothing",
-    doors: { ...doors, answers: true },
+    doors: { ...doors, answers: { accept } },
   });
   const stations = trace
     .filter(({ station }) => shown.has(station))
@@ -46,11 +44,10 @@ export async function checkCall(
       reason: station === proving && reason !== null ? notProved : reason,
     }));
   if (ending === null) return { taken: acceptance !== null, reason: null, answer, stations };
-  const refused = endingAnswer(ending, { id: kept.id, method: kept.method, accept });
   return {
     taken: false,
     reason: "reason" in ending ? (stations.at(-1)?.station === proving ? notProved : ending.reason) : null,
-    answer: refused === null ? null : writtenAnswer(refused),
+    answer,
     stations,
   };
 }

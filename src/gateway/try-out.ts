@@ -31,7 +31,7 @@ export function tryOut(
     const usual = judging();
     return {
       ...usual,
-      answers: true,
+      answers: { accept: undefined },
       book: { ...usual.book, byId: new Map([...usual.book.byId, ...tried]) },
       workflow: (find) =>
         (find.workspace === workspace ? named.get(find.name) : undefined) ?? usual.workflow(find),
@@ -40,6 +40,7 @@ export function tryOut(
   const instead = doors();
   return {
     now: (request) => judge(request, { trust: "sender", doors: instead }),
-    before: (request) => judge(request, { trust: "sender", doors: { ...judging(), answers: true } }),
+    before: (request) =>
+      judge(request, { trust: "sender", doors: { ...judging(), answers: { accept: undefined } } }),
   };
 }
