@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
-import { useClient } from "../client.ts";
 import { Field } from "../parts/field.tsx";
 import { Skeleton } from "../parts/skeleton.tsx";
 import { isRecord } from "../record.ts";
+import { useCatalog } from "../parts/trigger/catalog.ts";
 import { texts } from "../texts/form.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { PropertyFields } from "./property-fields.tsx";
@@ -22,12 +21,11 @@ const common: Record<string, Schema> = {
 export function CredentialField(props: ValueProps) {
   const { own, field, disabled } = useFrame(props);
   const form = useForm();
-  const client = useClient();
-  const catalog = useQuery({ queryKey: ["catalog"], queryFn: () => client.getCatalog({}) });
+  const catalog = useCatalog();
   const credential = isRecord(props.value) ? props.value : {};
   const scheme = typeof credential["scheme"] === "string" ? credential["scheme"] : "";
-  if (catalog.data === undefined) return <Skeleton rows={2} />;
-  const { schemes, providers } = catalog.data;
+  if (catalog === undefined) return <Skeleton rows={2} />;
+  const { schemes, providers } = catalog;
   const found =
     schemes.find(({ type }) => type === scheme)?.config ??
     providers.find(({ name }) => name === scheme)?.settings;
@@ -35,7 +33,7 @@ export function CredentialField(props: ValueProps) {
   const schema = { ...settings, properties: { ...settings.properties, ...(found && common) } };
   // What the former scheme and the new one call by the same name is kept.
   const choose = (chosen: string) => {
-    const { properties = {} } = settingsOf(chosen, catalog.data);
+    const { properties = {} } = settingsOf(chosen, catalog);
     const kept = Object.entries(credential).filter(([name]) => name in properties || name in common);
     props.onChange({ ...Object.fromEntries(kept), scheme: chosen });
   };
@@ -43,13 +41,7 @@ export function CredentialField(props: ValueProps) {
     <Fieldset path={props.path} {...field} error={found === undefined ? field.error : undefined}>
       <Field label={own.properties?.["scheme"]?.title ?? texts.scheme}>
         {(control) => (
-          <SchemeSelect
-            {...control}
-            catalog={catalog.data}
-            disabled={disabled}
-            value={scheme}
-            onValue={choose}
-          />
+          <SchemeSelect {...control} catalog={catalog} disabled={disabled} value={scheme} onValue={choose} />
         )}
       </Field>
       {found === undefined ? null : (

@@ -1,6 +1,6 @@
+import { instantOf, localOf } from "../local-time.ts";
 import { Field, TextInput } from "../parts/field.tsx";
 import { texts } from "../texts/form.ts";
-import { instantOf, localOf } from "./local-time.ts";
 import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** A moment, written in the viewer's zone and kept as an ISO time. */
@@ -25,7 +25,7 @@ export function DateField(props: ValueProps) {
             step={1}
             disabled={disabled}
             value={localOf(text)}
-            onValue={(local) => props.onChange(local === "" ? undefined : instantOf(local))}
+            onValue={(local) => props.onChange(instantOf(local))}
           />
         )}
       </Field>

@@ -1,9 +1,9 @@
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { Menu, MenuItem, MenuLine } from "../parts/menu.tsx";
-import { texts } from "../texts/form.ts";
-import { NewSecret } from "./new-secret.tsx";
-import { secretTemplate, useSecretNames } from "./secrets.ts";
+import { useSecretNames } from "../parts/secret/names.ts";
+import { NewSecret } from "../parts/secret/new-secret.tsx";
+import { texts } from "../texts/secret.ts";
 
 /** Puts a secret, by its name, into a template that is meant to hold one. */
 export function SecretInsert({
@@ -15,7 +15,8 @@ export function SecretInsert({
 }) {
   const names = useSecretNames();
   const [isStoring, setStoring] = useState(false);
-  if (disabled) return null;
+  // Who may not list them writes the name of one.
+  if (disabled || names === null) return null;
   return (
     <>
       <Menu
@@ -25,18 +26,18 @@ export function SecretInsert({
             className="inline-flex items-center gap-1 rounded text-xs font-medium text-accent hover:underline"
           >
             <KeyRound className="size-3.5" aria-hidden />
-            {texts.secret.insert}
+            {texts.insert}
           </button>
         }
       >
-        {names.map((name) => (
+        {names?.map((name) => (
           <MenuItem key={name} onSelect={() => onInsert(secretTemplate(name))}>
             {name}
           </MenuItem>
         ))}
-        {names.length === 0 ? null : <MenuLine />}
+        {names === undefined || names.length === 0 ? null : <MenuLine />}
         <MenuItem icon={<Plus className="size-4" aria-hidden />} onSelect={() => setStoring(true)}>
-          {texts.secret.store}
+          {texts.store}
         </MenuItem>
       </Menu>
       <NewSecret
@@ -46,4 +47,9 @@ export function SecretInsert({
       />
     </>
   );
+}
+
+/** As a template names a secret: `{{ secrets.stripe }}`. */
+function secretTemplate(name: string): string {
+  return `{{ secrets.${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)} }}`;
 }

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useClient, useWorkspace } from "../../client.ts";
+import { useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { catalogQuery } from "../../parts/trigger/catalog.ts";
 import { texts } from "../../texts/catalog.ts";
 import { type CatalogEntry, CatalogKind, entriesOf } from "./catalog-entry.ts";
 import { CatalogItem } from "./catalog-item.tsx";
@@ -15,10 +16,10 @@ const route = getRouteApi("/$workspace/catalog");
 
 /** What Tripline can do, from the catalog that forms, help and reference are made of. */
 export function CatalogPage() {
-  const client = useClient();
+  const workspace = useWorkspace();
   const { kind, name } = route.useSearch();
   const [search, setSearch] = useState("");
-  const catalog = useQuery({ queryKey: ["catalog"], queryFn: () => client.getCatalog({}) });
+  const catalog = useQuery(catalogQuery(workspace));
   const entries = catalog.data === undefined ? [] : entriesOf(catalog.data, kind);
   const found = entries.filter((entry) => isFound(entry, search));
   const chosen = entries.find((entry) => entry.name === name);

@@ -8,14 +8,15 @@ import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Checkbox } from "../../parts/field.tsx";
+import { IssueKey } from "../../parts/issue-key.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment, useNow } from "../../parts/time.tsx";
 import { useMay } from "../../session.ts";
+import { texts as keyTexts } from "../../texts/key.ts";
 import { texts } from "../../texts/settings.ts";
-import { IssueKey } from "./issue-key.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 
 /** API keys (S10, S11, S16): issued with scopes and an expiry, shown once, revoked at once. */
@@ -45,7 +46,7 @@ export function KeysPage() {
             onClick={() => setIssuing(true)}
             icon={<Plus className="size-4" aria-hidden />}
           >
-            {own.issue}
+            {keyTexts.issue}
           </Button>
         ) : null
       }
@@ -134,7 +135,7 @@ function keyColumns({ now, onRevoke }: { now: number; onRevoke: (key: Key) => vo
     {
       name: "scopes",
       title: own.columns.scopes,
-      cell: ({ scopes }: Key) => scopes.map((scope) => own.scopes[scope].title).join(", "),
+      cell: ({ scopes }: Key) => scopes.map((scope) => keyTexts.scopes[scope].title).join(", "),
     },
     {
       name: "used",

@@ -4,19 +4,19 @@ import { useState } from "react";
 import type { Secret } from "../../../src/contract/secret.ts";
 import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { NewSecret } from "../../form/new-secret.tsx";
 import { Button, IconButton } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
 import { Menu, MenuItem, MenuLine } from "../../parts/menu.tsx";
 import { Card } from "../../parts/page.tsx";
+import { NewSecret } from "../../parts/secret/new-secret.tsx";
+import { RotateSecret } from "../../parts/secret/rotate-secret.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/settings.ts";
 import { ReplaceSecret } from "./replace-secret.tsx";
-import { RotateSecret } from "./rotate-secret.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import { ShownSecret } from "./shown-secret.tsx";
 
@@ -66,7 +66,16 @@ export function SecretsPage() {
       </Card>
       <NewSecret isOpen={doing?.what === "store"} onClose={stop} onStored={stop} />
       {doing?.what === "replace" ? <ReplaceSecret name={doing.secret.name} onClose={stop} /> : null}
-      {doing?.what === "rotate" ? <RotateSecret name={doing.secret.name} onClose={stop} /> : null}
+      {doing?.what === "rotate" ? (
+        <RotateSecret
+          name={doing.secret.name}
+          rotate={async (input) => {
+            const rotated = await client.rotateSecret({ secret: doing.secret.name, input });
+            return { rotated, error: null };
+          }}
+          onClose={stop}
+        />
+      ) : null}
       {doing?.what === "show" ? <ShownSecret name={doing.secret.name} onClose={stop} /> : null}
       {doing?.what === "delete" ? <DeleteSecret name={doing.secret.name} onClose={stop} /> : null}
     </SettingsFrame>

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Client } from "../../../src/contract/client.ts";
 import { kindsOf } from "../../canvas/kinds.ts";
 import { clientOf } from "../../client.ts";
+import { catalogQuery } from "../../parts/trigger/catalog.ts";
 
 /** What is asked for on a workflow's page, by the same keys wherever it is asked for. */
 export const queriesOf = (workspace: string, workflow: string) => {
@@ -25,14 +26,8 @@ export const queriesOf = (workspace: string, workflow: string) => {
   };
 };
 
-/** Doesn't change while the program runs. */
 export const kindsQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: [workspace, "catalog"],
-    queryFn: () => clientOf(workspace).getCatalog({}),
-    select: kindsOf,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  queryOptions({ ...catalogQuery(workspace), select: kindsOf });
 
 /** What is in force of a workflow, and its draft; null where there is none. Throws where there is neither. */
 async function standingOf(client: Client, workflow: string) {

@@ -1,18 +1,31 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { Catalog } from "../../../src/contract/catalog.ts";
-import { useClient, useWorkspace } from "../../client.ts";
+import { clientOf, useWorkspace } from "../../client.ts";
 import type { Schema } from "../../form/schema.ts";
+import { texts } from "../../texts/credential.ts";
+import { isMainScheme } from "./proof.ts";
 
-/** Every scheme and provider there is. It changes with the program only. */
-export function useCatalog(): Catalog | undefined {
-  const workspace = useWorkspace();
-  const client = useClient();
-  const { data } = useQuery({
+/** Every step, scheme and provider there is. It changes with the program only. */
+export const catalogQuery = (workspace: string) =>
+  queryOptions({
     queryKey: [workspace, "catalog"],
-    queryFn: () => client.getCatalog({}),
+    queryFn: () => clientOf(workspace).getCatalog({}),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return data;
+
+export function useCatalog(): Catalog | undefined {
+  return useQuery(catalogQuery(useWorkspace())).data;
+}
+
+/** What a scheme or a provider is called. */
+export function useSchemeTitle(scheme: string): string {
+  const catalog = useCatalog();
+  if (isMainScheme(scheme)) return texts.methods[scheme].title;
+  return (
+    catalog?.schemes.find(({ type }) => type === scheme)?.title ??
+    catalog?.providers.find(({ name }) => name === scheme)?.title ??
+    scheme
+  );
 }
 
 /** A JSON Schema as the server derives it from ours: nothing else stands there. */

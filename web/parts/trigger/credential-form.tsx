@@ -3,13 +3,13 @@ import { Field, Select, TextInput } from "../field.tsx";
 import { OtherSettings } from "./other-settings.tsx";
 import { withSettings } from "./proof.ts";
 import { errorAt, settingOf, textOf } from "./settings.ts";
-import { type ProofFormProps, ProofSecret, TokenSource } from "./token-source.tsx";
+import { type ProofFormProps, ProofSecret, TokenChoice } from "./token-source.tsx";
 
 /** The settings of a credential, by its scheme. */
 export function CredentialForm(props: ProofFormProps) {
   switch (props.proof.credential.scheme) {
     case "bearer":
-      return <TokenSource {...props} />;
+      return <TokenChoice {...props} />;
     case "api-key":
       return <ApiKeyForm {...props} />;
     case "basic":
@@ -47,7 +47,7 @@ function ApiKeyForm(props: ProofFormProps) {
           placeholder={place === "header" ? "X-API-Key" : "api_key"}
         />
       </div>
-      <TokenSource {...props} />
+      <TokenChoice {...props} />
     </div>
   );
 }

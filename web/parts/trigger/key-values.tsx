@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useDraft } from "../../form/draft.ts";
 import { texts } from "../../texts/sample.ts";
 import { Button, IconButton } from "../button.tsx";
 import { TextInput } from "../field.tsx";
@@ -76,14 +76,11 @@ export function recordOf(pairs: readonly Pair[]): Record<string, string> {
 /** Rows that are kept while they are written, of a record that is kept elsewhere. */
 export function usePairs(
   record: Readonly<Record<string, string>>,
-  onRecord: (record: Record<string, string>) => void,
-): [readonly Pair[], (pairs: Pair[]) => void] {
-  const [pairs, setPairs] = useState<readonly Pair[]>(
-    Object.entries(record).map(([key, value]) => ({ key, value })),
-  );
-  const change = (changed: Pair[]) => {
-    setPairs(changed);
-    onRecord(recordOf(changed));
-  };
-  return [pairs, change];
+  onRecord: (record: Readonly<Record<string, string>>) => void,
+) {
+  const [pairs, write] = useDraft({ value: record, shown: pairsOf, onChange: onRecord });
+  return [pairs, (changed: readonly Pair[]) => write(changed, recordOf(changed))] as const;
 }
+
+const pairsOf = (record: Readonly<Record<string, string>>): readonly Pair[] =>
+  Object.entries(record).map(([key, value]) => ({ key, value }));

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { texts } from "../../texts/credential.ts";
 import { Button } from "../button.tsx";
 import { ChoiceCards } from "../choice-cards.tsx";
-import { useCatalog } from "./catalog.ts";
+import { useSchemeTitle } from "./catalog.ts";
 import { MoreWays } from "./more-ways.tsx";
 import { isMainScheme, mainSchemes } from "./proof.ts";
 
@@ -15,12 +15,8 @@ interface MethodPickerProps {
 /** The four main methods (S3), and a door to all others. */
 export function MethodPicker({ scheme, onScheme, error }: MethodPickerProps) {
   const [isOpen, setOpen] = useState(false);
-  const catalog = useCatalog();
+  const title = useSchemeTitle(scheme ?? "");
   const isOther = scheme !== undefined && !isMainScheme(scheme);
-  const other =
-    catalog?.schemes.find(({ type }) => type === scheme)?.title ??
-    catalog?.providers.find(({ name }) => name === scheme)?.title ??
-    scheme;
   return (
     <div className="flex flex-col gap-3">
       <ChoiceCards
@@ -35,7 +31,7 @@ export function MethodPicker({ scheme, onScheme, error }: MethodPickerProps) {
         </Button>
         {isOther ? (
           <p className="text-sm">
-            {texts.chosenOther}: <strong className="font-semibold">{other}</strong>
+            {texts.chosenOther}: <strong className="font-semibold">{title}</strong>
           </p>
         ) : (
           <p className="text-xs text-muted">{texts.moreWaysAbout}</p>

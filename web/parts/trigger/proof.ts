@@ -1,10 +1,33 @@
+import { z } from "zod";
 import type { Client } from "../../../src/contract/client.ts";
 import type { Credential } from "../../../src/contract/credential.ts";
+import type { Issue } from "../../../src/contract/problem.ts";
+import { texts } from "../../texts/credential.ts";
 
 /** A credential as it is being written, with the values of secrets that are not stored yet, by their names. */
 export interface Proof {
   credential: Credential;
   secrets: Readonly<Record<string, string>>;
+  /** Of a token; absent: the credential says it. Without a key or a secret it would say `any`, which is anybody's. */
+  source?: TokenSource;
+}
+
+/** Which tokens are taken: all issued keys, one of them, or one that the sender chose. */
+export const TokenSource = z.enum(["any", "one", "chosen"]);
+export type TokenSource = z.infer<typeof TokenSource>;
+
+export function tokenSource({ credential: { key, secret }, source }: Proof): TokenSource {
+  return source ?? (typeof secret === "string" ? "chosen" : typeof key === "string" ? "one" : "any");
+}
+
+/** What has to be chosen yet before the credential says what is meant; null: nothing. */
+export function missingIn(proof: Proof): Issue | null {
+  const { key, secret } = proof.credential;
+  if (proof.source === "one" && key === undefined) return { path: "key", message: texts.keyMissing };
+  if (proof.source === "chosen" && secret === undefined) {
+    return { path: "secret", message: texts.tokenMissing };
+  }
+  return null;
 }
 
 /** The four that most people need (S3), in the order and the words of the documents. */

@@ -6,8 +6,8 @@ import { sampleDefault } from "../../../src/contract/sample.ts";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient } from "../../client.ts";
 import { texts } from "../../texts/call.ts";
-import { Button } from "../button.tsx";
 import { Field, TextArea } from "../field.tsx";
+import { OperateButton } from "../operate-button.tsx";
 import { ProblemNote } from "../problem-note.tsx";
 import { TestOutcome } from "./test-outcome.tsx";
 
@@ -43,7 +43,7 @@ export function SendTest({ trigger }: { trigger: Pick<TriggerView, "id" | "sampl
         </div>
       </details>
       <div>
-        <Button
+        <OperateButton
           look="primary"
           disabled={isWrong}
           busy={test.isPending}
@@ -51,7 +51,7 @@ export function SendTest({ trigger }: { trigger: Pick<TriggerView, "id" | "sampl
           onClick={() => test.mutate()}
         >
           {texts.send}
-        </Button>
+        </OperateButton>
       </div>
       {test.isError ? <ProblemNote error={test.error} /> : null}
       {test.data === undefined ? null : <TestOutcome key={test.submittedAt} result={test.data} />}

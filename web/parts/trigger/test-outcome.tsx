@@ -1,15 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { TraceEntry } from "../../../src/contract/delivery.ts";
-import type { RunStatus } from "../../../src/contract/run-status.ts";
+import { runStatusesEnded } from "../../../src/contract/run-status.ts";
 import type { TestResult } from "../../../src/contract/simulation.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { texts } from "../../texts/call.ts";
 import { Badge, Status } from "../status.tsx";
 import { Table } from "../table.tsx";
+import { AnswerShown } from "./answer-shown.tsx";
 
 const pollMs = 700;
-const ended: ReadonlySet<RunStatus> = new Set(["succeeded", "failed", "canceled"]);
 
 /** What became of a test: the answer, the runs as they go on, and what each station said. */
 export function TestOutcome({ result }: { result: TestResult }) {
@@ -40,6 +40,7 @@ export function TestOutcome({ result }: { result: TestResult }) {
           </Link>
         )}
       </output>
+      <Received result={result} />
       {result.accepted ? <Runs runs={result.runs} /> : null}
       <Trace trace={result.trace} />
     </section>
@@ -68,17 +69,44 @@ function Runs({ runs }: { runs: TestResult["runs"] }) {
   );
 }
 
-/** Asked for until the run has ended. */
-function RunState({ run }: { run: string }) {
+/** How far a run is, and what it answered; asked for until it has ended. */
+function useOutcomes() {
   const workspace = useWorkspace();
   const client = useClient();
-  const { data } = useQuery({
-    queryKey: [workspace, "runs", run, "status"],
-    queryFn: async () => (await client.getRun({ run })).status,
-    refetchInterval: (query) =>
-      query.state.data !== undefined && ended.has(query.state.data) ? false : pollMs,
-  });
-  return data === undefined ? null : <Status of={data} />;
+  return (run: string) =>
+    queryOptions({
+      queryKey: [workspace, "runs", run, "outcome"],
+      queryFn: async () => {
+        const { status, answer } = await client.getRun({ run });
+        return { status, answer };
+      },
+      refetchInterval: ({ state: { data } }) =>
+        data !== undefined && runStatusesEnded.some((ended) => ended === data.status) ? false : pollMs,
+    });
+}
+
+function RunState({ run }: { run: string }) {
+  const outcomeOf = useOutcomes();
+  const { data } = useQuery(outcomeOf(run));
+  return data === undefined ? null : <Status of={data.status} />;
+}
+
+/** What its sender would have been answered: at once, or by the run. */
+function Received({ result: { answer, accepted, runs } }: { result: TestResult }) {
+  const outcomeOf = useOutcomes();
+  const outcomes = useQueries({ queries: runs.map(({ id }) => outcomeOf(id)) });
+  const given = answer ?? outcomes.map(({ data }) => data?.answer ?? null).find((each) => each !== null);
+  if (given === undefined && !accepted) return null;
+  return (
+    <section aria-label={texts.received} className="flex flex-col gap-2">
+      <h3 className="text-sm font-medium">{texts.received}</h3>
+      {given === undefined ? (
+        <p className="text-sm text-muted">{texts.fromRun}</p>
+      ) : (
+        <AnswerShown answer={given} />
+      )}
+    </section>
+  );
 }
 
 /** The stations of the gateway in the order in which the request met them. */

@@ -5,14 +5,13 @@ import type { Issue } from "../../../src/contract/problem.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/credential.ts";
+import { texts as keyTexts } from "../../texts/key.ts";
 import { Button } from "../button.tsx";
 import { Field, Select, TextInput } from "../field.tsx";
-import { CreateKey } from "./create-key.tsx";
-import { type Proof, withSettings } from "./proof.ts";
+import { IssueKey } from "../issue-key.tsx";
+import { type Proof, TokenSource, tokenSource, withSettings } from "./proof.ts";
 import { SecretField } from "./secret-field.tsx";
 import { errorAt, settingOf, textOf } from "./settings.ts";
-
-type Source = "any" | "one" | "chosen";
 
 export interface ProofFormProps {
   proof: Proof;
@@ -24,15 +23,13 @@ export interface ProofFormProps {
 }
 
 /** Which tokens are taken: issued keys, or one that the sender chose (S10, S11). */
-export function TokenSource({ proof, onChange, issues, owner }: ProofFormProps) {
-  const { key, secret } = proof.credential;
-  const [chosen, setChosen] = useState<Source>(
-    typeof secret === "string" ? "chosen" : typeof key === "string" ? "one" : "any",
-  );
-  const choose = (source: string) => {
-    setChosen(source === "one" || source === "chosen" ? source : "any");
-    onChange(withSettings(proof, { key: undefined, secret: undefined }));
-  };
+export function TokenChoice({ proof, onChange, issues, owner }: ProofFormProps) {
+  const chosen = tokenSource(proof);
+  const choose = (source: string) =>
+    onChange({
+      ...withSettings(proof, { key: undefined, secret: undefined }),
+      source: TokenSource.parse(source),
+    });
   return (
     <div className="flex flex-col gap-4">
       <Field label={texts.token.label} required>
@@ -41,11 +38,7 @@ export function TokenSource({ proof, onChange, issues, owner }: ProofFormProps) 
             {...control}
             value={chosen}
             onValue={choose}
-            options={[
-              { value: "any", label: texts.token.any },
-              { value: "one", label: texts.token.one },
-              { value: "chosen", label: texts.token.chosen },
-            ]}
+            options={TokenSource.options.map((source) => ({ value: source, label: texts.token[source] }))}
           />
         )}
       </Field>
@@ -54,7 +47,7 @@ export function TokenSource({ proof, onChange, issues, owner }: ProofFormProps) 
       ) : (
         <IssuedKeys
           isOne={chosen === "one"}
-          name={textOf(key)}
+          name={textOf(proof.credential["key"])}
           error={errorAt(issues, "key")}
           onName={(name) => onChange(withSettings(proof, { key: name }))}
         />
@@ -102,20 +95,22 @@ function IssuedKeys({ isOne, name, error, onName }: IssuedKeysProps) {
             icon={<KeyRound className="size-4" aria-hidden />}
             onClick={() => setCreating(true)}
           >
-            {texts.createKey}
+            {keyTexts.issue}
           </Button>
         ) : null}
         <p className="min-w-0 flex-1 text-xs text-muted">
           {isOwner ? (keys?.length === 0 ? texts.noKeys : texts.keyHint) : texts.keysByOwner}
         </p>
       </div>
-      <CreateKey
-        isOpen={isCreating}
-        onClose={() => setCreating(false)}
-        onCreated={(key) => {
-          if (isOne) onName(key);
-        }}
-      />
+      {isCreating ? (
+        <IssueKey
+          scope="intake"
+          onClose={() => setCreating(false)}
+          onIssued={(key) => {
+            if (isOne) onName(key);
+          }}
+        />
+      ) : null}
     </>
   );
 }

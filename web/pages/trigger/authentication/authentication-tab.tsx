@@ -15,7 +15,7 @@ import { ProposeWay } from "./propose-way.tsx";
 
 /** Every way in: any one of them that proves the request suffices. */
 export function AuthenticationTab() {
-  const { trigger, definition, keeper } = useEditor();
+  const { trigger, definition, keeper, canWrite } = useEditor();
   const [edited, setEdited] = useState<number | { begin: Credential | null } | null>(null);
   const workspace = useWorkspace();
   const client = useClient();
@@ -32,6 +32,7 @@ export function AuthenticationTab() {
         actions={
           <Button
             size="small"
+            disabled={!canWrite}
             icon={<Plus className="size-4" aria-hidden />}
             onClick={() => setEdited({ begin: null })}
           >

@@ -7,7 +7,7 @@ import { Dialog } from "../../../parts/dialog.tsx";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
 import { CredentialForm } from "../../../parts/trigger/credential-form.tsx";
 import { MethodPicker } from "../../../parts/trigger/method-picker.tsx";
-import { type Proof, proofOf, storeSecrets } from "../../../parts/trigger/proof.ts";
+import { missingIn, type Proof, proofOf, storeSecrets } from "../../../parts/trigger/proof.ts";
 import { issuesIn } from "../../../parts/trigger/settings.ts";
 import { texts } from "../../../texts/authentication.ts";
 import { texts as everywhere } from "../../../texts/everywhere.ts";
@@ -24,10 +24,13 @@ interface CredentialDialogProps {
 /** Writes one way in; its new secrets are stored before the draft names them. */
 export function CredentialDialog({ at, onClose, onCredential }: CredentialDialogProps) {
   const { trigger, definition, issues } = useEditor();
-  const begin = typeof at === "number" ? (definition.auth[at] ?? null) : at.begin;
-  const [proof, setProof] = useState<Proof | null>(
-    begin === null ? null : { credential: begin, secrets: {} },
-  );
+  const [begun] = useState<Proof | null>(() => {
+    const credential = typeof at === "number" ? (definition.auth[at] ?? null) : at.begin;
+    return credential === null ? null : { credential, secrets: {} };
+  });
+  const [proof, setProof] = useState(begun);
+  const [isAsked, setAsked] = useState(false);
+  const missing = proof === null ? null : missingIn(proof);
   const workspace = useWorkspace();
   const client = useClient();
   const queries = useQueryClient();
@@ -39,6 +42,11 @@ export function CredentialDialog({ at, onClose, onCredential }: CredentialDialog
       onClose();
     },
   });
+  const take = () => {
+    setAsked(true);
+    if (proof !== null && missing === null) taking.mutate(proof);
+  };
+  const found = typeof at === "number" ? issuesIn(issues, `auth.${at}`) : [];
   return (
     <Dialog
       title={typeof at === "number" ? texts.editTitle : texts.addTitle}
@@ -46,16 +54,12 @@ export function CredentialDialog({ at, onClose, onCredential }: CredentialDialog
       isOpen
       isWide
       place="side"
+      isChanged={proof !== begun}
       onClose={onClose}
       actions={
         <>
           <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button
-            look="primary"
-            disabled={proof === null}
-            busy={taking.isPending}
-            onClick={() => proof !== null && taking.mutate(proof)}
-          >
+          <Button look="primary" disabled={proof === null} busy={taking.isPending} onClick={take}>
             {texts.take}
           </Button>
         </>
@@ -74,7 +78,7 @@ export function CredentialDialog({ at, onClose, onCredential }: CredentialDialog
                 key={proof.credential.scheme}
                 proof={proof}
                 owner={trigger.name}
-                issues={typeof at === "number" ? issuesIn(issues, `auth.${at}`) : []}
+                issues={isAsked && missing !== null ? [missing, ...found] : found}
                 onChange={setProof}
               />
             </div>

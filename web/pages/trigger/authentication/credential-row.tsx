@@ -3,15 +3,15 @@ import { useState } from "react";
 import type { Credential, CredentialView } from "../../../../src/contract/credential.ts";
 import { IconButton } from "../../../parts/button.tsx";
 import { Confirm } from "../../../parts/confirm.tsx";
+import { RotateSecret } from "../../../parts/secret/rotate-secret.tsx";
 import { Badge } from "../../../parts/status.tsx";
 import { ExactTime, Moment } from "../../../parts/time.tsx";
-import { useCatalog } from "../../../parts/trigger/catalog.ts";
-import { isMainScheme } from "../../../parts/trigger/proof.ts";
+import { useSchemeTitle } from "../../../parts/trigger/catalog.ts";
 import { textOf } from "../../../parts/trigger/settings.ts";
 import { useMay } from "../../../session.ts";
 import { texts } from "../../../texts/authentication.ts";
-import { texts as credentials } from "../../../texts/credential.ts";
-import { RotateSecret } from "./rotate-secret.tsx";
+import { useEditor } from "../editor.ts";
+import { useRotation } from "./rotation.ts";
 
 interface CredentialRowProps {
   credential: Credential;
@@ -29,6 +29,8 @@ export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: 
   const [asked, setAsked] = useState<"remove" | "rotate" | null>(null);
   const title = useSchemeTitle(credential.scheme);
   const secret = textOf(credential["secret"]);
+  const rotate = useRotation(secret);
+  const { canWrite } = useEditor();
   const isOwner = useMay("owner");
   const canRotate = isOwner && use !== undefined && secret !== "" && !secret.startsWith("env:");
   return (
@@ -58,10 +60,15 @@ export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: 
             onClick={() => setAsked("rotate")}
           />
         ) : null}
-        <IconButton label={texts.edit} icon={<Pencil className="size-4" aria-hidden />} onClick={onEdit} />
+        <IconButton
+          label={texts.edit}
+          disabled={!canWrite}
+          icon={<Pencil className="size-4" aria-hidden />}
+          onClick={onEdit}
+        />
         <IconButton
           label={canRemove ? texts.remove : texts.onlyOne}
-          disabled={!canRemove}
+          disabled={!canWrite || !canRemove}
           icon={<Trash2 className="size-4" aria-hidden />}
           onClick={() => setAsked("remove")}
         />
@@ -75,7 +82,9 @@ export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: 
       >
         {texts.removeAbout}
       </Confirm>
-      {asked === "rotate" ? <RotateSecret secret={secret} onClose={() => setAsked(null)} /> : null}
+      {asked === "rotate" ? (
+        <RotateSecret name={secret} rotate={rotate} onClose={() => setAsked(null)} />
+      ) : null}
     </li>
   );
 }
@@ -141,16 +150,5 @@ function Use({ use }: { use: CredentialView }) {
         {retirement.reason}
       </p>
     </>
-  );
-}
-
-/** What a scheme or a provider is called. */
-export function useSchemeTitle(scheme: string): string {
-  const catalog = useCatalog();
-  if (isMainScheme(scheme)) return credentials.methods[scheme].title;
-  return (
-    catalog?.schemes.find(({ type }) => type === scheme)?.title ??
-    catalog?.providers.find(({ name }) => name === scheme)?.title ??
-    scheme
   );
 }

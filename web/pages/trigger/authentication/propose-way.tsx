@@ -6,11 +6,10 @@ import { useClient, useWorkspace } from "../../../client.ts";
 import { Button } from "../../../parts/button.tsx";
 import { Field, Select } from "../../../parts/field.tsx";
 import { Card } from "../../../parts/page.tsx";
-import { useCatalog } from "../../../parts/trigger/catalog.ts";
+import { useCatalog, useSchemeTitle } from "../../../parts/trigger/catalog.ts";
 import { texts } from "../../../texts/authentication.ts";
 import { texts as statuses } from "../../../texts/status.ts";
 import { useEditor } from "../editor.ts";
-import { useSchemeTitle } from "./credential-row.tsx";
 import { type Guess, guessWays } from "./guess.ts";
 
 const lookedAtMax = 20;
@@ -96,6 +95,7 @@ function Proposals({ delivery, onTake }: { delivery: string; onTake: (credential
 
 function Proposal({ guess, onTake }: { guess: Guess; onTake: () => void }) {
   const title = useSchemeTitle(guess.scheme);
+  const { canWrite } = useEditor();
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line px-3 py-2">
       <div className="min-w-0">
@@ -104,7 +104,7 @@ function Proposal({ guess, onTake }: { guess: Guess; onTake: () => void }) {
           {texts.proposedBy} <code className="font-mono">{guess.because.join(", ")}</code>
         </p>
       </div>
-      <Button size="small" aria-label={texts.takeProposal(title)} onClick={onTake}>
+      <Button size="small" disabled={!canWrite} aria-label={texts.takeProposal(title)} onClick={onTake}>
         {texts.take2}
       </Button>
     </li>

@@ -1,3 +1,5 @@
+import { useState } from "react";
+import { instantOf, localOf } from "../../../local-time.ts";
 import { Field, TextInput } from "../../../parts/field.tsx";
 import { type Proof, withSettings } from "../../../parts/trigger/proof.ts";
 import { settingOf } from "../../../parts/trigger/settings.ts";
@@ -6,8 +8,10 @@ import { texts } from "../../../texts/credential.ts";
 /** The name of a credential and the times between which it is taken. */
 export function Validity({ proof, onChange }: { proof: Proof; onChange: (proof: Proof) => void }) {
   const { name, notBefore, notAfter } = proof.credential;
+  // From then on it is its user who folds it.
+  const [isOpen] = useState([name, notBefore, notAfter].some((value) => value !== undefined));
   return (
-    <details open={name !== undefined || notBefore !== undefined || notAfter !== undefined}>
+    <details open={isOpen}>
       <summary className="cursor-pointer text-sm font-medium text-accent">{texts.validity}</summary>
       <div className="mt-4 grid gap-4 sm:grid-cols-3">
         <Field label={texts.credentialName} hint={texts.credentialNameHint}>
@@ -25,7 +29,8 @@ export function Validity({ proof, onChange }: { proof: Proof; onChange: (proof: 
             <TextInput
               {...control}
               type="datetime-local"
-              value={localTime(notBefore)}
+              step={1}
+              value={localOf(notBefore)}
               onValue={(text) => onChange(withSettings(proof, { notBefore: instantOf(text) }))}
             />
           )}
@@ -35,7 +40,8 @@ export function Validity({ proof, onChange }: { proof: Proof; onChange: (proof: 
             <TextInput
               {...control}
               type="datetime-local"
-              value={localTime(notAfter)}
+              step={1}
+              value={localOf(notAfter)}
               onValue={(text) => onChange(withSettings(proof, { notAfter: instantOf(text) }))}
             />
           )}
@@ -44,15 +50,3 @@ export function Validity({ proof, onChange }: { proof: Proof; onChange: (proof: 
     </details>
   );
 }
-
-/** A point in time as the field for a local time has it, to the minute. */
-function localTime(instant: string | undefined): string {
-  if (instant === undefined) return "";
-  const at = new Date(instant);
-  const two = (number: number) => String(number).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
-}
-
-const instantOf = (local: string): string | undefined =>
-  local === "" ? undefined : new Date(local).toISOString();

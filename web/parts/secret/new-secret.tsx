@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useClient, useWorkspace } from "../client.ts";
-import { Button } from "../parts/button.tsx";
-import { Dialog } from "../parts/dialog.tsx";
-import { Field, SecretInput, TextInput } from "../parts/field.tsx";
-import { ProblemNote } from "../parts/problem-note.tsx";
-import { useToasts } from "../parts/toasts.tsx";
-import { texts as everywhere } from "../texts/everywhere.ts";
-import { texts } from "../texts/form.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
+import { texts } from "../../texts/secret.ts";
+import { Button } from "../button.tsx";
+import { Dialog } from "../dialog.tsx";
+import { Field, SecretInput, TextInput } from "../field.tsx";
+import { ProblemNote } from "../problem-note.tsx";
+import { useToasts } from "../toasts.tsx";
 
 interface NewSecretProps {
   isOpen: boolean;
@@ -33,7 +33,7 @@ export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
     mutationFn: () => client.putSecret({ secret: name, input: { value } }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [workspace, "secrets"] });
-      toasts.done(texts.secret.stored(name));
+      toasts.done(texts.stored(name));
       onStored(name);
       close();
     },
@@ -41,8 +41,8 @@ export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
   const isComplete = /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name) && value !== "";
   return (
     <Dialog
-      title={texts.secret.newTitle}
-      description={texts.secret.newAbout}
+      title={texts.newTitle}
+      description={texts.newAbout}
       isOpen={isOpen}
       onClose={close}
       actions={
@@ -54,17 +54,17 @@ export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
             busy={storing.isPending}
             onClick={() => storing.mutate()}
           >
-            {texts.secret.save}
+            {texts.save}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
         {storing.isError ? <ProblemNote error={storing.error} /> : null}
-        <Field label={texts.secret.name} hint={texts.secret.nameHint} required>
+        <Field label={texts.name} hint={texts.nameHint} required>
           {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
         </Field>
-        <Field label={texts.secret.value} required>
+        <Field label={texts.value} required>
           {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
         </Field>
       </div>

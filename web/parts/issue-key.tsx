@@ -1,30 +1,38 @@
 import { useState } from "react";
-import { type KeyInput, Scope } from "../../../src/contract/key.ts";
-import { useAction } from "../../action.ts";
-import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
-import { ChoiceCards } from "../../parts/choice-cards.tsx";
-import { CopyField } from "../../parts/copy.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { Field, Select, TextInput } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { texts } from "../../texts/settings.ts";
+import { type KeyInput, Scope } from "../../src/contract/key.ts";
+import { useAction } from "../action.ts";
+import { useClient, useWorkspace } from "../client.ts";
+import { texts as everywhere } from "../texts/everywhere.ts";
+import { texts } from "../texts/key.ts";
+import { Button } from "./button.tsx";
+import { ChoiceCards } from "./choice-cards.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Field, Select, TextInput } from "./field.tsx";
+import { ProblemNote } from "./problem-note.tsx";
+import { ShownOnce } from "./shown-once.tsx";
 
 const dayMs = 86_400_000;
 const expiries = ["never", "30", "90", "365", "date"] as const;
 type Expiry = (typeof expiries)[number];
 
+interface IssueKeyProps {
+  /** Left out, it is chosen. */
+  scope?: Scope;
+  onIssued?: (name: string) => void;
+  onClose: () => void;
+}
+
 /** Issues a key: what it may do and until when, then the key itself, this once. */
-export function IssueKey({ onClose }: { onClose: () => void }) {
+export function IssueKey({ scope: given, onIssued, onClose }: IssueKeyProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const [name, setName] = useState("");
-  const [scope, setScope] = useState<Scope>("intake");
+  const [scope, setScope] = useState<Scope>(given ?? "intake");
   const [expiry, setExpiry] = useState<Expiry>("never");
   const [date, setDate] = useState("");
-  const own = texts.keysPage;
   const issue = useAction({
     run: (input: KeyInput) => client.issueKey({ input }),
+    onDone: ({ name: issued }) => onIssued?.(issued),
     refreshes: [[workspace, "keys"]],
     isQuiet: true,
   });
@@ -36,42 +44,44 @@ export function IssueKey({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog
-      title={own.issue}
+      title={texts.issue}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{texts.cancel}</Button>
+          <Button onClick={onClose}>{everywhere.cancel}</Button>
           <Button look="primary" disabled={!isComplete} busy={issue.isPending} onClick={send}>
-            {own.verb}
+            {texts.verb}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-5">
         {issue.isError ? <ProblemNote error={issue.error} /> : null}
-        <Field label={own.name} hint={own.nameHint} required>
+        <Field label={texts.name} hint={texts.nameHint} required>
           {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
         </Field>
-        <ChoiceCards
-          label={own.scope}
-          choices={Scope.options.map((each) => ({ name: each, ...own.scopes[each] }))}
-          chosen={scope}
-          onChoose={setScope}
-        />
+        {given === undefined ? (
+          <ChoiceCards
+            label={texts.scope}
+            choices={Scope.options.map((each) => ({ name: each, ...texts.scopes[each] }))}
+            chosen={scope}
+            onChoose={setScope}
+          />
+        ) : null}
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={own.expires} hint={own.expiresHint}>
+          <Field label={texts.expires} hint={texts.expiresHint}>
             {(control) => (
               <Select
                 {...control}
-                options={expiries.map((each) => ({ value: each, label: own.expiries[each] }))}
+                options={expiries.map((each) => ({ value: each, label: texts.expiries[each] }))}
                 value={expiry}
                 onValue={(value) => setExpiry(expiries.find((each) => each === value) ?? "never")}
               />
             )}
           </Field>
           {expiry === "date" ? (
-            <Field label={own.date} required>
+            <Field label={texts.date} required>
               {(control) => <TextInput {...control} type="date" value={date} onValue={setDate} />}
             </Field>
           ) : null}
@@ -89,29 +99,20 @@ function expiryOf(expiry: Expiry, date: string): string | null | undefined {
   return Number.isNaN(end.getTime()) ? undefined : end.toISOString();
 }
 
-/** The key itself. It closes by its button alone, so that no slip of the hand loses it. */
 function Issued({ plain, onClose }: { plain: string; onClose: () => void }) {
-  const own = texts.keysPage;
   return (
-    <Dialog
-      title={own.issuedTitle}
-      description={own.issuedAbout}
-      isOpen
+    <ShownOnce
+      title={texts.issuedTitle}
+      about={texts.issuedAbout}
+      value={plain}
+      label={texts.copy}
+      verb={texts.close}
       onClose={onClose}
-      isFirm
-      actions={
-        <Button look="primary" onClick={onClose}>
-          {own.close}
-        </Button>
-      }
     >
-      <div className="flex flex-col gap-3 text-sm">
-        <CopyField text={plain} label={own.copy} />
-        <p className="text-muted">{own.use}</p>
-        <code className="rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-xs break-all">
-          Authorization: Bearer {plain}
-        </code>
-      </div>
-    </Dialog>
+      <p className="text-muted">{texts.use}</p>
+      <code className="rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-xs break-all">
+        Authorization: Bearer {plain}
+      </code>
+    </ShownOnce>
   );
 }

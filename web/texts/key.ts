@@ -1,0 +1,30 @@
+export const texts = {
+  issue: "Issue an API key",
+  scopes: {
+    intake: { title: "Call triggers", about: "Nothing but calls to triggers that accept issued keys." },
+    read: { title: "Read", about: "See everything but secrets." },
+    operate: { title: "Operate", about: "Keep things going as well: replay, cancel, pause, answer." },
+    write: { title: "Write", about: "Create and change triggers and workflows, too." },
+    admin: { title: "Administer", about: "Everything: keys, secrets, members and the workspace as well." },
+  },
+  name: "Name",
+  nameHint: "What uses it: lower-case letters, digits, - and _.",
+  scope: "What it may do",
+  expires: "Expires",
+  expiries: {
+    never: "Never",
+    "30": "In 30 days",
+    "90": "In 90 days",
+    "365": "In a year",
+    date: "At a date…",
+  },
+  date: "Date",
+  expiresHint: "An expired key is answered with 401.",
+  verb: "Issue",
+  issuedTitle: "Copy the key now",
+  issuedAbout:
+    "This is the only time that it is shown. Tripline keeps a digest of it, and nobody can read it again.",
+  copy: "Copy the key",
+  use: "A program sends it as",
+  close: "I have copied it",
+};
