@@ -58,11 +58,11 @@ async function runsOf(workflow: string): Promise<number> {
 
 test("[S2][S3][S4][S10][S19] Bearer Token: set up by clicking, called with the shown curl", async () => {
   await begin("Bearer orders", "Bearer Token");
-  await button("Create an API key").click();
-  await field("Name of the key").fill("warehouse");
-  await page.getByRole("dialog").getByRole("button", { name: "Create an API key" }).click();
-  const key = await page.getByRole("dialog").locator("code").innerText();
-  await button("Done").click();
+  await button("Issue an API key").click();
+  await page.getByRole("dialog").getByLabel(/^Name/).fill("warehouse");
+  await page.getByRole("dialog").getByRole("button", { name: "Issue", exact: true }).click();
+  const key = await page.getByRole("dialog").locator("code").first().innerText();
+  await button("I have copied it").click();
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("trigger-new");
   const command = await saved();

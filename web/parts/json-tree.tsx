@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { texts } from "../texts/json-tree.ts";
-import { type JsonRow, jsonRows, shownAtOnce } from "./json-rows.ts";
+import { type JsonRow, jsonRows, shownAtOnce, type ValueRow } from "./json-rows.ts";
 import { JsonTools } from "./json-tools.tsx";
 import { JsonValue } from "./json-value.tsx";
 
@@ -10,17 +10,16 @@ interface JsonTreeProps {
   /** What it is, for those who can't see it. */
   label: string;
   /** Chooses a value: by a click on it, or by Enter. */
-  onPick?: (path: string, value: unknown) => void;
+  onPick?: (picked: Pick<ValueRow, "path" | "value" | "member">) => void;
+  /** Levels that are open at first. */
+  openLevels?: number;
 }
-
-/** Levels that are open at first. */
-const levelsOpen = 2;
 
 /**
  * JSON to look around in. Arrow keys move, open and close; Enter picks; Tab leads to the buttons that copy. Of long lists
  * and texts a part is shown, and more when it is asked for; whatever stands in it stays text.
  */
-export function JsonTree({ value, label, onPick }: JsonTreeProps) {
+export function JsonTree({ value, label, onPick, openLevels = 2 }: JsonTreeProps) {
   const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [shown, setShown] = useState<ReadonlyMap<string, number>>(new Map());
   const [active, setActive] = useState(0);
@@ -28,10 +27,10 @@ export function JsonTree({ value, label, onPick }: JsonTreeProps) {
   const rows = useMemo(
     () =>
       jsonRows(value, {
-        isOpen: (path, level) => turned.get(path) ?? level <= levelsOpen,
+        isOpen: (path, level) => turned.get(path) ?? level <= openLevels,
         shownOf: (path) => shown.get(path) ?? shownAtOnce,
       }),
-    [value, turned, shown],
+    [value, turned, shown, openLevels],
   );
   const at = Math.min(active, rows.length - 1);
   const turn = (path: string, isOpen: boolean) => setTurned((before) => new Map(before).set(path, isOpen));
@@ -44,7 +43,7 @@ export function JsonTree({ value, label, onPick }: JsonTreeProps) {
   };
   const activate = (row: JsonRow) => {
     if (row.kind === "more") showMore(row.path);
-    else if (onPick !== undefined) onPick(row.path, row.value);
+    else if (onPick !== undefined) onPick(row);
     else if (row.count !== null) turn(row.path, !row.isOpen);
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { instantOf, localOf, type Zone } from "../local-time.ts";
 import { texts } from "../texts/span.ts";
 import { Period, type Span } from "../url-search.ts";
 import { Button } from "./button.tsx";
@@ -47,7 +48,6 @@ export function SpanField({ label, span, onSpan }: SpanFieldProps) {
   );
 }
 
-type Zone = "local" | "utc";
 const zoneName = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 interface OwnSpanProps {
@@ -58,12 +58,12 @@ interface OwnSpanProps {
 
 function OwnSpan({ span, onSpan, onClose }: OwnSpanProps) {
   const [zone, setZone] = useState<Zone>("local");
-  const [since, setSince] = useState(() => fieldText(span.since, "local"));
-  const [until, setUntil] = useState(() => fieldText(span.until, "local"));
+  const [since, setSince] = useState(() => localOf(span.since, "local"));
+  const [until, setUntil] = useState(() => localOf(span.until, "local"));
   const isBackwards = since !== "" && until !== "" && since >= until;
   const change = (next: Zone) => {
-    setSince(fieldText(instantIn(since, zone), next));
-    setUntil(fieldText(instantIn(until, zone), next));
+    setSince(localOf(instantOf(since, zone), next));
+    setUntil(localOf(instantOf(until, zone), next));
     setZone(next);
   };
   return (
@@ -77,7 +77,7 @@ function OwnSpan({ span, onSpan, onClose }: OwnSpanProps) {
           <Button
             look="primary"
             disabled={isBackwards}
-            onClick={() => onSpan({ since: instantIn(since, zone), until: instantIn(until, zone) })}
+            onClick={() => onSpan({ since: instantOf(since, zone), until: instantOf(until, zone) })}
           >
             {texts.apply}
           </Button>
@@ -111,19 +111,6 @@ function OwnSpan({ span, onSpan, onClose }: OwnSpanProps) {
       </div>
     </Dialog>
   );
-}
-
-/** What a field for date and time holds, as a moment; undefined where it holds none. */
-function instantIn(text: string, zone: Zone): string | undefined {
-  const at = new Date(zone === "utc" && text !== "" ? `${text}Z` : text);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-}
-
-function fieldText(instant: string | undefined, zone: Zone): string {
-  if (instant === undefined) return "";
-  const at = new Date(instant);
-  const shifted = zone === "utc" ? at : new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19);
 }
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });

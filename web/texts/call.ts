@@ -30,6 +30,8 @@ export const texts = {
   why: "A sender would have been refused:",
   warnings: "Taken, and marked:",
   answer: "What a sender is answered",
+  received: "The answer to this test",
+  fromRun: "The workflow answers: with what a step of its run says, or else with how the run ends.",
   openDelivery: "Open the delivery",
   runs: "Runs",
   noRuns: "No workflow was started.",

@@ -68,7 +68,6 @@ export const texts = {
   workflowMissing: "Choose the workflow that it starts.",
   firstStep: "What arrived",
   save: "Save",
-  leave: "Leave without saving? What you have filled in is lost.",
   mend: "Some fields need a look first.",
   saved: (title: string) => `${title} is saved, and takes requests.`,
 };

@@ -36,6 +36,7 @@ export const texts = {
     "At most 9. Then it is answered 202 with the address of a status page. Leave it empty for what suits the sender.",
   preview: "Preview",
   previewAbout: "What the caller sees. Templates are filled in when it is sent.",
+  binary: (base64: string) => `Not text; in base64: ${base64}`,
   noBody: "No body",
   fromRun: "What the workflow's Webhook Response step says: status, headers and body.",
   fromRunElse: "Without such a step: 200 and the output of the last step.",

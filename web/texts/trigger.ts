@@ -76,7 +76,6 @@ export const texts = {
     errors: "This keeps it from being published:",
     none: "There is nothing to publish: what is shown is in force.",
     unsaved: "What you have changed is not saved. Mend it or discard it first.",
-    leave: "Leave? The last change is not saved yet.",
   },
   status: {
     title: "Status",

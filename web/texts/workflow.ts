@@ -47,7 +47,6 @@ export const texts = {
     keepMine: "Keep mine",
     takeTheirs: "Take theirs",
     unsaved: "The last changes are not saved. Save them first, then publish.",
-    leave: "Changes that are not saved would be lost. Leave all the same?",
   },
   undo: "Undo",
   redo: "Redo",

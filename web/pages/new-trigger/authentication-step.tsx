@@ -12,9 +12,9 @@ export function AuthenticationStep({
   made,
   change,
   faults,
-  issues,
+  credentialIssues,
   title,
-}: StepProps & { issues: readonly Issue[]; title?: string }) {
+}: StepProps & { credentialIssues: readonly Issue[]; title?: string }) {
   const { proof } = made;
   return (
     <Card title={title ?? texts.steps.authentication} about={texts.authenticationAbout}>
@@ -30,7 +30,7 @@ export function AuthenticationStep({
               key={proof.credential.scheme}
               proof={proof}
               owner={shortName(made)}
-              issues={issues}
+              issues={credentialIssues}
               onChange={(changed) => change({ proof: changed })}
             />
           </div>

@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useBlocker, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { LeaveGuard } from "../../parts/leave-guard.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
@@ -10,9 +10,10 @@ import { texts } from "../../texts/new-trigger.ts";
 import { AuthenticationStep } from "./authentication-step.tsx";
 import { ChooseType } from "./choose-type.tsx";
 import { createTrigger } from "./create.ts";
-import { blank, type Faults, faultsOf, type NewTrigger, serverFaults, suffixFault } from "./new-trigger.ts";
+import { blank, type Faults, type NewTrigger } from "./new-trigger.ts";
 import { SampleStep } from "./sample-step.tsx";
 import { SenderStep } from "./sender-step.tsx";
+import { useNewTrigger } from "./use-new-trigger.ts";
 import { WorkflowStep } from "./workflow-step.tsx";
 
 /** What each step of the form is given. */
@@ -26,6 +27,7 @@ export interface StepProps {
 export function NewTriggerPage() {
   const workspace = useWorkspace();
   const { type } = useSearch({ strict: false });
+  const form = useCreation();
   return (
     <Page
       title={texts.title}
@@ -36,55 +38,34 @@ export function NewTriggerPage() {
         </Link>
       }
     >
+      <LeaveGuard isChanged={form.isChanged} />
       <ChooseType isChosen={type === "external"} />
-      {type === "external" ? <NewTriggerForm /> : null}
+      {type === "external" ? <NewTriggerForm form={form} /> : null}
     </Page>
   );
 }
 
-function NewTriggerForm() {
-  const [made, setMade] = useState(blank);
-  const [isAsked, setAsked] = useState(false);
-  const saving = useSaving(made);
-  useBlocker({
-    shouldBlockFn: () => made !== blank && !saving.isSuccess && !window.confirm(texts.leave),
-    enableBeforeUnload: () => made !== blank && !saving.isSuccess,
-  });
-  const server = saving.isError ? serverFaults(saving.error) : null;
-  const suffix = suffixFault(made.suffix);
-  const faults = {
-    ...server?.faults,
-    ...(suffix !== undefined && { suffix }),
-    ...(isAsked && faultsOf(made)),
-  };
-  const change = (part: Partial<NewTrigger>) => {
-    saving.reset();
-    setMade((before) => ({ ...before, ...part }));
-  };
-  const save = () => {
-    setAsked(true);
-    if (Object.keys(faultsOf(made)).length === 0) saving.mutate();
-  };
-  const step = { made, change, faults };
+function NewTriggerForm({ form }: { form: ReturnType<typeof useCreation> }) {
+  const { faults, error } = form;
   return (
     <form
       noValidate
       className="flex flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        form.save();
       }}
     >
-      <SenderStep {...step} isSaving={saving.isPending} />
-      <AuthenticationStep {...step} issues={server?.credential ?? []} />
-      <SampleStep {...step} />
-      <WorkflowStep {...step} />
-      {saving.isError && server?.elsewhere !== false ? <ProblemNote error={saving.error} /> : null}
+      <SenderStep {...form} />
+      <AuthenticationStep {...form} />
+      <SampleStep {...form} />
+      <WorkflowStep {...form} />
+      {error === null ? null : <ProblemNote error={error} />}
       <div className="flex flex-wrap items-center gap-4">
-        <Button type="submit" look="primary" busy={saving.isPending}>
+        <Button type="submit" look="primary" busy={form.isSaving}>
           {texts.save}
         </Button>
-        {isAsked && Object.keys(faults).length > 0 ? (
+        {form.isAsked && Object.keys(faults).length > 0 ? (
           <p role="alert" className="text-sm font-medium text-bad">
             {texts.mend}
           </p>
@@ -94,15 +75,16 @@ function NewTriggerForm() {
   );
 }
 
-function useSaving(made: NewTrigger) {
+function useCreation() {
   const workspace = useWorkspace();
   const client = useClient();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const toasts = useToasts();
-  return useMutation({
-    mutationFn: () => createTrigger(client, made),
-    onSuccess: async (trigger) => {
+  return useNewTrigger({
+    begun: blank,
+    create: (made) => createTrigger(client, made),
+    onCreated: async (trigger, made) => {
       toasts.done(texts.saved(made.title.trim()));
       await queries.invalidateQueries({ queryKey: [workspace] });
       await navigate({

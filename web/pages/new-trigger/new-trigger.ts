@@ -2,7 +2,7 @@ import type { Issue } from "../../../src/contract/problem.ts";
 import { sampleDefault } from "../../../src/contract/sample.ts";
 import { type Method, Suffix, type TriggerInput } from "../../../src/contract/trigger.ts";
 import { isProblem } from "../../client.ts";
-import { nameFrom, type Proof } from "../../parts/trigger/proof.ts";
+import { missingIn, nameFrom, type Proof } from "../../parts/trigger/proof.ts";
 import { texts as call } from "../../texts/call.ts";
 import { texts } from "../../texts/new-trigger.ts";
 
@@ -52,12 +52,13 @@ export function suffixFault(suffix: string): string | undefined {
 export function faultsOf(made: NewTrigger): Faults {
   const suffix = made.suffix === "" ? texts.suffixMissing : suffixFault(made.suffix);
   const sample = jsonFault(made.sample);
+  const proof = made.proof === null ? texts.methodNeeded : missingIn(made.proof)?.message;
   return {
     ...(made.system.trim() === "" && { system: texts.systemMissing }),
     ...(shortName(made) === "" && { title: texts.labelMissing }),
     ...(suffix !== undefined && { suffix }),
     ...(made.methods.length === 0 && { methods: texts.methodMissing }),
-    ...(made.proof === null && { proof: texts.methodNeeded }),
+    ...(proof !== undefined && { proof }),
     ...(sample !== undefined && { sample }),
     ...(made.starts === "existing" && made.workflow === "" && { workflow: texts.workflowMissing }),
   };

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Name } from "../../../src/contract/name.ts";
-import type { Template } from "../../../src/contract/template.ts";
+import type { Template, TemplateInstalled } from "../../../src/contract/template.ts";
 import { useAction } from "../../action.ts";
 import { isProblem, useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
@@ -14,8 +14,15 @@ import { texts } from "../../texts/templates.ts";
 import { Installed } from "./installed.tsx";
 
 const own = texts.install;
+
+interface InstallProps {
+  template: Template;
+  /** Where what was made is shown elsewhere. */
+  onInstalled?: (installed: TemplateInstalled) => void;
+}
+
 /** Asks for what the template needs, and makes its workflow and trigger. */
-export function Install({ template: given }: { template: Template }) {
+export function Install({ template: given, onInstalled }: InstallProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const may = useMay("editor");
@@ -51,6 +58,7 @@ export function Install({ template: given }: { template: Template }) {
       [workspace, "workflows"],
       [workspace, "secrets"],
     ],
+    onDone: onInstalled,
     isQuiet: true,
   });
   if (install.data !== undefined) return <Installed installed={install.data} />;

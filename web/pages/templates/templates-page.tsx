@@ -11,6 +11,7 @@ import { Prose } from "../../parts/prose.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/templates.ts";
+import { isFound } from "./is-found.ts";
 
 /** Templates by what they are for. */
 export function TemplatesPage() {
@@ -77,12 +78,4 @@ function Group({ purpose, templates }: { purpose: UseCase; templates: readonly T
       </ul>
     </section>
   );
-}
-
-function isFound({ name, title, description, providers }: TemplateSummary, search: string): boolean {
-  const text = [name, title, description, ...providers].join(" ").toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
 }

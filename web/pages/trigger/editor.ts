@@ -6,7 +6,26 @@ export type Editor = Edited & {
   keeper: Keeper;
   /** Whether who looks at it may change it. */
   canWrite: boolean;
+  /** The page for senders, while the trigger's page is open: what is written on one tab outlives it. */
+  senders: SendersDraft;
+  setSenders: (senders: SendersDraft) => void;
 };
+
+export interface SendersDraft {
+  /** Shown this once. */
+  link: string | null;
+  /** What is not saved; null: nothing. */
+  written: SendersFields | null;
+}
+
+export interface SendersFields {
+  title: string;
+  contact: string;
+  notes: string;
+  /** To be told in the change log. */
+  change: string;
+  tryIt: boolean;
+}
 
 export const EditorContext = createContext<Editor | null>(null);
 

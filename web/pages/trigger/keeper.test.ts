@@ -22,6 +22,7 @@ function server() {
     }),
   );
   let draft: TriggerDraft | null = null;
+  let newest = 0;
   const calls: string[] = [];
   const held = { gate: Promise.resolve() };
   const save = (body: unknown): Response => {
@@ -36,7 +37,8 @@ function server() {
       savedAt: at,
       savedBy: null,
     } as const;
-    draft = { ...head, revision: revision + 1, base: version, inForce: version, findings: [], definition };
+    newest += 1;
+    draft = { ...head, revision: newest, base: version, inForce: version, findings: [], definition };
     return Response.json(draft);
   };
   const publish = (): Response => {
@@ -63,12 +65,18 @@ function server() {
         return save(typeof text === "string" ? JSON.parse(text) : null);
       case "POST publish":
         return publish();
+      case "PATCH trg_1":
+        trigger = { ...trigger, status: "inactive", version: trigger.version + 1 };
+        return Response.json(trigger);
+      case "DELETE draft":
+        draft = null;
+        return new Response(null, { status: 204 });
       default:
         return refusal(404, "not_found");
     }
   };
   const client = createClient({ url: "http://tripline.test", fetch: send });
-  return { client, calls, held, saved: () => draft?.definition.title, inForce: () => trigger.title };
+  return { client, calls, held, saved: () => draft?.definition.title, inForce: () => trigger };
 }
 
 function viewOf(trigger: Trigger): TriggerView {
@@ -128,6 +136,20 @@ test("a draft that was read before the last save is not shown", async () => {
   expect(keeper.state().definition.title).toBe("Other");
 });
 
+test("a draft that was read before it was discarded is not shown again", async () => {
+  const { client, keeper, saved } = await edited();
+  keeper.change({ title: "Other" });
+  await keeper.save();
+  const before = await loadTrigger(client, "trg_1");
+  await keeper.discard();
+  keeper.arrived(before);
+  expect([saved(), keeper.state().draft, keeper.state().definition.title]).toEqual([
+    undefined,
+    null,
+    "Orders",
+  ]);
+});
+
 test("a correction made while the fault is being saved is saved after it", async () => {
   const { keeper, calls, held, saved } = await edited();
   const open = holding(held);
@@ -157,6 +179,23 @@ test("while something is refused nothing is done in force, and what was typed st
   expect([isDone, saving, definition.title]).toEqual([false, "refused", "bad"]);
 });
 
+test("while something is refused the trigger can be turned off, and what was typed stays", async () => {
+  const { client, keeper, inForce } = await edited();
+  keeper.change({ title: "bad" });
+  await keeper.save();
+  const turn = async () => {
+    await client.patchTrigger({ trigger: "trg_1", input: { status: "inactive" } });
+    return { status: "inactive" as const };
+  };
+  await keeper.inForce(turn, { isApart: true });
+  const { saving, definition, trigger } = keeper.state();
+  expect([inForce().status, trigger.status, saving]).toEqual(["inactive", "inactive", "refused"]);
+  expect(definition).toMatchObject({ title: "bad", status: "inactive" });
+  keeper.change({ title: "good" });
+  await keeper.save();
+  expect(keeper.state()).toMatchObject({ saving: "saved", draft: { definition: { status: "inactive" } } });
+});
+
 test("what is typed while the draft is published stays, and begins the next draft", async () => {
   const { keeper, calls, held, saved, inForce } = await edited();
   keeper.change({ title: "First" });
@@ -167,7 +206,7 @@ test("what is typed while the draft is published stays, and begins the next draf
   keeper.change({ title: "Second" });
   open();
   await publishing;
-  expect([inForce(), keeper.state().definition.title, keeper.state().saving]).toEqual([
+  expect([inForce().title, keeper.state().definition.title, keeper.state().saving]).toEqual([
     "First",
     "Second",
     "waiting",

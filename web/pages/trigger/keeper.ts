@@ -5,6 +5,7 @@ import type { TriggerDraft } from "../../../src/contract/version.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
 import { isProblem } from "../../client.ts";
 import { texts } from "../../texts/trigger.ts";
+import { plain } from "./plain.ts";
 
 /**
  * `saved`: what is shown is what the server has. `waiting`: it is saved when the typing pauses. `refused`: it is not of
@@ -47,6 +48,8 @@ export class Keeper {
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
+  /** Of the last draft that was dropped; revisions rise, also over that. */
+  #dropped = 0;
 
   constructor(client: Client, loaded: Loaded) {
     this.#client = client;
@@ -76,6 +79,7 @@ export class Keeper {
     if (loaded.trigger.version < trigger.version) return;
     const isSameVersion = loaded.trigger.version === trigger.version;
     if (isSameVersion && (loaded.draft?.revision ?? 0) < (draft?.revision ?? 0)) return;
+    if (loaded.draft !== null && loaded.draft.revision <= this.#dropped) return;
     this.#set(stateOf(loaded));
   }
 
@@ -107,6 +111,7 @@ export class Keeper {
     const trigger = this.#state.trigger.id;
     if (draft !== null) {
       await this.#client.discardTriggerDraft({ trigger, query: { revision: draft.revision } });
+      this.#dropped = draft.revision;
     }
     return null;
   }
@@ -156,16 +161,23 @@ export class Keeper {
 
   /**
    * Does something at once to the trigger in force, and resolves with what that says about it. What is shown goes on
-   * from there. Throws, and does nothing, while something is not saved.
+   * from there. Throws, and does nothing, while something is not saved; unless what it changes is apart from all that
+   * is edited, as a pause is: that must not wait for an author.
    */
-  async inForce(act: () => Promise<Partial<TriggerInput>>): Promise<void> {
+  async inForce(
+    act: () => Promise<Partial<TriggerInput>>,
+    { isApart = false }: { isApart?: boolean } = {},
+  ): Promise<void> {
     await this.save();
     await this.#alone(async () => {
-      const before = this.#saved().trigger;
+      const { trigger: before, saving } = isApart ? this.#state : this.#saved();
       const part = await act();
       const trigger = await this.#client.getTrigger({ trigger: before.id });
       // A pause, for one, is no part of the definition.
       if (trigger.version === before.version) return this.#set({ trigger });
+      if (saving !== "saved") {
+        return this.#set({ trigger, definition: { ...this.#state.definition, ...part } });
+      }
       await this.#drop(this.#state.draft);
       const definition = { ...followed(this.#state.definition, before, trigger), ...part };
       this.#set({ trigger, draft: null, definition, ...shapeOf(definition) });
@@ -237,9 +249,4 @@ function refusalOf(error: unknown): Partial<Edited> {
   if (error.issues.length === 0) return { saving: "failed", error };
   const issues = error.issues.map((issue) => ({ ...issue, path: issue.path.replace(/^definition\./, "") }));
   return { saving: "refused", error, issues };
-}
-
-/** Without members that are undefined. */
-function plain(definition: TriggerInput): unknown {
-  return JSON.parse(JSON.stringify(definition));
 }

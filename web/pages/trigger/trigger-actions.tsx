@@ -80,11 +80,12 @@ function PauseButton() {
   const toggle = async () => {
     setBusy(true);
     try {
-      await keeper.inForce(async () => {
+      const turn = async () => {
         if (isPaused) await client.resumeTrigger({ trigger: trigger.id, input: {} });
         else await client.pauseTrigger({ trigger: trigger.id });
         return {};
-      });
+      };
+      await keeper.inForce(turn, { isApart: true });
       toasts.done(isPaused ? texts.resumedDone : texts.pausedDone);
     } catch (error) {
       toasts.failed(error);

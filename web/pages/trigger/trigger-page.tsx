@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useBlocker, useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useClient, useWorkspace } from "../../client.ts";
 import { SurroundWith } from "../../form/surroundings.ts";
+import { LeaveGuard } from "../../parts/leave-guard.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
@@ -10,7 +11,7 @@ import { Badge, Status } from "../../parts/status.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/trigger.ts";
 import { DraftBar } from "./draft-bar.tsx";
-import { EditorContext } from "./editor.ts";
+import { EditorContext, type SendersDraft } from "./editor.ts";
 import { Keeper, type Loaded, loadTrigger } from "./keeper.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { TriggerActions } from "./trigger-actions.tsx";
@@ -55,21 +56,16 @@ function Edited({ loaded }: { loaded: Loaded }) {
   const edited = useSyncExternalStore(keeper.subscribe, keeper.state);
   useEffect(() => keeper.arrived(loaded), [keeper, loaded]);
   const canWrite = useMay("editor");
-  const isUnsaved = edited.saving !== "saved";
-  useBlocker({
-    shouldBlockFn: async ({ current, next }) => {
-      // Another tab of the same page loses nothing.
-      if (current.pathname === next.pathname) return false;
-      await keeper.save();
-      return keeper.state().saving !== "saved" && !window.confirm(texts.draft.leave);
-    },
-    enableBeforeUnload: () => isUnsaved,
-    disabled: !isUnsaved,
-  });
+  const [senders, setSenders] = useState<SendersDraft>({ link: null, written: null });
+  const settle = async () => {
+    await keeper.save();
+    return keeper.state().saving === "saved" && senders.written === null;
+  };
   const { trigger, definition } = edited;
   const surroundings = useMemo(() => surroundingsOf(definition), [definition]);
   return (
-    <EditorContext value={{ ...edited, keeper, canWrite }}>
+    <EditorContext value={{ ...edited, keeper, canWrite, senders, setSenders }}>
+      <LeaveGuard isChanged={edited.saving !== "saved" || senders.written !== null} settle={settle} />
       <Page
         title={trigger.title ?? trigger.name}
         crumbs={<Crumb />}

@@ -3,7 +3,6 @@ import { type ComponentType, lazy, Suspense } from "react";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { texts } from "../../texts/trigger.ts";
-import { Editable } from "./editable.tsx";
 import { type TriggerTab, triggerTabs } from "./search.ts";
 
 /** One line per tab; each is fetched when it is first opened. */
@@ -33,18 +32,6 @@ const contents = {
   test: lazy(async () => ({ default: (await import("./test/test-tab.tsx")).TestTab })),
 } as const satisfies Record<TriggerTab, ComponentType>;
 
-/** Tabs on which all there is to do changes the trigger; on the others some things are for all. */
-const changing: ReadonlySet<TriggerTab> = new Set([
-  "authentication",
-  "sample",
-  "parameters",
-  "routes",
-  "response",
-  "limits",
-  "drift",
-  "settings",
-]);
-
 /** The tabs of a trigger; which one is open stands in the page's address. */
 export function TriggerTabs() {
   const { tab = "trigger" } = useSearch({ strict: false });
@@ -66,13 +53,7 @@ export function TriggerTabs() {
           title: texts.tabs[name],
           content: (
             <Suspense fallback={<Skeleton rows={6} />}>
-              {changing.has(name) ? (
-                <Editable>
-                  <Content />
-                </Editable>
-              ) : (
-                <Content />
-              )}
+              <Content />
             </Suspense>
           ),
         };

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Client } from "../../../src/contract/client.ts";
@@ -14,16 +14,9 @@ import { PublicUrl } from "../../parts/trigger/public-url.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/workflow-webhook.ts";
 import { AuthenticationStep } from "../new-trigger/authentication-step.tsx";
-import {
-  blank,
-  definitionOf,
-  type Faults,
-  faultsOf,
-  type NewTrigger,
-  serverFaults,
-  suffixFault,
-} from "../new-trigger/new-trigger.ts";
+import { blank, definitionOf, type NewTrigger } from "../new-trigger/new-trigger.ts";
 import { SenderStep } from "../new-trigger/sender-step.tsx";
+import { useNewTrigger } from "../new-trigger/use-new-trigger.ts";
 
 interface WebhookDialogProps {
   workflow: string;
@@ -39,40 +32,25 @@ export function WebhookDialog({ workflow, answers, onClose }: WebhookDialogProps
   const workspace = useWorkspace();
   const client = useClient();
   const cache = useQueryClient();
-  const [made, setMade] = useState<NewTrigger>({ ...blank, starts: "existing", workflow });
   const [answering, setAnswering] = useState<Answering>(answers ? "workflow" : "immediately");
-  const [isAsked, setAsked] = useState(false);
-  const saving = useMutation({
-    mutationFn: () => createWebhook(client, made, answering),
-    onSuccess: () => cache.invalidateQueries({ queryKey: [workspace, "triggers"] }),
+  const form = useNewTrigger({
+    begun: { ...blank, starts: "existing", workflow },
+    create: (made) => createWebhook(client, made, answering),
+    onCreated: () => cache.invalidateQueries({ queryKey: [workspace, "triggers"] }),
   });
-  if (saving.isSuccess) return <Saved trigger={saving.data} onClose={onClose} />;
-  const server = saving.isError ? serverFaults(saving.error) : null;
-  const suffix = suffixFault(made.suffix);
-  const faults: Faults = {
-    ...server?.faults,
-    ...(suffix !== undefined && { suffix }),
-    ...(isAsked && faultsOf(made)),
-  };
-  const save = () => {
-    setAsked(true);
-    if (Object.keys(faultsOf(made)).length === 0) saving.mutate();
-  };
-  const change = (part: Partial<NewTrigger>) => {
-    saving.reset();
-    setMade((before) => ({ ...before, ...part }));
-  };
+  if (form.created !== undefined) return <Saved trigger={form.created} onClose={onClose} />;
   return (
     <Dialog
       title={texts.title}
       description={texts.about}
       isOpen
       isWide
+      isChanged={form.isChanged}
       onClose={onClose}
       actions={
         <>
           <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" busy={saving.isPending} onClick={save}>
+          <Button look="primary" busy={form.isSaving} onClick={form.save}>
             {texts.save}
           </Button>
         </>
@@ -83,16 +61,12 @@ export function WebhookDialog({ workflow, answers, onClose }: WebhookDialogProps
         className="flex flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          save();
+          form.save();
         }}
       >
-        {saving.isError && server?.elsewhere !== false ? <ProblemNote error={saving.error} /> : null}
-        <SenderStep {...{ made, change, faults }} isSaving={saving.isPending} title={texts.sender} />
-        <AuthenticationStep
-          {...{ made, change, faults }}
-          issues={server?.credential ?? []}
-          title={texts.authentication}
-        />
+        {form.error === null ? null : <ProblemNote error={form.error} />}
+        <SenderStep {...form} title={texts.sender} />
+        <AuthenticationStep {...form} title={texts.authentication} />
         <AnswerChoice answering={answering} onChoose={setAnswering} />
       </form>
     </Dialog>

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useBlocker, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import type { WorkflowDraft } from "../../../src/contract/version.ts";
 import type { Workflow } from "../../../src/contract/workflow.ts";
 import type { Start } from "../../canvas/canvas-context.ts";
 import type { Kinds } from "../../canvas/kinds.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { LeaveGuard } from "../../parts/leave-guard.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { useMay } from "../../session.ts";
@@ -45,7 +46,6 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
   const [isWebhookOpen, setWebhookOpen] = useState(false);
   const triggers = useQuery(queriesOf(workspace, name).triggers).data?.items;
   const starts = useMemo(() => startsOf(editor.definition, triggers ?? []), [editor.definition, triggers]);
-  useUnsavedGuard(session);
   const onStart = ({ kind, key }: Start) => {
     if (kind === "trigger")
       void navigate({ to: "/$workspace/triggers/$trigger", params: { workspace, trigger: key } });
@@ -91,6 +91,7 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
         />
       }
     >
+      <LeaveGuard isChanged={editor.view.save.kind !== "saved"} settle={() => session.flush()} />
       <Tabs label={texts.tabsLabel} tabs={tabs} open={tab} onOpen={openTab} />
       {isWebhookOpen ? (
         <WebhookDialog
@@ -103,17 +104,4 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
       ) : null}
     </Page>
   );
-}
-
-/** Saves before the page is left, and asks where that can't be done. */
-function useUnsavedGuard(session: EditorSession): void {
-  useBlocker({
-    shouldBlockFn: async ({ current, next }) => {
-      if (current.pathname === next.pathname || session.isSaved) return false;
-      if (await session.flush()) return false;
-      // oxlint-disable-next-line no-alert
-      return !window.confirm(texts.save.leave);
-    },
-    enableBeforeUnload: () => !session.isSaved,
-  });
 }

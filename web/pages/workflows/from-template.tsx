@@ -1,16 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
-import type { TemplateSummary } from "../../../src/contract/template.ts";
+import type { TemplateInstalled } from "../../../src/contract/template.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Prose } from "../../parts/prose.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
+import { texts as templates } from "../../texts/templates.ts";
 import { texts } from "../../texts/workflow-new.ts";
-import { InstallTemplate } from "./install-template.tsx";
+import { Install } from "../templates/install.tsx";
+import { isFound } from "../templates/is-found.ts";
+
+interface FromTemplateProps {
+  onInstalled: (installed: TemplateInstalled) => void;
+}
 
 /** All templates, by what they are for; one of them is looked at before it is used. */
-export function FromTemplate() {
+export function FromTemplate({ onInstalled }: FromTemplateProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const [search, setSearch] = useState("");
@@ -20,13 +29,17 @@ export function FromTemplate() {
     queryFn: () => client.listTemplates({}),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (chosen !== null) return <InstallTemplate template={chosen} onBack={() => setChosen(null)} />;
+  if (chosen !== null)
+    return <Chosen template={chosen} onBack={() => setChosen(null)} onInstalled={onInstalled} />;
   const found = (list.data?.items ?? []).filter((each) => isFound(each, search));
   return (
     <div className="flex flex-col gap-4">
       <SearchInput label={texts.search} onSearch={setSearch} />
       {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <Skeleton /> : null}
+      {list.isSuccess && found.length === 0 ? (
+        <p className="text-sm text-muted">{templates.nothingFound}</p>
+      ) : null}
       <ul className="grid gap-3 sm:grid-cols-2">
         {found.map(({ name, title, description, useCase }) => (
           <li key={name}>
@@ -37,7 +50,9 @@ export function FromTemplate() {
             >
               <span className="text-sm font-semibold">{title}</span>
               <Badge>{texts.useCases[useCase]}</Badge>
-              <span className="line-clamp-3 text-xs text-muted">{description}</span>
+              <span className="line-clamp-3 text-xs text-muted">
+                <Prose text={description} />
+              </span>
             </button>
           </li>
         ))}
@@ -46,10 +61,43 @@ export function FromTemplate() {
   );
 }
 
-function isFound({ name, title, description, providers }: TemplateSummary, search: string): boolean {
-  const text = [name, title, description, ...providers].join(" ").toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+interface ChosenProps extends FromTemplateProps {
+  template: string;
+  onBack: () => void;
+}
+
+function Chosen({ template, onBack, onInstalled }: ChosenProps) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const asked = useQuery({
+    queryKey: [workspace, "templates", template],
+    queryFn: () => client.getTemplate({ template, query: {} }),
+  });
+  return (
+    <div className="flex flex-col gap-4">
+      <div>
+        <Button
+          size="small"
+          look="ghost"
+          onClick={onBack}
+          icon={<ArrowLeft className="size-4" aria-hidden />}
+        >
+          {texts.back}
+        </Button>
+      </div>
+      {asked.isError ? <ProblemNote error={asked.error} onRetry={() => void asked.refetch()} /> : null}
+      {asked.isPending ? <Skeleton /> : null}
+      {asked.data === undefined ? null : (
+        <>
+          <div>
+            <h3 className="text-base font-semibold">{asked.data.title}</h3>
+            <p className="mt-1 text-sm text-muted">
+              <Prose text={asked.data.description} />
+            </p>
+          </div>
+          <Install template={asked.data} onInstalled={onInstalled} />
+        </>
+      )}
+    </div>
+  );
 }

@@ -9,14 +9,18 @@ import { useToasts } from "../../parts/toasts.tsx";
 import { isRecord } from "../../record.ts";
 import { texts } from "../../texts/workflow-new.ts";
 
+interface FromYamlProps {
+  text: string;
+  onText: (text: string) => void;
+}
+
 /** Definitions as files hold them, applied all or none. */
-export function FromYaml() {
+export function FromYaml({ text, onText }: FromYamlProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const navigate = useNavigate();
   const toasts = useToasts();
   const cache = useQueryClient();
-  const [text, setText] = useState("");
   const [error, setError] = useState<unknown>(null);
   const [wrong, setWrong] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -47,7 +51,7 @@ export function FromYaml() {
     <div className="flex flex-col gap-4">
       {error === null ? null : <ProblemNote error={error} />}
       <Field label={texts.yaml} hint={texts.yamlHint} error={wrong}>
-        {(control) => <TextArea {...control} isCode rows={14} value={text} onValue={setText} />}
+        {(control) => <TextArea {...control} isCode rows={14} value={text} onValue={onText} />}
       </Field>
       <div className="flex justify-end">
         <Button look="primary" busy={isBusy} disabled={text.trim() === ""} onClick={() => void apply()}>

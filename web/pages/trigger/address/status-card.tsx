@@ -23,10 +23,11 @@ export function StatusCard() {
   const [isBusy, setBusy] = useState(false);
   const [isRetiring, setRetiring] = useState(false);
   const become = async (status: TriggerStatus) => {
-    await keeper.inForce(async () => {
+    const turn = async () => {
       await client.patchTrigger({ trigger: trigger.id, input: { status } });
       return { status };
-    });
+    };
+    await keeper.inForce(turn, { isApart: true });
     await queries.invalidateQueries({ queryKey: [workspace, "triggers"] });
     toasts.done(texts.changedDone(statuses[status]));
   };

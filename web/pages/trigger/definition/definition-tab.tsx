@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { TriggerInput } from "../../../../src/contract/trigger.ts";
+import { isEqualJson } from "../../../../src/core/equal.ts";
 import { useWorkspace } from "../../../client.ts";
 import { CodeEditor } from "../../../form/code-editor.tsx";
 import { Button } from "../../../parts/button.tsx";
@@ -13,11 +14,14 @@ import { useToasts } from "../../../parts/toasts.tsx";
 import { texts } from "../../../texts/definition.ts";
 import { downloadDefinition, readYaml, yamlOf } from "../definition-text.ts";
 import { useEditor } from "../editor.ts";
+import { plain } from "../plain.ts";
 
 interface Written {
   text: string;
   /** What is wrong with it; empty when it is in the draft. */
   faults: readonly string[];
+  /** What it means, or was written over while it means nothing: when the draft is another, it was changed elsewhere. */
+  meant: TriggerInput;
 }
 
 const linesMin = 12,
@@ -34,13 +38,17 @@ export function DefinitionTab() {
     queryFn: () => yamlOf(definition),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const latest = useRef("");
   const write = async (text: string) => {
-    setWritten({ text, faults: [] });
-    const read = await readYaml(text, definition.name);
-    setWritten((now) => (now?.text === text ? { text, faults: read.faults } : now));
-    if (read.definition !== null) keeper.change({ ...absent, ...read.definition });
+    latest.current = text;
+    setWritten({ text, faults: [], meant: definition });
+    const { definition: read, faults } = await readYaml(text, definition.name);
+    if (latest.current !== text) return;
+    setWritten({ text, faults, meant: read ?? definition });
+    if (read !== null) keeper.change({ ...absent, ...read });
   };
-  const text = written?.text ?? kept.data;
+  const shown = written !== null && isEqualJson(plain(written.meant), plain(definition)) ? written : null;
+  const text = shown?.text ?? kept.data;
   return (
     <Card
       title={texts.title}
@@ -66,9 +74,9 @@ export function DefinitionTab() {
         <Field
           label={texts.text}
           error={
-            written === null || written.faults.length === 0
+            shown === null || shown.faults.length === 0
               ? undefined
-              : `${texts.notSaved} ${written.faults.join("; ")}`
+              : `${texts.notSaved} ${shown.faults.join("; ")}`
           }
         >
           {(control) => (

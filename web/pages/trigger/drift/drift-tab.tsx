@@ -19,7 +19,7 @@ type Drift = z.output<typeof DriftItem>;
 
 /** Where what arrives is not as the schema says, and a way to learn it. */
 export function DriftTab() {
-  const { trigger } = useEditor();
+  const { trigger, canWrite } = useEditor();
   const workspace = useWorkspace();
   const client = useClient();
   const drift = useQuery({
@@ -36,12 +36,13 @@ export function DriftTab() {
       {...(items.length > 0 && {
         actions: (
           <div className="flex gap-2">
-            <Button size="small" busy={forget.isPending} onClick={() => forget.mutate()}>
+            <Button size="small" disabled={!canWrite} busy={forget.isPending} onClick={() => forget.mutate()}>
               {texts.forget}
             </Button>
             <Button
               size="small"
               look="primary"
+              disabled={!canWrite}
               busy={learn.isPending}
               onClick={() => learn.mutate(undefined)}
             >
@@ -152,11 +153,13 @@ const columns = [
 
 function LearnOne({ path }: { path: string }) {
   const { learn } = useLearning();
+  const { canWrite } = useEditor();
   return (
     <Button
       size="small"
       look="ghost"
       aria-label={texts.learnOne(path)}
+      disabled={!canWrite}
       busy={learn.isPending}
       onClick={() => learn.mutate([path])}
     >

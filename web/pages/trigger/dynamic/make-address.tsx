@@ -3,13 +3,13 @@ import { useState } from "react";
 import { DynamicProof } from "../../../../src/contract/dynamic.ts";
 import type { Json } from "../../../../src/contract/name.ts";
 import { useClient } from "../../../client.ts";
+import { instantOf } from "../../../local-time.ts";
 import { Button } from "../../../parts/button.tsx";
-import { CopyField } from "../../../parts/copy.tsx";
 import { Dialog } from "../../../parts/dialog.tsx";
 import { Checkbox, Field, Select, TextInput } from "../../../parts/field.tsx";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
+import { ShownOnce } from "../../../parts/shown-once.tsx";
 import { JsonField } from "../../../parts/trigger/json-field.tsx";
-import { texts as credentials } from "../../../texts/credential.ts";
 import { texts } from "../../../texts/dynamic.ts";
 import { texts as everywhere } from "../../../texts/everywhere.ts";
 import { useEditor } from "../editor.ts";
@@ -47,35 +47,36 @@ export function MakeAddress({ onClose, onMade }: { onClose: () => void; onMade: 
     },
     onSuccess: onMade,
   });
-  const isDone = making.data !== undefined;
+  if (making.data !== undefined) {
+    return (
+      <ShownOnce
+        title={texts.create}
+        about={texts.made}
+        value={making.data}
+        label={texts.copy}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <Dialog
       title={texts.create}
-      description={isDone ? texts.made : texts.createAbout}
+      description={texts.createAbout}
       isOpen
+      isChanged={address !== blank}
       onClose={onClose}
       actions={
-        isDone ? (
-          <Button look="primary" onClick={onClose}>
-            {credentials.done}
+        <>
+          <Button onClick={onClose}>{everywhere.cancel}</Button>
+          <Button look="primary" busy={making.isPending} onClick={() => making.mutate()}>
+            {texts.make}
           </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>{everywhere.cancel}</Button>
-            <Button look="primary" busy={making.isPending} onClick={() => making.mutate()}>
-              {texts.make}
-            </Button>
-          </>
-        )
+        </>
       }
     >
       <div className="flex flex-col gap-4">
         {making.isError ? <ProblemNote error={making.error} /> : null}
-        {isDone ? (
-          <CopyField text={making.data} label={texts.copy} />
-        ) : (
-          <Purpose address={address} onChange={(part) => setAddress({ ...address, ...part })} />
-        )}
+        <Purpose address={address} onChange={(part) => setAddress({ ...address, ...part })} />
       </div>
     </Dialog>
   );
@@ -86,7 +87,7 @@ function purposeOf({ subject, data, proof, until }: Address) {
     subject: subject === "" ? null : subject,
     ...(typeof data === "object" && data !== null && !Array.isArray(data) && { data }),
     proof,
-    expiresAt: until === "" ? null : new Date(until).toISOString(),
+    expiresAt: instantOf(until) ?? null,
   };
 }
 

@@ -1,18 +1,19 @@
 import { Parameter } from "../../../../src/contract/parameter.ts";
 import type { Issue } from "../../../../src/contract/problem.ts";
-import { SchemaForm } from "../../../form/schema-form.tsx";
 import { useDefinitionSchema } from "../../../parts/trigger/definition-schema.ts";
 import { texts } from "../../../texts/parameters.ts";
+import { CheckedForm } from "../../workflow/checked-form.tsx";
 
-const elsewhere: ReadonlySet<string> = new Set([
-  "name",
-  "from",
-  "path",
-  "match",
-  "type",
-  "required",
-  "default",
-]);
+/** What stands elsewhere is left out. */
+const Bounds = Parameter.omit({
+  name: true,
+  from: true,
+  path: true,
+  match: true,
+  type: true,
+  required: true,
+  default: true,
+});
 
 interface MoreOfParameterProps {
   written: Parameter;
@@ -24,30 +25,21 @@ interface MoreOfParameterProps {
 export function MoreOfParameter({ written, issues, onChange }: MoreOfParameterProps) {
   const schema = useDefinitionSchema("Parameter");
   if (schema === undefined) return null;
-  const properties = Object.entries(schema.properties ?? {}).filter(([name]) => !elsewhere.has(name));
-  const names = new Set(properties.map(([name]) => name));
-  const value = Object.fromEntries(Object.entries(written).filter(([name]) => names.has(name)));
-  const change = (changed: unknown) => {
-    const kept = Object.fromEntries(Object.entries(written).filter(([name]) => !names.has(name)));
-    const parsed = Parameter.loose().safeParse({ ...kept, ...asRecord(changed) });
-    // What is not of the right kind yet stays in its field, and out of the parameter.
-    if (parsed.success) onChange(parsed.data);
-  };
+  const isBound = (name: string) => name in Bounds.shape;
+  const bounds = Object.entries(schema.properties ?? {}).filter(([name]) => isBound(name));
+  const none = Object.fromEntries(Object.keys(Bounds.shape).map((name) => [name, undefined]));
   return (
     <details>
       <summary className="cursor-pointer text-sm font-medium text-accent">{texts.more}</summary>
       <div className="mt-4">
-        <SchemaForm
-          schema={{ ...schema, required: [], properties: Object.fromEntries(properties) }}
-          value={value}
-          issues={issues.filter(({ path }) => names.has(path.split(".")[0] ?? ""))}
-          onChange={change}
+        <CheckedForm
+          schema={{ ...schema, required: [], properties: Object.fromEntries(bounds) }}
+          check={Bounds}
+          value={Bounds.safeParse(written).data ?? {}}
+          issues={issues.filter(({ path }) => isBound(path.split(".")[0] ?? ""))}
+          onChange={(changed) => onChange({ ...written, ...none, ...Bounds.parse(changed) })}
         />
       </div>
     </details>
   );
-}
-
-function asRecord(value: unknown): object {
-  return typeof value === "object" && value !== null ? value : {};
 }

@@ -24,7 +24,8 @@ const pathless: ReadonlySet<string> = new Set(["text", "method", "ip"]);
 /** One parameter; for the body its place is chosen by a click in the sample. */
 export function ParameterDialog({ parameter, onClose, onParameter }: ParameterDialogProps) {
   const { definition } = useEditor();
-  const [written, setWritten] = useState<Parameter>(parameter ?? blank);
+  const begun = parameter ?? blank;
+  const [written, setWritten] = useState(begun);
   const [isAsked, setAsked] = useState(false);
   const change = (part: Partial<Parameter>) => setWritten((before) => ({ ...before, ...part }));
   const found = Parameter.safeParse(JSON.parse(JSON.stringify(written)));
@@ -44,6 +45,7 @@ export function ParameterDialog({ parameter, onClose, onParameter }: ParameterDi
       isOpen
       isWide
       place="side"
+      isChanged={written !== begun}
       onClose={onClose}
       actions={
         <>

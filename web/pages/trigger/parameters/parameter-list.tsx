@@ -13,7 +13,7 @@ import { ParameterDialog } from "./parameter-dialog.tsx";
 
 /** The parameters, a row each. */
 export function ParameterList() {
-  const { definition, issues, keeper } = useEditor();
+  const { definition, issues, keeper, canWrite } = useEditor();
   const [edited, setEdited] = useState<number | "new" | null>(null);
   const { parameters } = definition;
   const put = (parameter: Parameter) =>
@@ -29,7 +29,12 @@ export function ParameterList() {
       about={texts.about}
       isFlush
       actions={
-        <Button size="small" icon={<Plus className="size-4" aria-hidden />} onClick={() => setEdited("new")}>
+        <Button
+          size="small"
+          disabled={!canWrite}
+          icon={<Plus className="size-4" aria-hidden />}
+          onClick={() => setEdited("new")}
+        >
           {texts.add}
         </Button>
       }
@@ -103,6 +108,7 @@ interface ParameterRowProps {
 
 function ParameterRow({ parameter, error, onEdit, onRemove }: ParameterRowProps) {
   const { name, from, path, match, type, required } = parameter;
+  const { canWrite } = useEditor();
   return (
     <tr className="border-b border-line last:border-0">
       <td className="px-4 py-2.5">
@@ -121,11 +127,13 @@ function ParameterRow({ parameter, error, onEdit, onRemove }: ParameterRowProps)
       <td className="px-4 py-1.5 text-right whitespace-nowrap">
         <IconButton
           label={texts.edit(name)}
+          disabled={!canWrite}
           icon={<Pencil className="size-4" aria-hidden />}
           onClick={onEdit}
         />
         <IconButton
           label={texts.remove(name)}
+          disabled={!canWrite}
           icon={<Trash2 className="size-4" aria-hidden />}
           onClick={onRemove}
         />

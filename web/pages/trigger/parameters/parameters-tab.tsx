@@ -1,5 +1,6 @@
 import { Card } from "../../../parts/page.tsx";
 import { texts } from "../../../texts/parameters.ts";
+import { Editable } from "../editable.tsx";
 import { SettingsForm } from "../settings/settings-form.tsx";
 import { ExpectedStructure } from "./expected-structure.tsx";
 import { ParameterList } from "./parameter-list.tsx";
@@ -15,7 +16,9 @@ export function ParametersTab() {
       <Structure />
       <ExpectedStructure />
       <div className="grid items-start gap-6 xl:grid-cols-2">
-        <Variables />
+        <Editable>
+          <Variables />
+        </Editable>
         <Card title={texts.reading} about={texts.readingAbout}>
           <SettingsForm names={reading} open={reading} />
         </Card>

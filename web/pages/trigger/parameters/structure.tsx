@@ -5,6 +5,7 @@ import { JsonField } from "../../../parts/trigger/json-field.tsx";
 import { errorAt, settingOf } from "../../../parts/trigger/settings.ts";
 import { isRecord } from "../../../record.ts";
 import { texts } from "../../../texts/parameters.ts";
+import { Editable } from "../editable.tsx";
 import { useEditor } from "../editor.ts";
 
 const enforcements = ["off", "warn", "enforce"] as const;
@@ -15,13 +16,15 @@ export function Structure() {
   return (
     <Card title={texts.shape} about={texts.shapeAbout}>
       <div className="flex flex-col gap-5">
-        <ChoiceCards
-          label={texts.enforcement}
-          columns={3}
-          choices={enforcements.map((name) => ({ name, ...texts.enforcements[name] }))}
-          chosen={definition.enforcement}
-          onChoose={(enforcement) => keeper.change({ enforcement })}
-        />
+        <Editable>
+          <ChoiceCards
+            label={texts.enforcement}
+            columns={3}
+            choices={enforcements.map((name) => ({ name, ...texts.enforcements[name] }))}
+            chosen={definition.enforcement}
+            onChoose={(enforcement) => keeper.change({ enforcement })}
+          />
+        </Editable>
         <p className="text-xs text-muted">{texts.enforcementNote}</p>
         <JsonField
           readOnly={!canWrite}

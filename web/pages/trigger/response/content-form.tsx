@@ -1,6 +1,6 @@
-import { useState } from "react";
 import type { Json } from "../../../../src/contract/name.ts";
 import type { Response } from "../../../../src/contract/response.ts";
+import { useDraft } from "../../../form/draft.ts";
 import { TemplateField } from "../../../form/template-field.tsx";
 import { Checkbox, Field, TextInput } from "../../../parts/field.tsx";
 import { KeyValues, usePairs } from "../../../parts/trigger/key-values.tsx";
@@ -17,7 +17,7 @@ export function ContentForm({ response }: { response: Content }) {
   const { issues, keeper } = useEditor();
   const change = (part: Partial<Content>) => keeper.change({ response: { ...response, ...part } });
   const [headers, setHeaders] = usePairs(response.headers ?? {}, (record) =>
-    change({ headers: Object.keys(record).length === 0 ? undefined : record }),
+    change({ headers: Object.keys(record).length === 0 ? undefined : { ...record } }),
   );
   return (
     <div className="flex flex-col gap-5">
@@ -84,7 +84,7 @@ interface BodyFieldProps {
 /** What can be read as an object or a list is kept as one; all else is text. */
 function BodyField({ response, onBody, error }: BodyFieldProps) {
   const { canWrite } = useEditor();
-  const [text, setText] = useState(bodyText(response.body));
+  const [text, write] = useDraft({ value: response.body, shown: bodyText, onChange: onBody });
   return (
     <TemplateField
       disabled={!canWrite}
@@ -93,10 +93,7 @@ function BodyField({ response, onBody, error }: BodyFieldProps) {
       error={error}
       isMultiline
       value={text}
-      onChange={(written) => {
-        setText(written);
-        onBody(written === "" ? undefined : bodyOf(written));
-      }}
+      onChange={(written) => write(written, written === "" ? undefined : bodyOf(written))}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { type Response, ResponseProfile } from "../../../../src/contract/response.ts";
+import { useDraft } from "../../../form/draft.ts";
 import { Field, Select, TextInput } from "../../../parts/field.tsx";
 import { errorAt } from "../../../parts/trigger/settings.ts";
 import { texts } from "../../../texts/response.ts";
@@ -31,6 +32,11 @@ export function ProfileForm({ response }: { response: Extract<Response, { method
 /** How long a caller waits for the workflow. */
 export function WaitForm({ response }: { response: Extract<Response, { method: "workflow" }> }) {
   const { issues, keeper } = useEditor();
+  const [seconds, write] = useDraft({
+    value: response.waitMs,
+    shown: (waitMs) => (waitMs === undefined ? "" : String(waitMs / 1_000)),
+    onChange: (waitMs) => keeper.change({ response: { method: "workflow", waitMs } }),
+  });
   return (
     <Field label={texts.wait} hint={texts.waitHint} error={errorAt(issues, "response.waitMs")}>
       {(control) => (
@@ -40,15 +46,8 @@ export function WaitForm({ response }: { response: Extract<Response, { method: "
           min={0}
           max={9}
           step="any"
-          defaultValue={response.waitMs === undefined ? "" : response.waitMs / 1_000}
-          onValue={(text) =>
-            keeper.change({
-              response: {
-                method: "workflow",
-                waitMs: text === "" ? undefined : Math.round(Number(text) * 1_000),
-              },
-            })
-          }
+          value={seconds}
+          onValue={(text) => write(text, text === "" ? undefined : Math.round(Number(text) * 1_000))}
         />
       )}
     </Field>

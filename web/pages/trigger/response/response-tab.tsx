@@ -2,6 +2,7 @@ import type { Response } from "../../../../src/contract/response.ts";
 import { ChoiceCards } from "../../../parts/choice-cards.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { texts } from "../../../texts/response.ts";
+import { Editable } from "../editable.tsx";
 import { useEditor } from "../editor.ts";
 import { SettingsForm } from "../settings/settings-form.tsx";
 import { ContentForm } from "./content-form.tsx";
@@ -18,23 +19,25 @@ export function ResponseTab() {
   return (
     <div className="flex flex-col gap-6">
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <Card title={texts.title} about={texts.about}>
-          <div className="flex flex-col gap-5">
-            <ChoiceCards
-              label={texts.method}
-              isLabelHidden
-              columns={3}
-              choices={methods.map((name) => ({ name, ...texts.methods[name] }))}
-              chosen={response.method}
-              onChoose={(method) => keeper.change({ response: begun(method) })}
-            />
-            <div className="border-t border-line pt-5">
-              {response.method === "immediately" ? <ProfileForm response={response} /> : null}
-              {response.method === "content" ? <ContentForm response={response} /> : null}
-              {response.method === "workflow" ? <WaitForm response={response} /> : null}
+        <Editable>
+          <Card title={texts.title} about={texts.about}>
+            <div className="flex flex-col gap-5">
+              <ChoiceCards
+                label={texts.method}
+                isLabelHidden
+                columns={3}
+                choices={methods.map((name) => ({ name, ...texts.methods[name] }))}
+                chosen={response.method}
+                onChoose={(method) => keeper.change({ response: begun(method) })}
+              />
+              <div className="border-t border-line pt-5">
+                {response.method === "immediately" ? <ProfileForm response={response} /> : null}
+                {response.method === "content" ? <ContentForm response={response} /> : null}
+                {response.method === "workflow" ? <WaitForm response={response} /> : null}
+              </div>
             </div>
-          </div>
-        </Card>
+          </Card>
+        </Editable>
         <Preview response={response} />
       </div>
       <Card title={texts.others} about={texts.othersAbout}>

@@ -1,3 +1,4 @@
+import { Editable } from "../editable.tsx";
 import { MatchLast } from "./match-last.tsx";
 import { RouteList } from "./route-list.tsx";
 import { Wanted } from "./wanted.tsx";
@@ -7,8 +8,10 @@ export function RoutesTab() {
   return (
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="flex min-w-0 flex-col gap-6">
-        <Wanted />
-        <RouteList />
+        <Editable>
+          <Wanted />
+          <RouteList />
+        </Editable>
       </div>
       <MatchLast />
     </div>

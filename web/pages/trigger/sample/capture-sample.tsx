@@ -19,7 +19,7 @@ const againMs = 100;
 
 /** Listens three minutes for a request, and hands on the delivery that was captured (S40). */
 export function CaptureSample({ onCaptured }: { onCaptured: (delivery: string) => void }) {
-  const { trigger } = useEditor();
+  const { trigger, canWrite } = useEditor();
   const capture = useCapture(trigger.id, onCaptured);
   const [isAuthenticated, setAuthenticated] = useState(true);
   const [isRun, setRun] = useState(false);
@@ -30,6 +30,7 @@ export function CaptureSample({ onCaptured }: { onCaptured: (delivery: string) =
         <div className="flex flex-wrap items-center gap-4">
           <Countdown key={now} endsAt={now + view.secondsLeft * 1_000} />
           <Button
+            disabled={!canWrite}
             busy={capture.stopping.isPending}
             icon={<Square className="size-4" aria-hidden />}
             onClick={() => capture.stopping.mutate()}
@@ -58,6 +59,7 @@ export function CaptureSample({ onCaptured }: { onCaptured: (delivery: string) =
       {capture.starting.isError ? <ProblemNote error={capture.starting.error} /> : null}
       <Button
         look="primary"
+        disabled={!canWrite}
         busy={capture.starting.isPending}
         icon={<Ear className="size-4" aria-hidden />}
         onClick={() => capture.starting.mutate({ authenticate: isAuthenticated, run: isRun })}

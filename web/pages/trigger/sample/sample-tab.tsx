@@ -5,6 +5,7 @@ import { Card } from "../../../parts/page.tsx";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
 import { JsonField } from "../../../parts/trigger/json-field.tsx";
 import { texts } from "../../../texts/sample.ts";
+import { Editable } from "../editable.tsx";
 import { useEditor } from "../editor.ts";
 import { CaptureSample } from "./capture-sample.tsx";
 import { FoundSample } from "./found-sample.tsx";
@@ -50,8 +51,10 @@ export function SampleTab() {
           />
           <div className="border-t border-line pt-5">
             {way === "request" ? <CaptureSample onCaptured={(delivery) => infer({ delivery })} /> : null}
-            {way === "json" ? <JsonSample onSample={infer} isBusy={inferring.isBusy} /> : null}
-            {way === "pairs" ? <PairsSample onSample={infer} isBusy={inferring.isBusy} /> : null}
+            <Editable>
+              {way === "json" ? <JsonSample onSample={infer} isBusy={inferring.isBusy} /> : null}
+              {way === "pairs" ? <PairsSample onSample={infer} isBusy={inferring.isBusy} /> : null}
+            </Editable>
           </div>
           {inferring.error === null ? null : <ProblemNote error={inferring.error} />}
         </div>

@@ -8,6 +8,7 @@ import { Card } from "../../../parts/page.tsx";
 import { ExactTime } from "../../../parts/time.tsx";
 import { useMay } from "../../../session.ts";
 import { texts } from "../../../texts/senders.ts";
+import { type SendersFields, useEditor } from "../editor.ts";
 
 interface SendersFormProps {
   page: SenderPage;
@@ -18,11 +19,11 @@ interface SendersFormProps {
 /** What the page says beside what the trigger says itself. */
 export function SendersForm({ page, onSave, onRevoke }: SendersFormProps) {
   const mayChange = useMay("editor");
-  const [title, setTitle] = useState(page.title ?? "");
-  const [contact, setContact] = useState(page.contact ?? "");
-  const [notes, setNotes] = useState(page.notes ?? "");
-  const [change, setChange] = useState("");
-  const [tryIt, setTryIt] = useState(page.tryIt);
+  const { senders, setSenders } = useEditor();
+  const written = senders.written ?? fieldsOf(page);
+  const { title, contact, notes, change, tryIt } = written;
+  const write = (part: Partial<SendersFields>) =>
+    setSenders({ ...senders, written: { ...written, ...part } });
   const [asked, setAsked] = useState<"rotate" | "revoke" | null>(null);
   const given = (rotate: boolean): SenderPageInput => ({
     ...(title !== "" && { title }),
@@ -34,35 +35,39 @@ export function SendersForm({ page, onSave, onRevoke }: SendersFormProps) {
     expiresAt: page.expiresAt,
     rotate,
   });
-  const save = async () => {
-    await onSave(given(false), texts.saved);
-    setChange("");
-  };
   return (
     <Card title={texts.title} about={texts.about} actions={<Links mayChange={mayChange} onAsk={setAsked} />}>
       <p className="mb-4 text-sm text-muted">
         {texts.linkedAt} <ExactTime at={page.linkedAt} />
       </p>
-      <Form onSubmit={save}>
+      <Form onSubmit={() => onSave(given(false), texts.saved)}>
         {({ isBusy }) => (
           <fieldset disabled={!mayChange} className="flex flex-col gap-4">
             <Field label={texts.fields.title} hint={texts.fields.titleHint}>
-              {(control) => <TextInput {...control} value={title} onValue={setTitle} />}
+              {(control) => (
+                <TextInput {...control} value={title} onValue={(text) => write({ title: text })} />
+              )}
             </Field>
             <Field label={texts.fields.contact} hint={texts.fields.contactHint}>
-              {(control) => <TextInput {...control} value={contact} onValue={setContact} />}
+              {(control) => (
+                <TextInput {...control} value={contact} onValue={(text) => write({ contact: text })} />
+              )}
             </Field>
             <Field label={texts.fields.notes}>
-              {(control) => <TextArea {...control} value={notes} onValue={setNotes} />}
+              {(control) => (
+                <TextArea {...control} value={notes} onValue={(text) => write({ notes: text })} />
+              )}
             </Field>
             <Field label={texts.fields.change} hint={texts.fields.changeHint(page.changes.length)}>
-              {(control) => <TextArea {...control} rows={2} value={change} onValue={setChange} />}
+              {(control) => (
+                <TextArea {...control} rows={2} value={change} onValue={(text) => write({ change: text })} />
+              )}
             </Field>
             <Switch
               label={texts.fields.tryIt}
               hint={texts.fields.tryItHint}
               checked={tryIt}
-              onValue={setTryIt}
+              onValue={(isOffered) => write({ tryIt: isOffered })}
             />
             <div>
               <Button type="submit" look="primary" busy={isBusy}>
@@ -81,6 +86,14 @@ export function SendersForm({ page, onSave, onRevoke }: SendersFormProps) {
     </Card>
   );
 }
+
+const fieldsOf = ({ title, contact, notes, tryIt }: SenderPage): SendersFields => ({
+  title: title ?? "",
+  contact: contact ?? "",
+  notes: notes ?? "",
+  change: "",
+  tryIt,
+});
 
 interface AskedProps {
   asked: "rotate" | "revoke" | null;

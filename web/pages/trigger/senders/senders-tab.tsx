@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Share2 } from "lucide-react";
-import { useState } from "react";
 import type { SenderPage, SenderPageInput } from "../../../../src/contract/sender-page.ts";
 import { isProblem, useClient, useWorkspace } from "../../../client.ts";
 import { Button } from "../../../parts/button.tsx";
@@ -18,12 +17,12 @@ import { SendersForm } from "./senders-form.tsx";
 
 /** A page for those who send, by a link: made here, changed, given a new link, taken back. */
 export function SendersTab() {
-  const { trigger } = useEditor();
+  const { trigger, senders, setSenders } = useEditor();
   const workspace = useWorkspace();
   const client = useClient();
   const toasts = useToasts();
   const mayChange = useMay("editor");
-  const [link, setLink] = useState<string | null>(null);
+  const { link } = senders;
   const queryKey = [workspace, "sender-page", trigger.id];
   const page = useQuery({
     queryKey,
@@ -31,13 +30,15 @@ export function SendersTab() {
   });
   const put = async (input: SenderPageInput, done: string) => {
     const saved = await client.putSenderPage({ trigger: trigger.id, input });
-    if (saved.link !== null) setLink(saved.link);
+    const shown = { ...senders, link: saved.link ?? link };
+    setSenders(shown);
     await queries.invalidateQueries({ queryKey });
+    setSenders({ ...shown, written: null });
     toasts.done(done);
   };
   const revoke = async () => {
     await client.deleteSenderPage({ trigger: trigger.id });
-    setLink(null);
+    setSenders({ link: null, written: null });
     await queries.invalidateQueries({ queryKey });
     toasts.done(texts.revoked);
   };
@@ -71,7 +72,7 @@ export function SendersTab() {
           </Empty>
         </Card>
       ) : (
-        <SendersForm key={page.data.linkedAt} page={page.data} onSave={put} onRevoke={revoke} />
+        <SendersForm page={page.data} onSave={put} onRevoke={revoke} />
       )}
     </div>
   );

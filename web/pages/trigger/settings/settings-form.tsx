@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { TriggerInput } from "../../../../src/contract/trigger.ts";
+import type { TriggerInput } from "../../../../src/contract/trigger.ts";
 import { isEqualJson } from "../../../../src/core/equal.ts";
 import { SchemaForm } from "../../../form/schema-form.tsx";
 import { Skeleton } from "../../../parts/skeleton.tsx";
@@ -7,6 +7,8 @@ import { useDefinitionSchema } from "../../../parts/trigger/definition-schema.ts
 import { issuesIn } from "../../../parts/trigger/settings.ts";
 import { texts } from "../../../texts/settings-form.ts";
 import { useEditor } from "../editor.ts";
+import { plain } from "../plain.ts";
+import { readSettings } from "./read-settings.ts";
 
 export type SettingName = keyof TriggerInput;
 
@@ -33,13 +35,12 @@ export function SettingsForm({ names, open = none }: SettingsFormProps) {
   const [written, setWritten] = useState<Written>({ raw: settings, settings });
   if (schema === undefined) return <Skeleton rows={3} />;
   const raw = isEqualJson(written.settings, settings) ? written.raw : settings;
-  const parsed = TriggerInput.safeParse({ ...plain(definition), ...absent(names), ...raw });
-  const own = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join("."), message }));
+  const own = readSettings(definition, names, raw).issues;
   const change = (value: unknown) => {
     const given = asRecord(value);
-    const read = TriggerInput.safeParse({ ...plain(definition), ...absent(names), ...given });
-    setWritten({ raw: given, settings: read.success ? picked(read.data, names) : settings });
-    if (read.success) keeper.change({ ...absent(names), ...read.data });
+    const { read } = readSettings(definition, names, given);
+    setWritten({ raw: given, settings: read === null ? settings : picked(read, names) });
+    if (read !== null) keeper.change({ ...absent(names), ...picked(read, names) });
   };
   const shown = own.length > 0 ? own : issues;
   const isFramed = (name: string) =>
@@ -76,16 +77,12 @@ export function SettingsForm({ names, open = none }: SettingsFormProps) {
 }
 
 function picked(definition: TriggerInput, names: readonly SettingName[]): Record<string, unknown> {
-  const all: Record<string, unknown> = asRecord(plain(definition));
+  const all = plain(definition);
   return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
 }
 
 /** Taken out, where nothing else says what they are. */
 const absent = (names: readonly SettingName[]) => Object.fromEntries(names.map((name) => [name, undefined]));
-
-function plain(definition: TriggerInput): object {
-  return asRecord(JSON.parse(JSON.stringify(definition)));
-}
 
 function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};

@@ -2,7 +2,6 @@ import { Card } from "../../../parts/page.tsx";
 import { CallExamples } from "../../../parts/trigger/call-examples.tsx";
 import { SendTest } from "../../../parts/trigger/send-test.tsx";
 import { texts } from "../../../texts/call.ts";
-import { Editable } from "../editable.tsx";
 import { useEditor } from "../editor.ts";
 import { Preview } from "../response/preview.tsx";
 
@@ -18,9 +17,7 @@ export function TestTab() {
         <Preview title={texts.answer} response={trigger.response} />
       </div>
       <Card title={texts.test} about={texts.testAbout}>
-        <Editable>
-          <SendTest key={trigger.version} trigger={trigger} />
-        </Editable>
+        <SendTest key={trigger.version} trigger={trigger} />
       </Card>
     </div>
   );
