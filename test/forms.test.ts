@@ -7,11 +7,11 @@ import { WorkflowInput } from "../src/contract/workflow.ts";
 import { isEqualJson } from "../src/core/equal.ts";
 import { alternativeOf, alternativesOf, switched } from "../web/form/alternatives.ts";
 import { jsonText, readJson } from "../web/form/json-text.ts";
-import { instantOf, localOf } from "../web/local-time.ts";
 import { memberOf, rowsOf } from "../web/form/map-rows.ts";
 import { numberIn, quantityOf } from "../web/form/quantity.ts";
 import { plain, type Schema } from "../web/form/schema.ts";
 import { shapeOf } from "../web/form/shape.ts";
+import { instantOf, localOf } from "../web/local-time.ts";
 import { isRecord } from "../web/record.ts";
 
 const { steps, schemes, providers } = catalog();

@@ -1,7 +1,7 @@
 import { Field } from "../parts/field.tsx";
 import { Skeleton } from "../parts/skeleton.tsx";
-import { isRecord } from "../record.ts";
 import { useCatalog } from "../parts/trigger/catalog.ts";
+import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { PropertyFields } from "./property-fields.tsx";

@@ -27,7 +27,13 @@ export function useEditor({ value, onChange, fixed, changing }: EditorOptions) {
     const listener = EditorView.updateListener.of((update) => {
       if (update.docChanged) changed(update.state.doc.toString());
     });
-    const common = [EditorView.cspNonce.of(nonce()), editorTheme, escaping, listener, keymap.of(historyKeymap)];
+    const common = [
+      EditorView.cspNonce.of(nonce()),
+      editorTheme,
+      escaping,
+      listener,
+      keymap.of(historyKeymap),
+    ];
     const extensions = [common, past.of(history()), fixed(), compartment.of(changing)];
     return { view: new EditorView({ doc: value, extensions, parent }), compartment, past };
   });
