@@ -107,6 +107,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
       given.log?.(line);
     },
     exchanged: (exchange) => void result.exchanges.push(exchange),
+    masked: (text) => text,
     conceal: (value) => void result.concealed.push(value),
     progress: given.progress,
     keep: async (progress) => void result.kept.push(structuredClone(progress)),

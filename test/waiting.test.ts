@@ -19,7 +19,7 @@ const ask = {
   config: {
     title: "Refund {{ input.amount }} <b>€</b>?",
     fields: [{ name: "reason", required: true }],
-    send: [{ id: "tell", type: "transform", config: { value: "{{ approval.link }}" } }],
+    send: [{ id: "tell", type: "transform", config: { value: "Please: {{ approval.link }}" } }],
   },
 };
 
@@ -30,12 +30,16 @@ async function start(workflow: string, input: unknown): Promise<string> {
 const run = (runId: string) => scene.api.get(`/runs/${runId}`, RunDetail);
 const becomes = (runId: string, status: string) =>
   expect.poll(async () => (await run(runId)).status, { timeout: 5_000 }).toBe(status);
-/** The link that the run's own step was given. */
 async function asked(): Promise<{ runId: string; link: string }> {
   const runId = await start("refund", { amount: 12 });
   await becomes(runId, "waiting");
-  const { attempts } = await run(runId);
-  return { runId, link: z.string().parse(attempts.find(({ path }) => path === "ask/send/tell")?.output) };
+  const { items } = await scene.api.get("/approvals?state=open", Approvals);
+  const id = items.find((approval) => approval.runId === runId)?.id;
+  const { url } = await scene.api.get(`/approvals/${id}`, Approval);
+  // The run's own step was given the link, which nobody sees who may only read.
+  const told = (await run(runId)).attempts.find(({ path }) => path === "ask/send/tell");
+  expect(told?.output).toBe("Please: ***");
+  return { runId, link: url };
 }
 const post = (link: string, form: Record<string, string>) =>
   fetch(link, { method: "POST", body: new URLSearchParams(form) });

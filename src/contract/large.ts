@@ -12,7 +12,6 @@ export const LargeValue = z
     value: z.string().describe("Its id: `GET /api/v1/runs/{run}/values/{value}` gives it whole."),
     bytes: z.int().describe("Its size as JSON."),
     preview: z.string().describe("How it begins."),
-    masked: z.literal(true).optional().describe("It holds what was masked."),
   })
   .meta({ id: "LargeValue" });
 export type LargeValue = z.infer<typeof LargeValue>;

@@ -91,6 +91,10 @@ export const Attempt = z
         "Somebody had the run go on, and another attempt follows; `anew`: from the step's beginning.",
       ),
     edited: z.literal(true).optional().describe("The output was given by whoever had the run go on."),
+    masked: z
+      .literal(true)
+      .optional()
+      .describe("Secrets were taken out of `output` or `saved`: where `***` stands, the run went on with another text."),
     input: Json.optional().describe(
       "Its settings, filled in; of steps that reach outside, and of attempts that failed.",
     ),

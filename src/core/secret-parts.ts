@@ -1,16 +1,17 @@
 import type { SecretParts } from "../contract/dead-letter.ts";
+import { masked, secretCharactersMin } from "./mask.ts";
 
 export type Secrets = Readonly<Record<string, string>>;
 
-/** A shorter value stands in too many texts by chance; a text that is one as a whole is known all the same. */
-const charactersMin = 6;
-
-/** Takes the values of secrets out of a text; of two that begin alike the longer one is found. */
+/**
+ * Takes the values of secrets out of a text; of two that begin alike the longer one is found. A short one is found only
+ * where the text is nothing else.
+ */
 export function withoutSecrets(text: string, secrets: Secrets): SecretParts {
   const names = new Map(Object.entries(secrets).map(([name, value]) => [value, name]));
   const whole = names.get(text);
   if (whole !== undefined && text !== "") return [{ secret: whole }];
-  const values = [...names.keys()].filter((value) => value.length >= charactersMin);
+  const values = [...names.keys()].filter((value) => value.length >= secretCharactersMin);
   if (values.length === 0) return [text];
   const sorted = values
     .toSorted((one, other) => other.length - one.length)
@@ -35,4 +36,4 @@ export function withSecrets(parts: SecretParts, secrets: Secrets): { text: strin
 
 /** For people. */
 export const shownParts = (parts: SecretParts): string =>
-  parts.map((part) => (typeof part === "string" ? part : "***")).join("");
+  parts.map((part) => (typeof part === "string" ? part : masked)).join("");

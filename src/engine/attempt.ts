@@ -20,6 +20,7 @@ import { addExchange } from "./exchanges.ts";
 import { fileOf } from "./files.ts";
 import { inputOf } from "./input.ts";
 import type { Attempted } from "./line.ts";
+import { secretSettings, secretsIn } from "./secret-settings.ts";
 import type { Strand } from "./strand.ts";
 
 /** A console is for a person to read. */
@@ -149,13 +150,18 @@ export class Attempting implements StepContext, Attempted {
   }
 
   log(line: string): void {
-    if (this.console.length < consoleLinesMax) this.console.push(line.slice(0, consoleCharactersMax));
+    if (this.console.length < consoleLinesMax)
+      this.console.push(this.masked(line).slice(0, consoleCharactersMax));
     else this.console[consoleLinesMax] = `Only the first ${consoleLinesMax} lines are kept.`;
   }
 
   exchanged(exchange: HttpExchange): void {
     const kept = this.#strand.execution.exchangeOf(exchange);
     if (kept !== null) addExchange(this.exchanges, kept);
+  }
+
+  masked(text: string): string {
+    return this.#strand.execution.textOf(text);
   }
 
   conceal(value: string): void {
@@ -183,9 +189,15 @@ export class Attempting implements StepContext, Attempted {
   get outside(): OutsideDoor {
     const { execution } = this.#strand;
     const { run, doors, spans } = execution;
-    const masked = (value: Json) => execution.maskedOf(value);
     const { path, attempt } = this;
-    return doors.outside({ run, path, attempt, masked, traceparent: spans?.at(this) });
+    return doors.outside({
+      run,
+      path,
+      attempt,
+      masked: (value) => execution.maskedOf(value),
+      conceal: (value) => execution.conceal(value),
+      traceparent: spans?.at(this),
+    });
   }
 
   wait(durationMs: number): Wait {
@@ -213,7 +225,8 @@ export class Attempting implements StepContext, Attempted {
   /** What it was given, bounded, secrets masked; of steps that reach outside, and of attempts that fail. */
   inputFor({ status }: Pick<Attempt, "status">): Json | undefined {
     if (this.#step.holds || !(this.#step.effect || status === "failed")) return undefined;
-    return inputOf(this.#settings, (text) => this.#strand.execution.textOf(text));
+    const secret = secretSettings(this.#step.kind);
+    return inputOf(this.#settings, { mask: (text) => this.masked(text), secret });
   }
 
   /**
@@ -222,6 +235,7 @@ export class Attempting implements StepContext, Attempted {
    */
   run(settings: unknown): Json | Wait | Promise<Json | Wait> {
     this.#settings = settings;
+    for (const value of secretsIn(settings, secretSettings(this.#step.kind))) this.conceal(value);
     const result = this.#step.kind.run(settings, this);
     return result instanceof Promise ? this.#bounded(result) : result;
   }

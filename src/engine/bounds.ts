@@ -18,7 +18,7 @@ export const unwrittenMax = 1_000;
 export const closingMsMax = 30_000;
 /** What a run keeps of its requests since it was taken up, of failed ones as much again: a loop makes thousands. */
 export const exchangeBytesMax = 2_097_152;
-/** Values that steps ask to be masked: each is looked for in all that the run keeps. */
-export const concealedMax = 100;
+/** Values that steps ask to be masked: each is looked for in all that the run keeps. The oldest are given up first. */
+export const concealedMax = 1_000;
 /** Rounds and arms of one run that begin without a pause; then other runs, requests and timers have their turn. */
 export const workMsMax = 20;

@@ -1,10 +1,12 @@
 import { RetryPolicy } from "../contract/retry.ts";
 import type { Step, Workflow } from "../contract/workflow.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
+import { compileTemplate } from "../core/template.ts";
 import { type StepKind, TerminalError } from "../steps/step.ts";
 import { type Dependence, dependence, onEverything } from "./dependence.ts";
 import { compileOwnWrite, type NotedWrite } from "./own-write.ts";
 import { maySeeSecrets } from "./secrecy.ts";
+import { secretSettings, secretsIn } from "./secret-settings.ts";
 import { compileSettings, type Settings } from "./settings.ts";
 
 /** A step that is ready to run. */
@@ -22,6 +24,8 @@ export interface CompiledStep {
   readonly timeoutMs: number;
   /** Holds other steps; these have timeouts of their own and may wait for days. */
   readonly holds: boolean;
+  /** One of its settings is secret, and does not come out of a stored secret alone. */
+  readonly conceals: boolean;
   /** What its settings read. Looked for when first asked: most runs have all that there is in memory. */
   readonly needs: () => Dependence;
 }
@@ -86,9 +90,16 @@ export class CompiledWorkflow {
     const { settings, ownWrite } = templatesOf(step, kind);
     const holds = kind.lists !== undefined;
     const needs = needing(step, kind);
-    const compiled = { id, type, kind, effect, settings, ownWrite, policy, timeoutMs, holds, needs };
+    const conceals = secretsIn(config, secretSettings(kind)).some(isOpen);
+    const compiled = { id, type, kind, effect, settings, ownWrite, policy, timeoutMs, holds, conceals, needs };
     return this.#adapt?.(compiled, step) ?? compiled;
   }
+}
+
+/** Whether something of it, filled in, is to be masked that the workspace's secrets do not hold as it is. */
+function isOpen(text: string): boolean {
+  const { names } = compileTemplate(text);
+  return names.some((name) => name !== "secrets");
 }
 
 function needing({ config, ownWrite }: Step, kind: StepKind): () => Dependence {

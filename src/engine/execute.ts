@@ -91,7 +91,7 @@ function reasonOf(execution: Execution, thrown: unknown): Reason {
     runId: execution.run.id,
     error: thrown,
   });
-  return { kind: "fail", error: execution.errorOf(failureOf(thrown).error) };
+  return { kind: "fail", error: failureOf(thrown, execution.masking).error };
 }
 
 async function leave(execution: Execution, reason: Reason): Promise<Left> {

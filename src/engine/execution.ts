@@ -3,12 +3,11 @@ import type { Json } from "../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../contract/run.ts";
 import type { AttemptUnderWay } from "../contract/run-change.ts";
 import type { RunSpans, TracedRun } from "../contract/tracing.ts";
-import { type HttpExchange, TerminalError, type Undelivered } from "../steps/step.ts";
+import { type HttpExchange, type Scope, TerminalError, type Undelivered } from "../steps/step.ts";
 import type { ClaimedRun, HeldLines, OwnWriteNote } from "../store/store.ts";
 import type { Attempting } from "./attempt.ts";
 import {
   attemptsMax,
-  concealedMax,
   exchangeBytesMax,
   journalBytesMax,
   keptBytesMax,
@@ -17,14 +16,16 @@ import {
   workMsMax,
 } from "./bounds.ts";
 import type { CompiledStep, CompiledWorkflow } from "./compiled.ts";
+import { Concealed } from "./concealed.ts";
 import { Departure, type Reason, runTimeoutName } from "./departure.ts";
 import { exchangeBytes, exchangeOf } from "./exchanges.ts";
 import type { ExecuteDoors } from "./execute.ts";
 import { Journal } from "./journal.ts";
 import { letterOf } from "./letter.ts";
 import { lineOf, maskedLine } from "./line.ts";
-import { holdsMask, joined, type Masking, maskingOf } from "./masking.ts";
+import type { Masking } from "./masking.ts";
 import { type ScopeSources, scopeOf } from "./scope.ts";
+import { secretSettings, secretsIn } from "./secret-settings.ts";
 import { jsonBytes } from "./size.ts";
 import { Sleepers } from "./sleepers.ts";
 import { Strand } from "./strand.ts";
@@ -66,10 +67,7 @@ export class Execution {
   answer: RunAnswer | null = null;
   /** A caller waits for the answer. */
   expected = false;
-  #masking: Masking | null;
-  /** What steps have asked to be masked beside the workspace's secrets. */
-  readonly #concealed = new Set<string>();
-  readonly #known: Masking | null;
+  readonly #concealed: Concealed;
   #exchangeBytes = 0;
   readonly #claimedAt: number;
   readonly #attemptsMax: number;
@@ -94,8 +92,7 @@ export class Execution {
     );
     this.sleepers.rise();
     this.root = new Strand(this, { scope: scopeOf(run, sources), prefix: "" });
-    this.#masking = masking;
-    this.#known = masking;
+    this.#concealed = new Concealed(masking);
     this.#claimedAt = doors.now();
     this.#attemptsMax = doors.attemptsMax ?? attemptsMax;
     for (const { status, answer, output, resumed, large } of run.journal) {
@@ -151,30 +148,33 @@ export class Execution {
     this.root.end(departure, { atOnce: true });
   }
 
-  /** The error as it may be kept and shown. */
-  errorOf(failure: RunError): RunError {
-    return { ...failure, message: this.textOf(failure.message) };
+  /** Null while nothing is to be masked. */
+  get masking(): Masking | null {
+    return this.#concealed.masking;
   }
 
   textOf(text: string): string {
-    return this.#masking?.text(text) ?? text;
+    return this.masking?.text(text) ?? text;
   }
 
   maskedOf(output: Json): Json {
-    return this.#masking?.value(output) ?? output;
+    return this.masking?.value(output) ?? output;
   }
 
   conceal(value: string): void {
-    if (this.#concealed.has(value)) return;
     this.#concealed.add(value);
-    const [oldest] = this.#concealed;
-    if (this.#concealed.size > concealedMax && oldest !== undefined) this.#concealed.delete(oldest);
-    this.#masking = joined(this.#known, maskingOf([...this.#concealed]));
+  }
+
+  /** Conceals again what a step has that was done before the run was taken up. */
+  async concealAgain({ kind, settings }: CompiledStep, scope: Scope): Promise<void> {
+    const filled = async () => settings(scope);
+    const again = await filled().catch(() => null);
+    for (const value of secretsIn(again, secretSettings(kind))) this.conceal(value);
   }
 
   /** Null where the run has as many as may be kept; those that failed are kept longer. */
   exchangeOf(exchange: HttpExchange): Exchange | null {
-    const kept = exchangeOf(exchange, this.#masking);
+    const kept = exchangeOf(exchange, this.masking);
     const hasFailed = kept.response === null || kept.response.status >= 400;
     if (this.#exchangeBytes > (hasFailed ? 2 : 1) * exchangeBytesMax) return null;
     this.#exchangeBytes += exchangeBytes(kept);
@@ -183,7 +183,7 @@ export class Execution {
 
   keepLetter(step: string, letter: Undelivered): Promise<void> {
     return this.doors.store.deadLetters.add(
-      letterOf(letter, { step, run: this.run, doors: this.doors, masking: this.#masking }),
+      letterOf(letter, { step, run: this.run, doors: this.doors, masking: this.masking }),
     );
   }
 
@@ -242,7 +242,6 @@ export class Execution {
   /** What of the run is large. */
   get values(): Values {
     this.#values ??= new Values({
-      masks: () => this.#masking !== null,
       read: (ids) => this.#readValues(ids),
     });
     return this.#values;
@@ -281,10 +280,9 @@ export class Execution {
    * apart. Throws TerminalError where that is too much. Gives the line as it is kept, in the clear, and its place.
    */
   note(line: Attempt, { pressing = false, bytes = 0 } = {}): { kept: Attempt; clear: Attempt; at: number } {
-    const masked = maskedLine(line, this.#masking);
+    const masked = maskedLine(line, this.masking);
     const isLarge = this.doors.wholeLines !== true && bytes + (line.answer?.body.length ?? 0) > largeBytesMin;
     const { written: kept, shared } = isLarge ? this.#parted(masked) : { written: masked, shared: masked };
-    const isMasked = masked.output !== line.output || masked.saved !== line.saved;
     const isDone = kept.status === "succeeded";
     const answers = isDone && this.answer === null && line.answer !== null;
     const at = this.journal.add(kept, { pressing: pressing || (answers && this.expected) });
@@ -293,7 +291,7 @@ export class Execution {
       if (this.doors.metrics !== undefined) this.#tell(kept);
       if (this.spans !== null) this.spans.attempted(kept);
     }
-    return { kept: shared, clear: isMasked ? line : shared, at };
+    return { kept: shared, clear: masked.masked === true ? line : shared, at };
   }
 
   #parted(line: Attempt): ReturnType<Values["parted"]> {
@@ -365,8 +363,7 @@ export class Execution {
   }
 
   /** Whether the journal could not keep what the step gave, so that it has to be done again. */
-  isForgotten(step: CompiledStep, { output, saved, large = [] }: Attempt): boolean {
-    if (step.effect || this.#masking === null) return false;
-    return holdsMask(output) || holdsMask(saved) || large.some(({ masked }) => masked === true);
+  isForgotten({ effect }: CompiledStep, { masked }: Attempt): boolean {
+    return !effect && masked === true;
   }
 }

@@ -66,14 +66,14 @@ async function noteTry(execution: Execution, { step, attempting, thrown }: Faile
   const chance = doors.chance();
   const tries = execution.journal.triesOf(attempting);
   const { error: failure, delayMs } = await retryPlan(
-    { policy: step.policy, thrown },
+    { policy: step.policy, thrown, masking: execution.masking },
     {
       attempt: tries,
       chance,
       ask: (told) => (when) => attempting.asks(when, { error: { ...told }, attempt: tries }),
     },
   );
-  const error = { ...execution.errorOf(failure), step: path };
+  const error = { ...failure, step: path };
   const wakeAt = delayMs === null ? null : doors.now() + delayMs;
   const told = { output: null, error, wakeAt: wakeAt === null ? null : instant(wakeAt) };
   const line = lineOf(attempting, { status: "failed", ...told }, doors.now());

@@ -1,6 +1,7 @@
 import type { RunError } from "../contract/run.ts";
 import { ExpressionError } from "../core/expression-error.ts";
 import { RetryLaterError, TerminalError } from "../steps/step.ts";
+import type { Masking } from "./masking.ts";
 
 export interface Failure {
   error: RunError;
@@ -14,6 +15,9 @@ export interface Failure {
 
 /** An error is for people to read; a page of HTML that a server sent with it is not. */
 const messageCharactersMax = 2_000;
+const nameCharactersMax = 200;
+/** Text is masked before it is cut, so that no part of a secret stays at the cut: this much more is looked at. */
+const secretCharactersMax = 65_536;
 /** Whoever asks to be called again later than this means never. */
 const retryLaterMsMax = 86_400_000;
 
@@ -21,15 +25,20 @@ const retryLaterMsMax = 86_400_000;
 const causesMax = 5;
 const isCode = /^[A-Za-z0-9_.-]{1,60}$/;
 
-/** What a step's throw means for its run. */
-export function failureOf(thrown: unknown): Failure {
+/** What a step's throw means for its run; its texts as they may be kept and shown. */
+export function failureOf(thrown: unknown, masking: Masking | null): Failure {
   const named = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const message = (named.message || named.name).slice(0, messageCharactersMax);
+  const shown = (text: string, charactersMax: number) => {
+    const looked = text.slice(0, charactersMax + secretCharactersMax);
+    return (masking?.text(looked) ?? looked).slice(0, charactersMax);
+  };
+  const message = shown(named.message || named.name, messageCharactersMax);
+  const name = shown(named.name, nameCharactersMax);
   const delayMs =
     named instanceof RetryLaterError ? Math.min(Math.max(0, named.delayMs), retryLaterMsMax) : null;
   const passing = named instanceof ExpressionError && named.passing;
   return {
-    error: { message, ...(named.name === "Error" ? {} : { name: named.name }), ...told(named) },
+    error: { message, ...(name === "Error" ? {} : { name }), ...told(named, masking) },
     // The same expression over the same scope fails the same way.
     terminal: named instanceof TerminalError || (named instanceof ExpressionError && !passing),
     passing,
@@ -38,13 +47,13 @@ export function failureOf(thrown: unknown): Failure {
 }
 
 /** What the system that failed said of it, from the error itself or those that it was made of. */
-function told(error: Error): Pick<RunError, "code" | "status"> {
+function told(error: Error, masking: Masking | null): Pick<RunError, "code" | "status"> {
   const found: Pick<RunError, "code" | "status"> = {};
   let one: unknown = error;
   for (let depth = 0; depth < causesMax && one instanceof Error; depth += 1) {
     const code: unknown = Reflect.get(one, "code");
     const status: unknown = Reflect.get(one, "status");
-    if (typeof code === "string" && isCode.test(code)) found.code ??= code;
+    if (typeof code === "string" && isCode.test(code)) found.code ??= masking?.text(code) ?? code;
     if (typeof status === "number" && Number.isInteger(status)) found.status ??= status;
     one = one.cause;
   }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openEngineWorld } from "../../test/engine-world.ts";
 import { inputOf } from "./input.ts";
 
-const plain = (text: string) => text;
+const plain = { mask: (text: string) => text, secret: [] };
 
 test("settings are kept as they are where they are small, and of large ones the beginning of each part", () => {
   expect(inputOf(undefined, plain)).toBeUndefined();
@@ -16,14 +16,14 @@ test("settings are kept as they are where they are small, and of large ones the 
 });
 
 test("what is nested for ever, or no JSON, ends somewhere", () => {
-  const circle: Record<string, unknown> = { act: plain };
+  const circle: Record<string, unknown> = { act: plain.mask };
   circle["self"] = circle;
   expect(JSON.stringify(inputOf(circle, plain))).toContain("a function");
 });
 
 test("a secret is masked before a text is cut, so that no part of it is left", () => {
   const mask = (text: string) => text.replaceAll("s3cret-value", "***");
-  expect(inputOf({ body: `${"x".repeat(1_994)}s3cret-value` }, mask)).toEqual({
+  expect(inputOf({ body: `${"x".repeat(1_994)}s3cret-value` }, { mask, secret: [] })).toEqual({
     body: `${"x".repeat(1_994)}***`,
   });
 });

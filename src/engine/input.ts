@@ -1,4 +1,6 @@
 import type { Json } from "../contract/name.ts";
+import { masked, wellKnown } from "../core/mask.ts";
+import { pathsWithin, type SettingPath } from "./secret-settings.ts";
 import { jsonBytes } from "./size.ts";
 
 /** For a person who wants to know what a step was given; a body of megabytes tells no more. */
@@ -7,36 +9,57 @@ const textCharactersMax = 2_000;
 const membersMax = 50;
 const depthMax = 8;
 
+interface Masked {
+  mask: (text: string) => string;
+  /** What is secret by its place. */
+  secret: readonly SettingPath[];
+}
+
 /**
  * A step's settings as its history keeps them: whole where they are small, else the beginning of each part. Texts are
- * masked before they are cut, so that no part of a secret is left at an end.
+ * masked before they are cut, so that no part of a secret is left at an end; what stands where credentials stand is
+ * masked whatever it is.
  */
-export function inputOf(settings: unknown, mask: (text: string) => string): Json | undefined {
+export function inputOf(settings: unknown, { mask, secret }: Masked): Json | undefined {
   if (settings === undefined) return undefined;
-  const value = plainOf(settings, { mask, depth: 0 });
+  const value = plainOf(settings, { mask, secret, depth: 0 });
   return jsonBytes(value, inputBytesMax) <= inputBytesMax
     ? value
     : `Larger than the ${inputBytesMax} bytes that are kept.`;
 }
 
-function plainOf(value: unknown, at: { mask: (text: string) => string; depth: number }): Json {
-  const { mask, depth } = at;
+function plainOf(value: unknown, { mask, secret, depth }: Masked & { depth: number }): Json {
   if (value === null || typeof value === "boolean" || typeof value === "number") return value;
   if (typeof value === "string") {
-    const text = mask(value);
+    if (value !== "" && secret.some((path) => path.length === 0)) return masked;
+    const text = mask(isUrl.test(value) ? wellKnown.url(value) : value);
     return text.length > textCharactersMax ? `${text.slice(0, textCharactersMax)}…` : text;
   }
   if (typeof value !== "object") return `a ${typeof value}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (depth > depthMax) return "…";
-  const within = { mask, depth: depth + 1 };
+  const below = (name: string) => ({ mask, secret: pathsWithin(secret, name), depth: depth + 1 });
   if (Array.isArray(value)) {
-    const items = value.slice(0, membersMax).map((item) => plainOf(item, within));
+    const items = value.slice(0, membersMax).map((item, index) => plainOf(item, below(String(index))));
     return value.length > membersMax ? [...items, `… ${value.length} in all`] : items;
   }
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   const kept = members
     .slice(0, membersMax)
-    .map(([name, member]): [string, Json] => [mask(name), plainOf(member, within)]);
+    .map(([name, member]): [string, Json] => [
+      mask(name),
+      plainOf(withoutCredentials(name, member), below(name)),
+    ]);
   return Object.fromEntries(kept);
+}
+
+const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+/** Headers and queries hold credentials under names that all know. */
+function withoutCredentials(name: string, member: unknown): unknown {
+  if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
+  const entries = Object.entries(member);
+  const texts = Object.fromEntries(entries.filter(([, value]) => typeof value === "string"));
+  if (/headers$/i.test(name)) return { ...member, ...wellKnown.headers(texts) };
+  return /query$/i.test(name) ? { ...member, ...wellKnown.query(texts) } : member;
 }

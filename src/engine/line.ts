@@ -53,11 +53,15 @@ export function lineOf(
 /** The line as it may be kept and shown. */
 export function maskedLine(line: Attempt, masking: Masking | null): Attempt {
   if (masking === null) return line;
-  const { output, saved, answer, console, progress, decided, input } = line;
+  const { answer, console, progress, decided, input } = line;
+  const output = masking.value(line.output);
+  const saved = masking.value(line.saved);
+  const isMasked = output !== line.output || saved !== line.saved;
   return {
     ...line,
-    output: masking.value(output),
-    saved: masking.value(saved),
+    output,
+    saved,
+    ...(isMasked && { masked: true }),
     answer: answer && masking.value(answer),
     console: console.map((text) => masking.text(text)),
     ...(progress !== undefined && { progress: masking.value(progress) }),

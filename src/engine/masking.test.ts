@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
 import { openEngineWorld } from "../../test/engine-world.ts";
+import { openService } from "../../test/http-service.ts";
 import type { Json } from "../contract/name.ts";
 import { stepKindOf } from "../steps/index.ts";
+import { TerminalError } from "../steps/step.ts";
 import { CompiledWorkflow } from "./compiled.ts";
 import { maskingOf } from "./masking.ts";
 
 const secret = 's3cr3t "key"/1';
 
+const never = () => {
+  throw new Error("There is no such step.");
+};
 const textOf = (value: Json) => (typeof value === "string" ? value : "no text");
 
 test("secrets too short to be told from other text are not masked", () => {
@@ -50,6 +55,23 @@ test.each(["plain-secret", secret, "a b&c=d!'()*~", "ünïcödé 🔑/%25+"])(
     }
   },
 );
+
+test("a secret is found in what was encoded in base64, wherever it begins there", () => {
+  for (const [before, after] of [
+    ["", ""],
+    ["u:", ""],
+    ["user:", ":more"],
+    ["use:", "?>?>"],
+  ]) {
+    for (const encoding of ["base64", "base64url"] as const) {
+      const text = Buffer.from(`${before}~s3cr3t-v?lue>~${after}`).toString(encoding);
+      const shown = maskingOf(["s3cr3t-v?lue>"])?.text(`a ${text} ${encodeURIComponent(text)} ${JSON.stringify(text)}`);
+      const decoded = (shown ?? "").split(/[^A-Za-z0-9+/_%-]+/).map((part) => Buffer.from(part, "base64").toString());
+      expect([encoding, before, shown?.match(/\*\*\*/g)?.length]).toEqual([encoding, before, 3]);
+      expect(decoded.join()).not.toMatch(/s3c|cr3|v.lu/);
+    }
+  }
+});
 
 test("a text of backslashes alone is looked through in no time", () => {
   const began = performance.now();
@@ -166,4 +188,93 @@ test("a workflow whose steps read nothing but what they name needs no masking", 
   };
   expect(workflow("{{ params.name }} of {{ trigger.body.shop[0] }}").usesSecrets).toBe(false);
   expect(workflow("{{ secrets.shop }}").usesSecrets).toBe(true);
+  // A step of the operator's own may look at all of it.
+  const own = (type: string) => ({ ...(stepKindOf(type) ?? never()), reads: "scope" as const });
+  const steps = [{ id: "a", type: "transform", config: { value: 1 }, disabled: false, timeoutMs: 1 }];
+  expect(new CompiledWorkflow({ steps, timeoutMs: 1 }, own).usesSecrets).toBe(true);
+});
+
+test("what steps have concealed stays masked, however much it is, and what a secret-marked setting holds is", async () => {
+  await using world = await openEngineWorld();
+  const tokens = Array.from({ length: 120 }, (_, index) => `t0ken-${index}-of-the-round`);
+  world.acts["conceal"] = (context) => {
+    for (const token of tokens) context.conceal(token);
+    return tokens;
+  };
+  const config = { provider: "openai-compatible", baseUrl: "http://127.0.0.1:9", apiKey: "{{ params.key }}" };
+  await world.putWorkflow({
+    name: "concealing",
+    retry: { attempts: 1 },
+    steps: [
+      { id: "all", type: "act", config: { do: "conceal" } },
+      { id: "ask", type: "llm", config: { ...config, model: "m", prompt: "hi", headers: { "X-API-Key": "k1" } } },
+    ],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("concealing", { params: { key: "key-of-the-model" } });
+  engine.wake([runId]);
+  const run = await world.becomes(runId, "failed");
+  expect(run.attempts[0]?.output).toEqual(tokens.map(() => "***"));
+  expect(run.attempts[1]?.input).toMatchObject({ apiKey: "***", headers: { "X-API-Key": "***" } });
+});
+
+test("what was masked is not gone on with, by whatever it became a secret, in a run that is taken up", async () => {
+  await using service = await openService((_, response) => response.end("{}"));
+  await using world = await openEngineWorld();
+  const seen: unknown[] = [];
+  world.acts["see"] = (_, value) => {
+    seen.push(value);
+    return value;
+  };
+  const value = "{{ steps.built.output }}";
+  const auth = { type: "bearer", token: "{{ params.token }}" };
+  await world.putWorkflow({
+    name: "conceals",
+    steps: [
+      { id: "ask", type: "http", config: { url: service.origin, auth } },
+      { id: "built", type: "transform", config: { value: "key={{ params.token }}" } },
+      { id: "stars", type: "think", config: { do: "see", value: "***" } },
+      { id: "pause", type: "delay", config: { duration: "1h" } },
+      { id: "after", type: "act", config: { do: "see", value } },
+    ],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("conceals", { params: { token: "t0ken-of-a-sender" } });
+  engine.wake([runId]);
+  await world.becomes(runId, "waiting");
+  world.now += 3_600_000;
+  engine.wake([runId]);
+  const run = await world.becomes(runId, "succeeded");
+  // What holds asterisks of its own was not masked, and is not done again.
+  expect(seen).toEqual(["***", "key=t0ken-of-a-sender"]);
+  expect(run.attempts.map(({ output }) => output).slice(1)).toEqual(["key=***", "***", null, "key=***"]);
+  expect(run.attempts.map(({ masked }) => masked ?? false).slice(1)).toEqual([true, false, false, true]);
+});
+
+test("an error's text and a console line are masked before they are cut; a script is given no secrets by a variable's name", async () => {
+  await using world = await openEngineWorld({ secrets: { shop: secret } });
+  world.acts["long"] = (context, value) => {
+    context.log(`${"x".repeat(1_995)}${textOf(value)}`);
+    throw Object.assign(new TerminalError(`${"x".repeat(1_995)}${textOf(value)}`), { name: textOf(value) });
+  };
+  const code = "throw new Error(JSON.stringify(secrets))";
+  await world.putWorkflow({
+    name: "long",
+    steps: [{ id: "long", type: "act", config: { do: "long", value: "{{ secrets.shop }}" } }],
+  });
+  await world.putWorkflow({ name: "script", steps: [{ id: "script", type: "script", config: { code } }] });
+  const engine = await world.openEngine();
+  const ended = async (name: string) => {
+    const runId = await world.deliver(name);
+    engine.wake([runId]);
+    return world.becomes(runId, "failed");
+  };
+  const long = await ended("long");
+  expect(long.error).toMatchObject({ message: `${"x".repeat(1_995)}***`, name: "***" });
+  expect(long.attempts[0]?.console).toEqual([`${"x".repeat(1_995)}***`]);
+  const { id } = await ended("script");
+  const edits = { variables: { secrets: 1 } };
+  await engine.resume({ workspace: "default", id, by: "someone", edits });
+  const again = await world.becomes(id, "failed");
+  expect(again.error?.message).toMatch(/^Error: 1/);
 });

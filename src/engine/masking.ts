@@ -1,4 +1,5 @@
 import type { Json } from "../contract/name.ts";
+import { masked as mask, secretCharactersMin } from "../core/mask.ts";
 
 /** Replaces the values of secrets by `***`. What holds none comes back as it is, not as a copy. */
 export interface Masking {
@@ -6,55 +7,47 @@ export interface Masking {
   value<Value extends Json>(value: Value): Value;
 }
 
-const mask = "***";
-/** A shorter value stands in too many texts by chance. */
-const secretCharactersMin = 6;
-
 /** JSON inside JSON doubles the backslashes at each level; deeper than this nobody writes. */
 const backslashesMax = 31;
 
-/** Null when there is nothing to mask. A value is also found as it stands in a URL, or inside JSON texts however nested. */
+/**
+ * Null when there is nothing to mask. A value is also found as it stands in a URL, inside JSON texts however nested, and in
+ * base64, whatever stands before and after it there.
+ */
 export function maskingOf(secrets: readonly string[]): Masking | null {
   const long = secrets.filter((secret) => secret.length >= secretCharactersMin);
   if (long.length === 0) return null;
   // The longest first: one secret may begin like another.
   const sorted = long.toSorted((one, other) => other.length - one.length);
-  const spellings = sorted.flatMap((secret) => [inTexts(secret), inUrl(secret)]);
+  const spellings = sorted.flatMap((secret) => [inTexts(secret), inUrl(secret), ...inBase64(secret)]);
   const pattern = new RegExp([...new Set(spellings)].join("|"), "g");
   const text = (source: string) => source.replace(pattern, mask);
-  return { text, value: (value) => masked(value, text) };
+  return { text, value: (value) => maskedValue(value, text) };
 }
 
-/** Masks what either of them does. */
-export function joined(one: Masking | null, other: Masking | null): Masking | null {
-  if (one === null || other === null) return one ?? other;
-  return {
-    text: (text) => other.text(one.text(text)),
-    value: (value) => other.value(one.value(value)),
-  };
+/** Masks what any of them does. */
+export function joined(maskings: readonly (Masking | null)[]): Masking | null {
+  const all = maskings.filter((masking) => masking !== null);
+  const [first] = all;
+  if (first === undefined || all.length === 1) return first ?? null;
+  const text = (source: string) => all.reduce((left, masking) => masking.text(left), source);
+  return { text, value: (value) => maskedValue(value, text) };
 }
 
-function masked<Value extends Json>(value: Value, text: (source: string) => string): Value;
-function masked(value: Json, text: (source: string) => string): Json {
+function maskedValue<Value extends Json>(value: Value, text: (source: string) => string): Value;
+function maskedValue(value: Json, text: (source: string) => string): Json {
   if (typeof value === "string") return text(value);
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
-    const items = value.map((item) => masked(item, text));
+    const items = value.map((item) => maskedValue(item, text));
     return items.some((item, index) => item !== value[index]) ? items : value;
   }
   const entries = Object.entries(value);
-  const fresh = entries.map(([key, item]): [string, Json] => [text(key), masked(item, text)]);
+  const fresh = entries.map(([key, item]): [string, Json] => [text(key), maskedValue(item, text)]);
   const changed = fresh.some(
     ([key, item], index) => key !== entries[index]?.[0] || item !== entries[index]?.[1],
   );
   return changed ? Object.fromEntries(fresh) : value;
-}
-
-/** Whether something in it was masked. */
-export function holdsMask(value: Json): boolean {
-  if (typeof value === "string") return value.includes(mask);
-  if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).some(([key, item]) => key.includes(mask) || holdsMask(item));
 }
 
 /** URLs in URLs are encoded once more at each level; deeper than this nobody writes. */
@@ -96,4 +89,27 @@ function character(one: string): string {
   const inJson = JSON.stringify(one).slice(1, -1);
   if (inJson === one) return RegExp.escape(one);
   return `(?:${RegExp.escape(one)}|\\\\{1,${backslashesMax}}${RegExp.escape(inJson.slice(1))})`;
+}
+
+/** As few characters of base64 as are looked for: what is shorter stands in too many texts by chance. */
+const base64CharactersMin = 7;
+
+/**
+ * Patterns for the secret as it stands within something that was encoded in base64: by where it begins, its bytes fall on
+ * other characters. Those at its ends, which it shares with what is around it, are left.
+ */
+function inBase64(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2].flatMap((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+    const own = encoded.slice(Math.ceil((before * 4) / 3), Math.floor(((before + bytes.length) * 4) / 3));
+    return own.length < base64CharactersMin ? [] : [Array.from(own, base64Character).join("")];
+  });
+}
+
+/** As base64url and URLs have it, too. */
+function base64Character(one: string): string {
+  if (one === "+") return "(?:[+-]|%(?:25)*2[Bb])";
+  if (one === "/") return `(?:[/_]|\\\\{1,${backslashesMax}}/|%(?:25)*2[Ff])`;
+  return one;
 }

@@ -46,6 +46,8 @@ export interface Place {
   attempt: number;
   /** Without the secrets in it: what waits outside is kept and shown. */
   masked: (value: Json) => Json;
+  /** Has a value masked in all that the run keeps. */
+  conceal: (value: string) => void;
   /** Its place in a trace, where those are collected. */
   traceparent?: string | undefined;
 }
@@ -82,7 +84,10 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
           throw new Departure({ kind: asked.kind });
         case "open": {
           const wait = new Outside(Date.parse(asked.until));
-          return { kind: "open", wait, link: doors.approvalLink(asked.id) };
+          const link = doors.approvalLink(asked.id);
+          // Whoever may read the run may not answer for others.
+          if (want.kind === "approval") place.conceal(link);
+          return { kind: "open", wait, link };
         }
         case "expired":
           doors.left({ workspace: run.workspace, runId: run.id, path });

@@ -65,14 +65,13 @@ async function redrive(doors: RedriverDoors, held: HeldDeadLetter, signal: Abort
   const found = live.current().secrets.filter((secret) => secret.workspace === workspace);
   const secrets = Object.fromEntries(found.map(({ name, value }) => [name, value]));
   const { kind, attempt } = await verdictOn(doors, held, { secrets, signal });
-  const error = attempt.error && (maskingOf(Object.values(secrets))?.text(attempt.error) ?? attempt.error);
   const delivered = kind === "delivered";
   await store.deadLetters.settle({
     id,
     epoch: held.epoch,
     delivered,
-    reason: delivered ? "" : reasonOf({ ...attempt, error }),
-    attempt: { ...attempt, error },
+    reason: delivered ? "" : reasonOf(attempt),
+    attempt,
     now: instant(now()),
   });
   log.info("dead letter redriven", { deadLetterId: id, runId, delivered, status: attempt.status });
@@ -84,8 +83,14 @@ async function verdictOn(
   { secrets, signal }: { secrets: Record<string, string>; signal: AbortSignal },
 ): Promise<Verdict> {
   try {
-    const ask = http.request.bind(http);
-    return await sendWebhook(restoredCall(call, secrets), { ask, messageId: letter.messageId, now, signal });
+    const masking = maskingOf(Object.values(secrets));
+    return await sendWebhook(restoredCall(call, secrets), {
+      ask: http.request.bind(http),
+      masked: (text) => masking?.text(text) ?? text,
+      messageId: letter.messageId,
+      now,
+      signal,
+    });
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     const attempt = { at: instant(now()), tookMs: 0, status: null, error: error.message };

@@ -2,6 +2,7 @@ import { retryDelayMs } from "../core/retry.ts";
 import { type CompiledStep, policyDefault } from "./compiled.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { type Ask, namedBy } from "./failure-case.ts";
+import type { Masking } from "./masking.ts";
 
 /** What a step's failure comes to: when it is tried again, if at all. */
 export interface RetryPlan {
@@ -12,10 +13,10 @@ export interface RetryPlan {
 
 /** `ask` is told the error that its expression is over. */
 export async function retryPlan(
-  { policy, thrown }: { policy: CompiledStep["policy"]; thrown: unknown },
+  { policy, thrown, masking }: { policy: CompiledStep["policy"]; thrown: unknown; masking: Masking | null },
   at: { attempt: number; chance: number; ask: (error: Failure["error"]) => Ask },
 ): Promise<RetryPlan> {
-  const { error, terminal, passing, delayMs } = failureOf(thrown);
+  const { error, terminal, passing, delayMs } = failureOf(thrown, masking);
   const named = policy === null ? null : await namedBy(policy, error, at.ask(error));
   const isWanted = named ?? !terminal;
   const allowed = isWanted ? (policy ?? (passing ? policyDefault : null)) : null;

@@ -8,7 +8,7 @@ import { valuesAt } from "./uses.ts";
 /**
  * Whether these steps may see a secret: one of their expressions reads `secrets`, or does more than to read what it
  * names. Such an expression can come by the whole scope in ways that its text does not show, as `$lookup($, "sec" &
- * "rets")` and `$string()` do. Scripts are given no secrets.
+ * "rets")` and `$string()` do; so can a step of the operator's own. Scripts are given no secrets.
  */
 export function maySeeSecrets(steps: readonly Step[], kindOf: KindOf): boolean {
   return steps.some((step) => stepMay(step, kindOf));
@@ -16,7 +16,7 @@ export function maySeeSecrets(steps: readonly Step[], kindOf: KindOf): boolean {
 
 function stepMay({ type, config, ownWrite }: Step, kindOf: KindOf): boolean {
   const kind = kindOf(type);
-  if (kind === undefined) return true;
+  if (kind === undefined || kind.reads === "scope") return true;
   try {
     const templates = [...templatesIn(config, kind.raw), ...templatesIn({ ...ownWrite })];
     if (templates.some(({ source }) => readsSecrets(compileTemplate(source)))) return true;

@@ -160,6 +160,7 @@ export class Strand {
     if (past === undefined) return this.#attempts(step, { path, attempt: 1 });
     if (past.line.status === "succeeded" && past.line.resumed === undefined) {
       const { line } = past;
+      if (step.conceals) await this.execution.concealAgain(step, this.scope.scope);
       if (this.execution.isForgotten(step, line))
         return this.#attempts(step, { path, attempt: line.attempt });
       return this.#recall(step, past, isLast);

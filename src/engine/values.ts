@@ -8,15 +8,12 @@ import type { NewValue } from "../store/store.ts";
 import { previewCharacters, valuesBytesMax } from "./bounds.ts";
 import type { Lacking } from "./lacking.ts";
 import { largeParts, largePartsOf, type Part } from "./large-parts.ts";
-import { holdsMask } from "./masking.ts";
 
 type Reference = Omit<LargeValue, "at">;
 
 interface ValuesDoors {
   /** The values by their ids, as JSON; those that are gone are left out. */
   read: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-  /** Something may have been masked in them. */
-  masks: () => boolean;
 }
 
 /** A line as it is written, and as the run goes on with it: what is equal in it is the same in memory. */
@@ -129,7 +126,7 @@ export class Values {
       const text = texts.get(id);
       if (text === undefined) throw new Error(`The value ${id} of the run is gone.`);
       const value: Json = JSON.parse(text);
-      this.#note(value, referenceTo(value, { text, id, masks: this.#doors.masks() }));
+      this.#note(value, referenceTo({ text, id }));
       found.set(id, value);
     }
     return found;
@@ -140,7 +137,7 @@ export class Values {
     if (seen !== undefined) return { reference: seen, value };
     const text = JSON.stringify(value);
     const id = createHash("sha256").update(text).digest("hex");
-    const reference = referenceTo(value, { text, id, masks: this.#doors.masks() });
+    const reference = referenceTo({ text, id });
     const same = this.#inMemory(id);
     if (same !== undefined) return { reference, value: same };
     if (!this.#ids.has(id)) {
@@ -165,11 +162,10 @@ export class Values {
   }
 }
 
-function referenceTo(value: Json, of: { text: string; id: string; masks: boolean }): Reference {
+function referenceTo(of: { text: string; id: string }): Reference {
   return {
     value: of.id,
     bytes: Buffer.byteLength(of.text),
     preview: of.text.slice(0, previewCharacters).toWellFormed(),
-    ...(of.masks && holdsMask(value) && { masked: true as const }),
   };
 }

@@ -295,7 +295,7 @@ export class Worker {
   /** A run that nothing can be done about is ended, lest it come back for ever. */
   async #giveUp(run: ClaimedRun, thrown: unknown): Promise<void> {
     const { store, log, now, given } = this.#doors;
-    const { error } = failureOf(thrown);
+    const { error } = failureOf(thrown, this.#doors.surroundings.of(run).masking);
     log.error("run given up", { runId: run.id, error: thrown });
     const end = { status: "failed", output: null, error, answer: null } as const;
     const held = { runId: run.id, epoch: run.epoch, attempts: [], ranMs: 0 };

@@ -45,16 +45,16 @@ export const discord: ChatService = {
       allowed_mentions: { parse: mentions ? ["users", "roles", "everyone"] : [] },
     };
   },
-  failure(reply, now) {
+  failure(reply, by) {
     if (reply.status < 300) return null;
     const refusal = Refusal.safeParse(jsonOf(reply));
-    if (!refusal.success) return statusFailure(reply, { name: "Discord", said: replyExcerpt(reply), now });
+    if (!refusal.success) return statusFailure(reply, { name: "Discord", said: replyExcerpt(reply, by), by });
     const { message, code, errors, retry_after: seconds } = refusal.data;
-    const where = errors === undefined ? "" : ` ${JSON.stringify(errors).slice(0, 300)}`;
+    const where = errors === undefined ? "" : ` ${by.masked(JSON.stringify(errors)).slice(0, 300)}`;
     const said = `${message}${code === undefined ? "" : ` (${code})`}${where}`;
     if (reply.status === 429 && seconds !== undefined)
       return new RetryLaterError(`Discord answered 429: ${said}`, seconds * 1_000);
-    return statusFailure(reply, { name: "Discord", said, now });
+    return statusFailure(reply, { name: "Discord", said, by });
   },
   id(reply) {
     const message = Message.safeParse(jsonOf(reply));

@@ -42,12 +42,12 @@ export const slack: ChatService = {
       ...(sender !== undefined && { username: sender }),
     };
   },
-  failure(reply, now) {
+  failure(reply, by) {
     if (reply.status < 300) return null;
-    const word = replyExcerpt(reply);
+    const word = replyExcerpt(reply, by);
     const meaning = meanings[word];
     if (meaning !== undefined) return new TerminalError(`Slack did not take it: ${meaning} (${word}).`);
-    return statusFailure(reply, { name: "Slack", said: word, now });
+    return statusFailure(reply, { name: "Slack", said: word, by });
   },
   id: () => null,
 };

@@ -24,15 +24,15 @@ export const teams: ChatService = {
       },
     ],
   }),
-  failure(reply, now) {
-    const said = replyExcerpt(reply);
+  failure(reply, by) {
+    const said = replyExcerpt(reply, by);
     // The older connectors answer 200 whatever happened behind them, and say it in words.
     const hidden = /failed with error.*HTTP error (\d{3})/i.exec(said);
     if (reply.status < 300 && hidden === null) return null;
     const status = hidden === null ? reply.status : Number(hidden[1]);
     if (/Microsoft Teams endpoint returned|summary or text is required/i.test(said) && status === 400)
       return new TerminalError(`Teams did not take it: ${said}`);
-    return statusFailure({ ...reply, status }, { name: "Teams", said, now });
+    return statusFailure({ ...reply, status }, { name: "Teams", said, by });
   },
   id: () => null,
 };

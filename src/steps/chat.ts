@@ -103,11 +103,10 @@ export const chat = defineStep({
     const service = chatServices[config.service];
     if (config.text === undefined && config.title === undefined && config.blocks === undefined)
       throw new TerminalError("There is nothing to say: give a text, a heading or blocks.");
-    context.conceal(config.url);
     const timeoutMs = Math.min(config.timeoutMs, context.timeoutMs);
     const call = chatCall(config, { timeoutMs, signal: context.signal });
     const reply = await ask(context, call);
-    const failure = service.failure(reply, context.now());
+    const failure = service.failure(reply, context);
     if (failure !== null) throw failure;
     return { status: reply.status, id: service.id(reply) };
   },

@@ -75,5 +75,5 @@ function durationProblem(text: string): string | null {
 
 function instantProblem(text: string): string | null {
   if (Instant.safeParse(text).success) return null;
-  return `“${text.slice(0, 100)}” is not a point in time such as 2026-01-31T12:00:00Z.`;
+  return `“${text}” is not a point in time such as 2026-01-31T12:00:00Z.`;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AddressAttempt } from "../contract/dead-letter.ts";
 import type { Json } from "../contract/name.ts";
+import { wellKnown } from "../core/mask.ts";
 
 /** The first tries and the latest: what is kept of each address. */
 const attemptsKept = 10;
@@ -30,7 +31,7 @@ interface Address {
 export function progressOf(
   kept: Json | undefined,
   addresses: readonly Address[],
-  fresh: { id: string; at: string },
+  fresh: { id: string; at: string; masked: (text: string) => string },
 ): Progress {
   const known = Progress.safeParse(kept);
   const before = known.success ? known.data : null;
@@ -41,7 +42,7 @@ export function progressOf(
       const address = addressKey(url, index);
       const same = before?.addresses[index];
       if (same?.address === address) return same;
-      const shown = url.slice(0, urlCharactersMax);
+      const shown = fresh.masked(wellKnown.url(url)).slice(0, urlCharactersMax);
       return { address, url: shown, status: "pending", tries: 0, nextAt: 0, attempts: [] };
     }),
   };

@@ -71,6 +71,7 @@ export class Round {
     if (call === undefined) return;
     const verdict = await sendWebhook(call, {
       ask: (asked) => ask(context, asked),
+      masked: (text) => context.masked(text),
       messageId: progress.id,
       now: () => context.now(),
       signal: context.signal,

@@ -49,7 +49,7 @@ const Config = z.object({
     rare: true,
     description: "The same in every try, for receivers to tell repetitions; by default made of run and step.",
   })
-    .regex(/^[\x21-\x7e]{1,200}$|\{\{/, "printable characters, no spaces")
+    .regex(/^[\x21-\x7e]{1,200}$/, "printable characters, no spaces")
     .optional(),
   method: z.enum(["POST", "PUT"]).default("POST").meta({ title: "Method", rare: true }),
   retry: Retry.prefault({}).meta({
@@ -134,6 +134,7 @@ export const deliver = defineStep({
   ],
   async run(config, context) {
     const progress = progressOf(context.progress, listOf(config.addresses), {
+      masked: (text) => context.masked(text),
       id: config.messageId ?? messageIdOf(context),
       at: new Date(context.now()).toISOString(),
     });

@@ -7,3 +7,9 @@ export const filledText = (meta: TextMeta = {}) =>
     (value) => (typeof value === "number" || typeof value === "boolean" ? String(value) : value),
     template(meta),
   );
+
+/** A text that is to come out of a secret. */
+export const secretText = (title: string, charactersMax = 65_536) =>
+  filledText({ title, secret: true, description: "By a secret: `{{ secrets.name }}`." }).pipe(
+    z.string().min(1, "empty: is the secret there?").max(charactersMax),
+  );

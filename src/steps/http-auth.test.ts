@@ -175,6 +175,6 @@ describe("OAuth 2 client credentials", () => {
   test("neither the token nor the exchange that brought it is kept with the run", async () => {
     const { exchanges, concealed } = await run(oauth());
     expect(exchanges.map(({ call }) => new URL(call.url).pathname)).toEqual(["/api"]);
-    expect(concealed).toEqual(expect.arrayContaining(["s3cr3t/+ü", "token-1"]));
+    expect(concealed).toEqual(["token-1"]);
   });
 });

@@ -1,14 +1,9 @@
 import { z } from "zod";
 import { ask } from "./ask.ts";
-import { filledText } from "./filled.ts";
+import { filledText, secretText } from "./filled.ts";
 import { HeaderName, headersOf } from "./headers.ts";
 import { type TokenRequest, tokensOf } from "./oauth-tokens.ts";
 import { type HttpCall, type HttpReply, type StepContext, TerminalError } from "./step.ts";
-
-const secretText = (title: string) =>
-  filledText({ title, secret: true, description: "By a secret: `{{ secrets.name }}`." }).pipe(
-    z.string().min(1, "empty: is the secret there?").max(65_536),
-  );
 
 const Basic = z.strictObject({
   type: z.literal("basic"),
@@ -50,20 +45,18 @@ export type HttpAuth = z.output<typeof HttpAuth>;
 
 export type Ask = (call: HttpCall) => Promise<HttpReply>;
 
-/** How to ask with these credentials. They, and what was made of them, are masked in all that the run keeps. */
+/** How to ask with these credentials. What is made of them is masked in all that the run keeps, as they are. */
 export function asking(context: StepContext, auth: HttpAuth | undefined): Ask {
   switch (auth?.type) {
     case undefined:
       return (call) => ask(context, call);
     case "basic": {
       const credentials = Buffer.from(`${auth.username}:${auth.password}`).toString("base64");
-      context.conceal(auth.password);
       return withHeader(context, "Authorization", `Basic ${concealed(context, credentials)}`);
     }
     case "bearer":
-      return withHeader(context, "Authorization", `Bearer ${concealed(context, auth.token)}`);
+      return withHeader(context, "Authorization", `Bearer ${auth.token}`);
     case "api-key":
-      context.conceal(auth.value);
       return auth.in === "header"
         ? withHeader(context, auth.name, auth.value)
         : (call) => ask(context, { ...call, url: withParameter(call.url, auth.name, auth.value) });
@@ -89,7 +82,7 @@ function withHeader(context: StepContext, name: string, value: string): Ask {
 
 function withParameter(text: string, name: string, value: string): string {
   const url = URL.parse(text);
-  if (url === null) throw new TerminalError(`“${text.slice(0, 200)}” is not a URL.`);
+  if (url === null) throw new TerminalError(`“${text}” is not a URL.`);
   url.searchParams.set(name, value);
   return url.href;
 }
@@ -99,7 +92,6 @@ function withToken(context: StepContext, auth: TokenRequest): Ask {
   const tokens = tokensOf(context.doors.http);
   const { tokenUrl, clientId, clientSecret, scope, audience, credentialsIn, fields } = auth;
   const request = { tokenUrl, clientId, clientSecret, scope, audience, credentialsIn, fields };
-  context.conceal(clientSecret);
   const send = (token: string, call: HttpCall) =>
     withHeader(context, "Authorization", `Bearer ${concealed(context, token)}`)(call);
   return async (call) => {

@@ -71,7 +71,7 @@ const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status
 /** The parser turns odd spellings of an address (`0x7f.1`, `2130706433`) into the plain one that the guard checks. */
 function urlOf(text: string, base?: URL): URL {
   const url = URL.parse(text, base);
-  if (url === null) throw new TerminalError(`“${text.slice(0, 200)}” is not a URL.`);
+  if (url === null) throw new TerminalError(`“${text}” is not a URL.`);
   if (url.protocol !== "http:" && url.protocol !== "https:")
     throw new TerminalError(`A request goes to http: or https:, not to ${url.protocol}`);
   if (url.username !== "" || url.password !== "")

@@ -1,16 +1,27 @@
-import { type HttpCall, type HttpReply, RetryLaterError, TerminalError, withStatus } from "./step.ts";
+import {
+  type HttpCall,
+  type HttpReply,
+  RetryLaterError,
+  type StepContext,
+  TerminalError,
+  withStatus,
+} from "./step.ts";
+
+/** Who is told of a failure: a `Retry-After` may be a date, and what a service says again may be a secret. */
+export type Hearer = Pick<StepContext, "now" | "masked">;
 
 interface Called {
   call: HttpCall;
   /** Statuses of 400 and above that the author takes for success. */
   expected: readonly number[];
-  /** Milliseconds since the epoch; a `Retry-After` may be a date. */
-  now: number;
+  by: Hearer;
 }
 
 /** A service that asks for more has forgotten about us by then. */
 const retryAfterMsMax = 86_400_000;
 const excerptCharactersMax = 300;
+/** Text is masked before it is cut: this much more is looked at. */
+const secretBytesMax = 65_536;
 
 /**
  * What a reply means as a failure, null when it is none. 408, 425, 429 and 5xx may pass: an ordinary Error, or
@@ -19,7 +30,7 @@ const excerptCharactersMax = 300;
  */
 export function replyFailure(reply: HttpReply, called: Called): Error | null {
   if (reply.status < 400 || called.expected.includes(reply.status)) return null;
-  return failureOf(reply, { message: describe(reply, called.call), now: called.now });
+  return failureOf(reply, { message: describe(reply, called), now: called.by.now() });
 }
 
 /** With the status, by which a policy may decide otherwise, and the time where it names one. */
@@ -44,18 +55,22 @@ export function retryAfterMs(value: string | undefined, now: number): number | n
 /** A failure of a service that says itself what is wrong: worth another try, or not, by its status. */
 export function statusFailure(
   reply: HttpReply,
-  { name, said, now }: { name: string; said: string; now: number },
+  { name, said, by }: { name: string; said: string; by: Hearer },
 ): Error {
   return failureOf(reply, {
     message: `${name} answered ${reply.status}${said === "" ? "." : `: ${said}`}`,
-    now,
+    now: by.now(),
   });
 }
 
-/** A reply's beginning as one line of text. */
-export function replyExcerpt({ body }: Pick<HttpReply, "body">): string {
-  const text = new TextDecoder().decode(body.subarray(0, excerptCharactersMax * 4));
-  return text.replace(/\s+/g, " ").trim().slice(0, excerptCharactersMax);
+/** A reply's beginning as one line of text, secrets masked. */
+export function replyExcerpt({ body }: Pick<HttpReply, "body">, by: Pick<Hearer, "masked">): string {
+  const text = new TextDecoder().decode(body.subarray(0, excerptCharactersMax * 4 + secretBytesMax));
+  return by
+    .masked(text)
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim()
+    .slice(0, excerptCharactersMax);
 }
 
 /** A reply's content where it is JSON, else null. */
@@ -68,8 +83,8 @@ export function jsonOf({ body }: Pick<HttpReply, "body">): unknown {
 }
 
 /** The origin only: paths and queries of webhooks often hold their secret. */
-function describe(reply: HttpReply, call: HttpCall): string {
-  const excerpt = replyExcerpt(reply);
+function describe(reply: HttpReply, { call, by }: Called): string {
+  const excerpt = replyExcerpt(reply, by);
   const said = excerpt === "" ? "." : `: ${excerpt}`;
   return `${call.method} ${URL.parse(call.url)?.origin ?? ""} answered ${reply.status}${said}`;
 }

@@ -173,7 +173,7 @@ const textOf = (value: unknown): string | null =>
 function atUrl(call: HttpCall, text: string | null): HttpCall | null {
   if (text === null) return null;
   const url = URL.parse(text, call.url);
-  if (url === null) throw new TerminalError(`The next page's address “${text.slice(0, 200)}” is not a URL.`);
+  if (url === null) throw new TerminalError(`The next page's address “${text}” is not a URL.`);
   // What proves who asks goes where it was meant for, whatever a page says.
   if (url.origin !== URL.parse(call.url)?.origin)
     throw new TerminalError(`The next page is at another server, ${url.origin}; it is not asked.`);
@@ -193,7 +193,7 @@ function withValue(
 ): HttpCall {
   if (place === "query") {
     const url = URL.parse(call.url);
-    if (url === null) throw new TerminalError(`“${call.url.slice(0, 200)}” is not a URL.`);
+    if (url === null) throw new TerminalError(`“${call.url}” is not a URL.`);
     url.searchParams.set(parameter, String(value));
     return { ...call, url: url.href };
   }

@@ -137,7 +137,7 @@ const succeeding =
   (ask: Ask, { expectStatus }: Config, context: StepContext): Ask =>
   async (call) => {
     const reply = await ask(call);
-    const failure = replyFailure(reply, { call, expected: expectStatus, now: context.now() });
+    const failure = replyFailure(reply, { call, expected: expectStatus, by: context });
     if (failure !== null) throw failure;
     return reply;
   };
@@ -176,7 +176,7 @@ function contentTypeIn(headers: Readonly<Record<string, string>>, value: string)
 
 function withQuery(text: string, query: z.output<typeof Query>): string {
   const url = URL.parse(text);
-  if (url === null) throw new TerminalError(`“${text.slice(0, 200)}” is not a URL.`);
+  if (url === null) throw new TerminalError(`“${text}” is not a URL.`);
   for (const [name, value] of Object.entries(query))
     for (const each of Array.isArray(value) ? value : [value])
       if (each !== null) url.searchParams.append(name, each);

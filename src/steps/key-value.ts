@@ -126,5 +126,5 @@ function valueOf({ value = null }: Config): Json {
 function amountOf(by: number | string): number {
   const amount = typeof by === "string" && by.trim() === "" ? Number.NaN : Number(by);
   if (Number.isFinite(amount)) return amount;
-  throw new TerminalError(`“${String(by).slice(0, 100)}” is not a number.`);
+  throw new TerminalError(`“${String(by)}” is not a number.`);
 }

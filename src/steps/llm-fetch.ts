@@ -32,7 +32,7 @@ export function completionFetch(context: StepContext, timeoutMs: number): Comple
       signal: context.signal,
     };
     const reply = await context.doors.http.request(call);
-    const failed = replyFailure(reply, { call, expected: [], now: context.now() });
+    const failed = replyFailure(reply, { call, expected: [], by: context });
     if (failed !== null) throw failed;
     return new Response(Buffer.from(reply.body), { status: reply.status, headers: reply.headers });
   };

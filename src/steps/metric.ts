@@ -81,5 +81,5 @@ export const metric = defineStep({
 function numberOf(given: number | string): number {
   const value = typeof given === "string" && given.trim() === "" ? Number.NaN : Number(given);
   if (Number.isFinite(value)) return value;
-  throw new TerminalError(`“${String(given).slice(0, 100)}” is not a number.`);
+  throw new TerminalError(`“${String(given)}” is not a number.`);
 }

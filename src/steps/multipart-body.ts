@@ -92,7 +92,7 @@ function headOf({ name, fileName, contentType }: Part, boundary: string): string
   const lines = [`--${boundary}`, `Content-Disposition: form-data; name="${escaped(name)}"${file}`];
   if (contentType !== undefined) {
     if (!/^[\x20-\x7e]{1,255}$/.test(contentType))
-      throw new TerminalError(`“${contentType.slice(0, 100)}” is no content type.`);
+      throw new TerminalError(`“${contentType}” is no content type.`);
     lines.push(`Content-Type: ${contentType}`);
   }
   return `${lines.join("\r\n")}\r\n\r\n`;

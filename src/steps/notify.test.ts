@@ -63,7 +63,7 @@ describe("sms", () => {
       ["MediaUrl", mediaUrls[0]],
       ["MediaUrl", mediaUrls[1]],
     ]);
-    expect(concealed).toContain("t0ken");
+    expect(concealed).toEqual([Buffer.from("SK1:t0ken").toString("base64")]);
   });
 
   test("its own words say what is wrong; 429 is tried again", async () => {

@@ -146,17 +146,18 @@ function tokenIn(
   const refusal = TokenError.safeParse(said);
   if (refusal.success && reply.status < 500) {
     const { error, error_description: description } = refusal.data;
-    const why = description === undefined ? "" : `: ${description.slice(0, 300)}`;
-    throw new TerminalError(`${origin} gave no token: ${error.slice(0, 100)}${why}`);
+    const why = description === undefined ? "" : `: ${description}`;
+    throw new TerminalError(`${origin} gave no token: ${error}${why}`);
   }
   // What it says beside an error is not told: it may hold the credentials.
-  const failure = replyFailure({ ...reply, body: new Uint8Array() }, { call, expected: [], now });
+  const by = { now: () => now, masked: (text: string) => text };
+  const failure = replyFailure({ ...reply, body: new Uint8Array() }, { call, expected: [], by });
   if (failure !== null) throw failure;
   const read = TokenReply.safeParse(said);
   if (!read.success)
     throw new TerminalError(`${origin} answered ${reply.status} without an access_token in a JSON object.`);
   const { access_token: token, token_type: type, expires_in: seconds } = read.data;
   if (type !== undefined && type.toLowerCase() !== "bearer")
-    throw new TerminalError(`${origin} gave a token of the type ${type.slice(0, 50)}; only bearer is known.`);
+    throw new TerminalError(`${origin} gave a token of the type ${type}; only bearer is known.`);
   return { token, lifetimeMs: seconds === undefined ? lifetimeMsDefault : seconds * 1_000 };
 }

@@ -25,11 +25,10 @@ const Config = z.object({
   service: z.literal("ntfy").default("ntfy").meta({ title: "Service" }),
   topic: filledText({
     title: "Topic",
+    secret: true,
     description: "Whoever knows it can read along: keep it as a secret.",
   }).pipe(
-    z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,64}$|\{\{/, "letters, digits, - and _, at most 64: is the secret there?"),
+    z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "letters, digits, - and _, at most 64: is the secret there?"),
   ),
   message: template({ title: "Message", multiline: true }).min(1),
   title: template({ title: "Heading" }).max(1_000).optional(),
@@ -107,7 +106,6 @@ export const push = defineStep({
   async run(config, context) {
     if (Buffer.byteLength(config.message) > messageBytesMax)
       throw new TerminalError(`A notification has at most ${messageBytesMax} bytes.`);
-    context.conceal(config.topic);
     const reply = await asking(
       context,
       credentialsOf(config),
@@ -127,9 +125,9 @@ export const push = defineStep({
     });
     const said = jsonOf(reply);
     if (reply.status >= 300) {
-      const { error, code } = Refusal.safeParse(said).data ?? { error: replyExcerpt(reply) };
+      const { error, code } = Refusal.safeParse(said).data ?? { error: replyExcerpt(reply, context) };
       const text = code === undefined ? error : `${error} (${code})`;
-      throw statusFailure(reply, { name: "ntfy", said: text, now: context.now() });
+      throw statusFailure(reply, { name: "ntfy", said: text, by: context });
     }
     const published = Published.safeParse(said);
     if (!published.success)
@@ -174,5 +172,5 @@ function priorityOf(priority: Config["priority"]): number | undefined {
   if (priority === undefined || priority === "") return undefined;
   const number = Number(priority);
   if (Number.isInteger(number) && number >= 1 && number <= 5) return number;
-  throw new TerminalError(`“${String(priority).slice(0, 50)}” is not a priority from 1 to 5.`);
+  throw new TerminalError(`“${String(priority)}” is not a priority from 1 to 5.`);
 }

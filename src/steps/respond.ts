@@ -117,7 +117,7 @@ function statusOf(override: number | string | null | undefined): number | null {
     typeof override === "number" ? override : /^\d{3}$/.test(override.trim()) ? Number(override) : NaN;
   if (status >= 200 && status <= 599) return status;
   throw new TerminalError(
-    `“${String(override).slice(0, 100)}” is not a status from 200 to 599 to answer with.`,
+    `“${String(override)}” is not a status from 200 to 599 to answer with.`,
   );
 }
 

@@ -25,6 +25,8 @@ interface Allowed {
   /** Sent with each request; the script neither sees nor replaces them. */
   headers: Readonly<Record<string, string | null>>;
   timeoutMs: number;
+  /** Aborted when the script is over. */
+  signal: AbortSignal;
 }
 
 /**
@@ -43,7 +45,7 @@ export function scriptFetch(
     if (count > fetchesMax) throw new TerminalError(`A script may fetch at most ${fetchesMax} times.`);
     if (!methods.has(method)) throw new TerminalError(`fetch knows no method ${method.slice(0, 20)}.`);
     const url = URL.parse(address);
-    if (url === null) throw new TerminalError(`“${address.slice(0, 200)}” is not a URL.`);
+    if (url === null) throw new TerminalError(`“${address}” is not a URL.`);
     if (!allowed.hosts.some((host) => isHost(url, host)))
       throw new TerminalError(`This script may not fetch from ${url.host}; its step lists the hosts it may.`);
     const sent = merged(fieldsOf(headers), own);
@@ -58,7 +60,7 @@ export function scriptFetch(
       timeoutMs: allowed.timeoutMs,
       redirectsMax: 0,
       responseBytesMax: replyBytesMax,
-      signal: context.signal,
+      signal: allowed.signal,
     });
   };
 }

@@ -128,8 +128,11 @@ export const script = defineStep({
   ],
   async run(config, context) {
     const code = codeOf(config);
+    // What the script has begun to fetch ends with it: nobody would see it, and the step's line is written.
+    const over = new AbortController();
     const reply = await context.doors.scripts
-      .run({ code, ...seenBy(code, context), ...boundsOf(config, context), signal: context.signal })
+      .run({ code, ...seenBy(code, context), ...boundsOf(config, context, over.signal), signal: context.signal })
+      .finally(() => over.abort())
       .catch((error: unknown) => {
         if (!(error instanceof ScriptError)) throw error;
         error.console.forEach((line) => context.log(line));
@@ -150,13 +153,18 @@ function codeOf({ code, language }: Config): string {
   return plain.code;
 }
 
-function boundsOf(config: Config, context: StepContext): Pick<ScriptCall, "timeoutMs" | "fetch"> {
+function boundsOf(
+  config: Config,
+  context: StepContext,
+  over: AbortSignal,
+): Pick<ScriptCall, "timeoutMs" | "fetch"> {
   const { fetchHosts: hosts, fetchHeaders: headers } = config;
   const fetches = hosts.length > 0;
   const wanted = config.timeoutMs ?? (fetches ? fetchingMsDefault : timeoutMsDefault);
   const timeoutMs = Math.min(wanted, context.timeoutMs);
   if (!fetches) return { timeoutMs };
-  return { timeoutMs, fetch: scriptFetch({ hosts, headers, timeoutMs }, context) };
+  const signal = AbortSignal.any([context.signal, over]);
+  return { timeoutMs, fetch: scriptFetch({ hosts, headers, timeoutMs, signal }, context) };
 }
 
 function keep({ console, saved }: ScriptReply, context: StepContext): void {
@@ -168,7 +176,10 @@ function keep({ console, saved }: ScriptReply, context: StepContext): void {
 const loadsUnnamed = /\bload\b(?!\s*\(\s*(["'`])\w*\1\s*\))|\bmemory\b(?!\s*\.\s*(?:load|save)\b)/;
 const loadsNamed = /\bload\s*\(\s*["'`](\w*)["'`]\s*\)/g;
 
-/** Secrets stay out, so that they don't end up in an output; scripts have `memory` and a clock of their own. */
+/**
+ * What the scope holds under these names is not given: secrets, so that they don't end up in an output; scripts have
+ * `memory` and a clock of their own. A variable may bear such a name.
+ */
 const hidden: ReadonlySet<string> = new Set(["secrets", "memory", "now"]);
 
 /**
@@ -184,7 +195,8 @@ function seenBy(code: string, context: StepContext): Pick<ScriptCall, "globals" 
     const isNamed = code.includes(name);
     const variable = context.load(name);
     if (variable !== undefined && (isNamed || anyVariable)) variables[name] = variable;
-    if ((variable !== undefined || !hidden.has(name)) && (isNamed || any)) globals[name] = value;
+    const seen = hidden.has(name) ? variable : value;
+    if (seen !== undefined && (isNamed || any)) globals[name] = seen;
   }
   // A variable that bears one of the scope's own names is not in the scope.
   for (const [, name = ""] of code.matchAll(loadsNamed)) {

@@ -6,7 +6,7 @@ import { HeaderName } from "./headers.ts";
 const secretsMax = 5;
 
 const secrets = z
-  .array(filledText().pipe(z.string().min(1, "empty: is the secret there?").max(65_536)))
+  .array(filledText({ secret: true }).pipe(z.string().min(1, "empty: is the secret there?").max(65_536)))
   .max(secretsMax)
   .meta({
     title: "Signing secrets",

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { template } from "../contract/name.ts";
-import { ask } from "./ask.ts";
-import { filledText } from "./filled.ts";
-import { jsonOf, replyExcerpt, statusFailure } from "./http-failure.ts";
+import { filledText, secretText } from "./filled.ts";
+import { asking } from "./http-auth.ts";
+import { type Hearer, jsonOf, replyExcerpt, statusFailure } from "./http-failure.ts";
 import { defineStep, type HttpReply, TerminalError } from "./step.ts";
 import { urlFaults } from "./url-faults.ts";
 
@@ -11,21 +11,16 @@ const bodyCharactersMax = 1_600;
 const replyBytesMax = 65_536;
 const timeoutMsMax = 60_000;
 
-const secretText = (title: string) =>
-  filledText({ title, secret: true, description: "By a secret: `{{ secrets.name }}`." }).pipe(
-    z.string().min(1, "empty: is the secret there?").max(1_000),
-  );
-
 const Config = z.object({
   service: z.literal("twilio").default("twilio").meta({ title: "Service" }),
   accountSid: filledText({ title: "Account SID", description: "Begins with AC." }).pipe(
-    z.string().regex(/^AC[0-9A-Za-z]{1,64}$|\{\{/, "an account SID begins with AC"),
+    z.string().regex(/^AC[0-9A-Za-z]{1,64}$/, "an account SID begins with AC"),
   ),
   username: filledText({
     title: "API key SID",
     description: "Begins with SK; absent: the account itself, whose auth token is the password.",
   }).optional(),
-  password: secretText("Auth token or API key secret"),
+  password: secretText("Auth token or API key secret", 1_000),
   from: filledText({
     title: "From",
     description: "A number such as +15017122661, or a name where that is allowed.",
@@ -106,14 +101,11 @@ export const sms = defineStep({
         `A text message has at most ${bodyCharactersMax} characters; this one has ${config.text.length}.`,
       );
     const { accountSid, username = accountSid, password, baseUrl } = config;
-    const credentials = Buffer.from(`${username}:${password}`).toString("base64");
-    context.conceal(password);
-    context.conceal(credentials);
-    const reply = await ask(context, {
+    const ask = asking(context, { type: "basic", username, password });
+    const reply = await ask({
       method: "POST",
       url: `${baseUrl.replace(/\/$/, "")}/2010-04-01/Accounts/${accountSid}/Messages.json`,
       headers: {
-        Authorization: `Basic ${credentials}`,
         "Content-Type": "application/x-www-form-urlencoded",
         "User-Agent": "Tripline",
         "Accept-Encoding": "identity",
@@ -124,7 +116,7 @@ export const sms = defineStep({
       responseBytesMax: replyBytesMax,
       signal: context.signal,
     });
-    return messageIn(reply, context.now());
+    return messageIn(reply, context);
   },
 });
 
@@ -137,13 +129,13 @@ function formOf({ to, text, from, messagingService, mediaUrls, statusCallback }:
   return form.toString();
 }
 
-function messageIn(reply: HttpReply, now: number) {
+function messageIn(reply: HttpReply, by: Hearer) {
   const said = jsonOf(reply);
   if (reply.status >= 300) {
     const refusal = Refusal.safeParse(said);
-    const { message, code, more_info: more } = refusal.data ?? { message: replyExcerpt(reply) };
+    const { message, code, more_info: more } = refusal.data ?? { message: replyExcerpt(reply, by) };
     const text = `${message}${typeof code === "number" ? ` (${code})` : ""}${typeof more === "string" ? ` ${more}` : ""}`;
-    throw statusFailure(reply, { name: "Twilio", said: text, now });
+    throw statusFailure(reply, { name: "Twilio", said: text, by });
   }
   const read = Message.safeParse(said);
   if (!read.success) throw new TerminalError(`Twilio answered ${reply.status} without a message's sid.`);

@@ -232,6 +232,8 @@ export interface StepContext {
   log(line: string): void;
   /** Keeps a request and its reply with the attempt: cut to a bound, secrets masked. */
   exchanged(exchange: HttpExchange): void;
+  /** The text without secrets, as it may be kept: to be asked for before a text is cut. */
+  masked(text: string): string;
   /** A value that came about in the step (a token) and is to be masked like a secret in all that the run keeps. */
   conceal(value: string): void;
   /** What `keep` or `again` has kept of this step in this run; undefined at its beginning. */

@@ -30,7 +30,7 @@ export async function putObject(config: StorageConfig, context: StepContext): Pr
     },
     context,
   );
-  const failure = storageFailure(reply, { key, now: context.now() });
+  const failure = storageFailure(reply, { key, by: context });
   if (failure !== null) throw failure;
   return {
     bucket,
@@ -45,7 +45,7 @@ export async function getObject(config: StorageConfig, context: StepContext): Pr
   const { key = "", ifMissing, parse, bytesMax } = config;
   const reply = await storageReply(config, { method: "GET", key, bytesMax }, context);
   if (reply.status === 404 && ifMissing === "null" && codeIn(reply.body) !== "NoSuchBucket") return null;
-  const failure = storageFailure(reply, { key, now: context.now() });
+  const failure = storageFailure(reply, { key, by: context });
   if (failure !== null) throw failure;
   const { headers } = reply;
   const metadata = Object.entries(headers)
@@ -66,7 +66,7 @@ export async function getObject(config: StorageConfig, context: StepContext): Pr
 export async function deleteObject(config: StorageConfig, context: StepContext): Promise<Json> {
   const { bucket, key = "" } = config;
   const reply = await storageReply(config, { method: "DELETE", key }, context);
-  const failure = storageFailure(reply, { key, now: context.now() });
+  const failure = storageFailure(reply, { key, by: context });
   if (failure !== null && !(reply.status === 404 && codeIn(reply.body) === "NoSuchKey")) throw failure;
   return { bucket, key, deleted: true };
 }
@@ -100,7 +100,7 @@ export async function listObjects(config: StorageConfig, context: StepContext): 
       ...(token !== undefined && { "continuation-token": token }),
     };
     const reply = await storageReply(config, { method: "GET", query }, context);
-    const failure = storageFailure(reply, { key: null, now: context.now() });
+    const failure = storageFailure(reply, { key: null, by: context });
     if (failure !== null) throw failure;
     const page = Listed.parse(xmlOf(reply.body, "ListBucketResult"));
     const plain = page.EncodingType === "url" ? decodedKey : (key: string) => key;

@@ -85,7 +85,7 @@ const datetimeOf = (ms: number) => new Date(ms).toISOString().replace(/[:-]|\.\d
 function objectUrl({ endpoint, region, bucket, pathStyle }: StorageConfig, key: string | undefined): URL {
   const base = endpoint ?? `https://s3.${region}.amazonaws.com`;
   const url = URL.parse(base);
-  if (url === null) throw new TerminalError(`The server “${base.slice(0, 200)}” is not a URL.`);
+  if (url === null) throw new TerminalError(`The server “${base}” is not a URL.`);
   const inPath = pathStyle ?? (endpoint !== undefined || bucket.includes("."));
   if (!inPath) url.hostname = `${bucket}.${url.hostname}`;
   const path = [url.pathname.replace(/\/$/, ""), ...(inPath ? [bucket] : [])].join("/");
@@ -99,7 +99,7 @@ function keyPath(key: string): string {
     throw new TerminalError(`A key has 1 to ${keyBytesMax} bytes.`);
   const parts = key.split("/");
   if (parts.some((part) => part === "." || part === ".."))
-    throw new TerminalError(`The key “${key.slice(0, 100)}” holds “.” or “..” as a part of its path.`);
+    throw new TerminalError(`The key “${key}” holds “.” or “..” as a part of its path.`);
   return parts.map(strictlyEncoded).join("/");
 }
 

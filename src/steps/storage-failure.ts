@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replyExcerpt, statusFailure } from "./http-failure.ts";
+import { type Hearer, replyExcerpt, statusFailure } from "./http-failure.ts";
 import { type HttpReply, TerminalError } from "./step.ts";
 import { xmlOf } from "./storage-xml.ts";
 
@@ -24,7 +24,7 @@ const hints: Record<string, string> = {
 /** What a reply means as a failure; null when it is none. */
 export function storageFailure(
   reply: HttpReply,
-  { key, now }: { key: string | null; now: number },
+  { key, by }: { key: string | null; by: Hearer },
 ): Error | null {
   if (reply.status < 300) return null;
   const read = Refusal.safeParse(xmlOf(reply.body, "Error"));
@@ -33,14 +33,14 @@ export function storageFailure(
     const where = region === undefined ? "" : ` It is in the region ${region}.`;
     return new TerminalError(`The server answered ${reply.status}: the bucket is elsewhere.${where}`);
   }
-  const object = key === null ? "" : ` for ${key.slice(0, 200)}`;
+  const object = key === null ? "" : ` for ${by.masked(key).slice(0, 200)}`;
   if (!read.success)
-    return statusFailure(reply, { name: "The object storage", said: `${replyExcerpt(reply)}${object}`, now });
+    return statusFailure(reply, { name: "The object storage", said: `${replyExcerpt(reply, by)}${object}`, by });
   const { Code: code, Message: message } = read.data;
   const hint = hints[code] === undefined ? "" : ` (${hints[code]})`;
   return statusFailure(reply, {
     name: "The object storage",
     said: `${code}${hint}${object}. ${message}`.trim(),
-    now,
+    by,
   });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Json } from "../contract/name.ts";
 import { FileReference, fileReferenceHelp } from "./file-reference.ts";
-import { filledText } from "./filled.ts";
+import { filledText, secretText } from "./filled.ts";
 import { defineStep, type StepContext } from "./step.ts";
 import { deleteObject, getObject, listObjects, objectLink, putObject } from "./storage-actions.ts";
 import { urlFaults } from "./url-faults.ts";
@@ -13,29 +13,26 @@ const timeoutMsMax = 600_000;
 const linkSecondsMax = 604_800;
 const listedMax = 10_000;
 
-const secretText = (title: string) =>
-  filledText({ title, secret: true, description: "By a secret: `{{ secrets.name }}`." }).pipe(
-    z.string().min(1, "empty: is the secret there?").max(10_000),
-  );
-
 const Config = z.object({
   action: z.enum(["put", "get", "delete", "list", "link"]).meta({ title: "What to do" }),
   endpoint: filledText({
     title: "Server",
     description: "The base URL of MinIO, R2, Garage, Ceph …; absent: Amazon's in the region.",
   }).optional(),
-  region: filledText({ title: "Region", description: "`auto` for R2." }).default("us-east-1"),
+  region: filledText({ title: "Region", description: "`auto` for R2." })
+    .pipe(z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "letters, digits and hyphens"))
+    .default("us-east-1"),
   bucket: filledText({ title: "Bucket" }).pipe(
-    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$|\{\{/, "letters, digits, dots and hyphens"),
+    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/, "letters, digits, dots and hyphens"),
   ),
   pathStyle: z.boolean().optional().meta({
     title: "Bucket in the path",
     rare: true,
     description: "Not in the host's name. As it stands: with a server of your own, and for names with dots.",
   }),
-  accessKeyId: secretText("Access key id"),
-  secretAccessKey: secretText("Secret access key"),
-  sessionToken: filledText({ title: "Session token", rare: true }).optional(),
+  accessKeyId: secretText("Access key id", 10_000),
+  secretAccessKey: secretText("Secret access key", 10_000),
+  sessionToken: filledText({ title: "Session token", secret: true, rare: true }).optional(),
   key: filledText({ title: "Key", description: "The object's name, with / in it as in a path." }).optional(),
   body: Json.optional().meta({
     title: "Content",
@@ -147,11 +144,7 @@ export const storage = defineStep({
       problems.push({ path: "body", message: "give one of body, base64 and file" });
     return problems;
   },
-  run(config, context) {
-    context.conceal(config.secretAccessKey);
-    if (config.sessionToken !== undefined) context.conceal(config.sessionToken);
-    return acted(config, context);
-  },
+  run: acted,
 });
 
 function acted(config: StorageConfig, context: StepContext): Promise<Json> {

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { template, VariableName } from "../contract/name.ts";
+import { template } from "../contract/name.ts";
 import { ApprovalField, approvalFieldsMax } from "../contract/wait.ts";
 import { Step } from "../contract/workflow.ts";
 import { parseDuration } from "../core/duration.ts";
 import { durationField, durationProblem } from "./duration-field.ts";
+import { LocalName } from "./local-name.ts";
 import { defineStep, TerminalError } from "./step.ts";
 
 const Config = z.object({
@@ -23,7 +24,7 @@ const Config = z.object({
     .enum(["continue", "fail"])
     .default("continue")
     .meta({ title: "If it is rejected", description: "The step goes on and tells so, or fails." }),
-  as: VariableName.default("approval").meta({
+  as: LocalName.default("approval").meta({
     title: "Name",
     rare: true,
     description: "Under which the steps that ask see the link: `{{ approval.link }}`.",
@@ -79,7 +80,8 @@ export const waitForApproval = defineStep({
   locals: ({ as }) => ({ [as]: { link: "https://example.com/approvals/sample" } }),
   async run(config, context) {
     const { title, text, fields, timeout, onTimeout, onReject, as, send } = config;
-    const question = { title: title.slice(0, 200), text: text.slice(0, 10_000), fields };
+    const shown = (given: string, charactersMax: number) => context.masked(given).slice(0, charactersMax);
+    const question = { title: shown(title, 200), text: shown(text, 10_000), fields };
     const state = await context.outside.ask(
       { kind: "approval", question },
       { timeoutMs: parseDuration(timeout) },

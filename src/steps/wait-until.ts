@@ -52,6 +52,6 @@ function msOf(time: string | number): number | null {
 }
 
 function problemOf(time: string | number): string {
-  const shown = typeof time === "string" ? `“${time.slice(0, 100)}”` : kindOf(time);
+  const shown = typeof time === "string" ? `“${time}”` : kindOf(time);
   return `${shown} is not a point in time such as 2026-01-31T12:00:00Z.`;
 }

@@ -23,6 +23,8 @@ export interface Verdict {
 
 export interface Sending {
   ask(call: HttpCall): Promise<HttpReply>;
+  /** Takes secrets out of what is kept of its reply. */
+  masked(text: string): string;
   messageId: string;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -53,7 +55,7 @@ export async function sendWebhook(call: WebhookCall, sending: Sending): Promise<
       at: new Date(at).toISOString(),
       tookMs: Math.round(performance.now() - began),
       status,
-      error: error?.slice(0, errorCharactersMax) ?? null,
+      error: error && sending.masked(error).slice(0, errorCharactersMax),
     },
   });
   try {
@@ -63,7 +65,7 @@ export async function sendWebhook(call: WebhookCall, sending: Sending): Promise<
     return verdict(
       kindOf(reply.status),
       reply.status,
-      replyExcerpt(reply) || `answered ${reply.status}`,
+      replyExcerpt(reply, sending) || `answered ${reply.status}`,
       delayMs,
     );
   } catch (error) {

@@ -10,7 +10,6 @@ import { Departure } from "../departure.ts";
 import { execute, type Left } from "../execute.ts";
 import { Execution } from "../execution.ts";
 import { failureOf } from "../failure.ts";
-import { inputOf } from "../input.ts";
 import { claimedRun, nothingComes, silent, type Trial, type TrialDoors } from "./trial.ts";
 import { idsIn, TrialSteps, type WouldCall } from "./trial-steps.ts";
 import { targetOf, type Way, wayTo } from "./way-to.ts";
@@ -114,10 +113,7 @@ class StepTrying {
     this.#id = own?.id ?? endId;
     const tried = [...(own === undefined ? [] : [own]), ...(trial.through === "end" ? at.way.rest : [])];
     this.#tried = new Set(tried.flatMap((step) => [step.id, ...idsIn(step, doors.kindOf)]));
-    const filled = (path: string, settings: unknown) => {
-      const kept = inputOf(settings, (text) => doors.masking?.text(text) ?? text);
-      if (kept !== undefined) this.#settings[path] = kept;
-    };
+    const filled = (path: string, input: Json) => void (this.#settings[path] = input);
     const { outputs: given, effects } = trial;
     // What is tried is not given.
     const outputs = Object.fromEntries(Object.entries(given).filter(([id]) => !this.#tried.has(id)));
@@ -138,7 +134,7 @@ class StepTrying {
         kind: "ended",
         status: "failed",
         output: null,
-        ...failureOf(error),
+        ...failureOf(error, this.#doors.masking),
         answer: null,
       });
     }
@@ -218,7 +214,7 @@ class StepTrying {
       return await kind.run(settings, context);
     } catch (error) {
       if (error instanceof Departure || error instanceof Halted) throw error;
-      this.#failed.set(id, failureOf(error).error.message);
+      this.#failed.set(id, failureOf(error, this.#doors.masking).error.message);
       this.#steps.forget(id);
       return null;
     }
@@ -233,7 +229,7 @@ class StepTrying {
         const named = step.kind.locals?.(config, { list, round: this.#rounds.get(step.id) ?? 0 }) ?? {};
         for (const [name, value] of Object.entries({ ...named, ...locals })) context.save(name, value);
       } catch (error) {
-        this.#failed.set(step.id, failureOf(error).error.message);
+        this.#failed.set(step.id, failureOf(error, this.#doors.masking).error.message);
       }
       return null;
     };

@@ -7,7 +7,9 @@ import { Outside, type StepContext, TerminalError, Wait } from "../../steps/step
 import type { CompiledStep, CompiledWorkflow, KindOf } from "../compiled.ts";
 import { type Dependence, dependence } from "../dependence.ts";
 import { heldLists } from "../held-lists.ts";
+import { inputOf } from "../input.ts";
 import type { Masking } from "../masking.ts";
+import { secretSettings, secretsIn } from "../secret-settings.ts";
 
 /** What a step with an effect was called with, filled in, and what it gave or failed with. */
 export interface RecordedCall {
@@ -23,7 +25,7 @@ export interface WouldCall {
   step: string;
   path: string;
   type: string;
-  /** Filled in, secrets masked. */
+  /** Filled in, bounded, secrets masked. */
   config: Json;
 }
 
@@ -37,8 +39,8 @@ interface StepsOf {
   outputs?: Readonly<Record<string, Json>>;
   /** Ids of steps whose effects are wanted. */
   real?: ReadonlySet<string>;
-  /** Is told what a step is called with. */
-  filled?: (path: string, settings: unknown) => void;
+  /** Is told what a step is called with, bounded and masked. */
+  filled?: (path: string, input: Json) => void;
 }
 
 const once = RetryPolicy.parse({ attempts: 1 });
@@ -109,9 +111,10 @@ export class TrialSteps {
     if (Object.hasOwn(outputs, step.id)) return outputs[step.id] ?? null;
     if (!needs.isMet(this.#unknownIds, this.#unknownNames)) return this.#forgo(trying, context.path);
     const config = await step.settings(context.scope);
-    filled?.(context.path, config);
+    filled?.(context.path, this.#shown(step, config));
     const isWanted = real?.has(step.id) === true && !waitsOutside(step);
     if (!isWanted && (step.effect || waitsOutside(step))) return this.#effect(step, config, context);
+    for (const value of secretsIn(config, secretSettings(step.kind))) context.conceal(value);
     const output = await step.kind.run(config, context);
     if (step.type === "respond") this.#hasAnswered = true;
     if (output instanceof Outside && !this.#ended.has(context.path)) this.#unknownIds.add(step.id);
@@ -131,7 +134,14 @@ export class TrialSteps {
     return null;
   }
 
-  #effect({ id, type }: CompiledStep, filled: unknown, context: StepContext): Json {
+  /** What a step is called with, for people. */
+  #shown({ kind }: CompiledStep, config: unknown): Json {
+    const mask = (text: string) => this.#of.masking?.text(text) ?? text;
+    return inputOf(config, { mask, secret: secretSettings(kind) }) ?? null;
+  }
+
+  #effect(step: CompiledStep, filled: unknown, context: StepContext): Json {
+    const { id, type } = step;
     const { path } = context;
     const config = asJson(filled);
     const own = this.#ended.get(path);
@@ -145,7 +155,7 @@ export class TrialSteps {
     );
     const [call] = at === -1 ? [] : this.#left.splice(at, 1);
     if (call !== undefined) return given(call.end, context);
-    this.#wouldCall.push({ step: id, path, type, config: this.#of.masking?.value(config) ?? config });
+    this.#wouldCall.push({ step: id, path, type, config: this.#shown(step, filled) });
     this.#unknownIds.add(id);
     return null;
   }

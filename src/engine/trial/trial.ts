@@ -82,7 +82,7 @@ export async function tryRun(trial: Trial, doors: TrialDoors): Promise<TrialEnd>
   try {
     return await tried(trial, { doors, steps });
   } catch (error) {
-    return { ...nothing, status: "failed", error: failureOf(error).error };
+    return { ...nothing, status: "failed", error: failureOf(error, doors.masking).error };
   }
 }
 

@@ -70,6 +70,19 @@ export function deadLettersConform(theStore: () => Store) {
     expect(JSON.stringify(await list(one.workspace))).not.toContain("text in it");
   });
 
+  test("whatever a receiver says is kept, and settles its letter", async () => {
+    const { deadLetters } = theStore();
+    const strange = { url: "https://a.example/\0", reason: "answered 404: \0\uD800" };
+    const { id: letterId, workspace } = await added(strange);
+    await deadLetters.redrive({ workspace, ids: [letterId], now: at() });
+    const [held] = (await take()).filter(({ letter: { id: each } }) => each === letterId);
+    const settled = { id: letterId, epoch: held?.epoch ?? 0, delivered: false, now: at() };
+    const said = { reason: "\0 again", attempt: attempt("\0") };
+    expect(await deadLetters.settle({ ...settled, ...said })).toBe("written");
+    const kept = await deadLetters.get({ workspace, id: letterId });
+    expect(kept?.letter).toMatchObject({ url: "https://a.example/\uFFFD", reason: "\uFFFD again" });
+  });
+
   test("they are found by workflow, run, step, status, time and a part of the address, taken as it stands", async () => {
     const { workspace, runId } = await added({ url: "https://a.example/100%_sure", now: at() });
     await added({

@@ -12,7 +12,7 @@ import {
 } from "../port/dead-letters.ts";
 import type { Engine } from "./engine.ts";
 import type { Tables } from "./tables.ts";
-import { iso, millis } from "./text.ts";
+import { iso, millis, plain } from "./text.ts";
 
 type Row = Selectable<Tables["dead_letters"]>;
 
@@ -143,11 +143,11 @@ async function add(
         workspace,
         run_id: runId,
         workflow,
-        step,
-        address,
-        message_id: messageId,
-        url,
-        reason,
+        step: plain(step),
+        address: plain(address),
+        message_id: plain(messageId),
+        url: plain(url),
+        reason: plain(reason),
         tries,
         status: "dead",
         created_at: now,
@@ -211,7 +211,7 @@ async function settle(
     .updateTable("dead_letters")
     .set({
       status: delivered ? "delivered" : "dead",
-      reason,
+      reason: plain(reason),
       tries: row.tries + 1,
       attempts: JSON.stringify(bounded([...before, attempt])),
       updated_at: millis(now),
