@@ -41,6 +41,8 @@ export interface Surroundings {
   signal?: AbortSignal;
   file?: StepContext["file"];
   progress?: Json;
+  /** Gets what the step keeps, also one that fails. */
+  kept?: Json[];
   /** Gets each console line, also those of a step that fails. */
   log?: (line: string) => void;
 }
@@ -83,7 +85,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     ran: [],
     exchanges: [],
     concealed: [],
-    kept: [],
+    kept: given.kept ?? [],
     undelivered: [],
   };
   const contextAt = (path: string, scope: Record<string, unknown>): StepContext => ({

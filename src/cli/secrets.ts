@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { secretCharactersMin } from "../contract/secret.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { UsageError } from "./failure.ts";
-import { localTime, say, show, table } from "./output.ts";
+import { localTime, note, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { rotateCommand } from "./rotate.ts";
 import { readValue } from "./secret-value.ts";
@@ -63,6 +64,11 @@ async function set(secret: string, options: SetOptions): Promise<void> {
     options,
     () => `The secret ${secret} is stored, encrypted. Triggers and steps use it from now on.`,
   );
+  if (value.length < secretCharactersMin)
+    note(
+      `It has fewer than ${secretCharactersMin} characters, too few to be told from other text: in what runs keep it is masked ` +
+        "only where credentials stand. Take a longer one where you can.",
+    );
 }
 
 async function shown(secret: string, options: ConnectionOptions): Promise<void> {

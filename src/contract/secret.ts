@@ -2,6 +2,9 @@ import { z } from "zod";
 import { Credential } from "./credential.ts";
 import { Instant, Name } from "./name.ts";
 
+/** A shorter value stands in too many texts by chance: it is masked only where credentials stand. */
+export const secretCharactersMin = 6;
+
 /** A value that signs or proves. Encrypted at rest; never given back, unless it came with a provider's challenge. */
 export const Secret = z
   .object({
@@ -16,7 +19,16 @@ export const Secret = z
   .meta({ id: "Secret" });
 export type Secret = z.infer<typeof Secret>;
 
-export const SecretInput = z.object({ value: z.string().min(1).max(65_536).meta({ secret: true }) });
+export const SecretInput = z.object({
+  value: z
+    .string()
+    .min(1)
+    .max(65_536)
+    .meta({
+      secret: true,
+      description: `With fewer than ${secretCharactersMin} characters it can't be told from other text: in what runs keep it is masked only where credentials stand.`,
+    }),
+});
 export type SecretInput = z.infer<typeof SecretInput>;
 
 /** Longest time that the old credential goes on beside the new one by itself: a year. */

@@ -1,7 +1,5 @@
 /** Stands where a secret stood. */
 export const masked = "***";
-/** A shorter value stands in too many texts by chance. */
-export const secretCharactersMin = 6;
 
 /** Names of what may be secret; compared without regard to case. */
 export interface SecretNames {

@@ -1,5 +1,6 @@
 import type { SecretParts } from "../contract/dead-letter.ts";
-import { masked, secretCharactersMin } from "./mask.ts";
+import { secretCharactersMin } from "../contract/secret.ts";
+import { masked } from "./mask.ts";
 
 export type Secrets = Readonly<Record<string, string>>;
 

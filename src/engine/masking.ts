@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
-import { masked as mask, secretCharactersMin } from "../core/mask.ts";
+import { secretCharactersMin } from "../contract/secret.ts";
+import { masked as mask } from "../core/mask.ts";
 
 /** Replaces the values of secrets by `***`. What holds none comes back as it is, not as a copy. */
 export interface Masking {

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Asked, openService, type Service } from "../../test/http-service.ts";
 import { runStep } from "../../test/step-context.ts";
+import type { Json } from "../contract/name.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { llm } from "./llm.ts";
 import { RetryLaterError, TerminalError } from "./step.ts";
@@ -80,7 +81,7 @@ function answerTo({ url, body }: Asked): object {
 }
 
 const scope = { secrets: { key: "sk-very-secret" }, requestBody: { order: 7 } };
-const run = async (config: object) => {
+const run = async (config: object, kept: Json[] = []) => {
   const all = {
     model: "m",
     apiKey: "{{ secrets.key }}",
@@ -88,10 +89,10 @@ const run = async (config: object) => {
     prompt: "Hi",
     ...config,
   };
-  return (await runStep(llm, all, { http, scope })).output;
+  return (await runStep(llm, all, { http, scope, kept })).output;
 };
-const failure = (config: object = {}) =>
-  run(config).then(
+const failure = (config: object = {}, kept: Json[] = []) =>
+  run(config, kept).then(
     (output) => expect.unreachable(JSON.stringify(output)),
     (error: unknown) => error as Error,
   );
@@ -204,9 +205,12 @@ describe("structured output", () => {
     ["is not JSON", "billing!", /not JSON|did not match|parse/],
   ])("an answer that %s is worth another attempt", async (_, text, message) => {
     says = text;
-    const error = await failure({ schema });
+    const kept: Json[] = [];
+    const error = await failure({ schema, prices: { inputPerMillion: 1, outputPerMillion: 1 } }, kept);
     expect(error.message).toMatch(message);
     expect(error).not.toBeInstanceOf(TerminalError);
+    // It was paid for all the same.
+    expect(kept).toMatchObject([{ model: "m-2026", usage: { inputTokens: 100, outputTokens: 10 }, cost: {} }]);
   });
 });
 

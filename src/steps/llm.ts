@@ -144,9 +144,12 @@ export const llm = defineStep({
       throw door.failure() ?? error;
     });
     const { usage, ...rest } = completion;
-    const object =
-      config.schema === undefined ? undefined : objectOf(completion.text, checkOf(config.schema));
     const cost = config.prices === undefined ? null : costOf(usage, config.prices);
+    const object = await fitting(config, completion.text).catch(async (error: unknown) => {
+      // The answer is of no use, and was paid for.
+      await context.keep({ model: completion.model, usage: { ...usage }, ...(cost !== null && { cost }) });
+      throw error;
+    });
     return {
       ...rest,
       ...(object !== undefined && { object }),
@@ -165,18 +168,23 @@ function messagesOf(prompt: Json): Spoken[] {
   return messages.success ? messages.data : [{ role: "user", content: JSON.stringify(prompt) }];
 }
 
-/** Throws an error that is worth a retry: asked again, a model answers otherwise. */
-function objectOf(text: string, check: ReturnType<typeof checkOf>): Json {
-  let object: Json;
-  try {
-    object = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`The model's answer is not JSON: ${text.slice(0, 200)}`, { cause });
-  }
-  const [...violations] = check(object);
+/** What the answer says as data, where that is wanted. Rejects with an error that is worth a retry. */
+async function fitting({ schema }: Config, text: string): Promise<Json | undefined> {
+  if (schema === undefined) return undefined;
+  const object = jsonIn(text);
+  const violations = [...checkOf(schema)(object)];
   if (violations.length === 0) return object;
   const said = violations.slice(0, reasonsMax).map(({ path, reason }) => `${path} ${reason}`);
   throw new Error(`The model's answer does not fit the schema: ${said.join("; ")}`);
+}
+
+function jsonIn(text: string): Json {
+  try {
+    const json: Json = JSON.parse(text);
+    return json;
+  } catch (cause) {
+    throw new Error(`The model's answer is not JSON: ${text}`, { cause });
+  }
 }
 
 export interface Usage {

@@ -1,10 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openService } from "../../test/http-service.ts";
 import { runStep } from "../../test/step-context.ts";
+import { deliver } from "./deliver.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { push } from "./push.ts";
 import { sms } from "./sms.ts";
 import { TerminalError } from "./step.ts";
+import { storage } from "./storage.ts";
 
 let answer: { status: number; body: unknown; after?: string };
 const service = await openService((_, response) => {
@@ -41,6 +43,16 @@ describe("sms", () => {
     const config = sms.config.parse({ accountSid, password: "x", to: "+1", text: "hi" });
     expect(sms.check?.(config)).toMatchObject([{ path: "from" }]);
     expect(sms.check?.({ ...config, from: "+1" })).toEqual([]);
+  });
+
+  test.each([
+    [sms, { accountSid: "AC/../x{{", password: "p", to: "1", text: "t" }],
+    [push, { topic: "a/b{{", message: "m" }],
+    [deliver, { addresses: "https://a.example", payload: 1, sign: { scheme: "none" }, messageId: "a\nb{{" }],
+    [storage, { action: "list", bucket: "evil.com/{{", accessKeyId: "i", secretAccessKey: "s" }],
+    [storage, { action: "list", bucket: "b", region: "evil.com/{{", accessKeyId: "i", secretAccessKey: "s" }],
+  ])("a filled-in value does not pass because it looks like a template: %o", (kind, config) => {
+    expect(kind.config.safeParse(config).error?.issues).toHaveLength(1);
   });
 
   test("it speaks Twilio's protocol", async () => {

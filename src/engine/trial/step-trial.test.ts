@@ -57,6 +57,16 @@ test("a step with an effect is run only where effects are wanted, in one attempt
   expect([world.calls.length, tried.attempts.length]).toEqual([1, 1]);
 });
 
+test("what a step before it fails with is told without its secrets", async () => {
+  await using world = await openEngineWorld({ secrets: { shop: "s3cret-and-no-number" } });
+  const engine = await world.openEngine();
+  const { workflow, ...given } = trial({}, "next");
+  const config = { value: "{{ $number(secrets.shop) }}" };
+  const steps = [{ id: "read", type: "transform", config, disabled: false, timeoutMs: 1_000 }, ...workflow.steps];
+  const { notes } = await engine.tryStep({ ...given, workflow: { ...workflow, steps } });
+  expect(notes).toEqual([expect.stringMatching(/^read failed: .*\*\*\*/)]);
+});
+
 test("variables that steps before it save are seen, and those of the run that is tried on", async () => {
   await using world = await openEngineWorld();
   const engine = await world.openEngine();

@@ -75,7 +75,7 @@ export function deadLettersConform(theStore: () => Store) {
     const strange = { url: "https://a.example/\0", reason: "answered 404: \0\uD800" };
     const { id: letterId, workspace } = await added(strange);
     await deadLetters.redrive({ workspace, ids: [letterId], now: at() });
-    const [held] = (await take()).filter(({ letter: { id: each } }) => each === letterId);
+    const held = (await take()).find(({ letter: { id: each } }) => each === letterId);
     const settled = { id: letterId, epoch: held?.epoch ?? 0, delivered: false, now: at() };
     const said = { reason: "\0 again", attempt: attempt("\0") };
     expect(await deadLetters.settle({ ...settled, ...said })).toBe("written");
