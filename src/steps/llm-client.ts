@@ -1,7 +1,15 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { generateText, jsonSchema, type LanguageModel, Output } from "ai";
+import {
+  type FinishReason,
+  generateText,
+  jsonSchema,
+  type LanguageModel,
+  type LanguageModelUsage,
+  NoObjectGeneratedError,
+  Output,
+} from "ai";
 import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Usage } from "./llm.ts";
 
@@ -46,17 +54,33 @@ export async function completed(call: CompletionCall): Promise<Completion> {
     // A strict schema is a dialect of its own; the answer is checked against the author's schema in any case.
     providerOptions: { openai: { strictJsonSchema: false } },
     ...(schema !== undefined && { output: Output.object({ schema: jsonSchema(schema) }) }),
-  });
-  const { inputTokens, outputTokens, inputTokenDetails, outputTokenDetails } = result.usage;
+  }).catch(answered);
+  return completionOf(result);
+}
+
+interface Answered {
+  text: string | undefined;
+  finishReason: FinishReason | undefined;
+  response: { modelId: string } | undefined;
+  usage: LanguageModelUsage | undefined;
+}
+
+/** An answer that is not JSON is one all the same, and has its price. */
+function answered(error: unknown): Answered {
+  if (NoObjectGeneratedError.isInstance(error)) return error;
+  throw error;
+}
+
+function completionOf({ text, finishReason, response, usage }: Answered): Completion {
   return {
-    text: result.text,
-    finishReason: result.finishReason,
-    model: result.response.modelId,
+    text: text ?? "",
+    finishReason: finishReason ?? "unknown",
+    model: response?.modelId ?? "",
     usage: {
-      inputTokens: inputTokens ?? null,
-      cachedInputTokens: inputTokenDetails.cacheReadTokens ?? null,
-      outputTokens: outputTokens ?? null,
-      reasoningTokens: outputTokenDetails.reasoningTokens ?? null,
+      inputTokens: usage?.inputTokens ?? null,
+      cachedInputTokens: usage?.inputTokenDetails.cacheReadTokens ?? null,
+      outputTokens: usage?.outputTokens ?? null,
+      reasoningTokens: usage?.outputTokenDetails.reasoningTokens ?? null,
     },
   };
 }
