@@ -32,7 +32,8 @@ export class Concealed {
     const group = { values, masking: maskingOf(values) };
     this.#groups = values.length === 1 ? [...this.#groups, group] : [...this.#groups.slice(0, -1), group];
     this.#forgetOldest();
-    this.#joined = joined([this.#known, ...this.#groups.map(({ masking }) => masking)]);
+    // What was made of a secret is to be found before the secret is found within it.
+    this.#joined = joined([...this.#groups.map(({ masking }) => masking), this.#known]);
   }
 
   #forgetOldest(): void {
