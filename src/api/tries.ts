@@ -121,7 +121,10 @@ async function contextAt(doors: ApiDoors, workspace: string, place: Place): Prom
   );
   if (text.length <= contextCharactersMax) return { context: whole, names: namesIn(whole), ...around };
   const outline = Object.fromEntries(
-    Object.entries(whole).map(([name, value]) => [name, inputOf(value, { mask: (shown) => shown, secret: [] }) ?? null]),
+    Object.entries(whole).map(([name, value]) => [
+      name,
+      inputOf(value, { mask: (shown) => shown, secret: [] }) ?? null,
+    ]),
   );
   const notes = [...around.notes, "The sample is large: long texts and lists are cut here."];
   return { context: outline, names: namesIn(whole), ...around, notes };

@@ -94,7 +94,9 @@ export const Attempt = z
     masked: z
       .literal(true)
       .optional()
-      .describe("Secrets were taken out of `output` or `saved`: where `***` stands, the run went on with another text."),
+      .describe(
+        "Secrets were taken out of `output` or `saved`: where `***` stands, the run went on with another text.",
+      ),
     input: Json.optional().describe(
       "Its settings, filled in; of steps that reach outside, and of attempts that failed.",
     ),

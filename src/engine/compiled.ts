@@ -91,7 +91,19 @@ export class CompiledWorkflow {
     const holds = kind.lists !== undefined;
     const needs = needing(step, kind);
     const conceals = secretsIn(config, secretSettings(kind)).some(isOpen);
-    const compiled = { id, type, kind, effect, settings, ownWrite, policy, timeoutMs, holds, conceals, needs };
+    const compiled = {
+      id,
+      type,
+      kind,
+      effect,
+      settings,
+      ownWrite,
+      policy,
+      timeoutMs,
+      holds,
+      conceals,
+      needs,
+    };
     return this.#adapt?.(compiled, step) ?? compiled;
   }
 }

@@ -65,8 +65,12 @@ test("a secret is found in what was encoded in base64, wherever it begins there"
   ]) {
     for (const encoding of ["base64", "base64url"] as const) {
       const text = Buffer.from(`${before}~s3cr3t-v?lue>~${after}`).toString(encoding);
-      const shown = maskingOf(["s3cr3t-v?lue>"])?.text(`a ${text} ${encodeURIComponent(text)} ${JSON.stringify(text)}`);
-      const decoded = (shown ?? "").split(/[^A-Za-z0-9+/_%-]+/).map((part) => Buffer.from(part, "base64").toString());
+      const shown = maskingOf(["s3cr3t-v?lue>"])?.text(
+        `a ${text} ${encodeURIComponent(text)} ${JSON.stringify(text)}`,
+      );
+      const decoded = (shown ?? "")
+        .split(/[^A-Za-z0-9+/_%-]+/)
+        .map((part) => Buffer.from(part, "base64").toString());
       expect([encoding, before, shown?.match(/\*\*\*/g)?.length]).toEqual([encoding, before, 3]);
       expect(decoded.join()).not.toMatch(/s3c|cr3|v.lu/);
     }
@@ -207,7 +211,11 @@ test("what steps have concealed stays masked, however much it is, and what a sec
     retry: { attempts: 1 },
     steps: [
       { id: "all", type: "act", config: { do: "conceal" } },
-      { id: "ask", type: "llm", config: { ...config, model: "m", prompt: "hi", headers: { "X-API-Key": "k1" } } },
+      {
+        id: "ask",
+        type: "llm",
+        config: { ...config, model: "m", prompt: "hi", headers: { "X-API-Key": "k1" } },
+      },
     ],
   });
   const engine = await world.openEngine();

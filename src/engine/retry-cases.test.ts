@@ -41,7 +41,11 @@ test.each([
 test("an error tells the code and the status that it, or what it was made of, has; nothing that is no such thing", () => {
   const inner = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
   const outer = Object.assign(new Error("fetch failed", { cause: inner }), { status: 502 });
-  expect(failureOf(outer, null).error).toEqual({ message: "fetch failed", code: "ECONNREFUSED", status: 502 });
+  expect(failureOf(outer, null).error).toEqual({
+    message: "fetch failed",
+    code: "ECONNREFUSED",
+    status: 502,
+  });
   const odd = Object.assign(new Error("odd"), { code: "a secret, perhaps", status: "500" });
   expect(failureOf(odd, null).error).toEqual({ message: "odd" });
 });

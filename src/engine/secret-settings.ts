@@ -27,7 +27,9 @@ function secretsBelow(schema: KindSchema, root: KindSchema, at: SettingPath): Se
     const { properties = {}, items, additionalProperties: more } = option;
     const isOpen = typeof more === "object" && more !== null;
     return [
-      ...Object.entries(properties).flatMap(([name, property]) => secretsBelow(property, root, [...at, name])),
+      ...Object.entries(properties).flatMap(([name, property]) =>
+        secretsBelow(property, root, [...at, name]),
+      ),
       ...[items, isOpen ? more : undefined].flatMap((each) =>
         each === undefined ? [] : secretsBelow(each, root, [...at, "*"]),
       ),

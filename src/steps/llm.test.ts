@@ -210,7 +210,9 @@ describe("structured output", () => {
     expect(error.message).toMatch(message);
     expect(error).not.toBeInstanceOf(TerminalError);
     // It was paid for all the same.
-    expect(kept).toMatchObject([{ model: "m-2026", usage: { inputTokens: 100, outputTokens: 10 }, cost: {} }]);
+    expect(kept).toMatchObject([
+      { model: "m-2026", usage: { inputTokens: 100, outputTokens: 10 }, cost: {} },
+    ]);
   });
 });
 

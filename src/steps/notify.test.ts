@@ -50,7 +50,10 @@ describe("sms", () => {
     [push, { topic: "a/b{{", message: "m" }],
     [deliver, { addresses: "https://a.example", payload: 1, sign: { scheme: "none" }, messageId: "a\nb{{" }],
     [storage, { action: "list", bucket: "evil.com/{{", accessKeyId: "i", secretAccessKey: "s" }],
-    [storage, { action: "list", bucket: "box", region: "evil.com/{{", accessKeyId: "i", secretAccessKey: "s" }],
+    [
+      storage,
+      { action: "list", bucket: "box", region: "evil.com/{{", accessKeyId: "i", secretAccessKey: "s" },
+    ],
   ])("a filled-in value does not pass because it looks like a template: %o", (kind, config) => {
     expect(kind.config.safeParse(config).error?.issues).toHaveLength(1);
   });

@@ -116,9 +116,7 @@ function statusOf(override: number | string | null | undefined): number | null {
   const status =
     typeof override === "number" ? override : /^\d{3}$/.test(override.trim()) ? Number(override) : NaN;
   if (status >= 200 && status <= 599) return status;
-  throw new TerminalError(
-    `“${String(override)}” is not a status from 200 to 599 to answer with.`,
-  );
+  throw new TerminalError(`“${String(override)}” is not a status from 200 to 599 to answer with.`);
 }
 
 /** A type without content misleads caches and clients. */

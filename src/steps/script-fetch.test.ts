@@ -157,21 +157,21 @@ describe("what goes wrong", () => {
   });
 
   test("what it has begun to fetch ends with the script", async () => {
-  const ended = Promise.withResolvers<string>();
-  const door = {
-    request: ({ signal }: { signal: AbortSignal }) =>
-      new Promise<never>((_, reject) => {
-        signal.addEventListener("abort", () => {
-          ended.resolve("aborted");
-          reject(new Error("aborted"));
-        });
-      }),
-  };
-  expect(await run('fetch("ORIGIN/a"); return 1;', {}, { http: door })).toBe(1);
-  expect(await ended.promise).toBe("aborted");
-});
+    const ended = Promise.withResolvers<string>();
+    const door = {
+      request: ({ signal }: { signal: AbortSignal }) =>
+        new Promise<never>((_, reject) => {
+          signal.addEventListener("abort", () => {
+            ended.resolve("aborted");
+            reject(new Error("aborted"));
+          });
+        }),
+    };
+    expect(await run('fetch("ORIGIN/a"); return 1;', {}, { http: door })).toBe(1);
+    expect(await ended.promise).toBe("aborted");
+  });
 
-test("more requests than are allowed are refused, at once and in all", async () => {
+  test("more requests than are allowed are refused, at once and in all", async () => {
     const many =
       'return (await Promise.allSettled(Array.from({ length: 12 }, () => fetch("ORIGIN/")))).filter((r) => r.status === "rejected").length';
     expect(await run(many)).toBe(2);

@@ -131,7 +131,12 @@ export const script = defineStep({
     // What the script has begun to fetch ends with it: nobody would see it, and the step's line is written.
     const over = new AbortController();
     const reply = await context.doors.scripts
-      .run({ code, ...seenBy(code, context), ...boundsOf(config, context, over.signal), signal: context.signal })
+      .run({
+        code,
+        ...seenBy(code, context),
+        ...boundsOf(config, context, over.signal),
+        signal: context.signal,
+      })
       .finally(() => over.abort())
       .catch((error: unknown) => {
         if (!(error instanceof ScriptError)) throw error;

@@ -35,7 +35,11 @@ export function storageFailure(
   }
   const object = key === null ? "" : ` for ${by.masked(key).slice(0, 200)}`;
   if (!read.success)
-    return statusFailure(reply, { name: "The object storage", said: `${replyExcerpt(reply, by)}${object}`, by });
+    return statusFailure(reply, {
+      name: "The object storage",
+      said: `${replyExcerpt(reply, by)}${object}`,
+      by,
+    });
   const { Code: code, Message: message } = read.data;
   const hint = hints[code] === undefined ? "" : ` (${hints[code]})`;
   return statusFailure(reply, {

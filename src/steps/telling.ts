@@ -44,7 +44,10 @@ export const openTelling = ({ http, mail, now }: { http: HttpDoor; mail: MailDoo
   async chat(line: Line): Promise<void> {
     const signal = AbortSignal.timeout(line.timeoutMs);
     const call = chatCall({ ...line, mentions: false }, { timeoutMs: line.timeoutMs, signal });
-    const failure = chatServices[line.service].failure(await http.request(call), { now, masked: (text) => text });
+    const failure = chatServices[line.service].failure(await http.request(call), {
+      now,
+      masked: (text) => text,
+    });
     if (failure !== null) throw failure;
   },
 });

@@ -62,7 +62,10 @@ test("what a step before it fails with is told without its secrets", async () =>
   const engine = await world.openEngine();
   const { workflow, ...given } = trial({}, "next");
   const config = { value: "{{ $number(secrets.shop) }}" };
-  const steps = [{ id: "read", type: "transform", config, disabled: false, timeoutMs: 1_000 }, ...workflow.steps];
+  const steps = [
+    { id: "read", type: "transform", config, disabled: false, timeoutMs: 1_000 },
+    ...workflow.steps,
+  ];
   const { notes } = await engine.tryStep({ ...given, workflow: { ...workflow, steps } });
   expect(notes).toEqual([expect.stringMatching(/^read failed: .*\*\*\*/)]);
 });
