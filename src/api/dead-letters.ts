@@ -7,13 +7,23 @@ import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { pageOf } from "./page.ts";
 
-type Names = "listDeadLetters" | "getDeadLetter" | "redriveDeadLetters" | "discardDeadLetters";
+type Names =
+  | "listDeadLetters"
+  | "listDeadLetterAddresses"
+  | "getDeadLetter"
+  | "redriveDeadLetters"
+  | "discardDeadLetters";
 
 export function deadLetterHandlers({ store, now, deadLetters }: ApiDoors): Handlers<Names> {
   const stored = store.deadLetters;
   return {
     async listDeadLetters({ workspace, query: { before, limit, ...query } }) {
       return pageOf(await stored.list({ workspace, query, before, limit: limit + 1 }), limit);
+    },
+    async listDeadLetterAddresses({ workspace, query: { before, limit, ...query } }) {
+      const read = await stored.addresses({ workspace, query, before, limit: limit + 1 });
+      const items = read.slice(0, limit);
+      return { items, next: read.length > limit ? (items.at(-1)?.newest.id ?? null) : null };
     },
     async getDeadLetter({ workspace, params }) {
       const kept = await stored.get({ workspace, id: params.deadLetter });

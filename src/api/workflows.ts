@@ -23,14 +23,24 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
   const find = (workspace: string, idOrName: string, version?: number) =>
     findWorkflow(doors, workspace, { idOrName, version });
 
+  /** A page with how each of it stands. */
+  async function standing(workspace: string, { items, next }: ReturnType<typeof pageByName<Workflow>>) {
+    const standings = await definitions.workflowStandings({ workspace, ids: items.map(({ id }) => id) });
+    const none = { pausedAt: null, lastRun: null };
+    return {
+      items: items.map((workflow) => ({ ...workflow, ...(standings.get(workflow.id) ?? none) })),
+      next,
+    };
+  }
+
   return {
     async listWorkflows({ workspace, query }) {
       const search = await soughtBy(query.search, store);
       const all = await definitions.workflows({ workspace });
-      if (search === undefined) return pageByName(all, query);
+      if (search === undefined) return standing(workspace, pageByName(all, query));
       const { triggers } = await newest(doors);
       const found = all.filter((workflow) => isFoundWorkflow(workflow, { search, triggers }));
-      return pageByName(found, query);
+      return standing(workspace, pageByName(found, query));
     },
     getWorkflow: ({ workspace, params, query }) => find(workspace, params.workflow, query.version),
     putWorkflow: (call) => putWorkflow(doors, call),

@@ -63,6 +63,9 @@ test("they are listed, found and shown, and no secret with them", async () => {
   const { items } = JSON.parse(found.out);
   expect(items.map(({ url }: { url: string }) => url)).toEqual([`${receiver.origin}/two`]);
   expect(await world.client.listDeadLetters({ query: { workflow: "nothing" } })).toMatchObject({ items: [] });
+  const grouped = await run("addresses", "--limit", "1");
+  expect(grouped.out).toMatch(/1\s+http\S+\/two\s+orders/);
+  expect(grouped.out).toContain("older ones: --before dl_");
   const shown = await run(items[0].id);
   expect(shown.out).toContain('{"order":7,"token":"***"}');
   expect(shown.out).toMatch(/X-Token\s+\*\*\*/);

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import {
   type DeadLetter,
+  type DeadLetterAddress,
   type DeadLetterChoice,
   type DeadLetterDetail,
   type DeadLetterQuery,
@@ -26,6 +27,11 @@ export function deadLettersCommand(program: Command): void {
     .option("--before <id>", "only those older than this one")
     .option("--limit <number>", "how many", wholeNumber, 30)
     .action(list);
+  chosen(connected(letters.command("addresses")))
+    .description("list the addresses that have not taken what was sent, with how many letters each")
+    .option("--before <id>", "only those whose newest letter is older than this one")
+    .option("--limit <number>", "how many", wholeNumber, 30)
+    .action(addresses);
   chosen(connected(letters.command("redrive [letters...]")))
     .description("send some again: by their ids, by options, or --all")
     .option("--all", "all that are dead")
@@ -54,11 +60,19 @@ async function list(letter: string | undefined, options: ListOptions & { address
   }
   const { before, limit } = options;
   const { items, next } = await client.listDeadLetters({ query: { ...queryOf(options), before, limit } });
-  show({ items, next }, options, () => {
-    const text = table(items, columns, "There are none: every address has taken what was sent.");
-    return next === null ? text : `${text}\n${styled("dim", `older ones: --before ${next}`)}`;
-  });
+  show({ items, next }, options, () => paged(table(items, columns, none), next));
 }
+
+async function addresses(options: ListOptions & { address?: string }): Promise<void> {
+  const { before, limit } = options;
+  const query = { ...queryOf(options), before, limit };
+  const { items, next } = await connect(options).listDeadLetterAddresses({ query });
+  show({ items, next }, options, () => paged(table(items, addressColumns, none), next));
+}
+
+const none = "There are none: every address has taken what was sent.";
+const paged = (text: string, next: string | null) =>
+  next === null ? text : `${text}\n${styled("dim", `older ones: --before ${next}`)}`;
 
 async function redrive(ids: string[], options: ChoiceOptions): Promise<void> {
   const result = await connect(options).redriveDeadLetters({ input: choiceOf(ids, options) });
@@ -111,6 +125,14 @@ const columns = [
   { title: "address", text: ({ url }: DeadLetter) => url },
   { title: "tries", text: ({ tries }: DeadLetter) => tries },
   { title: "reason", text: ({ reason }: DeadLetter) => reason },
+];
+
+const addressColumns = [
+  { title: "newest", text: ({ newest }: DeadLetterAddress) => localTime(newest.createdAt) },
+  { title: "letters", text: ({ letters }: DeadLetterAddress) => letters },
+  { title: "address", text: ({ address }: DeadLetterAddress) => address },
+  { title: "workflows", text: ({ workflows }: DeadLetterAddress) => workflows.join(", ") },
+  { title: "reason", text: ({ newest }: DeadLetterAddress) => newest.reason },
 ];
 
 function detail(letter: DeadLetterDetail): string {

@@ -52,6 +52,12 @@ async function list(workflow: string | undefined, options: ListOptions): Promise
         { title: "version", text: (each) => each.version },
         { title: "steps", text: ({ steps }) => steps.map(({ type }) => type).join(" → ") },
         { title: "changed", text: ({ updatedAt }) => localTime(updatedAt) },
+        { title: "paused", text: ({ pausedAt }) => (pausedAt === null ? "" : localTime(pausedAt)) },
+        {
+          title: "last run",
+          text: ({ lastRun }) =>
+            lastRun === null ? "" : `${localTime(lastRun.createdAt)} ${lastRun.status}`,
+        },
       ],
       search === undefined
         ? "There are no workflows yet. Make one: tripline apply <file>"

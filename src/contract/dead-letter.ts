@@ -37,6 +37,17 @@ export const DeadLetter = z
   .meta({ id: "DeadLetter" });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
+/** All letters to one address; its query makes no difference. */
+export const DeadLetterAddress = z
+  .object({
+    address: z.string(),
+    letters: z.int(),
+    workflows: z.array(Name).describe("From which they come, by name."),
+    newest: DeadLetter,
+  })
+  .meta({ id: "DeadLetterAddress" });
+export type DeadLetterAddress = z.infer<typeof DeadLetterAddress>;
+
 export const DeadLetterDetail = DeadLetter.extend({
   attempts: z.array(AddressAttempt).describe("The latest ones."),
   request: z.object({
@@ -55,6 +66,7 @@ export const DeadLetterQuery = z.object({
   run: z.string().optional(),
   step: z.string().optional().describe("Its path."),
   url: z.string().min(1).max(2_000).optional().describe("A part of the address."),
+  address: z.string().max(10_000).optional().describe("The address without its query, whole."),
   status: DeadLetterStatus.optional(),
   since: Instant.optional(),
   until: Instant.optional(),

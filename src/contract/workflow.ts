@@ -4,6 +4,7 @@ import { Instant, Json, Name } from "./name.ts";
 import { OwnWrite } from "./own-write.ts";
 import { RetryPolicy } from "./retry.ts";
 import { Route } from "./route.ts";
+import { RunStatus } from "./run-status.ts";
 import { Schedule, schedulesMax } from "./schedule.ts";
 import { TriggerInput } from "./trigger.ts";
 
@@ -109,6 +110,16 @@ export const Workflow = WorkflowInput.extend({
   updatedAt: Instant,
 }).meta({ id: "Workflow" });
 export type Workflow = z.infer<typeof Workflow>;
+
+/** A workflow as a list tells of it, with how it stands. */
+export const WorkflowListed = Workflow.extend({
+  pausedAt: Instant.nullable().describe("Since when its runs are held back; null: they are not."),
+  lastRun: z
+    .object({ id: z.string(), status: RunStatus, createdAt: Instant, endedAt: Instant.nullable() })
+    .nullable()
+    .describe("The newest of its runs; null: none is kept."),
+}).meta({ id: "WorkflowListed" });
+export type WorkflowListed = z.infer<typeof WorkflowListed>;
 
 /**
  * A definition file: one workflow with its trigger. The trigger's name is the workflow's unless given, and its route

@@ -351,6 +351,13 @@ test("a run is started by hand and leads to its page", async () => {
   await dialog.getByLabel("From").selectOption("an input of your own");
   await dialog.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL(/\/runs\/run_/);
+  await console.scene.api.call("POST", "/workflows/tried/pause");
+  await console.open("workflows");
+  const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "tried", exact: true }) });
+  await row.getByText("succeeded", { exact: true }).waitFor();
+  await row.getByText("paused", { exact: true }).waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+  await console.picture("workflows");
 });
 
 test("markup in names, titles and settings stays text", async () => {

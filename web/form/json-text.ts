@@ -1,8 +1,18 @@
+import { Json } from "../../src/contract/name.ts";
 import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 
 export function jsonText(value: unknown): string {
   return value === undefined ? "" : JSON.stringify(value, null, 2);
+}
+
+/** The JSON that a text is; undefined: it is none. */
+export function jsonIn(text: string): Json | undefined {
+  try {
+    return Json.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The value that a text is; undefined where it is empty. `fault`: why it is none. */

@@ -62,6 +62,14 @@ export async function copyText(text: string): Promise<void> {
   if (!isCopied) throw new Error(texts.notCopied);
 }
 
+/** An id in a line of facts: cut where there is no room, copied whole. */
+export const Copied = ({ text }: { text: string }) => (
+  <span className="flex min-w-0 items-center gap-1">
+    <code className="min-w-0 truncate font-mono text-xs">{text}</code>
+    <CopyButton text={text} />
+  </span>
+);
+
 /** A value that is to be taken elsewhere whole: an address, a key. */
 export function CopyField({ text, label }: { text: string; label: string }) {
   return (

@@ -9,8 +9,7 @@ export const texts = {
   search: "Part of the address",
   status: "Status",
   statuses: { dead: "dead", redriving: "being sent again", delivered: "delivered", any: "any status" },
-  columns: { address: "Address", letters: "Letters", last: "Since", tries: "Tries" },
-  incomplete: (count: number) => `The newest ${count} are grouped; there are more.`,
+  columns: { address: "Address", letters: "Letters", last: "Since", newest: "Newest", tries: "Tries" },
   empty: {
     title: "No dead letters",
     about: "When an address does not take what a deliver step sends, in all its attempts, it is kept here.",

@@ -2,8 +2,9 @@ export const texts = {
   title: "Workflows",
   about: "What happens when something comes in.",
   search: "Search by name",
-  columns: { name: "Workflow", version: "Version", steps: "Steps", updated: "Changed" },
+  columns: { name: "Workflow", version: "Version", steps: "Steps", last: "Last run", updated: "Changed" },
   draft: "draft",
+  paused: "paused",
   unpublished: "not published",
   create: "New workflow",
   empty: {

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { DeadLetter, DeadLetterChoice, DeadLetterDetail, DeadLetterQuery } from "../dead-letter.ts";
+import {
+  DeadLetter,
+  DeadLetterAddress,
+  DeadLetterChoice,
+  DeadLetterDetail,
+  DeadLetterQuery,
+} from "../dead-letter.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { limit, listOf } from "./list.ts";
 
@@ -12,6 +18,15 @@ export const deadLetterEndpoints = {
     summary: "List webhooks that an address has not taken, the newest first",
     query: DeadLetterQuery.extend({ before: z.string().optional(), limit }),
     output: listOf(DeadLetter),
+  },
+  listDeadLetterAddresses: {
+    method: "GET",
+    path: "/api/v1/dead-letters/addresses",
+    scope: "read",
+    tag: "Dead letters",
+    summary: "List the addresses that have not taken webhooks, with how many, the latest first",
+    query: DeadLetterQuery.extend({ before: z.string().optional(), limit }),
+    output: listOf(DeadLetterAddress),
   },
   getDeadLetter: {
     method: "GET",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
 import { Json, Name } from "../name.ts";
-import { Workflow, WorkflowInput } from "../workflow.ts";
+import { Workflow, WorkflowInput, WorkflowListed } from "../workflow.ts";
 import { limit, listOf, search } from "./list.ts";
 
 export const workflowEndpoints = {
@@ -10,9 +10,9 @@ export const workflowEndpoints = {
     path: "/api/v1/workflows",
     scope: "read",
     tag: "Workflows",
-    summary: "List workflows",
+    summary: "List workflows, each with its last run",
     query: z.object({ search, after: Name.optional(), limit }),
-    output: listOf(Workflow),
+    output: listOf(WorkflowListed),
   },
   getWorkflow: {
     method: "GET",

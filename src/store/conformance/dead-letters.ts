@@ -104,6 +104,30 @@ export function deadLettersConform(theStore: () => Store) {
     expect(await found({ status: "delivered" })).toEqual([]);
   });
 
+  test("they are grouped by address, the latest first, page by page; one address is meant whole", async () => {
+    const { deadLetters } = theStore();
+    const { workspace } = await added({ url: "https://a.example/hook?page=1" });
+    await added({ workspace, url: "https://a.example/hook2", workflow: "other" });
+    const { id: newest } = await added({ workspace, url: "https://a.example/hook#x?y", workflow: "billing" });
+    await added({ url: "https://a.example/hook" });
+    const page = (before?: string) => deadLetters.addresses({ workspace, query: {}, before, limit: 1 });
+    const [first, ...others] = await page();
+    expect(first).toMatchObject({
+      address: "https://a.example/hook",
+      letters: 2,
+      workflows: ["billing", "orders"],
+      newest: { id: newest, workflow: "billing" },
+    });
+    expect(others).toEqual([]);
+    const [second] = await page(newest);
+    expect(second).toMatchObject({ address: "https://a.example/hook2", letters: 1, workflows: ["other"] });
+    expect(await page(second?.newest.id)).toEqual([]);
+    const query = { address: "https://a.example/hook" };
+    expect((await list(workspace, query)).map(({ workflow }) => workflow)).toEqual(["billing", "orders"]);
+    expect(await deadLetters.addresses({ workspace, query: { workflow: "none" }, limit: 9 })).toEqual([]);
+    expect(await deadLetters.redrive({ workspace, query, now: at() })).toBe(2);
+  });
+
   test("what is to be sent again is taken once, and again when its lease is over", async () => {
     const { deadLetters } = theStore();
     const { workspace, id: first } = await added();

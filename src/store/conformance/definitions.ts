@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { quotaDefault } from "../../contract/workspace.ts";
 import type { Store } from "../store.ts";
-import { at, fresh, trigger, workflow } from "./samples.ts";
+import { acceptance, at, fresh, trigger, workflow } from "./samples.ts";
 
 export function definitionsConform(theStore: () => Store) {
   const revision = () => theStore().definitions.revision();
@@ -44,6 +44,31 @@ export function definitionsConform(theStore: () => Store) {
     expect(await definitions.formerTriggers({ workspace, limit: 10 })).toEqual([other, one]);
     expect(await definitions.formerTriggers({ workspace, limit: 1 })).toEqual([other]);
     expect(await definitions.formerTriggers({ workspace: fresh("ws"), limit: 1 })).toEqual([]);
+  });
+
+  test("of each workflow it is told since when it is paused, and its newest run", async () => {
+    const { definitions, deliveries, gates } = theStore();
+    const workspace = fresh("ws");
+    const [orders, idle] = [
+      workflow({ workspace, name: "orders" }),
+      workflow({ workspace, name: "idle" }),
+    ] as const;
+    await definitions.change({ workspace, putWorkflows: [orders, idle], ifRevision: await revision() });
+    const stored = [
+      acceptance({ workspace }),
+      acceptance({ workspace }),
+      acceptance({ workspace: fresh("ws") }),
+    ];
+    for (const each of stored) await deliveries.accept(each);
+    await gates.pause({ workflowId: idle.id, since: at() });
+    const ids = [orders.id, idle.id, "wf_unknown"];
+    const standings = await definitions.workflowStandings({ workspace, ids });
+    const lastRun = { id: stored[1]?.runs[0]?.id, status: "queued", createdAt: at(), endedAt: null };
+    expect(Object.fromEntries(standings)).toEqual({
+      [orders.id]: { pausedAt: null, lastRun },
+      [idle.id]: { pausedAt: at(), lastRun: null },
+    });
+    expect(await definitions.workflowStandings({ workspace, ids: [] })).toEqual(new Map());
   });
 
   test("of two changes made at once on the same revision one is refused", async () => {

@@ -1,4 +1,10 @@
-import type { AddressAttempt, DeadLetter, DeadLetterQuery, KeptCall } from "../../contract/dead-letter.ts";
+import type {
+  AddressAttempt,
+  DeadLetter,
+  DeadLetterAddress,
+  DeadLetterQuery,
+  KeptCall,
+} from "../../contract/dead-letter.ts";
 
 export interface NewDeadLetter {
   /** Used where this address has none of this step and run yet. */
@@ -53,6 +59,13 @@ export interface DeadLetters {
     before?: string | undefined;
     limit: number;
   }): Promise<DeadLetter[]>;
+  /** Grouped by address, those with the newest letters first; `before`: only those whose newest is before this one. */
+  addresses(find: {
+    workspace: string;
+    query: DeadLetterQuery;
+    before?: string | undefined;
+    limit: number;
+  }): Promise<DeadLetterAddress[]>;
   get(find: { workspace: string; id: string }): Promise<KeptDeadLetter | null>;
   /** Asks for dead ones to be sent again. Returns how many. */
   redrive(chosen: Chosen & { now: string }): Promise<number>;

@@ -3,7 +3,7 @@ import type { AuditEntry } from "../../contract/audit.ts";
 import type { FormerTrigger } from "../../contract/former-trigger.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import type { WorkflowVersion } from "../../contract/version.ts";
-import type { Workflow } from "../../contract/workflow.ts";
+import type { Workflow, WorkflowListed } from "../../contract/workflow.ts";
 import type { Workspace } from "../../contract/workspace.ts";
 import type { DraftName } from "./drafts.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -42,6 +42,9 @@ export type Publishing = Partial<Pick<WorkflowVersion, "by" | "note" | "restores
 /** Written with the change that they tell of, if it changed anything. */
 export type AuditEntries = readonly AuditEntry[];
 
+/** Whether it is paused, and its newest run. */
+export type WorkflowStanding = Pick<WorkflowListed, "pausedAt" | "lastRun">;
+
 export interface Definitions {
   snapshot(at: { now: string }): Promise<Snapshot>;
   revision(): Promise<number>;
@@ -53,6 +56,11 @@ export interface Definitions {
   /** The newest first. */
   formerTriggers(find: { workspace: string; limit: number }): Promise<FormerTrigger[]>;
   workflows(find: { workspace: string }): Promise<Workflow[]>;
+  /** How these stand, by their ids. */
+  workflowStandings(find: {
+    workspace: string;
+    ids: readonly string[];
+  }): Promise<Map<string, WorkflowStanding>>;
   workflow(find: { workspace: string; idOrName: string; version?: number }): Promise<Workflow | null>;
   /** A version of a workflow, removed ones too, for the runs that started with it. */
   workflowVersion(find: { id: string; version: number }): Promise<Workflow | null>;

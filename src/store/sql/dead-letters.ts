@@ -1,5 +1,10 @@
-import { type ExpressionBuilder, type Selectable, sql, type Transaction } from "kysely";
-import type { AddressAttempt, DeadLetter, DeadLetterQuery } from "../../contract/dead-letter.ts";
+import { type ExpressionBuilder, type RawBuilder, type Selectable, sql, type Transaction } from "kysely";
+import type {
+  AddressAttempt,
+  DeadLetter,
+  DeadLetterAddress,
+  DeadLetterQuery,
+} from "../../contract/dead-letter.ts";
 import type { Cipher } from "../cipher.ts";
 import {
   type DeadLetterBounds,
@@ -55,13 +60,14 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
         .selectFrom("dead_letters")
         .select(listedColumns)
         .where("workspace", "=", workspace)
-        .where(fits(query))
+        .where(fits(engine, query))
         .$if(before !== undefined, (found) => found.where("id", "<", before ?? ""))
         .orderBy("id", "desc")
         .limit(limit)
         .execute();
       return rows.map(letterOf);
     },
+    addresses: (find) => addresses(engine, find),
     async get({ workspace, id }) {
       const row = await db
         .selectFrom("dead_letters")
@@ -78,7 +84,7 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
         .where("workspace", "=", workspace)
         .where("status", "=", "dead")
         .$if(ids !== undefined, (chosen) => chosen.where("id", "in", [...(ids ?? [])]))
-        .where(fits(query))
+        .where(fits(engine, query))
         .executeTakeFirst();
       return Number(numUpdatedRows);
     },
@@ -88,13 +94,68 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
         .where("workspace", "=", workspace)
         .where((row) => row.or([row("status", "!=", "redriving"), row("held_until", "<=", millis(now))]))
         .$if(ids !== undefined, (chosen) => chosen.where("id", "in", [...(ids ?? [])]))
-        .where(fits(query))
+        .where(fits(engine, query))
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
     take: (asked) => take(engine, asked, opened),
     settle: (settled) => settle(engine, settled),
   };
+}
+
+/** An address without its query and its fragment. */
+const addressIn = ({ kind }: Engine): RawBuilder<string> =>
+  kind === "postgres"
+    ? sql`split_part(split_part(url, '?', 1), '#', 1)`
+    : sql`substr(url, 1, min(instr(url || '?', '?'), instr(url || '#', '#')) - 1)`;
+
+async function addresses(
+  engine: Engine,
+  { workspace, query, before, limit }: Parameters<DeadLetters["addresses"]>[0],
+): Promise<DeadLetterAddress[]> {
+  const address = addressIn(engine);
+  const found = engine.db
+    .selectFrom("dead_letters")
+    .where("workspace", "=", workspace)
+    .where(fits(engine, query));
+  const groups = await found
+    .select(({ fn }) => [
+      address.as("address"),
+      fn.countAll<number | string>().as("letters"),
+      fn.max("id").as("newest"),
+    ])
+    .groupBy(address)
+    .$if(before !== undefined, (grouped) => grouped.having(({ fn }) => fn.max("id"), "<", before ?? ""))
+    .orderBy("newest", "desc")
+    .limit(limit)
+    .execute();
+  if (groups.length === 0) return [];
+  const newest = await engine.db
+    .selectFrom("dead_letters")
+    .select(listedColumns)
+    .where(
+      "id",
+      "in",
+      groups.map((group) => group.newest),
+    )
+    .execute();
+  const names = await found
+    .select(["workflow", address.as("address")])
+    .where(
+      address,
+      "in",
+      groups.map((group) => group.address),
+    )
+    .distinct()
+    .orderBy("workflow")
+    .execute();
+  const rows = new Map(newest.map((row) => [row.id, row]));
+  return groups.flatMap((group) => {
+    const row = rows.get(group.newest);
+    if (row === undefined) return [];
+    const workflows = names.filter((each) => each.address === group.address).map(({ workflow }) => workflow);
+    return [{ address: group.address, letters: Number(group.letters), workflows, newest: letterOf(row) }];
+  });
 }
 
 async function take(
@@ -230,13 +291,14 @@ const bounded = (attempts: readonly AddressAttempt[]): readonly AddressAttempt[]
     : [...attempts.slice(0, 1), ...attempts.slice(1 - letterAttemptsMax)];
 
 const fits =
-  ({ workflow, run, step, url, status, since, until }: DeadLetterQuery) =>
+  (engine: Engine, { workflow, run, step, url, address, status, since, until }: DeadLetterQuery) =>
   (row: ExpressionBuilder<Tables, "dead_letters">) =>
     row.and([
       ...(workflow === undefined ? [] : [row("workflow", "=", workflow)]),
       ...(run === undefined ? [] : [row("run_id", "=", run)]),
       ...(step === undefined ? [] : [row("step", "=", step)]),
       ...(url === undefined ? [] : [sql<boolean>`${row.ref("url")} like ${pattern(url)} escape '!'`]),
+      ...(address === undefined ? [] : [sql<boolean>`${addressIn(engine)} = ${address}`]),
       ...(status === undefined ? [] : [row("status", "=", status)]),
       ...(since === undefined ? [] : [row("created_at", ">=", millis(since))]),
       ...(until === undefined ? [] : [row("created_at", "<", millis(until))]),

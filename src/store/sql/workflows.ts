@@ -1,15 +1,21 @@
 import type { Kysely } from "kysely";
 import type { Workflow } from "../../contract/workflow.ts";
+import type { WorkflowStanding } from "../port/definitions.ts";
 import type { Definitions } from "../store.ts";
-import type { Tables } from "./tables.ts";
+import { statusOf } from "./run-row.ts";
+import type { RunRow, Tables } from "./tables.ts";
 import { iso } from "./text.ts";
 import { isNamed } from "./triggers.ts";
 
-type Verbs = Pick<Definitions, "workflows" | "workflow" | "workflowVersion" | "workflowVersions">;
+type Verbs = Pick<
+  Definitions,
+  "workflows" | "workflowStandings" | "workflow" | "workflowVersion" | "workflowVersions"
+>;
 
 export function workflows(db: Kysely<Tables>): Verbs {
   return {
     workflows: ({ workspace }) => findWorkflows(db, workspace),
+    workflowStandings: (find) => standings(db, find),
     async workflow({ workspace, idOrName, version }) {
       const row = await db
         .selectFrom("workflows")
@@ -65,4 +71,46 @@ async function findWorkflows(db: Kysely<Tables>, workspace: string): Promise<Wor
     .orderBy("name")
     .execute();
   return rows.map((row): Workflow => JSON.parse(row.document));
+}
+
+async function standings(
+  db: Kysely<Tables>,
+  { workspace, ids }: Parameters<Definitions["workflowStandings"]>[0],
+): Promise<Map<string, WorkflowStanding>> {
+  if (ids.length === 0) return new Map();
+  const named = db
+    .selectFrom("workflows")
+    .select((row) => [
+      "id",
+      // The last in an index for each, however many runs it has.
+      row
+        .selectFrom("runs")
+        .select(({ fn }) => fn.max("runs.id").as("id"))
+        .whereRef("runs.workspace", "=", "workflows.workspace")
+        .whereRef("runs.workflow", "=", "workflows.name")
+        .as("last"),
+    ])
+    .where("workspace", "=", workspace)
+    .where("id", "in", ids);
+  const rows = await db
+    .selectFrom(named.as("named"))
+    .leftJoin("workflow_pauses", "workflow_pauses.workflow_id", "named.id")
+    .leftJoin("runs", "runs.id", "named.last")
+    .select(["named.id", "paused_at", "last", "status", "created_at", "ended_at"])
+    .execute();
+  return new Map(
+    rows.map(({ id, paused_at, ...run }) => [
+      id,
+      { pausedAt: paused_at === null ? null : iso(paused_at), lastRun: lastRunOf(run) },
+    ]),
+  );
+}
+
+type LastRun = { last: string | null } & Nullable<Pick<RunRow, "status" | "created_at" | "ended_at">>;
+type Nullable<Row> = { [Name in keyof Row]: Row[Name] | null };
+
+function lastRunOf({ last, status, created_at, ended_at }: LastRun): WorkflowStanding["lastRun"] {
+  if (last === null || status === null || created_at === null) return null;
+  const endedAt = ended_at === null ? null : iso(ended_at);
+  return { id: last, status: statusOf(status), createdAt: iso(created_at), endedAt };
 }

@@ -1,49 +1,45 @@
-import type { DeadLetter } from "../../../src/contract/dead-letter.ts";
+import type { DeadLetterAddress, DeadLetterQuery } from "../../../src/contract/dead-letter.ts";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/dead-letters.ts";
-import { type AddressGroup, groupsOf } from "./address-groups.ts";
-import { LetterActions } from "./letter-actions.tsx";
+import { upToNow } from "../../url-search.ts";
+import { type LetterAct, LetterActions } from "./letter-actions.tsx";
 
 interface AddressTableProps {
-  letters: readonly DeadLetter[];
-  /** These are all there are. */
-  isComplete: boolean;
-  onOpen: (url: string) => void;
+  addresses: readonly DeadLetterAddress[];
+  /** What they were counted by. */
+  query: DeadLetterQuery;
+  onOpen: (address: string) => void;
+  onAct: (act: LetterAct) => void;
 }
 
 /** Dead letters by the address that has not taken them. */
-export const AddressTable = ({ letters, isComplete, onOpen }: AddressTableProps) => (
-  <>
-    <Table
-      label={texts.views.addresses}
-      columns={columnsWith(onOpen)}
-      rows={groupsOf(letters)}
-      keyOf={({ url }) => url}
-    />
-    {isComplete ? null : (
-      <p className="border-t border-line px-4 py-3 text-xs text-muted">{texts.incomplete(letters.length)}</p>
-    )}
-  </>
+export const AddressTable = ({ addresses, ...rest }: AddressTableProps) => (
+  <Table
+    label={texts.views.addresses}
+    columns={columnsWith(rest)}
+    rows={addresses}
+    keyOf={({ address }) => address}
+  />
 );
 
-const columnsWith = (open: (url: string) => void) =>
+const columnsWith = ({ query, onOpen, onAct }: Omit<AddressTableProps, "addresses">) =>
   [
     {
       name: "address",
       title: texts.columns.address,
       isMain: true,
-      cell: ({ url, reason, workflows }: AddressGroup) => (
+      cell: ({ address, newest, workflows }: DeadLetterAddress) => (
         <div className="min-w-0">
           <button
             type="button"
-            onClick={() => open(url)}
+            onClick={() => onOpen(address)}
             className="block max-w-full truncate text-left font-medium hover:text-accent hover:underline"
           >
-            {url}
+            {address}
           </button>
           <div className="truncate text-xs text-muted">
-            {workflows.join(", ")} · {reason}
+            {workflows.join(", ")} · {newest.reason}
           </div>
         </div>
       ),
@@ -52,17 +48,24 @@ const columnsWith = (open: (url: string) => void) =>
       name: "letters",
       title: texts.columns.letters,
       isNumber: true,
-      cell: ({ ids }: AddressGroup) => ids.length,
+      cell: ({ letters }: DeadLetterAddress) => letters,
     },
     {
       name: "last",
-      title: texts.columns.last,
+      title: texts.columns.newest,
       from: "md",
-      cell: ({ lastAt }: AddressGroup) => <Moment at={lastAt} />,
+      cell: ({ newest }: DeadLetterAddress) => <Moment at={newest.createdAt} />,
     },
     {
       name: "actions",
       title: <span className="sr-only">{texts.actions}</span>,
-      cell: ({ ids }: AddressGroup) => <LetterActions ids={ids} />,
+      cell: ({ address, letters }: DeadLetterAddress) => (
+        <LetterActions
+          count={letters}
+          // What comes later is not meant.
+          choose={() => ({ query: upToNow({ ...query, address }) })}
+          onAct={onAct}
+        />
+      ),
     },
   ] as const;

@@ -1,73 +1,61 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { MailCheck } from "lucide-react";
-import { DeadLetterStatus } from "../../../src/contract/dead-letter.ts";
+import { useState } from "react";
+import { type DeadLetterQuery, DeadLetterStatus } from "../../../src/contract/dead-letter.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Select } from "../../parts/field.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { OlderPager } from "../../parts/older-pager.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/dead-letters.ts";
 import { AddressTable } from "./address-table.tsx";
 import { DeadLetterDialog } from "./dead-letter-dialog.tsx";
 import { DeadLettersSearch } from "./dead-letters-search.ts";
+import { type LetterAct, LetterConfirm } from "./letter-actions.tsx";
 import { LetterTable } from "./letter-table.tsx";
 
 const pageSize = 50;
-/** Letters that are looked at to group them. */
-const groupedMax = 1_000;
 const refreshMs = 5_000;
 
 /** Webhooks that an address has not taken, kept to be sent again. */
 export function DeadLettersPage() {
-  const workspace = useWorkspace();
-  const client = useClient();
   const search = useSearch({ from: "/$workspace/dead-letters" });
   const navigate = useNavigate({ from: "/$workspace/dead-letters" });
-  const { view = "addresses", status = "dead", url, workflow, before, letter } = search;
+  const { view = "addresses", before, letter } = search;
+  const [act, setAct] = useState<LetterAct | null>(null);
   const change = (changed: DeadLettersSearch) =>
     void navigate({ search: { ...search, before: undefined, ...changed } });
-  const isGrouped = view === "addresses";
-  const query = {
-    url,
-    workflow,
-    status: status === "any" ? undefined : status,
-    limit: isGrouped ? groupedMax : pageSize,
-    before: isGrouped ? undefined : before,
-  };
-  const list = useQuery({
-    queryKey: [workspace, "dead-letters", query],
-    queryFn: () => client.listDeadLetters({ query }),
-    placeholderData: keepPreviousData,
-    refetchInterval: refreshMs,
-  });
-  const letters = list.data?.items ?? [];
+  const query = queryOf(search);
+  const { list, addresses, letters } = useDeadLetters(query, { view, before });
   return (
     <Page title={texts.title} about={texts.about}>
       <Card isFlush>
         <Filters search={search} onChange={change} />
-        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
-        {list.data !== undefined && letters.length === 0 ? (
-          <Empty icon={<MailCheck />} title={texts.empty.title}>
-            {texts.empty.about}
-          </Empty>
-        ) : null}
-        {letters.length > 0 && isGrouped ? (
-          <AddressTable
-            letters={letters}
-            isComplete={list.data?.next === null}
-            onOpen={(address) => change({ view: "all", url: address })}
-          />
-        ) : null}
-        {letters.length > 0 && !isGrouped ? (
-          <LetterTable letters={letters} onOpen={(id) => change({ before, letter: id })} />
-        ) : null}
-        {list.data === undefined || isGrouped ? null : (
+        <ListStates
+          list={list}
+          isEmpty={addresses.length === 0 && letters.length === 0}
+          empty={
+            <Empty icon={<MailCheck />} title={texts.empty.title}>
+              {texts.empty.about}
+            </Empty>
+          }
+        >
+          {view === "addresses" ? (
+            <AddressTable
+              addresses={addresses}
+              query={query}
+              onOpen={(address) => change({ view: "all", url: address })}
+              onAct={setAct}
+            />
+          ) : (
+            <LetterTable letters={letters} onOpen={(id) => change({ before, letter: id })} onAct={setAct} />
+          )}
+        </ListStates>
+        {list.data === undefined ? null : (
           <OlderPager
             next={list.data.next}
             isFirst={before === undefined}
@@ -79,8 +67,41 @@ export function DeadLettersPage() {
       {letter === undefined ? null : (
         <DeadLetterDialog id={letter} onClose={() => change({ before, letter: undefined })} />
       )}
+      <LetterConfirm act={act} onClose={() => setAct(null)} />
     </Page>
   );
+}
+
+const queryOf = ({ url, workflow, status = "dead" }: DeadLettersSearch): DeadLetterQuery => ({
+  ...(url !== undefined && { url }),
+  ...(workflow !== undefined && { workflow }),
+  ...(status !== "any" && { status }),
+});
+
+interface Place {
+  view: "addresses" | "all";
+  before: string | undefined;
+}
+
+/** One page of them, by address or each by itself. */
+function useDeadLetters(query: DeadLetterQuery, { view, before }: Place) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const list = useQuery({
+    queryKey: [workspace, "dead-letters", view, query, before ?? null],
+    queryFn: async () => {
+      const page = { query: { ...query, limit: pageSize, ...(before !== undefined && { before }) } };
+      if (view === "all") {
+        const { items: letters, next } = await client.listDeadLetters(page);
+        return { addresses: [], letters, next };
+      }
+      const { items: addresses, next } = await client.listDeadLetterAddresses(page);
+      return { addresses, letters: [], next };
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+  return { list, addresses: list.data?.addresses ?? [], letters: list.data?.letters ?? [] };
 }
 
 interface FiltersProps {

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { EllipsisVertical, Send, Trash2 } from "lucide-react";
-import { useState } from "react";
+import type { DeadLetterChoice } from "../../../src/contract/dead-letter.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Menu, MenuItem } from "../../parts/menu.tsx";
@@ -8,56 +8,73 @@ import { OperateIconButton } from "../../parts/operate-button.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/dead-letters.ts";
 
+/** What is about to be done with which letters. */
+export interface LetterAct {
+  kind: "redrive" | "discard";
+  choice: DeadLetterChoice;
+  /** Letters that this means. */
+  count: number;
+}
+
+interface LetterActionsProps {
+  /** Which letters are meant, when it is asked. */
+  choose: () => DeadLetterChoice;
+  count: number;
+  /** The page asks about it: the row that it was chosen in may be gone before it is done. */
+  onAct: (act: LetterAct) => void;
+}
+
 /** Sends letters again, or deletes them. */
-export function LetterActions({ ids }: { ids: string[] }) {
+export const LetterActions = ({ choose, count, onAct }: LetterActionsProps) => (
+  <Menu
+    opener={
+      <OperateIconButton label={texts.actions} icon={<EllipsisVertical className="size-4" aria-hidden />} />
+    }
+  >
+    <MenuItem
+      icon={<Send className="size-4" aria-hidden />}
+      onSelect={() => onAct({ kind: "redrive", choice: choose(), count })}
+    >
+      {texts.redrive}
+    </MenuItem>
+    <MenuItem
+      isDanger
+      icon={<Trash2 className="size-4" aria-hidden />}
+      onSelect={() => onAct({ kind: "discard", choice: choose(), count })}
+    >
+      {texts.discard}
+    </MenuItem>
+  </Menu>
+);
+
+/** Asks about what was chosen, and does it. */
+export function LetterConfirm({ act, onClose }: { act: LetterAct | null; onClose: () => void }) {
   const workspace = useWorkspace();
   const client = useClient();
   const queries = useQueryClient();
   const toasts = useToasts();
-  const [asked, setAsked] = useState<"redrive" | "discard" | null>(null);
-  const act = async () => {
-    if (asked === "discard") {
-      const { letters } = await client.discardDeadLetters({ input: { ids } });
+  if (act === null) return null;
+  const { kind, choice, count } = act;
+  const confirm = async () => {
+    if (kind === "discard") {
+      const { letters } = await client.discardDeadLetters({ input: choice });
       toasts.done(texts.discarded(letters));
     } else {
-      const { letters } = await client.redriveDeadLetters({ input: { ids } });
+      const { letters } = await client.redriveDeadLetters({ input: choice });
       toasts.done(texts.redriven(letters));
     }
     await queries.invalidateQueries({ queryKey: [workspace, "dead-letters"] });
   };
   return (
-    <>
-      <Menu
-        opener={
-          <OperateIconButton
-            label={texts.actions}
-            icon={<EllipsisVertical className="size-4" aria-hidden />}
-          />
-        }
-      >
-        <MenuItem icon={<Send className="size-4" aria-hidden />} onSelect={() => setAsked("redrive")}>
-          {texts.redrive}
-        </MenuItem>
-        <MenuItem
-          isDanger
-          icon={<Trash2 className="size-4" aria-hidden />}
-          onSelect={() => setAsked("discard")}
-        >
-          {texts.discard}
-        </MenuItem>
-      </Menu>
-      {asked === null ? null : (
-        <Confirm
-          title={texts.ask[asked].title(ids.length)}
-          verb={texts[asked]}
-          isDanger={asked === "discard"}
-          isOpen
-          onClose={() => setAsked(null)}
-          onConfirm={act}
-        >
-          {texts.ask[asked].about}
-        </Confirm>
-      )}
-    </>
+    <Confirm
+      title={texts.ask[kind].title(count)}
+      verb={texts[kind]}
+      isDanger={kind === "discard"}
+      isOpen
+      onClose={onClose}
+      onConfirm={confirm}
+    >
+      {texts.ask[kind].about}
+    </Confirm>
   );
 }

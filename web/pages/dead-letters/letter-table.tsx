@@ -3,21 +3,22 @@ import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/dead-letters.ts";
-import { LetterActions } from "./letter-actions.tsx";
+import { type LetterAct, LetterActions } from "./letter-actions.tsx";
 
 interface LetterTableProps {
   letters: readonly DeadLetter[];
   onOpen: (id: string) => void;
+  onAct: (act: LetterAct) => void;
 }
 
 /** Dead letters, one a row. */
-export const LetterTable = ({ letters, onOpen }: LetterTableProps) => (
-  <Table label={texts.title} columns={columnsWith(onOpen)} rows={letters} keyOf={({ id }) => id} />
+export const LetterTable = ({ letters, onOpen, onAct }: LetterTableProps) => (
+  <Table label={texts.title} columns={columnsWith(onOpen, onAct)} rows={letters} keyOf={({ id }) => id} />
 );
 
 const tones = { dead: "bad", redriving: "info", delivered: "good" } as const;
 
-const columnsWith = (open: (id: string) => void) =>
+const columnsWith = (open: (id: string) => void, onAct: (act: LetterAct) => void) =>
   [
     {
       name: "status",
@@ -59,6 +60,6 @@ const columnsWith = (open: (id: string) => void) =>
     {
       name: "actions",
       title: <span className="sr-only">{texts.actions}</span>,
-      cell: ({ id }: DeadLetter) => <LetterActions ids={[id]} />,
+      cell: ({ id }: DeadLetter) => <LetterActions choose={() => ({ ids: [id] })} count={1} onAct={onAct} />,
     },
   ] as const;

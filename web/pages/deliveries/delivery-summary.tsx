@@ -3,10 +3,11 @@ import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import { useWorkspace } from "../../client.ts";
-import { CopyButton } from "../../parts/copy.tsx";
+import { Copied } from "../../parts/copy.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ExactTime, Moment } from "../../parts/time.tsx";
+import { TriggerLink } from "../../parts/trigger-link.tsx";
 import { bytesText } from "../../size.ts";
 import { texts } from "../../texts/delivery.ts";
 import { useTriggerNames } from "../../trigger-names.ts";
@@ -31,7 +32,7 @@ export function DeliverySummary({ delivery }: { delivery: DeliveryDetail }) {
         triggerId === null ? (
           texts.unknownAddress
         ) : (
-          <TriggerLink trigger={triggerId} name={nameOf(triggerId) ?? triggerId} />
+          <TriggerLink trigger={triggerId} title={nameOf(triggerId) ?? triggerId} />
         ),
     },
     { name: texts.facts.ip, value: delivery.ip },
@@ -59,26 +60,6 @@ const Reason = ({ isBad, children }: { isBad: boolean; children: ReactNode }) =>
     <span className="min-w-0">{children}</span>
   </p>
 );
-
-const Copied = ({ text }: { text: string }) => (
-  <span className="flex min-w-0 items-center gap-1">
-    <code className="min-w-0 truncate font-mono text-xs">{text}</code>
-    <CopyButton text={text} />
-  </span>
-);
-
-function TriggerLink({ trigger, name }: { trigger: string; name: string }) {
-  const workspace = useWorkspace();
-  return (
-    <Link
-      to="/$workspace/triggers/$trigger"
-      params={{ workspace, trigger }}
-      className="text-accent underline underline-offset-2"
-    >
-      {name}
-    </Link>
-  );
-}
 
 function Other({ id }: { id: string }) {
   const workspace = useWorkspace();

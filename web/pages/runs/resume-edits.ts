@@ -1,5 +1,6 @@
-import { Json } from "../../../src/contract/name.ts";
+import type { Json } from "../../../src/contract/name.ts";
 import type { RunEdits } from "../../../src/contract/resume.ts";
+import { jsonIn } from "../../form/json-text.ts";
 import { isRecord } from "../../record.ts";
 
 /** What a person changes before a run goes on, as it is typed: JSON. */
@@ -40,12 +41,4 @@ export function editsIn(
     if (value !== undefined) edits[hasDelivery ? "body" : "input"] = value;
   }
   return { edits: Object.keys(edits).length === 0 ? undefined : edits, faults };
-}
-
-function jsonIn(text: string): Json | undefined {
-  try {
-    return Json.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import { useWorkspace } from "../../client.ts";
-import { CopyButton } from "../../parts/copy.tsx";
+import { Copied } from "../../parts/copy.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Duration, ExactTime, Moment } from "../../parts/time.tsx";
@@ -60,13 +60,6 @@ const At = ({ at }: { at: string }) => (
   <>
     <ExactTime at={at} /> (<Moment at={at} />)
   </>
-);
-
-const Copied = ({ text }: { text: string }) => (
-  <span className="flex min-w-0 items-center gap-1">
-    <code className="min-w-0 truncate font-mono text-xs">{text}</code>
-    <CopyButton text={text} />
-  </span>
 );
 
 function StartedByLink({ run }: { run: RunDetail }) {

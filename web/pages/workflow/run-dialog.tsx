@@ -1,16 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { z } from "zod";
-import { Json } from "../../../src/contract/name.ts";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { jsonIn } from "../../form/json-text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Field, Select, TextArea } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/workflow-run.ts";
+import { latestDeliveries } from "./latest-deliveries.ts";
 
 interface RunDialogProps {
   workflow: string;
@@ -28,22 +28,18 @@ export function RunDialog({ workflow, triggers, onClose }: RunDialogProps) {
   const navigate = useNavigate();
   const [deliveryId, setDelivery] = useState(byHand);
   const [input, setInput] = useState("{}");
-  const [error, setError] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(false);
-  const found = useLatest(workflow, triggers);
-  const parsed = JsonText.safeParse(input);
-  const start = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const given = deliveryId === byHand ? { input: parsed.data ?? null } : { deliveryId };
-      const { runId } = await client.startWorkflow({ workflow, input: given });
-      await navigate({ to: "/$workspace/runs/$run", params: { workspace, run: runId } });
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { data: found = [] } = useQuery({
+    queryKey: [workspace, "deliveries", "for", workflow, triggers.map(({ id }) => id)],
+    queryFn: () => latestDeliveries(client, triggers, deliveriesMax),
+  });
+  const given = deliveryId === byHand ? jsonIn(input) : null;
+  const start = useMutation({
+    mutationFn: () => {
+      const from = deliveryId === byHand ? { input: given ?? null } : { deliveryId };
+      return client.startWorkflow({ workflow, input: from });
+    },
+    onSuccess: ({ runId }) => navigate({ to: "/$workspace/runs/$run", params: { workspace, run: runId } }),
+  });
   return (
     <Dialog
       title={texts.title}
@@ -55,9 +51,9 @@ export function RunDialog({ workflow, triggers, onClose }: RunDialogProps) {
           <Button onClick={onClose}>{everywhere.cancel}</Button>
           <Button
             look="primary"
-            busy={isBusy}
-            disabled={deliveryId === byHand && !parsed.success}
-            onClick={() => void start()}
+            busy={start.isPending}
+            disabled={given === undefined}
+            onClick={() => start.mutate()}
           >
             {texts.start}
           </Button>
@@ -65,7 +61,7 @@ export function RunDialog({ workflow, triggers, onClose }: RunDialogProps) {
       }
     >
       <div className="flex flex-col gap-4">
-        {error === null ? null : <ProblemNote error={error} />}
+        {start.isError ? <ProblemNote error={start.error} /> : null}
         <Field label={texts.from}>
           {(control) => (
             <Select
@@ -83,7 +79,11 @@ export function RunDialog({ workflow, triggers, onClose }: RunDialogProps) {
           )}
         </Field>
         {deliveryId === byHand ? (
-          <Field label={texts.input} hint={texts.inputHint} error={parsed.success ? undefined : texts.noJson}>
+          <Field
+            label={texts.input}
+            hint={texts.inputHint}
+            error={given === undefined ? texts.noJson : undefined}
+          >
             {(control) => <TextArea {...control} isCode rows={8} value={input} onValue={setInput} />}
           </Field>
         ) : null}
@@ -91,29 +91,3 @@ export function RunDialog({ workflow, triggers, onClose }: RunDialogProps) {
     </Dialog>
   );
 }
-
-/** The newest deliveries of all triggers that lead to the workflow. */
-function useLatest(workflow: string, triggers: readonly TriggerView[]) {
-  const workspace = useWorkspace();
-  const client = useClient();
-  const deliveries = useQuery({
-    queryKey: [workspace, "deliveries", "for", workflow, triggers.map(({ id }) => id)],
-    queryFn: () =>
-      Promise.all(
-        triggers.map(({ id }) => client.listDeliveries({ query: { trigger: id, limit: deliveriesMax } })),
-      ),
-  });
-  return (deliveries.data ?? [])
-    .flatMap(({ items }) => items)
-    .toSorted((one, other) => other.receivedAt.localeCompare(one.receivedAt))
-    .slice(0, deliveriesMax);
-}
-
-const JsonText = z.string().transform((text, context): z.infer<typeof Json> => {
-  try {
-    return Json.parse(JSON.parse(text));
-  } catch {
-    context.addIssue({ code: "custom", message: texts.noJson });
-    return z.NEVER;
-  }
-});

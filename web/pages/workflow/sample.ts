@@ -6,8 +6,10 @@ import type { ExpressionContext } from "../../../src/contract/try.ts";
 import type { StepItem } from "../../canvas/step-tree.ts";
 import { isWithin } from "../../canvas/value-path.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { jsonIn } from "../../form/json-text.ts";
 import type { Surroundings } from "../../form/surroundings.ts";
 import { queriesOf } from "./editor-queries.ts";
+import { latestDeliveries } from "./latest-deliveries.ts";
 import type { Editor } from "./use-editor.ts";
 
 /** What a step is tried on, as it was chosen. */
@@ -49,18 +51,13 @@ export function useSample(workflow: string): SampleUse {
   const offered = useQuery({
     queryKey: [workspace, "samples", workflow, triggers.map(({ id }) => id)],
     queryFn: async () => {
-      const [lists, runs, fixtures] = await Promise.all([
-        Promise.all(
-          triggers.map(({ id }) => client.listDeliveries({ query: { trigger: id, limit: offeredMax } })),
-        ),
+      const [deliveries, runs, fixtures] = await Promise.all([
+        latestDeliveries(client, triggers, offeredMax),
         client.listRuns({ query: { workflow, limit: offeredMax } }),
         client.listFixtures({ query: { limit: offeredMax } }),
       ]);
-      const deliveries = lists
-        .flatMap(({ items }) => items)
-        .toSorted((one, other) => other.receivedAt.localeCompare(one.receivedAt));
       return {
-        deliveries: deliveries.slice(0, offeredMax),
+        deliveries,
         runs: runs.items,
         fixtures: fixtures.items.map(({ name }) => name),
       };
@@ -84,21 +81,12 @@ function triedOnOf(sample: Sample, [trigger]: readonly TriggerView[]): TriedOn |
     case "fixture":
       return { fixture: sample.name };
     case "own": {
-      const value = parsed(sample.text);
+      const value = jsonIn(sample.text);
       if (value === undefined) return null;
       return trigger === undefined ? { input: value } : { event: { body: value }, trigger: trigger.name };
     }
     default:
       return sample satisfies never;
-  }
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
   }
 }
 
@@ -125,7 +113,7 @@ function surroundingsOf(context: ExpressionContext | undefined): Surroundings {
     names: context.names.map(({ path, type, sample }) => ({
       name: path,
       type,
-      ...(sample !== null && { sample: parsed(sample) ?? sample }),
+      ...(sample !== null && { sample: jsonIn(sample) ?? sample }),
     })),
     scope: context.context,
   };

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus, Workflow as WorkflowIcon } from "lucide-react";
 import { useState } from "react";
-import type { Workflow } from "../../../src/contract/workflow.ts";
+import type { WorkflowListed } from "../../../src/contract/workflow.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
@@ -10,7 +10,7 @@ import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
-import { Badge } from "../../parts/status.tsx";
+import { Badge, Status } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { useMay } from "../../session.ts";
@@ -18,6 +18,7 @@ import { texts } from "../../texts/workflows.ts";
 import { NewWorkflow } from "./new-workflow.tsx";
 
 const pageSize = 50;
+const refreshMs = 10_000;
 
 /** All workflows of the workspace. */
 export function WorkflowsPage() {
@@ -35,6 +36,7 @@ export function WorkflowsPage() {
     queryKey: [workspace, "workflows", "list", query],
     queryFn: () => client.listWorkflows({ query }),
     placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
   });
   const workflows = list.data?.items ?? [];
   const drafts = useDrafts();
@@ -114,7 +116,8 @@ function Unpublished({ names }: { names: readonly string[] }) {
   );
 }
 
-function Name({ workflow: { name, title }, isDrafted }: { workflow: Workflow; isDrafted: boolean }) {
+function Name({ workflow, isDrafted }: { workflow: WorkflowListed; isDrafted: boolean }) {
+  const { name, title, pausedAt } = workflow;
   const workspace = useWorkspace();
   return (
     <div className="min-w-0">
@@ -127,9 +130,26 @@ function Name({ workflow: { name, title }, isDrafted }: { workflow: Workflow; is
           {title ?? name}
         </Link>
         {isDrafted ? <Badge tone="info">{texts.draft}</Badge> : null}
+        {pausedAt === null ? null : <Badge tone="warn">{texts.paused}</Badge>}
       </span>
       <div className="truncate text-xs text-muted">{name}</div>
     </div>
+  );
+}
+
+function LastRun({ run }: { run: NonNullable<WorkflowListed["lastRun"]> }) {
+  const workspace = useWorkspace();
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <Status of={run.status} />
+      <Link
+        to="/$workspace/runs/$run"
+        params={{ workspace, run: run.id }}
+        className="hover:text-accent hover:underline"
+      >
+        <Moment at={run.createdAt} />
+      </Link>
+    </span>
   );
 }
 
@@ -138,25 +158,31 @@ const columnsOf = (drafted: ReadonlySet<string>) =>
     {
       name: "name",
       title: texts.columns.name,
-      cell: (workflow: Workflow) => <Name workflow={workflow} isDrafted={drafted.has(workflow.name)} />,
+      cell: (workflow: WorkflowListed) => <Name workflow={workflow} isDrafted={drafted.has(workflow.name)} />,
     },
     {
       name: "steps",
       title: texts.columns.steps,
       isNumber: true,
       from: "sm",
-      cell: ({ steps }: Workflow) => steps.length,
+      cell: ({ steps }: WorkflowListed) => steps.length,
     },
     {
       name: "version",
       title: texts.columns.version,
       isNumber: true,
-      cell: ({ version }: Workflow) => version,
+      cell: ({ version }: WorkflowListed) => version,
+    },
+    {
+      name: "last",
+      title: texts.columns.last,
+      from: "sm",
+      cell: ({ lastRun }: WorkflowListed) => (lastRun === null ? "–" : <LastRun run={lastRun} />),
     },
     {
       name: "updated",
       title: texts.columns.updated,
       from: "md",
-      cell: ({ updatedAt }: Workflow) => <Moment at={updatedAt} />,
+      cell: ({ updatedAt }: WorkflowListed) => <Moment at={updatedAt} />,
     },
   ] as const;
