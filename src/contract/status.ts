@@ -16,7 +16,14 @@ export const Status = z
     workspace: Name,
     /** Null where a person asks. */
     key: z.object({ name: Name, scopes: z.array(Scope), expiresAt: Instant.nullable() }).nullable(),
-    counts: z.object({ triggers: z.int(), workflows: z.int(), runs: z.record(RunStatus, z.int()) }),
+    counts: z.object({
+      triggers: z.int(),
+      workflows: z.int(),
+      runs: z.record(RunStatus, z.int()),
+      succeededSince: Instant.nullable().describe(
+        "Since when those that succeeded are counted, where there are more than could be counted at once; null: all.",
+      ),
+    }),
     /** What keeps triggers of the workspace from working; at most 100. */
     warnings: z.array(TriggerWarning),
     /** This process alone: what its engine has in hand. */

@@ -19,6 +19,10 @@ export interface FlowDoors {
   wake: (runIds: readonly string[]) => void;
 }
 
+/** A look that takes longer rests nine times as long, and for so long at most. */
+const cheapLookMs = 3,
+  restMsMax = 100;
+
 /**
  * Lets held runs go when their turn has come. What is held, and why, is in the store; here are only hints when to look:
  * something arrived, a run ended, a time came, a definition changed, and every second whatever may have been missed.
@@ -31,6 +35,8 @@ export class Flow implements AsyncDisposable {
   readonly #lookers: Lookers;
   /** Deliveries that have come for a batch since the last look, by trigger. */
   readonly #arrived = new Map<string, number>();
+  /** By trigger: how long what fills a batch waits for the next look, where many open batches make a look dear. */
+  readonly #restMs = new Map<string, number>();
   #rules = new Map<string, FlowRule>();
   /** Paused triggers whose queued runs are still to be held back: twice, since other processes hear of it later. */
   readonly #toHold = new Map<string, number>();
@@ -70,7 +76,7 @@ export class Flow implements AsyncDisposable {
     else if (rule.batch !== null) {
       const arrived = (this.#arrived.get(triggerId) ?? 0) + 1;
       this.#arrived.set(triggerId, arrived);
-      if (arrived >= rule.batch.count) this.#lookers.hint(triggerId);
+      if (arrived >= rule.batch.count) this.#lookers.within(triggerId, this.#restMs.get(triggerId) ?? 0);
       else this.#lookers.within(triggerId, rule.batch.ms);
     } else if (!rule.paused) this.#lookers.hint(triggerId);
   }
@@ -121,11 +127,15 @@ export class Flow implements AsyncDisposable {
     const { store, now, wake } = this.#doors;
     const rule = this.#rules.get(triggerId) ?? freely;
     this.#arrived.delete(triggerId);
+    const began = performance.now();
     const { runIds, more, empty, nextAt } = await store.flows.advance({
       triggerId,
       rule,
       now: instant(now()),
     });
+    const tookMs = performance.now() - began;
+    if (tookMs < cheapLookMs) this.#restMs.delete(triggerId);
+    else this.#restMs.set(triggerId, Math.min(restMsMax, tookMs * 9));
     if (runIds.length > 0) wake(runIds);
     if (empty) await endPause(this.#doors, triggerId);
     if (more) return 0;

@@ -30,7 +30,11 @@ test("a run is executed whose acceptance was committed though the store failed, 
       headers: { "content-type": "application/json", "idempotency-key": "k1" },
     });
   expect((await send()).status).toBe(503);
-  await expect.poll(async () => (await world.store.runs.counts({ workspace: "default" })).succeeded).toBe(1);
+  await expect
+    .poll(
+      async () => (await world.store.runs.counts({ workspace: "default", lookMs: 1_000 })).counts.succeeded,
+    )
+    .toBe(1);
   const retried = await send();
   expect([retried.status, await retried.json()]).toEqual([200, { done: true }]);
 });

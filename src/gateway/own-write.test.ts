@@ -167,7 +167,9 @@ test("[S100] two systems that mirror each other come to rest after one hop, thou
   await mirror("support", "sales", sales.origin);
   const rested = (runs: number) =>
     expect
-      .poll(async () => (await world.store.runs.counts({ workspace })).succeeded, { timeout: 10_000 })
+      .poll(async () => (await world.store.runs.counts({ workspace, lookMs: 1_000 })).counts.succeeded, {
+        timeout: 10_000,
+      })
       .toBe(runs);
 
   await post(urls["sales"] ?? "", { system: "sales", id: "7", changes: { email: "a@example.com" } });

@@ -11,7 +11,7 @@ export const texts = {
   noMessage: "No message",
   resolvedBy: (by: string, note: string | null) => (note === null ? `resolved by ${by}` : `${by}: ${note}`),
   empty: { title: "Nothing has failed", about: "Failed runs stand here, those of one cause together." },
-  incomplete: "The newest 100,000 failed runs are counted; there are more.",
+  incomplete: "The newest 10,000 failed runs are counted; there are more.",
   actions: "What to do",
   resumeAll: "Resume all",
   replayAll: "Replay all",

@@ -20,7 +20,7 @@ export const failureEndpoints = {
     summary: "List what runs have failed of, the latest first",
     description:
       "Failed runs of one workflow that failed at one step with one error, but for ids and numbers in its message, are one. The " +
-      "newest 100,000 failed runs are counted; `complete` is false where there are more.",
+      "newest 10,000 failed runs are counted; `complete` is false where there are more.",
     query: FailureQuery.extend({ limit }),
     output: z.object({ items: z.array(Failure), complete: z.boolean() }),
   },

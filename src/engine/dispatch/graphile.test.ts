@@ -189,7 +189,7 @@ test("runs that were under way when the database stopped hard are finished when 
   await server.kill();
   await server.start();
   await expect
-    .poll(async () => (await world.store.runs.counts({ workspace })).succeeded, {
+    .poll(async () => (await world.store.runs.counts({ workspace, lookMs: 1_000 })).counts.succeeded, {
       timeout: 25_000,
       interval: 100,
     })

@@ -8,9 +8,12 @@ test("more queued runs than are read at a time are all taken, and none twice", a
   const engine = await world.openEngine({ concurrency: 50 });
   engine.wake(runIds.slice(0, 10));
   await expect
-    .poll(async () => (await world.store.runs.counts({ workspace: "default" })).succeeded, {
-      timeout: 20_000,
-    })
+    .poll(
+      async () => (await world.store.runs.counts({ workspace: "default", lookMs: 1_000 })).counts.succeeded,
+      {
+        timeout: 20_000,
+      },
+    )
     .toBe(1_100);
   expect(world.calls).toHaveLength(1_100);
   expect(engine.stats()).toEqual({ running: 0, queued: 0 });

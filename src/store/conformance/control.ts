@@ -188,7 +188,7 @@ export function controlConforms(theStore: () => Store) {
     });
     const [a, b, c] = [startedAt(1_000), startedAt(2_000), startedAt(3_000)];
     await runs.start({ workspace, deliveryId: null, runs: [a, b, c], now: at() });
-    const end = { status: "failed", output: null, error: error("100%_Sure"), answer: null } as const;
+    const end = { status: "failed", output: null, error: error("Übung 100%_Sure"), answer: null } as const;
     await runs.finish({ ...held(await claim(b.id)), ...end, cause: "flr_x", now: at(10) });
     await runs.finish(succeeded(await claim(c.id)));
     const found = async (search: Partial<RunSearch> & { limit?: number; before?: string }) => {
@@ -211,11 +211,57 @@ export function controlConforms(theStore: () => Store) {
       [{ cause: "flr_y" }, []],
       [{ error: "100%_sure" }, [b.id]],
       [{ error: "100xysure" }, []],
+      [{ error: "Übung" }, [b.id]],
+      [{ error: "ÜBUNG 1" }, [b.id]],
+      [{ error: "Ubung" }, []],
       [{ triggerId: "trg_none" }, []],
       [{ deliveryId: "dlv_none" }, []],
       [{ since: at(2_000) }, [c.id, b.id]],
       [{ since: at(1_500), until: at(2_500) }, [b.id]],
     ];
     for (const [search, ids] of cases) expect((await found(search)).ids, JSON.stringify(search)).toEqual(ids);
+  });
+
+  test("pages of runs in some states hold them all, each once, however many others have stand between them", async () => {
+    const { runs } = theStore();
+    const [workspace, other] = [fresh("ws"), fresh("ws")];
+    const many = (count: number): NewRun[] =>
+      Array.from({ length: count }, () => ({
+        id: id("run"),
+        workflowId: "wf_1",
+        workflow: "orders",
+        version: 1,
+      }));
+    const mine: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const some = many(30);
+      mine.unshift(...some.map((run) => run.id).toReversed());
+      await runs.start({ workspace, deliveryId: null, runs: some, now: at() });
+      await runs.start({ workspace: other, deliveryId: null, runs: many(100), now: at() });
+    }
+    const [parked = ""] = mine;
+    await runs.park({ ...held(await claim(parked)), wakeAt: at(hourMs) });
+    const all = async (search: Partial<RunSearch>) => {
+      const ids: string[] = [];
+      for (let before: string | null | undefined; before !== null; ) {
+        const page = await runs.search({ workspace, limit: 7, before, ...search });
+        ids.push(...page.items.map((run) => run.id));
+        before = page.next;
+      }
+      expect(await runs.count({ workspace, lookMs: 5_000, ...search })).toEqual({
+        count: ids.length,
+        countedTo: null,
+      });
+      return ids;
+    };
+    expect(await all({})).toEqual(mine);
+    expect(await all({ unended: true })).toEqual(mine);
+    expect(await all({ unended: true, workflow: "orders" })).toEqual(mine);
+    expect(await all({ status: "queued" })).toEqual(mine.slice(1));
+    expect(await all({ status: "waiting" })).toEqual([parked]);
+    expect(await all({ triggerId: "trg_none" })).toEqual([]);
+    const { counts, countedTo } = await runs.counts({ workspace, lookMs: 0 });
+    expect(counts).toMatchObject({ queued: 89, waiting: 1, succeeded: 0 });
+    expect(countedTo).not.toBeNull();
   });
 }

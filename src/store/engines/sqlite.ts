@@ -10,6 +10,7 @@ import type { Engine, Hot } from "../sql/engine.ts";
 import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import { roomOfValues } from "../sql/run-values.ts";
+import { fold } from "../sql/search.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
 import { accepting, acceptingTogether } from "./sqlite/accept.ts";
 import { claiming } from "./sqlite/claim.ts";
@@ -155,6 +156,9 @@ function openConnection(file: string): Connection {
     );
     database.exec(`pragma cache_size = -${cacheKibibytes}; pragma temp_store = memory`);
     database.exec("begin immediate; commit");
+    database.function("fold", { deterministic: true }, (value) =>
+      value === null ? null : fold(String(value)),
+    );
     return new Connection(database);
   } catch (error) {
     database.close();

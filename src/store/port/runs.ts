@@ -112,5 +112,9 @@ export interface Runs {
   outcome(find: {
     id: string;
   }): Promise<{ status: RunStatus; answer: RunAnswer | null; output: Json; error: RunError | null } | null>;
-  counts(find: { workspace: string }): Promise<Record<RunStatus, number>>;
+  /** How many by status; of those that succeeded only the newest to `countedTo` where the time, in ms, is over before. */
+  counts(find: {
+    workspace: string;
+    lookMs: number;
+  }): Promise<{ counts: Record<RunStatus, number>; countedTo: string | null }>;
 }

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Count, DeliverySearch } from "../port/search.ts";
-import { cursor, endOfStretch, fitting, inStretch, nextStretch, stretchFirst } from "./delivery-search.ts";
+import { cursor, endOfStretch, fitting, inStretch } from "./delivery-search.ts";
 import type { Engine } from "./engine.ts";
+import { nextStretch, stretchFirst } from "./stretch.ts";
 
 /** Counts deliveries from the newest to the oldest, stretch by stretch, until all are or the time is over. */
 export async function countDeliveries(engine: Engine, search: Omit<DeliverySearch, "limit">): Promise<Count> {

@@ -7,13 +7,9 @@ import { deliveryOf, sentColumns, sentDeliveryOf, summaryColumns } from "./deliv
 import type { Engine } from "./engine.ts";
 import { inRing, isRinged } from "./ring.ts";
 import { conditionsOf, looksThrough } from "./search-conditions.ts";
+import { nextStretch, stretchFirst } from "./stretch.ts";
 import type { Tables } from "./tables.ts";
 
-/** Rows looked through by one statement: few at first, for their bodies may be large, or far away on the disk. */
-export const stretchFirst = 64;
-const stretchMax = 50_000;
-/** The embedded store's process does nothing else meanwhile, so each stretch is to be short. */
-const stretchMs = 8;
 /** Bodies held in memory at a time, and rows that one statement asks for by their ids. */
 const bodyBytesMax = 2_097_152,
   groupMax = 100;
@@ -47,11 +43,6 @@ export async function searchDeliveries(engine: Engine, search: DeliverySearch): 
 
 export const cursor = ({ oldestFirst }: Pick<DeliverySearch, "oldestFirst">, from: string | undefined) =>
   oldestFirst === true ? { after: from } : { before: from };
-
-export function nextStretch(rows: number, tookMs: number): number {
-  const next = Math.round(rows * Math.min(2, Math.max(0.1, stretchMs / Math.max(tookMs, 0.1))));
-  return Math.min(stretchMax, Math.max(16, next));
-}
 
 type Query<Output> = SelectQueryBuilder<Tables, "deliveries", Output>;
 

@@ -4,8 +4,8 @@ import type { FailureGroup, Failures } from "../port/failures.ts";
 import type { Engine } from "./engine.ts";
 import { iso, millis } from "./text.ts";
 
-/** Failed runs looked at for one list, the newest: an index alone is read. */
-const lookedAtMax = 100_000;
+/** Failed runs looked at for one list or one cause, the newest: an index alone is read. */
+const lookedAtMax = 10_000;
 /** Causes of which the newest run is read, to tell whose they are. */
 const groupsMax = 5_000;
 
@@ -24,7 +24,11 @@ export function failures(engine: Engine): Failures {
     async groups({ workspace, query, limit }) {
       const { workflow, since, status } = query;
       const from = since === undefined ? 0 : millis(since);
-      const counted = await count(engine, { workspace, where: sql<boolean>`ended_at >= ${from}` });
+      const counted = await count(engine, {
+        workspace,
+        where: sql<boolean>`ended_at >= ${from}`,
+        newest: sql.ref("ended_at"),
+      });
       const looked = counted.reduce((sum, row) => sum + Number(row.count), 0);
       const wanted = counted.filter(
         (row) => status === undefined || (status === "open") === Number(row.open) > 0,
@@ -36,7 +40,11 @@ export function failures(engine: Engine): Failures {
       return { groups: found.slice(0, limit), complete: looked < lookedAtMax && wanted.length <= groupsMax };
     },
     async group({ workspace, cause }) {
-      const counted = await count(engine, { workspace, where: sql<boolean>`cause = ${cause}` });
+      const counted = await count(engine, {
+        workspace,
+        where: sql<boolean>`cause = ${cause}`,
+        newest: sql.ref("id"),
+      });
       const [group] = await complete(engine, workspace, counted);
       return group ?? null;
     },
@@ -47,16 +55,17 @@ export function failures(engine: Engine): Failures {
         .where("workspace", "=", workspace)
         .where("cause", "=", cause)
         .executeTakeFirst();
-      const rows = await db
-        .selectFrom("runs")
-        .select(["id", "delivery_id"])
-        .where("workspace", "=", workspace)
-        .where("cause", "=", cause)
-        .$if(settled !== undefined, (runs) => runs.where("ended_at", ">", settled?.resolved_at ?? 0))
-        .$if(before !== undefined, (runs) => runs.where("id", "<", before ?? ""))
-        .orderBy("id", "desc")
-        .limit(limit)
-        .execute();
+      const older = before === undefined ? sql`` : sql`and id < ${before}`;
+      // The index alone says which of them ended since.
+      const { rows } = await sql<{ id: string; delivery_id: string | null }>`
+        select id, delivery_id from runs where id in (
+          select id from (
+            select id, ended_at from runs
+            where workspace = ${workspace} and cause is not null and cause = ${cause} ${older}
+            order by id desc limit ${sql.lit(lookedAtMax)}
+          ) as looked
+          where ended_at > ${settled?.resolved_at ?? 0} order by id desc limit ${limit}
+        ) order by id desc`.execute(db);
       return rows.map(({ id, delivery_id }) => ({ id, deliveryId: delivery_id }));
     },
     async resolve({ workspace, cause, by, note, now }) {
@@ -80,7 +89,11 @@ export function failures(engine: Engine): Failures {
 /** Groups the newest failed runs; those whose cause failed last come first. */
 async function count(
   { db }: Engine,
-  { workspace, where }: { workspace: string; where: RawBuilder<boolean> },
+  {
+    workspace,
+    where,
+    newest,
+  }: { workspace: string; where: RawBuilder<boolean>; newest: RawBuilder<unknown> },
 ): Promise<Counted[]> {
   const { rows } = await sql<Counted>`
     select failed.cause as cause, count(*) as count, min(failed.ended_at) as first_at, max(failed.ended_at) as last_at,
@@ -89,7 +102,7 @@ async function count(
     from (
       select ended_at, cause, id from runs
       where workspace = ${workspace} and cause is not null and ${where}
-      order by ended_at desc limit ${sql.lit(lookedAtMax)}
+      order by ${newest} desc limit ${sql.lit(lookedAtMax)}
     ) as failed
     left join resolutions on resolutions.workspace = ${workspace} and resolutions.cause = failed.cause
     group by failed.cause order by last_at desc`.execute(db);

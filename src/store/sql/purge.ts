@@ -42,7 +42,7 @@ export async function entries(
 export function purge(engine: Engine, bounds: Purge): Promise<Purged> {
   return engine.db.transaction().execute((transaction) => {
     if (bounds.kind === "deadLetters") return purgeLetters(transaction, bounds);
-    return bounds.kind === "runs" ? purgeRuns(transaction, bounds) : purgeDeliveries(transaction, bounds);
+    return bounds.kind === "runs" ? purgeRuns(transaction, bounds) : purgeDeliveries(engine, transaction, bounds);
   });
 }
 
@@ -58,7 +58,11 @@ type OfDeliveries = Purge & { kind: Exclude<RetentionKind, "runs" | "deadLetters
 const isOfDeliveries = (bounds: Purge): bounds is OfDeliveries =>
   bounds.kind !== "runs" && bounds.kind !== "deadLetters";
 
-async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge): Promise<Purged> {
+async function purgeDeliveries(
+  engine: Engine,
+  transaction: Transaction<Tables>,
+  bounds: Purge,
+): Promise<Purged> {
   if (!isOfDeliveries(bounds)) return purgeRuns(transaction, bounds);
   const { workspace, after, until, limit, now, dryRun } = bounds;
   const oldest = await ofKind(transaction.selectFrom("deliveries"), bounds.kind)
@@ -71,7 +75,7 @@ async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge):
     .execute();
   const ids = oldest.map(({ id }) => id);
   if (ids.length === 0) return { looked: 0, deleted: 0, bytes: 0, last: null };
-  const needed = await neededOf(transaction, { workspace, ids });
+  const needed = await neededOf(engine, transaction, { workspace, ids });
   const free = oldest.filter(({ id }) => !needed.has(id));
   const held = await releaseKeys(transaction, { deliveries: free, now: millis(now), dryRun });
   const old = free.filter(({ id }) => !held.has(id));
@@ -84,6 +88,7 @@ async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge):
 
 /** Deliveries that a run which has not ended, or whose end nobody has followed yet, a dead letter, or somebody who may release them still needs. */
 async function neededOf(
+  { kind }: Engine,
   transaction: Transaction<Tables>,
   { workspace, ids }: { workspace: string; ids: string[] },
 ): Promise<Set<string>> {
@@ -105,18 +110,26 @@ async function neededOf(
     .select("runs.delivery_id")
     .where("runs.delivery_id", "in", ids)
     .execute();
-  // Written as they stand in the index, so that SQLite sees that it fits.
+  // Written as they stand in the index, so that SQLite sees that it fits. A batch begins with its first delivery and
+  // ends with that of its run: those that lie before or behind the ids wanted are not read apart.
+  const [first = ""] = ids;
   const batches = await transaction
     .selectFrom("runs")
     .select("batch")
     .where("workspace", "=", workspace)
     .where(sql<boolean>`batch is not null and ended_at is null`)
+    .where("delivery_id", ">=", first)
+    .where(batchText(kind), "<=", `["${ids.at(-1)}"~`)
     .execute();
   return new Set([
     ...[...unfinished, ...quarantined, ...dead].flatMap(({ delivery_id }) => delivery_id ?? []),
     ...batches.flatMap(({ batch }) => (batch === null ? [] : batchOf(batch))),
   ]);
 }
+
+/** Compared by its bytes, as ids are. */
+const batchText = (kind: Engine["kind"]) =>
+  kind === "sqlite" ? sql<string>`batch` : sql<string>`batch collate "C"`;
 
 interface Keyed {
   id: string;

@@ -3,10 +3,12 @@ import { type RawBuilder, sql } from "kysely";
 import type { RunStatus } from "../../contract/run.ts";
 import { idsFrom } from "../../core/id.ts";
 import type { FoundRuns, RunPage, RunSearch } from "../port/run-search.ts";
+import type { Runs } from "../port/runs.ts";
 import type { Count } from "../port/search.ts";
 import type { Engine } from "./engine.ts";
-import { listedColumns, runOf } from "./run-row.ts";
-import { contains, lookedThroughMax } from "./search.ts";
+import { listedColumns, runOf, statusOf } from "./run-row.ts";
+import { contains } from "./search.ts";
+import { nextStretch, stretchFirst } from "./stretch.ts";
 import type { RunRow } from "./tables.ts";
 import { millis } from "./text.ts";
 
@@ -16,114 +18,164 @@ type Condition = RawBuilder<boolean>;
 const notSucceeded = sql<boolean>`status <> 'succeeded'`;
 const hasCause = sql<boolean>`cause is not null`;
 const unendedStatuses = ["queued", "held", "running", "waiting"] as const satisfies RunRow["status"][];
+const unsucceededStatuses = [...unendedStatuses, "failed", "canceled"] as const;
+
+/** A page is there within about this time. */
+const lookMs = 120;
 
 /**
- * Finds runs by an index that fits, the newest first. Where it leaves some out, so many are looked through at most that
- * no page takes long; `next` goes on from there.
+ * Finds runs by an index that fits, the newest first. Where it leaves some out, they are looked through stretch by
+ * stretch, for a short time only; `next` goes on from there.
  */
-export async function searchRuns({ db }: Engine, search: RunPage): Promise<FoundRuns> {
-  const { workspace, limit } = search;
-  const { indexed, looked } = conditionsOf(search);
-  const within = (conditions: readonly Condition[]) => {
-    let query = db.selectFrom("runs").where("workspace", "=", workspace);
-    for (const condition of [...bounds(search), ...conditions]) query = query.where(condition);
-    return query;
-  };
-  const last =
-    looked.length === 0
-      ? undefined
-      : await within(indexed)
-          .select("id")
-          .orderBy("id", "desc")
-          .limit(1)
-          .offset(lookedThroughMax - 1)
-          .executeTakeFirst();
-  const rows = await within([...indexed, ...looked])
-    .select(listedColumns)
-    .$if(last !== undefined, (query) => query.where("id", ">=", last?.id ?? ""))
-    .orderBy("id", "desc")
-    .limit(limit + 1)
-    .execute();
-  const items = rows.slice(0, limit).map(runOf);
-  if (rows.length > limit) return { items, next: items.at(-1)?.id ?? null };
-  return { items, next: last?.id ?? null };
-}
-
-/** Rows counted by one statement: some milliseconds. */
-const countedMax = 20_000;
-
-/** Counts from the newest to the oldest, until all are counted or the time is over. */
-export async function countRuns(
-  { db }: Engine,
-  search: RunSearch & { before?: string | undefined; lookMs: number },
-): Promise<Count> {
-  const { indexed, looked } = conditionsOf(search);
-  const until = performance.now() + search.lookMs;
-  let [count, from] = [0, search.before];
+export async function searchRuns({ db, kind }: Engine, search: RunPage): Promise<FoundRuns> {
+  const { limit } = search;
+  const sought = soughtBy(kind, search);
+  const began = performance.now();
+  const rows: Pick<RunRow, (typeof listedColumns)[number]>[] = [];
+  let [looks, from]: [number, string | undefined] = [stretchFirst, search.before];
   for (;;) {
-    const within = (conditions: readonly Condition[]) => {
-      let query = db.selectFrom("runs").where("workspace", "=", search.workspace);
-      for (const condition of [...bounds({ ...search, before: from }), ...conditions]) {
-        query = query.where(condition);
-      }
-      return query;
-    };
-    const last = await within(indexed)
-      .select("id")
+    const stretchBegan = performance.now();
+    const end = sought.isWhole ? null : await endOfStretch(db, { ...sought, from, rows: looks });
+    const found = await within(db, [...sought.all, ...beforeAndFrom(from, end)])
+      .select(listedColumns)
       .orderBy("id", "desc")
-      .limit(1)
-      .offset(countedMax - 1)
-      .executeTakeFirst();
-    const row = await within([...indexed, ...looked])
-      .select((runs) => runs.fn.countAll<number>().as("count"))
-      .$if(last !== undefined, (query) => query.where("id", ">=", last?.id ?? ""))
-      .executeTakeFirstOrThrow();
-    count += row.count;
-    if (last === undefined) return { count, countedTo: null };
-    if (performance.now() >= until) return { count, countedTo: last.id };
-    from = last.id;
+      .limit(limit + 1 - rows.length)
+      .execute();
+    rows.push(...found);
+    if (rows.length > limit) {
+      const items = rows.slice(0, limit).map(runOf);
+      return { items, next: items.at(-1)?.id ?? null };
+    }
+    const now = performance.now();
+    if (end === null || now - began >= lookMs) return { items: rows.map(runOf), next: end };
+    from = end;
+    looks = nextStretch(looks, now - stretchBegan);
     await turn();
   }
 }
 
-function bounds({ before, since, until }: Omit<RunPage, "limit">): Condition[] {
-  return [
-    ...(before === undefined ? [] : [sql<boolean>`id < ${before}`]),
-    ...(since === undefined ? [] : [sql<boolean>`id >= ${idsFrom("run", millis(since))}`]),
-    ...(until === undefined ? [] : [sql<boolean>`id < ${idsFrom("run", millis(until))}`]),
-  ];
+/** Counts from the newest to the oldest, until all are counted or the time is over. */
+export async function countRuns(
+  { db, kind }: Engine,
+  search: RunSearch & { before?: string | undefined; lookMs: number },
+): Promise<Count> {
+  const sought = soughtBy(kind, search);
+  const until = performance.now() + search.lookMs;
+  let [count, looks, from]: [number, number, string | undefined] = [0, stretchFirst, search.before];
+  for (;;) {
+    const stretchBegan = performance.now();
+    const end = await endOfStretch(db, { ...sought, from, rows: looks });
+    const row = await within(db, [...sought.all, ...beforeAndFrom(from, end)])
+      .select((runs) => runs.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    count += row.count;
+    const now = performance.now();
+    if (end === null || now >= until) return { count, countedTo: end };
+    from = end;
+    looks = nextStretch(looks, now - stretchBegan);
+    await turn();
+  }
 }
 
-/** What one index finds, and what is looked at row by row. */
-function conditionsOf(search: RunSearch): { indexed: Condition[]; looked: Condition[] } {
-  const { cause, deliveryId, workflow, triggerId, error } = search;
-  const statuses = statusesOf(search);
-  const all: { condition: Condition; indexed: boolean }[] = [];
-  if (cause !== undefined) {
-    all.push({ condition: sql<boolean>`${hasCause} and cause = ${cause}`, indexed: true });
+/** Those that succeeded are the many: they are counted for `lookMs`, from the newest to `countedTo`; all others whole. */
+export async function countByStatus(
+  engine: Engine,
+  { workspace, lookMs: forMs }: Parameters<Runs["counts"]>[0],
+): ReturnType<Runs["counts"]> {
+  const { count, countedTo } = await countRuns(engine, { workspace, lookMs: forMs });
+  const counts = { queued: 0, running: 0, waiting: 0, succeeded: count, failed: 0, canceled: 0 };
+  for (const status of unsucceededStatuses) {
+    const row = await within(engine.db, [
+      sql<boolean>`workspace = ${workspace}`,
+      amongStatuses([status], true),
+    ])
+      .select((runs) => [
+        runs.fn.countAll<number>().as("count"),
+        sql<number>`coalesce(sum(case when id >= ${countedTo ?? ""} then 1 else 0 end), 0)`.as("recent"),
+      ])
+      .executeTakeFirstOrThrow();
+    counts[statusOf(status)] += row.count;
+    counts.succeeded -= Number(row.recent);
   }
-  if (deliveryId !== undefined)
-    all.push({ condition: sql<boolean>`delivery_id = ${deliveryId}`, indexed: true });
-  if (statuses !== null) {
-    const isRare = !statuses.includes("succeeded");
-    const byStatus =
-      statuses.length === 0
-        ? sql<boolean>`1 = 0`
-        : sql<boolean>`status in (${sql.join(statuses.map((status) => sql.lit(status)))})`;
-    const condition = isRare ? sql<boolean>`${notSucceeded} and ${byStatus}` : byStatus;
-    all.push({ condition, indexed: isRare });
-  }
-  if (workflow !== undefined) all.push({ condition: sql<boolean>`workflow = ${workflow}`, indexed: true });
-  if (triggerId !== undefined)
-    all.push({ condition: sql<boolean>`trigger_id = ${triggerId}`, indexed: false });
-  if (error !== undefined) all.push({ condition: contains("error", error), indexed: false });
-  const first = all.find(({ indexed }) => indexed);
-  const rest = all.filter((each) => each !== first);
-  return {
-    indexed: first === undefined ? [] : [first.condition],
-    looked: rest.map(({ condition }) => condition),
-  };
+  return { counts, countedTo };
 }
+
+function within(db: Engine["db"], conditions: readonly Condition[]) {
+  let query = db.selectFrom("runs");
+  for (const condition of conditions) query = query.where(condition);
+  return query;
+}
+
+const beforeAndFrom = (before: string | undefined, from: string | null): Condition[] => [
+  ...(before === undefined ? [] : [sql<boolean>`id < ${before}`]),
+  ...(from === null ? [] : [sql<boolean>`id >= ${from}`]),
+];
+
+/**
+ * The last id of the next so many rows that an index finds in the order of their ids; of several ways through it the
+ * one that comes first. Null: none has so many.
+ */
+async function endOfStretch(
+  db: Engine["db"],
+  { ways, from, rows }: Pick<Sought, "ways"> & { from: string | undefined; rows: number },
+): Promise<string | null> {
+  let last: string | null = null;
+  for (const way of ways) {
+    const row = await within(db, [...way, ...beforeAndFrom(from, null)])
+      .select("id")
+      .orderBy("id", "desc")
+      .limit(1)
+      .offset(rows - 1)
+      .executeTakeFirst();
+    if (row !== undefined && (last === null || row.id > last)) last = row.id;
+  }
+  return last;
+}
+
+interface Sought {
+  /** All that must hold. */
+  all: Condition[];
+  /** What an index finds in the order of ids; several where statuses stand in different places of it. */
+  ways: Condition[][];
+  /** It finds nothing but what is sought, and that in order. */
+  isWhole: boolean;
+}
+
+function soughtBy(kind: Engine["kind"], search: RunSearch): Sought {
+  const { workspace, cause, deliveryId, workflow, triggerId, error } = search;
+  const times = timesOf(search);
+  const own = sql<boolean>`workspace = ${workspace}`;
+  const statuses = statusesOf(search);
+  const isRare = statuses !== null && !statuses.includes("succeeded");
+  // By these an index finds runs in the order of their ids; the first that is given is used.
+  const indexed: Condition[] = [];
+  if (cause !== undefined) indexed.push(sql<boolean>`${hasCause} and cause = ${cause}`);
+  if (deliveryId !== undefined) indexed.push(sql<boolean>`delivery_id = ${deliveryId}`);
+  if (workflow !== undefined) indexed.push(sql<boolean>`workflow = ${workflow}`);
+  const looked: Condition[] = [];
+  if (statuses !== null) looked.push(amongStatuses(statuses, isRare));
+  if (triggerId !== undefined) looked.push(sql<boolean>`trigger_id = ${triggerId}`);
+  if (error !== undefined) looked.push(contains(kind, "error", error));
+  const all = [own, ...times, ...indexed, ...looked];
+  if (isRare && cause === undefined && deliveryId === undefined) {
+    // All workspaces' stand together in the index: those of others are looked through, too.
+    const ways = statuses.map((status) => [amongStatuses([status], true), ...times]);
+    return { all, ways, isWhole: false };
+  }
+  const isWhole = looked.length === 0 && indexed.length < 2;
+  return { all, ways: [[own, ...times, ...indexed.slice(0, 1)]], isWhole };
+}
+
+function amongStatuses(statuses: readonly RunRow["status"][], isRare: boolean): Condition {
+  if (statuses.length === 0) return sql<boolean>`1 = 0`;
+  const among = sql<boolean>`status in (${sql.join(statuses.map((status) => sql.lit(status)))})`;
+  return isRare ? sql<boolean>`${notSucceeded} and ${among}` : among;
+}
+
+const timesOf = ({ since, until }: RunSearch): Condition[] => [
+  ...(since === undefined ? [] : [sql<boolean>`id >= ${idsFrom("run", millis(since))}`]),
+  ...(until === undefined ? [] : [sql<boolean>`id < ${idsFrom("run", millis(until))}`]),
+];
 
 /** As the table has them; null: all. */
 function statusesOf({ status, unended = false }: RunSearch): RunRow["status"][] | null {

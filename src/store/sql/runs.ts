@@ -8,7 +8,7 @@ import type { Engine, Hot, Write } from "./engine.ts";
 import { journalPage } from "./journal-page.ts";
 import { readyRuns } from "./ready.ts";
 import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
-import { countRuns, searchRuns } from "./run-search.ts";
+import { countByStatus, countRuns, searchRuns } from "./run-search.ts";
 import type { RunRow } from "./run-tables.ts";
 import { readValues, valueRows, wholeOutput } from "./run-values.ts";
 import { startRuns } from "./start-runs.ts";
@@ -56,6 +56,7 @@ export function runs(engine: Engine, hot: Hot): Runs {
     cancel: (cancel) => cancelRuns(engine, cancel),
     search: (search) => searchRuns(engine, search),
     count: (search) => countRuns(engine, search),
+    counts: (find) => countByStatus(engine, find),
     ...reads(engine),
     ...states(engine),
     ...upkeep(engine),
@@ -102,29 +103,8 @@ function reads({ db }: Engine): Pick<Runs, "get" | "some" | "values"> {
   };
 }
 
-function states({ db }: Engine): Pick<Runs, "counts" | "cancelRequested"> {
+function states({ db }: Engine): Pick<Runs, "cancelRequested"> {
   return {
-    async counts({ workspace }) {
-      const counts = { queued: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0 };
-      const rows = await db
-        .selectFrom("runs")
-        .select((expression) => ["status", expression.fn.countAll<number>().as("count")])
-        .where("workspace", "=", workspace)
-        .where(notSucceeded)
-        .groupBy("status")
-        .execute();
-      const all = await db
-        .selectFrom("runs")
-        .select((expression) => expression.fn.countAll<number>().as("count"))
-        .where("workspace", "=", workspace)
-        .executeTakeFirstOrThrow();
-      counts.succeeded = all.count;
-      for (const row of rows) {
-        counts[statusOf(row.status)] += row.count;
-        counts.succeeded -= row.count;
-      }
-      return counts;
-    },
     async cancelRequested(ids) {
       if (ids.length === 0) return [];
       const rows = await db

@@ -15,8 +15,8 @@ export function conditionsOf(search: DeliverySearch, kind: Engine["kind"]): Cond
   if (eventType !== undefined) conditions.push(sql<boolean>`event_type = ${eventType}`);
   if (idempotencyKey !== undefined) conditions.push(sql<boolean>`idempotency_key = ${idempotencyKey}`);
   if (ip !== undefined) conditions.push(sql<boolean>`ip = ${ip}`);
-  if (url !== undefined) conditions.push(contains("url", url));
-  if (search.search !== undefined) conditions.push(named(search.search));
+  if (url !== undefined) conditions.push(contains(kind, "url", url));
+  if (search.search !== undefined) conditions.push(named(kind, search.search));
   if (header !== undefined) conditions.push(holdsText(kind, headerText(header)));
   if (text !== undefined) conditions.push(holdsBytes(kind, text));
   for (const word of bodyHolds) {
@@ -43,9 +43,9 @@ export const looksThrough = (search: DeliverySearch): boolean =>
 const headerText = ({ name, value }: { name: string; value?: string | undefined }) =>
   value === undefined ? `${JSON.stringify(name)}:` : `${JSON.stringify(name)}:${JSON.stringify(value)}`;
 
-const named = (search: string) =>
+const named = (kind: Engine["kind"], search: string) =>
   sql<boolean>`(${sql.join(
-    (["id", "url", "idempotency_key", "event_type"] as const).map((column) => contains(column, search)),
+    (["id", "url", "idempotency_key", "event_type"] as const).map((column) => contains(kind, column, search)),
     sql` or `,
   )})`;
 

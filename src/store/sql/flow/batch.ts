@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { batchBytesMax } from "../../../contract/flow.ts";
 import type { Flow, Left } from "./advance.ts";
-import { complete, forget, groupsMax, type Member, members, replaced } from "./gathered.ts";
+import { complete, forget, groupsMax, isGathered, type Member, members, replaced } from "./gathered.ts";
 
 /** Of each batch that is full, or has waited long enough, the last delivery's run gets them all. */
 export async function batch(flow: Flow, rule: { count: number; ms: number }): Promise<Left> {
@@ -14,7 +14,7 @@ export async function batch(flow: Flow, rule: { count: number; ms: number }): Pr
       sql<number>`case when ${isFull} then 0 else min(arrived_at) + ${sql.lit(rule.ms)} end`.as("due_at"),
     ])
     .where("trigger_id", "=", triggerId)
-    .where("stage", "=", "gather")
+    .where(isGathered)
     .groupBy("gather_key")
     .orderBy("due_at")
     .limit(groupsMax + 1)

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Flow, Left } from "./advance.ts";
-import { complete, forget, groupsMax, members, membersMax, replaced } from "./gathered.ts";
+import { complete, forget, groupsMax, isGathered, members, membersMax, replaced } from "./gathered.ts";
 
 interface Burst {
   gather_key: string | null;
@@ -18,7 +18,7 @@ export async function debounce(flow: Flow, { ms, maxMs }: { ms: number; maxMs: n
     .selectFrom("holds")
     .select(["gather_key", dueAt.as("due_at"), sql<number>`min(burst_at)`.as("burst_at")])
     .where("trigger_id", "=", triggerId)
-    .where("stage", "=", "gather")
+    .where(isGathered)
     .groupBy("gather_key")
     .orderBy("due_at")
     .limit(groupsMax + 1)
@@ -49,7 +49,7 @@ async function end(flow: Flow, { gather_key, burst_at }: Burst): Promise<boolean
       .updateTable("holds")
       .set({ burst_at })
       .where("trigger_id", "=", flow.triggerId)
-      .where("stage", "=", "gather")
+      .where(isGathered)
       .where("gather_key", "=", key)
       .execute();
     return true;
@@ -66,7 +66,7 @@ async function lastDelivery({ transaction, triggerId }: Flow, gatherKey: string)
     .innerJoin("runs", "runs.id", "holds.run_id")
     .select("holds.delivery_id")
     .where("holds.trigger_id", "=", triggerId)
-    .where("holds.stage", "=", "gather")
+    .where(isGathered)
     .where("holds.gather_key", "=", gatherKey)
     .where("runs.status", "=", "held")
     .orderBy("holds.place", "desc")

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Flow } from "./advance.ts";
 
+/** Written into each statement as it stands in the index, so that SQLite sees that the index fits. */
+export const isGathered = sql<boolean>`holds.stage = 'gather'`;
 /** Bursts or batches completed in one transaction. */
 export const groupsMax = 100;
 /** Their runs settled in one transaction. */
@@ -36,7 +38,7 @@ export const members = (
       "runs.status",
     ])
     .where("holds.trigger_id", "=", triggerId)
-    .where("holds.stage", "=", "gather")
+    .where(isGathered)
     .where("holds.gather_key", "=", gatherKey)
     .orderBy("holds.place")
     .limit(limit)
