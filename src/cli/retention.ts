@@ -24,7 +24,11 @@ export function retentionCommand(program: Command): void {
     .description("set the bounds of one kind; the oldest go as soon as one is passed")
     .option("--days <days>", "keep them for so many days", days)
     .option("--count <count>", "keep so many at most", wholeNumber)
-    .option("--megabytes <size>", "keep so much at most, in MiB of requests and traces", wholeNumber)
+    .option(
+      "--megabytes <size>",
+      "keep so much at most, in MiB, with journals and values of runs",
+      wholeNumber,
+    )
     .addOption(new Option("--for-good", "keep them for good").conflicts(["days", "count", "megabytes"]))
     .action(setBounds);
   connected(retention.command("run"))

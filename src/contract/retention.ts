@@ -14,12 +14,10 @@ export type RetentionKind = z.infer<typeof RetentionKind>;
 export const RetentionBounds = z.strictObject({
   days: z.number().min(0.04).max(36_500).optional().meta({ title: "Kept for", unit: "days" }),
   count: z.int().min(1).max(1_000_000_000).optional().meta({ title: "At most" }),
-  bytes: z
-    .int()
-    .min(1_048_576)
-    .max(1_099_511_627_776_000)
-    .optional()
-    .meta({ title: "At most, in bytes of requests and traces", unit: "bytes" }),
+  bytes: z.int().min(1_048_576).max(1_099_511_627_776_000).optional().meta({
+    title: "At most, in bytes: requests with their traces, journals and values of runs",
+    unit: "bytes",
+  }),
 });
 export type RetentionBounds = z.infer<typeof RetentionBounds>;
 
@@ -29,8 +27,7 @@ export const Retention = z
     deliveries: RetentionBounds.optional(),
     refused: RetentionBounds.optional(),
     handshakes: RetentionBounds.optional(),
-    /** Runs have no size of their own. */
-    runs: RetentionBounds.omit({ bytes: true }).optional(),
+    runs: RetentionBounds.optional(),
   })
   .meta({ id: "Retention" });
 export type Retention = z.infer<typeof Retention>;
@@ -44,7 +41,7 @@ export const Swept = z
     deleted: z.int(),
     /** Due and still needed: by a run that has not ended, a key's window or the quarantine. */
     needed: z.int(),
-    /** Of the requests that were deleted. */
+    /** About what all that was deleted took. */
     bytes: z.int(),
   })
   .meta({ id: "Swept" });

@@ -76,8 +76,10 @@ export class Flow implements AsyncDisposable {
     else if (rule.batch !== null) {
       const arrived = (this.#arrived.get(triggerId) ?? 0) + 1;
       this.#arrived.set(triggerId, arrived);
-      if (arrived >= rule.batch.count) this.#lookers.within(triggerId, this.#restMs.get(triggerId) ?? 0);
-      else this.#lookers.within(triggerId, rule.batch.ms);
+      const restMs = this.#restMs.get(triggerId);
+      if (arrived < rule.batch.count) this.#lookers.within(triggerId, rule.batch.ms);
+      else if (restMs === undefined) this.#lookers.hint(triggerId);
+      else this.#lookers.within(triggerId, restMs);
     } else if (!rule.paused) this.#lookers.hint(triggerId);
   }
 

@@ -3,8 +3,12 @@ import type { Store } from "../store/store.ts";
 
 /** Entries read at a time: some milliseconds in which nothing else is written. */
 export const pageEntries = 500;
+/** Runs grow after they were first read: so many of the newest pages are read again each time, and so many others in turn. */
+const youngPages = 10,
+  turnPages = 10;
 
 interface Page {
+  first: string;
   last: string;
   count: number;
   bytes: number;
@@ -25,21 +29,38 @@ interface ShelfOf {
 export class Shelf {
   readonly #of: ShelfOf;
   #pages: Page[] = [];
+  #turn = 0;
 
   constructor(of: ShelfOf) {
     this.#of = of;
   }
 
-  /** Reads what has come since the last time. */
+  /** Reads what has come since the last time, and again some of what may have grown. */
   async refresh(): Promise<void> {
     // The last page may have been read before it was full.
     this.#pages.pop();
+    if (this.#of.kind === "runs" || this.#of.kind === "deliveries") await this.#readAgain();
     for (;;) {
       const entries = await this.#read(this.#pages.at(-1)?.last ?? "");
       const last = entries.at(-1);
       if (last === undefined) return;
       this.#pages.push(pageOf(entries, last.id));
       if (entries.length < pageEntries) return;
+      await this.#of.pause();
+    }
+  }
+
+  async #readAgain(): Promise<void> {
+    const count = this.#pages.length;
+    const places = new Set<number>();
+    for (let back = 1; back <= Math.min(youngPages, count); back += 1) places.add(count - back);
+    for (let next = 0; next < Math.min(turnPages, count); next += 1) places.add((this.#turn + next) % count);
+    this.#turn += turnPages;
+    for (const place of places) {
+      const [before, page] = [this.#pages[place - 1]?.last ?? "", this.#pages[place]];
+      if (page === undefined) continue;
+      const entries = (await this.#read(before)).filter(({ id }) => id >= page.first && id <= page.last);
+      if (entries.length > 0) this.#pages[place] = pageOf(entries, page.last);
       await this.#of.pause();
     }
   }
@@ -76,7 +97,12 @@ export class Shelf {
 }
 
 function pageOf(entries: readonly { id: string; bytes: number }[], last: string): Page {
-  return { last, count: entries.length, bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0) };
+  return {
+    first: entries[0]?.id ?? last,
+    last,
+    count: entries.length,
+    bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 interface Amount {

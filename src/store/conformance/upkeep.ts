@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { freely } from "../../core/flow-rule.ts";
 import type { NewRun, Store } from "../store.ts";
-import { acceptance, at, fresh, hourMs, id, rejection, succeeded } from "./samples.ts";
+import { acceptance, at, fresh, held, hourMs, id, line, rejection, succeeded } from "./samples.ts";
 
 /** What operators need of the store: purging, duties, and the length of the queue. */
 export function upkeepConforms(theStore: () => Store) {
@@ -54,10 +54,37 @@ export function upkeepConforms(theStore: () => Store) {
     expect(ids).toHaveLength(1);
     const bounds = purging(workspace, id("del"));
     expect(await upkeep.purge(bounds)).toMatchObject({ looked: 2, deleted: 0 });
+    expect(await upkeep.purge({ ...bounds, limit: 1 })).toMatchObject({ looked: 1, deleted: 0 });
+    const [one] = members.map(({ delivery }) => delivery.id);
+    expect(await upkeep.purge({ ...bounds, after: one ?? "" })).toMatchObject({ looked: 1, deleted: 0 });
     const [run] = await runs.claim({ worker: "w", ids, now: at() });
     if (run === undefined) throw new Error("It was let go.");
     await runs.finish(succeeded(run));
     expect(await upkeep.purge(bounds)).toMatchObject({ looked: 2, deleted: 2 });
+  });
+
+  test("what a run's journal and output take is counted with it, and with its delivery", async () => {
+    const workspace = fresh("ws");
+    const { deliveries, upkeep, runs } = theStore();
+    const stored = acceptance({ workspace });
+    await deliveries.accept(stored);
+    const sizes = async (kind: "runs" | "deliveries") =>
+      (await upkeep.entries({ workspace, kind, after: "", limit: 10 })).map(({ bytes }) => bytes);
+    const [delivery = 0] = await sizes("deliveries");
+    const [run = 0] = await sizes("runs");
+    const [claimed] = await runs.claim({ worker: "w", ids: stored.runs.map((one) => one.id), now: at() });
+    if (claimed === undefined) throw new Error("It was queued.");
+    const lines = [line("a", { output: { text: "x".repeat(5_000) } })];
+    await runs.checkpoint(held(claimed, lines));
+    const output = { text: "y".repeat(3_000) };
+    await runs.finish({ ...succeeded(claimed), output });
+    const [after = 0] = await sizes("runs");
+    expect(after - run).toBeGreaterThan(8_000);
+    expect(after - run).toBeLessThan(9_000);
+    expect(await sizes("deliveries")).toEqual([delivery + after - run]);
+    const dry = { ...purging(workspace, "~"), dryRun: true };
+    expect(await upkeep.purge({ ...dry, kind: "runs" })).toMatchObject({ deleted: 1, bytes: after });
+    expect(await upkeep.purge(dry)).toMatchObject({ deleted: 1, bytes: delivery + after - run });
   });
 
   test("a delivery and a run stay that a dead letter names", async () => {

@@ -33,6 +33,7 @@ import { senderPages } from "./0045-sender-pages.ts";
 import { runValues } from "./0046-run-values.ts";
 import { unclosedWaits } from "./0051-unclosed-waits.ts";
 import { cheapLooks } from "./0053-cheap-looks.ts";
+import { sizesOfRuns } from "./0054-sizes-of-runs.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -70,4 +71,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0046-run-values": runValues(types),
   "0051-unclosed-waits": unclosedWaits(),
   "0053-cheap-looks": cheapLooks(),
+  "0054-sizes-of-runs": sizesOfRuns(types),
 });

@@ -24,7 +24,7 @@ export interface Purged {
   /** Entries looked at; fewer than `limit`: there are no more. */
   looked: number;
   deleted: number;
-  /** Of the requests that were deleted. */
+  /** About what all that was deleted took. */
   bytes: number;
   /** The last one looked at, to go on after; null: none. */
   last: string | null;
@@ -44,7 +44,7 @@ export interface Upkeep {
   /** How many runs have not ended, by workspace and status. */
   queue(): Promise<QueueLength[]>;
   health(): Promise<StoreHealth>;
-  /** Ids with the bytes they take; of a run that is 0. */
+  /** Ids with about the bytes they take: of a run with its journal and values, of a delivery with its runs so far. */
   entries(entries: Entries): Promise<{ id: string; bytes: number }[]>;
   /**
    * Looks at `limit` entries before the id `until` and deletes those that nothing needs: no run that has not ended, no

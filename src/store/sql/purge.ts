@@ -4,6 +4,7 @@ import type { Purged, Upkeep } from "../store.ts";
 import type { Engine } from "./engine.ts";
 import { letterEntries, purgeLetters } from "./purge-letters.ts";
 import { inRing, ringed } from "./ring.ts";
+import { bytesOfRuns, runBytes } from "./run-bytes.ts";
 import { batchOf } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
 import { claimText, millis } from "./text.ts";
@@ -21,28 +22,34 @@ export async function entries(
   if (kind === "runs") {
     const runs = await db
       .selectFrom("runs")
-      .select("id")
+      .select(["id", runBytes.as("bytes")])
       .where("workspace", "=", workspace)
       .where("id", ">", after)
       .orderBy("id")
       .limit(limit)
       .execute();
-    return runs.map(({ id }) => ({ id, bytes: 0 }));
+    return runs.map(({ id, bytes }) => ({ id, bytes: Number(bytes) }));
   }
-  return ofKind(db.selectFrom("deliveries"), kind)
+  const found = await ofKind(db.selectFrom("deliveries"), kind)
     .select(["id", "stored_bytes as bytes"])
     .where("workspace", "=", workspace)
     .where("id", ">", after)
     .orderBy("id")
     .limit(limit)
     .execute();
+  if (kind !== "deliveries") return found;
+  const ofRuns = await bytesOfRuns(
+    db,
+    found.map(({ id }) => id),
+  );
+  return found.map(({ id, bytes }) => ({ id, bytes: bytes + (ofRuns.get(id) ?? 0) }));
 }
 
 /** One step of a purge, in one transaction. */
 export function purge(engine: Engine, bounds: Purge): Promise<Purged> {
   return engine.db.transaction().execute((transaction) => {
     if (bounds.kind === "deadLetters") return purgeLetters(transaction, bounds);
-    return bounds.kind === "runs" ? purgeRuns(transaction, bounds) : purgeDeliveries(engine, transaction, bounds);
+    return bounds.kind === "runs" ? purgeRuns(transaction, bounds) : purgeDeliveries(transaction, bounds);
   });
 }
 
@@ -58,11 +65,7 @@ type OfDeliveries = Purge & { kind: Exclude<RetentionKind, "runs" | "deadLetters
 const isOfDeliveries = (bounds: Purge): bounds is OfDeliveries =>
   bounds.kind !== "runs" && bounds.kind !== "deadLetters";
 
-async function purgeDeliveries(
-  engine: Engine,
-  transaction: Transaction<Tables>,
-  bounds: Purge,
-): Promise<Purged> {
+async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge): Promise<Purged> {
   if (!isOfDeliveries(bounds)) return purgeRuns(transaction, bounds);
   const { workspace, after, until, limit, now, dryRun } = bounds;
   const oldest = await ofKind(transaction.selectFrom("deliveries"), bounds.kind)
@@ -75,20 +78,19 @@ async function purgeDeliveries(
     .execute();
   const ids = oldest.map(({ id }) => id);
   if (ids.length === 0) return { looked: 0, deleted: 0, bytes: 0, last: null };
-  const needed = await neededOf(engine, transaction, { workspace, ids });
+  const needed = await neededOf(transaction, { workspace, ids });
   const free = oldest.filter(({ id }) => !needed.has(id));
   const held = await releaseKeys(transaction, { deliveries: free, now: millis(now), dryRun });
   const old = free.filter(({ id }) => !held.has(id));
-  if (!dryRun && old.length > 0) {
-    await deleteDeliveries(transaction, { workspace, ids: old.map(({ id }) => id) });
-  }
-  const bytes = old.reduce((sum, { stored_bytes }) => sum + stored_bytes, 0);
+  const oldIds = old.map(({ id }) => id);
+  const ofRuns = [...(await bytesOfRuns(transaction, oldIds)).values()];
+  const bytes = [...ofRuns, ...old.map((row) => row.stored_bytes)].reduce((sum, each) => sum + each, 0);
+  if (!dryRun && oldIds.length > 0) await deleteDeliveries(transaction, { workspace, ids: oldIds });
   return { looked: ids.length, deleted: old.length, bytes, last: ids.at(-1) ?? null };
 }
 
 /** Deliveries that a run which has not ended, or whose end nobody has followed yet, a dead letter, or somebody who may release them still needs. */
 async function neededOf(
-  { kind }: Engine,
   transaction: Transaction<Tables>,
   { workspace, ids }: { workspace: string; ids: string[] },
 ): Promise<Set<string>> {
@@ -110,26 +112,20 @@ async function neededOf(
     .select("runs.delivery_id")
     .where("runs.delivery_id", "in", ids)
     .execute();
-  // Written as they stand in the index, so that SQLite sees that it fits. A batch begins with its first delivery and
-  // ends with that of its run: those that lie before or behind the ids wanted are not read apart.
-  const [first = ""] = ids;
+  // Written as they stand in the index, so that SQLite sees that it fits. Batches that begin after what is looked at,
+  // as all that are under way do, are not read.
   const batches = await transaction
     .selectFrom("runs")
     .select("batch")
     .where("workspace", "=", workspace)
     .where(sql<boolean>`batch is not null and ended_at is null`)
-    .where("delivery_id", ">=", first)
-    .where(batchText(kind), "<=", `["${ids.at(-1)}"~`)
+    .where((run) => run.or([run("batch_from", "is", null), run("batch_from", "<=", ids.at(-1) ?? "")]))
     .execute();
   return new Set([
     ...[...unfinished, ...quarantined, ...dead].flatMap(({ delivery_id }) => delivery_id ?? []),
     ...batches.flatMap(({ batch }) => (batch === null ? [] : batchOf(batch))),
   ]);
 }
-
-/** Compared by its bytes, as ids are. */
-const batchText = (kind: Engine["kind"]) =>
-  kind === "sqlite" ? sql<string>`batch` : sql<string>`batch collate "C"`;
 
 interface Keyed {
   id: string;
@@ -172,7 +168,7 @@ async function purgeRuns(transaction: Transaction<Tables>, bounds: Purge): Promi
   const { workspace, after, until, limit, dryRun } = bounds;
   const oldest = await transaction
     .selectFrom("runs")
-    .select(["id", "ended_at", "followed", "parent_run_id"])
+    .select(["id", "ended_at", "followed", "parent_run_id", runBytes.as("bytes")])
     .where("workspace", "=", workspace)
     .where("id", ">", after)
     .where("id", "<", until)
@@ -182,9 +178,11 @@ async function purgeRuns(transaction: Transaction<Tables>, bounds: Purge): Promi
   // What follows its end has not begun while `followed` is set.
   const ended = oldest.filter(({ ended_at, followed }) => ended_at !== null && followed === null);
   const wanted = await wantedOf(transaction, ended);
-  const old = ended.flatMap(({ id }) => (wanted.has(id) ? [] : [id]));
-  if (!dryRun && old.length > 0) await deleteRuns(transaction, old);
-  return { looked: oldest.length, deleted: old.length, bytes: 0, last: oldest.at(-1)?.id ?? null };
+  const old = ended.filter(({ id }) => !wanted.has(id));
+  const ids = old.map(({ id }) => id);
+  if (!dryRun && ids.length > 0) await deleteRuns(transaction, ids);
+  const bytes = old.reduce((sum, run) => sum + Number(run.bytes), 0);
+  return { looked: oldest.length, deleted: old.length, bytes, last: oldest.at(-1)?.id ?? null };
 }
 
 /** Runs that a dead letter names, and those whose end a run that goes on may still ask for. */

@@ -5,7 +5,7 @@ import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "..
 import type { StartedBy } from "../../contract/started-by.ts";
 import type { ClaimedRun, NewRun } from "../store.ts";
 import { type EventRow, eventOf } from "./delivery-row.ts";
-import type { Outcome } from "./engine.ts";
+import type { Outcome, Write } from "./engine.ts";
 import type { AttemptRow, HoldRow, RunRow } from "./tables.ts";
 import { iso, isoOrNull, millis } from "./text.ts";
 
@@ -52,6 +52,7 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     answer: null,
     priority: priorities[origin.priority ?? "normal"],
     batch: null,
+    batch_from: null,
     input: run.input === undefined ? null : JSON.stringify(run.input),
     started_by: run.startedBy === undefined ? null : JSON.stringify(run.startedBy),
     parent_run_id: run.parentRunId ?? null,
@@ -61,6 +62,7 @@ export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
     edits: null,
     cause: null,
     large: null,
+    bytes: null,
     traceparent: run.traceparent ?? null,
   };
 }
@@ -175,6 +177,14 @@ export const outcomeOf = (
   ...largeOf(row),
   error: errorOf(row),
   answer: answerOf(row),
+});
+
+/** How a run ended, as its row keeps it. */
+export const endTexts = ({ output, large, error, answer }: Write) => ({
+  output: JSON.stringify(output),
+  large: large === undefined ? null : JSON.stringify(large),
+  error: error === null ? null : JSON.stringify(error),
+  answer: answer === null ? null : JSON.stringify(answer),
 });
 
 const errorOf = (row: Pick<RunRow, "error">): RunError | null =>

@@ -33,6 +33,8 @@ export interface RunRow {
   priority: number | null;
   /** `["dlv_1", …]`: the deliveries that its one run was given. */
   batch: string | null;
+  /** The least of their ids. */
+  batch_from: string | null;
   /** JSON; null where a delivery started it. */
   input: string | null;
   /** JSON; null where the other columns say it. */
@@ -53,6 +55,8 @@ export interface RunRow {
   cause: string | null;
   /** JSON: what of its output is kept apart. */
   large: string | null;
+  /** About what its journal, its values and its end take; null: nothing was written yet. */
+  bytes: number | null;
 }
 
 /** A large value of a run, by its content. */

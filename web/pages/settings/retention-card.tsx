@@ -100,22 +100,20 @@ function Kind({ kind, retention, changed, disabled, onChange }: KindProps) {
     <fieldset aria-label={own.kinds[kind]} className="flex flex-col gap-1.5">
       <span className="text-sm font-medium">{own.kinds[kind]}</span>
       <div className="grid gap-3 sm:grid-cols-3">
-        {bounds
-          .filter((bound) => kind !== "runs" || bound !== "bytes")
-          .map((bound) => (
-            <Field key={bound} label={own[bound]} error={isWrong(bound) ? own[`${bound}Wrong`] : undefined}>
-              {(control) => (
-                <TextInput
-                  {...control}
-                  disabled={disabled}
-                  inputMode={bound === "bytes" ? "text" : "decimal"}
-                  placeholder={bound === "days" ? own.forGood : own.noBound}
-                  value={changed[`${kind}.${bound}`] ?? boundText(retention, kind, bound)}
-                  onValue={(text) => onChange(`${kind}.${bound}`, text)}
-                />
-              )}
-            </Field>
-          ))}
+        {bounds.map((bound) => (
+          <Field key={bound} label={own[bound]} error={isWrong(bound) ? own[`${bound}Wrong`] : undefined}>
+            {(control) => (
+              <TextInput
+                {...control}
+                disabled={disabled}
+                inputMode={bound === "bytes" ? "text" : "decimal"}
+                placeholder={bound === "days" ? own.forGood : own.noBound}
+                value={changed[`${kind}.${bound}`] ?? boundText(retention, kind, bound)}
+                onValue={(text) => onChange(`${kind}.${bound}`, text)}
+              />
+            )}
+          </Field>
+        ))}
       </div>
     </fieldset>
   );

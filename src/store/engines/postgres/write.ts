@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Write } from "../../sql/engine.ts";
-import { attemptRows } from "../../sql/run-row.ts";
+import { bytesAdded } from "../../sql/run-bytes.ts";
+import { attemptRows, endTexts } from "../../sql/run-row.ts";
 import type { RunValueRow } from "../../sql/run-tables.ts";
 import type { AttemptRow } from "../../sql/tables.ts";
 import { millisOrNull } from "../../sql/text.ts";
@@ -20,6 +21,7 @@ interface Change {
   id: string;
   epoch: number;
   ran_ms: number;
+  bytes: number;
   status: string;
   wake_at: number | null;
   ended_at: number | null;
@@ -30,23 +32,25 @@ interface Change {
   cause: string | null;
 }
 
-export const entryOf = (write: Write): Entry => ({
-  change: {
-    id: write.runId,
+export function entryOf(write: Write): Entry {
+  const { runId, values = [], status, cause } = write;
+  const lines = attemptRows(runId, write.attempts);
+  const end = write.endedAt === null ? noTexts : endTexts(write);
+  const change = {
+    id: runId,
     epoch: write.epoch,
     ran_ms: write.ranMs,
-    status: write.status,
+    bytes: bytesAdded(lines, values, Object.values(end)),
+    status,
     wake_at: millisOrNull(write.wakeAt),
     ended_at: millisOrNull(write.endedAt),
-    output: write.endedAt === null ? null : JSON.stringify(write.output),
-    large: write.large === undefined ? null : JSON.stringify(write.large),
-    error: write.error === null ? null : JSON.stringify(write.error),
-    answer: write.answer === null ? null : JSON.stringify(write.answer),
-    cause: write.cause,
-  },
-  lines: attemptRows(write.runId, write.attempts),
-  values: write.values ?? [],
-});
+    ...end,
+    cause,
+  };
+  return { change, lines, values };
+}
+
+const noTexts = { output: null, large: null, error: null, answer: null };
 
 /** Writes what the holders of runs say, no run twice: one statement for all, jobs that wake workers with it. */
 export async function writeAll(pool: pg.Pool, entries: readonly Entry[]): Promise<Written[]> {
@@ -73,6 +77,7 @@ const changes = {
   id: "text",
   epoch: "bigint",
   ran_ms: "bigint",
+  bytes: "bigint",
   status: "text",
   wake_at: "bigint",
   ended_at: "bigint",
@@ -118,7 +123,7 @@ const writing: HotStatement = {
   text: `
 with written as (
   update runs set
-    held_ms = change.ran_ms, written_epoch = runs.epoch,
+    held_ms = change.ran_ms, bytes = coalesce(runs.bytes, 0) + change.bytes, written_epoch = runs.epoch,
     status = case when ${staying} then runs.status else change.status end,
     worker = case when change.status = 'running' or (${staying}) then runs.worker end,
     wake_at = case when ${staying} then null else change.wake_at end,

@@ -1,5 +1,6 @@
 import type { Write } from "../../sql/engine.ts";
-import { attemptRows } from "../../sql/run-row.ts";
+import { bytesAdded } from "../../sql/run-bytes.ts";
+import { attemptRows, endTexts } from "../../sql/run-row.ts";
 import { millisOrNull } from "../../sql/text.ts";
 import type { Written } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
@@ -21,8 +22,9 @@ export function writing(connection: Connection): (write: Write) => () => Written
   );
   return (write) => {
     const lines = attemptRows(write.runId, write.attempts);
+    const bytes = bytesAdded(lines, write.values);
     return () => {
-      const written = apply(write);
+      const written = apply(write, bytes);
       if (written === "lost") return written;
       for (const line of lines) {
         addLine.run(
@@ -43,36 +45,40 @@ export function writing(connection: Connection): (write: Write) => () => Written
   };
 }
 
-function applying(connection: Connection): (write: Write) => Written {
+function applying(connection: Connection): (write: Write, bytes: number) => Written {
   const held = "id = ? and epoch = ? and status = 'running'";
   const goOn: Statement<{ cancel_requested: number }> = connection.statement(
-    `update runs set held_ms = ?, written_epoch = epoch where ${held} returning cancel_requested`,
+    `update runs set held_ms = ?, bytes = coalesce(bytes, 0) + ?, written_epoch = epoch where ${held} returning cancel_requested`,
   );
   // A run that is to stop stays with its worker, who ends it.
   const giveUp: Statement<{ cancel_requested: number }> = connection.statement(
-    `update runs set held_ms = ?, status = iif(cancel_requested, status, ?), wake_at = iif(cancel_requested, null, ?),
+    `update runs set held_ms = ?, bytes = coalesce(bytes, 0) + ?, status = iif(cancel_requested, status, ?), wake_at = iif(cancel_requested, null, ?),
        worker = iif(cancel_requested, worker, null), written_epoch = epoch
      where ${held} returning cancel_requested`,
   );
   const end = connection.statement(
-    `update runs set held_ms = ?, status = ?, ended_at = ?, output = ?, large = ?, error = ?, answer = ?, cause = ?, worker = null
+    `update runs set held_ms = ?, bytes = coalesce(bytes, 0) + ?, status = ?, ended_at = ?, output = ?, large = ?, error = ?, answer = ?, cause = ?, worker = null
      where ${held}`,
   );
   const verdict = (row: { cancel_requested: number } | undefined): Written => {
     if (row === undefined) return "lost";
     return row.cancel_requested === 1 ? "cancel" : "written";
   };
-  return ({ runId, epoch, ranMs, status, wakeAt, endedAt, output, large, error, answer, cause }) => {
-    if (status === "running") return verdict(goOn.get(ranMs, runId, epoch));
-    if (endedAt === null) return verdict(giveUp.get(ranMs, status, millisOrNull(wakeAt), runId, epoch));
+  return (write, bytes) => {
+    const { runId, epoch, ranMs, status, wakeAt, endedAt, cause } = write;
+    if (status === "running") return verdict(goOn.get(ranMs, bytes, runId, epoch));
+    if (endedAt === null)
+      return verdict(giveUp.get(ranMs, bytes, status, millisOrNull(wakeAt), runId, epoch));
+    const { output, large, error, answer } = endTexts(write);
     const ended = end.run(
       ranMs,
+      bytes + bytesAdded([], [], [output, large, error, answer]),
       status,
       millisOrNull(endedAt),
-      JSON.stringify(output),
-      large === undefined ? null : JSON.stringify(large),
-      error === null ? null : JSON.stringify(error),
-      answer === null ? null : JSON.stringify(answer),
+      output,
+      large,
+      error,
+      answer,
       cause,
       runId,
       epoch,

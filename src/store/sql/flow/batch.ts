@@ -38,6 +38,7 @@ async function close(flow: Flow, gatherKey: string, countMax: number): Promise<b
   );
   const last = whole.at(-1);
   if (last !== undefined) {
+    const ids = whole.map(({ delivery_id }) => delivery_id);
     await replaced(flow, whole.slice(0, -1), {
       name: "batched",
       message: `Its delivery is in the batch of the run ${last.run_id}.`,
@@ -45,7 +46,7 @@ async function close(flow: Flow, gatherKey: string, countMax: number): Promise<b
     });
     await flow.transaction
       .updateTable("runs")
-      .set({ batch: JSON.stringify(whole.map(({ delivery_id }) => delivery_id)) })
+      .set({ batch: JSON.stringify(ids), batch_from: ids.toSorted()[0] ?? null })
       .where("id", "=", last.run_id)
       .execute();
     await complete(flow, [last.place]);
