@@ -28,7 +28,7 @@ export async function entries(
       .orderBy("id")
       .limit(limit)
       .execute();
-    return runs.map(({ id, bytes }) => ({ id, bytes: Number(bytes) }));
+    return runs;
   }
   const found = await ofKind(db.selectFrom("deliveries"), kind)
     .select(["id", "stored_bytes as bytes"])
@@ -181,7 +181,7 @@ async function purgeRuns(transaction: Transaction<Tables>, bounds: Purge): Promi
   const old = ended.filter(({ id }) => !wanted.has(id));
   const ids = old.map(({ id }) => id);
   if (!dryRun && ids.length > 0) await deleteRuns(transaction, ids);
-  const bytes = old.reduce((sum, run) => sum + Number(run.bytes), 0);
+  const bytes = old.reduce((sum, run) => sum + run.bytes, 0);
   return { looked: oldest.length, deleted: old.length, bytes, last: oldest.at(-1)?.id ?? null };
 }
 

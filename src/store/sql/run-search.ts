@@ -95,7 +95,7 @@ export async function countByStatus(
       ])
       .executeTakeFirstOrThrow();
     counts[statusOf(status)] += row.count;
-    counts.succeeded -= Number(row.recent);
+    counts.succeeded -= row.recent;
   }
   return { counts, countedTo };
 }

@@ -22,9 +22,9 @@ export function writing(connection: Connection): (write: Write) => () => Written
   );
   return (write) => {
     const lines = attemptRows(write.runId, write.attempts);
-    const bytes = bytesAdded(lines, write.values);
+    const added = bytesAdded(lines, write.values);
     return () => {
-      const written = apply(write, bytes);
+      const written = apply(write, added);
       if (written === "lost") return written;
       for (const line of lines) {
         addLine.run(
