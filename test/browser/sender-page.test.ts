@@ -9,7 +9,9 @@ test("[S109] [S123] a page for senders is shared by link, tells all without an a
   await page.getByRole("button", { name: "Share a page" }).click();
   const link = await page.locator("code", { hasText: "/console/senders/" }).innerText();
   await page.getByLabel("Whom to ask").fill("<img src=x onerror=alert(1)>");
-  await page.getByLabel("New entry of the change log").fill("From May on `name` is required.");
+  await page
+    .getByLabel("New entry of the change log")
+    .fill("From May on `name` is required. See [the change](https://shop.example).");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("The page was changed.").first().waitFor();
   expect(await inaccessible(page)).toEqual([]);
@@ -18,7 +20,8 @@ test("[S109] [S123] a page for senders is shared by link, tells all without an a
   await stranger.page.goto(link);
   await stranger.page.getByRole("heading", { name: "hello", level: 1 }).waitFor();
   await stranger.page.getByText("<img src=x onerror=alert(1)>").waitFor();
-  await stranger.page.getByText("From May on `name` is required.").waitFor();
+  await stranger.page.getByText("From May on name is required. See the change.").waitFor();
+  await stranger.page.getByRole("link", { name: "the change" }).waitFor();
   await stranger.page.getByRole("tab", { name: "Python" }).click();
   await stranger.page.getByText("import requests").waitFor();
   expect(await inaccessible(stranger.page)).toEqual([]);

@@ -6,6 +6,7 @@ import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import type { Hit } from "../../src/contract/hit.ts";
 import { useClient, useWorkspace } from "../client.ts";
+import { openerNow, returnFocus } from "../parts/opener.ts";
 import { texts } from "../texts/palette.ts";
 import { places } from "./navigation.tsx";
 
@@ -18,7 +19,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState("");
   const wanted = useDeferredValue(text.trim());
-  const [opener] = useState(() => document.activeElement);
+  const [opener] = useState(openerNow);
   const { found, state } = useFound(wanted);
   const go = (href: string) => {
     onClose();
@@ -37,7 +38,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (opener instanceof HTMLElement) opener.focus();
+            returnFocus(opener);
           }}
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-2xl"
         >

@@ -8,6 +8,7 @@ export const texts = {
   subject: "For whom or what",
   subjectHint: "A user, a session, a transaction. All of a subject can be revoked together.",
   data: "Data that it brings along",
+  dataWrong: "This has to be a JSON object.",
   dataHint: "JSON: it becomes parameters of each delivery; its holder can neither see nor change it.",
   proof: "What proves a request",
   proofs: { address: "Having the address", trigger: "The trigger's authentication as well" },

@@ -23,8 +23,10 @@ export const texts = {
     contact: "Whom to ask",
     contactHint: "A name, an e-mail address or a URL.",
     notes: "Notes",
+    notesHint: "In Markdown: paragraphs, lists, `code`, links.",
     change: "New entry of the change log",
-    changeHint: (count: number) => `So far: ${count}. Tell senders what changes, before it does.`,
+    changeHint: (count: number) =>
+      `So far: ${count}. Tell senders what changes, before it does. In Markdown.`,
     tryIt: "Let senders have calls checked",
     tryItHint: "Nothing is stored or started by it; ten a minute.",
   },

@@ -53,6 +53,7 @@ export function DeliveryReplay({ delivery, onClose }: { delivery: DeliveryDetail
       description={texts.replayAbout}
       isOpen
       isWide={isEdited}
+      isChanged={isEdited && (body !== delivery.body.content || headers !== headerLines(delivery.headers))}
       onClose={onClose}
       actions={
         <>

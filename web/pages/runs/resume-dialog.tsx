@@ -44,6 +44,7 @@ export function ResumeDialog({ run, from: given, onClose }: ResumeDialogProps) {
       description={texts.resume.about}
       isOpen
       isWide={isEdited}
+      isChanged={isEdited && written !== noEdits}
       onClose={onClose}
       actions={
         <>

@@ -4,6 +4,7 @@ import { FileJson } from "lucide-react";
 import type { SenderView } from "../../../src/contract/sender-page.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { CopyField } from "../../parts/copy.tsx";
+import { MarkdownText } from "../../parts/markdown-text.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
@@ -49,7 +50,6 @@ function View({ view, token }: { view: SenderView; token: string }) {
     <Page
       title={view.title}
       beside={<Status of={view.status} />}
-      {...(view.description !== null && { about: view.description })}
       actions={
         <a
           href={`/api/v1/sender-pages/${encodeURIComponent(token)}/openapi.json`}
@@ -61,6 +61,7 @@ function View({ view, token }: { view: SenderView; token: string }) {
         </a>
       }
     >
+      {view.description === null ? null : <MarkdownText text={view.description} />}
       <Ending view={view} />
       <Card title={texts.address.title} about={texts.address.about(view.methods.join(", "))}>
         <div className="flex flex-col gap-2">
@@ -100,7 +101,7 @@ function Notes({ view: { notes, contact } }: { view: SenderView }) {
   if (notes === null && contact === null) return null;
   return (
     <Card title={texts.notes}>
-      {notes === null ? null : <p className="text-sm break-words whitespace-pre-wrap">{notes}</p>}
+      {notes === null ? null : <MarkdownText text={notes} />}
       {contact === null ? null : (
         <p className="mt-3 text-sm text-muted first:mt-0">
           {texts.contact} {contact}
@@ -120,7 +121,7 @@ function Changes({ view: { changes } }: { view: SenderView }) {
             <p className="text-xs text-muted">
               <ExactTime at={at} />
             </p>
-            <p className="break-words whitespace-pre-wrap">{text}</p>
+            <MarkdownText text={text} />
           </li>
         ))}
       </ol>

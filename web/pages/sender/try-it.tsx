@@ -2,11 +2,11 @@ import { Send } from "lucide-react";
 import { useState } from "react";
 import type { SenderTried, SenderView } from "../../../src/contract/sender-page.ts";
 import { Button } from "../../parts/button.tsx";
-import { CodeBlock } from "../../parts/copy.tsx";
 import { Field, TextArea } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Badge } from "../../parts/status.tsx";
+import { AnswerShown } from "../../parts/trigger/answer-shown.tsx";
 import { openClient } from "../../session.ts";
 import { texts } from "../../texts/sender.ts";
 
@@ -56,7 +56,7 @@ function Tried({ tried: { taken, reason, answer, stations } }: { tried: SenderTr
       <p>
         <Badge tone={taken ? "good" : "bad"}>{taken ? words.taken : words.refused}</Badge> {reason}
       </p>
-      {answer === null ? null : <CodeBlock text={`${answer.status}\n\n${answer.body}`} />}
+      {answer === null ? null : <AnswerShown answer={answer} />}
       <ol className="flex flex-col gap-1">
         {stations.map(({ station, verdict, reason: why }) => (
           <li key={station}>

@@ -18,7 +18,8 @@ export function AlertRuleEditor({ rule, onClose }: { rule: AlertRule | null; onC
   const workspace = useWorkspace();
   const client = useClient();
   const schema = useMemo(() => schemaOf(AlertRuleInput), []);
-  const [value, setValue] = useState<unknown>(() => (rule === null ? begun : inputOf(rule)));
+  const [first] = useState<unknown>(() => (rule === null ? begun : inputOf(rule)));
+  const [value, setValue] = useState(first);
   const own = texts.alertsPage;
   const save = useAction({
     run: () => {
@@ -52,6 +53,7 @@ export function AlertRuleEditor({ rule, onClose }: { rule: AlertRule | null; onC
       isWide
       title={rule === null ? own.addTitle : own.editTitle(rule.name)}
       isOpen
+      isChanged={value !== first}
       onClose={onClose}
       actions={
         <>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useWorkspace } from "../../client.ts";
 import { Page } from "../../parts/page.tsx";
 import { texts } from "../../texts/settings.ts";
+import { Unsaved } from "./unsaved.tsx";
 
 /** One line per page of the settings. */
 const sections = [
@@ -47,7 +48,9 @@ export function SettingsFrame({ title, about, actions, children }: SettingsFrame
             </Link>
           ))}
         </nav>
-        <div className="flex min-w-0 flex-col gap-6">{children}</div>
+        <div className="flex min-w-0 flex-col gap-6">
+          <Unsaved>{children}</Unsaved>
+        </div>
       </div>
     </Page>
   );

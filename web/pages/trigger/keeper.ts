@@ -32,6 +32,8 @@ export interface Loaded {
 }
 
 const pauseMs = 600;
+/** A network that was gone is tried again by itself. */
+const againMs = 5_000;
 
 /** A trigger with its draft. A trigger without one is asked for in a list, because what is missing is an error. */
 export async function loadTrigger(client: Client, idOrName: string): Promise<Loaded> {
@@ -69,7 +71,7 @@ export class Keeper {
     const { issues, saving } = shapeOf(definition);
     this.#set({ definition, issues, error: null, saving });
     clearTimeout(this.#timer);
-    if (saving === "waiting") this.#timer = setTimeout(() => void this.save(), pauseMs);
+    if (saving === "waiting") this.#later(pauseMs);
   }
 
   /** What the server has by now, unless something here is not saved, or it was read before what is here. */
@@ -89,6 +91,11 @@ export class Keeper {
     return this.#alone(() => this.#save());
   }
 
+  #later(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), ms);
+  }
+
   async #save(): Promise<void> {
     const { definition, trigger, draft, saving } = this.#state;
     if (saving === "saved" || saving === "refused") return;
@@ -103,7 +110,9 @@ export class Keeper {
       });
     } catch (error) {
       // What was typed meanwhile may mend it, and is saved next.
-      if (this.#state.definition === definition) this.#set(refusalOf(error));
+      if (this.#state.definition !== definition) return;
+      this.#set(refusalOf(error));
+      if (isProblem(error) && error.code === "unreachable") this.#later(againMs);
     }
   }
 

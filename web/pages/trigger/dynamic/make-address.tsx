@@ -10,6 +10,7 @@ import { Checkbox, Field, Select, TextInput } from "../../../parts/field.tsx";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
 import { ShownOnce } from "../../../parts/shown-once.tsx";
 import { JsonField } from "../../../parts/trigger/json-field.tsx";
+import { isRecord } from "../../../record.ts";
 import { texts } from "../../../texts/dynamic.ts";
 import { texts as everywhere } from "../../../texts/everywhere.ts";
 import { useEditor } from "../editor.ts";
@@ -68,7 +69,12 @@ export function MakeAddress({ onClose, onMade }: { onClose: () => void; onMade: 
       actions={
         <>
           <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" busy={making.isPending} onClick={() => making.mutate()}>
+          <Button
+            look="primary"
+            disabled={isOther(address)}
+            busy={making.isPending}
+            onClick={() => making.mutate()}
+          >
             {texts.make}
           </Button>
         </>
@@ -82,10 +88,12 @@ export function MakeAddress({ onClose, onMade }: { onClose: () => void; onMade: 
   );
 }
 
+const isOther = ({ data }: Address) => data !== undefined && !isRecord(data);
+
 function purposeOf({ subject, data, proof, until }: Address) {
   return {
     subject: subject === "" ? null : subject,
-    ...(typeof data === "object" && data !== null && !Array.isArray(data) && { data }),
+    ...(isRecord(data) && { data }),
     proof,
     expiresAt: instantOf(until) ?? null,
   };
@@ -104,6 +112,7 @@ function Purpose({ address, onChange }: { address: Address; onChange: (part: Par
         hint={texts.dataHint}
         rows={3}
         value={address.data}
+        error={isOther(address) ? texts.dataWrong : undefined}
         onJson={(data) => onChange({ data })}
       />
       <Field label={texts.proof}>

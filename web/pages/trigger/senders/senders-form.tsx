@@ -53,7 +53,7 @@ export function SendersForm({ page, onSave, onRevoke }: SendersFormProps) {
                 <TextInput {...control} value={contact} onValue={(text) => write({ contact: text })} />
               )}
             </Field>
-            <Field label={texts.fields.notes}>
+            <Field label={texts.fields.notes} hint={texts.fields.notesHint}>
               {(control) => (
                 <TextArea {...control} value={notes} onValue={(text) => write({ notes: text })} />
               )}
