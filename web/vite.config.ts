@@ -1,14 +1,18 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { texts } from "./texts/everywhere.ts";
 
 /** Where `npm run console` finds the server that it works against. */
 const server = process.env["TRIPLINE_URL"] ?? "http://127.0.0.1:4400";
 
+/** The words of the page itself stand with all others. */
+const withTexts = (html: string) => html.replace("%no-script%", texts.noScript);
+
 export default defineConfig({
   root: import.meta.dirname,
   base: "/console/",
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), { name: "texts", transformIndexHtml: withTexts }],
   // The server puts a new one into each page it serves; see src/console/page.ts.
   html: { cspNonce: "NONCE" },
   build: {

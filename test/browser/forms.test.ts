@@ -100,6 +100,11 @@ test("rows are named, kinds are switched, amounts have units, and what is wrong 
   await page.getByRole("button", { name: "Add to headers" }).click();
   await page.getByLabel("Headers: name 1").fill("X-Shop");
   await page.getByRole("textbox", { name: "Headers: value of X-Shop" }).fill("mugs");
+  const focused = () => page.evaluate("document.activeElement?.getAttribute('aria-label')");
+  await page.getByRole("button", { name: "Add to headers" }).click();
+  await expect.poll(focused).toBe("Headers: name 2");
+  await page.getByRole("button", { name: "Remove 2" }).click();
+  await expect.poll(focused).toBe("Headers: name 1");
   await page.getByLabel("Kind of authentication").selectOption("basic");
   await page.getByRole("textbox", { name: "User name" }).fill("ada");
   await page.getByLabel("Kind of authentication").selectOption("bearer");
@@ -126,6 +131,10 @@ test("a list is put in order by keyboard, and an editor of code is left by Escap
   await page.waitForFunction(
     "document.querySelector('pre').textContent.indexOf('new-key') < document.querySelector('pre').textContent.indexOf('old-key')",
   );
+  // The keyboard goes along with what is moved.
+  const there = "document.activeElement?.closest('[data-row]')?.querySelector('[data-move=up]')";
+  await page.getByRole("button", { name: "Move credential 1 down" }).press("Enter");
+  await expect.poll(() => page.evaluate(`${there}?.getAttribute('aria-label')`)).toBe("Move credential 2 up");
   await console.open("catalog?kind=steps&name=script");
   const code = page.getByRole("textbox", { name: "Code" });
   await code.click();

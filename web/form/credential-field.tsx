@@ -12,9 +12,9 @@ import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** Names and validity, which each scheme's credential has beside its own settings. */
 const common: Record<string, Schema> = {
-  name: { type: "string", title: "Name", rare: true },
-  notBefore: { type: "string", format: "date-time", title: "Valid from", rare: true },
-  notAfter: { type: "string", format: "date-time", title: "Valid until", rare: true },
+  name: { type: "string", title: texts.credential.name, rare: true },
+  notBefore: { type: "string", format: "date-time", title: texts.credential.notBefore, rare: true },
+  notAfter: { type: "string", format: "date-time", title: texts.credential.notAfter, rare: true },
 };
 
 /** One way to prove who sends: which scheme, and then that scheme's settings. */

@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "../parts/button.tsx";
 import { isRecord } from "../record.ts";
+import { useRowFocus } from "../row-focus.ts";
 import { texts } from "../texts/form.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { PropertyFields } from "./property-fields.tsx";
@@ -8,6 +9,19 @@ import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** Settings within a setting. What may be left out whole is begun by a button, and taken away by another. */
 export function GroupField(props: ValueProps) {
+  const { frame, focusRow } = useRowFocus<HTMLDivElement>();
+  const change = (value: unknown) => {
+    props.onChange(value);
+    if (value === undefined || props.value === undefined || props.value === null) focusRow(0);
+  };
+  return (
+    <div ref={frame} data-rows className="contents">
+      <Group {...props} onChange={change} />
+    </div>
+  );
+}
+
+function Group(props: ValueProps) {
   const { own, field, disabled } = useFrame(props);
   const isLeftOut = props.value === undefined || props.value === null;
   const isAlways = props.isRequired === true || props.isOptional === false || own.default !== undefined;

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
-import { type KeyboardEvent, useRef } from "react";
+import type { KeyboardEvent } from "react";
 import { Button, IconButton } from "../parts/button.tsx";
+import { useRowFocus } from "../row-focus.ts";
 import { texts } from "../texts/form.ts";
 import { beginning } from "./beginning.ts";
 import { Fieldset } from "./fieldset.tsx";
@@ -15,21 +16,20 @@ import { useFrame, type ValueProps } from "./value-props.tsx";
 export function ListField({ item, ...props }: ValueProps & { item: Schema }) {
   const { own, field, disabled } = useFrame(props);
   const { root } = useForm();
-  const frame = useRef<HTMLDivElement>(null);
+  const { frame, focusRow } = useRowFocus<HTMLDivElement>();
   const items: readonly unknown[] = Array.isArray(props.value) ? props.value : [];
   const given = (changed: readonly unknown[]) =>
     props.onChange(changed.length === 0 && props.isOptional !== false ? undefined : changed);
-  const focus = (at: number) => setTimeout(() => focusRow(frame.current, at));
-  const move = (from: number, to: number) => {
+  const move = (from: number, to: number, pressed?: string) => {
     if (disabled || to < 0 || to >= items.length) return;
     given(moved(items, from, to));
-    focus(to);
+    focusRow(to, pressed);
   };
   const single = singular(props.label, plain(item, root));
   const isShort = ["text", "number", "number-or-text", "choice", "date"].includes(shapeOf(item, root).kind);
   return (
     <Fieldset path={props.path} {...field}>
-      <div ref={frame} className="flex flex-col gap-2">
+      <div ref={frame} data-rows className="flex flex-col gap-2">
         {items.map((value, at) => (
           <Row
             // Rows have no identity but their place; what they show is their value.
@@ -40,10 +40,10 @@ export function ListField({ item, ...props }: ValueProps & { item: Schema }) {
             isFirst={at === 0}
             isLast={at === items.length - 1}
             disabled={disabled}
-            onMove={(by) => move(at, at + by)}
+            onMove={(by, pressed) => move(at, at + by, pressed)}
             onRemove={() => {
               given(items.toSpliced(at, 1));
-              focus(Math.min(at, items.length - 2));
+              focusRow(Math.min(at, items.length - 2));
             }}
           >
             <ValueField
@@ -63,7 +63,7 @@ export function ListField({ item, ...props }: ValueProps & { item: Schema }) {
             disabled={disabled || items.length >= (own.maxItems ?? Number.POSITIVE_INFINITY)}
             onClick={() => {
               given([...items, beginning(item, root)]);
-              focus(items.length);
+              focusRow(items.length);
             }}
             icon={<Plus className="size-4" aria-hidden />}
           >
@@ -81,7 +81,8 @@ interface RowProps {
   isFirst: boolean;
   isLast: boolean;
   disabled: boolean;
-  onMove: (by: number) => void;
+  /** `pressed`: the button by which. */
+  onMove: (by: number, pressed?: string) => void;
   onRemove: () => void;
   children: React.ReactNode;
 }
@@ -98,13 +99,15 @@ function Row({ label, isShort, isFirst, isLast, disabled, onMove, onRemove, chil
       <IconButton
         label={texts.moveUp(label)}
         disabled={isFirst}
-        onClick={() => onMove(-1)}
+        data-move="up"
+        onClick={() => onMove(-1, "[data-move=up]")}
         icon={<ArrowUp className="size-4" aria-hidden />}
       />
       <IconButton
         label={texts.moveDown(label)}
         disabled={isLast}
-        onClick={() => onMove(1)}
+        data-move="down"
+        onClick={() => onMove(1, "[data-move=down]")}
         icon={<ArrowDown className="size-4" aria-hidden />}
       />
       <IconButton
@@ -147,12 +150,4 @@ function singular(label: string, { title }: Schema): string {
   const words = inWords(label);
   if (words.endsWith("ies")) return `${words.slice(0, -3)}y`;
   return /(?:sses|shes|ches)$/.test(words) ? words.slice(0, -2) : words.replace(/(?<!s)s$/, "");
-}
-
-function focusRow(list: HTMLElement | null, at: number): void {
-  const rows = list?.querySelectorAll<HTMLElement>(":scope > [data-row]") ?? [];
-  const target = rows[at] ?? list;
-  target
-    ?.querySelector<HTMLElement>("input, select, textarea, [contenteditable='true'], button:not(:disabled)")
-    ?.focus();
 }

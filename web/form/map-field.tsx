@@ -1,7 +1,7 @@
 import { Plus, Trash2 } from "lucide-react";
-import { useRef } from "react";
 import { Button, IconButton } from "../parts/button.tsx";
 import { TextInput } from "../parts/field.tsx";
+import { useRowFocus } from "../row-focus.ts";
 import { texts } from "../texts/form.ts";
 import { beginning } from "./beginning.ts";
 import { useDraft } from "./draft.ts";
@@ -16,17 +16,19 @@ import { useFrame, type ValueProps } from "./value-props.tsx";
 export function MapField({ member, ...props }: ValueProps & { member: Schema }) {
   const { field, disabled } = useFrame(props);
   const { root } = useForm();
-  const frame = useRef<HTMLDivElement>(null);
+  const { frame, focusRow } = useRowFocus<HTMLDivElement>();
   const [rows, write] = useDraft({ value: props.value, shown: rowsOf, onChange: props.onChange });
   const change = (changed: readonly MapRow[]) => {
     const meant = memberOf(changed);
     write(changed, meant === undefined && props.isOptional === false ? {} : meant);
   };
-  const focusName = (at: number) =>
-    setTimeout(() => frame.current?.querySelectorAll<HTMLElement>("[data-name]")[at]?.focus());
+  const put = (at: number, row: MapRow | null) => {
+    change(row === null ? rows.toSpliced(at, 1) : rows.with(at, row));
+    if (row === null) focusRow(Math.min(at, rows.length - 2));
+  };
   return (
     <Fieldset path={props.path} {...field}>
-      <div ref={frame} className="flex flex-col gap-2">
+      <div ref={frame} data-rows className="flex flex-col gap-2">
         {rows.map((row, at) => (
           <Row
             // Names are being written, so that they tell no row from another.
@@ -38,7 +40,7 @@ export function MapField({ member, ...props }: ValueProps & { member: Schema }) 
             number={at + 1}
             fault={faultIn(rows, at)}
             disabled={disabled}
-            onRow={(changed) => change(changed === null ? rows.toSpliced(at, 1) : rows.with(at, changed))}
+            onRow={(changed) => put(at, changed)}
           />
         ))}
         <div>
@@ -47,7 +49,7 @@ export function MapField({ member, ...props }: ValueProps & { member: Schema }) 
             disabled={disabled}
             onClick={() => {
               change([...rows, { name: "", value: beginning(member, root) }]);
-              focusName(rows.length);
+              focusRow(rows.length);
             }}
             icon={<Plus className="size-4" aria-hidden />}
           >
@@ -73,11 +75,10 @@ function Row({ name, value, of, member, number, fault, disabled, onRow }: RowPro
   const { root } = useForm();
   const called = name === "" ? String(number) : name;
   return (
-    <div className="flex flex-col gap-1">
+    <div data-row className="flex flex-col gap-1">
       <div className="flex items-start gap-2">
         <div className="w-2/5 min-w-0 shrink-0">
           <TextInput
-            data-name
             isCode
             aria-label={texts.nameOf(of.label, number)}
             placeholder={texts.name}

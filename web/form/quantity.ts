@@ -1,4 +1,5 @@
 import { parseDuration } from "../../src/core/duration.ts";
+import { texts } from "../texts/form.ts";
 
 const durationUnits = [
   ["d", 86_400_000],
@@ -54,8 +55,8 @@ const quantities: Record<string, Quantity> = {
   },
   bytes: { text: bytesText, read: readBytes },
   percent: { text: String, read: readNumber, suffix: "%" },
-  days: { text: String, read: readNumber, suffix: "days" },
-  "1/s": { text: String, read: readNumber, suffix: "per second" },
+  days: { text: String, read: readNumber, suffix: texts.units.days },
+  "1/s": { text: String, read: readNumber, suffix: texts.units.perSecond },
 };
 
 const plain: Quantity = { text: String, read: readNumber };

@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type InputHTMLAttributes, useEffect, useRef, useState } from "react";
 import { inputClass } from "./field.tsx";
 
 /** Until the typing pauses, nothing is asked for. */
@@ -37,18 +37,28 @@ export function SearchInput({ label, initial = "", onSearch }: SearchInputProps)
     }, pauseMs);
   };
   return (
-    <div className="relative min-w-0 flex-1">
-      <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
-      <input
+    <div className="min-w-0 flex-1">
+      <SearchBox
         type="search"
-        aria-label={label}
-        placeholder={label}
+        label={label}
         value={text}
-        autoComplete="off"
-        spellCheck={false}
         onChange={(event) => change(event.currentTarget.value)}
-        className={`${inputClass} h-9 pl-9`}
       />
     </div>
   );
 }
+
+/** A field with the sign for searching; what it does with what is typed is its user's. */
+export const SearchBox = ({ label, ...rest }: InputHTMLAttributes<HTMLInputElement> & { label: string }) => (
+  <div className="relative">
+    <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
+    <input
+      aria-label={label}
+      placeholder={label}
+      autoComplete="off"
+      spellCheck={false}
+      {...rest}
+      className={`${inputClass} h-9 pl-9`}
+    />
+  </div>
+);

@@ -17,6 +17,7 @@ export const texts = {
   next: "Next",
   notCopied: "The browser would not copy it. Select it and copy it by hand.",
   pages: "Pages of this list",
+  noScript: "The console needs JavaScript. The command line does not: npx tripline --help.",
   previous: "Previous",
   required: "required",
   save: "Save",

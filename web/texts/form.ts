@@ -55,6 +55,8 @@ export const texts = {
   providers: "Providers",
   schemes: "Schemes",
   summary: (count: number) => (count === 1 ? "One thing is wrong" : `${count} things are wrong`),
+  units: { days: "days", perSecond: "per second" },
+  credential: { name: "Name", notBefore: "Valid from", notAfter: "Valid until" },
   template: {
     empty: "empty",
     missing: "nothing, in this sample",

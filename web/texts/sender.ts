@@ -68,6 +68,7 @@ export const texts = {
     about: "The call is checked as if it had been sent. Nothing is stored or started.",
     headers: "Headers",
     headersHint: "One per line: Name: value.",
+    notLine: (line: string) => `This is no header: ${line}`,
     body: "Body",
     submit: "Check this call",
     taken: "It would be taken.",

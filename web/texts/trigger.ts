@@ -54,6 +54,7 @@ export const texts = {
     saved: "Draft saved",
     waiting: "Not saved yet",
     refused: "The draft can't be saved as it stands:",
+    moreIssues: (count: number) => `${count} more`,
     failed: "The draft could not be saved:",
     conflict: "Somebody else has saved a draft meanwhile.",
     takeTheirs: "Take theirs",

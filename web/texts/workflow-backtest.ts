@@ -18,6 +18,7 @@ export const texts = {
   wouldCall: "It would call",
   unknown: "Not known, since it depends on what such calls give",
   list: "Deliveries that would not be the same",
+  outcomes: { succeeded: "succeeded", failed: "failed", stopped: "took too long to try" },
   recorded: (status: string) => `recorded: ${status}`,
   workflow: "Workflow",
   whats: {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import type { ReplayEdit } from "../../../src/contract/replay.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { changedHeaders, headerLines, wrongLine } from "../../header-lines.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Checkbox, Field, Switch, TextArea } from "../../parts/field.tsx";
@@ -13,7 +14,6 @@ import { useMay } from "../../session.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/replays.ts";
 import { ReplayOptions, type ReplayTarget, targetInput } from "../replays/replay-options.tsx";
-import { changedHeaders, headerLines, wrongLine } from "./header-lines.ts";
 
 /** New runs from one delivery, as it was or changed. */
 export function DeliveryReplay({ delivery, onClose }: { delivery: DeliveryDetail; onClose: () => void }) {

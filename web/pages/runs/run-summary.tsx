@@ -8,6 +8,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Duration, ExactTime, Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
+import { texts as statuses } from "../../texts/status.ts";
 import { startedByText } from "./started-by.ts";
 
 const linkClass = "text-accent underline underline-offset-2";
@@ -106,7 +107,7 @@ function Children({ run }: { run: RunDetail }) {
             <Link to="/$workspace/runs/$run" params={{ workspace, run: id }} className={linkClass}>
               {workflow}
             </Link>{" "}
-            <span className="text-muted">{status}</span>
+            <span className="text-muted">{statuses[status]}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { Send } from "lucide-react";
 import { useState } from "react";
 import type { SenderTried, SenderView } from "../../../src/contract/sender-page.ts";
+import { headerLines, headersIn, wrongLine } from "../../header-lines.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, TextArea } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";
@@ -14,7 +15,8 @@ const words = texts.tryIt;
 
 /** A call that is checked as if it had been sent; nothing is stored or started. */
 export function TryIt({ view, token }: { view: SenderView; token: string }) {
-  const [headers, setHeaders] = useState(() => headerLines(view));
+  const [headers, setHeaders] = useState(() => headerLines(firstHeaders(view)));
+  const wrong = wrongLine(headers);
   const [body, setBody] = useState(() => JSON.stringify(view.sample, null, 2));
   const [tried, setTried] = useState<SenderTried | null>(null);
   const submit = async () => {
@@ -26,7 +28,11 @@ export function TryIt({ view, token }: { view: SenderView; token: string }) {
       <Form onSubmit={submit}>
         {({ isBusy }) => (
           <>
-            <Field label={words.headers} hint={words.headersHint}>
+            <Field
+              label={words.headers}
+              hint={words.headersHint}
+              error={wrong === null ? undefined : words.notLine(wrong)}
+            >
               {(control) => <TextArea {...control} isCode rows={4} value={headers} onValue={setHeaders} />}
             </Field>
             <Field label={words.body}>
@@ -36,6 +42,7 @@ export function TryIt({ view, token }: { view: SenderView; token: string }) {
               <Button
                 type="submit"
                 look="primary"
+                disabled={wrong !== null}
                 busy={isBusy}
                 icon={<Send className="size-4" aria-hidden />}
               >
@@ -70,17 +77,7 @@ function Tried({ tried: { taken, reason, answer, stations } }: { tried: SenderTr
 }
 
 /** What the first way to prove oneself sends, as a beginning. */
-function headerLines({ proofs: [proof] }: SenderView): string {
-  const headers = { "Content-Type": "application/json", ...proof?.headers };
-  return Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join("\n");
-}
-
-function headersIn(lines: string): Record<string, string> {
-  const pairs = lines.split("\n").flatMap((line) => {
-    const colon = line.indexOf(":");
-    return colon < 1 ? [] : [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const];
-  });
-  return Object.fromEntries(pairs);
-}
+const firstHeaders = ({ proofs: [proof] }: SenderView): Record<string, string> => ({
+  "Content-Type": "application/json",
+  ...proof?.headers,
+});

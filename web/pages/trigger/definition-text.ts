@@ -1,5 +1,6 @@
 import { TriggerInput } from "../../../src/contract/trigger.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
+import { download } from "../../download.ts";
 import { isRecord } from "../../record.ts";
 
 import { texts } from "../../texts/definition.ts";
@@ -27,12 +28,7 @@ export async function yamlOf(definition: TriggerInput): Promise<string> {
 
 /** Hands the file to the browser, named for the trigger. */
 export async function downloadDefinition(definition: TriggerInput): Promise<void> {
-  const file = new Blob([await yamlOf(definition)], { type: "application/yaml" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = `${definition.name}.yaml`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  download(new TextEncoder().encode(await yamlOf(definition)), `${definition.name}.yaml`);
 }
 
 /** What a text defines, or what is wrong with it. The trigger may stand under `trigger`, as in a file, or alone. */

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Issue } from "../../../src/contract/problem.ts";
 import { useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -21,6 +22,9 @@ const told = {
   conflict: texts.conflict,
 } as const satisfies Record<Saving, string>;
 
+/** More would cover what is to be mended; they are there to be unfolded. */
+const issuesAtOnce = 3;
+
 /** That there is something that callers don't notice yet, whether it is saved, and what to do with it. */
 export function DraftBar() {
   const { draft, saving, issues, keeper } = useEditor();
@@ -39,14 +43,16 @@ export function DraftBar() {
   return (
     <section
       aria-label={texts.unpublished}
-      className="sticky top-14 z-20 flex flex-col gap-3 rounded-xl border border-line bg-warn-soft px-4 py-3 lg:top-0"
+      className="sticky top-14 z-20 flex max-h-[50dvh] flex-col gap-3 overflow-y-auto rounded-xl border border-line bg-warn-soft px-4 py-3 lg:top-0"
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">
           <p className="text-sm font-semibold">{texts.unpublished}</p>
-          <output className={`block text-xs ${isBad ? "font-medium text-bad" : "text-muted"}`}>
+          <p className={`text-xs ${isBad ? "font-medium text-bad" : "text-muted"}`}>
             {isBad || saving !== "saved" ? told[saving] : `${told.saved}. ${texts.unpublishedAbout}`}
-          </output>
+          </p>
+          {/* Whoever hears the page is told what went wrong, and not each save as one types. */}
+          <output className="sr-only">{isBad ? told[saving] : null}</output>
         </div>
         {saving === "conflict" ? (
           <Conflict />
@@ -115,14 +121,27 @@ function Failed() {
 }
 
 /** Where and why, for what is not on the tab that is open. */
-function Issues({ issues }: { issues: readonly { path: string; message: string }[] }) {
+function Issues({ issues }: { issues: readonly Issue[] }) {
+  const rest = issues.slice(issuesAtOnce);
   return (
-    <ul className="list-disc pl-5 text-sm">
-      {issues.map(({ path, message }) => (
-        <li key={`${path} ${message}`}>
-          <code className="font-mono text-xs">{path}</code> {message}
-        </li>
-      ))}
-    </ul>
+    <div className="text-sm">
+      <IssueList issues={issues.slice(0, issuesAtOnce)} />
+      {rest.length === 0 ? null : (
+        <details>
+          <summary className="cursor-pointer font-medium">{texts.moreIssues(rest.length)}</summary>
+          <IssueList issues={rest} />
+        </details>
+      )}
+    </div>
   );
 }
+
+const IssueList = ({ issues }: { issues: readonly Issue[] }) => (
+  <ul className="list-disc pl-5">
+    {issues.map(({ path, message }) => (
+      <li key={`${path} ${message}`} className="break-words">
+        <code className="font-mono text-xs break-all">{path}</code> {message}
+      </li>
+    ))}
+  </ul>
+);

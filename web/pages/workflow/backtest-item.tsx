@@ -38,7 +38,7 @@ export function BacktestItemView({ item }: { item: BacktestItem }) {
           {runs.map(({ workflow, status, error, recorded, wouldCall, unknown }) => (
             <section key={workflow} className="flex flex-col gap-2">
               <h3 className="text-sm font-semibold">
-                {workflow} · {status}
+                {workflow} · {texts.outcomes[status]}
                 {recorded === null ? null : ` (${texts.recorded(recorded.status)})`}
               </h3>
               {error === null ? null : <p className="text-sm text-bad">{error}</p>}

@@ -1,5 +1,6 @@
 import { CodeEditor } from "../../form/code-editor.tsx";
 import { Field, Select } from "../../parts/field.tsx";
+import { texts as statuses } from "../../texts/status.ts";
 import { texts } from "../../texts/workflow-sample.ts";
 import type { Sample, SampleUse } from "./sample.ts";
 
@@ -46,7 +47,7 @@ function optionsOf({ deliveries, runs, fixtures }: SampleUse) {
     })),
     ...runs.map(({ id, createdAt, status }) => ({
       value: `run ${id}`,
-      label: `${texts.run} ${time(createdAt)} · ${status}`,
+      label: `${texts.run} ${time(createdAt)} · ${statuses[status]}`,
     })),
     ...fixtures.map((name) => ({ value: `fixture ${name}`, label: `${texts.fixture} ${name}` })),
     { value: "own", label: texts.own },

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Json } from "../../../src/contract/name.ts";
+import type { RunStatus } from "../../../src/contract/run-status.ts";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import type { ExpressionContext } from "../../../src/contract/try.ts";
 import type { StepItem } from "../../canvas/step-tree.ts";
@@ -24,7 +25,7 @@ export interface SampleUse {
   sample: Sample;
   choose: (sample: Sample) => void;
   deliveries: readonly { id: string; receivedAt: string; eventType: string | null; method: string }[];
-  runs: readonly { id: string; createdAt: string; status: string }[];
+  runs: readonly { id: string; createdAt: string; status: RunStatus }[];
   fixtures: readonly string[];
   /** As the API takes it; null: it is no JSON. */
   triedOn: TriedOn | null;

@@ -1,12 +1,12 @@
-import { ClipboardPaste, CornerDownLeft, Search } from "lucide-react";
+import { ClipboardPaste, CornerDownLeft } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { builtInSystem } from "../../../src/contract/catalog.ts";
 import { KindIcon } from "../../canvas/kind-icon.tsx";
 import type { Kind, Kinds } from "../../canvas/kinds.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
-import { inputClass } from "../../parts/field.tsx";
 import { Prose } from "../../parts/prose.tsx";
+import { SearchBox } from "../../parts/search-input.tsx";
 import { texts } from "../../texts/workflow-picker.ts";
 
 /** What can be added: a kind of step, or the webhook that starts the workflow. */
@@ -72,29 +72,22 @@ function Picking({ kinds, onChoose, onPaste }: StepPickerProps) {
   };
   return (
     <div className="flex flex-col gap-4">
-      <div className="relative">
-        <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
-        <input
-          // The field is what the dialog was opened for.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
-          role="combobox"
-          aria-label={texts.search}
-          aria-expanded
-          aria-controls={list}
-          aria-activedescendant={active === undefined ? undefined : `${list}-${shown.indexOf(active)}`}
-          placeholder={texts.search}
-          autoComplete="off"
-          spellCheck={false}
-          value={search}
-          onKeyDown={onKeyDown}
-          onChange={(event) => {
-            setSearch(event.currentTarget.value);
-            setAt(0);
-          }}
-          className={`${inputClass} h-9 pl-9`}
-        />
-      </div>
+      <SearchBox
+        // The field is what the dialog was opened for.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        role="combobox"
+        label={texts.search}
+        aria-expanded
+        aria-controls={list}
+        aria-activedescendant={active === undefined ? undefined : `${list}-${shown.indexOf(active)}`}
+        value={search}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          setSearch(event.currentTarget.value);
+          setAt(0);
+        }}
+      />
       <div className="grid gap-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
         <Systems systems={systems} chosen={search.trim() === "" ? system : null} onChoose={choose}>
           {onPaste === undefined ? null : (

@@ -7,6 +7,7 @@ import { Checkbox, Field, Select, TextInput } from "../../../parts/field.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { errorAt, settingOf } from "../../../parts/trigger/settings.ts";
 import { WorkflowChoice } from "../../../parts/trigger/workflow-choice.tsx";
+import { useRowFocus } from "../../../row-focus.ts";
 import { texts } from "../../../texts/routes.ts";
 import { useEditor } from "../editor.ts";
 
@@ -14,62 +15,73 @@ import { useEditor } from "../editor.ts";
 export function RouteList() {
   const { definition, keeper } = useEditor();
   const { routes, routing } = definition;
-  const put = (changed: Route[]) => keeper.change({ routes: changed });
+  const { frame, focusRow } = useRowFocus<HTMLDivElement>();
+  const put = (changed: Route[], at?: number, pressed?: string) => {
+    keeper.change({ routes: changed });
+    if (at !== undefined) focusRow(at, pressed);
+  };
   return (
-    <Card
-      title={texts.routes}
-      about={texts.routesAbout}
-      isFlush
-      actions={
-        <Button
-          size="small"
-          icon={<Plus className="size-4" aria-hidden />}
-          onClick={() => put([...routes, { workflow: "", otherwise: false }])}
-        >
-          {texts.add}
-        </Button>
-      }
-    >
-      {routes.length === 0 ? (
-        <Empty icon={<Split />} title={texts.none}>
-          {texts.noneAbout}
-        </Empty>
-      ) : (
-        <ol>
-          {routes.map((route, at) => (
-            <RouteRow
-              // A route has no identity but its place.
-              // oxlint-disable-next-line react/no-array-index-key
-              key={at}
-              at={at}
-              route={route}
-              onChange={(part) =>
-                put(routes.map((each, other) => (other === at ? { ...each, ...part } : each)))
-              }
-              onRemove={() => put(routes.filter((_, other) => other !== at))}
-              onMove={(to) => put(moved(routes, at, to))}
-            />
-          ))}
-        </ol>
-      )}
-      {routes.length < 2 ? null : (
-        <div className="border-t border-line px-5 py-4">
-          <Field label={texts.routing}>
-            {(control) => (
-              <Select
-                {...control}
-                value={routing}
-                onValue={(chosen) => keeper.change({ routing: chosen === "first" ? "first" : "all" })}
-                options={[
-                  { value: "all", label: texts.routings.all },
-                  { value: "first", label: texts.routings.first },
-                ]}
+    <div ref={frame} data-rows>
+      <Card
+        title={texts.routes}
+        about={texts.routesAbout}
+        isFlush
+        actions={
+          <Button
+            size="small"
+            icon={<Plus className="size-4" aria-hidden />}
+            onClick={() => put([...routes, { workflow: "", otherwise: false }], routes.length)}
+          >
+            {texts.add}
+          </Button>
+        }
+      >
+        {routes.length === 0 ? (
+          <Empty icon={<Split />} title={texts.none}>
+            {texts.noneAbout}
+          </Empty>
+        ) : (
+          <ol>
+            {routes.map((route, at) => (
+              <RouteRow
+                // A route has no identity but its place.
+                // oxlint-disable-next-line react/no-array-index-key
+                key={at}
+                at={at}
+                route={route}
+                onChange={(part) =>
+                  put(routes.map((each, other) => (other === at ? { ...each, ...part } : each)))
+                }
+                onRemove={() =>
+                  put(
+                    routes.filter((_, other) => other !== at),
+                    Math.min(at, routes.length - 2),
+                  )
+                }
+                onMove={(to, pressed) => put(moved(routes, at, to), to, pressed)}
               />
-            )}
-          </Field>
-        </div>
-      )}
-    </Card>
+            ))}
+          </ol>
+        )}
+        {routes.length < 2 ? null : (
+          <div className="border-t border-line px-5 py-4">
+            <Field label={texts.routing}>
+              {(control) => (
+                <Select
+                  {...control}
+                  value={routing}
+                  onValue={(chosen) => keeper.change({ routing: chosen === "first" ? "first" : "all" })}
+                  options={[
+                    { value: "all", label: texts.routings.all },
+                    { value: "first", label: texts.routings.first },
+                  ]}
+                />
+              )}
+            </Field>
+          </div>
+        )}
+      </Card>
+    </div>
   );
 }
 
@@ -78,7 +90,7 @@ interface RouteRowProps {
   route: Route;
   onChange: (part: Partial<Route>) => void;
   onRemove: () => void;
-  onMove: (to: number) => void;
+  onMove: (to: number, pressed: string) => void;
 }
 
 function RouteRow({ at, route, onChange, onRemove, onMove }: RouteRowProps) {
@@ -86,6 +98,7 @@ function RouteRow({ at, route, onChange, onRemove, onMove }: RouteRowProps) {
   const error = (name: string) => errorAt(issues, `routes.${at}.${name}`);
   return (
     <li
+      data-row
       aria-label={texts.route(at + 1)}
       className="flex flex-col gap-4 border-b border-line px-5 py-4 last:border-0"
     >
@@ -100,19 +113,21 @@ function RouteRow({ at, route, onChange, onRemove, onMove }: RouteRowProps) {
           />
         </div>
         <IconButton
-          label={texts.up}
+          label={texts.up(at + 1)}
+          data-move="up"
           disabled={at === 0}
           icon={<ArrowUp className="size-4" aria-hidden />}
-          onClick={() => onMove(at - 1)}
+          onClick={() => onMove(at - 1, "[data-move=up]")}
         />
         <IconButton
-          label={texts.down}
+          label={texts.down(at + 1)}
+          data-move="down"
           disabled={at === definition.routes.length - 1}
           icon={<ArrowDown className="size-4" aria-hidden />}
-          onClick={() => onMove(at + 1)}
+          onClick={() => onMove(at + 1, "[data-move=down]")}
         />
         <IconButton
-          label={texts.remove}
+          label={texts.remove(at + 1)}
           icon={<Trash2 className="size-4" aria-hidden />}
           onClick={onRemove}
         />

@@ -5,6 +5,7 @@ import { Button } from "../../../parts/button.tsx";
 import { Field, Select } from "../../../parts/field.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { useToasts } from "../../../parts/toasts.tsx";
+import { texts as words } from "../../../texts/parameters.ts";
 import { texts } from "../../../texts/sample.ts";
 import { useEditor } from "../editor.ts";
 
@@ -106,9 +107,9 @@ function FoundRow({ parameter, isTaken, isRequired, onTaken, onRequired }: Found
       </td>
       <td className="px-4 py-2 font-mono text-xs">{name}</td>
       <td className="px-4 py-2 text-xs whitespace-nowrap">
-        {from} <code className="font-mono text-muted">{path}</code>
+        {words.sources[from]} <code className="font-mono text-muted">{path}</code>
       </td>
-      <td className="px-4 py-2 text-xs">{type}</td>
+      <td className="px-4 py-2 text-xs">{words.types[type]}</td>
       <td className="max-w-56 truncate px-4 py-2 font-mono text-xs text-muted">
         {example === undefined ? "" : JSON.stringify(example)}
       </td>
