@@ -48,11 +48,13 @@ export function DraftBar() {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">
           <p className="text-sm font-semibold">{texts.unpublished}</p>
-          <p className={`text-xs ${isBad ? "font-medium text-bad" : "text-muted"}`}>
-            {isBad || saving !== "saved" ? told[saving] : `${told.saved}. ${texts.unpublishedAbout}`}
-          </p>
           {/* Whoever hears the page is told what went wrong, and not each save as one types. */}
-          <output className="sr-only">{isBad ? told[saving] : null}</output>
+          <output className="block text-xs font-medium text-bad">{isBad ? told[saving] : null}</output>
+          {isBad ? null : (
+            <p className="text-xs text-muted">
+              {saving === "saved" ? `${told.saved}. ${texts.unpublishedAbout}` : told[saving]}
+            </p>
+          )}
         </div>
         {saving === "conflict" ? (
           <Conflict />
