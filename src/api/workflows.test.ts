@@ -40,6 +40,19 @@ test("each change publishes a version, no change none, and old versions stay rea
   });
 });
 
+test("what runs have started with is found by the id of its workflow also when that is gone, and by nobody else", async () => {
+  const { client } = world;
+  const { id } = (await put("passing")).body;
+  await client.deleteWorkflow({ workflow: "passing" });
+  await put("passing", []);
+  const version = { query: { version: 1 } };
+  expect((await client.getWorkflow({ workflow: id, ...version })).steps).toHaveLength(1);
+  expect((await client.getWorkflow({ workflow: "passing", ...version })).steps).toEqual([]);
+  await expect(client.getWorkflow({ workflow: id })).rejects.toMatchObject({ code: "not_found" });
+  const other = { query: { version: 2 } };
+  await expect(client.getWorkflow({ workflow: id, ...other })).rejects.toMatchObject({ code: "not_found" });
+});
+
 test("replacing what has changed meanwhile is refused when that is asked for", async () => {
   await put("raced");
   await put("raced", []);

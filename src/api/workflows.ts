@@ -42,7 +42,11 @@ export function workflowHandlers(doors: ApiDoors): Handlers<Names> {
       const found = all.filter((workflow) => isFoundWorkflow(workflow, { search, triggers }));
       return standing(workspace, pageByName(found, query));
     },
-    getWorkflow: ({ workspace, params, query }) => find(workspace, params.workflow, query.version),
+    async getWorkflow({ workspace, params: { workflow }, query: { version } }) {
+      const kept =
+        version === undefined ? null : await definitions.workflowVersion({ id: workflow, version });
+      return kept?.workspace === workspace ? kept : find(workspace, workflow, version);
+    },
     putWorkflow: (call) => putWorkflow(doors, call),
     async deleteWorkflow(call) {
       const { workspace, params } = call;

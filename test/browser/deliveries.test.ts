@@ -143,9 +143,18 @@ test("[S47] a URL that was pasted finds the deliveries that came there", async (
   const { page } = console;
   await send("signed", { body: "{}" });
   await console.open("deliveries");
-  await page.getByLabel("Search by id").fill(await console.scene.api.publicUrl("signed"));
+  const search = page.getByLabel("Search by id");
+  const url = await console.scene.api.publicUrl("signed");
+  await search.fill(url);
+  await page.waitForURL(/search=/);
   await page.getByRole("link", { name: "order.completed" }).waitFor({ state: "detached" });
   await page.getByRole("link", { name: /^POST/ }).first().waitFor();
+  // One types on where one was, and Back leads to what was sought before.
+  await page.keyboard.type("?x");
+  await page.waitForURL(/search=[^&]*x$/);
+  expect(await search.inputValue()).toBe(`${url}?x`);
+  await page.goBack();
+  await expect.poll(() => search.inputValue()).toBe(url);
 });
 
 test("one delivery is replayed with another body", async () => {

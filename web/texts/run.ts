@@ -51,7 +51,6 @@ export const texts = {
   views: { canvas: "Canvas", timeline: "Time line" },
   canvas: "Canvas of the run",
   canvasAbout: "The workflow in the version that it runs with",
-  canvasGone: "The version that it ran with is not kept any more; the time line has its steps.",
   startedIt: "started this run",
   rounds: (count: number) => (count === 1 ? "1 round" : `${count} rounds`),
   roundOf: "Round",

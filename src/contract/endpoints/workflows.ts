@@ -20,6 +20,8 @@ export const workflowEndpoints = {
     scope: "read",
     tag: "Workflows",
     summary: "Get a workflow by id or name, its newest version unless another is asked for",
+    description:
+      "A version that runs have started with is found by the workflow's id after its deletion, too.",
     query: z.object({ version: z.coerce.number().int().min(1).optional() }),
     output: Workflow,
   },

@@ -4,10 +4,9 @@ import { ThumbsUp } from "lucide-react";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { OlderPager } from "../../parts/older-pager.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/approvals.ts";
 import { ApprovalCard } from "./approval-card.tsx";
 
@@ -27,6 +26,7 @@ export function ApprovalsPage() {
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs,
   });
+  const approvals = list.data?.items ?? [];
   return (
     <Page
       title={texts.title}
@@ -40,26 +40,25 @@ export function ApprovalsPage() {
         />
       }
     >
-      {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isPending ? (
-        <Card>
-          <Skeleton />
-        </Card>
-      ) : null}
-      {list.data?.items.length === 0 ? (
-        <Card>
-          <Empty icon={<ThumbsUp />} title={texts.empty.title}>
-            {texts.empty.about}
-          </Empty>
-        </Card>
-      ) : null}
-      <ul className="flex flex-col gap-4">
-        {list.data?.items.map((approval) => (
-          <li key={approval.id}>
-            <ApprovalCard approval={approval} />
-          </li>
-        ))}
-      </ul>
+      <ListStates
+        list={list}
+        isEmpty={approvals.length === 0}
+        empty={
+          <Card>
+            <Empty icon={<ThumbsUp />} title={texts.empty.title}>
+              {texts.empty.about}
+            </Empty>
+          </Card>
+        }
+      >
+        <ul className="flex flex-col gap-4">
+          {approvals.map((approval) => (
+            <li key={approval.id}>
+              <ApprovalCard approval={approval} />
+            </li>
+          ))}
+        </ul>
+      </ListStates>
       {list.data === undefined ? null : (
         <OlderPager
           next={list.data.next}

@@ -19,7 +19,7 @@ export function InvitationPage() {
     queryKey: ["invitation", token],
     queryFn: () => openClient.showInvitation({ token }),
   });
-  if (shown.isError) {
+  if (shown.isError && shown.data === undefined) {
     return (
       <Gate title={texts.title}>
         <ProblemNote error={shown.error} onRetry={() => void shown.refetch()} />

@@ -56,7 +56,8 @@ function Members({ mayChange }: { mayChange: boolean }) {
   const client = useClient();
   const list = useQuery({ queryKey: [workspace, "members"], queryFn: () => client.listMembers({}) });
   const [leaving, setLeaving] = useState<Member | null>(null);
-  if (list.isError) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isError && list.data === undefined)
+    return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
   const columns = [
     {
       name: "who",

@@ -61,8 +61,9 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
   const { step } = useSearch({ from: "/$workspace/runs/$run" });
   const navigate = useNavigate({ from: "/$workspace/runs/$run" });
   const definition = useQuery({
-    queryKey: [workspace, "workflows", run.workflow, "version", run.version],
-    queryFn: () => client.getWorkflow({ workflow: run.workflow, query: { version: run.version } }),
+    // By its id: another workflow may have its name by now.
+    queryKey: [workspace, "workflows", run.workflowId, "version", run.version],
+    queryFn: () => client.getWorkflow({ workflow: run.workflowId, query: { version: run.version } }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -84,7 +85,7 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <RunSteps
           run={run}
-          steps={definition.isPending ? undefined : steps}
+          definition={definition}
           nodes={nodes}
           drawn={drawn}
           titles={names.titles}

@@ -1,8 +1,10 @@
+import type { UseQueryResult } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
-import type { Step } from "../../../src/contract/workflow.ts";
+import type { Workflow } from "../../../src/contract/workflow.ts";
 import { Choice } from "../../parts/choice.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/run.ts";
@@ -13,8 +15,8 @@ import type { RunNode } from "./run-tree.ts";
 
 interface RunStepsProps {
   run: RunDetail;
-  /** Of the version that it runs with, the outermost; none: it is gone; undefined: they are asked for. */
-  steps: readonly Step[] | undefined;
+  /** The version that it runs with. */
+  definition: UseQueryResult<Workflow>;
   nodes: readonly RunNode[];
   drawn: RunOnCanvas;
   titles: ReadonlyMap<string, string>;
@@ -27,7 +29,7 @@ const RunCanvas = lazy(() => import("./run-canvas.tsx"));
 const views = (["canvas", "timeline"] as const).map((value) => ({ value, label: texts.views[value] }));
 
 /** The steps of a run as the workflow has them, or as they followed one another. */
-export function RunSteps({ run, steps, nodes, drawn, titles, chosen, onChoose }: RunStepsProps) {
+export function RunSteps({ run, definition, nodes, drawn, titles, chosen, onChoose }: RunStepsProps) {
   const isWide = useIsWide();
   const { view = isWide ? "canvas" : "timeline" } = useSearch({ from: "/$workspace/runs/$run" });
   const navigate = useNavigate({ from: "/$workspace/runs/$run" });
@@ -55,23 +57,17 @@ export function RunSteps({ run, steps, nodes, drawn, titles, chosen, onChoose }:
   return (
     <Card title={texts.steps} about={texts.canvasAbout} actions={choice} isFlush>
       <div className="h-[70vh] min-h-96 overflow-hidden rounded-b-xl bg-canvas">
-        {steps?.length === 0 && nodes.length > 0 ? (
-          <p className="p-5 text-sm text-muted">{texts.canvasGone}</p>
-        ) : (
+        <ListStates list={definition} rows={10} isEmpty={false} empty={null}>
           <Suspense fallback={<Skeleton rows={10} />}>
-            {steps === undefined ? (
-              <Skeleton rows={10} />
-            ) : (
-              <RunCanvas
-                run={run}
-                steps={steps}
-                drawn={drawn}
-                chosen={chosen?.id ?? null}
-                onChoose={onChoose}
-              />
-            )}
+            <RunCanvas
+              run={run}
+              steps={definition.data?.steps ?? []}
+              drawn={drawn}
+              chosen={chosen?.id ?? null}
+              onChoose={onChoose}
+            />
           </Suspense>
-        )}
+        </ListStates>
       </div>
     </Card>
   );

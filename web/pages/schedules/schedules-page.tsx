@@ -4,9 +4,8 @@ import { CalendarClock } from "lucide-react";
 import type { ScheduleView } from "../../../src/contract/schedule.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { ExactTime, Moment } from "../../parts/time.tsx";
@@ -24,24 +23,26 @@ export function SchedulesPage() {
     queryFn: () => client.listSchedules({ query: {} }),
     refetchInterval: refreshMs,
   });
+  const schedules = list.data?.items ?? [];
   return (
     <Page title={texts.title} about={texts.about}>
       <Card isFlush>
-        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
-        {list.data?.items.length === 0 ? (
-          <Empty icon={<CalendarClock />} title={texts.empty.title}>
-            {texts.empty.about}
-          </Empty>
-        ) : null}
-        {list.data !== undefined && list.data.items.length > 0 ? (
+        <ListStates
+          list={list}
+          isEmpty={schedules.length === 0}
+          empty={
+            <Empty icon={<CalendarClock />} title={texts.empty.title}>
+              {texts.empty.about}
+            </Empty>
+          }
+        >
           <Table
             label={texts.title}
             columns={columnsIn(workspace)}
-            rows={list.data.items}
+            rows={schedules}
             keyOf={({ workflow, name }) => `${workflow} ${name}`}
           />
-        ) : null}
+        </ListStates>
       </Card>
     </Page>
   );

@@ -15,7 +15,7 @@ import { Gate } from "../sign-in/gate.tsx";
 export function SetUpPage() {
   const { token } = useSearch({ from: "/set-up" });
   const setup = useQuery({ queryKey: ["setup"], queryFn: () => openClient.getSetup({}) });
-  if (setup.isError) {
+  if (setup.isError && setup.data === undefined) {
     return (
       <Gate title={texts.title}>
         <ProblemNote error={setup.error} onRetry={() => void setup.refetch()} />
