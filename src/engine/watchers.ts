@@ -6,6 +6,8 @@ export class Watchers {
   /** Something of the run has changed; those who follow look at it themselves. */
   readonly tell = (runId: string): void => {
     for (const watching of this.#all) watching();
+    // Looking for a name that is new takes longer than all else here.
+    if (this.#byRun.size === 0) return;
     const own = this.#byRun.get(runId);
     if (own !== undefined) for (const watching of own) watching();
   };

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from "../contract/problem.ts";
-import type { Acceptance, Store } from "../store/store.ts";
+import type { Acceptance, Accepted, Store } from "../store/store.ts";
 import { answerText } from "./first-answer.ts";
 import type { Ending, Kept, Prepared, Repeated } from "./journey.ts";
 import { unmeter } from "./meter.ts";
@@ -17,32 +17,34 @@ export interface AcceptDoors {
  * Delivery, key and runs in one transaction: what is answered with success is on disk. A delivery that starts nothing
  * claims no key, so that a later attempt runs once the filter has been put right.
  */
-export async function accept(
+export function accept(
   prepared: Prepared,
   { store, worker, doubtful }: AcceptDoors,
 ): Promise<Kept | Repeated | Ending> {
-  const status = statusOf(prepared);
-  try {
-    const accepted = await store.deliveries.accept({
-      ...acceptanceOf(prepared, status),
-      ...(isClaimed(prepared) && { claimedBy: worker }),
-      ...spendsOf(prepared),
-    });
-    switch (accepted.kind) {
-      case "duplicate":
-        return { ...prepared, kind: "duplicate", of: accepted.of };
-      case "spent":
-        return { kind: "gone", reason: `dynamic trigger ${prepared.dynamic?.id ?? ""}: it has no use left` };
-      case "stored":
-        return { ...prepared, kind: "kept", status };
-      default:
-        return accepted satisfies never;
-    }
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    if (isClaimed(prepared)) doubtful(prepared.runs.map(({ id }) => id));
-    unmeter(prepared);
-    return { kind: "unavailable", reason: error.message };
+  const acceptance = acceptanceOf(prepared, statusOf(prepared));
+  if (isClaimed(prepared)) acceptance.claimedBy = worker;
+  if (prepared.dynamic !== null) Object.assign(acceptance, spendsOf(prepared));
+  return store.deliveries.accept(acceptance).then(
+    (accepted) => stored(prepared, accepted),
+    (error: unknown) => {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (isClaimed(prepared)) doubtful(prepared.runs.map(({ id }) => id));
+      unmeter(prepared);
+      return { kind: "unavailable", reason: error.message };
+    },
+  );
+}
+
+function stored(prepared: Prepared, accepted: Accepted): Kept | Repeated | Ending {
+  switch (accepted.kind) {
+    case "duplicate":
+      return { ...prepared, kind: "duplicate", of: accepted.of };
+    case "spent":
+      return { kind: "gone", reason: `dynamic trigger ${prepared.dynamic?.id ?? ""}: it has no use left` };
+    case "stored":
+      return { ...prepared, kind: "kept", status: statusOf(prepared) };
+    default:
+      return accepted satisfies never;
   }
 }
 

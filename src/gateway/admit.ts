@@ -74,12 +74,13 @@ export const crowded: Ending = {
   reason: "too many requests are under way for one of its priority",
 };
 
+const counted = { counted: true } as const;
+
 /** Only an authenticated request spends the quota, so strangers can't use it up. */
 export function count(verified: Verified): Counted | Ending {
-  if (!verified.isProved) return { ...verified, counted: true };
-  const retryAfterSeconds = verified.trigger.windows.spend(verified.at);
+  const retryAfterSeconds = verified.isProved ? verified.trigger.windows.spend(verified.at) : null;
   return retryAfterSeconds === null
-    ? { ...verified, counted: true }
+    ? Object.assign(verified, counted)
     : { kind: "limited", retryAfterSeconds, reason: "the quota is spent" };
 }
 

@@ -48,8 +48,9 @@ export function readBody(
         chunks.push(chunk);
       }
     };
+    // Nothing more comes after the end: what listens then need not be taken off.
     const finish = () => {
-      settle({ kind: "ok", raw: chunks === null ? (first ?? empty) : Buffer.concat(chunks, bytes) });
+      resolve({ kind: "ok", raw: chunks === null ? (first ?? empty) : Buffer.concat(chunks, bytes) });
     };
     const leave = () => settle({ kind: "departed", reason: `the sender went away after ${bytes} bytes` });
     request.on("data", take).on("end", finish).on("close", leave).on("error", leave);

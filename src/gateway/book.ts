@@ -51,7 +51,8 @@ export class Book implements Disposable {
   readonly #table: WindowTable;
   readonly #watch: Disposable;
   #kept = new Map<string, Kept>();
-  #workflows = new Map<string, Workflow>();
+  /** By workspace and name: a key made of both would have to be hashed for each delivery. */
+  #workflows = new Map<string, Map<string, Workflow>>();
   #workspaces = new Set<string>();
   #keys = new Map<string, Key>();
   #secrets = new Map<string, string>();
@@ -68,7 +69,7 @@ export class Book implements Disposable {
   }
 
   workflow({ workspace, name }: { workspace: string; name: string }): Workflow | null {
-    return this.#workflows.get(`${workspace}/${name}`) ?? null;
+    return this.#workflows.get(workspace)?.get(name) ?? null;
   }
 
   hasWorkspace(id: string): boolean {
@@ -132,12 +133,12 @@ export class Book implements Disposable {
 
   #compile(snapshot: Snapshot): void {
     const followed = followedIn(snapshot);
-    this.#workflows = new Map(
-      snapshot.workflows.map(({ id, workspace, name, version }) => {
-        const key = `${workspace}/${name}`;
-        return [key, followed(key) ? { id, version, followed: true } : { id, version }];
-      }),
-    );
+    this.#workflows = new Map();
+    for (const { id, workspace, name, version } of snapshot.workflows) {
+      const own = this.#workflows.get(workspace) ?? new Map<string, Workflow>();
+      own.set(name, followed(`${workspace}/${name}`) ? { id, version, followed: true } : { id, version });
+      this.#workflows.set(workspace, own);
+    }
     this.#workspaces = new Set(snapshot.workspaces.map(({ id }) => id));
     this.#keys = new Map(snapshot.keys.map((key) => [key.digest, key]));
     this.#secrets = new Map(

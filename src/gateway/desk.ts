@@ -17,6 +17,7 @@ import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { hasTooManyHeaders } from "./http.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
 import type { Ending, Kept, Outcome, Reached, Received } from "./journey.ts";
+import { next } from "./next.ts";
 import { noteDelivery, noteEnding } from "./notes.ts";
 import { ownRefusal } from "./own-refusal.ts";
 import { originForm, type ReceiveDoors, receive } from "./receive.ts";
@@ -160,38 +161,37 @@ export class Desk {
     const proceed = () => {
       if (received.request.headers.expect !== undefined) response.writeContinue();
     };
-    const outcome = await intake(received, this.intakeDoors, { visit, proceed });
-    await this.#answer(outcome, received, response);
+    const answered = this.#answer(await intake(received, this.intakeDoors, { visit, proceed }), response);
+    if (answered instanceof Promise) await answered;
   }
 
-  async #answer(outcome: Outcome, received: Received, response: ServerResponse): Promise<void> {
+  #answer(outcome: Outcome, response: ServerResponse): void | Promise<void> {
     switch (outcome.kind) {
       case "ended":
-        await this.#refuse(outcome.ending, outcome.reached, response);
-        return;
+        return this.#refuse(outcome.ending, outcome.reached, response);
       case "kept": {
         const { delivery } = outcome;
         noteDelivery(delivery, this.#doors);
         const runs = idsOf(delivery.runs);
-        this.#send(echoed(await reply(delivery, this.#doors), delivery), delivery, response, { runs });
-        return;
+        return next(reply(delivery, this.#doors), (answer) =>
+          this.#send(echoed(answer, delivery), delivery, response, { runs }),
+        );
       }
       case "repeated": {
         const { delivery } = outcome;
         noteDelivery(delivery, this.#doors);
-        const answer = echoed(await repeat(delivery, this.#doors), delivery);
-        this.#send(answer, delivery, response, { duplicateOf: delivery.of });
-        return;
+        return repeat(delivery, this.#doors).then((answer) =>
+          this.#send(echoed(answer, delivery), delivery, response, { duplicateOf: delivery.of }),
+        );
       }
       case "batch": {
         const [first] = outcome.deliveries;
-        if (first === undefined) return;
+        if (first === undefined) return undefined;
         for (const delivery of outcome.deliveries) noteDelivery(delivery, this.#doors);
-        this.#send(echoed(replyToBatch(outcome, this.#doors), first), first, response);
-        return;
+        return this.#send(echoed(replyToBatch(outcome, this.#doors), first), first, response);
       }
       default:
-        outcome satisfies never;
+        return outcome satisfies never;
     }
   }
 

@@ -30,14 +30,15 @@ export function extract(parsed: Parsed): Extracted | Ending {
     return { ...parsed, seen, shown, params: given, scope: scopeOf(parsed, seen, given) };
   }
   const faults: Faults = { missing: [], invalid: [] };
-  const entries: [string, Json][] = [];
+  const params: Record<string, Json> = {};
   const sources = sourcesOf(parsed, seen);
   for (const parameter of trigger.parameters) {
     if (Object.hasOwn(given, parameter.name)) continue;
     const { raw, reading } = readSource(parameter, sources);
-    if (reading.ok) entries.push([parameter.name, reading.value]);
+    // Its name is never one that objects have by themselves.
+    if (reading.ok) params[parameter.name] = reading.value;
     else {
-      if (raw !== undefined) entries.push([parameter.name, raw]);
+      if (raw !== undefined) params[parameter.name] = raw;
       if (isRefused(parameter, reading, trigger.enforcement)) {
         if (reading.missing) faults.missing.push(parameter.name);
         else faults.invalid.push({ name: parameter.name, reason: reading.reason });
@@ -53,7 +54,7 @@ export function extract(parsed: Parsed): Extracted | Ending {
     return { kind: "missing", missing, invalid, reason };
   }
   if (invalid.length > 0) return { kind: "invalid", invalid, reason: reasons.join("; ") };
-  const params = { ...Object.fromEntries(entries), ...given };
+  if (given !== noParameters) Object.assign(params, given);
   return { ...parsed, seen, shown, params, scope: scopeOf(parsed, seen, params) };
 }
 

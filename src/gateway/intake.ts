@@ -12,11 +12,13 @@ import type {
   Counted,
   Ending,
   Outcome,
+  Parsed,
   Reached,
   Read,
   Received,
   Verified,
 } from "./journey.ts";
+import { next } from "./next.ts";
 import { parse } from "./parse.ts";
 import type { Visit } from "./under-way.ts";
 import { type VerifyDoors, verify } from "./verify.ts";
@@ -61,53 +63,91 @@ export async function intake(received: Received, doors: IntakeDoors, turn: Turn)
     if (admitted.kind === "unavailable") return ended(admitted, addressed);
     return status === "inactive" ? hidden(admitted, addressed, turn) : ended(admitted, addressed);
   }
-  const read = await readWhole(admitted, admitted.bodyBytesMax, turn);
+  const reading = readWhole(admitted, admitted.bodyBytesMax, turn);
+  const read = reading instanceof Promise ? await reading : reading;
   if (read.kind !== "ok") return ended(trace.at("admit", read), admitted);
-  return judge({ ...admitted, raw: read.raw }, doors, turn.visit);
+  const outcome = judge({ ...admitted, raw: read.raw }, doors, turn.visit);
+  return outcome instanceof Promise ? await outcome : outcome;
 }
 
+type Judged = Outcome | Promise<Outcome>;
+
 /** The stations of a request that has been read whole. */
-async function judge(whole: Read, doors: IntakeDoors, visit: Visit): Promise<Outcome> {
-  const { trace } = whole;
+function judge(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
+  const { challenges } = whole.trigger;
   visit.reached = whole;
-  const { challenges, listening } = whole.trigger;
-  const asked = challenges === null ? null : await askedByAnyone(whole, challenges, doors);
-  if (asked !== null) return ended(asked, whole);
-  const verified = await verify(whole, doors);
-  if (verified.kind !== "ok") return ended(trace.at("verify", verified), whole);
-  trace.note("verify", verified.isProved ? "ok" : "unproved");
-  visit.proved();
-  const greeted =
-    challenges === null || !verified.isProved ? null : await askedBySender(verified, challenges, doors);
-  if (greeted !== null) return ended(greeted, verified);
+  if (challenges === null) return prove(whole, doors, visit);
+  return askedByAnyone(whole, challenges, doors).then((asked) =>
+    asked === null ? prove(whole, doors, visit) : ended(asked, whole),
+  );
+}
+
+function prove(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
+  const { trace } = whole;
+  const { challenges } = whole.trigger;
+  return next(verify(whole, doors), (verified) => {
+    if (verified.kind !== "ok") return ended(trace.at("verify", verified), whole);
+    trace.note("verify", verified.isProved ? "ok" : "unproved");
+    visit.proved();
+    if (challenges === null || !verified.isProved) return spend(whole, verified, { doors, visit });
+    return askedBySender(verified, challenges, doors).then((greeted) =>
+      greeted === null ? spend(whole, verified, { doors, visit }) : ended(greeted, verified),
+    );
+  });
+}
+
+interface Around {
+  doors: IntakeDoors;
+  visit: Visit;
+}
+
+function spend(whole: Read, verified: Verified, around: Around): Judged {
   if (verified.trigger.status !== "active" && !hears(verified)) {
     return ended({ kind: "inactive", reason: "the trigger is not active" }, verified);
   }
   const counted = count(verified);
-  if (counted.kind !== "ok") return ended(trace.at("admit", counted), verified);
-  const parsed = await parse(counted);
+  if (counted.kind !== "ok") return ended(verified.trace.at("admit", counted), verified);
+  return next(parse(counted), (parsed) => take(whole, { counted, parsed }, around));
+}
+
+function take(
+  whole: Read,
+  { counted, parsed }: { counted: Counted; parsed: Awaited<ReturnType<typeof parse>> },
+  { doors, visit }: Around,
+): Judged {
+  const { trace } = whole;
+  const { listening } = whole.trigger;
   if (parsed.kind === "batch") {
     // Several events are no sample.
     if (listening !== null) return judgeUnheard(whole, doors, visit);
-    const taken = await takeBatch(parsed, doors);
-    return taken.kind === "batch" ? taken : uncounted(taken, counted);
+    return takeBatch(parsed, doors).then((taken) =>
+      taken.kind === "batch" ? taken : uncounted(taken, counted),
+    );
   }
   trace.at("parse", parsed);
   if (parsed.kind !== "ok") return ended(parsed, counted);
-  if (listening !== null) {
-    const heard = await capture(parsed, doors);
+  if (listening === null) return keep(counted, parsed, doors);
+  return capture(parsed, doors).then((heard): Judged => {
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
     if (heard.kind === "missed") return judgeUnheard(whole, doors, visit);
     if (heard.kind !== "ordinary") return uncounted(trace.at("accept", heard), counted);
-  }
-  const prepared = await weigh(parsed, doors);
-  // Kept as it came, not as it was unpacked.
-  if (prepared.kind !== "ok") return uncounted(prepared, counted);
-  const stored = await accept(prepared, doors);
-  if (stored.kind === "duplicate") return { kind: "repeated", delivery: stored };
-  if (stored.kind !== "kept") return uncounted(trace.at("accept", stored), counted);
-  if (listening !== null) await noteSample(stored, doors);
-  return { kind: "kept", delivery: stored };
+    return next(keep(counted, parsed, doors), async (outcome) => {
+      if (outcome.kind === "kept") await noteSample(outcome.delivery, doors);
+      return outcome;
+    });
+  });
+}
+
+function keep(counted: Counted, parsed: Parsed, doors: IntakeDoors): Judged {
+  return next(weigh(parsed, doors), (prepared): Judged => {
+    // Kept as it came, not as it was unpacked.
+    if (prepared.kind !== "ok") return uncounted(prepared, counted);
+    return accept(prepared, doors).then((stored) => {
+      if (stored.kind === "kept") return { kind: "kept", delivery: stored };
+      if (stored.kind === "duplicate") return { kind: "repeated", delivery: stored };
+      return uncounted(counted.trace.at("accept", stored), counted);
+    });
+  });
 }
 
 function uncounted(ending: Ending, counted: Counted): Outcome {
@@ -116,7 +156,7 @@ function uncounted(ending: Ending, counted: Counted): Outcome {
 }
 
 /** As if nothing had listened: it was let in for a sample that another request was. */
-async function judgeUnheard(whole: Read, doors: IntakeDoors, visit: Visit): Promise<Outcome> {
+function judgeUnheard(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
   const unheard = { ...whole, trigger: { ...whole.trigger, listening: null } };
   const admitted = whole.trace.at("admit", admit(unheard, doors, visit));
   return admitted.kind === "ok" ? judge(unheard, doors, visit) : ended(admitted, unheard);
@@ -150,11 +190,11 @@ async function askedBySender(
   return (await handshake(verified, "sender", doors)) ?? judgeMethod(verified, doors.book);
 }
 
-async function readWhole(
+function readWhole(
   { request, ip }: Received,
   bytesMax: number,
   { proceed, visit }: Turn,
-): Promise<BodyRead> {
+): BodyRead | Promise<BodyRead> {
   const declared = declaredLength(request);
   if (declared !== 0 && !visit.awaitProof(ip)) {
     return { kind: "unavailable", reason: `too many requests of ${ip} are not proved yet` };

@@ -13,11 +13,11 @@ export class RequestProof implements Proof {
   readonly #read: Read;
   readonly #base: string;
 
-  constructor(read: Read & { search: URLSearchParams }, base: string) {
+  constructor(read: Read, search: URLSearchParams, base: string) {
     this.method = read.method;
     this.url = read.url;
     this.headers = read.headers;
-    this.query = read.search;
+    this.query = search;
     this.body = read.raw;
     this.now = read.at;
     this.#read = read;

@@ -42,9 +42,11 @@ function routed(
   const { trigger, at, trace } = identified;
   const runs: NewRun[] = [];
   const lost: string[] = [];
-  // Sorted, so that a delivery's runs are listed in the order of its routes.
-  const ids = matched.map(() => newId("run", { now: at, random: doors.random })).toSorted();
-  for (const [index, { workflow: name }] of matched.entries()) {
+  const ids = matched.map(() => newId("run", { now: at, random: doors.random }));
+  // So that a delivery's runs are listed in the order of its routes.
+  if (ids.length > 1) ids.sort();
+  for (let index = 0; index < matched.length; index += 1) {
+    const name = matched[index]?.workflow ?? "";
     const workflow = doors.workflow({ workspace: trigger.workspace, name });
     const id = ids[index];
     if (workflow === null || id === undefined) lost.push(`there is no workflow ${name}`);

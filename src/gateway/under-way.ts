@@ -13,11 +13,13 @@ export interface UnderWayBounds {
 export const bodyBytesInFlightDefault = 268_435_456;
 /** One network's share of the places, for as long as it has proved nothing: the rest stays free for others. */
 const unprovedShare = 1 / 4;
+/** Networks of which none is under way are forgotten beyond so many: most send again at once. */
+const networksMax = 10_000;
 
 /** What is under way in this process, and the bounds on it. Whatever a visit has taken is given back when it ends. */
 export class UnderWay {
   readonly #bounds: UnderWayBounds;
-  readonly #unproved = new Map<string, number>();
+  readonly #unproved = new Map<string, { count: number }>();
   #visits = 0;
   #calls = 0;
   #bodyBytes = 0;
@@ -66,17 +68,21 @@ export class UnderWay {
     return true;
   }
 
-  takeUnproved(network: string): boolean {
-    const count = this.#unproved.get(network) ?? 0;
-    if (count >= Math.max(1, Math.floor(this.#bounds.inFlight * unprovedShare))) return false;
-    this.#unproved.set(network, count + 1);
-    return true;
+  /** A place among those of its network, or null where they are taken; given back by counting it down. */
+  takeUnproved(network: string): { count: number } | null {
+    const places = this.#unproved.get(network) ?? this.#newNetwork(network);
+    if (places.count >= Math.max(1, Math.floor(this.#bounds.inFlight * unprovedShare))) return null;
+    places.count += 1;
+    return places;
   }
 
-  giveUnproved(network: string): void {
-    const count = this.#unproved.get(network) ?? 0;
-    if (count > 1) this.#unproved.set(network, count - 1);
-    else this.#unproved.delete(network);
+  #newNetwork(network: string): { count: number } {
+    if (this.#unproved.size >= networksMax) {
+      for (const [idle, { count }] of this.#unproved) if (count === 0) this.#unproved.delete(idle);
+    }
+    const places = { count: 0 };
+    this.#unproved.set(network, places);
+    return places;
   }
 
   leave(bytes: number): void {
@@ -94,7 +100,7 @@ export class UnderWay {
 export class Visit {
   readonly #all: UnderWay;
   #bytes = 0;
-  #network: string | null = null;
+  #unproved: { count: number } | null = null;
   #share: number = priorityShares.normal;
   /** How far its request came, once its trigger is known: what is kept and answered when something breaks. */
   reached: Reached | null = null;
@@ -118,15 +124,13 @@ export class Visit {
 
   /** Whether its client may have one more request that is not proved yet; asked before its body is waited for. */
   awaitProof(ip: string): boolean {
-    const network = networkOf(ip);
-    if (!this.#all.takeUnproved(network)) return false;
-    this.#network = network;
-    return true;
+    this.#unproved = this.#all.takeUnproved(networkOf(ip));
+    return this.#unproved !== null;
   }
 
   proved(): void {
-    if (this.#network !== null) this.#all.giveUnproved(this.#network);
-    this.#network = null;
+    if (this.#unproved !== null) this.#unproved.count -= 1;
+    this.#unproved = null;
   }
 
   leave(): void {

@@ -23,25 +23,26 @@ export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Prom
     const credential = `dynamic trigger ${dynamic.id}`;
     return { ...read, search, credential, claims: undefined, messageId: null, isProved: true };
   }
-  const searched = { ...read, search };
-  const proof = new RequestProof(searched, doors.publicUrl);
-  const outcome = trigger.verifier.verify(proof);
+  const outcome = trigger.verifier.verify(new RequestProof(read, search, doors.publicUrl));
   return outcome instanceof Promise
-    ? outcome.then((settled) => judged(searched, settled, doors))
-    : judged(searched, outcome, doors);
+    ? outcome.then((settled) => judged(read, { search, outcome: settled, doors }))
+    : judged(read, { search, outcome, doors });
 }
 
-function judged(
-  read: Read & { search: URLSearchParams },
-  outcome: VerifyOutcome,
-  { failures, uses, credentialUses }: VerifyDoors,
-): Verified | Ending {
+interface Judged {
+  search: URLSearchParams;
+  outcome: VerifyOutcome;
+  doors: VerifyDoors;
+}
+
+function judged(read: Read, { search, outcome, doors }: Judged): Verified | Ending {
+  const { failures, uses, credentialUses } = doors;
   const { trigger, ip, at } = read;
   if (outcome.kind === "refused") {
     const { refusal, challenges, reason, stale, unavailable } = outcome;
     if (trigger.listening?.authenticate === false && hears(read)) {
       read.trace.warn(`not authenticated, as the capture allows: ${reason}`);
-      return { ...read, credential: "", messageId: null, isProved: false };
+      return { ...read, search, credential: "", messageId: null, isProved: false };
     }
     if (unavailable) return { kind: "unverifiable", reason };
     const wait = failures.note({ ip, triggerId: trigger.id }, at);
@@ -55,5 +56,5 @@ function judged(
   const use = trigger.uses[outcome.index];
   if (use !== undefined) credentialUses.note(use, { at, ip });
   const { credential, claims, id: messageId = null } = outcome;
-  return { ...read, credential, claims, messageId, isProved: true };
+  return { ...read, search, credential, claims, messageId, isProved: true };
 }

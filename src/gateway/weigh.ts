@@ -4,36 +4,54 @@ import type { DriftNotes } from "./drift.ts";
 import { extract } from "./extract.ts";
 import { hold } from "./hold.ts";
 import { identify } from "./identify.ts";
-import type { Ending, Identified, Parsed, Prepared, Routed } from "./journey.ts";
+import type { Ending, Extracted, Identified, Parsed, Prepared, Routed } from "./journey.ts";
 import { meter, unmeter } from "./meter.ts";
+import { next } from "./next.ts";
 import { type OwnWriteDoors, passOwnWrite } from "./own-write.ts";
 import { prepare } from "./prepare.ts";
 import { type RouteDoors, route } from "./route.ts";
 
 export type WeighDoors = RouteDoors & OwnWriteDoors & { drift: Pick<DriftNotes, "look"> };
 
+type Weighed = Prepared | Ending;
+
 /** The stations that every event passes by itself, whether it came alone or in a batch: from its content to its answer. */
-export async function weigh(parsed: Parsed, doors: WeighDoors): Promise<Prepared | Ending> {
+export function weigh(parsed: Parsed, doors: WeighDoors): Weighed | Promise<Weighed> {
   const { trace, trigger } = parsed;
   if (trigger.structure !== null) doors.drift.look(parsed);
   const extracted = conform(parsed, trace.at("extract", extract(parsed)));
   if (extracted.kind !== "ok") return extracted;
-  const metered = trigger.meter === null ? extracted : await meter(extracted, trigger.meter);
-  if (metered.kind !== "ok") return trace.at("admit", metered);
-  const identified = trace.at("identify", await identify(metered));
-  const decided = await decide(identified, doors);
-  if (decided.kind === "ok") return prepare(decided);
-  unmeter(metered);
-  return decided;
+  if (trigger.meter === null) return settled(extracted, doors);
+  return meter(extracted, trigger.meter).then((metered) =>
+    metered.kind === "ok" ? settled(metered, doors) : trace.at("admit", metered),
+  );
 }
 
+function settled(metered: Extracted, doors: WeighDoors): Weighed | Promise<Weighed> {
+  return next(identify(metered), (identified) =>
+    next(decide(metered.trace.at("identify", identified), doors), (decided) => {
+      if (decided.kind === "ok") return prepare(decided);
+      unmeter(metered);
+      return decided;
+    }),
+  );
+}
+
+type Decided = Routed | Ending;
+
 /** What an event starts, and what that waits for; also asked of one that came before. */
-export async function decide(
+export function decide(
   identified: Identified,
   doors: RouteDoors & OwnWriteDoors,
-): Promise<Routed | Ending> {
-  const { trace, trigger } = identified;
-  const chosen = await route(identified, doors);
+): Decided | Promise<Decided> {
+  const { ownWrites, awaited, flow } = identified.trigger;
+  const chosen = route(identified, doors);
+  if (ownWrites === null && awaited === null && flow === null) return chosen;
+  return next(chosen, (routed) => heldBack(routed, doors));
+}
+
+async function heldBack(chosen: Routed, doors: OwnWriteDoors): Promise<Decided> {
+  const { trace, trigger } = chosen;
   const passed = trigger.ownWrites === null ? chosen : await passOwnWrite(chosen, trigger.ownWrites, doors);
   if (passed.kind !== "ok") return trace.at("route", passed);
   // A run may wait for the very echo of what it wrote.

@@ -52,26 +52,21 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
   const connection = openConnection(file);
   const { database } = connection;
   if (fileBytesMax !== undefined) boundFile(database, fileBytesMax);
-  const commits = new GroupCommit<() => void, void>({
+  const commits = new GroupCommit<() => unknown, unknown>({
     flightsMax: 1,
     batchMax,
-    apply: async (works) => {
-      await connection.transaction(works);
-      return works.map(() => undefined);
-    },
+    apply: (works) => connection.transaction(works),
     flushed: metrics && ((flush) => metrics.flushed({ kind: "all", ...flush })),
   });
   const watchers = new Set<() => void>();
-  const write: WriteOf = async (prepare, room) => {
-    const work = prepare();
-    return new Promise((resolve, reject) => {
-      let release = () => {};
-      const written = commits.run(() => {
-        const result = work();
-        release = () => resolve(result);
-      }, room);
-      written.then(() => release(), reject);
-    });
+  const write = <Result>(prepare: () => () => Result, room?: Room): Promise<Result> => {
+    try {
+      // Each is given what its own work gave.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      return commits.run(prepare(), room) as Promise<Result>;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
   const nothing = async () => undefined;
   return {
@@ -109,11 +104,9 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
   };
 }
 
+type Room = Parameters<GroupCommit<unknown, unknown>["run"]>[1];
 /** `prepare` refuses and computes before the transaction; what it returns writes inside it. */
-type WriteOf = <Result>(
-  prepare: () => () => Result,
-  room?: { bytes: number; share?: number },
-) => Promise<Result>;
+type WriteOf = <Result>(prepare: () => () => Result, room?: Room) => Promise<Result>;
 
 function hot(connection: Connection, write: WriteOf): Hot {
   const accept = accepting(connection);

@@ -4,10 +4,13 @@ import { traceparentOf } from "../../core/traceparent.ts";
 import type { SentDelivery } from "../port/search.ts";
 import type { Acceptance, EventVariables, RunEvent } from "../store.ts";
 import type { ClaimedKeyRow, DeliveryRow } from "./tables.ts";
-import { claimText, iso, millis, plain, plainOrNull } from "./text.ts";
+import { claimText, iso, plain, plainOrNull, recentMillis } from "./text.ts";
 
 /** Characters that each row takes besides its text and its body. */
 const rowBytes = 200;
+
+const receivedMillis = recentMillis(),
+  expiryMillis = recentMillis();
 
 /** The row of a delivery that is not a duplicate. */
 export function deliveryRow({
@@ -41,7 +44,7 @@ export function deliveryRow({
     id: delivery.id,
     trigger_id: delivery.triggerId,
     status: delivery.status,
-    received_at: millis(delivery.receivedAt),
+    received_at: receivedMillis(delivery.receivedAt),
     method: plain(delivery.method),
     url,
     ip: plain(delivery.ip),
@@ -77,7 +80,7 @@ export function keyRow({ delivery, claimKey }: Acceptance): ClaimedKeyRow | null
     trigger_id: delivery.triggerId ?? "",
     key: claimText(claimKey.key),
     delivery_id: delivery.id,
-    expires_at: millis(claimKey.expiresAt),
+    expires_at: expiryMillis(claimKey.expiresAt),
     answer: claimKey.answer ?? null,
   };
 }

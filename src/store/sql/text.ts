@@ -33,6 +33,15 @@ export function millis(instant: string): number {
   return at;
 }
 
+/** As `millis`; a text that comes again is not read again, since many deliveries share a moment. */
+export function recentMillis(): (instant: string) => number {
+  let last = { instant: "", at: 0 };
+  return (instant) => {
+    if (instant !== last.instant) last = { instant, at: millis(instant) };
+    return last.at;
+  };
+}
+
 export const millisOrNull = (instant: string | null): number | null =>
   instant === null ? null : millis(instant);
 

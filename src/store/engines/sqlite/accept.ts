@@ -109,14 +109,14 @@ function spending(
 
 /** Returns 0 when a delivery of this id is stored already. */
 export function deliveryInsertion(connection: Connection): (row: DeliveryRow) => number {
-  const insert = connection.statement(
+  const insert = connection.database.prepare(
     `insert into deliveries (workspace, id, trigger_id, status, received_at, method, url, ip, content_type, body_bytes,
        event_type, idempotency_key, duplicate_of, replay_of, answer_status, reason, faulty, stored_bytes, trace, detail, body, sent)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (workspace, id) do nothing`,
   );
-  return (row) =>
-    insert.run(
+  return (row) => {
+    const { changes } = insert.run(
       row.workspace,
       row.id,
       row.trigger_id,
@@ -140,10 +140,12 @@ export function deliveryInsertion(connection: Connection): (row: DeliveryRow) =>
       row.body,
       row.sent,
     );
+    return Number(changes);
+  };
 }
 
-function runInsertion(connection: Connection): (row: RunRow) => void {
-  const insert = connection.statement(
+function runInsertion({ database }: Connection): (row: RunRow) => void {
+  const insert = database.prepare(
     `insert into runs (id, workspace, workflow_id, workflow, version, delivery_id, trigger_id, replay_of, status,
        epoch, worker, created_at, started_at, priority, followed)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

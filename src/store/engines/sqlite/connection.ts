@@ -80,12 +80,13 @@ export class Connection {
   }
 
   /** Runs all in one transaction, or none. Throws `StoreUnavailable` when the file could not be read or written. */
-  async transaction(works: readonly (() => void)[]): Promise<void> {
+  async transaction<Result>(works: readonly (() => Result)[]): Promise<Result[]> {
     if (!this.mutex.tryLock()) await this.mutex.lock();
     try {
       this.begin();
-      for (const work of works) work();
+      const results = works.map((work) => work());
       this.commit();
+      return results;
     } catch (error) {
       this.rollback();
       throw isFailure(error)
