@@ -2,13 +2,12 @@ import { Problem } from "../contract/problem.ts";
 import { backtest } from "./backtest/backtest.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
-import { Streams } from "./tail.ts";
+import type { Streams } from "./streams.ts";
 
 /** Each keeps a processor busy. */
 const backtestsMax = 2;
 
-export function backtestHandlers(doors: ApiDoors): Handlers<"backtest"> {
-  const streams = new Streams(doors);
+export function backtestHandlers(doors: ApiDoors, streams: Streams): Handlers<"backtest"> {
   let underWay = 0;
 
   return {
@@ -25,13 +24,15 @@ export function backtestHandlers(doors: ApiDoors): Handlers<"backtest"> {
       };
       // A stream that nobody begins to read ends by this alone.
       signal.addEventListener("abort", ended, { once: true });
-      const events = backtest(doors, workspace, { input, signal });
-      // What is wrong with the definitions is a refusal, not the end of a stream.
-      const first = await events.next().catch((error: unknown) => {
+      const begin = async () => {
+        const events = backtest(doors, workspace, { input, signal });
+        // What is wrong with the definitions is a refusal, not the end of a stream.
+        return texts(await events.next(), events, ended);
+      };
+      return streams.open({ by: { workspace, actor }, signal }, begin).catch((error: unknown) => {
         ended();
         throw error;
       });
-      return streams.response(texts(first, events, ended), { workspace, actor });
     },
   };
 }

@@ -3,7 +3,7 @@ import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { createClient } from "../contract/client.ts";
 import type { Delivery } from "../contract/delivery.ts";
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
-import { actorTailsMax } from "./tail.ts";
+import { actorStreamsMax } from "./streams.ts";
 
 let world: ApiWorld;
 let triggerId: string;
@@ -270,13 +270,19 @@ test("deliveries are followed as they come, and from where a broken stream had g
 test("so many streams may be open of one caller, others have theirs, and one that is closed makes room", async () => {
   const stop = new AbortController();
   const follow = (signal: AbortSignal) => world.client.tailDeliveries({}, { signal });
-  const streams = await Promise.all(Array.from({ length: actorTailsMax }, () => follow(stop.signal)));
+  // All at once, so that each is refused or taken before another has begun.
+  const asked = Array.from({ length: actorStreamsMax + 5 }, () => follow(stop.signal));
+  const settled = await Promise.allSettled(asked);
+  const streams = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  expect(streams).toHaveLength(actorStreamsMax);
   const id = await deliver();
   for (const stream of streams) {
     const next = await stream[Symbol.asyncIterator]().next();
     expect(next.value?.id).toBe(id);
   }
-  await expect(follow(new AbortController().signal)).rejects.toMatchObject({ code: "too_many_requests" });
+  const { signal } = new AbortController();
+  await expect(follow(signal)).rejects.toMatchObject({ code: "too_many_requests" });
+  await expect(world.client.tailRuns({}, { signal })).rejects.toMatchObject({ code: "too_many_requests" });
   const others = createClient({ url: world.url, key: await world.keyWith(["read"]) });
   const apart = new AbortController();
   await others.tailDeliveries({}, { signal: apart.signal });

@@ -13,6 +13,7 @@ import { refuseForce } from "./forced.ts";
 import { countMs, countOf, pageOf } from "./page.ts";
 import { replayNow } from "./replay/now.ts";
 import { refuseUnclear } from "./replays.ts";
+import type { Streams } from "./streams.ts";
 import { createTail } from "./tail.ts";
 
 /** A page of a search is there within a fifth of a second. */
@@ -30,9 +31,9 @@ type Names =
   | "copyDelivery"
   | "replayDelivery";
 
-export function deliveryHandlers(doors: ApiDoors): Handlers<Names> {
+export function deliveryHandlers(doors: ApiDoors, streams: Streams): Handlers<Names> {
   const { store, live } = doors;
-  const tail = createTail(doors);
+  const tail = createTail(doors, streams);
 
   async function find(workspace: string, id: string): Promise<DeliveryDetail> {
     const delivery = await store.deliveries.get({ workspace, id });

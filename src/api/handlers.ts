@@ -38,6 +38,7 @@ import { senderPageHandlers } from "./sender-pages.ts";
 import { setupHandlers } from "./setup.ts";
 import { simulationHandlers } from "./simulations.ts";
 import { statisticsHandlers } from "./statistics.ts";
+import { Streams } from "./streams.ts";
 import { templateHandlers } from "./templates.ts";
 import { tryHandlers } from "./tries.ts";
 import { triggerHandlers } from "./triggers.ts";
@@ -50,6 +51,7 @@ import { workspacesHandlers } from "./workspaces.ts";
 
 /** One for every endpoint: one that is missing does not compile. */
 export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
+  const streams = new Streams(doors);
   return {
     ...triggerHandlers(doors),
     ...formerTriggerHandlers(doors),
@@ -64,16 +66,16 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...workflowHandlers(doors),
     ...workflowFlowHandlers(doors),
     ...versionHandlers(doors),
-    ...backtestHandlers(doors),
+    ...backtestHandlers(doors, streams),
     ...tryHandlers(doors),
     ...statisticsHandlers(doors),
     ...hitHandlers(doors),
     ...viewHandlers(doors),
-    ...deliveryHandlers(doors),
+    ...deliveryHandlers(doors, streams),
     ...quarantineHandlers(doors),
     ...replayHandlers(doors),
     ...fixtureHandlers(doors),
-    ...runHandlers(doors),
+    ...runHandlers(doors, streams),
     ...failureHandlers(doors),
     ...deadLetterHandlers(doors),
     ...approvalHandlers(doors),
@@ -96,6 +98,6 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...backupHandlers(doors),
     ...alertHandlers(doors),
     ...auditHandlers(doors),
-    ...listenHandlers(doors),
+    ...listenHandlers(doors, streams),
   };
 }

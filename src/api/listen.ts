@@ -6,7 +6,7 @@ import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { deliveriesAfter, type Followed, freshDeliveries, newestId } from "./fresh.ts";
-import { Streams } from "./tail.ts";
+import type { Streams } from "./streams.ts";
 import { findTrigger } from "./triggers.ts";
 
 type Names = "listen" | "acknowledgeDeliveries" | "answerDelivery";
@@ -29,21 +29,21 @@ interface Listener extends Followed {
   resume: boolean;
 }
 
-export function listenHandlers(doors: ApiDoors): Handlers<Names> {
+export function listenHandlers(doors: ApiDoors, streams: Streams): Handlers<Names> {
   const { store, now } = doors;
-  const streams = new Streams(doors);
   const iso = () => new Date(now()).toISOString();
   const triggerId = async (workspace: string, trigger: string) =>
     findTrigger(await newest(doors), workspace, trigger).id;
   return {
     async listen({ workspace, actor, params, query, signal }) {
-      streams.refuseTooMany({ workspace, actor });
-      const { name, answers, resume } = query;
-      const of = { workspace, triggerId: await triggerId(workspace, params.trigger), signal };
-      // Who listens under a name in use takes it over; the one before is told so by the end of its stream.
-      const session = newId("lst", { now: now(), random: doors.random });
-      const listener = { ...of, name, session, answers: answers === "true", resume: resume === "true" };
-      return streams.response(texts(listen(doors, listener)), { workspace, actor });
+      return streams.open({ by: { workspace, actor }, signal }, async () => {
+        const { name, answers, resume } = query;
+        const of = { workspace, triggerId: await triggerId(workspace, params.trigger), signal };
+        // Who listens under a name in use takes it over; the one before is told so by the end of its stream.
+        const session = newId("lst", { now: now(), random: doors.random });
+        const listener = { ...of, name, session, answers: answers === "true", resume: resume === "true" };
+        return texts(listen(doors, listener));
+      });
     },
     async acknowledgeDeliveries({ workspace, params, input }) {
       const { name, cursor: deliveryId } = input;

@@ -6,6 +6,7 @@ import type { Run } from "../contract/run.ts";
 import type { WorkflowInput } from "../contract/workflow.ts";
 
 import { createRunStreams } from "./run-streams.ts";
+import { Streams } from "./streams.ts";
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -122,8 +123,14 @@ test("what another process does with a run is seen, too", async () => {
   const run = await start("slow", { n: 7, ms: 100 });
   const { signal } = ending;
   const by = { workspace: "default", actor: { id: "key_1" } };
-  const followed = await createRunStreams(doors).follow({ workspace: "default", by, id: run, signal });
-  const tailed = await createRunStreams(doors).tail({
+  const streams = new Streams(replayDoors);
+  const followed = await createRunStreams(doors, streams).follow({
+    workspace: "default",
+    by,
+    id: run,
+    signal,
+  });
+  const tailed = await createRunStreams(doors, streams).tail({
     sought: { workspace: "default", workflow: "slow" },
     by,
     lastEventId: String(Date.now() + world.aheadMs),

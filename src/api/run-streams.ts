@@ -8,7 +8,7 @@ import type { ApiDoors } from "./doors.ts";
 import { freshRuns } from "./fresh-runs.ts";
 import type { Sharer } from "./shares.ts";
 import { Signal } from "./signal.ts";
-import { beaten, Streams } from "./tail.ts";
+import { beaten, type Streams } from "./streams.ts";
 
 /** A run that another process carries on is looked at so often. */
 const pollMs = 500;
@@ -36,23 +36,23 @@ interface FollowOf {
 }
 
 /** Makes the streams of runs, as server-sent events. */
-export function createRunStreams(doors: ApiDoors) {
-  const streams = new Streams(doors);
+export function createRunStreams(doors: ApiDoors, streams: Streams) {
   return {
-    async tail({ sought, by, lastEventId, signal }: TailOf): Promise<Response> {
-      streams.refuseTooMany(by);
+    tail({ sought, by, lastEventId, signal }: TailOf): Promise<Response> {
       const since = /^\d{1,15}$/.test(lastEventId ?? "") ? Number(lastEventId) : null;
-      const looks = await begun(tail(doors, { sought, since, signal }));
-      return streams.response(beaten(doors, looks), by);
+      return streams.open({ by, signal }, async () =>
+        beaten(doors, await begun(tail(doors, { sought, since, signal }))),
+      );
     },
     async follow(followed: FollowOf): Promise<Response> {
       // By this a browser knows that it need not connect again.
       if (followed.lastEventId === endedId) return new Response(null, { status: 204 });
-      streams.refuseTooMany(followed.by);
-      const { workspace, id } = followed;
-      const first = await doors.store.runs.get({ workspace, id });
-      if (first === null) throw new Problem("not_found", { detail: `No run has the id "${id}".` });
-      return streams.response(beaten(doors, follow(doors, followed)), followed.by);
+      return streams.open(followed, async () => {
+        const { workspace, id } = followed;
+        const first = await doors.store.runs.get({ workspace, id });
+        if (first === null) throw new Problem("not_found", { detail: `No run has the id "${id}".` });
+        return beaten(doors, follow(doors, followed));
+      });
     },
   };
 }

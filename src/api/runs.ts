@@ -6,6 +6,7 @@ import { triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
 import { countMs, countOf } from "./page.ts";
 import { createRunStreams } from "./run-streams.ts";
+import type { Streams } from "./streams.ts";
 
 type Names =
   | "listRuns"
@@ -21,9 +22,9 @@ type Names =
 /** Runs canceled by one call. */
 const pageMax = 1_000;
 
-export function runHandlers(doors: ApiDoors): Handlers<Names> {
+export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
   const { store, engine, live } = doors;
-  const streams = createRunStreams(doors);
+  const streams = createRunStreams(doors, all);
   /** As the store looks for them. Throws Problem `invalid_input` for a trigger that is not there. */
   function soughtBy({ trigger, delivery, failure, ...query }: RunQuery, workspace: string): RunSearch {
     return {

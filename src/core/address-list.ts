@@ -8,21 +8,20 @@ type Test = (address: Address) => boolean;
  * IPv6 is the IPv4 address, on both sides. Throws when one is malformed.
  */
 export function compileAddressList(list: readonly string[]): (address: string) => boolean {
-  const tests = list.map(compileEntry);
+  const isSingle = (entry: string) => !entry.includes("-") && !entry.includes("/");
+  const singles = new Set(list.filter(isSingle).map((entry) => ipaddr.process(entry).toString()));
+  const tests = list.filter((entry) => !isSingle(entry)).map(compileNetwork);
   return (text) => {
+    if (singles.has(text)) return true;
     if (!ipaddr.isValid(text)) return false;
     const address = ipaddr.process(text);
-    return tests.some((test) => test(address));
+    return (singles.size > 0 && singles.has(address.toString())) || tests.some((test) => test(address));
   };
 }
 
-function compileEntry(entry: string): Test {
+function compileNetwork(entry: string): Test {
   const dash = entry.indexOf("-");
   if (dash !== -1) return compileRange(entry.slice(0, dash).trim(), entry.slice(dash + 1).trim());
-  if (!entry.includes("/")) {
-    const single = ipaddr.process(entry).toString();
-    return (address) => address.toString() === single;
-  }
   const [network, bits] = unmapped(ipaddr.parseCIDR(entry));
   return (address) => isAlike(address, network) && address.match(network, bits);
 }

@@ -44,7 +44,15 @@ export function isId(prefix: string, text: string): boolean {
   return text.startsWith(`${prefix}_`) && idShape.test(text.slice(prefix.length + 1));
 }
 
+let last = { now: Number.NaN, text: "" };
+
+/** Made once for all ids of a millisecond. */
 function timeText(now: number): string {
+  if (now !== last.now) last = { now, text: textOfTime(now) };
+  return last.text;
+}
+
+function textOfTime(now: number): string {
   if (!(now >= 0 && now <= timeMsMax))
     throw new RangeError(`A time must lie in 0…${timeMsMax} ms, not ${now}.`);
   const high = Math.floor(now / 2 ** 20);

@@ -55,17 +55,21 @@ export const spendsOf = ({ dynamic, runs }: Prepared): Pick<Acceptance, "spends"
   dynamic?.isCounted === true && runs.length > 0 ? { spends: dynamic.id } : {};
 
 /** What is to be stored. */
-export const acceptanceOf = (prepared: Prepared, status: "accepted" | "filtered"): Acceptance => ({
-  delivery: deliveryOf(prepared, status),
-  body: prepared.body,
-  ...(prepared.raw !== prepared.body && { sent: sentOf(prepared) }),
-  claimKey: claimOf(prepared),
-  variables: prepared.trigger.variables,
-  ...(prepared.trace.faulty && { faulty: true }),
-  runs: prepared.runs,
-  ...(prepared.arrivals !== undefined && { arrivals: prepared.arrivals }),
-  priority: prepared.trigger.priority,
-});
+export function acceptanceOf(prepared: Prepared, status: "accepted" | "filtered"): Acceptance {
+  const { body, raw, runs, arrivals, trigger, trace } = prepared;
+  const acceptance: Acceptance = {
+    delivery: deliveryOf(prepared, status),
+    body,
+    claimKey: claimOf(prepared),
+    variables: trigger.variables,
+    runs,
+    priority: trigger.priority,
+  };
+  if (raw !== body) acceptance.sent = sentOf(prepared);
+  if (trace.faulty) acceptance.faulty = true;
+  if (arrivals !== undefined) acceptance.arrivals = arrivals;
+  return acceptance;
+}
 
 /** What was sent, where it was unpacked. */
 export function sentOf({ raw, sentHeaders, trigger, ...rest }: Prepared): NonNullable<Acceptance["sent"]> {
@@ -98,7 +102,7 @@ function claimOf(prepared: Prepared): Acceptance["claimKey"] {
 export function deliveryOf(prepared: Prepared, status: Kept["status"]): Acceptance["delivery"] {
   const { trigger, shown, trace, unwanted } = prepared;
   const { warnings } = trace;
-  return {
+  const delivery: Acceptance["delivery"] = {
     id: prepared.id,
     workspace: trigger.workspace,
     triggerId: trigger.id,
@@ -120,8 +124,9 @@ export function deliveryOf(prepared: Prepared, status: Kept["status"]): Acceptan
     params: prepared.params,
     bodyType: prepared.type,
     bodyCharset: trigger.payload.charset ?? null,
-    ...(prepared.claims !== undefined && { claims: { ...prepared.claims } }),
     trace: trace.entries,
-    ...(trace.span !== null && { traceparent: trace.span.traceparent }),
   };
+  if (prepared.claims !== undefined) delivery.claims = { ...prepared.claims };
+  if (trace.span !== null) delivery.traceparent = trace.span.traceparent;
+  return delivery;
 }

@@ -104,8 +104,12 @@ function withoutPort(hop: string): string {
   return /^[\d.]+:\d+$/.test(hop) ? hop.slice(0, hop.indexOf(":")) : hop;
 }
 
+const mappedPrefix = "::ffff:";
+
 function plainAddress(address: string): string {
   if (!address.includes(":")) return address;
+  // As the system writes every IPv4 caller of a server that listens on both.
+  if (address.startsWith(mappedPrefix) && address.includes(".")) return address.slice(mappedPrefix.length);
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
 }
 
