@@ -9,6 +9,8 @@ export interface After {
   triggers: readonly Trigger[];
   workflows: ReadonlySet<string>;
   secrets: ReadonlySet<SecretReference>;
+  /** Those of them that can be guessed, since they are short. */
+  shortSecrets: ReadonlySet<SecretReference>;
   /** By workflow, the ones after which it is started. */
   follows: ReadonlyMap<string, readonly string[]>;
   /** By workflow, the ones that its steps run. */
@@ -16,6 +18,9 @@ export interface After {
   /** The triggers with a suffix, by the number of their path segments: only those can overlap. */
   suffixed: ReadonlyMap<number, readonly Trigger[]>;
 }
+
+/** 64 bits where it was drawn at random: more than can be tried over a network. */
+export const secretCharactersMin = 12;
 
 interface Changes {
   workspace: string;
@@ -57,6 +62,12 @@ export function after(snapshot: Snapshot, changes: Changes): After {
     triggers,
     workflows,
     secrets: new Set([...namesIn(snapshot.secrets, workspace), ...(changes.putSecrets ?? [])]),
+    shortSecrets: new Set(
+      namesIn(
+        snapshot.secrets.filter(({ value }) => value.length < secretCharactersMin),
+        workspace,
+      ),
+    ),
     follows,
     starts,
     suffixed: Map.groupBy(

@@ -11,7 +11,7 @@ import { compileJsonSchema } from "../core/json-schema.ts";
 import { JsonSchemaError } from "../core/json-schema-rules.ts";
 import { suffixesOverlap } from "../core/suffix.ts";
 import { compileTemplate } from "../core/template.ts";
-import { type After, segmentCount } from "./after.ts";
+import { type After, secretCharactersMin, segmentCount } from "./after.ts";
 import { failure } from "./failure.ts";
 import { checkMail } from "./mail-check.ts";
 import { checkParameter } from "./parameter-check.ts";
@@ -52,7 +52,22 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
 /** As findings: with what keeps the trigger from nothing, but may be wrong. */
 export function triggerFindings(trigger: Trigger, stand: After): Finding[] {
   const errors = checkTrigger(trigger, stand).map((issue) => ({ ...issue, severity: "error" as const }));
-  return [...errors, ...lintTrigger(trigger).filter(({ severity }) => severity === "warning")];
+  const warnings = lintTrigger(trigger).filter(({ severity }) => severity === "warning");
+  return [...errors, ...warnings, ...guessable(trigger, stand)];
+}
+
+/** Wrong guesses are slowed down, a right one never is: who shares an address with a guesser must not be locked out. */
+function guessable({ auth }: Trigger, { shortSecrets }: After): Finding[] {
+  return auth.flatMap((credential, at) => {
+    const parsed = parseCredential(credential);
+    const secrets = parsed.kind === "invalid" ? [] : parsed.scheme.secrets(parsed.config);
+    return secrets
+      .filter((reference) => shortSecrets.has(reference))
+      .map((reference): Finding => {
+        const message = `the secret "${reference}" can be guessed: make it ${secretCharactersMin} characters or longer`;
+        return { path: `auth.${at}`, severity: "warning", message };
+      });
+  });
 }
 
 function checkCredential(credential: Credential, path: string, { secrets }: After): Issue[] {

@@ -53,11 +53,11 @@ export const HttpSignatureConfig = z
           .regex(componentShape, "must be a field's lower-case name, or one such as @method"),
       )
       .max(50)
-      .default(["@method", "@path"])
+      .optional()
       .meta({
         title: "Must be signed",
         description:
-          "Components that the signature has to cover. `@target-uri` and `@request-target` cover `@path` and `@query`, " +
+          "Components that the signature has to cover: without these, `@method`, `@path` and, where there is one, `@query`. `@target-uri` and `@request-target` cover `@path` and `@query`, " +
           "and `@target-uri` covers `@authority` and `@scheme`, too.",
       }),
     contentDigest: z

@@ -296,6 +296,17 @@ test("of several digests each has to be right, and one has to be known", () => {
   expect(withDigest(`${digestOf(body)}, ${sha512}`)).toEqual({ kind: "proved" });
 });
 
+test("without components of the author's own a query has to be signed where there is one", () => {
+  const usual = compiled({ ...credential, components: undefined }, kept);
+  const path = { items: '"@method" "@path" "content-digest"' };
+  const base = ['"@method": POST', '"@path": /in/a', `"content-digest": ${digestOf(body)}`];
+  const headers = signed({ ...path, base });
+  expect(usual(proof({ url: "/in/a", headers, body }))).toMatchObject({ kind: "proved" });
+  const queried = usual(proof({ url: "/in/a?b=1", headers, body }));
+  expect(queried).toMatchObject({ kind: "refused", reason: "sig1: it does not cover @query" });
+  expect(usual(call(right))).toMatchObject({ kind: "proved" });
+});
+
 test("fields by a key of theirs and query parameters by name can be signed", () => {
   const loosely = compiled({ ...credential, components: [], contentDigest: "never" }, kept);
   const items =

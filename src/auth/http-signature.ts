@@ -102,11 +102,19 @@ function wrongParameters(parameters: Parameters, config: HttpSignatureConfig): s
   return undefined;
 }
 
-function needed({ components, contentDigest }: HttpSignatureConfig, proof: Proof): readonly string[] {
+function needed(
+  { components: named, contentDigest }: HttpSignatureConfig,
+  proof: Proof,
+): readonly string[] {
+  // Parameters are taken from the query, too: one that is not signed anybody can change.
+  const components = named ?? (proof.url.includes("?") ? withQuery : withoutQuery);
   const hasBody = proof.body.length > 0 || headerOf(proof, "content-digest") !== undefined;
   const isSigned = contentDigest === "always" || (contentDigest === "body" && hasBody);
   return isSigned ? [...components, "content-digest"] : components;
 }
+
+const withoutQuery = ["@method", "@path"] as const;
+const withQuery = [...withoutQuery, "@query"] as const;
 
 /** Components that tell another one along with more. */
 const wider: Readonly<Record<string, readonly string[]>> = {
