@@ -58,3 +58,17 @@ test("what its author stores in its place is not shown any more", async () => {
     code: "conflict",
   });
 });
+
+test("a secret that can be guessed is warned of where its trigger is checked, and keeps nothing from working", async () => {
+  const { client } = world;
+  await client.putSecret({ secret: "hush", input: { value: "hush-hush" } });
+  const auth = [
+    { scheme: "bearer", secret: "stripe" },
+    { scheme: "basic", username: "shop", secret: "hush" },
+  ];
+  const definitions = [{ name: "guessed", trigger: { auth }, steps: [] }];
+  const { findings } = await client.applyDefinitions({ input: { definitions, dryRun: true } });
+  expect(findings).toMatchObject([
+    { path: expect.stringMatching(/auth\.1$/), severity: "warning", message: /"hush" can be guessed/ },
+  ]);
+});
