@@ -102,10 +102,7 @@ function wrongParameters(parameters: Parameters, config: HttpSignatureConfig): s
   return undefined;
 }
 
-function needed(
-  { components: named, contentDigest }: HttpSignatureConfig,
-  proof: Proof,
-): readonly string[] {
+function needed({ components: named, contentDigest }: HttpSignatureConfig, proof: Proof): readonly string[] {
   // Parameters are taken from the query, too: one that is not signed anybody can change.
   const components = named ?? (proof.url.includes("?") ? withQuery : withoutQuery);
   const hasBody = proof.body.length > 0 || headerOf(proof, "content-digest") !== undefined;
