@@ -12,12 +12,12 @@ import type { DynamicAddresses } from "./dynamic.ts";
 import { echoed } from "./echo.ts";
 import type { Failures } from "./failures.ts";
 import type { GatewayDoors } from "./gateway.ts";
+import { goOn } from "./go-on.ts";
 import type { HandshakeDoors } from "./handshake.ts";
 import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { hasTooManyHeaders } from "./http.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
 import type { Ending, Kept, Outcome, Reached, Received } from "./journey.ts";
-import { next } from "./next.ts";
 import { noteDelivery, noteEnding } from "./notes.ts";
 import { ownRefusal } from "./own-refusal.ts";
 import { originForm, type ReceiveDoors, receive } from "./receive.ts";
@@ -173,7 +173,7 @@ export class Desk {
         const { delivery } = outcome;
         noteDelivery(delivery, this.#doors);
         const runs = idsOf(delivery.runs);
-        return next(reply(delivery, this.#doors), (answer) =>
+        return goOn(reply(delivery, this.#doors), (answer) =>
           this.#send(echoed(answer, delivery), delivery, response, { runs }),
         );
       }

@@ -5,6 +5,7 @@ import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
 import { takeBatch } from "./event-batch.ts";
+import { goOn } from "./go-on.ts";
 import { type HandshakeDoors, handshake } from "./handshake.ts";
 import type {
   Addressed,
@@ -18,7 +19,6 @@ import type {
   Received,
   Verified,
 } from "./journey.ts";
-import { next } from "./next.ts";
 import { parse } from "./parse.ts";
 import type { Visit } from "./under-way.ts";
 import { type VerifyDoors, verify } from "./verify.ts";
@@ -67,7 +67,8 @@ export async function intake(received: Received, doors: IntakeDoors, turn: Turn)
   const read = reading instanceof Promise ? await reading : reading;
   if (read.kind !== "ok") return ended(trace.at("admit", read), admitted);
   const outcome = judge({ ...admitted, raw: read.raw }, doors, turn.visit);
-  return outcome instanceof Promise ? await outcome : outcome;
+  const settled = outcome instanceof Promise ? await outcome : outcome;
+  return settled;
 }
 
 type Judged = Outcome | Promise<Outcome>;
@@ -85,7 +86,7 @@ function judge(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
 function prove(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
   const { trace } = whole;
   const { challenges } = whole.trigger;
-  return next(verify(whole, doors), (verified) => {
+  return goOn(verify(whole, doors), (verified) => {
     if (verified.kind !== "ok") return ended(trace.at("verify", verified), whole);
     trace.note("verify", verified.isProved ? "ok" : "unproved");
     visit.proved();
@@ -107,7 +108,7 @@ function spend(whole: Read, verified: Verified, around: Around): Judged {
   }
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(verified.trace.at("admit", counted), verified);
-  return next(parse(counted), (parsed) => take(whole, { counted, parsed }, around));
+  return goOn(parse(counted), (parsed) => take(whole, { counted, parsed }, around));
 }
 
 function take(
@@ -131,7 +132,7 @@ function take(
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
     if (heard.kind === "missed") return judgeUnheard(whole, doors, visit);
     if (heard.kind !== "ordinary") return uncounted(trace.at("accept", heard), counted);
-    return next(keep(counted, parsed, doors), async (outcome) => {
+    return goOn(keep(counted, parsed, doors), async (outcome) => {
       if (outcome.kind === "kept") await noteSample(outcome.delivery, doors);
       return outcome;
     });
@@ -139,7 +140,7 @@ function take(
 }
 
 function keep(counted: Counted, parsed: Parsed, doors: IntakeDoors): Judged {
-  return next(weigh(parsed, doors), (prepared): Judged => {
+  return goOn(weigh(parsed, doors), (prepared): Judged => {
     // Kept as it came, not as it was unpacked.
     if (prepared.kind !== "ok") return uncounted(prepared, counted);
     return accept(prepared, doors).then((stored) => {

@@ -2,11 +2,11 @@ import { conform } from "./conform.ts";
 import { correlate } from "./correlate.ts";
 import type { DriftNotes } from "./drift.ts";
 import { extract } from "./extract.ts";
+import { goOn } from "./go-on.ts";
 import { hold } from "./hold.ts";
 import { identify } from "./identify.ts";
 import type { Ending, Extracted, Identified, Parsed, Prepared, Routed } from "./journey.ts";
 import { meter, unmeter } from "./meter.ts";
-import { next } from "./next.ts";
 import { type OwnWriteDoors, passOwnWrite } from "./own-write.ts";
 import { prepare } from "./prepare.ts";
 import { type RouteDoors, route } from "./route.ts";
@@ -28,8 +28,8 @@ export function weigh(parsed: Parsed, doors: WeighDoors): Weighed | Promise<Weig
 }
 
 function settled(metered: Extracted, doors: WeighDoors): Weighed | Promise<Weighed> {
-  return next(identify(metered), (identified) =>
-    next(decide(metered.trace.at("identify", identified), doors), (decided) => {
+  return goOn(identify(metered), (identified) =>
+    goOn(decide(metered.trace.at("identify", identified), doors), (decided) => {
       if (decided.kind === "ok") return prepare(decided);
       unmeter(metered);
       return decided;
@@ -47,7 +47,7 @@ export function decide(
   const { ownWrites, awaited, flow } = identified.trigger;
   const chosen = route(identified, doors);
   if (ownWrites === null && awaited === null && flow === null) return chosen;
-  return next(chosen, (routed) => heldBack(routed, doors));
+  return goOn(chosen, (routed) => heldBack(routed, doors));
 }
 
 async function heldBack(chosen: Routed, doors: OwnWriteDoors): Promise<Decided> {

@@ -65,7 +65,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       return commits.run(prepare(), room) as Promise<Result>;
     } catch (error) {
-      return Promise.reject(error);
+      return failed(error);
     }
   };
   const nothing = async () => undefined;
@@ -102,6 +102,11 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
     idle: () => commits.idle(),
     close: nothing,
   };
+}
+
+/** What could not be prepared fails like what could not be written. */
+async function failed(error: unknown): Promise<never> {
+  throw error;
 }
 
 type Room = Parameters<GroupCommit<unknown, unknown>["run"]>[1];
