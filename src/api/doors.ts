@@ -9,9 +9,11 @@ import type { SweepReport } from "../contract/retention.ts";
 import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import type { SenderAnswer, SenderTried } from "../contract/sender-page.ts";
+import type { StepInputs } from "../contract/step-input.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { InHand } from "../engine/execution.ts";
 import type { ResumeOf } from "../engine/resume.ts";
+import type { RunInputsOf } from "../engine/run-inputs.ts";
 import type { StepTrial, StepTrialEnd } from "../engine/trial/step-trial.ts";
 import type { Trial, TrialEnd } from "../engine/trial/trial.ts";
 import type { RecordedCall } from "../engine/trial/trial-steps.ts";
@@ -58,6 +60,8 @@ export interface ApiEngine {
   tryRun(trial: Trial): Promise<TrialEnd>;
   /** Tries one step where it stands, or tells what it would see; nothing is stored. Throws Problem `not_found`. */
   tryStep(trial: StepTrial): Promise<StepTrialEnd>;
+  /** What the steps of a run were given, as far as its journal does not say it. Throws Problem `not_found`. */
+  inputs(of: RunInputsOf): Promise<StepInputs>;
   /** What the steps with an effect of a run that was made were called with, and what they gave. */
   recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
 }

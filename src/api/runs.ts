@@ -14,6 +14,7 @@ type Names =
   | "tailRuns"
   | "followRun"
   | "getRun"
+  | "getRunInputs"
   | "getRunValue"
   | "cancelRun"
   | "cancelRuns"
@@ -62,6 +63,8 @@ export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
       const run = await store.runs.get({ workspace, id: params.run, lines });
       return run ?? unknownRun(params.run);
     },
+    getRunInputs: ({ workspace, params, query: { under } }) =>
+      engine.inputs({ workspace, id: params.run, under: under?.replace(/\/+$/, "") }),
     async getRunValue({ workspace, params: { run: runId, value } }) {
       const found = await store.runs.values({ workspace, runId, ids: [value] });
       const json = found.get(value);

@@ -49,7 +49,7 @@ export function runsCommand(program: Command): void {
 async function list(run: string | undefined, options: Options): Promise<void> {
   const client = connect(options);
   if (run !== undefined) {
-    const found = await oneRun(client, run, options);
+    const found = await withInputs(client, await oneRun(client, run, options), options);
     return show(found, options, () => detail(found));
   }
   if (options.count === true) {
@@ -68,6 +68,18 @@ async function list(run: string | undefined, options: Options): Promise<void> {
 function oneRun(client: Client, run: string, { after, limit, under, json }: Options): Promise<RunDetail> {
   if (json === true && after === undefined && limit === undefined) return wholeJournal(client, run, under);
   return client.getRun({ run, query: { after, under, limit } });
+}
+
+/** With what each attempt was given: where the journal does not say it, as it follows from what it says. */
+async function withInputs(client: Client, run: RunDetail, { under }: Options): Promise<RunDetail> {
+  if (run.attempts.every(({ input }) => input !== undefined)) return run;
+  const { inputs } = await client.getRunInputs({ run: run.id, query: { under } });
+  const known = new Map(inputs.map(({ path, attempt, input }) => [`${attempt} ${path}`, input]));
+  const attempts = run.attempts.map((line) => {
+    const input = line.input ?? known.get(`${line.attempt} ${line.path}`);
+    return input === undefined ? line : { ...line, input };
+  });
+  return { ...run, attempts };
 }
 
 const columns = [

@@ -5,6 +5,7 @@ import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { ResumePlan } from "../contract/resume.ts";
 import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
+import type { StepInputs } from "../contract/step-input.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { masked } from "../core/mask.ts";
 import { closingTypes, stepKindOf } from "../steps/index.ts";
@@ -16,6 +17,7 @@ import type { InHand } from "./execution.ts";
 import { Keepers } from "./keepers.ts";
 import { type OutsideDoors, outsideDoor } from "./outside.ts";
 import { type ResumeOf, resumeRun } from "./resume.ts";
+import { type RunInputsOf, runInputs } from "./run-inputs.ts";
 import type { SchedulerSettings } from "./scheduler.ts";
 import type { ScopeSources } from "./scope.ts";
 import { newRuns, type Starts, startRuns } from "./start.ts";
@@ -123,6 +125,8 @@ export interface Engine extends AsyncDisposable {
   tryRun(trial: Trial): Promise<TrialEnd>;
   /** Tries one step where it stands, or tells what it would see; nothing is stored. Throws Problem `not_found`. */
   tryStep(trial: StepTrial): Promise<StepTrialEnd>;
+  /** What the steps of a run were given, as far as its journal does not say it. Throws Problem `not_found`. */
+  inputs(of: RunInputsOf): Promise<StepInputs>;
   /** What the steps with an effect of a run that was made were called with, and what they gave. */
   recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
 }
@@ -240,7 +244,7 @@ const watching = ({
 function trials(
   doors: EngineDoors,
   surroundings: Surroundings,
-): Pick<Engine, "tryRun" | "tryStep" | "recordedCalls"> {
+): Pick<Engine, "tryRun" | "tryStep" | "inputs" | "recordedCalls"> {
   const kindOf = doors.kindOf ?? stepKindOf;
   const trialDoors = ({ workspace }: { workspace: string }) => ({
     steps: { ...doors.steps, http: closedHttp, metrics: closedMetrics },
@@ -256,6 +260,7 @@ function trials(
       // Who only looks, or computes, is shown that there are secrets, and none of them: what is computed of one is not masked.
       return tryStep(trial, { ...common, sources: maskedSources(common.sources) });
     },
+    inputs: (of) => runInputs(of, { store: doors.store, trial: trialDoors(of) }),
     recordedCalls: (trial, journal) => recordedCalls(trial, { journal, doors: trialDoors(trial.workflow) }),
   };
 }

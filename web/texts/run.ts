@@ -30,6 +30,7 @@ export const texts = {
   output: "Output",
   input: "Input",
   settings: "Settings",
+  settingsUnknown: "What this attempt was given was not kept, and does not follow any more from what was.",
   answer: "Answer",
   answerStatus: "Answered with",
   answerHeaders: "Headers of the answer",

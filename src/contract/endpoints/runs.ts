@@ -4,6 +4,7 @@ import { ResumeInput, ResumePlan } from "../resume.ts";
 import { Run, RunDetail, RunStatus } from "../run.ts";
 import { RunChange } from "../run-change.ts";
 import { RunQuery } from "../run-query.ts";
+import { StepInputs } from "../step-input.ts";
 import { ListCount, limit, listOf, ofWorkspace } from "./list.ts";
 
 /** As the store tells it: when a line was written, its attempt, its path. */
@@ -89,6 +90,25 @@ export const runEndpoints = {
         .describe("Only of this step and of those within it, by its path: `lines/each/3`."),
     }),
     output: RunDetail,
+  },
+  getRunInputs: {
+    method: "GET",
+    path: "/api/v1/runs/{run}/inputs",
+    scope: "read",
+    tag: "Runs",
+    summary: "Work out what the steps of a run were given",
+    description:
+      "A journal keeps the settings of steps that reach outside, and of attempts that failed, as they were. Those of all " +
+      "other steps follow from the run's version, from what started it and from its journal, and are worked out when they " +
+      "are asked for, of the last attempt at each step; nothing is called and nothing is stored.",
+    query: z.object({
+      under: z
+        .string()
+        .max(2_000)
+        .optional()
+        .describe("Only of this step and of those within it, by its path: `lines/each/3`."),
+    }),
+    output: StepInputs,
   },
   getRunValue: {
     method: "GET",

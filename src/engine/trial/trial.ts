@@ -2,10 +2,11 @@ import type { OwnMetrics } from "../../contract/metrics.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../../contract/run.ts";
 import type { Workflow } from "../../contract/workflow.ts";
+import { masked } from "../../core/mask.ts";
 import { type HttpDoor, Outside, type OutsideDoor, type StepDoors, TerminalError } from "../../steps/step.ts";
 import type { ClaimedRun, RunEvent } from "../../store/store.ts";
 import { CompiledWorkflow, type KindOf } from "../compiled.ts";
-import { execute } from "../execute.ts";
+import { execute, type Left } from "../execute.ts";
 import { Execution } from "../execution.ts";
 import { failureOf } from "../failure.ts";
 import type { Masking } from "../masking.ts";
@@ -117,12 +118,34 @@ async function tried(
     steps.adapted(step, source),
   );
   const at = Date.parse(trial.startedAt);
+  const left = await carriedNowhere(
+    { run: claimedRun(trial), workflow: compiled, at, msMax: trialMsMax },
+    doors,
+  );
+  if (left.kind !== "ended" || left.status === "canceled")
+    return { ...nothing, ...steps.found(), status: "stopped", error: stopped };
+  const { status, output, error, answer } = left;
+  return {
+    ...steps.found(),
+    status,
+    output,
+    error,
+    answer,
+    isOutputUnknown: steps.isLastUnknown(compiled),
+  };
+}
+
+/** Carries a run on as the engine would, and writes nothing of it. The clock stands still at `at`. */
+export async function carriedNowhere(
+  { run, workflow, at, msMax }: { run: ClaimedRun; workflow: CompiledWorkflow; at: number; msMax: number },
+  { steps, sources, masking }: TrialDoors,
+): Promise<Left> {
   const execution = new Execution(
-    { run: claimedRun(trial), workflow: compiled, sources: doors.sources, masking: doors.masking },
+    { run, workflow, sources, masking },
     {
       store: nowhere,
       wholeLines: true,
-      steps: doors.steps,
+      steps,
       log: silent,
       // Stands still, so that what was computed then is computed alike now.
       now: () => at,
@@ -132,20 +155,9 @@ async function tried(
       answered: () => undefined,
     },
   );
-  const timer = setTimeout(() => execution.leave({ kind: "cancel" }, { atOnce: true }), trialMsMax);
+  const timer = setTimeout(() => execution.leave({ kind: "cancel" }, { atOnce: true }), msMax);
   try {
-    const left = await execute(execution);
-    if (left.kind !== "ended" || left.status === "canceled")
-      return { ...nothing, ...steps.found(), status: "stopped", error: stopped };
-    const { status, output, error, answer } = left;
-    return {
-      ...steps.found(),
-      status,
-      output,
-      error,
-      answer,
-      isOutputUnknown: steps.isLastUnknown(compiled),
-    };
+    return await execute(execution);
   } finally {
     clearTimeout(timer);
   }
@@ -178,5 +190,5 @@ export function claimedRun({
 
 /** Where the recorded run did not wait for it, it is not known what would have come. */
 export const nothingComes: OutsideDoor = {
-  ask: async () => ({ kind: "open", wait: new Outside(Number.POSITIVE_INFINITY), link: "" }),
+  ask: async () => ({ kind: "open", wait: new Outside(Number.POSITIVE_INFINITY), link: masked }),
 };

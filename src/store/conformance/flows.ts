@@ -268,6 +268,7 @@ export function flowsConform(theStore: () => Store) {
     });
     expect(await letGo(triggerId, rule, 500)).toEqual([sent[3]?.id]);
     const alone = await claim(sent[3]?.id ?? "");
+    expect(await theStore().runs.recorded(alone)).toEqual(alone);
     expect(alone.batch?.map(({ id }) => id)).toEqual([sent[3]?.deliveryId]);
   });
 

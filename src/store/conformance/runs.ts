@@ -29,6 +29,17 @@ export function runsConform(theStore: () => Store) {
     expect(due.map((run) => run.id)).toEqual([parked.id]);
   });
 
+  test("a run is read as whoever claims it sees it, of its own workspace alone", async () => {
+    const { runs } = theStore();
+    const run = await running();
+    await runs.checkpoint({ ...held(run), attempts: [line("a"), line("b")] });
+    const known = await runs.recorded(run);
+    expect(known).toMatchObject({ event: run.event, journal: [{ path: "a" }, { path: "b" }] });
+    await runs.finish(succeeded(run));
+    expect(await runs.recorded(run)).toEqual(known);
+    expect(await runs.recorded({ ...run, workspace: fresh("other") })).toBeNull();
+  });
+
   test("of many claims of one run at once exactly one gets it", async () => {
     const { deliveries, runs } = theStore();
     const stored = acceptance({ runs: 3 });

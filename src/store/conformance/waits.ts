@@ -79,6 +79,20 @@ export function waitsConform(theStore: () => Store) {
     const [again] = await runs.claim({ worker: "w", ids: [one.id], now: at() });
     expect(again).toMatchObject({ id: one.id });
     expect((await waits.wake(all)).running).not.toContain(two.id);
+    // As long as one of them goes on it may read what it waited for.
+    const { upkeep } = theStore();
+    const old = {
+      workspace: "default",
+      after: deliveryId.slice(0, -1),
+      until: `${deliveryId}~`,
+      limit: 1,
+      now: at(100 * hourMs),
+    };
+    const purge = () => upkeep.purge({ ...old, kind: "deliveries", dryRun: true });
+    expect(await purge()).toMatchObject({ looked: 1, deleted: 0 });
+    await runs.finish(succeeded(two));
+    if (again !== undefined) await runs.finish(succeeded(again));
+    expect(await purge()).toMatchObject({ looked: 1, deleted: 1 });
   });
 
   test("what came shortly before counts, once for a run, and for one run where it is to be one's alone", async () => {

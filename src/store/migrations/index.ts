@@ -31,6 +31,7 @@ import { statistics } from "./0043-statistics.ts";
 import { views } from "./0044-views.ts";
 import { senderPages } from "./0045-sender-pages.ts";
 import { runValues } from "./0046-run-values.ts";
+import { metDeliveries } from "./0049-met-deliveries.ts";
 import { unclosedWaits } from "./0051-unclosed-waits.ts";
 import { cheapLooks } from "./0053-cheap-looks.ts";
 import { sizesOfRuns } from "./0054-sizes-of-runs.ts";
@@ -69,6 +70,7 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0040-people": people(types),
   "0041-actors": actors(types),
   "0046-run-values": runValues(types),
+  "0049-met-deliveries": metDeliveries(types),
   "0051-unclosed-waits": unclosedWaits(),
   "0053-cheap-looks": cheapLooks(),
   "0054-sizes-of-runs": sizesOfRuns(types),

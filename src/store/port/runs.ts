@@ -55,6 +55,8 @@ export interface Runs {
    * not to be had (ended, held by a living worker, not due) are left out.
    */
   claim(claim: { worker: string; ids: readonly string[]; now: string }): Promise<ClaimedRun[]>;
+  /** Reads a run as whoever claims it would see it, whatever has become of it. */
+  recorded(find: { workspace: string; id: string }): Promise<ClaimedRun | null>;
   /** Reads a run that `accept` claimed for this worker. */
   claimed(find: { worker: string; id: string }): Promise<ClaimedRun | null>;
   /** Writes the journal; the run goes on. */

@@ -119,7 +119,7 @@ async function meet(transaction: Transaction<Tables>, arrived: Arrived, now: num
   if (ids.length > 0) {
     const { numUpdatedRows } = await transaction
       .updateTable("waits")
-      .set({ state: "met", result: JSON.stringify(result) })
+      .set({ state: "met", result: JSON.stringify(result), delivery_id: arrived.delivery_id })
       .where("id", "in", ids)
       .where("state", "=", "open")
       .executeTakeFirst();

@@ -89,7 +89,10 @@ async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge):
   return { looked: ids.length, deleted: old.length, bytes, last: ids.at(-1) ?? null };
 }
 
-/** Deliveries that a run which has not ended, or whose end nobody has followed yet, a dead letter, or somebody who may release them still needs. */
+/**
+ * Deliveries that a run which has not ended (as its event, or as what it waited for), or whose end nobody has followed yet,
+ * a dead letter, or somebody who may release them still needs.
+ */
 async function neededOf(
   transaction: Transaction<Tables>,
   { workspace, ids }: { workspace: string; ids: string[] },
@@ -99,6 +102,13 @@ async function neededOf(
     .select("delivery_id")
     .where("delivery_id", "in", ids)
     .where((run) => run.or([run("ended_at", "is", null), run("followed", "is not", null)]))
+    .execute();
+  const met = await transaction
+    .selectFrom("waits")
+    .innerJoin("runs", "runs.id", "waits.run_id")
+    .select("waits.delivery_id")
+    .where("waits.delivery_id", "in", ids)
+    .where("runs.ended_at", "is", null)
     .execute();
   const quarantined = await transaction
     .selectFrom("quarantine")
@@ -122,7 +132,7 @@ async function neededOf(
     .where((run) => run.or([run("batch_from", "is", null), run("batch_from", "<=", ids.at(-1) ?? "")]))
     .execute();
   return new Set([
-    ...[...unfinished, ...quarantined, ...dead].flatMap(({ delivery_id }) => delivery_id ?? []),
+    ...[...unfinished, ...met, ...quarantined, ...dead].flatMap(({ delivery_id }) => delivery_id ?? []),
     ...batches.flatMap(({ batch }) => (batch === null ? [] : batchOf(batch))),
   ]);
 }

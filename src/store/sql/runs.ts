@@ -7,6 +7,7 @@ import { traceIdOf } from "./delivery-row.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { journalPage } from "./journal-page.ts";
 import { readyRuns } from "./ready.ts";
+import { recordedRun } from "./recorded-run.ts";
 import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
 import { countByStatus, countRuns, searchRuns } from "./run-search.ts";
 import type { RunRow } from "./run-tables.ts";
@@ -41,6 +42,7 @@ export function runs(engine: Engine, hot: Hot): Runs {
     start: (start) => startRuns(engine, start),
     claim: (claim) => hot.claim(claim),
     claimed: (find) => hot.claimed(find),
+    recorded: (find) => recordedRun(engine.db, find),
     async outcome(find) {
       const outcome = await hot.outcome(find);
       if (outcome?.large === undefined) return outcome;

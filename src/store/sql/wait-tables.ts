@@ -25,6 +25,8 @@ export interface WaitRow {
   question: string | null;
   /** JSON, when it was met. */
   result: string | null;
+  /** What met it, of an event. */
+  delivery_id: string | null;
   opened_at: number;
   until_at: number;
 }

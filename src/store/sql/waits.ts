@@ -77,7 +77,8 @@ async function begin(engine: Engine, transaction: Transaction<Tables>, asking: B
       const arrived = await lookBack(engine, transaction, { wanted, runId: asking.runId, now: millis(now) });
       if (arrived === null) break;
       const result: WaitResult = { kind: "event", deliveryId: arrived };
-      await insert({ ...row, state: "met", woken: 1, result: JSON.stringify(result) });
+      const met = { state: "met", woken: 1, result: JSON.stringify(result), delivery_id: arrived } as const;
+      await insert({ ...row, ...met });
       return { kind: "met", id, result };
     }
     case "run": {
@@ -114,6 +115,7 @@ function waitRow({ id, workspace, runId, path, attempt, wanted, until, now }: Be
     child_run_id: wanted.kind === "run" ? wanted.run.id : null,
     question: wanted.kind === "approval" ? JSON.stringify(wanted.question) : null,
     result: null,
+    delivery_id: null,
     opened_at: millis(now),
     until_at: millis(until),
   };

@@ -19,6 +19,7 @@ import { ResumeDialog } from "./resume-dialog.tsx";
 import { isRunEnded } from "./run-ended.ts";
 import { Answer } from "./run-overview.tsx";
 import { type RunNode, stateOf } from "./run-tree.ts";
+import { WorkedOutInput } from "./worked-out-input.tsx";
 
 interface StepPanelProps {
   run: RunDetail;
@@ -116,9 +117,12 @@ function AttemptView({ run, attempt }: { run: string; attempt: Attempt }) {
     ...(large.length === 0
       ? []
       : [{ name: "large", title: texts.large, content: <LargeParts run={run} parts={large} /> }]),
-    ...(input === undefined
-      ? []
-      : [{ name: "input", title: texts.settings, content: <JsonView value={input} /> }]),
+    {
+      name: "input",
+      title: texts.settings,
+      content:
+        input === undefined ? <WorkedOutInput run={run} attempt={attempt} /> : <JsonView value={input} />,
+    },
     ...(exchanges.length === 0
       ? []
       : [{ name: "http", title: texts.exchanges, content: <Exchanges exchanges={exchanges} /> }]),
