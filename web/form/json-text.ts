@@ -16,10 +16,10 @@ export function jsonIn(text: string): Json | undefined {
 }
 
 /** The value that a text is; undefined where it is empty. `fault`: why it is none. */
-export function readJson(text: string, opens: "[" | "{" | null): { value?: unknown; fault?: string } {
+export function readJson(text: string, opens: "[" | "{" | null): { value?: Json; fault?: string } {
   if (text.trim() === "") return {};
   try {
-    const value: unknown = JSON.parse(text);
+    const value: Json = JSON.parse(text);
     const isMeant = opens === null || (opens === "[" ? Array.isArray(value) : isRecord(value));
     return isMeant ? { value } : { fault: texts.wrongKind(opens) };
   } catch (error) {

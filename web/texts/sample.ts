@@ -38,7 +38,7 @@ export const texts = {
   key: "Key",
   value: "Value",
   addRow: "Add a row",
-  removeRow: "Remove this row",
+  removeRow: (number: number) => `Remove row ${number}`,
   generate: "Generate",
   found: "What was found",
   foundAbout: "Choose what becomes a parameter, and what a request must have.",

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Json } from "../../../src/contract/name.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
 import { CodeEditor } from "../../form/code-editor.tsx";
-import { texts } from "../../texts/call.ts";
+import { jsonText, readJson } from "../../form/json-text.ts";
 import { Field } from "../field.tsx";
 
 interface JsonFieldProps {
@@ -18,12 +18,12 @@ interface JsonFieldProps {
 
 /** A value as JSON text; while it is none, what is wrong is said and the value stays. */
 export function JsonField({ label, hint, rows = 8, value, error, readOnly = false, onJson }: JsonFieldProps) {
-  const [written, setWritten] = useState({ text: textOf(value), value });
+  const [written, setWritten] = useState({ text: jsonText(value), value });
   // What was changed elsewhere replaces what is written here.
-  const text = isEqualJson(written.value, value) ? written.text : textOf(value);
-  const read = jsonIn(text);
+  const text = isEqualJson(written.value, value) ? written.text : jsonText(value);
+  const read = readJson(text, null);
   const write = (next: string) => {
-    const { fault, value: given } = jsonIn(next);
+    const { fault, value: given } = readJson(next, null);
     setWritten({ text: next, value: fault === undefined ? given : value });
     if (fault === undefined) onJson(given);
   };
@@ -41,16 +41,4 @@ export function JsonField({ label, hint, rows = 8, value, error, readOnly = fals
       )}
     </Field>
   );
-}
-
-const textOf = (value: Json | undefined) => (value === undefined ? "" : JSON.stringify(value, null, 2));
-
-function jsonIn(text: string): { value?: Json; fault?: string } {
-  if (text.trim() === "") return {};
-  try {
-    const value: Json = JSON.parse(text);
-    return { value };
-  } catch (error) {
-    return { fault: texts.notJson(error instanceof Error ? error.message : String(error)) };
-  }
 }

@@ -1,5 +1,6 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useDraft } from "../../form/draft.ts";
+import { useRowFocus } from "../../row-focus.ts";
 import { texts } from "../../texts/sample.ts";
 import { Button, IconButton } from "../button.tsx";
 import { TextInput } from "../field.tsx";
@@ -17,16 +18,17 @@ interface KeyValuesProps {
 
 /** Keys with their values, a row each. Two rows may have one key while they are written. */
 export function KeyValues({ label, pairs, onPairs }: KeyValuesProps) {
+  const { frame, focusRow } = useRowFocus<HTMLFieldSetElement>();
   const rows = pairs.length === 0 ? [{ key: "", value: "" }] : pairs;
   const changed = (at: number, part: Partial<Pair>) =>
     onPairs(rows.map((row, other) => (other === at ? { ...row, ...part } : row)));
   return (
-    <fieldset className="flex min-w-0 flex-col gap-2">
+    <fieldset ref={frame} data-rows className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1.5 text-sm font-medium">{label}</legend>
       {rows.map(({ key, value }, at) => (
         // A row is known by its place alone.
         // oxlint-disable-next-line react/no-array-index-key
-        <div key={at} className="flex items-center gap-2">
+        <div key={at} data-row className="flex items-center gap-2">
           <div className="min-w-0 flex-1">
             <TextInput
               isCode
@@ -46,9 +48,12 @@ export function KeyValues({ label, pairs, onPairs }: KeyValuesProps) {
             />
           </div>
           <IconButton
-            label={texts.removeRow}
+            label={texts.removeRow(at + 1)}
             icon={<Trash2 className="size-4" aria-hidden />}
-            onClick={() => onPairs(rows.filter((_, other) => other !== at))}
+            onClick={() => {
+              onPairs(rows.filter((_, other) => other !== at));
+              focusRow(Math.max(0, Math.min(at, rows.length - 2)));
+            }}
           />
         </div>
       ))}
@@ -57,7 +62,10 @@ export function KeyValues({ label, pairs, onPairs }: KeyValuesProps) {
           size="small"
           look="ghost"
           icon={<Plus className="size-4" aria-hidden />}
-          onClick={() => onPairs([...rows, { key: "", value: "" }])}
+          onClick={() => {
+            onPairs([...rows, { key: "", value: "" }]);
+            focusRow(rows.length);
+          }}
         >
           {texts.addRow}
         </Button>

@@ -5,6 +5,7 @@ import { runStatusesEnded } from "../../../src/contract/run-status.ts";
 import type { TestResult } from "../../../src/contract/simulation.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { texts } from "../../texts/call.ts";
+import { texts as delivery } from "../../texts/delivery.ts";
 import { Badge, Status } from "../status.tsx";
 import { Table } from "../table.tsx";
 import { AnswerShown } from "./answer-shown.tsx";
@@ -122,7 +123,7 @@ export function Trace({ trace }: { trace: readonly TraceEntry[] }) {
 }
 
 const stations = [
-  { name: "station", title: texts.station, cell: ({ station }: TraceEntry) => station },
+  { name: "station", title: texts.station, cell: ({ station }: TraceEntry) => delivery.stations[station] },
   {
     name: "verdict",
     title: texts.verdict,

@@ -1,6 +1,7 @@
 import type { Json } from "../../../../src/contract/name.ts";
 import type { Response } from "../../../../src/contract/response.ts";
 import { useDraft } from "../../../form/draft.ts";
+import { jsonIn } from "../../../form/json-text.ts";
 import { TemplateField } from "../../../form/template-field.tsx";
 import { Checkbox, Field, TextInput } from "../../../parts/field.tsx";
 import { KeyValues, usePairs } from "../../../parts/trigger/key-values.tsx";
@@ -105,10 +106,5 @@ export function bodyText(body: Json | undefined): string {
 
 function bodyOf(text: string): Json {
   if (!/^\s*[[{]/.test(text) || /^\s*\{\{/.test(text)) return text;
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return text;
-  }
+  return jsonIn(text) ?? text;
 }
