@@ -156,8 +156,6 @@ export const texts = {
     nothingFound: "Nothing found",
     nothingFoundAbout: "No entry fits these filters.",
     detail: "What changed",
-    before: "Before",
-    after: "After",
     request: "Request",
     show: (action: string) => `Show what changed: ${action}`,
   },

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { AuditEntry } from "../../../src/contract/audit.ts";
 import { IconButton } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
+import { FieldChanges } from "../../parts/field-changes.tsx";
 import { Table } from "../../parts/table.tsx";
 import { ExactTime, Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/settings.ts";
@@ -41,13 +42,7 @@ function Shown({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
       onClose={onClose}
     >
       <div className="flex flex-col gap-4 text-sm">
-        {difference?.map(({ path, before, after }) => (
-          <section key={path} aria-label={path} className="flex flex-col gap-1">
-            <h3 className="font-mono text-xs font-medium break-all">{path}</h3>
-            <Value label={own.before} value={before} look="bg-bad-soft" />
-            <Value label={own.after} value={after} look="bg-good-soft" />
-          </section>
-        ))}
+        {difference === null ? null : <FieldChanges changes={difference} />}
         {requestId === null ? null : (
           <p className="text-xs text-muted">
             {own.request} <code className="font-mono">{requestId}</code>
@@ -55,19 +50,6 @@ function Shown({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
         )}
       </div>
     </Dialog>
-  );
-}
-
-function Value({ label, value, look }: { label: string; value: unknown; look: string }) {
-  if (value === undefined) return null;
-  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
-  return (
-    <pre
-      aria-label={label}
-      className={`max-h-60 overflow-auto rounded-lg px-3 py-2 font-mono text-xs break-all whitespace-pre-wrap ${look}`}
-    >
-      {text}
-    </pre>
   );
 }
 

@@ -1,8 +1,8 @@
 import { TriggerInput } from "../../../src/contract/trigger.ts";
 import { Confirm } from "../../parts/confirm.tsx";
-import { Table } from "../../parts/table.tsx";
+import { FieldChanges } from "../../parts/field-changes.tsx";
 import { texts as all } from "../../texts/trigger.ts";
-import { changesBetween, type FieldChange } from "./changes.ts";
+import { changesBetween } from "./changes.ts";
 import { useEditor } from "./editor.ts";
 
 const texts = all.draft;
@@ -58,29 +58,10 @@ function Changes() {
         aria-label={texts.changes}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard, too
         tabIndex={0}
-        className="max-h-96 overflow-y-auto rounded-lg border border-line"
+        className="max-h-96 overflow-y-auto rounded-lg border border-line p-3"
       >
-        <Table label={texts.changes} rows={changes} keyOf={({ path }) => path} columns={columns} />
+        <FieldChanges changes={changes} />
       </section>
     </>
   );
 }
-
-const shownCharactersMax = 400;
-
-function Value({ value }: { value: unknown }) {
-  if (value === undefined) return <span className="text-muted">{texts.nothing}</span>;
-  const text = typeof value === "string" ? value : JSON.stringify(value, null, 1);
-  const shown = text.length > shownCharactersMax ? `${text.slice(0, shownCharactersMax)}…` : text;
-  return <code className="font-mono text-xs break-all whitespace-pre-wrap">{shown}</code>;
-}
-
-const columns = [
-  {
-    name: "path",
-    title: texts.changes,
-    cell: ({ path }: FieldChange) => <code className="font-mono text-xs break-all">{path}</code>,
-  },
-  { name: "before", title: texts.before, cell: ({ before }: FieldChange) => <Value value={before} /> },
-  { name: "after", title: texts.after, cell: ({ after }: FieldChange) => <Value value={after} /> },
-] as const;

@@ -1,9 +1,9 @@
 import type { BacktestItem } from "../../../src/contract/backtest.ts";
 import { CodeBlock } from "../../parts/copy.tsx";
+import { FieldChanges } from "../../parts/field-changes.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/workflow-backtest.ts";
-import { Fields } from "./difference-view.tsx";
 
 const tones = { same: "plain", changed: "warn", failed: "bad" } as const;
 
@@ -32,7 +32,7 @@ export function BacktestItemView({ item }: { item: BacktestItem }) {
               <h3 className="mb-1 text-sm font-semibold">
                 {[texts.whats[what], workflow].filter(Boolean).join(" · ")}
               </h3>
-              <Fields fields={fields} />
+              <FieldChanges changes={fields} />
             </section>
           ))}
           {runs.map(({ workflow, status, error, recorded, wouldCall, unknown }) => (

@@ -1,4 +1,5 @@
-import type { FieldChange, StepChange, WorkflowDifference } from "../../../src/contract/version.ts";
+import type { StepChange, WorkflowDifference } from "../../../src/contract/version.ts";
+import { FieldChanges } from "../../parts/field-changes.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { texts } from "../../texts/workflow-versions.ts";
 
@@ -14,7 +15,7 @@ export function DifferenceView({ difference }: { difference: WorkflowDifference 
       {fields.length === 0 ? null : (
         <section>
           <h3 className="mb-2 text-sm font-semibold">{texts.fieldsTitle}</h3>
-          <Fields fields={fields} />
+          <FieldChanges changes={fields} />
         </section>
       )}
       {steps.length === 0 ? null : (
@@ -40,38 +41,8 @@ const Changed = ({ change: { step, kind, type, fields } }: { change: StepChange 
     </div>
     {fields.length === 0 ? null : (
       <div className="mt-2">
-        <Fields fields={fields} />
+        <FieldChanges changes={fields} />
       </div>
     )}
   </li>
 );
-
-export const Fields = ({ fields }: { fields: readonly FieldChange[] }) => (
-  <ul className="flex flex-col gap-2">
-    {fields.map(({ path, before, after }) => (
-      <li key={path} className="min-w-0">
-        <code className="font-mono text-xs text-muted">{path}</code>
-        <div className="mt-1 grid gap-1 sm:grid-cols-2">
-          <Side label={texts.before} value={before} className="bg-bad-soft text-bad" />
-          <Side label={texts.after} value={after} className="bg-good-soft text-good" />
-        </div>
-      </li>
-    ))}
-  </ul>
-);
-
-function Side({ label, value, className }: { label: string; value: unknown; className: string }) {
-  return (
-    <div
-      className={`min-w-0 rounded-md px-2 py-1 ${value === undefined ? "bg-sunken text-muted" : className}`}
-    >
-      <span className="sr-only">{label}: </span>
-      <pre className="max-h-48 overflow-auto font-mono text-xs break-words whitespace-pre-wrap">
-        {value === undefined ? texts.nothing : shown(value)}
-      </pre>
-    </div>
-  );
-}
-
-const shown = (value: unknown): string =>
-  typeof value === "string" ? value : JSON.stringify(value, null, 2);
