@@ -3,7 +3,7 @@ import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { endpoints } from "../contract/api.ts";
 import type { Endpoint } from "../contract/endpoint.ts";
 import type { Scope } from "../contract/key.ts";
-import { failuresMax } from "./throttle.ts";
+import { callFailuresMax } from "./caller.ts";
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -74,7 +74,7 @@ test("a revoked key is refused at once", async () => {
 test("failed authentication is held back per address and noted, and a right key passes all the same", async () => {
   world.aheadMs += 60_000;
   world.warnings.length = 0;
-  for (let failure = 1; failure <= failuresMax; failure += 1) {
+  for (let failure = 1; failure <= callFailuresMax; failure += 1) {
     expect((await world.call("GET", "/api/v1/status", { key: "tl_wrong" })).status).toBe(401);
   }
   const answer = await world.call("GET", "/api/v1/status", { key: "tl_wrong" });

@@ -5,6 +5,7 @@ import { workspaceDefault } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import { roleFor, scopeOf } from "../contract/role.ts";
 import type { SecurityEvent } from "../contract/security.ts";
+import { Counters } from "../core/counters.ts";
 import { authenticate } from "../people/keys.ts";
 import { membershipsOf } from "../people/memberships.ts";
 import { type Session, sessionToken } from "../people/sessions.ts";
@@ -12,7 +13,6 @@ import type { Identity } from "./call.ts";
 import { type ApiContext, withoutKeys } from "./context.ts";
 import type { ApiDoors } from "./doors.ts";
 import { addressOf, isBrowsers, isOwnPage, originOf, refuseForeign } from "./origin.ts";
-import { createThrottle } from "./throttle.ts";
 
 /** Who calls; `workspace` is null of a person who belongs to none, or to whom the call is not about one. */
 export type Caller = Omit<Identity, "workspace"> & {
@@ -28,10 +28,18 @@ export interface Callers {
   maybe(c: ApiContext): Promise<Caller | null>;
 }
 
+/** A person who mistypes a key stays far below this; a guesser gets nowhere. */
+export const callFailuresMax = 20;
+/**
+ * By address. Only failures are held back: behind a proxy all callers share one, and a wrong key must not lock out the
+ * others.
+ */
+export const callFailures = { windowMs: 60_000, keysMax: 10_000 } as const;
+
 /** Tells who makes a call: an API key, or a person by the session cookie. */
 export function openCallers(doors: ApiDoors): Callers {
   const { live, now, log, security, uses, signIn } = doors;
-  const throttle = createThrottle();
+  const failures = new Counters(callFailures);
 
   function byKey(c: ApiContext): Caller {
     const authenticated = authenticate(c.req.header("authorization"), live.current(), now());
@@ -45,7 +53,7 @@ export function openCallers(doors: ApiDoors): Callers {
     const address = addressOf(c, doors) ?? "unknown";
     log.warn("api key refused", { requestId: c.get("requestId"), address, reason });
     security.note(accessOf(c, doors, { action: "api key refused", reason: `the key is ${reason}` }));
-    if (!throttle.fail(address, now())) {
+    if (failures.add(address, now()) > callFailuresMax) {
       throw new Problem("too_many_requests", {
         detail: "Too many calls without a valid key. Wait a minute.",
       });

@@ -1,16 +1,17 @@
 import { Problem } from "../contract/problem.ts";
 import type { SenderPage } from "../contract/sender-page.ts";
 import type { Trigger } from "../contract/trigger.ts";
+import { Counters } from "../core/counters.ts";
 import { newAddressId, newId } from "../core/id.ts";
 import { keyDigest } from "../core/key-digest.ts";
 import type { KeptSenderPage } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
+import { callFailures, callFailuresMax } from "./caller.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { expectedFields } from "./expected.ts";
 import { senderOpenApi } from "./sender/openapi.ts";
 import { sampleOf, senderView } from "./sender/view.ts";
-import { createThrottle } from "./throttle.ts";
 import { findTrigger } from "./triggers.ts";
 
 type Names =
@@ -23,8 +24,9 @@ type Names =
 
 /** A page may be indexed by nobody, whoever puts its link where. */
 const unlisted = { "X-Robots-Tag": "noindex, nofollow" } as const;
-const triesMax = 10,
-  triesMs = 60_000;
+/** Of one trigger in that time. */
+const triesMax = 10;
+const triesWindow = { windowMs: 60_000, keysMax: 10_000 } as const;
 
 export function senderPageHandlers(doors: ApiDoors): Handlers<Names> {
   return { ...ownHandlers(doors), ...sharedHandlers(doors) };
@@ -71,8 +73,8 @@ type Shared = Exclude<Names, Own>;
 
 function sharedHandlers(doors: ApiDoors): Handlers<Shared> {
   const { store, now, live, random, senders } = doors;
-  const throttle = createThrottle();
-  const tries = new Map<string, { since: number; count: number }>();
+  const failures = new Counters(callFailures);
+  const tries = new Counters(triesWindow);
 
   /** Of a link that leads nowhere, or no longer, nothing is said but that. */
   async function find(
@@ -84,7 +86,7 @@ function sharedHandlers(doors: ApiDoors): Handlers<Shared> {
     const trigger = live.current().triggers.find(({ id }) => id === page?.triggerId);
     const isOver = page?.expiresAt !== null && now() >= Date.parse(page?.expiresAt ?? "");
     if (page !== null && trigger !== undefined && !isOver) return { page, trigger };
-    if (!throttle.fail(address ?? "unknown", now())) {
+    if (failures.add(address ?? "unknown", now()) > callFailuresMax) {
       throw new Problem("too_many_requests", { detail: "Too many links that lead nowhere. Wait a minute." });
     }
     throw new Problem("not_found", {
@@ -93,12 +95,7 @@ function sharedHandlers(doors: ApiDoors): Handlers<Shared> {
   }
 
   function refuseTooMany(triggerId: string): void {
-    const known = tries.get(triggerId);
-    const current = known !== undefined && now() - known.since < triesMs ? known : { since: now(), count: 0 };
-    current.count += 1;
-    tries.set(triggerId, current);
-    for (const [id, { since }] of tries) if (now() - since >= triesMs) tries.delete(id);
-    if (current.count <= triesMax) return;
+    if (tries.add(triggerId, now()) <= triesMax) return;
     throw new Problem("too_many_requests", {
       detail: `${triesMax} calls are checked a minute. Wait a moment.`,
     });

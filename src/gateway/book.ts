@@ -59,6 +59,8 @@ export class Book implements Disposable {
   readonly #patterns = new Patterns();
   /** By trigger, the peer that seems to be a proxy. */
   readonly #doubted = new Map<string, string>();
+  /** Whether any trigger is proved to by a client's certificate. */
+  asksForCertificates = false;
   addresses: AddressBook = { byId: new Map(), byName: new Map(), bySuffix: new Map() };
 
   constructor(doors: BookDoors) {
@@ -164,6 +166,7 @@ export class Book implements Disposable {
         return [triggerId, kept];
       }),
     );
+    this.asksForCertificates = [...this.#kept.values()].some(({ trigger }) => trigger.asksForCertificates);
     this.addresses = this.#addressBook(snapshot.triggers);
     this.#doors.keySets?.retain(new Set([...this.#kept.values()].flatMap(({ keySets: held }) => held)));
   }

@@ -3,11 +3,12 @@ import type { CompiledProvider, Replied } from "../auth/provider.ts";
 import type { Handshake as HandshakeRule } from "../contract/handshake.ts";
 import type { Json } from "../contract/name.ts";
 import { parseBody } from "../core/body.ts";
-import { eventScope } from "../core/event-scope.ts";
+import type { Scope } from "../core/event-scope.ts";
 import { compileFilter } from "../core/filter.ts";
 import { readJson } from "../core/json-text.ts";
 import { compileTemplate } from "../core/template.ts";
 import type { Read } from "./journey.ts";
+import { requestScope } from "./request-scope.ts";
 import { seenOf } from "./shown.ts";
 
 /** Larger bodies are no challenge: strangers' ones are read for every request that could be one. */
@@ -33,7 +34,7 @@ export interface Challenges {
 /** Compiles a preset's handshakes and the author's rules; null where there are none. Throws when a rule is wrong. */
 export function compileChallenges(
   provider: CompiledProvider | null,
-  trigger: { handshakes: readonly HandshakeRule[]; variables: { headers?: string; body?: string } },
+  trigger: { handshakes: readonly HandshakeRule[] },
 ): Challenges | null {
   const all = [
     ...(provider?.handshakes ?? []).map((handshake) => ({
@@ -42,7 +43,7 @@ export function compileChallenges(
     })),
     ...trigger.handshakes.map((rule, at) => ({
       to: rule.verified ? ("sender" as const) : ("anyone" as const),
-      ...ofRule(rule, { title: `handshake ${at + 1}`, variables: trigger.variables }),
+      ...ofRule(rule, `handshake ${at + 1}`),
     })),
   ];
   if (all.length === 0) return null;
@@ -102,10 +103,7 @@ function jsonOf(raw: Uint8Array): Json | undefined {
   return read.kind === "read" ? read.value : undefined;
 }
 
-function ofRule(
-  { when, methods, reply }: HandshakeRule,
-  { title, variables }: { title: string; variables: { headers?: string; body?: string } },
-): Challenge {
+function ofRule({ when, methods, reply }: HandshakeRule, title: string): Challenge {
   const filter = compileFilter(when);
   const headers = Object.entries(reply.headers).map(
     ([name, value]) => [name, compileTemplate(value)] as const,
@@ -117,7 +115,7 @@ function ofRule(
     async answer(read) {
       if (!methods.some((method) => method === read.method) || read.raw.length > challengeBytesMax)
         return null;
-      const scope = scopeOf(read, variables);
+      const scope = scopeOf(read);
       const verdict = await filter.test(scope);
       if (verdict.kind === "error") read.trace.warn(`${title} could not be evaluated: ${verdict.reason}`);
       if (verdict.kind !== "match") return null;
@@ -131,27 +129,10 @@ function ofRule(
 }
 
 /** What a rule sees: the request as templates see a delivery. A body that can't be read is null. */
-function scopeOf(read: Read, variables: { headers?: string; body?: string }) {
-  const contentType = read.headers["content-type"];
-  const parsed = parseBody({ bytes: read.raw, contentType });
-  const seen = seenOf(read, read.trigger.credentials);
-  const { id, receivedAt, method, ip, pathParameters } = read;
-  return eventScope(
-    {
-      ...seen,
-      id,
-      receivedAt,
-      method,
-      ip,
-      pathParameters,
-      triggerId: read.trigger.id,
-      contentType: contentType ?? null,
-      eventType: null,
-      params: {},
-      body: parsed.kind === "parsed" ? parsed.value : null,
-    },
-    variables,
-  );
+function scopeOf(read: Read): Scope {
+  const parsed = parseBody({ bytes: read.raw, contentType: read.headers["content-type"] });
+  const body = parsed.kind === "parsed" ? parsed.value : null;
+  return requestScope(read, seenOf(read, read.trigger.credentials), { body });
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {

@@ -47,6 +47,8 @@ export interface CompiledTrigger {
   readonly bodyBytesMax: number;
   readonly contentTypes: ReadonlySet<string> | null;
   readonly verifier: Verifier;
+  /** Whether one of its schemes looks at the client's certificate. */
+  readonly asksForCertificates: boolean;
   /** By their place in the list: what its credentials were used lately. */
   readonly uses: readonly CredentialUse[];
   /** Masks what its schemes take for proof. */
@@ -187,11 +189,18 @@ function doorway({ id, limits, auth, cors, methods, deprecated, mail }: Trigger,
     contentTypes:
       contentTypes === undefined ? null : new Set(contentTypes.map((type) => type.trim().toLowerCase())),
     verifier,
+    asksForCertificates: looksAtCertificates(auth),
     uses: auth.map((credential) => newUse(id, credentialId(credential))),
     credentials: compileMask(verifier.carries),
     cors: cors === undefined ? null : compileCors(cors, { methods, carries: verifier.carries.headers }),
     notices: deprecated === undefined ? [] : noticesOf(deprecated),
   };
+}
+
+/** Credentials may hold others. */
+function looksAtCertificates(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return ("scheme" in value && value.scheme === "mtls") || Object.values(value).some(looksAtCertificates);
 }
 
 function expressions(trigger: Trigger) {

@@ -1,9 +1,10 @@
 import type { Json } from "../contract/name.ts";
 import { contentSources } from "../core/content-sources.ts";
-import { eventScope, type Scope } from "../core/event-scope.ts";
+import type { Scope } from "../core/event-scope.ts";
 import { type CompiledParameter, type ParameterSources, readSource } from "../core/parameter-source.ts";
 import type { CompiledTrigger } from "./compile.ts";
 import type { Ending, Extracted, Parsed } from "./journey.ts";
+import { requestScope } from "./request-scope.ts";
 import { keptOf, type Shown, seenOf } from "./shown.ts";
 
 const noParameters: Record<string, Json> = Object.freeze({});
@@ -89,24 +90,6 @@ export function eventScopeOf(
   event: Parsed & Pick<Extracted, "seen" | "params">,
   eventType: string | null,
 ): Scope {
-  const { trigger, seen } = event;
-  return eventScope(
-    {
-      id: event.id,
-      triggerId: trigger.id,
-      receivedAt: event.receivedAt,
-      method: event.method,
-      url: seen.url,
-      ip: event.ip,
-      contentType: event.headers["content-type"] ?? null,
-      eventType,
-      headers: seen.headers,
-      query: seen.query,
-      pathParameters: event.pathParameters,
-      params: event.params,
-      body: event.value,
-      claims: event.claims,
-    },
-    trigger.variables,
-  );
+  const { seen, params, value: body, claims } = event;
+  return requestScope(event, seen, { params, body, eventType, claims });
 }

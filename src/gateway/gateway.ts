@@ -7,7 +7,7 @@ import type { SecurityLog } from "../contract/security.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { randomPool } from "../core/random-pool.ts";
 import type { Live, Store } from "../store/store.ts";
-import type { TriggerProblem } from "./book.ts";
+import type { Book, TriggerProblem } from "./book.ts";
 import { compileClient } from "./client.ts";
 import { compileClock } from "./clock.ts";
 import { CredentialUses } from "./credential-uses.ts";
@@ -181,7 +181,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   return {
     handle,
     async listen({ host, port }) {
-      const server = createIntakeServer(settings, { handle, log, tls: doors.tls });
+      const server = createIntakeServer(settings, { handle, ...serving(doors, book) });
       servers.push(server);
       return { port: await listening(server, { host, port }) };
     },
@@ -195,6 +195,12 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     [Symbol.asyncDispose]: () => stop(disposeMs),
   };
 }
+
+const serving = ({ log, tls }: GatewayDoors, book: Book) => ({
+  log,
+  tls,
+  asksForCertificates: () => tls?.current().clientCa !== undefined || book.asksForCertificates,
+});
 
 /** Gives the port, which the system may choose. */
 function listening(server: Server, at: { host: string; port: number }): Promise<number> {

@@ -16,6 +16,14 @@ interface TlsIdentity {
   clientCa?: string | undefined;
 }
 
+interface ServerDoors {
+  handle: Listener;
+  log: Log;
+  tls?: TlsSource | undefined;
+  /** Whether clients are asked for a certificate at the moment. */
+  asksForCertificates: () => boolean;
+}
+
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface HttpBounds {
@@ -39,7 +47,7 @@ const checkMsMax = 1_000;
 /** A node:http server, over TLS where there is a certificate, with bounds on all that a stranger can send. */
 export function createIntakeServer(
   { headerBytes, receiveMs, inFlight }: HttpBounds,
-  { handle, log, tls }: { handle: Listener; log: Log; tls?: TlsSource | undefined },
+  { handle, log, tls, asksForCertificates }: ServerDoors,
 ): Server {
   const answering = new WeakMap<object, ServerResponse>();
   const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -56,7 +64,7 @@ export function createIntakeServer(
   const server =
     tls === undefined
       ? createServer(options, answer)
-      : tlsServer(tls, { ...options, handshakeTimeout: receiveMs }, answer);
+      : tlsServer(tls, { options: { ...options, handshakeTimeout: receiveMs }, answer, asksForCertificates });
   server.maxConnections = inFlight * connectionsPerRequest;
   // One more than is taken, so that what node would leave out silently is seen.
   server.maxHeadersCount = headerCountMax + 1;
@@ -74,17 +82,24 @@ export function createIntakeServer(
 }
 
 /**
- * Asks every client for a certificate and takes whatever comes, none included: what it is worth is for each trigger to
- * say. Connections that are open when the certificate changes stay so.
+ * Takes whatever certificate comes of a client, none included: what it is worth is for each trigger to say. Connections
+ * that are open when the server's own certificate changes stay so.
  */
-function tlsServer(tls: TlsSource, options: object, answer: Listener): Server {
+function tlsServer(tls: TlsSource, { options, answer, asksForCertificates }: TlsOptions): Server {
   const server = createTlsServer(
     { ...options, ...contextOf(tls.current()), requestCert: true, rejectUnauthorized: false },
     answer,
   );
+  // Node reads this with each handshake. Where nothing is proved by a certificate, a browser would only make its owner choose one.
+  Object.defineProperty(server, "requestCert", { get: asksForCertificates });
   const renewal = tls.onChange((identity) => server.setSecureContext(contextOf(identity)));
   server.once("close", () => renewal[Symbol.dispose]());
   return server;
+}
+
+interface TlsOptions extends Pick<ServerDoors, "asksForCertificates"> {
+  options: object;
+  answer: Listener;
 }
 
 /** A session that is taken up again knows the client's certificate without those that lead to its authority: no tickets. */

@@ -1,9 +1,10 @@
 import type { Responses } from "../contract/response.ts";
-import { eventScope, type Scope } from "../core/event-scope.ts";
+import type { Scope } from "../core/event-scope.ts";
 import { type Answer, type Refused, refusalOf } from "./answer.ts";
 import type { CompiledContent } from "./content.ts";
 import { merged } from "./headers.ts";
 import type { Ending, Reached } from "./journey.ts";
+import { requestScope } from "./request-scope.ts";
 import { keptOf, seenOf } from "./shown.ts";
 
 /** Which of the author's own answers an ending is given, if there is one. */
@@ -52,25 +53,5 @@ async function filledIn(
 }
 
 /** A request's head as templates see it. Its body has not been taken in, whether it was proved or not. */
-function headScope(reached: Reached): Scope {
-  const { trigger, pathParameters = {} } = reached;
-  const shown = keptOf(seenOf(reached, trigger?.credentials ?? null));
-  return eventScope(
-    {
-      id: reached.id,
-      triggerId: trigger?.id ?? "",
-      receivedAt: reached.receivedAt,
-      method: reached.method,
-      url: shown.url,
-      ip: reached.ip,
-      contentType: reached.headers["content-type"] ?? null,
-      eventType: null,
-      headers: shown.headers,
-      query: shown.query,
-      pathParameters,
-      params: {},
-      body: null,
-    },
-    trigger?.variables,
-  );
-}
+const headScope = (reached: Reached): Scope =>
+  requestScope(reached, keptOf(seenOf(reached, reached.trigger?.credentials ?? null)));

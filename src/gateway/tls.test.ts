@@ -99,6 +99,26 @@ test("[S66] a client certificate is proved in a real handshake, and others are r
   expect(reasons).toContain("no trusted authority issued the client's certificate");
 });
 
+test("nobody is asked for a certificate until a trigger is proved to by one, or an authority for clients is named", async () => {
+  const tls = tlsSource(server);
+  await using world = await openGatewayWorld({ doors: { tls } });
+  const open = await world.put();
+  /** Whether the client, which has one, was asked: it says so in its half of the handshake. */
+  const isAsked = async () => {
+    const { socket } = await post(world, open, { maxVersion: "TLSv1.2", ...withCertificate(client, middle) });
+    const traced = socket.getSharedSigalgs();
+    socket.destroy();
+    return traced.length > 0;
+  };
+  expect(await isAsked()).toBe(false);
+  tls.change(server, root.cert);
+  expect(await isAsked()).toBe(true);
+  tls.change(server);
+  expect(await isAsked()).toBe(false);
+  await world.put({ auth: [{ scheme: "all", of: [{ scheme: "mtls", ca: root.cert }] }] });
+  expect(await isAsked()).toBe(true);
+});
+
 test("[S66] a client that takes its session up again is known as before, with its whole chain", async () => {
   await using world = await openGatewayWorld({ doors: { tls: tlsSource(server) } });
   const trigger = await world.put({ auth: [{ scheme: "mtls", ca: root.cert }] });

@@ -1,3 +1,5 @@
+import { Counters } from "../core/counters.ts";
+
 /** A person who mistypes stays below these; a guesser gets nowhere. */
 export const accountAttemptsMax = 10,
   addressAttemptsMax = 30;
@@ -18,7 +20,7 @@ export interface Attempt {
  * counted apart there, so that a stranger's failures don't keep them out.
  */
 export class Attempts {
-  readonly #counters = new Map<string, { since: number; count: number }>();
+  readonly #counters = new Counters({ windowMs: attemptsWindowMs, keysMax: countersMax });
   readonly #trusted = new Map<string, true>();
 
   /** Null: go on. Otherwise how many ms it has to wait. */
@@ -27,46 +29,31 @@ export class Attempts {
       [addressKey(attempt), addressAttemptsMax],
       [this.#accountKey(attempt), accountAttemptsMax],
     ] as const;
-    const waits = bounds.map(([key, max]) => this.#wait(key, max, now));
+    const waits = bounds.map(([key, max]) => this.#counters.waitMs(key, max, now));
     const longest = Math.max(...waits);
     if (longest > 0) return longest;
-    for (const [key] of bounds) this.#count(key, now);
+    for (const [key] of bounds) this.#counters.add(key, now);
     return null;
   }
 
   /** Of what is about nobody: by address alone. */
   beginFrom(address: string, now: number): number | null {
     const key = addressKey({ address });
-    const wait = this.#wait(key, addressAttemptsMax, now);
+    const wait = this.#counters.waitMs(key, addressAttemptsMax, now);
     if (wait > 0) return wait;
-    this.#count(key, now);
+    this.#counters.add(key, now);
     return null;
   }
 
   succeed(attempt: Attempt): void {
-    this.#counters.delete(this.#accountKey(attempt));
-    const address = this.#counters.get(addressKey(attempt));
-    if (address !== undefined) address.count = Math.max(0, address.count - 1);
+    this.#counters.forget(this.#accountKey(attempt));
+    this.#counters.takeBack(addressKey(attempt));
     remember(this.#trusted, pairKey(attempt), true);
   }
 
   #accountKey(attempt: Attempt): string {
     const pair = pairKey(attempt);
     return this.#trusted.has(pair) ? pair : `account ${attempt.account}`;
-  }
-
-  #wait(key: string, max: number, now: number): number {
-    const counter = this.#counters.get(key);
-    if (counter === undefined || now - counter.since >= attemptsWindowMs || counter.count < max) return 0;
-    return counter.since + attemptsWindowMs - now;
-  }
-
-  #count(key: string, now: number): void {
-    const known = this.#counters.get(key);
-    const isCurrent = known !== undefined && now - known.since < attemptsWindowMs;
-    const counter = isCurrent ? known : { since: now, count: 0 };
-    counter.count += 1;
-    remember(this.#counters, key, counter);
   }
 }
 
