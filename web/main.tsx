@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";
 import { nonce } from "./nonce.ts";
+import { watchFocus } from "./parts/opener.ts";
 import { Toasts } from "./parts/toasts.tsx";
 import { queries } from "./queries.ts";
 import { router } from "./router.tsx";
@@ -14,6 +15,8 @@ Object.assign(globalThis, { __webpack_nonce__: nonce() });
 
 // The policy of the page allows no code made from text; zod would try, and then do without.
 z.config({ jitless: true });
+
+watchFocus();
 
 const root = document.querySelector("#root");
 if (root === null) throw new Error("The page has no place for the console.");

@@ -27,10 +27,17 @@ test("[S16] an API key is issued on the page Settings, shown once, and revoked",
   const key = (await page.getByRole("dialog").getByText(/^tl_/).first().textContent()) ?? "";
   await page.keyboard.press("Escape");
   await page.getByRole("dialog", { name: "Copy the key now" }).waitFor();
+  // Over plain HTTP there is no clipboard, and a dialog takes the focus back from whatever stands outside of it.
+  await console.context.grantPermissions(["clipboard-read"]);
+  await page.evaluate("Object.defineProperty(window, 'isSecureContext', { value: false })");
+  await page.getByRole("button", { name: "Copy the key" }).click();
+  await page.getByRole("button", { name: "Copied", exact: true }).waitFor();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(key);
   const url = new URL("/api/v1/triggers", page.url());
   const call = (method: string) => fetch(url, { method, headers: { Authorization: `Bearer ${key}` } });
   expect((await call("GET")).status).toBe(200);
   await page.getByRole("button", { name: "I have copied it" }).click();
+  expect(await page.evaluate("document.activeElement.textContent")).toBe("Issue an API key");
   const { items } = (await scene.api.call("GET", "/keys")) as {
     items: { name: string; scopes: string[]; expiresAt: string }[];
   };

@@ -114,6 +114,8 @@ test("[S80][S81] a parameter is taken by a click in the sample", async () => {
   // In an editor Escape leads out of the editor alone; elsewhere what was written is not thrown away unasked.
   await dialog.getByLabel("Default", { exact: true }).click();
   await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.closest('.cm-editor')")).toBeNull();
   await dialog.getByLabel(/^Name/).press("Escape");
   await button("Stay").click();
   await dialog.getByRole("button", { name: "Put it into the draft" }).click();
@@ -294,6 +296,10 @@ test("it is copied with an address of its own, paused, and deleted after a quest
   await page.getByText("Resumed").first().waitFor();
   await button("More").click();
   await page.getByRole("menuitem", { name: "Delete…" }).click();
+  await button("Cancel").click();
+  expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("More");
+  await button("More").click();
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "Triggers" }).waitFor();
   const { items } = await console.scene.api.get(
@@ -325,6 +331,10 @@ test("a viewer sees all of it and can change nothing", async () => {
   expect(await viewer.page.getByRole("button", { name: "Copy the public URL" }).isEnabled()).toBe(true);
   await viewer.page.getByRole("tab", { name: "Authentication" }).click();
   expect(await viewer.page.getByRole("button", { name: "Add a way in" }).isDisabled()).toBe(true);
+  await viewer.page.getByRole("tab", { name: "All settings" }).click();
+  await viewer.page.getByRole("button", { name: "More settings" }).first().click();
+  const changeable = viewer.page.getByRole("tabpanel").locator("input:enabled, select:enabled");
+  expect(await changeable.count()).toBe(0);
   await viewer.page.goto("/console/default/triggers");
   await viewer.page.getByRole("table").waitFor();
   expect(await viewer.page.getByRole("link", { name: "New trigger" }).count()).toBe(0);

@@ -1,13 +1,20 @@
-/** What had the focus when the dialog that is open, or the one that it follows on, was opened. */
+/** What had the focus last; of a menu, whose items are gone as soon as one is chosen, the button that opens it. */
+let lastFocused: HTMLElement | null = null;
+/** What led to the dialog that is open, or to the one that it follows on. */
 let lastOpener: HTMLElement | null = null;
 
-/** What leads to a dialog that opens now: a menu's item is gone by then, and its button stays. */
+/** Notes what has the focus, as long as the console is open. */
+export function watchFocus(): void {
+  document.addEventListener("focusin", ({ target }) => {
+    if (!(target instanceof HTMLElement)) return;
+    const menu = target.closest("[role=menu]");
+    lastFocused = menu ? document.getElementById(menu.getAttribute("aria-labelledby") ?? "") : target;
+  });
+}
+
+/** What leads to a dialog that opens now. Where one dialog follows on another, that is the first one's. */
 export function openerNow(): HTMLElement | null {
-  const { activeElement } = document;
-  const menu = activeElement?.closest("[role=menu]");
-  const opener = menu ? document.getElementById(menu.getAttribute("aria-labelledby") ?? "") : activeElement;
-  // Where one dialog follows on another, the first one's button is no longer in focus.
-  if (opener instanceof HTMLElement && opener !== document.body) lastOpener = opener;
+  if (lastFocused?.isConnected === true) lastOpener = lastFocused;
   return lastOpener;
 }
 

@@ -1,7 +1,6 @@
-import { useState } from "react";
 import type { Json } from "../../../src/contract/name.ts";
-import { isEqualJson } from "../../../src/core/equal.ts";
 import { CodeEditor } from "../../form/code-editor.tsx";
+import { useDraft } from "../../form/draft.ts";
 import { jsonText, readJson } from "../../form/json-text.ts";
 import { Field } from "../field.tsx";
 
@@ -18,17 +17,14 @@ interface JsonFieldProps {
 
 /** A value as JSON text; while it is none, what is wrong is said and the value stays. */
 export function JsonField({ label, hint, rows = 8, value, error, readOnly = false, onJson }: JsonFieldProps) {
-  const [written, setWritten] = useState({ text: jsonText(value), value });
-  // What was changed elsewhere replaces what is written here.
-  const text = isEqualJson(written.value, value) ? written.text : jsonText(value);
-  const read = readJson(text, null);
-  const write = (next: string) => {
-    const { fault, value: given } = readJson(next, null);
-    setWritten({ text: next, value: fault === undefined ? given : value });
-    if (fault === undefined) onJson(given);
+  const [text, write] = useDraft({ value, shown: jsonText, onChange: onJson });
+  const { fault } = readJson(text, null);
+  const change = (written: string) => {
+    const read = readJson(written, null);
+    write(written, read.fault === undefined ? read.value : value);
   };
   return (
-    <Field label={label} {...(hint !== undefined && { hint })} error={read.fault ?? error}>
+    <Field label={label} {...(hint !== undefined && { hint })} error={fault ?? error}>
       {(control) => (
         <CodeEditor
           {...control}
@@ -36,7 +32,7 @@ export function JsonField({ label, hint, rows = 8, value, error, readOnly = fals
           linesMin={rows}
           readOnly={readOnly}
           value={text}
-          onChange={write}
+          onChange={change}
         />
       )}
     </Field>
