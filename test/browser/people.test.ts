@@ -49,6 +49,13 @@ test("an owner invites a viewer, who joins by the link, sees everything and can 
   await viewer.page.goto("/console/default/settings/members");
   await viewer.page.getByText("grace@example.com").waitFor();
   expect(await viewer.page.getByRole("button", { name: "Invite somebody" }).count()).toBe(0);
+  // A role that may take the others' is not given by a slip of the hand.
+  await page.reload();
+  const role = page.getByLabel("Role of Grace Hopper");
+  await role.selectOption("owner");
+  await page.getByRole("dialog", { name: "Make Grace Hopper an owner?" }).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  expect(await role.inputValue()).toBe("viewer");
   // What the pages don't offer is refused when it is called all the same.
   const headers = { "Content-Type": "application/json" };
   for (const [path, request] of [

@@ -128,6 +128,9 @@ test("an alert rule is made by its form, refused in place, tested, and deleted",
 test("the workspace's quota, failure workflow and retention are changed, and what a sweep would delete is counted first", async () => {
   const { page, scene } = console;
   await console.open("settings");
+  await page.getByLabel("Per minute").fill("many");
+  await page.getByText("A whole number above 0").waitFor();
+  expect(await page.getByLabel("Per minute").getAttribute("aria-invalid")).toBe("true");
   await page.getByLabel("Per minute").fill("77");
   await page.getByRole("link", { name: "API keys" }).click();
   await page

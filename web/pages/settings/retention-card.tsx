@@ -98,7 +98,7 @@ function Kind({ kind, retention, changed, disabled, onChange }: KindProps) {
     parsed.error?.issues.some(({ path }) => path[0] === kind && path[1] === bound) === true;
   return (
     <fieldset aria-label={own.kinds[kind]} className="flex flex-col gap-1.5">
-      <span className="text-sm font-medium">{own.kinds[kind]}</span>
+      <span className="text-sm font-semibold">{own.kinds[kind]}</span>
       <div className="grid gap-3 sm:grid-cols-3">
         {bounds.map((bound) => (
           <Field key={bound} label={own[bound]} error={isWrong(bound) ? own[`${bound}Wrong`] : undefined}>

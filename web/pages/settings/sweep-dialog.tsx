@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Client } from "../../../src/contract/client.ts";
 import type { SweepReport } from "../../../src/contract/retention.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
@@ -9,6 +8,7 @@ import { ProgressBar } from "../../parts/progress-bar.tsx";
 import { useTask } from "../../task.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/settings.ts";
+import { type SweepTask, sweepAll } from "./sweep-all.ts";
 
 /** Counts first what would go, and deletes it only then. */
 export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -30,7 +30,7 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     onClose();
   };
   const sweep = useTask({
-    run: (_: void, task: Task) => sweepAll(client, task),
+    run: (_: void, task: SweepTask) => sweepAll(() => client.sweep({ input: { dryRun: false } }), task),
     told: ({ deleted, end }) =>
       end === "elsewhere" ? own.sweptElsewhere : end === "all" ? own.swept(deleted) : own.sweptPart(deleted),
     refreshes: [
@@ -71,26 +71,6 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
       ) : null}
     </Dialog>
   );
-}
-
-interface Task {
-  signal: AbortSignal;
-  tell: (deleted: number) => void;
-}
-
-/** Until all is gone that may go: one call deletes for some seconds and leaves the rest. Stopped between two calls. */
-async function sweepAll(client: Client, { signal, tell }: Task) {
-  let deleted = 0;
-  while (!signal.aborted) {
-    const report = await client.sweep({ input: { dryRun: false } });
-    if (report.elsewhere) return { deleted, end: "elsewhere" } as const;
-    const now = report.swept.reduce((sum, each) => sum + each.deleted, 0);
-    deleted += now;
-    if (report.complete) return { deleted, end: "all" } as const;
-    if (now === 0) break;
-    tell(deleted);
-  }
-  return { deleted, end: "part" } as const;
 }
 
 function Due({ report, isNothing }: { report: SweepReport; isNothing: boolean }) {
