@@ -61,6 +61,8 @@ export interface ApiWorld extends AsyncDisposable {
   readonly tallies: Tallies;
   readonly statistics: OpenStatistics;
   readonly alerts: OpenAlerts;
+  /** As after a restart. */
+  readonly alertsAnew: () => OpenAlerts;
   readonly letters: { to: string; subject: string; text: string }[];
   /** What was logged as a warning or an error. */
   readonly warnings: { message: string; fields: Record<string, unknown> | undefined }[];
@@ -191,9 +193,9 @@ export async function openApiWorld({
     }),
   );
   const mail = openMailDoor({ allow: [...allow] });
-  const alerts = rooms.use(
-    openAlerts({ ...common, worker: "worker", folder, http, tell: openTelling({ http, mail, now }), engine }),
-  );
+  const tell = openTelling({ http, mail, now });
+  const alertsAnew = () => openAlerts({ ...common, worker: "worker", folder, http, tell, engine });
+  const alerts = rooms.use(alertsAnew());
   const retention = rooms.use(openRetention({ ...common, worker: "worker", pause: async () => {} }));
   const replayDoors: ReplayDoors = {
     signIn,
@@ -249,6 +251,7 @@ export async function openApiWorld({
     tallies,
     statistics,
     alerts,
+    alertsAnew,
     replayDoors,
     stopReplays: async () => replays[Symbol.asyncDispose](),
     live,

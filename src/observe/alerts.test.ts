@@ -181,7 +181,7 @@ test("[S121] unusual volume is judged by the same time of the days before, and b
   expect(await hour(3)).toMatchObject([{ subject: "orders" }]);
 });
 
-test("who can't be told is tried again; secrets sign; a workflow gets the alert as its event", async () => {
+test("who can't be told is tried again, after a restart, too; secrets sign; a workflow gets the alert as its event", async () => {
   await using scene = await openWorld();
   const { world, client, got, answers, url } = scene;
   const secret = `whsec_${Buffer.from("a-secret-that-signs-the-webhooks").toString("base64")}`;
@@ -206,7 +206,8 @@ test("who can't be told is tried again; secrets sign; a workflow gets the alert 
   answers.status = 200;
   got.splice(0);
   world.aheadMs += 15_000;
-  await scene.look();
+  await using restarted = world.alertsAnew();
+  await restarted.look();
   expect(got).toHaveLength(2);
   const signed = got.find(({ headers }) => headers["webhook-signature"] !== undefined);
   const now = Math.floor(Date.now() / 1_000);

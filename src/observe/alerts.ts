@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { Alert, AlertChannel, AlertRule } from "../contract/alert.ts";
 import { newId } from "../core/id.ts";
-import type { Live, Store } from "../store/store.ts";
+import type { Live, Store, Untold } from "../store/store.ts";
 import { type Counts, type Facts, type Sighting, sightings } from "./alert-conditions.ts";
 import { type SenderDoors, sendAlert } from "./alert-sender.ts";
 
@@ -26,6 +26,8 @@ const lookMs = 15_000,
 /** What volume looks at, and a day more. */
 const talliesKeptMs = 9 * 86_400_000;
 const forgottenMax = 50;
+/** Told of at one look. */
+const untoldMax = 100;
 /** A channel that can't be told is tried again with each look, so often. */
 const triesMax = 20;
 
@@ -43,17 +45,12 @@ export function openAlerts(doors: AlertDoors): OpenAlerts {
   };
 }
 
-interface Untold {
-  alert: Alert;
-  channel: AlertChannel;
-  tries: number;
-}
-
 class Looker {
   readonly #doors: AlertDoors;
   readonly #since: number;
   #looking: Promise<void> | null = null;
-  #untold: Untold[] = [];
+  /** When this process took, or kept, the duty to look. */
+  #leasedAt = 0;
 
   constructor(doors: AlertDoors) {
     this.#doors = doors;
@@ -82,11 +79,14 @@ class Looker {
   }
 
   async #look(): Promise<void> {
-    const { store, log, now, worker } = this.#doors;
+    const { store, log, now } = this.#doors;
     try {
-      const at = new Date(now()).toISOString();
-      if (!(await store.upkeep.lease({ name: "alerts", holder: worker, now: at, forMs: leaseMs }))) return;
-      await this.#tellUntold();
+      this.#leasedAt = 0;
+      if (!(await this.#leases())) return;
+      for (const untold of await store.alerts.untold({ limit: untoldMax })) {
+        if (!(await this.#leases())) return;
+        await this.#tell(untold);
+      }
       await store.alerts.forgetTallies({ before: now() - talliesKeptMs, limit: forgottenMax });
       const rules = await store.alerts.rules();
       for (const [workspace, own] of Map.groupBy(rules, (rule) => rule.workspace)) {
@@ -95,6 +95,20 @@ class Looker {
     } catch (error) {
       log.warn("alert rules not looked at; trying again", { error });
     }
+  }
+
+  /** Whether this process is the one that looks: a look may take longer than the duty was taken for. */
+  async #leases(): Promise<boolean> {
+    const { store, now, worker } = this.#doors;
+    const at = now();
+    if (at - this.#leasedAt < leaseMs / 3) return true;
+    this.#leasedAt = at;
+    return store.upkeep.lease({
+      name: "alerts",
+      holder: worker,
+      now: new Date(at).toISOString(),
+      forMs: leaseMs,
+    });
   }
 
   async #lookAt(workspace: string, rules: readonly AlertRule[]): Promise<void> {
@@ -107,6 +121,7 @@ class Looker {
     );
     const facts = this.#facts(workspace);
     for (const rule of rules.filter(({ enabled }) => enabled)) {
+      if (!(await this.#leases())) return;
       const seen = await sightings(rule, facts).catch((error: unknown) => {
         log.warn("alert rule not looked at", { workspace, rule: rule.name, error });
         return null;
@@ -134,14 +149,14 @@ class Looker {
     const at = new Date(now()).toISOString();
     if (known === undefined) {
       const alert = { ...this.#newAlert(rule, sighting), notifiedAt: at };
-      if (!(await store.alerts.open(alert))) return;
+      if (!(await store.alerts.open({ alert, untold: untoldOf(rule) }))) return;
       log.warn("alert opened", {
         alertId: alert.id,
         rule: rule.name,
         subject: alert.subject,
         detail: alert.detail,
       });
-      await this.#tell(rule, alert);
+      await this.#tell({ alert, untold: untoldOf(rule) });
       return;
     }
     const isQuiet =
@@ -152,39 +167,43 @@ class Looker {
       detail: sighting.detail,
       ...(!isQuiet && { notifiedAt: at }),
     };
-    const changed = await store.alerts.change({ workspace: known.workspace, id: known.id, set });
-    if (!isQuiet && changed !== null) await this.#tell(rule, changed);
+    const untold = isQuiet ? undefined : untoldOf(rule);
+    const changed = await store.alerts.change({ workspace: known.workspace, id: known.id, set, untold });
+    if (untold !== undefined && changed !== null) await this.#tell({ alert: changed, untold });
   }
 
   async #resolve(alert: Alert, rule: AlertRule | undefined): Promise<void> {
     const { store, log, now } = this.#doors;
     const set = { status: "resolved" as const, resolvedAt: new Date(now()).toISOString() };
-    const resolved = await store.alerts.change({ workspace: alert.workspace, id: alert.id, set });
+    const untold = rule === undefined ? [] : untoldOf(rule);
+    const resolved = await store.alerts.change({ workspace: alert.workspace, id: alert.id, set, untold });
     if (resolved === null) return;
     log.info("alert resolved", { alertId: alert.id, rule: alert.rule, subject: alert.subject });
-    if (rule !== undefined) await this.#tell(rule, resolved);
+    await this.#tell({ alert: resolved, untold });
   }
 
-  async #tell(rule: AlertRule, alert: Alert): Promise<void> {
-    await Promise.all(rule.to.map((channel) => this.#send({ alert, channel, tries: 0 })));
+  /** Whoever could not be told stays noted with the alert, and is told with a later look, whichever process looks. */
+  async #tell({ alert, untold }: { alert: Alert; untold: readonly Untold[] }): Promise<void> {
+    if (untold.length === 0) return;
+    const left = await Promise.all(untold.map((one) => this.#send(alert, one)));
+    await this.#doors.store.alerts.told({
+      workspace: alert.workspace,
+      id: alert.id,
+      untold: left.filter((one) => one !== null),
+    });
   }
 
-  async #send(untold: Untold): Promise<void> {
-    const { alert, channel, tries } = untold;
+  /** What of it is to be tried again; null: nothing. */
+  async #send(alert: Alert, { channel, tries }: Untold): Promise<Untold | null> {
     try {
       await sendAlert(channel, alert, this.#doors);
+      return null;
     } catch (error) {
       const again = tries + 1 < triesMax;
-      if (again) this.#untold.push({ ...untold, tries: tries + 1 });
       const fields = { alertId: alert.id, by: channel.by, again, reason: messageOf(error) };
       this.#doors.log.warn("alert not told", fields);
+      return again ? { channel, tries: tries + 1 } : null;
     }
-  }
-
-  async #tellUntold(): Promise<void> {
-    const untold = this.#untold;
-    this.#untold = [];
-    for (const each of untold) await this.#send(each);
   }
 
   #newAlert({ workspace, name, severity }: AlertRule, { subject, detail }: Sighting): Alert {
@@ -242,5 +261,7 @@ function countsOf(rows: readonly { subject: string; measure: string; count: numb
   }
   return counts;
 }
+
+const untoldOf = ({ to }: AlertRule): Untold[] => to.map((channel) => ({ channel, tries: 0 }));
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -52,20 +52,41 @@ export function alertsConform(theStore: () => Store) {
     const { alerts } = theStore();
     const workspace = fresh("ws");
     const first = alert(workspace);
-    expect(await alerts.open(first)).toBe(true);
-    expect(await alerts.open(alert(workspace))).toBe(false);
-    expect(await alerts.open(alert(workspace, { subject: "other" }))).toBe(true);
+    expect(await alerts.open({ alert: first, untold: [] })).toBe(true);
+    expect(await alerts.open({ alert: alert(workspace), untold: [] })).toBe(false);
+    expect(await alerts.open({ alert: alert(workspace, { subject: "other" }), untold: [] })).toBe(true);
     const set = { status: "resolved" as const, resolvedAt: at(5) };
     expect(await alerts.change({ workspace, id: first.id, set })).toEqual({ ...first, ...set });
     expect(await alerts.change({ workspace, id: first.id, set })).toBeNull();
     expect(await alerts.change({ workspace: fresh("ws"), id: first.id, set })).toBeNull();
     const again = alert(workspace);
-    expect(await alerts.open(again)).toBe(true);
+    expect(await alerts.open({ alert: again, untold: [] })).toBe(true);
     expect(await alerts.unresolved({ workspace })).toHaveLength(2);
     expect(await alerts.list({ workspace, status: "resolved", limit: 10 })).toEqual([{ ...first, ...set }]);
     expect((await alerts.list({ workspace, before: again.id, limit: 10 })).map((one) => one.subject)).toEqual(
       ["other", "orders"],
     );
+  });
+
+  test("who is to be told of an alert is kept with it until it was told, or there is something else to tell", async () => {
+    const { alerts } = theStore();
+    const workspace = fresh("ws");
+    const opened = alert(workspace);
+    const told = { workspace, id: opened.id };
+    const untold = async () =>
+      (await alerts.untold({ limit: 1_000 })).filter((one) => one.alert.workspace === workspace);
+    const by = (...tries: number[]) =>
+      tries.map((count) => ({ channel: { by: "workflow" as const, workflow: "page" }, tries: count }));
+    await alerts.open({ alert: opened, untold: by(0, 0) });
+    expect(await untold()).toEqual([{ alert: opened, untold: by(0, 0) }]);
+    await alerts.told({ ...told, untold: by(1) });
+    await alerts.change({ ...told, set: { count: 2 } });
+    expect(await untold()).toEqual([{ alert: { ...opened, count: 2 }, untold: by(1) }]);
+    await alerts.told({ ...told, untold: [] });
+    expect(await untold()).toEqual([]);
+    await alerts.change({ ...told, set: { status: "resolved" }, untold: by(0) });
+    expect(await untold()).toMatchObject([{ alert: { status: "resolved" }, untold: by(0) }]);
+    await alerts.told({ ...told, untold: [] });
   });
 
   test("rules are put, changed and removed", async () => {

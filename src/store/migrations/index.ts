@@ -35,6 +35,7 @@ import { metDeliveries } from "./0049-met-deliveries.ts";
 import { unclosedWaits } from "./0051-unclosed-waits.ts";
 import { cheapLooks } from "./0053-cheap-looks.ts";
 import { sizesOfRuns } from "./0054-sizes-of-runs.ts";
+import { untoldAlerts } from "./0052-untold-alerts.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -74,4 +75,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0051-unclosed-waits": unclosedWaits(),
   "0053-cheap-looks": cheapLooks(),
   "0054-sizes-of-runs": sizesOfRuns(types),
+  "0052-untold-alerts": untoldAlerts(types),
 });

@@ -1,4 +1,4 @@
-import type { Alert, AlertRule, AlertStatus } from "../../contract/alert.ts";
+import type { Alert, AlertChannel, AlertRule, AlertStatus } from "../../contract/alert.ts";
 
 /** Something counted for a subject in five minutes that begin at `bucketAt` (ms since 1970). */
 export interface Tally {
@@ -9,6 +9,12 @@ export interface Tally {
   measure: string;
   bucketAt: number;
   count: number;
+}
+
+/** Who is still to be told of an alert. */
+export interface Untold {
+  channel: AlertChannel;
+  tries: number;
 }
 
 /** What rules watch, what they saw, and what was counted for them. */
@@ -27,13 +33,18 @@ export interface Alerts {
   /** Those that are not resolved. */
   unresolved(find: { workspace: string }): Promise<Alert[]>;
   /** Opens an alert unless its rule and subject have one that is not resolved. False: they have. */
-  open(alert: Alert): Promise<boolean>;
-  /** Changes one that is not resolved. Null: there is none. */
+  open(opened: { alert: Alert; untold: readonly Untold[] }): Promise<boolean>;
+  /** Changes one that is not resolved, and who is to be told of it. Null: there is none. */
   change(change: {
     workspace: string;
     id: string;
     set: Partial<Omit<Alert, "id" | "workspace" | "rule" | "subject" | "openedAt">>;
+    untold?: readonly Untold[] | undefined;
   }): Promise<Alert | null>;
+  /** Alerts of which somebody is still to be told, the oldest first. */
+  untold(find: { limit: number }): Promise<{ alert: Alert; untold: Untold[] }[]>;
+  /** Those are still to be told of it, and no others. */
+  told(told: { workspace: string; id: string; untold: readonly Untold[] }): Promise<void>;
   /** When the trigger's last delivery that was taken came; null: none is kept. */
   lastDelivery(find: { triggerId: string }): Promise<string | null>;
 }

@@ -11,5 +11,7 @@ export interface AlertTables {
     subject: string;
     status: AlertStatus;
     document: string;
+    /** `[{ channel, tries }, …]`; null: nobody. */
+    untold: string | null;
   };
 }

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Alert } from "../../contract/alert.ts";
-import type { Alerts } from "../store.ts";
+import type { Alerts, Untold } from "../store.ts";
 import { alertRules } from "./alert-rules.ts";
 import type { Engine } from "./engine.ts";
 import { ringed } from "./ring.ts";
@@ -14,6 +14,7 @@ export function alerts({ db }: Engine): Alerts {
   return {
     ...tallies(db),
     ...alertRules(db),
+    ...telling(db),
     async list({ workspace, status, before, limit }) {
       const rows = await db
         .selectFrom("alerts")
@@ -35,15 +36,15 @@ export function alerts({ db }: Engine): Alerts {
         .execute();
       return rows.map(alertOf);
     },
-    async open(alert) {
+    async open({ alert, untold }) {
       const { numInsertedOrUpdatedRows = 0n } = await db
         .insertInto("alerts")
-        .values(rowOf(alert))
+        .values({ ...rowOf(alert), untold: untoldText(untold) })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       return numInsertedOrUpdatedRows > 0n;
     },
-    change: ({ workspace, id, set }) =>
+    change: ({ workspace, id, set, untold }) =>
       db.transaction().execute(async (transaction) => {
         const row = await transaction
           .selectFrom("alerts")
@@ -55,7 +56,11 @@ export function alerts({ db }: Engine): Alerts {
         if (row === undefined) return null;
         const changed = { ...alertOf(row), ...set };
         const { status, document } = rowOf(changed);
-        await transaction.updateTable("alerts").set({ status, document }).where("id", "=", id).execute();
+        await transaction
+          .updateTable("alerts")
+          .set({ status, document, ...(untold !== undefined && { untold: untoldText(untold) }) })
+          .where("id", "=", id)
+          .execute();
         return changed;
       }),
     async lastDelivery({ triggerId }) {
@@ -68,6 +73,29 @@ export function alerts({ db }: Engine): Alerts {
         .limit(1)
         .executeTakeFirst();
       return row === undefined ? null : iso(row.received_at);
+    },
+  };
+}
+
+function telling(db: Kysely<Tables>): Pick<Alerts, "untold" | "told"> {
+  return {
+    async untold({ limit }) {
+      const rows = await db
+        .selectFrom("alerts")
+        .selectAll()
+        .where("untold", "is not", null)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ alert: alertOf(row), untold: JSON.parse(row.untold ?? "[]") }));
+    },
+    async told({ workspace, id, untold }) {
+      await db
+        .updateTable("alerts")
+        .set({ untold: untoldText(untold) })
+        .where("workspace", "=", workspace)
+        .where("id", "=", id)
+        .execute();
     },
   };
 }
@@ -137,6 +165,15 @@ function alertOf({ id, workspace, rule, subject, document }: Selectable<Tables["
   return { ...known, id, workspace, rule, subject };
 }
 
-function rowOf({ id, workspace, rule, subject, ...known }: Alert): Selectable<Tables["alerts"]> {
+const untoldText = (untold: readonly Untold[]): string | null =>
+  untold.length === 0 ? null : JSON.stringify(untold);
+
+function rowOf({
+  id,
+  workspace,
+  rule,
+  subject,
+  ...known
+}: Alert): Omit<Selectable<Tables["alerts"]>, "untold"> {
   return { id, workspace, rule, subject, status: known.status, document: JSON.stringify(known) };
 }
