@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import type { Attempt } from "../contract/run.ts";
+import { ByPath } from "./by-path.ts";
 import { haltedName } from "./failed-attempt.ts";
 import { type Ancestor, ancestorsOf, strandOf } from "./step-path.ts";
 
@@ -48,6 +49,7 @@ export function planJournal(journal: readonly Attempt[], wanted: Wanted): Journa
 
 class Planning {
   readonly #known = new Map<string, Known>();
+  readonly #sorted: ByPath<{ path: string; known: Known; at: number }>;
   /** Whether each step begins anew, or goes on from what it had kept. */
   readonly #marks = new Map<string, boolean>();
 
@@ -62,6 +64,10 @@ class Planning {
           first: before.line.resumed === undefined ? before.first : index,
         });
     }
+    this.#sorted = new ByPath(
+      Array.from(this.#known, ([path, known], at) => ({ path, known, at })),
+      ({ path }) => path,
+    );
   }
 
   has(path: string): boolean {
@@ -118,7 +124,7 @@ class Planning {
   /** Whether a `try` has gone on to what is to be done about a failure. */
   #isCaught(holder: string, path: string): boolean {
     if (this.#known.get(holder)?.line.type !== "try" || !path.startsWith(`${holder}/steps/`)) return false;
-    return [...this.#known.keys()].some((each) => each.startsWith(`${holder}/catch/`));
+    return this.#sorted.any(`${holder}/catch/`);
   }
 
   /** What puts in order what a `try` leaves does so when it leaves for good. */
@@ -177,7 +183,9 @@ class Planning {
     this.#marks.set(path, anew || this.#marks.get(path) === true);
   }
 
-  *#below(path: string): Iterable<[string, Known]> {
-    for (const entry of this.#known) if (entry[0].startsWith(`${path}/`)) yield entry;
+  /** Steps that a step holds, in the order in which they began. */
+  #below(path: string): [string, Known][] {
+    const below = this.#sorted.within(`${path}/`).toSorted((one, other) => one.at - other.at);
+    return below.map((one) => [one.path, one.known]);
   }
 }

@@ -1,8 +1,10 @@
+import type { Transaction } from "kysely";
 import type { Resume } from "../../contract/resume.ts";
 import type { Attempt } from "../../contract/run.ts";
 import type { Resumes } from "../port/resumes.ts";
 import type { Engine } from "./engine.ts";
 import { attemptRows, journalOf, listedColumns, runOf } from "./run-row.ts";
+import type { AttemptRow, Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 import { useVersions } from "./versions.ts";
 
@@ -77,26 +79,31 @@ async function resume(engine: Engine, given: Parameters<Resumes["resume"]>[0]): 
       .executeTakeFirst();
     if (queued === undefined) return false;
     await useVersions(transaction, [{ workflowId, version: given.resume.version }], millis(given.now));
-    for (const line of marked) {
-      await transaction
-        .updateTable("attempts")
-        .set({ document: documentOf(line) })
-        .where("run_id", "=", id)
-        .where("path", "=", line.path)
-        .where("attempt", "=", line.attempt)
-        .execute();
-    }
-    const rows = attemptRows(id, added);
-    for (let at = 0; at < rows.length; at += rowsMax)
-      await transaction
-        .insertInto("attempts")
-        .values(rows.slice(at, at + rowsMax))
-        .execute();
+    // Each is there: nothing but what it says is changed.
+    await put(transaction, attemptRows(id, marked.map(seen)));
+    await put(transaction, attemptRows(id, added));
     await engine.wake(transaction, [{ id, at: null, priority: queued.priority }]);
     return true;
   });
 }
 
-/** As the table has it: what people alone read stands in columns of its own. */
-const documentOf = (line: Attempt): string =>
-  JSON.stringify({ ...line, exchanges: undefined, input: undefined });
+/** What people alone read stands in columns of its own, and stays there. */
+const seen = (line: Attempt): Attempt => {
+  const { exchanges: _, input: __, ...rest } = line;
+  return rest;
+};
+
+/** Few statements, since nothing else is written meanwhile. */
+async function put(transaction: Transaction<Tables>, rows: readonly AttemptRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += rowsMax) {
+    await transaction
+      .insertInto("attempts")
+      .values(rows.slice(at, at + rowsMax))
+      .onConflict((conflict) =>
+        conflict
+          .columns(["run_id", "path", "attempt"])
+          .doUpdateSet((row) => ({ document: row.ref("excluded.document") })),
+      )
+      .execute();
+  }
+}
