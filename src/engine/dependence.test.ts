@@ -25,9 +25,19 @@ test.each([
   ["return steps.b.output", true],
   ["return Object.keys(steps)", false],
   ['return memory.load("a")', false],
+  ["return globalThis['ste' + 'ps']", false],
   ["return params.x", true],
 ])("a script that does %s: met is %s", (code, isMet) => {
   expect(dependence(script, { code }).isMet(a, nothing)).toBe(isMet);
+});
+
+test.each([
+  ['return memory.load("part" + params.number)', false],
+  ["const { load } = memory; return load(params.name)", false],
+  ["return eval(params.code)", false],
+  ['return memory.load("other")', true],
+])("a script that does %s of variables that are not known: met is %s", (code, isMet) => {
+  expect(dependence(script, { code }).isMet(nothing, new Set(["part1"]))).toBe(isMet);
 });
 
 test("variables that are not known are seen by name, and those that would be saved are told", () => {

@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
+import { loadsAny, readsAny, savedNames } from "../steps/script-reads.ts";
 import type { StepKind } from "../steps/step.ts";
 import { expressionsIn } from "./expressions-in.ts";
 
@@ -11,9 +12,8 @@ export interface Dependence {
   saves: readonly string[];
 }
 
-const savesNamed = /\bsave\s*\(\s*["'`](\w+)["'`]/g;
 /** Ways for a script to come by outputs without naming the step. */
-const readsAny = /\bsteps\b(?!\s*(?:\.|\?\.|\[\s*["'`])\s*\w)/;
+const readsAnyStep = /\bsteps\b(?!\s*(?:\.|\?\.|\[\s*["'`])\s*\w)/;
 
 /** On all that there is. */
 export const onEverything: Dependence = { isMet: () => false, saves: [] };
@@ -44,7 +44,7 @@ export function dependence(kind: StepKind, config: Readonly<Record<string, Json>
       !named.some((name) => variables.has(name)) &&
       !paths.some((path) => reads(path, steps, variables)) &&
       !code.some((text) => codeReads(text, steps, variables)),
-    saves: [...named, ...code.flatMap((text) => [...text.matchAll(savesNamed)].map(([, name = ""]) => name))],
+    saves: [...named, ...code.flatMap(savedNames)],
   };
 }
 
@@ -58,7 +58,8 @@ function reads(
 }
 
 function codeReads(text: string, steps: ReadonlySet<string>, variables: ReadonlySet<string>): boolean {
-  if (steps.size > 0 && readsAny.test(text)) return true;
+  if (steps.size > 0 && (readsAnyStep.test(text) || readsAny(text))) return true;
+  if (variables.size > 0 && loadsAny(text)) return true;
   return [...steps, ...variables].some((name) => holdsWord(text, name));
 }
 

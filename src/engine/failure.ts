@@ -1,13 +1,13 @@
 import type { RunError } from "../contract/run.ts";
 import { ExpressionError } from "../core/expression-error.ts";
-import { RetryLaterError, TerminalError } from "../steps/step.ts";
+import { PassingError, RetryLaterError, TerminalError } from "../steps/step.ts";
 import type { Masking } from "./masking.ts";
 
 export interface Failure {
   error: RunError;
   /** Another attempt can't mend it. */
   terminal: boolean;
-  /** It says nothing of the step: only an expression's time ran out. */
+  /** It says nothing of the step: an expression's time ran out, or what the step runs in failed. */
   passing: boolean;
   /** When the step itself knows how long to wait. */
   delayMs: number | null;
@@ -36,7 +36,7 @@ export function failureOf(thrown: unknown, masking: Masking | null): Failure {
   const name = shown(named.name, nameCharactersMax);
   const delayMs =
     named instanceof RetryLaterError ? Math.min(Math.max(0, named.delayMs), retryLaterMsMax) : null;
-  const passing = named instanceof ExpressionError && named.passing;
+  const passing = named instanceof PassingError || (named instanceof ExpressionError && named.passing);
   return {
     error: { message, ...(name === "Error" ? {} : { name }), ...told(named, masking) },
     // The same expression over the same scope fails the same way.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { openEngineWorld } from "../../test/engine-world.ts";
-import { RetryLaterError, TerminalError } from "../steps/step.ts";
+import { PassingError, RetryLaterError, TerminalError } from "../steps/step.ts";
 
 const retry = { attempts: 3, firstDelayMs: 1_000, factor: 2, jitter: 0 };
 
@@ -34,6 +34,22 @@ test("a step without effect and without a policy fails its run at once", async (
   engine.wake([runId]);
   await world.becomes(runId, "failed");
   expect(world.calls).toHaveLength(1);
+});
+
+test("a step without a policy is tried again where not it failed, but what it runs in", async () => {
+  await using world = await openEngineWorld();
+  world.acts["break"] = ({ attempt }) => {
+    if (attempt === 1) throw new PassingError("The thread that runs scripts broke down.");
+    return "done";
+  };
+  await world.putWorkflow({ name: "think", steps: [{ id: "one", type: "think", config: { do: "break" } }] });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("think");
+  engine.wake([runId]);
+  await world.becomes(runId, "waiting");
+  world.now += 3_600_000;
+  engine.wake([runId]);
+  expect(await world.becomes(runId, "succeeded")).toMatchObject({ output: "done" });
 });
 
 test("[S87] attempts follow the policy: each delay is a wait of the run, longer than the one before", async () => {

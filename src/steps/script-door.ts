@@ -3,7 +3,7 @@ import { scopeNames } from "../core/event-scope.ts";
 import { globalsCharactersMax } from "./script-bounds.ts";
 import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
 import { ScriptThread } from "./script-thread.ts";
-import { type ScriptCall, type ScriptDoor, type ScriptReply, TerminalError } from "./step.ts";
+import { PassingError, type ScriptCall, type ScriptDoor, type ScriptReply, TerminalError } from "./step.ts";
 
 /** A script that failed by its own doing: it threw, took too long or too much. The same script would fail again. */
 export class ScriptError extends TerminalError {
@@ -38,8 +38,8 @@ interface Job {
 
 /**
  * Opens the place where scripts run: QuickJS in threads that are started with the first script and ended when idle.
- * Rejects with ScriptError for what the script did, with the signal's reason when it aborts, and with another Error,
- * worth a retry, when a thread broke down. Calls beyond the number of threads wait their turn; the script's time
+ * Rejects with ScriptError for what the script did, with the signal's reason when it aborts, and with
+ * PassingError when a thread broke down. Calls beyond the number of threads wait their turn; the script's time
  * begins with its run.
  */
 export function openScriptDoor(options: ScriptDoorOptions = {}): ScriptDoor & AsyncDisposable {
@@ -64,7 +64,7 @@ class Door implements ScriptDoor, AsyncDisposable {
 
   async run(call: ScriptCall): Promise<ScriptReply> {
     call.signal.throwIfAborted();
-    if (this.#closed) throw new Error(closedMessage);
+    if (this.#closed) throw new PassingError(closedMessage);
     if (call.fetch !== undefined && !this.#fetches) throw new TerminalError(fetchesOff);
     const job: Job = { task: taskOf(call), call, settle: Promise.withResolvers() };
     this.#queue.push(job);
@@ -84,7 +84,7 @@ class Door implements ScriptDoor, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    for (const { settle } of this.#queue.splice(0)) settle.reject(new Error(closedMessage));
+    for (const { settle } of this.#queue.splice(0)) settle.reject(new PassingError(closedMessage));
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
     await Promise.all(this.#threads.values().map((thread) => thread.end()));
   }

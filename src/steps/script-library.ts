@@ -1,6 +1,3 @@
-/** Ways to reach a global without writing its name. */
-export const reachesUnnamed = /\b(?:globalThis|this|eval|Function|constructor)\b|\\u/;
-
 /**
  * JavaScript for the sandbox: what scripts find beside the language itself. A function of `host(name, ...values)`, which
  * calls script-host.ts, and of `send`, which is undefined where the script may not fetch. Like the prelude it may be

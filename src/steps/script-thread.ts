@@ -3,7 +3,7 @@ import { programFile } from "../core/package-folder.ts";
 import type { FetchResult } from "./script-guest.ts";
 import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
 import type { FromWorker, ToWorker } from "./script-worker.ts";
-import { type ScriptCall, type ScriptRequest, TerminalError } from "./step.ts";
+import { PassingError, type ScriptCall, type ScriptRequest, TerminalError } from "./step.ts";
 
 /** Asks outside for a script; absent where it may not. */
 export type Fetches = ScriptCall["fetch"];
@@ -36,7 +36,7 @@ export class ScriptThread {
     this.#worker.once("exit", () => this.#fail("The thread that runs scripts has ended."));
   }
 
-  /** Rejects when the thread breaks down. After that, and after a result that is `worn`, it is of no more use. */
+  /** Rejects with PassingError when the thread breaks down. After that, and after a result that is `worn`, it is of no more use. */
   async run(task: ScriptTask, fetch?: Fetches): Promise<ScriptResult> {
     this.#fetch = fetch;
     // The process stays alive for a script that runs, but not for a thread that is idle.
@@ -84,7 +84,7 @@ export class ScriptThread {
   }
 
   #fail(message: string, cause?: unknown): void {
-    const error = new Error(message, { cause });
+    const error = new PassingError(message, { cause });
     this.#ready.reject(error);
     this.#answer.reject(error);
   }

@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { runInNewContext } from "node:vm";
 import type * as Sucrase from "sucrase";
 
-/** JavaScript with each line where it was, or what is wrong with the TypeScript. */
-export type Typeless = { kind: "code"; code: string } | { kind: "fault"; message: string };
+/** JavaScript with each line where it was, or what is wrong with the TypeScript; `passing`: only its time ran out. */
+export type Typeless = { kind: "code"; code: string } | { kind: "fault"; message: string; passing: boolean };
 
 /** Nested casts take the reader exponential time; 256 KiB of what people write takes a tenth of this. */
 const stripMsMax = 500;
@@ -18,6 +18,8 @@ export function typeless(code: string): Typeless {
   const known = kept.get(code);
   kept.delete(code);
   const result = known ?? stripped(code);
+  // A machine that stood still says nothing of the script.
+  if (result.kind === "fault" && result.passing) return result;
   kept.set(code, result);
   const [oldest] = kept.keys();
   if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest);
@@ -25,15 +27,13 @@ export function typeless(code: string): Typeless {
 }
 
 function stripped(code: string): Typeless {
-  const strip = () => {
-    // Loaded with the first script that has types: most instances never need it.
-    const { transform }: typeof Sucrase = require("sucrase");
-    return transform(code, { transforms: ["typescript"], disableESTransforms: true }).code;
-  };
+  // Loaded with the first script that has types: most instances never need it.
+  const { transform }: typeof Sucrase = require("sucrase");
+  const strip = () => transform(code, { transforms: ["typescript"], disableESTransforms: true }).code;
   try {
     return { kind: "code", code: inTime(strip) };
   } catch (error) {
-    return { kind: "fault", message: faultOf(error) };
+    return faultOf(error);
   }
 }
 
@@ -47,10 +47,15 @@ function inTime(work: () => string): string {
   return result;
 }
 
-/** `Unexpected token (line 2, column 7)`, from `Error transforming x: Unexpected token (2:7)`. */
-function faultOf(error: unknown): string {
-  if (error instanceof RangeError) return "The script nests too deeply.";
+function faultOf(error: unknown): Typeless {
   const message = error instanceof Error ? error.message : String(error);
-  if (/timed out/.test(message)) return `Its types could not be read within ${stripMsMax} ms.`;
-  return message.replace(/^Error transforming .*?: /, "").replace(/\((\d+):(\d+)\)$/, "(line $1, column $2)");
+  if (/timed out/.test(message)) {
+    return { kind: "fault", message: `Its types could not be read within ${stripMsMax} ms.`, passing: true };
+  }
+  const told = error instanceof RangeError ? "The script nests too deeply." : withPlace(message);
+  return { kind: "fault", message: told, passing: false };
 }
+
+/** `Unexpected token (line 2, column 7)`, from `Error transforming x: Unexpected token (2:7)`. */
+const withPlace = (message: string): string =>
+  message.replace(/^Error transforming .*?: /, "").replace(/\((\d+):(\d+)\)$/, "(line $1, column $2)");

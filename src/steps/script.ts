@@ -4,10 +4,17 @@ import { headerFields } from "./headers.ts";
 import { codeCharactersMax } from "./script-bounds.ts";
 import { ScriptError } from "./script-door.ts";
 import { FetchHost, scriptFetch } from "./script-fetch.ts";
-import { reachesUnnamed } from "./script-library.ts";
+import { loadedNames, loadsAny, readsAny } from "./script-reads.ts";
 import { scriptFault } from "./script-syntax.ts";
 import { typeless } from "./script-types.ts";
-import { defineStep, type ScriptCall, type ScriptReply, type StepContext, TerminalError } from "./step.ts";
+import {
+  defineStep,
+  PassingError,
+  type ScriptCall,
+  type ScriptReply,
+  type StepContext,
+  TerminalError,
+} from "./step.ts";
 
 /** A script computes; what takes a minute of computing belongs into a service of its own. */
 const timeoutMsMax = 60_000;
@@ -154,7 +161,7 @@ export const script = defineStep({
 function codeOf({ code, language }: Config): string {
   if (language === "javascript") return code;
   const plain = typeless(code);
-  if (plain.kind === "fault") throw new TerminalError(plain.message);
+  if (plain.kind === "fault") throw new (plain.passing ? PassingError : TerminalError)(plain.message);
   return plain.code;
 }
 
@@ -177,10 +184,6 @@ function keep({ console, saved }: ScriptReply, context: StepContext): void {
   for (const [name, value] of Object.entries(saved)) context.save(name, value);
 }
 
-/** Uses of `memory` other than `memory.load("name")` and the like, by which any variable may be meant. */
-const loadsUnnamed = /\bload\b(?!\s*\(\s*(["'`])\w*\1\s*\))|\bmemory\b(?!\s*\.\s*(?:load|save)\b)/;
-const loadsNamed = /\bload\s*\(\s*["'`](\w*)["'`]\s*\)/g;
-
 /**
  * What the scope holds under these names is not given: secrets, so that they don't end up in an output; scripts have
  * `memory` and a clock of their own. A variable may bear such a name.
@@ -192,8 +195,8 @@ const hidden: ReadonlySet<string> = new Set(["secrets", "memory", "now"]);
  * sandbox and a body may be large.
  */
 function seenBy(code: string, context: StepContext): Pick<ScriptCall, "globals" | "variables"> {
-  const any = reachesUnnamed.test(code);
-  const anyVariable = any || loadsUnnamed.test(code);
+  const any = readsAny(code);
+  const anyVariable = loadsAny(code);
   const globals: Record<string, unknown> = {};
   const variables: Record<string, Json> = {};
   for (const [name, value] of Object.entries(context.scope)) {
@@ -204,7 +207,7 @@ function seenBy(code: string, context: StepContext): Pick<ScriptCall, "globals" 
     if (seen !== undefined && (isNamed || any)) globals[name] = seen;
   }
   // A variable that bears one of the scope's own names is not in the scope.
-  for (const [, name = ""] of code.matchAll(loadsNamed)) {
+  for (const name of loadedNames(code)) {
     const variable = context.load(name);
     if (variable !== undefined) variables[name] = variable;
   }

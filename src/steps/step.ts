@@ -15,6 +15,11 @@ export class TerminalError extends Error {
   override name = "TerminalError";
 }
 
+/** Thrown where not the step failed, but what it runs in: worth another attempt, even of a step without a policy. */
+export class PassingError extends Error {
+  override name = "PassingError";
+}
+
 /** The error, with the HTTP status that a service answered with: a retry policy may ask for it. */
 export const withStatus = <Failure extends Error>(error: Failure, status: number): Failure =>
   Object.assign(error, { status });
@@ -240,7 +245,7 @@ export interface StepContext {
   readonly progress: Json | undefined;
   /** Somebody had the run go on after the attempt before: what was given up for good is tried once more. */
   readonly resumed?: boolean;
-  /** Puts on disk how far the step has come; an attempt after a crash or a failure finds it. Bounded like an output. */
+  /** Puts on disk how far the step has come; an attempt after a crash or a failure finds it. At most 1 MiB. */
   keep(progress: Json): Promise<void>;
   /** Keeps a request that an address has not taken, to be sent again; once for each address of a step. */
   undelivered(letter: Undelivered): Promise<void>;
@@ -249,7 +254,7 @@ export interface StepContext {
   /** Answers the caller who waits; the first answer counts. */
   answer(answer: RunAnswer): void;
   wait(durationMs: number): Wait;
-  /** The run is put aside for so long, then the step runs again, within the same attempt, and finds `progress`. */
+  /** The run is put aside for so long, then the step runs again, within the same attempt, and finds `progress`, of 1 MiB at most. */
   again(durationMs: number, progress: Json): Wait;
   /** What comes from outside of the run; for kinds that say `waitsOutside`. */
   readonly outside: OutsideDoor;

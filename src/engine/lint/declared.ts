@@ -1,9 +1,9 @@
 import { type Json, VariableName } from "../../contract/name.ts";
 import type { Step } from "../../contract/workflow.ts";
+import { savedNames } from "../../steps/script-reads.ts";
 import type { KindOf } from "../compiled.ts";
 import { heldLists } from "../held-lists.ts";
 
-const savesNamed = /\bsave\s*\(\s*["'`](\w+)["'`]/g;
 /** Settings hold whole documents, too; names of variables stand near the top. */
 const depthMax = 4;
 
@@ -19,7 +19,7 @@ export function declaredNames(steps: readonly Step[], kindOf: KindOf): Set<strin
   const visit = (value: Json, depth: number): void => {
     if (typeof value === "string") {
       note(value);
-      for (const [, name = ""] of value.matchAll(savesNamed)) note(name);
+      for (const name of savedNames(value)) note(name);
     } else if (depth < depthMax && typeof value === "object" && value !== null) {
       for (const [key, item] of Object.entries(value)) {
         note(key);
