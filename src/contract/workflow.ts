@@ -25,12 +25,11 @@ export const Step = z
       .default({})
       .describe("What this kind of step needs; texts may hold {{ expressions }}."),
     retry: RetryPolicy.optional(),
-    timeoutMs: z
-      .int()
-      .min(1)
-      .max(86_400_000)
-      .default(stepTimeoutMsDefault)
-      .meta({ unit: "ms", description: "An attempt that takes longer has failed." }),
+    timeoutMs: z.int().min(1).max(86_400_000).default(stepTimeoutMsDefault).meta({
+      unit: "ms",
+      description:
+        "An attempt that takes longer has failed. Where it is the default, the step may take as long as a timeout among its own settings says.",
+    }),
     ownWrite: OwnWrite.optional().describe(
       "For a step that writes to a system which tells us of its changes: what comes back is recognised by it.",
     ),

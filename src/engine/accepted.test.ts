@@ -130,3 +130,18 @@ test("a run whose acceptance lands only after the doubt is found all the same", 
   engine.doubt([runId]);
   await world.becomes(runId, "succeeded");
 });
+
+test("a run in doubt that can't be read keeps no other", async () => {
+  const { world, open } = await openGated();
+  await using _ = world;
+  const runIds = await accepted(world, 2);
+  const runs: Store["runs"] = {
+    ...world.store.runs,
+    claimed: (find) =>
+      find.id === runIds[0] ? Promise.reject(new Error("damaged")) : world.store.runs.claimed(find),
+  };
+  const engine = await world.openEngine({ worker: "here", store: { ...storeOf(world), runs } });
+  open();
+  engine.doubt(runIds);
+  await world.becomes(runIds[1] ?? "", "succeeded");
+});

@@ -8,6 +8,7 @@ import { compileOwnWrite, type NotedWrite } from "./own-write.ts";
 import { maySeeSecrets } from "./secrecy.ts";
 import { secretSettings, secretsIn } from "./secret-settings.ts";
 import { compileSettings, type Settings } from "./settings.ts";
+import { stepTimeoutMs } from "./step-timeout.ts";
 
 /** A step that is ready to run. */
 export interface CompiledStep {
@@ -82,7 +83,7 @@ export class CompiledWorkflow {
   }
 
   #compile(step: Step): CompiledStep {
-    const { id, type, config, retry, timeoutMs } = step;
+    const { id, type, config, retry } = step;
     const kind = this.#kindOf(type);
     if (kind === undefined) throw new TerminalError(`The step “${id}” is of the unknown type “${type}”.`);
     const effect = kind.effect || kind.hasEffect?.(config) === true;
@@ -90,6 +91,7 @@ export class CompiledWorkflow {
     const { settings, ownWrite } = templatesOf(step, kind);
     const holds = kind.lists !== undefined;
     const needs = needing(step, kind);
+    const timeoutMs = stepTimeoutMs(step, kind);
     const conceals = secretsIn(config, secretSettings(kind)).some(isOpen);
     const compiled = {
       id,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, storeOf } from "../../test/engine-world.ts";
 import { Problem } from "../contract/problem.ts";
+import type { Store } from "../store/store.ts";
 
 test("a workflow that does not exist is not started", async () => {
   await using world = await openEngineWorld();
@@ -247,4 +248,19 @@ test("a process that takes no queued runs leaves them alone", async () => {
     error: null,
   });
   expect((await world.run(queued)).status).toBe("queued");
+});
+
+test("what was done before a write that the store refuses is told with the run's end", async () => {
+  await using world = await openEngineWorld();
+  const runs: Store["runs"] = {
+    ...world.store.runs,
+    checkpoint: () => Promise.reject(new Error("damaged")),
+  };
+  const steps = ["one", "two"].map((id) => ({ id, type: "act", config: { do: id } }));
+  await world.putWorkflow({ name: "two", steps });
+  const engine = await world.openEngine({ store: { ...storeOf(world), runs } });
+  const runId = await world.deliver("two");
+  engine.wake([runId]);
+  const run = await world.becomes(runId, "failed");
+  expect(run.attempts).toMatchObject([{ path: "one", status: "succeeded" }]);
 });

@@ -144,7 +144,8 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   const given = new AbortController();
   const watchers = new Watchers();
   const cancel: Engine["cancel"] = async (of) => {
-    const found = await store.runs.cancel({ ...of, now: instant(doors.now()), closingTypes });
+    const at = { now: instant(doors.now()), closingTypes: closingTypes() };
+    const found = await store.runs.cancel({ ...of, ...at });
     // Those that have to put things in order are taken up.
     dispatch.wake(idsOf(found, ["waiting", "queued"]));
     worker.canceled(idsOf(found, ["running", "canceled"]));

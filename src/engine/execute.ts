@@ -79,8 +79,10 @@ export async function execute(execution: Execution): Promise<Left> {
 }
 
 /** A step that puts things in order when its run is canceled had begun. */
-const isClosing = ({ run }: Execution): boolean =>
-  run.journal.some(({ type, status }) => status === "waiting" && closingTypes.has(type));
+function isClosing({ run }: Execution): boolean {
+  const closing = closingTypes();
+  return run.journal.some(({ type, status }) => status === "waiting" && closing.has(type));
+}
 
 const canceled: End = { status: "canceled", output: null, error: null };
 

@@ -10,7 +10,6 @@ import {
   attemptsMax,
   exchangeBytesMax,
   journalBytesMax,
-  keptBytesMax,
   largeBytesMin,
   outputBytesMax,
   workMsMax,
@@ -20,13 +19,13 @@ import { Concealed } from "./concealed.ts";
 import { Departure, type Reason, runTimeoutName } from "./departure.ts";
 import { exchangeBytes, exchangeOf } from "./exchanges.ts";
 import type { ExecuteDoors } from "./execute.ts";
+import { checkKept, type Given, givenBytes } from "./given.ts";
 import { Journal } from "./journal.ts";
 import { letterOf } from "./letter.ts";
 import { lineOf, maskedLine } from "./line.ts";
 import type { Masking } from "./masking.ts";
 import { type ScopeSources, scopeOf } from "./scope.ts";
 import { secretSettings, secretsIn } from "./secret-settings.ts";
-import { jsonBytes } from "./size.ts";
 import { Sleepers } from "./sleepers.ts";
 import { Strand } from "./strand.ts";
 import { Values } from "./values.ts";
@@ -95,12 +94,11 @@ export class Execution {
     this.#concealed = new Concealed(masking);
     this.#claimedAt = doors.now();
     this.#attemptsMax = doors.attemptsMax ?? attemptsMax;
-    for (const { status, answer, output, resumed, large } of run.journal) {
-      if (large !== undefined) this.values.know(large);
-      if (status !== "succeeded") continue;
-      this.answer ??= answer;
-      if (resumed !== undefined) continue;
-      this.#bytes += jsonBytes(output, outputBytesMax);
+    for (const line of run.journal) {
+      if (line.large !== undefined) this.values.know(line.large);
+      if (line.status !== "succeeded") continue;
+      this.answer ??= line.answer;
+      if (line.resumed === undefined) this.#bytes += givenBytes(line);
     }
   }
 
@@ -190,9 +188,7 @@ export class Execution {
   /** Puts an attempt's progress on disk. Throws Departure where the run must not go on here. */
   async keep(attempting: Attempting): Promise<void> {
     const line = lineOf(attempting, { status: "waiting", output: null }, this.doors.now());
-    if (jsonBytes(line.progress ?? null, keptBytesMax) > keptBytesMax) {
-      throw new TerminalError(`What the step keeps is larger than ${keptBytesMax} bytes.`);
-    }
+    checkKept(line.progress);
     this.note(line, { pressing: true });
     await this.checkpoint();
   }
@@ -257,8 +253,8 @@ export class Execution {
   }
 
   /** Counts what a step gave, and gives about how many bytes it has. Throws TerminalError when it is too much. */
-  count({ output, saved }: Pick<Attempt, "output" | "saved">): number {
-    const bytes = jsonBytes(output, outputBytesMax) + jsonBytes(saved, outputBytesMax);
+  count(line: Given): number {
+    const bytes = givenBytes(line);
     if (bytes > outputBytesMax) {
       throw new TerminalError(
         `The step's output is larger than the ${outputBytesMax} bytes that one may have.`,
@@ -266,6 +262,11 @@ export class Execution {
     }
     if (bytes <= largeBytesMin) this.#charge(bytes);
     return bytes;
+  }
+
+  /** A step is done again: what it gave is counted anew. */
+  discount(line: Given): void {
+    this.#bytes -= givenBytes(line);
   }
 
   #charge(bytes: number): void {
@@ -296,9 +297,7 @@ export class Execution {
 
   #parted(line: Attempt): ReturnType<Values["parted"]> {
     const parted = this.values.parted(line);
-    const { output, saved, status } = parted.written;
-    if (status === "succeeded")
-      this.#charge(jsonBytes(output, outputBytesMax) + jsonBytes(saved, outputBytesMax));
+    if (line.status === "succeeded") this.#charge(givenBytes(parted.written));
     return parted;
   }
 
@@ -353,7 +352,14 @@ export class Execution {
     const held = this.held();
     const { runId } = held;
     const { store, log, given } = this.doors;
-    const result = await written(() => store.runs.checkpoint(held), { log, given, runId });
+    const result = await written(() => store.runs.checkpoint(held), { log, given, runId }).catch(
+      (error: unknown) => {
+        // What was done is told with the run's end.
+        this.journal.putBack(held.attempts);
+        if (held.values !== undefined) this.values.putBack(held.values);
+        throw error;
+      },
+    );
     if (result === null) throw new Departure({ kind: "abandon" });
     if (result === "lost") throw new Departure({ kind: "lost" });
     this.wrote();

@@ -81,13 +81,19 @@ export class Journal {
     for (const path of paths) this.#last.delete(path);
   }
 
-  /** The lines to write now. They count as written from here on: a write is repeated until it succeeds. */
+  /** The lines to write now. They count as written from here on: a write is repeated until it succeeds, or they are put back. */
   take(): readonly Attempt[] {
     const lines = [...this.#unwritten];
     this.#unwritten = new Set();
     for (const line of lines) this.#noteWritten(line);
     this.#pressing = false;
     return lines;
+  }
+
+  /** They could not be written after all. */
+  putBack(lines: readonly Attempt[]): void {
+    this.#unwritten = new Set([...lines, ...this.#unwritten]);
+    this.#pressing = true;
   }
 
   #noteWritten({ endedAt }: Attempt): void {

@@ -67,6 +67,16 @@ test("a step that is to go on later parks its run and finds its progress, also f
   expect(run.attempts).toMatchObject([{ path: "work", output: "after 3", attempt: 1 }, { path: "next" }]);
 });
 
+test("a step that waits with more than may be kept fails", async () => {
+  await using world = await openEngineWorld();
+  world.acts["work"] = (context) => context.again(60_000, "x".repeat(1_048_576));
+  await world.putWorkflow({ name: "list", steps: [act("work")] });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("list");
+  engine.wake([runId]);
+  expect((await world.becomes(runId, "failed")).error?.message).toContain("larger than 1048576 bytes");
+});
+
 test("the attempt after a failure finds what the one before has kept; after its end none may write", async () => {
   await using world = await openEngineWorld();
   let late: (() => Promise<void>) | undefined;

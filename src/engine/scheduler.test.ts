@@ -58,6 +58,18 @@ test.each([
   expect((await world.store.schedules.list())[0]).toMatchObject({ skipped });
 });
 
+test("occurrences beyond those that are made up for are counted as skipped", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "tick", steps, schedules: [{ every: "1m", missed: "all" }] });
+  const before = await world.openEngine(quick);
+  await settled(world);
+  await before.stop(0);
+  world.now += 130 * minuteMs;
+  await world.openEngine(quick);
+  await dueAfter(world, iso(world.now));
+  expect((await world.store.schedules.list())[0]).toMatchObject({ skipped: 30 });
+});
+
 test("a schedule that can't be started keeps no other, and is tried again with the next look only", async () => {
   await using world = await openEngineWorld();
   let tries = 0;

@@ -23,6 +23,8 @@ interface SchedulerDoors extends Pick<EngineDoors, "store" | "live" | "log" | "n
 
 /** Longest time without a look. */
 const clockMsDefault = 1_000;
+/** Counted of those that a long pause has left behind; each takes a few microseconds. */
+const passedOverMax = 10_000;
 /** An occurrence that is later than this was missed. */
 const punctualMs = 60_000;
 
@@ -163,7 +165,8 @@ export class Scheduler implements AsyncDisposable {
     const { store, log, now, wake } = this.#doors;
     const at = now();
     const due = known.occurrences.between(Date.parse(state.nextAt), at);
-    const { chosen, skipped } = choose(due, { missed: known.schedule.missed, now: at });
+    const { chosen, skipped: left } = choose(due, { missed: known.schedule.missed, now: at });
+    const skipped = left + passedOver(known.occurrences, Date.parse(state.nextAt), due[0] ?? at);
     const next = known.occurrences.after(at);
     const occurrences = [];
     for (const one of chosen) occurrences.push({ at: instant(one.at), run: await this.#run(one, known) });
@@ -218,6 +221,14 @@ export const scheduledInput = (
   { name, input = null }: Schedule,
   { at, missed }: { at: string; missed: number },
 ): Json => ({ schedule: name, at, missed, data: input });
+
+/** Occurrences before the first that is looked at at all, as far as they are counted. */
+function passedOver({ after }: Occurrences, from: number, first: number): number {
+  let count = 0;
+  for (let at: number | null = from; at !== null && at < first && count < passedOverMax; at = after(at))
+    count += 1;
+  return count;
+}
 
 interface Chosen {
   at: number;

@@ -4,19 +4,19 @@ import type { Step } from "../contract/workflow.ts";
 import { Halted, Outside, StepFailure, Wait, type Within } from "../steps/step.ts";
 import { Attempting } from "./attempt.ts";
 import { again, type Begun, next, resumed } from "./begun.ts";
-import { closingMsMax, outputBytesMax } from "./bounds.ts";
+import { closingMsMax } from "./bounds.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { Departure, mayClose } from "./departure.ts";
 import type { Dependence } from "./dependence.ts";
 import type { Execution } from "./execution.ts";
 import { haltedName, noteFailure, noteHalted } from "./failed-attempt.ts";
+import { checkKept, givenBytes } from "./given.ts";
 import { lackingOutput } from "./lacking.ts";
 import { lineOf } from "./line.ts";
 import type { NotedWrite } from "./own-write.ts";
 import type { Placed } from "./past-lines.ts";
 import { recallHeld } from "./recall.ts";
 import type { RunScope } from "./scope.ts";
-import { jsonBytes } from "./size.ts";
 import { instant, type Stop, sleepMsMax, sleepUnlessStopped } from "./wait.ts";
 
 interface StrandOf {
@@ -161,8 +161,10 @@ export class Strand {
     if (past.line.status === "succeeded" && past.line.resumed === undefined) {
       const { line } = past;
       if (step.conceals) await this.execution.concealAgain(step, this.scope.scope);
-      if (this.execution.isForgotten(step, line))
+      if (this.execution.isForgotten(step, line)) {
+        this.execution.discount(line);
         return this.#attempts(step, { path, attempt: line.attempt });
+      }
       return this.#recall(step, past, isLast);
     }
     return this.#goOnFrom(step, past);
@@ -271,9 +273,10 @@ export class Strand {
   /** Its line as it is to stand when the wait is over. */
   async #wait(attempting: Attempting, wait: Wait): Promise<Attempt> {
     const { wakeAt, output, progress } = wait;
+    checkKept(progress);
     const told = { status: "waiting", output, wakeAt: instant(wakeAt) } as const;
     const line = lineOf(attempting, told, this.#now());
-    const bytes = jsonBytes(output, outputBytesMax) + jsonBytes(line.saved, outputBytesMax);
+    const bytes = givenBytes(line);
     this.execution.note(line, { pressing: progress !== undefined, bytes });
     this.#isOutside = wait instanceof Outside;
     await this.#until(wakeAt, line).finally(() => {

@@ -94,6 +94,11 @@ export class Values {
     return values;
   }
 
+  /** They could not be written after all. */
+  putBack(values: readonly NewValue[]): void {
+    this.#unwritten = [...values, ...this.#unwritten];
+  }
+
   /** The line with all that is kept apart. Throws Error where a value is gone. */
   async wholeLine(line: Attempt): Promise<Attempt> {
     const { large = [], ...rest } = line;

@@ -41,9 +41,10 @@ class Door implements DatabaseDoor, AsyncDisposable {
 
   async #poolOf(connection: Connection): Promise<DatabasePool> {
     const key = JSON.stringify(connection);
+    if (!this.#pools.has(key) && this.#pools.size >= poolsMax) await this.#sweep();
+    // Another may have opened it meanwhile.
     const known = this.#pools.get(key);
     if (known !== undefined) return known;
-    if (this.#pools.size >= poolsMax) await this.#sweep();
     if (this.#pools.size >= poolsMax)
       throw new Error(`There are ${poolsMax} databases in use; try again later.`);
     const opening = this.#open(connection);

@@ -4,8 +4,9 @@ import { AddressAttempt } from "../contract/dead-letter.ts";
 import type { Json } from "../contract/name.ts";
 import { wellKnown } from "../core/mask.ts";
 
-/** The first tries and the latest: what is kept of each address. */
-const attemptsKept = 10;
+/** The first tries and the latest: what is kept of each address, and of all together, since it is written with each. */
+const attemptsKept = 10,
+  attemptsBytesMax = 524_288;
 const urlCharactersMax = 300;
 
 const AddressProgress = z.object({
@@ -62,11 +63,21 @@ export function tryAgain({ addresses }: Progress): void {
 const addressKey = (url: string, index: number) =>
   `${index}-${createHash("sha256").update(url).digest("hex").slice(0, 24)}`;
 
-export function addAttempt(progress: AddressProgress, attempt: AddressAttempt): void {
-  progress.tries += 1;
-  progress.attempts.push(attempt);
-  if (progress.attempts.length > attemptsKept) progress.attempts.splice(1, 1);
+/** The latest attempt is kept in any case: it says why. */
+export function addAttempt(
+  { addresses }: Pick<Progress, "addresses">,
+  address: AddressProgress,
+  attempt: AddressAttempt,
+): void {
+  const { attempts } = address;
+  address.tries += 1;
+  attempts.push(attempt);
+  const bytesMax = attemptsBytesMax / addresses.length;
+  while (attempts.length > attemptsKept || (attempts.length > 1 && bytesOf(attempts) > bytesMax))
+    attempts.splice(attempts.length > 2 ? 1 : 0, 1);
 }
+
+const bytesOf = (attempts: readonly AddressAttempt[]): number => Buffer.byteLength(JSON.stringify(attempts));
 
 /** Writes what has changed, one write at a time: what changes meanwhile goes with the next. */
 export class Keeper {

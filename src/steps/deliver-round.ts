@@ -76,7 +76,7 @@ export class Round {
       now: () => context.now(),
       signal: context.signal,
     });
-    addAttempt(address, verdict.attempt);
+    addAttempt(progress, address, verdict.attempt);
     const delayMs = verdict.kind === "passing" ? this.#delayMs(address, verdict) : null;
     if (verdict.kind === "delivered") address.status = "delivered";
     else if (delayMs !== null) address.nextAt = context.now() + delayMs;

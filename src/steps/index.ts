@@ -65,10 +65,9 @@ const kinds: StepKind[] = [
 /** These, and those of the operator's own that were added when the program started. */
 export const stepKinds: readonly StepKind[] = kinds;
 
-/** Kinds that put things in order when a run is canceled. */
-export const closingTypes: ReadonlySet<string> = new Set(
-  stepKinds.filter(({ closes }) => closes === true).map(({ type }) => type),
-);
+/** Kinds that put things in order when a run is canceled; the operator's own may, too. */
+export const closingTypes = (): ReadonlySet<string> =>
+  new Set(stepKinds.filter(({ closes }) => closes === true).map(({ type }) => type));
 
 const byType = new Map(stepKinds.map((kind) => [kind.type, kind]));
 

@@ -102,6 +102,21 @@ test("arms that are never taken are told", () => {
   ]);
 });
 
+test("a timeout among a step's settings that its own ends before is told", () => {
+  const asks = (timeoutMs?: number) => [
+    {
+      id: "s",
+      type: "http",
+      ...(timeoutMs && { timeoutMs }),
+      config: { url: "https://a.example", timeoutMs: 300_000 },
+    },
+  ];
+  expect(lint(asks())).toEqual([]);
+  expect(lint(asks(10_000))).toEqual([
+    "warning steps.0.timeoutMs: It ends the step before the 300000 ms of its settings are over.",
+  ]);
+});
+
 test("a text stands where a number is wanted, however it is filled in", () => {
   const timeout = (timeoutMs: string) => [
     { id: "s", type: "script", config: { code: "return 1", timeoutMs } },

@@ -1,6 +1,6 @@
 import type { Json } from "../../contract/name.ts";
 import type { Finding } from "../../contract/problem.ts";
-import type { Step, WorkflowInput } from "../../contract/workflow.ts";
+import { type Step, stepTimeoutMsDefault, type WorkflowInput } from "../../contract/workflow.ts";
 import { scopeNames } from "../../core/event-scope.ts";
 import { lintExpression, meant } from "../../core/expression-lint.ts";
 import { readsOf } from "../../core/expression-reads.ts";
@@ -67,6 +67,7 @@ class Lint {
     this.#expressions(expressionsIn(kind, step.config), config);
     this.#expressions(expressionsIn(allTemplates, step.ownWrite ?? {}), `${path}.ownWrite`);
     this.retry(step.retry, `${path}.retry`);
+    this.#timeout(step, path);
     for (const { path: at, message } of misfits(kind, step.config))
       this.#add(`${config}.${at}`, { severity: "error", message });
     for (const pattern of kind.expressions ?? []) this.#arms(pattern, step, config);
@@ -109,6 +110,14 @@ class Lint {
       }
       return shapeFaults(known.step, field);
     });
+  }
+
+  /** What a step's settings allow in vain. */
+  #timeout({ timeoutMs, config }: Step, path: string): void {
+    const own = config["timeoutMs"];
+    if (timeoutMs === stepTimeoutMsDefault || typeof own !== "number" || own <= timeoutMs) return;
+    const message = `It ends the step before the ${own} ms of its settings are over.`;
+    this.#add(`${path}.timeoutMs`, { severity: "warning", message });
   }
 
   /** Conditions in a row of which one is always true, or never. */

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { type Step, stepTimeoutMsDefault } from "../contract/workflow.ts";
+import type { StepKind } from "../steps/step.ts";
+
+/** For what ends by its own timeout to say so. */
+const graceMs = 1_000;
+
+/** How long an attempt may take: what the step says, or, where that is the default, at least as long as its settings allow. */
+export function stepTimeoutMs(
+  step: Pick<Step, "timeoutMs" | "config">,
+  kind: Pick<StepKind, "config">,
+): number {
+  if (step.timeoutMs !== stepTimeoutMsDefault) return step.timeoutMs;
+  const own = step.config["timeoutMs"] ?? defaultOf(kind);
+  return typeof own === "number" ? Math.max(step.timeoutMs, own + graceMs) : step.timeoutMs;
+}
+
+function defaultOf({ config }: Pick<StepKind, "config">): unknown {
+  if (!(config instanceof z.ZodObject)) return undefined;
+  const field: unknown = config.shape["timeoutMs"];
+  return field instanceof z.ZodType ? field.safeParse(undefined).data : undefined;
+}
