@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { AuditEntry } from "./contract/audit.ts";
+import { silentLog } from "./contract/log.ts";
 import { workspaceDefault } from "./contract/name.ts";
 import { newId } from "./core/id.ts";
 import { issueKey } from "./people/keys.ts";
@@ -14,8 +15,6 @@ interface Recover {
   secretKey: string | undefined;
   now: number;
 }
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * Issues a key that may do everything, straight into the store, to whoever has lost all others: who has the store owns
@@ -31,7 +30,7 @@ export async function recover({
   await using store = await openStore({
     url: databaseUrl ?? `sqlite:${join(folder, "tripline.db")}`,
     cipherKey: await cipherKey({ folder, secretKey }),
-    log: quiet,
+    log: silentLog,
   });
   const at = new Date(now).toISOString();
   const name = `recovered-${at.slice(0, 19).replace(/\D/g, "")}`;

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { silentLog } from "./contract/log.ts";
 import { Problem } from "./contract/problem.ts";
 import { cipherKey } from "./store/cipher-key.ts";
 import { openStore } from "./store/sql/open.ts";
@@ -23,8 +24,6 @@ export interface Restored {
   unfinished: number;
 }
 
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-
 /**
  * Puts a copy of the embedded store into an empty data folder, once it has been proved whole: SQLite's integrity check,
  * no change of the tables that this version does not know, a secret key that opens its secrets. Throws Problem `conflict` for a folder
@@ -46,7 +45,7 @@ export async function restore({ backup, folder, secretKey, keyFile }: Restore): 
     await using store = await openStore({
       url: `sqlite:${file}`,
       cipherKey: await cipherKey({ folder: place, secretKey }),
-      log: quiet,
+      log: silentLog,
     });
     await store.ping();
     await store.close();

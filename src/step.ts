@@ -4,4 +4,11 @@
  */
 export { z } from "zod";
 export type { Json } from "./contract/name.ts";
-export { defineStep, RetryLaterError, type StepContext, type StepKind, TerminalError } from "./steps/step.ts";
+export {
+  defineStep,
+  PassingError,
+  RetryLaterError,
+  type StepContext,
+  type StepKind,
+  TerminalError,
+} from "./steps/step.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Priority } from "../src/contract/flow.ts";
+import { silentLog } from "../src/contract/log.ts";
 import type { Json } from "../src/contract/name.ts";
 import type { RunDetail } from "../src/contract/run.ts";
 import { TriggerInput } from "../src/contract/trigger.ts";
@@ -20,8 +21,6 @@ import { openLive } from "../src/store/live.ts";
 import type { Live, Store } from "../src/store/store.ts";
 import { closedDoors } from "./closed-doors.ts";
 import { openFreshStore } from "./fresh-store.ts";
-
-export const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** What a step of the kind `act` or `think` does in a test. */
 export type Act = (context: StepContext, value: Json) => ReturnType<StepKind["run"]>;
@@ -68,10 +67,10 @@ export async function openEngineWorld(
 ): Promise<EngineWorld> {
   const folder = await mkdtemp(join(tmpdir(), "tripline-engine-"));
   const url = options.url ?? `sqlite:${join(folder, "test.db")}`;
-  const store = await openFreshStore({ url, cipherKey: new Uint8Array(32).fill(7), log: quiet });
+  const store = await openFreshStore({ url, cipherKey: new Uint8Array(32).fill(7), log: silentLog });
   const world = { now: Date.parse("2026-01-31T12:00:00Z") };
   const iso = () => new Date(world.now).toISOString();
-  const live = await openLive({ store, log: quiet, now: () => world.now });
+  const live = await openLive({ store, log: silentLog, now: () => world.now });
   const http = openHttpDoor({ allow: ["127.0.0.0/8"] });
   const scripts = openScriptDoor({ threads: 1 });
   const databases = openDatabaseDoor({ allow: ["127.0.0.0/8"], sqliteFolder: folder });
@@ -108,7 +107,7 @@ export async function openEngineWorld(
       const engine = await openEngine({
         store,
         live,
-        log: quiet,
+        log: silentLog,
         now: () => world.now,
         chance: () => 0.5,
         random: randomBytes,

@@ -18,8 +18,6 @@ const messageCharactersMax = 2_000;
 const nameCharactersMax = 200;
 /** Text is masked before it is cut, so that no part of a secret stays at the cut: this much more is looked at. */
 const secretCharactersMax = 65_536;
-/** Whoever asks to be called again later than this means never. */
-const retryLaterMsMax = 86_400_000;
 
 /** Errors within errors; deeper than this nobody wraps them. */
 const causesMax = 5;
@@ -34,8 +32,7 @@ export function failureOf(thrown: unknown, masking: Masking | null): Failure {
   };
   const message = shown(named.message || named.name, messageCharactersMax);
   const name = shown(named.name, nameCharactersMax);
-  const delayMs =
-    named instanceof RetryLaterError ? Math.min(Math.max(0, named.delayMs), retryLaterMsMax) : null;
+  const delayMs = named instanceof RetryLaterError ? named.delayMs : null;
   const passing = named instanceof PassingError || (named instanceof ExpressionError && named.passing);
   return {
     error: { message, ...(name === "Error" ? {} : { name }), ...told(named, masking) },

@@ -1,7 +1,8 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld, quiet } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
+import { silentLog } from "../contract/log.ts";
 import { openHttpDoor } from "../steps/http-door.ts";
 import { openRedriver } from "./redrive.ts";
 
@@ -67,7 +68,7 @@ test("[S87] an address that fails for good leaves a dead letter, others take it 
     store: world.store,
     live: world.live,
     http,
-    log: quiet,
+    log: silentLog,
     now: () => world.now,
   });
 
@@ -154,7 +155,7 @@ test("a letter whose secret is gone is dead again, and says why", async () => {
     store: world.store,
     live: world.live,
     http,
-    log: quiet,
+    log: silentLog,
     now: () => world.now,
   });
   await expect

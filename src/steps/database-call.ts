@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import type { Connection } from "./database-connection.ts";
+import { withinTime } from "./within-time.ts";
 
 /** Statements for one connection, in their order; several are one transaction. */
 export interface DatabaseCall {
@@ -54,30 +55,18 @@ export interface DatabaseSession {
 }
 
 /** Runs the statements of a call, several in a transaction, within its time. */
-export async function throughSession(
+export function throughSession(
   call: DatabaseCall,
   open: () => Promise<DatabaseSession>,
 ): Promise<StatementResult[]> {
-  call.signal.throwIfAborted();
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
-  stopped.catch(() => {});
-  const timer = setTimeout(
-    () => reject(new Error(`The database took longer than ${call.timeoutMs} ms.`)),
-    call.timeoutMs,
-  );
-  const abort = () => reject(call.signal.reason);
-  call.signal.addEventListener("abort", abort);
-  const opening = open();
-  try {
+  return withinTime({ ...call, of: "The database" }, async (stopped) => {
+    const opening = open();
     const session = await Promise.race([opening, stopped]).catch((error: unknown) => {
       void opening.then((late) => late.end({ isSound: false })).catch(() => {});
       throw error;
     });
-    return await within(session, call, stopped);
-  } finally {
-    clearTimeout(timer);
-    call.signal.removeEventListener("abort", abort);
-  }
+    return within(session, call, stopped);
+  });
 }
 
 async function within(session: DatabaseSession, call: DatabaseCall, stopped: Promise<never>) {

@@ -6,6 +6,7 @@ import { programFile } from "../core/package-folder.ts";
 import type { DatabaseCall, DatabasePool, StatementResult } from "./database-call.ts";
 import type { SqliteResult, SqliteTask } from "./database-sqlite-worker.ts";
 import { TerminalError } from "./step.ts";
+import { withinTime } from "./within-time.ts";
 
 const isIdleAfterMs = 10_000;
 
@@ -89,28 +90,20 @@ async function pathOf(file: string, folder: string | undefined): Promise<string>
 }
 
 function asked(worker: ChildProcess, call: DatabaseCall): Promise<StatementResult[]> {
-  const { statements, rowsMax, bytesMax, timeoutMs, signal } = call;
+  const { statements, rowsMax, bytesMax } = call;
   const { promise, resolve: done, reject } = Promise.withResolvers<StatementResult[]>();
   const answer = (result: SqliteResult) => {
     if (result.kind === "done") done(result.results);
     else reject(result.terminal ? new TerminalError(result.message) : new Error(result.message));
   };
   const broken = (cause: unknown) => reject(new Error("The process that runs SQLite broke down.", { cause }));
-  const abort = () => reject(signal.reason);
-  const timer = setTimeout(
-    () => reject(new Error(`The database took longer than ${timeoutMs} ms.`)),
-    timeoutMs,
-  );
   worker.on("message", answer).on("error", broken).on("exit", broken);
-  signal.addEventListener("abort", abort);
   const task: SqliteTask = { statements, rowsMax, bytesMax };
   worker.ref();
   worker.channel?.ref();
   worker.send(task);
-  return promise.finally(() => {
-    clearTimeout(timer);
+  return withinTime({ ...call, of: "The database" }, () => promise).finally(() => {
     worker.off("message", answer).off("error", broken).off("exit", broken);
-    signal.removeEventListener("abort", abort);
     // It keeps the process alive only while somebody waits.
     worker.unref();
     worker.channel?.unref();

@@ -1,14 +1,26 @@
 import { z } from "zod";
-import { Instant, template } from "../contract/name.ts";
+import { template } from "../contract/name.ts";
 import { parseDuration } from "../core/duration.ts";
+import { durationMsMax, durationProblem } from "./duration-field.ts";
+import { noPointInTime, pointInTime } from "./point-in-time.ts";
 import { defineStep, type StepContext, TerminalError } from "./step.ts";
 
-/** A run that is to sleep longer has most likely been given the wrong unit. */
-export const waitMsMax = 366 * 86_400_000;
+interface Texts {
+  duration?: string | undefined;
+  until?: string | undefined;
+}
+
+/** What a template gives is known only when the step runs. */
+const faultsOf = ({ duration, until }: Texts): { path: string; message: string }[] => [
+  ...(duration === undefined ? [] : durationProblem("duration", duration)),
+  ...(until === undefined || until.includes("{{") || pointInTime(until) !== null
+    ? []
+    : [{ path: "until", message: noPointInTime(until) }]),
+];
 
 const Config = z
   .object({
-    durationMs: z.int().min(0).max(waitMsMax).optional().meta({ title: "For how long", unit: "ms" }),
+    durationMs: z.int().min(0).max(durationMsMax).optional().meta({ title: "For how long", unit: "ms" }),
     duration: template({
       title: "For how long, in words",
       description: "`45s`, `1h30m`, `2 days`, `PT5M`",
@@ -22,13 +34,8 @@ const Config = z
     const given = [config.durationMs, config.duration, config.until].filter((value) => value !== undefined);
     if (given.length !== 1)
       issues.addIssue({ code: "custom", message: "give exactly one of durationMs, duration and until" });
-    for (const path of ["duration", "until"] as const) {
-      const text = config[path];
-      // What a template gives is known only when the step runs.
-      if (text === undefined || text.includes("{{")) continue;
-      const problem = path === "duration" ? durationProblem(text) : instantProblem(text);
-      if (problem !== null) issues.addIssue({ code: "custom", path: [path], message: problem });
-    }
+    for (const { path, message } of faultsOf(config))
+      issues.addIssue({ code: "custom", path: [path], message });
   });
 
 /** Parks the run; a wait of days costs one row, not a timer, and survives restarts. */
@@ -52,28 +59,14 @@ export const delay = defineStep({
   ],
   run(config, context) {
     const durationMs = durationOf(config, context);
-    if (durationMs > waitMsMax) throw new TerminalError("A step waits for at most a year.");
+    if (durationMs > durationMsMax) throw new TerminalError("A step waits for at most a year.");
     return durationMs <= 0 ? null : context.wait(durationMs);
   },
 });
 
 function durationOf({ durationMs, duration, until }: z.output<typeof Config>, context: StepContext): number {
   if (durationMs !== undefined) return durationMs;
-  const problem = duration === undefined ? instantProblem(until ?? "") : durationProblem(duration);
-  if (problem !== null) throw new TerminalError(problem);
+  const [fault] = faultsOf({ duration, until });
+  if (fault !== undefined) throw new TerminalError(fault.message);
   return duration === undefined ? Date.parse(until ?? "") - context.now() : parseDuration(duration);
-}
-
-function durationProblem(text: string): string | null {
-  try {
-    return parseDuration(text) > waitMsMax ? "A step waits for at most a year." : null;
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
-  }
-}
-
-function instantProblem(text: string): string | null {
-  if (Instant.safeParse(text).success) return null;
-  return `“${text}” is not a point in time such as 2026-01-31T12:00:00Z.`;
 }

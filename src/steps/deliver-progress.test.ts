@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { addAttempt, progressOf } from "./deliver-progress.ts";
 
+const fresh = { id: "msg", at: "2026-01-31T12:00:00.000Z", masked: (text: string) => text };
+
 test("what is kept of many addresses that fail at length fits, and tells the latest try of each", () => {
   const urls = Array.from({ length: 400 }, (_, index) => ({
     url: `https://a.example/${"ä".repeat(400)}${index}`,
   }));
-  const progress = progressOf(undefined, urls, { id: "msg", at: "2026-01-31T12:00:00.000Z" });
+  const progress = progressOf(undefined, urls, fresh);
   for (let tookMs = 1; tookMs <= 12; tookMs += 1) {
     const attempt = { at: progress.at, tookMs, status: 503, error: "語".repeat(120) };
     for (const address of progress.addresses) addAttempt(progress, address, attempt);
@@ -13,7 +15,7 @@ test("what is kept of many addresses that fail at length fits, and tells the lat
   expect(Buffer.byteLength(JSON.stringify(progress))).toBeLessThan(1_048_576);
   for (const { tries, attempts } of progress.addresses)
     expect([tries, attempts.at(-1)?.tookMs]).toEqual([12, 12]);
-  const few = progressOf(undefined, urls.slice(0, 2), { id: "msg", at: progress.at });
+  const few = progressOf(undefined, urls.slice(0, 2), fresh);
   for (let tookMs = 1; tookMs <= 12; tookMs += 1) {
     for (const address of few.addresses)
       addAttempt(few, address, { at: few.at, tookMs, status: 503, error: "Busy." });

@@ -14,9 +14,6 @@ interface RoundOf {
   context: StepContext;
 }
 
-/** Whoever asks to be called again later than this means never. */
-const retryAfterMsMax = 86_400_000;
-
 /** Of the step's timeout; the rest is for what is written at its end. */
 const roundShare = 0.95;
 
@@ -89,8 +86,7 @@ export class Round {
     const { config, context } = this.#of;
     const at = { attempt: tries, chance: chanceOf(`${context.idempotencyKey} ${address} ${tries}`) };
     const drawn = retryDelayMs(config.retry, at);
-    if (drawn === null) return null;
-    return Math.min(verdict.delayMs ?? drawn, retryAfterMsMax);
+    return drawn === null ? null : (verdict.delayMs ?? drawn);
   }
 
   async #bury(

@@ -18,7 +18,9 @@ export function durationProblem(
 ): { path: string; message: string }[] {
   if (typeof text !== "string" || text.includes("{{")) return [];
   try {
-    return parseDuration(text) > msMax ? [{ path, message: "is too long" }] : [];
+    return parseDuration(text) > msMax
+      ? [{ path, message: msMax === durationMsMax ? "A step waits for at most a year." : "is too long" }]
+      : [];
   } catch (error) {
     if (error instanceof RangeError) return [{ path, message: error.message }];
     throw error;

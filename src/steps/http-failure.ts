@@ -2,6 +2,7 @@ import {
   type HttpCall,
   type HttpReply,
   RetryLaterError,
+  retryLaterMsMax,
   type StepContext,
   TerminalError,
   withStatus,
@@ -17,8 +18,6 @@ interface Called {
   by: Hearer;
 }
 
-/** A service that asks for more has forgotten about us by then. */
-const retryAfterMsMax = 86_400_000;
 const excerptCharactersMax = 300;
 /** Text is masked before it is cut: this much more is looked at. */
 const secretBytesMax = 65_536;
@@ -49,7 +48,7 @@ const mayPass = (status: number) => status >= 500 || [408, 425, 429].includes(st
 export function retryAfterMs(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
   const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), retryAfterMsMax);
+  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), retryLaterMsMax);
 }
 
 /** A failure of a service that says itself what is wrong: worth another try, or not, by its status. */

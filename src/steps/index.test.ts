@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { quiet } from "../../test/engine-world.ts";
 import { exampleAnswer } from "../../test/example-service.ts";
 import { openFreshStore } from "../../test/fresh-store.ts";
 import { openMailServer } from "../../test/mail-server.ts";
 import { runStep } from "../../test/step-context.ts";
+import { silentLog } from "../contract/log.ts";
 import { compileExpression } from "../core/expression.ts";
 import { templatesIn } from "../core/fill.ts";
 import { openDatabaseDoor } from "./database-door.ts";
@@ -27,7 +27,7 @@ const databases = openDatabaseDoor({ allow: [], sqliteFolder: folder });
 const store = await openFreshStore({
   url: `sqlite:${join(folder, "store.db")}`,
   cipherKey: new Uint8Array(32),
-  log: quiet,
+  log: silentLog,
 });
 const { keyValues } = store;
 const letters = await openMailServer();

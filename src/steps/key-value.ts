@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { KeyName, type KeyValue, keyValueCharactersMax } from "../contract/key-value.ts";
 import { Json, template } from "../contract/name.ts";
+import { numberOf } from "./number-of.ts";
 import { defineStep, type StepContext, TerminalError } from "./step.ts";
 
 const yearMs = 31_536_000_000;
@@ -92,7 +93,7 @@ async function done(config: Config, context: StepContext): Promise<Json> {
     case "set":
       return keptOf(await keyValues.put({ ...writing, value: valueOf(config) }));
     case "increment": {
-      const kept = await keyValues.increment({ ...writing, amount: amountOf(config.by) });
+      const kept = await keyValues.increment({ ...writing, amount: numberOf(config.by) });
       if (kept === null) throw new TerminalError(`What is kept under ${config.key} is no number.`);
       return keptOf(kept);
     }
@@ -121,10 +122,4 @@ const instant = (ms: number) => new Date(ms).toISOString();
 function valueOf({ value = null }: Config): Json {
   if (JSON.stringify(value).length <= keyValueCharactersMax) return value;
   throw new TerminalError(`The value has more than ${keyValueCharactersMax} characters of JSON.`);
-}
-
-function amountOf(by: number | string): number {
-  const amount = typeof by === "string" && by.trim() === "" ? Number.NaN : Number(by);
-  if (Number.isFinite(amount)) return amount;
-  throw new TerminalError(`“${String(by)}” is not a number.`);
 }

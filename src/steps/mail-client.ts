@@ -5,33 +5,20 @@ import type { AddressGuard } from "./address-guard.ts";
 import { GuardedSocket } from "./guarded-socket.ts";
 import type { MailCall, MailReceipt } from "./mail-call.ts";
 import { TerminalError } from "./step.ts";
+import { withinTime } from "./within-time.ts";
 
 /** Sends one letter over a connection of its own: letters are few, and servers close idle connections. */
 export async function sendMail(call: MailCall, isAllowed: AddressGuard): Promise<MailReceipt> {
-  call.signal.throwIfAborted();
-  const { server, timeoutMs, signal } = call;
   const socket = new GuardedSocket(isAllowed);
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
-  stopped.catch(() => {});
-  const stop = (reason: unknown) => {
-    reject(reason);
-    socket.destroy();
-  };
-  const timer = setTimeout(
-    () => stop(new Error(`The mail server took longer than ${timeoutMs} ms.`)),
-    timeoutMs,
-  );
-  const abort = () => stop(signal.reason);
-  signal.addEventListener("abort", abort);
   try {
-    socket.connect(server.port, server.host);
-    await Promise.race([once(socket, "connect"), stopped]);
-    return await Promise.race([sentOver(socket, call), stopped]);
+    return await withinTime({ ...call, of: "The mail server" }, async () => {
+      socket.connect(call.server.port, call.server.host);
+      await once(socket, "connect");
+      return sentOver(socket, call);
+    });
   } catch (error) {
     throw told(error);
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
     socket.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { filledText } from "./filled.ts";
-import { defineStep, TerminalError } from "./step.ts";
+import { numberOf } from "./number-of.ts";
+import { defineStep } from "./step.ts";
 
 const labelsMax = 10;
 /** A value of a label names a kind of thing; what it would take to name each thing is no label. */
@@ -77,9 +78,3 @@ export const metric = defineStep({
     return value;
   },
 });
-
-function numberOf(given: number | string): number {
-  const value = typeof given === "string" && given.trim() === "" ? Number.NaN : Number(given);
-  if (Number.isFinite(value)) return value;
-  throw new TerminalError(`“${String(given)}” is not a number.`);
-}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Json } from "../contract/name.ts";
 import type { RunAnswer } from "../contract/run.ts";
+import { bytesOfBase64 } from "./file-reference.ts";
 import { headerFields, headerOf, headersOf } from "./headers.ts";
 import { defineStep, TerminalError } from "./step.ts";
 
@@ -99,13 +100,12 @@ function answerOf(config: z.output<typeof Config>): RunAnswer {
 }
 
 function bytesAnswer(body: Json, { status, headers }: Pick<RunAnswer, "status" | "headers">): RunAnswer {
-  if (typeof body !== "string" || !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(body))
-    throw new TerminalError("The response body is not base64.");
+  if (typeof body !== "string") throw new TerminalError("The response body is not base64.");
   const typed = headerOf(headers, "content-type") === undefined;
   return {
     status,
     headers: typed ? { "Content-Type": "application/octet-stream", ...headers } : headers,
-    body,
+    body: Buffer.from(bytesOfBase64(body, "The response body")).toString("base64"),
     base64: true,
   };
 }

@@ -24,13 +24,16 @@ export class PassingError extends Error {
 export const withStatus = <Failure extends Error>(error: Failure, status: number): Failure =>
   Object.assign(error, { status });
 
+/** Whoever asks to be called again later than this means never, or has forgotten about us by then. */
+export const retryLaterMsMax = 86_400_000;
+
 /** Thrown by a step that knows when to try again (`Retry-After`). */
 export class RetryLaterError extends Error {
   override name = "RetryLaterError";
   readonly delayMs: number;
   constructor(message: string, delayMs: number, options?: ErrorOptions) {
     super(message, options);
-    this.delayMs = delayMs;
+    this.delayMs = Math.min(Math.max(0, delayMs), retryLaterMsMax);
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Instant, template } from "../contract/name.ts";
-import { kindOf } from "./condition.ts";
-import { waitMsMax } from "./delay.ts";
+import { template } from "../contract/name.ts";
+import { durationMsMax } from "./duration-field.ts";
+import { noPointInTime, pointInTime } from "./point-in-time.ts";
 import { defineStep, TerminalError } from "./step.ts";
 
 /** Parks the run until a point in time. */
@@ -21,7 +21,7 @@ export const waitUntil = defineStep({
   }),
   check({ time }) {
     const isGiven = typeof time === "string" && !time.includes("{{");
-    return isGiven && msOf(time) === null ? [{ path: "time", message: problemOf(time) }] : [];
+    return isGiven && pointInTime(time) === null ? [{ path: "time", message: noPointInTime(time) }] : [];
   },
   examples: [
     {
@@ -38,20 +38,10 @@ export const waitUntil = defineStep({
     },
   ],
   run({ time }, context) {
-    const at = msOf(time);
-    if (at === null) throw new TerminalError(problemOf(time));
+    const at = pointInTime(time);
+    if (at === null) throw new TerminalError(noPointInTime(time));
     const leftMs = at - context.now();
-    if (leftMs > waitMsMax) throw new TerminalError("A step waits for at most a year.");
+    if (leftMs > durationMsMax) throw new TerminalError("A step waits for at most a year.");
     return leftMs <= 0 ? null : context.wait(leftMs);
   },
 });
-
-function msOf(time: string | number): number | null {
-  if (typeof time === "number") return Number.isFinite(time) ? time : null;
-  return Instant.safeParse(time).success ? Date.parse(time) : null;
-}
-
-function problemOf(time: string | number): string {
-  const shown = typeof time === "string" ? `“${time}”` : kindOf(time);
-  return `${shown} is not a point in time such as 2026-01-31T12:00:00Z.`;
-}

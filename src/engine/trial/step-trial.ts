@@ -1,3 +1,4 @@
+import { silentLog } from "../../contract/log.ts";
 import type { Json } from "../../contract/name.ts";
 import { Problem } from "../../contract/problem.ts";
 import { RetryPolicy } from "../../contract/retry.ts";
@@ -10,7 +11,7 @@ import { Departure } from "../departure.ts";
 import { execute, type Left } from "../execute.ts";
 import { Execution } from "../execution.ts";
 import { failureOf } from "../failure.ts";
-import { claimedRun, nothingComes, silent, type Trial, type TrialDoors } from "./trial.ts";
+import { claimedRun, nothingComes, type Trial, type TrialDoors } from "./trial.ts";
 import { idsIn, TrialSteps, type WouldCall } from "./trial-steps.ts";
 import { targetOf, type Way, wayTo } from "./way-to.ts";
 
@@ -178,7 +179,7 @@ class StepTrying {
         },
         steps,
         wholeLines: true,
-        log: silent,
+        log: silentLog,
         now,
         chance,
         given: new AbortController().signal,

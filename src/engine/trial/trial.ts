@@ -1,3 +1,4 @@
+import { silentLog } from "../../contract/log.ts";
 import type { OwnMetrics } from "../../contract/metrics.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../../contract/run.ts";
@@ -75,7 +76,6 @@ const nowhere = {
   deadLetters: { add: () => Promise.resolve() },
   ownWrites: { note: async () => undefined },
 };
-export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Runs a workflow on an event as the engine would, without effects. Never rejects for what a step does. */
 export async function tryRun(trial: Trial, doors: TrialDoors): Promise<TrialEnd> {
@@ -146,7 +146,7 @@ export async function carriedNowhere(
       store: nowhere,
       wholeLines: true,
       steps,
-      log: silent,
+      log: silentLog,
       // Stands still, so that what was computed then is computed alike now.
       now: () => at,
       chance: () => 0.5,
