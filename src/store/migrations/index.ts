@@ -33,9 +33,9 @@ import { senderPages } from "./0045-sender-pages.ts";
 import { runValues } from "./0046-run-values.ts";
 import { metDeliveries } from "./0049-met-deliveries.ts";
 import { unclosedWaits } from "./0051-unclosed-waits.ts";
+import { untoldAlerts } from "./0052-untold-alerts.ts";
 import { cheapLooks } from "./0053-cheap-looks.ts";
 import { sizesOfRuns } from "./0054-sizes-of-runs.ts";
-import { untoldAlerts } from "./0052-untold-alerts.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
