@@ -223,9 +223,13 @@ export const scheduledInput = (
 ): Json => ({ schedule: name, at, missed, data: input });
 
 /** Occurrences before the first that is looked at at all, as far as they are counted. */
-function passedOver({ after }: Occurrences, from: number, first: number): number {
+function passedOver(occurrences: Occurrences, from: number, first: number): number {
   let count = 0;
-  for (let at: number | null = from; at !== null && at < first && count < passedOverMax; at = after(at))
+  for (
+    let at: number | null = from;
+    at !== null && at < first && count < passedOverMax;
+    at = occurrences.after(at)
+  )
     count += 1;
   return count;
 }

@@ -13,7 +13,14 @@ export function closeWaits(
       .set({ state: "canceled" })
       .where("run_id", "=", runId)
       .where("state", "=", "open")
-      .$if(path === undefined, (query) => query.where("child_run_id", "is not", null))
+      .$if(path === undefined, (query) =>
+        query
+          .where("child_run_id", "is not", null)
+          // It may have been resumed meanwhile.
+          .where("run_id", "in", (runs) =>
+            runs.selectFrom("runs").select("id").where("id", "=", runId).where("ended_at", "is not", null),
+          ),
+      )
       .$if(path !== undefined, (query) => query.where("path", "=", path ?? ""))
       .execute();
     const children = await transaction
