@@ -18,6 +18,8 @@ import { createTail } from "./tail.ts";
 
 /** A page of a search is there within a fifth of a second. */
 const lookMs = 120;
+/** Of a body that is read as JSON's text; more is got as bytes. */
+const shownBytesMax = 262_144;
 
 type Names =
   | "listDeliveries"
@@ -35,14 +37,18 @@ export function deliveryHandlers(doors: ApiDoors, streams: Streams): Handlers<Na
   const { store, live } = doors;
   const tail = createTail(doors, streams);
 
-  async function find(workspace: string, id: string): Promise<DeliveryDetail> {
-    const delivery = await store.deliveries.get({ workspace, id });
+  async function find(
+    workspace: string,
+    id: string,
+    of: { bodyBytesMax?: number } = {},
+  ): Promise<DeliveryDetail> {
+    const delivery = await store.deliveries.get({ workspace, id, ...of });
     return delivery ?? unknownDelivery(id);
   }
 
   /** A body that may hold files: of a delivery that was read as a form with files. */
   async function bodyOf(workspace: string, id: string) {
-    const { contentType, bodyType } = await find(workspace, id);
+    const { contentType, bodyType } = await find(workspace, id, { bodyBytesMax: 0 });
     if (bodyType !== "multipart") return { bytes: new Uint8Array(0), contentType: null };
     const bytes = (await store.deliveries.body({ workspace, id })) ?? unknownDelivery(id);
     return { bytes, contentType };
@@ -63,7 +69,7 @@ export function deliveryHandlers(doors: ApiDoors, streams: Streams): Handlers<Na
       const by = { workspace, actor: call.actor };
       return tail({ workspace, triggerId, ...(!isPlain && { sought }), lastEventId, by, signal });
     },
-    getDelivery: ({ workspace, params }) => find(workspace, params.delivery),
+    getDelivery: ({ workspace, params }) => find(workspace, params.delivery, { bodyBytesMax: shownBytesMax }),
     async getDeliveryBody({ workspace, params, query }) {
       const id = params.delivery;
       const found =

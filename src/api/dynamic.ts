@@ -1,3 +1,4 @@
+import type { Endpoints } from "../contract/api.ts";
 import {
   type DynamicTrigger,
   type DynamicTriggerInput,
@@ -11,7 +12,8 @@ import { addressesOf } from "../core/addresses.ts";
 import { addressDigest, makeAddress, sealAddress, signedNonceBytes } from "../core/dynamic-address.ts";
 import { newId } from "../core/id.ts";
 import type { Author } from "./audit.ts";
-import type { Handlers } from "./call.ts";
+import type { Call, Handlers } from "./call.ts";
+import { callEntry } from "./call-audit.ts";
 import { changeDefinitions, newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { pageOf } from "./page.ts";
@@ -47,19 +49,7 @@ export function dynamicHandlers(doors: ApiDoors): Handlers<Names> {
       });
       return pageOf(read, limit);
     },
-    async createDynamicTrigger({ workspace, params, input }) {
-      const base = await trigger(workspace, params.trigger);
-      refuseUseless(base, input, { bytesMax: dataBytesMax, now: now() });
-      const address = makeAddress(doors.random, doors.addressKey);
-      const made = dynamicOf(input, {
-        base,
-        id: newId("dyn", { now: now(), random: doors.random }),
-        at: iso(),
-      });
-      await store.dynamic.add({ ...made, digest: addressDigest(address) });
-      await store.dynamic.clean({ endedBefore: new Date(now() - keptMs).toISOString(), limit: cleanedMax });
-      return { ...made, publicUrl: publicUrlOf(address, base, doors) };
-    },
+    createDynamicTrigger: (call) => create(doors, call),
     async signDynamicAddress({ workspace, params, input }) {
       const base = await trigger(workspace, params.trigger);
       refuseUseless(base, input, { bytesMax: signedDataBytesMax, now: now() });
@@ -97,6 +87,25 @@ export function dynamicHandlers(doors: ApiDoors): Handlers<Names> {
       return { revoked, epoch: await raiseEpoch(doors, call, triggerId) };
     },
   };
+}
+
+async function create(doors: ApiDoors, call: Call<Endpoints["createDynamicTrigger"]>) {
+  const { store, now, random } = doors;
+  const { workspace, params, input } = call;
+  const base = findTrigger(await newest(doors), workspace, params.trigger);
+  refuseUseless(base, input, { bytesMax: dataBytesMax, now: now() });
+  const address = makeAddress(random, doors.addressKey);
+  const id = newId("dyn", { now: now(), random });
+  const made = dynamicOf(input, { base, id, at: new Date(now()).toISOString() });
+  // With its entry in the audit, or not at all: it works from the moment it is stored.
+  await store.dynamic.add(
+    { ...made, digest: addressDigest(address) },
+    {
+      audit: [callEntry(doors, call, { action: "dynamic address made", answer: made })],
+      clean: { endedBefore: new Date(now() - keptMs).toISOString(), limit: cleanedMax },
+    },
+  );
+  return { ...made, publicUrl: publicUrlOf(address, base, doors) };
 }
 
 /** A new epoch: what was signed at earlier ones is revoked. */

@@ -54,7 +54,7 @@ async function exactHits({ store }: ApiDoors, workspace: string, ids: readonly s
         return (await store.runs.some({ workspace, ids: [id] })).map(runHit);
       }
       const [delivery, { items }] = await Promise.all([
-        store.deliveries.get({ workspace, id }),
+        store.deliveries.find({ workspace, id }),
         store.runs.search({ workspace, deliveryId: id, limit: 10 }),
       ]);
       return [...(delivery === null ? [] : [deliveryHit(delivery)]), ...items.map(runHit)];

@@ -51,7 +51,7 @@ export function listenHandlers(doors: ApiDoors, streams: Streams): Handlers<Name
       await store.listeners.acknowledge({ triggerId: id, name, deliveryId, now: iso() });
     },
     async answerDelivery({ workspace, params, input }) {
-      const delivery = await store.deliveries.get({ workspace, id: params.delivery });
+      const delivery = await store.deliveries.find({ workspace, id: params.delivery });
       if (delivery === null) {
         throw new Problem("not_found", { detail: `No delivery has the id "${params.delivery}".` });
       }
@@ -113,7 +113,7 @@ async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<List
 
 async function handedOf({ store }: ApiDoors, { workspace, id }: Delivery): Promise<HandedDelivery | null> {
   const [detail, sent] = await Promise.all([
-    store.deliveries.get({ workspace, id }),
+    store.deliveries.find({ workspace, id }),
     store.deliveries.sent({ workspace, id }),
   ]);
   if (detail === null || sent === null) return null;

@@ -2,17 +2,13 @@ import { workspaceDefault } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import { newAddressId, newId } from "../core/id.ts";
 import { membershipsOf } from "../people/memberships.ts";
-import type { Condition } from "../store/store.ts";
 import { changeEntry } from "./audit.ts";
 import type { Handlers, Identity } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { findMember } from "./members.ts";
 
-/** What the sign-in library calls the way in by password. */
-const passwordProvider = "credential";
-
 export function passwordHandlers(doors: ApiDoors): Handlers<"resetPassword"> {
-  const { store, signIn, random } = doors;
+  const { store, signIn, now, random } = doors;
   return {
     async resetPassword(call) {
       const { workspace, params, input } = call;
@@ -20,12 +16,21 @@ export function passwordHandlers(doors: ApiDoors): Handlers<"resetPassword"> {
       refuseElsewhere(doors, call, id);
       // 160 bits: nobody types it twice.
       const made = input.password === undefined ? newAddressId("pw", random) : null;
-      await setPassword(doors, id, await signIn.passwordHash(input.password ?? made ?? ""));
-      if (!input.keepSecondFactor) await dropSecondFactor(doors, id);
-      await signIn.signOut(id);
-      const detail = input.keepSecondFactor ? "second factor kept" : "without a second factor";
+      const passwordHash = await signIn.passwordHash(input.password ?? made ?? "");
+      const { keepSecondFactor } = input;
+      const detail = keepSecondFactor ? "second factor kept" : "without a second factor";
       const told = { targetKind: "person", targetId: id, targetName: email, detail };
-      await store.audit.add([changeEntry(doors, call, { action: "password reset", ...told })]);
+      await store.members.resetPassword(
+        {
+          personId: id,
+          accountId: newId("acc", { now: now(), random }),
+          passwordHash,
+          keepSecondFactor,
+          now: new Date(now()).toISOString(),
+        },
+        [changeEntry(doors, call, { action: "password reset", ...told })],
+      );
+      signIn.forget();
       return { email, password: made };
     },
   };
@@ -51,42 +56,4 @@ function refuseElsewhere(
       "They belong to other workspaces as well, which their password opens, too. An owner of the workspace " +
       `${workspaceDefault} can reset it.`,
   });
-}
-
-const of = (userId: string): Condition => ({
-  field: "userId",
-  operator: "eq",
-  value: userId,
-  connector: "AND",
-});
-
-async function setPassword(
-  { store, now, random }: ApiDoors,
-  userId: string,
-  password: string,
-): Promise<void> {
-  const at = new Date(now()).toISOString();
-  const provider: Condition = {
-    field: "providerId",
-    operator: "eq",
-    value: passwordProvider,
-    connector: "AND",
-  };
-  const set = { password, updatedAt: at };
-  if ((await store.accounts.change("account", { where: [of(userId), provider], set })).length > 0) return;
-  // Somebody who has come by a provider has had none yet.
-  await store.accounts.add("account", {
-    id: newId("acc", { now: now(), random }),
-    userId,
-    providerId: passwordProvider,
-    accountId: userId,
-    createdAt: at,
-    ...set,
-  });
-}
-
-async function dropSecondFactor({ store }: ApiDoors, userId: string): Promise<void> {
-  await store.accounts.remove("twoFactor", { where: [of(userId)] });
-  const where = [{ ...of(userId), field: "id" }];
-  await store.accounts.change("user", { where, set: { twoFactorEnabled: false } });
 }

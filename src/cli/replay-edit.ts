@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -44,13 +45,12 @@ async function editedByHand(client: Client, deliveries: readonly string[]): Prom
     throw new UsageError("One delivery is edited at a time.", "Give several a body with --body.");
   if (editor === undefined)
     throw new UsageError("There is no editor.", "Set EDITOR, or give the body with --body or --body @file.");
-  const { body } = await client.getDelivery({ delivery });
-  if (body.encoding !== "utf8")
-    throw new UsageError("Its body is not text.", "Give another with --body @file.");
+  const body = Buffer.from(await client.getDeliveryBody({ delivery, query: {} }));
+  if (!isUtf8(body)) throw new UsageError("Its body is not text.", "Give another with --body @file.");
   const folder = mkdtempSync(join(tmpdir(), "tripline-edit-"));
   try {
     const file = join(folder, "body.json");
-    writeFileSync(file, body.content, { mode: 0o600 });
+    writeFileSync(file, body, { mode: 0o600 });
     const { status } = spawnSync(editor, [file], { stdio: "inherit", shell: true });
     if (status !== 0) throw new UsageError("The editor ended with an error.", "Nothing was replayed.");
     return readFileSync(file, "utf8");

@@ -74,7 +74,16 @@ export const DeliveryDetail = Delivery.extend({
   /** What the sender's token or certificate says, verified; absent where it had none. */
   claims: z.record(z.string(), Json).optional(),
   /** The body as received, decompressed; base64 when it is not valid UTF-8. */
-  body: z.object({ encoding: z.enum(["utf8", "base64"]), content: z.string() }),
+  body: z.object({
+    encoding: z.enum(["utf8", "base64"]),
+    content: z.string(),
+    cut: z
+      .literal(true)
+      .optional()
+      .describe(
+        "There where it is only the beginning, the first 256 KiB; `getDeliveryBody` gives all of it.",
+      ),
+  }),
   sentBytes: z
     .int()
     .nullable()

@@ -5,6 +5,10 @@ import type { StoredWindow, Window } from "./window.ts";
 
 /** What was counted is written, and what others counted is read, so often. */
 const writeMs = 1_000;
+/** Of longer windows, as many keys have them, only what is this part of their limit is written so often; the rest is */
+const writtenShare = 0.01,
+  /** at every so many writes. */
+  wholeWrites = 10;
 /** Windows that are over are forgotten so often. */
 const sweepMs = 60_000;
 
@@ -24,7 +28,7 @@ export async function openQuotas(doors: KeeperDoors): Promise<QuotaKeeper> {
 /**
  * Writes what this process counted, once a second and never on a request's way, and learns what others counted in the
  * same windows. Between two writes each process knows only its own: together they may take more than a quota by what
- * arrives in a second. A killed process forgets at most its last second.
+ * arrives in a second, and of an hour's or a day's by a hundredth of it. A killed process forgets no more than that.
  */
 class QuotaKeeper {
   readonly #doors: KeeperDoors;
@@ -32,18 +36,26 @@ class QuotaKeeper {
   readonly #timer: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
   #sweptAt: number;
+  #writes = 0;
 
   constructor(table: WindowTable, doors: KeeperDoors) {
     this.#doors = doors;
     this.table = table;
     this.#sweptAt = doors.now();
-    this.#timer = setInterval(() => void this.write(), writeMs);
+    this.#timer = setInterval(() => {
+      this.#writes += 1;
+      void this.#inTurn(this.#writes % wholeWrites === 0);
+    }, writeMs);
     this.#timer.unref();
   }
 
-  /** Writes what there is now. */
+  /** Writes all that there is now. */
   write(): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write());
+    return this.#inTurn(true);
+  }
+
+  #inTurn(isWhole: boolean): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write(isWhole));
     return this.#writing;
   }
 
@@ -52,9 +64,11 @@ class QuotaKeeper {
     await this.write();
   }
 
-  async #write(): Promise<void> {
+  async #write(isWhole: boolean): Promise<void> {
     const { store, log, now } = this.#doors;
-    const windows = [...new Set(this.table.ledger.splice(0))].filter(({ pending }) => pending !== 0);
+    const counted = [...new Set(this.table.ledger.splice(0))].filter(({ pending }) => pending !== 0);
+    const windows = counted.filter((window) => isWhole || isDue(window));
+    this.table.ledger.push(...counted.filter((window) => !isWhole && !isDue(window)));
     const spent = windows.map(({ owner, seconds, resetAt, pending: used }) => ({
       owner,
       seconds,
@@ -78,6 +92,8 @@ class QuotaKeeper {
     }
   }
 }
+
+const isDue = ({ seconds, pending, limit }: Window) => seconds <= 60 || pending >= limit * writtenShare;
 
 /** What was counted here meanwhile is on top of what all have written. */
 function settle(window: Window, spent: StoredWindow | undefined, total: number | null | undefined): void {

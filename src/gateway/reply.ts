@@ -126,8 +126,8 @@ export async function repeat(repeated: Repeated, doors: ReplyDoors): Promise<Ans
   if (own !== undefined) return duplicateAnswer(own, repeated, doors);
   const kept = key === null ? null : await doors.store.deliveries.firstAnswer({ triggerId: trigger.id, key });
   if (kept !== null) return answerIn(kept);
-  const first = await doors.store.deliveries.get({ workspace: trigger.workspace, id: of });
-  const runId = first?.runs[0]?.id;
+  const [first] = await doors.store.deliveries.startedOn({ workspace: trigger.workspace, ids: [of] });
+  const runId = first?.id;
   const state = runId === undefined ? null : await runState(doors.store, runId);
   if (runId === undefined || state === null) return repeated.answer ?? profileAnswer(undefined, form);
   return answerOf(state, { runId, trigger, form, scope }, { key, deliveryId: of }, doors);

@@ -35,8 +35,6 @@ export interface SignIn {
   /** Whose session the cookies of a request hold. Looked up once in a while, and anew after any change here. */
   session(cookies: string | undefined, origin: string): Promise<Found>;
   passwordHash(password: string): Promise<string>;
-  /** Ends all sessions of a person. */
-  signOut(personId: string): Promise<void>;
   /** Forgets what is remembered of sessions. */
   forget(): void;
 }
@@ -112,12 +110,6 @@ export function openSignIn(doors: SignInDoors): SignIn {
     async passwordHash(password) {
       const { passwordHashing } = await import("./password-hashing.ts");
       return passwordHashing.hash(password);
-    },
-    async signOut(personId) {
-      await store.accounts.remove("session", {
-        where: [{ field: "userId", operator: "eq", value: personId, connector: "AND" }],
-      });
-      known.forgetAll();
     },
     forget: () => known.forgetAll(),
   };

@@ -40,6 +40,7 @@ export const texts = {
   request: {
     title: "The request",
     body: "Body",
+    cut: "Its beginning is shown, 256 KiB; all of it can be downloaded.",
     headers: "Headers",
     query: "Query",
     params: "Parameters",

@@ -32,7 +32,6 @@ export const dynamicEndpoints = {
     path: "/api/v1/triggers/{trigger}/dynamic",
     scope: "write",
     tag: "Dynamic triggers",
-    audit: "dynamic address made",
     summary: "Make an address of a trigger for one user, session or transaction",
     description:
       "It works at once, runs what the trigger runs, and brings its data along as parameters. This answer is the only " +

@@ -3,7 +3,7 @@ import type { AuditEntry } from "../../contract/audit.ts";
 import type { Store } from "../store.ts";
 import { at, fresh, hourMs, id, trigger } from "./samples.ts";
 
-const entry = (given: Partial<AuditEntry> & { workspace: string }): AuditEntry => ({
+export const entry = (given: Partial<AuditEntry> & { workspace: string }): AuditEntry => ({
   id: id("aud"),
   kind: "change",
   action: "trigger changed",

@@ -241,6 +241,24 @@ export function deliveriesConform(theStore: () => Store) {
     }
   });
 
+  test("of a large body the beginning is read, in whole characters, and that it is one is told", async () => {
+    const { deliveries } = theStore();
+    const workspace = fresh("ws");
+    const text = "aä€c😀é";
+    const stored = acceptance({ workspace, body: text });
+    await deliveries.accept(stored);
+    const bytes = Buffer.byteLength(text);
+    for (let bodyBytesMax = 0; bodyBytesMax <= bytes; bodyBytesMax += 1) {
+      const read = await deliveries.get({ workspace, id: stored.delivery.id, bodyBytesMax });
+      const { encoding, content = "", cut } = read?.body ?? {};
+      expect([encoding, text.startsWith(content)]).toEqual(["utf8", true]);
+      expect(Buffer.byteLength(content)).toBeGreaterThan(bodyBytesMax - 4);
+      expect(cut).toBe(bodyBytesMax === bytes ? undefined : true);
+    }
+    const whole = await deliveries.get({ workspace, id: stored.delivery.id });
+    expect(whole?.body).toEqual({ encoding: "utf8", content: text });
+  });
+
   test("texts that PostgreSQL can't hold are made plain rather than refused", async () => {
     const workspace = fresh("ws");
     const stored = acceptance({ workspace, delivery: { eventType: "a\0b", url: "/\uD800", reason: "\0" } });

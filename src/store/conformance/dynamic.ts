@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DynamicTrigger } from "../../contract/dynamic.ts";
 import type { Store } from "../store.ts";
+import { entry } from "./audit.ts";
 import { acceptance, at, fresh, hourMs, id, trigger } from "./samples.ts";
 
 const made = (given: Partial<DynamicTrigger> = {}): DynamicTrigger & { digest: string } => {
@@ -96,6 +97,21 @@ export function dynamicConforms(theStore: () => Store) {
     expect(await find(revoked)).toMatchObject({ revokedAt: at(1) });
     expect(await use(revoked)).toEqual({ kind: "spent" });
     expect(await use(expired)).toEqual({ kind: "spent" });
+  });
+
+  test("an address is stored with its entry in the audit and with a clean-up, or none of it is", async () => {
+    const { dynamic, audit } = theStore();
+    const old = await added({ expiresAt: new Date(1).toISOString() });
+    const address = made();
+    const { workspace } = address;
+    const along = () => ({
+      audit: [entry({ workspace })],
+      clean: { endedBefore: new Date(2).toISOString(), limit: 5 },
+    });
+    await dynamic.add(address, along());
+    expect(await find(old)).toBeNull();
+    await expect(dynamic.add({ ...made({ workspace }), digest: address.digest }, along())).rejects.toThrow();
+    expect(await audit.list({ workspace, limit: 5 })).toHaveLength(1);
   });
 
   test("[S79] they are listed by what still works and by subject, newest first, page by page", async () => {

@@ -9,6 +9,7 @@ import { freshFile as emptyTables } from "../../../test/fresh-store.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
 import { acceptance, at, fresh, hourMs } from "../conformance/samples.ts";
 import { conformance } from "../conformance.ts";
+import { keyValuesMax } from "../port/key-values.ts";
 import { openStore, type StoreOptions } from "../sql/open.ts";
 
 const nothing = () => undefined;
@@ -137,6 +138,24 @@ test("room that a purge frees is given back to the disk, a little at a time", as
   expect(await store.upkeep.shrink({ pages: 10_000 })).toBe(0);
   await store.close();
   expect((await stat(place.file)).size).toBeLessThan(1_000_000);
+});
+
+test("a workspace has so many keys and no more, though they are counted now and then", async () => {
+  await using place = await freshFile();
+  await (await place.open()).close();
+  const database = new DatabaseSync(place.file);
+  database.exec(`insert into key_values (workspace, key, value, version, updated_at)
+    with recursive number(n) as (select 1 union all select n + 1 from number where n < ${keyValuesMax - 25})
+    select 'default', 'key-' || n, '1', 1, 0 from number`);
+  database.close();
+  await using store = await place.open();
+  const put = (name: string) =>
+    store.keyValues.put({ workspace: "default", key: name, value: 1, now: at(), expiresAt: null });
+  for (let each = 0; each < 25; each += 1) await put(`new-${each}`);
+  await expect(put("one too many")).rejects.toMatchObject({ code: "conflict" });
+  expect(await put("new-0")).toMatchObject({ version: 2 });
+  await store.keyValues.remove({ workspace: "default", key: "new-1", now: at() });
+  expect(await put("one instead")).toMatchObject({ version: 1 });
 });
 
 test("[S102] neither a secret's value nor the file's content is readable by others", async () => {

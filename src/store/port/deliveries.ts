@@ -107,7 +107,8 @@ export interface Deliveries {
   search(search: DeliverySearch): Promise<SearchPage>;
   /** How many it would find, from the newest on; for `lookMs` at most. */
   count(search: Omit<DeliverySearch, "limit">): Promise<Count>;
-  get(find: { workspace: string; id: string }): Promise<DeliveryDetail | null>;
+  /** With so many bytes of its body, or with all of it. */
+  get(find: { workspace: string; id: string; bodyBytesMax?: number }): Promise<DeliveryDetail | null>;
   /** What a list says of it, without its content. */
   find(find: { workspace: string; id: string }): Promise<Delivery | null>;
   /** Of each of these deliveries, the workflows that have run on it. */

@@ -1,4 +1,5 @@
 import type { DynamicState, DynamicTrigger } from "../../contract/dynamic.ts";
+import type { AuditEntries } from "../store.ts";
 
 export interface DynamicFilter {
   workspace: string;
@@ -14,7 +15,7 @@ export interface DynamicFilter {
 /** Addresses that programs got for triggers. Their uses are spent by `deliveries.accept`. */
 export interface Dynamic {
   /** `digest` is the SHA-256, hex, of what stands in the address. */
-  add(added: DynamicTrigger & { digest: string }): Promise<void>;
+  add(added: DynamicTrigger & { digest: string }, along?: AddedAlong): Promise<void>;
   find(find: { digest: string }): Promise<DynamicTrigger | null>;
   get(find: { workspace: string; triggerId: string; id: string }): Promise<DynamicTrigger | null>;
   list(filter: DynamicFilter): Promise<DynamicTrigger[]>;
@@ -27,5 +28,16 @@ export interface Dynamic {
     now: string;
   }): Promise<number>;
   /** Forgets those that were revoked or expired before; at most `limit`. */
-  clean(clean: { endedBefore: string; limit: number }): Promise<number>;
+  clean(clean: Cleaning): Promise<number>;
+}
+
+/** What is written with a new address, in its transaction. */
+interface AddedAlong {
+  audit: AuditEntries;
+  clean: Cleaning;
+}
+
+interface Cleaning {
+  endedBefore: string;
+  limit: number;
 }

@@ -15,6 +15,13 @@ export interface NewPerson {
   now: string;
 }
 
+export interface PasswordReset extends Pick<NewPerson, "passwordHash" | "now"> {
+  personId: string;
+  /** Names the password among the person's ways in, where they have had none. */
+  accountId: string;
+  keepSecondFactor: boolean;
+}
+
 export type StoredInvitation = Invitation & { digest: string };
 
 /** `last owner`: a workspace keeps one. */
@@ -28,6 +35,8 @@ export interface Members {
   addFirst(first: { person: NewPerson; workspace: string }, audit?: AuditEntries): Promise<boolean>;
   person(find: { email: string }): Promise<{ id: string; name: string; email: string } | null>;
   list(find: { workspace: string }): Promise<Member[]>;
+  /** Sets the password of a person, takes the second factor away unless it is kept, and ends all sessions. */
+  resetPassword(reset: PasswordReset, audit?: AuditEntries): Promise<void>;
   setRole(
     change: { workspace: string; personId: string; role: Role },
     audit?: AuditEntries,

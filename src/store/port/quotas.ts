@@ -14,6 +14,6 @@ export interface Quotas {
   running(at: { now: number }): Promise<SpentWindow[]>;
   /** Windows of these owners, which are 1,000 at most, that are not over. */
   of(find: { owners: readonly string[]; now: number }): Promise<SpentWindow[]>;
-  /** Forgets some of those that are over. */
+  /** Forgets those that are over, a few at a time. */
   forget(at: { now: number }): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Delivery } from "../../contract/delivery.ts";
 import type { Deliveries, DeliveryFilter, SentBytes } from "../store.ts";
 import { countDeliveries } from "./delivery-count.ts";
 import { countFaults } from "./delivery-faults.ts";
-import { deliveryDetailOf, deliveryOf, sentOf, summaryColumns } from "./delivery-row.ts";
+import { deliveryDetailOf, deliveryOf, type ShownRow, sentOf, summaryColumns } from "./delivery-row.ts";
 import { searchDeliveries } from "./delivery-search.ts";
 import type { Engine, Hot } from "./engine.ts";
 import { firstAnswers } from "./first-answer.ts";
@@ -21,10 +21,16 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
     newest: (find) => newest(engine, find),
     search: (search) => searchDeliveries(engine, search),
     count: (search) => countDeliveries(engine, search),
-    async get({ workspace, id }) {
-      const row = await db
+    async get({ workspace, id, bodyBytesMax }) {
+      const body =
+        bodyBytesMax === undefined
+          ? sql<Uint8Array>`body`
+          : sql<Uint8Array>`substr(body, 1, ${sql.lit(bodyBytesMax)})`;
+      const row: ShownRow | undefined = await db
         .selectFrom("deliveries")
-        .selectAll()
+        .select([...summaryColumns, "detail", "trace", body.as("body")])
+        .select(sql<number>`length(body)`.as("kept_bytes"))
+        .select(sql<number | null>`length(sent)`.as("sent_bytes"))
         .where("workspace", "=", workspace)
         .where("id", "=", id)
         .executeTakeFirst();

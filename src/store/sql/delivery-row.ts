@@ -136,12 +136,18 @@ export const sentDeliveryOf = (row: Pick<DeliveryRow, (typeof sentColumns)[numbe
   body: new Uint8Array(row.body.buffer, row.body.byteOffset, row.body.byteLength),
 });
 
-export function deliveryDetailOf(row: DeliveryRow, runs: DeliveryDetail["runs"]): DeliveryDetail {
+/** What a delivery is shown with; `body` may be the beginning of `kept_bytes`. */
+export type ShownRow = Pick<DeliveryRow, (typeof summaryColumns)[number] | "detail" | "trace" | "body"> & {
+  kept_bytes: number;
+  sent_bytes: number | null;
+};
+
+export function deliveryDetailOf(row: ShownRow, runs: DeliveryDetail["runs"]): DeliveryDetail {
   return {
     ...deliveryOf(row),
     ...detailOf(row),
-    body: bodyText(row.body),
-    sentBytes: row.sent?.length ?? null,
+    body: bodyText(row.body, row.body.length < row.kept_bytes),
+    sentBytes: row.sent_bytes,
     trace: traceOf(row),
     traceId: traceIdOf(row),
     runs,
@@ -228,10 +234,23 @@ function traceOf(row: Pick<DeliveryRow, "trace">): TraceEntry[] {
   }));
 }
 
-function bodyText(bytes: Uint8Array): DeliveryDetail["body"] {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function bodyText(bytes: Uint8Array, cut: boolean): DeliveryDetail["body"] {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const body = cut ? all.subarray(0, wholeCharacters(all)) : all;
   const encoding = isUtf8(body) ? "utf8" : "base64";
-  return { encoding, content: body.toString(encoding) };
+  return { encoding, content: body.toString(encoding), ...(cut && { cut }) };
+}
+
+/** How many bytes are left when a character of UTF-8 that was cut at the end is left out. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes.length;
+    // The first byte of a character says how many it has.
+    if (byte >= 0xc0)
+      return byte >= 0xf0 || back < (byte >= 0xe0 ? 3 : 2) ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
 }
 
 /** What a claimed run needs of its delivery. */

@@ -1,18 +1,23 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
 import type { DynamicTrigger } from "../../contract/dynamic.ts";
 import type { Dynamic, DynamicFilter } from "../port/dynamic.ts";
+import { addAudit } from "./audit.ts";
 import type { DynamicRow, Tables } from "./tables.ts";
 import { iso, isoOrNull, millis, millisOrNull, plainOrNull } from "./text.ts";
 
 /** The addresses that programs got for triggers, found by the digest of what stands in them. */
 export function dynamic(db: Kysely<Tables>): Dynamic {
   return {
-    async add({ digest, ...added }) {
-      await db
-        .insertInto("dynamic_triggers")
-        .values({ digest, ...rowOf(added) })
-        .execute();
-    },
+    add: ({ digest, ...added }, along) =>
+      db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto("dynamic_triggers")
+          .values({ digest, ...rowOf(added) })
+          .execute();
+        if (along === undefined) return;
+        await clean(transaction, along.clean);
+        await addAudit(transaction, along.audit);
+      }),
     async find({ digest }) {
       const row = await db
         .selectFrom("dynamic_triggers")
@@ -44,20 +49,24 @@ export function dynamic(db: Kysely<Tables>): Dynamic {
         .executeTakeFirst();
       return Number(numUpdatedRows);
     },
-    async clean({ endedBefore, limit }) {
-      const at = millis(endedBefore);
-      const ended = db
-        .selectFrom("dynamic_triggers")
-        .select("digest")
-        .where("ended_at", "<", at)
-        .limit(limit);
-      const { numDeletedRows } = await db
-        .deleteFrom("dynamic_triggers")
-        .where("digest", "in", ended)
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    clean: (given) => clean(db, given),
   };
+}
+
+async function clean(
+  db: Kysely<Tables>,
+  { endedBefore, limit }: Parameters<Dynamic["clean"]>[0],
+): Promise<number> {
+  const ended = db
+    .selectFrom("dynamic_triggers")
+    .select("digest")
+    .where("ended_at", "<", millis(endedBefore))
+    .limit(limit);
+  const { numDeletedRows } = await db
+    .deleteFrom("dynamic_triggers")
+    .where("digest", "in", ended)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 async function list(db: Kysely<Tables>, filter: DynamicFilter): Promise<DynamicTrigger[]> {

@@ -5,7 +5,7 @@ import type { MemberChange, Members } from "../port/members.ts";
 import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
 import { invitations } from "./invitations.ts";
-import { insertPerson } from "./person.ts";
+import { insertPerson, resetPassword } from "./person.ts";
 import { changing } from "./revision.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
@@ -42,6 +42,11 @@ export function members(engine: Engine): Members {
       return row ?? null;
     },
     list: async ({ workspace }) => list(db, workspace),
+    resetPassword: (reset, audit = []) =>
+      db.transaction().execute(async (transaction) => {
+        await resetPassword(transaction, reset);
+        await addAudit(transaction, audit);
+      }),
     setRole: ({ workspace, personId, role }, audit = []) =>
       changing(engine, async (transaction) => {
         const verdict = role === "owner" ? null : await unowned(transaction, { workspace, personId });

@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import type { NewPerson } from "../port/members.ts";
+import type { NewPerson, PasswordReset } from "../port/members.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 
@@ -30,21 +30,54 @@ export async function insertPerson(transaction: Transaction<Tables>, person: New
       ...at,
     })
     .execute();
-  await transaction
+  await insertPassword(transaction, { ...person, personId: person.id });
+}
+
+/** Sets a person's password and ends all that was open by the one before. */
+export async function resetPassword(
+  transaction: Transaction<Tables>,
+  { keepSecondFactor, ...reset }: PasswordReset,
+): Promise<void> {
+  const { personId, passwordHash, now } = reset;
+  const { numUpdatedRows } = await transaction
+    .updateTable("accounts")
+    .set({ password: passwordHash, updated_at: millis(now) })
+    .where("person_id", "=", personId)
+    .where("provider_id", "=", passwordProvider)
+    .executeTakeFirst();
+  // Somebody who has come by a provider has had none yet.
+  if (numUpdatedRows === 0n) await insertPassword(transaction, reset);
+  if (!keepSecondFactor) {
+    await transaction.deleteFrom("two_factors").where("person_id", "=", personId).execute();
+    await transaction
+      .updateTable("people")
+      .set({ two_factor_enabled: 0 })
+      .where("id", "=", personId)
+      .execute();
+  }
+  await transaction.deleteFrom("sessions").where("person_id", "=", personId).execute();
+}
+
+function insertPassword(
+  transaction: Transaction<Tables>,
+  { accountId, personId, passwordHash, now }: Omit<PasswordReset, "keepSecondFactor">,
+) {
+  return transaction
     .insertInto("accounts")
     .values({
-      id: person.accountId,
-      person_id: person.id,
+      id: accountId,
+      person_id: personId,
       provider_id: passwordProvider,
-      account_id: person.id,
-      password: person.passwordHash,
+      account_id: personId,
+      password: passwordHash,
       scope: null,
       access_token: null,
       refresh_token: null,
       id_token: null,
       access_token_expires_at: null,
       refresh_token_expires_at: null,
-      ...at,
+      created_at: millis(now),
+      updated_at: millis(now),
     })
     .execute();
 }

@@ -219,7 +219,7 @@ export interface DeliveryRow {
   stored_bytes: number;
   /** `[[station, verdict, micros, reason?], …]` */
   trace: string;
-  /** `[headers, query, pathParameters, params, bodyType?, bodyCharset?, claims?, variables?, sent?]` */
+  /** `[headers, query, pathParameters, params, bodyType?, bodyCharset?, claims?, variables?, sent?, traceparent?]` */
   detail: string;
   body: Uint8Array;
   /** As sent, where that is not what `body` holds. */

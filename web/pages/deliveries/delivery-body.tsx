@@ -19,6 +19,7 @@ export function DeliveryBody({ delivery }: { delivery: DeliveryDetail }) {
     );
   return (
     <div className="flex flex-col gap-3">
+      {body.cut === true ? <p className="text-sm text-muted">{texts.request.cut}</p> : null}
       <BodyView encoding={body.encoding} content={body.content} />
       {body.content === "" ? null : (
         <div className="flex flex-wrap gap-2">

@@ -66,7 +66,7 @@ export function DeliveryReplay({ delivery, onClose }: { delivery: DeliveryDetail
     >
       <div className="flex flex-col gap-5">
         <ReplayOptions target={target} onTarget={setTarget} />
-        {delivery.body.encoding === "utf8" ? (
+        {delivery.body.encoding === "utf8" && delivery.body.cut === undefined ? (
           <Switch label={texts.edit} hint={texts.editHint} checked={isEdited} onValue={setEdited} />
         ) : null}
         {isEdited ? (
