@@ -254,7 +254,7 @@ test("a test is sent from the browser, with the trace of each station and the ru
   await outcome.getByText("Accepted").waitFor();
   await outcome.getByText("succeeded").waitFor();
   await outcome.getByText("HTTP/1.1 201 Created").waitFor();
-  for (const station of ["verify", "parse", "extract", "route"]) {
+  for (const station of ["Verify", "Parse", "Extract", "Route"]) {
     expect(await outcome.getByRole("cell", { name: station, exact: true }).count(), station).toBeGreaterThan(
       0,
     );
