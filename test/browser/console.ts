@@ -47,7 +47,14 @@ export async function openConsole({
   const browser = await chromium.connect(await (await fetch(inject("chromiumAt"))).text());
   rooms.defer(() => browser.close());
   const origin = scene.program.started.consoleUrl;
-  const options = { baseURL: origin, viewport: { width: 1280, height: 800 }, locale: "en-GB", ...given };
+  const options = {
+    baseURL: origin,
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    // A colour that is on its way is neither the old nor the new one.
+    reducedMotion: "reduce" as const,
+    ...given,
+  };
   const context = await browser.newContext(options);
   if (setUp) {
     const token = new URL(scene.program.started.setupUrl ?? "").searchParams.get("token");

@@ -30,7 +30,7 @@ export function Page({ title, crumbs, beside, about, actions, isWide = false, ch
         <div className="min-w-0">
           {crumbs === undefined ? null : <div className="mb-1 text-sm text-muted">{crumbs}</div>}
           <div className="flex flex-wrap items-center gap-3">
-            <h1 id={pageTitleId} className="text-2xl font-semibold tracking-tight break-words">
+            <h1 id={pageTitleId} className="text-2xl font-semibold tracking-tight wrap-anywhere">
               {title}
             </h1>
             {beside}
