@@ -17,7 +17,7 @@ const places = ["chromium-headless-shell", "chromium", "chromium-browser", "goog
 
 /** Tells the tests where they can ask for the run's browser, which the first question starts. */
 export default async function browser(project: TestProject): Promise<() => Promise<void>> {
-  const desk = await openServerDesk({ given: undefined, start });
+  const desk = await openServerDesk({ given: undefined, start: startChromium });
   project.provide("chromiumAt", desk.address);
   return () => desk.close();
 }
@@ -25,7 +25,8 @@ export default async function browser(project: TestProject): Promise<() => Promi
 const advice =
   "These tests need Chromium: apt-get install chromium-headless-shell, or TRIPLINE_TEST_CHROMIUM with the path of one.";
 
-async function start(): Promise<AsyncDisposable & { url: string }> {
+/** A browser of one's own, to be connected to by Playwright. */
+export async function startChromium(): Promise<AsyncDisposable & { url: string }> {
   const server = await chromium.launchServer({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
   return { url: server.wsEndpoint(), [Symbol.asyncDispose]: () => server.close() };
 }
