@@ -78,12 +78,14 @@ async function everything({ scene: { api } }: Console): Promise<Record<string, r
     "schedules/schedules": ["schedules"],
     "runs/run": [`runs/${failed?.id}`, `runs/${asking?.id}`],
     "runs/runs": ["runs"],
-    "catalog/catalog": ["catalog"],
+    "catalog/catalog": ["steps&name=http", "steps&name=deliver", "steps&name=script", "schemes&name=any"].map(
+      (kind) => `catalog?kind=${kind}`,
+    ),
     "account/account": ["account"],
     "members/members": ["settings/members"],
     "alerts/alerts": ["alerts"],
     "templates/templates": ["templates"],
-    "templates/template": ["templates/github-to-chat"],
+    "templates/template": ["templates/api-relay"],
     "settings/workspace": ["settings"],
     "settings/keys": ["settings/keys"],
     "settings/secrets": ["settings/secrets"],
@@ -162,9 +164,9 @@ async function faultsOf(address: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize(narrow);
   const inTheDark = await inaccessible(page, rulesOfLooks);
-  const width = await page.evaluate("document.documentElement.scrollWidth");
+  const width = Number(await page.evaluate("document.documentElement.scrollWidth"));
   await console.picture(`${name}-narrow-dark`);
-  return [...inLight, ...inTheDark, ...(Number(width) > narrow.width ? [`It is ${width} px wide.`] : [])];
+  return [...inLight, ...inTheDark, ...(width > narrow.width ? [`It is ${width} px wide.`] : [])];
 }
 
 test("every page can be used by everyone, in both themes and on a screen of 360 px; what was sent stays text", async () => {

@@ -309,23 +309,3 @@ test("a viewer sees how a run went, and can press nothing that changes it", asyn
     expect(await button.isDisabled(), name).toBe(true);
   }
 });
-
-test("the pages fit a narrow screen, in the dark, too", async () => {
-  const { page } = console;
-  const id = await start("slow");
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.emulateMedia({ colorScheme: "dark" });
-  for (const path of [
-    "runs",
-    `runs/${id}`,
-    "failures",
-    "dead-letters",
-    "approvals?state=all",
-    "schedules",
-    "replays",
-  ]) {
-    await console.open(path);
-    expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(360);
-    await console.picture(`narrow-dark-${path.split(/[/?]/)[0]}${path === `runs/${id}` ? "-one" : ""}`);
-  }
-});

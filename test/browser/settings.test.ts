@@ -11,8 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => console[Symbol.asyncDispose]());
 
-const pages = ["", "keys", "secrets", "alerts", "audit", "appearance", "backup"] as const;
-
 const bytesOf = async (file: Download) => buffer(await file.createReadStream());
 
 test("[S16] an API key is issued on the page Settings, shown once, and revoked", async () => {
@@ -183,24 +181,3 @@ test("a backup is a SQLite file", async () => {
   const bytes = await bytesOf(await coming);
   expect(bytes.subarray(0, 15).toString("latin1")).toBe("SQLite format 3");
 });
-
-test("every page of the settings can be used by everyone, in both themes and on a small screen", async () => {
-  const { page } = console;
-  for (const path of pages) {
-    await console.open(`settings/${path}`);
-    await page.locator(".animate-pulse").first().waitFor({ state: "detached" });
-    await console.picture(`settings-${path === "" ? "workspace" : path}`);
-    if (["", "audit"].includes(path)) expect(await inaccessible(page), path).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "dark" });
-  await console.open("settings/alerts");
-  expect(await inaccessible(page)).toEqual([]);
-  await page.setViewportSize({ width: 360, height: 740 });
-  for (const path of pages) {
-    await console.open(`settings/${path}`);
-    expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(360);
-  }
-  await console.open("settings");
-  await console.picture("settings-workspace-narrow");
-  expect(console.faults).toEqual([]);
-}, 60_000);

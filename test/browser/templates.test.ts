@@ -52,13 +52,3 @@ test("a tree of JSON is walked by keyboard, and says where one is", async () => 
   expect(await tree.getByRole("treeitem").count()).toBe(1);
   expect(console.faults).toEqual([]);
 });
-
-test("the gallery fits a screen of 360 px", async () => {
-  const { page } = console;
-  await page.setViewportSize({ width: 360, height: 740 });
-  for (const path of ["templates", "templates/api-relay", "alerts"]) {
-    await console.open(path);
-    expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(360);
-  }
-  await console.picture("alerts-narrow");
-});

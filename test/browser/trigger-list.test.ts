@@ -34,33 +34,3 @@ test("[S47] a pasted address finds its trigger, and one that has moved says wher
   await page.getByRole("listitem").getByRole("link", { name: "stock" }).click();
   await page.getByRole("heading", { level: 1, name: "stock" }).waitFor();
 });
-
-test("the trigger's page and the new one's are readable in the dark", async () => {
-  for (const path of ["triggers/new?type=external", "triggers/orders?tab=routes"]) {
-    await console.open(path);
-    await page.locator("main .animate-pulse").first().waitFor({ state: "detached" });
-    expect(await inaccessible(page), path).toEqual([]);
-    await console.picture(`${path.replaceAll(/[^a-z]+/g, "-")}-dark`);
-  }
-});
-
-test("every part of a trigger fits a screen of 360 px", async () => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  const width = () => page.evaluate("document.documentElement.scrollWidth");
-  for (const path of ["triggers", "triggers/new", "triggers/new?type=external", "triggers/orders"]) {
-    await console.open(path);
-    expect(await width(), path).toBeLessThanOrEqual(360);
-  }
-  const tabs = page.getByRole("tablist", { name: "Parts of this trigger" }).getByRole("tab");
-  for (const tab of await tabs.all()) {
-    await tab.click();
-    await page.locator("main .animate-pulse").first().waitFor({ state: "detached" });
-    expect(await width(), await tab.innerText()).toBeLessThanOrEqual(360);
-  }
-  await console.open("triggers/orders?tab=definition");
-  await page.getByLabel("YAML", { exact: true }).waitFor();
-  await console.picture("trigger-narrow");
-  await console.open("triggers/new?type=external");
-  await console.picture("trigger-new-narrow");
-  expect(console.faults).toEqual([]);
-});
