@@ -42,7 +42,7 @@ export function ParameterList() {
       {parameters.length === 0 ? (
         <NoParameters />
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <table aria-label={texts.title} className="w-full text-sm">
             <thead>
               <tr className="border-b border-line text-left text-xs text-muted">

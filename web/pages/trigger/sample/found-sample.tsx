@@ -34,7 +34,7 @@ export function FoundSample({ found, onTaken }: FoundSampleProps) {
       {found.parameters.length === 0 ? (
         <p className="px-5 py-4 text-sm text-muted">{texts.nothing}</p>
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <table aria-label={texts.found} className="w-full text-sm">
             <thead>
               <tr className="border-b border-line text-left text-xs text-muted">
