@@ -40,6 +40,8 @@ class LocalDispatch implements Dispatch {
   }
 
   wake(runIds: readonly string[], priority: Priority = "normal"): void {
+    // What is queued before anything is executed here is read from the store then.
+    if (this.#link === null) return;
     for (const runId of runIds) {
       if (this.#ready.size >= readyMax) this.#more = true;
       else if (!this.#inHand.has(runId)) this.#ready.add(runId, priority);
