@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { secretCharactersMin } from "../contract/secret.ts";
+import { maskedCharactersMin } from "../contract/secret.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { UsageError } from "./failure.ts";
@@ -64,9 +64,9 @@ async function set(secret: string, options: SetOptions): Promise<void> {
     options,
     () => `The secret ${secret} is stored, encrypted. Triggers and steps use it from now on.`,
   );
-  if (value.length < secretCharactersMin)
+  if (value.length < maskedCharactersMin)
     note(
-      `It has fewer than ${secretCharactersMin} characters, too few to be told from other text: in what runs keep it is masked ` +
+      `It has fewer than ${maskedCharactersMin} characters, too few to be told from other text: in what runs keep it is masked ` +
         "only where credentials stand. Take a longer one where you can.",
     );
 }

@@ -3,7 +3,7 @@ import { Credential } from "./credential.ts";
 import { Instant, Name } from "./name.ts";
 
 /** A shorter value stands in too many texts by chance: it is masked only where credentials stand. */
-export const secretCharactersMin = 6;
+export const maskedCharactersMin = 6;
 
 /** A value that signs or proves. Encrypted at rest; never given back, unless it came with a provider's challenge. */
 export const Secret = z
@@ -26,7 +26,7 @@ export const SecretInput = z.object({
     .max(65_536)
     .meta({
       secret: true,
-      description: `With fewer than ${secretCharactersMin} characters it can't be told from other text: in what runs keep it is masked only where credentials stand.`,
+      description: `With fewer than ${maskedCharactersMin} characters it can't be told from other text: in what runs keep it is masked only where credentials stand.`,
     }),
 });
 export type SecretInput = z.infer<typeof SecretInput>;

@@ -1,5 +1,5 @@
 import type { SecretParts } from "../contract/dead-letter.ts";
-import { secretCharactersMin } from "../contract/secret.ts";
+import { maskedCharactersMin } from "../contract/secret.ts";
 import { masked } from "./mask.ts";
 
 export type Secrets = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export function withoutSecrets(text: string, secrets: Secrets): SecretParts {
   const names = new Map(Object.entries(secrets).map(([name, value]) => [value, name]));
   const whole = names.get(text);
   if (whole !== undefined && text !== "") return [{ secret: whole }];
-  const values = [...names.keys()].filter((value) => value.length >= secretCharactersMin);
+  const values = [...names.keys()].filter((value) => value.length >= maskedCharactersMin);
   if (values.length === 0) return [text];
   const sorted = values
     .toSorted((one, other) => other.length - one.length)

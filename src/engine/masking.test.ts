@@ -77,6 +77,23 @@ test("a secret is found in what was encoded in base64, wherever it begins there"
   }
 });
 
+test("a long secret, a key of many lines say, is found as others are, and costs no second", () => {
+  const long = `-----BEGIN KEY-----\n${'ab/c"?+\\'.repeat(8_000)}\n-----END`;
+  const masking = maskingOf([long, secret]);
+  const began = performance.now();
+  for (const text of [
+    long,
+    JSON.stringify({ long: JSON.stringify({ long }) }),
+    `https://a.example/?k=${encodeURIComponent(long)}`,
+    `${new URLSearchParams({ long, secret })}`,
+    Buffer.from(`u:${long}`).toString("base64"),
+  ]) {
+    expect(masking?.text(text)).toContain("***");
+    expect(masking?.text(text).length).toBeLessThan(60);
+  }
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
+
 test("a text of backslashes alone is looked through in no time", () => {
   const began = performance.now();
   maskingOf([secret, 'x\\"long enough"'])?.text("\\".repeat(500_000));

@@ -1,12 +1,16 @@
 import type { Json } from "../contract/name.ts";
-import { secretCharactersMin } from "../contract/secret.ts";
+import { maskedCharactersMin } from "../contract/secret.ts";
 import { masked as mask } from "../core/mask.ts";
+import { base64Parts, spellingsOf } from "./spellings.ts";
 
 /** Replaces the values of secrets by `***`. What holds none comes back as it is, not as a copy. */
 export interface Masking {
   text(text: string): string;
   value<Value extends Json>(value: Value): Value;
 }
+
+/** A pattern for a longer one, a key with its certificate say, takes seconds to compile, and in the end is refused. */
+const patternCharactersMax = 500;
 
 /** JSON inside JSON doubles the backslashes at each level; deeper than this nobody writes. */
 const backslashesMax = 31;
@@ -16,13 +20,19 @@ const backslashesMax = 31;
  * base64, whatever stands before and after it there.
  */
 export function maskingOf(secrets: readonly string[]): Masking | null {
-  const long = secrets.filter((secret) => secret.length >= secretCharactersMin);
+  const long = secrets.filter((secret) => secret.length >= maskedCharactersMin);
   if (long.length === 0) return null;
   // The longest first: one secret may begin like another.
   const sorted = long.toSorted((one, other) => other.length - one.length);
-  const spellings = sorted.flatMap((secret) => [inTexts(secret), inUrl(secret), ...inBase64(secret)]);
-  const pattern = new RegExp([...new Set(spellings)].join("|"), "g");
-  const text = (source: string) => source.replace(pattern, mask);
+  const literals = sorted.filter((secret) => secret.length > patternCharactersMax).flatMap(spellingsOf);
+  const patterns = sorted
+    .filter((secret) => secret.length <= patternCharactersMax)
+    .flatMap((secret) => [inTexts(secret), inUrl(secret), ...inBase64(secret)]);
+  const pattern = patterns.length === 0 ? null : new RegExp([...new Set(patterns)].join("|"), "g");
+  const text = (source: string) => {
+    const left = literals.reduce((rest, literal) => rest.replaceAll(literal, mask), source);
+    return pattern === null ? left : left.replace(pattern, mask);
+  };
   return { text, value: (value) => maskedValue(value, text) };
 }
 
@@ -92,21 +102,8 @@ function character(one: string): string {
   return `(?:${RegExp.escape(one)}|\\\\{1,${backslashesMax}}${RegExp.escape(inJson.slice(1))})`;
 }
 
-/** As few characters of base64 as are looked for: what is shorter stands in too many texts by chance. */
-const base64CharactersMin = 7;
-
-/**
- * Patterns for the secret as it stands within something that was encoded in base64: by where it begins, its bytes fall on
- * other characters. Those at its ends, which it shares with what is around it, are left.
- */
-function inBase64(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  return [0, 1, 2].flatMap((before) => {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
-    const own = encoded.slice(Math.ceil((before * 4) / 3), Math.floor(((before + bytes.length) * 4) / 3));
-    return own.length < base64CharactersMin ? [] : [Array.from(own, base64Character).join("")];
-  });
-}
+const inBase64 = (secret: string): string[] =>
+  base64Parts(secret).map((part) => Array.from(part, base64Character).join(""));
 
 /** As base64url and URLs have it, too. */
 function base64Character(one: string): string {
