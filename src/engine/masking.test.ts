@@ -85,7 +85,7 @@ test("a long secret, a key of many lines say, is found as others are, and costs 
     long,
     JSON.stringify({ long: JSON.stringify({ long }) }),
     `https://a.example/?k=${encodeURIComponent(long)}`,
-    `${new URLSearchParams({ long, secret })}`,
+    new URLSearchParams({ long, secret }).toString(),
     Buffer.from(`u:${long}`).toString("base64"),
   ]) {
     expect(masking?.text(text)).toContain("***");

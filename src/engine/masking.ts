@@ -24,10 +24,11 @@ export function maskingOf(secrets: readonly string[]): Masking | null {
   if (long.length === 0) return null;
   // The longest first: one secret may begin like another.
   const sorted = long.toSorted((one, other) => other.length - one.length);
-  const literals = sorted.filter((secret) => secret.length > patternCharactersMax).flatMap(spellingsOf);
-  const patterns = sorted
-    .filter((secret) => secret.length <= patternCharactersMax)
-    .flatMap((secret) => [inTexts(secret), inUrl(secret), ...inBase64(secret)]);
+  const isLong = (secret: string) => secret.length > patternCharactersMax;
+  const literals = sorted.flatMap((secret) => (isLong(secret) ? spellingsOf(secret) : []));
+  const patterns = sorted.flatMap((secret) =>
+    isLong(secret) ? [] : [inTexts(secret), inUrl(secret), ...inBase64(secret)],
+  );
   const pattern = patterns.length === 0 ? null : new RegExp([...new Set(patterns)].join("|"), "g");
   const text = (source: string) => {
     const left = literals.reduce((rest, literal) => rest.replaceAll(literal, mask), source);
