@@ -2,9 +2,9 @@ import type { Selectable } from "kysely";
 import { Problem } from "../../contract/problem.ts";
 import type { Capture, Captures, Taking } from "../port/captures.ts";
 import { deliveryRow } from "./delivery-row.ts";
+import type { CaptureRow } from "./delivery-tables.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
-import type { CaptureRow } from "./tables.ts";
 import { iso, isoOrNull, millis } from "./text.ts";
 
 /** Not open: undoes the transaction, so that no revision is raised for nothing. */

@@ -1,7 +1,8 @@
 import { type Selectable, sql, type Transaction } from "kysely";
 import { type Drift, type Drifts, driftMax } from "../port/drift.ts";
+import type { DriftRow } from "./delivery-tables.ts";
 import type { Engine } from "./engine.ts";
-import type { DriftRow, Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
 import { iso, millis, plain, plainOrNull } from "./text.ts";
 
 export function drifts({ db }: Engine): Drifts {

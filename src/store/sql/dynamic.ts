@@ -2,7 +2,8 @@ import type { ExpressionBuilder, Kysely } from "kysely";
 import type { DynamicTrigger } from "../../contract/dynamic.ts";
 import type { Dynamic, DynamicFilter } from "../port/dynamic.ts";
 import { addAudit } from "./audit.ts";
-import type { DynamicRow, Tables } from "./tables.ts";
+import type { DynamicRow } from "./caller-tables.ts";
+import type { Tables } from "./tables.ts";
 import { iso, isoOrNull, millis, millisOrNull, plainOrNull } from "./text.ts";
 
 /** The addresses that programs got for triggers, found by the digest of what stands in them. */

@@ -3,9 +3,9 @@ import type { Key } from "../../contract/key.ts";
 import { Problem } from "../../contract/problem.ts";
 import type { People } from "../store.ts";
 import { addAudit } from "./audit.ts";
+import type { KeyRow } from "./definition-tables.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
-import type { KeyRow } from "./tables.ts";
 import { iso, isoOrNull, millis, millisOrNull } from "./text.ts";
 
 export function keys(engine: Engine): Pick<People, "keys" | "addKey" | "revokeKey" | "usedKeys"> {

@@ -6,7 +6,7 @@ import type { StartedBy } from "../../contract/started-by.ts";
 import type { ClaimedRun, NewRun } from "../store.ts";
 import { type EventRow, eventOf } from "./delivery-row.ts";
 import type { Outcome, Write } from "./engine.ts";
-import type { AttemptRow, HoldRow, RunRow } from "./tables.ts";
+import type { AttemptRow, HoldRow, RunRow } from "./run-tables.ts";
 import { iso, isoOrNull, millis } from "./text.ts";
 
 interface RunOrigin {

@@ -1,5 +1,19 @@
 import type { Generated } from "kysely";
+import type { DeadLetterStatus } from "../../contract/dead-letter.ts";
 import type { AttemptStatus, RunStatus } from "../../contract/run.ts";
+
+/** Runs, and what holds them back. */
+export interface RunTables {
+  runs: RunRow;
+  attempts: AttemptRow;
+  run_values: RunValueRow;
+  resolutions: ResolutionRow;
+  gates: GateRow;
+  dead_letters: DeadLetterRow;
+  holds: HoldRow;
+  /** When a trigger that lets runs go at a rate may let the next one go. */
+  flow_rates: { trigger_id: string; next_at: number };
+}
 
 export interface RunRow {
   id: string;
@@ -101,4 +115,47 @@ export interface GateRow {
   workspace: string;
   workflow_id: string;
   stage: "in" | "held";
+}
+
+/** A run that its trigger's flow holds back or counts. */
+export interface HoldRow {
+  /** In the order in which they were accepted. */
+  place: Generated<number>;
+  run_id: string;
+  workspace: string;
+  trigger_id: string;
+  delivery_id: string;
+  /**
+   * `gather`: its burst or batch is not complete. `line`: to be let go. `behind`: another run of its key comes first.
+   * `let`: let go, and counted until it has ended.
+   */
+  stage: "gather" | "line" | "behind" | "let";
+  gather_key: string | null;
+  order_key: string | null;
+  arrived_at: number;
+  /** When the first of its burst arrived. */
+  burst_at: number;
+  /** Of its delivery's body. */
+  bytes: number;
+}
+
+interface DeadLetterRow {
+  id: string;
+  workspace: string;
+  run_id: string;
+  step: string;
+  address: string;
+  workflow: string;
+  message_id: string;
+  url: string;
+  status: DeadLetterStatus;
+  reason: string;
+  created_at: number;
+  updated_at: number;
+  tries: number;
+  bytes: number;
+  epoch: number;
+  held_until: number;
+  attempts: string;
+  sealed: Uint8Array;
 }

@@ -1,6 +1,14 @@
 import type { Generated } from "kysely";
 import type { WaitKind, WaitState } from "../../contract/wait.ts";
 
+/** What runs wait for, and what starts them by the clock. */
+export interface WaitTables {
+  waits: WaitRow;
+  awaited: AwaitedRow;
+  arrivals: ArrivalRow;
+  schedules: ScheduleRow;
+}
+
 /** What a step of a run waits for outside of the run. The row is the truth; the run's wake time only a hint. */
 export interface WaitRow {
   id: string;
