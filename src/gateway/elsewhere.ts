@@ -1,13 +1,9 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { Store } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
 import type { Kept } from "./journey.ts";
 import { ownAnswer } from "./own-answer.ts";
-
-/** Between looks for the answer: soon at first, since a server on a developer's desk is quick. */
-const firstLookMs = 20,
-  lookMsMax = 200;
+import { poll } from "./poll.ts";
 
 /**
  * The answer of whoever listens to the trigger and answers for it, within the time that its senders are given; null where
@@ -18,13 +14,9 @@ export async function answerElsewhere(
   { store, signal }: { store: Store; signal: AbortSignal },
 ): Promise<Answer | null> {
   const senderMs = trigger.provider?.waitMsMax ?? replyWaitMsMax;
-  let left = trigger.response.waitMs > 0 ? trigger.response.waitMs : senderMs;
-  for (let lookMs = firstLookMs; left > 0 && !signal.aborted; lookMs = Math.min(lookMs * 2, lookMsMax)) {
-    const ms = Math.min(lookMs, left);
-    left -= ms;
-    await pause(ms, undefined, { signal }).catch(() => undefined);
-    const answer = await store.listeners.answerTo({ deliveryId: id });
-    if (answer !== null) return ownAnswer(answer).answer;
-  }
-  return null;
+  const waitMs = trigger.response.waitMs > 0 ? trigger.response.waitMs : senderMs;
+  const look = () => store.listeners.answerTo({ deliveryId: id });
+  // A server on a developer's desk is quick.
+  const answer = await poll(look, { waitMs, firstMs: 20, lookMsMax: 200, signal });
+  return answer === null ? null : ownAnswer(answer).answer;
 }

@@ -1,10 +1,6 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Store } from "../store/store.ts";
+import { poll } from "./poll.ts";
 import { type RunState, runState } from "./status.ts";
-
-/** Between looks: soon at first, since most waits are short, and never so often that many callers weigh on the store. */
-const firstLookMs = 25,
-  lookMsMax = 400;
 
 interface Watch {
   runId: string;
@@ -18,13 +14,9 @@ interface Watch {
  */
 export async function watchRun({ runId, waitMs, signal }: Watch, store: Store): Promise<RunState> {
   let state: RunState = { kind: "lost" };
-  let left = waitMs;
-  for (let lookMs = firstLookMs; left > 0 && !signal.aborted; lookMs = Math.min(lookMs * 2, lookMsMax)) {
-    const ms = Math.min(lookMs, left);
-    left -= ms;
-    await pause(ms, undefined, { signal }).catch(() => undefined);
+  const look = async () => {
     state = (await runState(store, runId)) ?? state;
-    if (state.kind !== "pending") return state;
-  }
-  return state;
+    return state.kind === "pending" ? null : state;
+  };
+  return (await poll(look, { waitMs, firstMs: 25, lookMsMax: 400, signal })) ?? state;
 }
