@@ -185,3 +185,25 @@ test("no page is left out", () => {
   expect(pages.length).toBeGreaterThan(20);
   expect(pages.filter((name) => !(String(name) in addresses))).toEqual([]);
 });
+
+test("the keyboard goes along from page to page, and what leads nowhere is a page as well", async () => {
+  // Not the page that is watched: the console is told of what can't be shown.
+  const own = await console.context.newPage();
+  await own.setViewportSize(narrow);
+  const focused = () => own.evaluate("document.activeElement?.id || document.activeElement?.ariaLabel");
+  await own.goto("/console/default");
+  await own.getByRole("button", { name: "Search" }).click();
+  await own.getByRole("dialog", { name: "Search" }).waitFor();
+  await own.keyboard.press("Escape");
+  await expect.poll(focused).toBe("Search");
+  await own.getByRole("button", { name: "Navigation" }).click();
+  await own.getByRole("link", { name: "Alerts" }).click();
+  await own.getByRole("heading", { level: 1, name: "Alerts" }).waitFor();
+  await expect.poll(focused).toBe("page");
+  for (const path of ["default/nothing/there", "nowhere"]) {
+    await own.goto(`/console/${path}`);
+    await own.getByRole("heading", { level: 1 }).waitFor();
+    expect(await inaccessible(own), path).toEqual([]);
+  }
+  await own.close();
+});

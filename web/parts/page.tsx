@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 
 interface PageProps {
   title: string;
@@ -13,6 +13,14 @@ interface PageProps {
   isWide?: boolean;
   children: ReactNode;
 }
+
+const InMain = createContext(false);
+/** Around what stands in the main part of the document already. */
+export const WithinMain = ({ children }: { children: ReactNode }) => <InMain value>{children}</InMain>;
+
+/** The main part of the document, unless it stands in it: for what is shown in place of a page or of all pages. */
+export const MainPart = ({ children }: { children: ReactNode }) =>
+  useContext(InMain) ? children : <main>{children}</main>;
 
 /** The heading says what the page is, also to those who come to it by keyboard. */
 export const pageTitleId = "page-title";

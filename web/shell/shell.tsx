@@ -3,7 +3,7 @@ import { Menu as MenuIcon, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { IconButton } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
-import { pageTitleId } from "../parts/page.tsx";
+import { pageTitleId, WithinMain } from "../parts/page.tsx";
 import { texts as palette } from "../texts/palette.ts";
 import { texts } from "../texts/shell.ts";
 import { AppearanceMenu } from "./appearance-menu.tsx";
@@ -71,7 +71,9 @@ function Main() {
       aria-labelledby={pageTitleId}
       className="min-w-0 flex-1 outline-none"
     >
-      <Outlet />
+      <WithinMain>
+        <Outlet />
+      </WithinMain>
     </main>
   );
 }

@@ -2,6 +2,7 @@ export const texts = {
   title: "There is nothing here",
   about: "What you were led to was deleted, renamed, or never there.",
   home: "To the overview",
+  failed: "This page can't be shown",
   ownWorkspaces: "To my workspaces",
   noWorkspace: {
     title: "You belong to no workspace",

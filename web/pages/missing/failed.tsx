@@ -1,6 +1,7 @@
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { isProblem } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
+import { MainPart, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { texts } from "../../texts/missing.ts";
 
@@ -14,13 +15,15 @@ export function Failed({ error, reset }: ErrorComponentProps) {
   // Trying again lets nobody in who does not belong there.
   const isBarred = isProblem(error) && (error.code === "forbidden" || error.code === "not_found");
   return (
-    <div className="mx-auto flex w-full max-w-2xl flex-col items-start gap-4 p-6">
-      <div className="w-full">
+    <MainPart>
+      <Page title={texts.failed}>
         <ProblemNote error={error} {...(!isBarred && { onRetry: retry })} />
-      </div>
-      <Link to="/" className={buttonClass()}>
-        {texts.ownWorkspaces}
-      </Link>
-    </div>
+        <div>
+          <Link to="/" className={buttonClass()}>
+            {texts.ownWorkspaces}
+          </Link>
+        </div>
+      </Page>
+    </MainPart>
   );
 }
