@@ -158,7 +158,9 @@ async function faultsOf(address: string): Promise<string[]> {
   await page.goto(address.startsWith("/") ? address : `/console/default/${address}`);
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
-  const name = address === "" ? "overview" : address.replaceAll(/[^a-z]+/g, "-").replace(/^-/, "");
+  // Ids are another each time.
+  const path = address.replaceAll(/(?:dlv|run)_\w+|senders\/\w+/g, (found) => found.slice(0, 3));
+  const name = address === "" ? "overview" : path.replaceAll(/[^a-z]+/g, "-").replace(/^-(console-)?/, "");
   const inLight = await inaccessible(page);
   await console.picture(name);
   await page.emulateMedia({ colorScheme: "dark" });

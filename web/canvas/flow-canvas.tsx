@@ -30,6 +30,8 @@ const zoomMin = 0.1,
 const fitOptions = { padding: 0.15, maxZoom: 1, minZoom: 0.35 };
 /** What is not higher than a screen is seen whole without one. */
 const minimapFrom = 900;
+/** Beside a panel the canvas is narrow. */
+const minimapSize = { width: 132, height: 100 };
 const noEdges: [] = [];
 const ariaLabels = {
   "controls.zoomIn.ariaLabel": texts.zoomIn,
@@ -84,7 +86,13 @@ function Drawing({ items, use, label, onKeyDown }: FlowCanvasProps) {
       <Follow placed={layout.placed} current={use.current} />
       <Controls showInteractive={false} fitViewOptions={fitOptions} />
       {layout.height > minimapFrom ? (
-        <MiniMap pannable zoomable className="hidden! lg:block!" nodeClassName={minimapClass} />
+        <MiniMap
+          pannable
+          zoomable
+          className="hidden! lg:block!"
+          style={minimapSize}
+          nodeClassName={minimapClass}
+        />
       ) : null}
     </ReactFlow>
   );
