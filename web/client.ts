@@ -26,6 +26,12 @@ export const useClient = (): Client => clientOf(useWorkspace());
 
 export const isProblem = (error: unknown): error is Problem => error instanceof Problem;
 
+/** For what may be missing: it is asked for, and where there is none, that is an answer. */
+export function nullWhereNone(error: unknown): null {
+  if (isProblem(error) && error.code === "not_found") return null;
+  throw error;
+}
+
 /** What to tell of anything that was thrown, as a sentence. A Problem's message is its detail. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

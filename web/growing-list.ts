@@ -66,6 +66,11 @@ export function useGrowingList<Item extends { id: string }, Shown extends Page<I
     queries.setQueryData<Shown>(key, (old) => (old === undefined ? old : merged(old, items)));
   const waiting = useRef<Item[]>([]);
   const draw = useThrottled(() => merge(waiting.current.splice(0)), drawMs);
+  // What is asked for as the stream begins is newer than a reading from before, and older than what the stream tells.
+  const fetched = (items: readonly Item[]) => {
+    for (const meanwhile of readings.current) meanwhile.unshift(...items);
+    merge(items);
+  };
   const name = JSON.stringify(key);
   const live = useLive({
     name,
@@ -77,7 +82,7 @@ export function useGrowingList<Item extends { id: string }, Shown extends Page<I
       waiting.current.push(item);
       draw();
     },
-    onOpen: () => onOpen({ shown: list.data, merge, again: () => void list.refetch() }),
+    onOpen: () => onOpen({ shown: list.data, merge: fetched, again: () => void list.refetch() }),
   });
   const items = list.isPlaceholderData ? undefined : list.data?.items;
   const held = useHeld({ items, isHeld, key: name });

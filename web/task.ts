@@ -8,12 +8,14 @@ interface TaskOptions<Input, Progress, Output> {
   /** What is then said to be done. */
   told: (output: Output) => string;
   refreshes?: readonly QueryKey[];
-  onDone?: (output: Output, input: Input) => void;
+  onDone?: (output: Output, end: { input: Input; isStopped: boolean }) => void;
+  /** What is done when it is stopped stays done, and is told; else it ends as if it had not been begun. */
+  isDoneInParts?: boolean;
 }
 
 /** Something that takes long: it tells how far it is, can be stopped, and stops when its page is left. */
 export function useTask<Output, Progress, Input = void>(options: TaskOptions<Input, Progress, Output>) {
-  const { run, told, refreshes = [], onDone } = options;
+  const { run, told, refreshes = [], onDone, isDoneInParts = false } = options;
   const toasts = useToasts();
   const [progress, setProgress] = useState<Progress | null>(null);
   const stopping = useRef<AbortController | null>(null);
@@ -24,7 +26,8 @@ export function useTask<Output, Progress, Input = void>(options: TaskOptions<Inp
       const { signal } = (stopping.current = new AbortController());
       setProgress(null);
       try {
-        return await run(input, { signal, tell: (now) => setProgress(() => now) });
+        const output = await run(input, { signal, tell: (now) => setProgress(() => now) });
+        return signal.aborted && !isDoneInParts ? null : output;
       } catch (error) {
         if (signal.aborted) return null;
         throw error;
@@ -33,7 +36,7 @@ export function useTask<Output, Progress, Input = void>(options: TaskOptions<Inp
     onDone(output, input) {
       if (output === null) return;
       toasts.done(told(output));
-      onDone?.(output, input);
+      onDone?.(output, { input, isStopped: stopping.current?.signal.aborted === true });
     },
     refreshes,
   });

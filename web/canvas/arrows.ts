@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from "react";
 import type { Entry } from "./step-tree.ts";
 
 const arrows = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"] as const;
@@ -5,6 +6,10 @@ type Arrow = (typeof arrows)[number];
 
 /** Keys that lead from step to step. */
 export const isArrow = (key: string): key is Arrow => arrows.some((arrow) => arrow === key);
+
+/** A button on the canvas that has the focus is pressed by Enter and Space as any. */
+export const isPress = ({ key, target }: KeyboardEvent): boolean =>
+  target instanceof HTMLButtonElement && [" ", "Enter"].includes(key);
 
 /** What an arrow key leads to. Across, lanes of one step are beside each other. */
 export function entryTowards(

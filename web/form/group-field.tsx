@@ -10,18 +10,23 @@ import { useFrame, type ValueProps } from "./value-props.tsx";
 /** Settings within a setting. What may be left out whole is begun by a button, and taken away by another. */
 export function GroupField(props: ValueProps) {
   const { frame, focusRow } = useRowFocus<HTMLDivElement>();
-  const change = (value: unknown) => {
+  const toggle = (value: unknown) => {
     props.onChange(value);
-    if (value === undefined || props.value === undefined || props.value === null) focusRow(0);
+    focusRow(0);
   };
   return (
     <div ref={frame} data-rows className="contents">
-      <Group {...props} onChange={change} />
+      <Group {...props} onToggle={toggle} />
     </div>
   );
 }
 
-function Group(props: ValueProps) {
+interface GroupProps extends ValueProps {
+  /** Begins it or takes it away whole, which takes the button that was pressed away too. */
+  onToggle: (value: unknown) => void;
+}
+
+function Group(props: GroupProps) {
   const { own, field, disabled } = useFrame(props);
   const isLeftOut = props.value === undefined || props.value === null;
   const isAlways = props.isRequired === true || props.isOptional === false || own.default !== undefined;
@@ -31,7 +36,7 @@ function Group(props: ValueProps) {
         <Button
           size="small"
           disabled={disabled}
-          onClick={() => props.onChange({})}
+          onClick={() => props.onToggle({})}
           icon={<Plus className="size-4" aria-hidden />}
         >
           {props.label}
@@ -52,7 +57,7 @@ function Group(props: ValueProps) {
           aside: (
             <IconButton
               label={texts.remove(props.label)}
-              onClick={() => props.onChange(undefined)}
+              onClick={() => props.onToggle(undefined)}
               icon={<Trash2 className="size-4" aria-hidden />}
             />
           ),

@@ -5,13 +5,17 @@ interface MenuProps {
   /** What opens it: a button. */
   opener: ReactNode;
   align?: "start" | "end";
+  /** What opens it does something else now. */
+  isShut?: boolean;
   children: ReactNode;
 }
 
-export function Menu({ opener, align = "end", children }: MenuProps) {
+export function Menu({ opener, align = "end", isShut = false, children }: MenuProps) {
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{opener}</Radix.Trigger>
+      <Radix.Trigger asChild disabled={isShut}>
+        {opener}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           align={align}

@@ -71,12 +71,11 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
                 <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
                   {texts.nothing}
                 </Command.Empty>
-              ) : (
-                <p role="status" className="px-3 py-3 text-center text-sm text-muted">
-                  {texts[state]}
-                </p>
-              )}
+              ) : null}
             </Command.List>
+            <output className="block text-center text-sm text-muted">
+              {state === "known" ? null : <span className="block px-3 pt-1 pb-4">{texts[state]}</span>}
+            </output>
           </Command>
         </Radix.Content>
       </Radix.Portal>

@@ -59,7 +59,6 @@ export const texts = {
   isLooking: "Looking…",
   lookedBack: "Looked back to",
   goOn: "Go on looking",
-  stop: "Stop",
   fresh: (count: number) => (count >= 150 ? "150 or more new" : `${count} new`),
   openRun: "Open the run",
   tabs: { label: "Which deliveries", all: "All", rejected: "Refused", replays: "Replays" },

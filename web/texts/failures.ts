@@ -30,7 +30,6 @@ export const texts = {
   version: "Version of the workflow",
   versions: { newest: "The newest, in which it was mended", same: "The one that each ran with" },
   refused: (count: number) => `${runs(count)} could not go on:`,
-  stop: "Stop",
   mend: {
     resume: {
       title: "Resume all runs of this failure",

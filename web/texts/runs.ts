@@ -46,7 +46,6 @@ export const texts = {
       : `${found}${isComplete ? "" : " or more"} runs have not ended and are canceled.`,
   cancelAbout: "One that runs stops at its next step. A canceled run can be resumed later.",
   cancelVerb: "Cancel runs",
-  cancelStop: "Stop",
   cancelNothing: "All of them have ended.",
   canceled: (count: number) => (count === 1 ? "1 run was canceled." : `${count} runs were canceled.`),
 };

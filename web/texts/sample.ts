@@ -19,7 +19,6 @@ export const texts = {
   fullTextHint: "The entire content of the body becomes one parameter as well.",
   listen: "Listen for a request",
   listenAgain: "Listen again",
-  stop: "Stop",
   authenticate: "The request must prove who sends it",
   authenticateHint: "Without this, anyone's next request is taken: for this one sample only.",
   run: "Let it start its workflow, too",

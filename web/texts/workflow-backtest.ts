@@ -8,7 +8,6 @@ export const texts = {
   where: "Only where",
   whereHint: "An expression over the delivery, such as body.total > 5. May be left empty.",
   start: "Start",
-  stop: "Stop",
   progress: (done: number, total: number) => `${done} of ${total} deliveries`,
   summary: (same: number, changed: number, failed: number) =>
     `${same} the same, ${changed} would change, ${failed} would fail.`,

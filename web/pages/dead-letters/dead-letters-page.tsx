@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { MailCheck } from "lucide-react";
 import { useState } from "react";
@@ -98,7 +98,8 @@ function useDeadLetters(query: DeadLetterQuery, { view, before }: Place) {
       const { items: addresses, next } = await client.listDeadLetterAddresses(page);
       return { addresses, letters: [], next };
     },
-    placeholderData: keepPreviousData,
+    // The other view holds nothing that is drawn here.
+    placeholderData: (shown, of) => (of?.queryKey[2] === view ? shown : undefined),
     refetchInterval: refreshMs,
   });
   return { list, addresses: list.data?.addresses ?? [], letters: list.data?.letters ?? [] };

@@ -42,8 +42,10 @@ function useRunsOf({ id, runs }: DeliveryDetail): DeliveryDetail["runs"] {
   const workspace = useWorkspace();
   const client = useClient();
   const queries = useQueryClient();
-  const now = useQuery({
-    queryKey: [workspace, "runs", "of", id],
+  const isMoving = runs.some(({ status }) => !isRunEnded(status));
+  const { data: now } = useQuery({
+    // With what a replay adds, they are looked at often again.
+    queryKey: [workspace, "runs", "of", id, runs.map((run) => run.id)],
     queryFn: async () => {
       const { items } = await client.listRuns({ query: { delivery: id } });
       if (items.every(({ status }) => isRunEnded(status))) {
@@ -51,10 +53,11 @@ function useRunsOf({ id, runs }: DeliveryDetail): DeliveryDetail["runs"] {
       }
       return new Map(items.map((run) => [run.id, run.status]));
     },
-    enabled: runs.some(({ status }) => !isRunEnded(status)),
+    enabled: isMoving,
     refetchInterval: ({ state }) => Math.min(lookMsMax, lookMsMin * 1.5 ** state.dataUpdateCount),
-  }).data;
-  return runs.map((run) => ({ ...run, status: now?.get(run.id) ?? run.status }));
+  });
+  if (!isMoving || now === undefined) return runs;
+  return runs.map((run) => ({ ...run, status: now.get(run.id) ?? run.status }));
 }
 
 function StatusOf({ status }: { status: string }) {

@@ -37,7 +37,7 @@ export function LookFurther({ found, isLooking, isFirst, onStop, onGoOn, onFirst
       </output>
       {isLooking && searchedTo !== null ? (
         <Button size="small" onClick={onStop}>
-          {texts.stop}
+          {everywhere.stop}
         </Button>
       ) : null}
       <Button

@@ -37,7 +37,7 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
         ) : (
           <>
             <Button onClick={state === "running" ? mending.stop : onClose}>
-              {state === "running" ? texts.stop : everywhere.cancel}
+              {state === "running" ? everywhere.stop : everywhere.cancel}
             </Button>
             <Button look="primary" busy={state === "running"} onClick={() => void mending.start()}>
               {texts.mend[way].verb(failure.open)}

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
-import { useClient, useWorkspace } from "../../client.ts";
+import { nullWhereNone, useClient, useWorkspace } from "../../client.ts";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { Card } from "../../parts/page.tsx";
 import { useMay } from "../../session.ts";
@@ -22,16 +22,17 @@ export function useFirstMinute() {
   const client = useClient();
   const mayCall = useMay("operator");
   const [isHidden, setHidden] = useState(() => localStorage.getItem(`${hiddenKey}-${workspace}`) !== null);
+  const isAsked = mayCall && !isHidden;
   const first = useQuery({
     queryKey: [workspace, "first-minute"],
     queryFn: async () => {
       const [trigger, { items }] = await Promise.all([
-        client.getTrigger({ trigger: example }),
+        client.getTrigger({ trigger: example }).catch(nullWhereNone),
         client.listDeliveries({ query: { limit: deliveriesMax + 1 } }),
       ]);
       return items.length > deliveriesMax ? null : trigger;
     },
-    enabled: mayCall && !isHidden,
+    enabled: isAsked,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -39,7 +40,7 @@ export function useFirstMinute() {
     localStorage.setItem(`${hiddenKey}-${workspace}`, "");
     setHidden(true);
   };
-  return { trigger: isHidden ? null : (first.data ?? null), isLoading: first.isLoading, hide };
+  return { trigger: isHidden ? null : (first.data ?? null), isPending: isAsked && !first.isFetched, hide };
 }
 
 /** Leads through a first call: the key, the command, the delivery as it arrives and the run. */

@@ -31,7 +31,8 @@ export function OverviewPage() {
   const first = useFirstMinute();
   const alerts = useOpenAlerts();
   // All of it is drawn at once: what stands above must not push down what is being read.
-  const isLoading = statistics.isPending || first.isLoading || alerts.isLoading;
+  // What could not be had is asked for again behind what is shown.
+  const isLoading = statistics.isPending || first.isPending || !alerts.isFetched;
   return (
     <Page
       title={texts.title}

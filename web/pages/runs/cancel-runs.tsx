@@ -25,15 +25,6 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const queries = useQueryClient();
-  const count = useQuery({
-    queryKey: [workspace, "cancel", choice],
-    queryFn: async () => {
-      // Who chose them has left out those that have ended.
-      if ("ids" in choice) return { found: choice.ids.length, next: null };
-      return client.cancelRuns({ input: { ...choice, dryRun: true } });
-    },
-    staleTime: 0,
-  });
   const task = usePagedTask({
     page: async (before) => {
       const from = before === undefined ? {} : { before };
@@ -45,6 +36,17 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       return queries.invalidateQueries({ queryKey: [workspace, "runs"] });
     },
   });
+  const count = useQuery({
+    queryKey: [workspace, "cancel", choice],
+    queryFn: async () => {
+      // Who chose them has left out those that have ended.
+      if ("ids" in choice) return { found: choice.ids.length, next: null };
+      return client.cancelRuns({ input: { ...choice, dryRun: true } });
+    },
+    // Once it is begun, what is counted anew is no longer what it was begun with.
+    enabled: task.state === "idle" && task.progress.done === 0,
+    staleTime: 0,
+  });
   const isRunning = task.state === "running";
   const found = count.data?.found ?? 0;
   return (
@@ -55,7 +57,7 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       actions={
         <>
           <Button onClick={isRunning ? task.stop : onClose}>
-            {isRunning ? texts.cancelStop : everywhere.close}
+            {isRunning ? everywhere.stop : everywhere.close}
           </Button>
           {task.state === "done" ? null : (
             <Button look="danger" busy={isRunning} disabled={found === 0} onClick={() => void task.start()}>
@@ -68,7 +70,7 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       <div className="flex flex-col gap-3 text-sm">
         {count.isPending ? <Skeleton rows={1} /> : null}
         {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
-        {count.data === undefined ? null : (
+        {count.data === undefined || task.state === "done" ? null : (
           <p className="font-medium">
             {found === 0 ? texts.cancelNothing : texts.cancelCount(found, count.data.next === null)}
           </p>

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import type { Step } from "../../../src/contract/workflow.ts";
-import { entryTowards, isArrow } from "../../canvas/arrows.ts";
+import { entryTowards, isArrow, isPress } from "../../canvas/arrows.ts";
 import type { Mark, Start } from "../../canvas/canvas-context.ts";
 import { FlowCanvas } from "../../canvas/flow-canvas.tsx";
 import { type Entry, entriesOf, treeOf } from "../../canvas/step-tree.ts";
@@ -67,7 +67,9 @@ export default function RunCanvas({ run, steps, drawn, chosen, onChoose }: RunCa
     onChoose(roundToShow(drawn.steps.get(step) ?? [])?.path ?? step);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const { key } = event;
+    const { key, altKey, ctrlKey, metaKey } = event;
+    // Those are the browser's.
+    if (altKey || ctrlKey || metaKey || isPress(event)) return;
     if (isArrow(key)) {
       const next = entryTowards(entries, current, key);
       if (next !== undefined) goTo(next.key);

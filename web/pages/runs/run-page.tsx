@@ -96,7 +96,7 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
           <RunOverview run={run} />
         ) : (
           <StepPanel
-            key={chosen.path}
+            key={chosen.id}
             run={run}
             node={chosen}
             rounds={drawn.steps.get(chosen.id) ?? []}

@@ -35,9 +35,10 @@ const roundsMax = 1_000;
 
 /** One step of a run: each attempt with what it was given and what it gave. */
 export function StepPanel({ run, node, rounds, title, onChoose }: StepPanelProps) {
-  const [number, setNumber] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<{ path: string; number: string } | null>(null);
   const [isResuming, setResuming] = useState(false);
   const { attempts } = node;
+  const number = chosen?.path === node.path ? chosen.number : null;
   const attempt = attempts.find((each) => String(each.attempt) === number) ?? attempts.at(-1);
   return (
     <Card
@@ -82,13 +83,13 @@ export function StepPanel({ run, node, rounds, title, onChoose }: StepPanelProps
               value: String(each.attempt),
               label: texts.attempt(each.attempt),
             }))}
-            onValue={setNumber}
+            onValue={(value) => setChosen({ path: node.path, number: value })}
           />
         ) : null}
         {attempt === undefined ? (
           <p className="text-sm text-muted">{node.underWay === null ? texts.notBegun : texts.underWay}</p>
         ) : (
-          <AttemptView run={run.id} attempt={attempt} />
+          <AttemptView key={node.path} run={run.id} attempt={attempt} />
         )}
       </div>
       {isResuming ? <ResumeDialog run={run} from={node.path} onClose={() => setResuming(false)} /> : null}

@@ -33,23 +33,29 @@ export function AuditExport({ filters }: { filters: AuditQuery }) {
       const text = format === "csv" ? csvText(entries) : JSON.stringify(entries, null, 2);
       return { text, count: entries.length, isAll };
     },
-    onDone: ({ text }, format) =>
+    onDone: ({ text }, { input: format }) =>
       download(new TextEncoder().encode(text), `tripline-audit-${fileMoment(new Date())}.${format}`),
     told: ({ count, isAll }) => (isAll ? own.exported(count) : own.exportedPart(count)),
   });
-  if (exporting.isRunning) {
-    return (
-      <>
-        <output className="text-sm text-muted">{own.exporting(exporting.progress ?? 0)}</output>
-        <Button onClick={exporting.stop}>{everywhere.stop}</Button>
-      </>
-    );
-  }
+  const { isRunning } = exporting;
+  // One button, which keeps the focus while it exports.
+  const opener = isRunning ? (
+    <Button disabled={false} onClick={exporting.stop} aria-haspopup={undefined} aria-expanded={undefined}>
+      {everywhere.stop}
+    </Button>
+  ) : (
+    <Button icon={<Download className="size-4" aria-hidden />}>{own.export}</Button>
+  );
   return (
-    <Menu opener={<Button icon={<Download className="size-4" aria-hidden />}>{own.export}</Button>}>
-      <MenuItem onSelect={() => exporting.start("csv")}>{own.csv}</MenuItem>
-      <MenuItem onSelect={() => exporting.start("json")}>{own.json}</MenuItem>
-    </Menu>
+    <>
+      {isRunning ? (
+        <output className="text-sm text-muted">{own.exporting(exporting.progress ?? 0)}</output>
+      ) : null}
+      <Menu opener={opener} isShut={isRunning}>
+        <MenuItem onSelect={() => exporting.start("csv")}>{own.csv}</MenuItem>
+        <MenuItem onSelect={() => exporting.start("json")}>{own.json}</MenuItem>
+      </Menu>
+    </>
   );
 }
 

@@ -34,6 +34,7 @@ export function BackupPage() {
     told: () => texts.backupPage.done,
     onDone: (bytes) => download(bytes, `tripline-${fileMoment(new Date())}.db`),
   });
+  const { isRunning, progress } = backup;
   const own = texts.backupPage;
   const barred = isOwner ? own.elsewhere(workspaceDefault) : texts.ownersOnly;
   return (
@@ -44,30 +45,29 @@ export function BackupPage() {
         {status.data?.store.kind === "sqlite" ? (
           <div className="flex flex-col items-start gap-4">
             <p className="max-w-2xl text-sm">{own.sqlite}</p>
-            {backup.isRunning ? (
-              <div className="flex w-full max-w-md flex-col items-start gap-2">
+            {isRunning ? (
+              <div className="flex w-full max-w-md flex-col gap-2">
                 <ProgressBar
                   label={texts.backup}
-                  done={backup.progress?.done ?? 0}
-                  total={backup.progress?.total ?? null}
+                  done={progress?.done ?? 0}
+                  total={progress?.total ?? null}
                   isRunning
                 />
                 <output className="text-sm text-muted">
-                  {backup.progress === null ? own.preparing : own.soFar(bytesText(backup.progress.done))}
+                  {progress === null ? own.preparing : own.soFar(bytesText(progress.done))}
                 </output>
-                <Button onClick={backup.stop}>{everywhere.stop}</Button>
               </div>
-            ) : (
-              <Button
-                look="primary"
-                disabled={!may}
-                title={may ? undefined : barred}
-                onClick={() => backup.start()}
-                icon={<Download className="size-4" aria-hidden />}
-              >
-                {own.download}
-              </Button>
-            )}
+            ) : null}
+            {/* One button, which keeps the focus while it downloads. */}
+            <Button
+              look={isRunning ? "secondary" : "primary"}
+              disabled={!may}
+              title={may ? undefined : barred}
+              onClick={() => (isRunning ? backup.stop() : backup.start())}
+              icon={isRunning ? null : <Download className="size-4" aria-hidden />}
+            >
+              {isRunning ? everywhere.stop : own.download}
+            </Button>
             {may ? null : <p className="text-xs text-muted">{barred}</p>}
             <p className="text-sm text-muted">{own.restore}</p>
             <div className="w-full">

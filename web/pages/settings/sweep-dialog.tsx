@@ -38,7 +38,11 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
       [workspace, "deliveries"],
       [workspace, "runs"],
     ],
-    onDone: close,
+    isDoneInParts: true,
+    // Who has stopped it has closed this, and may have opened it again, or sees what is left.
+    onDone: (_, { isStopped }) => {
+      if (!isStopped) close();
+    },
   });
   const isNothing = due.data?.swept.every((each) => each.due === 0) ?? true;
   const total = due.data?.swept.reduce((sum, each) => sum + each.due - each.needed, 0) ?? null;

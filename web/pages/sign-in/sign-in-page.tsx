@@ -36,7 +36,7 @@ export function SignInPage() {
           <ProblemNote error={failure} />
         </div>
       )}
-      <PasswordForm onDone={enter} onSecond={() => setSecond(true)} />
+      <PasswordForm onBegin={() => setFailure(null)} onDone={enter} onSecond={() => setSecond(true)} />
       {oidc === null ? null : <Elsewhere provider={oidc.name} to={to} />}
       <p className="mt-6 text-xs text-muted">
         {texts.forgotten} <code className="font-mono break-all">{texts.forgottenCommand}</code>
@@ -45,10 +45,17 @@ export function SignInPage() {
   );
 }
 
-function PasswordForm({ onDone, onSecond }: { onDone: () => void; onSecond: () => void }) {
+interface PasswordProps {
+  onBegin: () => void;
+  onDone: () => void;
+  onSecond: () => void;
+}
+
+function PasswordForm({ onBegin, onDone, onSecond }: PasswordProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const submit = async () => {
+    onBegin();
     const { isSecondFactor } = await signIn({ email, password });
     if (isSecondFactor) onSecond();
     else onDone();

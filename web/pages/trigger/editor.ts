@@ -1,4 +1,4 @@
-import { createContext, useContext } from "react";
+import { createContext, type Dispatch, type SetStateAction, useContext } from "react";
 import type { Edited, Keeper } from "./keeper.ts";
 
 /** A trigger that is being edited, with what can be done to it. Nothing of it is in force before it is published. */
@@ -8,7 +8,7 @@ export type Editor = Edited & {
   canWrite: boolean;
   /** The page for senders, while the trigger's page is open: what is written on one tab outlives it. */
   senders: SendersDraft;
-  setSenders: (senders: SendersDraft) => void;
+  setSenders: Dispatch<SetStateAction<SendersDraft>>;
 };
 
 export interface SendersDraft {

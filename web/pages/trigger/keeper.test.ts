@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "../../../src/contract/client.ts";
 import type { ProblemDocument } from "../../../src/contract/problem.ts";
 import { Trigger, TriggerInput, TriggerView } from "../../../src/contract/trigger.ts";
@@ -8,7 +8,7 @@ import { Keeper, loadTrigger } from "./keeper.ts";
 const at = "2026-01-31T12:00:00.000Z";
 const isRefused = (title: string | undefined) => title === "bad";
 
-/** The API of one trigger, as far as editing asks; `gate` is waited for before each change. */
+/** The API of one trigger, as far as editing asks; `gate` is waited for before each change, none comes while it `isGone`. */
 function server() {
   const input = TriggerInput.parse({ name: "orders", title: "Orders", auth: [{ scheme: "none" }] });
   let trigger = viewOf(
@@ -24,7 +24,7 @@ function server() {
   let draft: TriggerDraft | null = null;
   let newest = 0;
   const calls: string[] = [];
-  const held = { gate: Promise.resolve() };
+  const held = { gate: Promise.resolve(), isGone: false };
   const save = (body: unknown): Response => {
     const { revision, definition } = SaveTriggerDraft.parse(body);
     if (revision !== (draft?.revision ?? 0)) return refusal(409, "conflict");
@@ -52,6 +52,7 @@ function server() {
     if (init?.method !== "GET") {
       calls.push(call);
       await held.gate;
+      if (held.isGone) throw new TypeError("There is no network.");
     }
     const text = init?.body;
     switch (call) {
@@ -213,4 +214,44 @@ test("what is typed while the draft is published stays, and begins the next draf
   ]);
   await keeper.save();
   expect([saved(), keeper.state().saving]).toEqual(["Second", "saved"]);
+});
+
+/** Time goes on only as it is told to. */
+function standStill(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
+const puts = (calls: readonly string[]) => calls.filter((call) => call === "PUT draft").length;
+
+test("without a network it is tried again by itself, and is told to have failed until it is saved", async () => {
+  const { keeper, calls, held, saved } = await edited();
+  standStill();
+  keeper.open();
+  held.isGone = true;
+  keeper.change({ title: "Other" });
+  await vi.advanceTimersByTimeAsync(600);
+  const shown: string[] = [];
+  keeper.subscribe(() => shown.push(keeper.state().saving));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([puts(calls), new Set(shown)]).toEqual([3, new Set(["failed"])]);
+  held.isGone = false;
+  await keeper.save();
+  expect([keeper.state().saving, saved()]).toEqual(["saved", "Other"]);
+});
+
+test("what was left unsaved is not saved later", async () => {
+  const { keeper, calls, held } = await edited();
+  standStill();
+  held.isGone = true;
+  const close = keeper.open();
+  keeper.change({ title: "Other" });
+  const saving = keeper.save();
+  close();
+  await saving;
+  expect([keeper.state().saving, vi.getTimerCount()]).toEqual(["failed", 0]);
+  keeper.open();
+  keeper.change({ title: "Another" });
+  await vi.advanceTimersByTimeAsync(600);
+  expect([puts(calls), vi.getTimerCount()]).toEqual([2, 1]);
 });

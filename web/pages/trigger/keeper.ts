@@ -49,6 +49,7 @@ export class Keeper {
   readonly #client: Client;
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isOpen = false;
   #running: Promise<void> | null = null;
   /** Of the last draft that was dropped; revisions rise, also over that. */
   #dropped = 0;
@@ -64,6 +65,16 @@ export class Keeper {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+
+  /** From now on changes are saved by themselves; until it is closed by what this gives. */
+  open(): () => void {
+    this.#isOpen = true;
+    if (this.#state.saving === "waiting") this.#later(pauseMs);
+    return () => {
+      this.#isOpen = false;
+      clearTimeout(this.#timer);
+    };
+  }
 
   /** Changes what is shown at once, and the draft when the changes pause. */
   change(part: Partial<TriggerInput>): void {
@@ -93,13 +104,14 @@ export class Keeper {
 
   #later(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.save(), ms);
+    if (this.#isOpen) this.#timer = setTimeout(() => void this.save(), ms);
   }
 
   async #save(): Promise<void> {
     const { definition, trigger, draft, saving } = this.#state;
     if (saving === "saved" || saving === "refused") return;
-    this.#set({ saving: "saving" });
+    // What failed is shown until it is saved: what says so must not come and go with each try.
+    if (saving !== "failed") this.#set({ saving: "saving" });
     try {
       const isInForce = isEqualJson(plain(definition), plain(TriggerInput.parse(trigger)));
       const saved = isInForce ? await this.#drop(draft) : await this.#put(definition, draft?.revision ?? 0);

@@ -54,6 +54,7 @@ function Edited({ loaded }: { loaded: Loaded }) {
   const client = useClient();
   const [keeper] = useState(() => new Keeper(client, loaded));
   const edited = useSyncExternalStore(keeper.subscribe, keeper.state);
+  useEffect(() => keeper.open(), [keeper]);
   useEffect(() => keeper.arrived(loaded), [keeper, loaded]);
   const canWrite = useMay("editor");
   const [senders, setSenders] = useState<SendersDraft>({ link: null, written: null });

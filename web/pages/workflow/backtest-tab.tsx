@@ -8,6 +8,7 @@ import { Field, TextInput } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { useMay } from "../../session.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/workflow-backtest.ts";
 import { BacktestItemView } from "./backtest-item.tsx";
 import { type Backtest, backtestAfter, notBegun } from "./backtest-state.ts";
@@ -40,7 +41,7 @@ export function BacktestTab({ session, workflow }: { session: EditorSession; wor
           <div className="flex items-center gap-3">
             {isRunning ? (
               <Button onClick={stop} icon={<Square className="size-4" aria-hidden />}>
-                {texts.stop}
+                {everywhere.stop}
               </Button>
             ) : (
               <Button

@@ -1,5 +1,5 @@
 import type { ClipboardEvent, KeyboardEvent } from "react";
-import { entryTowards, isArrow } from "../../canvas/arrows.ts";
+import { entryTowards, isArrow, isPress } from "../../canvas/arrows.ts";
 import { asStep } from "../../canvas/definition.ts";
 import type { Entry } from "../../canvas/step-tree.ts";
 import { valueAt } from "../../canvas/value-path.ts";
@@ -24,8 +24,7 @@ interface KeyUse {
 
 /** What the keys do on the canvas and in the outline. */
 export function onEditorKey(event: KeyboardEvent, use: KeyUse): void {
-  // A button on the canvas that has the focus is pressed by Enter and Space as any.
-  if (event.target instanceof HTMLButtonElement && [" ", "Enter"].includes(event.key)) return;
+  if (isPress(event)) return;
   const isDone = event.altKey
     ? byAlt(event, use)
     : isControl(event)

@@ -73,9 +73,6 @@ function Picking({ kinds, onChoose, onPaste }: StepPickerProps) {
   return (
     <div className="flex flex-col gap-4">
       <SearchBox
-        // The field is what the dialog was opened for.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
         role="combobox"
         label={texts.search}
         aria-expanded

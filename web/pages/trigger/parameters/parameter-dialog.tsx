@@ -24,7 +24,7 @@ const pathless: ReadonlySet<string> = new Set(["text", "method", "ip"]);
 /** One parameter; for the body its place is chosen by a click in the sample. */
 export function ParameterDialog({ parameter, onClose, onParameter }: ParameterDialogProps) {
   const { definition } = useEditor();
-  const begun = parameter ?? blank;
+  const [begun] = useState(parameter ?? blank);
   const [written, setWritten] = useState(begun);
   const [isAsked, setAsked] = useState(false);
   const change = (part: Partial<Parameter>) => setWritten((before) => ({ ...before, ...part }));

@@ -8,6 +8,7 @@ import { CopyField } from "../../../parts/copy.tsx";
 import { Checkbox } from "../../../parts/field.tsx";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
 import { texts as call } from "../../../texts/call.ts";
+import { texts as everywhere } from "../../../texts/everywhere.ts";
 import { texts } from "../../../texts/sample.ts";
 import { useEditor } from "../editor.ts";
 import { Arrivals } from "./arrivals.tsx";
@@ -35,7 +36,7 @@ export function CaptureSample({ onCaptured }: { onCaptured: (delivery: string) =
             icon={<Square className="size-4" aria-hidden />}
             onClick={() => capture.stopping.mutate()}
           >
-            {texts.stop}
+            {everywhere.stop}
           </Button>
         </div>
         <div className="flex flex-col gap-1.5">

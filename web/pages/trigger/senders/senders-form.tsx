@@ -23,7 +23,7 @@ export function SendersForm({ page, onSave, onRevoke }: SendersFormProps) {
   const written = senders.written ?? fieldsOf(page);
   const { title, contact, notes, change, tryIt } = written;
   const write = (part: Partial<SendersFields>) =>
-    setSenders({ ...senders, written: { ...written, ...part } });
+    setSenders((now) => ({ ...now, written: { ...(now.written ?? fieldsOf(page)), ...part } }));
   const [asked, setAsked] = useState<"rotate" | "revoke" | null>(null);
   const given = (rotate: boolean): SenderPageInput => ({
     ...(title !== "" && { title }),

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Share2 } from "lucide-react";
-import type { SenderPage, SenderPageInput } from "../../../../src/contract/sender-page.ts";
-import { isProblem, useClient, useWorkspace } from "../../../client.ts";
+import type { SenderPageInput } from "../../../../src/contract/sender-page.ts";
+import { nullWhereNone, useClient, useWorkspace } from "../../../client.ts";
 import { Button } from "../../../parts/button.tsx";
 import { CopyField } from "../../../parts/copy.tsx";
 import { Empty } from "../../../parts/empty.tsx";
@@ -13,6 +13,7 @@ import { queries } from "../../../queries.ts";
 import { useMay } from "../../../session.ts";
 import { texts } from "../../../texts/senders.ts";
 import { useEditor } from "../editor.ts";
+import { afterSave } from "./after-save.ts";
 import { SendersForm } from "./senders-form.tsx";
 
 /** A page for those who send, by a link: made here, changed, given a new link, taken back. */
@@ -22,7 +23,7 @@ export function SendersTab() {
   const client = useClient();
   const toasts = useToasts();
   const mayChange = useMay("editor");
-  const { link } = senders;
+  const { link, written } = senders;
   const queryKey = [workspace, "sender-page", trigger.id];
   const page = useQuery({
     queryKey,
@@ -30,10 +31,9 @@ export function SendersTab() {
   });
   const put = async (input: SenderPageInput, done: string) => {
     const saved = await client.putSenderPage({ trigger: trigger.id, input });
-    const shown = { ...senders, link: saved.link ?? link };
-    setSenders(shown);
+    setSenders((now) => ({ ...now, link: saved.link ?? now.link }));
     await queries.invalidateQueries({ queryKey });
-    setSenders({ ...shown, written: null });
+    setSenders((now) => ({ ...now, written: afterSave(now.written, written) }));
     toasts.done(done);
   };
   const revoke = async () => {
@@ -76,9 +76,4 @@ export function SendersTab() {
       )}
     </div>
   );
-}
-
-function nullWhereNone(error: unknown): SenderPage | null {
-  if (isProblem(error) && error.code === "not_found") return null;
-  throw error;
 }
