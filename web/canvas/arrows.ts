@@ -7,9 +7,14 @@ type Arrow = (typeof arrows)[number];
 /** Keys that lead from step to step. */
 export const isArrow = (key: string): key is Arrow => arrows.some((arrow) => arrow === key);
 
-/** A button on the canvas that has the focus is pressed by Enter and Space as any. */
+/**
+ * A button on the canvas that has the focus is pressed by Enter and Space as any. But a step or a lane that was clicked has
+ * the focus still when the arrows have led elsewhere.
+ */
 export const isPress = ({ key, target }: KeyboardEvent): boolean =>
-  target instanceof HTMLButtonElement && [" ", "Enter"].includes(key);
+  target instanceof HTMLButtonElement &&
+  [" ", "Enter"].includes(key) &&
+  !("step" in target.dataset || "lane" in target.dataset);
 
 /** What an arrow key leads to. Across, lanes of one step are beside each other. */
 export function entryTowards(
