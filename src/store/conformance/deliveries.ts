@@ -257,6 +257,12 @@ export function deliveriesConform(theStore: () => Store) {
     }
     const whole = await deliveries.get({ workspace, id: stored.delivery.id });
     expect(whole?.body).toEqual({ encoding: "utf8", content: text });
+    const empty = acceptance({ workspace, body: "" });
+    await deliveries.accept(empty);
+    for (const bodyBytesMax of [0, 8]) {
+      const read = await deliveries.get({ workspace, id: empty.delivery.id, bodyBytesMax });
+      expect(read?.body).toEqual({ encoding: "utf8", content: "" });
+    }
   });
 
   test("texts that PostgreSQL can't hold are made plain rather than refused", async () => {

@@ -25,7 +25,8 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
       const body =
         bodyBytesMax === undefined
           ? sql<Uint8Array>`body`
-          : sql<Uint8Array>`substr(body, 1, ${sql.lit(bodyBytesMax)})`;
+          : // Of no bytes SQLite makes null.
+            sql<Uint8Array>`coalesce(substr(body, 1, ${sql.lit(bodyBytesMax)}), body)`;
       const row: ShownRow | undefined = await db
         .selectFrom("deliveries")
         .select([...summaryColumns, "detail", "trace", body.as("body")])
