@@ -87,7 +87,11 @@ function register<Name extends EndpointName>(
     const caller = endpoint.access === "open" ? await callers.maybe(c) : await callers.of(c, endpoint);
     if (caller !== null && endpoint.access !== "open") refuseNarrow(c, doors, { caller, endpoint, name });
     // Before it is known who calls nothing of a body is read.
-    using body = endpoint.input && (await bodies.read(c.req.raw, caller === null ? "stranger" : "known"));
+    using body =
+      endpoint.input &&
+      (await (caller === null
+        ? bodies.read(c.req.raw, "stranger", endpoint.strangerBytesMax)
+        : bodies.read(c.req.raw, "known")));
     const call = {
       ...(caller ?? nobody),
       params: c.req.param(),

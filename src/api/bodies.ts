@@ -2,7 +2,7 @@ import { Problem } from "../contract/problem.ts";
 
 /** Definitions of many workflows fit; more would be read into memory for nothing. */
 export const bodyBytesMax = 8_388_608;
-/** Of who is not known: a form, with room to spare. */
+/** Of who is not known, unless the endpoint says otherwise: a form, with room to spare. */
 export const strangerBytesMax = 65_536;
 /** Of all calls at a time; half of it where the caller is not known. */
 const bytesAtOnceMax = 67_108_864;
@@ -17,8 +17,11 @@ export class Bodies {
   #bytes = 0;
 
   /** Throws Problem `too_large`, or `too_many_requests` where no room is left. What is not read is left where it is. */
-  async read({ headers, body }: Request, by: "known" | "stranger"): Promise<Body> {
-    const bytesMax = by === "known" ? bodyBytesMax : strangerBytesMax;
+  async read(
+    { headers, body }: Request,
+    by: "known" | "stranger",
+    bytesMax = by === "known" ? bodyBytesMax : strangerBytesMax,
+  ): Promise<Body> {
     if (Number(headers.get("content-length") ?? 0) > bytesMax) throw tooLarge(bytesMax);
     const chunks: Uint8Array[] = [];
     let bytes = 0;

@@ -188,6 +188,9 @@ test("a call is checked only where that is allowed; nothing is stored by it", as
     reason: null,
     answer: { status: 200, body: '{"received":true}' },
   });
+  const large = JSON.stringify({ order: { id: "O-8" }, text: "x".repeat(102_400) });
+  const signed = { "X-Shop-Signature": createHmac("sha256", secret).update(large).digest("hex") };
+  expect((await open(`${token}/try`, { text: large, headers: signed })).body).toMatchObject({ taken: true });
   const { body: unsigned } = await open(`${token}/try`, { text });
   expect(unsigned).toMatchObject({ taken: false, answer: { status: 401 } });
   const reason = "The call does not prove who sends it, as this page says how.";

@@ -23,6 +23,8 @@ export interface Endpoint {
   /** Every value arrives as text. */
   readonly query?: z.ZodObject;
   readonly input?: z.ZodType;
+  /** Bytes that a body of who is not known may have, where a form is too few. */
+  readonly strangerBytesMax?: number;
   /** Absent: 204, without a body. */
   readonly output?: z.ZodType;
   readonly content?: Content;

@@ -151,6 +151,10 @@ export const SenderView = z
   .meta({ id: "SenderView" });
 export type SenderView = z.infer<typeof SenderView>;
 
+const trialCharactersMax = 1_048_576;
+/** A trial as it is sent: a character takes three bytes at most, unless it is one of control, and headers come with it. */
+export const trialBytesMax = 3 * trialCharactersMax + 131_072;
+
 export const SenderTrial = z
   .object({
     method: Method.optional().describe("Absent: the first that is taken."),
@@ -159,7 +163,7 @@ export const SenderTrial = z
     body: Json.optional(),
     text: z
       .string()
-      .max(1_048_576)
+      .max(trialCharactersMax)
       .optional()
       .describe("The body exactly as it is signed, instead of `body`."),
   })

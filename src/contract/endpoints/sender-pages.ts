@@ -6,6 +6,7 @@ import {
   SenderTrial,
   SenderTried,
   SenderView,
+  trialBytesMax,
 } from "../sender-page.ts";
 import { JsonSchema } from "./list.ts";
 
@@ -72,6 +73,7 @@ export const senderPageEndpoints = {
       "Authentication, content and parameters are looked at as if it had been sent to the trigger. Nothing is stored, " +
       "started or counted. Ten a minute for each page.",
     input: SenderTrial,
+    strangerBytesMax: trialBytesMax,
     output: SenderTried,
   },
 } as const satisfies Record<string, Endpoint>;
