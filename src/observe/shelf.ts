@@ -57,26 +57,36 @@ export class Shelf {
     for (let next = 0; next < Math.min(turnPages, count); next += 1) places.add((this.#turn + next) % count);
     this.#turn += turnPages;
     for (const place of places) {
-      const [before, page] = [this.#pages[place - 1]?.last ?? "", this.#pages[place]];
-      if (page === undefined) continue;
-      const entries = (await this.#read(before)).filter(({ id }) => id >= page.first && id <= page.last);
-      if (entries.length > 0) this.#pages[place] = pageOf(entries, page.last);
+      await this.#entriesAgain(place);
       await this.#of.pause();
     }
+    this.#pages = this.#pages.filter((page) => page.count > 0);
+  }
+
+  /** What a page has by now: some of what it had may be gone. */
+  async #entriesAgain(place: number): Promise<Entry[]> {
+    const page = this.#pages[place];
+    if (page === undefined) return [];
+    const read = await this.#read(this.#pages[place - 1]?.last ?? "");
+    const entries = read.filter(({ id }) => id >= page.first && id <= page.last);
+    this.#pages[place] = pageOf(entries, page.last);
+    return entries;
   }
 
   /** Of what lies within the bounds the oldest one's id, so that all before it are due; null: nothing is. */
   async cut({ count = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY }): Promise<string | null> {
     const kept = { count: 0, bytes: 0 };
+    const fits = (page: Page) => kept.count + page.count <= count && kept.bytes + page.bytes <= bytes;
     for (let place = this.#pages.length - 1; place >= 0; place -= 1) {
-      const page = this.#pages[place];
-      if (page === undefined) return null;
-      if (kept.count + page.count > count || kept.bytes + page.bytes > bytes) {
-        const entries = await this.#read(this.#pages[place - 1]?.last ?? "");
-        return cutIn(entries.slice(0, page.count), kept, { count, bytes }) ?? `${page.last}~`;
+      let page = this.#pages[place];
+      if (page !== undefined && !fits(page)) {
+        const entries = await this.#entriesAgain(place);
+        page = this.#pages[place];
+        if (page !== undefined && !fits(page))
+          return cutIn(entries, kept, { count, bytes }) ?? `${page.last}~`;
       }
-      kept.count += page.count;
-      kept.bytes += page.bytes;
+      kept.count += page?.count ?? 0;
+      kept.bytes += page?.bytes ?? 0;
     }
     return null;
   }
@@ -90,13 +100,18 @@ export class Shelf {
     this.#pages[0] = pageOf(entries, first.last);
   }
 
-  #read(after: string): Promise<{ id: string; bytes: number }[]> {
+  #read(after: string): Promise<Entry[]> {
     const { store, workspace, kind } = this.#of;
     return store.upkeep.entries({ workspace, kind, after, limit: pageEntries });
   }
 }
 
-function pageOf(entries: readonly { id: string; bytes: number }[], last: string): Page {
+interface Entry {
+  id: string;
+  bytes: number;
+}
+
+function pageOf(entries: readonly Entry[], last: string): Page {
   return {
     first: entries[0]?.id ?? last,
     last,
@@ -111,11 +126,7 @@ interface Amount {
 }
 
 /** The oldest of these entries that still fits; null: none does. */
-function cutIn(
-  entries: readonly { id: string; bytes: number }[],
-  kept: Amount,
-  bounds: Amount,
-): string | null {
+function cutIn(entries: readonly Entry[], kept: Amount, bounds: Amount): string | null {
   let { count, bytes } = kept;
   let cut: string | null = null;
   for (const entry of entries.toReversed()) {
