@@ -108,7 +108,7 @@ const groupsOf = (pool: pg.Pool, metrics: PostgresOptions["metrics"]): Groups =>
   // they would at the row that counts its uses, and hold no connection meanwhile.
   together: new GroupCommit({
     flushed: telling(metrics, "together"),
-    flightsMax: 2,
+    flightsMax: 5,
     batchMax: 1,
     keyOf: ({ dynamicId }) => dynamicId,
     apply: (all) => Promise.all(all.map((each) => trying(() => acceptTogether(pool, each)))),

@@ -5,8 +5,8 @@ import type { Log } from "../../../contract/log.ts";
 import { StoreUnavailable } from "../../../contract/problem.ts";
 import { isCollision, isFailure } from "./failure.ts";
 
-/** Connections of one process; what is written in groups takes at most eleven. */
-const connectionsMax = 14;
+/** Connections of one process; what is written in groups takes at most fourteen. */
+const connectionsMax = 17;
 /** A sender waits no longer for a database that does not answer. */
 const connectMsMax = 5_000,
   queryMsMax = 30_000;
