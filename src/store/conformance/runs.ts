@@ -358,6 +358,20 @@ export function runsConform(theStore: () => Store) {
     });
   });
 
+  test("of runs that come while all are counted none is taken from those that succeeded", async () => {
+    const { deliveries, runs } = theStore();
+    const workspace = fresh("ws");
+    await deliveries.accept(acceptance({ workspace }));
+    const counted = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const counting = runs.counts({ workspace, lookMs: 5_000 });
+        await Promise.all(Array.from({ length: 4 }, () => deliveries.accept(acceptance({ workspace }))));
+        return (await counting).counts.succeeded;
+      }),
+    );
+    expect(counted).toEqual(Array.from({ length: 8 }, () => 0));
+  });
+
   test("what is ready are queued runs and waiting ones that are due, oldest first", async () => {
     const { deliveries, runs } = theStore();
     const [due, early, working] = [await running(), await running(), await running()];

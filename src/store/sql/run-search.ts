@@ -82,7 +82,14 @@ export async function countByStatus(
   engine: Engine,
   { workspace, lookMs: forMs }: Parameters<Runs["counts"]>[0],
 ): ReturnType<Runs["counts"]> {
-  const { count, countedTo } = await countRuns(engine, { workspace, lookMs: forMs });
+  const newest = await within(engine.db, [sql<boolean>`workspace = ${workspace}`])
+    .select("id")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  // What comes meanwhile is in neither of the two counts that are taken from each other.
+  const before = newest === undefined ? "" : `${newest.id}~`;
+  const { count, countedTo } = await countRuns(engine, { workspace, before, lookMs: forMs });
   const counts = { queued: 0, running: 0, waiting: 0, succeeded: count, failed: 0, canceled: 0 };
   // In one statement: a run that goes on meanwhile would be counted in none of its states, or in two.
   const rows = await within(engine.db, [
@@ -92,7 +99,9 @@ export async function countByStatus(
     .select((runs) => [
       "status",
       runs.fn.countAll<number>().as("count"),
-      sql<number>`coalesce(sum(case when id >= ${countedTo ?? ""} then 1 else 0 end), 0)`.as("recent"),
+      sql<number>`coalesce(sum(case when id >= ${countedTo ?? ""} and id < ${before} then 1 else 0 end), 0)`.as(
+        "recent",
+      ),
     ])
     .groupBy("status")
     .execute();
@@ -100,6 +109,8 @@ export async function countByStatus(
     counts[statusOf(status)] += found;
     counts.succeeded -= recent;
   }
+  // A run whose id is older than it is itself may have come between.
+  counts.succeeded = Math.max(0, counts.succeeded);
   return { counts, countedTo };
 }
 
