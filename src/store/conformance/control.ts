@@ -114,6 +114,14 @@ export function controlConforms(theStore: () => Store) {
     expect((await runs.get(run))?.resumes).toMatchObject([{ from: "charge" }, { from: "a" }]);
   });
 
+  test("a line that is there is not added again, and then nothing is changed", async () => {
+    const run = await failed(fresh("ws"));
+    await expect(resume(run, 1, { added: [line("a", { edited: true })] })).rejects.toThrow();
+    const kept = await theStore().runs.get(run);
+    expect(kept).toMatchObject({ status: "failed", attempts: [{ path: "a" }] });
+    expect(kept?.attempts[0]).not.toHaveProperty("edited");
+  });
+
   test("of many who have a run go on at once one does; who held it before writes nothing more", async () => {
     const run = await failed(fresh("ws"));
     const asked = await Promise.all(Array.from({ length: 10 }, () => resume(run, 1)));

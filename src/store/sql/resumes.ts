@@ -1,10 +1,9 @@
-import type { Transaction } from "kysely";
 import type { Resume } from "../../contract/resume.ts";
 import type { Attempt } from "../../contract/run.ts";
 import type { Resumes } from "../port/resumes.ts";
 import type { Engine } from "./engine.ts";
 import { attemptRows, journalOf, listedColumns, runOf } from "./run-row.ts";
-import type { AttemptRow, Tables } from "./tables.ts";
+import type { AttemptRow } from "./tables.ts";
 import { millis } from "./text.ts";
 import { useVersions } from "./versions.ts";
 
@@ -80,8 +79,18 @@ async function resume(engine: Engine, given: Parameters<Resumes["resume"]>[0]): 
     if (queued === undefined) return false;
     await useVersions(transaction, [{ workflowId, version: given.resume.version }], millis(given.now));
     // Each is there: nothing but what it says is changed.
-    await put(transaction, attemptRows(id, marked.map(seen)));
-    await put(transaction, attemptRows(id, added));
+    for (const rows of inParts(attemptRows(id, marked.map(seen))))
+      await transaction
+        .insertInto("attempts")
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict
+            .columns(["run_id", "path", "attempt"])
+            .doUpdateSet((row) => ({ document: row.ref("excluded.document") })),
+        )
+        .execute();
+    for (const rows of inParts(attemptRows(id, added)))
+      await transaction.insertInto("attempts").values(rows).execute();
     await engine.wake(transaction, [{ id, at: null, priority: queued.priority }]);
     return true;
   });
@@ -94,16 +103,6 @@ const seen = (line: Attempt): Attempt => {
 };
 
 /** Few statements, since nothing else is written meanwhile. */
-async function put(transaction: Transaction<Tables>, rows: readonly AttemptRow[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += rowsMax) {
-    await transaction
-      .insertInto("attempts")
-      .values(rows.slice(at, at + rowsMax))
-      .onConflict((conflict) =>
-        conflict
-          .columns(["run_id", "path", "attempt"])
-          .doUpdateSet((row) => ({ document: row.ref("excluded.document") })),
-      )
-      .execute();
-  }
+function* inParts(rows: readonly AttemptRow[]): Generator<AttemptRow[]> {
+  for (let at = 0; at < rows.length; at += rowsMax) yield rows.slice(at, at + rowsMax);
 }
