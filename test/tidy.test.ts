@@ -175,6 +175,13 @@ test.each(Object.entries(listed))(
   },
 );
 
+test("migrations are listed in the order in which they are applied", () => {
+  const text = readFileSync(join(root, "src/store/migrations/index.ts"), "utf8");
+  const names = [...text.matchAll(/^ {2}"([^"]+)":/gm)].map(([, name = ""]) => name);
+  expect(names.length).toBeGreaterThan(0);
+  expect(names).toEqual(names.toSorted());
+});
+
 test("the lock file names the packages of every platform, and no address to fetch them from", () => {
   const lock: Lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
   const offenders = Object.entries(lock.packages).flatMap(
