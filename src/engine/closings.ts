@@ -15,25 +15,30 @@ interface ClosingsDoors {
 export interface Left {
   workspace: string;
   runId: string;
-  /** Absent: the run has ended. */
-  path?: string;
+  /** What was asked for at an attempt or before it. Absent: the run has ended. */
+  step?: { path: string; attempt: number };
 }
 
 /** Looked for in one look. */
 const limit = 200;
+
+/** What other processes left is looked for after so many sweeps: it costs a query, and is rare. */
+const sweepsPerSeek = 30;
 
 /** What nobody waits for any longer does not go on: questions are withdrawn, and runs that were waited for canceled. */
 export class Closings implements AsyncDisposable {
   readonly #doors: ClosingsDoors;
   readonly #looker: Looker;
   readonly #left = new Set<Left>();
-  /** What a process left that died before it had closed it is looked for once. */
-  #seeks: boolean;
+  /** When what a process left that died before it had closed it is looked for, by the clock that nobody sets. */
+  #seeksAt: number;
+  readonly #seekMs: number;
 
   constructor(doors: ClosingsDoors) {
     this.#doors = doors;
     const { log, sweeps, sweepMs = sweepMsDefault } = doors;
-    this.#seeks = sweeps;
+    this.#seekMs = sweepsPerSeek * sweepMs;
+    this.#seeksAt = sweeps ? 0 : Number.POSITIVE_INFINITY;
     this.#looker = new Looker({
       look: () => this.#look(),
       log,
@@ -54,16 +59,17 @@ export class Closings implements AsyncDisposable {
 
   async #look(): Promise<number | null> {
     const { store, cancel } = this.#doors;
-    if (this.#seeks) {
+    if (performance.now() >= this.#seeksAt) {
       const found = await store.waits.unclosed({ limit });
       for (const left of found) this.#left.add(left);
-      this.#seeks = found.length === limit;
+      if (found.length < limit) this.#seeksAt = performance.now() + this.#seekMs;
     }
     for (const left of this.#left) {
       const ids = await store.waits.close(left);
       if (ids.length > 0) await cancel({ workspace: left.workspace, ids });
       this.#left.delete(left);
     }
-    return this.#seeks ? 0 : null;
+    const leftMs = this.#seeksAt - performance.now();
+    return leftMs === Number.POSITIVE_INFINITY ? null : Math.max(0, leftMs);
   }
 }

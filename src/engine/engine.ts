@@ -167,7 +167,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     ...doors,
     changed: watchers.tell,
     outside: (place) => outsideDoor(place, outside),
-    leftOutside: ({ id, workspace }, path) => keepers.left({ workspace, runId: id, path }),
+    leftOutside: ({ id, workspace }, step) => keepers.left({ workspace, runId: id, step }),
     bounds: keepers.bounds,
     ended(run, status) {
       countEnd(doors, run, status);

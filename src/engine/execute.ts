@@ -37,7 +37,7 @@ export interface ExecuteDoors {
   /** What steps wait for outside of their runs. */
   outside(place: Place): OutsideDoor;
   /** A step waits no longer for what it has asked for outside. */
-  leftOutside?(run: ClaimedRun, path: string): void;
+  leftOutside?(run: ClaimedRun, step: { path: string; attempt: number }): void;
   /** Something of the run has changed. */
   changed?(runId: string): void;
   /** The run's answer is on disk. */

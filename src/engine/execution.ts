@@ -77,8 +77,8 @@ export class Execution {
   #pausedAt = performance.now();
   #leaving: Departure | null = null;
   #writing: Promise<void> | null = null;
-  /** Paths of steps that wait no longer for what they have asked for outside; told when that is on disk. */
-  #left: string[] = [];
+  /** Attempts at steps that wait no longer for what they have asked for outside; told when that is on disk. */
+  #left: { path: string; attempt: number }[] = [];
 
   constructor({ run, workflow, sources, masking }: ExecutionOf, doors: ExecuteDoors) {
     this.run = run;
@@ -321,14 +321,14 @@ export class Execution {
   }
 
   /** A step waits no longer for what it has asked for outside of the run. */
-  leaveOutside(path: string): void {
-    this.#left.push(path);
+  leaveOutside({ path, attempt }: { path: string; attempt: number }): void {
+    this.#left.push({ path, attempt });
   }
 
   /** What was held is on disk. */
   wrote(): void {
     if (this.#left.length === 0) return;
-    for (const path of this.#left) this.doors.leftOutside?.(this.run, path);
+    for (const step of this.#left) this.doors.leftOutside?.(this.run, step);
     this.#left = [];
   }
 

@@ -28,6 +28,12 @@ test("a secret is found as it stands, in a URL and inside a JSON text; what hold
   expect(masking?.value({ list: [secret], s3cr3t: 1 })).toEqual({ list: ["***"], "***": 1 });
 });
 
+test("however many secrets there are, each is found", () => {
+  const secrets = Array.from({ length: 12 }, (_, index) => `${index}/`.repeat(150 + index));
+  const masking = maskingOf(secrets);
+  for (const one of secrets) expect(masking?.text(`a ${one} b`)).toBe("a *** b");
+});
+
 test.each([
   "plain-secret",
   secret,

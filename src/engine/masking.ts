@@ -12,6 +12,9 @@ export interface Masking {
 /** A pattern for a longer one, a key with its certificate say, takes seconds to compile, and in the end is refused. */
 const patternCharactersMax = 500;
 
+/** Secrets in one pattern have so many characters together: one over hundreds of long secrets is refused, too. */
+const groupCharactersMax = 2_000;
+
 /** JSON inside JSON doubles the backslashes at each level; deeper than this nobody writes. */
 const backslashesMax = 31;
 
@@ -26,15 +29,34 @@ export function maskingOf(secrets: readonly string[]): Masking | null {
   const sorted = long.toSorted((one, other) => other.length - one.length);
   const isLong = (secret: string) => secret.length > patternCharactersMax;
   const literals = sorted.flatMap((secret) => (isLong(secret) ? spellingsOf(secret) : []));
-  const patterns = sorted.flatMap((secret) =>
-    isLong(secret) ? [] : [inTexts(secret), inUrl(secret), ...inBase64(secret)],
-  );
-  const pattern = patterns.length === 0 ? null : new RegExp([...new Set(patterns)].join("|"), "g");
+  const patterns = groupsOf(sorted.filter((secret) => !isLong(secret))).map(patternOf);
   const text = (source: string) => {
     const left = literals.reduce((rest, literal) => rest.replaceAll(literal, mask), source);
-    return pattern === null ? left : left.replace(pattern, mask);
+    return patterns.reduce((rest, pattern) => rest.replace(pattern, mask), left);
   };
   return { text, value: (value) => maskedValue(value, text) };
+}
+
+/** In their order. */
+function groupsOf(secrets: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  let characters = Number.POSITIVE_INFINITY;
+  for (const secret of secrets) {
+    characters += secret.length;
+    const group = groups.at(-1);
+    if (group !== undefined && characters <= groupCharactersMax) {
+      group.push(secret);
+      continue;
+    }
+    groups.push([secret]);
+    characters = secret.length;
+  }
+  return groups;
+}
+
+function patternOf(secrets: readonly string[]): RegExp {
+  const patterns = secrets.flatMap((secret) => [inTexts(secret), inUrl(secret), ...inBase64(secret)]);
+  return new RegExp([...new Set(patterns)].join("|"), "g");
 }
 
 /** Masks what any of them does. */

@@ -90,7 +90,7 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
           return { kind: "open", wait, link };
         }
         case "expired":
-          doors.left({ workspace: run.workspace, runId: run.id, path });
+          doors.left({ workspace: run.workspace, runId: run.id, step: { path, attempt } });
           return { kind: "expired" };
         case "met":
           return stateOf(asked.result, place, doors);

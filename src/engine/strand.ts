@@ -215,7 +215,7 @@ export class Strand {
 
   async #attempts(step: CompiledStep, first: Begun): Promise<Json> {
     for (let begun = first; ; ) {
-      if (this.#mustAsk(step, begun)) await this.#goOn(step, begun.path);
+      if (this.#mustAsk(step, begun)) await this.#goOn(step, begun);
       if (this.scope.lacks) await this.complete(step.needs());
       const attempting = new Attempting(step, this, begun);
       this.execution.began(attempting);
@@ -298,7 +298,7 @@ export class Strand {
 
   /** What follows from what an attempt threw: returns when the step is to be tried again. */
   async #failed(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
-    if (step.kind.waitsOutside && thrown instanceof Halted) this.execution.leaveOutside(attempting.path);
+    if (step.kind.waitsOutside && thrown instanceof Halted) this.execution.leaveOutside(attempting);
     const { line, wakeAt } = await noteFailure(this.execution, { step, attempting, thrown });
     await this.#until(wakeAt, line);
   }
@@ -316,20 +316,20 @@ export class Strand {
       if (error instanceof Stirred) return;
       if (error instanceof Halted && line.status === "waiting") {
         noteHalted(this.execution, line);
-        if (this.#isOutside) this.execution.leaveOutside(line.path);
+        if (this.#isOutside) this.execution.leaveOutside(line);
       }
       throw error;
     }
   }
 
   /** What has to be done before the next attempt begins. Throws what the strand ends with when it must not begin. */
-  async #goOn(step: CompiledStep, path: string): Promise<void> {
+  async #goOn(step: CompiledStep, begun: Begun): Promise<void> {
     if (this.ending === null) await this.#checkpoint();
     if (this.ending !== null) {
-      if (step.kind.waitsOutside && this.ending instanceof Halted) this.execution.leaveOutside(path);
+      if (step.kind.waitsOutside && this.ending instanceof Halted) this.execution.leaveOutside(begun);
       throw this.ending;
     }
-    this.execution.checkBounds(path, this);
+    this.execution.checkBounds(begun.path, this);
   }
 
   async #checkpoint(): Promise<void> {

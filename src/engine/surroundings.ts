@@ -34,10 +34,22 @@ export class Surroundings {
         workspace,
         {
           secrets: Object.fromEntries(found.map(({ name, value }) => [name, value])),
-          masking: maskingOf(found.map(({ value }) => value)),
+          masking: this.#maskingOf(
+            workspace,
+            found.map(({ value }) => value),
+          ),
         },
       ]),
     );
     this.#seen = snapshot;
+  }
+
+  /** Costly to compile: kept until the secrets have changed. */
+  #maskingOf(workspace: string, values: readonly string[]): Masking | null {
+    const known = this.#workspaces.get(workspace);
+    if (known === undefined) return maskingOf(values);
+    const before = new Set(Object.values(known.secrets));
+    const isSame = before.symmetricDifference(new Set(values)).size === 0;
+    return isSame ? known.masking : maskingOf(values);
   }
 }

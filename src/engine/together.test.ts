@@ -121,6 +121,33 @@ test("[S120] a run that is taken up begins nothing again that a decided parallel
   expect(named(world)).toEqual(["hang", "break", "note", "mend", "mend", "tidy"]);
 });
 
+test("[S120] a race that was won stays won after a crash in the finally steps of one that lost", async () => {
+  await using world = await openEngineWorld();
+  const reached = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  world.acts["hang"] = () => new Promise(() => {});
+  world.acts["hold"] = () => {
+    begun.resolve();
+    return new Promise(() => {});
+  };
+  world.acts["win"] = () => begun.promise.then(() => null);
+  world.acts["tidy"] = () => {
+    reached.resolve();
+    return named(world).filter((name) => name === "tidy").length > 1 ? null : new Promise(() => {});
+  };
+  const tidying = {
+    id: "try",
+    type: "try",
+    config: { steps: [act("hold")], finally: [act("tidy")] },
+  };
+  const arms = { one: [act("hang")], two: [act("win")], three: [tidying] };
+  const { runId } = await start(world, [parallel(arms, "first")]);
+  await reached.promise;
+  await world.openEngine();
+  const run = await world.becomes(runId, "succeeded");
+  expect(Object.keys(Object(run.output))).toEqual(["two"]);
+});
+
 test("[S120] a race that was won stays won: what follows from it is begun only when that is on disk", async () => {
   await using world = await openEngineWorld();
   const reached = Promise.withResolvers<void>();

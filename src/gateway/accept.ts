@@ -40,6 +40,7 @@ function stored(prepared: Prepared, accepted: Accepted): Kept | Repeated | Endin
     case "duplicate":
       return { ...prepared, kind: "duplicate", of: accepted.of };
     case "spent":
+      unmeter(prepared);
       return { kind: "gone", reason: `dynamic trigger ${prepared.dynamic?.id ?? ""}: it has no use left` };
     case "stored":
       return { ...prepared, kind: "kept", status: statusOf(prepared) };

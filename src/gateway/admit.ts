@@ -85,8 +85,12 @@ export function count(verified: Verified): Counted | Ending {
 }
 
 /** Takes back what was counted of a request that ends by a failure of our own: its sender is asked to send it again. */
-export function uncount({ kind }: Ending, { isProved, trigger, at }: Counted): void {
-  if (kind === "unavailable" && isProved) trigger.windows.takeBack(at);
+export function uncount({ kind }: Ending, counted: Counted): void {
+  if (kind === "unavailable") takeBack(counted);
+}
+
+export function takeBack({ isProved, trigger, at }: Counted): void {
+  if (isProved) trigger.windows.takeBack(at);
 }
 
 /** No payload or key is ever sent again by a redirect: only what has no body is redirected. */

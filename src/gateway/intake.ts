@@ -1,6 +1,6 @@
 import { type AcceptDoors, accept } from "./accept.ts";
 import { address, dynamicAddressIn, type Found, find } from "./address.ts";
-import { type AdmitDoors, admit, count, crowded, hiddenBodyBytesMax, judgeMethod, uncount } from "./admit.ts";
+import { type AdmitDoors, admit, count, crowded, hiddenBodyBytesMax, judgeMethod, takeBack, uncount } from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
@@ -114,13 +114,14 @@ function spend(whole: Read, verified: Verified, around: Around): Judged {
 function take(
   whole: Read,
   { counted, parsed }: { counted: Counted; parsed: Awaited<ReturnType<typeof parse>> },
-  { doors, visit }: Around,
+  around: Around,
 ): Judged {
+  const { doors } = around;
   const { trace } = whole;
   const { listening } = whole.trigger;
   if (parsed.kind === "batch") {
     // Several events are no sample.
-    if (listening !== null) return judgeUnheard(whole, doors, visit);
+    if (listening !== null) return judgeUnheard(whole, counted, around);
     return takeBatch(parsed, doors).then((taken) =>
       taken.kind === "batch" ? taken : uncounted(taken, counted),
     );
@@ -130,7 +131,7 @@ function take(
   if (listening === null) return keep(counted, parsed, doors);
   return capture(parsed, doors).then((heard): Judged => {
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
-    if (heard.kind === "missed") return judgeUnheard(whole, doors, visit);
+    if (heard.kind === "missed") return judgeUnheard(whole, counted, around);
     if (heard.kind !== "ordinary") return uncounted(trace.at("accept", heard), counted);
     return goOn(keep(counted, parsed, doors), async (outcome) => {
       if (outcome.kind === "kept") await noteSample(outcome.delivery, doors);
@@ -157,7 +158,8 @@ function uncounted(ending: Ending, counted: Counted): Outcome {
 }
 
 /** As if nothing had listened: it was let in for a sample that another request was. */
-function judgeUnheard(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
+function judgeUnheard(whole: Read, counted: Counted, { doors, visit }: Around): Judged {
+  takeBack(counted);
   const unheard = { ...whole, trigger: { ...whole.trigger, listening: null } };
   const admitted = whole.trace.at("admit", admit(unheard, doors, visit));
   return admitted.kind === "ok" ? judge(unheard, doors, visit) : ended(admitted, unheard);

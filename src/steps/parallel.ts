@@ -89,6 +89,8 @@ export const parallel = defineStep({
     const failures: StepFailure[] = [];
     /** What no step may handle. */
     const foreign: unknown[] = [];
+    /** Stopped: here, by who stopped all of this, or before the run was taken up, which is known before why. */
+    let halted: Halted | undefined;
     const run = async (index: number, name: string, steps: readonly Step[]) => {
       try {
         const output = await context.steps(`arms.${index}`, steps, { signal });
@@ -96,14 +98,15 @@ export const parallel = defineStep({
         if (outputs.size < wanted) outputs.set(name, output);
       } catch (error) {
         if (error instanceof StepFailure) failures.push(error);
-        else if (!(error instanceof Halted && signal.aborted)) foreign.push(error);
+        else if (error instanceof Halted) halted = error;
+        else foreign.push(error);
       }
       const isDecided = outputs.size >= wanted || arms.length - failures.length < wanted;
       if (isDecided || foreign.length > 0) stopping.abort();
     };
     await Promise.all(arms.map(({ name, steps }, index) => run(index, name, steps)));
     if (foreign.length > 0) throw foreign[0];
-    if (outputs.size < wanted) throw failures[0] ?? new TerminalError("Not enough arms succeeded.");
+    if (outputs.size < wanted) throw failures[0] ?? halted ?? new TerminalError("Not enough arms succeeded.");
     return Object.fromEntries(
       arms.flatMap(({ name }) => (outputs.has(name) ? [[name, outputs.get(name) ?? null]] : [])),
     );

@@ -220,8 +220,9 @@ export function waitsConform(theStore: () => Store) {
     const called = (newRun: NewRun): Wanted => ({ kind: "run", run: newRun, awaited: true });
     expect(await ask(run, null)).toEqual({ kind: "none" });
     await ask(run, called(first));
-    expect(await waits.close({ runId: run.id, path: "another" })).toEqual([]);
-    expect(await waits.close({ runId: run.id, path: "wait" })).toEqual([first.id]);
+    expect(await waits.close({ runId: run.id, step: { path: "another", attempt: 1 } })).toEqual([]);
+    expect(await waits.close({ runId: run.id, step: { path: "wait", attempt: 0 } })).toEqual([]);
+    expect(await waits.close({ runId: run.id, step: { path: "wait", attempt: 1 } })).toEqual([first.id]);
     await runs.cancel({ workspace: "default", ids: [first.id], now: at() });
     expect(await waits.close({ runId: run.id })).toEqual([]);
     // It waits once more, for another run.

@@ -74,10 +74,10 @@ export interface Waits {
    */
   ask(asking: Asking): Promise<Awaited | { kind: "lost" | "cancel" | "none" }>;
   /**
-   * A step waits no longer, or a run that has ended (no path). Gives the runs that were waited for, and go on though
-   * nobody wants them any more.
+   * A step waits no longer at this attempt and those before it, or a run that has ended (no step). Gives the runs that were
+   * waited for, and go on though nobody wants them any more.
    */
-  close(of: { runId: string; path?: string }): Promise<string[]>;
+  close(of: { runId: string; step?: { path: string; attempt: number } }): Promise<string[]>;
   /** Runs that have ended, and whose waits for other runs are still open. */
   unclosed(find: { limit: number }): Promise<{ workspace: string; runId: string }[]>;
   /** Matches deliveries that were stored with keys with what waits for them. */

@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 /** A run that has ended says so itself of what else it waited for; resumed, it waits for that again. */
 export function closeWaits(
   { db }: Engine,
-  { runId, path }: Parameters<Waits["close"]>[0],
+  { runId, step }: Parameters<Waits["close"]>[0],
 ): ReturnType<Waits["close"]> {
   return db.transaction().execute(async (transaction) => {
     await transaction
@@ -13,7 +13,7 @@ export function closeWaits(
       .set({ state: "canceled" })
       .where("run_id", "=", runId)
       .where("state", "=", "open")
-      .$if(path === undefined, (query) =>
+      .$if(step === undefined, (query) =>
         query
           .where("child_run_id", "is not", null)
           // It may have been resumed meanwhile.
@@ -21,7 +21,9 @@ export function closeWaits(
             runs.selectFrom("runs").select("id").where("id", "=", runId).where("ended_at", "is not", null),
           ),
       )
-      .$if(path !== undefined, (query) => query.where("path", "=", path ?? ""))
+      .$if(step !== undefined, (query) =>
+        query.where("path", "=", step?.path ?? "").where("attempt", "<=", step?.attempt ?? 0),
+      )
       .execute();
     const children = await transaction
       .selectFrom("waits")
@@ -29,7 +31,9 @@ export function closeWaits(
       .select("runs.id")
       .where("waits.run_id", "=", runId)
       .where("waits.state", "in", ["canceled", "expired"])
-      .$if(path !== undefined, (query) => query.where("waits.path", "=", path ?? ""))
+      .$if(step !== undefined, (query) =>
+        query.where("waits.path", "=", step?.path ?? "").where("waits.attempt", "<=", step?.attempt ?? 0),
+      )
       .where("runs.ended_at", "is", null)
       .execute();
     return children.map(({ id }) => id);
