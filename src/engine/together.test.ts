@@ -140,7 +140,11 @@ test("[S120] a race that was won stays won after a crash in the finally steps of
     type: "try",
     config: { steps: [act("hold")], finally: [act("tidy")] },
   };
-  const arms = { one: [act("hang")], two: [act("win"), transform("a", 1), transform("b", 2)], three: [tidying] };
+  const arms = {
+    one: [act("hang")],
+    two: [act("win"), transform("a", 1), transform("b", 2)],
+    three: [tidying],
+  };
   const { runId } = await start(world, [parallel(arms, "first")]);
   await reached.promise;
   await world.openEngine();

@@ -1,6 +1,15 @@
 import { type AcceptDoors, accept } from "./accept.ts";
 import { address, dynamicAddressIn, type Found, find } from "./address.ts";
-import { type AdmitDoors, admit, count, crowded, hiddenBodyBytesMax, judgeMethod, takeBack, uncount } from "./admit.ts";
+import {
+  type AdmitDoors,
+  admit,
+  count,
+  crowded,
+  hiddenBodyBytesMax,
+  judgeMethod,
+  takeBack,
+  uncount,
+} from "./admit.ts";
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
