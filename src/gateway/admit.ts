@@ -74,13 +74,13 @@ export const crowded: Ending = {
   reason: "too many requests are under way for one of its priority",
 };
 
-const counted = { counted: true } as const;
+const asCounted = { counted: true } as const;
 
 /** Only an authenticated request spends the quota, so strangers can't use it up. */
 export function count(verified: Verified): Counted | Ending {
   const retryAfterSeconds = verified.isProved ? verified.trigger.windows.spend(verified.at) : null;
   return retryAfterSeconds === null
-    ? Object.assign(verified, counted)
+    ? Object.assign(verified, asCounted)
     : { kind: "limited", retryAfterSeconds, reason: "the quota is spent" };
 }
 
