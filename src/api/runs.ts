@@ -4,6 +4,7 @@ import type { RunSearch } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import { triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
+import { FewAtOnce } from "./few-at-once.ts";
 import { countMs, countOf } from "./page.ts";
 import { createRunStreams } from "./run-streams.ts";
 import type { Streams } from "./streams.ts";
@@ -23,9 +24,13 @@ type Names =
 /** Runs canceled by one call. */
 const pageMax = 1_000;
 
+/** Runs gone through anew, for seconds each where they are long, in the process that takes webhooks. */
+const goneThrough = { atOnce: 2, waiting: 8 };
+
 export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
   const { store, engine, live } = doors;
   const streams = createRunStreams(doors, all);
+  const few = new FewAtOnce(goneThrough);
   /** As the store looks for them. Throws Problem `invalid_input` for a trigger that is not there. */
   function soughtBy({ trigger, delivery, failure, ...query }: RunQuery, workspace: string): RunSearch {
     return {
@@ -64,7 +69,7 @@ export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
       return run ?? unknownRun(params.run);
     },
     getRunInputs: ({ workspace, params, query: { under } }) =>
-      engine.inputs({ workspace, id: params.run, under: under?.replace(/\/+$/, "") }),
+      few.run(() => engine.inputs({ workspace, id: params.run, under: under?.replace(/\/+$/, "") })),
     async getRunValue({ workspace, params: { run: runId, value } }) {
       const found = await store.runs.values({ workspace, runId, ids: [value] });
       const json = found.get(value);

@@ -1,3 +1,4 @@
+import { Problem } from "../contract/problem.ts";
 import type { Command } from "commander";
 import type { Client } from "../contract/client.ts";
 import type { Resume } from "../contract/resume.ts";
@@ -73,8 +74,12 @@ function oneRun(client: Client, run: string, { after, limit, under, json }: Opti
 /** With what each attempt was given: where the journal does not say it, as it follows from what it says. */
 async function withInputs(client: Client, run: RunDetail, { under }: Options): Promise<RunDetail> {
   if (run.attempts.every(({ input }) => input !== undefined)) return run;
-  const { inputs } = await client.getRunInputs({ run: run.id, query: { under } });
-  const known = new Map(inputs.map(({ path, attempt, input }) => [`${attempt} ${path}`, input]));
+  const found = await client.getRunInputs({ run: run.id, query: { under } }).catch((error: unknown) => {
+    // What the journal tells is better than nothing.
+    if (error instanceof Problem && error.code === "too_many_requests") return { inputs: [] };
+    throw error;
+  });
+  const known = new Map(found.inputs.map(({ path, attempt, input }) => [`${attempt} ${path}`, input]));
   const attempts = run.attempts.map((line) => {
     const input = line.input ?? known.get(`${line.attempt} ${line.path}`);
     return input === undefined ? line : { ...line, input };
