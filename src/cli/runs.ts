@@ -1,6 +1,6 @@
-import { Problem } from "../contract/problem.ts";
 import type { Command } from "commander";
 import type { Client } from "../contract/client.ts";
+import { Problem } from "../contract/problem.ts";
 import type { Resume } from "../contract/resume.ts";
 import type { Attempt, Run, RunDetail } from "../contract/run.ts";
 import type { StartedBy } from "../contract/started-by.ts";
