@@ -17,7 +17,7 @@ export function Charts({ statistics: { buckets }, hasQueue = false }: ChartsProp
   const series = seriesOf(buckets);
   const counts = { times, kind: "bars", format: texts.number } as const;
   return (
-    <div className="grid gap-4 xl:grid-cols-2">
+    <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
       <Chart
         {...counts}
         title={words.intake}
@@ -63,7 +63,7 @@ export function Charts({ statistics: { buckets }, hasQueue = false }: ChartsProp
         ]}
       />
       {hasQueue ? (
-        <div className="xl:col-span-2">
+        <div className="min-w-0 xl:col-span-2">
           <QueueChart buckets={buckets} />
         </div>
       ) : null}
