@@ -10,7 +10,7 @@ import { type Manage, manage } from "./manage.ts";
 import { freePort, type Program, startProgram } from "./program.ts";
 
 const kills = 20,
-  senders = 6;
+  senders = 3;
 /** Between a start and the kill that follows; long enough for work to be under way, at random so that it is anywhere. */
 const lifeMsMin = 150,
   lifeMsMax = 700;

@@ -101,9 +101,9 @@ export class GroupCommit<Operation, Result> {
       for (const { key } of batch) if (key !== null) this.#keys.delete(key);
       this.#flights -= 1;
       this.#schedule();
-    }
-    if (this.#waiting.length === 0 && this.#flights === 0) {
-      for (const resolve of this.#idle.splice(0)) resolve();
+      if (this.#waiting.length === 0 && this.#flights === 0) {
+        for (const resolve of this.#idle.splice(0)) resolve();
+      }
     }
   }
 
