@@ -61,7 +61,10 @@ const measured: Figures = {};
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 ? !asked.includes(name) : seldom.has(name)) continue;
   process.stdout.write(`Measuring ${name} …\n`);
-  for (const [figure, value] of Object.entries(await bench())) measured[figure] = rounded(value);
+  for (const [figure, value] of Object.entries(await bench())) {
+    measured[figure] = rounded(value);
+    process.stdout.write(`  ${figure} ${measured[figure]}\n`);
+  }
 }
 process.stdout.write(table(measured));
 const before: Figures = JSON.parse(await readFile(resultsFile, "utf8").catch(() => "{}"));
