@@ -3,6 +3,10 @@ import type { Awaited } from "../../contract/wait.ts";
 import type { ClaimedRun, NewRun, Store, Wanted } from "../store.ts";
 import { acceptance, at, fresh, held, hourMs, id, succeeded } from "./samples.ts";
 
+/** What sorts before this id and after all others of these tests, which are made one after another. */
+const justBefore = (text: string) =>
+  `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) - 1)}~`;
+
 export function waitsConform(theStore: () => Store) {
   async function running(): Promise<ClaimedRun> {
     const stored = acceptance();
@@ -83,7 +87,7 @@ export function waitsConform(theStore: () => Store) {
     const { upkeep } = theStore();
     const old = {
       workspace: "default",
-      after: deliveryId.slice(0, -1),
+      after: justBefore(deliveryId),
       until: `${deliveryId}~`,
       limit: 1,
       now: at(100 * hourMs),
