@@ -1,40 +1,9 @@
 import type { Kysely } from "kysely";
 import type { ClaimedRun } from "../store.ts";
+import { eventColumns, runColumns } from "./claimed-columns.ts";
 import type { EventRow } from "./delivery-row.ts";
-import { batchOf, type ClaimedRow, claimedRunOf } from "./run-row.ts";
+import { batchOf, claimedRunOf } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
-
-const runColumns = [
-  "id",
-  "workspace",
-  "workflow_id",
-  "workflow",
-  "version",
-  "delivery_id",
-  "epoch",
-  "created_at",
-  "started_at",
-  "ran_ms",
-  "cancel_requested",
-  "written_epoch",
-  "batch",
-  "input",
-  "started_by",
-  "edits",
-  "traceparent",
-] as const satisfies (keyof ClaimedRow)[];
-const eventColumns = [
-  "id",
-  "trigger_id",
-  "received_at",
-  "method",
-  "url",
-  "ip",
-  "content_type",
-  "event_type",
-  "detail",
-  "body",
-] as const satisfies (keyof EventRow)[];
 
 /** A run as whoever claims it would see it; nobody claims it. */
 export async function recordedRun(

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { eventColumns, runColumns } from "../../sql/claimed-columns.ts";
 import type { EventRow } from "../../sql/delivery-row.ts";
 import { batchOf, type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
 import { millis } from "../../sql/text.ts";
@@ -79,38 +80,6 @@ const eventRowOf = (row: EventColumns): EventRow => ({
   detail: row.event_detail,
   body: row.event_body,
 });
-
-const runColumns = [
-  "id",
-  "workspace",
-  "workflow_id",
-  "workflow",
-  "version",
-  "delivery_id",
-  "epoch",
-  "created_at",
-  "started_at",
-  "ran_ms",
-  "cancel_requested",
-  "written_epoch",
-  "batch",
-  "input",
-  "started_by",
-  "edits",
-  "traceparent",
-] as const satisfies (keyof ClaimedRow)[];
-const eventColumns = [
-  "id",
-  "trigger_id",
-  "received_at",
-  "method",
-  "url",
-  "ip",
-  "content_type",
-  "event_type",
-  "detail",
-  "body",
-] as const satisfies (keyof EventRow)[];
 
 const complete = (runs: string) => `
 select ${runColumns.map((column) => `run.${column}`).join(", ")},

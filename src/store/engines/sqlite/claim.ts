@@ -1,3 +1,4 @@
+import { eventColumns, runColumns } from "../../sql/claimed-columns.ts";
 import type { EventRow } from "../../sql/delivery-row.ts";
 import { batchOf, type ClaimedRow, claimedRunOf } from "../../sql/run-row.ts";
 import type { AttemptRow } from "../../sql/tables.ts";
@@ -5,8 +6,7 @@ import { millis } from "../../sql/text.ts";
 import type { ClaimedRun } from "../../store.ts";
 import type { Connection, Statement } from "./connection.ts";
 
-const claimedColumns = `id, workspace, workflow_id, workflow, version, delivery_id, epoch, created_at, started_at,
-  ran_ms, cancel_requested, written_epoch, batch, input, started_by, edits, traceparent`;
+const claimedColumns = runColumns.join(", ");
 
 interface Claiming {
   /** Takes those that are to be had. To be called inside a transaction. */
@@ -45,8 +45,7 @@ export function claiming(connection: Connection): Claiming {
 
 function completing(connection: Connection): (row: ClaimedRow) => ClaimedRun {
   const event: Statement<EventRow> = connection.statement(
-    `select id, trigger_id, received_at, method, url, ip, content_type, event_type, detail, body
-     from deliveries where workspace = ? and id = ?`,
+    `select ${eventColumns.join(", ")} from deliveries where workspace = ? and id = ?`,
   );
   const journal: Statement<Pick<AttemptRow, "place" | "document">> = connection.statement(
     "select place, document from attempts where run_id = ?",
