@@ -8,6 +8,7 @@ import { type ConnectionOptions, connect, connected, serverUrl } from "./connect
 import { UsageError } from "./failure.ts";
 import { note, say, show } from "./output.ts";
 import { readPassword } from "./password.ts";
+import { terminal } from "./terminal.ts";
 
 interface CreateOptions extends ConnectionOptions {
   email?: string;
@@ -54,7 +55,7 @@ export function adminCommand(program: Command): void {
 async function create(options: CreateOptions): Promise<void> {
   const url = serverUrl(options);
   // On the server's own machine nobody has to prove anything while nobody is there.
-  const key = options.key ?? process.env.TRIPLINE_KEY;
+  const key = options.key ?? terminal().env.TRIPLINE_KEY;
   const client = createClient({ url, ...(key !== undefined && key !== "" && { key }) });
   const { needsAdministrator } = await client.getSetup({});
   if (!needsAdministrator) {
@@ -71,8 +72,8 @@ async function create(options: CreateOptions): Promise<void> {
 }
 
 async function asked(message: string): Promise<string> {
-  if (!process.stdin.isTTY) throw new UsageError("There is no e-mail address.", "Give it: --email <email>");
-  const value = await text({ message, output: process.stderr });
+  if (!terminal().stdin.isTTY) throw new UsageError("There is no e-mail address.", "Give it: --email <email>");
+  const value = await text({ message, output: terminal().stderr });
   if (typeof value === "string" && value !== "") return value;
   throw new UsageError("There is no e-mail address.", "Give it: --email <email>");
 }
@@ -97,12 +98,12 @@ async function resetPassword(
 }
 
 async function recoverKey(options: RecoverOptions): Promise<void> {
-  const folder = resolve(options.data ?? process.env.TRIPLINE_DATA ?? "data");
-  const databaseUrl = options.databaseUrl ?? (process.env.TRIPLINE_DATABASE_URL || undefined);
+  const folder = resolve(options.data ?? terminal().env.TRIPLINE_DATA ?? "data");
+  const databaseUrl = options.databaseUrl ?? (terminal().env.TRIPLINE_DATABASE_URL || undefined);
   if (databaseUrl === undefined && (await stat(join(folder, "tripline.db")).catch(() => null)) === null) {
     throw new UsageError(`There is no store in ${folder}.`, "Say where it is: --data <folder>");
   }
-  const secretKey = process.env.TRIPLINE_SECRET_KEY || undefined;
+  const secretKey = terminal().env.TRIPLINE_SECRET_KEY || undefined;
   const { name, key } = await recover({ folder, databaseUrl, secretKey, now: Date.now() });
   if (options.json !== true) note(`The key ${name} may do everything, and is shown this once.`);
   if (options.json === true) show({ name, key }, options, () => key);

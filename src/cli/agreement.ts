@@ -1,6 +1,7 @@
 import { confirm, isCancel } from "@clack/prompts";
 import { Told, UsageError } from "./failure.ts";
 import { note } from "./output.ts";
+import { terminal } from "./terminal.ts";
 
 interface Options {
   yes?: boolean;
@@ -18,7 +19,7 @@ export async function agree(
   { yes, json }: Options,
 ): Promise<void> {
   if (yes === true) return;
-  if (!process.stdin.isTTY || !process.stdout.isTTY || json === true)
+  if (!terminal().stdin.isTTY || !terminal().stdout.isTTY || json === true)
     throw new UsageError(statement, "Add --yes when that is meant.");
   const answer = await confirm({ message: question, initialValue: false });
   if (!isCancel(answer) && answer) return;

@@ -10,6 +10,7 @@ import { placing, refuseIssues } from "./definition-issues.ts";
 import { Told, UsageError } from "./failure.ts";
 import { note, say, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 
 export interface ApplyOptions extends ConnectionOptions {
   dryRun?: boolean;
@@ -107,7 +108,7 @@ function tellFindings({ findings }: ApplyOutput, sources: readonly DefinitionSou
 async function agree({ changes }: ApplyOutput, { yes, json }: ApplyOptions): Promise<void> {
   if (yes === true) return;
   const deletes = changes.some(({ action }) => action === "delete");
-  if (process.stdin.isTTY && process.stdout.isTTY && json !== true) {
+  if (terminal().stdin.isTTY && terminal().stdout.isTTY && json !== true) {
     const answer = await confirm({ message: "Apply this?", initialValue: !deletes });
     if (isCancel(answer) || !answer) {
       note("Nothing was changed.");

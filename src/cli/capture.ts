@@ -8,6 +8,7 @@ import { Told } from "./failure.ts";
 import { note, say, show } from "./output.ts";
 import { printable } from "./printable.ts";
 import { sampledText } from "./sample.ts";
+import { terminal } from "./terminal.ts";
 
 interface Options extends ConnectionOptions {
   auth: boolean;
@@ -51,7 +52,7 @@ async function capture(trigger: string, options: Options): Promise<void> {
 
 /** Shows the seconds that are left until the state changes. Ctrl-C stops the capture on the server, too. */
 async function countedDown(client: Client, trigger: string): Promise<CaptureView> {
-  const isWatched = process.stderr.isTTY;
+  const isWatched = terminal().stderr.isTTY;
   const interrupt = () => {
     client.stopCapture({ trigger }).then(
       () => process.exit(130),
@@ -62,11 +63,11 @@ async function countedDown(client: Client, trigger: string): Promise<CaptureView
   try {
     for (;;) {
       const view = await client.getCapture({ trigger, query: { wait: isWatched ? 1 : 25 } });
-      if (isWatched) process.stderr.write(`\r${view.secondsLeft} s left \u001b[K`);
+      if (isWatched) terminal().stderr.write(`\r${view.secondsLeft} s left \u001b[K`);
       if (view.state !== "listening") return view;
     }
   } finally {
-    if (isWatched) process.stderr.write("\r\u001b[K");
+    if (isWatched) terminal().stderr.write("\r\u001b[K");
     process.off("SIGINT", interrupt);
   }
 }
@@ -81,7 +82,7 @@ function capturedText({ delivery, found }: CaptureView): string {
 
 async function isWanted({ apply, json }: Options): Promise<boolean> {
   if (apply === true) return true;
-  if (!process.stdin.isTTY || !process.stdout.isTTY || json === true) return false;
+  if (!terminal().stdin.isTTY || !terminal().stdout.isTTY || json === true) return false;
   const answer = await confirm({ message: "Take these parameters over into the trigger?" });
   return !isCancel(answer) && answer;
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type Client, createClient } from "../contract/client.ts";
 import { UsageError } from "./failure.ts";
 import { packageVersion } from "./package-version.ts";
+import { terminal } from "./terminal.ts";
 
 const urlDefault = "http://127.0.0.1:4400";
 
@@ -25,7 +26,7 @@ export function deleting(command: Command): Command {
 }
 
 export function serverUrl({ url }: ConnectionOptions): string {
-  const text = url ?? process.env.TRIPLINE_URL ?? urlDefault;
+  const text = url ?? terminal().env.TRIPLINE_URL ?? urlDefault;
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
   throw new UsageError(
     `"${text}" is not the address of a server.`,
@@ -40,7 +41,7 @@ export function connect(options: ConnectionOptions): Client {
 }
 
 export function apiKey(options: ConnectionOptions): string {
-  const key = options.key ?? process.env.TRIPLINE_KEY;
+  const key = options.key ?? terminal().env.TRIPLINE_KEY;
   if (key === undefined || key === "") {
     throw new UsageError(
       "There is no API key.",

@@ -4,6 +4,7 @@ import { text as readStream } from "node:stream/consumers";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
 import type { Issue } from "../contract/problem.ts";
 import { UsageError } from "./failure.ts";
+import { terminal } from "./terminal.ts";
 
 /** One definition with where it was written. A file may hold several, as YAML documents. */
 export interface DefinitionSource {
@@ -33,7 +34,7 @@ export async function readDefinitionFiles(
   // A file may be named, and lie in a folder that is named, too.
   const files = new Map(paths.flatMap((path) => filesAt(path)).map((file) => [resolve(file), file]));
   for (const file of files.values()) {
-    const text = file === "-" ? await readStream(process.stdin) : readFileSync(file, "utf8");
+    const text = file === "-" ? await readStream(terminal().stdin) : readFileSync(file, "utf8");
     const read = readDefinitions(file === "-" ? "<stdin>" : file, text);
     sources.push(...read.sources);
     issues.push(...read.issues);

@@ -3,6 +3,7 @@ import { type DefinitionSource, type FileIssue, inFile } from "./definition-file
 import { Told } from "./failure.ts";
 import { note, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 
 /** Makes a call with definitions from files; what it is refused for is told by the places in them. */
 export async function placing<Result>(
@@ -30,7 +31,7 @@ export function refuseIssues(issues: readonly FileIssue[], { json }: { json?: bo
   if (issues.length === 0) return;
   if (json === true) {
     const message = "The definitions don't work.";
-    process.stderr.write(`${JSON.stringify({ error: { code: "invalid_definition", message, issues } })}\n`);
+    terminal().stderr.write(`${JSON.stringify({ error: { code: "invalid_definition", message, issues } })}\n`);
   } else {
     for (const { file, line, column, message } of issues)
       note(printable(`${file}:${line}:${column}: ${message}`));

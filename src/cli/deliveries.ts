@@ -10,6 +10,7 @@ import { diagnosisText } from "./diagnosis-text.ts";
 import { localTime, note, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { quarantineCommands } from "./quarantine.ts";
+import { terminal } from "./terminal.ts";
 import { triggerNames } from "./trigger-names.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -129,7 +130,7 @@ async function copy(
 ): Promise<void> {
   const copied = await connect(options).copyDelivery({ delivery, query: { as } });
   // A file or a program gets it as it is; on a terminal it must do nothing.
-  show(copied, options, () => (process.stdout.isTTY ? printable(copied.text) : copied.text));
+  show(copied, options, () => (terminal().stdout.isTTY ? printable(copied.text) : copied.text));
 }
 
 async function body(
@@ -164,5 +165,5 @@ async function file(delivery: string, number: string, options: ConnectionOptions
 
 function print(bytes: Uint8Array, options: ConnectionOptions): void {
   if (options.json === true) say(JSON.stringify({ base64: Buffer.from(bytes).toString("base64") }));
-  else process.stdout.write(bytes);
+  else terminal().stdout.write(bytes);
 }

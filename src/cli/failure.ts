@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { Problem, type ProblemCode } from "../contract/problem.ts";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 
 /** Thrown when a command is called in a way that can't work; `next` says what to do instead. */
 export class UsageError extends Error {
@@ -32,13 +33,13 @@ export function failed(error: unknown, { json }: { json: boolean }): number {
   if (error instanceof Told) return 1;
   const failure = describe(error);
   if (json) {
-    process.stderr.write(`${JSON.stringify({ error: failure })}\n`);
+    terminal().stderr.write(`${JSON.stringify({ error: failure })}\n`);
   } else {
-    const lines = [`${styleText("red", "error", { stream: process.stderr })} ${printable(failure.message)}`];
+    const lines = [`${styleText("red", "error", { stream: terminal().stderr })} ${printable(failure.message)}`];
     for (const { path, message } of failure.issues)
       lines.push(`  ${path === "" ? "" : `${path}: `}${printable(message)}`);
     if (failure.next !== null) lines.push(`  → ${failure.next}`);
-    process.stderr.write(`${lines.join("\n")}\n`);
+    terminal().stderr.write(`${lines.join("\n")}\n`);
   }
   return failure.code === "usage" ? 2 : 1;
 }

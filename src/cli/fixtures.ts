@@ -11,6 +11,7 @@ import { Told, UsageError } from "./failure.ts";
 import { fields, heading, localTime, note, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { ended } from "./run-end.ts";
+import { terminal } from "./terminal.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface SaveOptions extends ConnectionOptions {
@@ -149,7 +150,7 @@ async function exportFixture(
     ...content
   } = await connect(options).getFixture({ fixture: name });
   const text = `${JSON.stringify(content, null, 2)}\n`;
-  if (file === undefined) process.stdout.write(text);
+  if (file === undefined) terminal().stdout.write(text);
   else {
     writeFileSync(file, text);
     note(`Written to ${file}.`);

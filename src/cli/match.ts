@@ -4,9 +4,10 @@ import type { Command } from "commander";
 import type { z } from "zod";
 import type { Match, Matches, MatchInput, Ruling } from "../contract/match.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
-import { UsageError } from "./failure.ts";
+import { Told, UsageError } from "./failure.ts";
 import { heading, localTime, show, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface Options extends ConnectionOptions {
@@ -43,7 +44,7 @@ async function match(trigger: string, options: Options): Promise<void> {
   const found = await connect(options).matchTrigger({ trigger, input: await inputOf(options) });
   show(found, options, () => matchesText(found));
   // So that a script can tell, as with `grep`.
-  if (options.json !== true && found.matched === 0) process.exitCode = 1;
+  if (options.json !== true && found.matched === 0) throw new Told();
 }
 
 async function inputOf(options: Options): Promise<z.input<typeof MatchInput>> {
@@ -77,7 +78,7 @@ async function sampleOf(options: Options): Promise<z.input<typeof MatchInput>["s
 }
 
 async function contentOf(file: string): Promise<string> {
-  if (file === "-") return textOf(process.stdin);
+  if (file === "-") return textOf(terminal().stdin);
   try {
     return await readFile(file, "utf8");
   } catch (cause) {

@@ -1,20 +1,21 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Colours where the terminal takes them; NO_COLOR and pipes are honoured by Node. */
 export function styled(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout });
+  return styleText(style, text, { stream: terminal().stdout });
 }
 
 export function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  terminal().stdout.write(`${text}\n`);
 }
 
 /** For people who watch, not for what reads the output. */
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  terminal().stderr.write(`${text}\n`);
 }
 
 /** Programs get all of it as one JSON document, people what is written for them. */

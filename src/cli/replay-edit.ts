@@ -7,6 +7,7 @@ import { InvalidArgumentError } from "commander";
 import type { Client } from "../contract/client.ts";
 import type { ReplayEdit } from "../contract/replay.ts";
 import { UsageError } from "./failure.ts";
+import { terminal } from "./terminal.ts";
 
 export interface EditOptions {
   edit?: boolean;
@@ -40,7 +41,7 @@ const contentOf = (body: string) => (body.startsWith("@") ? readFileSync(body.sl
 
 async function editedByHand(client: Client, deliveries: readonly string[]): Promise<string> {
   const [delivery] = deliveries;
-  const editor = process.env.VISUAL ?? process.env.EDITOR;
+  const editor = terminal().env.VISUAL ?? terminal().env.EDITOR;
   if (delivery === undefined || deliveries.length > 1)
     throw new UsageError("One delivery is edited at a time.", "Give several a body with --body.");
   if (editor === undefined)
@@ -51,7 +52,7 @@ async function editedByHand(client: Client, deliveries: readonly string[]): Prom
   try {
     const file = join(folder, "body.json");
     writeFileSync(file, body, { mode: 0o600 });
-    const { status } = spawnSync(editor, [file], { stdio: "inherit", shell: true });
+    const { status } = spawnSync(`${editor} "${file}"`, { stdio: "inherit", shell: true });
     if (status !== 0) throw new UsageError("The editor ended with an error.", "Nothing was replayed.");
     return readFileSync(file, "utf8");
   } finally {

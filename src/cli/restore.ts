@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { restore } from "../restore.ts";
 import { show } from "./output.ts";
+import { terminal } from "./terminal.ts";
 
 interface RestoreOptions {
   data?: string;
@@ -25,8 +26,8 @@ export function restoreCommand(program: Command): void {
 }
 
 async function restoreInto(file: string, options: RestoreOptions): Promise<void> {
-  const folder = resolve(options.data ?? process.env.TRIPLINE_DATA ?? "data");
-  const secretKey = process.env.TRIPLINE_SECRET_KEY || undefined;
+  const folder = resolve(options.data ?? terminal().env.TRIPLINE_DATA ?? "data");
+  const secretKey = terminal().env.TRIPLINE_SECRET_KEY || undefined;
   const restored = await restore({ backup: file, folder, secretKey, keyFile: options.secretKeyFile });
   const { deliveries, runs, unfinished } = restored;
   show({ folder, ...restored }, options, () =>

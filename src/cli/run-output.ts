@@ -7,6 +7,7 @@ import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { note, say } from "./output.ts";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 import { wholeJournal } from "./whole-journal.ts";
 
 interface Given {
@@ -33,7 +34,7 @@ async function output(run: string, step: string | undefined, options: Connection
   const whole = await wholeOutput(client, run, step === undefined ? found : outputOf(found, step));
   const text = JSON.stringify(whole, null, 2);
   // A person's terminal takes nothing that steers it; a file or a program gets what is there.
-  say(process.stdout.isTTY ? printable(text) : text);
+  say(terminal().stdout.isTTY ? printable(text) : text);
 }
 
 function outputOf({ id, attempts }: RunDetail, step: string): Given {

@@ -9,6 +9,7 @@ import { note, say, show } from "./output.ts";
 import { printable } from "./printable.ts";
 import { ended } from "./run-end.ts";
 import { wholeOutput } from "./run-output.ts";
+import { terminal } from "./terminal.ts";
 
 interface Options extends ConnectionOptions {
   input?: string;
@@ -60,7 +61,7 @@ function endOf({ id, status, error }: RunDetail): string {
 async function readInput(given: string): Promise<Json> {
   const text =
     given === "-"
-      ? await readStream(process.stdin)
+      ? await readStream(terminal().stdin)
       : given.startsWith("@")
         ? readInputFile(given.slice(1))
         : given;

@@ -8,6 +8,7 @@ import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { heading, show, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 
 interface Options extends ConnectionOptions {
   pairs?: string[];
@@ -97,7 +98,7 @@ async function inputOf(
 }
 
 async function contentOf(file: string): Promise<string> {
-  if (file === "-") return textOf(process.stdin);
+  if (file === "-") return textOf(terminal().stdin);
   try {
     return await readFile(file, "utf8");
   } catch (cause) {

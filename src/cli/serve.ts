@@ -20,12 +20,12 @@ export function serveCommand(program: Command): void {
     command.option(flag, `instead of ${environmentName(field)}`);
   }
   command.option("--json", "print where it listens as one line of JSON, and logs as JSON");
-  command.action(async ({ json, ...given }: { json?: true } & Record<string, string>) => {
-    process.exitCode = await serve(given, { json: json === true });
-  });
+  command.action(({ json, ...given }: { json?: true } & Record<string, string>) =>
+    serve(given, { json: json === true }),
+  );
 }
 
-async function serve(given: Record<string, string>, { json }: { json: boolean }): Promise<number> {
+async function serve(given: Record<string, string>, { json }: { json: boolean }): Promise<void> {
   const config = readConfig(process.env, given);
   const log = createLog({ level: config.log, pretty: !json && process.stderr.isTTY });
   log.debug("settings read", redacted(config));
@@ -46,7 +46,6 @@ async function serve(given: Record<string, string>, { json }: { json: boolean })
   }, config.stopMs + stopGraceMs).unref();
   await tripline.stop();
   log.info("stopped");
-  return 0;
 }
 
 /** On top of the time that a stop may take, for closing. */

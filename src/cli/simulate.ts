@@ -6,6 +6,7 @@ import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { fields, heading, note, show, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface SimulateOptions extends ConnectionOptions {
@@ -75,7 +76,7 @@ function outcome({ accepted, refusal, status, delivery }: TestResult): string {
 
 async function bodyOf(file: string) {
   try {
-    return JSON.parse(file === "-" ? await text(process.stdin) : await readFile(file, "utf8"));
+    return JSON.parse(file === "-" ? await text(terminal().stdin) : await readFile(file, "utf8"));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(

@@ -13,6 +13,7 @@ import { type ConnectionOptions, connect } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { heading, note, say, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { terminal } from "./terminal.ts";
 
 export interface InstallOptions extends ConnectionOptions {
   as?: string;
@@ -37,7 +38,7 @@ export async function installTemplate(name: string, options: InstallOptions): Pr
     template: name,
     ...(options.as !== undefined && { query: { as: options.as } }),
   });
-  const asks = process.stdin.isTTY && process.stdout.isTTY && options.json !== true && options.yes !== true;
+  const asks = terminal().stdin.isTTY && terminal().stdout.isTTY && options.json !== true && options.yes !== true;
   const given = asks ? await asked(template, options) : { settings: options.set, secrets: options.secret };
   const { as, overwrite = false } = options;
   const input = { ...given, overwrite, ...(as !== undefined && { as }) };

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { failed } from "./failure.ts";
 import { packageVersion } from "./package-version.ts";
+import { runAt, type Terminal, terminal } from "./terminal.ts";
 
 type Register = (program: Command) => void;
 
@@ -62,12 +63,21 @@ Exit codes: 0 done, 1 refused or failed, 2 used wrongly.`;
 const groupFooter = `
 Each of these takes --url <url>, --key <key> and --json (defaults: TRIPLINE_URL, TRIPLINE_KEY).`;
 
-async function main(args: readonly string[]): Promise<number> {
+/** Does what a command line says, at the process's own terminal or another. Returns its exit code. */
+export const runTripline = (args: readonly string[], at: Terminal = process): Promise<number> =>
+  runAt(at, () => run(args));
+
+async function run(args: readonly string[]): Promise<number> {
+  const { stdout, stderr } = terminal();
   const program = new Command("tripline")
     .description("Let outside systems start work: webhooks in, workflows carried through to their end.")
     .version(packageVersion())
     .addHelpText("after", footer)
     .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    })
     // A command may have a --version of its own, for a workflow's.
     .enablePositionalOptions()
     .exitOverride();
@@ -81,7 +91,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   try {
     await program.parseAsync(verbFirst(args, program), { from: "user" });
-    return Number(process.exitCode ?? 0);
+    return 0;
   } catch (error) {
     // Commander has said on the terminal what is wrong, or printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -122,5 +132,5 @@ if (import.meta.main) {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     process.exit(error.code === "EPIPE" ? 0 : 1);
   });
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await runTripline(process.argv.slice(2));
 }
