@@ -72,7 +72,8 @@ async function create(options: CreateOptions): Promise<void> {
 }
 
 async function asked(message: string): Promise<string> {
-  if (!terminal().stdin.isTTY) throw new UsageError("There is no e-mail address.", "Give it: --email <email>");
+  if (!terminal().stdin.isTTY)
+    throw new UsageError("There is no e-mail address.", "Give it: --email <email>");
   const value = await text({ message, output: terminal().stderr });
   if (typeof value === "string" && value !== "") return value;
   throw new UsageError("There is no e-mail address.", "Give it: --email <email>");

@@ -31,7 +31,9 @@ export function refuseIssues(issues: readonly FileIssue[], { json }: { json?: bo
   if (issues.length === 0) return;
   if (json === true) {
     const message = "The definitions don't work.";
-    terminal().stderr.write(`${JSON.stringify({ error: { code: "invalid_definition", message, issues } })}\n`);
+    terminal().stderr.write(
+      `${JSON.stringify({ error: { code: "invalid_definition", message, issues } })}\n`,
+    );
   } else {
     for (const { file, line, column, message } of issues)
       note(printable(`${file}:${line}:${column}: ${message}`));

@@ -35,7 +35,9 @@ export function failed(error: unknown, { json }: { json: boolean }): number {
   if (json) {
     terminal().stderr.write(`${JSON.stringify({ error: failure })}\n`);
   } else {
-    const lines = [`${styleText("red", "error", { stream: terminal().stderr })} ${printable(failure.message)}`];
+    const lines = [
+      `${styleText("red", "error", { stream: terminal().stderr })} ${printable(failure.message)}`,
+    ];
     for (const { path, message } of failure.issues)
       lines.push(`  ${path === "" ? "" : `${path}: `}${printable(message)}`);
     if (failure.next !== null) lines.push(`  → ${failure.next}`);

@@ -38,7 +38,8 @@ export async function installTemplate(name: string, options: InstallOptions): Pr
     template: name,
     ...(options.as !== undefined && { query: { as: options.as } }),
   });
-  const asks = terminal().stdin.isTTY && terminal().stdout.isTTY && options.json !== true && options.yes !== true;
+  const asks =
+    terminal().stdin.isTTY && terminal().stdout.isTTY && options.json !== true && options.yes !== true;
   const given = asks ? await asked(template, options) : { settings: options.set, secrets: options.secret };
   const { as, overwrite = false } = options;
   const input = { ...given, overwrite, ...(as !== undefined && { as }) };
