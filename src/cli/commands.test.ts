@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { startTripline, tripline } from "../../test/cli.ts";
@@ -57,7 +57,7 @@ test("an input that can't be read, or is no JSON, starts nothing", async () => {
 
 test("an unknown command or option ends with 2, and the one that was meant is suggested", async () => {
   const child = startTripline(world, ["triggerz"]);
-  const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  const [said, [code]] = await Promise.all([textOf(child.stderr), once(child, "exit")]);
   expect([code, said]).toEqual([2, expect.stringContaining("triggers")]);
   expect(await run("triggers", "--serch", "x")).toMatchObject({ code: 2 });
 });
