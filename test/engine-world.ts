@@ -116,6 +116,8 @@ export async function openEngineWorld(
         dispatch: localDispatch(),
         concurrency: 100,
         takesQueued: true,
+        // How quick the machine is must not decide what begins first.
+        workMsMax: Number.POSITIVE_INFINITY,
         kindOf: (type: string) => kinds.get(type) ?? stepKindOf(type),
         ...doors,
       });

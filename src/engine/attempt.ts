@@ -52,6 +52,8 @@ export class Attempting implements StepContext, Attempted {
   #decidedAt = 0;
   /** How much of `decided` the journal tells; -1: nothing of this attempt. */
   noted: number;
+  /** It has lists under way at once, and they know what was saved before the run was taken up. */
+  holdsBeside = false;
   readonly resumed: boolean;
   #doors: StepDoors | null = null;
   readonly #step: CompiledStep;

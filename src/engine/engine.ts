@@ -67,6 +67,8 @@ export interface EngineDoors extends SchedulerSettings {
   attemptsMax?: number;
   /** For steps that put things in order while their run is canceled. */
   closingMsMax?: number;
+  /** Rounds and arms of one run that begin without a pause. */
+  workMsMax?: number;
   /** Where whoever has the link answers an approval. */
   approvalLink?: (id: string) => string;
 }

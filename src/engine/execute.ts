@@ -34,6 +34,8 @@ export interface ExecuteDoors {
   readonly attemptsMax?: number;
   /** For steps that put things in order while their run is canceled; absent: `closingMsMax`. */
   readonly closingMsMax?: number;
+  /** Rounds and arms of one run that begin without a pause; absent: `workMsMax`. */
+  readonly workMsMax?: number;
   /** What steps wait for outside of their runs. */
   outside(place: Place): OutsideDoor;
   /** A step waits no longer for what it has asked for outside. */

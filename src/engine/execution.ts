@@ -75,6 +75,7 @@ export class Execution {
   /** Null where there was no large one. */
   #values: Values | null = null;
   #pausedAt = performance.now();
+  #pause: Promise<void> | null = null;
   #leaving: Departure | null = null;
   #writing: Promise<void> | null = null;
   /** Attempts at steps that wait no longer for what they have asked for outside; told when that is on disk. */
@@ -193,12 +194,21 @@ export class Execution {
     await this.checkpoint();
   }
 
-  /** Null unless the run has been at work for long: rounds without steps that wait come to no pause of themselves. */
+  /**
+   * Null unless the run has been at work for long: rounds without steps that wait come to no pause of themselves. Who
+   * comes meanwhile waits as well, so that none of several that begin at once overtakes another.
+   */
   pause(): Promise<void> | null {
-    const now = performance.now();
-    if (now - this.#pausedAt < workMsMax) return null;
-    this.#pausedAt = now;
-    return new Promise((resolve) => setImmediate(resolve));
+    const mayWorkMs = this.doors.workMsMax ?? workMsMax;
+    if (this.#pause !== null || performance.now() - this.#pausedAt < mayWorkMs) return this.#pause;
+    this.#pause = new Promise((resolve) => {
+      setImmediate(() => {
+        this.#pause = null;
+        this.#pausedAt = performance.now();
+        resolve();
+      });
+    });
+    return this.#pause;
   }
 
   /** Puts a note of what a step is about to write on disk. Throws Departure where the run must not go on here. */

@@ -15,7 +15,7 @@ import { lackingOutput } from "./lacking.ts";
 import { lineOf } from "./line.ts";
 import type { NotedWrite } from "./own-write.ts";
 import type { Placed } from "./past-lines.ts";
-import { recallHeld } from "./recall.ts";
+import { recallBeside, recallHeld } from "./recall.ts";
 import type { RunScope } from "./scope.ts";
 import { instant, type Stop, sleepMsMax, sleepUnlessStopped } from "./wait.ts";
 
@@ -87,6 +87,10 @@ export class Strand {
    */
   held(holder: Attempting, list: string, steps: readonly Step[], within: Within): Promise<Json> {
     if (within.signal?.aborted === true) return Promise.reject(new Halted());
+    if (within.signal !== undefined && !holder.holdsBeside) {
+      holder.holdsBeside = true;
+      recallBeside({ scope: this.scope, past: this.execution.journal.past }, holder.path);
+    }
     this.#noteHolder(holder);
     const child = this.#child(`${holder.path}/${list}/`, within);
     const result = this.#carry(child, this.execution.workflow.list(steps), within);

@@ -187,6 +187,21 @@ test("variables that arms change at once lose no change", async () => {
   expect((await world.becomes(runId, "succeeded")).output).toBe(20);
 });
 
+test("[S120] variables that arms change at once lose no change where one arm has more behind it than another", async () => {
+  await using world = await openEngineWorld();
+  const add = (id: string, by: number) => ({ id, type: "variables", config: { increment: { total: by } } });
+  const arms = {
+    // When the run is taken up again, the other arm adds before this one has gone over what it had done.
+    long: [...Array.from({ length: 20 }, (_, at) => transform(`a${at}`, at)), add("one", 1), delay("rest", "2h")],
+    short: [delay("pause", "1h"), add("two", 2)],
+  };
+  const { runId } = await start(world, [parallel(arms), transform("after", "{{ total }}")]);
+  await world.becomes(runId, "waiting");
+  world.now += 3 * 3_600_000;
+  await world.openEngine();
+  expect((await world.becomes(runId, "succeeded")).output).toBe(3);
+});
+
 test("a stop gives back what is under way in every arm, and the run goes on from there", async () => {
   await using world = await openEngineWorld();
   const reached = Promise.withResolvers<void>();

@@ -349,12 +349,10 @@ test("a hundred addresses go out side by side, and not all at once", async () =>
     }, 20);
   });
   const list = Array.from({ length: 100 }, (_, number) => `${slow.origin}/${number}`);
-  const began = performance.now();
   const { output, kept } = await run({ addresses: list });
   expect(output).toMatchObject({ delivered: 100 });
   expect(most).toBeGreaterThan(10);
   expect(most).toBeLessThanOrEqual(20);
-  expect(performance.now() - began).toBeLessThan(2_000);
   expect(kept.length).toBeLessThanOrEqual(100);
 });
 
