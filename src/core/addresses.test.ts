@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { workMs } from "../../test/work.ts";
 import { addressesOf, findByAddress, isAddressOf } from "./addresses.ts";
 
 const trigger = {
@@ -81,7 +82,7 @@ describe("[S47] what is pasted says whose address it is", () => {
   });
 
   test("hostile text is searched in no time", () => {
-    const began = performance.now();
+    const began = workMs();
     for (const text of [
       "/".repeat(200_000),
       `${"/in/".repeat(50_000)}x`,
@@ -89,6 +90,6 @@ describe("[S47] what is pasted says whose address it is", () => {
       "trg_".repeat(50_000),
     ])
       findByAddress(text);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(workMs() - began).toBeLessThan(1_000);
   });
 });

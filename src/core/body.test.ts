@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { workMs } from "../../test/work.ts";
 import { PayloadType } from "../contract/payload.ts";
 import { parseBody } from "./body.ts";
 import { formFieldsMax } from "./form.ts";
@@ -229,9 +230,9 @@ test("a hostile content type costs no time and is no content type", () => {
     `${"a/".repeat(100_000)}b`,
     `;${"=;".repeat(400)}`,
   ]) {
-    const began = performance.now();
+    const began = workMs();
     expect(parsed("x", contentType)).toMatchObject({ kind: "parsed", type: "text" });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(workMs() - began).toBeLessThan(1_000);
   }
 });
 

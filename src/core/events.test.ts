@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { workMs } from "../../test/work.ts";
 import { compileSubscription } from "./events.ts";
 
 test.each([
@@ -22,7 +23,7 @@ test.each([
 
 test("a pattern of many stars takes no longer than the text", () => {
   const subscription = compileSubscription([`${"*a".repeat(10)}b`]);
-  const startedAt = performance.now();
+  const startedAt = workMs();
   for (let count = 0; count < 10_000; count += 1) subscription.takes("a".repeat(200));
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(workMs() - startedAt).toBeLessThan(1_000);
 });

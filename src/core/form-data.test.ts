@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { workMs } from "../../test/work.ts";
 import { fieldBytesMax, fileIn, filesIn, readFormData } from "./form-data.ts";
 import { multipartPartsMax } from "./multipart.ts";
 
@@ -109,12 +110,12 @@ test("headers that are made to be slow are not", () => {
     `Content-Disposition: form-data;${spaces}x`,
     `Content-Disposition: form-data; name="${"\\\\".repeat(7_000)}`,
   ];
-  const began = performance.now();
+  const began = workMs();
   for (const head of heads) {
     expect(read((part(head, "") + field("a", "")).repeat(100) + end)).toMatchObject({ kind: "unparsable" });
     for (let times = 0; times < 100; times += 1) read(part(head, "") + end);
   }
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(workMs() - began).toBeLessThan(2_000);
 });
 
 describe("[S36] a form with files", () => {

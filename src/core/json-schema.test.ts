@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { workMs } from "../../test/work.ts";
 import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Json } from "../contract/name.ts";
 import { compileJsonSchema, violationsMax } from "./json-schema.ts";
@@ -152,7 +153,7 @@ describe("within bounds ends a check of", () => {
         list: { uniqueItems: true },
       },
     });
-    const since = performance.now();
+    const since = workMs();
     const texts = ["a", "a-", "a.", "1:", "a@", "%41", "P1"].flatMap((part) => [
       part.repeat(900),
       `x@${part.repeat(800)}!`,
@@ -171,15 +172,15 @@ describe("within bounds ends a check of", () => {
       path: "$.list",
       reason: "must have no item twice",
     });
-    expect(performance.now() - since).toBeLessThan(5_000);
+    expect(workMs() - since).toBeLessThan(5_000);
   });
 
   test("a fault below a name that is as long as a body", () => {
     const check = compileJsonSchema({ additionalProperties: { items: { type: "string" } } });
-    const since = performance.now();
+    const since = workMs();
     const faults = check({ ["n".repeat(1_000_000)]: Array.from({ length: 5_000 }, () => 1) });
     expect(faults).toEqual([{ path: `$.${"n".repeat(298)}…`, reason: "must be a string, not a number" }]);
-    expect(performance.now() - since).toBeLessThan(5_000);
+    expect(workMs() - since).toBeLessThan(5_000);
   });
 
   test("a body with a fault in each of very many items", () => {

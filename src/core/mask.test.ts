@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { workMs } from "../../test/work.ts";
 import { compileMask, wellKnown } from "./mask.ts";
 
 describe("[S11] secrets in URLs are masked", () => {
@@ -40,7 +41,7 @@ describe("[S11] secrets in URLs are masked", () => {
   });
 
   test("a long hostile URL is masked in no time", () => {
-    const began = performance.now();
+    const began = workMs();
     for (const url of [
       `/x?${"key".repeat(100_000)}`,
       `/x?${"&".repeat(300_000)}`,
@@ -50,7 +51,7 @@ describe("[S11] secrets in URLs are masked", () => {
     ]) {
       wellKnown.url(url);
     }
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(workMs() - began).toBeLessThan(2_000);
   });
 });
 

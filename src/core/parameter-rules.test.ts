@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { workMs } from "../../test/work.ts";
 import { Parameter } from "../contract/parameter.ts";
 import { compileRules } from "./parameter-rules.ts";
 import { readParameter } from "./schema.ts";
@@ -51,11 +52,11 @@ test.each([
 
 test("formats are told in little time, whatever the text", () => {
   const hostile = ["a@".repeat(900), "1:".repeat(900), `${"a.".repeat(900)}!`, `http://${"[".repeat(900)}`];
-  const began = performance.now();
+  const began = workMs();
   for (const format of ["email", "uri", "hostname", "ipv6", "date-time"] as const) {
     for (const text of hostile) expect(rulesOf({ format })(text)).not.toBeNull();
   }
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(workMs() - began).toBeLessThan(1_000);
 });
 
 test("[S73] an integer of more digits than a number holds is not taken for its neighbour", () => {

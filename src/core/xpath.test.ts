@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { workMs } from "../../test/work.ts";
 import { readXml } from "./xml.ts";
 import type { XmlDocument, XmlElement } from "./xml-node.ts";
 import { XPathError } from "./xpath/error.ts";
@@ -137,11 +138,11 @@ describe("what would take too long is ended", () => {
     "//a/b[. = //none]",
     `//b[translate(/, /, /) = 'x']`,
   ])("%s", (path) => {
-    const began = performance.now();
+    const began = workMs();
     expect(() => compileXPath(path)(document)).toThrow(
       "Finding what the XPath asks for takes too much work.",
     );
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(workMs() - began).toBeLessThan(3_000);
   });
 
   test("sets of nodes are compared in linear time", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openEngineWorld } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
+import { workMs } from "../../test/work.ts";
 import type { Json } from "../contract/name.ts";
 import { stepKindOf } from "../steps/index.ts";
 import { TerminalError } from "../steps/step.ts";
@@ -86,7 +87,7 @@ test("a secret is found in what was encoded in base64, wherever it begins there"
 test("a long secret, a key of many lines say, is found as others are, and costs no second", () => {
   const long = `-----BEGIN KEY-----\n${'ab/c"?+\\'.repeat(8_000)}\n-----END`;
   const masking = maskingOf([long, secret]);
-  const began = performance.now();
+  const began = workMs();
   for (const text of [
     long,
     JSON.stringify({ long: JSON.stringify({ long }) }),
@@ -97,13 +98,13 @@ test("a long secret, a key of many lines say, is found as others are, and costs 
     expect(masking?.text(text)).toContain("***");
     expect(masking?.text(text).length).toBeLessThan(60);
   }
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(workMs() - began).toBeLessThan(1_000);
 });
 
 test("a text of backslashes alone is looked through in no time", () => {
-  const began = performance.now();
+  const began = workMs();
   maskingOf([secret, 'x\\"long enough"'])?.text("\\".repeat(500_000));
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(workMs() - began).toBeLessThan(2_000);
 });
 
 test("no secret reaches the journal, by output, error, console, saved variable or answer", async () => {

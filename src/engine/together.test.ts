@@ -192,7 +192,11 @@ test("[S120] variables that arms change at once lose no change where one arm has
   const add = (id: string, by: number) => ({ id, type: "variables", config: { increment: { total: by } } });
   const arms = {
     // When the run is taken up again, the other arm adds before this one has gone over what it had done.
-    long: [...Array.from({ length: 20 }, (_, at) => transform(`a${at}`, at)), add("one", 1), delay("rest", "2h")],
+    long: [
+      ...Array.from({ length: 20 }, (_, at) => transform(`a${at}`, at)),
+      add("one", 1),
+      delay("rest", "2h"),
+    ],
     short: [delay("pause", "1h"), add("two", 2)],
   };
   const { runId } = await start(world, [parallel(arms), transform("after", "{{ total }}")]);

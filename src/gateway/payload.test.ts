@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type GatewayWorld, openGatewayWorld } from "../../test/gateway-world.ts";
+import { workMs } from "../../test/work.ts";
 import type { Trigger } from "../contract/trigger.ts";
 
 const json = "application/json";
@@ -94,10 +95,10 @@ test("hostile bodies are refused, quickly, and the gateway goes on", async () =>
     ["a".repeat(6_000_000), "text/plain", 413],
   ];
   for (const [body, contentType, status] of hostile) {
-    const began = performance.now();
+    const began = workMs();
     const answer = await post(url, body, contentType);
     expect([contentType, answer.status]).toEqual([contentType, status]);
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(workMs() - began).toBeLessThan(3_000);
   }
   const bomb = gzipSync(Buffer.concat([Buffer.from(part), Buffer.alloc(50_000_000)]));
   const headers = { "content-type": form, "content-encoding": "gzip" };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { openApiWorld } from "../../test/api-world.ts";
+import { workMs } from "../../test/work.ts";
 import { openMetrics } from "./metrics.ts";
 import { Cells, combinationsMax } from "./series.ts";
 
@@ -124,10 +125,10 @@ test("combinations of labels are bounded, and what comes beyond is counted toget
 test("counting a delivery and its answer takes microseconds", () => {
   const metrics = unread();
   const of = { workspace: "default", trigger: "orders", triggerId: "trg_1" };
-  const startedAt = performance.now();
+  const startedAt = workMs();
   for (let count = 0; count < 100_000; count += 1) {
     metrics.answered({ ...of, status: 200, ms: 3, refused: false });
     metrics.delivered({ ...of, status: "accepted", reason: null });
   }
-  expect((performance.now() - startedAt) / 100_000).toBeLessThan(0.03);
+  expect((workMs() - startedAt) / 100_000).toBeLessThan(0.03);
 });
