@@ -37,7 +37,7 @@ export function presetScheme(preset: Preset, find: Find): Scheme | null {
     },
     compile(given, doors) {
       refuseUnlearned(preset, { given: Object(given), doors });
-      return refusingBodies(preset, compileParts(generic(Object(given)), doors));
+      return refusingBodies(preset, reading(preset, compileParts(generic(Object(given)), doors)));
     },
     standsFor: (given) => generic(Object(given)),
   };
@@ -116,6 +116,10 @@ function isThere(reference: string, doors: SchemeDoors): boolean {
   } catch {
     return false;
   }
+}
+
+function reading({ reads }: Preset, check: Check): Check {
+  return reads === undefined ? check : (proof) => check(reads(proof));
 }
 
 function refusingBodies({ title, takesBody }: Preset, check: Check): Check {

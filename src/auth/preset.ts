@@ -4,7 +4,7 @@ import type { Responses } from "../contract/response.ts";
 import { SecretReference } from "../contract/secret.ts";
 import type { Sent, Unpacked } from "../core/unpacked.ts";
 import type { Asked, Handshake, Known } from "./handshake.ts";
-import type { Scheme } from "./scheme.ts";
+import type { Proof, Scheme } from "./scheme.ts";
 
 /** The settings of most presets: the one secret that the provider signs with. */
 const signingSettings = z.strictObject({
@@ -36,6 +36,8 @@ export interface Preset<Settings extends z.ZodObject = z.ZodObject> {
    * Bodies that a delivery can have; all unless given. What a challenge may have signed for anyone must be none of them.
    */
   readonly takesBody?: (body: Uint8Array) => boolean;
+  /** What came, as its credentials take it: some providers write signatures in a way that no generic scheme knows. */
+  readonly reads?: (proof: Proof) => Proof;
   /** A scheme of its own, where no generic one will do. */
   readonly scheme?: Pick<
     Scheme<Settings>,

@@ -1,9 +1,12 @@
 import { sign } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { issue } from "../../test/certificates.ts";
+import { readSample } from "../../test/deliveries/row.ts";
 import { compiled, issuesOf, proof } from "../../test/proof.ts";
 import { openProviderHost } from "../../test/provider-host.ts";
+import type { CertificateSource } from "../auth/scheme.ts";
 import { Certificates } from "./certificates.ts";
 
 const url = "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-1d93a270";
@@ -72,6 +75,36 @@ test("a certificate that can't be had is no verdict on the sender", async () => 
 
 test("a call that PayPal's certificate proves is proved", async () => {
   expect((await verdictOn(headersOf())).verdict).toEqual({ kind: "proved" });
+});
+
+// A call of PayPal's sandbox: github.com/paypal/PayPal-Python-SDK, test/unit_tests/notifications_test.py; the certificate of
+// that year: github.com/paypal/PayPal-node-SDK, test/mocks/notification.js.
+test("[S32] a genuine call of PayPal's is proved by its certificate, in its time, and by no other's webhook", async () => {
+  const sample = await readSample("vectors/paypal");
+  const { headers } = sample;
+  const at = headers["paypal-cert-url"] ?? "";
+  const pem = await readFile(new URL("../../test/deliveries/vectors/paypal.pem", import.meta.url), "utf8");
+  await using host = await openProviderHost({ [at]: pem });
+  const judge = async ({
+    id = "4JH86294D6297924G",
+    sent = body,
+    changed = {},
+    now = "2015-05-18T15:45:20Z",
+  }) => {
+    using certificates = new Certificates({ http: host.http, log });
+    const doors = { certificates: (source: CertificateSource) => certificates.open(source) };
+    const check = compiled({ scheme: "paypal", webhookId: id }, doors);
+    return await check(proof({ body: sent, headers: { ...headers, ...changed }, now: Date.parse(now) }));
+  };
+  const refused = { kind: "refused", reason: "the signature differs" };
+  expect(await judge({ id: "4JH86294D6297924H" })).toEqual(refused);
+  expect(await judge({ sent: sample.body.replace("20.00", "10.00") })).toEqual(refused);
+  expect(await judge({ changed: { "paypal-transmission-time": "2015-05-18T15:45:14Z" } })).toEqual(refused);
+  expect(await judge({ changed: { "paypal-transmission-sig": "" } })).toMatchObject({ kind: "refused" });
+  expect(await judge({ now: "2017-03-23T00:00:00Z" })).toMatchObject({
+    reason: expect.stringContaining("is valid from 2015"),
+  });
+  expect(await judge({})).toEqual({ kind: "proved" });
 });
 
 test("an id of a webhook has no separators", () => {

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { WhatsAppAPI } from "whatsapp-api-js";
 import type { ProviderRow } from "./row.ts";
 
 export const row: ProviderRow = {
@@ -8,6 +9,11 @@ export const row: ProviderRow = {
   sign: ({ body }, secret) => ({
     headers: { "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}` },
   }),
+  accepts: ({ body, headers }, appSecret) =>
+    new WhatsAppAPI({ token: "none", appSecret, v: "v24.0" }).verifyRequestSignature(
+      body,
+      headers["x-hub-signature-256"] ?? "",
+    ),
   signature: "x-hub-signature-256",
   signsBody: true,
   isTimed: false,

@@ -1,4 +1,5 @@
 import { SignJWT } from "jose";
+import jwt from "jsonwebtoken";
 import type { ProviderRow } from "./row.ts";
 
 export const row: ProviderRow = {
@@ -12,6 +13,10 @@ export const row: ProviderRow = {
       .setExpirationTime(seconds + 300)
       .sign(Buffer.from(secret));
     return { headers: { authorization: token } };
+  },
+  accepts({ headers, url }, secret) {
+    jwt.verify(headers["authorization"] ?? "", secret, { algorithms: ["HS256"], audience: url });
+    return true;
   },
   signature: "authorization",
   signsBody: false,

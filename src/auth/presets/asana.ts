@@ -5,7 +5,8 @@ export const asana = definePreset({
   name: "asana",
   title: "Asana",
   docs: "https://developers.asana.com/docs/webhooks-guide",
-  checked: "Signed in the tests as Asana's documentation says; Asana's SDK does not verify webhooks.",
+  checked:
+    "With a handshake and a signature that Asana's own example of a server takes; its SDK verifies no webhooks.",
   setup:
     "Give Asana the address with the trigger's id: at others no secret is taken. Name a secret that is not there yet: Asana sends its value when the webhook is made by Asana's API, and it is kept under that name. Each further webhook on the same trigger needs a credential of its own.",
   credentials: ({ secret }) => [{ scheme: "hmac", secret, header: "X-Hook-Signature" }],

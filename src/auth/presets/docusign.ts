@@ -15,7 +15,7 @@ export const docusign = definePreset({
   name: "docusign",
   title: "Docusign Connect",
   docs: "https://developers.docusign.com/platform/webhooks/connect/hmac/",
-  checked: "Signed in the tests as Docusign's documentation says; its SDK verifies no webhooks.",
+  checked: "With a signature that Docusign's own code example has made; its SDK verifies no webhooks.",
   setup:
     "Settings → Connect → Connect Keys → Add Secret Key; and Include HMAC Signature in the configuration. Data format: REST v2.1, JSON.",
   scheme: {

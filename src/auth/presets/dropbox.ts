@@ -6,7 +6,7 @@ export const dropbox = definePreset({
   name: "dropbox",
   title: "Dropbox",
   docs: "https://www.dropbox.com/developers/reference/webhooks",
-  checked: "Signed in the tests as Dropbox's documentation says; Dropbox's SDK does not verify webhooks.",
+  checked: "With a request that Dropbox's own `dropbox_hook` has sent; its SDK verifies no webhooks.",
   setup: "App Console → your app → Webhooks: the public URL; Settings → App secret.",
   credentials: ({ secret }) => [{ scheme: "hmac", secret, header: "X-Dropbox-Signature" }],
   // A notification says whose files have changed; it has neither a type nor an id.

@@ -6,8 +6,7 @@ export const intercom = definePreset({
   name: "intercom",
   title: "Intercom",
   docs: "https://developers.intercom.com/docs/webhooks/setting-up-webhooks",
-  checked:
-    "Signed in the tests as Intercom's documentation says; there is no SDK of Intercom's that verifies.",
+  checked: "With a signature from the tests of `webhook-verify`; Intercom has no SDK that verifies.",
   setup: "Developer Hub → the app → Basic information → Client secret; then Webhooks → Endpoint URL.",
   credentials: ({ secret }) => [
     { scheme: "hmac", secret, header: "X-Hub-Signature", prefix: "sha1=", algorithm: "sha1" },

@@ -6,7 +6,7 @@ export const mailgun = definePreset({
   title: "Mailgun",
   docs: "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks",
   checked:
-    "Signed in the tests as Mailgun's documentation says; its SDK verifies no webhooks. The signature covers a time and a token, not the event.",
+    "With a request that Symfony's bridge to Mailgun is tested with; its SDK verifies no webhooks. The signature covers a time and a token, not the event.",
   setup: "Account → Security → API security → HTTP webhook signing key.",
   credentials: ({ secret }) => [
     {

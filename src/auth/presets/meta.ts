@@ -18,7 +18,8 @@ export const meta = definePreset({
   name: "meta",
   title: "Meta: Facebook, Instagram, WhatsApp",
   docs: "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
-  checked: "Signed in the tests as Meta's documentation says; there is no SDK of Meta's that verifies.",
+  checked:
+    "With `whatsapp-api-js`, and with a signature from the tests of `webhook-verify`; Meta has no SDK that verifies.",
   setup:
     "App dashboard → Webhooks: the public URL as callback URL, and the verify token; Settings → Basic: App secret.",
   settings,

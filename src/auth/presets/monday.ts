@@ -7,8 +7,9 @@ export const monday = definePreset({
   title: "monday.com",
   docs: "https://developer.monday.com/apps/docs/authorization-header",
   checked:
-    "Signed in the tests as monday.com's documentation says, with `jose`; its SDK does not verify. The token says nothing of the body. Webhooks made in a board's own settings carry none: give those a scheme of another kind and `provider: monday`.",
-  setup: "Developer Center → your app → General settings → Signing secret.",
+    "With `jsonwebtoken`, which monday.com's documentation verifies with; its SDK does not verify. The token says nothing of the body. Webhooks made in a board's own settings carry none: give those a scheme of another kind and `provider: monday`.",
+  setup:
+    "Developer Center → your app → General settings → Signing secret; for the events of the app's own life, such as its installation, the Client secret.",
   credentials: ({ secret }) => [
     { scheme: "jwt", secret, in: "header", parameter: "Authorization", algorithms: ["HS256"] },
   ],

@@ -6,8 +6,7 @@ export const pagerduty = definePreset({
   name: "pagerduty",
   title: "PagerDuty",
   docs: "https://developer.pagerduty.com/docs/verifying-webhook-signatures",
-  checked:
-    "Signed in the tests as PagerDuty's documentation says; there is no SDK of PagerDuty's that verifies.",
+  checked: "With the request that PagerDuty's SDK for Go is tested with.",
   setup:
     "Integrations → Generic Webhooks (v3) → New Webhook: the secret is shown once, when it has been added.",
   credentials: ({ secret }) => [

@@ -19,7 +19,7 @@ export const paypal = definePreset({
   title: "PayPal",
   docs: "https://developer.paypal.com/api/rest/webhooks/rest/",
   checked:
-    "Signed in the tests as PayPal's documentation says; none of its SDKs verifies without asking PayPal, and no genuine call with its certificate could be had.",
+    "With a call of PayPal's sandbox from 2015, from the tests of its SDK for Python, and the certificate from those of its SDK for Node.",
   setup:
     "Developer Dashboard → Apps & Credentials → the app → Webhooks → Add webhook; then its Webhook ID. Mock events of the simulator are signed for the ID WEBHOOK_ID.",
   settings,

@@ -1,19 +1,30 @@
 import { jsonReply } from "../handshake.ts";
 import { definePreset } from "../preset.ts";
 
-/** Smartsheet signs the body with the webhook's shared secret and HMAC-SHA256. */
+const signature = "Smartsheet-Hmac-SHA256";
+
+/**
+ * Smartsheet signs the body with the webhook's shared secret and HMAC-SHA256, written as a number to the base of 16: its
+ * own example in Java leaves out the zeros in front, as one signature of sixteen has them.
+ */
 export const smartsheet = definePreset({
   name: "smartsheet",
   title: "Smartsheet",
   docs: "https://developers.smartsheet.com/api/smartsheet/guides/webhooks",
   checked:
-    "Signed in the tests as Smartsheet's documentation says; Smartsheet's SDK does not verify webhooks.",
+    "Signed in the tests as Smartsheet's documentation says, in both ways of its examples; its SDK verifies no webhooks, and no example of a signature could be had.",
   setup: "Create the webhook by Smartsheet's API; its answer holds the `sharedSecret`. Then enable it.",
-  credentials: ({ secret }) => [{ scheme: "hmac", secret, header: "Smartsheet-Hmac-SHA256" }],
+  credentials: ({ secret }) => [{ scheme: "hmac", secret, header: signature }],
+  reads(proof) {
+    const name = signature.toLowerCase();
+    const sent = proof.headers[name];
+    if (sent === undefined || !/^[\da-f]{1,63}$/i.test(sent)) return proof;
+    return { ...proof, headers: { ...proof.headers, [name]: sent.padStart(64, "0") } };
+  },
   // A callback is about several events, or says that the webhook's own state has changed.
   eventType: ["{body:events.0.objectType}.{body:events.0.eventType}", "webhook.{body:newWebhookStatus}"],
   // Its `nonce` may be another one when it is sent again.
-  headers: ["Smartsheet-Hmac-SHA256", "Smartsheet-Change-Agent"],
+  headers: [signature, "Smartsheet-Change-Agent"],
   handshakes: [
     {
       title:

@@ -5,7 +5,7 @@ export const trello = definePreset({
   name: "trello",
   title: "Trello",
   docs: "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
-  checked: "Signed in the tests as Trello's documentation says; there is no SDK of Trello's that verifies.",
+  checked: "With a signature that 18F's `trello-webhook-server` takes; Trello has no SDK that verifies.",
   setup:
     "trello.com/power-ups/admin → the app → API key → Secret. The `callbackURL` given to Trello must be the public URL as it stands: it is part of what is signed.",
   credentials: ({ secret }) => [

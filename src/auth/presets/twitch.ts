@@ -9,7 +9,7 @@ export const twitch = definePreset({
   title: "Twitch EventSub",
   docs: "https://dev.twitch.tv/docs/eventsub/handling-webhook-events/",
   checked:
-    "Signed in the tests as Twitch's documentation and its command line tool do; Twitch has no SDK for Node that verifies, and publishes no example of a signature.",
+    "With the request that the Go client `helix` is tested with; Twitch has no SDK that verifies, and publishes no example of a signature.",
   setup:
     "The `secret` of your choice (10 to 100 characters) given in `transport` when the subscription is made.",
   credentials: ({ secret }) => [

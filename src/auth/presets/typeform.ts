@@ -5,8 +5,7 @@ export const typeform = definePreset({
   name: "typeform",
   title: "Typeform",
   docs: "https://www.typeform.com/developers/webhooks/secure-your-webhooks/",
-  checked:
-    "Signed in the tests as Typeform's documentation says; there is no SDK of Typeform's that verifies.",
+  checked: "With a signature from the tests of `webhook-verify`; Typeform has no SDK that verifies.",
   setup: "The form → Connect → Webhooks → Edit → Secret: a secret of your choice.",
   credentials: ({ secret }) => [
     { scheme: "hmac", secret, header: "Typeform-Signature", prefix: "sha256=", encoding: "base64" },

@@ -9,7 +9,8 @@ export const websub = definePreset({
   name: "websub",
   title: "WebSub",
   docs: "https://www.w3.org/TR/websub/",
-  checked: "Signed in the tests as the W3C's recommendation says, which has no example of a signature.",
+  checked:
+    "With the request that `django-push` is tested with; the W3C's recommendation has no example of a signature.",
   setup:
     "Subscribe at the hub with the public URL as `hub.callback` and the secret as `hub.secret`. A hub that is given no secret signs nothing: then `provider: websub` and a scheme of another kind.",
   settings: z.strictObject({

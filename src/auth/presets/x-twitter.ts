@@ -10,7 +10,8 @@ export const xTwitter = definePreset({
   name: "x-twitter",
   title: "X (Twitter)",
   docs: "https://docs.x.com/x-api/webhooks/quickstart",
-  checked: "Signed in the tests as X's documentation says; X has no SDK that verifies.",
+  checked:
+    "With a signature that X's own `twitter-autohook` takes, and the answer that it gives to a challenge.",
   setup: "Developer Console → your app → Keys and tokens: the consumer secret (API key secret).",
   credentials: ({ secret }) => [{ scheme: "hmac", secret, ...signature }],
   takesBody: isObject,

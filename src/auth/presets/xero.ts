@@ -5,7 +5,8 @@ export const xero = definePreset({
   name: "xero",
   title: "Xero",
   docs: "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
-  checked: "Signed in the tests as Xero's documentation says; `xero-node` verifies no webhooks.",
+  checked:
+    "With an intent to receive that Xero has sent, signed wrongly on purpose, and rightly; `xero-node` verifies no webhooks.",
   setup:
     "developer.xero.com → My Apps → the app → Webhooks: the webhooks key, as it stands. The trigger must be active before the intent to receive is sent: an inactive one answers 404 where Xero wants to hear 401.",
   credentials: ({ secret }) => [{ scheme: "hmac", secret, header: "x-xero-signature", encoding: "base64" }],

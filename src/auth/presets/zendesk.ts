@@ -5,7 +5,8 @@ export const zendesk = definePreset({
   name: "zendesk",
   title: "Zendesk",
   docs: "https://developer.zendesk.com/documentation/webhooks/verifying/",
-  checked: "Signed in the tests as Zendesk's documentation says; there is no SDK of Zendesk's that verifies.",
+  checked:
+    "With a signature by Zendesk's secret for test calls, from the tests of another verifier; Zendesk has no SDK that verifies.",
   setup: "Admin Center → Apps and integrations → Webhooks → the webhook → Signing secret → Reveal secret.",
   credentials: ({ secret }) => [
     {

@@ -7,7 +7,7 @@ export const zoom = definePreset({
   name: "zoom",
   title: "Zoom",
   docs: "https://developers.zoom.us/docs/api/webhooks/",
-  checked: "Signed in the tests as Zoom's documentation says; there is no SDK of Zoom's that verifies.",
+  checked: "With Zoom's SDK `@zoom/rivet`, which verifies.",
   setup: "App Marketplace → your app → Feature → Event Subscriptions: the Secret Token.",
   credentials: ({ secret }) => [
     {
