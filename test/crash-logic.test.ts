@@ -12,7 +12,8 @@ import { manage } from "./manage.ts";
 import { startProgram } from "./program.ts";
 
 const rounds = 8,
-  atOnce = 3;
+  atOnce = 3,
+  hooks = 600;
 
 const definition = (origin: string) => {
   const tell = (id: string, url = id) => ({
@@ -60,6 +61,17 @@ const definition = (origin: string) => {
           finally: [tell("tidied")],
         },
       },
+      {
+        id: "spread",
+        type: "deliver",
+        config: {
+          addresses: `{{ [0..${hooks - 1}].("${origin}/hook/" & $string($)) }}`,
+          payload: 1,
+          sign: { scheme: "none" },
+          concurrency: atOnce,
+          retry: { firstDelayMs: 20, factor: 1 },
+        },
+      },
       tell("after"),
       { id: "last", type: "transform", config: { value: "{{ steps.try.output }}" } },
     ],
@@ -67,7 +79,7 @@ const definition = (origin: string) => {
 };
 
 /** What comes later in the run, of two that can't be under way at once. */
-const stages = [/^\/(first|second)\//, /^\/[abcd]$/, /^\/caught$/, /^\/tidied$/, /^\/after$/];
+const stages = [/^\/(first|second)\//, /^\/[abcd]$/, /^\/caught$/, /^\/tidied$/, /^\/hook\//, /^\/after$/];
 const stageOf = (url: string) => stages.findIndex((stage) => stage.test(url));
 
 /** Kills the program whenever one of these is asked for the first time, and leaves that call without an answer. */
@@ -96,7 +108,7 @@ async function crash(environment: Record<string, string>, deadly: readonly strin
   expect(run).toMatchObject({ status: "succeeded", output: "After all that. 28 8 true" });
 
   const asked = service.asked.map(({ url }) => url);
-  expect(new Set(asked).size).toBe(rounds * 2 + 4 + 3);
+  expect(new Set(asked).size).toBe(rounds * 2 + 4 + 3 + hooks);
   // Only what was under way when the program was killed is asked again.
   expect(asked.length - new Set(asked).size).toBeLessThanOrEqual(deadly.length * atOnce);
   expect(asked.map(stageOf)).toEqual(asked.map(stageOf).toSorted((one, other) => one - other));
@@ -106,11 +118,11 @@ async function crash(environment: Record<string, string>, deadly: readonly strin
   await program.kill("SIGTERM");
 }
 
-test("[S120] killed within a loop, an arm, a catch and a finally, SQLite: nothing finished is repeated", {
+test("[S120] killed within a loop, an arm, a catch, a finally and a long list of addresses, SQLite: nothing finished is repeated", {
   timeout: 180_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-logic-"));
-  await crash(await crashSettings(folder), ["/second/1", "/first/5", "/d", "/caught", "/tidied"]);
+  await crash(await crashSettings(folder), ["/second/1", "/d", "/caught", "/tidied", "/hook/300"]);
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { filledText } from "./filled.ts";
 import { headerFields } from "./headers.ts";
 
-/** What becomes of each is kept with the run; more addresses go into a loop over lists of so many. */
-const addressesMax = 400;
+/** What became of each fits then into what a step may keep, however it alternates. */
+const addressesMax = 100_000;
 
 const Url = filledText({ title: "URL" }).pipe(z.string().min(1, "empty").max(65_536));
 const Address = z.union([

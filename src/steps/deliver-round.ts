@@ -1,53 +1,57 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { RetryPolicy } from "../contract/retry.ts";
+import { wellKnown } from "../core/mask.ts";
 import { retryDelayMs } from "../core/retry.ts";
 import { ask } from "./ask.ts";
-import { type AddressProgress, addAttempt, Keeper, type Progress } from "./deliver-progress.ts";
+import { Keeper } from "./deliver-keeper.ts";
+import type { AddressProgress, Progress } from "./deliver-progress.ts";
 import { keptCall } from "./kept-call.ts";
 import type { StepContext } from "./step.ts";
 import { reasonOf, sendWebhook, type Verdict, type WebhookCall } from "./webhook-call.ts";
 
 interface RoundOf {
   progress: Progress;
+  /** What goes to the address at a place of the list. */
+  callTo: (place: number) => WebhookCall;
+  /** Of one call. */
+  timeoutMs: number;
   config: { retry: RetryPolicy; concurrency: number };
   context: StepContext;
 }
 
+const urlCharactersMax = 300;
 /** Of the step's timeout; the rest is for what is written at its end. */
 const roundShare = 0.95;
 
 /** One go at all addresses whose time has come. What became of each is on disk before the round ends. */
 export class Round {
-  readonly #calls: readonly WebhookCall[];
   readonly #of: RoundOf;
   readonly #keeper: Keeper;
   /** An address that is not begun by then waits for the next round, so that no round ends by the step's timeout. */
   readonly #beginUntil: number;
   #isStopped = false;
 
-  constructor(calls: readonly WebhookCall[], of: RoundOf) {
-    this.#calls = calls;
+  constructor(of: RoundOf) {
     this.#of = of;
-    this.#keeper = new Keeper(() => of.context.keep(of.progress));
-    const { timeoutMs } = of.context;
-    const longestMs = Math.max(0, ...calls.map((call) => call.timeoutMs));
-    this.#beginUntil = performance.now() + timeoutMs * roundShare - longestMs;
+    this.#keeper = new Keeper(() => of.context.keep(of.progress.kept()));
+    this.#beginUntil = performance.now() + of.context.timeoutMs * roundShare - of.timeoutMs;
   }
 
   /** Rejects where the run must not go on here, or a dead letter could not be kept. */
   async send(): Promise<void> {
     const { progress, config, context } = this.#of;
-    const now = context.now();
-    const due = progress.addresses.filter(({ status, nextAt }) => status === "pending" && nextAt <= now);
-    const queue = due.values();
+    const due = progress.due(context.now());
+    const mayBegin = () =>
+      !this.#isStopped && performance.now() <= this.#beginUntil && !context.signal.aborted;
     const lane = async () => {
-      for (const address of queue) {
-        if (this.#isStopped || performance.now() > this.#beginUntil || context.signal.aborted) return;
-        await this.#try(address);
+      while (mayBegin()) {
+        const next = due.next();
+        if (next.done === true) return;
+        await this.#try(next.value);
       }
     };
-    const lanes = Array.from({ length: Math.min(config.concurrency, due.length) }, lane);
+    const lanes = Array.from({ length: config.concurrency }, lane);
     try {
       await Promise.all(lanes);
     } finally {
@@ -57,15 +61,13 @@ export class Round {
 
   /** Until the next address is due; null where none is left. */
   waitMs(): number | null {
-    const pending = this.#of.progress.addresses.filter(({ status }) => status === "pending");
-    if (pending.length === 0) return null;
-    return Math.max(0, Math.min(...pending.map(({ nextAt }) => nextAt)) - this.#of.context.now());
+    const nextAt = this.#of.progress.nextAt();
+    return nextAt === null ? null : Math.max(0, nextAt - this.#of.context.now());
   }
 
   async #try(address: AddressProgress): Promise<void> {
-    const { progress, context } = this.#of;
-    const call = this.#calls[progress.addresses.indexOf(address)];
-    if (call === undefined) return;
+    const { progress, context, callTo } = this.#of;
+    const call = callTo(address.place);
     const verdict = await sendWebhook(call, {
       ask: (asked) => ask(context, asked),
       masked: (text) => context.masked(text),
@@ -73,39 +75,50 @@ export class Round {
       now: () => context.now(),
       signal: context.signal,
     });
-    addAttempt(progress, address, verdict.attempt);
-    const delayMs = verdict.kind === "passing" ? this.#delayMs(address, verdict) : null;
-    if (verdict.kind === "delivered") address.status = "delivered";
+    progress.add(address, verdict.attempt);
+    const delayMs = verdict.kind === "passing" ? this.#delayMs(address, { call, verdict }) : null;
+    if (verdict.kind === "delivered") progress.settle(address, "delivered");
     else if (delayMs !== null) address.nextAt = context.now() + delayMs;
     else await this.#bury(address, { call, verdict });
     await this.#keeper.keep();
   }
 
   /** Null where the policy allows no further try. */
-  #delayMs({ address, tries }: AddressProgress, verdict: Verdict): number | null {
+  #delayMs({ place, tries }: AddressProgress, { call, verdict }: Tried): number | null {
     const { config, context } = this.#of;
-    const at = { attempt: tries, chance: chanceOf(`${context.idempotencyKey} ${address} ${tries}`) };
+    const key = `${context.idempotencyKey} ${addressKey(call.url, place)} ${tries}`;
+    const at = { attempt: tries, chance: chanceOf(key) };
     const drawn = retryDelayMs(config.retry, at);
     return drawn === null ? null : (verdict.delayMs ?? drawn);
   }
 
-  async #bury(
-    address: AddressProgress,
-    { call, verdict }: { call: WebhookCall; verdict: Verdict },
-  ): Promise<void> {
+  async #bury(address: AddressProgress, { call, verdict }: Tried): Promise<void> {
     const { progress, context } = this.#of;
     await context.undelivered({
-      address: address.address,
+      address: addressKey(call.url, address.place),
       messageId: progress.id,
-      url: address.url,
+      url: shownUrl(call.url, context),
       reason: reasonOf(verdict.attempt),
       tries: address.tries,
       attempts: address.attempts,
       call: keptCall(call, secretsIn(context)),
     });
-    address.status = verdict.kind === "gone" ? "gone" : "dead";
+    progress.settle(address, verdict.kind === "gone" ? "gone" : "dead");
   }
 }
+
+interface Tried {
+  call: WebhookCall;
+  verdict: Verdict;
+}
+
+/** As people are shown it, without secrets. */
+export const shownUrl = (url: string, { masked }: Pick<StepContext, "masked">): string =>
+  masked(wellKnown.url(url)).slice(0, urlCharactersMax);
+
+/** No secret is kept by it; the same address twice in a list is two. */
+const addressKey = (url: string, place: number) =>
+  `${place}-${createHash("sha256").update(url).digest("hex").slice(0, 24)}`;
 
 /** Spreads retries of many runs and addresses, the same way each time: between 0 and 1. */
 const chanceOf = (text: string) => createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32;

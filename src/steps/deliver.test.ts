@@ -5,7 +5,7 @@ import { type Asked, openService } from "../../test/http-service.ts";
 import { runStep, type Surroundings } from "../../test/step-context.ts";
 import type { Json } from "../contract/name.ts";
 import { deliver } from "./deliver.ts";
-import type { Progress } from "./deliver-progress.ts";
+import type { AddressProgress } from "./deliver-progress.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { restoredCall } from "./kept-call.ts";
 import { Wait } from "./step.ts";
@@ -43,6 +43,8 @@ const run = (config: object, given: Surroundings = {}) =>
   );
 const at = (path: string) => service.asked.filter(({ url }) => url === path);
 const addresses = (...paths: string[]) => paths.map((path) => service.origin + path);
+const triedOf = (output: unknown) =>
+  (output as { progress: { tried: AddressProgress[] } }).progress.tried.toSorted((a, b) => a.place - b.place);
 interface Output {
   id: string;
   delivered: number;
@@ -251,7 +253,7 @@ describe("retries", () => {
     const nexts = async () => {
       times.clear();
       const { output } = await run({ addresses: addresses("/a", "/b", "/c"), retry });
-      return (output as Wait & { progress: Progress }).progress.addresses.map(({ nextAt }) => nextAt);
+      return triedOf(output).map(({ nextAt }) => nextAt);
     };
     const first = await nexts();
     expect(new Set(first).size).toBe(3);
@@ -367,10 +369,38 @@ test("a list that would take longer than the step may is gone on with in another
 test("an address that does not answer is noted before the step's own timeout is over", async () => {
   await using silent = await openService(() => {});
   const { output } = await run({ addresses: silent.origin, timeoutMs: 60_000 }, { timeoutMs: 200 });
-  expect((output as Wait & { progress: Progress }).progress.addresses).toMatchObject([
+  expect(triedOf(output)).toMatchObject([
     {
       status: "pending",
       attempts: [{ status: null, error: expect.stringContaining("no whole reply within 160 ms") }],
     },
   ]);
+});
+
+describe("thousands of addresses", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `${service.origin}/${index}`);
+
+  test("[S52] each gets it once, also when it dies in the middle and is gone on with; those that have not taken it are told", async () => {
+    const list = many(2_000);
+    answers = Object.fromEntries([7, 1_500, 1_999].map((number) => [`/${number}`, () => ({ status: 410 })]));
+    answers["/20"] = (time) => ({ status: time === 1 ? 503 : 200 });
+    const dying = await run({ addresses: list, concurrency: 100 });
+    const half = JSON.parse(JSON.stringify(dying.kept[Math.floor(dying.kept.length / 2)]));
+    expect(Math.max(...dying.kept.map((kept) => JSON.stringify(kept).length))).toBeLessThan(20_000);
+    expect(service.asked.length).toBe(2_000);
+
+    service.asked.length = 0;
+    const { output } = await run({ addresses: list }, { progress: half, now: now + 1_000_000 });
+    const left = half.of - half.delivered - half.failed;
+    expect(left).toBeGreaterThan(0);
+    expect(service.asked.length).toBe(left);
+    expect(output).toMatchObject({ delivered: 1_997, failed: 3 });
+    expect(
+      (output as unknown as Output).addresses.map(({ url, status }) => [new URL(url).pathname, status]),
+    ).toEqual([
+      ["/7", "gone"],
+      ["/1500", "gone"],
+      ["/1999", "gone"],
+    ]);
+  });
 });

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { Json, template } from "../contract/name.ts";
 import { RetryPolicy } from "../contract/retry.ts";
 import { type Address, Addresses } from "./deliver-addresses.ts";
-import { type Progress, progressOf, tryAgain } from "./deliver-progress.ts";
-import { Round } from "./deliver-round.ts";
+import { Progress, toldMax } from "./deliver-progress.ts";
+import { Round, shownUrl } from "./deliver-round.ts";
 import { headerFields, headersOf } from "./headers.ts";
 import { Signing } from "./signing-form.ts";
 import { defineStep, type StepContext, TerminalError, type Wait } from "./step.ts";
@@ -87,7 +87,8 @@ export const deliver = defineStep({
     "Sends a signed webhook to one address or many. Each is tried by itself until it has taken it: 2xx is success, 5xx, " +
     "408, 425, 429 and no reply are tried again, other 4xx are not, 410 stops the address. Who has taken it is not asked " +
     "again when others fail, nor after a crash. What is not taken in the end is kept as a dead letter, to be sent again: " +
-    "`tripline dead-letters`. Its output says of each address what became of it, with all tries.",
+    `\`tripline dead-letters\`. Its output says of each address what became of it, with its tries; of more than ${toldMax}, of ` +
+    "those that have not taken it, the first that were given up.",
   effect: true,
   config: Config,
   check: ({ addresses }) =>
@@ -133,17 +134,20 @@ export const deliver = defineStep({
     },
   ],
   async run(config, context) {
-    const progress = progressOf(context.progress, listOf(config.addresses), {
-      masked: (text) => context.masked(text),
+    const list = listOf(config.addresses);
+    const urls = list.map(({ url }) => url);
+    const progress = new Progress(context.progress, urls, {
       id: config.messageId ?? messageIdOf(context),
       at: new Date(context.now()).toISOString(),
     });
-    if (context.resumed === true) tryAgain(progress);
-    const calls = callsOf(config, { progress, context });
-    const round = new Round(calls, { progress, config, context });
+    if (context.resumed === true) progress.tryAgain();
+    const timeoutMs = Math.min(config.timeoutMs, Math.floor(context.timeoutMs * tryShare));
+    const callTo = callsOf(config, { list, at: progress.at, timeoutMs });
+    const round = new Round({ progress, config, context, callTo, timeoutMs });
     await round.send();
     const waitMs = round.waitMs();
-    return waitMs === null ? settled(progress, config.failWhen) : context.again(waitMs, progress);
+    if (waitMs !== null) return context.again(waitMs, progress.kept());
+    return settled(progress, config.failWhen, (place) => shownUrl(urls[place] ?? "", context));
   },
 });
 
@@ -155,41 +159,37 @@ function listOf(addresses: Config["addresses"]): readonly Address[] {
 const messageIdOf = ({ idempotencyKey }: StepContext) =>
   `msg_${createHash("sha256").update(idempotencyKey).digest("base64url").slice(0, 27)}`;
 
+/** What goes to each address, by its place. Throws TerminalError where that is too much. */
 function callsOf(
-  config: Config,
-  { progress, context }: { progress: Progress; context: StepContext },
-): WebhookCall[] {
-  const { event, payload, method, sign: signing } = config;
-  const content = event === undefined ? payload : { type: event, timestamp: progress.at, data: payload };
+  { event, payload, method, sign: signing, headers }: Config,
+  { list, at, timeoutMs }: { list: readonly Address[]; at: string; timeoutMs: number },
+): (place: number) => WebhookCall {
+  const content = event === undefined ? payload : { type: event, timestamp: at, data: payload };
   const body = JSON.stringify(content);
   if (Buffer.byteLength(body) > payloadBytesMax)
     throw new TerminalError(`The payload is larger than ${payloadBytesMax} bytes.`);
-  const common = headersOf(config.headers);
-  return listOf(config.addresses).map(({ url, headers }) => ({
-    method,
-    url,
-    headers: { ...common, ...headersOf(headers) },
-    body,
-    signing,
-    timeoutMs: Math.min(config.timeoutMs, Math.floor(context.timeoutMs * tryShare)),
-  }));
+  const common = headersOf(headers);
+  return (place) => {
+    const { url, headers: own } = list[place] ?? { url: "", headers: {} };
+    return { method, url, headers: { ...common, ...headersOf(own) }, body, signing, timeoutMs };
+  };
 }
 
-function settled(progress: Progress, failWhen: Config["failWhen"]): Exclude<Json, null> | Wait {
-  const addresses = progress.addresses.map(({ url, status, tries, attempts }) => ({
-    url,
-    status,
-    tries,
-    attempts,
-  }));
-  const delivered = addresses.filter(({ status }) => status === "delivered").length;
-  const failed = addresses.length - delivered;
+function settled(
+  progress: Progress,
+  failWhen: Config["failWhen"],
+  urlAt: (place: number) => string,
+): Exclude<Json, null> | Wait {
+  const { id, of, delivered, failed } = progress;
+  const addresses = progress
+    .told()
+    .map(({ place, status, tries, attempts }) => ({ url: urlAt(place), status, tries, attempts }));
   if (failWhen !== "never" && failed > 0 && (failWhen === "any" || delivered === 0)) {
     const first = addresses.find(({ status }) => status !== "delivered");
     const last = first?.attempts.at(-1);
     throw new TerminalError(
-      `${failed} of ${addresses.length} addresses have not taken it; they are dead letters. The first, ${first?.url}: ${last === undefined ? "" : reasonOf(last)}`,
+      `${failed} of ${of} addresses have not taken it; they are dead letters. The first, ${first?.url}: ${last === undefined ? "" : reasonOf(last)}`,
     );
   }
-  return { id: progress.id, delivered, failed, addresses };
+  return { id, delivered, failed, addresses };
 }
