@@ -11,6 +11,7 @@ test.each([
   [http, 60_000, { timeoutMs: "{{ params.ms }}" }, 60_000],
   [http, 10_000, { timeoutMs: 300_000 }, 10_000],
   [llm, 60_000, {}, 121_000],
+  [llm, 60_000, { stream: true, timeoutMs: 30_000 }, 601_000],
 ])(
   "%#: a step may take as long as its settings allow, unless it says itself",
   (kind, timeoutMs, config, expected) => {

@@ -8,10 +8,10 @@ const graceMs = 1_000;
 /** How long an attempt may take: what the step says, or, where that is the default, at least as long as its settings allow. */
 export function stepTimeoutMs(
   step: Pick<Step, "timeoutMs" | "config">,
-  kind: Pick<StepKind, "config">,
+  kind: Pick<StepKind, "config" | "longestMs">,
 ): number {
   if (step.timeoutMs !== stepTimeoutMsDefault) return step.timeoutMs;
-  const own = step.config["timeoutMs"] ?? defaultOf(kind);
+  const own = kind.longestMs?.(step.config) ?? step.config["timeoutMs"] ?? defaultOf(kind);
   return typeof own === "number" ? Math.max(step.timeoutMs, own + graceMs) : step.timeoutMs;
 }
 

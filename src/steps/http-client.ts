@@ -55,6 +55,7 @@ async function follow(agent: Agent, call: HttpCall): Promise<HttpReply> {
   for (let redirects = 0; ; redirects++) {
     const reply = await exchange(agent, target, {
       timeoutMs: deadline - performance.now(),
+      idleMs: call.idleMs,
       responseBytesMax: call.responseBytesMax,
       signal: call.signal,
     });

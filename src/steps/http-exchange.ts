@@ -11,6 +11,7 @@ export interface Target {
 
 interface Bounds {
   timeoutMs: number;
+  idleMs: number | undefined;
   responseBytesMax: number;
   signal: AbortSignal;
 }
@@ -43,6 +44,8 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #resolve: (reply: HttpReply) => void;
   readonly #reject: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
+  /** Null where it may be silent for as long as it likes. */
+  readonly #idle: NodeJS.Timeout | null;
   #controller: Dispatcher.DispatchController | null = null;
   #failure: Error | null = null;
   #settled = false;
@@ -56,6 +59,7 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = setTimeout(this.#timedOut, Math.max(bounds.timeoutMs, 0));
+    this.#idle = bounds.idleMs === undefined ? null : setTimeout(this.#fellSilent, bounds.idleMs);
     bounds.signal.addEventListener("abort", this.#aborted);
   }
 
@@ -70,6 +74,7 @@ class Collector implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    this.#idle?.refresh();
     // An interim reply (100 to 199) is followed by the real one.
     if (status < 200) return;
     this.#status = status;
@@ -80,6 +85,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#idle?.refresh();
     this.#bytes += chunk.length;
     if (this.#bytes > this.#bounds.responseBytesMax) this.fail(this.#tooLarge());
     else this.#chunks.push(chunk);
@@ -106,6 +112,7 @@ class Collector implements Dispatcher.DispatchHandler {
     if (this.#settled) return false;
     this.#settled = true;
     clearTimeout(this.#timer);
+    if (this.#idle !== null) clearTimeout(this.#idle);
     this.#bounds.signal.removeEventListener("abort", this.#aborted);
     return true;
   }
@@ -117,6 +124,7 @@ class Collector implements Dispatcher.DispatchHandler {
 
   readonly #timedOut = () =>
     this.fail(new Error(`There was no whole reply within ${Math.round(this.#bounds.timeoutMs)} ms.`));
+  readonly #fellSilent = () => this.fail(new Error(`Nothing came for ${this.#bounds.idleMs} ms.`));
   readonly #aborted = () => this.fail(reasonOf(this.#bounds.signal));
   readonly #tooLarge = () =>
     new TerminalError(`The reply is larger than ${this.#bounds.responseBytesMax} bytes.`);

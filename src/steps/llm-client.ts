@@ -9,7 +9,9 @@ import {
   type LanguageModelUsage,
   NoObjectGeneratedError,
   Output,
+  streamText,
 } from "ai";
+import { z } from "zod";
 import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Usage } from "./llm.ts";
 
@@ -24,6 +26,7 @@ export interface CompletionCall {
   schema?: JsonSchema | undefined;
   maxTokens: number;
   temperature?: number | undefined;
+  stream: boolean;
   headers: Record<string, string>;
   fetch: typeof fetch;
   signal: AbortSignal;
@@ -43,7 +46,7 @@ Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
 /** Asks once. The engine tries again by the step's policy, so the SDK does not. */
 export async function completed(call: CompletionCall): Promise<Completion> {
   const { system, messages, schema, maxTokens, temperature, signal } = call;
-  const result = await generateText({
+  const asked = {
     model: modelOf(call),
     ...(system !== undefined && { instructions: system }),
     messages,
@@ -54,9 +57,38 @@ export async function completed(call: CompletionCall): Promise<Completion> {
     // A strict schema is a dialect of its own; the answer is checked against the author's schema in any case.
     providerOptions: { openai: { strictJsonSchema: false } },
     ...(schema !== undefined && { output: Output.object({ schema: jsonSchema(schema) }) }),
-  }).catch(answered);
-  return completionOf(result);
+  };
+  return completionOf(call.stream ? await streamed(asked) : await generateText(asked).catch(answered));
 }
+
+/** Puts an answer together that comes bit by bit. Rejects where it does not come to its end. */
+async function streamed(asked: Parameters<typeof streamText>[0]): Promise<Answered> {
+  let failure: { error: unknown } | null = null;
+  const result = streamText({
+    ...asked,
+    onError: ({ error }) => {
+      failure ??= { error };
+    },
+  });
+  await result.consumeStream();
+  if (failure !== null) throw brokenOff(failure);
+  const [text, finishReason, response, usage] = await Promise.all([
+    result.text,
+    result.finishReason,
+    result.response,
+    result.usage,
+  ]);
+  if (finishReason === "interrupted") throw new Error("The model's answer broke off.");
+  return { text, finishReason, response, usage };
+}
+
+/** What the provider says in the middle of an answer may be no error of the SDK's, but data. */
+function brokenOff({ error }: { error: unknown }): Error {
+  const { message } = Spoken.safeParse(error).data ?? {};
+  return new Error(`The model's answer broke off: ${message ?? JSON.stringify(error)}`, { cause: error });
+}
+
+const Spoken = z.object({ message: z.string() });
 
 interface Answered {
   text: string | undefined;
@@ -101,6 +133,7 @@ function modelOf({ provider, api, baseUrl, apiKey, model, headers, fetch }: Comp
         name: "compatible",
         baseURL: baseUrl ?? "",
         supportsStructuredOutputs: true,
+        includeUsage: true,
       })(model);
     default:
       return provider satisfies never;

@@ -1,8 +1,15 @@
 import { replyFailure } from "./http-failure.ts";
 import type { HttpCall, StepContext } from "./step.ts";
 
-/** Far beyond what a model says at once. */
-const replyBytesMax = 5_242_880;
+/** Far beyond what a model says at once; a stream says every word in a frame of its own, and all of them again at its end. */
+const replyBytesMax = 5_242_880,
+  streamBytesMax = 33_554_432;
+
+/** Of the whole reply; of one that is streamed: without anything of it. */
+interface Patience {
+  timeoutMs: number;
+  stream: boolean;
+}
 
 /** A `fetch` that goes through the guarded door, and the failure that it met last. */
 export interface CompletionFetch {
@@ -14,7 +21,7 @@ export interface CompletionFetch {
  * The way out for the SDK. A status of 400 or above is thrown as the engine understands it: TerminalError, RetryLaterError
  * by `Retry-After`, or an Error that is worth a retry. Redirects are not followed; they would take the key along.
  */
-export function completionFetch(context: StepContext, timeoutMs: number): CompletionFetch {
+export function completionFetch(context: StepContext, { timeoutMs, stream }: Patience): CompletionFetch {
   let failure: Error | null = null;
   const send = async (target: string, init: RequestInit): Promise<Response> => {
     const call: HttpCall = {
@@ -26,9 +33,10 @@ export function completionFetch(context: StepContext, timeoutMs: number): Comple
         "Accept-Encoding": "identity",
       },
       body: typeof init.body === "string" ? init.body : null,
-      timeoutMs,
+      timeoutMs: stream ? context.timeoutMs : timeoutMs,
+      ...(stream && { idleMs: timeoutMs }),
       redirectsMax: 0,
-      responseBytesMax: replyBytesMax,
+      responseBytesMax: stream ? streamBytesMax : replyBytesMax,
       signal: context.signal,
     };
     const reply = await context.doors.http.request(call);

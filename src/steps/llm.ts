@@ -10,6 +10,8 @@ import { checkOf } from "./validate.ts";
 
 const promptCharactersMax = 1_000_000;
 const timeoutMsMax = 600_000;
+/** For as long an answer may come, unless the step's own timeout says otherwise. */
+const streamMsMax = 600_000;
 const messagesMax = 200;
 const reasonsMax = 3;
 
@@ -81,7 +83,22 @@ const Config = z.object({
     rare: true,
     description: "What the provider takes; without them the output has no cost.",
   }),
-  timeoutMs: z.int().min(1).max(timeoutMsMax).default(120_000).meta({ title: "Timeout", unit: "ms" }),
+  stream: z
+    .boolean()
+    .default(false)
+    .meta({
+      title: "Stream the answer",
+      rare: true,
+      description:
+        "For long answers: the timeout then bounds how long nothing comes, not how long the answer takes. The output is the same, " +
+        "and nothing is kept of an answer that breaks off. Not every server and account may stream.",
+    }),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(timeoutMsMax)
+    .default(120_000)
+    .meta({ title: "Timeout", unit: "ms", description: "Of the whole answer; streamed, of each silence." }),
 });
 type Config = z.output<typeof Config>;
 
@@ -98,6 +115,7 @@ export const llm = defineStep({
   effect: true,
   config: Config,
   raw: ["schema", "prices"],
+  longestMs: ({ stream }) => (stream === true ? streamMsMax : undefined),
   check: faultsOf,
   examples: [
     {
@@ -129,7 +147,7 @@ export const llm = defineStep({
   async run(config, context) {
     const messages = messagesOf(config.prompt);
     const timeoutMs = Math.min(config.timeoutMs, context.timeoutMs);
-    const door = completionFetch(context, timeoutMs);
+    const door = completionFetch(context, { timeoutMs, stream: config.stream });
     // The SDK takes 25 MB and a moment to load; an instance that asks no model goes without.
     const { completed } = await import("./llm-client.ts");
     const headers = headersOf(config.headers);

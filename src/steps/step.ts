@@ -150,6 +150,8 @@ export interface HttpCall {
   headers: Record<string, string>;
   body: string | Uint8Array | null;
   timeoutMs: number;
+  /** It is given up, too, when nothing has come for so long: for replies that come bit by bit. */
+  idleMs?: number;
   /** Redirects followed at most; each is guarded anew. */
   redirectsMax: number;
   responseBytesMax: number;
@@ -324,6 +326,8 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   /** The workflow that it starts. Config here may still hold templates. */
   starts?(config: z.output<Schema>): string;
   readonly config: Schema;
+  /** How long an attempt may take by its settings, where that is not their `timeoutMs`. Config is as it is written. */
+  longestMs?(config: Readonly<Record<string, Json>>): number | undefined;
   /** Top-level config fields that are not filled in as templates before `run`: code, expressions, lists of steps. */
   readonly raw?: readonly string[];
   /** Top-level config fields (dot paths with `*`) that hold expressions, for validation: `arms.*.when`. */
