@@ -5,7 +5,7 @@ import { SMTPServer } from "smtp-server";
 /** A real SMTP server on a free port of 127.0.0.1 that keeps what it is sent. */
 export interface MailServerOfTest extends AsyncDisposable {
   port: number;
-  letters: { mail: ParsedMail; raw: string; recipients: string[] }[];
+  letters: { mail: ParsedMail; raw: string; recipients: string[]; secured: boolean }[];
   /** Codes that it answers recipients with; others are taken. */
   refuses: Map<string, number>;
 }
@@ -14,6 +14,8 @@ export async function openMailServer({
   user = "shop",
   password = "m@il/s3cret",
   startTls = true,
+  tls = undefined as { cert: string; key: string } | undefined,
+  secure = false,
 } = {}): Promise<MailServerOfTest> {
   const letters: MailServerOfTest["letters"] = [];
   const refuses = new Map<string, number>();
@@ -23,6 +25,8 @@ export async function openMailServer({
     authOptional: true,
     allowInsecureAuth: true,
     logger: false,
+    ...tls,
+    secure,
     ...(!startTls && { disabledCommands: ["STARTTLS"] }),
     onAuth(auth, _session, done) {
       if (auth.username === user && auth.password === password) done(null, { user });
@@ -38,12 +42,14 @@ export async function openMailServer({
       const recipients = session.envelope.rcptTo.map(({ address }) => address);
       const keep = async () => {
         const raw = Buffer.concat(chunks).toString();
-        letters.push({ mail: await simpleParser(raw), raw, recipients });
+        letters.push({ mail: await simpleParser(raw), raw, recipients, secured: session.secure });
         done(null);
       };
       stream.on("end", () => void keep());
     },
   });
+  // Who does not trust its certificate hangs up.
+  server.on("error", () => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as AddressInfo;
   return {

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { aptInstall, isCommand } from "./apt.ts";
 import { freePort, type Owner, otherThanRoot } from "./postgres-server.ts";
+import { certificateFiles } from "./server-certificate.ts";
 
-/** A MariaDB server of one's own, in a temporary folder, listening on 127.0.0.1 alone. */
+/** A MariaDB server of one's own, in a temporary folder, listening on 127.0.0.1 alone. It speaks TLS to who wants it. */
 export type MariadbServer = AsyncDisposable & {
   /** Where a user signs in who may do everything. */
   url: string;
@@ -86,7 +87,11 @@ async function launch({
     ["--no-defaults", `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"],
     { ...as, stdio: "pipe" },
   );
+  const { ca, cert, key } = await certificateFiles(folder, owner);
   const places = [
+    `--ssl-ca=${ca}`,
+    `--ssl-cert=${cert}`,
+    `--ssl-key=${key}`,
     `--datadir=${data}`,
     `--socket=${join(folder, "socket")}`,
     `--pid-file=${join(folder, "pid")}`,

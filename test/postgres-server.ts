@@ -21,7 +21,14 @@ export type PostgresServer = AsyncDisposable & {
 // PostgreSQL refuses to run as root, so there it runs as the user who owns nothing.
 export type Owner = { uid: number; gid: number } | undefined;
 type Programs = { postgres: string; initdb: string };
-type Place = { folder: string; data: string; owner: Owner; programs: Programs; port: number };
+type Place = {
+  folder: string;
+  data: string;
+  owner: Owner;
+  programs: Programs;
+  port: number;
+  settings: readonly string[];
+};
 
 const password = "tripline";
 const startMsMax = 30_000;
@@ -29,10 +36,10 @@ const pollMs = 20;
 // fsync stays on: the tests are about what survives.
 const settings = ["max_connections=200", "listen_addresses=127.0.0.1", "unix_socket_directories="];
 
-/** Creates a server and starts it. Its folder and its processes go when it is disposed of, or when this process ends,
+/** Creates a server and starts it; with `tls` it speaks that to who wants it. Its folder and its processes go when it is disposed of, or when this process ends,
  *  however it ends. */
-export async function startPostgres(): Promise<PostgresServer> {
-  const place = await prepare();
+export async function startPostgres({ tls = false } = {}): Promise<PostgresServer> {
+  const place = await prepare({ tls });
   const janitor = cleanUpAfter(place);
   let server: ChildProcess | undefined;
   const end = async (signal: NodeJS.Signals) => {
@@ -64,7 +71,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   return postgres;
 }
 
-async function prepare(): Promise<Place> {
+async function prepare({ tls }: { tls: boolean }): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "tripline-postgres-"));
   const data = join(folder, "data");
   const passwordFile = join(folder, "password");
@@ -83,7 +90,15 @@ async function prepare(): Promise<Place> {
   // The C locale is on every machine; the files of an empty cluster need no flush.
   const localeArgs = ["--locale=C", "--encoding=UTF8", "--no-sync"];
   execFileSync(programs.initdb, [...initdbArgs, ...localeArgs], { ...ownedBy(owner, folder), stdio: "pipe" });
-  return { folder, data, owner, programs, port: await freePort() };
+  const secured = tls ? await tlsSettings(folder, owner) : [];
+  return { folder, data, owner, programs, port: await freePort(), settings: [...settings, ...secured] };
+}
+
+/** Loaded where it is wanted alone: issuing certificates takes a library. */
+async function tlsSettings(folder: string, owner: Owner): Promise<string[]> {
+  const { certificateFiles } = await import("./server-certificate.ts");
+  const { ca, cert, key } = await certificateFiles(folder, owner);
+  return ["ssl=on", `ssl_ca_file=${ca}`, `ssl_cert_file=${cert}`, `ssl_key_file=${key}`];
 }
 
 export function otherThanRoot(): Owner {
@@ -114,8 +129,8 @@ function ownedBy(owner: Owner, folder: string) {
   return { cwd: folder, env: { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" }, ...owner };
 }
 
-async function launch({ folder, data, owner, programs, port }: Place): Promise<ChildProcess> {
-  const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
+async function launch({ folder, data, owner, programs, port, settings: all }: Place): Promise<ChildProcess> {
+  const args = ["-D", data, "-p", String(port), ...all.flatMap((setting) => ["-c", setting])];
   // In a group of its own, so that Ctrl-C in a terminal ends the tests before it ends the server.
   const server = spawn(programs.postgres, args, {
     ...ownedBy(owner, folder),

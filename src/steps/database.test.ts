@@ -1,9 +1,11 @@
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../test/database.ts";
 import { freshMariadb } from "../../test/mariadb-database.ts";
+import { serverCertificate } from "../../test/server-certificate.ts";
 import { runStep, type Surroundings } from "../../test/step-context.ts";
 import type { Json } from "../contract/name.ts";
 import { database } from "./database.ts";
@@ -251,9 +253,62 @@ test("a server that is not there, a wrong password and a name that is none", asy
   }
 });
 
-test("TLS is asked for unless it is switched off, and a server without it is not talked to", async () => {
-  for (const kind of ["postgres", "mariadb"])
-    expect((await failure(urls[kind], "select 1", [], { tls: "verify" })).message).toMatch(/SSL|secure/i);
+describe("TLS", () => {
+  test.each([
+    [
+      "postgres",
+      "show ssl_ca_file",
+      "select ssl::text from pg_stat_ssl where pid = pg_backend_pid()",
+      "true",
+    ],
+    ["mariadb", "select @@ssl_ca", "show status like 'Ssl_version'", expect.stringMatching(/^TLS/)],
+  ])(
+    "of %s is asked for, and its certificate is to be the right one",
+    async (kind, where, how, encrypted) => {
+      const url = urls[kind] ?? "";
+      const lastOf = (output: unknown) =>
+        Object.values((output as { rows: object[] }).rows[0] ?? {}).at(-1) as string;
+      const ca = await readFile(lastOf(await run(url, where)), "utf8");
+      const verify = { tls: "verify", tlsCa: ca };
+      expect(lastOf(await run(url, how, [], verify))).toEqual(encrypted);
+      expect(lastOf(await run(url, how, [], { tls: "unverified" }))).toEqual(encrypted);
+      expect(lastOf(await run(url, how))).not.toEqual(encrypted);
+      const { ca: another } = await serverCertificate();
+      for (const config of [{ tls: "verify" }, { ...verify, tlsCa: another }])
+        expect((await failure(url, "select 1", [], config)).message).toMatch(/certificate/);
+      const elsewhere = url.replace("127.0.0.1", "localhost");
+      await using local = openDatabaseDoor({ allow: ["127.0.0.0/8", "::1"] });
+      expect((await failure(elsewhere, "select 1", [], verify, { databases: local })).message).toMatch(
+        /altnames/,
+      );
+      expect(lastOf(await run(elsewhere, how, [], { tls: "unverified" }, { databases: local }))).toEqual(
+        encrypted,
+      );
+    },
+  );
+
+  test("nothing is told to a server without it", async () => {
+    await using bare = await openPostgresWithoutTls();
+    const error = await failure(`postgres://u:p@127.0.0.1:${bare.port}/x`, "select 1", [], { tls: "verify" });
+    expect(error.message).toMatch(/SSL/);
+    expect(bare.told()).toBe(8);
+  });
+
+  /** It takes the request for TLS (8 bytes), and says no. */
+  async function openPostgresWithoutTls() {
+    let bytes = 0;
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.on("data", (data) => {
+        bytes += data.length;
+        socket.write("N");
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+    return { port, told: () => bytes, [Symbol.asyncDispose]: close };
+  }
 });
 
 describe("SQLite opens files in its folder alone", () => {

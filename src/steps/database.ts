@@ -3,6 +3,7 @@ import { Json, template } from "../contract/name.ts";
 import type { DatabaseCall, StatementResult } from "./database-call.ts";
 import { connectionOf, holdsPassword } from "./database-connection.ts";
 import { defineStep, type StepContext, TerminalError } from "./step.ts";
+import { tlsAuthorities } from "./tls-authorities.ts";
 
 const statementsMax = 50;
 const sqlCharactersMax = 100_000;
@@ -45,14 +46,7 @@ const Config = z.object({
     rare: true,
     description: "verify checks the server's certificate; unverified only encrypts.",
   }),
-  tlsCa: template({
-    title: "Authorities",
-    rare: true,
-    description: "Certificates (PEM) instead of the usual authorities.",
-    multiline: true,
-  })
-    .max(100_000)
-    .optional(),
+  tlsCa: tlsAuthorities,
   rowsMax: z.int().min(0).max(rowsMaxMax).default(1_000).meta({ title: "Most rows", rare: true }),
   bytesMax: z
     .int()

@@ -114,7 +114,7 @@ export class Progress {
 
   /** The addresses whose time has come: those that were tried first. */
   *due(now: number): Generator<AddressProgress> {
-    for (const address of [...this.#tried.values()])
+    for (const address of this.#tried.values())
       if (address.status === "pending" && address.nextAt <= now) yield address;
     for (const [place, state] of this.#states.entries()) {
       if (this.#open >= openMax) return;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type MailServerOfTest, openMailServer } from "../../test/mail-server.ts";
+import { serverCertificate } from "../../test/server-certificate.ts";
 import { runStep, type Surroundings } from "../../test/step-context.ts";
 import { email } from "./email.ts";
 import { openMailDoor } from "./mail-door.ts";
@@ -139,6 +140,27 @@ test("a server that can't encrypt is told nothing, unless that is wanted", async
   await run({}, { url });
   expect(bare.letters.length).toBe(1);
 });
+
+test.each(["smtps", "smtp"])(
+  "TLS of %s: a letter goes to who has the right certificate, and to nobody else",
+  async (scheme) => {
+    const { ca: tlsCa, cert, key } = await serverCertificate();
+    await using secured = await openMailServer({ tls: { cert, key }, secure: scheme === "smtps" });
+    const urlAt = (host: string) => `${scheme}://shop:m%40il%2Fs3cret@${host}:${secured.port}`;
+    const url = urlAt("127.0.0.1");
+    await run({ tls: "verify", tlsCa }, { url });
+    expect(secured.letters.at(-1)?.secured).toBe(true);
+    await run({ tls: "unverified" }, { url });
+    expect(secured.letters.length).toBe(2);
+    const { ca: another } = await serverCertificate();
+    for (const config of [{ tls: "verify" }, { tls: "verify", tlsCa: another }])
+      expect((await failure(config, { url })).message).toMatch(/certificate/);
+    const local = openMailDoor({ allow: ["127.0.0.0/8", "::1"] });
+    const wrongName = await failure({ tls: "verify", tlsCa }, { url: urlAt("localhost"), mail: local });
+    expect(wrongName.message).toMatch(/altnames/);
+    expect(secured.letters.length).toBe(2);
+  },
+);
 
 test.each([
   ["no recipient", { to: "" }, {}],

@@ -7,6 +7,7 @@ import { filledText } from "./filled.ts";
 import type { MailCall } from "./mail-call.ts";
 import { mailServerOf } from "./mail-server.ts";
 import { defineStep, type StepContext, TerminalError } from "./step.ts";
+import { tlsAuthorities } from "./tls-authorities.ts";
 import { urlFaults } from "./url-faults.ts";
 
 const recipientsMax = 100;
@@ -60,6 +61,7 @@ const Config = z.object({
     rare: true,
     description: "smtp:// is encrypted by STARTTLS; off sends everything, the password too, in the clear.",
   }),
+  tlsCa: tlsAuthorities,
   from: filledText({ title: "From", description: "`Shop <shop@example.com>`." }),
   to: recipients("To"),
   cc: recipients("Cc"),

@@ -21,6 +21,9 @@ export class GuardedSocket extends Socket {
       process.nextTick(() => this.destroy(refusal(host)));
       return this;
     }
+    // Where TLS is begun on a socket, the certificate must be for the name that net keeps here. Of an address it keeps
+    // none, and one for localhost would do.
+    Object.assign(this, { _host: host });
     this.setNoDelay(true);
     return super.connect({ port, host, lookup: guardedLookup(this.#isAllowed) });
   }

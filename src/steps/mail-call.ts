@@ -26,6 +26,8 @@ export interface MailServer {
   /** From the first byte (smtps:), by STARTTLS, or not at all. */
   security: "implicit" | "starttls" | "none";
   verify: boolean;
+  /** Authorities in PEM instead of the usual ones. */
+  ca?: string | undefined;
 }
 
 /** Who the server took the letter for, and who not. */

@@ -24,14 +24,14 @@ export async function sendMail(call: MailCall, isAllowed: AddressGuard): Promise
 }
 
 async function sentOver(socket: GuardedSocket, call: MailCall): Promise<MailReceipt> {
-  const { host, port, user, password, security, verify } = call.server;
+  const { host, port, user, password, security, verify, ca } = call.server;
   const transport = createTransport({
     host,
     port,
     secure: security === "implicit",
     requireTLS: security === "starttls",
     ignoreTLS: security === "none",
-    tls: { rejectUnauthorized: verify, ...(isIP(host) === 0 && { servername: host }) },
+    tls: { rejectUnauthorized: verify, ...(ca && { ca }), ...(isIP(host) === 0 && { servername: host }) },
     ...(user !== "" && { auth: { user, pass: password } }),
     // A connection that the address guard has seen.
     getSocket: (_, done) => done(null, { connection: socket }),

@@ -5,9 +5,11 @@ import { TerminalError } from "./step.ts";
 export function mailServerOf({
   server,
   tls,
+  tlsCa,
 }: {
   server: string;
   tls: "verify" | "unverified" | "off";
+  tlsCa?: string | undefined;
 }): MailServer {
   const url = URL.parse(server);
   if (url === null || (url.protocol !== "smtp:" && url.protocol !== "smtps:") || url.hostname === "")
@@ -21,6 +23,7 @@ export function mailServerOf({
       password: decodeURIComponent(url.password),
       security: isImplicit ? "implicit" : tls === "off" ? "none" : "starttls",
       verify: tls === "verify",
+      ca: tlsCa,
     };
   } catch (cause) {
     throw new TerminalError("The mail server's address holds a % that begins no character.", { cause });
