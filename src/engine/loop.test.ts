@@ -11,9 +11,14 @@ const transform = (id: string, value: Json) => ({ id, type: "transform", config:
 const loop = (config: Record<string, Json>) => ({ id: "each", type: "loop", config });
 const delay = (id: string, duration: string) => ({ id, type: "delay", config: { duration } });
 
-async function start(world: EngineWorld, steps: object[], params: Record<string, Json> = {}) {
+async function start(
+  world: EngineWorld,
+  steps: object[],
+  params: Record<string, Json> = {},
+  doors: Parameters<EngineWorld["openEngine"]>[0] = {},
+) {
   await world.putWorkflow({ name: "looping", steps: steps as never });
-  const engine = await world.openEngine();
+  const engine = await world.openEngine(doors);
   const runId = await world.deliver("looping", { params });
   engine.wake([runId]);
   return { engine, runId };
@@ -235,7 +240,8 @@ test("a loop whose run is canceled stops every round at once", async () => {
 test("rounds without a step leave the process its other work, and are canceled", async () => {
   await using world = await openEngineWorld();
   const inner = { id: "inner", type: "loop", config: { count: 10_000, collect: false } };
-  const { engine, runId } = await start(world, [loop({ count: 10_000, collect: false, each: [inner] })]);
+  const rounds = loop({ count: 10_000, collect: false, each: [inner] });
+  const { engine, runId } = await start(world, [rounds], {}, { workMsMax: 20 });
   await world.becomes(runId, "running");
   await engine.cancel({ workspace: "default", ids: [runId] });
   await world.becomes(runId, "canceled");
