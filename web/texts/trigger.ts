@@ -57,8 +57,6 @@ export const texts = {
     moreIssues: (count: number) => `${count} more`,
     failed: "The draft could not be saved:",
     conflict: "Somebody else has saved a draft meanwhile.",
-    takeTheirs: "Take theirs",
-    keepMine: "Keep mine",
     publish: "Publish…",
     discard: "Discard",
     discardTitle: "Discard the unpublished changes?",
@@ -72,8 +70,6 @@ export const texts = {
     behind: "The trigger was changed since this draft was begun. Publishing puts this draft in its place.",
     changes: "What changes",
     errors: "This keeps it from being published:",
-    none: "There is nothing to publish: what is shown is in force.",
-    unsaved: "What you have changed is not saved. Mend it or discard it first.",
   },
   status: {
     title: "Status",

@@ -2,13 +2,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Issue } from "../../../src/contract/problem.ts";
 import { useWorkspace } from "../../client.ts";
+import type { Saving } from "../../draft-keeper.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
+import { WhoseDraft } from "../../parts/whose-draft.tsx";
 import { texts as all } from "../../texts/trigger.ts";
 import { useEditor } from "./editor.ts";
-import type { Saving } from "./keeper.ts";
 import { PublishDialog } from "./publish-dialog.tsx";
 
 const texts = all.draft;
@@ -57,7 +58,7 @@ export function DraftBar() {
           )}
         </div>
         {saving === "conflict" ? (
-          <Conflict />
+          <WhoseDraft onTheirs={() => keeper.reload()} onMine={() => keeper.keepMine()} />
         ) : (
           <div className="flex gap-2">
             <Button size="small" onClick={() => setAsked("discard")}>
@@ -78,6 +79,7 @@ export function DraftBar() {
         onClose={() => setAsked(null)}
         onConfirm={async () => {
           await keeper.discard();
+          await keeper.reload();
           toasts.done(texts.discardedDone);
         }}
       >
@@ -93,27 +95,6 @@ export function DraftBar() {
         }}
       />
     </section>
-  );
-}
-
-function Conflict() {
-  const { keeper } = useEditor();
-  const toasts = useToasts();
-  return (
-    <div className="flex gap-2">
-      <Button
-        size="small"
-        onClick={() => void keeper.takeTheirs().catch((error: unknown) => toasts.failed(error))}
-      >
-        {texts.takeTheirs}
-      </Button>
-      <Button
-        size="small"
-        onClick={() => void keeper.keepMine().catch((error: unknown) => toasts.failed(error))}
-      >
-        {texts.keepMine}
-      </Button>
-    </div>
   );
 }
 

@@ -1,8 +1,11 @@
 import { createContext, type Dispatch, type SetStateAction, useContext } from "react";
+import type { TriggerView } from "../../../src/contract/trigger.ts";
 import type { Edited, Keeper } from "./keeper.ts";
 
 /** A trigger that is being edited, with what can be done to it. Nothing of it is in force before it is published. */
-export type Editor = Edited & {
+export type Editor = Omit<Edited, "inForce"> & {
+  /** As it is in force. */
+  trigger: TriggerView;
   keeper: Keeper;
   /** Whether who looks at it may change it. */
   canWrite: boolean;

@@ -12,7 +12,7 @@ import { useMay } from "../../session.ts";
 import { texts } from "../../texts/trigger.ts";
 import { DraftBar } from "./draft-bar.tsx";
 import { EditorContext, type SendersDraft } from "./editor.ts";
-import { Keeper, type Loaded, loadTrigger } from "./keeper.ts";
+import { keeperOf, type Loaded, loadTrigger } from "./keeper.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { TriggerActions } from "./trigger-actions.tsx";
 import { TriggerTabs } from "./trigger-tabs.tsx";
@@ -29,7 +29,7 @@ export function TriggerPage() {
     gcTime: 0,
     refetchOnMount: "always",
   });
-  if (loaded.data !== undefined) return <Edited key={loaded.data.trigger.id} loaded={loaded.data} />;
+  if (loaded.data !== undefined) return <Edited key={loaded.data.inForce.id} loaded={loaded.data} />;
   return (
     <Page title={trigger} crumbs={<Crumb />}>
       {loaded.isError ? (
@@ -52,20 +52,19 @@ function Crumb() {
 
 function Edited({ loaded }: { loaded: Loaded }) {
   const client = useClient();
-  const [keeper] = useState(() => new Keeper(client, loaded));
+  const [keeper] = useState(() => keeperOf(client, loaded));
   const edited = useSyncExternalStore(keeper.subscribe, keeper.state);
   useEffect(() => keeper.open(), [keeper]);
   useEffect(() => keeper.arrived(loaded), [keeper, loaded]);
   const canWrite = useMay("editor");
   const [senders, setSenders] = useState<SendersDraft>({ link: null, written: null });
   const settle = async () => {
-    await keeper.save();
-    return keeper.state().saving === "saved" && senders.written === null;
+    return (await keeper.save()) && senders.written === null;
   };
-  const { trigger, definition } = edited;
+  const { inForce: trigger, definition } = edited;
   const surroundings = useMemo(() => surroundingsOf(definition), [definition]);
   return (
-    <EditorContext value={{ ...edited, keeper, canWrite, senders, setSenders }}>
+    <EditorContext value={{ ...edited, trigger, keeper, canWrite, senders, setSenders }}>
       <LeaveGuard isChanged={edited.saving !== "saved" || senders.written !== null} settle={settle} />
       <Page
         title={trigger.title ?? trigger.name}

@@ -104,7 +104,7 @@ function useBacktest(session: EditorSession, workflow: string) {
   const run = async ({ last, where }: { last: number; where: string }, signal: AbortSignal) => {
     tell({ kind: "began" });
     try {
-      await session.flush();
+      await session.save();
       const tried = session.view().hasDraft ? {} : { version: await newestOf(workflow) };
       const query = where === "" ? {} : { query: { where } };
       const events = await client.backtest({ input: { workflow, last, ...tried, ...query } }, { signal });

@@ -40,7 +40,7 @@ export function CompareVersions({ session, workflow, versions }: CompareVersions
   const difference = useQuery({
     queryKey: [workspace, "difference", workflow, query, versions.length],
     queryFn: async () => {
-      if (from === draft || to === draft) await session.flush();
+      if (from === draft || to === draft) await session.save();
       return client.diffWorkflow({ workflow, query });
     },
     staleTime: 0,

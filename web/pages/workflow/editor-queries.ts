@@ -1,7 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Client } from "../../../src/contract/client.ts";
+import type { WorkflowDraft } from "../../../src/contract/version.ts";
+import type { Workflow } from "../../../src/contract/workflow.ts";
 import { kindsOf } from "../../canvas/kinds.ts";
 import { clientOf } from "../../client.ts";
+import type { Standing } from "../../draft-keeper.ts";
 import { catalogQuery } from "../../parts/trigger/catalog.ts";
 
 /** What is asked for on a workflow's page, by the same keys wherever it is asked for. */
@@ -30,7 +33,10 @@ export const kindsQuery = (workspace: string) =>
   queryOptions({ ...catalogQuery(workspace), select: kindsOf });
 
 /** What is in force of a workflow, and its draft; null where there is none. Throws where there is neither. */
-async function standingOf(client: Client, workflow: string) {
+export async function standingOf(
+  client: Client,
+  workflow: string,
+): Promise<Standing<Workflow | null, WorkflowDraft>> {
   const { items } = await client.listDrafts({});
   // Only what is there is asked for: a browser tells its user of each question that had no answer.
   const isDrafted = items.some(({ kind, name }) => kind === "workflow" && name === workflow);

@@ -1,9 +1,10 @@
 import type { Client } from "../../../src/contract/client.ts";
-import { type Finding, Problem } from "../../../src/contract/problem.ts";
+import type { Finding } from "../../../src/contract/problem.ts";
 import type { WorkflowDraft } from "../../../src/contract/version.ts";
-import type { WorkflowInput } from "../../../src/contract/workflow.ts";
+import type { Workflow } from "../../../src/contract/workflow.ts";
 import { type EditedWorkflow, editedOf } from "../../canvas/definition.ts";
-import { DraftSaver, type SaveState } from "./draft-saver.ts";
+import { DraftKeeper, type Saving, type Standing } from "../../draft-keeper.ts";
+import { standingOf } from "./editor-queries.ts";
 import { changedTo, type History, historyOf, redone, undone } from "./history.ts";
 
 /** What is drawn of an editing session; another object after each change. */
@@ -11,7 +12,8 @@ export interface EditorView {
   definition: EditedWorkflow;
   canUndo: boolean;
   canRedo: boolean;
-  save: SaveState;
+  saving: Saving;
+  error: unknown;
   /** There is a draft to be published. */
   hasDraft: boolean;
   findings: readonly Finding[];
@@ -19,46 +21,50 @@ export interface EditorView {
   revision: number;
 }
 
-interface SessionOptions {
+interface SessionOptions extends Standing<Workflow | null, WorkflowDraft> {
   client: Client;
   name: string;
-  /** What is in force; null: nothing was published yet. */
-  inForce: WorkflowInput | null;
-  draft: WorkflowDraft | null;
+}
+
+/** How a draft is published: why, and whether in the place of a version that came in between. */
+interface How {
+  note: string;
+  overwrite: boolean;
 }
 
 /** One person's editing of one workflow: what it is now, what it was, and how far it is saved. */
 export class EditorSession {
-  readonly #client: Client;
-  readonly #name: string;
-  readonly #saver: DraftSaver;
+  readonly #keeper: DraftKeeper<Workflow | null, WorkflowDraft, EditedWorkflow, How>;
   readonly #listeners = new Set<() => void>();
   #history: History;
-  #save: SaveState = { kind: "saved" };
-  #draft: WorkflowDraft | null;
-  #isPublished: boolean;
   #view: EditorView;
 
-  constructor({ client, name, inForce, draft }: SessionOptions) {
-    this.#client = client;
-    this.#name = name;
-    this.#draft = draft;
-    this.#isPublished = inForce !== null;
-    const known = draft?.definition ?? inForce;
-    this.#history = historyOf(known === null ? { name } : editedOf(known));
-    this.#saver = new DraftSaver({
-      revision: draft?.revision ?? 0,
-      save: (revision, changed) =>
-        client.saveWorkflowDraft({ workflow: name, input: { revision, definition: changed } }),
-      onSaved: (saved) => {
-        this.#draft = saved;
+  constructor({ client, name: workflow, inForce, draft }: SessionOptions) {
+    this.#keeper = new DraftKeeper(
+      {
+        read: () => standingOf(client, workflow),
+        definitionOf: (standing) => {
+          const known = standing.draft?.definition ?? standing.inForce;
+          return known === null ? { name: workflow } : editedOf(known);
+        },
+        save: (definition, revision) =>
+          client.saveWorkflowDraft({ workflow, input: { revision, definition } }),
+        drop: (revision) => client.discardWorkflowDraft({ workflow, query: { revision } }),
+        publish: ({ revision }, { note, overwrite }) =>
+          client.publishWorkflow({
+            workflow,
+            input: { revision, overwrite, ...(note.trim() !== "" && { note: note.trim() }) },
+          }),
       },
-      onState: (state) => {
-        this.#save = state;
-        this.#tell();
-      },
-    });
+      { inForce, draft },
+    );
+    this.#history = historyOf(this.#keeper.state().definition);
     this.#view = this.#viewed();
+    this.#keeper.subscribe(() => {
+      // What came from the server can be undone as what was edited here.
+      this.#history = changedTo(this.#history, this.#keeper.state().definition);
+      this.#tell();
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -68,8 +74,9 @@ export class EditorSession {
 
   readonly view = (): EditorView => this.#view;
 
-  get isSaved(): boolean {
-    return this.#saver.isSaved;
+  /** From now on changes are saved by themselves; until it is closed by what this gives. */
+  open(): () => void {
+    return this.#keeper.open();
   }
 
   change(definition: EditedWorkflow): void {
@@ -84,77 +91,41 @@ export class EditorSession {
     this.#go(redone(this.#history));
   }
 
-  flush(): Promise<boolean> {
-    return this.#saver.flush();
+  /** Saves what is not saved yet; resolves with whether all of it is. */
+  save(): Promise<boolean> {
+    return this.#keeper.save();
   }
 
   /** Saves what is here over what somebody else has saved. */
-  async keepMine(): Promise<void> {
-    const theirs = await this.#theirs();
-    await this.#saver.overwrite(theirs?.revision ?? 0);
+  keepMine(): Promise<void> {
+    return this.#keeper.keepMine();
   }
 
-  /** Takes what somebody else has saved; what was here can be had back by undoing. */
-  async takeTheirs(): Promise<void> {
-    const theirs = await this.#theirs();
-    if (theirs === null) return this.restart();
-    this.#draft = theirs;
-    this.#history = changedTo(this.#history, editedOf(theirs.definition));
-    this.#saver.reset(theirs.revision);
-  }
-
-  /** The draft as it stands at the server; null where somebody has published or discarded it. */
-  async #theirs(): Promise<WorkflowDraft | null> {
-    try {
-      return await this.#client.getWorkflowDraft({ workflow: this.#name });
-    } catch (error) {
-      if (error instanceof Problem && error.code === "not_found") return null;
-      throw error;
-    }
+  /** Shows what is at the server; what was here can be had back by undoing. */
+  reload(): Promise<void> {
+    return this.#keeper.reload();
   }
 
   /**
    * Publishes the draft; resolves with the number of the version that is in force then. Throws where what is here could
    * not be saved.
    */
-  publish({ note, overwrite }: { note: string; overwrite: boolean }): Promise<number> {
-    return this.#saver.end(async (revision) => {
-      const { version } = await this.#client.publishWorkflow({
-        workflow: this.#name,
-        input: { revision, overwrite, ...(note.trim() !== "" && { note: note.trim() }) },
-      });
-      this.#draft = null;
-      this.#isPublished = true;
-      return version;
-    });
+  async publish(how: How): Promise<number> {
+    return (await this.#keeper.publish(how)).version;
   }
 
   /** Throws the draft away and goes back to what is in force, if anything is. */
   async discard(): Promise<void> {
-    await this.#saver.flush();
-    await this.#client.discardWorkflowDraft({
-      workflow: this.#name,
-      query: { revision: this.#saver.revision },
-    });
-    if (this.#isPublished) return this.restart();
-    this.#draft = null;
-    this.#saver.reset(0);
-  }
-
-  /** Goes on from what is in force, after another version was published. */
-  async restart(): Promise<void> {
-    const inForce = await this.#client.getWorkflow({ workflow: this.#name });
-    this.#draft = null;
-    this.#history = changedTo(this.#history, editedOf(inForce));
-    this.#saver.reset(0);
+    await this.#keeper.discard();
+    if (this.#keeper.state().inForce !== null) await this.#keeper.reload();
   }
 
   #go(history: History): void {
     if (history === this.#history) return;
     const isOther = history.present !== this.#history.present;
     this.#history = history;
-    if (isOther) this.#saver.change(history.present);
-    this.#tell();
+    if (isOther) this.#keeper.replace(history.present);
+    else this.#tell();
   }
 
   #tell(): void {
@@ -164,14 +135,16 @@ export class EditorSession {
 
   #viewed(): EditorView {
     const { past, present, future } = this.#history;
+    const { draft, saving, error, issues } = this.#keeper.state();
     return {
       definition: present,
       canUndo: past.length > 0,
       canRedo: future.length > 0,
-      save: this.#save,
-      hasDraft: this.#draft !== null || !this.#saver.isSaved,
-      findings: this.#draft?.findings ?? [],
-      revision: this.#saver.revision,
+      saving,
+      error,
+      hasDraft: draft !== null || saving !== "saved",
+      findings: issues,
+      revision: draft?.revision ?? 0,
     };
   }
 }

@@ -58,7 +58,7 @@ export function EditorToolbar({ editor, left, onLeft, onAdd, onHelp }: EditorToo
       </Button>
       <div className="ml-auto flex items-center gap-2">
         <FindingsButton editor={editor} />
-        <SaveNote session={session} save={view.save} />
+        <SaveNote session={session} view={view} />
         <IconButton
           label={texts.shortcuts}
           onClick={onHelp}

@@ -7,8 +7,8 @@ import { Field, TextInput } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
+import { texts as drafts } from "../../texts/draft.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
-import { texts as editing } from "../../texts/workflow.ts";
 import { texts } from "../../texts/workflow-versions.ts";
 import { DifferenceView } from "./difference-view.tsx";
 import type { EditorSession } from "./editor-session.ts";
@@ -91,7 +91,7 @@ function useDifference(session: EditorSession, workflow: string) {
   return useQuery({
     queryKey: [workspace, "difference", workflow, "draft"],
     queryFn: async () => {
-      if (!(await session.flush())) throw new Error(editing.save.unsaved);
+      if (!(await session.save())) throw new Error(drafts.unsaved);
       return client.diffWorkflow({ workflow, query: { to: "draft" } });
     },
     staleTime: 0,

@@ -101,7 +101,7 @@ export function useStepSurroundings(editor: Editor, item: StepItem, { triedOn }:
     // The draft that was saved last is what is asked about.
     queryKey: [workspace, "context", name, upTo, triedOn, editor.view.revision],
     queryFn: () => client.getExpressionContext({ input: { ...triedOn, workflow: name, upTo } }),
-    enabled: triedOn !== null && editor.isEditable && editor.view.save.kind === "saved",
+    enabled: triedOn !== null && editor.isEditable && editor.view.saving === "saved",
     placeholderData: keepPreviousData,
     retry: false,
   }).data;

@@ -1,56 +1,41 @@
 import { CircleAlert, CircleCheck, CloudUpload } from "lucide-react";
 import { messageOf } from "../../client.ts";
+import type { Saving } from "../../draft-keeper.ts";
 import { Button } from "../../parts/button.tsx";
-import { useToasts } from "../../parts/toasts.tsx";
+import { WhoseDraft } from "../../parts/whose-draft.tsx";
 import { texts } from "../../texts/workflow.ts";
-import type { SaveState } from "./draft-saver.ts";
-import type { EditorSession } from "./editor-session.ts";
+import type { EditorSession, EditorView } from "./editor-session.ts";
 
 /** How far the draft is saved, and what to do where it is not. */
-export function SaveNote({ session, save }: { session: EditorSession; save: SaveState }) {
-  const toasts = useToasts();
-  const told = texts.save[save.kind];
-  const doing = (what: Promise<unknown>) => void what.catch((error: unknown) => toasts.failed(error));
-  const isWrong = save.kind === "failed" || save.kind === "conflict";
+export function SaveNote({ session, view: { saving, error } }: { session: EditorSession; view: EditorView }) {
+  const isWrong = isUnsaved(saving);
   return (
     <>
       <output
         className={`inline-flex items-center gap-1.5 text-xs ${isWrong ? "font-medium text-bad" : "text-muted"}`}
-        title={"error" in save ? messageOf(save.error) : undefined}
+        title={error === null ? undefined : messageOf(error)}
       >
-        <StateIcon kind={save.kind} />
-        {told}
+        <StateIcon saving={saving} />
+        {texts.save[saving]}
       </output>
-      {save.kind === "failed" ? (
-        <Button size="small" onClick={() => doing(session.flush())}>
+      {saving === "failed" ? (
+        <Button size="small" onClick={() => void session.save()}>
           {texts.save.retry}
         </Button>
       ) : null}
-      {save.kind === "conflict" ? (
-        <>
-          <Button size="small" onClick={() => doing(session.takeTheirs())}>
-            {texts.save.takeTheirs}
-          </Button>
-          <Button size="small" onClick={() => doing(session.keepMine())}>
-            {texts.save.keepMine}
-          </Button>
-        </>
+      {saving === "conflict" ? (
+        <WhoseDraft onTheirs={() => session.reload()} onMine={() => session.keepMine()} />
       ) : null}
     </>
   );
 }
 
-function StateIcon({ kind }: { kind: SaveState["kind"] }) {
-  switch (kind) {
-    case "saved":
-      return <CircleCheck className="size-4 text-good" aria-hidden />;
-    case "waiting":
-    case "saving":
-      return <CloudUpload className="size-4" aria-hidden />;
-    case "failed":
-    case "conflict":
-      return <CircleAlert className="size-4" aria-hidden />;
-    default:
-      return kind satisfies never;
-  }
+/** It stays unsaved until somebody does something. */
+export const isUnsaved = (saving: Saving) =>
+  saving === "refused" || saving === "failed" || saving === "conflict";
+
+function StateIcon({ saving }: { saving: Saving }) {
+  if (isUnsaved(saving)) return <CircleAlert className="size-4" aria-hidden />;
+  if (saving === "saved") return <CircleCheck className="size-4 text-good" aria-hidden />;
+  return <CloudUpload className="size-4" aria-hidden />;
 }

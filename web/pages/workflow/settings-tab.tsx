@@ -21,7 +21,7 @@ export function SettingsTab({ editor }: { editor: Editor }) {
     session.change(next);
   };
   return (
-    <Card title={texts.settingsTitle} actions={<SaveNote session={session} save={view.save} />}>
+    <Card title={texts.settingsTitle} actions={<SaveNote session={session} view={view} />}>
       <div className="max-w-2xl">
         <CheckedForm
           schema={workflowSchema}

@@ -122,7 +122,7 @@ function RollBack({ session, workflow, version, onClose }: RollBackProps) {
   const rollBack = async () => {
     if (version === null) return;
     const published = await client.rollBackWorkflow({ workflow, input: { version } });
-    if (!session.view().hasDraft) await session.restart();
+    if (!session.view().hasDraft) await session.reload();
     toasts.done(texts.rolledBack(published.version));
     await cache.invalidateQueries({ queryKey: [workspace, "workflows"] });
   };

@@ -10,11 +10,13 @@ import { Menu, MenuItem, MenuLine } from "../../parts/menu.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { Tooltip } from "../../parts/tooltip.tsx";
 import { useMay } from "../../session.ts";
+import { texts as drafts } from "../../texts/draft.ts";
 import { texts } from "../../texts/workflow.ts";
 import { texts as versions } from "../../texts/workflow-versions.ts";
 import { queriesOf } from "./editor-queries.ts";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { RunDialog } from "./run-dialog.tsx";
+import { isUnsaved } from "./save-note.tsx";
 import type { Editor } from "./use-editor.ts";
 
 interface WorkflowActionsProps {
@@ -53,9 +55,8 @@ export function WorkflowActions({ editor, name, isPublished, triggers }: Workflo
 
 function PublishButton({ editor: { view, isEditable }, onClick }: { editor: Editor; onClick: () => void }) {
   const isFaulty = view.findings.some(({ severity }) => severity === "error");
-  const isUnsaved = view.save.kind === "failed" || view.save.kind === "conflict";
   const faults = isFaulty ? texts.publishFaults : null;
-  const why = isUnsaved ? texts.save.unsaved : view.hasDraft ? faults : texts.publishNothing;
+  const why = isUnsaved(view.saving) ? drafts.unsaved : view.hasDraft ? faults : texts.publishNothing;
   const button = (
     <Button look="primary" disabled={why !== null || !isEditable} onClick={onClick}>
       {texts.publish}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { WorkflowDraft } from "../../../src/contract/version.ts";
 import type { Workflow } from "../../../src/contract/workflow.ts";
 import type { Start } from "../../canvas/canvas-context.ts";
@@ -42,6 +42,7 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
   const navigate = useNavigate();
   const { tab = "editor", step, openTab, openStep } = useOpened();
   const [session] = useState(() => new EditorSession({ client, name, inForce, draft }));
+  useEffect(() => session.open(), [session]);
   const editor = useEditor(session, { kinds, isEditable: useMay("editor"), opened: step, open: openStep });
   const [isWebhookOpen, setWebhookOpen] = useState(false);
   const triggers = useQuery(queriesOf(workspace, name).triggers).data?.items;
@@ -91,7 +92,7 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
         />
       }
     >
-      <LeaveGuard isChanged={editor.view.save.kind !== "saved"} settle={() => session.flush()} />
+      <LeaveGuard isChanged={editor.view.saving !== "saved"} settle={() => session.save()} />
       <Tabs label={texts.tabsLabel} tabs={tabs} open={tab} onOpen={openTab} />
       {isWebhookOpen ? (
         <WebhookDialog

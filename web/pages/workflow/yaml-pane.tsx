@@ -22,7 +22,7 @@ export const YamlPane = ({ editor }: { editor: Editor }) => (
 export const YamlTab = ({ editor }: { editor: Editor }) => (
   <div className="flex flex-col gap-3">
     <div className="flex items-center justify-end gap-2">
-      <SaveNote session={editor.session} save={editor.view.save} />
+      <SaveNote session={editor.session} view={editor.view} />
     </div>
     <Suspense fallback={<EditorPlace lines={wholeLines} />}>
       <YamlEditor editor={editor} lines={wholeLines} />
