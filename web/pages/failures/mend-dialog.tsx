@@ -22,7 +22,8 @@ interface MendDialogProps {
 export function MendDialog({ failure, way, onClose }: MendDialogProps) {
   const [version, setVersion] = useState<"newest" | "same">("newest");
   const mending = useMending(failure, { way, isNewest: version === "newest" });
-  const { state, progress, error } = mending;
+  const { isRunning, isDone, error } = mending;
+  const { done, refused } = mending.progress ?? { done: 0, refused: [] };
   return (
     <Dialog
       title={texts.mend[way].title}
@@ -30,16 +31,16 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
       isOpen
       onClose={onClose}
       actions={
-        state === "done" ? (
+        isDone ? (
           <Button look="primary" onClick={onClose}>
             {everywhere.close}
           </Button>
         ) : (
           <>
-            <Button onClick={state === "running" ? mending.stop : onClose}>
-              {state === "running" ? everywhere.stop : everywhere.cancel}
+            <Button onClick={isRunning ? mending.stop : onClose}>
+              {isRunning ? everywhere.stop : everywhere.cancel}
             </Button>
-            <Button look="primary" busy={state === "running"} onClick={() => void mending.start()}>
+            <Button look="primary" busy={isRunning} onClick={() => mending.start()}>
               {texts.mend[way].verb(failure.open)}
             </Button>
           </>
@@ -48,7 +49,7 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
     >
       <div className="flex flex-col gap-4 text-sm">
         <p className="font-medium">{texts.meant(failure.open)}</p>
-        {way === "resume" && state === "idle" ? (
+        {way === "resume" && !isRunning && !isDone ? (
           <Field label={texts.version}>
             {(control) => (
               <Select
@@ -63,19 +64,19 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
             )}
           </Field>
         ) : null}
-        {state === "idle" ? null : (
+        {isRunning || isDone ? (
           <output>
             <ProgressBar
               label={texts.mend[way].title}
-              done={progress.done + progress.refused.length}
+              done={done + refused.length}
               total={failure.open}
-              isRunning={state === "running"}
+              isRunning={isRunning}
             />
-            {texts.mend[way].done(progress.done)}
+            {texts.mend[way].done(done)}
           </output>
-        )}
-        <Refused reasons={progress.refused} />
-        {error === null ? null : <ProblemNote error={error} onRetry={() => void mending.start()} />}
+        ) : null}
+        <Refused reasons={refused} />
+        {error === null ? null : <ProblemNote error={error} onRetry={() => mending.start()} />}
       </div>
     </Dialog>
   );

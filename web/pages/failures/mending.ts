@@ -1,7 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query";
 import type { Failure } from "../../../src/contract/failure.ts";
+import { byPages, type PagesDone } from "../../by-pages.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { usePagedTask } from "../../paged-task.ts";
+import { type Task, useTask } from "../../task.ts";
 
 /** Runs that go on, or whose deliveries are replayed. */
 export type MendWay = "resume" | "replay";
@@ -10,23 +10,20 @@ export type MendWay = "resume" | "replay";
 export function useMending(failure: Failure, { way, isNewest }: { way: MendWay; isNewest: boolean }) {
   const workspace = useWorkspace();
   const client = useClient();
-  const queries = useQueryClient();
-  return usePagedTask({
-    page: async (before) => {
-      const from = before === undefined ? {} : { before };
-      if (way === "replay") {
-        const { deliveries, next } = await client.replayFailure({ failure: failure.id, input: from });
-        return { done: deliveries, next };
-      }
-      const input = { ...from, ...(isNewest && { version: "newest" as const }) };
-      const { resumed, refused, next } = await client.resumeFailure({ failure: failure.id, input });
-      return { done: resumed, refused: refused.map(({ reason }) => reason), next };
-    },
-    onEnd: () =>
-      Promise.all(
-        ["failures", "runs", "replays"].map((kind) =>
-          queries.invalidateQueries({ queryKey: [workspace, kind] }),
-        ),
-      ),
+  const mend = async (before: string | undefined) => {
+    const from = before === undefined ? {} : { before };
+    if (way === "replay") {
+      const { deliveries, next } = await client.replayFailure({ failure: failure.id, input: from });
+      return { done: deliveries, next };
+    }
+    const input = { ...from, ...(isNewest && { version: "newest" as const }) };
+    const { resumed, refused, next } = await client.resumeFailure({ failure: failure.id, input });
+    return { done: resumed, refused: refused.map(({ reason }) => reason), next };
+  };
+  return useTask({
+    run: (_: void, task: Task<PagesDone>) => byPages(mend, task),
+    refreshes: ["failures", "runs", "replays"].map((kind) => [workspace, kind]),
+    isDoneInParts: true,
+    isQuiet: true,
   });
 }

@@ -1,12 +1,13 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { RunQuery } from "../../../src/contract/run-query.ts";
+import { byPages, type PagesDone } from "../../by-pages.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { usePagedTask } from "../../paged-task.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ProgressBar } from "../../parts/progress-bar.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { type Task, useTask } from "../../task.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/runs.ts";
 
@@ -24,18 +25,19 @@ interface CancelRunsProps {
 export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
   const workspace = useWorkspace();
   const client = useClient();
-  const queries = useQueryClient();
-  const task = usePagedTask({
-    page: async (before) => {
-      const from = before === undefined ? {} : { before };
-      const { runs, next } = await client.cancelRuns({ input: { ...choice, ...from } });
-      return { done: runs.length, next };
-    },
-    onEnd: () => {
-      onDone();
-      return queries.invalidateQueries({ queryKey: [workspace, "runs"] });
-    },
+  const cancel = async (before: string | undefined) => {
+    const from = before === undefined ? {} : { before };
+    const { runs, next } = await client.cancelRuns({ input: { ...choice, ...from } });
+    return { done: runs.length, next };
+  };
+  const { isRunning, isDone, progress, error, start, stop } = useTask({
+    run: (_: void, task: Task<PagesDone>) => byPages(cancel, task),
+    onDone,
+    refreshes: [[workspace, "runs"]],
+    isDoneInParts: true,
+    isQuiet: true,
   });
+  const done = progress?.done ?? 0;
   const count = useQuery({
     queryKey: [workspace, "cancel", choice],
     queryFn: async () => {
@@ -44,10 +46,9 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       return client.cancelRuns({ input: { ...choice, dryRun: true } });
     },
     // Once it is begun, what is counted anew is no longer what it was begun with.
-    enabled: task.state === "idle" && task.progress.done === 0,
+    enabled: !isRunning && !isDone && done === 0,
     staleTime: 0,
   });
-  const isRunning = task.state === "running";
   const found = count.data?.found ?? 0;
   return (
     <Dialog
@@ -56,11 +57,11 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       onClose={onClose}
       actions={
         <>
-          <Button onClick={isRunning ? task.stop : onClose}>
+          <Button onClick={isRunning ? stop : onClose}>
             {isRunning ? everywhere.stop : everywhere.close}
           </Button>
-          {task.state === "done" ? null : (
-            <Button look="danger" busy={isRunning} disabled={found === 0} onClick={() => void task.start()}>
+          {isDone ? null : (
+            <Button look="danger" busy={isRunning} disabled={found === 0} onClick={() => start()}>
               {texts.cancelVerb}
             </Button>
           )}
@@ -70,24 +71,24 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       <div className="flex flex-col gap-3 text-sm">
         {count.isPending ? <Skeleton rows={1} /> : null}
         {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
-        {count.data === undefined || task.state === "done" ? null : (
+        {count.data === undefined || isDone ? null : (
           <p className="font-medium">
             {found === 0 ? texts.cancelNothing : texts.cancelCount(found, count.data.next === null)}
           </p>
         )}
         <p className="text-muted">{texts.cancelAbout}</p>
-        {task.state === "idle" ? null : (
+        {isRunning || isDone ? (
           <output>
             <ProgressBar
               label={texts.cancelTitle}
-              done={task.progress.done}
+              done={done}
               total={count.data?.next === null ? found : null}
               isRunning={isRunning}
             />
-            {texts.canceled(task.progress.done)}
+            {texts.canceled(done)}
           </output>
-        )}
-        {task.error === null ? null : <ProblemNote error={task.error} onRetry={() => void task.start()} />}
+        ) : null}
+        {error === null ? null : <ProblemNote error={error} onRetry={() => start()} />}
       </div>
     </Dialog>
   );

@@ -7,7 +7,7 @@ import { download } from "../../download.ts";
 import { fileMoment } from "../../file-moment.ts";
 import { Button } from "../../parts/button.tsx";
 import { Menu, MenuItem } from "../../parts/menu.tsx";
-import { useTask } from "../../task.ts";
+import { type Task, useTask } from "../../task.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/settings.ts";
 
@@ -28,7 +28,7 @@ export function AuditExport({ filters }: { filters: AuditQuery }) {
   const client = useClient();
   const own = texts.auditPage;
   const exporting = useTask({
-    run: async (format: "csv" | "json", task: Task) => {
+    run: async (format: "csv" | "json", task: Task<number>) => {
       const { entries, isAll } = await allEntries(client, filters, task);
       const text = format === "csv" ? csvText(entries) : JSON.stringify(entries, null, 2);
       return { text, count: entries.length, isAll };
@@ -59,12 +59,7 @@ export function AuditExport({ filters }: { filters: AuditQuery }) {
   );
 }
 
-interface Task {
-  signal: AbortSignal;
-  tell: (count: number) => void;
-}
-
-async function allEntries(client: Client, filters: AuditQuery, { signal, tell }: Task) {
+async function allEntries(client: Client, filters: AuditQuery, { signal, tell }: Task<number>) {
   const entries: AuditEntry[] = [];
   let next: string | null = null;
   do {

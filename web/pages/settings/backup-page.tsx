@@ -12,15 +12,10 @@ import { ProgressBar } from "../../parts/progress-bar.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { useMay } from "../../session.ts";
 import { bytesText } from "../../size.ts";
-import { useTask } from "../../task.ts";
+import { type Task, useTask } from "../../task.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/settings.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
-
-interface BackupTask {
-  signal: AbortSignal;
-  tell: (bytes: { done: number; total: number | null }) => void;
-}
 
 /** A copy of the embedded store; over PostgreSQL, what to do instead. */
 export function BackupPage() {
@@ -30,7 +25,8 @@ export function BackupPage() {
   const may = isOwner && workspace === workspaceDefault;
   const status = useQuery({ queryKey: [workspace, "status"], queryFn: () => client.getStatus({}) });
   const backup = useTask({
-    run: (_: void, { signal, tell }: BackupTask) => client.backup({}, { signal, onBytes: tell }),
+    run: (_: void, { signal, tell }: Task<{ done: number; total: number | null }>) =>
+      client.backup({}, { signal, onBytes: tell }),
     told: () => texts.backupPage.done,
     onDone: (bytes) => download(bytes, `tripline-${fileMoment(new Date())}.db`),
   });

@@ -1,9 +1,5 @@
 import type { SweepReport } from "../../../src/contract/retention.ts";
-
-export interface SweepTask {
-  signal: AbortSignal;
-  tell: (deleted: number) => void;
-}
+import type { Task } from "../../task.ts";
 
 /**
  * Sweeps until all is gone that may go: one call deletes for some seconds and leaves the rest. Stopped between two calls.
@@ -11,7 +7,7 @@ export interface SweepTask {
  */
 export async function sweepAll(
   sweep: () => Promise<SweepReport>,
-  { signal, tell }: SweepTask,
+  { signal, tell }: Pick<Task<number>, "signal" | "tell">,
 ): Promise<{ deleted: number; end: "all" | "part" | "elsewhere" }> {
   let deleted = 0;
   while (!signal.aborted) {

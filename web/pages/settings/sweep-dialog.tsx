@@ -5,10 +5,10 @@ import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ProgressBar } from "../../parts/progress-bar.tsx";
-import { useTask } from "../../task.ts";
+import { type Task, useTask } from "../../task.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/settings.ts";
-import { type SweepTask, sweepAll } from "./sweep-all.ts";
+import { sweepAll } from "./sweep-all.ts";
 
 /** Counts first what would go, and deletes it only then. */
 export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -30,7 +30,7 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     onClose();
   };
   const sweep = useTask({
-    run: (_: void, task: SweepTask) => sweepAll(() => client.sweep({ input: { dryRun: false } }), task),
+    run: (_: void, task: Task<number>) => sweepAll(() => client.sweep({ input: { dryRun: false } }), task),
     told: ({ deleted, end }) =>
       end === "elsewhere" ? own.sweptElsewhere : end === "all" ? own.swept(deleted) : own.sweptPart(deleted),
     refreshes: [
