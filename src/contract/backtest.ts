@@ -2,6 +2,7 @@ import { z } from "zod";
 import { definitionsMax } from "./apply.ts";
 import { DeliveryQuery } from "./delivery-query.ts";
 import { Instant, Json, Name } from "./name.ts";
+import { RunStatus } from "./run-status.ts";
 import { FieldChange } from "./version.ts";
 
 /** Each is judged and run anew while a person waits. */
@@ -39,7 +40,7 @@ export const WouldCall = z.object({
 export const BacktestRun = z.object({
   workflow: Name,
   recorded: z
-    .object({ runId: z.string(), version: z.int(), status: z.string() })
+    .object({ runId: z.string(), version: z.int(), status: RunStatus })
     .nullable()
     .describe("The run that the delivery started; null: it started none of this workflow."),
   status: z.enum(["succeeded", "failed", "stopped"]).describe("`stopped`: it took too long to try."),

@@ -18,7 +18,7 @@ export const texts = {
   unknown: "Not known, since it depends on what such calls give",
   list: "Deliveries that would not be the same",
   outcomes: { succeeded: "succeeded", failed: "failed", stopped: "took too long to try" },
-  recorded: (status: string) => `recorded: ${status}`,
+  recorded: "recorded:",
   workflow: "Workflow",
   whats: {
     outcome: "Outcome",

@@ -3,10 +3,9 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { catalogQuery } from "../../parts/trigger/catalog.ts";
 import { texts } from "../../texts/catalog.ts";
 import { type CatalogEntry, CatalogKind, entriesOf } from "./catalog-entry.ts";
@@ -25,24 +24,26 @@ export function CatalogPage() {
   const chosen = entries.find((entry) => entry.name === name);
   return (
     <Page title={texts.title} about={texts.about}>
-      {catalog.isError ? <ProblemNote error={catalog.error} onRetry={() => void catalog.refetch()} /> : null}
       <div className="grid items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <Card isFlush>
           <Kinds open={kind} />
           <div className="border-b border-line p-3">
             <SearchInput label={texts.search} onSearch={setSearch} />
           </div>
-          {catalog.isPending ? <Skeleton rows={12} /> : null}
-          {catalog.isSuccess && found.length === 0 ? (
-            <p className="p-5 text-sm text-muted">{texts.nothingFound}</p>
-          ) : null}
-          <ul className="max-h-[60vh] overflow-y-auto p-2">
-            {found.map((entry) => (
-              <li key={entry.name}>
-                <EntryLink entry={entry} kind={kind} />
-              </li>
-            ))}
-          </ul>
+          <ListStates
+            list={catalog}
+            isEmpty={found.length === 0}
+            empty={<p className="p-5 text-sm text-muted">{texts.nothingFound}</p>}
+            rows={12}
+          >
+            <ul className="max-h-[60vh] overflow-y-auto p-2">
+              {found.map((entry) => (
+                <li key={entry.name}>
+                  <EntryLink entry={entry} kind={kind} />
+                </li>
+              ))}
+            </ul>
+          </ListStates>
         </Card>
         <Card>
           {chosen === undefined ? (

@@ -1,5 +1,6 @@
 import type { SenderProof } from "../../../src/contract/sender-page.ts";
 import { Card } from "../../parts/page.tsx";
+import { Prose } from "../../parts/prose.tsx";
 import { texts } from "../../texts/sender.ts";
 
 const words = texts.proofs;
@@ -22,7 +23,9 @@ function Proof({ proof: { title, description, headers, query, basic, signature }
   return (
     <section className="min-w-0">
       <h3 className="text-sm font-semibold">{title}</h3>
-      <p className="text-sm text-muted">{description}</p>
+      <p className="text-sm text-muted">
+        <Prose text={description} />
+      </p>
       <dl className="mt-3 grid gap-x-6 gap-y-1 text-sm sm:grid-cols-[max-content_minmax(0,1fr)]">
         {Object.entries(headers).map(([name, value]) => (
           <Line key={name} title={words.header(name)} value={value} />

@@ -5,11 +5,10 @@ import { useState } from "react";
 import { type TemplateSummary, UseCase } from "../../../src/contract/template.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Prose } from "../../parts/prose.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/templates.ts";
 import { isFound } from "./is-found.ts";
 
@@ -28,17 +27,21 @@ export function TemplatesPage() {
       <div className="max-w-md">
         <SearchInput label={texts.search} onSearch={setSearch} />
       </div>
-      {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isPending ? (
-        <Card>
-          <Skeleton rows={8} />
-        </Card>
-      ) : null}
-      {list.isSuccess && found.length === 0 ? (
-        <Card>
-          <Empty icon={<LayoutTemplate />} title={texts.nothingFound}>
-            {texts.nothingFoundAbout}
-          </Empty>
+      {/* Templates are cards of their own; only where there are none, that stands in one. */}
+      {found.length === 0 || list.isError ? (
+        <Card isFlush>
+          <ListStates
+            list={list}
+            isEmpty={found.length === 0}
+            empty={
+              <Empty icon={<LayoutTemplate />} title={texts.nothingFound}>
+                {texts.nothingFoundAbout}
+              </Empty>
+            }
+            rows={8}
+          >
+            {null}
+          </ListStates>
         </Card>
       ) : null}
       {UseCase.options.map((purpose) => (

@@ -4,11 +4,10 @@ import { Plus, Zap } from "lucide-react";
 import { useClient, useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/triggers.ts";
 import { FormerTriggers } from "./former-triggers.tsx";
@@ -33,6 +32,7 @@ export function TriggersPage() {
     queryFn: () => client.listTriggers({ query }),
     placeholderData: keepPreviousData,
   });
+  const triggers = list.data?.items ?? [];
   const find = (text: string) => {
     pages.first();
     void navigate({ to: ".", search: text === "" ? {} : { search: text }, replace: true });
@@ -44,15 +44,10 @@ export function TriggersPage() {
           <SearchInput label={texts.search} initial={search} onSearch={find} />
         </div>
         {search === "" ? null : <FormerTriggers search={search} />}
-        {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Skeleton /> : null}
-        {list.data?.items.length === 0 ? <Nothing isSearch={search !== ""} /> : null}
-        {list.data !== undefined && list.data.items.length > 0 ? (
-          <>
-            <TriggerList triggers={list.data.items} />
-            <Pager pages={pages} next={list.data.next} />
-          </>
-        ) : null}
+        <ListStates list={list} isEmpty={triggers.length === 0} empty={<Nothing isSearch={search !== ""} />}>
+          <TriggerList triggers={triggers} />
+          <Pager pages={pages} next={list.data?.next ?? null} />
+        </ListStates>
       </Card>
     </Page>
   );

@@ -1,7 +1,7 @@
 import type { BacktestItem } from "../../../src/contract/backtest.ts";
 import { CodeBlock } from "../../parts/copy.tsx";
 import { FieldChanges } from "../../parts/field-changes.tsx";
-import { Badge } from "../../parts/status.tsx";
+import { Badge, Status } from "../../parts/status.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/workflow-backtest.ts";
 
@@ -37,9 +37,13 @@ export function BacktestItemView({ item }: { item: BacktestItem }) {
           ))}
           {runs.map(({ workflow, status, error, recorded, wouldCall, unknown }) => (
             <section key={workflow} className="flex flex-col gap-2">
-              <h3 className="text-sm font-semibold">
+              <h3 className="flex flex-wrap items-center gap-2 text-sm font-semibold">
                 {workflow} · {texts.outcomes[status]}
-                {recorded === null ? null : ` (${texts.recorded(recorded.status)})`}
+                {recorded === null ? null : (
+                  <span className="font-normal text-muted">
+                    {texts.recorded} <Status of={recorded.status} />
+                  </span>
+                )}
               </h3>
               {error === null ? null : <p className="text-sm text-bad">{error}</p>}
               {wouldCall.map(({ path, type, config }) => (

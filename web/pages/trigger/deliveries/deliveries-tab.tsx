@@ -7,10 +7,9 @@ import { useClient, useWorkspace } from "../../../client.ts";
 import { buttonClass } from "../../../parts/button.tsx";
 import { Empty } from "../../../parts/empty.tsx";
 import { Field, Select } from "../../../parts/field.tsx";
+import { ListStates } from "../../../parts/list-states.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { Pager, usePages } from "../../../parts/pager.tsx";
-import { ProblemNote } from "../../../parts/problem-note.tsx";
-import { Skeleton } from "../../../parts/skeleton.tsx";
 import { Status } from "../../../parts/status.tsx";
 import { Table } from "../../../parts/table.tsx";
 import { Moment } from "../../../parts/time.tsx";
@@ -40,6 +39,7 @@ export function DeliveriesTab() {
     placeholderData: keepPreviousData,
     refetchInterval: pages.isFirst ? refreshMs : false,
   });
+  const deliveries = list.data?.items ?? [];
   return (
     <Card
       title={texts.title}
@@ -73,16 +73,17 @@ export function DeliveriesTab() {
           )}
         </Field>
       </div>
-      {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Skeleton /> : null}
-      {list.data?.items.length === 0 ? (
-        <Empty icon={<Inbox />} title={texts.empty}>
-          {texts.emptyAbout}
-        </Empty>
-      ) : null}
-      {list.data !== undefined && list.data.items.length > 0 ? (
-        <Table label={texts.title} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
-      ) : null}
+      <ListStates
+        list={list}
+        isEmpty={deliveries.length === 0}
+        empty={
+          <Empty icon={<Inbox />} title={texts.empty}>
+            {texts.emptyAbout}
+          </Empty>
+        }
+      >
+        <Table label={texts.title} columns={columns} rows={deliveries} keyOf={({ id }) => id} />
+      </ListStates>
       {list.data === undefined ? null : <Pager pages={pages} next={list.data.next} />}
     </Card>
   );
