@@ -134,6 +134,22 @@ test("each trigger tells when its credentials last proved who sends, and at how 
   ]);
 });
 
+test("triggers are told page by page, those with the most deliveries first", async () => {
+  const { client } = world;
+  await client.createTrigger({ input: { ...orders, name: "quiet" } });
+  const names: string[] = [];
+  let before: string | undefined;
+  do {
+    const { items, next } = await client.listTriggerStatistics({ query: { limit: 1, before } });
+    names.push(...items.map(({ trigger }) => trigger));
+    before = next ?? undefined;
+  } while (before !== undefined);
+  expect([names[0], names.slice(1).toSorted()]).toEqual(["orders", ["quiet", "shop"]]);
+  const past = await client.listTriggerStatistics({ query: { before: "0 trg_zzz" } });
+  expect(past).toMatchObject({ items: [], next: null });
+  expect((await world.call("GET", "/api/v1/statistics/triggers?before=shop")).status).toBe(400);
+});
+
 test("what lies further back than minutes are kept is told by hours, then by days", async () => {
   const { client } = world;
   const at = Date.now();

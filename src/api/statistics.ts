@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { credentialId } from "../auth/credential-id.ts";
 import { Problem } from "../contract/problem.ts";
 import {
   bucketsMax,
@@ -7,13 +6,12 @@ import {
   type QueueNow,
   type StatisticsQuery,
   type TotalsQuery,
-  type TriggerTotals,
 } from "../contract/statistics.ts";
-import { type Counted, type Span, spans } from "../store/store.ts";
+import { type Span, spans } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import { Counts } from "./counts.ts";
-import { labelOf } from "./credentials.ts";
 import type { ApiDoors } from "./doors.ts";
+import { triggerTotals } from "./trigger-totals.ts";
 import { findTrigger } from "./triggers.ts";
 import { findWorkflow } from "./workflows.ts";
 
@@ -56,7 +54,11 @@ export function statisticsHandlers(doors: ApiDoors): Handlers<Names> {
       const { id } = await findWorkflow(doors, workspace, { idOrName: params.workflow });
       return ofSubject({ workspace, subject: id }, query);
     },
-    listTriggerStatistics: ({ workspace, query }) => triggerTotals(doors, workspace, query),
+    async listTriggerStatistics({ workspace, query }) {
+      const frame = wholeFrame(query, doors.now());
+      const page = await triggerTotals(doors, { workspace, frame, query });
+      return { from: iso(frame.from), to: iso(frame.to), ...page };
+    },
   };
 }
 
@@ -76,7 +78,7 @@ async function seriesOf(
 ) {
   const { from, to, stepMs, span } = frameOf(query, now());
   await statistics.write();
-  const counted = await store.statistics.read({ workspace, of: { subject }, span, from, until: to });
+  const counted = await store.statistics.read({ workspace, of: [subject], span, from, until: to });
   const total = Counts.of(counted);
   const byBucket = Map.groupBy(counted, ({ at }) => at - ((at - from) % stepMs));
   const buckets = Array.from({ length: Math.ceil((to - from) / stepMs) }, (_, index) => {
@@ -89,56 +91,11 @@ async function seriesOf(
 
 async function budgetOf({ store, now }: ApiDoors, { workspace, subject }: Of, objective: Objective) {
   const back = { span: "day", from: now() - objective.days * spans.day, until: now() } as const;
-  const counted = await store.statistics.read({ workspace, of: { subject }, ...back });
+  const counted = await store.statistics.read({ workspace, of: [subject], ...back });
   return Counts.of(counted).budget(objective);
 }
 
-async function triggerTotals(
-  { store, statistics, live, now }: ApiDoors,
-  workspace: string,
-  query: z.infer<typeof TotalsQuery>,
-) {
-  const { days } = query;
-  const { from, to, span } = wholeFrame(query, now());
-  await statistics.write();
-  const of = { prefix: "trg_" };
-  const back = { span: "day", from: now() - days * spans.day, until: now() } as const;
-  const triggers = live.current().triggers.filter((trigger) => trigger.workspace === workspace);
-  const [counted, budgeted, used, drift] = await Promise.all([
-    store.statistics.read({ workspace, of, span, from, until: to }),
-    store.statistics.read({ workspace, of, ...back }),
-    store.people.credentialUses({ triggerIds: triggers.map(({ id }) => id) }),
-    store.drift.counts({ workspace }),
-  ]);
-  const lastUses = new Map(used.map((use) => [`${use.triggerId} ${use.credentialId}`, use.lastUsedAt]));
-  const places = new Map(drift.map((each) => [each.triggerId, each.places]));
-  const bySubject = (all: readonly Counted[]) => Map.groupBy(all, (each) => each.subject);
-  const [totals, budgets] = [bySubject(counted), bySubject(budgeted)];
-  const items = triggers
-    .map((trigger): TriggerTotals => {
-      const { id, name, auth } = trigger;
-      const total = Counts.of(totals.get(id) ?? []);
-      const { objectivePercent = trigger.objectivePercent ?? objectivePercentDefault } = query;
-      const budget = Counts.of(budgets.get(id) ?? []).budget({ objectivePercent, days });
-      const credentials = auth.flatMap((credential, at) =>
-        credential.scheme === "none"
-          ? []
-          : {
-              label: labelOf(credential, at),
-              lastUsedAt: lastUses.get(`${id} ${credentialId(credential)}`) ?? null,
-            },
-      );
-      const counts = { total: total.shown(), success: total.success(), budget };
-      return { triggerId: id, trigger: name, ...counts, credentials, drift: places.get(id) ?? 0 };
-    })
-    .toSorted((one, other) => deliveriesOf(other) - deliveriesOf(one));
-  return { from: iso(from), to: iso(to), items };
-}
-
 const iso = (at: number) => new Date(at).toISOString();
-
-const deliveriesOf = ({ total }: TriggerTotals) =>
-  Object.values(total.deliveries).reduce((sum, count) => sum + count, 0);
 
 interface Frame {
   from: number;

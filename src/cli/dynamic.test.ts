@@ -34,6 +34,8 @@ test("[S76] [S77] [S79] an address is made, listed and revoked from the command 
   const signed = await run("create", "order", "--signed", "--json");
   expect(JSON.parse(signed.out)).toMatchObject({ epoch: 0, publicUrl: expect.stringContaining("/sa_") });
   expect((await run("revoke", "order", "--signed")).out).toContain("epoch 1");
+  await run("create", "order");
+  expect((await run("revoke", "order", "--all")).out).toMatch(/^Revoked: 1\n.*epoch 2/);
 });
 
 test("[S47] a pasted dynamic address finds its trigger", async () => {

@@ -4,7 +4,7 @@ import type { Json } from "../contract/name.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { momentToCome } from "./moment.ts";
-import { fields, localTime, note, say, show, table } from "./output.ts";
+import { fields, localTime, note, show, table } from "./output.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface MakeOptions extends ConnectionOptions {
@@ -121,13 +121,11 @@ async function revoke(
         ? { signed: true as const }
         : { all: true as const };
   const done = await client.revokeDynamicTriggers({ trigger, input });
-  if (options.json === true) show(done, options, () => "");
-  else
-    say(
-      subject === undefined
-        ? `Revoked; new signed addresses are of epoch ${done.epoch}.`
-        : `Revoked: ${done.revoked}`,
-    );
+  const signedToo = `Revoked: every signed address; new ones are of epoch ${done.epoch}.`;
+  const counted = `Revoked: ${done.revoked}`;
+  show(done, options, () =>
+    signed === true ? signedToo : all === true ? `${counted}\n${signedToo}` : counted,
+  );
 }
 
 function member(text: string, before: Record<string, Json>): Record<string, Json> {

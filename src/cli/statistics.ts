@@ -9,6 +9,7 @@ import type {
   TriggerTotals,
 } from "../contract/statistics.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { everyPage } from "./every-page.ts";
 import { UsageError } from "./failure.ts";
 import { moment } from "./moment.ts";
 import { fields, heading, localTime, show, styled, table } from "./output.ts";
@@ -56,8 +57,9 @@ async function statistics(trigger: string | undefined, options: Options): Promis
   }
   const client = connect(options);
   if (triggers === true) {
-    const all = await client.listTriggerStatistics({ query: { from, to, objectivePercent } });
-    return show(all, options, () => table(all.items, totalColumns, "There are no triggers yet."));
+    const query = { from, to, objectivePercent, limit: 1_000 };
+    const items = await everyPage((before) => client.listTriggerStatistics({ query: { ...query, before } }));
+    return show({ items }, options, () => table(items, totalColumns, "There are no triggers yet."));
   }
   const query = { from, to, stepMs };
   if (workflow !== undefined) {

@@ -25,7 +25,7 @@ async function open() {
   const away = () => Promise.reject(new StoreUnavailable("It is away."));
   const real = store.statistics;
   const watched: Statistics = {
-    read: (find) => real.read(find),
+    ...real,
     add: (counted) => (world.isAway ? away() : real.add(counted)),
     forget(old) {
       world.forgotten += 1;
@@ -39,7 +39,7 @@ async function open() {
   const counted = async (subject: string) => {
     const found = await real.read({
       workspace: "default",
-      of: { subject },
+      of: [subject],
       span: "minute",
       from: 0,
       until: at * 2,

@@ -14,7 +14,7 @@ export const texts = {
   back: "All templates",
   yaml: "Definition",
   yamlHint:
-    "As a definition file holds it: name, steps, and a trigger where it has one. Several may follow each other after ---.",
+    "As a definition file holds it: name, steps, and a trigger where it has one. Several may follow each other after ---. Comments are not kept.",
   yamlWrong: "This is no definition:",
   apply: "Apply",
   applied: "The definitions are in force.",

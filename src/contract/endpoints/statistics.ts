@@ -9,6 +9,7 @@ import {
   TotalsQuery,
   TriggerTotals,
 } from "../statistics.ts";
+import { limit, listOf } from "./list.ts";
 
 const path = "/api/v1/statistics";
 const description =
@@ -32,9 +33,18 @@ export const statisticsEndpoints = {
     scope: "read",
     tag: "Statistics",
     summary: "Get the totals of each trigger, those with the most deliveries first",
-    description: "By whole hours, or by whole days where more than two weeks are asked for.",
-    query: TotalsQuery,
-    output: z.object({ from: Instant, to: Instant, items: z.array(TriggerTotals) }),
+    description:
+      "By whole hours, or by whole days where more than two weeks are asked for. Between two pages a trigger may get " +
+      "more deliveries and so come up again.",
+    query: TotalsQuery.extend({
+      before: z
+        .string()
+        .regex(/^\d{1,15} trg_\w+$/)
+        .optional()
+        .describe("`next` of the page before."),
+      limit,
+    }),
+    output: listOf(TriggerTotals).extend({ from: Instant, to: Instant }),
   },
   getTriggerStatistics: {
     method: "GET",

@@ -65,9 +65,14 @@ export function driftConforms(theStore: () => Store) {
     await store.forget({ ...of, paths: ["$.a", "$.x"] });
     await store.forget({ ...of, paths: [] });
     await store.forget({ ...of, workspace: fresh("ws") });
-    expect(await store.counts(of)).toEqual([{ triggerId: of.triggerId, places: 2 }]);
+    expect(await store.counts({ ...of, triggerIds: [of.triggerId] })).toEqual([
+      { triggerId: of.triggerId, places: 2 },
+    ]);
     expect((await store.list(of)).map(({ path }) => path)).toEqual(["$.b", "$.c"]);
     await store.forget(of);
-    expect([await store.list(of), await store.counts(of)]).toEqual([[], []]);
+    expect([await store.list(of), await store.counts({ ...of, triggerIds: [of.triggerId] })]).toEqual([
+      [],
+      [],
+    ]);
   });
 }

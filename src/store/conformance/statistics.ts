@@ -13,11 +13,8 @@ export function statisticsConform(theStore: () => Store) {
     counts: { accepted: 1 },
     ...given,
   });
-  const read = (
-    workspace: string,
-    span: "minute" | "hour" | "day",
-    of: { subject: string } = { subject: "" },
-  ) => theStore().statistics.read({ workspace, of, span, from: 0, until: noon + spans.day });
+  const read = (workspace: string, span: "minute" | "hour" | "day", of = [""]) =>
+    theStore().statistics.read({ workspace, of, span, from: 0, until: noon + spans.day });
 
   test("what is counted in a minute is counted in its hour and its day, too", async () => {
     const { statistics } = theStore();
@@ -53,11 +50,33 @@ export function statisticsConform(theStore: () => Store) {
       statistics.add(all),
       statistics.add([...all, counted(workspace), counted(workspace, { subject: "wfl_1" })]),
     ]);
-    const of = { prefix: "trg_" };
-    const found = await statistics.read({ workspace, of, span: "hour", from: noon, until: noon + 1 });
+    const hour = { workspace, span: "hour", from: noon, until: noon + 1 } as const;
+    const found = await statistics.read({ ...hour, of: subjects });
     expect(found).toHaveLength(450);
     expect(new Set(found.map(({ counts }) => counts.accepted))).toEqual(new Set([3]));
-    expect(await read(workspace, "minute", { subject: "wfl_1" })).toHaveLength(1);
+    expect(await read(workspace, "minute", ["wfl_1"])).toHaveLength(1);
+    expect(await read(workspace, "minute", [])).toEqual([]);
+  });
+
+  test("measures are summed by subject, also where one was not counted", async () => {
+    const { statistics } = theStore();
+    const workspace = fresh("ws");
+    await statistics.add([
+      counted(workspace, { subject: "trg_1", counts: { accepted: 2, "answer 2": 9 } }),
+      counted(workspace, { subject: "trg_1", at: noon + spans.hour, counts: { rejected: 3 } }),
+      counted(workspace, { subject: "trg_1", at: noon + spans.day }),
+      counted(workspace, { subject: "trg_2", counts: { "answer 2": 1 } }),
+      counted(workspace, { subject: "wfl_1" }),
+    ]);
+    const until = noon + spans.day;
+    const of = { workspace, prefix: "trg_", measures: ["accepted", "rejected"] };
+    expect([...(await statistics.sums({ ...of, span: "hour", from: noon, until }))].toSorted()).toEqual([
+      ["trg_1", 5],
+      ["trg_2", 0],
+    ]);
+    expect(await statistics.sums({ ...of, span: "hour", from: until + 1, until: until + 2 })).toEqual(
+      new Map(),
+    );
   });
 
   test("each span is forgotten by itself, a bounded number at a time", async () => {

@@ -24,8 +24,11 @@ export interface Drifts {
   note(drift: readonly Drift[]): Promise<void>;
   /** Ordered by path. */
   list(find: { workspace: string; triggerId: string }): Promise<Drift[]>;
-  /** At how many places the deliveries of each trigger differ; of a trigger that is not named they do nowhere. */
-  counts(find: { workspace: string }): Promise<{ triggerId: string; places: number }[]>;
+  /** At how many places the deliveries of each of these triggers differ; of one that is not named they do nowhere. */
+  counts(find: {
+    workspace: string;
+    triggerIds: readonly string[];
+  }): Promise<{ triggerId: string; places: number }[]>;
   /** Forgets all, or what is at these paths. */
   forget(find: { workspace: string; triggerId: string; paths?: readonly string[] }): Promise<void>;
 }

@@ -13,21 +13,22 @@ export interface Counted {
   counts: Readonly<Record<string, number>>;
 }
 
+/** The buckets of one length that begin from `from` on and before `until`, in ms since 1970. */
+interface Stretch {
+  workspace: string;
+  span: Span;
+  from: number;
+  until: number;
+}
+
 /** What happened, in numbers, by minutes, hours and days. */
 export interface Statistics {
   /** Adds what was counted in a minute to its minute, its hour and its day; several processes add up. */
   add(counted: readonly Counted[]): Promise<void>;
-  /**
-   * What begins from `from` on and before `until`, in the order of time: of one subject, or of all whose ids begin with
-   * `prefix`.
-   */
-  read(find: {
-    workspace: string;
-    of: { subject: string } | { prefix: string };
-    span: Span;
-    from: number;
-    until: number;
-  }): Promise<Counted[]>;
+  /** What begins from `from` on and before `until`, of these subjects, in the order of time. */
+  read(find: Stretch & { of: readonly string[] }): Promise<Counted[]>;
+  /** The sums of these measures, of each subject whose id begins with `prefix` and that was counted at all. */
+  sums(find: Stretch & { prefix: string; measures: readonly string[] }): Promise<ReadonlyMap<string, number>>;
   /** Forgets what began before; at most `limit` buckets. Returns how many. */
   forget(forget: { span: Span; before: number; limit: number }): Promise<number>;
 }

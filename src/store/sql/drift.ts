@@ -29,11 +29,13 @@ export function drifts({ db }: Engine): Drifts {
         .execute();
       return rows.map(driftOf);
     },
-    async counts({ workspace }) {
+    async counts({ workspace, triggerIds }) {
+      if (triggerIds.length === 0) return [];
       const rows = await db
         .selectFrom("drift")
         .select(["trigger_id", (expression) => expression.fn.countAll().as("places")])
         .where("workspace", "=", workspace)
+        .where("trigger_id", "in", triggerIds)
         .groupBy("trigger_id")
         .execute();
       return rows.map((row) => ({ triggerId: row.trigger_id, places: Number(row.places) }));

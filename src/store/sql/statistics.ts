@@ -25,22 +25,36 @@ export function statistics(engine: Engine): Statistics {
         for (const group of groups(counted)) await addTo(transaction, group);
       }),
     async read({ workspace, of, span, from, until }) {
+      if (of.length === 0) return [];
       const rows = await db
         .selectFrom("statistics")
         .selectAll()
         .where("workspace", "=", workspace)
         .where("span", "=", span)
-        .$if("subject" in of, (query) => query.where("subject", "=", "subject" in of ? of.subject : ""))
-        .$if("prefix" in of, (query) =>
-          query
-            .where("subject", ">=", "prefix" in of ? of.prefix : "")
-            .where("subject", "<", "prefix" in of ? `${of.prefix}~` : ""),
-        )
+        .where("subject", "in", of)
         .where("at", ">=", from)
         .where("at", "<", until)
         .orderBy("at")
         .execute();
       return rows.map(countedOf);
+    },
+    async sums({ workspace, prefix, measures, span, from, until }) {
+      const counts = engine.kind === "sqlite" ? sql`counts` : sql`counts::json`;
+      const each = measures.map(
+        (measure) => sql`coalesce(cast(${counts} ->> ${sql.lit(measure)} as bigint), 0)`,
+      );
+      const rows = await db
+        .selectFrom("statistics")
+        .select(["subject", sql<number>`sum(${sql.join(each, sql` + `)})`.as("sum")])
+        .where("workspace", "=", workspace)
+        .where("span", "=", span)
+        .where("subject", ">=", prefix)
+        .where("subject", "<", `${prefix}~`)
+        .where("at", ">=", from)
+        .where("at", "<", until)
+        .groupBy("subject")
+        .execute();
+      return new Map(rows.map((row) => [row.subject, Number(row.sum)]));
     },
     async forget({ span, before, limit }) {
       const { numAffectedRows = 0n } = await sql`

@@ -2,9 +2,9 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { TriggerTotals } from "../../../src/contract/statistics.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
+import { Pager, usePages } from "../../parts/pager.tsx";
 import { Table } from "../../parts/table.tsx";
 import { durationText, Moment } from "../../parts/time.tsx";
 import { TriggerLink } from "../../parts/trigger-link.tsx";
@@ -12,36 +12,39 @@ import { texts } from "../../texts/overview.ts";
 
 /** It adds up what all triggers did, so that it is asked for less often than the charts. */
 const refreshMs = 30_000;
+const pageSize = 25;
 
 /** Each trigger with how it does; those that get most come first. */
 export function TriggersCard({ ms }: { ms: number }) {
   const workspace = useWorkspace();
   const client = useClient();
+  const pages = usePages();
   const totals = useQuery({
-    queryKey: [workspace, "statistics", "triggers", ms],
-    queryFn: () => client.listTriggerStatistics({ query: { from: new Date(Date.now() - ms).toISOString() } }),
+    queryKey: [workspace, "statistics", "triggers", ms, pages.cursor],
+    queryFn: () => {
+      const from = new Date(Date.now() - ms).toISOString();
+      return client.listTriggerStatistics({ query: { from, limit: pageSize, before: pages.cursor } });
+    },
     refetchInterval: refreshMs,
     placeholderData: keepPreviousData,
   });
+  const items = totals.data?.items ?? [];
   return (
     <Card title={texts.triggers.title} isFlush>
-      {totals.isPending ? <Skeleton rows={3} /> : null}
-      {totals.isError ? (
-        <div className="p-5">
-          <ProblemNote error={totals.error} onRetry={() => void totals.refetch()} />
-        </div>
-      ) : null}
-      {totals.data?.items.length === 0 ? (
-        <p className="p-5 text-sm text-muted">{texts.triggers.none}</p>
-      ) : null}
-      {totals.data !== undefined && totals.data.items.length > 0 ? (
+      <ListStates
+        list={totals}
+        isEmpty={items.length === 0}
+        empty={<p className="p-5 text-sm text-muted">{texts.triggers.none}</p>}
+        rows={3}
+      >
         <Table
           label={texts.triggers.title}
           columns={columns}
-          rows={totals.data.items}
+          rows={items}
           keyOf={({ triggerId }) => triggerId}
         />
-      ) : null}
+      </ListStates>
+      <Pager pages={pages} next={totals.data?.next ?? null} />
     </Card>
   );
 }

@@ -7,10 +7,9 @@ import { Button } from "../../../parts/button.tsx";
 import { Confirm } from "../../../parts/confirm.tsx";
 import { Empty } from "../../../parts/empty.tsx";
 import { Field, Select } from "../../../parts/field.tsx";
+import { ListStates } from "../../../parts/list-states.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { Pager, usePages } from "../../../parts/pager.tsx";
-import { ProblemNote } from "../../../parts/problem-note.tsx";
-import { Skeleton } from "../../../parts/skeleton.tsx";
 import { Badge } from "../../../parts/status.tsx";
 import { Table } from "../../../parts/table.tsx";
 import { ExactTime, Moment } from "../../../parts/time.tsx";
@@ -34,6 +33,7 @@ export function DynamicTab() {
     queryFn: () => client.listDynamicTriggers({ trigger: trigger.id, query }),
     placeholderData: keepPreviousData,
   });
+  const addresses = list.data?.items ?? [];
   return (
     <Card title={texts.title} about={texts.about} isFlush {...(canWrite && { actions: <Actions /> })}>
       <div className="w-56 px-4 py-3">
@@ -51,16 +51,17 @@ export function DynamicTab() {
           )}
         </Field>
       </div>
-      {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Skeleton /> : null}
-      {list.data?.items.length === 0 ? (
-        <Empty icon={<Link2 />} title={texts.none}>
-          {texts.noneAbout}
-        </Empty>
-      ) : null}
-      {list.data !== undefined && list.data.items.length > 0 ? (
-        <Table label={texts.title} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
-      ) : null}
+      <ListStates
+        list={list}
+        isEmpty={addresses.length === 0}
+        empty={
+          <Empty icon={<Link2 />} title={texts.none}>
+            {texts.noneAbout}
+          </Empty>
+        }
+      >
+        <Table label={texts.title} columns={columns} rows={addresses} keyOf={({ id }) => id} />
+      </ListStates>
       {list.data === undefined ? null : <Pager pages={pages} next={list.data.next} />}
     </Card>
   );

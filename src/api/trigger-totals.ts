@@ -1,0 +1,103 @@
+import { credentialId } from "../auth/credential-id.ts";
+import type { Endpoints } from "../contract/api.ts";
+import { DeliveryStatus } from "../contract/delivery.ts";
+import { objectivePercentDefault, type TriggerTotals } from "../contract/statistics.ts";
+import type { Trigger } from "../contract/trigger.ts";
+import { type Counted, type Span, spans } from "../store/store.ts";
+import type { Call } from "./call.ts";
+import { Counts } from "./counts.ts";
+import { labelOf } from "./credentials.ts";
+import type { ApiDoors } from "./doors.ts";
+
+type Query = Call<Endpoints["listTriggerStatistics"]>["query"];
+
+interface Asked {
+  workspace: string;
+  frame: { from: number; to: number; span: Span };
+  query: Query;
+}
+
+/** A page of triggers with what each did. All are ranked by sums; whatever else is told is read of those on the page. */
+export async function triggerTotals(doors: ApiDoors, asked: Asked) {
+  const { workspace, query } = asked;
+  await doors.statistics.write();
+  const { before, limit } = query;
+  const triggers = doors.live.current().triggers.filter((trigger) => trigger.workspace === workspace);
+  const ranked = await rankedOf(doors, triggers, asked);
+  const from = before === undefined ? 0 : ranked.findIndex((each) => isAfter(each, before));
+  const page = from < 0 ? [] : ranked.slice(from, from + limit);
+  const last = page.at(-1);
+  const next = last === undefined || from + limit >= ranked.length ? null : placeOf(last);
+  return {
+    items: await totalsOf(
+      doors,
+      page.map(({ trigger }) => trigger),
+      asked,
+    ),
+    next,
+  };
+}
+
+interface Ranked {
+  trigger: Trigger;
+  deliveries: number;
+}
+
+/** Those with the most deliveries first, the others by their ids. */
+async function rankedOf(
+  { store }: ApiDoors,
+  triggers: readonly Trigger[],
+  { workspace, frame: { from, to, span } }: Asked,
+): Promise<Ranked[]> {
+  const measures = DeliveryStatus.options;
+  const sums = await store.statistics.sums({ workspace, prefix: "trg_", measures, span, from, until: to });
+  return triggers
+    .map((trigger) => ({ trigger, deliveries: sums.get(trigger.id) ?? 0 }))
+    .toSorted(
+      (one, other) => other.deliveries - one.deliveries || (one.trigger.id < other.trigger.id ? -1 : 1),
+    );
+}
+
+/** As a page names the last one that it holds, for the next one to begin after it. */
+const placeOf = ({ deliveries, trigger }: Ranked) => `${deliveries} ${trigger.id}`;
+
+function isAfter({ deliveries, trigger }: Ranked, place: string): boolean {
+  const [count = "", id = ""] = place.split(" ");
+  return deliveries < Number(count) || (deliveries === Number(count) && trigger.id > id);
+}
+
+async function totalsOf(
+  { store, now }: ApiDoors,
+  triggers: readonly Trigger[],
+  { workspace, frame: { from, to, span }, query }: Asked,
+): Promise<TriggerTotals[]> {
+  const { days } = query;
+  const triggerIds = triggers.map(({ id }) => id);
+  const back = { span: "day", from: now() - days * spans.day, until: now() } as const;
+  const [counted, budgeted, used, drift] = await Promise.all([
+    store.statistics.read({ workspace, of: triggerIds, span, from, until: to }),
+    store.statistics.read({ workspace, of: triggerIds, ...back }),
+    store.people.credentialUses({ triggerIds }),
+    store.drift.counts({ workspace, triggerIds }),
+  ]);
+  const lastUses = new Map(used.map((use) => [`${use.triggerId} ${use.credentialId}`, use.lastUsedAt]));
+  const places = new Map(drift.map((each) => [each.triggerId, each.places]));
+  const bySubject = (all: readonly Counted[]) => Map.groupBy(all, (each) => each.subject);
+  const [totals, budgets] = [bySubject(counted), bySubject(budgeted)];
+  return triggers.map((trigger) => {
+    const { id, name, auth } = trigger;
+    const total = Counts.of(totals.get(id) ?? []);
+    const { objectivePercent = trigger.objectivePercent ?? objectivePercentDefault } = query;
+    const budget = Counts.of(budgets.get(id) ?? []).budget({ objectivePercent, days });
+    const credentials = auth.flatMap((credential, at) =>
+      credential.scheme === "none"
+        ? []
+        : {
+            label: labelOf(credential, at),
+            lastUsedAt: lastUses.get(`${id} ${credentialId(credential)}`) ?? null,
+          },
+    );
+    const counts = { total: total.shown(), success: total.success(), budget };
+    return { triggerId: id, trigger: name, ...counts, credentials, drift: places.get(id) ?? 0 };
+  });
+}
