@@ -45,7 +45,7 @@ export function statistics(engine: Engine): Statistics {
       );
       const rows = await db
         .selectFrom("statistics")
-        .select(["subject", sql<number>`sum(${sql.join(each, sql` + `)})`.as("sum")])
+        .select(["subject", sql<number | string>`sum(${sql.join(each, sql` + `)})`.as("sum")])
         .where("workspace", "=", workspace)
         .where("span", "=", span)
         .where("subject", ">=", prefix)
