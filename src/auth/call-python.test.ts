@@ -1,6 +1,18 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { exampleCredentials } from "../../test/example-calls.ts";
+import {
+  exampleCredentials,
+  listening,
+  exampleSecret as secret,
+  storedSecret,
+} from "../../test/example-calls.ts";
+import { doors } from "../../test/proof.ts";
+import { pythonWithRequests } from "../../test/python.ts";
 import { pythonExample } from "./call-python.ts";
+import type { Json } from "../contract/name.ts";
+import { compileCredentials } from "./compile.ts";
 import { callExample } from "./credential.ts";
 
 const url = "https://tripline.example.com/webhooks/trg_1";
@@ -84,3 +96,38 @@ test.each(exampleCredentials)(
     }
   },
 );
+
+/** Programs one after another in one Python, each with names of its own: it takes longer to start than all of them. */
+const inTurn = "import json, sys\nfor program in json.load(sys.stdin): exec(program, {})";
+
+test("[S109] Python runs the programs, and each proves its sender", { timeout: 60_000 }, async () => {
+  const sample = { order: 1, note: "it's \"50%\" \\ ${HOME} `date` ! ü\n\u2028" };
+  await using server = await listening();
+  const target = `${server.url}/in/shop?a=1&b=%20`;
+  const cases = exampleCredentials.flatMap(([, credential]) =>
+    ["POST", "GET"].map((method) => ({ credential, method, stored: storedSecret(credential) })),
+  );
+  const programs = cases.map(({ credential, method, stored }) => {
+    const program = pythonExample({ url: target, method, example: callExample([credential]), sample });
+    const key = program.includes("=YOUR_API_KEY_HERE") ? encodeURIComponent(secret) : stored;
+    return program.replaceAll("YOUR_API_KEY_HERE", key);
+  });
+  const sent = { headers: { "x-note": 'a"b' }, body: Buffer.from([0, 255, 10]) };
+  programs.push(pythonExample({ url: target, method: "PUT", example: {}, sent }));
+  const python = spawn(pythonWithRequests(), ["-c", inTurn], { stdio: ["pipe", "pipe", "inherit"] });
+  python.stdin.end(JSON.stringify(programs));
+  const [printed] = await Promise.all([text(python.stdout), once(python, "exit")]);
+  expect(printed).toBe("200 OK\n".repeat(programs.length));
+  expect(server.calls.at(-1)).toMatchObject({ method: "PUT", ...sent });
+  for (const [index, { credential, method, stored }] of cases.entries()) {
+    const call = server.calls[index];
+    if (call === undefined) throw new Error("nothing was received");
+    const keys = [{ id: "key_1", name: "partner", key: secret }];
+    const verifier = compileCredentials([credential], doors({ secrets: { secret: stored }, keys }));
+    const verdict = await verifier.verify({ ...call, publicUrl: server.url + call.url, now: Date.now() });
+    expect(verdict, programs[index]).toMatchObject({ kind: "proved" });
+    expect(call.method).toBe(method);
+    const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());
+    expect(received).toEqual(method === "GET" ? "" : sample);
+  }
+});

@@ -68,11 +68,11 @@ function listed(entries: readonly AuditEntry[]): string {
   return table(
     entries,
     [
-      { title: "when", text: ({ lastAt }) => localTime(lastAt) },
+      { title: "when", text: ({ at }) => localTime(at) },
       { title: "what", text: ({ action }) => action, style: styleOf },
       { title: "of", text: targetOf },
       { title: "by", text: whoOf },
-      { title: "times", text: ({ count }) => count },
+      { title: "times", text: timesOf },
       { title: "detail", text: detailOf },
     ],
     "Nothing of the kind is in the audit.",
@@ -80,14 +80,18 @@ function listed(entries: readonly AuditEntry[]): string {
 }
 
 function inFull(entry: AuditEntry): string {
-  const { lastAt, action, difference } = entry;
-  const head = `${localTime(lastAt)}  ${styled(styleOf(entry), action)} ${targetOf(entry) ?? ""} by ${whoOf(entry)}`;
+  const { at, action, difference } = entry;
+  const head = `${localTime(at)}  ${styled(styleOf(entry), action)} ${targetOf(entry) ?? ""} by ${whoOf(entry)}`;
   const lines = (difference ?? []).map(({ path, before, after }) => {
     const [was, is] = [before, after].map((value) => (value === undefined ? "–" : JSON.stringify(value)));
     return `    ${path}: ${was} → ${is}`;
   });
   return [head, ...(entry.detail === null ? [] : [`    ${entry.detail}`]), ...lines].join("\n");
 }
+
+/** Entries stand where they began. */
+const timesOf = ({ count, lastAt }: AuditEntry): string =>
+  count === 1 ? "1" : `${count}, until ${localTime(lastAt)}`;
 
 function whoOf({ actor, address }: AuditEntry): string {
   if (actor === null) return address ?? "tripline";

@@ -151,6 +151,7 @@ export const texts = {
     tripline: "Tripline",
     stranger: "a stranger",
     times: (count: number) => `${count} times`,
+    last: "the last one",
     empty: "Nothing is written down yet",
     emptyAbout: "Every change of the configuration, every sign-in and every refusal is written down here.",
     nothingFound: "Nothing found",

@@ -12,7 +12,8 @@ export const auditEndpoints = {
     tag: "Audit",
     summary: "List what was changed by whom, and what was refused, the newest first",
     description:
-      "Refusals of one kind, from one network address, at one trigger, are counted in one entry for ten minutes. " +
+      "Refusals of one kind, from one network address, at one trigger, are counted in one entry for ten minutes, which stays " +
+      "where it began: `lastAt` says when the last one came. " +
       "`target` takes an id or a name, `actor` likewise.",
     query: z.object({
       kind: AuditKind.optional(),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { AuditEntry } from "../../contract/audit.ts";
+import { idsFrom } from "../../core/id.ts";
 import type { Store } from "../store.ts";
 import { at, fresh, hourMs, id, trigger } from "./samples.ts";
 
@@ -54,6 +55,20 @@ export function auditConforms(theStore: () => Store) {
     expect(await list({ workspace, since: at(1) })).toEqual([third]);
     expect(await list({ workspace, until: at(1) })).toEqual([second, first]);
     expect(await list({ workspace: fresh("ws") })).toEqual([]);
+  });
+
+  test("[S71] what is counted together stands where it began, however old its id says that it is", async () => {
+    const workspace = fresh("ws");
+    const before = entry({ workspace });
+    const counted = { ...entry({ workspace, kind: "refusal" }), at: at(500), lastAt: at(hourMs) };
+    const refusal = { ...counted, id: `${idsFrom("aud", Date.parse(at(-500)))}${"0".repeat(16)}` };
+    const after = entry({ workspace, at: at(1_000), lastAt: at(1_000) });
+    await theStore().audit.add([after, refusal, before]);
+    expect(await list({ workspace })).toEqual([after, refusal, before]);
+    expect(await list({ workspace, before: after.id, limit: 1 })).toEqual([refusal]);
+    expect(await list({ workspace, before: refusal.id })).toEqual([before]);
+    const forgotten = `${idsFrom("aud", Date.parse(at(750)))}${"z".repeat(16)}`;
+    expect(await list({ workspace, before: forgotten })).toEqual([refusal, before]);
   });
 
   test("[S71] what happens again is counted in the entry that is there, by several at once", async () => {

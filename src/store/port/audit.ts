@@ -11,7 +11,7 @@ export interface AuditFilter {
   address?: string;
   since?: string;
   until?: string;
-  /** Only those before this id; newest first. */
+  /** Only those that began before this one, by its id; the newest first. */
   before?: string;
   limit: number;
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Actor } from "../../contract/actor.ts";
 import type { AuditEntry } from "../../contract/audit.ts";
+import { timeOfId } from "../../core/id.ts";
 import type { Audit, AuditFilter } from "../port/audit.ts";
 import type { AuditRow } from "./audit-row.ts";
 import type { Tables } from "./tables.ts";
@@ -39,6 +40,7 @@ export async function addAudit(
 
 async function list(db: Kysely<Tables>, filter: AuditFilter): Promise<AuditEntry[]> {
   const { workspace, kind, action, target, actor, address, since, until, before, limit } = filter;
+  const place = before === undefined ? null : await placeOf(db, { workspace, id: before });
   const rows = await db
     .selectFrom("audit")
     .selectAll()
@@ -60,11 +62,29 @@ async function list(db: Kysely<Tables>, filter: AuditFilter): Promise<AuditEntry
     )
     .$if(since !== undefined, (query) => query.where("last_at", ">=", millis(since ?? "")))
     .$if(until !== undefined, (query) => query.where("at", "<", millis(until ?? "")))
-    .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
+    .$if(place !== null, (query) => query.where(sql<boolean>`(at, id) < (${place?.at}, ${place?.id})`))
+    .orderBy("at", "desc")
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
   return rows.map(entryOf);
+}
+
+/** By when they began, as the ids of what is counted together tell of its ten minutes only. */
+type Place = Pick<AuditRow, "at" | "id">;
+
+/** Of one that was forgotten meanwhile, as its id tells. */
+async function placeOf(
+  db: Kysely<Tables>,
+  { workspace, id }: { workspace: string; id: string },
+): Promise<Place> {
+  const known = await db
+    .selectFrom("audit")
+    .select(["at", "id"])
+    .where("workspace", "=", workspace)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return known ?? { at: timeOfId(id) ?? 0, id };
 }
 
 async function prune(
@@ -87,9 +107,10 @@ async function prune(
   for (const { id } of workspaces) {
     const oldestKept = await db
       .selectFrom("audit")
-      .select("id")
+      .select(["at", "id"])
       .where("workspace", "=", id)
       .where("kind", "in", ["refusal", "access"])
+      .orderBy("at", "desc")
       .orderBy("id", "desc")
       .offset(strangersMax)
       .limit(1)
@@ -100,7 +121,7 @@ async function prune(
       .select("id")
       .where("workspace", "=", id)
       .where("kind", "in", ["refusal", "access"])
-      .where("id", "<=", oldestKept.id)
+      .where(sql<boolean>`(at, id) <= (${oldestKept.at}, ${oldestKept.id})`)
       .limit(limit);
     count += Number(
       (await db.deleteFrom("audit").where("id", "in", beyond).executeTakeFirst()).numDeletedRows,

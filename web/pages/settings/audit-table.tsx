@@ -55,15 +55,20 @@ function Shown({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
 
 function auditColumns(onShow: (entry: AuditEntry) => void) {
   return [
-    { name: "at", title: own.columns.at, cell: ({ lastAt }: AuditEntry) => <Moment at={lastAt} /> },
+    { name: "at", title: own.columns.at, cell: ({ at }: AuditEntry) => <Moment at={at} /> },
     { name: "actor", title: own.columns.actor, cell: (entry: AuditEntry) => actorOf(entry) },
     {
       name: "action",
       title: own.columns.action,
-      cell: ({ action, count, detail }: AuditEntry) => (
+      cell: ({ action, count, detail, lastAt }: AuditEntry) => (
         <div className="min-w-0">
           <span className="font-medium">{action}</span>
-          {count > 1 ? <span className="text-muted"> · {own.times(count)}</span> : null}
+          {count > 1 ? (
+            <span className="text-muted">
+              {" "}
+              · {own.times(count)}, {own.last} <Moment at={lastAt} />
+            </span>
+          ) : null}
           {detail === null ? null : <div className="text-xs break-words text-muted">{detail}</div>}
         </div>
       ),
