@@ -52,8 +52,15 @@ test("the list says which secrets came from a provider, and shows none", async (
   expect(out).not.toContain("secret_came");
 });
 
-test("what its author stores in its place is not shown any more", async () => {
-  await world.client.putSecret({ secret: "notion", input: { value: "by hand" } });
+test("what its author stores in its place is not shown any more, and where none is to be replaced none is", async () => {
+  const input = { value: "by hand", onlyNew: true };
+  await expect(world.client.putSecret({ secret: "notion", input })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  expect((await world.client.showLearnedSecret({ secret: "notion" })).value).toBe("secret_came");
+  expect(await tripline(world, ["secrets", "set", "notion"], { input: "by hand\n" })).toMatchObject({
+    out: expect.stringContaining("is replaced"),
+  });
   await expect(world.client.showLearnedSecret({ secret: "notion" })).rejects.toMatchObject({
     code: "conflict",
   });

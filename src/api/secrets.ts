@@ -29,12 +29,13 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
       const name = checked.data;
       const isThere = (await people.secrets({ workspace })).some((each) => each.name === name);
       const entry = changeEntry(doors, call, {
-        action: isThere ? "secret replaced" : "secret stored",
+        action: isThere && input.onlyNew !== true ? "secret replaced" : "secret stored",
         targetKind: "secret",
         targetName: name,
       });
-      const at = new Date(now()).toISOString();
-      await people.putSecret({ workspace, name, value: input.value, now: at }, [entry]);
+      const put = { workspace, name, value: input.value, now: new Date(now()).toISOString() };
+      if (input.onlyNew !== true) await people.putSecret(put, [entry]);
+      else if (!(await people.addSecret(put, [entry]))) throw taken(name);
       await live.refresh();
       const secret = (await people.secrets({ workspace })).find((each) => each.name === name);
       if (secret === undefined)
@@ -74,6 +75,11 @@ export function secretHandlers(doors: ApiDoors): Handlers<Names> {
     },
   };
 }
+
+const taken = (name: string) =>
+  new Problem("conflict", {
+    detail: `A secret is named "${name}" already, and what names it would use the new value at once. Take another name, or replace it.`,
+  });
 
 /** The triggers and workflows that would fail without a secret, by their names; null when there are none. */
 async function usersOf(

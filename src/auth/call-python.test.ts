@@ -10,8 +10,8 @@ import {
 } from "../../test/example-calls.ts";
 import { doors } from "../../test/proof.ts";
 import { pythonWithRequests } from "../../test/python.ts";
-import { pythonExample } from "./call-python.ts";
 import type { Json } from "../contract/name.ts";
+import { pythonExample } from "./call-python.ts";
 import { compileCredentials } from "./compile.ts";
 import { callExample } from "./credential.ts";
 
@@ -101,7 +101,7 @@ test.each(exampleCredentials)(
 const inTurn = "import json, sys\nfor program in json.load(sys.stdin): exec(program, {})";
 
 test("[S109] Python runs the programs, and each proves its sender", { timeout: 60_000 }, async () => {
-  const sample = { order: 1, note: "it's \"50%\" \\ ${HOME} `date` ! ü\n\u2028" };
+  const sample = { order: 1, note: 'it\'s "50%" \\ ${HOME} `date` ! ü\n\u2028' };
   await using server = await listening();
   const target = `${server.url}/in/shop?a=1&b=%20`;
   const cases = exampleCredentials.flatMap(([, credential]) =>

@@ -136,7 +136,12 @@ test("doctor tells a wrong key from a server that is away", async () => {
 
 test("a secret comes from the standard input and is not shown", async () => {
   const stored = await tripline(world, ["secrets", "set", "signing"], { input: "s3cret value\n" });
-  expect(stored).toMatchObject({ code: 0 });
+  expect(stored).toMatchObject({ code: 0, out: expect.stringContaining("is stored") });
+  const again = await tripline(world, ["secrets", "set", "signing", "--new"], { input: "another\n" });
+  expect([again.code, again.err]).toEqual([
+    1,
+    expect.stringContaining('A secret is named "signing" already'),
+  ]);
   expect(world.live.current().secrets).toContainEqual({
     workspace: "default",
     name: "signing",

@@ -10,6 +10,7 @@ import { readValue } from "./secret-value.ts";
 
 interface SetOptions extends ConnectionOptions {
   value?: string;
+  new?: true;
 }
 
 export function secretsCommand(program: Command): void {
@@ -27,6 +28,7 @@ export function secretsCommand(program: Command): void {
       "--value <value>",
       "the value; others on this machine may see it, and it stays in the shell's history",
     )
+    .option("--new", "refused where one of this name is stored already")
     .action(set);
   rotateCommand(secrets);
   connected(secrets.command("show <name>"))
@@ -58,11 +60,12 @@ async function set(secret: string, options: SetOptions): Promise<void> {
   const value = options.value ?? (await readValue(secret));
   if (value === "")
     throw new UsageError("The value is empty.", "A secret needs a value; nothing was stored.");
-  const stored = await client.putSecret({ secret, input: { value } });
+  const stored = await client.putSecret({ secret, input: { value, onlyNew: options.new } });
+  const done = stored.createdAt === stored.updatedAt ? "stored" : "replaced";
   show(
     stored,
     options,
-    () => `The secret ${secret} is stored, encrypted. Triggers and steps use it from now on.`,
+    () => `The secret ${secret} is ${done}, encrypted. Triggers and steps use it from now on.`,
   );
   if (value.length < maskedCharactersMin)
     note(

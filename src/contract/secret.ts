@@ -28,6 +28,7 @@ export const SecretInput = z.object({
       secret: true,
       description: `With fewer than ${maskedCharactersMin} characters it can't be told from other text: in what runs keep it is masked only where credentials stand.`,
     }),
+  onlyNew: z.boolean().optional().describe("Refused (409) where a secret of this name is stored already."),
 });
 export type SecretInput = z.infer<typeof SecretInput>;
 

@@ -18,6 +18,7 @@ export const secretEndpoints = {
     scope: "admin",
     tag: "Secrets",
     summary: "Store a secret, or replace its value",
+    description: "It was replaced where `updatedAt` is later than `createdAt`; with `onlyNew` none is.",
     input: SecretInput,
     output: Secret,
   },

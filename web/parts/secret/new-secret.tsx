@@ -30,7 +30,7 @@ export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
     onClose();
   };
   const storing = useMutation({
-    mutationFn: () => client.putSecret({ secret: name, input: { value } }),
+    mutationFn: () => client.putSecret({ secret: name, input: { value, onlyNew: true } }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [workspace, "secrets"] });
       toasts.done(texts.stored(name));
