@@ -3,14 +3,13 @@ import type { DeliveryDetail } from "../contract/delivery.ts";
 import type { Query } from "../contract/endpoint.ts";
 import { Problem } from "../contract/problem.ts";
 import { fileIn, filesIn } from "../core/form-data.ts";
-import { timeOfId } from "../core/id.ts";
 import type { Handlers } from "./call.ts";
 import { copyOf } from "./copy.ts";
 import { soughtBy } from "./delivery-query.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
-import { countMs, countOf, pageOf } from "./page.ts";
+import { countMs, countOf, pageOf, searchedTo } from "./page.ts";
 import { replayNow } from "./replay/now.ts";
 import { refuseUnclear } from "./replays.ts";
 import type { Streams } from "./streams.ts";
@@ -118,8 +117,7 @@ async function listed(
     lookMs,
   });
   const page = items.length > limit ? pageOf(items, limit) : { items, next };
-  const to = page.next === null ? null : timeOfId(page.next);
-  return { ...page, searchedTo: to === null ? null : new Date(to).toISOString() };
+  return { ...page, searchedTo: searchedTo(page.next) };
 }
 
 /** Never the sender's own type and name: what strangers sent must not become a page of this origin. */

@@ -6,8 +6,13 @@ export const countMs = 1_000;
 
 /** As far as it was counted. */
 export function countOf({ count, countedTo }: Count) {
-  const to = countedTo === null ? null : timeOfId(countedTo);
-  return { count, isExact: countedTo === null, countedTo: to === null ? null : new Date(to).toISOString() };
+  return { count, isExact: countedTo === null, countedTo: searchedTo(countedTo) };
+}
+
+/** Back to when a search has looked that goes on with this id. */
+export function searchedTo(next: string | null): string | null {
+  const at = next === null ? null : timeOfId(next);
+  return at === null ? null : new Date(at).toISOString();
 }
 
 interface Page<Item> {

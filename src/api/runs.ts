@@ -5,7 +5,7 @@ import type { Handlers } from "./call.ts";
 import { triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
 import { FewAtOnce } from "./few-at-once.ts";
-import { countMs, countOf } from "./page.ts";
+import { countMs, countOf, searchedTo } from "./page.ts";
 import { createRunStreams } from "./run-streams.ts";
 import type { Streams } from "./streams.ts";
 
@@ -44,7 +44,8 @@ export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
 
   return {
     async listRuns({ workspace, query: { limit, before, ...query } }) {
-      return store.runs.search({ ...soughtBy(query, workspace), before, limit });
+      const page = await store.runs.search({ ...soughtBy(query, workspace), before, limit });
+      return { ...page, searchedTo: searchedTo(page.next) };
     },
     async countRuns({ workspace, query }) {
       return countOf(await store.runs.count({ ...soughtBy(query, workspace), lookMs: countMs }));

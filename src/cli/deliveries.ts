@@ -1,13 +1,12 @@
 import { type Command, Option } from "commander";
-import type { Client } from "../contract/client.ts";
 import { CallLanguage, type Delivery, type DeliveryFile } from "../contract/delivery.ts";
-import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { countText } from "./counted.ts";
 import { deliveryDetail } from "./delivery-detail.ts";
 import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
-import { localTime, note, say, show, statusStyle, styled, table } from "./output.ts";
+import { looking } from "./looking.ts";
+import { localTime, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { quarantineCommands } from "./quarantine.ts";
 import { terminal } from "./terminal.ts";
@@ -62,7 +61,10 @@ async function list(delivery: string | undefined, options: ListOptions): Promise
     const found = await client.countDeliveries({ query: queryOf(options) });
     return show(found, options, () => countText(found));
   }
-  const { items, next } = await search(client, queryOf(options), options);
+  const { before, limit, json } = options;
+  const query = queryOf(options);
+  const read = (page: object) => client.listDeliveries({ query: { ...query, ...page } });
+  const { items, next } = await looking({ read, before, limit, json });
   const names = options.json === true ? new Map<string, string>() : await triggerNames(client);
   show({ items, next }, options, () => {
     const text = table(items, columnsOf(names), "There are no such deliveries.");
@@ -81,29 +83,6 @@ async function one(delivery: string, options: ConnectionOptions): Promise<void> 
   const names = options.json === true ? new Map<string, string>() : await triggerNames(client);
   show(found, options, () => deliveryDetail(found, names));
 }
-
-/** Asks on until there are enough or all has been looked through; who waits is told how far it is. */
-async function search(
-  client: Client,
-  query: DeliveryQuery,
-  { limit, before: from, json }: Pick<ListOptions, "limit" | "before" | "json">,
-): Promise<{ items: Delivery[]; next: string | null }> {
-  const items: Delivery[] = [];
-  let before = from;
-  for (let toldAt = Date.now(); ; ) {
-    const page = await client.listDeliveries({ query: { ...query, before, limit: limit - items.length } });
-    items.push(...page.items);
-    if (page.next === null || items.length >= limit) return { items, next: page.next };
-    before = page.next;
-    if (json !== true && Date.now() - toldAt > tellMs) {
-      note(`Searched back to ${localTime(page.searchedTo)}; ${items.length} found so far. Ctrl-C ends it.`);
-      toldAt = Date.now();
-    }
-  }
-}
-
-/** Between two words on how far a long search is. */
-const tellMs = 2_000;
 
 const columnsOf = (names: ReadonlyMap<string, string>) => [
   { title: "received", text: ({ receivedAt }: Delivery) => localTime(receivedAt) },

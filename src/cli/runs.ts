@@ -8,6 +8,7 @@ import type { RunWait } from "../contract/wait.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { countText } from "./counted.ts";
 import { exchangesText } from "./exchanges.ts";
+import { looking } from "./looking.ts";
 import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { resumeCommand } from "./resume.ts";
@@ -58,7 +59,9 @@ async function list(run: string | undefined, options: Options): Promise<void> {
     return show(counted, options, () => countText(counted));
   }
   const { before, limit = runsShown } = options;
-  const { items, next } = await client.listRuns({ query: { ...runQueryOf(options), before, limit } });
+  const query = runQueryOf(options);
+  const read = (page: object) => client.listRuns({ query: { ...query, ...page } });
+  const { items, next } = await looking({ read, before, limit, json: options.json });
   show({ items, next }, options, () => {
     const text = table(items, columns, "There are no such runs.");
     return next === null ? text : `${text}\n${styled("dim", `older ones: --before ${next}`)}`;

@@ -12,6 +12,12 @@ export const texts = {
     go: "Leave",
   },
   loading: "Loading",
+  looking: {
+    nothingYet: "Nothing found so far",
+    isLooking: "Looking…",
+    lookedBack: "Looked back to",
+    goOn: "Go on looking",
+  },
   messages: "Messages",
   newest: "To the newest",
   next: "Next",

@@ -3,9 +3,9 @@ import { CallLanguage, Delivery, DeliveryDetail, DeliveryFile } from "../deliver
 import { DeliveryQuery } from "../delivery-query.ts";
 import { Diagnosis } from "../diagnosis.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { Instant, Name } from "../name.ts";
+import { Name } from "../name.ts";
 import { ReplayOf } from "../replay.ts";
-import { ListCount, limit, listOf, ofWorkspace } from "./list.ts";
+import { ListCount, limit, listOf, lookedThrough, ofWorkspace } from "./list.ts";
 
 export const deliveryEndpoints = {
   listDeliveries: {
@@ -19,11 +19,7 @@ export const deliveryEndpoints = {
       "items than asked for, or none, and yet go on. `next` then says what to give as `before`, and is null when all " +
       "has been looked through.",
     query: DeliveryQuery.extend({ before: z.string().optional(), limit }),
-    output: listOf(Delivery).extend({
-      searchedTo: Instant.nullable().describe(
-        "Back to when all has been looked through; null: to the first one.",
-      ),
-    }),
+    output: listOf(Delivery).extend(lookedThrough),
   },
   countDeliveries: {
     method: "GET",

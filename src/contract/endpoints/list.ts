@@ -5,6 +5,12 @@ import { Instant, Name } from "../name.ts";
 export const limit = z.coerce.number().int().min(1).max(1_000).default(100);
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
+/** Of a list whose server looks for a moment at a time. */
+export const lookedThrough = {
+  searchedTo: Instant.nullable().describe(
+    "Back to when all has been looked through; null: to the first one.",
+  ),
+};
 /** Of a stream: browsers give their event streams no headers. */
 export const ofWorkspace = {
   workspace: Name.optional().describe(

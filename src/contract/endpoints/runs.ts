@@ -5,7 +5,7 @@ import { Run, RunDetail, RunStatus } from "../run.ts";
 import { RunChange } from "../run-change.ts";
 import { RunQuery } from "../run-query.ts";
 import { StepInputs } from "../step-input.ts";
-import { ListCount, limit, listOf, ofWorkspace } from "./list.ts";
+import { ListCount, limit, listOf, lookedThrough, ofWorkspace } from "./list.ts";
 
 /** As the store tells it: when a line was written, its attempt, its path. */
 const JournalPlace = z.string().regex(/^\d{1,19}~\d{1,9}~[^\0]*$/, "not where a journal goes on");
@@ -31,7 +31,7 @@ export const runEndpoints = {
     description:
       "A page looks through a bounded number of runs: it may hold fewer than `limit`, and `next` says where to go on.",
     query: RunQuery.extend({ before: z.string().optional(), limit }),
-    output: listOf(Run),
+    output: listOf(Run).extend(lookedThrough),
   },
   countRuns: {
     method: "GET",

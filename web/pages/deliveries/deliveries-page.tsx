@@ -6,6 +6,7 @@ import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
+import { LookFurther } from "../../parts/look-further.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { type Selection, SelectionBar, useSelection } from "../../parts/selection.tsx";
@@ -21,7 +22,6 @@ import { DeliveryFilters } from "./delivery-filters.tsx";
 import { useDeliveryList } from "./delivery-list.ts";
 import { DeliveryTable } from "./delivery-table.tsx";
 import { DeliveryTabs } from "./delivery-tabs.tsx";
-import { LookFurther } from "./look-further.tsx";
 import { NothingArrives } from "./nothing-arrives.tsx";
 
 /** All deliveries of the workspace, as they come in. */

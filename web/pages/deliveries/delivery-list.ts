@@ -1,8 +1,9 @@
 import type { Delivery } from "../../../src/contract/delivery.ts";
+import type { Found } from "../../../src/contract/looking.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { useGrowingList } from "../../growing-list.ts";
+import { look, pageSize } from "../../looking.ts";
 import { type DeliveryFilters, queryOf } from "./deliveries-search.ts";
-import { type Found, lookFor, pageSize } from "./found.ts";
 
 interface ListOptions {
   filters: DeliveryFilters;
@@ -16,11 +17,15 @@ export function useDeliveryList({ filters, before, isHeld }: ListOptions) {
   const workspace = useWorkspace();
   const client = useClient();
   const { period: _, since: __, until, ...lasting } = filters;
-  return useGrowingList<Delivery, Found>({
+  return useGrowingList<Delivery, Found<Delivery>>({
     key: [workspace, "deliveries", "list", filters, before ?? null],
     isNewest: before === undefined && until === undefined,
     isHeld,
-    read: (signal, tell) => lookFor(client, { filters, before, signal }, tell),
+    read: (signal, tell) => {
+      const query = queryOf(filters);
+      const read = (page: object) => client.listDeliveries({ query: { ...query, ...page } }, { signal });
+      return look({ read, before }, tell);
+    },
     tail: (options) => client.tailDeliveries({ query: lasting }, options),
     idOf: ({ id }) => id,
     onOpen: ({ shown, merge, again }) => {

@@ -1,14 +1,9 @@
+import type { Found } from "../../../src/contract/looking.ts";
 import type { Run } from "../../../src/contract/run.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { useGrowingList } from "../../growing-list.ts";
+import { look } from "../../looking.ts";
 import { queryOf, type RunFilters } from "./runs-search.ts";
-
-const pageSize = 50;
-
-interface Runs {
-  items: readonly Run[];
-  next: string | null;
-}
 
 interface ListOptions {
   filters: RunFilters;
@@ -22,12 +17,17 @@ export function useRunList({ filters, before, isHeld }: ListOptions) {
   const workspace = useWorkspace();
   const client = useClient();
   const { period: _, since: __, until, ...lasting } = filters;
-  const page = { limit: pageSize, ...(before !== undefined && { before }) };
-  return useGrowingList<Run, Runs>({
+  return useGrowingList<Run, Found<Run>>({
     key: [workspace, "runs", "list", filters, before ?? null],
     isNewest: before === undefined && until === undefined,
     isHeld,
-    read: (signal) => client.listRuns({ query: { ...queryOf(filters), ...page } }, { signal }),
+    read: (signal, tell) => {
+      const query = queryOf(filters);
+      return look(
+        { read: (page) => client.listRuns({ query: { ...query, ...page } }, { signal }), before },
+        tell,
+      );
+    },
     tail: (options) => client.tailRuns({ query: lasting }, options),
     // The stream goes on from a moment.
     idOf: ({ createdAt, startedAt, endedAt }) => String(Date.parse(endedAt ?? startedAt ?? createdAt)),

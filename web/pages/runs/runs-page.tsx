@@ -7,7 +7,7 @@ import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
-import { OlderPager } from "../../parts/older-pager.tsx";
+import { LookFurther } from "../../parts/look-further.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { type Selection, SelectionBar, useSelection } from "../../parts/selection.tsx";
@@ -32,7 +32,7 @@ export function RunsPage() {
   const [isPaused, setPaused] = useState(false);
   const [canceled, setCanceled] = useState<CancelChoice | null>(null);
   const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
-  const { list, live, shown, freshCount } = useRunList({ filters, before, isHeld });
+  const { list, live, stop, shown, freshCount } = useRunList({ filters, before, isHeld });
   const narrow = (search: Filters) => void navigate({ search });
   const showFresh = () => {
     selection.clear();
@@ -76,10 +76,12 @@ export function RunsPage() {
           <RunTable runs={shown?.items ?? []} selection={selection} />
         </ListStates>
         {shown === undefined ? null : (
-          <OlderPager
-            next={shown.next}
+          <LookFurther
+            found={shown}
+            isLooking={list.isFetching && shown.next !== null}
             isFirst={before === undefined}
-            onOlder={(next) => void navigate({ search: { ...filters, before: next } })}
+            onStop={() => void stop()}
+            onGoOn={(next) => void navigate({ search: { ...filters, before: next } })}
             onFirst={() => narrow(filters)}
           />
         )}

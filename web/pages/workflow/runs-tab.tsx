@@ -5,7 +5,7 @@ import type { Run } from "../../../src/contract/run.ts";
 import { useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
-import { OlderPager } from "../../parts/older-pager.tsx";
+import { LookFurther } from "../../parts/look-further.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
@@ -19,7 +19,7 @@ import { startedByText } from "../runs/started-by.ts";
 export function RunsTab({ workflow }: { workflow: string }) {
   const workspace = useWorkspace();
   const [before, setBefore] = useState<string>();
-  const { list, shown } = useRunList({ filters: { workflow }, before, isHeld: false });
+  const { list, stop, shown } = useRunList({ filters: { workflow }, before, isHeld: false });
   return (
     <Card
       isFlush
@@ -54,10 +54,12 @@ export function RunsTab({ workflow }: { workflow: string }) {
         />
       </ListStates>
       {shown === undefined ? null : (
-        <OlderPager
-          next={shown.next}
+        <LookFurther
+          found={shown}
+          isLooking={list.isFetching && shown.next !== null}
           isFirst={before === undefined}
-          onOlder={setBefore}
+          onStop={() => void stop()}
+          onGoOn={setBefore}
           onFirst={() => setBefore(undefined)}
         />
       )}

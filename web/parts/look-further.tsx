@@ -1,12 +1,13 @@
 import { ChevronRight, ChevronsLeft, LoaderCircle } from "lucide-react";
-import { Button } from "../../parts/button.tsx";
-import { ExactTime } from "../../parts/time.tsx";
-import { texts } from "../../texts/deliveries.ts";
-import { texts as everywhere } from "../../texts/everywhere.ts";
-import type { Found } from "./found.ts";
+import type { Found } from "../../src/contract/looking.ts";
+import { texts } from "../texts/everywhere.ts";
+import { Button } from "./button.tsx";
+import { ExactTime } from "./time.tsx";
+
+const own = texts.looking;
 
 interface LookFurtherProps {
-  found: Found;
+  found: Found<unknown>;
   isLooking: boolean;
   isFirst: boolean;
   onStop: () => void;
@@ -21,23 +22,23 @@ export function LookFurther({ found, isLooking, isFirst, onStop, onGoOn, onFirst
   const isNothing = items.length === 0;
   return (
     <nav
-      aria-label={everywhere.pages}
+      aria-label={texts.pages}
       className={`flex min-h-14 flex-wrap items-center justify-end gap-x-3 gap-y-2 px-4 py-3 text-sm ${isNothing ? "" : "border-t border-line"}`}
     >
       <output className="mr-auto flex items-center gap-2 text-muted">
         {isLooking ? <LoaderCircle className="size-4 animate-spin" aria-hidden /> : null}
         <span>
-          {isLooking ? texts.isLooking : isNothing && next !== null ? `${texts.nothingYet}.` : ""}{" "}
+          {isLooking ? own.isLooking : isNothing && next !== null ? `${own.nothingYet}.` : ""}{" "}
           {searchedTo === null ? null : (
             <>
-              {texts.lookedBack} <ExactTime at={searchedTo} />
+              {own.lookedBack} <ExactTime at={searchedTo} />
             </>
           )}
         </span>
       </output>
       {isLooking && searchedTo !== null ? (
         <Button size="small" onClick={onStop}>
-          {everywhere.stop}
+          {texts.stop}
         </Button>
       ) : null}
       <Button
@@ -46,14 +47,14 @@ export function LookFurther({ found, isLooking, isFirst, onStop, onGoOn, onFirst
         onClick={onFirst}
         icon={<ChevronsLeft className="size-4" aria-hidden />}
       >
-        {everywhere.newest}
+        {texts.newest}
       </Button>
       <Button
         size="small"
         disabled={next === null || isLooking}
         onClick={() => next !== null && onGoOn(next)}
       >
-        {isNothing ? texts.goOn : everywhere.next}
+        {isNothing ? own.goOn : texts.next}
         <ChevronRight className="size-4" aria-hidden />
       </Button>
     </nav>
