@@ -1,11 +1,17 @@
 import { useSyncExternalStore } from "react";
 
-const wide = matchMedia("(min-width: 64rem)");
+/** Whether the window is at least so wide. */
+function whether(width: string): () => boolean {
+  const query = matchMedia(`(min-width: ${width})`);
+  const subscribe = (listener: () => void) => {
+    query.addEventListener("change", listener);
+    return () => query.removeEventListener("change", listener);
+  };
+  return () => useSyncExternalStore(subscribe, () => query.matches);
+}
 
 /** Whether there is room for two things beside each other. */
-export const useIsWide = (): boolean => useSyncExternalStore(subscribe, () => wide.matches);
+export const useIsWide = whether("64rem");
 
-function subscribe(listener: () => void): () => void {
-  wide.addEventListener("change", listener);
-  return () => wide.removeEventListener("change", listener);
-}
+/** Whether there is room for two, and a list beside them. */
+export const useIsVeryWide = whether("80rem");

@@ -25,6 +25,8 @@ export interface CanvasUse {
   starts: readonly Start[];
   /** The key of the step or lane that the keyboard is at. */
   current: string | null;
+  /** `current` is only where something is going on: nobody has gone there. */
+  isFollowing?: boolean;
   /** Faults of each step, by its key. */
   faults: ReadonlyMap<string, number>;
   /** By the keys of steps and lanes. */

@@ -16,7 +16,9 @@ interface NodeProps<Kind extends Placed["kind"]> {
 const pressed = "pointer-events-auto nopan nodrag";
 const card =
   "flex h-full w-full items-center gap-3 rounded-xl border bg-surface px-3 text-left shadow-xs transition-colors";
-const here = "outline-2 outline-offset-2 outline-accent";
+/** The ring of where the keyboard is, fainter around what is only followed. */
+const ring = (isFollowing = false) =>
+  `outline-2 outline-offset-2 ${isFollowing ? "outline-dashed outline-line-strong" : "outline-accent"}`;
 
 function StartNode({ data: { placed } }: NodeProps<"start">) {
   const { starts, onStart } = useCanvas();
@@ -43,7 +45,7 @@ function StartNode({ data: { placed } }: NodeProps<"start">) {
 }
 
 function StepNode({ data: { placed } }: NodeProps<"step">) {
-  const { current, faults, marks, dragged, onOpen, edits } = useCanvas();
+  const { current, isFollowing, faults, marks, dragged, onOpen, edits } = useCanvas();
   const { key, item } = placed;
   const faultCount = faults.get(key) ?? 0;
   const mark = marks?.get(key);
@@ -60,7 +62,7 @@ function StepNode({ data: { placed } }: NodeProps<"step">) {
       onDragEnd={() => edits?.onDrag(null)}
       onClick={() => onOpen(key)}
       data-step={key}
-      className={`${card} ${pressed} ${borderOf(faultCount, mark?.tone)} hover:border-accent ${current === key ? here : ""} ${dragged === item.path ? "opacity-50" : ""}`}
+      className={`${card} ${pressed} ${borderOf(faultCount, mark?.tone)} hover:border-accent ${current === key ? ring(isFollowing) : ""} ${dragged === item.path ? "opacity-50" : ""}`}
     >
       <StepFace item={item} mark={mark} />
       {faultCount > 0 ? <Dot tone="bad" text={texts.faults(faultCount)} /> : null}
@@ -100,7 +102,7 @@ function borderOf(faultCount: number, tone: Tone | undefined): string {
 }
 
 function LaneNode({ data: { placed } }: NodeProps<"lane">) {
-  const { current, marks, onOpen } = useCanvas();
+  const { current, isFollowing, marks, onOpen } = useCanvas();
   const { key, lane } = placed;
   const mark = marks?.get(key);
   return (
@@ -111,7 +113,7 @@ function LaneNode({ data: { placed } }: NodeProps<"lane">) {
         data-lane={key}
         onClick={() => onOpen(key)}
         title={lane.label}
-        className={`${pressed} max-w-full truncate rounded-full border bg-sunken px-3 py-1 text-xs font-medium hover:border-accent ${borderOf(0, mark?.tone)} ${current === key ? here : ""}`}
+        className={`${pressed} max-w-full truncate rounded-full border bg-sunken px-3 py-1 text-xs font-medium hover:border-accent ${borderOf(0, mark?.tone)} ${current === key ? ring(isFollowing) : ""}`}
       >
         {lane.label}
         {mark === undefined ? null : <span className="font-normal text-muted"> · {mark.text}</span>}

@@ -15,6 +15,7 @@ import { texts } from "../texts/workflow.ts";
 import { CanvasProvider, type CanvasUse } from "./canvas-context.ts";
 import { nodeTypes } from "./canvas-nodes.tsx";
 import { type Layout, layoutOf, type Placed } from "./layout.ts";
+import { margin, sightOf } from "./sight.ts";
 import type { StepItem } from "./step-tree.ts";
 
 interface FlowCanvasProps {
@@ -28,9 +29,8 @@ const zoomMin = 0.1,
   zoomMax = 1.75;
 /** Larger than life, a single card would fill the screen. */
 const fitOptions = { padding: 0.15, maxZoom: 1, minZoom: 0.35 };
-/** What is not higher than a screen is seen whole without one. */
-const minimapFrom = 900;
-/** Beside a panel the canvas is narrow. */
+/** What is not higher than a screen is seen whole without one; on a narrower canvas it would lie on the cards. */
+const minimapFrom = { width: 700, height: 900 };
 const minimapSize = { width: 132, height: 100 };
 const noEdges: [] = [];
 const ariaLabels = {
@@ -54,6 +54,7 @@ export function FlowCanvas(props: FlowCanvasProps) {
 
 function Drawing({ items, use, label, onKeyDown }: FlowCanvasProps) {
   const layout = useMemo(() => layoutOf(items, Math.max(1, use.starts.length)), [items, use.starts.length]);
+  const width = useStore((state) => state.width);
   const nodes = useMemo(() => layout.placed.map(nodeOf), [layout]);
   return (
     <ReactFlow
@@ -84,15 +85,14 @@ function Drawing({ items, use, label, onKeyDown }: FlowCanvasProps) {
       <Lines layout={layout} />
       <Place width={layout.width} />
       <Follow placed={layout.placed} current={use.current} />
-      <Controls showInteractive={false} fitViewOptions={fitOptions} />
-      {layout.height > minimapFrom ? (
-        <MiniMap
-          pannable
-          zoomable
-          className="hidden! lg:block!"
-          style={minimapSize}
-          nodeClassName={minimapClass}
-        />
+      <Controls
+        orientation="horizontal"
+        position="bottom-right"
+        showInteractive={false}
+        fitViewOptions={fitOptions}
+      />
+      {layout.height > minimapFrom.height && width > minimapFrom.width ? (
+        <MiniMap pannable zoomable position="bottom-left" style={minimapSize} nodeClassName={minimapClass} />
       ) : null}
     </ReactFlow>
   );
@@ -129,8 +129,6 @@ function Lines({ layout: { lines, frames, width, height } }: { layout: Layout })
   );
 }
 
-/** Between the edge and what is drawn first. */
-const margin = 24;
 /** Smaller, no card can be read. */
 const zoomFirstMin = 0.65;
 
@@ -162,11 +160,8 @@ function Follow({ placed, current }: { placed: readonly Placed[]; current: strin
   useEffect(() => {
     const box = placed.find(({ key }) => key === current);
     if (box === undefined) return;
-    const { x, y, zoom } = flow.getViewport();
-    const [left, top] = [box.x * zoom + x, box.y * zoom + y];
-    const [right, bottom] = [left + box.width * zoom, top + box.height * zoom];
-    const isInSight = left >= 0 && top >= 0 && right <= width && bottom <= height;
-    if (!isInSight) void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom });
+    const sight = sightOf(box, { viewport: flow.getViewport(), width, height });
+    if (sight !== null) void flow.setViewport(sight);
   }, [flow, placed, current, width, height]);
   return null;
 }

@@ -158,6 +158,32 @@ export function Select({ options, onValue, ...rest }: SelectProps) {
   );
 }
 
+interface GroupedSelectProps extends Omit<SelectHTMLAttributes<HTMLSelectElement>, "className" | "onChange"> {
+  groups: readonly { title: string; tabs: readonly { name: string; title: string }[] }[];
+  onValue: (value: string) => void;
+}
+
+/** The same of many, under headings. */
+export function GroupedSelect({ groups, onValue, ...rest }: GroupedSelectProps) {
+  return (
+    <select
+      {...rest}
+      onChange={(event) => onValue(event.currentTarget.value)}
+      className={`${inputClass} h-9 pr-8`}
+    >
+      {groups.map(({ title, tabs }) => (
+        <optgroup key={title} label={title}>
+          {tabs.map((tab) => (
+            <option key={tab.name} value={tab.name}>
+              {tab.title}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </select>
+  );
+}
+
 /** A choice that stands aside, beside what it is about. */
 export function SmallSelect({ options, onValue, ...rest }: SelectProps) {
   return (

@@ -2,6 +2,7 @@ export const texts = {
   crumb: "Triggers",
   readOnly: "You may look at this trigger. To change it, ask for the role editor.",
   tabsLabel: "Parts of this trigger",
+  tabGroups: { setUp: "Set up", watch: "Watch", share: "Share", whole: "For experts" },
   tabs: {
     trigger: "Trigger",
     authentication: "Authentication",
@@ -14,8 +15,8 @@ export const texts = {
     deliveries: "Deliveries",
     numbers: "Numbers",
     drift: "Drift",
-    addresses: "Dynamic addresses",
     senders: "For senders",
+    addresses: "Dynamic addresses",
     settings: "All settings",
     definition: "Definition",
   },

@@ -42,7 +42,9 @@ const tones = {
 /** The workflow as it was when this run ran it, each step with how it did. */
 export default function RunCanvas({ run, steps, drawn, chosen, onChoose }: RunCanvasProps) {
   const kinds = useQuery(kindsQuery(useWorkspace()));
-  const now = useTick(!isRunEnded(run.status));
+  const tick = useTick(!isRunEnded(run.status));
+  // What still waited when the run was canceled does not wait on.
+  const now = run.endedAt === null ? tick : Date.parse(run.endedAt);
   const items = useMemo(
     () => (kinds.data === undefined ? [] : treeOf(steps, kinds.data)),
     [steps, kinds.data],
@@ -78,7 +80,15 @@ export default function RunCanvas({ run, steps, drawn, chosen, onChoose }: RunCa
     else return;
     event.preventDefault();
   };
-  const use = { starts, onStart, current, faults: noFaults, dragged: null, onOpen: open };
+  const use = {
+    starts,
+    onStart,
+    current,
+    isFollowing: gone === null,
+    faults: noFaults,
+    dragged: null,
+    onOpen: open,
+  };
   return (
     <FlowCanvas
       items={items}

@@ -45,6 +45,11 @@ test("a step that has not begun, one that was tried again and one under way say 
   ]);
 });
 
+test("a step that waits has waited until now", () => {
+  const { mark } = drawn([attempt("lines", { status: "waiting", endedAt: instant(3) })]);
+  expect(mark("lines")).toBe("waiting · 5.00 s");
+});
+
 test("a step in rounds counts how they went, and its list counts the rounds", () => {
   const { steps, mark, lists } = drawn([
     attempt("lines/each/0/charge"),

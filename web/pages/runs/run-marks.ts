@@ -61,14 +61,15 @@ function countsText(states: readonly StepState[]): string {
   return [...counts].map(([state, count]) => `${count} ${texts.states[state]}`).join(", ");
 }
 
-/** From the first attempt to the end of the last, or until now; null: nothing has begun. */
-function tookMsOf(nodes: readonly RunNode[], now: number): number | null {
+/** From the first attempt to the end of the last, or of what waits or is under way until now; null: nothing has begun. */
+export function tookMsOf(nodes: readonly RunNode[], now: number): number | null {
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
-  for (const { attempts, underWay } of nodes) {
-    for (const { startedAt, endedAt } of attempts) {
+  for (const node of nodes) {
+    for (const { startedAt, endedAt } of node.attempts) {
       [from, to] = [Math.min(from, Date.parse(startedAt)), Math.max(to, Date.parse(endedAt))];
     }
-    if (underWay !== null) [from, to] = [Math.min(from, Date.parse(underWay.startedAt)), Math.max(to, now)];
+    if (node.underWay !== null) from = Math.min(from, Date.parse(node.underWay.startedAt));
+    if (lasts.has(stateOf(node))) to = Math.max(to, now);
   }
   return to < from ? null : to - from;
 }
@@ -95,5 +96,8 @@ export function placeOfRun(
   const under = [...steps].filter(([, nodes]) => moving.has(worstOf(nodes.map(stateOf))));
   return under.at(-1)?.[0] ?? null;
 }
+
+/** In these, time goes by without an attempt that has ended. */
+const lasts: ReadonlySet<StepState> = new Set(["running", "waiting"]);
 
 const moving: ReadonlySet<StepState> = new Set(["running", "waiting", "retrying"]);

@@ -7,11 +7,18 @@ import { Tabs } from "../../parts/tabs.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
 import { LargeParts } from "./large-parts.tsx";
+import { openWaitsOf } from "./open-waits.tsx";
+import { isRunEnded } from "./run-ended.ts";
 
 /** What a run as a whole was given, and what it gave. */
 export function RunOverview({ run }: { run: RunDetail }) {
+  const waits = { name: "waits", title: texts.waits, content: <Waits run={run} /> };
+  const isWaiting = openWaitsOf(run).length > 0;
   const tabs = [
-    { name: "output", title: texts.output, content: <JsonView value={run.output} /> },
+    ...(isWaiting ? [waits] : []),
+    ...(isRunEnded(run.status) || run.output !== null
+      ? [{ name: "output", title: texts.output, content: <JsonView value={run.output} /> }]
+      : []),
     ...(run.large === undefined
       ? []
       : [{ name: "large", title: texts.large, content: <LargeParts run={run.id} parts={run.large} /> }]),
@@ -21,14 +28,19 @@ export function RunOverview({ run }: { run: RunDetail }) {
     ...(run.answer === null
       ? []
       : [{ name: "answer", title: texts.answer, content: <Answer answer={run.answer} /> }]),
-    ...(run.waits.length === 0 ? [] : [{ name: "waits", title: texts.waits, content: <Waits run={run} /> }]),
+    ...(run.waits.length === 0 || isWaiting ? [] : [waits]),
     ...(run.resumes.length === 0
       ? []
       : [{ name: "resumes", title: texts.resumes, content: <Resumes run={run} /> }]),
   ];
   return (
     <Card title={texts.whole} about={texts.wholeAbout}>
-      <Tabs label={texts.whole} tabs={tabs} />
+      {tabs.length === 0 ? (
+        <p className="text-sm text-muted">{texts.nothingYet}</p>
+      ) : (
+        // When it ends, what it gave comes first.
+        <Tabs key={run.status} label={texts.whole} tabs={tabs} />
+      )}
     </Card>
   );
 }

@@ -11,13 +11,15 @@ import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Status } from "../../parts/status.tsx";
 import { texts } from "../../texts/run.ts";
+import { kindsQuery } from "../workflow/editor-queries.ts";
 import { RunActions } from "./run-actions.tsx";
 import { useRun } from "./run-live.ts";
 import { type RunOnCanvas, roundToShow, runOnCanvas } from "./run-marks.ts";
+import { type RunNames, runNames } from "./run-names.ts";
 import { RunOverview } from "./run-overview.tsx";
 import { RunSteps } from "./run-steps.tsx";
 import { RunSummary } from "./run-summary.tsx";
-import { namesOf, nodeAt, type RunNode, type StepNames, stepNode, treeOf } from "./run-tree.ts";
+import { nodeAt, type RunNode, stepNode, treeOf } from "./run-tree.ts";
 import { SlowNote } from "./slow-note.tsx";
 import { StepPanel } from "./step-panel.tsx";
 
@@ -73,13 +75,14 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
     [run.attempts, underWay, steps],
   );
   const drawn = useMemo(() => runOnCanvas(nodes), [nodes]);
-  const names = useMemo(() => namesOf(steps), [steps]);
+  const kinds = useQuery(kindsQuery(workspace));
+  const names = useMemo(() => runNames(steps, kinds.data), [steps, kinds.data]);
   const choose = (path: string | null) =>
     void navigate({ search: (before) => ({ ...before, step: path ?? undefined }), replace: true });
   const chosen = step === undefined ? undefined : nodeOf(step, { nodes, drawn, names });
   return (
     <>
-      <RunSummary run={run} />
+      <RunSummary run={run} names={names} />
       <SlowNote run={run} />
       {run.next === null ? null : <p className="text-sm text-muted">{texts.more}</p>}
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -88,7 +91,7 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
           definition={definition}
           nodes={nodes}
           drawn={drawn}
-          titles={names.titles}
+          names={names}
           chosen={chosen ?? null}
           onChoose={choose}
         />
@@ -100,7 +103,7 @@ function Parts({ run, underWay }: { run: RunDetail; underWay: readonly AttemptUn
             run={run}
             node={chosen}
             rounds={drawn.steps.get(chosen.id) ?? []}
-            title={names.titles.get(chosen.id)}
+            names={names}
             onChoose={choose}
           />
         )}
@@ -114,12 +117,12 @@ const noSteps: readonly Step[] = [];
 interface Known {
   nodes: readonly RunNode[];
   drawn: RunOnCanvas;
-  names: StepNames;
+  names: RunNames;
 }
 
 /** The step of a path; by its id alone one of its rounds, or the step as it lies ahead. */
 function nodeOf(step: string, { nodes, drawn, names }: Known): RunNode | undefined {
-  const type = names.types.get(step);
+  const type = names.typeOf(step);
   const ahead = type === undefined ? undefined : { path: step, id: step, type, list: null, round: null };
   return nodeAt(nodes, step) ?? roundToShow(drawn.steps.get(step) ?? []) ?? (ahead && stepNode(ahead));
 }

@@ -11,12 +11,14 @@ import {
 import { useState } from "react";
 import { durationText } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
+import { tookMsOf } from "./run-marks.ts";
+import type { RunNames } from "./run-names.ts";
 import { type RunNode, type StepState, stateOf } from "./run-tree.ts";
 import { type Bar, barsOf, type TimeScale } from "./time-scale.ts";
 
 /** What all rows share. */
 export interface Rows {
-  titles: ReadonlyMap<string, string>;
+  names: RunNames;
   chosen: string | null;
   onChoose: (path: string | null) => void;
   /** Nodes that are the other way than they would be by themselves: open or closed. */
@@ -93,14 +95,16 @@ const ListRow = ({ node, depth, isOpen, rows }: RowProps) => (
   <div style={{ paddingLeft: indent(depth) }} className="flex min-h-7 items-center gap-1 text-xs text-muted">
     <Turner node={node} isOpen={isOpen} rows={rows} />
     <StateSign state={stateOf(node)} />
-    {node.round === null ? node.id : texts.round(node.id, node.round)}
+    <span className="min-w-0 truncate">
+      {node.round === null ? rows.names.list(node) : texts.round(rows.names.list(node), node.round)}
+    </span>
   </div>
 );
 
 function StepRow({ node, depth, isOpen, rows }: RowProps) {
   const state = stateOf(node);
   const isChosen = rows.chosen === node.path;
-  const title = rows.titles.get(node.id) ?? node.id;
+  const { names } = rows;
   const tries = node.attempts.length + (node.underWay === null ? 0 : 1);
   return (
     <div
@@ -117,8 +121,8 @@ function StepRow({ node, depth, isOpen, rows }: RowProps) {
       >
         <span className="flex min-w-0 items-center gap-2">
           <StateSign state={state} />
-          <span className="min-w-0 truncate text-sm font-medium">{title}</span>
-          <span className="hidden shrink-0 font-mono text-xs text-muted md:inline">{node.type}</span>
+          <span className="min-w-0 truncate text-sm font-medium">{names.step(node.id)}</span>
+          <span className="hidden shrink-0 text-xs text-muted md:inline">{names.kind(node.type)}</span>
           {tries > 1 ? (
             <span className="shrink-0 rounded-full bg-warn-soft px-1.5 text-xs text-warn">
               {texts.tries(tries)}
@@ -134,11 +138,12 @@ function StepRow({ node, depth, isOpen, rows }: RowProps) {
 function Turner({ node, isOpen, rows }: Omit<RowProps, "depth">) {
   if (node.children.length === 0) return <span className="w-6 shrink-0" />;
   const Icon = isOpen ? ChevronDown : ChevronRight;
+  const name = node.kind === "list" ? rows.names.list(node) : rows.names.step(node.id);
   return (
     <button
       type="button"
       aria-expanded={isOpen}
-      aria-label={isOpen ? texts.fold(node.id) : texts.unfold(node.id)}
+      aria-label={isOpen ? texts.fold(name) : texts.unfold(name)}
       onClick={() => rows.onTurn(node.path)}
       className="inline-flex size-6 shrink-0 items-center justify-center rounded text-muted hover:bg-sunken hover:text-ink"
     >
@@ -174,8 +179,7 @@ const barClass = {
 
 function Bars({ node, rows: { scale, now } }: { node: RunNode; rows: Rows }) {
   const bars = barsOf(node, { scale, now, say: (kind, ms) => `${texts.bars[kind]}: ${durationText(ms)}` });
-  const [first, last] = [node.attempts[0], node.attempts.at(-1)];
-  const tookMs = first && last ? Date.parse(last.endedAt) - Date.parse(first.startedAt) : null;
+  const tookMs = tookMsOf([node], now);
   return (
     <span className="flex min-w-0 items-center gap-2">
       <span className="relative h-3 min-w-0 flex-1 rounded-sm bg-sunken" aria-hidden>

@@ -10,6 +10,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/run.ts";
 import { useIsWide } from "../../wide.ts";
 import type { RunOnCanvas } from "./run-marks.ts";
+import type { RunNames } from "./run-names.ts";
 import { RunTimeline } from "./run-timeline.tsx";
 import type { RunNode } from "./run-tree.ts";
 
@@ -19,7 +20,7 @@ interface RunStepsProps {
   definition: UseQueryResult<Workflow>;
   nodes: readonly RunNode[];
   drawn: RunOnCanvas;
-  titles: ReadonlyMap<string, string>;
+  names: RunNames;
   chosen: RunNode | null;
   onChoose: (path: string | null) => void;
 }
@@ -29,7 +30,7 @@ const RunCanvas = lazy(() => import("./run-canvas.tsx"));
 const views = (["canvas", "timeline"] as const).map((value) => ({ value, label: texts.views[value] }));
 
 /** The steps of a run as the workflow has them, or as they followed one another. */
-export function RunSteps({ run, definition, nodes, drawn, titles, chosen, onChoose }: RunStepsProps) {
+export function RunSteps({ run, definition, nodes, drawn, names, chosen, onChoose }: RunStepsProps) {
   const isWide = useIsWide();
   const { view = isWide ? "canvas" : "timeline" } = useSearch({ from: "/$workspace/runs/$run" });
   const navigate = useNavigate({ from: "/$workspace/runs/$run" });
@@ -44,14 +45,7 @@ export function RunSteps({ run, definition, nodes, drawn, titles, chosen, onChoo
   if (view === "timeline") {
     const path = chosen?.path ?? null;
     return (
-      <RunTimeline
-        run={run}
-        nodes={nodes}
-        titles={titles}
-        chosen={path}
-        onChoose={onChoose}
-        actions={choice}
-      />
+      <RunTimeline run={run} nodes={nodes} names={names} chosen={path} onChoose={onChoose} actions={choice} />
     );
   }
   return (

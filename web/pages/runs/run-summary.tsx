@@ -9,13 +9,16 @@ import { Card } from "../../parts/page.tsx";
 import { Duration, ExactTime, Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
 import { texts as statuses } from "../../texts/status.ts";
+import { OpenWaits, openWaitsOf } from "./open-waits.tsx";
+import type { RunNames } from "./run-names.ts";
 import { startedByText } from "./started-by.ts";
 
 const linkClass = "text-accent underline underline-offset-2";
 
 /** What is known of a run, and where it comes from. */
-export function RunSummary({ run }: { run: RunDetail }) {
+export function RunSummary({ run, names }: { run: RunDetail; names: RunNames }) {
   const { createdAt, startedAt, endedAt, wakeAt, error, status } = run;
+  const isPatience = (at: string) => openWaitsOf(run).some(({ until }) => until === at);
   const facts: { name: string; value: ReactNode }[] = [
     { name: texts.facts.created, value: <At at={createdAt} /> },
     {
@@ -32,7 +35,8 @@ export function RunSummary({ run }: { run: RunDetail }) {
     { name: texts.facts.ended, value: endedAt === null ? null : <At at={endedAt} /> },
     {
       name: texts.facts.wakes,
-      value: status === "waiting" && wakeAt !== null ? <ExactTime at={wakeAt} /> : null,
+      // Where it waits for something outside, that is only the end of its patience, and is told with it.
+      value: status !== "waiting" || wakeAt === null || isPatience(wakeAt) ? null : <ExactTime at={wakeAt} />,
     },
     { name: texts.facts.held, value: run.held ? texts.heldAbout : null },
     { name: texts.facts.workflow, value: <WorkflowLink workflow={run.workflow} /> },
@@ -51,6 +55,7 @@ export function RunSummary({ run }: { run: RunDetail }) {
           </span>
         </p>
       )}
+      <OpenWaits run={run} names={names} />
       <Facts facts={facts} />
       <Children run={run} />
     </Card>

@@ -5,6 +5,7 @@ import { durationText } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
 import { useTick } from "../../tick.ts";
 import { isRunEnded } from "./run-ended.ts";
+import type { RunNames } from "./run-names.ts";
 import { NodeRows, type Rows } from "./run-rows.tsx";
 import type { RunNode } from "./run-tree.ts";
 import { spanOfRun } from "./time-scale.ts";
@@ -12,7 +13,7 @@ import { spanOfRun } from "./time-scale.ts";
 interface RunTimelineProps {
   run: RunDetail;
   nodes: readonly RunNode[];
-  titles: ReadonlyMap<string, string>;
+  names: RunNames;
   /** The path of the step that is open. */
   chosen: string | null;
   onChoose: (path: string | null) => void;
@@ -21,7 +22,7 @@ interface RunTimelineProps {
 }
 
 /** The steps of a run, one a row, each with its attempts on one scale of time. */
-export function RunTimeline({ run, nodes, titles, chosen, onChoose, actions }: RunTimelineProps) {
+export function RunTimeline({ run, nodes, names, chosen, onChoose, actions }: RunTimelineProps) {
   const now = useTick(!isRunEnded(run.status));
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const scale = spanOfRun(run, now);
@@ -30,7 +31,7 @@ export function RunTimeline({ run, nodes, titles, chosen, onChoose, actions }: R
     if (!next.delete(path)) next.add(path);
     setTurned(next);
   };
-  const rows: Rows = { titles, chosen, onChoose, turned, onTurn: turn, scale, now };
+  const rows: Rows = { names, chosen, onChoose, turned, onTurn: turn, scale, now };
   return (
     <Card
       title={texts.steps}

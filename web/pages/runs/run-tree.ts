@@ -1,7 +1,6 @@
 import type { Attempt } from "../../../src/contract/run.ts";
 import type { AttemptUnderWay } from "../../../src/contract/run-change.ts";
 import type { Step } from "../../../src/contract/workflow.ts";
-import { isRecord } from "../../record.ts";
 import { stepsOfPath } from "./step-path.ts";
 
 /** `retrying`: it has failed and is tried again; `ahead`: it has not begun. */
@@ -102,26 +101,4 @@ export function nodeAt(nodes: readonly RunNode[], path: string): RunNode | undef
     if (below !== undefined) return below;
   }
   return undefined;
-}
-
-/** What is known of steps by their ids; of those that others hold, too. */
-export interface StepNames {
-  titles: ReadonlyMap<string, string>;
-  types: ReadonlyMap<string, string>;
-}
-
-export function namesOf(steps: readonly Step[]): StepNames {
-  const [titles, types] = [new Map<string, string>(), new Map<string, string>()];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit);
-    if (!isRecord(value)) return;
-    const { id, type, title } = value;
-    if (typeof id === "string" && typeof type === "string") {
-      types.set(id, type);
-      if (typeof title === "string") titles.set(id, title);
-    }
-    Object.values(value).forEach(visit);
-  };
-  visit(steps);
-  return { titles, types };
 }

@@ -17,8 +17,10 @@ import { Exchanges } from "./exchanges.tsx";
 import { LargeParts } from "./large-parts.tsx";
 import { ResumeDialog } from "./resume-dialog.tsx";
 import { isRunEnded } from "./run-ended.ts";
+import type { RunNames } from "./run-names.ts";
 import { Answer } from "./run-overview.tsx";
 import { type RunNode, stateOf } from "./run-tree.ts";
+import { roundsOfPath } from "./step-path.ts";
 import { WorkedOutInput } from "./worked-out-input.tsx";
 
 interface StepPanelProps {
@@ -26,7 +28,7 @@ interface StepPanelProps {
   node: RunNode;
   /** The same step in all rounds that it is in. */
   rounds: readonly RunNode[];
-  title: string | undefined;
+  names: RunNames;
   onChoose: (path: string | null) => void;
 }
 
@@ -34,7 +36,7 @@ interface StepPanelProps {
 const roundsMax = 1_000;
 
 /** One step of a run: each attempt with what it was given and what it gave. */
-export function StepPanel({ run, node, rounds, title, onChoose }: StepPanelProps) {
+export function StepPanel({ run, node, rounds, names, onChoose }: StepPanelProps) {
   const [chosen, setChosen] = useState<{ path: string; number: string } | null>(null);
   const [isResuming, setResuming] = useState(false);
   const { attempts } = node;
@@ -42,8 +44,8 @@ export function StepPanel({ run, node, rounds, title, onChoose }: StepPanelProps
   const attempt = attempts.find((each) => String(each.attempt) === number) ?? attempts.at(-1);
   return (
     <Card
-      title={title ?? node.id}
-      about={`${node.path} · ${node.type}`}
+      title={names.step(node.id)}
+      about={`${names.kind(node.type)} · ${node.path}`}
       actions={
         <div className="flex items-center gap-1">
           {isRunEnded(run.status) && attempts.length > 0 ? (
@@ -69,7 +71,7 @@ export function StepPanel({ run, node, rounds, title, onChoose }: StepPanelProps
                 onValue={onChoose}
                 options={rounds.slice(0, roundsMax).map((each) => ({
                   value: each.path,
-                  label: `${each.path} · ${texts.states[stateOf(each)]}`,
+                  label: `${roundsText(each.path)} · ${texts.states[stateOf(each)]}`,
                 }))}
               />
             )}
@@ -95,6 +97,12 @@ export function StepPanel({ run, node, rounds, title, onChoose }: StepPanelProps
       {isResuming ? <ResumeDialog run={run} from={node.path} onClose={() => setResuming(false)} /> : null}
     </Card>
   );
+}
+
+/** `Round 3`; of a loop within another `Round 3.1`. */
+function roundsText(path: string): string {
+  const rounds = roundsOfPath(path);
+  return rounds.length === 0 ? path : texts.roundNumbers(rounds.map((round) => round + 1).join("."));
 }
 
 function AttemptView({ run, attempt }: { run: string; attempt: Attempt }) {

@@ -27,3 +27,7 @@ export function stepsOfPath(path: string): PathStep[] {
   }
   return steps;
 }
+
+/** The rounds that a step of a path is in, the outermost first; numbered from 0. */
+export const roundsOfPath = (path: string): number[] =>
+  stepsOfPath(path).flatMap(({ round }) => (round === null ? [] : [round]));

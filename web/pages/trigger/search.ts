@@ -1,22 +1,18 @@
 import { z } from "zod";
 
-/** The tabs of a trigger's page, in their order. */
+/** The tabs of a trigger's page, in their order, by what one is there for. */
+export const triggerTabGroups = {
+  setUp: ["trigger", "authentication", "sample", "parameters", "routes", "response", "limits", "test"],
+  watch: ["deliveries", "numbers", "drift"],
+  share: ["senders", "addresses"],
+  whole: ["settings", "definition"],
+} as const;
+
 export const triggerTabs = [
-  "trigger",
-  "authentication",
-  "sample",
-  "parameters",
-  "routes",
-  "response",
-  "limits",
-  "test",
-  "deliveries",
-  "numbers",
-  "drift",
-  "addresses",
-  "senders",
-  "settings",
-  "definition",
+  ...triggerTabGroups.setUp,
+  ...triggerTabGroups.watch,
+  ...triggerTabGroups.share,
+  ...triggerTabGroups.whole,
 ] as const;
 export type TriggerTab = (typeof triggerTabs)[number];
 

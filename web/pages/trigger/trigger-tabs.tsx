@@ -1,9 +1,9 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense } from "react";
+import { GroupedTabs } from "../../parts/grouped-tabs.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { Tabs } from "../../parts/tabs.tsx";
 import { texts } from "../../texts/trigger.ts";
-import { type TriggerTab, triggerTabs } from "./search.ts";
+import { type TriggerTab, triggerTabGroups, triggerTabs } from "./search.ts";
 
 /** One line per tab; each is fetched when it is first opened. */
 const contents = {
@@ -32,32 +32,27 @@ const contents = {
   test: lazy(async () => ({ default: (await import("./test/test-tab.tsx")).TestTab })),
 } as const satisfies Record<TriggerTab, ComponentType>;
 
+const groups = (["setUp", "watch", "share", "whole"] as const).map((group) => ({
+  title: texts.tabGroups[group],
+  tabs: triggerTabGroups[group].map((name) => ({ name, title: texts.tabs[name] })),
+}));
+
 /** The tabs of a trigger; which one is open stands in the page's address. */
 export function TriggerTabs() {
-  const { tab = "trigger" } = useSearch({ strict: false });
+  const { tab } = useSearch({ strict: false });
   const navigate = useNavigate();
   const open = (name: string) => {
     const chosen = triggerTabs.find((each) => each === name);
     const search = chosen === undefined || chosen === "trigger" ? {} : { tab: chosen };
     void navigate({ to: ".", search, resetScroll: false });
   };
+  const shown = triggerTabs.find((each) => each === tab) ?? "trigger";
+  const Content = contents[shown];
   return (
-    <Tabs
-      label={texts.tabsLabel}
-      open={tab}
-      onOpen={open}
-      tabs={triggerTabs.map((name) => {
-        const Content = contents[name];
-        return {
-          name,
-          title: texts.tabs[name],
-          content: (
-            <Suspense fallback={<Skeleton rows={6} />}>
-              <Content />
-            </Suspense>
-          ),
-        };
-      })}
-    />
+    <GroupedTabs label={texts.tabsLabel} groups={groups} open={shown} onOpen={open}>
+      <Suspense fallback={<Skeleton rows={6} />}>
+        <Content />
+      </Suspense>
+    </GroupedTabs>
   );
 }

@@ -54,7 +54,9 @@ export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps
       <EditorToolbar editor={editor} left={left} onLeft={setLeft} onAdd={keys.onAdd} onHelp={keys.onHelp} />
       <div className="flex min-h-0 flex-1" {...clipboardEvents(keys)}>
         {left === "outline" ? (
-          <div className="hidden w-56 shrink-0 overflow-y-auto border-r border-line md:block">
+          <div
+            className={`hidden shrink-0 overflow-y-auto border-r border-line md:block ${editor.opened === undefined ? "w-56" : "w-36 min-[94rem]:w-56"}`}
+          >
             <Outline
               entries={entries}
               current={current}

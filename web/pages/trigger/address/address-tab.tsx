@@ -21,7 +21,7 @@ export function AddressTab() {
     <div className="flex flex-col gap-6">
       {made === true ? <Made /> : null}
       <Faults />
-      <div className="grid items-start gap-6 xl:grid-cols-2">
+      <div className="grid items-start gap-6 @4xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-6">
           {made === true ? null : (
             <Card title={texts.address}>
@@ -60,7 +60,7 @@ function Made() {
         />
       }
     >
-      <div className="grid gap-8 xl:grid-cols-2">
+      <div className="grid gap-8 @4xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <PublicUrl url={trigger.publicUrl} isQrOpen />
           <OtherAddresses trigger={trigger} />

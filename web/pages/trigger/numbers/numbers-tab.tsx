@@ -46,7 +46,7 @@ export function NumbersTab() {
           onValue={(value) => setRange(Range.parse(value))}
         />
       </div>
-      <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <dl className="grid grid-cols-2 gap-3 @2xl:grid-cols-4">
         <Tile title={words.deliveries} note={words.refused(total.deliveries.rejected)}>
           {texts.number(total.deliveries.accepted + total.deliveries.duplicate + total.deliveries.filtered)}
         </Tile>

@@ -9,7 +9,7 @@ export function ExpectedStructure() {
   const { trigger, definition } = useEditor();
   return (
     <Card title={texts.expects} about={texts.expectsAbout}>
-      <div className="grid gap-6 lg:grid-cols-3">
+      <div className="grid gap-6 @3xl:grid-cols-3">
         <Fields title={texts.headers} fields={trigger.expects.headers} />
         <Fields title={texts.query} fields={trigger.expects.query} />
         <section className="min-w-0">

@@ -15,7 +15,7 @@ export function ParametersTab() {
       <ParameterList />
       <Structure />
       <ExpectedStructure />
-      <div className="grid items-start gap-6 xl:grid-cols-2">
+      <div className="grid items-start gap-6 @4xl:grid-cols-2">
         <Editable>
           <Variables />
         </Editable>

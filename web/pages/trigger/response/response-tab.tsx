@@ -18,7 +18,7 @@ export function ResponseTab() {
   const { response } = definition;
   return (
     <div className="flex flex-col gap-6">
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid items-start gap-6 @4xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Editable>
           <Card title={texts.title} about={texts.about}>
             <div className="flex flex-col gap-5">

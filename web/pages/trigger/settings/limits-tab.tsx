@@ -30,7 +30,7 @@ const groups = [
 /** How much, how fast, how often, from where and how long. */
 export function LimitsTab() {
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-2">
+    <div className="grid items-start gap-6 @4xl:grid-cols-2">
       {groups.map(({ title, about, names, open }) => (
         <Card key={title} title={title} about={about}>
           <SettingsForm names={names} open={open} />

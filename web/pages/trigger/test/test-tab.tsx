@@ -9,7 +9,7 @@ import { Preview } from "../response/preview.tsx";
 export function TestTab() {
   const { trigger } = useEditor();
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-2">
+    <div className="grid items-start gap-6 @4xl:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-6">
         <Card title={texts.examples} about={texts.examplesAbout}>
           <CallExamples trigger={trigger} />
