@@ -67,6 +67,8 @@ export class Worker {
   readonly #execute: ExecuteDoors;
   readonly #claims: Claims;
   readonly #executions = new Map<string, Execution>();
+  /** Who waits for a run to be out of hand. */
+  readonly #awaited = new Map<string, PromiseWithResolvers<void>>();
   /** Those that are taken, and not executing yet, too. */
   readonly #arrivals = new Set<Arrival>();
   readonly #callers = new Map<string, (reply: RunReply) => void>();
@@ -102,11 +104,12 @@ export class Worker {
 
   /**
    * Claims a run, together with what else is taken in this turn of the event loop, and executes it. Rejects with
-   * `Stopping` when this worker takes no more: whoever woke it has to wake another one.
+   * `Stopping` when this worker takes no more: whoever woke it has to wake another one. One that is in hand may be
+   * parked on disk already, and woken before this worker has heard of that: it is claimed when it is out of hand.
    */
   async take(runId: string): Promise<void> {
+    while (!this.#stopping && this.#executions.has(runId)) await this.#outOfHand(runId);
     if (this.#stopping) throw new Stopping("This worker takes no more runs.");
-    if (this.#executions.has(runId)) return;
     await this.#arrive(runId, async (arrival) => {
       const run = await this.#come(() => this.#claims.claim(runId));
       if (run !== null) await this.#carry(run, arrival);
@@ -195,6 +198,12 @@ export class Worker {
     }
   }
 
+  #outOfHand(runId: string): Promise<void> {
+    const awaited = this.#awaited.get(runId) ?? Promise.withResolvers<void>();
+    this.#awaited.set(runId, awaited);
+    return awaited.promise;
+  }
+
   async #arrive<Result>(runId: string, carry: (arrival: Arrival) => Promise<Result>): Promise<Result> {
     const arrival = { runId, isCanceled: false };
     this.#arrivals.add(arrival);
@@ -245,6 +254,8 @@ export class Worker {
       await this.#giveUp(run, error);
     } finally {
       this.#executions.delete(run.id);
+      this.#awaited.get(run.id)?.resolve();
+      this.#awaited.delete(run.id);
       this.#doors.changed?.(run.id);
       this.#checkDrained();
     }

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { openEngineWorld } from "../../../test/engine-world.ts";
+import { silentLog } from "../../contract/log.ts";
+import type { DispatchLink } from "./dispatch.ts";
+import { localDispatch } from "./local.ts";
 
 test("more queued runs than are read at a time are all taken, and none twice", async () => {
   await using world = await openEngineWorld();
@@ -45,6 +48,38 @@ test("[S120] runs of high priority are taken before those of low when workers ar
   expect(order.indexOf("high stored")).toBeLessThan(order.indexOf("normal stored"));
   expect(order.indexOf("normal stored")).toBeLessThan(order.indexOf("low stored"));
   expect(order.at(-1)).toMatch(/^low/);
+});
+
+test("a run that is woken while it is in hand is taken once more: it may have been parked before", async () => {
+  await using world = await openEngineWorld();
+  const dispatch = localDispatch();
+  const released = Promise.withResolvers<void>();
+  const again = Promise.withResolvers<void>();
+  const taken: string[] = [];
+  const link: DispatchLink = {
+    store: world.store,
+    log: silentLog,
+    now: () => world.now,
+    worker: "worker-1",
+    concurrency: 10,
+    takesQueued: true,
+    take: async (runId) => {
+      taken.push(runId);
+      if (taken.length > 1) again.resolve();
+      await released.promise;
+    },
+    running: () => [],
+    canceled: () => {},
+  };
+  await dispatch.start(link);
+  dispatch.wake(["run_1"]);
+  dispatch.wake(["run_1"]);
+  dispatch.wake(["run_1"]);
+  expect(taken).toEqual(["run_1"]);
+  released.resolve();
+  await again.promise;
+  await dispatch.stop(Promise.resolve());
+  expect(taken).toEqual(["run_1", "run_1"]);
 });
 
 test("a run that waits goes on by itself when it is due", async () => {

@@ -22,6 +22,8 @@ class LocalDispatch implements Dispatch {
   readonly sole = true;
   readonly #ready = new ReadyRuns();
   readonly #inHand = new Set<string>();
+  /** Woken while they were in hand: they may have been parked before, so they are looked at again. */
+  readonly #again = new Set<string>();
   /** The store may hold ready runs that are not in memory. */
   #more = true;
   #reading = false;
@@ -43,8 +45,9 @@ class LocalDispatch implements Dispatch {
     // What is queued before anything is executed here is read from the store then.
     if (this.#link === null) return;
     for (const runId of runIds) {
-      if (this.#ready.size >= readyMax) this.#more = true;
-      else if (!this.#inHand.has(runId)) this.#ready.add(runId, priority);
+      if (this.#inHand.has(runId)) this.#again.add(runId);
+      else if (this.#ready.size >= readyMax) this.#more = true;
+      else this.#ready.add(runId, priority);
     }
     this.#pump();
   }
@@ -86,7 +89,8 @@ class LocalDispatch implements Dispatch {
       } else if (!this.#stopped) link.log.error("run not taken", { runId, error });
     }
     this.#inHand.delete(runId);
-    this.#pump();
+    if (this.#again.delete(runId)) this.wake([runId]);
+    else this.#pump();
   }
 
   /** Reads what is ready, oldest first, then when to look again. */
