@@ -14,6 +14,8 @@ export const keptBytesMax = 1_048_576;
 export const attemptsMax = 110_000;
 /** Lines that have gathered are written: in one write with the run's end they would keep all others waiting. */
 export const unwrittenMax = 1_000;
+/** How long what an effect brought waits for the write of the instant steps that follow it: one write less for most runs. */
+export const soonMsMax = 20;
 /** For steps that put things in order while their run is being canceled: whoever cancels means now. */
 export const closingMsMax = 30_000;
 /** What a run keeps of its requests since it was taken up, of failed ones as much again: a loop makes thousands. */

@@ -20,7 +20,7 @@ import { Departure, type Reason, runTimeoutName } from "./departure.ts";
 import { exchangeBytes, exchangeOf } from "./exchanges.ts";
 import type { ExecuteDoors } from "./execute.ts";
 import { checkKept, type Given, givenBytes } from "./given.ts";
-import { Journal } from "./journal.ts";
+import { Journal, type Pressing } from "./journal.ts";
 import { letterOf } from "./letter.ts";
 import { lineOf, maskedLine } from "./line.ts";
 import type { Masking } from "./masking.ts";
@@ -220,9 +220,9 @@ export class Execution {
   }
 
   /** Whether something has to be done before a step begins. */
-  isHeldUp(): boolean {
+  isHeldUp({ kind }: CompiledStep): boolean {
     return (
-      this.journal.pressing ||
+      (kind.instant === true ? this.journal.pressingAtOnce : this.journal.pressing) ||
       this.#writing !== null ||
       this.journal.count >= this.#attemptsMax ||
       this.leftMs() === 0
@@ -290,13 +290,16 @@ export class Execution {
    * Adds a line as it may be kept. `bytes` is about what it tells of what the step gave: what is large in it is kept
    * apart. Throws TerminalError where that is too much. Gives the line as it is kept, in the clear, and its place.
    */
-  note(line: Attempt, { pressing = false, bytes = 0 } = {}): { kept: Attempt; clear: Attempt; at: number } {
+  note(
+    line: Attempt,
+    { pressing = false, bytes = 0 }: { pressing?: Pressing; bytes?: number } = {},
+  ): { kept: Attempt; clear: Attempt; at: number } {
     const masked = maskedLine(line, this.masking);
     const isLarge = this.doors.wholeLines !== true && bytes + (line.answer?.body.length ?? 0) > largeBytesMin;
     const { written: kept, shared } = isLarge ? this.#parted(masked) : { written: masked, shared: masked };
     const isDone = kept.status === "succeeded";
     const answers = isDone && this.answer === null && line.answer !== null;
-    const at = this.journal.add(kept, { pressing: pressing || (answers && this.expected) });
+    const at = this.journal.add(kept, { pressing: (answers && this.expected) || pressing });
     if (isDone) this.answer ??= shared.answer;
     if (kept.status !== "waiting") {
       if (this.doors.metrics !== undefined) this.#tell(kept);

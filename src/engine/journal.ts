@@ -1,7 +1,10 @@
 import type { Attempt } from "../contract/run.ts";
-import { unwrittenMax } from "./bounds.ts";
+import { soonMsMax, unwrittenMax } from "./bounds.ts";
 import { PastLines, type Placed } from "./past-lines.ts";
 import { instant } from "./wait.ts";
+
+/** Whether a line must be on disk before anything else is done, or (`soon`) before anything is done that takes long. */
+export type Pressing = boolean | "soon";
 
 /** A run's journal: what is known of its steps, and the lines that are not yet written. */
 export class Journal {
@@ -11,8 +14,9 @@ export class Journal {
   readonly #last = new Map<string, Placed>();
   /** In the order in which they came. */
   #unwritten = new Set<Attempt>();
-  /** The lines must be on disk before anything else is done: they tell of an effect, or of an answer given. */
   #pressing = false;
+  /** When the first line came that is pressing soon. */
+  #pressingSoonAt: number | null = null;
   /** By path: the last attempt before somebody had the run go on. */
   readonly #resumed = new Map<string, number>();
   /** Attempts in all, those of earlier claims included. */
@@ -35,18 +39,20 @@ export class Journal {
     }
   }
 
-  /** Lines are to be written before anything else is done. */
+  /** Lines are to be written before anything is done that takes long. */
   get pressing(): boolean {
-    return this.#pressing || this.#unwritten.size >= unwrittenMax;
+    return this.#pressingSoonAt !== null || this.#pressing || this.#unwritten.size >= unwrittenMax;
+  }
+
+  /** Lines are to be written before even an instant step is done. */
+  get pressingAtOnce(): boolean {
+    const sinceMs = this.#pressingSoonAt === null ? 0 : performance.now() - this.#pressingSoonAt;
+    return this.#pressing || this.#unwritten.size >= unwrittenMax || sinceMs > soonMsMax;
   }
 
   /** In the order in which they came. */
   unwritten(): Attempt[] {
     return [...this.#unwritten];
-  }
-
-  press(): void {
-    this.#pressing = true;
   }
 
   last(path: string): Placed | undefined {
@@ -59,7 +65,7 @@ export class Journal {
   }
 
   /** Returns the line's place. */
-  add(line: Attempt, { pressing }: { pressing: boolean }): number {
+  add(line: Attempt, { pressing }: { pressing: Pressing }): number {
     const attempt =
       line.endedAt > this.#writtenUntil ? line : { ...line, endedAt: after(this.#writtenUntil) };
     const last = this.#last.get(attempt.path);
@@ -72,7 +78,8 @@ export class Journal {
     this.#next += 1;
     this.#last.set(attempt.path, { line: attempt, at });
     this.#unwritten.add(attempt);
-    this.#pressing ||= pressing;
+    if (pressing === "soon") this.#pressingSoonAt ??= performance.now();
+    else this.#pressing ||= pressing;
     return at;
   }
 
@@ -87,6 +94,7 @@ export class Journal {
     this.#unwritten = new Set();
     for (const line of lines) this.#noteWritten(line);
     this.#pressing = false;
+    this.#pressingSoonAt = null;
     return lines;
   }
 

@@ -247,7 +247,7 @@ export class Strand {
 
   /** Whether something is to be done before it begins. What a step holds may have to be put in order: it is entered again. */
   #mustAsk(step: CompiledStep, { startedAt }: Begun): boolean {
-    if (this.ending === null) return this.execution.isHeldUp();
+    if (this.ending === null) return this.execution.isHeldUp(step);
     return !(step.holds && startedAt !== undefined && mayClose(this.ending));
   }
 
@@ -292,7 +292,7 @@ export class Strand {
   #succeed(step: CompiledStep, line: Attempt): Json {
     const bytes = this.execution.count(line);
     const { effect } = step;
-    const { kept, clear, at } = this.execution.note(line, { pressing: effect, bytes });
+    const { kept, clear, at } = this.execution.note(line, { pressing: effect && "soon", bytes });
     // What an effect brought is known from the journal alone; the rest can be done anew with the secrets at hand.
     const seen = effect ? kept : clear;
     if (seen !== kept) this.execution.countClear(bytes);

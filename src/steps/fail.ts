@@ -11,6 +11,7 @@ export const fail = defineStep({
     "on. A failure marked as retryable is tried again by the step's or the workflow's retry policy, where there is one; " +
     "its templates are filled in anew each time.",
   effect: false,
+  instant: true,
   config: z.object({
     message: template({ title: "Message" }).min(1).max(2_000),
     retryable: z.boolean().default(false).meta({ title: "May be tried again" }),

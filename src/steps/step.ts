@@ -315,8 +315,10 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   /** Under which system people find it: `E-mail`. Absent: it is a function built in. */
   readonly system?: string;
   readonly description: string;
-  /** Reaches outside: checkpointed before the next step begins. */
+  /** Reaches outside: checkpointed before the next step begins, unless that one is `instant`. */
   readonly effect: boolean;
+  /** It only looks at what is known, and gives its output at once: what came before it is written together with it. */
+  readonly instant?: true;
   /** For kinds whose effect depends on how they are set: reaches outside all the same. Config is as it is written. */
   hasEffect?(config: Readonly<Record<string, Json>>): boolean;
   /** It hands back `Outside`, and runs again each time its run is taken up until what it asks for has come. */

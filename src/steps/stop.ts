@@ -10,6 +10,7 @@ export const stop = defineStep({
     "Ends the run here as succeeded, with an output of yours, wherever in the workflow the step stands. What runs beside " +
     "it is stopped.",
   effect: false,
+  instant: true,
   config: z.object({
     output: Json.default(null).meta({
       title: "Output",

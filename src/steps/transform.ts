@@ -10,6 +10,7 @@ export const transform = defineStep({
     "Builds a value out of what is known so far. Later steps read it as `steps.<id>.output`. A text that is one " +
     "template alone, such as `{{ params.total }}`, keeps the value's type.",
   effect: false,
+  instant: true,
   config: z.object({
     value: Json.meta({
       title: "Value",

@@ -20,6 +20,7 @@ export const validate = defineStep({
     "or, with `onInvalid: continue`, is left to the steps that follow. The output is `valid` and `errors`, each with " +
     "`path` (JSONPath) and `reason`, 100 at most.",
   effect: false,
+  instant: true,
   config: z.object({
     value: Json.meta({
       title: "Value",

@@ -21,6 +21,7 @@ export const variables = defineStep({
     "`memory.load(name)`. The output holds the changed variables. Loops and arms that run at the same time share them, " +
     "and lose no change to each other.",
   effect: false,
+  instant: true,
   config: z.object({
     set: named(Json).meta({ title: "Set", template: true }),
     append: named(Json).meta({ title: "Append to lists", template: true }),
