@@ -2,13 +2,10 @@ import { useState } from "react";
 import { type KeyInput, Scope } from "../../src/contract/key.ts";
 import { useAction } from "../action.ts";
 import { useClient, useWorkspace } from "../client.ts";
-import { texts as everywhere } from "../texts/everywhere.ts";
 import { texts } from "../texts/key.ts";
-import { Button } from "./button.tsx";
 import { ChoiceCards } from "./choice-cards.tsx";
-import { Dialog } from "./dialog.tsx";
 import { Field, Select, TextInput } from "./field.tsx";
-import { ProblemNote } from "./problem-note.tsx";
+import { FormDialog } from "./form-dialog.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 
 const dayMs = 86_400_000;
@@ -43,51 +40,44 @@ export function IssueKey({ scope: given, onIssued, onClose }: IssueKeyProps) {
     if (expiresAt !== undefined) issue.mutate({ name, scopes: [scope], expiresAt });
   };
   return (
-    <Dialog
+    <FormDialog
       title={texts.issue}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" disabled={!isComplete} busy={issue.isPending} onClick={send}>
-            {texts.verb}
-          </Button>
-        </>
-      }
+      verb={texts.verb}
+      isReady={isComplete}
+      isBusy={issue.isPending}
+      error={issue.error}
+      onSubmit={send}
     >
-      <div className="flex flex-col gap-5">
-        {issue.isError ? <ProblemNote error={issue.error} /> : null}
-        <Field label={texts.name} hint={texts.nameHint} required>
-          {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
+      <Field label={texts.name} hint={texts.nameHint} required>
+        {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
+      </Field>
+      {given === undefined ? (
+        <ChoiceCards
+          label={texts.scope}
+          choices={Scope.options.map((each) => ({ name: each, ...texts.scopes[each] }))}
+          chosen={scope}
+          onChoose={setScope}
+        />
+      ) : null}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={texts.expires} hint={texts.expiresHint}>
+          {(control) => (
+            <Select
+              {...control}
+              options={expiries.map((each) => ({ value: each, label: texts.expiries[each] }))}
+              value={expiry}
+              onValue={(value) => setExpiry(expiries.find((each) => each === value) ?? "never")}
+            />
+          )}
         </Field>
-        {given === undefined ? (
-          <ChoiceCards
-            label={texts.scope}
-            choices={Scope.options.map((each) => ({ name: each, ...texts.scopes[each] }))}
-            chosen={scope}
-            onChoose={setScope}
-          />
-        ) : null}
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={texts.expires} hint={texts.expiresHint}>
-            {(control) => (
-              <Select
-                {...control}
-                options={expiries.map((each) => ({ value: each, label: texts.expiries[each] }))}
-                value={expiry}
-                onValue={(value) => setExpiry(expiries.find((each) => each === value) ?? "never")}
-              />
-            )}
+        {expiry === "date" ? (
+          <Field label={texts.date} required>
+            {(control) => <TextInput {...control} type="date" value={date} onValue={setDate} />}
           </Field>
-          {expiry === "date" ? (
-            <Field label={texts.date} required>
-              {(control) => <TextInput {...control} type="date" value={date} onValue={setDate} />}
-            </Field>
-          ) : null}
-        </div>
+        ) : null}
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }
 

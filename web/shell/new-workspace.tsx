@@ -1,9 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { Button } from "../parts/button.tsx";
-import { Dialog } from "../parts/dialog.tsx";
+import { useAction } from "../action.ts";
 import { Field, TextInput } from "../parts/field.tsx";
-import { Form } from "../parts/form.tsx";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { queries } from "../queries.ts";
 import { openClient } from "../session.ts";
 import { texts } from "../texts/shell.ts";
@@ -12,31 +11,30 @@ import { texts } from "../texts/shell.ts";
 export function NewWorkspace({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const [name, setName] = useState("");
   const navigate = useNavigate();
-  const make = async () => {
-    await openClient.createWorkspace({ input: { name } });
-    queries.clear();
-    onClose();
-    await navigate({ to: "/$workspace", params: { workspace: name } });
-  };
+  const make = useAction({
+    run: () => openClient.createWorkspace({ input: { name } }),
+    onDone: () => {
+      queries.clear();
+      onClose();
+      void navigate({ to: "/$workspace", params: { workspace: name } });
+    },
+    isQuiet: true,
+  });
   return (
-    <Dialog
+    <FormDialog
       title={texts.newWorkspace.title}
       description={texts.newWorkspace.about}
+      verb={texts.newWorkspace.submit}
       isOpen={isOpen}
+      isReady={name !== ""}
+      isBusy={make.isPending}
+      error={make.error}
+      onSubmit={() => make.mutate()}
       onClose={onClose}
     >
-      <Form onSubmit={make}>
-        {({ isBusy }) => (
-          <>
-            <Field label={texts.newWorkspace.name} hint={texts.newWorkspace.hint}>
-              {(control) => <TextInput {...control} required value={name} onValue={setName} />}
-            </Field>
-            <Button type="submit" look="primary" busy={isBusy}>
-              {texts.newWorkspace.submit}
-            </Button>
-          </>
-        )}
-      </Form>
-    </Dialog>
+      <Field label={texts.newWorkspace.name} hint={texts.newWorkspace.hint}>
+        {(control) => <TextInput {...control} required value={name} onValue={setName} />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -5,13 +5,10 @@ import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import type { ReplayEdit } from "../../../src/contract/replay.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { changedHeaders, headerLines, wrongLine } from "../../header-lines.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Checkbox, Field, Switch, TextArea } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { useMay } from "../../session.ts";
-import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/replays.ts";
 import { ReplayOptions, type ReplayTarget, targetInput } from "../replays/replay-options.tsx";
 
@@ -48,42 +45,35 @@ export function DeliveryReplay({ delivery, onClose }: { delivery: DeliveryDetail
   });
   const isReady = wrong === null && (target.to !== "workflow" || target.workflow !== "");
   return (
-    <Dialog
+    <FormDialog
       title={texts.replayThis}
       description={texts.replayAbout}
-      isOpen
       isWide={isEdited}
       isChanged={isEdited && (body !== delivery.body.content || headers !== headerLines(delivery.headers))}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" disabled={!isReady} busy={replay.isPending} onClick={() => replay.mutate()}>
-            {texts.replay}
-          </Button>
-        </>
-      }
+      verb={texts.replay}
+      isReady={isReady}
+      isBusy={replay.isPending}
+      error={replay.error}
+      onSubmit={() => replay.mutate()}
     >
-      <div className="flex flex-col gap-5">
-        <ReplayOptions target={target} onTarget={setTarget} />
-        {delivery.body.encoding === "utf8" && delivery.body.cut === undefined ? (
-          <Switch label={texts.edit} hint={texts.editHint} checked={isEdited} onValue={setEdited} />
-        ) : null}
-        {isEdited ? (
-          <EditFields body={body} onBody={setBody} headers={headers} onHeaders={setHeaders} wrong={wrong} />
-        ) : null}
-        {isUnproved ? (
-          <Checkbox
-            label={texts.force}
-            hint={texts.forceHint}
-            checked={isForced}
-            disabled={!mayForce}
-            onValue={setForced}
-          />
-        ) : null}
-        {replay.isError ? <ProblemNote error={replay.error} /> : null}
-      </div>
-    </Dialog>
+      <ReplayOptions target={target} onTarget={setTarget} />
+      {delivery.body.encoding === "utf8" && delivery.body.cut === undefined ? (
+        <Switch label={texts.edit} hint={texts.editHint} checked={isEdited} onValue={setEdited} />
+      ) : null}
+      {isEdited ? (
+        <EditFields body={body} onBody={setBody} headers={headers} onHeaders={setHeaders} wrong={wrong} />
+      ) : null}
+      {isUnproved ? (
+        <Checkbox
+          label={texts.force}
+          hint={texts.forceHint}
+          checked={isForced}
+          disabled={!mayForce}
+          onValue={setForced}
+        />
+      ) : null}
+    </FormDialog>
   );
 }
 

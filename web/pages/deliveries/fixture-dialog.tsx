@@ -3,10 +3,8 @@ import { useState } from "react";
 import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import { Name } from "../../../src/contract/name.ts";
 import { isProblem, useClient } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Checkbox, Field, TextInput } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/delivery.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
@@ -32,37 +30,30 @@ export function FixtureDialog({ delivery, onClose }: { delivery: DeliveryDetail;
   const isNamed = Name.safeParse(name).success;
   const isTaken = isProblem(save.error) && save.error.code === "conflict";
   return (
-    <Dialog
+    <FormDialog
       title={texts.fixture.title}
       description={texts.fixture.about}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" disabled={!isNamed} busy={save.isPending} onClick={() => save.mutate()}>
-            {everywhere.save}
-          </Button>
-        </>
-      }
+      verb={everywhere.save}
+      isReady={isNamed}
+      isBusy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        <Field
-          label={texts.fixture.name}
-          required
-          hint={texts.fixture.nameHint}
-          error={name === "" || isNamed ? undefined : texts.fixture.nameError}
-        >
-          {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
-        </Field>
-        <Field label={texts.fixture.description}>
-          {(control) => <TextInput {...control} value={description} onValue={setDescription} />}
-        </Field>
-        {isTaken || replace ? (
-          <Checkbox label={texts.fixture.replace} checked={replace} onValue={setReplace} />
-        ) : null}
-        {save.isError ? <ProblemNote error={save.error} /> : null}
-      </div>
-    </Dialog>
+      <Field
+        label={texts.fixture.name}
+        required
+        hint={texts.fixture.nameHint}
+        error={name === "" || isNamed ? undefined : texts.fixture.nameError}
+      >
+        {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
+      </Field>
+      <Field label={texts.fixture.description}>
+        {(control) => <TextInput {...control} value={description} onValue={setDescription} />}
+      </Field>
+      {isTaken || replace ? (
+        <Checkbox label={texts.fixture.replace} checked={replace} onValue={setReplace} />
+      ) : null}
+    </FormDialog>
   );
 }

@@ -1,12 +1,10 @@
 import { useState } from "react";
 import { Role } from "../../../src/contract/role.ts";
+import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Field, Select, TextInput } from "../../parts/field.tsx";
-import { Form } from "../../parts/form.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { ShownOnce } from "../../parts/shown-once.tsx";
-import { queries } from "../../queries.ts";
 import { texts } from "../../texts/members.ts";
 import { roleOptions } from "./role-select.tsx";
 
@@ -16,47 +14,47 @@ export function Invite({ isOpen, onClose }: { isOpen: boolean; onClose: () => vo
   const client = useClient();
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("editor");
-  const [issued, setIssued] = useState<{ link: string; isMailed: boolean } | null>(null);
   const words = texts.invite;
-  const submit = async () => {
-    setIssued(await client.invite({ input: { email, role } }));
-    await queries.invalidateQueries({ queryKey: [workspace, "invitations"] });
-  };
+  const invite = useAction({
+    run: () => client.invite({ input: { email, role } }),
+    refreshes: [[workspace, "invitations"]],
+    isQuiet: true,
+  });
   const close = () => {
-    setIssued(null);
+    invite.reset();
     setEmail("");
     onClose();
   };
-  if (issued !== null) {
-    const about = issued.isMailed ? words.mailed : words.pass;
-    return (
-      <ShownOnce title={words.title} about={about} value={issued.link} label={words.copy} onClose={close} />
-    );
+  if (invite.data !== undefined) {
+    const { link, isMailed } = invite.data;
+    const about = isMailed ? words.mailed : words.pass;
+    return <ShownOnce title={words.title} about={about} value={link} label={words.copy} onClose={close} />;
   }
   return (
-    <Dialog title={words.title} description={words.about} isOpen={isOpen} onClose={close}>
-      <Form onSubmit={submit}>
-        {({ isBusy }) => (
-          <>
-            <Field label={words.email}>
-              {(control) => <TextInput {...control} type="email" required value={email} onValue={setEmail} />}
-            </Field>
-            <Field label={texts.columns.role} hint={texts.roles[role]}>
-              {(control) => (
-                <Select
-                  {...control}
-                  options={roleOptions}
-                  value={role}
-                  onValue={(text) => setRole(Role.parse(text))}
-                />
-              )}
-            </Field>
-            <Button type="submit" look="primary" busy={isBusy}>
-              {words.submit}
-            </Button>
-          </>
+    <FormDialog
+      title={words.title}
+      description={words.about}
+      verb={words.submit}
+      isOpen={isOpen}
+      isReady={email !== ""}
+      isBusy={invite.isPending}
+      error={invite.error}
+      onSubmit={() => invite.mutate()}
+      onClose={close}
+    >
+      <Field label={words.email}>
+        {(control) => <TextInput {...control} type="email" required value={email} onValue={setEmail} />}
+      </Field>
+      <Field label={texts.columns.role} hint={texts.roles[role]}>
+        {(control) => (
+          <Select
+            {...control}
+            options={roleOptions}
+            value={role}
+            onValue={(text) => setRole(Role.parse(text))}
+          />
         )}
-      </Form>
-    </Dialog>
+      </Field>
+    </FormDialog>
   );
 }

@@ -3,12 +3,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { DeliveryQuery } from "../../../src/contract/delivery-query.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
-import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/replays.ts";
 import { isRate, RateField, rateDefault } from "./rate-field.tsx";
 import { ReplayCounted } from "./replay-counted.tsx";
@@ -49,33 +47,21 @@ export function BulkReplay({ choice, onClose }: BulkReplayProps) {
   });
   const counted = count.data?.count;
   return (
-    <Dialog
+    <FormDialog
       title={texts.bulkTitle}
       description={texts.bulkAbout}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button
-            look="primary"
-            busy={start.isPending}
-            disabled={!isReady || !isRate(rate) || !counted || counted.runs === 0}
-            onClick={() => start.mutate()}
-          >
-            {counted ? texts.startCount(counted.runs, counted.complete) : texts.replay}
-          </Button>
-        </>
-      }
+      verb={counted ? texts.startCount(counted.runs, counted.complete) : texts.replay}
+      isReady={isReady && isRate(rate) && counted !== undefined && counted !== null && counted.runs > 0}
+      isBusy={start.isPending}
+      error={start.error}
+      onSubmit={() => start.mutate()}
     >
-      <div className="flex flex-col gap-5">
-        <ReplayOptions target={target} onTarget={setTarget} />
-        <RateField rate={rate} onRate={setRate} />
-        {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
-        {isReady && count.isPending ? <Skeleton rows={2} /> : null}
-        {counted ? <ReplayCounted count={counted} /> : null}
-        {start.isError ? <ProblemNote error={start.error} /> : null}
-      </div>
-    </Dialog>
+      <ReplayOptions target={target} onTarget={setTarget} />
+      <RateField rate={rate} onRate={setRate} />
+      {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
+      {isReady && count.isPending ? <Skeleton rows={2} /> : null}
+      {counted ? <ReplayCounted count={counted} /> : null}
+    </FormDialog>
   );
 }

@@ -4,12 +4,9 @@ import type { z } from "zod";
 import type { ResumeInput } from "../../../src/contract/resume.ts";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Field, Select, Switch } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
-import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/run.ts";
 import { editsIn, noEdits } from "./resume-edits.ts";
 import { ResumeEdits } from "./resume-fields.tsx";
@@ -39,53 +36,35 @@ export function ResumeDialog({ run, from: given, onClose }: ResumeDialogProps) {
   };
   const { plan, resume } = useResume(run, { input, isReady, onDone: onClose });
   return (
-    <Dialog
+    <FormDialog
       title={texts.resume.title}
       description={texts.resume.about}
-      isOpen
       isWide={isEdited}
       isChanged={isEdited && written !== noEdits}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button
-            look="primary"
-            disabled={!isReady || plan.data === undefined}
-            busy={resume.isPending}
-            onClick={() => resume.mutate()}
-          >
-            {texts.resume.open}
-          </Button>
-        </>
-      }
+      verb={texts.resume.open}
+      isReady={isReady && plan.data !== undefined}
+      isBusy={resume.isPending}
+      error={plan.error ?? resume.error}
+      onSubmit={() => resume.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        <Field label={texts.resume.from}>
-          {(control) => (
-            <Select
-              {...control}
-              value={from}
-              onValue={setFrom}
-              options={[{ value: "", label: texts.resume.whereItFailed }, ...pathsOf(run)]}
-            />
-          )}
-        </Field>
-        <Versions run={run} version={version} onVersion={setVersion} />
-        <Switch
-          label={texts.resume.edit}
-          hint={texts.resume.editHint}
-          checked={isEdited}
-          onValue={setEdited}
-        />
-        {isEdited ? (
-          <ResumeEdits run={run} paths={pathsOf(run)} texts={written} faults={faults} onTexts={setWritten} />
-        ) : null}
-        {plan.isError ? <ProblemNote error={plan.error} /> : null}
-        {plan.data === undefined ? null : <ResumePlanView plan={plan.data} />}
-        {resume.isError ? <ProblemNote error={resume.error} /> : null}
-      </div>
-    </Dialog>
+      <Field label={texts.resume.from}>
+        {(control) => (
+          <Select
+            {...control}
+            value={from}
+            onValue={setFrom}
+            options={[{ value: "", label: texts.resume.whereItFailed }, ...pathsOf(run)]}
+          />
+        )}
+      </Field>
+      <Versions run={run} version={version} onVersion={setVersion} />
+      <Switch label={texts.resume.edit} hint={texts.resume.editHint} checked={isEdited} onValue={setEdited} />
+      {isEdited ? (
+        <ResumeEdits run={run} paths={pathsOf(run)} texts={written} faults={faults} onTexts={setWritten} />
+      ) : null}
+      {plan.data === undefined ? null : <ResumePlanView plan={plan.data} />}
+    </FormDialog>
   );
 }
 

@@ -5,9 +5,7 @@ import { useAction } from "../../action.ts";
 import { isProblem, useClient, useWorkspace } from "../../client.ts";
 import { schemaOf } from "../../form/contract-schema.ts";
 import { SchemaForm } from "../../form/schema-form.tsx";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { texts } from "../../texts/settings.ts";
 
 const noIssues: readonly Issue[] = [];
@@ -48,33 +46,25 @@ export function AlertRuleEditor({ rule, onClose }: { rule: AlertRule | null; onC
   };
   const problemIssues = isProblem(save.error) ? save.error.issues : [];
   return (
-    <Dialog
+    <FormDialog
       place="side"
       isWide
       title={rule === null ? own.addTitle : own.editTitle(rule.name)}
-      isOpen
       isChanged={value !== first}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{texts.cancel}</Button>
-          <Button look="primary" busy={save.isPending} onClick={submit}>
-            {texts.save}
-          </Button>
-        </>
-      }
+      verb={texts.save}
+      isBusy={save.isPending}
+      error={problemIssues.length === 0 ? save.error : null}
+      onSubmit={submit}
     >
-      <div className="flex flex-col gap-5">
-        {save.isError && problemIssues.length === 0 ? <ProblemNote error={save.error} /> : null}
-        <SchemaForm
-          schema={schema}
-          value={value}
-          onChange={change}
-          issues={issues.length > 0 ? issues : problemIssues}
-          {...(rule !== null && { omitted: ["name"] })}
-        />
-      </div>
-    </Dialog>
+      <SchemaForm
+        schema={schema}
+        value={value}
+        onChange={change}
+        issues={issues.length > 0 ? issues : problemIssues}
+        {...(rule !== null && { omitted: ["name"] })}
+      />
+    </FormDialog>
   );
 }
 

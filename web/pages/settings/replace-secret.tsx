@@ -1,10 +1,8 @@
 import { useState } from "react";
 import { useAction } from "../../action.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Field, SecretInput } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { texts } from "../../texts/settings.ts";
 
 /** Gives a secret another value, at once. */
@@ -21,31 +19,19 @@ export function ReplaceSecret({ name, onClose }: { name: string; onClose: () => 
     isQuiet: true,
   });
   return (
-    <Dialog
+    <FormDialog
       title={own.replaceTitle(name)}
       description={own.replaceAbout}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{texts.cancel}</Button>
-          <Button
-            look="primary"
-            disabled={value === ""}
-            busy={replace.isPending}
-            onClick={() => replace.mutate()}
-          >
-            {own.replace}
-          </Button>
-        </>
-      }
+      verb={own.replace}
+      isReady={value !== ""}
+      isBusy={replace.isPending}
+      error={replace.error}
+      onSubmit={() => replace.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        {replace.isError ? <ProblemNote error={replace.error} /> : null}
-        <Field label={own.value} required>
-          {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
-        </Field>
-      </div>
-    </Dialog>
+      <Field label={own.value} required>
+        {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -2,13 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { isProblem, useClient, useWorkspace } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { errorAt } from "../../parts/trigger/settings.ts";
-import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/trigger.ts";
 import { useEditor } from "./editor.ts";
 
@@ -35,32 +32,23 @@ export function CopyTrigger({ onClose }: { onClose: () => void }) {
     },
   });
   const issues = isProblem(copying.error) ? copying.error.issues : [];
+  const isAtField = issues.some(({ path }) => path === "name" || path === "suffix");
   return (
-    <Dialog
+    <FormDialog
       title={texts.copyTitle(trigger.name)}
       description={texts.copyAbout}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" busy={copying.isPending} onClick={() => copying.mutate()}>
-            {texts.copyVerb}
-          </Button>
-        </>
-      }
+      verb={texts.copyVerb}
+      isBusy={copying.isPending}
+      error={isAtField ? null : copying.error}
+      onSubmit={() => copying.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        {copying.isError && !issues.some(({ path }) => path === "name" || path === "suffix") ? (
-          <ProblemNote error={copying.error} />
-        ) : null}
-        <Field label={texts.copyName} error={errorAt(issues, "name")} required>
-          {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
-        </Field>
-        <Field label={texts.copySuffix} error={errorAt(issues, "suffix")}>
-          {(control) => <TextInput {...control} isCode value={suffix} onValue={setSuffix} />}
-        </Field>
-      </div>
-    </Dialog>
+      <Field label={texts.copyName} error={errorAt(issues, "name")} required>
+        {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
+      </Field>
+      <Field label={texts.copySuffix} error={errorAt(issues, "suffix")}>
+        {(control) => <TextInput {...control} isCode value={suffix} onValue={setSuffix} />}
+      </Field>
+    </FormDialog>
   );
 }

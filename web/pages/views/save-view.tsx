@@ -2,10 +2,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { View, ViewInput } from "../../../src/contract/view.ts";
 import { useClient } from "../../client.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Checkbox, Field, TextInput } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { useMay } from "../../session.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
@@ -43,32 +41,20 @@ export function SaveView({ of, current, views, onSaved, onClose }: SaveViewProps
     },
   });
   return (
-    <Dialog
+    <FormDialog
       title={texts.saveTitle}
       description={texts.saveAbout}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button
-            look="primary"
-            disabled={called === "" || isTaken}
-            busy={save.isPending}
-            onClick={() => save.mutate()}
-          >
-            {everywhere.save}
-          </Button>
-        </>
-      }
+      verb={everywhere.save}
+      isReady={called !== "" && !isTaken}
+      isBusy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        <Field label={texts.name} error={isTaken ? texts.taken : undefined} required>
-          {(control) => <TextInput {...control} maxLength={60} value={title} onValue={setTitle} />}
-        </Field>
-        <Checkbox label={texts.share} checked={isShared} disabled={!mayShare} onValue={setShared} />
-        {save.isError ? <ProblemNote error={save.error} /> : null}
-      </div>
-    </Dialog>
+      <Field label={texts.name} error={isTaken ? texts.taken : undefined} required>
+        {(control) => <TextInput {...control} maxLength={60} value={title} onValue={setTitle} />}
+      </Field>
+      <Checkbox label={texts.share} checked={isShared} disabled={!mayShare} onValue={setShared} />
+    </FormDialog>
   );
 }

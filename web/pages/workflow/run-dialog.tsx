@@ -4,11 +4,8 @@ import { useState } from "react";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { jsonIn } from "../../form/json-text.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Field, Select, TextArea } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { texts as everywhere } from "../../texts/everywhere.ts";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { texts } from "../../texts/workflow-run.ts";
 import { latestDeliveries } from "./latest-deliveries.ts";
 
@@ -41,53 +38,41 @@ export function RunDialog({ workflow, triggers, onClose }: RunDialogProps) {
     onSuccess: ({ runId }) => navigate({ to: "/$workspace/runs/$run", params: { workspace, run: runId } }),
   });
   return (
-    <Dialog
+    <FormDialog
       title={texts.title}
       description={texts.about}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button
-            look="primary"
-            busy={start.isPending}
-            disabled={given === undefined}
-            onClick={() => start.mutate()}
-          >
-            {texts.start}
-          </Button>
-        </>
-      }
+      verb={texts.start}
+      isReady={given !== undefined}
+      isBusy={start.isPending}
+      error={start.error}
+      onSubmit={() => start.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        {start.isError ? <ProblemNote error={start.error} /> : null}
-        <Field label={texts.from}>
-          {(control) => (
-            <Select
-              {...control}
-              value={deliveryId}
-              onValue={setDelivery}
-              options={[
-                { value: byHand, label: texts.byHand },
-                ...found.map(({ id, receivedAt, method, eventType }) => ({
-                  value: id,
-                  label: [new Date(receivedAt).toLocaleString(), eventType ?? method, id].join(" · "),
-                })),
-              ]}
-            />
-          )}
+      <Field label={texts.from}>
+        {(control) => (
+          <Select
+            {...control}
+            value={deliveryId}
+            onValue={setDelivery}
+            options={[
+              { value: byHand, label: texts.byHand },
+              ...found.map(({ id, receivedAt, method, eventType }) => ({
+                value: id,
+                label: [new Date(receivedAt).toLocaleString(), eventType ?? method, id].join(" · "),
+              })),
+            ]}
+          />
+        )}
+      </Field>
+      {deliveryId === byHand ? (
+        <Field
+          label={texts.input}
+          hint={texts.inputHint}
+          error={given === undefined ? texts.noJson : undefined}
+        >
+          {(control) => <TextArea {...control} isCode rows={8} value={input} onValue={setInput} />}
         </Field>
-        {deliveryId === byHand ? (
-          <Field
-            label={texts.input}
-            hint={texts.inputHint}
-            error={given === undefined ? texts.noJson : undefined}
-          >
-            {(control) => <TextArea {...control} isCode rows={8} value={input} onValue={setInput} />}
-          </Field>
-        ) : null}
-      </div>
-    </Dialog>
+      ) : null}
+    </FormDialog>
   );
 }

@@ -7,11 +7,10 @@ import { useClient, useWorkspace } from "../../client.ts";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Field, Select } from "../../parts/field.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { CallExamples } from "../../parts/trigger/call-examples.tsx";
 import { storeSecrets } from "../../parts/trigger/proof.ts";
 import { PublicUrl } from "../../parts/trigger/public-url.tsx";
-import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/workflow-webhook.ts";
 import { AuthenticationStep } from "../new-trigger/authentication-step.tsx";
 import { blank, definitionOf, type NewTrigger } from "../new-trigger/new-trigger.ts";
@@ -40,36 +39,21 @@ export function WebhookDialog({ workflow, answers, onClose }: WebhookDialogProps
   });
   if (form.created !== undefined) return <Saved trigger={form.created} onClose={onClose} />;
   return (
-    <Dialog
+    <FormDialog
       title={texts.title}
       description={texts.about}
-      isOpen
+      verb={texts.save}
       isWide
       isChanged={form.isChanged}
+      isBusy={form.isSaving}
+      error={form.error}
+      onSubmit={form.save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" busy={form.isSaving} onClick={form.save}>
-            {texts.save}
-          </Button>
-        </>
-      }
     >
-      <form
-        noValidate
-        className="flex flex-col gap-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          form.save();
-        }}
-      >
-        {form.error === null ? null : <ProblemNote error={form.error} />}
-        <SenderStep {...form} title={texts.sender} />
-        <AuthenticationStep {...form} title={texts.authentication} />
-        <AnswerChoice answering={answering} onChoose={setAnswering} />
-      </form>
-    </Dialog>
+      <SenderStep {...form} title={texts.sender} />
+      <AuthenticationStep {...form} title={texts.authentication} />
+      <AnswerChoice answering={answering} onChoose={setAnswering} />
+    </FormDialog>
   );
 }
 

@@ -1,12 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient, useWorkspace } from "../../client.ts";
-import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/secret.ts";
-import { Button } from "../button.tsx";
-import { Dialog } from "../dialog.tsx";
 import { Field, SecretInput, TextInput } from "../field.tsx";
-import { ProblemNote } from "../problem-note.tsx";
+import { FormDialog } from "../form-dialog.tsx";
 import { useToasts } from "../toasts.tsx";
 
 interface NewSecretProps {
@@ -40,34 +37,23 @@ export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
   });
   const isComplete = /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name) && value !== "";
   return (
-    <Dialog
+    <FormDialog
       title={texts.newTitle}
       description={texts.newAbout}
       isOpen={isOpen}
       onClose={close}
-      actions={
-        <>
-          <Button onClick={close}>{everywhere.cancel}</Button>
-          <Button
-            look="primary"
-            disabled={!isComplete}
-            busy={storing.isPending}
-            onClick={() => storing.mutate()}
-          >
-            {texts.save}
-          </Button>
-        </>
-      }
+      verb={texts.save}
+      isReady={isComplete}
+      isBusy={storing.isPending}
+      error={storing.error}
+      onSubmit={() => storing.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        {storing.isError ? <ProblemNote error={storing.error} /> : null}
-        <Field label={texts.name} hint={texts.nameHint} required>
-          {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
-        </Field>
-        <Field label={texts.value} required>
-          {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
-        </Field>
-      </div>
-    </Dialog>
+      <Field label={texts.name} hint={texts.nameHint} required>
+        {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
+      </Field>
+      <Field label={texts.value} required>
+        {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
+      </Field>
+    </FormDialog>
   );
 }

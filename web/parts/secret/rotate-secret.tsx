@@ -4,12 +4,10 @@ import type { SecretRotated, SecretRotation } from "../../../src/contract/secret
 import { useAction } from "../../action.ts";
 import { useWorkspace } from "../../client.ts";
 import { quantityOf } from "../../form/quantity.ts";
-import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts as form } from "../../texts/form.ts";
 import { texts } from "../../texts/secret.ts";
-import { Button } from "../button.tsx";
-import { Dialog } from "../dialog.tsx";
 import { Field, SecretInput, TextInput } from "../field.tsx";
+import { FormDialog } from "../form-dialog.tsx";
 import { ProblemNote } from "../problem-note.tsx";
 import { ShownOnce } from "../shown-once.tsx";
 
@@ -47,42 +45,30 @@ export function RotateSecret({ name, rotate, onClose }: RotateSecretProps) {
   });
   if (rotating.data !== undefined) return <Rotated {...rotating.data} onClose={onClose} />;
   return (
-    <Dialog
+    <FormDialog
       title={texts.rotateTitle(name)}
       description={texts.rotateAbout}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button
-            look="primary"
-            disabled={overlapMs === null}
-            busy={rotating.isPending}
-            onClick={() => rotating.mutate()}
-          >
-            {texts.rotateVerb}
-          </Button>
-        </>
-      }
+      verb={texts.rotateVerb}
+      isReady={overlapMs !== null}
+      isBusy={rotating.isPending}
+      error={rotating.error}
+      onSubmit={() => rotating.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        {rotating.isError ? <ProblemNote error={rotating.error} /> : null}
-        <Field
-          label={texts.overlap}
-          hint={texts.overlapHint}
-          error={overlapMs === null ? form.noDuration : undefined}
-        >
-          {(control) => <TextInput {...control} value={overlap} onValue={setOverlap} />}
-        </Field>
-        <Field label={texts.rotateValue} hint={texts.rotateValueHint}>
-          {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
-        </Field>
-        <Field label={texts.rotateAs} hint={texts.rotateAsHint}>
-          {(control) => <TextInput {...control} isCode value={as} onValue={setAs} />}
-        </Field>
-      </div>
-    </Dialog>
+      <Field
+        label={texts.overlap}
+        hint={texts.overlapHint}
+        error={overlapMs === null ? form.noDuration : undefined}
+      >
+        {(control) => <TextInput {...control} value={overlap} onValue={setOverlap} />}
+      </Field>
+      <Field label={texts.rotateValue} hint={texts.rotateValueHint}>
+        {(control) => <SecretInput {...control} value={value} onValue={setValue} />}
+      </Field>
+      <Field label={texts.rotateAs} hint={texts.rotateAsHint}>
+        {(control) => <TextInput {...control} isCode value={as} onValue={setAs} />}
+      </Field>
+    </FormDialog>
   );
 }
 

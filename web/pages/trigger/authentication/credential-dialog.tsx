@@ -2,15 +2,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Credential } from "../../../../src/contract/credential.ts";
 import { useClient, useWorkspace } from "../../../client.ts";
-import { Button } from "../../../parts/button.tsx";
-import { Dialog } from "../../../parts/dialog.tsx";
-import { ProblemNote } from "../../../parts/problem-note.tsx";
+import { FormDialog } from "../../../parts/form-dialog.tsx";
 import { CredentialForm } from "../../../parts/trigger/credential-form.tsx";
 import { MethodPicker } from "../../../parts/trigger/method-picker.tsx";
 import { missingIn, type Proof, proofOf, storeSecrets } from "../../../parts/trigger/proof.ts";
 import { issuesIn } from "../../../parts/trigger/settings.ts";
 import { texts } from "../../../texts/authentication.ts";
-import { texts as everywhere } from "../../../texts/everywhere.ts";
 import { useEditor } from "../editor.ts";
 import { Validity } from "./validity.tsx";
 
@@ -48,45 +45,38 @@ export function CredentialDialog({ at, onClose, onCredential }: CredentialDialog
   };
   const found = typeof at === "number" ? issuesIn(issues, `auth.${at}`) : [];
   return (
-    <Dialog
+    <FormDialog
       title={typeof at === "number" ? texts.editTitle : texts.addTitle}
       description={texts.dialogAbout}
-      isOpen
       isWide
       place="side"
       isChanged={proof !== begun}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" disabled={proof === null} busy={taking.isPending} onClick={take}>
-            {texts.take}
-          </Button>
-        </>
-      }
+      verb={texts.take}
+      isReady={proof !== null}
+      isBusy={taking.isPending}
+      error={taking.error}
+      onSubmit={take}
     >
-      <div className="flex flex-col gap-5">
-        {taking.isError ? <ProblemNote error={taking.error} /> : null}
-        <MethodPicker
-          scheme={proof?.credential.scheme}
-          onScheme={(scheme) => setProof(proofOf(scheme, kept(proof)))}
-        />
-        {proof === null ? null : (
-          <>
-            <div className="border-t border-line pt-5">
-              <CredentialForm
-                key={proof.credential.scheme}
-                proof={proof}
-                owner={trigger.name}
-                issues={isAsked && missing !== null ? [missing, ...found] : found}
-                onChange={setProof}
-              />
-            </div>
-            <Validity proof={proof} onChange={setProof} />
-          </>
-        )}
-      </div>
-    </Dialog>
+      <MethodPicker
+        scheme={proof?.credential.scheme}
+        onScheme={(scheme) => setProof(proofOf(scheme, kept(proof)))}
+      />
+      {proof === null ? null : (
+        <>
+          <div className="border-t border-line pt-5">
+            <CredentialForm
+              key={proof.credential.scheme}
+              proof={proof}
+              owner={trigger.name}
+              issues={isAsked && missing !== null ? [missing, ...found] : found}
+              onChange={setProof}
+            />
+          </div>
+          <Validity proof={proof} onChange={setProof} />
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -4,15 +4,12 @@ import { DynamicProof } from "../../../../src/contract/dynamic.ts";
 import type { Json } from "../../../../src/contract/name.ts";
 import { useClient } from "../../../client.ts";
 import { instantOf } from "../../../local-time.ts";
-import { Button } from "../../../parts/button.tsx";
-import { Dialog } from "../../../parts/dialog.tsx";
 import { Checkbox, Field, Select, TextInput } from "../../../parts/field.tsx";
-import { ProblemNote } from "../../../parts/problem-note.tsx";
+import { FormDialog } from "../../../parts/form-dialog.tsx";
 import { ShownOnce } from "../../../parts/shown-once.tsx";
 import { JsonField } from "../../../parts/trigger/json-field.tsx";
 import { isRecord } from "../../../record.ts";
 import { texts } from "../../../texts/dynamic.ts";
-import { texts as everywhere } from "../../../texts/everywhere.ts";
 import { useEditor } from "../editor.ts";
 
 interface Address {
@@ -60,31 +57,19 @@ export function MakeAddress({ onClose, onMade }: { onClose: () => void; onMade: 
     );
   }
   return (
-    <Dialog
+    <FormDialog
       title={texts.create}
       description={texts.createAbout}
-      isOpen
       isChanged={address !== blank}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button
-            look="primary"
-            disabled={isOther(address)}
-            busy={making.isPending}
-            onClick={() => making.mutate()}
-          >
-            {texts.make}
-          </Button>
-        </>
-      }
+      verb={texts.make}
+      isReady={!isOther(address)}
+      isBusy={making.isPending}
+      error={making.error}
+      onSubmit={() => making.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        {making.isError ? <ProblemNote error={making.error} /> : null}
-        <Purpose address={address} onChange={(part) => setAddress({ ...address, ...part })} />
-      </div>
-    </Dialog>
+      <Purpose address={address} onChange={(part) => setAddress({ ...address, ...part })} />
+    </FormDialog>
   );
 }
 

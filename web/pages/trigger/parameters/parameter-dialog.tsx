@@ -1,11 +1,9 @@
 import { useState } from "react";
 import { Parameter, ParameterSource, ParameterType } from "../../../../src/contract/parameter.ts";
-import { Button } from "../../../parts/button.tsx";
-import { Dialog } from "../../../parts/dialog.tsx";
 import { Checkbox, Field, Select, TextInput } from "../../../parts/field.tsx";
+import { FormDialog } from "../../../parts/form-dialog.tsx";
 import { JsonField } from "../../../parts/trigger/json-field.tsx";
 import { errorAt, settingOf } from "../../../parts/trigger/settings.ts";
-import { texts as everywhere } from "../../../texts/everywhere.ts";
 import { texts } from "../../../texts/parameters.ts";
 import { useEditor } from "../editor.ts";
 import { MoreOfParameter } from "./more-of-parameter.tsx";
@@ -40,29 +38,21 @@ export function ParameterDialog({ parameter, onClose, onParameter }: ParameterDi
   };
   const pick = ({ path, type, name }: Picked) => change({ path, type, ...(written.name === "" && { name }) });
   return (
-    <Dialog
+    <FormDialog
       title={parameter === null ? texts.dialog.add : texts.dialog.edit}
-      isOpen
       isWide
       place="side"
       isChanged={written !== begun}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{everywhere.cancel}</Button>
-          <Button look="primary" onClick={take}>
-            {texts.dialog.verb}
-          </Button>
-        </>
-      }
+      verb={texts.dialog.verb}
+      isBusy={false}
+      onSubmit={take}
     >
-      <div className="flex flex-col gap-5">
-        <Place written={written} change={change} issues={issues} />
-        {written.from === "body" ? <PickSample sample={definition.sample} onPick={pick} /> : null}
-        <Value written={written} change={change} issues={issues} />
-        <MoreOfParameter written={written} issues={issues} onChange={setWritten} />
-      </div>
-    </Dialog>
+      <Place written={written} change={change} issues={issues} />
+      {written.from === "body" ? <PickSample sample={definition.sample} onPick={pick} /> : null}
+      <Value written={written} change={change} issues={issues} />
+      <MoreOfParameter written={written} issues={issues} onChange={setWritten} />
+    </FormDialog>
   );
 }
 
