@@ -113,8 +113,8 @@ interface Tried {
 }
 
 /** As people are shown it, without secrets. */
-export const shownUrl = (url: string, { masked }: Pick<StepContext, "masked">): string =>
-  masked(wellKnown.url(url)).slice(0, urlCharactersMax);
+export const shownUrl = (url: string, context: Pick<StepContext, "masked">): string =>
+  context.masked(wellKnown.url(url)).slice(0, urlCharactersMax);
 
 /** No secret is kept by it; the same address twice in a list is two. */
 const addressKey = (url: string, place: number) =>

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { type Console, openConsole } from "./console.ts";
 
 let console: Console;
+const Alerts = z.object({ items: z.array(z.object({ rule: z.string(), status: z.string() })) });
 beforeAll(async () => {
   console = await openConsole();
   const { api } = console.scene;
@@ -11,6 +13,9 @@ beforeAll(async () => {
   });
   const trigger = { auth: [{ scheme: "none" }], routes: [{ workflow: "broken" }] };
   await api.call("POST", "/triggers", { name: "shop", ...trigger });
+  // It is looked for every quarter of a minute: until the last test asks, it is found.
+  const on = { when: "failures", workflow: "broken" };
+  await api.call("PUT", "/alert-rules/broken", { name: "broken", on, to: [] });
   await api.call("PUT", "/workflows/quiet", { name: "quiet", steps: [] });
   await api.call("POST", "/triggers", { ...trigger, name: "clock", routes: [{ workflow: "quiet" }] });
   for (let call = 1; call <= 12; call += 1) {
@@ -88,4 +93,21 @@ test("[S121] a trigger's page tells its numbers and how much of its error budget
   await page.getByText("over 999%").waitFor();
   await page.locator("canvas").nth(3).waitFor();
   await console.picture("trigger-numbers");
+});
+
+test("an alert is acknowledged by who looks after it, and resolved", async () => {
+  const { page, scene } = console;
+  const alerts = async () => {
+    const { items } = await scene.api.get("/alerts", Alerts);
+    return items.map(({ rule, status }) => [rule, status]);
+  };
+  await expect.poll(alerts, { timeout: 20_000 }).toEqual([["broken", "open"]]);
+  await console.open("alerts");
+  await page.getByRole("button", { name: "Acknowledge" }).click();
+  await page.getByRole("table").getByText("acknowledged").waitFor();
+  expect(await alerts()).toEqual([["broken", "acknowledged"]]);
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("table").getByText("resolved").waitFor();
+  expect(await alerts()).toEqual([["broken", "resolved"]]);
+  expect(await page.getByRole("button", { name: "Resolve" }).count()).toBe(0);
 });

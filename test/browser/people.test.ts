@@ -1,20 +1,29 @@
 import { expect, test } from "vitest";
+import { openOidcProvider } from "../oidc-provider.ts";
 import { codeOf } from "../totp.ts";
 import { inaccessible } from "./accessible.ts";
 import { openConsole } from "./console.ts";
 
-test("who is not signed in is led to the sign-in, and back to where they wanted to go", async () => {
-  await using console = await openConsole({ as: "nobody", setUp: true });
-  const { page } = console;
+test("who is not signed in is led to the sign-in, by password or by a provider, and back to where they wanted to go", async () => {
+  await using provider = await openOidcProvider();
+  const settings = {
+    TRIPLINE_OIDC_ISSUER: provider.issuer,
+    TRIPLINE_OIDC_CLIENT_ID: provider.clientId,
+    TRIPLINE_OIDC_CLIENT_SECRET: provider.clientSecret,
+    TRIPLINE_OIDC_NAME: "Acme",
+  };
+  await using console = await openConsole({ settings, as: "nobody", setUp: true });
+  const { page, scene } = console;
   await page.goto("/console/default/triggers");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await console.picture("sign-in");
   await page.getByLabel("E-mail").fill(console.owner.email);
   await page.getByLabel("Password").fill("not the password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  const enter = page.getByRole("button", { name: "Sign in", exact: true });
+  await enter.click();
   await page.getByRole("alert").getByText("E-mail or password is wrong.").waitFor();
   await page.getByLabel("Password").fill(console.owner.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await enter.click();
   await page.getByRole("heading", { name: "Triggers" }).waitFor();
   expect(new URL(page.url()).pathname).toBe("/console/default/triggers");
 
@@ -23,6 +32,20 @@ test("who is not signed in is led to the sign-in, and back to where they wanted 
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.goto("/console/default/triggers");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+
+  provider.person = { sub: "7", email: "grace@example.com", email_verified: true, name: "Grace Hopper" };
+  await page.getByRole("button", { name: "Sign in with Acme" }).click();
+  await page.getByRole("alert").waitFor();
+  expect(new URL(page.url()).pathname).toBe("/console/sign-in");
+  await scene.api.call("POST", "/invitations", { email: "grace@example.com", role: "viewer" });
+  await page.goto("/console/default/triggers");
+  await page.getByRole("button", { name: "Sign in with Acme" }).click();
+  await page.getByRole("heading", { name: "Triggers" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/console/default/triggers");
+  const member = { email: "grace@example.com", name: "Grace Hopper", role: "viewer" };
+  expect(await scene.api.call("GET", "/members")).toMatchObject({
+    items: expect.arrayContaining([expect.objectContaining(member)]),
+  });
 });
 
 test("an owner invites a viewer, who joins by the link, sees everything and can change nothing", async () => {

@@ -11,6 +11,7 @@ const within = { timeout: 30_000 };
 let console: Console;
 const hostile = '"><img src=x onerror="window.hurt=1"><script>window.hurt=1</script>';
 const Asked = z.object({ id: z.string(), workflow: z.string() });
+const Letters = z.object({ items: z.array(z.object({ tries: z.int(), status: z.string() })) });
 const Started = z.object({ runId: z.string() });
 const book = {
   id: "book",
@@ -240,6 +241,27 @@ test("failed runs of one cause are one failure, and go on together", async () =>
     .toEqual(["succeeded", "succeeded"]);
 });
 
+test("what has failed is done anew from the same deliveries", async () => {
+  const { page, scene } = console;
+  const check = (type: string, config: object) => ({ name: "anew", steps: [{ id: "check", type, config }] });
+  const trigger = { auth: [{ scheme: "none" }] };
+  await scene.api.apply([{ ...check("fail", { message: "Out of ink" }), trigger }]);
+  const response = await fetch(await scene.api.publicUrl("anew"), { method: "POST", body: "{}" });
+  const delivery = response.headers.get("x-request-id") ?? "";
+  await scene.ended(delivery);
+  await scene.api.apply([{ ...check("transform", { value: 1 }), trigger }]);
+  await console.open("failures");
+  await page
+    .getByRole("row", { name: /Out of ink/ })
+    .getByRole("button", { name: "What to do" })
+    .click();
+  await page.getByRole("menuitem", { name: "Replay all" }).click();
+  await page.getByRole("button", { name: "Replay 1 run" }).click();
+  await page.getByText("1 delivery is replayed.").waitFor();
+  const runs = async () => (await scene.ended(delivery)).map(({ status }) => status).toSorted();
+  await expect.poll(runs, within).toEqual(["failed", "succeeded"]);
+});
+
 test("an approval is given, with what it asks for", async () => {
   const { page } = console;
   const id = await start("ask");
@@ -270,8 +292,8 @@ test("a schedule is run now, paused, and goes on", async () => {
   await page.getByRole("heading", { name: "nightly v1" }).waitFor();
 });
 
-test("what an address has not taken is grouped, looked into and deleted", async () => {
-  const { page } = console;
+test("what an address has not taken is grouped, looked into, sent again and deleted", async () => {
+  const { page, scene } = console;
   const id = await start("outgoing");
   await expect.poll(async () => (await run(id)).status, within).toBe("failed");
   await console.open("dead-letters");
@@ -282,6 +304,12 @@ test("what an address has not taken is grouped, looked into and deleted", async 
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("dead-letter");
   await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "What to do" }).click();
+  await page.getByRole("menuitem", { name: "Send again" }).click();
+  await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByText("1 dead letter will be sent again.", { exact: true }).waitFor();
+  const letters = async () => (await scene.api.get("/dead-letters", Letters)).items;
+  await expect.poll(letters, within).toEqual([{ tries: 2, status: "dead" }]);
   await page.getByRole("button", { name: "What to do" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Delete" }).click();

@@ -47,6 +47,8 @@ afterEach(() => expect(console.faults.filter((fault) => !/status of (400|404|409
 const field = (name: string): Locator => page.getByLabel(new RegExp(`^${name}\\s*\\*?$`));
 const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
 const open = (tab: string) => console.open(`triggers/orders?tab=${tab}`);
+const Made = z.object({ publicUrl: z.string() });
+const List = z.object({ items: z.array(z.unknown()) });
 const Definition = z.object({ definition: z.record(z.string(), z.unknown()) });
 const draft = async () => (await console.scene.api.get("/triggers/orders/draft", Definition)).definition;
 async function discard(): Promise<void> {
@@ -266,6 +268,58 @@ test("the definition can be written as YAML, and what is none is told", async ()
   await write("{name: orders, auth: [{scheme: bearer, secret: orders-secret}], title: Plain}");
   await drafted({ title: "Plain" });
   expect(await draft()).not.toHaveProperty("filter");
+});
+
+test("[S77] [S79] an address of its own is made and copied, one is revoked, then all", async () => {
+  const post = async (url: string) =>
+    (await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }))
+      .status;
+  const made = async () => {
+    const { publicUrl } = await console.scene.api
+      .call("POST", "/triggers/orders/dynamic", {})
+      .then(Made.parse);
+    return publicUrl;
+  };
+  await open("addresses");
+  await button("Make an address").click();
+  await page.getByLabel(/^For whom or what/).fill("user-7");
+  await button("Make it").click();
+  const url = await page.getByRole("dialog").locator("code").innerText();
+  await console.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await button("Copy the address").click();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(url);
+  await page.getByRole("dialog").getByRole("button").last().click();
+  expect(await post(url)).toBeLessThan(300);
+  const others = [await made(), await made()];
+  await button("Revoke the address for user-7").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await page.getByText("Revoked: it answers 410.").first().waitFor();
+  expect([await post(url), (await Promise.all(others.map(post))).includes(410)]).toEqual([410, false]);
+  await button("Revoke all…").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await page.getByText("2 revoked, and every signed one.").first().waitFor();
+  expect(await Promise.all(others.map(post))).toEqual([410, 410]);
+  await page.getByText("No dynamic address").waitFor();
+});
+
+test("what arrives otherwise than was learned is told, and learned in force", async () => {
+  const { api } = console.scene;
+  const schema = { type: "object", properties: { total: { type: "number" } } };
+  await api.call("POST", "/triggers", { name: "shape", auth: [{ scheme: "none" }], schema });
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ total: 1, [hostile]: 2, note: "new" });
+  await fetch(await api.publicUrl("shape"), { method: "POST", headers, body });
+  const differing = async () => (await api.get("/triggers/shape/drift", List)).items.length;
+  await expect.poll(differing, { timeout: 8_000 }).toBe(2);
+  await console.open("triggers/shape?tab=drift");
+  await button("Learn $.note").click();
+  await page.getByText("Learned into the schema, in force at once.").first().waitFor();
+  const learned = await api.get("/triggers/shape", z.object({ schema: z.record(z.string(), z.unknown()) }));
+  expect(learned.schema["properties"]).toMatchObject({ total: {}, note: { type: "string" } });
+  await button("Learn $.note").waitFor({ state: "detached" });
+  await button("Forget").click();
+  await page.getByText("Nothing differs").waitFor();
+  expect(await differing()).toBe(0);
 });
 
 test("it is copied with an address of its own, paused, and deleted after a question", async () => {
