@@ -274,12 +274,8 @@ test("[S77] [S79] an address of its own is made and copied, one is revoked, then
   const post = async (url: string) =>
     (await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }))
       .status;
-  const made = async () => {
-    const { publicUrl } = await console.scene.api
-      .call("POST", "/triggers/orders/dynamic", {})
-      .then(Made.parse);
-    return publicUrl;
-  };
+  const made = async () =>
+    Made.parse(await console.scene.api.call("POST", "/triggers/orders/dynamic", {})).publicUrl;
   await open("addresses");
   await button("Make an address").click();
   await page.getByLabel(/^For whom or what/).fill("user-7");
