@@ -23,7 +23,7 @@ export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, l
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => isStepFile.test(name)).toSorted();
   if (files.length === 0) return;
-  const hooks = registerStepModule();
+  const hooks = registerStepModule(folder);
   for (const file of files) {
     try {
       const types = await loaded(join(folder, file));
@@ -36,12 +36,23 @@ export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, l
   hooks.deregister();
 }
 
-/** Gives the files our own module, wherever the data folder is. */
-function registerStepModule() {
+/**
+ * Gives the files our own module, wherever the data folder is. They are ES modules, whatever a package.json above the
+ * folder says that is there for something else; what is installed beneath it has package.json files of its own.
+ */
+function registerStepModule(folder: string) {
   const url = programFile("src/step.ts").href;
+  const own = `${pathToFileURL(folder).href}/`;
+  const formatOf = (at: string) => {
+    if (!at.startsWith(own) || at.includes("/node_modules/")) return undefined;
+    return at.endsWith(".ts") ? "module-typescript" : at.endsWith(".js") ? "module" : undefined;
+  };
   return registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === "tripline/step" ? { url, shortCircuit: true } : next(specifier, context),
+    resolve(specifier, context, next) {
+      if (specifier === "tripline/step") return { url, shortCircuit: true };
+      const found = next(specifier, context);
+      return { ...found, format: formatOf(found.url) ?? found.format };
+    },
   });
 }
 

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { openScene } from "./scene.ts";
 
 const good = `
+import { said } from "./parts/said.js";
 import { defineStep, TerminalError, z, type Json } from "tripline/step";
 
 const Config = z.object({ name: z.string().meta({ title: "Name", template: true }), fail: z.boolean().default(false) });
@@ -20,7 +21,7 @@ export default defineStep({
   examples: [{ config: { name: "Ada" }, output: "Hello Ada" }],
   run({ name, fail }, context): Json {
     if (fail) throw new TerminalError("nobody is there");
-    context.log("greeting");
+    context.log(said);
     return \`Hello \${name}\`;
   },
 });
@@ -42,9 +43,15 @@ test("step files of the operator's own are kinds like others; those that are wro
 }, async () => {
   await using scene = await openScene();
   const folder = join(scene.folder, "steps");
-  await mkdir(folder);
+  await mkdir(join(folder, "parts"), { recursive: true });
   await writeFile(join(folder, "greet.ts"), good);
+  await writeFile(
+    join(folder, "parts", "said.js"),
+    "import 'tripline/step'; export const said = 'greeting';",
+  );
   await writeFile(join(folder, "notes.txt"), "no step");
+  // As `npm init` writes it where the data lie in a project: its word on modules does not count for step files.
+  await writeFile(join(scene.folder, "package.json"), '{"type":"commonjs"}');
   for (const [file, [content]] of Object.entries(wrong)) await writeFile(join(folder, file), content);
   await scene.restart();
   const lines = scene.program

@@ -42,6 +42,7 @@ test("a person is shown a page and where it goes on, a program is given all", as
   expect(part.out).not.toContain("The journal goes on");
   const all = RunDetail.parse(JSON.parse((await tripline(world, ["runs", run, "--json"])).out));
   expect([all.attempts.length, all.next]).toEqual([2 * rounds + 1, null]);
+  expect(all.attempts.find(({ path }) => path === "lines/each/599/two")?.input).toEqual({ value: 599 });
   const page = RunDetail.parse(
     JSON.parse((await tripline(world, ["runs", run, "--json", "--limit", "3"])).out),
   );

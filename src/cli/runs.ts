@@ -9,7 +9,7 @@ import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { countText } from "./counted.ts";
 import { exchangesText } from "./exchanges.ts";
 import { looking } from "./looking.ts";
-import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
+import { fields, heading, localTime, note, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { resumeCommand } from "./resume.ts";
 import { followCommands } from "./run-following.ts";
@@ -74,13 +74,17 @@ function oneRun(client: Client, run: string, { after, limit, under, json }: Opti
   return client.getRun({ run, query: { after, under, limit } });
 }
 
-/** With what each attempt was given: where the journal does not say it, as it follows from what it says. */
-async function withInputs(client: Client, run: RunDetail, { under }: Options): Promise<RunDetail> {
-  if (run.attempts.every(({ input }) => input !== undefined)) return run;
+/** With what each attempt that is shown was given: where the journal does not say it, as it follows from what it says. */
+async function withInputs(client: Client, run: RunDetail, { under, json }: Options): Promise<RunDetail> {
+  const shown = json === true ? run.attempts : run.attempts.slice(-inputsMax);
+  if (shown.every(({ input }) => input !== undefined)) return run;
   const found = await client.getRunInputs({ run: run.id, query: { under } }).catch((error: unknown) => {
     // What the journal tells is better than nothing.
-    if (error instanceof Problem && error.code === "too_many_requests") return { inputs: [] };
-    throw error;
+    if (!(error instanceof Problem && error.code === "too_many_requests")) throw error;
+    note(
+      "What its steps were given is left out where the journal does not say it: too many ask for that at the moment.",
+    );
+    return { inputs: [] };
   });
   const known = new Map(found.inputs.map(({ path, attempt, input }) => [`${attempt} ${path}`, input]));
   const attempts = run.attempts.map((line) => {
