@@ -13,7 +13,7 @@ import { restore } from "../src/restore.ts";
 import { commandLine } from "./bundle.ts";
 import { manage } from "./manage.ts";
 import { freePort } from "./program.ts";
-import { openScene } from "./scene.ts";
+import { openSceneHere } from "./scene.ts";
 
 const run = promisify(execFile);
 const Ids = z.object({ items: z.array(z.object({ id: z.string(), status: z.string() })) });
@@ -27,7 +27,7 @@ async function tripline(args: string[], environment: Record<string, string>) {
 }
 
 test("a backup taken under load holds all that was answered before, and its runs go on where it is restored", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   const other = await mkdtemp(join(tmpdir(), "tripline-restored-"));
   const [file, keyFile] = [join(other, "copy.db"), join(scene.folder, "secret.key")];
   await scene.api.secret("shop", "kept-through-the-backup");

@@ -6,7 +6,7 @@ import { DeliveryDetail } from "../src/contract/delivery.ts";
 import { HeldRuns } from "../src/contract/flow.ts";
 import { Run } from "../src/contract/run.ts";
 import { openService, type Service } from "./http-service.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openScene, openSceneHere, type Scene } from "./scene.ts";
 
 /** Calls that the workflows make and that are not answered yet, by what they carry. */
 const calls: { text: string; body: string; response: ServerResponse }[] = [];
@@ -16,7 +16,7 @@ beforeAll(async () => {
   service = await openService(({ body }, response) => {
     calls.push({ text: String(JSON.parse(body).text), body, response });
   });
-  scene = await openScene({ TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" });
+  scene = await openSceneHere({ TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" });
 });
 afterAll(async () => {
   await scene[Symbol.asyncDispose]();
@@ -141,6 +141,9 @@ test("a paused trigger takes deliveries, holds their runs across a restart, and 
 });
 
 test("[S23] a quota that is spent stays spent when the program is killed and started again", async () => {
+  await scene[Symbol.asyncDispose]();
+  const killed = await openScene({ TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" });
+  scene = killed;
   await put("counted", { limits: { quota: { perDay: 2 } } });
   const url = await scene.api.publicUrl("counted");
   const status = async () => (await fetch(url, { method: "POST", body: '{"text":"counted"}' })).status;
@@ -150,7 +153,7 @@ test("[S23] a quota that is spent stays spent when the program is killed and sta
   answer("counted");
   // What was counted is written once a second.
   await pause(1_100);
-  await scene.program.kill("SIGKILL");
+  await killed.program.kill("SIGKILL");
   await scene.restart();
   expect(await status()).toBe(429);
 });

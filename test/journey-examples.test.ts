@@ -1,7 +1,7 @@
 import { Stripe } from "stripe";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { openScene, type Scene } from "./scene.ts";
+import { openSceneHere, type Scene } from "./scene.ts";
 
 const json = { "content-type": "application/json" };
 
@@ -25,7 +25,7 @@ async function intakeKey({ api }: Scene): Promise<string> {
 }
 
 test("a Stripe event signed by Stripe's own package runs; an old or changed one is refused", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   await scene.api.secret("stripe-secret", "whsec_test");
   await scene.applyExamples("stripe");
   const url = await scene.api.publicUrl("stripe");
@@ -60,7 +60,7 @@ test("a Stripe event signed by Stripe's own package runs; an old or changed one 
 });
 
 test("[S83] a ticket starts the urgent or the standard workflow by its priority", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   await scene.api.secret("support-secret", "help-desk");
   await scene.applyExamples("support-ticket", "support-ticket-urgent");
   const url = await scene.api.publicUrl("support-ticket");
@@ -80,7 +80,7 @@ test("[S83] a ticket starts the urgent or the standard workflow by its priority"
 });
 
 test("[S39] [S107] [S114] [S115] [S127] an order by shared key: accepted, or refused in the exact words", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   await scene.api.secret("shop-integration-key", "a-shop-key-2024");
   await scene.applyExamples("order");
   const url = `${scene.program.url}/api/webhook/default/order`;
@@ -109,7 +109,7 @@ test("[S39] [S107] [S114] [S115] [S127] an order by shared key: accepted, or ref
 });
 
 test("[S131] [S147] a caller waits and is answered 201 with what the workflow computed", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   await scene.applyExamples("two-way");
   const url = `${scene.program.url}/in/default/quotes/eu`;
   const headers = { "x-api-key": await intakeKey(scene) };
@@ -123,7 +123,7 @@ test("[S131] [S147] a caller waits and is answered 201 with what the workflow co
 });
 
 test("[S57] an order is checked item by item: a loop goes on past what fails, and the caller gets the whole", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   await scene.applyExamples("order-check");
   const url = `${scene.program.url}/api/webhook/default/order-check`;
   const headers = { "x-api-key": await intakeKey(scene) };
@@ -145,7 +145,7 @@ test("[S57] an order is checked item by item: a loop goes on past what fails, an
 });
 
 test("[S128] a monitoring alert runs through its steps", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   await scene.api.secret("monitoring-alert-key", "monitors-2024");
   await scene.applyExamples("monitoring-alert");
   const url = await scene.api.publicUrl("monitoring-alert");

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { sign } from "@octokit/webhooks-methods";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { openScene } from "./scene.ts";
+import { openSceneHere } from "./scene.ts";
 
 const secret = "github-signs-with-this";
 const Event = z.object({ name: z.string(), examples: z.array(z.record(z.string(), z.unknown())) });
@@ -21,7 +21,7 @@ async function signed(name: string, delivery: string, payload: string) {
 }
 
 test("[S59] [S61] [S113] [S126] every GitHub example is taken, pushes and pull requests run, forgeries are refused", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   await scene.api.secret("github-secret", secret);
   await scene.applyExamples("github");
   const url = await scene.api.publicUrl("github");
@@ -72,7 +72,7 @@ const repositoryOf = (payload: unknown): string =>
   z.object({ repository: z.object({ full_name: z.string() }) }).parse(payload).repository.full_name;
 
 test("[S85] a repeated GitHub delivery starts nothing and names the first one", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   await scene.api.secret("github-secret", secret);
   await scene.applyExamples("github");
   const url = await scene.api.publicUrl("github");

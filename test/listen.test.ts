@@ -7,8 +7,8 @@ import { expect, test } from "vitest";
 import { createClient } from "../src/contract/client.ts";
 import { startTripline, tripline } from "./cli.ts";
 import { until } from "./crash-world.ts";
-import { freePort } from "./program.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { freePort, type Running } from "./program.ts";
+import { openScene, openSceneHere, type Scene } from "./scene.ts";
 
 interface Arrived {
   method: string | undefined;
@@ -71,8 +71,7 @@ function listening({ scene, key }: { scene: Scene; key: string }, args: readonly
   };
 }
 
-async function openOrders() {
-  const scene = await openScene();
+async function openOrders<Kind extends Running>(scene: Scene<Kind>) {
   await scene.api.secret("shop", "s3cret");
   const auth = [
     { scheme: "hmac", secret: "shop", header: "X-Signature", algorithm: "sha256", encoding: "hex" },
@@ -99,7 +98,7 @@ async function openOrders() {
 }
 
 test("what makes no sense is refused with a word on what to do", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   const world = { url: scene.program.url, key: scene.program.started.adminKey ?? "" };
   const run = (...args: string[]) => tripline(world, ["listen", ...args]);
   expect(await run("orders")).toMatchObject({ code: 2, err: expect.stringContaining("--forward") });
@@ -113,7 +112,7 @@ test("what makes no sense is refused with a word on what to do", async () => {
 });
 
 test("[S90] deliveries reach a local server byte for byte and in order, though it comes up later", async () => {
-  const orders = await openOrders();
+  const orders = await openOrders(await openSceneHere());
   const { scene, send } = orders;
   await using _ = scene;
   const port = await freePort();
@@ -144,7 +143,7 @@ test("[S90] deliveries reach a local server byte for byte and in order, though i
 });
 
 test("[S90] of a backlog nothing is acknowledged that was not handed over", async () => {
-  const orders = await openOrders();
+  const orders = await openOrders(await openSceneHere());
   const { scene, send, key } = orders;
   await using _ = scene;
   const { url } = scene.program;
@@ -181,7 +180,7 @@ test("[S90] of a backlog nothing is acknowledged that was not handed over", asyn
 });
 
 test("[S90] the sender gets the local answer in time, and the usual one when nobody listens any more", async () => {
-  const orders = await openOrders();
+  const orders = await openOrders(await openSceneHere());
   const { scene, send } = orders;
   await using _ = scene;
   const port = await freePort();
@@ -201,7 +200,7 @@ test("[S90] the sender gets the local answer in time, and the usual one when nob
 test("[S90] a lost connection is told loudly, and nothing is lost over a restart of either side", {
   timeout: 60_000,
 }, async () => {
-  const orders = await openOrders();
+  const orders = await openOrders(await openScene());
   const { scene, send } = orders;
   await using _ = scene;
   const port = await freePort();

@@ -3,13 +3,13 @@ import { browserPerson } from "./browser-person.ts";
 import { tripline } from "./cli.ts";
 import { until } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
-import { freePort, startProgram } from "./program.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { freePort, openProgram } from "./program.ts";
+import { openSceneHere, type Scene } from "./scene.ts";
 
 const ada = { name: "Ada", email: "ada@example.com", password: "a difference engine" };
 
 test("it is set up with the link alone, on the server's own machine too, and people are signed in across a restart", async () => {
-  await using scene = await openScene();
+  await using scene = await openSceneHere();
   const { setUpPath, setupUrl, consoleUrl } = scene.program.started;
   expect(setUpPath).toMatch(/^\/console\/set-up\?token=setup_[0-9a-z]{32}$/);
   expect(setupUrl).toBe(`${consoleUrl}${setUpPath}`);
@@ -27,7 +27,7 @@ test("it is set up with the link alone, on the server's own machine too, and peo
   expect(scene.program.started).toMatchObject({ setUpPath: null, adminKey: null });
   expect((await person.call("GET", "/api/v1/me")).body).toMatchObject({ email: ada.email, role: "owner" });
 
-  await scene.program.kill("SIGTERM");
+  await scene.program.stop();
   const { out } = await recover();
   await scene.restart();
   const world = { url: consoleUrl, key: out.trim() };
@@ -37,8 +37,8 @@ test("it is set up with the link alone, on the server's own machine too, and peo
 
 test("two processes over PostgreSQL know the same people, and who is out in one is out in the other", async () => {
   await using database = await freshDatabase();
-  await using scene = await openScene({ TRIPLINE_DATABASE_URL: database.url });
-  await using other = await startProgram({
+  await using scene = await openSceneHere({ TRIPLINE_DATABASE_URL: database.url });
+  await using other = await openProgram({
     environment: {
       TRIPLINE_DATA: scene.folder,
       TRIPLINE_DATABASE_URL: database.url,

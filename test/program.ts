@@ -2,18 +2,27 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { readConfig } from "../src/config.ts";
+import { openTripline } from "../src/main.ts";
+import { createLog } from "../src/observe/log.ts";
 import { commandLine } from "./bundle.ts";
+import { openFreshStore } from "./fresh-store.ts";
 
-/** The real program as a child process, started as a user starts it. */
-export interface Program {
+/** The real program, running. */
+export interface Running extends AsyncDisposable {
   readonly url: string;
-  readonly process: ChildProcess;
   /** What it printed at the start: addresses, and at a first start the keys. */
   readonly started: Started;
   /** What it has logged so far. */
   log(): string;
+  /** Ends it as SIGTERM does. */
+  stop(): Promise<void>;
+}
+
+/** The same as a child process, started as a user starts it. */
+export interface Program extends Running {
+  readonly process: ChildProcess;
   kill(signal: NodeJS.Signals): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface Started {
@@ -33,8 +42,36 @@ interface StartOptions {
   entry?: string;
 }
 
+/** In this process, at a tenth of what a child costs: for all that proves nothing about the process itself. */
+export async function openProgram({
+  environment,
+}: Pick<StartOptions, "environment">): Promise<Running> {
+  const lines: string[] = [];
+  const config = readConfig(environment);
+  const { publicUrl, consoleUrl, first, stop } = await openTripline(config, {
+    log: createLog({ level: config.log, write: (line) => lines.push(line) }),
+    now: Date.now,
+    chance: Math.random,
+    environment: (name) => environment[name],
+    openStore: openFreshStore,
+  });
+  const setupUrl = first.setUpPath === null ? null : consoleUrl + first.setUpPath;
+  let stopping: Promise<void> | undefined;
+  const stopOnce = () => (stopping ??= stop());
+  return {
+    url: publicUrl,
+    started: { publicUrl, consoleUrl, setupUrl, ...first },
+    log: () => lines.join(""),
+    stop: stopOnce,
+    [Symbol.asyncDispose]: stopOnce,
+  };
+}
+
 /** Resolves when it is ready; rejects with its output when it ends before. */
-export async function startProgram({ environment, entry = commandLine }: StartOptions): Promise<Program> {
+export async function startProgram({
+  environment,
+  entry = commandLine,
+}: StartOptions): Promise<Program> {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith("TRIPLINE_"));
   const child = spawn(process.execPath, [entry, "serve", "--json"], {
     env: { ...Object.fromEntries(clean), ...environment },
@@ -59,6 +96,7 @@ export async function startProgram({ environment, entry = commandLine }: StartOp
     started,
     log: () => errors.join(""),
     kill,
+    stop: () => kill("SIGTERM"),
     [Symbol.asyncDispose]: () => kill("SIGKILL"),
   };
 }

@@ -4,11 +4,11 @@ import { Catalog } from "../src/contract/catalog.ts";
 import { DeliveryDetail } from "../src/contract/delivery.ts";
 import { TriggerView } from "../src/contract/trigger.ts";
 import { openApiWorld } from "./api-world.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openSceneHere, type Scene } from "./scene.ts";
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await openScene({ TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" });
+  scene = await openSceneHere({ TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" });
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 

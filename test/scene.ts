@@ -6,11 +6,11 @@ import { z } from "zod";
 import { RunDetail } from "../src/contract/run.ts";
 import { until } from "./crash-world.ts";
 import { type Manage, manage } from "./manage.ts";
-import { freePort, type Program, startProgram } from "./program.ts";
+import { freePort, openProgram, type Program, type Running, startProgram } from "./program.ts";
 
 /** A running Tripline in a folder of its own. */
-export interface Scene extends AsyncDisposable {
-  program: Program;
+export interface Scene<Kind extends Running = Running> extends AsyncDisposable {
+  program: Kind;
   api: Manage;
   folder: string;
   /** Stops it and starts it again on the same folder. */
@@ -21,7 +21,19 @@ export interface Scene extends AsyncDisposable {
   ended(deliveryId: string): Promise<RunDetail[]>;
 }
 
-export async function openScene(settings: Record<string, string> = {}): Promise<Scene> {
+type Settings = Record<string, string>;
+
+/** As a process, which can be killed. */
+export const openScene = (settings: Settings = {}): Promise<Scene<Program>> =>
+  begin(startProgram, settings);
+
+/** In this process: the rule where nothing is proved of a process. */
+export const openSceneHere = (settings: Settings = {}): Promise<Scene> => begin(openProgram, settings);
+
+async function begin<Kind extends Running>(
+  start: (options: { environment: Settings }) => Promise<Kind>,
+  settings: Settings,
+): Promise<Scene<Kind>> {
   const folder = await mkdtemp(join(tmpdir(), "tripline-scene-"));
   const environment = {
     TRIPLINE_DATA: folder,
@@ -29,7 +41,7 @@ export async function openScene(settings: Record<string, string> = {}): Promise<
     TRIPLINE_LOG: "error",
     ...settings,
   };
-  let program = await startProgram({ environment });
+  let program = await start({ environment });
   const api = manage(program.started.consoleUrl, program.started.adminKey);
   const generous = { perMinute: 1_000_000, perHour: 1_000_000, perDay: 1_000_000 };
   await api.call("PATCH", "/workspace", { quota: generous });
@@ -40,13 +52,13 @@ export async function openScene(settings: Record<string, string> = {}): Promise<
     api,
     folder,
     async restart() {
-      await program.kill("SIGTERM");
-      program = await startProgram({ environment });
+      await program.stop();
+      program = await start({ environment });
     },
     applyExamples: async (...names) => api.apply(await Promise.all(names.map(readExample))),
     ended: (deliveryId) => endedRuns(api, deliveryId),
     async [Symbol.asyncDispose]() {
-      await program.kill("SIGTERM");
+      await program.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

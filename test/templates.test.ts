@@ -15,7 +15,7 @@ import { until } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { type Asked, openService, type Service } from "./http-service.ts";
 import { type MailServerOfTest, openMailServer } from "./mail-server.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openSceneHere, type Scene } from "./scene.ts";
 import { proved } from "./template-signing.ts";
 
 const key = `whsec_${Buffer.alloc(24, "k").toString("base64")}`;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await onReplica("create table customers (id text primary key, document text, changed_at text not null)");
   outside = await openOutside();
   mail = await openMailServer();
-  scene = await openScene({ TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" });
+  scene = await openSceneHere({ TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" });
 });
 afterAll(async () => {
   await scene[Symbol.asyncDispose]();

@@ -3,11 +3,11 @@ import { z } from "zod";
 import { Run, RunDetail } from "../src/contract/run.ts";
 import { ScheduleView } from "../src/contract/schedule.ts";
 import { Approval } from "../src/contract/wait.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openSceneHere, type Scene } from "./scene.ts";
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await openSceneHere();
 });
 afterAll(async () => scene[Symbol.asyncDispose]());
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HttpBindings } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 
 /** Where the console's pages begin. */
 export const consolePath = "/console";
@@ -26,27 +26,13 @@ interface ConsoleOptions {
 export function createConsole({ folder, rest }: ConsoleOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const page = readPage(folder);
-  // The page goes out with its policy alone, and its nonce filled in.
-  const built = page === null ? [] : readdirSync(folder).filter((name) => !name.startsWith("index.html"));
-  const files = new Set(built);
-  /** Names hold dots, too: what is not there as a file is the address of a page. */
-  const isFile = (path: string) => files.has(path.split("/", 3)[2] ?? "");
-  const serve = serveStatic({
-    root: folder,
-    precompressed: true,
-    rewriteRequestPath: (path) => path.slice(consolePath.length),
-    onFound: (path, c) => c.header("Cache-Control", path.includes("/assets/") ? hashedFor : "no-cache"),
-  });
   app.use(`${consolePath}/*`, async (c, next) => {
     await next();
     c.res.headers.set("X-Content-Type-Options", "nosniff");
     c.res.headers.set("Referrer-Policy", "same-origin");
   });
   app.get("/", (c) => c.redirect(`${consolePath}/`));
-  app.get(`${consolePath}/:file{.+}`, async (c, next) => {
-    if (!isFile(c.req.path)) return next();
-    return (await serve(c, async () => undefined)) ?? c.text("Not found", 404);
-  });
+  if (page !== null) app.get(`${consolePath}/:file{.+}`, filesIn(folder));
   app.get(`${consolePath}/*`, (c) => {
     if (page === null) return c.text(notBuilt, 503);
     const nonce = randomBytes(16).toString("base64");
@@ -58,6 +44,22 @@ export function createConsole({ folder, rest }: ConsoleOptions): Hono<{ Bindings
   });
   app.all("*", (c) => rest(c.req.raw, c.env));
   return app;
+}
+
+/** Names hold dots, too: what is not there as a file is the address of a page. */
+function filesIn(folder: string): MiddlewareHandler {
+  // The page goes out with its policy alone, and its nonce filled in.
+  const files = new Set(readdirSync(folder).filter((name) => !name.startsWith("index.html")));
+  const serve = serveStatic({
+    root: folder,
+    precompressed: true,
+    rewriteRequestPath: (path) => path.slice(consolePath.length),
+    onFound: (path, c) => c.header("Cache-Control", path.includes("/assets/") ? hashedFor : "no-cache"),
+  });
+  return async (c, next) => {
+    if (!files.has(c.req.path.split("/", 3)[2] ?? "")) return next();
+    return (await serve(c, async () => undefined)) ?? c.text("Not found", 404);
+  };
 }
 
 const placeholder = "NONCE";

@@ -2,11 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { inject, vi } from "vitest";
+import type { Program } from "../program.ts";
 import { openScene, type Scene } from "../scene.ts";
 
 /** A running Tripline with a browser at its console. */
 export interface Console extends AsyncDisposable {
-  scene: Scene;
+  scene: Scene<Program>;
   page: Page;
   context: BrowserContext;
   /** Opens a page of the workspace `default`: `triggers`. */
