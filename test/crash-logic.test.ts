@@ -9,7 +9,7 @@ import { crashSettings } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { openService } from "./http-service.ts";
 import { manage } from "./manage.ts";
-import { startProgram } from "./program.ts";
+import { openProgram, startProgram } from "./program.ts";
 
 const rounds = 8,
   atOnce = 3,
@@ -96,12 +96,14 @@ async function crash(environment: Record<string, string>, deadly: readonly strin
   const api = manage(program.url, program.started.adminKey);
   await api.apply([definition(service.origin)]);
   await fetch(await api.publicUrl("logic"), { method: "POST", body: "{}" });
-  for (const _ of deadly) {
+  for (let kill = 1; ; kill += 1) {
     await killing.promise;
     killing = Promise.withResolvers();
     await program.kill("SIGKILL");
+    if (kill === deadly.length) break;
     program = await startProgram({ environment });
   }
+  await using _ = await openProgram({ environment });
   await runsEnded(api);
   const { items } = await api.get("/runs", z.object({ items: z.array(z.object({ id: z.string() })) }));
   const run = await api.get(`/runs/${items[0]?.id}`, RunDetail);
@@ -115,7 +117,6 @@ async function crash(environment: Record<string, string>, deadly: readonly strin
   for (let round = 0; round < rounds; round += 1) {
     expect(asked.lastIndexOf(`/first/${round}`)).toBeLessThan(asked.indexOf(`/second/${round}`));
   }
-  await program.kill("SIGTERM");
 }
 
 test("[S120] killed within a loop, an arm, a catch, a finally and a long list of addresses, SQLite: nothing finished is repeated", {

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { RunDetail } from "../src/contract/run.ts";
+import { dying } from "./bundle.ts";
 import { runsEnded } from "./crash-verdict.ts";
 import { crashSettings } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { openService } from "./http-service.ts";
 import { manage } from "./manage.ts";
-import { startProgram } from "./program.ts";
+import { openProgram, startProgram } from "./program.ts";
 
-const dying = new URL("crash-at-verb.ts", import.meta.url).pathname;
 const items = 5_000;
 const big = JSON.stringify({
   items: Array.from({ length: items }, (_, id) => ({ id, text: "x".repeat(90) })),
@@ -45,17 +45,17 @@ async function crash(environment: Record<string, string>, moments: readonly stri
     response.setHeader("content-type", "application/json");
     response.end(url === "/big" ? big : "{}");
   });
-  let program = await startProgram({ environment });
+  let program = await openProgram({ environment });
   const { adminKey } = program.started;
   await manage(program.url, adminKey).apply([definition(service.origin)]);
   const publicUrl = await manage(program.url, adminKey).publicUrl("large");
   for (const moment of moments) {
-    await program.kill("SIGTERM");
+    await program.stop();
     const doomed = await startProgram({ environment: { ...environment, CRASH_AT: moment }, entry: dying });
     const died = new Promise((resolve) => doomed.process.once("exit", resolve));
     await fetch(publicUrl, { method: "POST", body: "{}" }).catch(() => null);
     await died;
-    program = await startProgram({ environment });
+    program = await openProgram({ environment });
     await runsEnded(manage(program.url, adminKey));
   }
   const api = manage(program.url, adminKey);
@@ -76,7 +76,7 @@ async function crash(environment: Record<string, string>, moments: readonly stri
   }
   const asked = service.asked.filter(({ url }) => url === "/tell");
   expect(asked.every(({ body }) => body === JSON.stringify({ n: items }))).toBe(true);
-  await program.kill("SIGTERM");
+  await program.stop();
 }
 
 const moments = ["runs.checkpoint:after:1", "runs.checkpoint:before:2", "runs.finish:before"];

@@ -8,7 +8,7 @@ import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts"
 import { countEffects, deliver, type Effects, prepare } from "./crash-world.ts";
 import { databaseLike, freshDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
-import { freePort, type Program, startProgram } from "./program.ts";
+import { freePort, openProgram, type Program, startProgram } from "./program.ts";
 
 /** Every verb that a delivery and its run pass through, and those of a start. */
 const verbs = [
@@ -45,13 +45,13 @@ afterAll(() => rooms.disposeAsync());
 
 async function prepareStore(databaseUrl: string | null): Promise<Prepared> {
   const { path: folder } = rooms.use(await temporaryFolder());
-  await using program = await startProgram({ environment: await settings({ folder, databaseUrl }) });
+  await using program = await openProgram({ environment: await settings({ folder, databaseUrl }) });
   const { adminKey } = program.started;
   const api = manage(program.url, adminKey);
   // So long that the run is parked, however slow the machine is at the moment.
   await prepare(api, effects.url, { firstDelayMs: 1_000 });
   const { pathname } = new URL(await api.publicUrl("orders"));
-  await program.kill("SIGTERM");
+  await program.stop();
   return { folder, databaseUrl, adminKey, path: pathname };
 }
 
@@ -101,13 +101,12 @@ async function dieAndGoOn({ store, verb, moment }: Case): Promise<void> {
   });
   const sending = insist(origin + path, order);
   await diedOf(doomed);
-  await using survivor = await startProgram({ environment });
+  await using _ = await openProgram({ environment });
   await sending;
   const api = manage(origin, adminKey);
   await runsEnded(api);
   const evidence = { acknowledged: [order], deliveries: await allDeliveries(api), kills: 1 };
   await expectNothingLost({ api, ...evidence, effects: { counts: effects.countsOf(order) } });
-  await survivor.kill("SIGTERM");
 }
 
 async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {

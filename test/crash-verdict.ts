@@ -6,17 +6,20 @@ import { Status } from "../src/contract/status.ts";
 import { type Effects, stepPaths, until } from "./crash-world.ts";
 import type { Manage } from "./manage.ts";
 
-const Page = z.object({ items: z.array(Delivery), next: z.string().nullable() });
-
 /** Enough to look thousands of deliveries up in seconds. */
 const callsAtOnce = 16;
 /** How many runs a worker may have had under way when it was killed. */
 const underWayMax = 100;
 
-export async function allDeliveries(api: Manage): Promise<Delivery[]> {
-  const found: Delivery[] = [];
+export const allDeliveries = (api: Manage): Promise<Delivery[]> => every(api, "/deliveries", Delivery);
+
+const Started = z.object({ id: z.string(), deliveryId: z.string().nullable() });
+
+async function every<Item>(api: Manage, path: string, item: z.ZodType<Item>): Promise<Item[]> {
+  const Page = z.object({ items: z.array(item), next: z.string().nullable() });
+  const found: Item[] = [];
   for (let before = ""; ; ) {
-    const page = await api.get(`/deliveries?limit=1000${before}`, Page);
+    const page = await api.get(`${path}?limit=1000${before}`, Page);
     found.push(...page.items);
     if (page.next === null) return found;
     before = `&before=${page.next}`;
@@ -57,9 +60,11 @@ export async function expectNothingLost({
   expect(acknowledged.filter((key) => times.get(key) !== 1)).toEqual([]);
   expect([...times.values()].every((count) => count === 1)).toBe(true);
 
+  const started = await every(api, "/runs", Started);
+  expect(started.map(({ deliveryId }) => deliveryId).toSorted()).toEqual(accepted.map(({ id }) => id).toSorted());
   const expectedEffects = new Set<string>();
-  for (let at = 0; at < accepted.length; at += callsAtOnce) {
-    const runs = accepted.slice(at, at + callsAtOnce).map((delivery) => expectRunWhole(api, delivery));
+  for (let at = 0; at < started.length; at += callsAtOnce) {
+    const runs = started.slice(at, at + callsAtOnce).map(({ id }) => expectRunWhole(api, id));
     for (const paths of await Promise.all(runs)) for (const path of paths) expectedEffects.add(path);
   }
   expect(new Set(effects.counts.keys())).toEqual(expectedEffects);
@@ -68,13 +73,9 @@ export async function expectNothingLost({
   expect(Math.max(...effects.counts.values())).toBeLessThanOrEqual(kills + 1);
 }
 
-const Runs = z.object({ items: z.array(z.object({ id: z.string() })) });
-
 /** Returns the idempotency keys of the run's effects. */
-async function expectRunWhole(api: Manage, { id }: Delivery): Promise<string[]> {
-  const { items } = await api.get(`/runs?delivery=${id}`, Runs);
-  expect(items).toHaveLength(1);
-  const run = await api.get(`/runs/${items[0]?.id}`, RunDetail);
+async function expectRunWhole(api: Manage, id: string): Promise<string[]> {
+  const run = await api.get(`/runs/${id}`, RunDetail);
   expect(run).toMatchObject({ status: "succeeded" });
   const succeeded = run.attempts.filter(({ status }) => status === "succeeded").map(({ path }) => path);
   expect(succeeded.toSorted()).toEqual(stepPaths.toSorted());

@@ -8,7 +8,7 @@ import { Run } from "../src/contract/run.ts";
 import { crashSettings } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
-import { startProgram } from "./program.ts";
+import { openProgram, startProgram } from "./program.ts";
 
 const kills = 4;
 const orders = 40;
@@ -76,11 +76,13 @@ async function crash(environment: Record<string, string>): Promise<void> {
       for (const id of ids.toReversed()) await send(pay, id).then(() => pause(30));
     })(),
   ]);
-  for (let kill = 0; kill < kills; kill += 1) {
+  for (let kill = 1; ; kill += 1) {
     await pause(250 + Math.random() * 300);
     await program.kill("SIGKILL");
+    if (kill === kills) break;
     program = await startProgram({ environment });
   }
+  await using _ = await openProgram({ environment });
   await sending;
   const of = async (workflow: string) => (await api.get(`/runs?workflow=${workflow}&limit=1000`, Runs)).items;
   const poll = { timeout: 20_000, interval: 200 };
@@ -97,7 +99,6 @@ async function crash(environment: Record<string, string>): Promise<void> {
     .toSorted((one, other) => one - other);
   expect(ticks.length).toBeGreaterThan(1);
   expect(ticks).toEqual(ticks.map((_, at) => (ticks[0] ?? 0) + at * 1_000));
-  await program.kill("SIGTERM");
 }
 
 test("killed at random, SQLite: no event that is waited for, run or occurrence is lost or doubled", {

@@ -117,7 +117,7 @@ export interface Sender {
 }
 
 /** Enough for work to be under way at any moment; each order is looked up again at the end. */
-const betweenOrdersMs = 40;
+const betweenOrdersMs = 80;
 
 /** Sends order after order, each with a key of its own and again until it is acknowledged, as real senders do. */
 export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string }): Sender {
