@@ -61,7 +61,9 @@ export async function expectNothingLost({
   expect([...times.values()].every((count) => count === 1)).toBe(true);
 
   const started = await every(api, "/runs", Started);
-  expect(started.map(({ deliveryId }) => deliveryId).toSorted()).toEqual(accepted.map(({ id }) => id).toSorted());
+  expect(started.map(({ deliveryId }) => deliveryId).toSorted()).toEqual(
+    accepted.map(({ id }) => id).toSorted(),
+  );
   const expectedEffects = new Set<string>();
   for (let at = 0; at < started.length; at += callsAtOnce) {
     const runs = started.slice(at, at + callsAtOnce).map(({ id }) => expectRunWhole(api, id));

@@ -43,9 +43,7 @@ interface StartOptions {
 }
 
 /** In this process, at a tenth of what a child costs: for all that proves nothing about the process itself. */
-export async function openProgram({
-  environment,
-}: Pick<StartOptions, "environment">): Promise<Running> {
+export async function openProgram({ environment }: Pick<StartOptions, "environment">): Promise<Running> {
   const lines: string[] = [];
   const config = readConfig(environment);
   const { publicUrl, consoleUrl, first, stop } = await openTripline(config, {
@@ -68,10 +66,7 @@ export async function openProgram({
 }
 
 /** Resolves when it is ready; rejects with its output when it ends before. */
-export async function startProgram({
-  environment,
-  entry = commandLine,
-}: StartOptions): Promise<Program> {
+export async function startProgram({ environment, entry = commandLine }: StartOptions): Promise<Program> {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith("TRIPLINE_"));
   const child = spawn(process.execPath, [entry, "serve", "--json"], {
     env: { ...Object.fromEntries(clean), ...environment },

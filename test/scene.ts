@@ -24,8 +24,7 @@ export interface Scene<Kind extends Running = Running> extends AsyncDisposable {
 type Settings = Record<string, string>;
 
 /** As a process, which can be killed. */
-export const openScene = (settings: Settings = {}): Promise<Scene<Program>> =>
-  begin(startProgram, settings);
+export const openScene = (settings: Settings = {}): Promise<Scene<Program>> => begin(startProgram, settings);
 
 /** In this process: the rule where nothing is proved of a process. */
 export const openSceneHere = (settings: Settings = {}): Promise<Scene> => begin(openProgram, settings);
