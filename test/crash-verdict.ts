@@ -61,9 +61,8 @@ export async function expectNothingLost({
   expect([...times.values()].every((count) => count === 1)).toBe(true);
 
   const started = await every(api, "/runs", Started);
-  expect(started.map(({ deliveryId }) => deliveryId).toSorted()).toEqual(
-    accepted.map(({ id }) => id).toSorted(),
-  );
+  const startedBy = new Set(started.map(({ deliveryId }) => deliveryId));
+  expect([startedBy, started.length]).toEqual([new Set(accepted.map(({ id }) => id)), accepted.length]);
   const expectedEffects = new Set<string>();
   for (let at = 0; at < started.length; at += callsAtOnce) {
     const runs = started.slice(at, at + callsAtOnce).map(({ id }) => expectRunWhole(api, id));

@@ -82,7 +82,7 @@ async function crash(environment: Record<string, string>): Promise<void> {
     if (kill === kills) break;
     program = await startProgram({ environment });
   }
-  await using _ = await openProgram({ environment });
+  await using _survivor = await openProgram({ environment });
   await sending;
   const of = async (workflow: string) => (await api.get(`/runs?workflow=${workflow}&limit=1000`, Runs)).items;
   const poll = { timeout: 20_000, interval: 200 };

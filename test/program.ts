@@ -46,16 +46,17 @@ interface StartOptions {
 export async function openProgram({ environment }: Pick<StartOptions, "environment">): Promise<Running> {
   const lines: string[] = [];
   const config = readConfig(environment);
-  const { publicUrl, consoleUrl, first, stop } = await openTripline(config, {
+  const tripline = await openTripline(config, {
     log: createLog({ level: config.log, write: (line) => lines.push(line) }),
     now: Date.now,
     chance: Math.random,
     environment: (name) => environment[name],
     openStore: openFreshStore,
   });
+  const { publicUrl, consoleUrl, first } = tripline;
   const setupUrl = first.setUpPath === null ? null : consoleUrl + first.setUpPath;
   let stopping: Promise<void> | undefined;
-  const stopOnce = () => (stopping ??= stop());
+  const stopOnce = () => (stopping ??= tripline.stop());
   return {
     url: publicUrl,
     started: { publicUrl, consoleUrl, setupUrl, ...first },
