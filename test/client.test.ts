@@ -32,6 +32,28 @@ console.log(JSON.stringify({
 }));
 `;
 
+/** A kind of step of theirs. */
+const step = `
+import { defineStep, TerminalError, z, type Json } from "tripline/step";
+
+const Config = z.object({ name: z.string().meta({ title: "Name", template: true }), fail: z.boolean().default(false) });
+
+export default defineStep({
+  type: "greet",
+  title: "Greet",
+  description: "Greets by name.",
+  effect: false,
+  config: Config,
+  examples: [{ config: { name: "Ada" }, output: "Hello Ada" }],
+  run({ name, fail }, context): Json {
+    if (fail) throw new TerminalError("nobody is there");
+    context.log("greeting");
+    // @ts-expect-error -- the types are known: a name is a text
+    return name.count ?? "Hello " + name;
+  },
+});
+`;
+
 test("[S77] [S79] the installed package serves, and a program makes and revokes addresses by its typed client", {
   timeout: 120_000,
 }, async () => {
@@ -50,9 +72,10 @@ test("[S77] [S79] the installed package serves, and a program makes and revokes 
     await using served = await startProgram({ environment, entry });
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
     await writeFile(join(folder, "program.ts"), program);
+    await writeFile(join(folder, "step.ts"), step);
     const compiler = join(root, "node_modules/typescript/bin/tsc");
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "esnext", "--types", "node"];
-    await run(process.execPath, [compiler, ...options, "program.ts"], { cwd: folder });
+    await run(process.execPath, [compiler, ...options, "program.ts", "step.ts"], { cwd: folder });
     const { url, started } = served;
     const { stdout } = await run(process.execPath, ["program.ts", url, started.adminKey ?? ""], {
       cwd: folder,

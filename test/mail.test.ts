@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { Delivery } from "../src/contract/delivery.ts";
 import { manage } from "./manage.ts";
-import { freePort, startProgram } from "./program.ts";
+import { freePort, openProgram, startProgram } from "./program.ts";
 
 const Views = z.object({ mailAddress: z.string().nullable() });
 const Runs = z.object({ items: z.array(z.object({ workflow: z.string(), status: z.string() })) });
@@ -44,7 +44,7 @@ test("[S148] an e-mail starts a workflow, and what was accepted is carried throu
   transport.close();
   expect(response).toBe("250 2.0.0 Accepted");
   await first.kill("SIGKILL");
-  const second = rooms.use(await startProgram({ environment }));
+  const second = rooms.use(await openProgram({ environment }));
   const later = manage(second.url, key);
   const { items } = await later.get("/deliveries?text=Order%2017", z.object({ items: z.array(Delivery) }));
   expect(items).toMatchObject([{ method: "MAIL", status: "accepted" }]);

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { openScene } from "./scene.ts";
@@ -90,17 +88,4 @@ test("they are not loaded where that is switched off", async () => {
   await writeFile(join(scene.folder, "steps", "greet.ts"), good);
   await scene.restart();
   expect(JSON.stringify(await scene.api.call("GET", "/catalog"))).not.toContain('"greet"');
-});
-
-test("an editor knows the types of a step file", { timeout: 60_000 }, async () => {
-  await using scene = await openScene();
-  const root = join(import.meta.dirname, "..");
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  await promisify(execFile)(
-    process.execPath,
-    [tsc, "-p", "tsconfig.step.json", "--outDir", join(scene.folder, "dist")],
-    {
-      cwd: root,
-    },
-  );
 });

@@ -7,7 +7,7 @@ import { allDeliveries, runsEnded } from "./crash-verdict.ts";
 import { answerTo, countEffects, deliver, prepare, until } from "./crash-world.ts";
 import { ownPostgres } from "./database.ts";
 import { type Manage, manage } from "./manage.ts";
-import { freePort, startProgram } from "./program.ts";
+import { freePort, openProgram, startProgram } from "./program.ts";
 
 const basics = async (folder: string) => ({
   TRIPLINE_DATA: folder,
@@ -31,7 +31,7 @@ test("a database that goes away means 503 and nothing accepted; when it is back,
   await using effects = await countEffects();
   const folder = await temporaryFolder();
   const environment = { ...(await basics(folder)), TRIPLINE_DATABASE_URL: server.url };
-  await using program = await startProgram({ environment });
+  await using program = await openProgram({ environment });
   const api = manage(program.url, program.started.adminKey);
   await prepare(api, effects.url);
   const url = await api.publicUrl("orders");
@@ -50,7 +50,7 @@ test("a database that goes away means 503 and nothing accepted; when it is back,
   );
   await runsEnded(api);
   expect(await acceptedKeys(api)).toEqual(["after", "before"]);
-  await program.kill("SIGTERM");
+  await program.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

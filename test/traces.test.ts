@@ -1,12 +1,13 @@
 import { type ServerResponse } from "node:http";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { DeliveryDetail } from "../src/contract/delivery.ts";
 import { RunDetail } from "../src/contract/run.ts";
 import { until } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { type Asked, openService } from "./http-service.ts";
-import { openScene, type Scene } from "./scene.ts";
+import type { Running } from "./program.ts";
+import { openScene, openSceneHere, type Scene } from "./scene.ts";
 
 const Attributes = z.array(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) }));
 const Exported = z.object({
@@ -36,8 +37,15 @@ const Exported = z.object({
 const senderTrace = "4bf92f3577b34da6a3ce929d0e0e4736";
 const senderSpan = "00f067aa0ba902b7";
 
+// The library reads it of its process.
+beforeAll(() => void vi.stubEnv("OTEL_BSP_SCHEDULE_DELAY", "20"));
+afterAll(() => void vi.unstubAllEnvs());
+
 /** A collector, and a service whose first calls hang, behind one address; and a Tripline that knows both. */
-async function openTraced(settings: Record<string, string> = {}) {
+async function openTraced<Kind extends Running>(
+  open: (settings: Record<string, string>) => Promise<Scene<Kind>>,
+  settings: Record<string, string> = {},
+) {
   const rooms = new AsyncDisposableStack();
   const hanging: ServerResponse[] = [];
   const state = { hangs: false };
@@ -48,9 +56,8 @@ async function openTraced(settings: Record<string, string> = {}) {
     }),
   );
   const scene = rooms.use(
-    await openScene({
+    await open({
       TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
-      OTEL_BSP_SCHEDULE_DELAY: "20",
       ...settings,
       ...(settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined && {
         OTEL_EXPORTER_OTLP_ENDPOINT: service.origin,
@@ -112,7 +119,7 @@ test.each(Object.entries(databases))(
   { timeout: 60_000 },
   async (_, openDatabase) => {
     await using database = await openDatabase();
-    await using traced = await openTraced({
+    await using traced = await openTraced(openScene, {
       ...(database.url !== undefined && { TRIPLINE_DATABASE_URL: database.url }),
       OTEL_EXPORTER_OTLP_HEADERS: "x-team=a%20b",
       OTEL_SERVICE_NAME: "orders-in",
@@ -166,7 +173,7 @@ test.each(Object.entries(databases))(
 test("[S91] who is not to be sampled is not; a traceparent that is none, and a start by hand, begin a trace", {
   timeout: 60_000,
 }, async () => {
-  await using traced = await openTraced();
+  await using traced = await openTraced(openSceneHere);
   const { scene, spans } = traced;
   await scene.api.apply([workflow(traced.origin)]);
   const unsampled = await send(scene, `00-${senderTrace}-${senderSpan}-00`);
@@ -202,7 +209,7 @@ test("[S91] who is not to be sampled is not; a traceparent that is none, and a s
 test("[S91] without a collector nothing is made, and the sender's trace is told all the same", {
   timeout: 60_000,
 }, async () => {
-  await using traced = await openTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: "" });
+  await using traced = await openTraced(openSceneHere, { OTEL_EXPORTER_OTLP_ENDPOINT: "" });
   const { scene } = traced;
   await scene.api.apply([workflow(traced.origin)]);
   const deliveryId = await send(scene, `00-${senderTrace}-${senderSpan}-01`);

@@ -10,11 +10,11 @@ import { Replay } from "../src/contract/replay.ts";
 import { until } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { type Manage, manage } from "./manage.ts";
-import { freePort, type Program, startProgram } from "./program.ts";
+import { freePort, openProgram, type Program, type Running, startProgram } from "./program.ts";
 
 const rooms = new AsyncDisposableStack();
 let one: Program;
-let two: Program;
+let two: Running;
 let api: Manage;
 let other: Manage;
 
@@ -22,17 +22,14 @@ beforeAll(async () => {
   const database = rooms.use(await freshDatabase());
   const folder = await mkdtemp(join(tmpdir(), "tripline-two-"));
   rooms.defer(() => rm(folder, { recursive: true }));
-  const start = async () =>
-    startProgram({
-      environment: {
-        TRIPLINE_DATA: folder,
-        TRIPLINE_DATABASE_URL: database.url,
-        TRIPLINE_PORT: String(await freePort()),
-        TRIPLINE_LOG: "error",
-      },
-    });
-  one = rooms.use(await start());
-  two = rooms.use(await start());
+  const settings = async () => ({
+    TRIPLINE_DATA: folder,
+    TRIPLINE_DATABASE_URL: database.url,
+    TRIPLINE_PORT: String(await freePort()),
+    TRIPLINE_LOG: "error",
+  });
+  one = rooms.use(await startProgram({ environment: await settings() }));
+  two = rooms.use(await openProgram({ environment: await settings() }));
   const key = one.started.adminKey;
   [api, other] = [manage(one.url, key), manage(two.url, key)];
   await api.call("PATCH", "/workspace", { quota: { perMinute: 10_000, perHour: 10_000, perDay: 10_000 } });
@@ -47,8 +44,8 @@ async function applied(name: string, trigger: object = {}): Promise<void> {
   await until(known, (status) => status !== 404, 20_000);
 }
 
-const addressOf = ({ url }: Program, name: string) => `${url}/api/webhook/default/${name}`;
-const send = (program: Program, name: string, body: object = {}) =>
+const addressOf = ({ url }: Running, name: string) => `${url}/api/webhook/default/${name}`;
+const send = (program: Running, name: string, body: object = {}) =>
   fetch(addressOf(program, name), {
     method: "POST",
     headers: { "content-type": "application/json" },

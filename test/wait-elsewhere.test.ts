@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { until } from "./crash-world.ts";
 import { freshDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
-import { freePort, startProgram } from "./program.ts";
+import { freePort, openProgram, startProgram } from "./program.ts";
 
 const definition = {
   name: "slow",
@@ -23,23 +24,22 @@ test("[S46] over PostgreSQL a caller is waited for although the run parks and go
     TRIPLINE_DATABASE_URL: database.url,
     TRIPLINE_LOG: "error",
   };
-  const start = async (role: string) =>
-    startProgram({
-      environment: { ...common, TRIPLINE_ROLE: role, TRIPLINE_PORT: String(await freePort()) },
-    });
-  await using management = await start("console");
-  await using gateway = await start("gateway");
-  await using worker = await start("worker");
+  const as = async (role: string) => ({
+    environment: { ...common, TRIPLINE_ROLE: role, TRIPLINE_PORT: String(await freePort()) },
+  });
+  await using management = await openProgram(await as("console"));
+  await using gateway = await openProgram(await as("gateway"));
+  await using worker = await startProgram(await as("worker"));
   const api = manage(management.started.consoleUrl, management.started.adminKey);
   await api.apply([definition]);
   const url = `${gateway.url}/api/webhook/default/slow`;
   const known = async () => (await fetch(url, { method: "HEAD" })).status !== 404;
-  while (!(await known())) await new Promise((resolve) => setImmediate(resolve));
+  await until(known, (isKnown) => isKnown, 10_000);
   const answer = await fetch(url, { method: "POST" });
   expect([answer.status, await answer.json()]).toEqual([201, { done: true }]);
   const brief = await fetch(url, { method: "POST", headers: { prefer: "wait=0" } });
   expect(brief.status).toBe(202);
   expect(brief.headers.get("location")).toContain("/runs/run_");
-  await Promise.all([management, gateway, worker].map((program) => program.kill("SIGTERM")));
+  await Promise.all([management, gateway, worker].map((program) => program.stop()));
   await rm(folder, { recursive: true, force: true });
 });

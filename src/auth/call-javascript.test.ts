@@ -1,6 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   exampleCredentials,
   listening,
@@ -13,7 +13,26 @@ import { javascriptExample } from "./call-javascript.ts";
 import { compileCredentials } from "./compile.ts";
 import { callExample } from "./credential.ts";
 
-const run = promisify(execFile);
+/** Runs each program that it is sent as a module of its own, and tells what it printed. */
+const runner = `
+process.on("message", async (program) => {
+  const said = [];
+  console.log = (...words) => said.push(words.join(" "));
+  await import("data:text/javascript," + encodeURIComponent(program)).catch((error) => said.push(String(error)));
+  process.send(said.join("\\n"));
+});`;
+let node: ReturnType<typeof spawn>;
+beforeAll(() => {
+  node = spawn(process.execPath, ["-e", runner], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+});
+afterAll(() => void node.kill());
+
+async function run(program: string): Promise<unknown> {
+  node.send(program);
+  const [said] = await once(node, "message");
+  return said;
+}
+
 const sample = { order: 1, note: `it's "50%" \\ \${HOME} \`date\` ! ü\n\u2028` };
 
 test("[S109] a call with a token is short", () => {
@@ -43,8 +62,7 @@ test.each(exampleCredentials)("[S109] the module for %s proves its sender", asyn
     const module = javascriptExample({ url: target, method, example: callExample([credential]), sample });
     const key = module.includes("=YOUR_API_KEY_HERE") ? encodeURIComponent(secret) : stored;
     const program = module.replaceAll("YOUR_API_KEY_HERE", key);
-    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", program]);
-    expect(stdout).toBe("200 OK\n");
+    expect(await run(program)).toBe("200 OK");
     const [call] = server.calls;
     if (call === undefined) throw new Error("nothing was received");
     expect(
