@@ -31,13 +31,14 @@ export const Debounce = z
     key: template({ title: "Key" })
       .optional()
       .describe("A template that tells bursts apart; absent: all of them are one."),
-    ms: z.int().min(1).max(dayMs).meta({ unit: "ms", description: "How long it must be quiet." }),
+    ms: z.int().min(1).max(dayMs).meta({ title: "Quiet for", unit: "ms", description: "How long it must be quiet." }),
     maxMs: z
       .int()
       .min(1)
       .max(7 * dayMs)
       .optional()
       .meta({
+        title: "At the latest after",
         unit: "ms",
         description: "The longest that a burst may put its run off; absent: ten times `ms`.",
       }),
@@ -51,7 +52,11 @@ export const Batch = z
       .optional()
       .describe("A template that tells batches apart; absent: all deliveries gather in one."),
     count: z.int().min(1).max(batchCountMax).describe("A batch of so many deliveries begins at once."),
-    ms: z.int().min(1).max(dayMs).meta({ unit: "ms", description: "A batch waits no longer than this." }),
+    ms: z
+      .int()
+      .min(1)
+      .max(dayMs)
+      .meta({ title: "At the latest after", unit: "ms", description: "A batch waits no longer than this." }),
   })
   .meta({ id: "Batch" });
 export type Batch = z.infer<typeof Batch>;

@@ -24,7 +24,12 @@ export const Limits = z
       .min(0)
       .max(bodyBytesMax)
       .default(bodyBytesDefault)
-      .meta({ title: "Largest body", unit: "bytes", description: "Larger ones are refused with 413." }),
+      .meta({
+        title: "Largest body",
+        unit: "bytes",
+        description: "Larger ones are refused with 413.",
+        rare: false,
+      }),
     quota: Quota.optional(),
     per: KeyQuota.optional()
       .describe("A quota for each key that is drawn from the requests.")

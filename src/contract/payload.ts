@@ -37,7 +37,7 @@ export const Payload = z
       )
       .optional()
       .describe(
-        "Prefixes used in XPath and what they stand for; the prefix `` is what names without one stand for.",
+        "Prefixes used in XPath and what they stand for; an empty prefix is for names without one.",
       ),
   })
   .meta({ id: "Payload" });

@@ -54,9 +54,11 @@ export const TriggerInput = z
       .min(1)
       .max(50)
       .describe("At least one; the scheme `none` must be asked for by name."),
-    provider: Name.optional().describe(
-      "The provider that sends, e.g. `github`: its event types, ids, challenges and deadline. Absent: that of `auth`.",
-    ),
+    provider: Name.optional().meta({
+      title: "Provider",
+      description:
+        "The provider that sends, e.g. `github`: its event types, ids, challenges and deadline. Absent: that of `auth`.",
+    }),
     mail: Mail.optional().describe(
       "That it takes e-mails, too, at an address of its own, where the server takes any (`{}`: from anyone).",
     ),

@@ -56,9 +56,10 @@ export function retirementOf(one: Standing, { others, now, quietMs, changedAt }:
 }
 
 function agoText(ms: number): string {
+  if (ms < 60_000) return "just now";
   const [count, unit] =
     ms >= dayMs ? [ms / dayMs, "day"] : ms >= 3_600_000 ? [ms / 3_600_000, "hour"] : [ms / 60_000, "minute"];
-  const whole = Math.max(0, Math.floor(count));
+  const whole = Math.floor(count);
   return `${whole} ${unit}${whole === 1 ? "" : "s"} ago`;
 }
 

@@ -148,7 +148,7 @@ test("[S47] a URL that was pasted finds the deliveries that came there", async (
   await search.fill(url);
   await page.waitForURL(/search=/);
   await page.getByRole("link", { name: "order.completed" }).waitFor({ state: "detached" });
-  await page.getByRole("link", { name: /^POST/ }).first().waitFor();
+  await page.getByRole("link", { name: "signed" }).first().waitFor();
   // One types on where one was, and Back leads to what was sought before.
   await page.keyboard.type("?x");
   await page.waitForURL(/search=[^&]*x$/);
@@ -198,7 +198,7 @@ test("[S92] a refused request is explained: what is right, what is wrong, and wh
   const id = await send("signed", { body, headers: { "x-hub": signature } });
   await console.open("deliveries");
   await page.getByRole("link", { name: "Refused" }).click();
-  await page.getByRole("link", { name: /^POST/ }).first().click();
+  await page.getByRole("link", { name: "signed" }).first().click();
   await page.getByText("Secret match is right").waitFor();
   await page.getByText("Signature algorithm is wrong").waitFor();
   await page.getByText("Header name is wrong").waitFor();

@@ -368,7 +368,8 @@ test("a viewer sees all of it and can change nothing", async () => {
   await viewer.page.getByRole("tab", { name: "Authentication" }).click();
   expect(await viewer.page.getByRole("button", { name: "Add a way in" }).isDisabled()).toBe(true);
   await viewer.page.getByRole("tab", { name: "All settings" }).click();
-  await viewer.page.getByRole("button", { name: "More settings" }).first().click();
+  await viewer.page.getByText("Limits and pace").click();
+  expect(await viewer.page.getByLabel("Largest body").inputValue()).toBe("5 MiB");
   const changeable = viewer.page.getByRole("tabpanel").locator("input:enabled, select:enabled");
   expect(await changeable.count()).toBe(0);
   await viewer.page.goto("/console/default/triggers");

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import Plot from "uplot";
 import { isEqualJson } from "../../src/core/equal.ts";
 import { texts } from "../texts/chart.ts";
+import { countSteps, durationSteps } from "./chart-steps.ts";
 import type { ChartProps, Series } from "./chart.tsx";
 
 const heightPx = 176;
@@ -54,7 +55,7 @@ function drawn(element: HTMLElement, { times, series, kind, format }: ChartProps
   const options: Plot.Options = {
     width: Math.max(element.clientWidth, 1),
     height: heightPx,
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { drag: { setScale: false }, points: { show: !isBars } },
     // The last bar stands to the right of the moment at which it begins.
@@ -64,7 +65,12 @@ function drawn(element: HTMLElement, { times, series, kind, format }: ChartProps
     },
     axes: [
       { ...axis, size: 28, grid: { show: false }, values: (_, seconds) => seconds.map(tickText(times)) },
-      { ...axis, size: 64, values: (_, ticks) => ticks.map(format) },
+      {
+        ...axis,
+        size: 64,
+        incrs: isBars ? countSteps : durationSteps,
+        values: (_, ticks) => ticks.map(format),
+      },
     ],
     series: [
       {},

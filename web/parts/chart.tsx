@@ -19,7 +19,7 @@ export interface ChartProps {
   /** When each value begins, in ms. */
   times: readonly number[];
   series: readonly Series[];
-  /** Bars stand on one another; lines do not. */
+  /** Bars count, and stand on one another; lines are lengths of time in ms. */
   kind: "bars" | "lines";
   /** A value as people read it: with its unit. */
   format: (value: number) => string;

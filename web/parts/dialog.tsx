@@ -78,7 +78,7 @@ export function Dialog({
       }}
     >
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Radix.Overlay data-cover className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
           ref={content}
           onOpenAutoFocus={focusFirst}
@@ -89,7 +89,7 @@ export function Dialog({
           onEscapeKeyDown={isFirm ? stay : leaveEditor}
           {...(isFirm && { onInteractOutside: stay })}
           {...(description === undefined && { "aria-describedby": undefined })}
-          className={`fixed z-50 flex flex-col bg-raised shadow-2xl ${places[place]} ${widths[place][isWide ? "wide" : "normal"]}`}
+          className={`fixed z-50 flex flex-col bg-raised shadow-2xl outline-none ${places[place]} ${widths[place][isWide ? "wide" : "normal"]}`}
         >
           <Head title={title} description={description} />
           <div className={`min-h-0 flex-1 overflow-y-auto ${isFlush ? "" : "px-5 py-4"}`}>{children}</div>

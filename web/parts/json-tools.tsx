@@ -3,7 +3,7 @@ import { texts } from "../texts/json-tree.ts";
 import { copyText } from "./copy.tsx";
 import { useToasts } from "./toasts.tsx";
 
-/** Copies a value, or where it is; shown for the line that is looked at. */
+/** Copies a value, or where it is; shown over the end of the line that is looked at. */
 export function JsonTools({ path, value, isActive }: { path: string; value: unknown; isActive: boolean }) {
   const toasts = useToasts();
   const copy = async (text: string, told: string) => {
@@ -17,7 +17,7 @@ export function JsonTools({ path, value, isActive }: { path: string; value: unkn
   const written = () => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
   return (
     <span
-      className={`absolute right-1 flex gap-0.5 bg-sunken group-hover:opacity-100 group-focus-within:opacity-100 ${isActive ? "" : "opacity-0"}`}
+      className="absolute right-1 flex gap-0.5 rounded bg-sunken opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
     >
       <Tool
         label={texts.copyPath}

@@ -143,7 +143,7 @@ function Row({ row, isActive, canPick, onFocus, onTurn, onActivate }: RowProps) 
       onFocus={onFocus}
       onClick={onActivate}
       style={{ paddingLeft: `${row.level * 1.1 - 0.9}rem` }}
-      className={`group relative flex min-w-max items-start gap-1 rounded pr-20 hover:bg-sunken focus-visible:-outline-offset-2 ${isPicked ? "cursor-pointer" : ""}`}
+      className={`group relative flex min-w-40 items-start gap-1 rounded pr-1 hover:bg-sunken focus-visible:-outline-offset-2 ${isPicked ? "cursor-pointer" : ""}`}
     >
       <span
         aria-hidden
@@ -163,7 +163,11 @@ function Row({ row, isActive, canPick, onFocus, onTurn, onActivate }: RowProps) 
       ) : (
         <>
           {row.name === null ? null : (
-            <span className={typeof row.name === "number" ? "text-muted" : "font-medium"}>{row.name}:</span>
+            <span
+              className={`max-w-1/2 shrink-0 wrap-anywhere ${typeof row.name === "number" ? "text-muted" : "font-medium"}`}
+            >
+              {row.name}:
+            </span>
           )}
           <JsonValue value={row.value} count={row.count} isActive={isActive} />
           <JsonTools path={row.path} value={row.value} isActive={isActive} />

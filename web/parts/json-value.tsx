@@ -29,7 +29,7 @@ function JsonString({ text, isActive }: { text: string; isActive: boolean }) {
   const isLong = text.length > charactersMax;
   const shown = isLong && !isWhole ? text.slice(0, charactersMax) : text;
   return (
-    <span className="max-w-[70ch] break-all whitespace-pre-wrap text-good">
+    <span className="max-w-[70ch] min-w-0 flex-1 whitespace-pre-wrap wrap-anywhere text-good">
       {JSON.stringify(shown).slice(0, isLong && !isWhole ? -1 : undefined)}
       {isLong ? (
         <button

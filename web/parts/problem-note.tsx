@@ -9,10 +9,10 @@ export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () =
   return (
     <div
       role="alert"
-      className="flex items-start gap-3 rounded-lg border border-bad/40 bg-bad-soft p-4 text-sm"
+      className="flex flex-wrap items-start gap-3 rounded-lg border border-bad/40 bg-bad-soft p-4 text-sm"
     >
       <CircleAlert className="mt-0.5 size-5 shrink-0 text-bad" aria-hidden />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-48">
         <p className="font-medium break-words">{messageOf(error)}</p>
         {issues.length === 0 ? null : (
           <ul className="mt-2 list-disc pl-5">

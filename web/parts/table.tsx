@@ -4,7 +4,7 @@ interface Column<Row> {
   name: string;
   title: ReactNode;
   /** Hidden where the screen is narrower. */
-  from?: "sm" | "md" | "lg" | "xl";
+  from?: "sm" | "md" | "lg" | "xl" | "2xl";
   isNumber?: boolean;
   /** Takes the room that the others leave, and cuts what is longer. */
   isMain?: boolean;
@@ -22,11 +22,15 @@ interface TableProps<Row> {
   isSelected?: (row: Row) => boolean;
 }
 
+/** The last one that is there on a narrow screen keeps its distance from the edge. */
+const padding = "px-2 py-2.5 first:pl-4 max-sm:[&:not(:has(~:not(.hidden)))]:pr-4 sm:px-4";
+
 const shownFrom = {
   sm: "hidden sm:table-cell",
   md: "hidden md:table-cell",
   lg: "hidden lg:table-cell",
   xl: "hidden xl:table-cell",
+  "2xl": "hidden 2xl:table-cell",
 } as const;
 
 /** Rows of one kind. A row's link stands in its first cells, so that it is reached by keyboard. */
@@ -40,7 +44,7 @@ export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TablePro
               <th
                 key={name}
                 scope="col"
-                className={`px-2 py-2.5 text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4 sm:px-4 ${isMain === true ? "w-full" : ""} ${from ? shownFrom[from] : ""} ${isNumber === true || isLast === true ? "text-right" : ""}`}
+                className={`${padding} text-xs font-medium whitespace-nowrap text-muted ${isMain === true ? "w-full" : ""} ${from ? shownFrom[from] : ""} ${isNumber === true || isLast === true ? "text-right" : ""}`}
               >
                 {title}
               </th>
@@ -56,7 +60,7 @@ export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TablePro
               {columns.map(({ name, from, isNumber, isMain, isLast, cell }) => (
                 <td
                   key={name}
-                  className={`px-2 py-2.5 align-middle first:pl-4 last:pr-4 sm:px-4 ${isMain === true ? "w-full max-w-0" : "max-w-96"} ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right tabular-nums" : ""} ${isLast === true ? "text-right" : ""}`}
+                  className={`${padding} align-middle ${isMain === true ? "w-full max-w-0" : "max-w-96"} ${from ? shownFrom[from] : ""} ${isNumber === true ? "text-right tabular-nums" : ""} ${isLast === true ? "text-right" : ""}`}
                 >
                   {cell(row)}
                 </td>

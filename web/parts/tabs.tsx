@@ -26,7 +26,7 @@ export function Tabs({ label, tabs, open, onOpen }: TabsProps) {
       <Radix.List
         ref={list}
         aria-label={label}
-        className="flex gap-1 overflow-x-auto border-b border-line [scrollbar-width:none] sm:flex-wrap sm:overflow-visible"
+        className="flex gap-1 overflow-x-auto border-b border-line pb-px [scrollbar-width:none] sm:flex-wrap sm:overflow-visible"
       >
         {tabs.map(({ name, title }) => (
           <Radix.Trigger

@@ -1,15 +1,9 @@
 import { useSyncExternalStore } from "react";
-import { texts } from "../texts/time.ts";
+import { agoText } from "../ago-text.ts";
+import { durationText } from "../duration-text.ts";
 
 const tickMs = 10_000;
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
-const relative = new Intl.RelativeTimeFormat(texts.language, { numeric: "auto", style: "short" });
-const units = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-  ["second", 1_000],
-] as const;
 
 /** How long ago, in the words of the viewer's clock; the exact time of the viewer's zone on hover. */
 export function Moment({ at }: { at: string }) {
@@ -34,23 +28,6 @@ export function ExactTime({ at }: { at: string }) {
 export const Duration = ({ ms }: { ms: number }) => (
   <span className="whitespace-nowrap tabular-nums">{durationText(ms)}</span>
 );
-
-export function durationText(ms: number): string {
-  if (ms > 0 && ms < 1) return `${Math.round(ms * 1_000)} µs`;
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
-  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
-  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h ${Math.round((ms % 3_600_000) / 60_000)} min`;
-  return `${Math.floor(ms / 86_400_000)} d ${Math.round((ms % 86_400_000) / 3_600_000)} h`;
-}
-
-function agoText(at: number, now: number): string {
-  const away = at - now;
-  // A clock that is a little behind the server's must not show a past event as one to come.
-  if (Math.abs(away) < 10_000) return texts.now;
-  const [unit, ms] = units.find(([, length]) => Math.abs(away) >= length) ?? ["second", 1_000];
-  return relative.format(Math.round(away / ms), unit);
-}
 
 let now = Date.now();
 const listeners = new Set<() => void>();

@@ -83,7 +83,7 @@ function NarrowHead({ onSearch }: { onSearch: () => void }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-1 border-b border-line bg-surface px-3 lg:hidden">
-      <div className="flex-1">
+      <div className="flex flex-1 items-center">
         <Mark />
       </div>
       <IconButton label={palette.title} onClick={onSearch} icon={<Search className="size-5" aria-hidden />} />

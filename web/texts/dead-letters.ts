@@ -8,8 +8,8 @@ export const texts = {
   views: { addresses: "By address", all: "Each by itself" },
   search: "Part of the address",
   status: "Status",
-  statuses: { dead: "dead", redriving: "being sent again", delivered: "delivered", any: "any status" },
-  columns: { address: "Address", letters: "Letters", last: "Since", newest: "Newest", tries: "Tries" },
+  statuses: { dead: "dead", redriving: "being sent again", delivered: "delivered", any: "Any status" },
+  columns: { address: "Address", letters: "Letters", last: "Since", newest: "Newest", tries: "Attempts" },
   empty: {
     title: "No dead letters",
     about: "When an address does not take what a deliver step sends, in all its attempts, it is kept here.",

@@ -1,5 +1,7 @@
 export const texts = {
   title: "Delivery",
+  requestTo: (trigger: string | null) =>
+    trigger === null ? "Request to an unknown address" : `Request to ${trigger}`,
   all: "Deliveries",
   unknownAddress: "none: the address is unknown",
   noAnswer: "given by the workflow",

@@ -2,6 +2,8 @@ import { texts as shell } from "./shell.ts";
 
 export const texts = {
   title: "You are invited",
+  closed: "This invitation is closed",
+  signIn: "Sign in",
   about: ({
     workspace,
     role,

@@ -11,4 +11,15 @@ export const texts = {
   keepAbout: "Requests refused for their signature or content can be kept whole, to be checked again.",
   all: "All settings",
   allAbout: "Everything that a trigger has. What is changed here goes into the draft, too.",
+  groups: {
+    what: "Name and description",
+    address: "Address, e-mail and web pages",
+    proof: "Authentication",
+    body: "Body and parameters",
+    routes: "Events, filter and routes",
+    answers: "Answers",
+    pace: "Limits and pace",
+    life: "Life and objective",
+    others: "Others",
+  },
 };

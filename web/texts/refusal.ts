@@ -8,10 +8,14 @@ const payload = [
 export const texts = {
   title: "Why it was refused",
   debugger: "What would have proved it",
-  again: "Look again",
+  again: "Diagnose again",
+  mend: "To the trigger's authentication",
   quarantine: "Quarantine",
   quarantineAbout:
     "A trigger with quarantine keeps refused requests whole: they can be checked as things are now, and let in after all.",
+  quarantineOff:
+    "With quarantine, a trigger keeps what it refuses whole, so that it can be let in after all. This one has none.",
+  quarantineOn: "Switch on quarantine",
   recheck: "Check again",
   release: "Let it in",
   force: "Let it in anyway",

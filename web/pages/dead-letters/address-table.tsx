@@ -59,6 +59,7 @@ const columnsWith = ({ query, onOpen, onAct }: Omit<AddressTableProps, "addresse
     {
       name: "actions",
       title: <span className="sr-only">{texts.actions}</span>,
+      isLast: true,
       cell: ({ address, letters }: DeadLetterAddress) => (
         <LetterActions
           count={letters}

@@ -11,9 +11,17 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { Duration, ExactTime } from "../../parts/time.tsx";
 import { texts } from "../../texts/dead-letters.ts";
+import { type LetterAct, LetterButtons } from "./letter-actions.tsx";
+import { LetterStatus } from "./letter-status.tsx";
 
-/** One dead letter: what was to be sent, and how each try ended. */
-export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => void }) {
+interface DeadLetterDialogProps {
+  id: string;
+  onAct: (act: LetterAct) => void;
+  onClose: () => void;
+}
+
+/** One dead letter: what was to be sent, how each attempt ended, and what can be done about it. */
+export function DeadLetterDialog({ id, onAct, onClose }: DeadLetterDialogProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const letter = useQuery({
@@ -22,7 +30,14 @@ export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => v
     retry: false,
   });
   return (
-    <Dialog title={texts.one} place="side" isWide isOpen onClose={onClose}>
+    <Dialog
+      title={texts.one}
+      place="side"
+      isWide
+      isOpen
+      onClose={onClose}
+      {...(letter.data !== undefined && { actions: <LetterButtons id={id} onAct={onAct} /> })}
+    >
       {letter.isPending ? <Skeleton /> : null}
       {letter.isError ? <ProblemNote error={letter.error} onRetry={() => void letter.refetch()} /> : null}
       {letter.data === undefined ? null : <Letter letter={letter.data} workspace={workspace} />}
@@ -40,7 +55,7 @@ const Letter = ({ letter, workspace }: { letter: DeadLetterDetail; workspace: st
           value: <code className="font-mono text-xs">{letter.url}</code>,
           isWide: true,
         },
-        { name: texts.status, value: texts.statuses[letter.status] },
+        { name: texts.status, value: <LetterStatus of={letter.status} /> },
         { name: texts.columns.tries, value: letter.tries },
         {
           name: texts.run,

@@ -65,9 +65,17 @@ export function DeadLettersPage() {
         )}
       </Card>
       {letter === undefined ? null : (
-        <DeadLetterDialog id={letter} onClose={() => change({ before, letter: undefined })} />
+        <DeadLetterDialog
+          id={letter}
+          onAct={setAct}
+          onClose={() => change({ before, letter: undefined })}
+        />
       )}
-      <LetterConfirm act={act} onClose={() => setAct(null)} />
+      <LetterConfirm
+        act={act}
+        onDiscarded={() => letter !== undefined && change({ before, letter: undefined })}
+        onClose={() => setAct(null)}
+      />
     </Page>
   );
 }

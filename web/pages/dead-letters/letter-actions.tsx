@@ -4,7 +4,7 @@ import type { DeadLetterChoice } from "../../../src/contract/dead-letter.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Menu, MenuItem } from "../../parts/menu.tsx";
-import { OperateIconButton } from "../../parts/operate-button.tsx";
+import { OperateButton, OperateIconButton } from "../../parts/operate-button.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/dead-letters.ts";
 
@@ -47,8 +47,35 @@ export const LetterActions = ({ choose, count, onAct }: LetterActionsProps) => (
   </Menu>
 );
 
+/** The same for the one that is being looked at. */
+export const LetterButtons = ({ id, onAct }: { id: string; onAct: (act: LetterAct) => void }) => (
+  <>
+    <OperateButton
+      look="danger"
+      icon={<Trash2 className="size-4" aria-hidden />}
+      onClick={() => onAct({ kind: "discard", choice: { ids: [id] }, count: 1 })}
+    >
+      {texts.discard}
+    </OperateButton>
+    <OperateButton
+      look="primary"
+      icon={<Send className="size-4" aria-hidden />}
+      onClick={() => onAct({ kind: "redrive", choice: { ids: [id] }, count: 1 })}
+    >
+      {texts.redrive}
+    </OperateButton>
+  </>
+);
+
+interface LetterConfirmProps {
+  act: LetterAct | null;
+  /** They are gone: nothing of them can be shown any more. */
+  onDiscarded: () => void;
+  onClose: () => void;
+}
+
 /** Asks about what was chosen, and does it. */
-export function LetterConfirm({ act, onClose }: { act: LetterAct | null; onClose: () => void }) {
+export function LetterConfirm({ act, onDiscarded, onClose }: LetterConfirmProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const queries = useQueryClient();
@@ -58,6 +85,7 @@ export function LetterConfirm({ act, onClose }: { act: LetterAct | null; onClose
   const confirm = async () => {
     if (kind === "discard") {
       const { letters } = await client.discardDeadLetters({ input: choice });
+      onDiscarded();
       toasts.done(texts.discarded(letters));
     } else {
       const { letters } = await client.redriveDeadLetters({ input: choice });

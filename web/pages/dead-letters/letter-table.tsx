@@ -1,9 +1,9 @@
 import type { DeadLetter } from "../../../src/contract/dead-letter.ts";
-import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/dead-letters.ts";
 import { type LetterAct, LetterActions } from "./letter-actions.tsx";
+import { LetterStatus } from "./letter-status.tsx";
 
 interface LetterTableProps {
   letters: readonly DeadLetter[];
@@ -16,14 +16,12 @@ export const LetterTable = ({ letters, onOpen, onAct }: LetterTableProps) => (
   <Table label={texts.title} columns={columnsWith(onOpen, onAct)} rows={letters} keyOf={({ id }) => id} />
 );
 
-const tones = { dead: "bad", redriving: "info", delivered: "good" } as const;
-
 const columnsWith = (open: (id: string) => void, onAct: (act: LetterAct) => void) =>
   [
     {
       name: "status",
       title: texts.status,
-      cell: ({ status }: DeadLetter) => <Badge tone={tones[status]}>{texts.statuses[status]}</Badge>,
+      cell: ({ status }: DeadLetter) => <LetterStatus of={status} />,
     },
     {
       name: "address",
@@ -60,6 +58,7 @@ const columnsWith = (open: (id: string) => void, onAct: (act: LetterAct) => void
     {
       name: "actions",
       title: <span className="sr-only">{texts.actions}</span>,
+      isLast: true,
       cell: ({ id }: DeadLetter) => <LetterActions choose={() => ({ ids: [id] })} count={1} onAct={onAct} />,
     },
   ] as const;

@@ -13,6 +13,7 @@ import { Status } from "../../parts/status.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/delivery.ts";
 import { texts as replayTexts } from "../../texts/replays.ts";
+import { useTriggerNames } from "../../trigger-names.ts";
 import { DeliveryRefusal } from "./delivery-refusal.tsx";
 import { DeliveryReplay } from "./delivery-replay.tsx";
 import { DeliveryRequest } from "./delivery-request.tsx";
@@ -30,9 +31,10 @@ export function DeliveryPage() {
     queryKey: [workspace, "deliveries", "one", id],
     queryFn: () => client.getDelivery({ delivery: id }),
   });
+  const { nameOf } = useTriggerNames();
   return (
     <Page
-      title={delivery.data === undefined ? texts.title : nameOf(delivery.data)}
+      title={delivery.data === undefined ? texts.title : titleOf(delivery.data, nameOf)}
       crumbs={
         <Link
           to="/$workspace/deliveries"
@@ -58,7 +60,8 @@ export function DeliveryPage() {
   );
 }
 
-const nameOf = ({ eventType, method, url }: DeliveryDetail) => eventType ?? `${method} ${url}`;
+const titleOf = ({ eventType, triggerId }: DeliveryDetail, nameOf: (id: string | null) => string | null) =>
+  eventType ?? texts.requestTo(nameOf(triggerId));
 
 function Parts({ delivery }: { delivery: DeliveryDetail }) {
   const { tab } = useSearch({ from: "/$workspace/deliveries/$delivery" });

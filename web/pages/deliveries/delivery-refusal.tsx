@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { CheckCircle2, RefreshCw, ShieldAlert } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { buttonClass } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card } from "../../parts/page.tsx";
@@ -11,6 +13,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/refusal.ts";
+import type { TriggerTab } from "../trigger/search.ts";
 import { DiagnosisView } from "./diagnosis-view.tsx";
 import { RecheckView } from "./recheck-view.tsx";
 
@@ -20,15 +23,19 @@ const unproved: ReadonlySet<string> = new Set(["unauthenticated", "stale", "thro
 /** Why a request was refused, what would have let it in, and whether it would be let in now. */
 export function DeliveryRefusal({ delivery }: { delivery: DeliveryDetail }) {
   const last = delivery.trace.findLast(({ verdict }) => verdict !== "ok");
-  const isUnproved = last?.station === "verify" && unproved.has(last.verdict) && delivery.triggerId !== null;
+  const isUnproved = last?.station === "verify" && unproved.has(last.verdict);
   const may = useMay("operator");
   const advice = last === undefined ? undefined : adviceOn(last.verdict);
   return (
     <Card title={texts.title}>
       <div className="flex flex-col gap-5">
-        {isUnproved && may ? <Debugger delivery={delivery.id} /> : null}
+        {isUnproved && may && delivery.triggerId !== null ? (
+          <Debugger delivery={delivery.id} trigger={delivery.triggerId} />
+        ) : null}
         {advice === undefined ? null : <Advice {...advice} />}
-        {delivery.triggerId === null ? null : <Quarantine delivery={delivery.id} />}
+        {delivery.triggerId === null ? null : (
+          <Quarantine delivery={delivery.id} trigger={delivery.triggerId} />
+        )}
       </div>
     </Card>
   );
@@ -47,7 +54,12 @@ const Advice = ({ title, checks }: { title: string; checks: readonly string[] })
   </div>
 );
 
-function Debugger({ delivery }: { delivery: string }) {
+interface Refused {
+  delivery: string;
+  trigger: string;
+}
+
+function Debugger({ delivery, trigger }: Refused) {
   const workspace = useWorkspace();
   const client = useClient();
   const diagnosis = useQuery({
@@ -62,7 +74,10 @@ function Debugger({ delivery }: { delivery: string }) {
         <ProblemNote error={diagnosis.error} onRetry={() => void diagnosis.refetch()} />
       ) : null}
       {diagnosis.data === undefined ? null : <DiagnosisView diagnosis={diagnosis.data} />}
-      <div>
+      <div className="flex flex-wrap gap-2">
+        <ToTrigger trigger={trigger} tab="authentication">
+          {texts.mend}
+        </ToTrigger>
         <OperateButton
           size="small"
           busy={diagnosis.isFetching}
@@ -76,8 +91,56 @@ function Debugger({ delivery }: { delivery: string }) {
   );
 }
 
-/** What a trigger with quarantine keeps whole can be asked about again, and let in after all. */
-function Quarantine({ delivery }: { delivery: string }) {
+interface ToTriggerProps {
+  trigger: string;
+  tab: TriggerTab;
+  children: ReactNode;
+}
+
+/** Where the trigger is set up so that the next one comes in. */
+function ToTrigger({ trigger, tab, children }: ToTriggerProps) {
+  const workspace = useWorkspace();
+  return (
+    <Link
+      to="/$workspace/triggers/$trigger"
+      params={{ workspace, trigger }}
+      search={{ tab }}
+      className={buttonClass({ size: "small" })}
+    >
+      {children}
+    </Link>
+  );
+}
+
+/** What a trigger with quarantine has kept whole; without it, how it is had. */
+function Quarantine({ delivery, trigger }: Refused) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: [workspace, "triggers", "quarantine", trigger],
+    queryFn: async () => (await client.getTrigger({ trigger })).quarantine,
+    // It may be gone by now.
+    retry: false,
+  });
+  if (data === undefined) return null;
+  return (
+    <section aria-label={texts.quarantine} className="flex flex-col gap-3 border-t border-line pt-4">
+      <p className="text-sm text-muted">{data ? texts.quarantineAbout : texts.quarantineOff}</p>
+      {data ? (
+        <Kept delivery={delivery} />
+      ) : (
+        <div>
+          <ToTrigger trigger={trigger} tab="limits">
+            {texts.quarantineOn}
+          </ToTrigger>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** It can be asked about again, and let in after all. */
+function Kept({ delivery }: { delivery: string }) {
   const workspace = useWorkspace();
   const client = useClient();
   const queries = useQueryClient();
@@ -97,8 +160,7 @@ function Quarantine({ delivery }: { delivery: string }) {
     ]);
   };
   return (
-    <section aria-label={texts.quarantine} className="flex flex-col gap-3 border-t border-line pt-4">
-      <p className="text-sm text-muted">{texts.quarantineAbout}</p>
+    <>
       <div className="flex flex-wrap gap-2">
         <OperateButton
           size="small"
@@ -138,6 +200,6 @@ function Quarantine({ delivery }: { delivery: string }) {
           {isReleasing === "force" ? texts.forceAbout : texts.releaseAbout}
         </Confirm>
       )}
-    </section>
+    </>
   );
 }

@@ -32,7 +32,7 @@ export function DeliverySummary({ delivery }: { delivery: DeliveryDetail }) {
         triggerId === null ? (
           texts.unknownAddress
         ) : (
-          <TriggerLink trigger={triggerId} title={nameOf(triggerId) ?? triggerId} />
+          <TriggerLink trigger={triggerId} title={nameOf(triggerId) ?? triggerId} isMarked />
         ),
     },
     { name: texts.facts.ip, value: delivery.ip },

@@ -11,6 +11,7 @@ import { bytesText } from "../../size.ts";
 import { texts } from "../../texts/deliveries.ts";
 import { texts as selectionTexts } from "../../texts/selection.ts";
 import { useTriggerNames } from "../../trigger-names.ts";
+import { urlEnd } from "../../url-end.ts";
 
 interface DeliveryTableProps {
   deliveries: readonly Delivery[];
@@ -73,7 +74,9 @@ const columnsOf = ({ workspace, nameOf, ids, chosen, selection }: Columns) =>
       name: "request",
       title: texts.columns.request,
       isMain: true,
-      cell: (delivery: Delivery) => <Request delivery={delivery} workspace={workspace} />,
+      cell: (delivery: Delivery) => (
+        <Request delivery={delivery} trigger={nameOf(delivery.triggerId)} workspace={workspace} />
+      ),
     },
     {
       name: "trigger",
@@ -116,8 +119,16 @@ const Trigger = ({ id, name }: { id: string; name: string | null }) => (
   </span>
 );
 
-function Request({ delivery, workspace }: { delivery: Delivery; workspace: string }) {
-  const { id, method, url, receivedAt, eventType, reason, duplicateOf, replayOf, faulty } = delivery;
+interface RequestProps {
+  delivery: Delivery;
+  trigger: string | null;
+  workspace: string;
+}
+
+/** What came, and to whom; where the screen is narrow, also what stands in columns else. */
+function Request({ delivery, trigger, workspace }: RequestProps) {
+  const { id, method, url, receivedAt, eventType, answerStatus, reason, duplicateOf, replayOf, faulty } =
+    delivery;
   return (
     <div className="min-w-0">
       <Link
@@ -125,16 +136,20 @@ function Request({ delivery, workspace }: { delivery: Delivery; workspace: strin
         params={{ workspace, delivery: id }}
         className="block truncate font-medium hover:text-accent hover:underline"
       >
-        {eventType ?? `${method} ${url}`}
+        {eventType ?? trigger ?? `${method} ${url}`}
       </Link>
       <div className="flex items-center gap-1.5 text-xs text-muted">
         {faulty ? <TriangleAlert className="size-3.5 shrink-0 text-warn" aria-hidden /> : null}
         {duplicateOf === null ? null : <CornerDownRight className="size-3.5 shrink-0" aria-hidden />}
         {replayOf === null ? null : <ArrowRightLeft className="size-3.5 shrink-0" aria-hidden />}
-        <span className="shrink-0 sm:hidden">
-          <Moment at={receivedAt} /> ·
+        <span className="truncate">
+          {eventType === null || trigger === null ? null : <span className="md:hidden">{trigger} · </span>}
+          {answerStatus === null ? null : <span className="lg:hidden">{answerStatus} · </span>}
+          <span className="sm:hidden">
+            <Moment at={receivedAt} /> ·{" "}
+          </span>
+          <span title={url}>{reason ?? `${method} ${urlEnd(url)}`}</span>
         </span>
-        <span className="truncate">{reason ?? (eventType === null ? id : `${method} ${url}`)}</span>
       </div>
     </div>
   );

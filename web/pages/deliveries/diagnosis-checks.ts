@@ -19,12 +19,13 @@ const checkOf = (setting: string): CheckName => {
   return setting === "header" ? "header" : "format";
 };
 
-/** What a finding says of each. */
-export function checksOf({ kind, changes }: Finding): Check[] {
-  return checkNames.map((name) => {
+/** What a finding says of each; nothing where nothing could be told. */
+export function checksOf({ kind, changes }: Pick<Finding, "kind" | "changes">): Check[] {
+  const checks = checkNames.map((name): Check => {
     const own = changes.filter(({ setting }) => checkOf(setting) === name);
     return { name, state: own.length > 0 ? "wrong" : stateOf(kind, name), changes: own };
   });
+  return checks.every(({ state }) => state === "unknown") ? [] : checks;
 }
 
 function stateOf(kind: Finding["kind"], name: CheckName): CheckState {

@@ -1,6 +1,9 @@
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { CircleCheck, CircleHelp, CircleX } from "lucide-react";
 import type { Diagnosis, Finding, Tried } from "../../../src/contract/diagnosis.ts";
 import { Badge } from "../../parts/status.tsx";
+import { useSchemeTitles } from "../../parts/trigger/catalog.ts";
+import { credentialTitle } from "../../parts/trigger/credential-title.ts";
 import { texts } from "../../texts/refusal.ts";
 import { type Check, checksOf } from "./diagnosis-checks.ts";
 
@@ -27,21 +30,30 @@ const tones = {
   no_match: "bad",
 } as const satisfies Record<Finding["kind"], string>;
 
-const FindingView = ({ finding }: { finding: Finding }) => (
-  <article className="rounded-lg border border-line p-4">
-    <header className="flex flex-wrap items-center gap-2">
-      <h3 className="text-sm font-semibold break-words">{finding.credential}</h3>
-      <code className="font-mono text-xs text-muted">{finding.scheme}</code>
-      <Badge tone={tones[finding.kind]}>{texts.kinds[finding.kind]}</Badge>
-    </header>
-    <p className="mt-2 text-sm break-words">{finding.message}</p>
+function FindingView({ finding: { kind, credential, scheme, message, changes } }: { finding: Finding }) {
+  const titleOf = useSchemeTitles();
+  const title = credentialTitle(credential, titleOf);
+  return (
+    <article className="rounded-lg border border-line p-4">
+      <header className="flex flex-wrap items-center gap-2">
+        <h3 className="text-sm font-semibold break-words">{title}</h3>
+        {title === credential ? <span className="text-xs text-muted">{titleOf(scheme)}</span> : null}
+        <Badge tone={tones[kind]}>{texts.kinds[kind]}</Badge>
+      </header>
+      <p className="mt-2 text-sm break-words">{message}</p>
+      <Checks checks={checksOf({ kind, changes })} />
+    </article>
+  );
+}
+
+const Checks = ({ checks }: { checks: readonly Check[] }) =>
+  checks.length === 0 ? null : (
     <ul className="mt-3 grid gap-x-6 gap-y-2 sm:grid-cols-2">
-      {checksOf(finding).map((check) => (
+      {checks.map((check) => (
         <CheckView key={check.name} check={check} />
       ))}
     </ul>
-  </article>
-);
+  );
 
 const signs = {
   right: <CircleCheck className="mt-0.5 size-4 shrink-0 text-good" aria-hidden />,
@@ -66,11 +78,8 @@ const CheckView = ({ check: { name, state, changes } }: { check: Check }) => (
 );
 
 const TriedView = ({ tried }: { tried: Tried }) => (
-  <details>
-    <summary className="min-h-6 cursor-pointer text-sm font-medium text-accent">
-      {texts.tried(tried.combinations, tried.complete)}
-    </summary>
-    <dl className="mt-2 grid gap-3 text-sm sm:grid-cols-2">
+  <Disclosure title={texts.tried(tried.combinations, tried.complete)}>
+    <dl className="grid gap-3 text-sm sm:grid-cols-2">
       {(["secrets", "algorithms", "payloads", "bodies", "timestamps"] as const).map((name) => (
         <div key={name} className="min-w-0">
           <dt className="font-medium">{texts.triedNames[name]}</dt>
@@ -80,5 +89,5 @@ const TriedView = ({ tried }: { tried: Tried }) => (
         </div>
       ))}
     </dl>
-  </details>
+  </Disclosure>
 );

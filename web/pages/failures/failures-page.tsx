@@ -77,7 +77,7 @@ function Filters({ search }: { search: FailuresSearch }) {
   const workflows = useWorkflowNames();
   const change = (changed: FailuresSearch) => void navigate({ search: { ...search, ...changed } });
   return (
-    <div className="grid grid-cols-2 gap-2 border-b border-line p-3 sm:flex [&>*]:sm:w-auto">
+    <div className="grid grid-cols-2 gap-2 border-b border-line p-3 sm:flex sm:flex-wrap sm:[&>*]:w-auto sm:[&>*]:max-w-60">
       <Select
         aria-label={texts.filters.status}
         value={search.status ?? "open"}

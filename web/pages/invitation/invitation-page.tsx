@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { signIn } from "../../auth.ts";
-import { Button } from "../../parts/button.tsx";
+import { isProblem, messageOf } from "../../client.ts";
+import { Button, buttonClass } from "../../parts/button.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -20,6 +21,10 @@ export function InvitationPage() {
     queryFn: () => openClient.showInvitation({ token }),
   });
   if (shown.isError && shown.data === undefined) {
+    // What is not there, or is over, does not come back by asking again.
+    if (isProblem(shown.error) && shown.error.code === "not_found") {
+      return <Closed error={shown.error} />;
+    }
     return (
       <Gate title={texts.title}>
         <ProblemNote error={shown.error} onRetry={() => void shown.refetch()} />
@@ -40,6 +45,14 @@ export function InvitationPage() {
     </Gate>
   );
 }
+
+const Closed = ({ error }: { error: unknown }) => (
+  <Gate title={texts.closed} about={messageOf(error)}>
+    <Link to="/sign-in" className={buttonClass()}>
+      {texts.signIn}
+    </Link>
+  </Gate>
+);
 
 interface AcceptProps {
   token: string;

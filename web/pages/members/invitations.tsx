@@ -24,7 +24,12 @@ export function Invitations() {
   };
   if (list.data === undefined || list.data.items.length === 0) return null;
   const columns = [
-    { name: "email", title: texts.columns.who, cell: ({ email }: Invitation) => email },
+    {
+      name: "email",
+      title: texts.columns.who,
+      isMain: true,
+      cell: ({ email }: Invitation) => <div className="truncate">{email}</div>,
+    },
     { name: "role", title: texts.columns.role, cell: ({ role }: Invitation) => role },
     {
       name: "until",

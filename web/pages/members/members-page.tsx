@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import type { Member } from "../../../src/contract/people.ts";
 import { useClient, useWorkspace } from "../../client.ts";
@@ -62,9 +63,10 @@ function Members({ mayChange }: { mayChange: boolean }) {
     {
       name: "who",
       title: texts.columns.who,
+      isMain: true,
       cell: ({ name, email }: Member) => (
         <div className="min-w-0">
-          <span className="font-medium">{name}</span>
+          <div className="truncate font-medium">{name}</div>
           <div className="truncate text-xs text-muted">{email}</div>
         </div>
       ),
@@ -72,7 +74,11 @@ function Members({ mayChange }: { mayChange: boolean }) {
     {
       name: "role",
       title: texts.columns.role,
-      cell: (member: Member) => <RoleSelect member={member} mayChange={mayChange} />,
+      cell: (member: Member) => (
+        <div className="min-w-26">
+          <RoleSelect member={member} mayChange={mayChange} />
+        </div>
+      ),
     },
     {
       name: "factor",
@@ -100,8 +106,9 @@ function Members({ mayChange }: { mayChange: boolean }) {
                 look="danger"
                 aria-label={`${texts.remove.open} ${member.name}`}
                 onClick={() => setLeaving(member)}
+                icon={<UserMinus className="size-4 sm:hidden" aria-hidden />}
               >
-                {texts.remove.open}
+                <span className="max-sm:hidden">{texts.remove.open}</span>
               </Button>
             ),
           },

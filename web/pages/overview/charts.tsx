@@ -1,6 +1,6 @@
+import { durationText } from "../../duration-text.ts";
 import type { Statistics, StatisticsBucket } from "../../../src/contract/statistics.ts";
 import { Chart, type Series } from "../../parts/chart.tsx";
-import { durationText } from "../../parts/time.tsx";
 import { texts } from "../../texts/overview.ts";
 
 const words = texts.charts;

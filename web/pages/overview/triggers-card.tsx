@@ -1,3 +1,4 @@
+import { durationText } from "../../duration-text.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { TriggerTotals } from "../../../src/contract/statistics.ts";
@@ -6,7 +7,7 @@ import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
 import { Table } from "../../parts/table.tsx";
-import { durationText, Moment } from "../../parts/time.tsx";
+import { Moment } from "../../parts/time.tsx";
 import { TriggerLink } from "../../parts/trigger-link.tsx";
 import { texts } from "../../texts/overview.ts";
 

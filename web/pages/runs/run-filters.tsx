@@ -31,7 +31,7 @@ export function RunFilters({ filters, onFilters }: RunFiltersProps) {
             onSearch={(error) => change({ error: error === "" ? undefined : error })}
           />
         </div>
-        <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto">
+        <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:[&>select]:max-w-40">
           <Select
             aria-label={texts.filters.status}
             value={chosen ?? ""}

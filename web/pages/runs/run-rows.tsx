@@ -1,3 +1,4 @@
+import { durationText } from "../../duration-text.ts";
 import {
   ChevronDown,
   ChevronRight,
@@ -9,7 +10,6 @@ import {
   RotateCw,
 } from "lucide-react";
 import { useState } from "react";
-import { durationText } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
 import { tookMsOf } from "./run-marks.ts";
 import type { RunNames } from "./run-names.ts";

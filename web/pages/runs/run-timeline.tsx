@@ -1,7 +1,7 @@
+import { durationText } from "../../duration-text.ts";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
 import { Card } from "../../parts/page.tsx";
-import { durationText } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
 import { useTick } from "../../tick.ts";
 import { isRunEnded } from "./run-ended.ts";

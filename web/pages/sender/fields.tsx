@@ -1,3 +1,4 @@
+import { Disclosure } from "../../parts/disclosure.tsx";
 import type { SenderField, SenderView } from "../../../src/contract/sender-page.ts";
 import { CodeBlock } from "../../parts/copy.tsx";
 import { Card } from "../../parts/page.tsx";
@@ -30,12 +31,9 @@ export function Fields({ view: { fields, sample, schema, events } }: { view: Sen
           <h3 className="mb-2 text-sm font-semibold">{words.sample}</h3>
           <CodeBlock text={JSON.stringify(sample, null, 2)} />
         </div>
-        <details>
-          <summary className="cursor-pointer text-sm font-semibold">{words.schema}</summary>
-          <div className="mt-2">
-            <CodeBlock text={JSON.stringify(schema, null, 2)} />
-          </div>
-        </details>
+        <Disclosure title={words.schema} look="heading">
+          <CodeBlock text={JSON.stringify(schema, null, 2)} />
+        </Disclosure>
       </div>
     </Card>
   );

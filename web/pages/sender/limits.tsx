@@ -1,6 +1,6 @@
+import { durationText } from "../../duration-text.ts";
 import type { SenderView } from "../../../src/contract/sender-page.ts";
 import { Card } from "../../parts/page.tsx";
-import { durationText } from "../../parts/time.tsx";
 import { texts } from "../../texts/sender.ts";
 
 const words = texts.limits;

@@ -53,47 +53,66 @@ function Shown({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   );
 }
 
+/** What was done; where the screen is narrow, by whom and to what as well. */
+const Action = ({ entry }: { entry: AuditEntry }) => (
+  <div className="min-w-0 wrap-anywhere">
+    <span className="font-medium">{entry.action}</span>
+    {entry.count > 1 ? (
+      <span className="text-muted">
+        {" "}
+        · {own.times(entry.count)}, {own.last} <Moment at={entry.lastAt} />
+      </span>
+    ) : null}
+    <div className="text-xs lg:hidden">
+      <Target entry={entry} />
+    </div>
+    <div className="text-xs text-muted sm:hidden">{actorOf(entry)}</div>
+    {entry.detail === null ? null : <div className="text-xs text-muted">{entry.detail}</div>}
+  </div>
+);
+
+const Target = ({ entry: { targetKind, targetName, targetId } }: { entry: AuditEntry }) =>
+  targetKind === null ? null : (
+    <>
+      <span className="text-muted">{targetKind}</span> {targetName ?? targetId}
+    </>
+  );
+
 function auditColumns(onShow: (entry: AuditEntry) => void) {
   return [
     { name: "at", title: own.columns.at, cell: ({ at }: AuditEntry) => <Moment at={at} /> },
-    { name: "actor", title: own.columns.actor, cell: (entry: AuditEntry) => actorOf(entry) },
+    {
+      name: "actor",
+      title: own.columns.actor,
+      from: "sm",
+      cell: (entry: AuditEntry) => <span className="block max-w-48 truncate">{actorOf(entry)}</span>,
+    },
     {
       name: "action",
       title: own.columns.action,
-      cell: ({ action, count, detail, lastAt }: AuditEntry) => (
-        <div className="min-w-0">
-          <span className="font-medium">{action}</span>
-          {count > 1 ? (
-            <span className="text-muted">
-              {" "}
-              · {own.times(count)}, {own.last} <Moment at={lastAt} />
-            </span>
-          ) : null}
-          {detail === null ? null : <div className="text-xs break-words text-muted">{detail}</div>}
-        </div>
-      ),
+      isMain: true,
+      cell: (entry: AuditEntry) => <Action entry={entry} />,
     },
     {
       name: "target",
       title: own.columns.target,
-      from: "sm",
-      cell: ({ targetKind, targetName, targetId }: AuditEntry) =>
-        targetKind === null ? null : (
-          <span className="break-words">
-            <span className="text-muted">{targetKind}</span> {targetName ?? targetId}
-          </span>
-        ),
+      from: "lg",
+      cell: (entry: AuditEntry) => (
+        <div className="w-44 wrap-anywhere">
+          <Target entry={entry} />
+        </div>
+      ),
     },
     {
       name: "address",
       title: own.columns.address,
-      from: "lg",
+      from: "2xl",
       cell: ({ address }: AuditEntry) => <code className="font-mono text-xs">{address}</code>,
     },
     {
       name: "difference",
       title: <span className="sr-only">{own.detail}</span>,
-      isNumber: true,
+      isLast: true,
       cell: (entry: AuditEntry) =>
         entry.difference === null || entry.difference.length === 0 ? null : (
           <IconButton

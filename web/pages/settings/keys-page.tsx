@@ -116,31 +116,42 @@ function State({ of: { revokedAt, expiresAt }, now }: { of: Key; now: number }) 
   return <Badge tone="good">{states.active}</Badge>;
 }
 
+const scopesOf = ({ scopes }: Key) => scopes.map((scope) => keyTexts.scopes[scope].title).join(", ");
+
+const Used = ({ of: { lastUsedAt } }: { of: Key }) =>
+  lastUsedAt === null ? texts.never : <Moment at={lastUsedAt} />;
+
 function keyColumns({ now, onRevoke }: { now: number; onRevoke: (key: Key) => void }) {
   const own = texts.keysPage;
   return [
     {
       name: "name",
       title: own.columns.name,
+      isMain: true,
       cell: (key: Key) => (
         <div className="min-w-0">
-          <div className="flex flex-wrap items-center gap-2">
-            <span className="font-medium">{key.name}</span>
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <span className="min-w-0 font-medium wrap-anywhere">{key.name}</span>
             <State of={key} now={now} />
           </div>
           <code className="font-mono text-xs text-muted">{key.start}…</code>
+          <div className="text-xs text-muted sm:hidden">
+            {scopesOf(key)} · {own.columns.used}: <Used of={key} />
+          </div>
         </div>
       ),
     },
     {
       name: "scopes",
       title: own.columns.scopes,
-      cell: ({ scopes }: Key) => scopes.map((scope) => keyTexts.scopes[scope].title).join(", "),
+      from: "sm",
+      cell: scopesOf,
     },
     {
       name: "used",
       title: own.columns.used,
-      cell: ({ lastUsedAt }: Key) => (lastUsedAt === null ? texts.never : <Moment at={lastUsedAt} />),
+      from: "sm",
+      cell: (key: Key) => <Used of={key} />,
     },
     {
       name: "expires",
@@ -162,7 +173,7 @@ function keyColumns({ now, onRevoke }: { now: number; onRevoke: (key: Key) => vo
     {
       name: "revoke",
       title: <span className="sr-only">{own.revoke}</span>,
-      isNumber: true,
+      isLast: true,
       cell: (key: Key) =>
         key.revokedAt === null ? (
           <Button

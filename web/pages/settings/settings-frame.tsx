@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Bell, Building2, HardDriveDownload, KeyRound, Lock, ScrollText, SunMoon, Users } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useWorkspace } from "../../client.ts";
 import { Page } from "../../parts/page.tsx";
 import { texts } from "../../texts/settings.ts";
@@ -28,12 +28,19 @@ interface SettingsFrameProps {
 /** A page of the settings, with the way to the others beside it. */
 export function SettingsFrame({ title, about, actions, children }: SettingsFrameProps) {
   const workspace = useWorkspace();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the one that is open may lie beyond the edge.
+    const open = nav.current?.querySelector<HTMLElement>("[data-status=active]");
+    if (open) nav.current?.scrollTo({ left: open.offsetLeft - (nav.current.clientWidth - open.offsetWidth) / 2 });
+  }, []);
   return (
     <Page title={title} crumbs={texts.title} about={about} actions={actions}>
       <div className="grid grid-cols-1 items-start gap-6 md:grid-cols-[11.5rem_minmax(0,1fr)]">
         <nav
+          ref={nav}
           aria-label={texts.sections}
-          className="flex gap-0.5 overflow-x-auto [scrollbar-width:none] max-md:-mx-4 max-md:border-b max-md:border-line max-md:px-4 max-md:pb-2 md:flex-col"
+          className="relative flex gap-0.5 overflow-x-auto [scrollbar-width:none] max-md:-mx-4 max-md:border-b max-md:border-line max-md:px-4 max-md:pb-2 md:flex-col"
         >
           {sections.map(({ to, title: name, icon: Icon, ...section }) => (
             <Link

@@ -72,9 +72,11 @@ function Group({ purpose, templates }: { purpose: UseCase; templates: readonly T
                 {title}
               </Link>
             </h3>
-            <p className="line-clamp-3 flex-1 text-sm text-muted">
-              <Prose text={description} />
-            </p>
+            <div className="flex-1">
+              <p className="line-clamp-3 text-sm text-muted">
+                <Prose text={description} />
+              </p>
+            </div>
             {providers.length === 0 ? null : <p className="text-xs text-muted">{providers.join(" · ")}</p>}
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Issue } from "../../../src/contract/problem.ts";
@@ -110,10 +111,9 @@ function Issues({ issues }: { issues: readonly Issue[] }) {
     <div className="text-sm">
       <IssueList issues={issues.slice(0, issuesAtOnce)} />
       {rest.length === 0 ? null : (
-        <details>
-          <summary className="cursor-pointer font-medium">{texts.moreIssues(rest.length)}</summary>
+        <Disclosure title={texts.moreIssues(rest.length)}>
           <IssueList issues={rest} />
-        </details>
+        </Disclosure>
       )}
     </div>
   );

@@ -38,7 +38,7 @@ function NameCell({ trigger }: { trigger: TriggerListed }) {
 function LastDelivery({ of }: { of: TriggerListed["lastDelivery"] }) {
   if (of === null) return <span className="text-xs text-muted">{texts.noDelivery}</span>;
   return (
-    <span className="flex flex-wrap items-center gap-2">
+    <span className="flex items-center gap-2">
       <Status of={of.status} />
       <span className="text-xs text-muted">
         <Moment at={of.receivedAt} />
@@ -65,6 +65,7 @@ const columns = [
   {
     name: "name",
     title: texts.columns.name,
+    isMain: true,
     cell: (trigger: TriggerListed) => <NameCell trigger={trigger} />,
   },
   {
@@ -88,8 +89,8 @@ const columns = [
     title: texts.columns.address,
     from: "lg",
     cell: ({ publicUrl }: TriggerListed) => (
-      <div className="flex items-center gap-1">
-        <code className="truncate font-mono text-xs">{publicUrl}</code>
+      <div className="flex max-w-56 items-center gap-1">
+        <code className="min-w-0 truncate font-mono text-xs">{publicUrl}</code>
         <CopyButton text={publicUrl} label={texts.copyAddress} />
       </div>
     ),
@@ -99,13 +100,13 @@ const columns = [
     title: texts.columns.starts,
     from: "xl",
     cell: ({ routes }: TriggerListed) => (
-      <span className="block truncate">{routes.map(({ workflow }) => workflow).join(", ")}</span>
+      <span className="block max-w-40 truncate">{routes.map(({ workflow }) => workflow).join(", ")}</span>
     ),
   },
   {
     name: "updated",
     title: texts.columns.updated,
-    from: "xl",
+    from: "2xl",
     cell: ({ updatedAt }: TriggerListed) => <Moment at={updatedAt} />,
   },
 ] as const;

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Copy, CopyPlus, Ellipsis, Scissors, Trash2, X } from "lucide-react";
+import { ArrowDown, ArrowUp, Copy, CopyPlus, EllipsisVertical, Scissors, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import type { z } from "zod";
 import type { Finding, Issue } from "../../../src/contract/problem.ts";
@@ -125,7 +125,7 @@ function PanelHead({ entry, commands, disabled, onClose }: PanelHeadProps) {
           <IconButton
             label={texts.actions}
             disabled={disabled}
-            icon={<Ellipsis className="size-4" aria-hidden />}
+            icon={<EllipsisVertical className="size-4" aria-hidden />}
           />
         }
       >

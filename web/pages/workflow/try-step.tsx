@@ -1,3 +1,4 @@
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { Play, StepForward } from "lucide-react";
 import { useState } from "react";
@@ -85,10 +86,9 @@ function TriedStep({ tried }: { tried: StepTried }) {
       ))}
       {lines.length === 0 ? null : <Told title={texts.console} text={lines.join("\n")} />}
       {Object.keys(settings).length === 0 ? null : (
-        <details>
-          <summary className="cursor-pointer text-xs font-medium text-muted">{texts.settings}</summary>
+        <Disclosure title={texts.settings}>
           <CodeBlock text={JSON.stringify(settings, null, 2)} />
-        </details>
+        </Disclosure>
       )}
     </output>
   );

@@ -52,7 +52,7 @@ export function VersionsTab({ session, workflow, isPublished }: VersionsTabProps
           />
         </ListStates>
       </Card>
-      {list.data === undefined ? null : (
+      {versions.length < 2 && !session.view().hasDraft ? null : (
         <CompareVersions session={session} workflow={workflow} versions={versions} />
       )}
       <RollBack session={session} workflow={workflow} version={rolledTo} onClose={() => setRolledTo(null)} />
@@ -82,7 +82,12 @@ const columnsOf = ({ newest, mayRollBack, onRollBack }: ColumnsOptions) => [
     title: texts.columns.when,
     cell: ({ createdAt }: WorkflowVersion) => <Moment at={createdAt} />,
   },
-  { name: "by", title: texts.columns.by, cell: ({ by }: WorkflowVersion) => by ?? texts.tripline },
+  {
+    name: "by",
+    title: texts.columns.by,
+    from: "sm" as const,
+    cell: ({ by }: WorkflowVersion) => by ?? texts.tripline,
+  },
   {
     name: "note",
     title: texts.columns.note,
@@ -93,6 +98,7 @@ const columnsOf = ({ newest, mayRollBack, onRollBack }: ColumnsOptions) => [
   {
     name: "actions",
     title: <span className="sr-only">{texts.columns.actions}</span>,
+    isLast: true,
     cell: ({ version }: WorkflowVersion) =>
       version === newest ? null : (
         <Button

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Pause, Play, Trash2, Undo } from "lucide-react";
+import { EllipsisVertical, Pause, Play, Trash2, Undo } from "lucide-react";
 import { useState } from "react";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../client.ts";
@@ -100,7 +100,7 @@ function MoreMenu({ name, hasDraft, isPublished, onOpen }: MoreMenuProps) {
     }
   };
   return (
-    <Menu opener={<IconButton label={texts.actions} icon={<Ellipsis className="size-4" aria-hidden />} />}>
+    <Menu opener={<IconButton label={texts.actions} icon={<EllipsisVertical className="size-4" aria-hidden />} />}>
       <MenuItem
         disabled={!isPublished || !isOperator}
         icon={isPaused ? <Play className="size-4" /> : <Pause className="size-4" />}

@@ -125,7 +125,7 @@ function Name({ workflow, isDrafted }: { workflow: WorkflowListed; isDrafted: bo
         <Link
           to="/$workspace/workflows/$workflow"
           params={{ workspace, workflow: name }}
-          className="truncate font-medium hover:text-accent hover:underline"
+          className="min-w-0 truncate font-medium hover:text-accent hover:underline"
         >
           {title ?? name}
         </Link>
@@ -158,6 +158,7 @@ const columnsOf = (drafted: ReadonlySet<string>) =>
     {
       name: "name",
       title: texts.columns.name,
+      isMain: true,
       cell: (workflow: WorkflowListed) => <Name workflow={workflow} isDrafted={drafted.has(workflow.name)} />,
     },
     {

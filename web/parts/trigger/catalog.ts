@@ -17,15 +17,17 @@ export function useCatalog(): Catalog | undefined {
   return useQuery(catalogQuery(useWorkspace())).data;
 }
 
-/** What a scheme or a provider is called. */
-export function useSchemeTitle(scheme: string): string {
+/** What schemes and providers are called. */
+export function useSchemeTitles(): (scheme: string) => string {
   const catalog = useCatalog();
-  if (isMainScheme(scheme)) return texts.methods[scheme].title;
-  return (
-    catalog?.schemes.find(({ type }) => type === scheme)?.title ??
-    catalog?.providers.find(({ name }) => name === scheme)?.title ??
-    scheme
-  );
+  return (scheme) => {
+    if (isMainScheme(scheme)) return texts.methods[scheme].title;
+    return (
+      catalog?.schemes.find(({ type }) => type === scheme)?.title ??
+      catalog?.providers.find(({ name }) => name === scheme)?.title ??
+      scheme
+    );
+  };
 }
 
 /** A JSON Schema as the server derives it from ours: nothing else stands there. */

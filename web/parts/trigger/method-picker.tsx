@@ -2,7 +2,7 @@ import { useState } from "react";
 import { texts } from "../../texts/credential.ts";
 import { Button } from "../button.tsx";
 import { ChoiceCards } from "../choice-cards.tsx";
-import { useSchemeTitle } from "./catalog.ts";
+import { useSchemeTitles } from "./catalog.ts";
 import { MoreWays } from "./more-ways.tsx";
 import { isMainScheme, mainSchemes } from "./proof.ts";
 
@@ -15,7 +15,7 @@ interface MethodPickerProps {
 /** The four main methods (S3), and a door to all others. */
 export function MethodPicker({ scheme, onScheme, error }: MethodPickerProps) {
   const [isOpen, setOpen] = useState(false);
-  const title = useSchemeTitle(scheme ?? "");
+  const title = useSchemeTitles()(scheme ?? "");
   const isOther = scheme !== undefined && !isMainScheme(scheme);
   return (
     <div className="flex flex-col gap-3">

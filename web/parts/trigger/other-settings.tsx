@@ -2,6 +2,7 @@ import { ExternalLink } from "lucide-react";
 import type { Schema } from "../../form/schema.ts";
 import { SchemaForm } from "../../form/schema-form.tsx";
 import { texts } from "../../texts/credential.ts";
+import { Disclosure } from "../disclosure.tsx";
 import { Prose } from "../prose.tsx";
 import { Skeleton } from "../skeleton.tsx";
 import { schemaFrom, useCatalog } from "./catalog.ts";
@@ -49,12 +50,7 @@ export function OtherSettings({ without = nothing, isFolded = false, ...props }:
     </div>
   );
   if (!isFolded) return form;
-  return (
-    <details>
-      <summary className="cursor-pointer text-sm font-medium text-accent">{texts.moreSettings}</summary>
-      <div className="mt-4">{form}</div>
-    </details>
-  );
+  return <Disclosure title={texts.moreSettings}>{form}</Disclosure>;
 }
 
 function withPlain(

@@ -1,3 +1,4 @@
+import { Disclosure } from "../disclosure.tsx";
 import { QrCode as QrIcon } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
@@ -53,9 +54,8 @@ export function OtherAddresses({
           <CopyField text={trigger.mailAddress} label={texts.copyMail} />
         </div>
       )}
-      <details>
-        <summary className="cursor-pointer text-sm font-medium text-accent">{texts.otherAddresses}</summary>
-        <p className="mt-1 text-xs text-muted">{texts.otherAddressesHint}</p>
+      <Disclosure title={texts.otherAddresses}>
+        <p className="text-xs text-muted">{texts.otherAddressesHint}</p>
         <ul className="mt-2 flex flex-col gap-2">
           {others.map((address) => (
             <li key={address}>
@@ -63,7 +63,7 @@ export function OtherAddresses({
             </li>
           ))}
         </ul>
-      </details>
+      </Disclosure>
     </div>
   );
 }

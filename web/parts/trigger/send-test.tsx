@@ -1,3 +1,4 @@
+import { Disclosure } from "../disclosure.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useState } from "react";
@@ -31,9 +32,8 @@ export function SendTest({ trigger }: { trigger: Pick<TriggerView, "id" | "sampl
       <Field label={texts.body} error={read.body.error}>
         {(control) => <TextArea {...control} isCode rows={7} value={body} onValue={setBody} />}
       </Field>
-      <details>
-        <summary className="cursor-pointer text-sm font-medium text-accent">{texts.more}</summary>
-        <div className="mt-3 grid gap-4 sm:grid-cols-2">
+      <Disclosure title={texts.more}>
+        <div className="grid gap-4 sm:grid-cols-2">
           <Field label={texts.headers} hint={texts.headersHint} error={read.headers.error}>
             {(control) => <TextArea {...control} isCode rows={3} value={headers} onValue={setHeaders} />}
           </Field>
@@ -41,7 +41,7 @@ export function SendTest({ trigger }: { trigger: Pick<TriggerView, "id" | "sampl
             {(control) => <TextArea {...control} isCode rows={3} value={query} onValue={setQuery} />}
           </Field>
         </div>
-      </details>
+      </Disclosure>
       <div>
         <OperateButton
           look="primary"

@@ -6,7 +6,7 @@ import { Confirm } from "../../../parts/confirm.tsx";
 import { RotateSecret } from "../../../parts/secret/rotate-secret.tsx";
 import { Badge } from "../../../parts/status.tsx";
 import { ExactTime, Moment } from "../../../parts/time.tsx";
-import { useSchemeTitle } from "../../../parts/trigger/catalog.ts";
+import { useSchemeTitles } from "../../../parts/trigger/catalog.ts";
 import { textOf } from "../../../parts/trigger/settings.ts";
 import { useMay } from "../../../session.ts";
 import { texts } from "../../../texts/authentication.ts";
@@ -27,7 +27,7 @@ const tones = { valid: "good", not_yet_valid: "warn", expired: "warn", broken: "
 /** One way in: what it is, whether it works, when it was used last, and whether it can go. */
 export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: CredentialRowProps) {
   const [asked, setAsked] = useState<"remove" | "rotate" | null>(null);
-  const title = useSchemeTitle(credential.scheme);
+  const title = useSchemeTitles()(credential.scheme);
   const secret = textOf(credential["secret"]);
   const rotate = useRotation(secret);
   const { canWrite } = useEditor();

@@ -6,7 +6,7 @@ import { useClient, useWorkspace } from "../../../client.ts";
 import { Button } from "../../../parts/button.tsx";
 import { Field, Select } from "../../../parts/field.tsx";
 import { Card } from "../../../parts/page.tsx";
-import { useCatalog, useSchemeTitle } from "../../../parts/trigger/catalog.ts";
+import { useCatalog, useSchemeTitles } from "../../../parts/trigger/catalog.ts";
 import { texts } from "../../../texts/authentication.ts";
 import { texts as statuses } from "../../../texts/status.ts";
 import { useEditor } from "../editor.ts";
@@ -94,7 +94,7 @@ function Proposals({ delivery, onTake }: { delivery: string; onTake: (credential
 }
 
 function Proposal({ guess, onTake }: { guess: Guess; onTake: () => void }) {
-  const title = useSchemeTitle(guess.scheme);
+  const title = useSchemeTitles()(guess.scheme);
   const { canWrite } = useEditor();
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line px-3 py-2">

@@ -1,3 +1,4 @@
+import { Disclosure } from "../../../parts/disclosure.tsx";
 import { useState } from "react";
 import { instantOf, localOf } from "../../../local-time.ts";
 import { Field, TextInput } from "../../../parts/field.tsx";
@@ -11,9 +12,8 @@ export function Validity({ proof, onChange }: { proof: Proof; onChange: (proof: 
   // From then on it is its user who folds it.
   const [isOpen] = useState([name, notBefore, notAfter].some((value) => value !== undefined));
   return (
-    <details open={isOpen}>
-      <summary className="cursor-pointer text-sm font-medium text-accent">{texts.validity}</summary>
-      <div className="mt-4 grid gap-4 sm:grid-cols-3">
+    <Disclosure title={texts.validity} isOpen={isOpen}>
+      <div className="grid gap-4 sm:grid-cols-3">
         <Field label={texts.credentialName} hint={texts.credentialNameHint}>
           {(control) => (
             <TextInput
@@ -47,6 +47,6 @@ export function Validity({ proof, onChange }: { proof: Proof; onChange: (proof: 
           )}
         </Field>
       </div>
-    </details>
+    </Disclosure>
   );
 }

@@ -99,6 +99,7 @@ const columns = [
   {
     name: "request",
     title: texts.columns.request,
+    isMain: true,
     cell: (delivery: Delivery) => <RequestCell delivery={delivery} />,
   },
   {

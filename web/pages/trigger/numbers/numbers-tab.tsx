@@ -1,10 +1,10 @@
+import { durationText } from "../../../duration-text.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient, useWorkspace } from "../../../client.ts";
 import { Select } from "../../../parts/field.tsx";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
 import { Skeleton } from "../../../parts/skeleton.tsx";
-import { durationText } from "../../../parts/time.tsx";
 import { texts } from "../../../texts/overview.ts";
 import { Charts } from "../../overview/charts.tsx";
 import { Range, ranges } from "../../overview/range.ts";

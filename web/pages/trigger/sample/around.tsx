@@ -1,3 +1,4 @@
+import { Disclosure } from "../../../parts/disclosure.tsx";
 import { KeyValues, type Pair, recordOf } from "../../../parts/trigger/key-values.tsx";
 import { texts } from "../../../texts/sample.ts";
 
@@ -17,9 +18,8 @@ interface AroundProps {
 /** Headers and query parameters that callers are expected to send (S139). */
 export function Around({ pairs, onPairs }: AroundProps) {
   return (
-    <details className="w-full">
-      <summary className="cursor-pointer text-sm font-medium text-accent">{texts.around}</summary>
-      <div className="mt-3 grid gap-6 lg:grid-cols-2">
+    <Disclosure title={texts.around}>
+      <div className="grid gap-6 lg:grid-cols-2">
         <KeyValues
           label={texts.headers}
           pairs={pairs.headers}
@@ -31,7 +31,7 @@ export function Around({ pairs, onPairs }: AroundProps) {
           onPairs={(query) => onPairs({ ...pairs, query })}
         />
       </div>
-    </details>
+    </Disclosure>
   );
 }
 

@@ -2,13 +2,12 @@ import { useState } from "react";
 import type { TriggerInput } from "../../../../src/contract/trigger.ts";
 import { isEqualJson } from "../../../../src/core/equal.ts";
 import { SchemaForm } from "../../../form/schema-form.tsx";
-import { Skeleton } from "../../../parts/skeleton.tsx";
-import { useDefinitionSchema } from "../../../parts/trigger/definition-schema.ts";
 import { issuesIn } from "../../../parts/trigger/settings.ts";
 import { texts } from "../../../texts/settings-form.ts";
 import { useEditor } from "../editor.ts";
 import { plain } from "../plain.ts";
 import { readSettings } from "./read-settings.ts";
+import { triggerSchema as schema } from "./trigger-schema.ts";
 
 export type SettingName = keyof TriggerInput;
 
@@ -27,13 +26,11 @@ interface Written {
   settings: Record<string, unknown>;
 }
 
-/** Some settings of the trigger, drawn from the schema of a definition. What can't be read yet stays out of the draft. */
+/** Some settings of the trigger, drawn from their schema. What can't be read yet stays out of the draft. */
 export function SettingsForm({ names, open = none }: SettingsFormProps) {
   const { definition, issues, keeper, canWrite } = useEditor();
-  const schema = useDefinitionSchema("DefinitionTrigger");
   const settings = picked(definition, names);
   const [written, setWritten] = useState<Written>({ raw: settings, settings });
-  if (schema === undefined) return <Skeleton rows={3} />;
   const raw = isEqualJson(written.settings, settings) ? written.raw : settings;
   const own = readSettings(definition, names, raw).issues;
   const change = (value: unknown) => {
