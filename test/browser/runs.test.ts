@@ -303,16 +303,13 @@ test("what an address has not taken is grouped, looked into, sent again and dele
   await page.getByText("onerror").waitFor();
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("dead-letter");
-  await page.getByRole("button", { name: "Close" }).click();
-  await page.getByRole("button", { name: "What to do" }).click();
-  await page.getByRole("menuitem", { name: "Send again" }).click();
   await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByRole("dialog", { name: /^Send/ }).getByRole("button", { name: "Send again" }).click();
   await page.getByText("1 dead letter will be sent again.", { exact: true }).waitFor();
   const letters = async () => (await scene.api.get("/dead-letters", Letters)).items;
   await expect.poll(letters, within).toEqual([{ tries: 2, status: "dead" }]);
-  await page.getByRole("button", { name: "What to do" }).click();
-  await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog", { name: /^Delete/ }).getByRole("button", { name: "Delete" }).click();
   await page.getByText("No dead letters", { exact: true }).waitFor();
 });
 
