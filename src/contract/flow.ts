@@ -31,7 +31,11 @@ export const Debounce = z
     key: template({ title: "Key" })
       .optional()
       .describe("A template that tells bursts apart; absent: all of them are one."),
-    ms: z.int().min(1).max(dayMs).meta({ title: "Quiet for", unit: "ms", description: "How long it must be quiet." }),
+    ms: z
+      .int()
+      .min(1)
+      .max(dayMs)
+      .meta({ title: "Quiet for", unit: "ms", description: "How long it must be quiet." }),
     maxMs: z
       .int()
       .min(1)

@@ -19,17 +19,12 @@ export type KeyQuota = z.infer<typeof KeyQuota>;
 
 export const Limits = z
   .object({
-    bodyBytes: z
-      .int()
-      .min(0)
-      .max(bodyBytesMax)
-      .default(bodyBytesDefault)
-      .meta({
-        title: "Largest body",
-        unit: "bytes",
-        description: "Larger ones are refused with 413.",
-        rare: false,
-      }),
+    bodyBytes: z.int().min(0).max(bodyBytesMax).default(bodyBytesDefault).meta({
+      title: "Largest body",
+      unit: "bytes",
+      description: "Larger ones are refused with 413.",
+      rare: false,
+    }),
     quota: Quota.optional(),
     per: KeyQuota.optional()
       .describe("A quota for each key that is drawn from the requests.")

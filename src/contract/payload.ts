@@ -36,9 +36,7 @@ export const Payload = z
         z.string().max(1000),
       )
       .optional()
-      .describe(
-        "Prefixes used in XPath and what they stand for; an empty prefix is for names without one.",
-      ),
+      .describe("Prefixes used in XPath and what they stand for; an empty prefix is for names without one."),
   })
   .meta({ id: "Payload" });
 export type Payload = z.infer<typeof Payload>;

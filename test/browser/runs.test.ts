@@ -309,7 +309,10 @@ test("what an address has not taken is grouped, looked into, sent again and dele
   const letters = async () => (await scene.api.get("/dead-letters", Letters)).items;
   await expect.poll(letters, within).toEqual([{ tries: 2, status: "dead" }]);
   await page.getByRole("button", { name: "Delete" }).click();
-  await page.getByRole("dialog", { name: /^Delete/ }).getByRole("button", { name: "Delete" }).click();
+  await page
+    .getByRole("dialog", { name: /^Delete/ })
+    .getByRole("button", { name: "Delete" })
+    .click();
   await page.getByText("No dead letters", { exact: true }).waitFor();
 });
 

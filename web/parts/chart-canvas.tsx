@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import Plot from "uplot";
 import { isEqualJson } from "../../src/core/equal.ts";
 import { texts } from "../texts/chart.ts";
-import { countSteps, durationSteps } from "./chart-steps.ts";
 import type { ChartProps, Series } from "./chart.tsx";
+import { countSteps, durationSteps } from "./chart-steps.ts";
 
 const heightPx = 176;
 const barShare = 0.8;

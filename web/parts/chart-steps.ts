@@ -1,5 +1,7 @@
 const decades = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, at) => [1, 2, 5].map((digit) => digit * 10 ** (from + at))).flat();
+  Array.from({ length: to - from + 1 }, (_, at) =>
+    [1, 2, 5].map((digit) => digit * 10 ** (from + at)),
+  ).flat();
 
 /** From one line of a chart to the next, where things are counted: there is no half of a delivery. */
 export const countSteps = decades(0, 12);

@@ -16,9 +16,7 @@ export function JsonTools({ path, value, isActive }: { path: string; value: unkn
   };
   const written = () => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
   return (
-    <span
-      className="absolute right-1 flex gap-0.5 rounded bg-sunken opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
-    >
+    <span className="absolute right-1 flex gap-0.5 rounded bg-sunken opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
       <Tool
         label={texts.copyPath}
         isActive={isActive}

@@ -2,7 +2,10 @@ import type { ReactNode } from "react";
 
 /** Pages that belong together, as tabs that are links. */
 export const PlaceTabs = ({ label, children }: { label: string; children: ReactNode }) => (
-  <nav aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line pb-px [scrollbar-width:none]">
+  <nav
+    aria-label={label}
+    className="flex gap-1 overflow-x-auto border-b border-line pb-px [scrollbar-width:none]"
+  >
     {children}
   </nav>
 );

@@ -16,7 +16,9 @@ export function TriggerLink({ trigger, title = trigger, isMarked = false }: Trig
       to="/$workspace/triggers/$trigger"
       params={{ workspace, trigger }}
       className={
-        isMarked ? "text-accent underline underline-offset-2" : "font-medium hover:text-accent hover:underline"
+        isMarked
+          ? "text-accent underline underline-offset-2"
+          : "font-medium hover:text-accent hover:underline"
       }
     >
       {title}

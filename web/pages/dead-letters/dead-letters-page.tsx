@@ -65,11 +65,7 @@ export function DeadLettersPage() {
         )}
       </Card>
       {letter === undefined ? null : (
-        <DeadLetterDialog
-          id={letter}
-          onAct={setAct}
-          onClose={() => change({ before, letter: undefined })}
-        />
+        <DeadLetterDialog id={letter} onAct={setAct} onClose={() => change({ before, letter: undefined })} />
       )}
       <LetterConfirm
         act={act}

@@ -1,6 +1,6 @@
-import { Disclosure } from "../../parts/disclosure.tsx";
 import { CircleCheck, CircleHelp, CircleX } from "lucide-react";
 import type { Diagnosis, Finding, Tried } from "../../../src/contract/diagnosis.ts";
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { useSchemeTitles } from "../../parts/trigger/catalog.ts";
 import { credentialTitle } from "../../parts/trigger/credential-title.ts";

@@ -1,5 +1,5 @@
-import { durationText } from "../../duration-text.ts";
 import type { Statistics, StatisticsBucket } from "../../../src/contract/statistics.ts";
+import { durationText } from "../../duration-text.ts";
 import { Chart, type Series } from "../../parts/chart.tsx";
 import { texts } from "../../texts/overview.ts";
 

@@ -1,8 +1,8 @@
-import { durationText } from "../../duration-text.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Statistics } from "../../../src/contract/statistics.ts";
 import { useWorkspace } from "../../client.ts";
+import { durationText } from "../../duration-text.ts";
 import { texts } from "../../texts/overview.ts";
 
 /** The few numbers that say whether all is well. */

@@ -1,8 +1,8 @@
-import { durationText } from "../../duration-text.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { TriggerTotals } from "../../../src/contract/statistics.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { durationText } from "../../duration-text.ts";
 import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";

@@ -1,5 +1,5 @@
-import { durationText } from "../../duration-text.ts";
 import type { Run } from "../../../src/contract/run.ts";
+import { durationText } from "../../duration-text.ts";
 import { texts } from "../../texts/run.ts";
 import { isRunEnded } from "./run-ended.ts";
 import { type RunNode, type StepState, stateOf, worstOf } from "./run-tree.ts";

@@ -1,4 +1,3 @@
-import { durationText } from "../../duration-text.ts";
 import {
   ChevronDown,
   ChevronRight,
@@ -10,6 +9,7 @@ import {
   RotateCw,
 } from "lucide-react";
 import { useState } from "react";
+import { durationText } from "../../duration-text.ts";
 import { texts } from "../../texts/run.ts";
 import { tookMsOf } from "./run-marks.ts";
 import type { RunNames } from "./run-names.ts";

@@ -1,6 +1,6 @@
-import { durationText } from "../../duration-text.ts";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { RunDetail } from "../../../src/contract/run.ts";
+import { durationText } from "../../duration-text.ts";
 import { Card } from "../../parts/page.tsx";
 import { texts } from "../../texts/run.ts";
 import { useTick } from "../../tick.ts";

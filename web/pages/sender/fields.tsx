@@ -1,6 +1,6 @@
-import { Disclosure } from "../../parts/disclosure.tsx";
 import type { SenderField, SenderView } from "../../../src/contract/sender-page.ts";
 import { CodeBlock } from "../../parts/copy.tsx";
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";

@@ -1,5 +1,5 @@
-import { durationText } from "../../duration-text.ts";
 import type { SenderView } from "../../../src/contract/sender-page.ts";
+import { durationText } from "../../duration-text.ts";
 import { Card } from "../../parts/page.tsx";
 import { texts } from "../../texts/sender.ts";
 

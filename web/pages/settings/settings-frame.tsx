@@ -32,7 +32,8 @@ export function SettingsFrame({ title, about, actions, children }: SettingsFrame
   useEffect(() => {
     // On a narrow screen the one that is open may lie beyond the edge.
     const open = nav.current?.querySelector<HTMLElement>("[data-status=active]");
-    if (open) nav.current?.scrollTo({ left: open.offsetLeft - (nav.current.clientWidth - open.offsetWidth) / 2 });
+    if (open)
+      nav.current?.scrollTo({ left: open.offsetLeft - (nav.current.clientWidth - open.offsetWidth) / 2 });
   }, []);
   return (
     <Page title={title} crumbs={texts.title} about={about} actions={actions}>

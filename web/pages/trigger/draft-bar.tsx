@@ -1,4 +1,3 @@
-import { Disclosure } from "../../parts/disclosure.tsx";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Issue } from "../../../src/contract/problem.ts";
@@ -6,6 +5,7 @@ import { useWorkspace } from "../../client.ts";
 import type { Saving } from "../../draft-keeper.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { WhoseDraft } from "../../parts/whose-draft.tsx";

@@ -1,4 +1,3 @@
-import { Disclosure } from "../../parts/disclosure.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { Play, StepForward } from "lucide-react";
 import { useState } from "react";
@@ -7,6 +6,7 @@ import { WorkflowInput } from "../../../src/contract/workflow.ts";
 import { useClient } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { CodeBlock } from "../../parts/copy.tsx";
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { Checkbox } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Badge } from "../../parts/status.tsx";

@@ -100,7 +100,9 @@ function MoreMenu({ name, hasDraft, isPublished, onOpen }: MoreMenuProps) {
     }
   };
   return (
-    <Menu opener={<IconButton label={texts.actions} icon={<EllipsisVertical className="size-4" aria-hidden />} />}>
+    <Menu
+      opener={<IconButton label={texts.actions} icon={<EllipsisVertical className="size-4" aria-hidden />} />}
+    >
       <MenuItem
         disabled={!isPublished || !isOperator}
         icon={isPaused ? <Play className="size-4" /> : <Pause className="size-4" />}

@@ -1,10 +1,10 @@
-import { Disclosure } from "../disclosure.tsx";
 import { QrCode as QrIcon } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { texts } from "../../texts/call.ts";
 import { Button } from "../button.tsx";
 import { CopyField } from "../copy.tsx";
+import { Disclosure } from "../disclosure.tsx";
 
 const QrCode = lazy(() => import("../qr-code.tsx").then(({ QrCode: default_ }) => ({ default: default_ })));
 

@@ -1,4 +1,3 @@
-import { Disclosure } from "../disclosure.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useState } from "react";
@@ -7,6 +6,7 @@ import { sampleDefault } from "../../../src/contract/sample.ts";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient } from "../../client.ts";
 import { texts } from "../../texts/call.ts";
+import { Disclosure } from "../disclosure.tsx";
 import { Field, TextArea } from "../field.tsx";
 import { OperateButton } from "../operate-button.tsx";
 import { ProblemNote } from "../problem-note.tsx";

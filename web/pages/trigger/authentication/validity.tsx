@@ -1,6 +1,6 @@
-import { Disclosure } from "../../../parts/disclosure.tsx";
 import { useState } from "react";
 import { instantOf, localOf } from "../../../local-time.ts";
+import { Disclosure } from "../../../parts/disclosure.tsx";
 import { Field, TextInput } from "../../../parts/field.tsx";
 import { type Proof, withSettings } from "../../../parts/trigger/proof.ts";
 import { settingOf } from "../../../parts/trigger/settings.ts";

@@ -1,7 +1,7 @@
-import { durationText } from "../../../duration-text.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient, useWorkspace } from "../../../client.ts";
+import { durationText } from "../../../duration-text.ts";
 import { Select } from "../../../parts/field.tsx";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
 import { Skeleton } from "../../../parts/skeleton.tsx";

@@ -1,8 +1,8 @@
 import { Parameter } from "../../../../src/contract/parameter.ts";
 import type { Issue } from "../../../../src/contract/problem.ts";
+import { schemaOf } from "../../../form/contract-schema.ts";
 import { Disclosure } from "../../../parts/disclosure.tsx";
 import { texts } from "../../../texts/parameters.ts";
-import { schemaOf } from "../../../form/contract-schema.ts";
 import { CheckedForm } from "../../workflow/checked-form.tsx";
 
 /** What stands elsewhere is left out. */
