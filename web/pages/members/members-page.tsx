@@ -100,17 +100,7 @@ function Members({ mayChange }: { mayChange: boolean }) {
             name: "actions",
             isLast: true,
             title: <span className="sr-only">{texts.columns.actions}</span>,
-            cell: (member: Member) => (
-              <Button
-                size="small"
-                look="danger"
-                aria-label={`${texts.remove.open} ${member.name}`}
-                onClick={() => setLeaving(member)}
-                icon={<UserMinus className="size-4 sm:hidden" aria-hidden />}
-              >
-                <span className="max-sm:hidden">{texts.remove.open}</span>
-              </Button>
-            ),
+            cell: (member: Member) => <RemoveButton member={member} onPress={() => setLeaving(member)} />,
           },
         ]
       : []),
@@ -123,6 +113,18 @@ function Members({ mayChange }: { mayChange: boolean }) {
     </Card>
   );
 }
+
+const RemoveButton = ({ member, onPress }: { member: Member; onPress: () => void }) => (
+  <Button
+    size="small"
+    look="danger"
+    aria-label={`${texts.remove.open} ${member.name}`}
+    onClick={onPress}
+    icon={<UserMinus className="size-4 sm:hidden" aria-hidden />}
+  >
+    <span className="max-sm:hidden">{texts.remove.open}</span>
+  </Button>
+);
 
 function Remove({ member: { id, name }, onClose }: { member: Member; onClose: () => void }) {
   const workspace = useWorkspace();
