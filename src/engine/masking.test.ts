@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { openEngineWorld } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
@@ -99,6 +100,26 @@ test("a long secret, a key of many lines say, is found as others are, and costs 
     expect(masking?.text(text).length).toBeLessThan(60);
   }
   expect(workMs() - began).toBeLessThan(1_000);
+});
+
+test("many long secrets in another script are found as others are, and cost no second", () => {
+  const letters = Array.from("äöüßéñ日本語キー🔑ж");
+  const textOf = (hex: string) =>
+    Array.from(hex, (digit) => letters[Number.parseInt(digit, 16) % 12]).join("");
+  const digest = (round: number) => createHash("sha512").update(`${round}`).digest("hex");
+  const secrets = Array.from({ length: 20 }, (_, index) =>
+    textOf([0, 1, 2].map((part) => digest(index * 3 + part)).join("")),
+  );
+  const began = performance.now();
+  const masking = maskingOf(secrets);
+  for (const one of secrets) {
+    const query = new URLSearchParams({ one }).toString();
+    const text = `${one} ${JSON.stringify({ one })} ${query} ${Buffer.from(`u:${one}`).toString("base64")}`;
+    expect(masking?.text(text)).toMatch(/^\*\*\* {"one":"\*\*\*"} one=\*\*\* .{1,8}\*\*\*.{0,8}$/);
+  }
+  expect(performance.now() - began).toBeLessThan(1_000);
+  const odd = encodeURIComponent(encodeURIComponent(secrets[7] ?? "")).toLowerCase();
+  expect(masking?.text(`a ${odd} b`)).toBe("a *** b");
 });
 
 test("a text of backslashes alone is looked through in no time", () => {

@@ -12,8 +12,17 @@ export interface Masking {
 /** A pattern for a longer one, a key with its certificate say, takes seconds to compile, and in the end is refused. */
 const patternCharactersMax = 500;
 
-/** Secrets in one pattern have so many characters together: one over hundreds of long secrets is refused, too. */
-const groupCharactersMax = 2_000;
+/**
+ * Secrets in one pattern have so many characters together, as a URL has them: what takes long to compile in a pattern is
+ * each character that may be encoded.
+ */
+const groupCharactersMax = 2_000,
+  /** One of more is looked for by itself, first in its common spellings. */
+  lightCharactersMax = 500;
+
+/** What begins like none of the secrets is not looked at any further. */
+const beginCharacters = 5,
+  beginBase64Characters = 20;
 
 /** JSON inside JSON doubles the backslashes at each level; deeper than this nobody writes. */
 const backslashesMax = 31;
@@ -26,14 +35,8 @@ export function maskingOf(secrets: readonly string[]): Masking | null {
   const long = secrets.filter((secret) => secret.length >= maskedCharactersMin);
   if (long.length === 0) return null;
   // The longest first: one secret may begin like another.
-  const sorted = long.toSorted((one, other) => other.length - one.length);
-  const isLong = (secret: string) => secret.length > patternCharactersMax;
-  const literals = sorted.flatMap((secret) => (isLong(secret) ? spellingsOf(secret) : []));
-  const patterns = groupsOf(sorted.filter((secret) => !isLong(secret))).map(patternOf);
-  const text = (source: string) => {
-    const left = literals.reduce((rest, literal) => rest.replaceAll(literal, mask), source);
-    return patterns.reduce((rest, pattern) => rest.replace(pattern, mask), left);
-  };
+  const searches = groupsOf(long.toSorted((one, other) => other.length - one.length)).map(searchOf);
+  const text = (source: string) => searches.reduce((left, search) => search(left), source);
   return { text, value: (value) => maskedValue(value, text) };
 }
 
@@ -42,21 +45,48 @@ function groupsOf(secrets: readonly string[]): string[][] {
   const groups: string[][] = [];
   let characters = Number.POSITIVE_INFINITY;
   for (const secret of secrets) {
-    characters += secret.length;
+    const own = charactersOf(secret);
+    characters += own;
     const group = groups.at(-1);
-    if (group !== undefined && characters <= groupCharactersMax) {
+    if (group !== undefined && characters <= groupCharactersMax && own <= lightCharactersMax) {
       group.push(secret);
       continue;
     }
     groups.push([secret]);
-    characters = secret.length;
+    characters = own > lightCharactersMax ? Number.POSITIVE_INFINITY : own;
   }
   return groups;
 }
 
-function patternOf(secrets: readonly string[]): RegExp {
-  const patterns = secrets.flatMap((secret) => [inTexts(secret), inUrl(secret), ...inBase64(secret)]);
-  return new RegExp([...new Set(patterns)].join("|"), "g");
+/** Of a URL that holds it. */
+const charactersOf = (secret: string) =>
+  secret.isWellFormed() ? encodeURIComponent(secret).length : secret.length;
+
+/** Masks these alone. What is compiled for a secret, is compiled when a text holds its beginning. */
+function searchOf(secrets: readonly string[]): (text: string) => string {
+  const begins = new RegExp(unique(secrets.flatMap(beginPatterns)).join("|"));
+  const [secret = ""] = secrets;
+  const isHeavy = charactersOf(secret) > lightCharactersMax;
+  const literals = isHeavy ? spellingsOf(secret) : [];
+  let whole: RegExp | null = null;
+  return (text) => {
+    if (!begins.test(text)) return text;
+    const left = literals.reduce((rest, literal) => rest.replaceAll(literal, mask), text);
+    if (secret.length > patternCharactersMax || (isHeavy && !begins.test(left))) return left;
+    whole ??= new RegExp(unique(secrets.flatMap(patternsOf)).join("|"), "g");
+    return left.replace(whole, mask);
+  };
+}
+
+const unique = (patterns: readonly string[]) => [...new Set(patterns)];
+
+const patternsOf = (secret: string) => [inTexts(secret), inUrl(secret), ...base64Parts(secret).map(inBase64)];
+
+/** Whatever matches a pattern of the secret begins with one of these. */
+function beginPatterns(secret: string): string[] {
+  const begin = Array.from(secret).slice(0, beginCharacters).join("");
+  const inParts = base64Parts(secret).map((part) => inBase64(part.slice(0, beginBase64Characters)));
+  return [inTexts(begin), inUrl(begin), ...inParts];
 }
 
 /** Masks what any of them does. */
@@ -125,8 +155,7 @@ function character(one: string): string {
   return `(?:${RegExp.escape(one)}|\\\\{1,${backslashesMax}}${RegExp.escape(inJson.slice(1))})`;
 }
 
-const inBase64 = (secret: string): string[] =>
-  base64Parts(secret).map((part) => Array.from(part, base64Character).join(""));
+const inBase64 = (part: string) => Array.from(part, base64Character).join("");
 
 /** As base64url and URLs have it, too. */
 function base64Character(one: string): string {
