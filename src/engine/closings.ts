@@ -60,8 +60,9 @@ export class Closings implements AsyncDisposable {
   async #look(): Promise<number | null> {
     const { store, cancel } = this.#doors;
     if (performance.now() >= this.#seeksAt) {
-      const found = await store.waits.unclosed({ limit });
+      const [found, strays] = [await store.waits.unclosed({ limit }), await store.waits.strays({ limit })];
       for (const left of found) this.#left.add(left);
+      for (const { workspace, runId } of strays) await cancel({ workspace, ids: [runId] });
       if (found.length < limit) this.#seeksAt = performance.now() + this.#seekMs;
     }
     for (const left of this.#left) {

@@ -257,3 +257,29 @@ test.each([
   const find = { workspace: "default", open: false, limit: 1 };
   expect(await world.store.waits.approvals(find)).toMatchObject([{ state: "canceled" }]);
 });
+
+test("a run that was not waited for to its end is canceled by another process, where the one that gave it up died", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({
+    name: "slow",
+    steps: [{ id: "nap", type: "delay", config: { duration: "1d" } }],
+  });
+  await world.putWorkflow({
+    name: "impatient",
+    steps: [{ id: "call", type: "run-workflow", config: { workflow: "slow", timeout: "10s" } }],
+  });
+  const { waits } = world.store;
+  const engine = await world.openEngine({
+    store: { ...world.store, waits: { ...waits, close: async () => [] } },
+  });
+  const runId = await world.deliver("impatient");
+  engine.wake([runId]);
+  const childId = (await world.becomes(runId, "waiting")).children[0]?.id ?? "";
+  await world.becomes(childId, "waiting");
+  world.now += 10_000;
+  engine.wake([runId]);
+  await world.becomes(runId, "failed");
+  expect((await world.run(childId)).status).toBe("waiting");
+  await world.openEngine();
+  await world.becomes(childId, "canceled");
+});

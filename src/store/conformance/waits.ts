@@ -220,15 +220,25 @@ export function waitsConform(theStore: () => Store) {
       input: null,
       parentRunId: run.id,
     });
-    const first = child();
+    const [first, expiring] = [child(), child()];
     const called = (newRun: NewRun): Wanted => ({ kind: "run", run: newRun, awaited: true });
     expect(await ask(run, null)).toEqual({ kind: "none" });
     await ask(run, called(first));
     expect(await waits.close({ runId: run.id, step: { path: "another", attempt: 1 } })).toEqual([]);
     expect(await waits.close({ runId: run.id, step: { path: "wait", attempt: 0 } })).toEqual([]);
     expect(await waits.close({ runId: run.id, step: { path: "wait", attempt: 1 } })).toEqual([first.id]);
+    const strays = async () =>
+      (await waits.strays({ limit: 1_000 })).filter(({ runId }) => [first.id, expiring.id].includes(runId));
+    expect(await strays()).toEqual([{ workspace: "default", runId: first.id }]);
     await runs.cancel({ workspace: "default", ids: [first.id], now: at() });
     expect(await waits.close({ runId: run.id })).toEqual([]);
+    expect(await strays()).toEqual([]);
+    const late = await running();
+    await ask(late, called(expiring));
+    expect(await ask(late, null, at(hourMs))).toMatchObject({ kind: "expired" });
+    expect(await strays()).toEqual([{ workspace: "default", runId: expiring.id }]);
+    await runs.cancel({ workspace: "default", ids: [expiring.id], now: at() });
+    expect(await strays()).toEqual([]);
     // It waits once more, for another run.
     const second = child();
     expect(await ask(run, called(second))).toMatchObject({ kind: "open" });

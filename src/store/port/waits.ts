@@ -80,6 +80,8 @@ export interface Waits {
   close(of: { runId: string; step?: { path: string; attempt: number } }): Promise<string[]>;
   /** Runs that have ended, and whose waits for other runs are still open. */
   unclosed(find: { limit: number }): Promise<{ workspace: string; runId: string }[]>;
+  /** Runs that go on, though who waited for them does no more, and died before it canceled them. */
+  strays(find: { limit: number }): Promise<{ workspace: string; runId: string }[]>;
   /** Matches deliveries that were stored with keys with what waits for them. */
   match(bounds: { now: string; limit: number }): Promise<{ matched: number; more: boolean }>;
   /**

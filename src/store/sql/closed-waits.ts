@@ -56,3 +56,26 @@ export async function unclosedWaits(
     .execute();
   return rows.map(({ workspace, run_id }) => ({ workspace, runId: run_id }));
 }
+
+/** Those that have ended meanwhile are not looked at again. */
+export async function strayRuns(
+  { db }: Engine,
+  { limit }: Parameters<Waits["strays"]>[0],
+): ReturnType<Waits["strays"]> {
+  const rows = await db
+    .selectFrom("waits")
+    .leftJoin("runs", "runs.id", "waits.child_run_id")
+    .select(["waits.id", "waits.workspace", "runs.id as run_id", "runs.ended_at"])
+    // As it stands in the index, so that SQLite sees that the index fits.
+    .where(
+      sql<boolean>`waits.woken = 0 and waits.child_run_id is not null and waits.state in ('canceled', 'expired')`,
+    )
+    .limit(limit)
+    .execute();
+  const over = rows.filter(({ run_id, ended_at }) => run_id === null || ended_at !== null);
+  const ids = over.map(({ id }) => id);
+  if (ids.length > 0) await db.updateTable("waits").set({ woken: 1 }).where("id", "in", ids).execute();
+  return rows.flatMap(({ workspace, run_id, ended_at }) =>
+    run_id === null || ended_at !== null ? [] : [{ workspace, runId: run_id }],
+  );
+}

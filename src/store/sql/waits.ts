@@ -3,7 +3,7 @@ import type { Awaited, WaitResult } from "../../contract/wait.ts";
 import type { Waits, Wanted } from "../store.ts";
 import { answerApproval, approval, approvals } from "./approvals.ts";
 import { lookBack, matchArrivals } from "./arrivals.ts";
-import { closeWaits, unclosedWaits } from "./closed-waits.ts";
+import { closeWaits, strayRuns, unclosedWaits } from "./closed-waits.ts";
 import type { Engine, Outcome } from "./engine.ts";
 import { outcomeOf } from "./run-row.ts";
 import { wholeOutput } from "./run-values.ts";
@@ -16,6 +16,7 @@ export const waits = (engine: Engine): Waits => ({
   ask: (asking) => ask(engine, asking),
   close: (of) => closeWaits(engine, of),
   unclosed: (find) => unclosedWaits(engine, find),
+  strays: (find) => strayRuns(engine, find),
   match: (bounds) => matchArrivals(engine, bounds),
   wake: (bounds) => wake(engine, bounds),
   approval: (find) => approval(engine, find),
