@@ -14,7 +14,11 @@ export type StepInput = z.infer<typeof StepInput>;
 export const StepInputs = z
   .object({
     inputs: z.array(StepInput),
-    complete: z.boolean().describe("False: of some steps it could not be worked out."),
+    complete: z
+      .boolean()
+      .describe(
+        "False: of some steps it could not be worked out, since a version or a delivery is gone, or it took too long.",
+      ),
   })
   .meta({ id: "StepInputs" });
 export type StepInputs = z.infer<typeof StepInputs>;

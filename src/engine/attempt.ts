@@ -18,7 +18,7 @@ import type { CompiledStep } from "./compiled.ts";
 import { dependenceOf } from "./dependence.ts";
 import { addExchange } from "./exchanges.ts";
 import { fileOf } from "./files.ts";
-import { inputOf } from "./input.ts";
+import { inputOf, ownSettings } from "./input.ts";
 import type { Attempted } from "./line.ts";
 import { secretSettings, secretsIn } from "./secret-settings.ts";
 import type { Strand } from "./strand.ts";
@@ -226,9 +226,10 @@ export class Attempting implements StepContext, Attempted {
 
   /** What it was given, bounded, secrets masked; of steps that reach outside, and of attempts that fail. */
   inputFor({ status }: Pick<Attempt, "status">): Json | undefined {
-    if (this.#step.holds || !(this.#step.effect || status === "failed")) return undefined;
-    const secret = secretSettings(this.#step.kind);
-    return inputOf(this.#settings, { mask: (text) => this.masked(text), secret });
+    if (!this.#step.effect && status !== "failed") return undefined;
+    const { kind } = this.#step;
+    const secret = secretSettings(kind);
+    return inputOf(ownSettings(this.#settings, kind), { mask: (text) => this.masked(text), secret });
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import { masked, wellKnown } from "../core/mask.ts";
+import type { StepKind } from "../steps/step.ts";
 import { pathsWithin, type SettingPath } from "./secret-settings.ts";
 import { jsonBytes } from "./size.ts";
 
@@ -26,6 +27,15 @@ export function inputOf(settings: unknown, { mask, secret }: Masked): Json | und
   return jsonBytes(value, inputBytesMax) <= inputBytesMax
     ? value
     : `Larger than the ${inputBytesMax} bytes that are kept.`;
+}
+
+/** A step's settings without the steps that it holds: these are shown themselves. */
+export function ownSettings(
+  settings: unknown,
+  { lists, raw = [] }: Pick<StepKind, "lists" | "raw">,
+): unknown {
+  if (lists === undefined || typeof settings !== "object" || settings === null) return settings;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !raw.includes(name)));
 }
 
 function plainOf(value: unknown, { mask, secret, depth }: Masked & { depth: number }): Json {

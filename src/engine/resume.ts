@@ -56,7 +56,7 @@ export async function resumeRun(doors: ResumeDoors, of: ResumeOf): Promise<Resum
     epoch,
     workflowId: run.workflowId,
     resume: { at, by: of.by, from: target, version, edits: given, before },
-    edits: carried(found.edits, edits, at),
+    edits: carriedEdits(found.edits, edits, at),
     marked,
     added,
     followed: followedIn(doors.live.current())(`${workspace}/${run.workflow}`),
@@ -139,7 +139,8 @@ function checkSteps(
   throw new Problem("invalid_input", { detail, issues });
 }
 
-function carried(
+/** What a run goes on with: what was changed before, and now. */
+export function carriedEdits(
   known: CarriedEdits | null,
   { params, body, input, variables }: RunEdits,
   at: string,

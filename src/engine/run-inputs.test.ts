@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import type { StepInput } from "../contract/step-input.ts";
 import { TerminalError } from "../steps/step.ts";
 
 const workspace = "default";
@@ -19,7 +20,9 @@ async function ended(
   await expect.poll(async () => (await world.run(id)).status).toMatch(/succeeded|failed|waiting/);
   const given = async (under?: string) => {
     const { inputs, complete } = await engine.inputs({ workspace, id, under });
-    return { complete, ...Object.fromEntries(inputs.map(({ path, input }) => [path, input])) };
+    const key = ({ path, attempt }: StepInput) => (attempt === 1 ? path : `${path} #${attempt}`);
+    const told = inputs.map((one): [string, unknown] => [key(one), one.input]);
+    return Object.fromEntries<unknown>([...told, ["complete", complete]]);
   };
   return { engine, id, given };
 }
@@ -114,33 +117,60 @@ test("what failed, was caught, or was stopped by what came before it leads to wh
   expect(await given()).not.toHaveProperty("never");
 });
 
-test("a run that waits tells what it was given so far; one that went on with a change, only what came afterwards", async () => {
+test("a run that waits tells what it was given so far; one that went on, what it was given each time, with what was changed", async () => {
   await using world = await openEngineWorld();
   let isBroken = true;
   world.acts["ship"] = () => {
     if (isBroken) throw new TerminalError("No.");
     return "shipped";
   };
+  world.acts["mood"] = (context) => {
+    context.save("mood", "calm");
+    return null;
+  };
   const large = "x".repeat(70_000);
   const steps = [
     told("made", { large: "{{ params.large }}" }),
-    told("size", "{{ $length(steps.made.output.large) }}"),
+    think("mood", 1),
+    told("size", "{{ $length(steps.made.output.large) }} {{ mood }}"),
     { id: "pause", type: "delay", config: { duration: "1h" } },
-    act("ship", "{{ params.to }}"),
-    told("after", "{{ steps.ship.output }} to {{ params.to }}"),
+    { id: "out", type: "try", config: { steps: [act("ship", "{{ params.to }}")] } },
+    told("after", "{{ steps.ship.output }} to {{ params.to }}, {{ mood }}"),
   ];
   const { engine, id, given } = await ended(world, steps, { params: { large, to: "here" } });
-  expect(await given()).toMatchObject({ complete: true, size: { value: 70_000 }, pause: { duration: "1h" } });
-  world.now += 3_600_000;
-  engine.wake([id]);
-  await world.becomes(id, "failed");
+  expect(await given()).toMatchObject({
+    complete: true,
+    size: { value: "70000 calm" },
+    pause: { duration: "1h" },
+  });
+  const next = async (status: "failed" | "succeeded" | "waiting") => {
+    world.now += 3_600_000;
+    engine.wake([id]);
+    await world.becomes(id, status);
+  };
+  await next("failed");
   isBroken = false;
   world.now += 1_000;
   await engine.resume({ workspace, id, by: "someone", edits: { params: { to: "there" } } });
   await world.becomes(id, "succeeded");
-  expect(await given()).toEqual({
+  world.now += 1_000;
+  await engine.resume({ workspace, id, by: "someone", from: "size", edits: { variables: { mood: "glad" } } });
+  await world.becomes(id, "waiting");
+  await next("succeeded");
+  const all = await given();
+  expect(all["made"]).toEqual({ value: { large: expect.stringMatching(/^x+…$/) } });
+  expect(all).toMatchObject({
     complete: true,
-    ship: { do: "ship", value: "there" },
-    after: { value: "shipped to there" },
+    size: { value: "70000 calm" },
+    "out/steps/ship": { do: "ship", value: "here" },
+    "out/steps/ship #2": { do: "ship", value: "there" },
+    "out/steps/ship #3": { do: "ship", value: "there" },
+    after: { value: "shipped to there, calm" },
+    "size #2": { value: "70000 glad" },
+    "pause #2": { duration: "1h" },
+    "after #2": { value: "shipped to there, glad" },
   });
+  expect(
+    (await world.run(id)).attempts.filter(({ type }) => type === "try").map(({ input }) => input),
+  ).toEqual([{ error: "error" }, undefined, undefined]);
 });

@@ -1,6 +1,8 @@
 import { Problem } from "../contract/problem.ts";
+import type { Resume } from "../contract/resume.ts";
 import type { StepInputs } from "../contract/step-input.ts";
-import type { Store } from "../store/store.ts";
+import type { CarriedEdits, ClaimedRun, Store } from "../store/store.ts";
+import { carriedEdits } from "./resume.ts";
 import { followedInputs } from "./trial/followed.ts";
 import type { TrialDoors } from "./trial/trial.ts";
 
@@ -11,9 +13,12 @@ export interface RunInputsOf {
   under?: string | undefined;
 }
 
+/** A person waits for it. */
+const followMsMax = 5_000;
+
 /**
- * What the steps of a run were given, worked out from its version, its event and its journal. What somebody changed when
- * the run was resumed is seen by what came afterwards alone. Throws Problem `not_found`.
+ * What the steps of a run were given, worked out from its version, its event and its journal: of each time that it went on after
+ * its end by itself, with what somebody had changed until then. Throws Problem `not_found`.
  */
 export async function runInputs(
   { workspace, id, under }: RunInputsOf,
@@ -25,13 +30,40 @@ export async function runInputs(
   ]);
   if (run === null || shown === null)
     throw new Problem("not_found", { detail: `No run has the id "${id}".` });
-  const workflow = await store.definitions.workflowVersion({ id: run.workflowId, version: run.version });
-  // Which lines came before variables that somebody set is not told apart.
-  const isKnown = workflow !== null && run.fault === undefined && run.edits?.variables === undefined;
-  if (!isKnown) return { inputs: [], complete: false };
-  const changed = shown.resumes.findLast(
-    ({ edits, version, before }) => edits !== null || version !== before.version,
-  );
+  const known: StepInputs = { inputs: [], complete: run.fault === undefined };
+  if (!known.complete) return known;
   const read = (ids: readonly string[]) => store.runs.values({ workspace, runId: id, ids });
-  return followedInputs({ run, workflow, under, since: changed?.at ?? null, read }, trial);
+  const until = performance.now() + followMsMax;
+  for (const span of spansOf(run, shown.resumes)) {
+    const { version } = span.run;
+    const workflow = await store.definitions.workflowVersion({ id: run.workflowId, version });
+    const msMax = until - performance.now();
+    if (workflow === null || msMax <= 0) return { ...known, complete: false };
+    const { inputs, complete } = await followedInputs({ ...span, workflow, under, read, msMax }, trial);
+    known.inputs.push(...inputs);
+    known.complete &&= complete;
+  }
+  return known;
+}
+
+/** A run as it was from one resume to the next. */
+interface Span {
+  run: ClaimedRun;
+  /** Lines that began before it follow from what was known then. */
+  since: string;
+}
+
+function spansOf(run: ClaimedRun, resumes: readonly Resume[]): Span[] {
+  let edits: CarriedEdits | null = null;
+  const spanFrom = (since: string, next: Resume | undefined): Span => {
+    const { edits: _all, ...unedited } = run;
+    const journal =
+      next === undefined ? run.journal : run.journal.filter(({ startedAt }) => startedAt < next.at);
+    const version = next?.before.version ?? run.version;
+    return { since, run: { ...unedited, version, journal, ...(edits !== null && { edits }) } };
+  };
+  return [null, ...resumes].map((resume, index) => {
+    edits = resume?.edits ? carriedEdits(edits, resume.edits, resume.at) : edits;
+    return spanFrom(resume?.at ?? "", resumes[index]);
+  });
 }

@@ -100,7 +100,8 @@ export const runEndpoints = {
     description:
       "A journal keeps the settings of steps that reach outside, and of attempts that failed, as they were. Those of all " +
       "other steps follow from the run's version, from what started it and from its journal, and are worked out when they " +
-      "are asked for, of the last attempt at each step; nothing is called and nothing is stored.",
+      "are asked for, each time that the run went on after its end by itself, with what was changed until then. Nothing is " +
+      "called and nothing is stored.",
     query: z.object({
       under: z
         .string()

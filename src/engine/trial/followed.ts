@@ -4,10 +4,10 @@ import type { Attempt } from "../../contract/run.ts";
 import type { StepInput, StepInputs } from "../../contract/step-input.ts";
 import type { Workflow } from "../../contract/workflow.ts";
 import { Halted, type StepContext, StepFailure, Wait } from "../../steps/step.ts";
-import type { ClaimedRun } from "../../store/store.ts";
-import { type CompiledStep, CompiledWorkflow } from "../compiled.ts";
+import type { CarriedEdits, ClaimedRun } from "../../store/store.ts";
+import { type CompiledStep, CompiledWorkflow, type KindOf } from "../compiled.ts";
 import { Departure } from "../departure.ts";
-import { inputOf } from "../input.ts";
+import { inputOf, ownSettings } from "../input.ts";
 import { secretSettings, secretsIn } from "../secret-settings.ts";
 import { Values } from "../values.ts";
 import { carriedNowhere, type TrialDoors } from "./trial.ts";
@@ -19,14 +19,13 @@ export interface FollowedRun {
   workflow: Workflow;
   /** Only of this step, and of those within it; absent: of all. */
   under?: string | undefined;
-  /** Lines that began before this do not follow from what is known now. */
-  since: string | null;
+  /** Of lines that began before this nothing is told. */
+  since: string;
+  msMax: number;
   /** The run's large values. */
   read: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** A person waits for it. */
-const followMsMax = 5_000;
 const once = RetryPolicy.parse({ attempts: 1 });
 const haltedName = new Halted().name;
 
@@ -36,11 +35,12 @@ const haltedName = new Halted().name;
  * outside is called; only where a secret was taken out of what a step computed it is computed again.
  */
 export async function followedInputs(of: FollowedRun, doors: TrialDoors): Promise<StepInputs> {
-  const following = new Following(of);
+  const following = new Following(of, doors.kindOf);
+  if (following.isOver) return following.end();
   const compiled = new CompiledWorkflow(of.workflow, doors.kindOf, (step) => following.adapted(step));
-  const run = { ...of.run, journal: [], ranMs: 0, cancelRequested: false };
+  const run = { ...following.atFirst(), journal: [], ranMs: 0, cancelRequested: false };
   const at = Date.parse(run.startedAt);
-  await carriedNowhere({ run, workflow: compiled, at, msMax: followMsMax }, doors);
+  await carriedNowhere({ run, workflow: compiled, at, msMax: of.msMax }, doors);
   return following.end();
 }
 
@@ -57,8 +57,11 @@ class Following {
   readonly #inputs: StepInput[] = [];
   readonly #turns = new Turns();
   readonly #values: Values;
+  /** Variables that somebody set, by the place of the line after which that was. */
+  readonly #edited = new Map<number, Record<string, Json>>();
+  readonly #editedAtFirst: NonNullable<CarriedEdits["variables"]> = [];
 
-  constructor(of: FollowedRun) {
+  constructor(of: FollowedRun, kindOf: KindOf) {
     this.#of = of;
     this.#values = new Values({ read: of.read });
     for (const [place, line] of of.run.journal.entries()) {
@@ -66,11 +69,31 @@ class Following {
       if (known === undefined || known.line.attempt <= line.attempt)
         this.#last.set(line.path, { line, place });
     }
-    for (const path of this.#last.keys()) if (this.#isWanted(path)) this.#wanted.add(path);
+    for (const { line } of this.#last.values()) if (this.#isWanted(line)) this.#wanted.add(line.path);
+    for (const edit of of.run.edits?.variables ?? []) {
+      const before = Array.from(this.#last.values()).filter(
+        ({ line }) =>
+          line.status === "succeeded" && line.startedAt < edit.at && kindOf(line.type)?.lists === undefined,
+      );
+      const place = Math.max(...before.map((one) => one.place));
+      if (before.length === 0) this.#editedAtFirst.push(edit);
+      else this.#edited.set(place, { ...this.#edited.get(place), ...edit.saved });
+    }
+  }
+
+  /** Nothing is to be told, or no more. */
+  get isOver(): boolean {
+    return this.#wanted.size === 0;
+  }
+
+  /** The run as its first step sees it. */
+  atFirst(): ClaimedRun {
+    const { edits, ...run } = this.#of.run;
+    return edits === undefined ? run : { ...run, edits: { ...edits, variables: this.#editedAtFirst } };
   }
 
   end(): StepInputs {
-    return { inputs: this.#inputs, complete: this.#wanted.size === 0 };
+    return { inputs: this.#inputs, complete: this.isOver };
   }
 
   adapted(step: CompiledStep): CompiledStep {
@@ -78,12 +101,13 @@ class Following {
       ...step.kind,
       run: (_none: unknown, context: StepContext) => this.#run(step, context),
     };
-    const bounds = { policy: once, timeoutMs: 2 * followMsMax };
+    const bounds = { policy: once, timeoutMs: 2 * this.#of.msMax };
     return { ...step, ...bounds, effect: false, settings: () => null, ownWrite: null, kind };
   }
 
-  #isWanted(path: string): boolean {
-    const { under } = this.#of;
+  #isWanted({ path, startedAt, edited }: Attempt): boolean {
+    const { under, since } = this.#of;
+    if (startedAt < since || edited === true) return false;
     return under === undefined || path === under || path.startsWith(`${under}/`);
   }
 
@@ -103,18 +127,16 @@ class Following {
   }
 
   #tell(
-    { kind, holds }: CompiledStep,
+    { kind }: CompiledStep,
     settings: unknown,
     { line, context }: { line: Attempt; context: StepContext },
   ): void {
-    const { path, attempt, startedAt } = line;
-    if (!this.#wanted.delete(path) || startedAt < (this.#of.since ?? "")) return;
-    // The steps that it holds are shown themselves.
-    const own = holds ? without(settings, kind.raw ?? []) : settings;
+    const { path, attempt } = line;
+    if (!this.#wanted.delete(path)) return;
     const mask = (text: string) => context.masked(text);
-    const input = inputOf(own, { mask, secret: secretSettings(kind) });
+    const input = inputOf(ownSettings(settings, kind), { mask, secret: secretSettings(kind) });
     if (input !== undefined) this.#inputs.push({ path, attempt, input });
-    if (this.#wanted.size === 0) throw new Departure({ kind: "cancel" });
+    if (this.isOver) throw new Departure({ kind: "cancel" });
   }
 
   /** What it gave then, when its turn has come. */
@@ -126,23 +148,25 @@ class Following {
     await this.#turns.wait(placed?.place ?? Number.POSITIVE_INFINITY);
     // The run has not got further.
     if (placed === undefined) throw new StepFailure({ message: "It has not run.", step: context.path });
-    const { line } = placed;
+    const { line, place } = placed;
     // It was stopped while it was under way: whoever holds it stops it again.
     if (line.error?.name === haltedName) return new Promise(() => undefined);
     if (line.status === "failed" || line.status === "waiting")
       throw new StepFailure(line.error ?? { message: "It has not ended.", step: context.path });
     if (line.masked === true && !step.effect && step.kind.waitsOutside !== true) {
       const output = await step.kind.run(settings, context);
+      this.#saveEdited(place, context);
       return output instanceof Wait ? output.output : output;
     }
     const { output, saved, answer } = line.large === undefined ? line : await this.#values.wholeLine(line);
     for (const [name, value] of Object.entries(saved)) context.save(name, value);
+    this.#saveEdited(place, context);
     if (answer !== null) context.answer(answer);
     return output;
   }
-}
 
-function without(settings: unknown, names: readonly string[]): unknown {
-  if (typeof settings !== "object" || settings === null) return settings;
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
+  /** As if the step before had saved it. */
+  #saveEdited(place: number, context: StepContext): void {
+    for (const [name, value] of Object.entries(this.#edited.get(place) ?? {})) context.save(name, value);
+  }
 }
