@@ -36,8 +36,8 @@ import { unclosedWaits } from "./0051-unclosed-waits.ts";
 import { untoldAlerts } from "./0052-untold-alerts.ts";
 import { cheapLooks } from "./0053-cheap-looks.ts";
 import { sizesOfRuns } from "./0054-sizes-of-runs.ts";
-import { auditOrder } from "./0057-audit-order.ts";
 import { strayRuns } from "./0055-stray-runs.ts";
+import { auditOrder } from "./0057-audit-order.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
