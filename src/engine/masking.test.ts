@@ -104,11 +104,11 @@ test("a long secret, a key of many lines say, is found as others are, and costs 
 
 test("many long secrets in another script are found as others are, and cost no second", () => {
   const letters = Array.from("äöüßéñ日本語キー🔑ж");
-  const textOf = (hex: string) =>
+  const lettersOf = (hex: string) =>
     Array.from(hex, (digit) => letters[Number.parseInt(digit, 16) % 12]).join("");
   const digest = (round: number) => createHash("sha512").update(`${round}`).digest("hex");
   const secrets = Array.from({ length: 20 }, (_, index) =>
-    textOf([0, 1, 2].map((part) => digest(index * 3 + part)).join("")),
+    lettersOf([0, 1, 2].map((part) => digest(index * 3 + part)).join("")),
   );
   const began = performance.now();
   const masking = maskingOf(secrets);

@@ -21,8 +21,8 @@ async function ended(
   const given = async (under?: string) => {
     const { inputs, complete } = await engine.inputs({ workspace, id, under });
     const key = ({ path, attempt }: StepInput) => (attempt === 1 ? path : `${path} #${attempt}`);
-    const told = inputs.map((one): [string, unknown] => [key(one), one.input]);
-    return Object.fromEntries<unknown>([...told, ["complete", complete]]);
+    const entries = inputs.map((one): [string, unknown] => [key(one), one.input]);
+    return Object.fromEntries<unknown>([...entries, ["complete", complete]]);
   };
   return { engine, id, given };
 }
