@@ -21,7 +21,7 @@ const Config = z.object({
     secret: true,
     description:
       "postgres://user:password@host/database, mysql://… (MariaDB, too) or sqlite:file.db, out of a secret: " +
-      "`{{ secrets.shopDatabase }}`.",
+      "`{{ secrets.shop_database }}`.",
   })
     .min(1)
     .max(4_000),
@@ -76,7 +76,7 @@ export const database = defineStep({
     {
       title: "Note an order, once, and read what is in stock",
       config: {
-        connection: "{{ secrets.shopDatabase }}",
+        connection: "{{ secrets.shop_database }}",
         sql: [
           "insert into orders (id, customer, items) values (?, ?, ?) on conflict do nothing",
           "select sku, count from stock where sku = ?",
@@ -88,7 +88,7 @@ export const database = defineStep({
       },
       scope: {
         params: { orderId: "A-7", customer: "Ada'); drop table orders; --", items: ["tea"] },
-        secrets: { shopDatabase: "sqlite:shop.db" },
+        secrets: { shop_database: "sqlite:shop.db" },
       },
       output: {
         results: [
