@@ -14,6 +14,7 @@ export const row: ProviderRow = {
       body,
       headers["x-hub-signature-256"] ?? "",
     ),
+  verifier: "whatsapp-api-js",
   signature: "x-hub-signature-256",
   signsBody: true,
   isTimed: false,

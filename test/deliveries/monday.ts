@@ -18,6 +18,7 @@ export const row: ProviderRow = {
     jwt.verify(headers["authorization"] ?? "", secret, { algorithms: ["HS256"], audience: url });
     return true;
   },
+  verifier: "jsonwebtoken",
   signature: "authorization",
   signsBody: false,
   isTimed: true,

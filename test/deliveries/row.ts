@@ -29,6 +29,8 @@ export interface ProviderRow {
   sign(call: Call, secret: string): Partial<Call> | Promise<Partial<Call>>;
   /** Has the provider's own SDK verify what was sent. */
   accepts?(call: Call, secret: string): boolean | Promise<boolean>;
+  /** Who verifies it, where that is not the provider's own SDK. */
+  verifier?: string;
   /** Where the signature is: a header, else a query parameter or a text member of a JSON body. */
   signature: string | { query: string } | { member: string };
   /** Whether the body is part of what is proved (tokens prove nothing of it), or what changes a part that is. */

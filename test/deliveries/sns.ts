@@ -36,6 +36,7 @@ export const row: ProviderRow = {
     Reflect.get(validator, "certCache").set(url, amazon?.cert);
     return (await validator.validate(body)).Type === "Notification";
   },
+  verifier: "sns-payload-validator",
   signature: { member: "Signature" },
   signsBody: (body) => body.replace("Hello world", "Hello World"),
   isTimed: true,

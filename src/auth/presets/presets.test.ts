@@ -9,7 +9,11 @@ import { secretFields } from "../preset.ts";
 import { presets } from "./index.ts";
 
 const publicUrl = "https://hooks.example.com";
-const table = rows.map((row) => ({ ...row, toString: () => row.preset }));
+const table = rows.map((row) => ({
+  ...row,
+  alsoBy: row.accepts === undefined ? "" : `, and by ${row.verifier ?? "an SDK"}`,
+  toString: () => row.preset,
+}));
 
 let world: GatewayWorld;
 let host: ProviderHost;
@@ -44,7 +48,7 @@ test("every preset is proved by a row, stands under its name, and has picks that
 });
 
 test.each(table)(
-  "[S32] [S85] $preset: its request, signed as it signs, is taken and understood",
+  "[S32] [S85] $preset: its request, signed as it signs, is taken and understood$alsoBy",
   async (row) => {
     const { call, send } = await scene(row);
     const signed = await signedCall(row, call);
