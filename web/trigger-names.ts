@@ -11,10 +11,7 @@ export function useTriggerNames() {
   const client = useClient();
   const { data = [] } = useQuery({
     queryKey: [workspace, "triggers", "names"],
-    queryFn: async () => {
-      const { items } = await client.listTriggers({ query: { limit: triggersMax } });
-      return items.map(({ id, name }) => ({ id, name }));
-    },
+    queryFn: async () => (await client.listTriggerNames({ query: { limit: triggersMax } })).items,
     staleTime: freshMs,
   });
   const names = new Map(data.map(({ id, name }) => [id, name]));

@@ -30,6 +30,7 @@ const hoursMax = 14 * spans.day;
 export function statisticsHandlers(doors: ApiDoors): Handlers<Names> {
   const { live } = doors;
   const queue = queueOf(doors);
+  const totals = triggerTotals(doors);
   const ofSubject = async (
     of: Of,
     { objectivePercent = objectivePercentDefault, days, ...frame }: SeriesQuery & Partial<Objective> & Days,
@@ -56,7 +57,7 @@ export function statisticsHandlers(doors: ApiDoors): Handlers<Names> {
     },
     async listTriggerStatistics({ workspace, query }) {
       const frame = wholeFrame(query, doors.now());
-      const page = await triggerTotals(doors, { workspace, frame, query });
+      const page = await totals({ workspace, frame, query });
       return { from: iso(frame.from), to: iso(frame.to), ...page };
     },
   };

@@ -1,6 +1,6 @@
 import { credentialId } from "../auth/credential-id.ts";
 import type { Endpoints } from "../contract/api.ts";
-import { DeliveryStatus } from "../contract/delivery.ts";
+import type { DeliveryStatus } from "../contract/delivery.ts";
 import { objectivePercentDefault, type TriggerTotals } from "../contract/statistics.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { type Counted, type Span, spans } from "../store/store.ts";
@@ -8,6 +8,9 @@ import type { Call } from "./call.ts";
 import { Counts } from "./counts.ts";
 import { labelOf } from "./credentials.ts";
 import type { ApiDoors } from "./doors.ts";
+
+/** What came and was meant to come. */
+const measures: readonly DeliveryStatus[] = ["accepted", "duplicate", "filtered"];
 
 type Query = Call<Endpoints["listTriggerStatistics"]>["query"];
 
@@ -17,24 +20,42 @@ interface Asked {
   query: Query;
 }
 
+/** To add up what all did takes a moment; who pages through them, or looks every now and then, is spared it. */
+const rankedMs = 30_000;
+
 /** A page of triggers with what each did. All are ranked by sums; whatever else is told is read of those on the page. */
-export async function triggerTotals(doors: ApiDoors, asked: Asked) {
-  const { workspace, query } = asked;
-  await doors.statistics.write();
-  const { before, limit } = query;
-  const triggers = doors.live.current().triggers.filter((trigger) => trigger.workspace === workspace);
-  const ranked = await rankedOf(doors, triggers, asked);
-  const from = before === undefined ? 0 : ranked.findIndex((each) => isAfter(each, before));
-  const page = from < 0 ? [] : ranked.slice(from, from + limit);
-  const last = page.at(-1);
-  const next = last === undefined || from + limit >= ranked.length ? null : placeOf(last);
-  return {
-    items: await totalsOf(
-      doors,
-      page.map(({ trigger }) => trigger),
-      asked,
-    ),
-    next,
+export function triggerTotals(doors: ApiDoors) {
+  const { statistics, live } = doors;
+  const sumsOf = summing(doors);
+  return async (asked: Asked) => {
+    const { workspace, query } = asked;
+    await statistics.write();
+    const triggers = live.current().triggers.filter((trigger) => trigger.workspace === workspace);
+    const ranked = rankedBy(await sumsOf(triggers, asked), triggers);
+    const { before, limit } = query;
+    const from = before === undefined ? 0 : ranked.findIndex((each) => isAfter(each, before));
+    const page = from < 0 ? [] : ranked.slice(from, from + limit);
+    const last = page.at(-1);
+    const next = last === undefined || from + limit >= ranked.length ? null : placeOf(last);
+    const shown = page.map(({ trigger }) => trigger);
+    return { items: await totalsOf(doors, shown, asked), next };
+  };
+}
+
+type Sums = ReadonlyMap<string, number>;
+
+/** The sums that a workspace asked for last, by trigger; as of a moment ago. */
+function summing({ store, now }: ApiDoors) {
+  const known = new Map<string, { key: string; askedAt: number; sums: Promise<Sums> }>();
+  return (triggers: readonly Trigger[], { workspace, frame: { from, to, span } }: Asked): Promise<Sums> => {
+    const key = `${span} ${from} ${to}`;
+    const last = known.get(workspace);
+    if (last?.key === key && Math.abs(now() - last.askedAt) < rankedMs) return last.sums;
+    const of = triggers.map(({ id }) => id);
+    const sums = store.statistics.sums({ workspace, of, measures, span, from, until: to });
+    known.set(workspace, { key, askedAt: now(), sums });
+    sums.catch(() => known.delete(workspace));
+    return sums;
   };
 }
 
@@ -44,19 +65,12 @@ interface Ranked {
 }
 
 /** Those with the most deliveries first, the others by their ids. */
-async function rankedOf(
-  { store }: ApiDoors,
-  triggers: readonly Trigger[],
-  { workspace, frame: { from, to, span } }: Asked,
-): Promise<Ranked[]> {
-  const measures = DeliveryStatus.options;
-  const sums = await store.statistics.sums({ workspace, prefix: "trg_", measures, span, from, until: to });
-  return triggers
+const rankedBy = (sums: Sums, triggers: readonly Trigger[]): Ranked[] =>
+  triggers
     .map((trigger) => ({ trigger, deliveries: sums.get(trigger.id) ?? 0 }))
     .toSorted(
       (one, other) => other.deliveries - one.deliveries || (one.trigger.id < other.trigger.id ? -1 : 1),
     );
-}
 
 /** As a page names the last one that it holds, for the next one to begin after it. */
 const placeOf = ({ deliveries, trigger }: Ranked) => `${deliveries} ${trigger.id}`;

@@ -24,6 +24,7 @@ import { checkTrigger } from "./trigger-check.ts";
 
 type Names =
   | "listTriggers"
+  | "listTriggerNames"
   | "getTrigger"
   | "createTrigger"
   | "replaceTrigger"
@@ -56,6 +57,12 @@ export function triggerHandlers(doors: ApiDoors): Handlers<Names> {
         items: items.map((trigger) => ({ ...see(trigger), lastDelivery: lastOf(last.get(trigger.id)) })),
         next,
       };
+    },
+    async listTriggerNames({ workspace, query }) {
+      const { triggers } = await newest(doors);
+      const own = triggers.filter((trigger) => trigger.workspace === workspace);
+      const { items, next } = pageByName(own, query);
+      return { items: items.map(({ id, name }) => ({ id, name })), next };
     },
     async getTrigger({ workspace, params }) {
       return view(findTrigger(await newest(doors), workspace, params.trigger));

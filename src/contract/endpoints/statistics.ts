@@ -34,7 +34,7 @@ export const statisticsEndpoints = {
     tag: "Statistics",
     summary: "Get the totals of each trigger, those with the most deliveries first",
     description:
-      "By whole hours, or by whole days where more than two weeks are asked for. Between two pages a trigger may get " +
+      "Of deliveries, those count that were accepted, duplicates or filtered. By whole hours, or by whole days where more than two weeks are asked for. Between two pages a trigger may get " +
       "more deliveries and so come up again.",
     query: TotalsQuery.extend({
       before: z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CredentialView } from "../credential.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { Instant, Name } from "../name.ts";
-import { TriggerInput, TriggerListed, TriggerStatus, TriggerView } from "../trigger.ts";
+import { Trigger, TriggerInput, TriggerListed, TriggerStatus, TriggerView } from "../trigger.ts";
 import { flag, limit, listOf, search } from "./list.ts";
 
 export const TriggerPatch = z
@@ -27,6 +27,15 @@ export const triggerEndpoints = {
       limit,
     }),
     output: listOf(TriggerListed),
+  },
+  listTriggerNames: {
+    method: "GET",
+    path: "/api/v1/trigger-names",
+    scope: "read",
+    tag: "Triggers",
+    summary: "List triggers by their ids and names alone",
+    query: z.object({ after: Name.optional(), limit }),
+    output: listOf(Trigger.pick({ id: true, name: true })),
   },
   getTrigger: {
     method: "GET",

@@ -69,7 +69,7 @@ export function statisticsConform(theStore: () => Store) {
       counted(workspace, { subject: "wfl_1" }),
     ]);
     const until = noon + spans.day;
-    const of = { workspace, prefix: "trg_", measures: ["accepted", "rejected"] };
+    const of = { workspace, of: ["trg_1", "trg_2", "trg_3"], measures: ["accepted", "rejected"] };
     expect(await statistics.sums({ ...of, span: "hour", from: noon, until })).toEqual(
       new Map([
         ["trg_1", 5],

@@ -27,8 +27,10 @@ export interface Statistics {
   add(counted: readonly Counted[]): Promise<void>;
   /** What begins from `from` on and before `until`, of these subjects, in the order of time. */
   read(find: Stretch & { of: readonly string[] }): Promise<Counted[]>;
-  /** The sums of these measures, of each subject whose id begins with `prefix` and that was counted at all. */
-  sums(find: Stretch & { prefix: string; measures: readonly string[] }): Promise<ReadonlyMap<string, number>>;
+  /** The sums of these measures, of each of these subjects that was counted at all. */
+  sums(
+    find: Stretch & { of: readonly string[]; measures: readonly string[] },
+  ): Promise<ReadonlyMap<string, number>>;
   /** Forgets what began before; at most `limit` buckets. Returns how many. */
   forget(forget: { span: Span; before: number; limit: number }): Promise<number>;
 }

@@ -109,20 +109,24 @@ const addressIn = ({ kind }: Engine): RawBuilder<string> =>
     ? sql`split_part(split_part(url, '?', 1), '#', 1)`
     : sql`substr(url, 1, min(instr(url || '?', '?'), instr(url || '#', '#')) - 1)`;
 
+/** Of workflows, each once; there is no comma in a name. */
+const namesIn = ({ kind }: Engine): RawBuilder<string> =>
+  kind === "postgres" ? sql`string_agg(distinct workflow, ',')` : sql`group_concat(distinct workflow)`;
+
 async function addresses(
   engine: Engine,
   { workspace, query, before, limit }: Parameters<DeadLetters["addresses"]>[0],
 ): Promise<DeadLetterAddress[]> {
   const address = addressIn(engine);
-  const found = engine.db
+  const groups = await engine.db
     .selectFrom("dead_letters")
     .where("workspace", "=", workspace)
-    .where(fits(engine, query));
-  const groups = await found
+    .where(fits(engine, query))
     .select(({ fn }) => [
       address.as("address"),
       fn.countAll<number | string>().as("letters"),
       fn.max("id").as("newest"),
+      namesIn(engine).as("workflows"),
     ])
     .groupBy(address)
     .$if(before !== undefined, (grouped) => grouped.having(({ fn }) => fn.max("id"), "<", before ?? ""))
@@ -139,21 +143,11 @@ async function addresses(
       groups.map((group) => group.newest),
     )
     .execute();
-  const names = await found
-    .select(["workflow", address.as("address")])
-    .where(
-      address,
-      "in",
-      groups.map((group) => group.address),
-    )
-    .distinct()
-    .orderBy("workflow")
-    .execute();
   const rows = new Map(newest.map((row) => [row.id, row]));
   return groups.flatMap((group) => {
     const row = rows.get(group.newest);
     if (row === undefined) return [];
-    const workflows = names.filter((each) => each.address === group.address).map(({ workflow }) => workflow);
+    const workflows = group.workflows.split(",").toSorted();
     return [{ address: group.address, letters: Number(group.letters), workflows, newest: letterOf(row) }];
   });
 }
