@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { openScene } from "./scene.ts";
 
+const part = "./parts/said.js";
 const good = `
-import { said } from "./parts/said.js";
+import { said } from "${part}";
 import { defineStep, TerminalError, z, type Json } from "tripline/step";
 
 const Config = z.object({ name: z.string().meta({ title: "Name", template: true }), fail: z.boolean().default(false) });
@@ -44,7 +45,7 @@ test("step files of the operator's own are kinds like others; those that are wro
   await mkdir(join(folder, "parts"), { recursive: true });
   await writeFile(join(folder, "greet.ts"), good);
   await writeFile(
-    join(folder, "parts", "said.js"),
+    join(folder, part),
     "import 'tripline/step'; export const said = 'greeting';",
   );
   await writeFile(join(folder, "notes.txt"), "no step");

@@ -78,6 +78,6 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0052-untold-alerts": untoldAlerts(types),
   "0053-cheap-looks": cheapLooks(),
   "0054-sizes-of-runs": sizesOfRuns(types),
-  "0057-audit-order": auditOrder(),
   "0055-stray-runs": strayRuns(),
+  "0057-audit-order": auditOrder(),
 });
