@@ -44,10 +44,7 @@ test("step files of the operator's own are kinds like others; those that are wro
   const folder = join(scene.folder, "steps");
   await mkdir(join(folder, "parts"), { recursive: true });
   await writeFile(join(folder, "greet.ts"), good);
-  await writeFile(
-    join(folder, part),
-    "import 'tripline/step'; export const said = 'greeting';",
-  );
+  await writeFile(join(folder, part), "import 'tripline/step'; export const said = 'greeting';");
   await writeFile(join(folder, "notes.txt"), "no step");
   // As `npm init` writes it where the data lie in a project: its word on modules does not count for step files.
   await writeFile(join(scene.folder, "package.json"), '{"type":"commonjs"}');
