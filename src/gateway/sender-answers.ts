@@ -12,9 +12,13 @@ import { writtenAnswer } from "./written-answer.ts";
 const id = "dlv_…";
 const statusUrl = "https://…/status/…";
 
-/** The answers that senders of a trigger may get, word for word where that does not depend on the request. */
+/**
+ * The answers that senders of a trigger may get, word for word where that does not depend on the request. What was taken
+ * comes first, then the others by their status.
+ */
 export function senderAnswers(trigger: Trigger): SenderAnswer[] {
-  return [...taken(trigger), ...refusals(trigger), ...later(trigger)];
+  const others = [...refusals(trigger), ...later(trigger)];
+  return [...taken(trigger), ...others.toSorted((one, other) => (one.status ?? 0) - (other.status ?? 0))];
 }
 
 function taken(trigger: Trigger): SenderAnswer[] {

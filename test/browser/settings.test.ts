@@ -140,7 +140,7 @@ test("the workspace's quota, failure workflow and retention are changed, and wha
   expect(await scene.api.call("GET", "/workspace")).toMatchObject({ quota: { perMinute: 77 } });
   const refused = page.getByRole("group", { name: "Refused requests" });
   await refused.getByLabel("Days").fill("30");
-  await refused.getByLabel("At most, in size").fill("64 MiB");
+  await refused.getByLabel("Keep at most (size)").fill("64 MiB");
   await page.getByRole("button", { name: "Save", disabled: false }).click();
   await page.getByText("Saved.").nth(1).waitFor();
   expect(await scene.api.call("GET", "/retention")).toMatchObject({

@@ -1,5 +1,12 @@
 const number = new Intl.NumberFormat("en");
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 2 });
+interface Budget {
+  /** The share of what is allowed that is spent; null: nothing has happened. */
+  spent: number | null;
+  bad: number;
+  allowed: number;
+}
+
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
 export const texts = {
   title: "Overview",
@@ -12,7 +19,14 @@ export const texts = {
   ],
   number: (value: number) => number.format(value),
   percent: (share: number) => percent.format(share),
-  spent: (share: number) => (share > 9.99 ? "over 999%" : percent.format(share)),
+  spent: ({ spent, bad, allowed }: Budget) =>
+    spent === null
+      ? "–"
+      : spent < 1
+        ? percent.format(spent)
+        : `used up (${number.format(bad)} of ${number.format(Math.floor(allowed))} allowed failures)`,
+  budgetAbout:
+    "How much of what may fail has failed: the objective says what share is to succeed, and the rest may fail.",
   alerts: "Open alerts",
   tiles: {
     deliveries: "Deliveries",
@@ -20,10 +34,10 @@ export const texts = {
     refused: (count: number) => `${number.format(count)} refused`,
     success: "Success",
     failed: (count: number) => (count === 1 ? "1 run failed" : `${number.format(count)} runs failed`),
-    latency: "Answer time, p95",
+    latency: "95% answered within",
     median: (median: string) => `median ${median}`,
     none: "no answers yet",
-    budget: (objective: number, days: number) => `for ${objective}% over ${days} days`,
+    budget: (objective: number, days: number) => `${objective}% are to succeed, over ${days} days`,
     queue: "Queued runs",
     oldest: (age: string) => `oldest ${age}`,
     underWay: (running: number, waiting: number) =>
@@ -31,7 +45,7 @@ export const texts = {
   },
   charts: {
     intake: "Deliveries",
-    answers: "Answers by class",
+    answers: "Answers by status",
     latency: "Answer time",
     runs: "Runs that ended",
     queue: "Age of the oldest queued run",
@@ -43,6 +57,9 @@ export const texts = {
       succeeded: "succeeded",
       failed: "failed",
       canceled: "canceled",
+      p50: "half within",
+      p95: "95% within",
+      p99: "99% within",
       median: "median",
       longest: "longest",
     } as Record<string, string>,
@@ -57,7 +74,7 @@ export const texts = {
       trigger: "Trigger",
       deliveries: "Deliveries",
       success: "Success",
-      p95: "Answer, p95",
+      p95: "95% within",
       budget: "Error budget spent",
       credentials: "Credentials, last used",
       drift: "Drift",

@@ -23,8 +23,8 @@ export const texts = {
   },
   held: "held back",
   startedBy: {
-    delivery: "a delivery",
-    replay: "a replay",
+    delivery: (trigger: string | null) => (trigger === null ? "a delivery" : `a delivery to ${trigger}`),
+    replay: (trigger: string | null) => (trigger === null ? "a replay" : `a replay of one to ${trigger}`),
     hand: (by: string | null) => (by === null ? "hand" : by),
     run: (workflow: string) => `a step of ${workflow}`,
     end: (workflow: string) => `the end of ${workflow}`,

@@ -53,9 +53,10 @@ export const texts = {
     title: "Limits and advice",
     body: "Body at most",
     contentTypes: "Content types",
-    perMinute: "A minute",
-    perHour: "An hour",
-    perDay: "A day",
+    perMinute: "Calls a minute",
+    perHour: "Calls an hour",
+    perDay: "Calls a day",
+    calls: (most: number) => number.format(most),
     repeats: "Repeats",
     keys: (keys: readonly string[], time: string) =>
       keys.length === 0

@@ -79,6 +79,11 @@ export const texts = {
     retired: "Retired: senders are told that it is gone for good (410).",
     turnOn: "Activate",
     turnOff: "Deactivate",
+    turnOffAbout: "For a while: senders are answered as if there were no such address (404).",
+    turnOnAbout: "Requests are taken again, at the same address.",
+    retireHint: "For good: senders are told that it is gone (410), which makes most of them stop.",
+    pauseHint:
+      "To go on taking requests and only hold their runs back, pause it instead: at the top of the page.",
     retire: "Retire…",
     retireTitle: "Retire this trigger?",
     retireAbout:

@@ -8,6 +8,8 @@ import { Card } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
+import { useSchemeTitles } from "../../parts/trigger/catalog.ts";
+import { credentialTitle } from "../../parts/trigger/credential-title.ts";
 import { TriggerLink } from "../../parts/trigger-link.tsx";
 import { texts } from "../../texts/overview.ts";
 
@@ -79,9 +81,9 @@ const columns = [
   },
   {
     name: "budget",
-    title: words.budget,
+    title: <span title={texts.budgetAbout}>{words.budget}</span>,
     from: "md",
-    cell: ({ budget: { spent } }: TriggerTotals) => <Budget spent={spent} />,
+    cell: ({ budget }: TriggerTotals) => <Budget of={budget} />,
   },
   {
     name: "credentials",
@@ -100,6 +102,7 @@ const columns = [
 
 /** Each way to prove who sends, with when somebody last did. */
 function Credentials({ of }: { of: TriggerTotals["credentials"] }) {
+  const titleOf = useSchemeTitles();
   if (of.length === 0) return "–";
   return (
     <ul className="text-xs text-muted">
@@ -107,7 +110,7 @@ function Credentials({ of }: { of: TriggerTotals["credentials"] }) {
         // Two may have one name; their order is the trigger's.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={at} className="flex justify-between gap-3">
-          <span className="truncate">{label}</span>
+          <span className="truncate">{credentialTitle(label, titleOf)}</span>
           <span className="whitespace-nowrap">
             {lastUsedAt === null ? texts.triggers.never : <Moment at={lastUsedAt} />}
           </span>
@@ -133,16 +136,17 @@ function Drift({ trigger, places }: { trigger: string; places: number }) {
 }
 
 /** How much of what may fail has failed. */
-function Budget({ spent }: { spent: number | null }) {
+function Budget({ of }: { of: TriggerTotals["budget"] }) {
+  const { spent } = of;
   if (spent === null) return "–";
   const share = Math.min(1, spent);
   const color = spent >= 1 ? "bg-bad" : spent >= 0.5 ? "bg-warn" : "bg-good";
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex flex-wrap items-center gap-x-2">
       <div className="h-1.5 w-24 overflow-hidden rounded-full bg-sunken" aria-hidden>
         <div className={`h-full ${color}`} style={{ width: `${share * 100}%` }} />
       </div>
-      <span className="text-xs tabular-nums">{texts.spent(spent)}</span>
+      <span className="text-xs tabular-nums">{texts.spent(of)}</span>
     </div>
   );
 }

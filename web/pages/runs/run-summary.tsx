@@ -9,6 +9,7 @@ import { Card } from "../../parts/page.tsx";
 import { Duration, ExactTime, Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/run.ts";
 import { texts as statuses } from "../../texts/status.ts";
+import { useTriggerNames } from "../../trigger-names.ts";
 import { OpenWaits, openWaitsOf } from "./open-waits.tsx";
 import type { RunNames } from "./run-names.ts";
 import { startedByText } from "./started-by.ts";
@@ -71,7 +72,8 @@ const At = ({ at }: { at: string }) => (
 function StartedByLink({ run }: { run: RunDetail }) {
   const workspace = useWorkspace();
   const { startedBy, deliveryId } = run;
-  const text = startedByText(startedBy);
+  const { nameOf } = useTriggerNames();
+  const text = startedByText(startedBy, nameOf(run.triggerId));
   if ("runId" in startedBy)
     return (
       <Link to="/$workspace/runs/$run" params={{ workspace, run: startedBy.runId }} className={linkClass}>

@@ -7,6 +7,7 @@ import { Table } from "../../parts/table.tsx";
 import { Duration, Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/runs.ts";
 import { texts as selectionTexts } from "../../texts/selection.ts";
+import { useTriggerNames } from "../../trigger-names.ts";
 import { startedByText } from "./started-by.ts";
 
 /** A page of runs, one a row. */
@@ -14,7 +15,8 @@ export function RunTable({ runs, selection }: { runs: readonly Run[]; selection:
   const workspace = useWorkspace();
   const ids = runs.map(({ id }) => id);
   const chosen = ids.filter((id) => selection.isAll || selection.ids.has(id)).length;
-  const columns = columnsOf({ workspace, ids, chosen, selection });
+  const { nameOf } = useTriggerNames();
+  const columns = columnsOf({ workspace, nameOf, ids, chosen, selection });
   return (
     <Table
       label={texts.title}
@@ -28,13 +30,14 @@ export function RunTable({ runs, selection }: { runs: readonly Run[]; selection:
 
 interface Columns {
   workspace: string;
+  nameOf: (triggerId: string | null) => string | null;
   ids: readonly string[];
   /** How many of these are. */
   chosen: number;
   selection: Selection;
 }
 
-const columnsOf = ({ workspace, ids, chosen, selection }: Columns) =>
+const columnsOf = ({ workspace, nameOf, ids, chosen, selection }: Columns) =>
   [
     {
       name: "select",
@@ -63,13 +66,15 @@ const columnsOf = ({ workspace, ids, chosen, selection }: Columns) =>
       name: "workflow",
       title: texts.columns.workflow,
       isMain: true,
-      cell: (run: Run) => <Named run={run} workspace={workspace} />,
+      cell: (run: Run) => <Named run={run} trigger={nameOf(run.triggerId)} workspace={workspace} />,
     },
     {
       name: "by",
       title: texts.columns.by,
       from: "lg",
-      cell: ({ startedBy }: Run) => <span className="block truncate">{startedByText(startedBy)}</span>,
+      cell: ({ startedBy, triggerId }: Run) => (
+        <span className="block truncate">{startedByText(startedBy, nameOf(triggerId))}</span>
+      ),
     },
     {
       name: "took",
@@ -91,7 +96,14 @@ const columnsOf = ({ workspace, ids, chosen, selection }: Columns) =>
     },
   ] as const;
 
-const Named = ({ run, workspace }: { run: Run; workspace: string }) => (
+interface NamedProps {
+  run: Run;
+  trigger: string | null;
+  workspace: string;
+}
+
+/** What runs, and what went wrong; where the screen is narrow, also what stands in columns else. */
+const Named = ({ run, trigger, workspace }: NamedProps) => (
   <div className="min-w-0">
     <Link
       to="/$workspace/runs/$run"
@@ -104,7 +116,8 @@ const Named = ({ run, workspace }: { run: Run; workspace: string }) => (
       <span className="text-muted sm:hidden">
         <Moment at={run.createdAt} /> ·{" "}
       </span>
-      {run.error?.message ?? (run.held ? texts.held : run.id)}
+      {run.error?.message ??
+        (run.held ? texts.held : <span className="lg:hidden">{startedByText(run.startedBy, trigger)}</span>)}
     </div>
   </div>
 );

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CalendarClock } from "lucide-react";
 import type { ScheduleView } from "../../../src/contract/schedule.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
@@ -10,6 +11,7 @@ import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { ExactTime, Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/schedules.ts";
+import { cronWords } from "./cron-words.ts";
 import { ScheduleActions } from "./schedule-actions.tsx";
 
 const refreshMs = 10_000;
@@ -31,7 +33,15 @@ export function SchedulesPage() {
           list={list}
           isEmpty={schedules.length === 0}
           empty={
-            <Empty icon={<CalendarClock />} title={texts.empty.title}>
+            <Empty
+              icon={<CalendarClock />}
+              title={texts.empty.title}
+              action={
+                <Link to="/$workspace/workflows" params={{ workspace }} className={buttonClass()}>
+                  {texts.empty.action}
+                </Link>
+              }
+            >
               {texts.empty.about}
             </Empty>
           }
@@ -48,6 +58,12 @@ export function SchedulesPage() {
   );
 }
 
+const Cron = ({ cron, timezone }: { cron: string; timezone: string }) => (
+  <span title={cron}>
+    {cronWords(cron) ?? <code className="font-mono">{cron}</code>} · {timezone}
+  </span>
+);
+
 const columnsIn = (workspace: string) =>
   [
     {
@@ -56,17 +72,19 @@ const columnsIn = (workspace: string) =>
       isMain: true,
       cell: ({ workflow, name, cron, every = "", timezone }: ScheduleView) => (
         <div className="min-w-0">
-          <div className="truncate font-medium">
-            {workflow} <span className="font-normal text-muted">{name}</span>
+          <div className="truncate">
+            <Link
+              to="/$workspace/workflows/$workflow"
+              params={{ workspace, workflow }}
+              search={{ tab: "settings" }}
+              className="font-medium hover:text-accent hover:underline"
+            >
+              {workflow}
+            </Link>{" "}
+            <span className="text-muted">{name}</span>
           </div>
-          <div className="truncate text-xs text-muted">
-            {cron === undefined ? (
-              texts.every(every)
-            ) : (
-              <>
-                <code className="font-mono">{cron}</code> · {timezone}
-              </>
-            )}
+          <div className="text-xs text-muted">
+            {cron === undefined ? texts.every(every) : <Cron cron={cron} timezone={timezone} />}
           </div>
         </div>
       ),
@@ -106,6 +124,7 @@ const columnsIn = (workspace: string) =>
     {
       name: "actions",
       title: <span className="sr-only">{texts.actions}</span>,
+      isLast: true,
       cell: (schedule: ScheduleView) => <ScheduleActions schedule={schedule} />,
     },
   ] as const;
@@ -119,7 +138,7 @@ function Next({ schedule: { paused, next } }: { schedule: ScheduleView }) {
     <>
       <Moment at={first} />
       <ol className="hidden text-xs text-muted md:block">
-        {next.map((at) => (
+        {next.slice(1).map((at) => (
           <li key={at} className="whitespace-nowrap">
             <ExactTime at={at} />
           </li>

@@ -19,6 +19,13 @@ export const Answers = ({ answers }: { answers: readonly SenderAnswer[] }) => (
   </Card>
 );
 
+const Body = ({ body }: Pick<SenderAnswer, "body">) =>
+  body === null ? (
+    <span className="text-xs text-muted">{words.depends}</span>
+  ) : (
+    <code className="font-mono text-xs break-all">{body}</code>
+  );
+
 const columns = [
   {
     name: "status",
@@ -29,13 +36,27 @@ const columns = [
       </Badge>
     ),
   },
-  { name: "when", title: words.columns.when, cell: ({ when }: SenderAnswer) => when },
+  {
+    name: "when",
+    title: words.columns.when,
+    isMain: true,
+    cell: ({ when, body }: SenderAnswer) => (
+      <div className="min-w-0 wrap-anywhere">
+        {when}
+        <div className="mt-1 md:hidden">
+          <Body body={body} />
+        </div>
+      </div>
+    ),
+  },
   {
     name: "body",
     title: words.columns.body,
     from: "md",
     cell: ({ body }: SenderAnswer) => (
-      <code className="font-mono text-xs break-all">{body ?? words.depends}</code>
+      <div className="w-96">
+        <Body body={body} />
+      </div>
     ),
   },
 ] as const;

@@ -43,9 +43,11 @@ const columns = [
   {
     name: "name",
     title: words.columns.name,
-    cell: ({ name, description }: SenderField) => (
+    isMain: true,
+    cell: ({ name, description, type }: SenderField) => (
       <div className="min-w-0">
         <code className="font-mono text-[0.8125rem] break-all">{name}</code>
+        <span className="ml-2 text-xs text-muted sm:hidden">{type}</span>
         {description === null ? null : <p className="text-xs text-muted">{description}</p>}
       </div>
     ),

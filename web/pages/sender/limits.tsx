@@ -27,7 +27,7 @@ export function Limits({ view: { limits, idempotency, advice } }: { view: Sender
           most === null ? null : (
             <div key={title} className="contents">
               <dt className="text-muted">{title}</dt>
-              <dd className="tabular-nums">{most}</dd>
+              <dd className="tabular-nums">{words.calls(most)}</dd>
             </div>
           ),
         )}

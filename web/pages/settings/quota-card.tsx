@@ -8,6 +8,7 @@ import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/settings.ts";
+import { readWhole, wholeText } from "../../whole-number.ts";
 import { SaveBar } from "./save-bar.tsx";
 
 const windows = ["perMinute", "perHour", "perDay"] as const;
@@ -18,12 +19,15 @@ export function QuotaCard({ workspace }: { workspace: Workspace }) {
   const queries = useQueryClient();
   const may = useMay("owner");
   const [changed, setChanged] = useState<Partial<Record<(typeof windows)[number], string>>>({});
-  const shown = (each: (typeof windows)[number]) => changed[each] ?? String(workspace.quota[each] ?? "");
+  const shown = (each: (typeof windows)[number]) => {
+    const most = workspace.quota[each];
+    return changed[each] ?? (most === undefined || most === null ? "" : wholeText(most));
+  };
   const save = useAction({
     run: () => {
       const given = windows.flatMap((each) => {
-        const text = shown(each).trim();
-        return text === "" ? [] : [[each, Number(text)] as const];
+        const most = readWhole(shown(each));
+        return most === null ? [] : [[each, most] as const];
       });
       return client.patchWorkspace({ input: { quota: Object.fromEntries(given) } });
     },
@@ -34,7 +38,8 @@ export function QuotaCard({ workspace }: { workspace: Workspace }) {
     },
     isQuiet: true,
   });
-  const isWrong = (each: (typeof windows)[number]) => !/^\s*(?:[1-9]\d*)?\s*$/.test(shown(each));
+  const isWrong = (each: (typeof windows)[number]) =>
+    shown(each).trim() !== "" && readWhole(shown(each)) === null;
   return (
     <Card title={texts.workspacePage.quota} about={texts.workspacePage.quotaAbout}>
       <div className="flex flex-col gap-4">
@@ -51,7 +56,7 @@ export function QuotaCard({ workspace }: { workspace: Workspace }) {
                   {...control}
                   inputMode="numeric"
                   disabled={!may}
-                  placeholder={String(quotaDefault[each])}
+                  placeholder={wholeText(quotaDefault[each])}
                   value={shown(each)}
                   onValue={(text) => setChanged({ ...changed, [each]: text })}
                 />

@@ -42,15 +42,7 @@ export function RetentionCard() {
   });
   const own = texts.workspacePage;
   return (
-    <Card
-      title={own.retention}
-      about={own.retentionAbout}
-      actions={
-        <Button size="small" disabled={!may} onClick={() => setSweeping(true)}>
-          {own.sweep}
-        </Button>
-      }
-    >
+    <Card title={own.retention} about={own.retentionAbout}>
       {kept.isPending ? <Skeleton rows={5} /> : null}
       {kept.isError ? <ProblemNote error={kept.error} onRetry={() => void kept.refetch()} /> : null}
       {save.isError ? <ProblemNote error={save.error} /> : null}
@@ -76,6 +68,12 @@ export function RetentionCard() {
             onSave={() => save.mutate()}
             onReset={() => setChanged({})}
           />
+          <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line pt-4">
+            <p className="min-w-0 flex-1 basis-48 text-sm text-muted">{own.sweepAbout}</p>
+            <Button look="danger" disabled={!may} onClick={() => setSweeping(true)}>
+              {own.sweep}
+            </Button>
+          </div>
         </div>
       )}
       <SweepDialog isOpen={isSweeping} onClose={() => setSweeping(false)} />
@@ -107,7 +105,6 @@ function Kind({ kind, retention, changed, disabled, onChange }: KindProps) {
                 {...control}
                 disabled={disabled}
                 inputMode={bound === "bytes" ? "text" : "decimal"}
-                placeholder={bound === "days" ? own.forGood : own.noBound}
                 value={changed[`${kind}.${bound}`] ?? boundText(retention, kind, bound)}
                 onValue={(text) => onChange(`${kind}.${bound}`, text)}
               />

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { TriggerStatus } from "../../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../../client.ts";
 import { Button } from "../../../parts/button.tsx";
@@ -43,21 +43,21 @@ export function StatusCard() {
   };
   return (
     <Card title={texts.title}>
-      <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-        <div className="flex min-w-0 flex-1 flex-col items-start gap-2">
-          <Status of={trigger.status} />
-          <p className="text-sm text-muted">{texts[trigger.status]}</p>
-        </div>
-        <div className="flex gap-2">
-          {trigger.status === "retired" ? null : (
-            <Button look="ghost" onClick={() => setRetiring(true)}>
-              {texts.retire}
-            </Button>
-          )}
+      <div className="flex flex-col gap-4">
+        <p className="flex flex-wrap items-center gap-2 text-sm">
+          <Status of={trigger.status} /> {texts[trigger.status]}
+        </p>
+        <Way about={trigger.status === "active" ? texts.turnOffAbout : texts.turnOnAbout}>
           <Button busy={isBusy} onClick={() => void toggle()}>
             {trigger.status === "active" ? texts.turnOff : texts.turnOn}
           </Button>
-        </div>
+        </Way>
+        {trigger.status === "retired" ? null : (
+          <Way about={texts.retireHint}>
+            <Button onClick={() => setRetiring(true)}>{texts.retire}</Button>
+          </Way>
+        )}
+        {trigger.status === "active" ? <p className="text-xs text-muted">{texts.pauseHint}</p> : null}
       </div>
       <Confirm
         title={texts.retireTitle}
@@ -71,3 +71,11 @@ export function StatusCard() {
     </Card>
   );
 }
+
+/** What a change of the status means to those who send, and the button that makes it. */
+const Way = ({ about, children }: { about: string; children: ReactNode }) => (
+  <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
+    <p className="min-w-0 flex-1 basis-48 text-sm text-muted">{about}</p>
+    {children}
+  </div>
+);

@@ -64,7 +64,12 @@ export function NumbersTab() {
           note={words.budget(budget.objectivePercent, budget.days)}
           isBad={budget.spent !== null && budget.spent >= 1}
         >
-          {budget.spent === null ? "–" : texts.spent(budget.spent)}
+          <span
+            className={budget.spent !== null && budget.spent >= 1 ? "text-base" : ""}
+            title={texts.budgetAbout}
+          >
+            {texts.spent(budget)}
+          </span>
         </Tile>
       </dl>
       <Charts statistics={{ buckets }} />
