@@ -120,7 +120,7 @@ test("[S86] [S124] the answers it may get are told as they are given", async () 
   );
   expect(of(404)).toEqual(['{"error":"Not found"}']);
   expect(of(500)).toEqual(['{"error":"Internal server error"}']);
-  expect(answers.filter(({ kind }) => kind === "later").map(({ status }) => status)).toEqual([429, 503, 500]);
+  expect(answers.filter(({ kind }) => kind === "later").map(({ status }) => status)).toEqual([429, 500, 503]);
   const { port } = await world.gateway.listen({ host: "127.0.0.1", port: 0 });
   const [address] = body.addresses;
   const real = await fetch(address.replace("https://hooks.example.com", `http://127.0.0.1:${port}`), {

@@ -85,6 +85,16 @@ test("[S123] a dry run changes nothing; then workflow, trigger and a made secret
   expect(apart.secrets.map(({ stored }) => stored)).toEqual([false, true, true, true]);
 });
 
+test("a secret to sign with as Standard Webhooks says is made in the form that it has there", async () => {
+  const address = "https://partner.example/hooks";
+  const { secrets: made } = await world.client.installTemplate({
+    template: "api-relay",
+    input: { settings: { billingUrl: address, everythingUrl: address } },
+  });
+  const signing = made.find(({ name }) => name === "api-relay-signing");
+  expect(signing?.value).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+});
+
 test("what is there by the same name and differs is not overwritten unless that is meant", async () => {
   const lowStock = { ...settings, lowStock: "9" };
   expect(await install({ settings: lowStock })).toMatchObject({

@@ -3,7 +3,7 @@ import { ApplyInput } from "../contract/apply.ts";
 import { mayDo } from "../contract/key.ts";
 import { Json } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
-import type { TemplateInstalled } from "../contract/template.ts";
+import type { TemplateInstalled, TemplateSecret } from "../contract/template.ts";
 import { changeEntry } from "./audit.ts";
 import type { Call, Handlers } from "./call.ts";
 import { newest } from "./change.ts";
@@ -72,7 +72,7 @@ async function install(doors: ApiDoors, call: InstallCall): Promise<TemplateInst
   const done = { name, applied: planned, triggers: [], next };
   if (input.dryRun) return { ...done, secrets: put.map((secret) => ({ name: secret, value: null })) };
   const values = new Map(Object.entries(input.secrets));
-  for (const secret of made) values.set(secret, Buffer.from(doors.random(madeSecretBytes)).toString("hex"));
+  for (const [secret, form] of made) values.set(secret, madeSecret(doors, form));
   await putSecrets(doors, call, { values, stored });
   const applied = await applyDefinitions(doors, call, { ...apply, dryRun: false });
   return {
@@ -80,10 +80,16 @@ async function install(doors: ApiDoors, call: InstallCall): Promise<TemplateInst
     applied,
     secrets: put.map((secret) => ({
       name: secret,
-      value: made.includes(secret) ? (values.get(secret) ?? null) : null,
+      value: made.has(secret) ? (values.get(secret) ?? null) : null,
     })),
     triggers: await addressesOf(doors, workspace, planned),
   };
+}
+
+/** `whsec`: what Standard Webhooks calls a signing secret, base64 behind a prefix. */
+function madeSecret({ random }: ApiDoors, form: TemplateSecret["generate"]): string {
+  const bytes = Buffer.from(random(madeSecretBytes));
+  return form === "whsec" ? `whsec_${bytes.toString("base64")}` : bytes.toString("hex");
 }
 
 async function putSecrets(

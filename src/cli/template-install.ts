@@ -124,7 +124,7 @@ async function asked(
   }
   for (const { name, title, description, generate, stored } of secrets) {
     if (given.secrets[name] !== undefined || stored) continue;
-    const how = generate ? "leave it empty to have one made" : (description ?? "it is not shown");
+    const how = generate !== false ? "leave it empty to have one made" : (description ?? "it is not shown");
     const value = answered(await password({ message: `${title} (${how})` }));
     if (value !== "") given.secrets[name] = value;
   }

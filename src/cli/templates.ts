@@ -89,7 +89,11 @@ function detailOf(template: Template): string {
     return `  --set ${setting}=…  ${what} (${value})`;
   });
   const kept = secrets.map(({ name: secret, title: what, generate, stored, description: from }) => {
-    const where = stored ? "stored already" : generate ? "made unless given" : (from ?? "to be given");
+    const where = stored
+      ? "stored already"
+      : generate !== false
+        ? "made unless given"
+        : (from ?? "to be given");
     return `  --secret ${secret}=…  ${what} (${where})`;
   });
   const [sample] = samples;

@@ -10,7 +10,7 @@ export type ResponseProfile = z.infer<typeof ResponseProfile>;
  * is a template.
  */
 const OwnAnswer = z.object({
-  status: z.int().min(200).max(599).optional(),
+  status: z.int().min(200).max(599).optional().meta({ title: "Status Code" }),
   contentType: z
     .string()
     .max(200)
@@ -20,13 +20,15 @@ const OwnAnswer = z.object({
         "Absent: JSON where the body is or looks like it, else plain text. What browsers could run, such as HTML and XML, is sandboxed.",
     ),
   headers: z.record(z.string(), template()).optional(),
-  body: Json.optional().meta({ template: true, multiline: true }),
+  body: Json.optional().meta({ title: "Custom Response Body", template: true, multiline: true }),
   base64: z.boolean().optional().describe("The body is base64 and sent as the bytes that it stands for."),
 });
 export type OwnAnswer = z.infer<typeof OwnAnswer>;
 
 /** Of what was not taken or has failed: never a success. */
-const OwnRefusal = OwnAnswer.extend({ status: z.int().min(400).max(599).optional() });
+const OwnRefusal = OwnAnswer.extend({
+  status: z.int().min(400).max(599).optional().meta({ title: "Status Code" }),
+});
 
 /** Answers in the author's own words for what `response` does not speak of; absent: the usual ones. */
 export const Responses = z

@@ -37,9 +37,11 @@ export const TemplateSecret = z
     title: z.string(),
     description: z.string().optional().describe("Where its value comes from."),
     generate: z
-      .boolean()
+      .union([z.boolean(), z.literal("whsec")])
       .default(false)
-      .describe("One is made up where none is given, to be entered at the other side."),
+      .describe(
+        "One is made up where none is given, to be entered at the other side; `whsec`: in the form that Standard Webhooks signs with.",
+      ),
   })
   .meta({ id: "TemplateSecret" });
 export type TemplateSecret = z.infer<typeof TemplateSecret>;

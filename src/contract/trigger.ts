@@ -39,16 +39,21 @@ export const Suffix = z
 export const TriggerInput = z
   .object({
     name: Name,
-    title: z.string().max(200).optional(),
+    title: z.string().max(200).optional().meta({ title: "Webhook Name" }),
     system: z.string().max(200).optional().describe("The platform that sends."),
     description: z.string().max(10_000).optional(),
     status: TriggerStatus.default("active").describe(
       "Inactive ones answer like an unknown address, retired ones 410.",
     ),
-    methods: z.array(Method).min(1).default(["POST"]).describe("Methods taken; others get 405."),
-    suffix: Suffix.optional().describe(
-      "Gives the address /in/<workspace><suffix>; :name parts become path parameters.",
-    ),
+    methods: z
+      .array(Method)
+      .min(1)
+      .default(["POST"])
+      .meta({ title: "HTTP Method", description: "Methods taken; others get 405." }),
+    suffix: Suffix.optional().meta({
+      title: "URL Suffix",
+      description: "Gives the address /in/<workspace><suffix>; :name parts become path parameters.",
+    }),
     auth: z
       .array(Credential)
       .min(1)
@@ -143,7 +148,7 @@ export const TriggerInput = z
       .prefault({})
       .describe("Names under which the headers and the body are given to templates and scripts."),
     sample: Json.optional().describe("Sample payload shown in the examples of a call, and sent by a test."),
-    schema: JsonSchema.optional(),
+    schema: JsonSchema.optional().meta({ title: "Expected Data Structure" }),
     expiresAt: Instant.nullable().default(null).describe("Afterwards the address answers 410."),
     dynamic: z
       .boolean()

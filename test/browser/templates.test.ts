@@ -24,9 +24,9 @@ test("a template is found, looked at, and installed as a workflow with its trigg
   await page.getByLabel("Name of the workflow").fill("relay");
   await page.getByLabel("Address for what concerns billing").fill("https://billing.example.com/hooks");
   await page.getByLabel("Address that hears of everything").fill("https://audit.example.com/hooks");
-  await page.getByLabel(/^Secret that we sign with/).fill(`whsec_${Buffer.alloc(24, 7).toString("base64")}`);
   await page.getByRole("button", { name: "Install" }).click();
   await page.getByText("relay is installed").waitFor();
+  await page.getByText(/^whsec_/).waitFor();
   await console.picture("template-installed");
   expect(await scene.api.call("GET", "/workflows/relay")).toMatchObject({ name: "relay" });
   await page.getByRole("link", { name: "Open the trigger" }).click();

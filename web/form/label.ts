@@ -1,3 +1,4 @@
+import { capital } from "../capital.ts";
 import type { Schema } from "./schema.ts";
 
 /** Units that stand at the end of a name and are not part of what it means. */
@@ -12,5 +13,5 @@ export function labelOf(name: string, { title, unit }: Schema): string {
 export function inWords(name: string): string {
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " ");
   const lower = words.replaceAll(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
-  return lower.charAt(0).toUpperCase() + lower.slice(1);
+  return capital(lower);
 }

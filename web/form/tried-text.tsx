@@ -16,8 +16,10 @@ export function TriedText({ id, tried }: { id: string; tried: Tried | null }) {
       </p>
     );
   }
-  const isMissing = tried.value === undefined || tried.value === null;
-  const text = isMissing ? texts.template.missing : shown(tried.value);
+  const value = tried.kind === "secret" ? undefined : tried.value;
+  const isMissing = value === undefined || value === null;
+  const text =
+    tried.kind === "secret" ? texts.template.secret : isMissing ? texts.template.missing : shown(value);
   return (
     <p id={id} className="flex min-w-0 items-start gap-1 text-xs text-muted">
       <ArrowRight className="mt-0.5 size-3 shrink-0" aria-label={texts.template.value} />

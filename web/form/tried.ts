@@ -3,6 +3,8 @@ import { useEffect, useState } from "react";
 /** What a text gives for the sample. */
 export type Tried =
   | { kind: "value"; value: unknown }
+  /** It names a secret, which no sample has. */
+  | { kind: "secret" }
   | { kind: "broken"; message: string; offset: number | null; line: number | null; column: number | null };
 
 interface TryOptions {

@@ -13,10 +13,9 @@ export async function tryText(text: string, { scope, isExpression }: TryOptions)
   try {
     const compiled = isExpression ? compileExpression(text) : compileTemplate(text);
     if (scope === null) return null;
-    return {
-      kind: "value",
-      value: await ("evaluate" in compiled ? compiled.evaluate(scope) : compiled.value(scope)),
-    };
+    const value = await ("evaluate" in compiled ? compiled.evaluate(scope) : compiled.value(scope));
+    if ((value ?? null) === null && /\bsecrets\./.test(text)) return { kind: "secret" };
+    return { kind: "value", value };
   } catch (error) {
     const position = error instanceof ExpressionError ? error.position : null;
     return {

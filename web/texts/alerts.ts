@@ -4,7 +4,7 @@ export const texts = {
   title: "Alerts",
   about: "What the rules saw: open until it is over, or until somebody says that it is.",
   rules: "Rules",
-  statuses: { all: "All", open: "Open", acknowledged: "Acknowledged", resolved: "Resolved" },
+  statuses: { all: "Any status", open: "Open", acknowledged: "Acknowledged", resolved: "Resolved" },
   statusOf: { open: "open", acknowledged: "acknowledged", resolved: "resolved" },
   severities: { info: "info", warning: "warning", critical: "critical" },
   channels: {

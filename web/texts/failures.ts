@@ -5,7 +5,7 @@ export const texts = {
   about: "Failed runs by their cause: one workflow, one step, one error.",
   anyWorkflow: "Any workflow",
   filters: { status: "Status", workflow: "Workflow", span: "Time" },
-  statuses: { open: "open", resolved: "resolved", both: "open and resolved" },
+  statuses: { open: "open", resolved: "resolved", both: "any status" },
   columns: { error: "Error", status: "Status", runs: "Runs", last: "Last" },
   counted: (open: number, count: number) => `${open} since it was resolved, or ever; ${count} that are kept`,
   noMessage: "No message",

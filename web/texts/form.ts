@@ -60,6 +60,7 @@ export const texts = {
   template: {
     empty: "empty",
     missing: "nothing, in this sample",
+    secret: "a secret",
     value: "Gives",
     at: (line: number, column: number) => `line ${line}, column ${column}`,
   },

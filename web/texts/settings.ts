@@ -127,7 +127,7 @@ export const texts = {
       `The newest ${count} entries are exported; narrow the filters for older ones.`,
     kind: "Kind",
     kinds: {
-      all: "All kinds",
+      all: "Any kind",
       change: "Changes",
       session: "Sign-ins",
       access: "Refused management calls",
@@ -139,7 +139,7 @@ export const texts = {
     targetHint: "Name or id",
     period: "When",
     periods: {
-      all: "At any time",
+      all: "Any time",
       "1h": "Last hour",
       "24h": "Last 24 hours",
       "7d": "Last 7 days",

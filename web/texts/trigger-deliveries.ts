@@ -11,5 +11,5 @@ export const texts = {
     answer: "Answer",
   },
   filter: "Status",
-  any: "Any",
+  any: "Any status",
 };

@@ -1,5 +1,5 @@
 import type { Issue } from "../../contract/problem.ts";
-import type { TemplateSetting } from "../../contract/template.ts";
+import type { TemplateSecret, TemplateSetting } from "../../contract/template.ts";
 import { type Fillings, withName } from "./fill-in.ts";
 import type { ShelvedTemplate } from "./shelf.ts";
 
@@ -8,8 +8,8 @@ export interface Wants {
   fillings: Fillings;
   /** Names of the secrets that are stored with it. */
   put: readonly string[];
-  /** Those that are made up. */
-  made: readonly string[];
+  /** Those that are made up, each in its form. */
+  made: ReadonlyMap<string, TemplateSecret["generate"]>;
   issues: Issue[];
 }
 
@@ -43,10 +43,12 @@ export function wantsOf(template: ShelvedTemplate, { name, settings, secrets, st
   for (const each of Object.keys(secrets).filter((given) => !needed.has(given)))
     issues.push({ path: `secrets.${each}`, message: `it needs no such secret; needed are: ${list(needed)}` });
   const absent = named.filter((secret) => secrets[secret.name] === undefined && !stored.has(secret.name));
-  for (const secret of absent.filter(({ generate }) => !generate))
+  for (const secret of absent.filter(({ generate }) => generate === false))
     issues.push(missing(`secrets.${secret.name}`, secret));
-  const made = absent.filter(({ generate }) => generate).map((secret) => secret.name);
-  return { fillings, made, put: [...Object.keys(secrets), ...made], issues };
+  const made = new Map(
+    absent.flatMap((secret) => (secret.generate === false ? [] : [[secret.name, secret.generate] as const])),
+  );
+  return { fillings, made, put: [...Object.keys(secrets), ...made.keys()], issues };
 }
 
 function missing(

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ThumbsUp } from "lucide-react";
+import { capital } from "../../capital.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { Empty } from "../../parts/empty.tsx";
@@ -35,7 +36,10 @@ export function ApprovalsPage() {
         <Choice
           label={texts.state}
           value={state}
-          options={(["open", "all"] as const).map((value) => ({ value, label: texts.states[value] }))}
+          options={(["open", "all"] as const).map((value) => ({
+            value,
+            label: capital(texts.states[value]),
+          }))}
           onValue={(next) => void navigate({ search: { state: next } })}
         />
       }

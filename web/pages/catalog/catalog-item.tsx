@@ -16,6 +16,8 @@ export function CatalogItem({ entry }: { entry: CatalogEntry }) {
   const { title, name, description, docs, effect, examples, schema } = entry;
   const [value, setValue] = useState<unknown>(examples[0]?.value ?? {});
   const id = useId();
+  // One alone that has no name is what stands there.
+  const isUnnamed = examples.length === 1 && examples[0]?.title === undefined;
   const names = examples.map((example, at) => ({
     value: String(at),
     label: example.title ?? texts.example(at + 1),
@@ -46,7 +48,7 @@ export function CatalogItem({ entry }: { entry: CatalogEntry }) {
       </header>
       <div className="grid items-start gap-6 2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex flex-col gap-5">
-          {names.length === 0 ? null : (
+          {names.length === 0 || isUnnamed ? null : (
             <div className="flex items-center gap-3">
               <label htmlFor={id} className="shrink-0 text-sm text-muted">
                 {texts.examples}

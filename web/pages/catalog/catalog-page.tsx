@@ -25,26 +25,28 @@ export function CatalogPage() {
   return (
     <Page title={texts.title} about={texts.about}>
       <div className="grid items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
-        <Card isFlush>
-          <Kinds open={kind} />
-          <div className="border-b border-line p-3">
-            <SearchInput label={texts.search} onSearch={setSearch} />
-          </div>
-          <ListStates
-            list={catalog}
-            isEmpty={found.length === 0}
-            empty={<p className="p-5 text-sm text-muted">{texts.nothingFound}</p>}
-            rows={12}
-          >
-            <ul className="max-h-[60vh] overflow-y-auto p-2">
-              {found.map((entry) => (
-                <li key={entry.name}>
-                  <EntryLink entry={entry} kind={kind} />
-                </li>
-              ))}
-            </ul>
-          </ListStates>
-        </Card>
+        <div className="lg:sticky lg:top-6">
+          <Card isFlush>
+            <Kinds open={kind} />
+            <div className="border-b border-line p-3">
+              <SearchInput label={texts.search} onSearch={setSearch} />
+            </div>
+            <ListStates
+              list={catalog}
+              isEmpty={found.length === 0}
+              empty={<p className="p-5 text-sm text-muted">{texts.nothingFound}</p>}
+              rows={12}
+            >
+              <ul className="max-h-[60vh] overflow-y-auto p-2 lg:max-h-[calc(100dvh-12rem)]">
+                {found.map((entry) => (
+                  <li key={entry.name}>
+                    <EntryLink entry={entry} kind={kind} />
+                  </li>
+                ))}
+              </ul>
+            </ListStates>
+          </Card>
+        </div>
         <Card>
           {chosen === undefined ? (
             <Empty title={texts.choose} />
@@ -85,10 +87,10 @@ function EntryLink({ entry, kind }: { entry: CatalogEntry; kind: CatalogKind }) 
       params={{ workspace }}
       search={{ kind, name: entry.name }}
       activeOptions={{ includeSearch: true }}
-      className="flex items-baseline justify-between gap-3 rounded-lg px-3 py-1.5 text-sm hover:bg-sunken data-[status=active]:bg-accent-soft data-[status=active]:text-accent"
+      title={entry.name}
+      className="block truncate rounded-lg px-3 py-1.5 text-sm font-medium hover:bg-sunken data-[status=active]:bg-accent-soft data-[status=active]:text-accent"
     >
-      <span className="truncate font-medium">{entry.title}</span>
-      <code className="truncate font-mono text-xs text-muted">{entry.name}</code>
+      {entry.title}
     </Link>
   );
 }

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { MailCheck } from "lucide-react";
 import { useState } from "react";
 import { type DeadLetterQuery, DeadLetterStatus } from "../../../src/contract/dead-letter.ts";
+import { capital } from "../../capital.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { Empty } from "../../parts/empty.tsx";
@@ -136,7 +137,7 @@ const Filters = ({ search, onChange }: FiltersProps) => (
         onValue={(status) => onChange({ status: DeadLettersSearch.shape.status.parse(status) })}
         options={[...DeadLetterStatus.options, "any" as const].map((value) => ({
           value,
-          label: texts.statuses[value],
+          label: capital(texts.statuses[value]),
         }))}
       />
     </div>

@@ -1,6 +1,7 @@
 import { SlidersHorizontal } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { DeliveryStatus } from "../../../src/contract/delivery.ts";
+import { capital } from "../../capital.ts";
 import { Button } from "../../parts/button.tsx";
 import { Checkbox, Field, Select, TextInput } from "../../parts/field.tsx";
 import { FilterChips } from "../../parts/filter-chips.tsx";
@@ -46,7 +47,7 @@ export function DeliveryFilters({ filters, onFilters }: DeliveryFiltersProps) {
             onValue={(status) => change({ status: DeliveryStatus.safeParse(status).data })}
             options={[
               { value: "", label: texts.anyStatus },
-              ...DeliveryStatus.options.map((value) => ({ value, label: statusTexts[value] })),
+              ...DeliveryStatus.options.map((value) => ({ value, label: capital(statusTexts[value]) })),
             ]}
           />
           <Select

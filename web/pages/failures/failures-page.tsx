@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { PartyPopper } from "lucide-react";
 import { useState } from "react";
 import type { Failure } from "../../../src/contract/failure.ts";
+import { capital } from "../../capital.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Select } from "../../parts/field.tsx";
@@ -84,7 +85,7 @@ function Filters({ search }: { search: FailuresSearch }) {
         onValue={(status) => change({ status: FailuresSearch.shape.status.parse(status) })}
         options={(["open", "resolved", "both"] as const).map((value) => ({
           value,
-          label: texts.statuses[value],
+          label: capital(texts.statuses[value]),
         }))}
       />
       <Select

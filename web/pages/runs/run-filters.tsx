@@ -1,4 +1,5 @@
 import { RunStatus } from "../../../src/contract/run-status.ts";
+import { capital } from "../../capital.ts";
 import { Select } from "../../parts/field.tsx";
 import { FilterChips } from "../../parts/filter-chips.tsx";
 import { chipsOf, noSpan, withChosen } from "../../parts/list-filters.ts";
@@ -38,7 +39,7 @@ export function RunFilters({ filters, onFilters }: RunFiltersProps) {
             onValue={(status) => change({ status: RunStatus.safeParse(status).data })}
             options={[
               { value: "", label: texts.anyStatus },
-              ...RunStatus.options.map((value) => ({ value, label: statusTexts[value] })),
+              ...RunStatus.options.map((value) => ({ value, label: capital(statusTexts[value]) })),
             ]}
           />
           <Select

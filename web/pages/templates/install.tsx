@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Name } from "../../../src/contract/name.ts";
 import type { Template, TemplateInstalled } from "../../../src/contract/template.ts";
 import { useAction } from "../../action.ts";
+import { capital } from "../../capital.ts";
 import { isProblem, useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Checkbox, Field, SecretInput, TextInput } from "../../parts/field.tsx";
@@ -130,16 +131,16 @@ function Secrets({ template: { secrets }, values, onValues }: SecretsProps) {
   const may = useMay("owner");
   if (secrets.length > 0 && !may) return <p className="text-xs text-muted">{own.ownersOnly}</p>;
   return secrets.map(({ name, title, description, stored, generate }, at) => {
-    const left = stored ? own.keep : generate ? `${texts.generated}.` : own.secretHint;
+    const left = stored ? own.keep : generate !== false ? `${texts.generated}.` : own.secretHint;
     return (
       <Field
         key={name}
         label={title}
-        required={!stored && !generate}
+        required={!stored && generate === false}
         hint={
           <>
             {description === undefined ? null : <Prose text={`${description} `} />}
-            {left.charAt(0).toUpperCase() + left.slice(1)}
+            {capital(left)}
           </>
         }
       >

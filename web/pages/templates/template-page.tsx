@@ -44,7 +44,6 @@ export function TemplatePage() {
     <Page title={title} crumbs={crumbs} about={<Prose text={description} />}>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-6 max-lg:order-2">
-          <Needs template={template.data} />
           <TemplateSamples samples={samples} name={name} />
           <Next template={template.data} />
           <Definitions template={template.data} />
@@ -54,43 +53,6 @@ export function TemplatePage() {
         </div>
       </div>
     </Page>
-  );
-}
-
-function Needs({ template: { settings, secrets } }: { template: Template }) {
-  const isNothing = settings.length === 0 && secrets.length === 0;
-  return (
-    <Card title={texts.needs}>
-      {isNothing ? <p className="text-sm">{texts.needsNothing}</p> : null}
-      <ul className="flex flex-col gap-3 text-sm">
-        {settings.map(({ name, title, description, example }) => (
-          <li key={name}>
-            <p className="font-medium">{title}</p>
-            <p className="text-muted">
-              {description === undefined ? null : <Prose text={`${description} `} />}
-              <code className="font-mono text-xs">{example}</code>
-            </p>
-          </li>
-        ))}
-        {secrets.map(({ name, title, description, stored, generate }) => (
-          <li key={name}>
-            <p className="font-medium">
-              {title}
-              <span className="font-normal text-muted">
-                {" "}
-                · {texts.secret}
-                {stored ? `, ${texts.stored}` : generate ? `, ${texts.generated}` : null}
-              </span>
-            </p>
-            {description === undefined ? null : (
-              <p className="text-muted">
-                <Prose text={description} />
-              </p>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Card>
   );
 }
 

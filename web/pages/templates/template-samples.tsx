@@ -1,23 +1,31 @@
+import { useState } from "react";
 import type { TemplateSample } from "../../../src/contract/template.ts";
+import { Field, Select } from "../../parts/field.tsx";
 import { JsonTree } from "../../parts/json-tree.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Status } from "../../parts/status.tsx";
-import { Tabs } from "../../parts/tabs.tsx";
 import { named } from "../../template-name.ts";
 import { texts } from "../../texts/templates.ts";
 
 /** Deliveries as the provider sends them, each with what is expected to come of it. */
 export function TemplateSamples({ samples, name }: { samples: readonly TemplateSample[]; name: string }) {
+  const [chosen, choose] = useState("0");
+  const sample = samples[Number(chosen)];
   return (
     <Card title={texts.samples} about={texts.samplesAbout}>
-      <Tabs
-        label={texts.samples}
-        tabs={samples.map((sample, at) => ({
-          name: String(at),
-          title: sample.title,
-          content: <Sample sample={sample} name={name} />,
-        }))}
-      />
+      <div className="flex flex-col gap-4">
+        <Field label={texts.sample} isLabelHidden>
+          {(control) => (
+            <Select
+              {...control}
+              value={chosen}
+              onValue={choose}
+              options={samples.map(({ title }, at) => ({ value: String(at), label: title }))}
+            />
+          )}
+        </Field>
+        {sample === undefined ? null : <Sample key={chosen} sample={sample} name={name} />}
+      </div>
     </Card>
   );
 }
