@@ -37,7 +37,7 @@ export function CatalogPage() {
               empty={<p className="p-5 text-sm text-muted">{texts.nothingFound}</p>}
               rows={12}
             >
-              <ul className="max-h-[60vh] overflow-y-auto p-2 lg:max-h-[calc(100dvh-12rem)]">
+              <ul className="max-h-[60vh] overflow-y-auto p-2 lg:max-h-[calc(100dvh-15rem)]">
                 {found.map((entry) => (
                   <li key={entry.name}>
                     <EntryLink entry={entry} kind={kind} />
