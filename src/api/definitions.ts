@@ -1,4 +1,5 @@
 import { secretsOf } from "../auth/credential.ts";
+import type { Catalog } from "../contract/catalog.ts";
 import { secretsNeeded } from "../engine/validate.ts";
 import type { Handlers } from "./call.ts";
 import { catalog } from "./catalog.ts";
@@ -43,6 +44,8 @@ function secretsOfAll({ triggers, workflows, alerts }: Current): string[] {
 }
 
 export function definitionHandlers(doors: ApiDoors): Handlers<Names> {
+  // It changes with the program only, and takes a moment to be made.
+  let made: Catalog | undefined;
   return {
     applyDefinitions: (call) => applyDefinitions(doors, call, call.input),
     async exportDefinitions({ workspace, query }) {
@@ -50,6 +53,6 @@ export function definitionHandlers(doors: ApiDoors): Handlers<Names> {
       return { definitions: exported(current), secrets: secretsOfAll(current) };
     },
     getDefinitionSchema: () => definitionSchema(),
-    getCatalog: () => catalog(),
+    getCatalog: () => (made ??= catalog()),
   };
 }
