@@ -5,9 +5,8 @@ import type { DriftItem } from "../../../../src/contract/drift.ts";
 import { useClient, useWorkspace } from "../../../client.ts";
 import { Button } from "../../../parts/button.tsx";
 import { Empty } from "../../../parts/empty.tsx";
+import { ListStates } from "../../../parts/list-states.tsx";
 import { Card } from "../../../parts/page.tsx";
-import { ProblemNote } from "../../../parts/problem-note.tsx";
-import { Skeleton } from "../../../parts/skeleton.tsx";
 import { Badge } from "../../../parts/status.tsx";
 import { Table } from "../../../parts/table.tsx";
 import { Moment } from "../../../parts/time.tsx";
@@ -52,27 +51,26 @@ export function DriftTab() {
         ),
       })}
     >
-      {drift.isError ? <ProblemNote error={drift.error} onRetry={() => void drift.refetch()} /> : null}
-      {drift.isPending ? <Skeleton /> : null}
-      {drift.data !== undefined && items.length === 0 ? (
-        <Empty icon={<Waves />} title={trigger.schema === undefined ? texts.noSchema : texts.none}>
-          {trigger.schema === undefined ? texts.noSchemaAbout : texts.noneAbout}
-        </Empty>
-      ) : null}
-      {items.length > 0 ? (
-        <>
-          <Table
-            label={texts.title}
-            columns={columns}
-            rows={items}
-            keyOf={({ path, kind, found }) => `${path} ${kind} ${found}`}
-          />
-          <p className="border-t border-line px-4 py-3 text-xs text-muted">
-            {drift.data?.full === true ? `${texts.full} ` : ""}
-            {texts.atOnce}
-          </p>
-        </>
-      ) : null}
+      <ListStates
+        list={drift}
+        isEmpty={items.length === 0}
+        empty={
+          <Empty icon={<Waves />} title={trigger.schema === undefined ? texts.noSchema : texts.none}>
+            {trigger.schema === undefined ? texts.noSchemaAbout : texts.noneAbout}
+          </Empty>
+        }
+      >
+        <Table
+          label={texts.title}
+          columns={columns}
+          rows={items}
+          keyOf={({ path, kind, found }) => `${path} ${kind} ${found}`}
+        />
+        <p className="border-t border-line px-4 py-3 text-xs text-muted">
+          {drift.data?.full === true ? `${texts.full} ` : ""}
+          {texts.atOnce}
+        </p>
+      </ListStates>
     </Card>
   );
 }
