@@ -153,6 +153,8 @@ test("lists go on page by page", async () => {
   const first = await client.listTriggers({ query: { limit: 2 } });
   const second = await client.listTriggers({ query: { limit: 2, after: first.next ?? "" } });
   expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(all.slice(0, 4));
+  const names = await client.listTriggerNames({ query: { limit: 2, after: first.next ?? "" } });
+  expect(names).toEqual({ items: second.items.map(({ id, name }) => ({ id, name })), next: second.next });
 });
 
 test("[S76] a change is in force when the answer arrives, and keeps the address", async () => {

@@ -58,8 +58,13 @@ async function statistics(trigger: string | undefined, options: Options): Promis
   const client = connect(options);
   if (triggers === true) {
     const query = { from, to, objectivePercent, limit: 1_000 };
-    const items = await everyPage((before) => client.listTriggerStatistics({ query: { ...query, before } }));
-    return show({ items }, options, () => table(items, totalColumns, "There are no triggers yet."));
+    let span = {};
+    const items = await everyPage(async (before) => {
+      const page = await client.listTriggerStatistics({ query: { ...query, before } });
+      span = { from: page.from, to: page.to };
+      return page;
+    });
+    return show({ ...span, items }, options, () => table(items, totalColumns, "There are no triggers yet."));
   }
   const query = { from, to, stepMs };
   if (workflow !== undefined) {
