@@ -65,3 +65,36 @@ test("a paused workflow's runs are held whichever way they start, and go in thei
   await world.client.resumeWorkflow({ workflow: "quick" });
   await expect.poll(() => statuses(runs)).toEqual(["succeeded", "succeeded"]);
 });
+
+test("[S120] of one key one run is under way at a time, whichever way each started", async () => {
+  const ordered = {
+    name: "ordered",
+    order: { key: "{{ params.customer }}{{ input.customer }}" },
+    steps: [{ id: "later", type: "delay", config: { duration: "1 hour" } }],
+  };
+  const wrong = { ...ordered, order: { key: "{{ params. }}" } };
+  await expect(world.client.applyDefinitions({ input: { definitions: [wrong] } })).rejects.toMatchObject({
+    issues: [expect.objectContaining({ path: expect.stringContaining("order.key") })],
+  });
+  const caller = {
+    name: "caller",
+    steps: [{ id: "call", type: "run-workflow", config: { workflow: "ordered", input: { customer: "a" } } }],
+  };
+  await world.client.applyDefinitions({ input: { definitions: [ordered, caller] } });
+  const startFor = async (customer: string) =>
+    (
+      await world.client.startWorkflow({
+        workflow: "ordered",
+        input: { deliveryId: null, input: { customer } },
+      })
+    ).runId;
+  const first = await startFor("a");
+  await expect.poll(() => statuses([first])).toEqual(["waiting"]);
+  const parent = await start("caller");
+  await expect.poll(async () => (await get(parent)).children.length).toBe(1);
+  const child = (await get(parent)).children[0]?.id ?? "";
+  const runs = [child, await startFor("b"), await startFor("")];
+  await expect.poll(() => statuses(runs)).toEqual(["held", "waiting", "waiting"]);
+  await world.client.cancelRun({ run: first });
+  await expect.poll(() => statuses(runs)).toEqual(["waiting", "waiting", "waiting"]);
+});

@@ -17,6 +17,7 @@ type Stand = Pick<After, "workflows" | "triggers" | "follows" | "starts">;
 export function checkLinks(input: WorkflowInput, stand: Stand): Issue[] {
   return [
     ...checkSchedules(input),
+    ...checkOrder(input),
     ...checkAfter(input, stand),
     ...checkFailure(input, stand),
     ...checkSteps(input, stand),
@@ -32,6 +33,10 @@ function checkSchedules({ schedules }: WorkflowInput): Issue[] {
       ...failure(path, () => occurrencesOf(schedule)),
     ];
   });
+}
+
+function checkOrder({ order }: WorkflowInput): Issue[] {
+  return order === undefined ? [] : failure("order.key", () => compileTemplate(order.key));
 }
 
 function checkAfter({ name, after }: WorkflowInput, stand: Stand): Issue[] {

@@ -35,5 +35,5 @@ const detail = ({ pausedAt, concurrency, held, underWay }: HeldWorkflowRuns): st
     paused: pausedAt === null ? "no" : `since ${localTime(pausedAt)}`,
     "at once": concurrency ?? "any number",
     held,
-    "under way": concurrency === null ? null : underWay,
+    "under way": concurrency === null && underWay === 0 ? null : underWay,
   });

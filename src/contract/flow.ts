@@ -26,6 +26,16 @@ export const Order = z
   .meta({ id: "Order" });
 export type Order = z.infer<typeof Order>;
 
+/** Of a workflow: its runs come from wherever. */
+export const WorkflowOrder = z
+  .object({
+    key: template({ title: "Key" }).describe(
+      "A template over `trigger`, `params` and `input`; of one key one run is under way at a time, whichever way it started, and the others follow as they came. Where it gives nothing, there is no order.",
+    ),
+  })
+  .meta({ id: "WorkflowOrder" });
+export type WorkflowOrder = z.infer<typeof WorkflowOrder>;
+
 export const Debounce = z
   .object({
     key: template({ title: "Key" })

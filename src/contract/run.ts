@@ -38,7 +38,7 @@ export const Run = z
     held: z
       .boolean()
       .describe(
-        "Queued, and held back: by its trigger (order, concurrency, debounce, batch, pause) or its workflow (concurrency, pause).",
+        "Queued, and held back: by its trigger (order, concurrency, debounce, batch, pause) or its workflow (concurrency, order, pause).",
       ),
     createdAt: Instant,
     startedAt: Instant.nullable(),

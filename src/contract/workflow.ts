@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AlertRuleInput } from "./alert.ts";
+import { WorkflowOrder } from "./flow.ts";
 import { Instant, Json, Name } from "./name.ts";
 import { OwnWrite } from "./own-write.ts";
 import { RetryPolicy } from "./retry.ts";
@@ -84,6 +85,7 @@ export const WorkflowInput = z
       .describe(
         "Runs of it that are under way at once, whichever way they start; others wait for their turn. A run that waits is under way.",
       ),
+    order: WorkflowOrder.optional().describe("Runs of one key run one after another."),
     schedules: z
       .array(Schedule)
       .max(schedulesMax)

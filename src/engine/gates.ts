@@ -1,7 +1,10 @@
 import type { Log } from "../contract/log.ts";
+import { shortKey } from "../core/short-key.ts";
+import { compileTemplate, type Template } from "../core/template.ts";
 import type { ClaimedRun, GateRule, Live, Snapshot, Store } from "../store/store.ts";
 import { Looker, sweepMsDefault } from "./looker.ts";
 import { Lookers } from "./lookers.ts";
+import { scopeOf } from "./scope.ts";
 
 interface GatesDoors {
   readonly store: Pick<Store, "gates">;
@@ -15,7 +18,16 @@ interface GatesDoors {
 }
 
 const fault = "held runs of workflows not let go; trying again";
-const freely: GateRule = { concurrency: null, paused: false };
+
+/** Of a workflow, with the template of its runs' keys. */
+interface Bounds {
+  rule: GateRule;
+  orderKey: Template | null;
+}
+
+const freely: Bounds = { rule: { concurrency: null, paused: false, ordered: false }, orderKey: null };
+/** Where a key could not be worked out. */
+const commonKey = "*";
 
 /**
  * Holds back runs of workflows that bound how many are under way, or that are paused. What is held is in the store; here
@@ -24,7 +36,7 @@ const freely: GateRule = { concurrency: null, paused: false };
 export class Gates implements AsyncDisposable {
   readonly #doors: GatesDoors;
   readonly #watch: Disposable;
-  #rules = new Map<string, GateRule>();
+  #rules = new Map<string, Bounds>();
   readonly #sweeper: Looker;
   /** By workflow. */
   readonly #lookers: Lookers;
@@ -63,11 +75,25 @@ export class Gates implements AsyncDisposable {
   }
 
   /** Whether a run may go on. Rejects with `StoreUnavailable`. */
-  enter(run: ClaimedRun): Promise<"in" | "held" | "lost"> {
-    const rule = this.#rules.get(run.workflowId) ?? freely;
+  async enter(run: ClaimedRun): Promise<"in" | "held" | "lost"> {
+    const { rule, orderKey: template } = this.#rules.get(run.workflowId) ?? freely;
     const { id: runId, workspace, workflowId, epoch } = run;
     const begun = run.journal.length > 0;
-    return this.#doors.store.gates.enter({ workspace, workflowId, runId, epoch, begun, rule });
+    const orderKey = template === null ? null : await this.#keyOf(run, template);
+    return this.#doors.store.gates.enter({ workspace, workflowId, runId, epoch, begun, orderKey, rule });
+  }
+
+  async #keyOf(run: ClaimedRun, template: Template): Promise<string | null> {
+    try {
+      const { scope } = scopeOf({ ...run, journal: [] }, { secrets: {} });
+      return shortKey(await template.render(scope)) || null;
+    } catch (error) {
+      this.#doors.log.warn("order key not worked out; the run is in one order with all such", {
+        runId: run.id,
+        error,
+      });
+      return commonKey;
+    }
   }
 
   /** A run of this workflow's has ended, or was held back. */
@@ -89,18 +115,20 @@ export class Gates implements AsyncDisposable {
   /** Whether there is more to do at once. */
   async #letGo(workflowId: string): Promise<boolean> {
     const { store, wake } = this.#doors;
-    const rule = this.#rules.get(workflowId) ?? freely;
+    const { rule } = this.#rules.get(workflowId) ?? freely;
     const { runIds, more } = await store.gates.letGo({ workflowId, rule });
     if (runIds.length > 0) wake(runIds);
     return more;
   }
 }
 
-const rulesOf = ({ workflows }: Snapshot): Map<string, GateRule> =>
+const rulesOf = ({ workflows }: Snapshot): Map<string, Bounds> =>
   new Map(
     workflows.flatMap(({ id, links, pausedAt }) => {
       const concurrency = links?.concurrency ?? null;
       const paused = pausedAt !== undefined;
-      return concurrency === null && !paused ? [] : [[id, { concurrency, paused }] as const];
+      const orderKey = links?.orderKey === undefined ? null : compileTemplate(links.orderKey);
+      const rule = { concurrency, paused, ordered: orderKey !== null };
+      return concurrency === null && !paused && orderKey === null ? [] : [[id, { rule, orderKey }] as const];
     }),
   );

@@ -3,8 +3,8 @@ import type { ClaimedRun, GateRule, Store } from "../store.ts";
 import { acceptance, at, fresh, held, id, line, succeeded } from "./samples.ts";
 
 export function gatesConform(theStore: () => Store) {
-  const two: GateRule = { concurrency: 2, paused: false };
-  const paused: GateRule = { concurrency: null, paused: true };
+  const two: GateRule = { concurrency: 2, paused: false, ordered: false };
+  const paused: GateRule = { concurrency: null, paused: true, ordered: false };
 
   /** Runs of one workflow of their own, claimed. */
   async function running(count: number): Promise<{ workflowId: string; runs: ClaimedRun[] }> {
@@ -17,10 +17,14 @@ export function gatesConform(theStore: () => Store) {
     const ids = stored.runs.map((run) => run.id);
     return { workflowId, runs: await theStore().runs.claim({ worker: "w", ids, now: at() }) };
   }
-  const enter = (run: ClaimedRun | undefined, rule: GateRule, begun = false) => {
+  const enter = (
+    run: ClaimedRun | undefined,
+    rule: GateRule,
+    { begun = false, orderKey = null }: { begun?: boolean; orderKey?: string | null } = {},
+  ) => {
     if (run === undefined) throw new Error("There is such a run.");
     const { id: runId, workspace, workflowId, epoch } = run;
-    return theStore().gates.enter({ workspace, workflowId, runId, epoch, begun, rule });
+    return theStore().gates.enter({ workspace, workflowId, runId, epoch, begun, orderKey, rule });
   };
   const status = async (run: ClaimedRun | undefined) =>
     (await theStore().runs.get(run ?? { workspace: "", id: "" }))?.status;
@@ -70,31 +74,54 @@ export function gatesConform(theStore: () => Store) {
     await end(b);
     expect((await gates.letGo({ workflowId, rule: two })).runIds).toEqual([e?.id]);
     // Without a bound all go, and none is counted any more.
-    const freely = { concurrency: null, paused: false };
+    const freely = { concurrency: null, paused: false, ordered: false };
     expect((await gates.letGo({ workflowId, rule: freely })).runIds).toEqual([late?.id]);
+  });
+
+  test("of one key one is under way at a time, and the next is who came next, within the bound of all", async () => {
+    const { workflowId, runs } = await running(7);
+    const [a, b, c, d, e, f, g] = runs;
+    const rule = { ...two, ordered: true };
+    const keyed = (run: ClaimedRun | undefined, orderKey: string | null) => enter(run, rule, { orderKey });
+    expect([await keyed(a, "x"), await keyed(b, "x"), await keyed(c, "x")]).toEqual(["in", "held", "held"]);
+    expect([await keyed(d, "y"), await keyed(e, null), await keyed(f, "z")]).toEqual(["in", "held", "held"]);
+    const { gates, runs: stored } = theStore();
+    const letGo = async () => (await gates.letGo({ workflowId, rule })).runIds;
+    expect(await letGo()).toEqual([]);
+    await end(d);
+    // Those of the first key wait for it, and let others pass.
+    expect(await letGo()).toEqual([e?.id]);
+    await stored.cancel({ workspace: "default", ids: [b?.id ?? ""], now: at() });
+    await end(a);
+    expect(await letGo()).toEqual([c?.id]);
+    const [again] = await stored.claim({ worker: "w", ids: [c?.id ?? ""], now: at() });
+    expect(await keyed(again, "x")).toBe("in");
+    const unbounded = { ...rule, concurrency: null };
+    expect(await enter(g, unbounded, { orderKey: "x" })).toBe("held");
+    expect((await gates.letGo({ workflowId, rule: unbounded })).runIds).toEqual([f?.id]);
   });
 
   test("a pause holds what has not begun; what has goes on, and one that is to stop, too", async () => {
     const { workflowId, runs } = await running(3);
     const [a, b, c] = runs;
     expect(await enter(a, paused)).toBe("held");
-    expect(await enter(b, paused, true)).toBe("in");
+    expect(await enter(b, paused, { begun: true })).toBe("in");
     await theStore().runs.cancel({ workspace: "default", ids: [c?.id ?? ""], now: at() });
     expect(await enter(c, paused)).toBe("in");
     expect((await theStore().gates.letGo({ workflowId, rule: paused })).runIds).toEqual([]);
     expect(await status(a)).toBe("queued");
-    const lifted = { concurrency: 1, paused: false };
+    const lifted = { concurrency: 1, paused: false, ordered: false };
     expect((await theStore().gates.letGo({ workflowId, rule: lifted })).runIds).toEqual([a?.id]);
   });
 
   test("many that were canceled while they were held do not keep those behind them", async () => {
     const { workflowId, runs } = await running(6);
-    for (const run of runs) await enter(run, { concurrency: 1, paused: false });
+    for (const run of runs) await enter(run, { concurrency: 1, paused: false, ordered: false });
     const { gates, runs: stored } = theStore();
     const ids = runs.slice(1, 5).map((run) => run.id);
     await stored.cancel({ workspace: "default", ids, now: at() });
     await end(runs[0]);
-    const rule = { concurrency: 1, paused: false };
+    const rule = { concurrency: 1, paused: false, ordered: false };
     expect((await gates.letGo({ workflowId, rule })).runIds).toEqual([runs[5]?.id]);
     const [last] = await stored.claim({ worker: "w", ids: [runs[5]?.id ?? ""], now: at() });
     await end(last);
@@ -107,10 +134,10 @@ export function gatesConform(theStore: () => Store) {
     const [a, b] = runs;
     if (b === undefined) throw new Error("There is such a run.");
     const { gates, runs: stored } = theStore();
-    const one = { concurrency: 1, paused: false };
+    const one = { concurrency: 1, paused: false, ordered: false };
     await enter(a, one);
     await stored.checkpoint(held(b, [line("try", { type: "try", status: "waiting", output: [] })]));
-    expect(await enter(b, one, true)).toBe("held");
+    expect(await enter(b, one, { begun: true })).toBe("held");
     const cancel = { workspace: "default", ids: [b.id], now: at(), closingTypes: new Set(["try"]) };
     expect(await stored.cancel(cancel)).toEqual([{ id: b.id, status: "queued" }]);
     const [again] = await stored.claim({ worker: "w", ids: [b.id], now: at() });

@@ -37,6 +37,7 @@ import { untoldAlerts } from "./0052-untold-alerts.ts";
 import { cheapLooks } from "./0053-cheap-looks.ts";
 import { sizesOfRuns } from "./0054-sizes-of-runs.ts";
 import { strayRuns } from "./0055-stray-runs.ts";
+import { orderedWorkflows } from "./0056-ordered-workflows.ts";
 import { auditOrder } from "./0057-audit-order.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
@@ -80,4 +81,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0054-sizes-of-runs": sizesOfRuns(types),
   "0055-stray-runs": strayRuns(),
   "0057-audit-order": auditOrder(),
+  "0056-ordered-workflows": orderedWorkflows(types),
 });

@@ -12,6 +12,8 @@ export interface WorkflowLinks {
   starts?: readonly string[];
   /** Runs of it that are under way at once. */
   concurrency?: number;
+  /** A template. */
+  orderKey?: string;
 }
 
 /** A run that has ended, and that something is to follow. */

@@ -4,6 +4,8 @@ export interface GateRule {
   concurrency: number | null;
   /** None begins. */
   paused: boolean;
+  /** Of one key one is under way at a time. */
+  ordered: boolean;
 }
 
 /** Holds back the runs of workflows that bound them: a run that was taken up asks before it begins. */
@@ -18,6 +20,8 @@ export interface Gates {
     runId: string;
     epoch: number;
     begun: boolean;
+    /** Null: it is in no order. */
+    orderKey: string | null;
     rule: GateRule;
   }): Promise<"in" | "held" | "lost">;
   /** Forgets runs that have ended, and queues those that may go now, in the order in which they came. */

@@ -1,9 +1,10 @@
-import { sql, type Transaction } from "kysely";
+import { type Selectable, sql, type Transaction } from "kysely";
 import { runStatusesEnded } from "../../contract/run-status.ts";
-import type { Gates } from "../port/gates.ts";
+import type { GateRule, Gates } from "../port/gates.ts";
 import type { Engine } from "./engine.ts";
 import { queueHeld } from "./queue-held.ts";
 import { changing } from "./revision.ts";
+import type { GateRow } from "./run-tables.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 
@@ -47,7 +48,7 @@ export const gates = (engine: Engine): Gates => ({
 });
 
 function enter(engine: Engine, given: Parameters<Gates["enter"]>[0]): ReturnType<Gates["enter"]> {
-  const { workspace, workflowId, runId, epoch, begun, rule } = given;
+  const { workspace, workflowId, runId, epoch, begun, orderKey, rule } = given;
   return engine.db.transaction().execute(async (transaction) => {
     await engine.lock(transaction, workflowId);
     const known = await transaction
@@ -56,8 +57,8 @@ function enter(engine: Engine, given: Parameters<Gates["enter"]>[0]): ReturnType
       .where("run_id", "=", runId)
       .executeTakeFirst();
     const isHeld = rule.paused && !begun;
-    if (!isHeld && (known?.stage === "in" || rule.concurrency === null)) return "in";
-    const row = { run_id: runId, workspace, workflow_id: workflowId };
+    if (!isHeld && (known?.stage === "in" || !isCounted(rule))) return "in";
+    const row = { run_id: runId, workspace, workflow_id: workflowId, order_key: orderKey };
     if (!isHeld && (await isFree(transaction, given))) {
       await put(transaction, { ...row, stage: "in" });
       return "in";
@@ -92,10 +93,13 @@ async function isCanceled(
   return row === undefined ? "lost" : "in";
 }
 
-/** Whether there is room, and nobody has waited longer. */
+/** Whether it is to be known what of a workflow is under way. */
+const isCounted = ({ concurrency, ordered }: GateRule) => concurrency !== null || ordered;
+
+/** Whether there is room, and nobody has waited longer; where there is an order, nobody of its key, who may be under way, too. */
 async function isFree(
   transaction: Transaction<Tables>,
-  { workflowId, runId, rule }: Parameters<Gates["enter"]>[0],
+  { workflowId, runId, orderKey, rule }: Parameters<Gates["enter"]>[0],
 ): Promise<boolean> {
   const underWay = await settle(transaction, workflowId);
   if (rule.concurrency !== null && underWay >= rule.concurrency) return false;
@@ -103,21 +107,21 @@ async function isFree(
     .selectFrom("gates")
     .select("run_id")
     .where("workflow_id", "=", workflowId)
-    .where("stage", "=", "held")
     .where("run_id", "!=", runId)
+    .$if(rule.ordered, (query) => query.where("order_key", "=", orderKey))
+    .$if(!rule.ordered, (query) => query.where("stage", "=", "held"))
     .limit(1)
     .executeTakeFirst();
   return first === undefined;
 }
 
-const put = (
-  transaction: Transaction<Tables>,
-  row: { run_id: string; workspace: string; workflow_id: string; stage: "in" | "held" },
-) =>
+const put = (transaction: Transaction<Tables>, row: Omit<Selectable<GateRow>, "place">) =>
   transaction
     .insertInto("gates")
     .values(row)
-    .onConflict((conflict) => conflict.column("run_id").doUpdateSet({ stage: row.stage }))
+    .onConflict((conflict) =>
+      conflict.column("run_id").doUpdateSet({ stage: row.stage, order_key: row.order_key }),
+    )
     .execute();
 
 /** Forgets what was under way and has ended. Returns how many are under way; what is held is looked at when its turn comes. */
@@ -154,15 +158,14 @@ function letGo(
     const runIds: string[] = [];
     if (rule.paused || room <= 0) return { runIds, more: false };
     for (let limit = room; ; limit = pageMax) {
-      const rows = await heldRows(transaction, { workflowId, limit });
+      const rows = await heldRows(transaction, { workflowId, rule, limit });
       // Canceled ones leave their room to others.
       const gone = rows.filter(({ status }) => status !== "held");
       const chosen = rows.filter(({ status }) => status === "held").slice(0, room - runIds.length);
       runIds.push(...(await queue(engine, transaction, chosen)));
-      const isCounted = rule.concurrency !== null;
       // Counted from here on, so that nobody takes their room before they are taken up.
-      if (isCounted) await countIn(transaction, chosen);
-      await forget(transaction, isCounted ? gone : [...gone, ...chosen]);
+      if (isCounted(rule)) await countIn(transaction, chosen);
+      await forget(transaction, isCounted(rule) ? gone : [...gone, ...chosen]);
       const isFull = runIds.length >= room;
       if (isFull || gone.length === 0 || rows.length < limit)
         return { runIds, more: isFull && rows.length === pageMax };
@@ -176,10 +179,10 @@ interface Held {
   status: string | null;
 }
 
-/** Those that have waited longest. */
+/** Those that have waited longest; where there is an order, the first of each key of which none is under way. */
 const heldRows = (
   transaction: Transaction<Tables>,
-  { workflowId, limit }: { workflowId: string; limit: number },
+  { workflowId, rule, limit }: { workflowId: string; rule: GateRule; limit: number },
 ): Promise<Held[]> =>
   transaction
     .selectFrom("gates")
@@ -187,6 +190,21 @@ const heldRows = (
     .select(["gates.place", "gates.run_id", "runs.status"])
     .where("gates.workflow_id", "=", workflowId)
     .where("gates.stage", "=", "held")
+    .$if(rule.ordered, (query) =>
+      query.where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("gates as other")
+              .select("other.place")
+              .whereRef("other.workflow_id", "=", "gates.workflow_id")
+              .whereRef("other.order_key", "=", "gates.order_key")
+              .where((row) =>
+                row.or([row("other.stage", "=", "in"), row("other.place", "<", row.ref("gates.place"))]),
+              ),
+          ),
+        ),
+      ),
+    )
     .orderBy("gates.place")
     .limit(limit)
     .execute();

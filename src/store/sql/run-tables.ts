@@ -115,6 +115,8 @@ export interface GateRow {
   workspace: string;
   workflow_id: string;
   stage: "in" | "held";
+  /** Null: it is in no order. */
+  order_key: string | null;
 }
 
 /** A run that its trigger's flow holds back or counts. */

@@ -44,7 +44,7 @@ export async function publishVersion(
 
 /** What the snapshot tells of a workflow besides its name: null for most. */
 function linksText(
-  { schedules, after, onFailure, concurrency }: Workflow,
+  { schedules, after, onFailure, concurrency, order }: Workflow,
   starts: readonly string[],
 ): string | null {
   const links: WorkflowLinks = {
@@ -53,6 +53,7 @@ function linksText(
     ...(onFailure !== undefined && { onFailure }),
     ...(starts.length > 0 && { starts }),
     ...(concurrency !== undefined && { concurrency }),
+    ...(order !== undefined && { orderKey: order.key }),
   };
   return Object.keys(links).length === 0 ? null : JSON.stringify(links);
 }

@@ -11,6 +11,7 @@ export const CommonOfWorkflow = WorkflowInput.pick({
   after: true,
   timeoutMs: true,
   concurrency: true,
+  order: true,
   retry: true,
   onFailure: true,
 });
