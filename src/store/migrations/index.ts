@@ -80,6 +80,6 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0053-cheap-looks": cheapLooks(),
   "0054-sizes-of-runs": sizesOfRuns(types),
   "0055-stray-runs": strayRuns(),
-  "0057-audit-order": auditOrder(),
   "0056-ordered-workflows": orderedWorkflows(types),
+  "0057-audit-order": auditOrder(),
 });

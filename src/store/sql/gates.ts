@@ -191,10 +191,11 @@ const heldRows = (
     .where("gates.workflow_id", "=", workflowId)
     .where("gates.stage", "=", "held")
     .$if(rule.ordered, (query) =>
-      query.where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("gates as other")
+      query.where((held) =>
+        held.not(
+          held.exists(
+            held
+              .selectFrom("gates as other")
               .select("other.place")
               .whereRef("other.workflow_id", "=", "gates.workflow_id")
               .whereRef("other.order_key", "=", "gates.order_key")
