@@ -1,5 +1,6 @@
 import type { Exchange, ExchangeBody } from "../../../src/contract/exchange.ts";
 import { BodyView } from "../../parts/body-view.tsx";
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { Pairs } from "../../parts/pairs.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Duration } from "../../parts/time.tsx";
@@ -46,12 +47,13 @@ interface SideProps {
 }
 
 const Side = ({ title, headers, body }: SideProps) => (
-  <details open={body !== null} className="rounded-lg border border-line p-3">
-    <summary className="min-h-6 cursor-pointer text-sm font-medium">{title}</summary>
-    <div className="mt-2 flex flex-col gap-3">
-      <Pairs label={title} pairs={headers} />
-      {body === null ? null : <BodyView encoding={body.encoding} content={body.content} />}
-      {body?.cut === true ? <p className="text-xs text-warn">{texts.cut(body.bytes)}</p> : null}
-    </div>
-  </details>
+  <div className="rounded-lg border border-line p-3">
+    <Disclosure title={title} look="heading" isOpen={body !== null}>
+      <div className="flex flex-col gap-3">
+        <Pairs label={title} pairs={headers} />
+        {body === null ? null : <BodyView encoding={body.encoding} content={body.content} />}
+        {body?.cut === true ? <p className="text-xs text-warn">{texts.cut(body.bytes)}</p> : null}
+      </div>
+    </Disclosure>
+  </div>
 );

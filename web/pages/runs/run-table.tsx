@@ -117,7 +117,11 @@ const Named = ({ run, trigger, workspace }: NamedProps) => (
         <Moment at={run.createdAt} /> ·{" "}
       </span>
       {run.error?.message ??
-        (run.held ? texts.held : <span className="lg:hidden">{startedByText(run.startedBy, trigger)}</span>)}
+        (run.held ? (
+          texts.held
+        ) : (
+          <span className="lg:hidden">{trigger ?? startedByText(run.startedBy)}</span>
+        ))}
     </div>
   </div>
 );

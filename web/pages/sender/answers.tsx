@@ -54,7 +54,7 @@ const columns = [
     title: words.columns.body,
     from: "md",
     cell: ({ body }: SenderAnswer) => (
-      <div className="w-96">
+      <div className="w-80">
         <Body body={body} />
       </div>
     ),

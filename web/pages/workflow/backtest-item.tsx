@@ -1,5 +1,6 @@
 import type { BacktestItem } from "../../../src/contract/backtest.ts";
 import { CodeBlock } from "../../parts/copy.tsx";
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { FieldChanges } from "../../parts/field-changes.tsx";
 import { Badge, Status } from "../../parts/status.tsx";
 import { Moment } from "../../parts/time.tsx";
@@ -12,15 +13,19 @@ export function BacktestItemView({ item }: { item: BacktestItem }) {
   const { delivery, receivedAt, verdict, changes, runs, notes } = item;
   return (
     <li className="border-b border-line last:border-0">
-      <details className="group">
-        <summary className="flex cursor-pointer flex-wrap items-center gap-3 px-5 py-3 hover:bg-sunken">
-          <Badge tone={tones[verdict]}>{texts.verdicts[verdict]}</Badge>
-          <Moment at={receivedAt} />
-          <code className="min-w-0 truncate font-mono text-xs text-muted">{delivery}</code>
-          <span className="text-xs text-muted">
-            {[...new Set(changes.map(({ what }) => texts.whats[what]))].join(", ")}
-          </span>
-        </summary>
+      <Disclosure
+        look="row"
+        title={
+          <>
+            <Badge tone={tones[verdict]}>{texts.verdicts[verdict]}</Badge>
+            <Moment at={receivedAt} />
+            <code className="min-w-0 truncate font-mono text-xs text-muted">{delivery}</code>
+            <span className="text-xs text-muted">
+              {[...new Set(changes.map(({ what }) => texts.whats[what]))].join(", ")}
+            </span>
+          </>
+        }
+      >
         <div className="flex flex-col gap-4 px-5 pb-4">
           {notes.map((note) => (
             <p key={note} className="text-sm text-muted">
@@ -62,7 +67,7 @@ export function BacktestItemView({ item }: { item: BacktestItem }) {
             </section>
           ))}
         </div>
-      </details>
+      </Disclosure>
     </li>
   );
 }

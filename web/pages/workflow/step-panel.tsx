@@ -11,6 +11,7 @@ import type { Entry } from "../../canvas/step-tree.ts";
 import { SchemaForm } from "../../form/schema-form.tsx";
 import { SurroundWith } from "../../form/surroundings.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
+import { Disclosure } from "../../parts/disclosure.tsx";
 import { Field, Switch, TextInput } from "../../parts/field.tsx";
 import { Menu, MenuItem, MenuLine, MenuTitle } from "../../parts/menu.tsx";
 import { Prose } from "../../parts/prose.tsx";
@@ -77,9 +78,8 @@ export function StepPanel({ editor, entry, commands, sample, onClose }: StepPane
           disabled={disabled}
           onValue={() => commands.toggle(entry)}
         />
-        <details className="rounded-lg border border-line">
-          <summary className="cursor-pointer px-3 py-2 text-sm font-medium">{texts.more}</summary>
-          <div className="border-t border-line p-3">
+        <div className="rounded-lg border border-line p-3">
+          <Disclosure title={texts.more} look="heading">
             <CheckedForm
               schema={stepSchema}
               check={CommonOfStep}
@@ -88,8 +88,8 @@ export function StepPanel({ editor, entry, commands, sample, onClose }: StepPane
               issues={within(findings, path)}
               disabled={disabled}
             />
-          </div>
-        </details>
+          </Disclosure>
+        </div>
       </div>
     </section>
   );

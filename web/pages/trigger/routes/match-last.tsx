@@ -3,6 +3,7 @@ import { useDeferredValue } from "react";
 import type { Match, Ruling } from "../../../../src/contract/match.ts";
 import type { TriggerInput } from "../../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../../client.ts";
+import { Disclosure } from "../../../parts/disclosure.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
 import { Skeleton } from "../../../parts/skeleton.tsx";
@@ -72,14 +73,18 @@ function draftOf({ events, eventType, filter, routing, routes }: TriggerInput) {
 function MatchRow({ match }: { match: Match }) {
   const { receivedAt, eventType, workflows, failed, rulings, notes } = match;
   return (
-    <details>
-      <summary className="flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-5 py-2.5 text-sm hover:bg-sunken">
-        <Outcome isFailed={failed} workflows={workflows} />
-        {eventType === null ? null : <code className="font-mono text-xs">{eventType}</code>}
-        <span className="ml-auto text-xs text-muted">
-          {receivedAt === null ? null : <Moment at={receivedAt} />}
-        </span>
-      </summary>
+    <Disclosure
+      look="row"
+      title={
+        <>
+          <Outcome isFailed={failed} workflows={workflows} />
+          {eventType === null ? null : <code className="font-mono text-xs">{eventType}</code>}
+          <span className="ml-auto text-xs text-muted">
+            {receivedAt === null ? null : <Moment at={receivedAt} />}
+          </span>
+        </>
+      }
+    >
       <div className="flex flex-col gap-2 px-5 pb-4 text-xs">
         {notes.map((note) => (
           <p key={note} className="text-muted">
@@ -92,7 +97,7 @@ function MatchRow({ match }: { match: Match }) {
           ))}
         </ul>
       </div>
-    </details>
+    </Disclosure>
   );
 }
 
