@@ -1,5 +1,4 @@
-import { chromium } from "playwright-core";
-import { startChromium } from "../test/browser/chromium.ts";
+import { launchChromium } from "../test/browser/chromium.ts";
 import { openScene } from "../test/scene.ts";
 import { type Figures, median } from "./figures.ts";
 
@@ -9,8 +8,7 @@ const owner = { name: "Ada", email: "ada@example.com", password: "correct horse 
 /** From an address being opened in a browser that has nothing of it yet to the page being usable. */
 export async function firstPage(): Promise<Figures> {
   await using scene = await openScene();
-  await using server = await startChromium();
-  const browser = await chromium.connect(server.url);
+  await using browser = await launchChromium();
   const { consoleUrl, setupUrl } = scene.program.started;
   const token = new URL(setupUrl ?? "").searchParams.get("token");
   const request = { data: { ...owner, token }, headers: { Origin: consoleUrl } };
@@ -29,6 +27,5 @@ export async function firstPage(): Promise<Figures> {
     times.push(performance.now() - begun);
     await context.close();
   }
-  await browser.close();
   return { "console.firstPageMs": median(times) };
 }

@@ -5,31 +5,44 @@ import type { Page } from "playwright-core";
 const source = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const guidelines = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What axe finds against WCAG 2.2 AA, one line each: empty is as it should be. `rules` are all unless some are named. */
-export async function inaccessible(page: Page, rules: string[] = guidelines): Promise<string[]> {
-  // Asked in the page itself: through a driver, which opens a second page for each answer, it takes three times as long.
-  await coloursAtRest(page);
-  const isThere = await page.evaluate(() => "axe" in globalThis);
-  if (!isThere) await page.evaluate(source);
-  return page.evaluate(async (runOnly) => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
-      runOnly,
-      resultTypes: ["violations"],
-      // What a frame shows is an author's own.
-      iframes: false,
-    });
-    return violations.flatMap(({ id, help, nodes }) =>
-      nodes.map(
-        ({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")}\n${failureSummary ?? ""}`,
-      ),
-    );
-  }, rules);
+/** Beside the guidelines' own, which is all that is asked for unless it says otherwise. */
+interface Looked {
+  rules?: string[];
+  /** CSS selectors of what is left out, because it was looked at before. */
+  except?: string[];
 }
 
-/** A colour that is on its way to another is neither, and what inherits it sets out only when it has arrived. */
-async function coloursAtRest(page: Page): Promise<void> {
-  for (let calm = 0; calm < 4; ) {
-    await page.evaluate("new Promise(requestAnimationFrame)");
-    calm = (await page.evaluate("document.getAnimations().length")) === 0 ? calm + 1 : 0;
-  }
+/** What axe finds against WCAG 2.2 AA, one line each: empty is as it should be. */
+export async function inaccessible(
+  page: Page,
+  { rules = guidelines, except = [] }: Looked = {},
+): Promise<string[]> {
+  // Asked in the page itself: through a driver, which opens a second page for each answer, it takes three times as long.
+  const isThere = await page.evaluate(() => "axe" in globalThis);
+  if (!isThere) await page.evaluate(source);
+  return page.evaluate(
+    async ([runOnly, exclude]) => {
+      const { axe: looker, document, requestAnimationFrame } = globalThis as unknown as InPage;
+      // What was changed a moment ago is drawn first, and nothing is still on its way to another place.
+      for (let calm = 0; calm < 2; ) {
+        await new Promise(requestAnimationFrame);
+        calm = document.getAnimations().length === 0 ? calm + 1 : 0;
+      }
+      // What a frame shows is an author's own.
+      const options = { runOnly, resultTypes: ["violations" as const], iframes: false };
+      const { violations } = await looker.run({ exclude }, options);
+      return violations.flatMap(({ id, help, nodes }) =>
+        nodes.map(
+          ({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")}\n${failureSummary ?? ""}`,
+        ),
+      );
+    },
+    [rules, except] as const,
+  );
+}
+
+interface InPage {
+  axe: typeof axe;
+  document: { getAnimations(): unknown[] };
+  requestAnimationFrame(done: (at: unknown) => void): void;
 }

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { aptInstall } from "../apt.ts";
 import { openServerDesk } from "../server-desk.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
+    /** Where the program can be asked for, which the first question installs if there is none. */
     chromiumAt: string;
   }
 }
@@ -15,9 +16,11 @@ const places = ["chromium-headless-shell", "chromium", "chromium-browser", "goog
   (name) => `/usr/bin/${name}`,
 );
 
-/** Tells the tests where they can ask for the run's browser, which the first question starts. */
+/** Tells the tests where they can ask for Chromium. Each process of theirs starts one of its own: every call that goes to
+ *  a browser of all by way of this process is written and read twice more. */
 export default async function browser(project: TestProject): Promise<() => Promise<void>> {
-  const desk = await openServerDesk({ given: undefined, start: startChromium });
+  const start = async () => ({ url: chromiumPath(), [Symbol.asyncDispose]: async () => {} });
+  const desk = await openServerDesk({ given: undefined, start });
   project.provide("chromiumAt", desk.address);
   return () => desk.close();
 }
@@ -25,11 +28,8 @@ export default async function browser(project: TestProject): Promise<() => Promi
 const advice =
   "These tests need Chromium: apt-get install chromium-headless-shell, or TRIPLINE_TEST_CHROMIUM with the path of one.";
 
-/** A browser of one's own, to be connected to by Playwright. */
-export async function startChromium(): Promise<AsyncDisposable & { url: string }> {
-  const server = await chromium.launchServer({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
-  return { url: server.wsEndpoint(), [Symbol.asyncDispose]: () => server.close() };
-}
+export const launchChromium = (executablePath = chromiumPath()): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ["--no-sandbox"] });
 
 function chromiumPath(): string {
   const given = process.env["TRIPLINE_TEST_CHROMIUM"];

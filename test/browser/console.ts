@@ -1,9 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { inject, vi } from "vitest";
 import type { Program } from "../program.ts";
 import { openScene, type Scene } from "../scene.ts";
+import { launchChromium } from "./chromium.ts";
 
 /** A running Tripline with a browser at its console. */
 export interface Console extends AsyncDisposable {
@@ -12,6 +13,8 @@ export interface Console extends AsyncDisposable {
   context: BrowserContext;
   /** Opens a page of the workspace `default`: `triggers`. */
   open(path?: string): Promise<void>;
+  /** Goes to an address of the console from within, as its own links do; what is loaded is not loaded again. */
+  goWithin(path: string): Promise<void>;
   /** Keeps a picture of the page for a look: `coverage/screens/<name>.png`. */
   picture(name: string): Promise<void>;
   /** Who set it up. */
@@ -37,6 +40,10 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const screens = join(import.meta.dirname, "../../coverage/screens");
 
+/** The browser of this process, for all of its files; it ends with the process. */
+let launched: Promise<Browser> | undefined;
+const launch = async () => launchChromium(await (await fetch(inject("chromiumAt"))).text());
+
 export async function openConsole({
   settings,
   as = "owner",
@@ -45,8 +52,7 @@ export async function openConsole({
 }: ConsoleOptions = {}): Promise<Console> {
   await using rooms = new AsyncDisposableStack();
   const scene = rooms.use(await openScene(settings));
-  const browser = await chromium.connect(await (await fetch(inject("chromiumAt"))).text());
-  rooms.defer(() => browser.close());
+  const browser = await (launched ??= launch());
   const origin = scene.program.started.consoleUrl;
   const options = {
     baseURL: origin,
@@ -56,7 +62,7 @@ export async function openConsole({
     reducedMotion: "reduce" as const,
     ...given,
   };
-  const context = await browser.newContext(options);
+  const context = rooms.use(await browser.newContext(options));
   if (setUp) {
     const token = new URL(scene.program.started.setupUrl ?? "").searchParams.get("token");
     const data = { ...owner, token };
@@ -70,9 +76,18 @@ export async function openConsole({
     await page.goto(`/console/default/${path}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
   };
+  const devtools = await context.newCDPSession(page);
   const picture = async (name: string) => {
     mkdirSync(screens, { recursive: true });
-    await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
+    const { cssContentSize, cssLayoutViewport } = await devtools.send("Page.getLayoutMetrics");
+    const { clientWidth: width, clientHeight } = cssLayoutViewport;
+    const { data } = await devtools.send("Page.captureScreenshot", {
+      // A picture that is written as small as can be takes twice as long.
+      optimizeForSpeed: true,
+      captureBeyondViewport: true,
+      clip: { x: 0, y: 0, width, height: Math.max(clientHeight, cssContentSize.height), scale: 1 },
+    });
+    writeFileSync(join(screens, `${name}.png`), data, "base64");
   };
   const opened = rooms.move();
   return {
@@ -80,6 +95,7 @@ export async function openConsole({
     page,
     context,
     open,
+    goWithin: (path) => goWithin(page, path),
     picture,
     owner,
     other: async () => {
@@ -89,6 +105,20 @@ export async function openConsole({
     faults,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** By the router's name in the page, under which its own tools look for it. */
+interface WithRouter {
+  __TSR_ROUTER__: { navigate(to: { href: string }): Promise<void>; state: { status: string } };
+  requestAnimationFrame(done: (at: unknown) => void): void;
+}
+
+async function goWithin(page: Page, path: string): Promise<void> {
+  await page.evaluate(async (href) => {
+    const { __TSR_ROUTER__: router, requestAnimationFrame } = globalThis as unknown as WithRouter;
+    await router.navigate({ href });
+    while (router.state.status !== "idle") await new Promise(requestAnimationFrame);
+  }, path);
 }
 
 function watched(page: Page): string[] {

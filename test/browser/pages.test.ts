@@ -22,6 +22,7 @@ beforeAll(async () => {
   console = await openConsole({ settings: { TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" } });
   ({ page } = console);
   addresses = await everything(console);
+  await console.open();
 });
 afterAll(async () => {
   // Closed in any case, whatever is found.
@@ -164,16 +165,19 @@ async function settledWidth(): Promise<number> {
 async function faultsOf(address: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(wide);
-  await page.goto(address.startsWith("/") ? address : `/console/default/${address}`);
+  await console.goWithin(address.startsWith("/") ? address : `/console/default/${address}`);
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
+  const coming = page.getByRole("status", { name: "Loading" }).or(page.locator("[aria-busy=true]"));
+  await coming.first().waitFor({ state: "detached" });
   // Ids are another each time.
   const path = address.replaceAll(/(?:dlv|run)_\w+|senders\/\w+/g, (found) => found.slice(0, 3));
   const name = address === "" ? "overview" : path.replaceAll(/[^a-z]+/g, "-").replace(/^-(console-)?/, "");
-  const inLight = await inaccessible(page);
+  // What stands around each page is the same around all.
+  const except = address === "" ? [] : ["aside"];
+  const inLight = await inaccessible(page, { except });
   await console.picture(name);
   await page.emulateMedia({ colorScheme: "dark" });
-  const inTheDark = await inaccessible(page, rulesOfColours);
+  const inTheDark = await inaccessible(page, { rules: rulesOfColours, except });
   await page.setViewportSize(narrow);
   const width = await settledWidth();
   await console.picture(`${name}-narrow-dark`);

@@ -16,6 +16,7 @@ test("a template is found, looked at, and installed as a workflow with its trigg
   await console.picture("templates");
   expect(await inaccessible(page)).toEqual([]);
   await page.getByRole("searchbox").fill("several others");
+  await page.getByRole("heading", { level: 3 }).nth(1).waitFor({ state: "detached" });
   await page.getByRole("link", { name: "Any system's call to several others" }).click();
   await page.getByRole("tree", { name: "Body" }).getByText("ORD-12345").waitFor();
   await page.getByRole("button", { name: "Install" }).waitFor();

@@ -40,6 +40,7 @@ export function CodeEditor(props: CodeEditorProps) {
 export function EditorPlace({ lines }: { lines: number }) {
   return (
     <div
+      aria-busy="true"
       className="w-full animate-pulse rounded-lg border border-line bg-sunken"
       style={{ height: `${lines * 1.25 + 0.875}rem` }}
     />

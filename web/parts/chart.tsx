@@ -56,7 +56,7 @@ export function Chart(props: ChartProps) {
       {isTable ? (
         <ChartTable {...props} />
       ) : (
-        <Suspense fallback={<div className="h-44" />}>
+        <Suspense fallback={<div aria-busy="true" className="h-44" />}>
           <ChartCanvas {...props} />
         </Suspense>
       )}
