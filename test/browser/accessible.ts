@@ -44,5 +44,5 @@ export async function inaccessible(
 interface InPage {
   axe: typeof axe;
   document: { getAnimations(): unknown[] };
-  requestAnimationFrame(done: (at: unknown) => void): void;
+  requestAnimationFrame: (done: (at: unknown) => void) => void;
 }

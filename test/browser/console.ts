@@ -110,7 +110,7 @@ export async function openConsole({
 /** By the router's name in the page, under which its own tools look for it. */
 interface WithRouter {
   __TSR_ROUTER__: { navigate(to: { href: string }): Promise<void>; state: { status: string } };
-  requestAnimationFrame(done: (at: unknown) => void): void;
+  requestAnimationFrame: (done: (at: unknown) => void) => void;
 }
 
 async function goWithin(page: Page, path: string): Promise<void> {
