@@ -7,6 +7,7 @@ const own = new Set([
   "labels",
   "language",
   "multiline",
+  "names",
   "rare",
   "secret",
   "secretReference",

@@ -10,8 +10,16 @@ const withinMs = z
   .max(dayMs)
   .default(15 * minuteMs)
   .meta({ title: "Within", unit: "ms", description: "Counted by whole five minutes." });
-const trigger = Name.optional().meta({ title: "Trigger", description: "Absent: each one by itself." });
-const workflow = Name.optional().meta({ title: "Workflow", description: "Absent: each one by itself." });
+const trigger = Name.optional().meta({
+  names: "trigger",
+  title: "Trigger",
+  description: "Absent: each one by itself.",
+});
+const workflow = Name.optional().meta({
+  names: "workflow",
+  title: "Workflow",
+  description: "Absent: each one by itself.",
+});
 const percent = z.number().min(0.1).max(100).meta({ title: "Share", unit: "percent" });
 
 /** What is looked for. */
@@ -49,7 +57,7 @@ export const AlertCondition = z
     z
       .strictObject({
         when: z.literal("silence"),
-        trigger: Name.meta({ title: "Trigger" }),
+        trigger: Name.meta({ names: "trigger", title: "Trigger" }),
         forMs: z
           .int()
           .min(minuteMs)
@@ -146,6 +154,7 @@ export const AlertChannel = z
       .strictObject({
         by: z.literal("workflow"),
         workflow: Name.meta({
+          names: "workflow",
           title: "Workflow",
           description: "Started with the alert as its event's body; it may do anything.",
         }),

@@ -36,14 +36,17 @@ export const RetryPolicy = z
   .object({
     attempts: z.int().min(1).max(100).default(3).describe("Attempts in all, the first included."),
     firstDelayMs: z.int().min(0).max(86_400_000).default(1_000).meta({ unit: "ms" }),
-    factor: z.number().min(1).max(10).default(2),
-    maxDelayMs: z.int().min(0).max(86_400_000).default(300_000).meta({ unit: "ms" }),
-    jitter: z
+    factor: z
       .number()
-      .min(0)
-      .max(1)
-      .default(0.2)
-      .describe("Each delay is spread by up to this share in both directions."),
+      .min(1)
+      .max(10)
+      .default(2)
+      .meta({ title: "Growth", description: "Each delay is so many times the one before." }),
+    maxDelayMs: z.int().min(0).max(86_400_000).default(300_000).meta({ unit: "ms" }),
+    jitter: z.number().min(0).max(1).default(0.2).meta({
+      title: "Spread",
+      description: "Each delay is shorter or longer by up to this share, so that not all come at once.",
+    }),
     on: z
       .array(FailureCase)
       .min(1)

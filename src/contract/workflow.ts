@@ -46,7 +46,7 @@ export const nestingMax = 20;
 /** A workflow that is started when a run of another ends. */
 export const After = z
   .object({
-    workflow: Name.meta({ title: "Workflow", description: "Whose runs it follows." }),
+    workflow: Name.meta({ names: "workflow", title: "Workflow", description: "Whose runs it follows." }),
     on: z
       .enum(["succeeded", "failed", "canceled", "ended"])
       .default("succeeded")
@@ -93,6 +93,7 @@ export const WorkflowInput = z
       .describe("Times at which a run of it is started."),
     after: z.array(After).max(50).default([]).describe("Workflows whose ends start a run of it."),
     onFailure: Name.optional().meta({
+      names: "workflow",
       title: "On failure",
       description:
         "The workflow that is started when a run of this one fails; absent: the workspace's, if it has one.",

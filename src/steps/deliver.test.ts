@@ -301,7 +301,7 @@ describe("in the end", () => {
     await expect(carried({ ...both, failWhen: "any" })).rejects.toThrow(
       /1 of 2 addresses.*\/bad: answered 400: bad$/,
     );
-    await expect(carried({ addresses: addresses("/bad") })).rejects.toThrow("1 of 1 addresses");
+    await expect(carried({ addresses: addresses("/bad") })).rejects.toThrow("The address has not taken it");
     expect((await carried({ addresses: addresses("/bad"), failWhen: "never" })).output.failed).toBe(1);
   });
 

@@ -24,7 +24,10 @@ const policy = RetryPolicy.shape;
 const Retry = RetryPolicy.omit({ on: true, except: true }).extend({
   attempts: policy.attempts.unwrap().default(6).meta({ description: "Tries in all, the first included." }),
   firstDelayMs: policy.firstDelayMs.unwrap().default(5_000).meta({ unit: "ms" }),
-  factor: policy.factor.unwrap().default(6),
+  factor: policy.factor.unwrap().default(6).meta({
+    title: "Growth",
+    description: "Each delay is so many times the one before.",
+  }),
   maxDelayMs: policy.maxDelayMs.unwrap().default(21_600_000).meta({ unit: "ms" }),
 });
 
@@ -188,8 +191,13 @@ function settled(
     const first = addresses.find(({ status }) => status !== "delivered");
     const last = first?.attempts.at(-1);
     throw new TerminalError(
-      `${failed} of ${of} addresses have not taken it; they are dead letters. The first, ${first?.url}: ${last === undefined ? "" : reasonOf(last)}`,
+      `${failedText(failed, of)} ${first?.url}: ${last === undefined ? "" : reasonOf(last)}`,
     );
   }
   return { id, delivered, failed, addresses };
 }
+
+const failedText = (failed: number, of: number) =>
+  of === 1
+    ? "The address has not taken it, and it is a dead letter."
+    : `${failed} of ${of} addresses have not taken it; they are dead letters. The first,`;

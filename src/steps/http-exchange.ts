@@ -1,4 +1,5 @@
 import { type Dispatcher, errors } from "undici";
+import { networkFailure } from "./network-failure.ts";
 import { type HttpReply, TerminalError } from "./step.ts";
 
 /** One request, before it is sent. */
@@ -138,5 +139,5 @@ function reasonOf({ reason }: AbortSignal): Error {
 function told(error: unknown): unknown {
   if (error instanceof errors.InvalidArgumentError || error instanceof errors.NotSupportedError)
     return new TerminalError(`The request can't be sent: ${error.message}.`, { cause: error });
-  return error;
+  return networkFailure(error);
 }

@@ -9,7 +9,7 @@ const Config = z.object({
     .string()
     .min(1)
     .max(100)
-    .meta({ title: "Workflow", description: "Name of the one that is run." }),
+    .meta({ names: "workflow", title: "Workflow", description: "Name of the one that is run." }),
   input: Json.default(null).meta({
     title: "Input",
     description: "What its steps see as `input`.",

@@ -13,7 +13,11 @@ const Config = z.object({
     .string()
     .min(1)
     .max(63)
-    .meta({ title: "Trigger", description: "The name of the trigger whose deliveries are waited for." }),
+    .meta({
+      names: "trigger",
+      title: "Trigger",
+      description: "The name of the trigger whose deliveries are waited for.",
+    }),
   key: Json.meta({
     title: "Key",
     description: "What this run knows, and the event must bring: `{{ params.orderId }}`.",

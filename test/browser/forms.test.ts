@@ -78,9 +78,9 @@ test("rows are named, kinds are switched, amounts have units, and what is wrong 
   await expect.poll(focused).toBe("Headers: name 2");
   await page.getByRole("button", { name: "Remove 2" }).click();
   await expect.poll(focused).toBe("Headers: name 1");
-  await page.getByLabel("Kind of authentication").selectOption("basic");
+  await page.getByLabel("Kind of authentication").selectOption("Basic");
   await page.getByRole("textbox", { name: "User name" }).fill("ada");
-  await page.getByLabel("Kind of authentication").selectOption("bearer");
+  await page.getByLabel("Kind of authentication").selectOption("Bearer");
   await page.getByRole("button", { name: "More settings" }).first().click();
   await page.getByLabel("Timeout").fill("soon");
   await page.getByText("Not a duration.").waitFor();

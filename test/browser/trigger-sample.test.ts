@@ -115,7 +115,11 @@ test("[S44][S139] from key-value pairs, with a header that callers send", async 
 test("what was taken over is in force when it is published, with the difference shown before", async () => {
   await button("Publish…").click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("region", { name: "What changes" }).getByText("parameters.0").waitFor();
+  await dialog
+    .getByRole("region", { name: "What changes" })
+    .getByText(/^Parameter /)
+    .first()
+    .waitFor();
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("trigger-publish");
   await dialog.getByRole("button", { name: "Publish", exact: true }).click();

@@ -1,6 +1,7 @@
 import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 import { beginning } from "./beginning.ts";
+import { choiceText } from "./label.ts";
 import { plain, type Schema } from "./schema.ts";
 import { constantsOf, type Shape, shapeOf } from "./shape.ts";
 
@@ -29,7 +30,7 @@ export function alternativesOf({
     const own = plain(schema, root);
     const constants = constantsOf(own.properties?.[by]);
     return constants.map((constant) => ({
-      label: constants.length === 1 && own.title !== undefined ? own.title : String(constant),
+      label: constants.length === 1 && own.title !== undefined ? own.title : choiceText(constant),
       schema,
       constant,
     }));

@@ -1,6 +1,7 @@
 import { Checkbox, Field, Select } from "../parts/field.tsx";
 import { texts } from "../texts/form.ts";
 import { Fieldset } from "./fieldset.tsx";
+import { choiceText } from "./label.ts";
 import { quantityOf } from "./quantity.ts";
 import { useFrame, type ValueProps } from "./value-props.tsx";
 
@@ -15,7 +16,7 @@ export function ChoiceField({ options, ...props }: ChoiceProps) {
     value: String(index),
     label:
       own.labels?.[String(each)] ??
-      (typeof each === "number" ? quantityOf(own.unit).text(each) : String(each)),
+      (typeof each === "number" ? quantityOf(own.unit).text(each) : choiceText(each)),
   }));
   const empty = { value: "", label: props.isRequired === true ? texts.choose : texts.none };
   // What is none of them is shown as it is, to be seen and changed.
@@ -52,7 +53,7 @@ export function ChoicesField({ options, ...props }: ChoiceProps) {
         {options.map((option) => (
           <Checkbox
             key={String(option)}
-            label={String(option)}
+            label={choiceText(option)}
             checked={chosen.includes(option)}
             disabled={disabled}
             onValue={(isChosen) => toggle(option, isChosen)}

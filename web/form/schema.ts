@@ -34,6 +34,8 @@ export interface Schema {
   /** Names a stored secret, or an environment variable as `env:NAME`. */
   secretReference?: boolean;
   multiline?: boolean;
+  /** Names one of the workspace's. */
+  names?: "trigger" | "workflow";
   /** Of code: `sql`, `javascript`. */
   language?: string;
   /** Text with `{{ … }}` in it. */

@@ -2,6 +2,7 @@ import { Field, TextArea, TextInput } from "../parts/field.tsx";
 import { texts } from "../texts/form.ts";
 import { CodeEditor } from "./code-editor.tsx";
 import { languageOf } from "./language.ts";
+import { TriggerField, WorkflowField } from "./name-field.tsx";
 import { faultOf } from "./number-field.tsx";
 import { numberIn } from "./quantity.ts";
 import { plain, type Schema } from "./schema.ts";
@@ -23,6 +24,8 @@ export function TextField({ isNumberToo = false, ...props }: TextProps) {
     props.onChange(isNumberToo ? (numberIn(written) ?? written) : written);
   };
   if (own.secretReference === true) return <SecretField {...props} />;
+  if (own.names === "trigger") return <TriggerField {...props} />;
+  if (own.names === "workflow") return <WorkflowField {...props} />;
   const shared = { ...field, disabled, value: text, placeholder: placeholderOf(own) };
   if (isTemplate(own, root) || own.expression === true) {
     return (

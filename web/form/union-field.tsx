@@ -1,4 +1,4 @@
-import { Select, SmallSelect } from "../parts/field.tsx";
+import { IconSelect, Select, SmallSelect } from "../parts/field.tsx";
 import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 import { type Alternative, alternativeOf, alternativesOf, switched } from "./alternatives.ts";
@@ -45,13 +45,15 @@ export function UnionField({ by, alternatives: schemas, ...props }: UnionProps) 
   const isAside = by === null && open !== undefined && !field.isLabelHidden;
   return (
     <Fieldset path={props.path} {...field} {...(isAside && { aside: <SmallSelect {...choice} /> })}>
-      {isAside ? null : by === null && open !== undefined ? null : <Select {...choice} />}
-      {chosen}
+      {by === null && open !== undefined ? null : <Select {...choice} />}
       {!isAside && by === null && open !== undefined ? (
-        <div className="self-end">
-          <SmallSelect {...choice} />
+        <div className="flex items-start gap-1">
+          <div className="min-w-0 flex-1">{chosen}</div>
+          <IconSelect {...choice} />
         </div>
-      ) : null}
+      ) : (
+        chosen
+      )}
     </Fieldset>
   );
 }

@@ -1,38 +1,72 @@
 import { texts } from "../texts/changes.ts";
+import { type Change, isInstant, placeOf, rowsOf } from "./change-text.ts";
+import { ExactTime } from "./time.tsx";
 
-interface Change {
-  path: string;
-  before?: unknown;
-  after?: unknown;
-}
+const looks = { before: "bg-bad-soft text-bad", after: "bg-good-soft text-good" } as const;
 
 /** What changed, member by member: what it was, and what it is. */
 export const FieldChanges = ({ changes }: { changes: readonly Change[] }) => (
-  <ul className="flex flex-col gap-2">
-    {changes.map(({ path, before, after }) => (
-      <li key={path} className="min-w-0">
-        <code className="font-mono text-xs break-all text-muted">{path}</code>
-        <div className="mt-1 grid gap-1 sm:grid-cols-2">
-          <Side label={texts.before} value={before} className="bg-bad-soft text-bad" />
-          <Side label={texts.after} value={after} className="bg-good-soft text-good" />
-        </div>
+  <ul className="flex flex-col gap-3">
+    {changes.map((change) => (
+      <li key={change.path} className="min-w-0">
+        <span className="text-xs font-medium wrap-anywhere" title={change.path}>
+          {placeOf(change)}
+        </span>
+        <Sides {...change} />
       </li>
     ))}
   </ul>
 );
 
-function Side({ label, value, className }: { label: string; value: unknown; className: string }) {
+function Sides({ before, after }: Change) {
+  if (before !== undefined && after !== undefined) {
+    return (
+      <div className="mt-1 grid gap-1 sm:grid-cols-2">
+        <Side side="before" value={before} />
+        <Side side="after" value={after} />
+      </div>
+    );
+  }
+  const [side, value] = before === undefined ? (["after", after] as const) : (["before", before] as const);
   return (
-    <div
-      className={`min-w-0 rounded-md px-2 py-1 ${value === undefined ? "bg-sunken text-muted" : className}`}
-    >
-      <span className="sr-only">{label}: </span>
-      <pre className="max-h-48 overflow-auto font-mono text-xs break-all whitespace-pre-wrap">
-        {value === undefined ? texts.nothing : shown(value)}
-      </pre>
+    <>
+      <span className="text-xs text-muted"> · {side === "after" ? texts.added : texts.removed}</span>
+      <div className="mt-1">
+        <Side side={side} value={value} />
+      </div>
+    </>
+  );
+}
+
+function Side({ side, value }: { side: "before" | "after"; value: unknown }) {
+  const rows = rowsOf(value);
+  return (
+    <div className={`max-h-48 min-w-0 overflow-auto rounded-md px-2 py-1 text-xs ${looks[side]}`}>
+      <span className="sr-only">{texts[side]}: </span>
+      {rows === null ? (
+        <Value value={value} />
+      ) : (
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
+          {rows.map((row) => (
+            <div key={row.name} className="contents">
+              <dt>{row.name}</dt>
+              <dd>
+                <Value value={row.value} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </div>
   );
 }
 
-const shown = (value: unknown): string =>
-  typeof value === "string" ? value : JSON.stringify(value, null, 2);
+function Value({ value }: { value: unknown }) {
+  if (isInstant(value)) return <ExactTime at={value} />;
+  if (typeof value === "boolean") return value ? texts.yes : texts.no;
+  return (
+    <pre className="font-mono break-all whitespace-pre-wrap">
+      {typeof value === "string" ? value : JSON.stringify(value, null, 2)}
+    </pre>
+  );
+}

@@ -1,3 +1,4 @@
+import { ChevronsUpDown } from "lucide-react";
 import { Switch as RadixSwitch } from "radix-ui";
 import {
   type InputHTMLAttributes,
@@ -198,6 +199,30 @@ export function SmallSelect({ options, onValue, ...rest }: SelectProps) {
         </option>
       ))}
     </select>
+  );
+}
+
+/** The same where there is room for a picture only. */
+export function IconSelect({ options, onValue, ...rest }: SelectProps) {
+  const chosen = options.find(({ value }) => value === rest.value)?.label;
+  return (
+    <span
+      title={[rest["aria-label"], chosen].filter(Boolean).join(": ")}
+      className="relative inline-flex h-9 w-6 shrink-0 items-center justify-center rounded-lg text-muted focus-within:outline-2 focus-within:outline-accent hover:bg-sunken hover:text-ink"
+    >
+      <ChevronsUpDown className="size-4" aria-hidden />
+      <select
+        {...rest}
+        onChange={(event) => onValue?.(event.currentTarget.value)}
+        className="absolute inset-0 cursor-pointer opacity-0"
+      >
+        {options.map(({ value, label }) => (
+          <option key={value} value={value} className="bg-surface text-ink">
+            {label}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }
 

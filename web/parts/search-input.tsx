@@ -7,13 +7,15 @@ const pauseMs = 250;
 
 interface SearchInputProps {
   label: string;
+  /** Where there is no room for the label. */
+  placeholder?: string;
   /** What is searched for already; when it becomes another by other means, it is shown. */
   initial?: string;
   onSearch: (text: string) => void;
 }
 
 /** Searches as one types. */
-export function SearchInput({ label, initial = "", onSearch }: SearchInputProps) {
+export function SearchInput({ label, placeholder = label, initial = "", onSearch }: SearchInputProps) {
   const [text, setText] = useState(initial);
   const [sought, setSought] = useState({ initial, sent: initial });
   if (sought.initial !== initial) {
@@ -41,6 +43,8 @@ export function SearchInput({ label, initial = "", onSearch }: SearchInputProps)
       <SearchBox
         type="search"
         label={label}
+        placeholder={placeholder}
+        title={placeholder === label ? undefined : label}
         value={text}
         onChange={(event) => change(event.currentTarget.value)}
       />

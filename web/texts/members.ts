@@ -10,6 +10,12 @@ export const texts = {
     operator: "Replay, resume, cancel, pause and approve, and see everything.",
     viewer: "See everything but secrets; change nothing.",
   } as const satisfies Record<Role, string>,
+  roleNames: {
+    owner: "Owner",
+    editor: "Editor",
+    operator: "Operator",
+    viewer: "Viewer",
+  } as const satisfies Record<Role, string>,
   columns: {
     who: "Person",
     role: "Role",

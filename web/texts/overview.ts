@@ -30,8 +30,7 @@ export const texts = {
   alerts: "Open alerts",
   tiles: {
     deliveries: "Deliveries",
-    noneRefused: "none refused",
-    refused: (count: number) => `${number.format(count)} refused`,
+    refused: (count: number) => (count === 0 ? "none refused" : `${number.format(count)} refused`),
     success: "Success",
     failed: (count: number) => (count === 1 ? "1 run failed" : `${number.format(count)} runs failed`),
     latency: "95% answered within",

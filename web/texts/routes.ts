@@ -27,7 +27,10 @@ export const texts = {
   down: (number: number) => `Move route ${number} down`,
   match: "Would it match?",
   matchAbout: "Your rules as they stand here, tried on the last 50 deliveries. Nothing is started.",
-  matched: (matched: number, of: number) => `${matched} of the last ${of} deliveries would start something.`,
+  matched: (matched: number, of: number) =>
+    of === 1
+      ? `The last delivery would ${matched === 1 ? "" : "not "}start something.`
+      : `${matched} of the last ${of} deliveries would start something.`,
   failed: (count: number) => (count === 1 ? "1 could not be evaluated." : `${count} could not be evaluated.`),
   incomplete: "There was no time for all of them.",
   noDeliveries: "Nothing has come in yet. Send a test, and see here what your rules say of it.",

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import type { Approval } from "../../../src/contract/wait.ts";
 import { useWorkspace } from "../../client.ts";
+import { Facts } from "../../parts/facts.tsx";
 import { Card } from "../../parts/page.tsx";
-import { Pairs } from "../../parts/pairs.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/approvals.ts";
@@ -10,12 +10,20 @@ import { ApprovalForm } from "./approval-form.tsx";
 
 export type ListedApproval = Omit<Approval, "url">;
 
-const tones = { open: "warn", answered: "good", expired: "plain", canceled: "plain" } as const;
+const tones = {
+  open: "warn",
+  approved: "good",
+  rejected: "bad",
+  answered: "plain",
+  expired: "plain",
+  canceled: "plain",
+} as const;
 
 /** One question of a run, with the form that answers it. */
 export function ApprovalCard({ approval }: { approval: ListedApproval }) {
   const workspace = useWorkspace();
   const { question, state, runId, workflow, path, openedAt, until, answer } = approval;
+  const outcome = state === "answered" ? (answer?.decision ?? state) : state;
   return (
     <Card
       title={question.title}
@@ -38,7 +46,7 @@ export function ApprovalCard({ approval }: { approval: ListedApproval }) {
           ) : null}
         </>
       }
-      actions={<Badge tone={tones[state]}>{texts.states[state]}</Badge>}
+      actions={<Badge tone={tones[outcome]}>{texts.outcomes[outcome]}</Badge>}
     >
       <div className="flex flex-col gap-4">
         {question.text === "" ? null : (
@@ -55,11 +63,21 @@ export function ApprovalCard({ approval }: { approval: ListedApproval }) {
               <p className="break-words whitespace-pre-wrap">{answer.comment}</p>
             )}
             {Object.keys(answer.fields).length === 0 ? null : (
-              <Pairs label={texts.fields} pairs={answer.fields} />
+              <Facts
+                facts={Object.entries(answer.fields).map(([name, value]) => ({
+                  name: question.fields.find((field) => field.name === name)?.label ?? name,
+                  value: shown(value),
+                }))}
+              />
             )}
           </div>
         )}
       </div>
     </Card>
   );
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "boolean") return value ? texts.yes : texts.no;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -37,6 +37,7 @@ export function DeliveryFilters({ filters, onFilters }: DeliveryFiltersProps) {
           <SearchInput
             initial={search ?? ""}
             label={texts.search}
+            placeholder={texts.searchShort}
             onSearch={(text) => change({ search: text === "" ? undefined : text })}
           />
         </div>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import type { Member } from "../../../src/contract/people.ts";
+import { Role } from "../../../src/contract/role.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -39,10 +40,10 @@ export function MembersPage() {
       {mayChange ? <Invitations /> : null}
       <Card title={texts.rolesTitle}>
         <dl className="grid gap-3 text-sm sm:grid-cols-2">
-          {Object.entries(texts.roles).map(([role, may]) => (
+          {Role.options.toReversed().map((role) => (
             <div key={role}>
-              <dt className="font-medium">{role}</dt>
-              <dd className="text-muted">{may}</dd>
+              <dt className="font-medium">{texts.roleNames[role]}</dt>
+              <dd className="text-muted">{texts.roles[role]}</dd>
             </div>
           ))}
         </dl>

@@ -9,7 +9,9 @@ import { queries } from "../../queries.ts";
 import { useMe } from "../../session.ts";
 import { texts } from "../../texts/members.ts";
 
-export const roleOptions = Role.options.toReversed().map((role) => ({ value: role, label: role }));
+export const roleOptions = Role.options
+  .toReversed()
+  .map((role) => ({ value: role, label: texts.roleNames[role] }));
 
 /** A member's role; an owner changes it by choosing another, and is asked where that could lock somebody out. */
 export function RoleSelect({ member, mayChange }: { member: Member; mayChange: boolean }) {
@@ -18,7 +20,7 @@ export function RoleSelect({ member, mayChange }: { member: Member; mayChange: b
   const toasts = useToasts();
   const isMine = useMe()?.id === member.id;
   const [asked, setAsked] = useState<Role | null>(null);
-  if (!mayChange) return member.role;
+  if (!mayChange) return texts.roleNames[member.role];
   const change = async (role: Role) => {
     await client.patchMember({ member: member.id, input: { role } });
     toasts.done(texts.roleChanged(member.name, role));

@@ -4,6 +4,7 @@ import type { Statistics } from "../../../src/contract/statistics.ts";
 import { useWorkspace } from "../../client.ts";
 import { durationText } from "../../duration-text.ts";
 import { texts } from "../../texts/overview.ts";
+import { receivedOf } from "./received.ts";
 
 /** The few numbers that say whether all is well. */
 export function Tiles({ statistics: { total, success, queue } }: { statistics: Statistics }) {
@@ -12,9 +13,9 @@ export function Tiles({ statistics: { total, success, queue } }: { statistics: S
   const refused = total.deliveries.rejected;
   return (
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-      <Tile title={words.deliveries} note={refused === 0 ? words.noneRefused : words.refused(refused)}>
+      <Tile title={words.deliveries} note={words.refused(refused)}>
         <Link to="/$workspace/deliveries" params={{ workspace }} className="hover:underline">
-          {texts.number(sumOf(total.deliveries))}
+          {texts.number(receivedOf(total))}
         </Link>
       </Tile>
       <Tile
@@ -59,6 +60,3 @@ export function Tile({ title, note, isBad = false, children }: TileProps) {
     </div>
   );
 }
-
-const sumOf = (counts: Record<string, number>) =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -12,6 +12,7 @@ import { useSchemeTitles } from "../../parts/trigger/catalog.ts";
 import { credentialTitle } from "../../parts/trigger/credential-title.ts";
 import { TriggerLink } from "../../parts/trigger-link.tsx";
 import { texts } from "../../texts/overview.ts";
+import { receivedOf } from "./received.ts";
 
 /** It adds up what all triggers did, so that it is asked for less often than the charts. */
 const refreshMs = 30_000;
@@ -63,8 +64,7 @@ const columns = [
     name: "deliveries",
     title: words.deliveries,
     isNumber: true,
-    cell: ({ total: { deliveries } }: TriggerTotals) =>
-      texts.number(deliveries.accepted + deliveries.duplicate + deliveries.filtered),
+    cell: ({ total }: TriggerTotals) => texts.number(receivedOf(total)),
   },
   {
     name: "success",

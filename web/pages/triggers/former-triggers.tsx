@@ -1,22 +1,25 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { History } from "lucide-react";
 import type { FormerTriggerView } from "../../../src/contract/former-trigger.ts";
-import { useClient, useWorkspace } from "../../client.ts";
+import { clientOf, useWorkspace } from "../../client.ts";
 import { ExactTime } from "../../parts/time.tsx";
 import { texts as all } from "../../texts/triggers.ts";
 
 const texts = all.former;
 const shownMax = 5;
 
+export const formerQuery = (workspace: string, search: string) =>
+  queryOptions({
+    queryKey: [workspace, "former-triggers", search],
+    queryFn: () => clientOf(workspace).listFormerTriggers({ query: { search, limit: shownMax } }),
+    enabled: search !== "",
+  });
+
 /** To which trigger an address belonged that is not one any more. */
 export function FormerTriggers({ search }: { search: string }) {
   const workspace = useWorkspace();
-  const client = useClient();
-  const { data } = useQuery({
-    queryKey: [workspace, "former-triggers", search],
-    queryFn: () => client.listFormerTriggers({ query: { search, limit: shownMax } }),
-  });
+  const { data } = useQuery(formerQuery(workspace, search));
   if (data === undefined || data.items.length === 0) return null;
   return (
     <ul className="flex flex-col gap-2 border-b border-line bg-sunken px-4 py-3">

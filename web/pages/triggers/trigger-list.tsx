@@ -30,7 +30,9 @@ function NameCell({ trigger }: { trigger: TriggerListed }) {
         {drafts.has(name) ? <Badge tone="info">{texts.draft}</Badge> : null}
         {warnings.length > 0 ? <Badge tone="warn">{texts.warning}</Badge> : null}
       </div>
-      <div className="truncate text-xs text-muted">{[name, system].filter(Boolean).join(" · ")}</div>
+      <div className="truncate text-xs text-muted">
+        {[title === name ? undefined : name, system].filter(Boolean).join(" · ")}
+      </div>
     </div>
   );
 }

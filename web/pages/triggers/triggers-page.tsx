@@ -10,7 +10,7 @@ import { Pager, usePages } from "../../parts/pager.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/triggers.ts";
-import { FormerTriggers } from "./former-triggers.tsx";
+import { FormerTriggers, formerQuery } from "./former-triggers.tsx";
 import { TriggerList } from "./trigger-list.tsx";
 
 const pageSize = 50;
@@ -32,6 +32,7 @@ export function TriggersPage() {
     queryFn: () => client.listTriggers({ query }),
     placeholderData: keepPreviousData,
   });
+  const former = useQuery(formerQuery(workspace, search));
   const triggers = list.data?.items ?? [];
   const find = (text: string) => {
     pages.first();
@@ -43,8 +44,13 @@ export function TriggersPage() {
         <div className="border-b border-line p-3">
           <SearchInput label={texts.search} initial={search} onSearch={find} />
         </div>
-        {search === "" ? null : <FormerTriggers search={search} />}
-        <ListStates list={list} isEmpty={triggers.length === 0} empty={<Nothing isSearch={search !== ""} />}>
+        <FormerTriggers search={search} />
+        <ListStates
+          list={list}
+          isEmpty={triggers.length === 0}
+          // Where one was found that is not there any more, that is the answer.
+          empty={former.data?.items.length ? null : <Nothing isSearch={search !== ""} />}
+        >
           <TriggerList triggers={triggers} />
           <Pager pages={pages} next={list.data?.next ?? null} />
         </ListStates>

@@ -132,7 +132,9 @@ function Name({ workflow, isDrafted }: { workflow: WorkflowListed; isDrafted: bo
         {isDrafted ? <Badge tone="info">{texts.draft}</Badge> : null}
         {pausedAt === null ? null : <Badge tone="warn">{texts.paused}</Badge>}
       </span>
-      <div className="truncate text-xs text-muted">{name}</div>
+      {title === undefined || title === name ? null : (
+        <div className="truncate text-xs text-muted">{name}</div>
+      )}
     </div>
   );
 }

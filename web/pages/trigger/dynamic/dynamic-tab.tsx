@@ -121,7 +121,7 @@ function RevokeOne({ address }: { address: DynamicTrigger }) {
     <>
       <Button
         size="small"
-        look="ghost"
+        look="danger"
         aria-label={texts.revokeOne(address.subject ?? texts.noSubject)}
         onClick={() => setAsked(true)}
       >
@@ -149,27 +149,26 @@ const columns = [
     name: "subject",
     title: texts.columns.subject,
     cell: ({ subject }: DynamicTrigger) => (
-      <span className={subject === null ? "text-muted" : "font-medium break-words"}>
-        {subject ?? texts.noSubject}
-      </span>
+      <span className={subject === null ? "text-muted" : "font-medium break-words"}>{subject ?? "–"}</span>
     ),
   },
   {
     name: "uses",
     title: texts.columns.uses,
+    isNumber: true,
     cell: ({ uses, usesMax }: DynamicTrigger) => texts.uses(uses, usesMax),
   },
   {
     name: "last",
     title: texts.columns.last,
     from: "sm",
-    cell: ({ lastUsedAt }: DynamicTrigger) => (lastUsedAt === null ? null : <Moment at={lastUsedAt} />),
+    cell: ({ lastUsedAt }: DynamicTrigger) => (lastUsedAt === null ? "–" : <Moment at={lastUsedAt} />),
   },
   {
     name: "until",
     title: texts.columns.until,
     from: "md",
-    cell: ({ expiresAt }: DynamicTrigger) => (expiresAt === null ? null : <ExactTime at={expiresAt} />),
+    cell: ({ expiresAt }: DynamicTrigger) => (expiresAt === null ? "–" : <ExactTime at={expiresAt} />),
   },
   {
     name: "made",
@@ -179,6 +178,7 @@ const columns = [
   },
   {
     name: "revoke",
+    isLast: true,
     title: <span className="sr-only">{texts.revoke}</span>,
     cell: (address: DynamicTrigger) => <RevokeOne address={address} />,
   },

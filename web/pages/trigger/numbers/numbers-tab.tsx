@@ -8,6 +8,7 @@ import { Skeleton } from "../../../parts/skeleton.tsx";
 import { texts } from "../../../texts/overview.ts";
 import { Charts } from "../../overview/charts.tsx";
 import { Range, ranges } from "../../overview/range.ts";
+import { receivedOf } from "../../overview/received.ts";
 import { Tile } from "../../overview/tiles.tsx";
 import { useEditor } from "../editor.ts";
 
@@ -48,7 +49,7 @@ export function NumbersTab() {
       </div>
       <dl className="grid grid-cols-2 gap-3 @2xl:grid-cols-4">
         <Tile title={words.deliveries} note={words.refused(total.deliveries.rejected)}>
-          {texts.number(total.deliveries.accepted + total.deliveries.duplicate + total.deliveries.filtered)}
+          {texts.number(receivedOf(total))}
         </Tile>
         <Tile title={words.success} note={words.failed(total.runs.failed)}>
           {success === null ? "–" : texts.percent(success)}
