@@ -135,8 +135,9 @@ async function deliveryHits(
   return { hits: items.map(deliveryHit), isComplete: next === null };
 }
 
-function deliveryHit({ id, method, url, status, receivedAt }: Delivery): Hit {
-  return { kind: "delivery", id, name: null, title: `${method} ${url}`, detail: status, at: receivedAt };
+function deliveryHit({ id, method, url, eventType, status, receivedAt }: Delivery): Hit {
+  const title = eventType ?? `${method} ${url}`;
+  return { kind: "delivery", id, name: null, title, detail: status, at: receivedAt };
 }
 
 function runHit({ id, workflow, status, createdAt }: Run): Hit {

@@ -190,14 +190,12 @@ function settled(
   if (failWhen !== "never" && failed > 0 && (failWhen === "any" || delivered === 0)) {
     const first = addresses.find(({ status }) => status !== "delivered");
     const last = first?.attempts.at(-1);
+    const reason = last === undefined ? "" : reasonOf(last);
     throw new TerminalError(
-      `${failedText(failed, of)} ${first?.url}: ${last === undefined ? "" : reasonOf(last)}`,
+      of === 1
+        ? `The address has not taken it: ${reason}. It is a dead letter: ${first?.url}`
+        : `${failed} of ${of} addresses have not taken it; they are dead letters. The first, ${first?.url}: ${reason}`,
     );
   }
   return { id, delivered, failed, addresses };
 }
-
-const failedText = (failed: number, of: number) =>
-  of === 1
-    ? "The address has not taken it, and it is a dead letter."
-    : `${failed} of ${of} addresses have not taken it; they are dead letters. The first,`;

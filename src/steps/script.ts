@@ -58,7 +58,7 @@ const Config = z.object({
     .meta({
       title: "Longest time",
       unit: "ms",
-      description: `Waiting for replies counts. ${timeoutMsDefault} unless given; ${fetchingMsDefault} with hosts to fetch from.`,
+      description: `Waiting for replies counts. ${timeoutMsDefault / 1_000} s unless given, ${fetchingMsDefault / 1_000} s with hosts to fetch from.`,
     }),
 });
 type Config = z.output<typeof Config>;

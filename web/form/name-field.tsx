@@ -14,7 +14,7 @@ export const WorkflowField = (props: ValueProps) => <NameField {...props} named=
 
 /** One of the workspace's, by its name; one that is not there yet, or no more, is shown as well. */
 function NameField({ named, ...props }: ValueProps & { named: Named }) {
-  const { field, disabled } = useFrame(props);
+  const { own, field, disabled } = useFrame(props);
   const name = typeof props.value === "string" ? props.value : "";
   const isKnown = name === "" || named.some((each) => each.name === name);
   return (
@@ -25,7 +25,10 @@ function NameField({ named, ...props }: ValueProps & { named: Named }) {
             {...control}
             disabled={disabled}
             options={[
-              { value: "", label: props.isRequired === true ? texts.choose : texts.none },
+              {
+                value: "",
+                label: own.labels?.[""] ?? (props.isRequired === true ? texts.choose : texts.none),
+              },
               ...(isKnown ? [] : [{ value: name, label: name }]),
               ...named.map((each) => ({ value: each.name, label: each.title })),
             ]}

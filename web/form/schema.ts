@@ -25,7 +25,7 @@ export interface Schema {
   maxItems?: number;
   pattern?: string;
   format?: string;
-  /** What the values of `enum` are called, where they don't say it. */
+  /** What the values of `enum` are called, where they don't say it; of `names` what it means to name none. */
   labels?: Readonly<Record<string, string>>;
   /** Of the catalog: `ms`, `s`, `bytes`, `percent`. */
   unit?: string;

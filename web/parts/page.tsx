@@ -67,7 +67,8 @@ export function Card({ title, about, actions, isFlush = false, children }: CardP
     <section className="min-w-0 rounded-xl border border-line bg-surface">
       {title === undefined ? null : (
         <header className="flex flex-wrap items-center justify-between gap-2 border-b border-line px-5 py-3">
-          <div className="min-w-0">
+          {/* On a narrow screen the title gives way before what is beside it goes below. */}
+          <div className="min-w-0 flex-1 basis-36">
             <h2 className="text-sm font-semibold">{title}</h2>
             {about === undefined ? null : <p className="text-xs text-muted">{about}</p>}
           </div>

@@ -7,6 +7,7 @@ import { type ReactNode, useDeferredValue, useState } from "react";
 import type { Hit } from "../../src/contract/hit.ts";
 import { useClient, useWorkspace } from "../client.ts";
 import { openerNow, returnFocus } from "../parts/opener.ts";
+import { Moment } from "../parts/time.tsx";
 import { texts } from "../texts/palette.ts";
 import { places } from "./navigation.tsx";
 
@@ -87,7 +88,7 @@ interface ItemProps {
   value: string;
   onSelect: () => void;
   icon: ReactNode;
-  about: string;
+  about: ReactNode;
   children: ReactNode;
 }
 
@@ -99,14 +100,14 @@ const Item = ({ value, onSelect, icon, about, children }: ItemProps) => (
   >
     <span className="text-muted">{icon}</span>
     <span className="min-w-0 flex-1 truncate">{children}</span>
-    <span className="text-xs text-muted">{about}</span>
+    <span className="shrink-0 text-xs text-muted">{about}</span>
   </Command.Item>
 );
 
 interface Found {
   href: string;
   title: string;
-  about: string;
+  about: ReactNode;
   icon: ReactNode;
 }
 
@@ -119,7 +120,7 @@ function useFound(text: string): { found: Found[]; state: "known" | "pending" | 
     queryFn: () => client.search({ query: { q: text, limit: foundMax } }),
     enabled: text !== "",
   });
-  const found = (data?.items ?? []).flatMap(({ kind, id, name, title }) => {
+  const found = (data?.items ?? []).flatMap(({ kind, id, name, title, detail, at }) => {
     const page = pageOf[kind];
     if (page === undefined) return [];
     const { path, icon: Icon } = page;
@@ -129,7 +130,16 @@ function useFound(text: string): { found: Found[]; state: "known" | "pending" | 
       {
         href: `/${path}/${encodeURIComponent(called)}`,
         title,
-        about: texts.kinds[kind],
+        // What happened is many of one name: how it went and when tells them apart.
+        about:
+          at === null ? (
+            texts.kinds[kind]
+          ) : (
+            <>
+              {texts.kinds[kind]}
+              {detail === null ? "" : ` · ${detail}`} · <Moment at={at} />
+            </>
+          ),
         icon: <Icon className="size-4" aria-hidden />,
       },
     ];

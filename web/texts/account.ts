@@ -14,6 +14,7 @@ export const texts = {
   secondFactor: {
     title: "Second factor",
     about: "A code of an authenticator app, beside the password.",
+    why: "To be sure that it is you.",
     on: "on",
     off: "off",
     begin: "Set it up",
@@ -34,6 +35,7 @@ export const texts = {
     endOf: (browser: string, address: string) =>
       `Sign out of ${browser}${address === "" ? "" : ` at ${address}`}`,
     endOthers: "Sign out everywhere else",
+    noOthers: "You are signed in here only.",
     done: "Signed out there.",
     unknown: "Unknown browser",
   },

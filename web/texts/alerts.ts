@@ -32,7 +32,12 @@ export const texts = {
     },
     resolved: { title: "Nothing is resolved", about: "No alert is over yet." },
   },
-  toRules: "To the rules",
+  toRules: "Alert rules",
+  noRules: {
+    title: "There are no rules yet",
+    about: "A rule says what is looked for, such as failed runs or a silent trigger, and who is told.",
+    add: "Add a rule",
+  },
   conditions: {
     failures: (count: number, workflow: string | undefined, within: string) =>
       `${count} or more failed runs${of(workflow)} within ${within}`,

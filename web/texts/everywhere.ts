@@ -25,6 +25,8 @@ export const texts = {
   pages: "Pages of this list",
   noScript: "The console needs JavaScript. The command line does not: npx tripline --help.",
   previous: "Previous",
+  readLess: "Read less",
+  readMore: "Read more",
   required: "required",
   save: "Save",
   stop: "Stop",

@@ -5,7 +5,7 @@ export const texts = {
   members: "Members",
   keys: "API keys",
   secrets: "Secrets",
-  alerts: "Alerts",
+  alerts: "Alert rules",
   audit: "Audit log",
   appearance: "Appearance",
   backup: "Backup",
@@ -160,8 +160,8 @@ export const texts = {
   },
 
   alertsPage: {
-    about: "What is looked for, and who is told. Alerts themselves are listed under Alerts.",
-    list: "See the alerts",
+    about: "What is looked for, and who is told.",
+    list: "See what they saw",
     add: "Add a rule",
     empty: "No rule yet",
     emptyAbout: "A rule says what is looked for, such as failed runs or a silent trigger, and who is told.",

@@ -13,10 +13,14 @@ export function AccountPage() {
     <Page title={texts.title} about={me?.email ?? undefined}>
       {me?.kind === "person" ? (
         <div className="grid items-start gap-6 lg:grid-cols-2">
-          <NameCard name={me.name} />
-          <PasswordCard />
-          <SecondFactorCard isOn={me.isTwoFactor} />
-          <SessionsCard />
+          <div className="flex flex-col gap-6">
+            <NameCard name={me.name} />
+            <PasswordCard />
+          </div>
+          <div className="flex flex-col gap-6">
+            <SecondFactorCard isOn={me.isTwoFactor} />
+            <SessionsCard />
+          </div>
         </div>
       ) : (
         <p className="text-sm text-muted">{texts.noPerson}</p>

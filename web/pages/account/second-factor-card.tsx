@@ -45,7 +45,7 @@ function BeginForm({ isOn, onBegun }: { isOn: boolean; onBegun: (factor: SecondF
     <Form onSubmit={submit}>
       {({ isBusy }) => (
         <>
-          <Field label={texts.password.current}>
+          <Field label={texts.password.current} hint={words.why}>
             {(control) => (
               <TextInput
                 {...control}

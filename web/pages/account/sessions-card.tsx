@@ -24,12 +24,18 @@ export function SessionsCard() {
       toasts.failed(error);
     }
   };
+  const isAlone = sessions.data !== undefined && sessions.data.length < 2;
   return (
     <Card
       title={words.title}
       isFlush
       actions={
-        <Button size="small" onClick={() => void end(endOtherSessions())}>
+        <Button
+          size="small"
+          disabled={isAlone}
+          title={isAlone ? words.noOthers : undefined}
+          onClick={() => void end(endOtherSessions())}
+        >
           {words.endOthers}
         </Button>
       }

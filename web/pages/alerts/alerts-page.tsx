@@ -58,15 +58,7 @@ export function AlertsPage() {
             onValue={choose}
           />
         </div>
-        <ListStates
-          list={list}
-          isEmpty={items.length === 0}
-          empty={
-            <Empty icon={<BellOff />} title={texts.empty[status ?? "all"].title}>
-              {texts.empty[status ?? "all"].about}
-            </Empty>
-          }
-        >
+        <ListStates list={list} isEmpty={items.length === 0} empty={<Nothing status={status} />}>
           <div className="border-t border-line">
             <AlertTable alerts={items} />
             <Pager pages={pages} next={list.data?.next ?? null} />
@@ -74,5 +66,39 @@ export function AlertsPage() {
         </ListStates>
       </Card>
     </Page>
+  );
+}
+
+/** Where nothing is looked for, that comes first. */
+function Nothing({ status = "all" }: { status?: AlertStatus | "all" | undefined }) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const rules = useQuery({
+    queryKey: [workspace, "alert-rules"],
+    queryFn: () => client.listAlertRules({}),
+  });
+  if (rules.data?.items.length !== 0) {
+    return (
+      <Empty icon={<BellOff />} title={texts.empty[status].title}>
+        {texts.empty[status].about}
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      icon={<BellOff />}
+      title={texts.noRules.title}
+      action={
+        <Link
+          to="/$workspace/settings/alerts"
+          params={{ workspace }}
+          className={buttonClass({ look: "primary" })}
+        >
+          {texts.noRules.add}
+        </Link>
+      }
+    >
+      {texts.noRules.about}
+    </Empty>
   );
 }

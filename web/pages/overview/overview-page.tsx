@@ -10,6 +10,7 @@ import { AlertsCard, useOpenAlerts } from "./alerts-card.tsx";
 import { Charts } from "./charts.tsx";
 import { FirstMinute, useFirstMinute } from "./first-minute.tsx";
 import { Range, ranges } from "./range.ts";
+import { receivedOf } from "./received.ts";
 import { Tiles } from "./tiles.tsx";
 import { TriggersCard } from "./triggers-card.tsx";
 
@@ -33,6 +34,9 @@ export function OverviewPage() {
   // All of it is drawn at once: what stands above must not push down what is being read.
   // What could not be had is asked for again behind what is shown.
   const isLoading = statistics.isPending || first.isPending || !alerts.isFetched;
+  // Before the first call, five empty charts would stand between a newcomer and what to do.
+  const isBlank =
+    first.trigger !== null && statistics.data !== undefined && receivedOf(statistics.data.total) === 0;
   return (
     <Page
       title={texts.title}
@@ -58,7 +62,7 @@ export function OverviewPage() {
         <>
           <Tiles statistics={statistics.data} />
           <AlertsCard alerts={alerts.data?.items ?? []} />
-          <Charts statistics={statistics.data} hasQueue />
+          {isBlank ? null : <Charts statistics={statistics.data} hasQueue />}
           <TriggersCard ms={ms} />
         </>
       )}

@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Radio } from "lucide-react";
+import { useEffect } from "react";
 import { runStatusesEnded } from "../../../src/contract/run-status.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
@@ -20,6 +21,12 @@ export function WatchExample({ trigger }: { trigger: string }) {
     refetchInterval: pollMs,
   });
   const delivery = newest.data ?? null;
+  const queries = useQueryClient();
+  const id = delivery?.id;
+  useEffect(() => {
+    // The numbers below tell of it at once, not with their next round.
+    if (id !== undefined) void queries.invalidateQueries({ queryKey: [workspace, "statistics"] });
+  }, [queries, workspace, id]);
   return (
     <section aria-label={texts.step.watch} aria-live="polite" className="min-w-0 rounded-xl bg-sunken p-5">
       <h3 className="flex items-center gap-2 text-sm font-semibold">

@@ -45,7 +45,7 @@ export function BacktestTab({ session, workflow }: { session: EditorSession; wor
               </Button>
             ) : (
               <Button
-                look="primary"
+                look={session.view().hasDraft ? "secondary" : "primary"}
                 disabled={!isCount || !mayTry}
                 onClick={() => start({ last: count, where: where.trim() })}
                 icon={<CirclePlay className="size-4" aria-hidden />}

@@ -13,8 +13,8 @@ import { SurroundWith } from "../../form/surroundings.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
 import { Disclosure } from "../../parts/disclosure.tsx";
 import { Field, Switch, TextInput } from "../../parts/field.tsx";
+import { FoldedProse } from "../../parts/folded-prose.tsx";
 import { Menu, MenuItem, MenuLine, MenuTitle } from "../../parts/menu.tsx";
-import { Prose } from "../../parts/prose.tsx";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/workflow-step.ts";
 import { CheckedForm } from "./checked-form.tsx";
@@ -50,7 +50,7 @@ export function StepPanel({ editor, entry, commands, sample, onClose }: StepPane
       <PanelHead entry={entry} commands={commands} disabled={disabled} onClose={onClose} />
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-4 py-4">
         <p className="text-sm text-muted">
-          <Prose text={kind?.description ?? texts.unknown(step.type)} />
+          <FoldedProse text={kind?.description ?? texts.unknown(step.type)} />
         </p>
         {step.type === "respond" ? <NotHeard workflow={editor.definition.name} disabled={disabled} /> : null}
         <FindingNotes findings={elsewhere(findings, path)} />

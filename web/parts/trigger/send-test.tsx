@@ -12,8 +12,14 @@ import { OperateButton } from "../operate-button.tsx";
 import { ProblemNote } from "../problem-note.tsx";
 import { TestOutcome } from "./test-outcome.tsx";
 
+interface SendTestProps {
+  trigger: Pick<TriggerView, "id" | "sample">;
+  /** Whether sending is what one is to do next on the page. */
+  isMain?: boolean;
+}
+
 /** Sends a request as a sender would, past the authentication, and shows what became of it at each station. */
-export function SendTest({ trigger }: { trigger: Pick<TriggerView, "id" | "sample"> }) {
+export function SendTest({ trigger, isMain = true }: SendTestProps) {
   const client = useClient();
   const [body, setBody] = useState(JSON.stringify(trigger.sample ?? sampleDefault, null, 2));
   const [headers, setHeaders] = useState("");
@@ -44,7 +50,7 @@ export function SendTest({ trigger }: { trigger: Pick<TriggerView, "id" | "sampl
       </Disclosure>
       <div>
         <OperateButton
-          look="primary"
+          look={isMain ? "primary" : "secondary"}
           disabled={isWrong}
           busy={test.isPending}
           icon={<Send className="size-4" aria-hidden />}

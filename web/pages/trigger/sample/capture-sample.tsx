@@ -20,7 +20,7 @@ const againMs = 100;
 
 /** Listens three minutes for a request, and hands on the delivery that was captured (S40). */
 export function CaptureSample({ onCaptured }: { onCaptured: (delivery: string) => void }) {
-  const { trigger, canWrite } = useEditor();
+  const { trigger, canWrite, draft } = useEditor();
   const capture = useCapture(trigger.id, onCaptured);
   const [isAuthenticated, setAuthenticated] = useState(true);
   const [isRun, setRun] = useState(false);
@@ -59,7 +59,8 @@ export function CaptureSample({ onCaptured }: { onCaptured: (delivery: string) =
       <Checkbox label={texts.run} hint={texts.runHint} checked={isRun} onValue={setRun} />
       {capture.starting.isError ? <ProblemNote error={capture.starting.error} /> : null}
       <Button
-        look="primary"
+        // What was captured is to be taken over, and a draft to be published: that comes first then.
+        look={capture.isOwn || draft !== null ? "secondary" : "primary"}
         disabled={!canWrite}
         busy={capture.starting.isPending}
         icon={<Ear className="size-4" aria-hidden />}

@@ -7,7 +7,7 @@ import { Preview } from "../response/preview.tsx";
 
 /** How to call the trigger, and a call from here. Both are of what is in force. */
 export function TestTab() {
-  const { trigger } = useEditor();
+  const { trigger, draft } = useEditor();
   return (
     <div className="grid items-start gap-6 @4xl:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-6">
@@ -17,7 +17,7 @@ export function TestTab() {
         <Preview title={texts.answer} response={trigger.response} />
       </div>
       <Card title={texts.test} about={texts.testAbout}>
-        <SendTest key={trigger.version} trigger={trigger} />
+        <SendTest key={trigger.version} trigger={trigger} isMain={draft === null} />
       </Card>
     </div>
   );
