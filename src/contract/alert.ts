@@ -12,11 +12,13 @@ const withinMs = z
   .meta({ title: "Within", unit: "ms", description: "Counted by whole five minutes." });
 const trigger = Name.optional().meta({
   names: "trigger",
+  labels: { "": "Each one" },
   title: "Trigger",
   description: "Absent: each one by itself.",
 });
 const workflow = Name.optional().meta({
   names: "workflow",
+  labels: { "": "Each one" },
   title: "Workflow",
   description: "Absent: each one by itself.",
 });

@@ -81,7 +81,7 @@ test("the search box leads to a run by its id", async () => {
   await page.keyboard.press("Control+k");
   await page.locator("[role=combobox]:focus").waitFor();
   await page.keyboard.type(id);
-  await page.getByRole("option", { name: /Run$/, selected: true }).waitFor();
+  await page.getByRole("option", { name: /Run · /, selected: true }).waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL(new RegExp(`runs/${id}`));
 });
