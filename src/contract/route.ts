@@ -8,7 +8,11 @@ export type Routing = z.infer<typeof Routing>;
 /** Where the event goes: to a workflow, if its filter is true. */
 export const Route = z
   .object({
-    workflow: Name.meta({ names: "workflow", title: "Workflow", description: "The workflow that is started." }),
+    workflow: Name.meta({
+      names: "workflow",
+      title: "Workflow",
+      description: "The workflow that is started.",
+    }),
     when: z
       .string()
       .max(10_000)

@@ -9,15 +9,11 @@ import { defineStep, TerminalError } from "./step.ts";
 const lookBackMsMax = 3_600_000;
 
 const Config = z.object({
-  trigger: z
-    .string()
-    .min(1)
-    .max(63)
-    .meta({
-      names: "trigger",
-      title: "Trigger",
-      description: "The name of the trigger whose deliveries are waited for.",
-    }),
+  trigger: z.string().min(1).max(63).meta({
+    names: "trigger",
+    title: "Trigger",
+    description: "The name of the trigger whose deliveries are waited for.",
+  }),
   key: Json.meta({
     title: "Key",
     description: "What this run knows, and the event must bring: `{{ params.orderId }}`.",
