@@ -46,7 +46,7 @@ function placeOf(error: Placed): string {
   if (typeof hostname === "string") return hostname;
   if (typeof address === "string") {
     const host = address.includes(":") ? `[${address}]` : address;
-    return port === undefined ? host : `${host}:${String(port)}`;
+    return typeof port === "number" ? `${host}:${port}` : host;
   }
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   return first instanceof Error ? placeOf(first) : "the other side";
