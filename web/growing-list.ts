@@ -1,7 +1,8 @@
 import { keepPreviousData, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useHeld } from "./held.ts";
 import { useLive, useThrottled } from "./live.ts";
+import { Readings } from "./readings.ts";
 
 /** What comes in a burst is shown together. */
 const drawMs = 250;
@@ -42,44 +43,43 @@ export function useGrowingList<Item extends { id: string }, Shown extends Page<I
   const { key, isNewest, isHeld, read, tail, idOf, fits = () => true, onOpen } = options;
   const queries = useQueryClient();
   const merged = (page: Shown, changed: readonly Item[]) => withChanged(page, changed, fits);
+  const name = JSON.stringify(key);
   // What the stream tells while the page is read is newer than what is read.
-  const readings = useRef(new Set<Item[]>());
+  const [readings] = useState(() => new Readings<Item>());
   const list = useQuery({
     queryKey: key,
-    queryFn: async ({ signal }) => {
-      const meanwhile: Item[] = [];
-      readings.current.add(meanwhile);
-      const isFirst = queries.getQueryData(key) === undefined;
-      try {
+    queryFn: ({ signal }) =>
+      readings.read(name, async (told) => {
+        const isFirst = queries.getQueryData(key) === undefined;
         const found = await read(signal, (soFar) => {
-          if (isFirst) queries.setQueryData(key, merged(soFar, meanwhile));
+          if (isFirst) queries.setQueryData(key, merged(soFar, told()));
         });
-        return merged(found, meanwhile);
-      } finally {
-        readings.current.delete(meanwhile);
-      }
-    },
+        return merged(found, told());
+      }),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
   });
   const merge = (items: readonly Item[]) =>
     queries.setQueryData<Shown>(key, (old) => (old === undefined ? old : merged(old, items)));
-  const waiting = useRef<Item[]>([]);
-  const draw = useThrottled(() => merge(waiting.current.splice(0)), drawMs);
+  const waiting = useRef<{ name: string; items: Item[] }>({ name, items: [] });
+  const draw = useThrottled(() => {
+    // What waits of another list belongs to no other.
+    if (waiting.current.name === name) merge(waiting.current.items.splice(0));
+  }, drawMs);
   // What is asked for as the stream begins is newer than a reading from before, and older than what the stream tells.
   const fetched = (items: readonly Item[]) => {
-    for (const meanwhile of readings.current) meanwhile.unshift(...items);
+    readings.tell(name, items, { isOlder: true });
     merge(items);
   };
-  const name = JSON.stringify(key);
   const live = useLive({
     name,
     isOn: isNewest && list.isSuccess && !list.isPlaceholderData,
     open: tail,
     idOf,
     onItem: (item) => {
-      for (const meanwhile of readings.current) meanwhile.push(item);
-      waiting.current.push(item);
+      readings.tell(name, [item]);
+      if (waiting.current.name !== name) waiting.current = { name, items: [] };
+      waiting.current.items.push(item);
       draw();
     },
     onOpen: () => onOpen({ shown: list.data, merge: fetched, again: () => void list.refetch() }),

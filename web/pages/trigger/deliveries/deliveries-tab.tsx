@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Inbox } from "lucide-react";
 import { useState } from "react";
 import { type Delivery, DeliveryStatus } from "../../../../src/contract/delivery.ts";
+import { capital } from "../../../capital.ts";
 import { useClient, useWorkspace } from "../../../client.ts";
 import { buttonClass } from "../../../parts/button.tsx";
 import { Empty } from "../../../parts/empty.tsx";
@@ -67,7 +68,7 @@ export function DeliveriesTab() {
               }}
               options={[
                 { value: "", label: texts.any },
-                ...DeliveryStatus.options.map((value) => ({ value, label: statuses[value] })),
+                ...DeliveryStatus.options.map((value) => ({ value, label: capital(statuses[value]) })),
               ]}
             />
           )}
