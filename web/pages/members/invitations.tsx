@@ -30,7 +30,7 @@ export function Invitations() {
       isMain: true,
       cell: ({ email }: Invitation) => <div className="truncate">{email}</div>,
     },
-    { name: "role", title: texts.columns.role, cell: ({ role }: Invitation) => role },
+    { name: "role", title: texts.columns.role, cell: ({ role }: Invitation) => texts.roleNames[role] },
     {
       name: "until",
       title: texts.columns.until,

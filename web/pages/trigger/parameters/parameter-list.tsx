@@ -6,6 +6,7 @@ import { Button, buttonClass, IconButton } from "../../../parts/button.tsx";
 import { Empty } from "../../../parts/empty.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { Badge } from "../../../parts/status.tsx";
+import { Table } from "../../../parts/table.tsx";
 import { errorAt } from "../../../parts/trigger/settings.ts";
 import { texts } from "../../../texts/parameters.ts";
 import { useEditor } from "../editor.ts";
@@ -42,35 +43,20 @@ export function ParameterList() {
       {parameters.length === 0 ? (
         <NoParameters />
       ) : (
-        <div className="relative overflow-x-auto">
-          <table aria-label={texts.title} className="w-full text-sm">
-            <thead>
-              <tr className="border-b border-line text-left text-xs text-muted">
-                {Object.entries(texts.columns).map(([name, title]) => (
-                  <th key={name} scope="col" className="px-4 py-2.5 font-medium whitespace-nowrap">
-                    {title}
-                  </th>
-                ))}
-                <th scope="col">
-                  <span className="sr-only">{texts.actions}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {parameters.map((parameter, at) => (
-                <ParameterRow
-                  key={parameter.name}
-                  parameter={parameter}
-                  error={errorAt(issues, `parameters.${at}`)}
-                  onEdit={() => setEdited(at)}
-                  onRemove={() =>
-                    keeper.change({ parameters: parameters.filter((_, other) => other !== at) })
-                  }
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={texts.title}
+          rows={parameters.map((parameter, at) => ({
+            parameter,
+            at,
+            error: errorAt(issues, `parameters.${at}`),
+          }))}
+          keyOf={({ parameter }) => parameter.name}
+          columns={columnsWith({
+            canWrite,
+            onEdit: setEdited,
+            onRemove: (at) => keeper.change({ parameters: parameters.filter((_, other) => other !== at) }),
+          })}
+        />
       )}
       {edited === null ? null : (
         <ParameterDialog
@@ -99,45 +85,98 @@ function NoParameters() {
   );
 }
 
-interface ParameterRowProps {
+interface Row {
   parameter: Parameter;
+  at: number;
   error: string | undefined;
-  onEdit: () => void;
-  onRemove: () => void;
 }
 
-function ParameterRow({ parameter, error, onEdit, onRemove }: ParameterRowProps) {
-  const { name, from, path, match, type, required } = parameter;
-  const { canWrite } = useEditor();
+interface Acts {
+  canWrite: boolean;
+  onEdit: (at: number) => void;
+  onRemove: (at: number) => void;
+}
+
+const columnsWith = (acts: Acts) =>
+  [
+    {
+      name: "name",
+      title: texts.columns.name,
+      cell: ({ parameter: { name, type, required }, error }: Row) => (
+        <div className="min-w-0">
+          <code title={name} className="block max-w-28 truncate font-mono text-xs font-medium sm:max-w-60">
+            {name}
+          </code>
+          <p className="text-xs text-muted sm:hidden">
+            {texts.types[type]}
+            {required ? ` · ${texts.required}` : ""}
+          </p>
+          {error === undefined ? null : <p className="text-xs font-medium text-bad">{error}</p>}
+        </div>
+      ),
+    },
+    {
+      name: "source",
+      title: texts.columns.source,
+      isMain: true,
+      cell: ({ parameter: { from, path, match } }: Row) => (
+        <div className="text-xs">
+          {texts.sources[from]} <code className="font-mono wrap-anywhere text-muted">{path}</code>
+          {match === undefined ? null : (
+            <code className="block font-mono wrap-anywhere text-muted">/{match}/</code>
+          )}
+        </div>
+      ),
+    },
+    {
+      name: "type",
+      title: texts.columns.type,
+      from: "sm",
+      cell: ({ parameter }: Row) => (
+        <span className="text-xs whitespace-nowrap">{texts.types[parameter.type]}</span>
+      ),
+    },
+    {
+      name: "required",
+      title: texts.columns.required,
+      from: "sm",
+      cell: ({ parameter }: Row) => (parameter.required ? <Badge tone="info">{texts.required}</Badge> : null),
+    },
+    {
+      name: "default",
+      title: texts.columns.default,
+      from: "lg",
+      cell: ({ parameter }: Row) => (
+        <code className="block max-w-40 truncate font-mono text-xs text-muted">
+          {parameter.default === undefined ? "" : JSON.stringify(parameter.default)}
+        </code>
+      ),
+    },
+    {
+      name: "actions",
+      title: <span className="sr-only">{texts.actions}</span>,
+      isLast: true,
+      cell: (row: Row) => <RowActions row={row} acts={acts} />,
+    },
+  ] as const;
+
+function RowActions({ row, acts }: { row: Row; acts: Acts }) {
+  const { parameter, at } = row;
+  const { canWrite, onEdit, onRemove } = acts;
   return (
-    <tr className="border-b border-line last:border-0">
-      <td className="px-4 py-2.5">
-        <code className="font-mono text-xs font-medium">{name}</code>
-        {error === undefined ? null : <p className="text-xs font-medium text-bad">{error}</p>}
-      </td>
-      <td className="px-4 py-2.5 text-xs">
-        {texts.sources[from]} <code className="font-mono break-all text-muted">{path}</code>
-        {match === undefined ? null : <code className="block font-mono break-all text-muted">/{match}/</code>}
-      </td>
-      <td className="px-4 py-2.5 text-xs whitespace-nowrap">{texts.types[type]}</td>
-      <td className="px-4 py-2.5">{required ? <Badge tone="info">{texts.required}</Badge> : null}</td>
-      <td className="max-w-40 truncate px-4 py-2.5 font-mono text-xs text-muted">
-        {parameter.default === undefined ? "" : JSON.stringify(parameter.default)}
-      </td>
-      <td className="px-4 py-1.5 text-right whitespace-nowrap">
-        <IconButton
-          label={texts.edit(name)}
-          disabled={!canWrite}
-          icon={<Pencil className="size-4" aria-hidden />}
-          onClick={onEdit}
-        />
-        <IconButton
-          label={texts.remove(name)}
-          disabled={!canWrite}
-          icon={<Trash2 className="size-4" aria-hidden />}
-          onClick={onRemove}
-        />
-      </td>
-    </tr>
+    <span className="flex justify-end">
+      <IconButton
+        label={texts.edit(parameter.name)}
+        disabled={!canWrite}
+        icon={<Pencil className="size-4" aria-hidden />}
+        onClick={() => onEdit(at)}
+      />
+      <IconButton
+        label={texts.remove(parameter.name)}
+        disabled={!canWrite}
+        icon={<Trash2 className="size-4" aria-hidden />}
+        onClick={() => onRemove(at)}
+      />
+    </span>
   );
 }
