@@ -96,3 +96,37 @@ export function SelectionBar({ selection, page, isMore, children }: SelectionBar
     </section>
   );
 }
+
+/** The column of boxes that choose rows; none where nothing can be chosen. */
+export function selectColumns<Row extends { id: string }>(
+  rows: readonly Row[],
+  selection: Selection | undefined,
+  nameOf: (row: Row) => string,
+) {
+  if (selection === undefined) return [];
+  const ids = rows.map(({ id }) => id);
+  const chosen = ids.filter((id) => isSelected(selection, id)).length;
+  return [
+    {
+      name: "select",
+      title: (
+        <SelectBox
+          label={texts.page}
+          checked={chosen > 0 && chosen === ids.length}
+          isPartial={chosen > 0 && chosen < ids.length}
+          onToggle={() => selection.choose(chosen === ids.length ? [] : ids)}
+        />
+      ),
+      cell: (row: Row) => (
+        <SelectBox
+          label={texts.row(nameOf(row))}
+          checked={isSelected(selection, row.id)}
+          onToggle={() => selection.toggle(row.id)}
+        />
+      ),
+    },
+  ];
+}
+
+export const isSelected = (selection: Selection | undefined, id: string): boolean =>
+  selection !== undefined && (selection.isAll || selection.ids.has(id));

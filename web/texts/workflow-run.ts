@@ -8,6 +8,4 @@ export const texts = {
   noJson: "This is no JSON.",
   start: "Start the run",
   allRuns: "With all filters",
-  version: "Version",
-  error: "Error",
 };

@@ -2,36 +2,38 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRightLeft, CornerDownRight, TriangleAlert } from "lucide-react";
 import type { Delivery } from "../../../src/contract/delivery.ts";
 import { useWorkspace } from "../../client.ts";
-import { SelectBox, type Selection } from "../../parts/selection.tsx";
+import { isSelected, type Selection, selectColumns } from "../../parts/selection.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { TriggerLink } from "../../parts/trigger-link.tsx";
 import { bytesText } from "../../size.ts";
 import { texts } from "../../texts/deliveries.ts";
-import { texts as selectionTexts } from "../../texts/selection.ts";
 import { useTriggerNames } from "../../trigger-names.ts";
 import { urlEnd } from "../../url-end.ts";
 
 interface DeliveryTableProps {
   deliveries: readonly Delivery[];
-  selection: Selection;
+  /** Left out, no row can be chosen. */
+  selection?: Selection;
+  /** All are of one trigger, which need not be told. */
+  isOfOne?: boolean;
 }
 
 /** A page of deliveries, one a row. */
-export function DeliveryTable({ deliveries, selection }: DeliveryTableProps) {
+export function DeliveryTable({ deliveries, selection, isOfOne = false }: DeliveryTableProps) {
   const workspace = useWorkspace();
   const { nameOf } = useTriggerNames();
-  const ids = deliveries.map(({ id }) => id);
-  const chosen = ids.filter((id) => selection.isAll || selection.ids.has(id)).length;
-  const columns = columnsOf({ workspace, nameOf, ids, chosen, selection });
+  const columns = columnsOf({ workspace, nameOf: isOfOne ? () => null : nameOf });
+  const shown = isOfOne ? columns.filter(({ name }) => name !== "trigger") : columns;
+  const select = selectColumns(deliveries, selection, ({ method, url }) => `${method} ${url}`);
   return (
     <Table
       label={texts.title}
-      columns={columns}
+      columns={[...select, ...shown]}
       rows={deliveries}
       keyOf={({ id }) => id}
-      isSelected={({ id }) => selection.isAll || selection.ids.has(id)}
+      isSelected={({ id }) => isSelected(selection, id)}
     />
   );
 }
@@ -39,32 +41,10 @@ export function DeliveryTable({ deliveries, selection }: DeliveryTableProps) {
 interface Columns {
   workspace: string;
   nameOf: (triggerId: string | null) => string | null;
-  ids: readonly string[];
-  /** How many of these are. */
-  chosen: number;
-  selection: Selection;
 }
 
-const columnsOf = ({ workspace, nameOf, ids, chosen, selection }: Columns) =>
+const columnsOf = ({ workspace, nameOf }: Columns) =>
   [
-    {
-      name: "select",
-      title: (
-        <SelectBox
-          label={selectionTexts.page}
-          checked={chosen > 0 && chosen === ids.length}
-          isPartial={chosen > 0 && chosen < ids.length}
-          onToggle={() => selection.choose(chosen === ids.length ? [] : ids)}
-        />
-      ),
-      cell: ({ id, method, url }: Delivery) => (
-        <SelectBox
-          label={selectionTexts.row(`${method} ${url}`)}
-          checked={selection.isAll || selection.ids.has(id)}
-          onToggle={() => selection.toggle(id)}
-        />
-      ),
-    },
     {
       name: "status",
       title: texts.columns.status,
@@ -136,7 +116,7 @@ function Request({ delivery, trigger, workspace }: RequestProps) {
         params={{ workspace, delivery: id }}
         className="block truncate font-medium hover:text-accent hover:underline"
       >
-        {eventType ?? trigger ?? `${method} ${url}`}
+        {eventType ?? trigger ?? `${method} ${urlEnd(url)}`}
       </Link>
       <div className="flex items-center gap-1.5 text-xs text-muted">
         {faulty ? <TriangleAlert className="size-3.5 shrink-0 text-warn" aria-hidden /> : null}
@@ -148,7 +128,9 @@ function Request({ delivery, trigger, workspace }: RequestProps) {
           <span className="sm:hidden">
             <Moment at={receivedAt} /> ·{" "}
           </span>
-          <span title={url}>{reason ?? `${method} ${urlEnd(url)}`}</span>
+          <span title={url}>
+            {reason ?? (eventType === null && trigger === null ? id : `${method} ${urlEnd(url)}`)}
+          </span>
         </span>
       </div>
     </div>

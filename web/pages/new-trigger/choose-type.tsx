@@ -1,20 +1,14 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useWorkspace } from "../../client.ts";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { ChoiceCards } from "../../parts/choice-cards.tsx";
 import { Card } from "../../parts/page.tsx";
 import { texts } from "../../texts/new-trigger.ts";
 
-const types = ["external", "email", "schedule", "after"] as const;
-type Type = (typeof types)[number];
-
 /** What starts the work. External is what a trigger is; the others lead to where they are set (S1). */
 export function ChooseType({ isChosen }: { isChosen: boolean }) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
-  const [type, setType] = useState<Type>("external");
-  const isWorkflows = type === "schedule" || type === "after";
   if (isChosen) {
     return (
       <section className="flex flex-wrap items-center justify-between gap-3 rounded-xl border border-line bg-surface px-5 py-3">
@@ -38,34 +32,54 @@ export function ChooseType({ isChosen }: { isChosen: boolean }) {
           <ChoiceCards
             label={texts.type}
             isLabelHidden
-            chosen={type}
-            onChoose={setType}
-            choices={types.map((name) => ({ name, ...texts.types[name] }))}
+            chosen="external"
+            onChoose={() => undefined}
+            choices={[{ name: "external", ...texts.types.external }]}
           />
         </div>
-        {isWorkflows ? (
-          <Link
-            to="/$workspace/workflows"
-            params={{ workspace }}
-            className={buttonClass({ look: "primary" })}
-          >
-            {texts.toWorkflows}
-          </Link>
-        ) : (
-          <Button
-            look="primary"
-            onClick={() =>
-              void navigate({
-                to: "/$workspace/triggers/new",
-                params: { workspace },
-                search: { type: "external" },
-              })
-            }
-          >
-            {texts.select}
-          </Button>
-        )}
+        <Button
+          look="primary"
+          onClick={() =>
+            void navigate({
+              to: "/$workspace/triggers/new",
+              params: { workspace },
+              search: { type: "external" },
+            })
+          }
+        >
+          {texts.select}
+        </Button>
+        <OtherWays />
       </div>
     </Card>
+  );
+}
+
+/** What starts work without being a trigger of its own, and where that is set. */
+function OtherWays() {
+  const workspace = useWorkspace();
+  return (
+    <section aria-label={texts.others} className="w-full border-t border-line pt-4">
+      <h3 className="text-sm font-semibold">{texts.others}</h3>
+      <dl className="mt-2 flex flex-col gap-2 text-sm">
+        {(["email", "schedule", "after"] as const).map((name) => (
+          <div key={name}>
+            <dt className="inline font-medium">{texts.types[name].title}: </dt>
+            <dd className="inline text-muted">
+              {texts.types[name].about}{" "}
+              {name === "email" ? null : (
+                <Link
+                  to="/$workspace/workflows"
+                  params={{ workspace }}
+                  className="text-accent underline underline-offset-2"
+                >
+                  {texts.toWorkflows}
+                </Link>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -1,29 +1,32 @@
 import { Link } from "@tanstack/react-router";
 import type { Run } from "../../../src/contract/run.ts";
 import { useWorkspace } from "../../client.ts";
-import { SelectBox, type Selection } from "../../parts/selection.tsx";
+import { isSelected, type Selection, selectColumns } from "../../parts/selection.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Duration, Moment } from "../../parts/time.tsx";
 import { texts } from "../../texts/runs.ts";
-import { texts as selectionTexts } from "../../texts/selection.ts";
 import { useTriggerNames } from "../../trigger-names.ts";
 import { startedByText } from "./started-by.ts";
 
+interface RunTableProps {
+  runs: readonly Run[];
+  /** Left out, no row can be chosen. */
+  selection?: Selection;
+}
+
 /** A page of runs, one a row. */
-export function RunTable({ runs, selection }: { runs: readonly Run[]; selection: Selection }) {
+export function RunTable({ runs, selection }: RunTableProps) {
   const workspace = useWorkspace();
-  const ids = runs.map(({ id }) => id);
-  const chosen = ids.filter((id) => selection.isAll || selection.ids.has(id)).length;
   const { nameOf } = useTriggerNames();
-  const columns = columnsOf({ workspace, nameOf, ids, chosen, selection });
+  const select = selectColumns(runs, selection, ({ workflow, id }) => `${workflow} ${id}`);
   return (
     <Table
       label={texts.title}
-      columns={columns}
+      columns={[...select, ...columnsOf({ workspace, nameOf })]}
       rows={runs}
       keyOf={({ id }) => id}
-      isSelected={({ id }) => selection.isAll || selection.ids.has(id)}
+      isSelected={({ id }) => isSelected(selection, id)}
     />
   );
 }
@@ -31,32 +34,10 @@ export function RunTable({ runs, selection }: { runs: readonly Run[]; selection:
 interface Columns {
   workspace: string;
   nameOf: (triggerId: string | null) => string | null;
-  ids: readonly string[];
-  /** How many of these are. */
-  chosen: number;
-  selection: Selection;
 }
 
-const columnsOf = ({ workspace, nameOf, ids, chosen, selection }: Columns) =>
+const columnsOf = ({ workspace, nameOf }: Columns) =>
   [
-    {
-      name: "select",
-      title: (
-        <SelectBox
-          label={selectionTexts.page}
-          checked={chosen > 0 && chosen === ids.length}
-          isPartial={chosen > 0 && chosen < ids.length}
-          onToggle={() => selection.choose(chosen === ids.length ? [] : ids)}
-        />
-      ),
-      cell: ({ id, workflow }: Run) => (
-        <SelectBox
-          label={selectionTexts.row(`${workflow} ${id}`)}
-          checked={selection.isAll || selection.ids.has(id)}
-          onToggle={() => selection.toggle(id)}
-        />
-      ),
-    },
     {
       name: "status",
       title: texts.columns.status,

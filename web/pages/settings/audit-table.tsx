@@ -80,7 +80,16 @@ const Target = ({ entry: { targetKind, targetName, targetId } }: { entry: AuditE
 
 function auditColumns(onShow: (entry: AuditEntry) => void) {
   return [
-    { name: "at", title: own.columns.at, cell: ({ at }: AuditEntry) => <Moment at={at} /> },
+    {
+      name: "at",
+      title: own.columns.at,
+      // Who looks for what happened looks for a time, not for how long ago.
+      cell: ({ at }: AuditEntry) => (
+        <div className="w-20 text-xs sm:w-24 sm:text-sm">
+          <ExactTime at={at} />
+        </div>
+      ),
+    },
     {
       name: "actor",
       title: own.columns.actor,

@@ -1,19 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { useState } from "react";
-import type { Run } from "../../../src/contract/run.ts";
 import { useWorkspace } from "../../client.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
 import { LookFurther } from "../../parts/look-further.tsx";
 import { Card } from "../../parts/page.tsx";
-import { Status } from "../../parts/status.tsx";
-import { Table } from "../../parts/table.tsx";
-import { Duration, Moment } from "../../parts/time.tsx";
 import { texts as page } from "../../texts/runs.ts";
 import { texts } from "../../texts/workflow-run.ts";
 import { useRunList } from "../runs/run-list.ts";
-import { startedByText } from "../runs/started-by.ts";
+import { RunTable } from "../runs/run-table.tsx";
 
 /** The runs of one workflow, the newest first, as they go. */
 export function RunsTab({ workflow }: { workflow: string }) {
@@ -46,12 +42,7 @@ export function RunsTab({ workflow }: { workflow: string }) {
           ) : null
         }
       >
-        <Table
-          label={page.title}
-          columns={columnsOf(workspace)}
-          rows={shown?.items ?? []}
-          keyOf={({ id }) => id}
-        />
+        <RunTable runs={shown?.items ?? []} />
       </ListStates>
       {shown === undefined ? null : (
         <LookFurther
@@ -66,46 +57,3 @@ export function RunsTab({ workflow }: { workflow: string }) {
     </Card>
   );
 }
-
-const columnsOf = (workspace: string) =>
-  [
-    {
-      name: "run",
-      title: page.columns.created,
-      cell: ({ id, createdAt }: Run) => (
-        <Link
-          to="/$workspace/runs/$run"
-          params={{ workspace, run: id }}
-          className="font-medium hover:text-accent hover:underline"
-        >
-          <Moment at={createdAt} />
-        </Link>
-      ),
-    },
-    { name: "status", title: page.columns.status, cell: ({ status }: Run) => <Status of={status} /> },
-    { name: "version", title: texts.version, isNumber: true, cell: ({ version }: Run) => version },
-    {
-      name: "by",
-      title: page.columns.by,
-      from: "lg",
-      cell: ({ startedBy }: Run) => <span className="block truncate">{startedByText(startedBy)}</span>,
-    },
-    {
-      name: "took",
-      title: page.columns.took,
-      from: "sm",
-      isNumber: true,
-      cell: ({ startedAt, endedAt }: Run) =>
-        startedAt === null || endedAt === null ? (
-          "–"
-        ) : (
-          <Duration ms={Date.parse(endedAt) - Date.parse(startedAt)} />
-        ),
-    },
-    {
-      name: "error",
-      title: texts.error,
-      from: "md",
-      cell: ({ error }: Run) => <span className="block truncate text-bad">{error?.message}</span>,
-    },
-  ] as const;
