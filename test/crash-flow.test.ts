@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { HeldRuns } from "../src/contract/flow.ts";
 import { runsEnded } from "./crash-verdict.ts";
 import { crashSettings } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { type Asked, openService, type Service } from "./http-service.ts";
 import { type Manage, manage } from "./manage.ts";
 import { openProgram, startProgram } from "./program.ts";
@@ -141,7 +141,7 @@ test("killed at random, SQLite: order, batches, bursts and pauses lose and doubl
 test("killed at random, PostgreSQL: order, batches, bursts and pauses lose and double nothing", {
   timeout: 120_000,
 }, async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-flow-"));
   await crash({ ...(await crashSettings(folder)), TRIPLINE_DATABASE_URL: database.url });
   await rm(folder, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { RunDetail } from "../src/contract/run.ts";
 import { runsEnded } from "./crash-verdict.ts";
 import { crashSettings } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { openService } from "./http-service.ts";
 import { manage } from "./manage.ts";
 import { openProgram, startProgram } from "./program.ts";
@@ -130,7 +130,7 @@ test("[S120] killed within a loop, an arm, a catch, a finally and a long list of
 test("[S120] killed within a loop and an arm, PostgreSQL: nothing finished is repeated", {
   timeout: 180_000,
 }, async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-logic-"));
   await crash({ ...(await crashSettings(folder)), TRIPLINE_DATABASE_URL: database.url }, ["/second/4", "/b"]);
   await rm(folder, { recursive: true, force: true });

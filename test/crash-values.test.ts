@@ -7,7 +7,7 @@ import { RunDetail } from "../src/contract/run.ts";
 import { dying } from "./bundle.ts";
 import { runsEnded } from "./crash-verdict.ts";
 import { crashSettings } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { openService } from "./http-service.ts";
 import { manage } from "./manage.ts";
 import { openProgram, startProgram } from "./program.ts";
@@ -92,7 +92,7 @@ test("killed around the writing of large values, SQLite: the journal is whole", 
 test("killed around the writing of large values, PostgreSQL: the journal is whole", {
   timeout: 180_000,
 }, async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-values-"));
   await crash({ ...(await crashSettings(folder)), TRIPLINE_DATABASE_URL: database.url }, moments.slice(0, 1));
   await rm(folder, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dying } from "./bundle.ts";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, deliver, type Effects, prepare } from "./crash-world.ts";
-import { databaseLike, freshDatabase } from "./database.ts";
+import { databaseLike, storeDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
 import { freePort, openProgram, type Program, startProgram } from "./program.ts";
 
@@ -37,7 +37,7 @@ let effects: Effects;
 let prepared: Record<"SQLite" | "PostgreSQL", Prepared>;
 beforeAll(async () => {
   effects = rooms.use(await countEffects({ fails: parked }));
-  const { url } = rooms.use(await freshDatabase());
+  const { url } = rooms.use(await storeDatabase());
   const [SQLite, PostgreSQL] = await Promise.all([prepareStore(null), prepareStore(url)]);
   prepared = { SQLite, PostgreSQL };
 });

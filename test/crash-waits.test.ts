@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { Run } from "../src/contract/run.ts";
 import { crashSettings } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
 import { openProgram, startProgram } from "./program.ts";
 
@@ -112,7 +112,7 @@ test("killed at random, SQLite: no event that is waited for, run or occurrence i
 test("killed at random, PostgreSQL: no event that is waited for, run or occurrence is lost or doubled", {
   timeout: 60_000,
 }, async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-"));
   await crash({ ...(await crashSettings(folder)), TRIPLINE_DATABASE_URL: database.url });
   await rm(folder, { recursive: true });

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, type Effects, prepare, type Sender, sendOrders } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { type Manage, manage } from "./manage.ts";
 import { freePort, openProgram, type Program, startProgram } from "./program.ts";
 
@@ -43,7 +43,7 @@ test("[S85] killed at random, SQLite: nothing acknowledged is lost or doubled", 
 test("[S85] killed at random, PostgreSQL with two workers: the others go on", {
   timeout: 240_000,
 }, async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using folder = await temporaryFolder();
   await using effects = await countEffects();
   const common = {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { browserPerson } from "./browser-person.ts";
 import { tripline } from "./cli.ts";
 import { until } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { freePort, openProgram } from "./program.ts";
 import { openSceneHere, type Scene } from "./scene.ts";
 
@@ -36,7 +36,7 @@ test("it is set up with the link alone, on the server's own machine too, and peo
 });
 
 test("two processes over PostgreSQL know the same people, and who is out in one is out in the other", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using scene = await openSceneHere({ TRIPLINE_DATABASE_URL: database.url });
   await using other = await openProgram({
     environment: {

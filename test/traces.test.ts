@@ -4,7 +4,7 @@ import { z } from "zod";
 import { DeliveryDetail } from "../src/contract/delivery.ts";
 import { RunDetail } from "../src/contract/run.ts";
 import { until } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { type Asked, openService } from "./http-service.ts";
 import type { Running } from "./program.ts";
 import { openScene, openSceneHere, type Scene } from "./scene.ts";
@@ -111,7 +111,7 @@ async function send(scene: Scene, traceparent?: string): Promise<string> {
 
 const databases = {
   SQLite: async () => ({ url: undefined, async [Symbol.asyncDispose]() {} }),
-  PostgreSQL: freshDatabase,
+  PostgreSQL: storeDatabase,
 };
 
 test.each(Object.entries(databases))(

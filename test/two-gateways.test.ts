@@ -8,7 +8,7 @@ import { CaptureView } from "../src/contract/capture.ts";
 import { HeldRuns } from "../src/contract/flow.ts";
 import { Replay } from "../src/contract/replay.ts";
 import { until } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { type Manage, manage } from "./manage.ts";
 import { freePort, openProgram, type Program, type Running, startProgram } from "./program.ts";
 
@@ -19,7 +19,7 @@ let api: Manage;
 let other: Manage;
 
 beforeAll(async () => {
-  const database = rooms.use(await freshDatabase());
+  const database = rooms.use(await storeDatabase());
   const folder = await mkdtemp(join(tmpdir(), "tripline-two-"));
   rooms.defer(() => rm(folder, { recursive: true }));
   const settings = async () => ({

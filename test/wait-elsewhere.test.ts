@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { until } from "./crash-world.ts";
-import { freshDatabase } from "./database.ts";
+import { storeDatabase } from "./database.ts";
 import { manage } from "./manage.ts";
 import { freePort, openProgram, startProgram } from "./program.ts";
 
@@ -17,7 +17,7 @@ const definition = {
 };
 
 test("[S46] over PostgreSQL a caller is waited for although the run parks and goes on elsewhere", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   const folder = await mkdtemp(join(tmpdir(), "tripline-wait-"));
   const common = {
     TRIPLINE_DATA: folder,

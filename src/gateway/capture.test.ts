@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { freshDatabase } from "../../test/database.ts";
+import { storeDatabase } from "../../test/database.ts";
 import { type GatewayWorld, openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { openLive } from "../store/live.ts";
@@ -139,7 +139,7 @@ test("[S40] of requests that come at once one is captured, and the others run", 
 });
 
 test("[S40] gateways over one database hear of a capture that was begun elsewhere", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const options = { url: database.url, cipherKey: new Uint8Array(32), log };
   const now = () => Date.parse("2026-01-31T12:00:00Z");

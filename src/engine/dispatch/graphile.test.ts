@@ -2,14 +2,14 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { freshDatabase, ownPostgres } from "../../../test/database.ts";
+import { ownPostgres, storeDatabase } from "../../../test/database.ts";
 import { type EngineWorld, openEngineWorld } from "../../../test/engine-world.ts";
 import { graphileDispatch } from "./graphile.ts";
 
 const workspace = "default";
 const child = new URL("../../../test/engine-child.ts", import.meta.url).pathname;
 
-async function openWorld(open: () => Promise<AsyncDisposable & { url: string }> = freshDatabase) {
+async function openWorld(open: () => Promise<AsyncDisposable & { url: string }> = storeDatabase) {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await open());
   const pool = new pg.Pool({ connectionString: database.url, max: 5 });

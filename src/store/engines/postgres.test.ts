@@ -1,6 +1,6 @@
 import pg from "pg";
 import { expect, test } from "vitest";
-import { freshDatabase, freshDatabaseOn, ownPostgres } from "../../../test/database.ts";
+import { freshDatabase, freshDatabaseOn, ownPostgres, storeDatabase } from "../../../test/database.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
 import {
   acceptance,
@@ -71,7 +71,7 @@ test("processes that start at once on an empty database all start", async () => 
 });
 
 test("a queued run has a job from the moment it is stored, one claimed at once has none", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using store = await open(database.url);
   const [queued, claimed] = [acceptance({ runs: 2 }), acceptance({ claimedBy: "w" })];
   await Promise.all([queued, claimed].map((one) => store.deliveries.accept(one)));
@@ -88,7 +88,7 @@ test("a queued run has a job from the moment it is stored, one claimed at once h
 });
 
 test("a run that parks has a job for when it is due, one given back has one for now, one that ended none", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using store = await open(database.url);
   const [parked, released, ended] = [await running(store), await running(store), await running(store)];
   await store.runs.park({ ...held(parked), wakeAt: at(hourMs) });
@@ -101,7 +101,7 @@ test("a run that parks has a job for when it is due, one given back has one for 
 });
 
 test("a run that parks while its job is under way is woken again", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using store = await open(database.url);
   const stored = acceptance();
   await store.deliveries.accept(stored);
@@ -119,7 +119,7 @@ test("a run that parks while its job is under way is woken again", async () => {
 });
 
 test("the runs of a worker that fell silent are queued again with jobs, the living's stay", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using store = await open(database.url);
   await store.workers.beat({ worker: "dead", pool: "pool-1", now: at() });
   await store.workers.beat({ worker: "alive", pool: null, now: at() });
@@ -144,7 +144,7 @@ test("the runs of a worker that fell silent are queued again with jobs, the livi
 });
 
 test("a worker that died before it named its pool leaves no job locked, the living's stay locked", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using store = await open(database.url);
   await store.deliveries.accept(acceptance());
   await store.deliveries.accept(acceptance());
@@ -166,7 +166,7 @@ test("a worker that died before it named its pool leaves no job locked, the livi
 });
 
 test("a change made by one process is heard by another", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using here = await open(database.url);
   await using there = await open(database.url);
   const workspace = fresh("ws");
@@ -191,7 +191,7 @@ test("a change made by one process is heard by another", async () => {
 });
 
 test("two processes that are sent the same key at once store it once", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using here = await open(database.url);
   await using there = await open(database.url);
   const keys = Array.from({ length: 50 }, (_, index) => `evt_${index}`);
@@ -203,7 +203,7 @@ test("two processes that are sent the same key at once store it once", async () 
 });
 
 test("who calls one counted address, however many, leaves connections for everybody else", async () => {
-  await using database = await freshDatabase();
+  await using database = await storeDatabase();
   await using store = await open(database.url);
   const [workspace, triggerId, spends] = [fresh("ws"), fresh("trg"), fresh("dyn")];
   await store.dynamic.add({ ...counted, id: spends, workspace, triggerId, digest: fresh("digest") });
