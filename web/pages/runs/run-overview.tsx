@@ -39,7 +39,7 @@ export function RunOverview({ run }: { run: RunDetail }) {
         <p className="text-sm text-muted">{texts.nothingYet}</p>
       ) : (
         // When it ends, what it gave comes first.
-        <Tabs key={run.status} label={texts.whole} tabs={tabs} />
+        <Tabs key={String(isRunEnded(run.status))} label={texts.whole} tabs={tabs} />
       )}
     </Card>
   );
