@@ -25,6 +25,11 @@ test("a run in which nothing has ended says so", () => {
   expect(tree([])).toEqual(["No step has ended yet."]);
 });
 
+test("a step that works through a list says how far it is", () => {
+  const waiting = { status: "waiting", output: null, progress: { of: 700, delivered: 20 } } as const;
+  expect(tree([line("spread", waiting)])).toEqual(['spread  act  waiting  5 ms  {"of":700,"delivered":20}']);
+});
+
 test("steps stand below those that hold them, with every attempt, in the order in which they began", () => {
   const failed = {
     status: "failed",

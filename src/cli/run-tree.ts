@@ -64,7 +64,12 @@ function lineOf(name: string, attempt: Attempt, isOneOfSeveral: boolean): string
 }
 
 function resultOf(attempt: Attempt): string {
-  const text = (attempt.error?.message ?? JSON.stringify(shortOutput(attempt))).replace(/\s+/g, " ");
+  const { error, status, progress } = attempt;
+  const isUnderWay = status === "waiting" && progress !== undefined;
+  const text = (error?.message ?? JSON.stringify(isUnderWay ? progress : shortOutput(attempt))).replace(
+    /\s+/g,
+    " ",
+  );
   return text.length > resultCharactersMax ? `${text.slice(0, resultCharactersMax)}…` : text;
 }
 

@@ -159,11 +159,11 @@ export class Progress {
       attempts: [...address.attempts],
     }));
     return {
-      id,
-      at,
       of,
       delivered,
       failed,
+      id,
+      at,
       keys: this.#keys,
       states: runsOf(this.#states),
       tried: tried.filter(wasTried),
