@@ -35,9 +35,3 @@ test("[S17] [S20] the first minute: from a first start to a run that is watched,
   expect(await inaccessible(page)).toEqual([]);
   expect(console.faults).toEqual([]);
 });
-
-test("nobody becomes the administrator of a Tripline that has one", async () => {
-  await using console = await openConsole();
-  await console.page.goto("/console/set-up");
-  await console.page.getByRole("heading", { name: "Tripline is set up" }).waitFor();
-});

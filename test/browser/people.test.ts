@@ -1,8 +1,14 @@
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { openOidcProvider } from "../oidc-provider.ts";
 import { codeOf } from "../totp.ts";
 import { inaccessible } from "./accessible.ts";
-import { openConsole } from "./console.ts";
+import { type Console, openConsole } from "./console.ts";
+
+let console: Console;
+beforeAll(async () => {
+  console = await openConsole();
+});
+afterAll(() => console[Symbol.asyncDispose]());
 
 test("who is not signed in is led to the sign-in, by password or by a provider, and back to where they wanted to go", async () => {
   await using provider = await openOidcProvider();
@@ -12,22 +18,22 @@ test("who is not signed in is led to the sign-in, by password or by a provider, 
     TRIPLINE_OIDC_CLIENT_SECRET: provider.clientSecret,
     TRIPLINE_OIDC_NAME: "Acme",
   };
-  await using console = await openConsole({ settings, as: "nobody", setUp: true });
-  const { page, scene } = console;
+  await using signedOut = await openConsole({ settings, as: "nobody", setUp: true });
+  const { page, scene } = signedOut;
   await page.goto("/console/default/triggers");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  await console.picture("sign-in");
-  await page.getByLabel("E-mail").fill(console.owner.email);
+  await signedOut.picture("sign-in");
+  await page.getByLabel("E-mail").fill(signedOut.owner.email);
   await page.getByLabel("Password").fill("not the password");
   const enter = page.getByRole("button", { name: "Sign in", exact: true });
   await enter.click();
   await page.getByRole("alert").getByText("E-mail or password is wrong.").waitFor();
-  await page.getByLabel("Password").fill(console.owner.password);
+  await page.getByLabel("Password").fill(signedOut.owner.password);
   await enter.click();
   await page.getByRole("heading", { name: "Triggers" }).waitFor();
   expect(new URL(page.url()).pathname).toBe("/console/default/triggers");
 
-  await page.getByRole("button", { name: console.owner.name }).click();
+  await page.getByRole("button", { name: signedOut.owner.name }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.goto("/console/default/triggers");
@@ -49,7 +55,6 @@ test("who is not signed in is led to the sign-in, by password or by a provider, 
 });
 
 test("an owner invites a viewer, who joins by the link, sees everything and can change nothing", async () => {
-  await using console = await openConsole();
   const { page } = console;
   await console.open("settings/members");
   await page.getByRole("button", { name: "Invite somebody" }).click();
@@ -92,8 +97,12 @@ test("an owner invites a viewer, who joins by the link, sees everything and can 
   }
 });
 
+test("nobody becomes the administrator of a Tripline that has one", async () => {
+  await console.page.goto("/console/set-up");
+  await console.page.getByRole("heading", { name: "Tripline is set up" }).waitFor();
+});
+
 test("another site can't call the API with the session of who is signed in", async () => {
-  await using console = await openConsole();
   const { page } = console;
   await console.open("triggers");
   const before = await console.scene.api.call("GET", "/triggers");
@@ -114,8 +123,8 @@ test("another site can't call the API with the session of who is signed in", asy
   expect(await console.scene.api.call("GET", "/triggers")).toEqual(before);
 });
 
+// The last one: from then on the owner is asked for it.
 test("a second factor is set up with an app and asked for at the next sign-in", async () => {
-  await using console = await openConsole();
   const { page } = console;
   await console.open("account");
   expect(await inaccessible(page)).toEqual([]);

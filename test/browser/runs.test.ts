@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { RunDetail } from "../../src/contract/run.ts";
@@ -314,6 +316,26 @@ test("what an address has not taken is grouped, looked into, sent again and dele
     .getByRole("button", { name: "Delete" })
     .click();
   await page.getByText("No dead letters", { exact: true }).waitFor();
+});
+
+test("a large output is shown by how it begins, and saved whole", async () => {
+  const { page, scene } = console;
+  const novel = "once upon a time ".repeat(10_000);
+  await scene.api.call("PUT", "/workflows/library", {
+    name: "library",
+    steps: [{ id: "lend", type: "transform", config: { value: { book: "{{ input.book }}" } } }],
+  });
+  const runId = await start("library", { book: novel });
+  await console.open(`runs/${runId}?step=lend`);
+  await console.picture("large-run");
+  await page.getByRole("tab", { name: "Large parts" }).click();
+  const part = page.getByRole("listitem").filter({ hasText: "output.book" });
+  await part.getByText("once upon a time").first().waitFor();
+  const saved = page.waitForEvent("download");
+  await part.getByRole("button", { name: "Save it whole" }).click();
+  const path = join(scene.folder, "book.json");
+  await (await saved).saveAs(path);
+  expect(JSON.parse(await readFile(path, "utf8"))).toBe(novel);
 });
 
 test("a viewer sees how a run went, and can press nothing that changes it", async () => {
