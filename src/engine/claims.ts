@@ -29,12 +29,16 @@ export class Claims {
   /** Null when the run is not to be had. Rejects with `StoreUnavailable`. */
   async claim(runId: string): Promise<ClaimedRun | null> {
     if (this.#asked.has(runId)) return null;
-    if (this.#doubtful.has(runId)) {
-      const { store, worker } = this.#doors;
-      const held = await store.runs.claimed({ worker, id: runId });
-      this.#doubtful.delete(runId);
-      if (held !== null) return held;
-    }
+    if (!this.#doubtful.has(runId)) return this.#ask(runId);
+    const { store, worker } = this.#doors;
+    const own = () => store.runs.claimed({ worker, id: runId });
+    // The claim in doubt may be committed only while the next one waits for it.
+    const run = (await own()) ?? (await this.#ask(runId)) ?? (await own());
+    this.#doubtful.delete(runId);
+    return run;
+  }
+
+  #ask(runId: string): Promise<ClaimedRun | null> {
     return new Promise((resolve, reject) => {
       if (this.#asked.size === 0) setImmediate(() => void this.#claimAll());
       this.#asked.set(runId, { resolve, reject });
@@ -55,7 +59,12 @@ export class Claims {
         return;
       }
       // One of them can't be read; the others are not to suffer for it.
-      for (const [runId, one] of asked) await this.#claim(asked, [runId]).catch(one.reject);
+      for (const [runId, one] of asked) {
+        await this.#claim(asked, [runId]).catch((fault: unknown) => {
+          this.#doubtful.add(runId);
+          one.reject(fault);
+        });
+      }
     }
   }
 

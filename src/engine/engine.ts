@@ -210,9 +210,10 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   };
 }
 
-const linkTo = (worker: Worker): Pick<DispatchLink, "take" | "running" | "canceled"> => ({
+const linkTo = (worker: Worker): Pick<DispatchLink, "take" | "running" | "inHand" | "canceled"> => ({
   take: (runId) => worker.take(runId),
   running: () => worker.running(),
+  inHand: () => worker.taken(),
   canceled: (runIds) => worker.canceled(runIds),
 });
 

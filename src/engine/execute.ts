@@ -145,6 +145,8 @@ async function write(
   verb: (held: HeldLines) => Promise<Written>,
 ): Promise<Written | null> {
   const { log, given } = execution.doors;
+  // What it carries was there first; overtaken, it would count as lost.
+  await execution.settled();
   const held = execution.held();
   const result = await written(() => verb(held), { log, given, runId: held.runId });
   if (result !== null && result !== "lost") execution.wrote();

@@ -333,6 +333,11 @@ export class Execution {
     await this.#writing;
   }
 
+  /** Resolves when no write of it is under way. */
+  async settled(): Promise<void> {
+    while (this.#writing !== null) await this.#writing.catch(() => undefined);
+  }
+
   /** A step waits no longer for what it has asked for outside of the run. */
   leaveOutside({ path, attempt }: { path: string; attempt: number }): void {
     this.#left.push({ path, attempt });

@@ -25,6 +25,8 @@ export class Journal {
   #next: number;
   /** The latest end among the lines on disk: what follows ends later, so that lines keep their order there. */
   #writtenUntil = "";
+  /** The latest end among all lines: a clock that is set back must not change what came first. */
+  #endedUntil = "";
 
   constructor(known: readonly Attempt[]) {
     this.count = known.length;
@@ -66,8 +68,7 @@ export class Journal {
 
   /** Returns the line's place. */
   add(line: Attempt, { pressing }: { pressing: Pressing }): number {
-    const attempt =
-      line.endedAt > this.#writtenUntil ? line : { ...line, endedAt: after(this.#writtenUntil) };
+    const attempt = this.#inOrder(line);
     const last = this.#last.get(attempt.path);
     if (last?.line.attempt === attempt.attempt) {
       // A step without effect is done anew where its line could not keep a secret; the line stands already.
@@ -102,6 +103,12 @@ export class Journal {
   putBack(lines: readonly Attempt[]): void {
     this.#unwritten = new Set([...lines, ...this.#unwritten]);
     this.#pressing = true;
+  }
+
+  #inOrder(line: Attempt): Attempt {
+    const unwritten = line.endedAt > this.#writtenUntil ? line.endedAt : after(this.#writtenUntil);
+    this.#endedUntil = unwritten > this.#endedUntil ? unwritten : this.#endedUntil;
+    return line.endedAt === this.#endedUntil ? line : { ...line, endedAt: this.#endedUntil };
   }
 
   #noteWritten({ endedAt }: Attempt): void {

@@ -55,11 +55,14 @@ export class Wakes implements AsyncDisposable {
   async #once(): Promise<boolean> {
     const { store, now, chains, wake, stir } = this.#doors;
     const matched = await store.waits.match({ now: instant(now()), limit });
-    const followed = await chains.follow({ limit });
-    if (followed.runIds.length > 0) wake(followed.runIds);
+    // What can't be followed keeps nobody else waiting.
+    const following = chains.follow({ limit });
+    const followed = await following.catch(() => null);
+    if (followed !== null && followed.runIds.length > 0) wake(followed.runIds);
     const { woken, running } = await store.waits.wake({ now: instant(now()), limit });
     if (woken.length > 0) wake(woken);
     if (running.length > 0) stir(running);
-    return matched.more || followed.more || woken.length === limit;
+    const { more } = followed ?? (await following);
+    return matched.more || more || woken.length === limit;
   }
 }

@@ -102,6 +102,11 @@ export class Worker {
     return [...this.#executions.keys()];
   }
 
+  /** Those that are about to be executed, too. */
+  taken(): string[] {
+    return [...this.#executions.keys(), ...Array.from(this.#arrivals, ({ runId }) => runId)];
+  }
+
   /**
    * Claims a run, together with what else is taken in this turn of the event loop, and executes it. Rejects with
    * `Stopping` when this worker takes no more: whoever woke it has to wake another one. One that is in hand may be

@@ -19,8 +19,10 @@ export interface DispatchLink {
    * is as it was then.
    */
   take(runId: string): Promise<void>;
-  /** The runs in hand. */
+  /** The runs that are executed. */
   running(): string[];
+  /** Those, and the runs that are about to be, as far as that is known. */
+  inHand(): string[];
   /** These runs were asked to stop: their steps under way are aborted. */
   canceled(runIds: readonly string[]): void;
 }

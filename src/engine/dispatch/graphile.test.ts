@@ -54,6 +54,22 @@ test("a run whose journal can't be read fails, and those taken with it do not", 
     .toEqual([{ status: "failed", error: `{"message":"The run's journal can't be read."}` }]);
 });
 
+test("[S120] a run whose job is lost, and one that its worker does not know of, are taken up all the same", async () => {
+  await using opened = await openWorld();
+  const { world, pool } = opened;
+  await world.putWorkflow({ name: "one", steps: [{ id: "one", type: "act", config: { do: "one" } }] });
+  const [jobless, astray] = [await world.deliver("one"), await world.deliver("one")];
+  await pool.query("delete from graphile_worker._private_jobs");
+  await world.openEngine({ dispatch: graphileDispatch({ pool, mendMs: 0 }), now: Date.now });
+  await world.becomes(jobless, "succeeded");
+  await world.becomes(astray, "succeeded");
+  await pool.query("update runs set status = 'running', worker = 'worker-1', ended_at = null where id = $1", [
+    astray,
+  ]);
+  await world.becomes(astray, "succeeded");
+  expect(world.calls).toHaveLength(2);
+});
+
 test("runs of one database are shared by several engines, each run executed once", async () => {
   await using opened = await openWorld();
   const { world } = opened;

@@ -13,10 +13,15 @@ const faultPauseMs = 500;
 const handBackMsMax = 3_000;
 /** A notice that was lost is made up for after this long; due waits are found by it, too. */
 const pollMs = 500;
+/** Jobs that are locked for this process while all its places are taken go back to the others after this long. */
+const lockedMs = 1_000;
+const mendMsDefault = 30_000;
 
 interface GraphileOptions {
   /** Connections for the job queue; five suffice. */
   pool: pg.Pool;
+  /** Between two looks at what should have a job and has none. */
+  mendMs?: number;
 }
 
 /** For PostgreSQL: Graphile Worker hands the jobs out that the store adds with the runs. */
@@ -27,19 +32,21 @@ export function graphileDispatch(options: GraphileOptions): Dispatch {
 class GraphileDispatch implements Dispatch {
   readonly sole = false;
   readonly #pool: pg.Pool;
+  readonly #mendMs: number;
   #heartbeat: Heartbeat | null = null;
   #runner: Runner | null = null;
   #serving: Promise<void> = Promise.resolve();
   #disturbed = Promise.withResolvers<void>();
   readonly #stopping = new AbortController();
 
-  constructor({ pool }: GraphileOptions) {
+  constructor({ pool, mendMs = mendMsDefault }: GraphileOptions) {
     this.#pool = pool;
+    this.#mendMs = mendMs;
   }
 
   async start(link: DispatchLink): Promise<void> {
     this.#hearErrors(link.log);
-    this.#heartbeat = new Heartbeat(link, this.#pool);
+    this.#heartbeat = new Heartbeat(link, { database: this.#pool, mendMs: this.#mendMs });
     // Whoever has not been seen may claim nothing: its runs would count as a dead worker's.
     await this.#heartbeat.start();
     if (link.takesQueued) this.#serving = this.#serve(link, this.#heartbeat);
@@ -116,7 +123,7 @@ class GraphileDispatch implements Dispatch {
           concurrentJobs: concurrency,
           pollInterval: pollMs,
           // A job that is fetched is locked; no more than can be worked on at once.
-          localQueue: { size: concurrency },
+          localQueue: { size: concurrency, ttl: lockedMs },
           // What ends within one turn of the event loop is completed by one statement.
           completeJobBatchDelay: 0,
           failJobBatchDelay: 0,

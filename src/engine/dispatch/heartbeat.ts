@@ -6,7 +6,15 @@ const beatMs = 1_000;
 /** A worker that missed four beats is taken for dead. */
 const silentMs = 4_000;
 
-/** Says each second that this process lives, buries those that don't, and asks which runs in hand are canceled. */
+interface HeartbeatOptions {
+  database: Pick<pg.Pool, "query">;
+  mendMs: number;
+}
+
+/**
+ * Says each second that this process lives, buries those that don't, and asks which runs in hand are canceled. Now and then
+ * it mends what no failure should bring about, and some may: runs that nobody holds and nobody is told of.
+ */
 export class Heartbeat {
   readonly #link: DispatchLink;
   readonly #database: Pick<pg.Pool, "query">;
@@ -17,12 +25,17 @@ export class Heartbeat {
   #timer: NodeJS.Timeout | null = null;
   #beating: Promise<void> = Promise.resolve();
   #stopped = false;
+  readonly #mendMs: number;
+  #mendsAt = 0;
+  /** Runs that were said to be here the last time, and were not. */
+  #astray: readonly string[] = [];
   /** When the last row of beats without a gap began. */
   #steadyFrom: number | null = null;
 
-  constructor(link: DispatchLink, database: Pick<pg.Pool, "query">) {
+  constructor(link: DispatchLink, { database, mendMs }: HeartbeatOptions) {
     this.#link = link;
     this.#database = database;
+    this.#mendMs = mendMs;
   }
 
   /** Rejects when the first beat could not be noted. */
@@ -72,6 +85,7 @@ export class Heartbeat {
       await this.#askForCanceled();
       await this.#bury();
       await this.#unlockRetired();
+      await this.#mend();
     } catch (error) {
       this.#steadyFrom = null;
       log.warn("heartbeat missed", { error });
@@ -98,6 +112,19 @@ export class Heartbeat {
     if (workers.length === 0) return;
     log.warn("silent workers given up, their runs queued again", { workers });
     await this.#unlock(pools);
+  }
+
+  async #mend(): Promise<void> {
+    const { store, worker, takesQueued, log } = this.#link;
+    if (!takesQueued || performance.now() < this.#mendsAt) return;
+    const inHand = this.#link.inHand();
+    const known = new Set(inHand);
+    const lost = this.#astray.filter((runId) => !known.has(runId));
+    const { astray, woken } = await store.workers.mend({ worker, inHand, lost });
+    if (woken > 0) log.warn("runs that nobody was told of are given to the workers", { runs: woken, lost });
+    const told = new Set(lost);
+    this.#astray = astray.filter((runId) => !told.has(runId));
+    this.#mendsAt = performance.now() + this.#mendMs;
   }
 
   async #unlockRetired(): Promise<void> {

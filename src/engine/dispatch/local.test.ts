@@ -69,6 +69,7 @@ test("a run that is woken while it is in hand is taken once more: it may have be
       await released.promise;
     },
     running: () => [],
+    inHand: () => [],
     canceled: () => {},
   };
   await dispatch.start(link);

@@ -97,6 +97,8 @@ class LocalDispatch implements Dispatch {
   async #read(link: DispatchLink): Promise<void> {
     this.#reading = true;
     this.#more = false;
+    // What is parked from here on may not be seen by the look, and is looked at by its own time.
+    this.#wakeAt = Number.POSITIVE_INFINITY;
     try {
       const limit = Math.max(pageMin, 2 * link.concurrency);
       const found = await link.store.runs.ready({ now: instant(link.now()), limit });
@@ -104,7 +106,6 @@ class LocalDispatch implements Dispatch {
       const next = await link.store.runs.nextWake();
       // A full page has successors; they are read when this one has been taken.
       if (found.length === limit) this.#more = true;
-      this.#wakeAt = Number.POSITIVE_INFINITY;
       this.#lookAt(next === null ? Number.POSITIVE_INFINITY : Date.parse(next));
     } catch (error) {
       this.#more = true;

@@ -78,7 +78,12 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
       setStatistics(database);
       return hot(connection, write);
     },
-    workers: { beat: nothing, bury: async () => ({ workers: [], pools: [] }), leave: nothing },
+    workers: {
+      beat: nothing,
+      bury: async () => ({ workers: [], pools: [] }),
+      mend: async () => ({ astray: [], woken: 0 }),
+      leave: nothing,
+    },
     isFailure,
     wake: nothing,
     // Its transactions follow one another anyway.

@@ -1,4 +1,4 @@
-/** PostgreSQL only: who lives. On the embedded store both verbs do nothing. */
+/** PostgreSQL only: who lives. On the embedded store these verbs do nothing. */
 export interface Workers {
   /** Says that this worker lives. `pool` is Graphile Worker's id for its locks. */
   beat(beat: { worker: string; pool: string | null; now: string }): Promise<void>;
@@ -8,6 +8,18 @@ export interface Workers {
    * worker forgotten by mistake loses by its epoch.
    */
   bury(bury: { silentMs: number; now: string }): Promise<{ workers: string[]; pools: string[] }>;
+  /**
+   * Gives a job to whatever should have one and has none: runs that are queued, or were due a while ago; and queues the runs
+   * in `lost` again, which this worker was said to hold and does not. `astray` are those that it is said to hold beyond
+   * `inHand`: some may have been claimed just now, so that they are lost only if they are named twice.
+   */
+  mend(mend: { worker: string; inHand: readonly string[]; lost: readonly string[] }): Promise<Mended>;
   /** At a graceful stop. */
   leave(leave: { worker: string }): Promise<void>;
+}
+
+export interface Mended {
+  astray: string[];
+  /** How many runs were given a job. */
+  woken: number;
 }
