@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
+import { silentLog } from "../contract/log.ts";
 import { TerminalError } from "../steps/step.ts";
+import { resumeRun } from "./resume.ts";
 
 const workspace = "default";
 const act = (id: string, name = id) => ({ id, type: "act", config: { do: name } });
@@ -304,4 +306,44 @@ test("what is given holds no secret when it is kept, and nothing too large", asy
   await engine.resume({ workspace, id, by, edits: { steps: { charge: "it is t0ken-value" } } });
   const run = await world.becomes(id, "succeeded");
   expect(JSON.stringify(run)).not.toContain("t0ken-value");
+});
+
+test("what is given counts though the clock of who did the rest was ahead", async () => {
+  await using world = await openEngineWorld();
+  const charge = broken(world, "charge");
+  const saves = { id: "keep", type: "variables", config: { set: { noted: "early" } } };
+  const { engine, id } = await failedRun(world, [saves, act("charge"), told("end", "{{ noted }}")]);
+  charge.mend();
+  world.now -= 60_000;
+  await engine.resume({ workspace, id, by, edits: { variables: { noted: "later" } } });
+  expect((await world.becomes(id, "succeeded")).output).toBe("later");
+});
+
+test("the end of a run that another one waits for is followed, though nothing had followed its failure yet", async () => {
+  await using world = await openEngineWorld();
+  const { store } = world;
+  const chain = { runId: "run_0", workflow: "parent", depth: 1, ancestors: ["parent"] };
+  const startedBy = { ...chain, kind: "run", path: "call", awaited: true, waitId: "wai_0" } as const;
+  const child = {
+    id: "run_1",
+    workflowId: "wfl_1",
+    workflow: "child",
+    version: 1,
+    followed: true,
+    startedBy,
+  };
+  const now = new Date(world.now).toISOString();
+  await store.runs.start({ workspace, deliveryId: null, runs: [child], now });
+  const end = async (status: "failed" | "succeeded") => {
+    const [claimed] = await store.runs.claim({ worker: "w", ids: [child.id], now });
+    if (claimed === undefined) throw new Error("It was queued.");
+    const { id: runId, epoch } = claimed;
+    const result = { status, output: null, error: null, answer: null, now };
+    await store.runs.finish({ runId, epoch, attempts: [], ranMs: 1, ...result });
+  };
+  await end("failed");
+  const doors = { store, live: world.live, log: silentLog, now: () => world.now, masking: () => null };
+  await resumeRun(doors, { workspace, id: child.id, by });
+  await end("succeeded");
+  expect(await store.chains.ended({ limit: 10 })).toMatchObject([{ id: child.id, status: "succeeded" }]);
 });

@@ -43,13 +43,16 @@ export async function resumeRun(doors: ResumeDoors, of: ResumeOf): Promise<Resum
   const version = await versionOf(doors, found, of.version);
   const edits = editsOf(of.edits ?? {}, doors.masking(of));
   checkSteps(found, { from, outputs: edits.steps ?? {} });
-  const at = instant(now());
+  // What is given now comes after all that was done, though a worker's clock was ahead of this one.
+  const at = journal.reduce((last, { endedAt }) => (endedAt > last ? endedAt : last), instant(now()));
   const target = from ?? run.error?.step ?? null;
   const wanted = { target, anew: from !== undefined, outputs: edits.steps ?? {}, at };
   const { marked, added, again, kept } = planJournal(journal, wanted);
   const plan: ResumePlan = { from: target, version, again, kept };
   if (of.dryRun === true) return plan;
   const given = of.edits === undefined ? null : edits;
+  const { startedBy } = run;
+  const isAwaited = startedBy.kind === "run" && startedBy.awaited;
   const resumed = await store.resumes.resume({
     workspace,
     id,
@@ -59,7 +62,7 @@ export async function resumeRun(doors: ResumeDoors, of: ResumeOf): Promise<Resum
     edits: carriedEdits(found.edits, edits, at),
     marked,
     added,
-    followed: followedIn(doors.live.current())(`${workspace}/${run.workflow}`),
+    followed: isAwaited || followedIn(doors.live.current())(`${workspace}/${run.workflow}`),
     now: at,
   });
   if (!resumed)

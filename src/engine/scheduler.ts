@@ -170,9 +170,9 @@ export class Scheduler implements AsyncDisposable {
     const next = known.occurrences.after(at);
     const occurrences = [];
     for (const one of chosen) occurrences.push({ at: instant(one.at), run: await this.#run(one, known) });
-    const { workflowId, name, workspace } = state;
+    const { workflowId, name, workspace, spec } = state;
     const fired = await store.schedules.fire({
-      due: { workflowId, name, workspace, nextAt: state.nextAt },
+      due: { workflowId, name, workspace, spec, nextAt: state.nextAt },
       nextAt: next === null ? null : instant(next),
       overlap: known.schedule.overlap,
       occurrences,

@@ -42,6 +42,15 @@ export function gatesConform(theStore: () => Store) {
     expect(await enter(c, two)).toBe("lost");
   });
 
+  test("who is held, does not hear of it and asks again when there is room takes none, and its turn comes", async () => {
+    const { workflowId, runs } = await running(3);
+    const [a, b, c] = runs;
+    expect([await enter(a, two), await enter(b, two), await enter(c, two)]).toEqual(["in", "in", "held"]);
+    await end(a);
+    expect(await enter(c, two)).toBe("lost");
+    expect((await theStore().gates.letGo({ workflowId, rule: two })).runIds).toEqual([c?.id]);
+  });
+
   test("as many as may are in, whoever asks at once; the others are held, and no worker gets them", async () => {
     const { workflowId, runs } = await running(6);
     const entered = await Promise.all(runs.map((run) => enter(run, two)));

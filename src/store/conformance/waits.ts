@@ -280,6 +280,10 @@ export function waitsConform(theStore: () => Store) {
     const [first, ...none] = both.filter((fired) => fired !== null);
     expect(none).toEqual([]);
     expect(first?.runIds).toHaveLength(1);
+    // Who fires by an older version of the schedule starts nothing.
+    await schedules.sync({ wanted: [{ ...one, spec: "b", nextAt: at(1) }], revision });
+    expect(await fire(at(1), at(2), "skip")).toBeNull();
+    await schedules.sync({ wanted: [{ ...one, nextAt: at(1) }], revision });
     expect(await fire(at(1), at(2), "skip")).toEqual({ runIds: [] });
     expect(await fire(at(2), at(3), "queue")).toEqual({ runIds: [] });
     const advance = () => schedules.advance({ of: one, at: at(2), run: run(), now: at() });

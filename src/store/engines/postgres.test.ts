@@ -100,6 +100,44 @@ test("a run that parks has a job for when it is due, one given back has one for 
   expect(all.get(released.id)).toBeLessThan(present);
 });
 
+test("what a process woke whose clock is ahead is due when its job comes, whoever claims it", async () => {
+  await using database = await storeDatabase();
+  await using store = await open(database.url);
+  const [answered, canceled] = [await running(store), await running(store)];
+  const { workspace, id: runId, epoch } = answered;
+  const question = { title: "Pay?", text: "", fields: [] };
+  const asking = {
+    workspace,
+    runId,
+    epoch,
+    path: "a",
+    attempt: 1,
+    id: "wai_1",
+    until: at(hourMs),
+    now: at(),
+  };
+  await store.waits.ask({ ...asking, wanted: { kind: "approval", question } });
+  await store.runs.park({ ...held(answered), wakeAt: at(hourMs) });
+  const begun = line("a", { status: "waiting", type: "loop" });
+  await store.runs.park({ ...held(canceled, [begun]), wakeAt: at(hourMs) });
+  const answer = {
+    decision: "approved",
+    comment: "",
+    fields: {},
+    by: "me",
+    via: "api",
+    address: null,
+    at: at(),
+  } as const;
+  await store.waits.answer({ workspace, id: "wai_1", now: at(), answer });
+  expect(await store.waits.wake({ now: at(), limit: 10 })).toMatchObject({ woken: [runId] });
+  const closingTypes = new Set(["loop"]);
+  await store.runs.cancel({ workspace, ids: [canceled.id], now: at(), closingTypes });
+  const ids = [runId, canceled.id];
+  const claimed = await store.runs.claim({ worker: "w", ids, now: new Date().toISOString() });
+  expect(claimed.map((run) => run.id).toSorted()).toEqual(ids.toSorted());
+});
+
 test("a run that parks while its job is under way is woken again", async () => {
   await using database = await storeDatabase();
   await using store = await open(database.url);

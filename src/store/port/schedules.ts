@@ -29,7 +29,7 @@ export interface Schedules {
    * it was (`due` is what was read). Under `skip`, none are started while its run before has not ended.
    */
   fire(given: {
-    due: Pick<ScheduleState, "workflowId" | "name" | "workspace"> & { nextAt: string };
+    due: Pick<ScheduleState, "workflowId" | "name" | "workspace" | "spec"> & { nextAt: string };
     nextAt: string | null;
     overlap: "allow" | "skip" | "queue";
     occurrences: readonly { at: string; run: NewRun }[];

@@ -6,6 +6,7 @@ import type { Engine } from "./engine.ts";
 import { statusOf } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
+import { wakeTime } from "./wake-time.ts";
 
 /** In no worker's hands. */
 const idle = ["queued", "held", "waiting"] as const;
@@ -72,7 +73,7 @@ async function close(
     .updateTable("runs")
     .set({
       cancel_requested: 1,
-      wake_at: sql`case when status = 'waiting' then cast(${millis(now)} as bigint) end`,
+      wake_at: sql`case when status = 'waiting' then ${wakeTime(engine, now)} end`,
       // Who is to stop needs no room for that.
       status: sql`case when status = 'held' then 'queued' else status end`,
     })

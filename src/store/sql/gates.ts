@@ -60,6 +60,8 @@ function enter(engine: Engine, given: Parameters<Gates["enter"]>[0]): ReturnType
     if (!isHeld && (known?.stage === "in" || !isCounted(rule))) return "in";
     const row = { run_id: runId, workspace, workflow_id: workflowId, order_key: orderKey };
     if (!isHeld && (await isFree(transaction, given))) {
+      // It may have been held before, and the answer lost: then its turn comes.
+      if (!(await isHolder(engine, transaction, given))) return "lost";
       await put(transaction, { ...row, stage: "in" });
       return "in";
     }
@@ -72,25 +74,28 @@ function enter(engine: Engine, given: Parameters<Gates["enter"]>[0]): ReturnType
       .where("cancel_requested", "=", 0)
       .returning("id")
       .executeTakeFirst();
-    if (held === undefined) return isCanceled(transaction, { runId, epoch });
+    // A run that is to stop is ended by its worker; it needs no room for that.
+    if (held === undefined) return (await isHolder(engine, transaction, given)) ? "in" : "lost";
     await put(transaction, { ...row, stage: "held" });
     return "held";
   });
 }
 
-/** A run that is to stop is ended by its worker; it needs no room for that. */
-async function isCanceled(
+/** Whether a run is in the hands of the worker that says so, until the transaction ends. */
+async function isHolder(
+  engine: Engine,
   transaction: Transaction<Tables>,
   { runId, epoch }: { runId: string; epoch: number },
-): Promise<"in" | "lost"> {
+): Promise<boolean> {
   const row = await transaction
     .selectFrom("runs")
     .select("id")
     .where("id", "=", runId)
     .where("epoch", "=", epoch)
     .where("status", "=", "running")
+    .$if(engine.kind === "postgres", (query) => query.forUpdate())
     .executeTakeFirst();
-  return row === undefined ? "lost" : "in";
+  return row !== undefined;
 }
 
 /** Whether it is to be known what of a workflow is under way. */

@@ -169,6 +169,9 @@ async function releaseKeys(
         .deleteFrom("claimed_keys")
         .where("trigger_id", "=", row.trigger_id)
         .where("key", "=", row.key)
+        // It may have been claimed anew since it was read.
+        .where("delivery_id", "=", row.delivery_id)
+        .where("expires_at", "<=", now)
         .execute();
   }
   return held;

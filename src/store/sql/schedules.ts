@@ -95,6 +95,7 @@ function fire(engine: Engine, given: Parameters<Schedules["fire"]>[0]): ReturnTy
       .where("workflow_id", "=", due.workflowId)
       .where("name", "=", due.name)
       .where("next_at", "=", millis(due.nextAt))
+      .where("spec", "=", due.spec)
       .where("paused_at", "is", null)
       .returningAll()
       .executeTakeFirst();

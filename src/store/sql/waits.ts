@@ -11,6 +11,7 @@ import { insertRuns } from "./start-runs.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
 import type { WaitRow } from "./wait-tables.ts";
+import { wakeTime } from "./wake-time.ts";
 
 export const waits = (engine: Engine): Waits => ({
   ask: (asking) => ask(engine, asking),
@@ -189,7 +190,7 @@ async function wake(
         ? []
         : await transaction
             .updateTable("runs")
-            .set({ wake_at: millis(now) })
+            .set({ wake_at: wakeTime(engine, now) })
             .where("id", "in", ready)
             .where("status", "=", "waiting")
             .returning(["id", "priority"])
