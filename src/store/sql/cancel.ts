@@ -55,6 +55,18 @@ async function close(
   { workspace, ids, now, closingTypes }: Required<Parameters<Runs["cancel"]>[0]>,
 ): Promise<Set<string>> {
   if (closingTypes.size === 0) return new Set();
+  // None parks between this look and the next: it would be ended without having put things in order.
+  if (engine.kind === "postgres") {
+    await transaction
+      .selectFrom("runs")
+      .select("id")
+      .where("id", "in", [...ids])
+      .where("workspace", "=", workspace)
+      .where("ended_at", "is", null)
+      .orderBy("id")
+      .forUpdate()
+      .execute();
+  }
   const begun = await transaction
     .selectFrom("attempts")
     .innerJoin("runs", "runs.id", "attempts.run_id")

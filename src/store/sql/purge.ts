@@ -49,7 +49,9 @@ export async function entries(
 export function purge(engine: Engine, bounds: Purge): Promise<Purged> {
   return engine.db.transaction().execute((transaction) => {
     if (bounds.kind === "deadLetters") return purgeLetters(transaction, bounds);
-    return bounds.kind === "runs" ? purgeRuns(transaction, bounds) : purgeDeliveries(transaction, bounds);
+    return bounds.kind === "runs"
+      ? purgeRuns(transaction, bounds)
+      : purgeDeliveries(engine, transaction, bounds);
   });
 }
 
@@ -65,7 +67,11 @@ type OfDeliveries = Purge & { kind: Exclude<RetentionKind, "runs" | "deadLetters
 const isOfDeliveries = (bounds: Purge): bounds is OfDeliveries =>
   bounds.kind !== "runs" && bounds.kind !== "deadLetters";
 
-async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge): Promise<Purged> {
+async function purgeDeliveries(
+  engine: Engine,
+  transaction: Transaction<Tables>,
+  bounds: Purge,
+): Promise<Purged> {
   if (!isOfDeliveries(bounds)) return purgeRuns(transaction, bounds);
   const { workspace, after, until, limit, now, dryRun } = bounds;
   const oldest = await ofKind(transaction.selectFrom("deliveries"), bounds.kind)
@@ -75,6 +81,8 @@ async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge):
     .where("id", "<", until)
     .orderBy("id")
     .limit(limit)
+    // One that somebody is just starting a run of is left for another time.
+    .$if(engine.kind === "postgres" && !dryRun, (query) => query.forUpdate().skipLocked())
     .execute();
   const ids = oldest.map(({ id }) => id);
   if (ids.length === 0) return { looked: 0, deleted: 0, bytes: 0, last: null };
@@ -83,10 +91,12 @@ async function purgeDeliveries(transaction: Transaction<Tables>, bounds: Purge):
   const held = await releaseKeys(transaction, { deliveries: free, now: millis(now), dryRun });
   const old = free.filter(({ id }) => !held.has(id));
   const oldIds = old.map(({ id }) => id);
-  const ofRuns = [...(await bytesOfRuns(transaction, oldIds)).values()];
-  const bytes = [...ofRuns, ...old.map((row) => row.stored_bytes)].reduce((sum, each) => sum + each, 0);
-  if (!dryRun && oldIds.length > 0) await deleteDeliveries(transaction, { workspace, ids: oldIds });
-  return { looked: ids.length, deleted: old.length, bytes, last: ids.at(-1) ?? null };
+  const ofRuns = await bytesOfRuns(transaction, oldIds);
+  const gone = new Set(dryRun ? oldIds : await deleteDeliveries(transaction, { workspace, ids: oldIds }));
+  const bytes = old
+    .filter(({ id }) => gone.has(id))
+    .reduce((sum, { id, stored_bytes }) => sum + stored_bytes + (ofRuns.get(id) ?? 0), 0);
+  return { looked: ids.length, deleted: gone.size, bytes, last: ids.at(-1) ?? null };
 }
 
 /**
@@ -193,9 +203,9 @@ async function purgeRuns(transaction: Transaction<Tables>, bounds: Purge): Promi
   const wanted = await wantedOf(transaction, ended);
   const old = ended.filter(({ id }) => !wanted.has(id));
   const ids = old.map(({ id }) => id);
-  if (!dryRun && ids.length > 0) await deleteRuns(transaction, ids);
-  const bytes = old.reduce((sum, run) => sum + run.bytes, 0);
-  return { looked: oldest.length, deleted: old.length, bytes, last: oldest.at(-1)?.id ?? null };
+  const gone = new Set(dryRun ? ids : await deleteRuns(transaction, { of: "id", ids }));
+  const bytes = old.filter(({ id }) => gone.has(id)).reduce((sum, run) => sum + run.bytes, 0);
+  return { looked: oldest.length, deleted: gone.size, bytes, last: oldest.at(-1)?.id ?? null };
 }
 
 /** Runs that a dead letter names, and those whose end a run that goes on may still ask for. */
@@ -228,28 +238,49 @@ async function wantedOf(
   return new Set([...dead.map(({ run_id }) => run_id), ...children.map(({ id }) => id)]);
 }
 
+/** Gives those that are gone: one of which a run goes on since it was looked at stays. */
 async function deleteDeliveries(
   transaction: Transaction<Tables>,
   { workspace, ids }: { workspace: string; ids: string[] },
-) {
-  const runs = await transaction.selectFrom("runs").select("id").where("delivery_id", "in", ids).execute();
-  if (runs.length > 0) {
-    await deleteRuns(
-      transaction,
-      runs.map((row) => row.id),
-    );
-  }
-  await transaction.deleteFrom("listener_answers").where("delivery_id", "in", ids).execute();
-  await transaction
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  await deleteRuns(transaction, { of: "delivery_id", ids });
+  const deleted = await transaction
     .deleteFrom("deliveries")
     .where("workspace", "=", workspace)
     .where("id", "in", ids)
+    .where((delivery) =>
+      delivery.not(
+        delivery.exists(
+          delivery.selectFrom("runs").select("runs.id").whereRef("runs.delivery_id", "=", "deliveries.id"),
+        ),
+      ),
+    )
+    .returning("id")
     .execute();
+  const gone = deleted.map(({ id }) => id);
+  if (gone.length > 0)
+    await transaction.deleteFrom("listener_answers").where("delivery_id", "in", gone).execute();
+  return gone;
 }
 
-async function deleteRuns(transaction: Transaction<Tables>, ids: string[]) {
-  await transaction.deleteFrom("attempts").where("run_id", "in", ids).execute();
-  await transaction.deleteFrom("run_values").where("run_id", "in", ids).execute();
-  await transaction.deleteFrom("waits").where("run_id", "in", ids).execute();
-  await transaction.deleteFrom("runs").where("id", "in", ids).execute();
+/** Gives those that are gone: one that goes on since it was looked at stays. */
+async function deleteRuns(
+  transaction: Transaction<Tables>,
+  { of, ids }: { of: "id" | "delivery_id"; ids: string[] },
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const deleted = await transaction
+    .deleteFrom("runs")
+    .where(of, "in", ids)
+    .where("ended_at", "is not", null)
+    .where("followed", "is", null)
+    .returning("id")
+    .execute();
+  const gone = deleted.map(({ id }) => id);
+  if (gone.length === 0) return gone;
+  await transaction.deleteFrom("attempts").where("run_id", "in", gone).execute();
+  await transaction.deleteFrom("run_values").where("run_id", "in", gone).execute();
+  await transaction.deleteFrom("waits").where("run_id", "in", gone).execute();
+  return gone;
 }

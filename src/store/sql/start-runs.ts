@@ -37,6 +37,8 @@ export async function insertRuns(
           .select("trigger_id")
           .where("workspace", "=", workspace)
           .where("id", "=", deliveryId)
+          // Not purged meanwhile.
+          .$if(engine.kind === "postgres", (query) => query.forKeyShare())
           .executeTakeFirst();
   if (delivery === undefined) {
     throw new Problem("not_found", { detail: `No delivery ${deliveryId} is stored in ${workspace}.` });

@@ -30,8 +30,10 @@ export async function batch(flow: Flow, rule: { count: number; ms: number }): Pr
 /** Returns whether there may be more of it than one batch holds. */
 async function close(flow: Flow, gatherKey: string, countMax: number): Promise<boolean> {
   const found = await members(flow, gatherKey, countMax);
-  const canceled = found.filter(({ status }) => status !== "held");
-  const whole = fitting(found.filter(({ status }) => status === "held"));
+  const held = await stillHeld(flow, found);
+  const places = new Set(held.map(({ place }) => place));
+  const canceled = found.filter(({ place }) => !places.has(place));
+  const whole = fitting(held);
   await forget(
     flow,
     canceled.map(({ place }) => place),
@@ -52,6 +54,29 @@ async function close(flow: Flow, gatherKey: string, countMax: number): Promise<b
     await complete(flow, [last.place]);
   }
   return found.length === countMax || whole.length + canceled.length < found.length;
+}
+
+/** Those that have not been canceled, and are not until the transaction ends: else a batch could go to a run that never is. */
+async function stillHeld(
+  { engine, transaction }: Flow,
+  found: readonly Member[],
+): Promise<readonly Member[]> {
+  const held = found.filter(({ status }) => status === "held");
+  if (engine.kind !== "postgres" || held.length === 0) return held;
+  const locked = await transaction
+    .selectFrom("runs")
+    .select("id")
+    .where(
+      "id",
+      "in",
+      held.map(({ run_id }) => run_id),
+    )
+    .where("status", "=", "held")
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  const ids = new Set(locked.map(({ id }) => id));
+  return held.filter(({ run_id }) => ids.has(run_id));
 }
 
 /** As many as one run may hold in memory, and at least one. */

@@ -59,8 +59,11 @@ async function end(flow: Flow, { gather_key, burst_at }: Burst): Promise<boolean
   return false;
 }
 
-/** The last one whose runs have not been canceled. */
-async function lastDelivery({ transaction, triggerId }: Flow, gatherKey: string): Promise<string | null> {
+/** The last one whose runs have not been canceled, and one of them is not until the transaction ends. */
+async function lastDelivery(
+  { engine, transaction, triggerId }: Flow,
+  gatherKey: string,
+): Promise<string | null> {
   const row = await transaction
     .selectFrom("holds")
     .innerJoin("runs", "runs.id", "holds.run_id")
@@ -71,6 +74,7 @@ async function lastDelivery({ transaction, triggerId }: Flow, gatherKey: string)
     .where("runs.status", "=", "held")
     .orderBy("holds.place", "desc")
     .limit(1)
+    .$if(engine.kind === "postgres", (query) => query.forUpdate("runs"))
     .executeTakeFirst();
   return row?.delivery_id ?? null;
 }
