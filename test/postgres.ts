@@ -23,7 +23,7 @@ export default async function postgres(project: TestProject): Promise<() => Prom
 async function serverWithTables(): Promise<AsyncDisposable & { url: string }> {
   await using opening = new AsyncDisposableStack();
   const given = process.env["DATABASE_URL"];
-  const server = given ?? opening.use(await startPostgres()).url;
+  const server = given ?? opening.use(await startPostgres({ tls: true })).url;
   const database = opening.use(await createDatabase(server));
   await makeTables(database.url);
   const url = new URL(server);

@@ -87,7 +87,7 @@ test("[S32] a genuine call of PayPal's is proved by its certificate, in its time
   await using host = await openProviderHost({ [at]: pem });
   const judge = async ({
     id = "4JH86294D6297924G",
-    sent = body,
+    sent = sample.body,
     changed = {},
     now = "2015-05-18T15:45:20Z",
   }) => {
