@@ -320,6 +320,7 @@ test("a step is tried on a sample, as it stands in the editor", async () => {
   await panel.getByRole("button", { name: "Run this step" }).click();
   const tried = panel.getByRole("region", { name: "Try it on the sample" });
   await tried.getByText('"Hello Ada"', { exact: true }).waitFor();
+  expect(idsOf(await drafted("tried"))).toEqual(["greet"]);
   expect(await inaccessible(page)).toEqual([]);
 });
 
