@@ -10,7 +10,7 @@ export default defineConfig({
     pool: "forks",
     isolate: false,
     // More than the cores of a small machine: some files wait for processes that they have killed.
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: longestFirst() },
     execArgv: ["--disable-warning=ExperimentalWarning"],
     testTimeout: 30_000,

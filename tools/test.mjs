@@ -1,7 +1,7 @@
-// `npm test`: every test, and beside them the static checks. All of them run, whatever the first ones say.
+// `npm test`: the static checks, then every test. All of them run, whatever the first ones say.
 //   npm test -- src/gateway      only vitest, with these arguments
 //   npm run check                only the static checks
-import { spawn } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,11 +18,9 @@ const checkOnly = args[0] === "--check-only";
 install({ dev: true });
 const node = newNode();
 const failed = [];
+if (checkOnly || args.length === 0) runChecks();
 if (!checkOnly) build(["server", "tests", ...(needsConsole(args) ? ["console"] : [])]);
-// Tests wait for processes, timers and disks now and then: what the checks need is there meanwhile.
-const checking = checkOnly || args.length === 0 ? runChecks({ beside: !checkOnly }) : undefined;
-const counts = checkOnly ? undefined : await runTests(args);
-await checking;
+const counts = checkOnly ? undefined : runTests(args);
 if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(", ")}\n`);
 if (counts !== undefined) process.stdout.write(`\n${closingLine(counts)}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;
@@ -32,26 +30,25 @@ function needsConsole(paths) {
   return paths.length === 0 || paths.some((path) => /browser|console|^test\/?$/.test(path));
 }
 
-/** One after the other; those beside the tests say what they found when they have ended. */
-async function runChecks(how) {
-  await step("Types", [commandOf("typescript", "tsc"), "--noEmit"], how);
-  await step("Types of the console", [commandOf("typescript", "tsc"), "--noEmit", "-p", "web"], how);
-  await step("Format", [commandOf("@biomejs/biome", "biome"), "check", "--error-on-warnings"], how);
-  await step("Lint", [commandOf("oxlint", "oxlint"), "--type-aware", "--deny-warnings"], how);
-  await step("Dead code", [commandOf("knip", "knip")], how);
+function runChecks() {
+  step("Types", [commandOf("typescript", "tsc"), "--noEmit"]);
+  step("Types of the console", [commandOf("typescript", "tsc"), "--noEmit", "-p", "web"]);
+  step("Format", [commandOf("@biomejs/biome", "biome"), "check", "--error-on-warnings"]);
+  step("Lint", [commandOf("oxlint", "oxlint"), "--type-aware", "--deny-warnings"]);
+  step("Dead code", [commandOf("knip", "knip")]);
 }
 
-async function runTests(vitestArgs) {
+function runTests(vitestArgs) {
   const folder = mkdtempSync(join(quickFolder(), "tripline-test-"));
   // A database server that is started by root runs as somebody else, and has its files in there.
   chmodSync(folder, 0o711);
+  environment.TMPDIR = folder;
   // What Ctrl-C ends are the tests; this goes on and removes what they leave.
   process.on("SIGINT", () => {});
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   try {
-    const command = [commandOf("vitest", "vitest"), "run", ...reporters, ...vitestArgs];
-    await step("Tests", command, { env: { ...environment, TMPDIR: folder } });
+    step("Tests", [commandOf("vitest", "vitest"), "run", ...reporters, ...vitestArgs]);
     return count(JSON.parse(readFileSync(report, "utf8")));
   } catch (error) {
     fail(`The tests did not run: ${error.message}`);
@@ -71,23 +68,17 @@ function quickFolder() {
   }
 }
 
-async function step(title, command, { beside = false, env = environment } = {}) {
-  const head = `\n── ${title} ${"─".repeat(Math.max(0, 60 - title.length))}\n`;
-  if (!beside) process.stdout.write(head);
+function step(title, command) {
+  process.stdout.write(`\n── ${title} ${"─".repeat(Math.max(0, 60 - title.length))}\n`);
   const startedAt = performance.now();
-  const output = beside ? "pipe" : "inherit";
-  const child = spawn(node, command, { cwd: root, env, stdio: ["ignore", output, output] });
-  const said = [];
-  child.stdout?.on("data", (chunk) => said.push(chunk));
-  child.stderr?.on("data", (chunk) => said.push(chunk));
-  const status = await new Promise((resolve) => {
-    child.on("error", () => resolve(1));
-    child.on("close", resolve);
+  const done = spawnSync(node, command, {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "inherit", "inherit"],
   });
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  if (status !== 0) failed.push(title.toLowerCase());
-  if (beside) process.stdout.write(head + Buffer.concat(said).toString());
-  process.stdout.write(`${title}: ${status === 0 ? "ok" : "FAILED"}, ${seconds} s\n`);
+  if (done.status !== 0) failed.push(title.toLowerCase());
+  process.stdout.write(`${title}: ${done.status === 0 ? "ok" : "FAILED"}, ${seconds} s\n`);
 }
 
 // A file that could not even be loaded has no tests to count, and yet it failed.
