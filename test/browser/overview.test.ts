@@ -65,6 +65,8 @@ test("[S47] the search box finds a trigger by a part of its address, and pages b
   await console.picture("palette");
   await page.keyboard.press("Enter");
   await page.waitForURL(/triggers\/shop/);
+  // Its field would take the next keys while it closes.
+  await page.getByRole("combobox").waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
   await page.locator("[role=combobox]:focus").waitFor();
   await page.keyboard.type("workfl");
