@@ -69,7 +69,7 @@ export class Worker {
   readonly #executions = new Map<string, Execution>();
   /** Who waits for a run to be out of hand. */
   readonly #awaited = new Map<string, PromiseWithResolvers<void>>();
-  /** Those that are taken, and not executing yet, too. */
+  /** Those that are executed, and those that are taken and are not yet. */
   readonly #arrivals = new Set<Arrival>();
   readonly #callers = new Map<string, (reply: RunReply) => void>();
   readonly #doubts: Doubts;
@@ -104,7 +104,7 @@ export class Worker {
 
   /** Those that are about to be executed, too. */
   taken(): string[] {
-    return [...this.#executions.keys(), ...Array.from(this.#arrivals, ({ runId }) => runId)];
+    return Array.from(this.#arrivals, ({ runId }) => runId);
   }
 
   /**

@@ -1,7 +1,8 @@
-import { ChevronRight, ChevronsLeft, LoaderCircle } from "lucide-react";
+import { LoaderCircle } from "lucide-react";
 import type { Found } from "../../src/contract/looking.ts";
 import { texts } from "../texts/everywhere.ts";
 import { Button } from "./button.tsx";
+import { OlderButtons } from "./older-pager.tsx";
 import { ExactTime } from "./time.tsx";
 
 const own = texts.looking;
@@ -41,22 +42,14 @@ export function LookFurther({ found, isLooking, isFirst, onStop, onGoOn, onFirst
           {texts.stop}
         </Button>
       ) : null}
-      <Button
-        size="small"
-        disabled={isFirst}
-        onClick={onFirst}
-        icon={<ChevronsLeft className="size-4" aria-hidden />}
-      >
-        {texts.newest}
-      </Button>
-      <Button
-        size="small"
-        disabled={next === null || isLooking}
-        onClick={() => next !== null && onGoOn(next)}
-      >
-        {isNothing ? own.goOn : texts.next}
-        <ChevronRight className="size-4" aria-hidden />
-      </Button>
+      <OlderButtons
+        next={next}
+        isFirst={isFirst}
+        isBusy={isLooking}
+        label={isNothing ? own.goOn : texts.next}
+        onOlder={onGoOn}
+        onFirst={onFirst}
+      />
     </nav>
   );
 }
