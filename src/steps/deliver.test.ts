@@ -339,33 +339,6 @@ describe("in the end", () => {
   });
 });
 
-test("a hundred addresses go out side by side, and not all at once", async () => {
-  let open = 0;
-  let most = 0;
-  await using slow = await openService((_, response) => {
-    open += 1;
-    most = Math.max(most, open);
-    setTimeout(() => {
-      open -= 1;
-      response.end();
-    }, 20);
-  });
-  const list = Array.from({ length: 100 }, (_, number) => `${slow.origin}/${number}`);
-  const { output, kept } = await run({ addresses: list });
-  expect(output).toMatchObject({ delivered: 100 });
-  expect(most).toBeGreaterThan(10);
-  expect(most).toBeLessThanOrEqual(20);
-  expect(kept.length).toBeLessThanOrEqual(100);
-});
-
-test("a list that would take longer than the step may is gone on with in another round", async () => {
-  await using slow = await openService((_, response) => void setTimeout(() => response.end(), 60));
-  const list = Array.from({ length: 6 }, (_, number) => `${slow.origin}/${number}`);
-  const { output } = await run({ addresses: list, concurrency: 1 }, { timeoutMs: 700 });
-  expect(output).toBeInstanceOf(Wait);
-  expect((output as Wait).wakeAt).toBe(now);
-});
-
 test("an address that does not answer is noted before the step's own timeout is over", async () => {
   await using silent = await openService(() => {});
   const { output } = await run({ addresses: silent.origin, timeoutMs: 60_000 }, { timeoutMs: 200 });
@@ -375,32 +348,4 @@ test("an address that does not answer is noted before the step's own timeout is 
       attempts: [{ status: null, error: expect.stringContaining("no whole reply within 160 ms") }],
     },
   ]);
-});
-
-describe("thousands of addresses", () => {
-  const many = (count: number) => Array.from({ length: count }, (_, index) => `${service.origin}/${index}`);
-
-  test("[S52] each gets it once, also when it dies in the middle and is gone on with; those that have not taken it are told", async () => {
-    const list = many(2_000);
-    answers = Object.fromEntries([7, 1_500, 1_999].map((number) => [`/${number}`, () => ({ status: 410 })]));
-    answers["/20"] = (time) => ({ status: time === 1 ? 503 : 200 });
-    const dying = await run({ addresses: list, concurrency: 100 });
-    const half = JSON.parse(JSON.stringify(dying.kept[Math.floor(dying.kept.length / 2)]));
-    expect(Math.max(...dying.kept.map((kept) => JSON.stringify(kept).length))).toBeLessThan(20_000);
-    expect(service.asked.length).toBe(2_000);
-
-    service.asked.length = 0;
-    const { output } = await run({ addresses: list }, { progress: half, now: now + 1_000_000 });
-    const left = half.of - half.delivered - half.failed;
-    expect(left).toBeGreaterThan(0);
-    expect(service.asked.length).toBe(left);
-    expect(output).toMatchObject({ delivered: 1_997, failed: 3 });
-    expect(
-      (output as unknown as Output).addresses.map(({ url, status }) => [new URL(url).pathname, status]),
-    ).toEqual([
-      ["/7", "gone"],
-      ["/1500", "gone"],
-      ["/1999", "gone"],
-    ]);
-  });
 });
