@@ -128,6 +128,32 @@ test("a run that waits, or is to be tried again, is woken when it is due", async
   ]);
 });
 
+test("a run that parks while it is in the hands of a queue that lost its connections is woken when it is due", async () => {
+  await using opened = await openWorld();
+  const { world, pool } = opened;
+  const lost = Promise.withResolvers<null>();
+  world.acts["slow"] = () => lost.promise;
+  await world.putWorkflow({
+    name: "waiting",
+    steps: [
+      { id: "slow", type: "act", config: { do: "slow" } },
+      { id: "pause", type: "delay", config: { durationMs: 1_100 } },
+      { id: "last", type: "act", config: { do: "last" } },
+    ],
+  });
+  await opened.openEngine();
+  const runId = await world.deliver("waiting");
+  await expect.poll(() => world.calls.length).toBe(1);
+  const holders = async () => (await pool.query("select locked_by from graphile_worker.jobs")).rows;
+  const [before] = await holders();
+  expect(before?.locked_by).toBeTruthy();
+  // Its listening connection hears of jobs, and of nothing else.
+  await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen \"jobs:insert\"%'");
+  await expect.poll(holders, { timeout: 4_000 }).not.toContainEqual(before);
+  lost.resolve(null);
+  await world.becomes(runId, "succeeded");
+});
+
 test("a caller whose run waits is sent away, and the run goes on", async () => {
   await using opened = await openWorld();
   const { world } = opened;

@@ -46,7 +46,7 @@ class GraphileDispatch implements Dispatch {
 
   async start(link: DispatchLink): Promise<void> {
     this.#hearErrors(link.log);
-    this.#heartbeat = new Heartbeat(link, { database: this.#pool, mendMs: this.#mendMs });
+    this.#heartbeat = new Heartbeat(link, { mendMs: this.#mendMs });
     // Whoever has not been seen may claim nothing: its runs would count as a dead worker's.
     await this.#heartbeat.start();
     if (link.takesQueued) this.#serving = this.#serve(link, this.#heartbeat);

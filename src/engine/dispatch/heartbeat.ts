@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { instant } from "../wait.ts";
 import type { DispatchLink } from "./dispatch.ts";
 
@@ -6,21 +5,15 @@ const beatMs = 1_000;
 /** A worker that missed four beats is taken for dead. */
 const silentMs = 4_000;
 
-interface HeartbeatOptions {
-  database: Pick<pg.Pool, "query">;
-  mendMs: number;
-}
-
 /**
  * Says each second that this process lives, buries those that don't, and asks which runs in hand are canceled. Now and then
  * it mends what no failure should bring about, and some may: runs that nobody holds and nobody is told of.
  */
 export class Heartbeat {
   readonly #link: DispatchLink;
-  readonly #database: Pick<pg.Pool, "query">;
   /** What Graphile Worker locks this process's jobs with. */
   #pool: string | null = null;
-  /** Pools before that one, whose locks are to be released. */
+  /** Pools before that one, whose jobs are to be freed. */
   readonly #retired = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #beating: Promise<void> = Promise.resolve();
@@ -32,9 +25,8 @@ export class Heartbeat {
   /** When the last row of beats without a gap began. */
   #steadyFrom: number | null = null;
 
-  constructor(link: DispatchLink, { database, mendMs }: HeartbeatOptions) {
+  constructor(link: DispatchLink, { mendMs }: { mendMs: number }) {
     this.#link = link;
-    this.#database = database;
     this.#mendMs = mendMs;
   }
 
@@ -52,8 +44,8 @@ export class Heartbeat {
   }
 
   /**
-   * Another pool takes over from this one, which may work until `ended`. Its locks are released now and at its end, lest
-   * its jobs wait for hours; a job that is done twice finds its run in hand or ended.
+   * Another pool takes over from this one, which may work until `ended`. Its jobs are freed now and at its end, lest they
+   * wait for hours; whatever it still does with them counts for nothing, and a run that is taken twice is in hand or ended.
    */
   retirePool(pool: string, ended: Promise<unknown>): void {
     this.#retired.add(pool);
@@ -84,7 +76,7 @@ export class Heartbeat {
       this.#steadyFrom ??= performance.now();
       await this.#askForCanceled();
       await this.#bury();
-      await this.#unlockRetired();
+      await this.#freeRetired();
       await this.#mend();
     } catch (error) {
       this.#steadyFrom = null;
@@ -108,10 +100,8 @@ export class Heartbeat {
   async #bury(): Promise<void> {
     const { store, log, now, takesQueued } = this.#link;
     if (!takesQueued || this.#steadyFrom === null || performance.now() - this.#steadyFrom < silentMs) return;
-    const { workers, pools } = await store.workers.bury({ silentMs, now: instant(now()) });
-    if (workers.length === 0) return;
-    log.warn("silent workers given up, their runs queued again", { workers });
-    await this.#unlock(pools);
+    const workers = await store.workers.bury({ silentMs, now: instant(now()) });
+    if (workers.length > 0) log.warn("silent workers given up, their runs queued again", { workers });
   }
 
   async #mend(): Promise<void> {
@@ -127,14 +117,16 @@ export class Heartbeat {
     this.#mendsAt = performance.now() + this.#mendMs;
   }
 
-  async #unlockRetired(): Promise<void> {
+  async #freeRetired(): Promise<void> {
+    if (this.#retired.size === 0) return;
     const pools = [...this.#retired];
-    await this.#unlock(pools);
-    for (const pool of pools) this.#retired.delete(pool);
-  }
-
-  async #unlock(pools: readonly string[]): Promise<void> {
-    if (pools.length === 0) return;
-    await this.#database.query("select graphile_worker.force_unlock_workers($1::text[])", [pools]);
+    // One that ends meanwhile is to be freed once more.
+    this.#retired.clear();
+    try {
+      await this.#link.store.workers.free({ pools });
+    } catch (error) {
+      for (const pool of pools) this.#retired.add(pool);
+      throw error;
+    }
   }
 }

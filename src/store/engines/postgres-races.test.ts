@@ -23,13 +23,18 @@ afterAll(async () => {
 });
 
 /** Does something while another transaction has changed a run, and commits that once the first one waits for it. */
-async function meanwhile<Result>(change: { set: string; of: string }, act: () => Promise<Result>) {
+async function meanwhile<Result>(
+  change: { set: string; of: string; then?: string },
+  act: () => Promise<Result>,
+) {
   await other.query("begin");
   await other.query(`update runs set ${change.set} where id = $1`, [change.of]);
   const acting = act();
   const waiting =
     "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   while ((await other.query(waiting)).rowCount === 0);
+  if (change.then !== undefined)
+    await other.query(`update runs set ${change.set} where id = $1`, [change.then]);
   await other.query("commit");
   return acting;
 }
@@ -81,6 +86,32 @@ test.for([
   const advance = () => store.flows.advance({ triggerId, rule, now: at(hourMs) });
   const { runIds } = await meanwhile(change, advance);
   expect([...runIds, ...(await advance()).runIds]).toEqual([goes]);
+});
+
+/** Two runs, the first and the last. */
+async function two(of: Parameters<typeof acceptance>[0]) {
+  const both = [acceptance(of), acceptance(of)];
+  for (const one of both) await store.deliveries.accept(one);
+  return both.map(({ runs }) => runs[0]?.id ?? "").toSorted();
+}
+const nothing = { set: "ran_ms = ran_ms" };
+
+test("a burst's end goes through its runs in the order of who cancels many", async () => {
+  const triggerId = fresh("trg");
+  const [of = "", then = ""] = await two({ triggerId, hold: { gatherKey: "", orderKey: null } });
+  const rule = { ...freely, debounce: { ms: 1, maxMs: 1 } };
+  const advance = () => store.flows.advance({ triggerId, rule, now: at(hourMs) });
+  expect((await meanwhile({ ...nothing, of, then }, advance)).runIds).toEqual([then]);
+});
+
+test("a transaction that the server ends for another's sake is tried again", async () => {
+  const workspace = fresh("ws");
+  const [then = "", of = ""] = await two({ workspace });
+  // So that it is not the other one that ends.
+  await other.query("set deadlock_timeout = '1h'");
+  const cancel = () => store.runs.cancel({ workspace, ids: [of, then], now: at() });
+  const canceled = await meanwhile({ ...nothing, of, then }, cancel);
+  expect(canceled.map(({ status }) => status)).toEqual(["canceled", "canceled"]);
 });
 
 test("a run that parks while it is being canceled puts things in order first", async () => {

@@ -167,13 +167,12 @@ test("the runs of a worker that fell silent are queued again with jobs, the livi
     await running(store, "alive"),
     await running(store, "leaving"),
   ];
-  const none = { workers: [], pools: [] };
-  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual(none);
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual([]);
   await store.workers.leave({ worker: "leaving" });
   await ask(database.url, "update workers set seen_at = seen_at - 70000 where id = 'dead'");
   await store.workers.beat({ worker: "alive", pool: null, now: at() });
-  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual({ workers: ["dead"], pools: [] });
-  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual(none);
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual(["dead"]);
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual([]);
   expect(await store.runs.checkpoint(held(lost, [line("late")]))).toBe("lost");
   expect(await store.runs.checkpoint(held(kept))).toBe("written");
   expect((await jobs(database.url)).map((job) => job.key).toSorted()).toEqual([lost.id, left.id].toSorted());
@@ -197,10 +196,30 @@ test("a worker that died before it named its pool leaves no job locked, the livi
   await store.workers.beat({ worker: "dead", pool: null, now: at() });
   await ask(database.url, "update workers set seen_at = seen_at - 70000 where id = 'dead'");
   await store.workers.beat({ worker: "alive", pool: "pool of the living", now: at() });
-  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual({
-    workers: ["dead"],
-    pools: ["pool of the dead"],
-  });
+  expect(await store.workers.bury({ silentMs: 60_000, now: at() })).toEqual(["dead"]);
+  const locks = await ask(database.url, "select locked_by from graphile_worker.jobs order by id");
+  expect(locks).toEqual([{ locked_by: "pool of the living" }, { locked_by: null }]);
+});
+
+test("whoever was given up completes no job of a run that has parked since", async () => {
+  await using database = await storeDatabase();
+  await using store = await open(database.url);
+  const stored = acceptance();
+  const id = stored.runs[0]?.id ?? "";
+  await store.deliveries.accept(stored);
+  await ask(database.url, "update graphile_worker._private_jobs set locked_by = 'before', locked_at = now()");
+  const [{ id: job } = { id: "" }] = await ask<{ id: string }>(
+    database.url,
+    "select id from graphile_worker.jobs",
+  );
+  await store.workers.free({ pools: ["before"] });
+  expect(await jobs(database.url)).toMatchObject([{ key: id }]);
+  const [run] = await store.runs.claim({ worker: "w", ids: [id], now: at() });
+  if (run === undefined) throw new Error("It is claimed.");
+  await store.runs.park({ ...held(run), wakeAt: at(hourMs) });
+  // As Graphile Worker completes what it has done, whoever holds it meanwhile.
+  await ask(database.url, `delete from graphile_worker._private_jobs where id = ${job}`);
+  expect(await jobs(database.url)).toEqual([{ key: id, run_at: new Date(at(hourMs)) }]);
 });
 
 test("a change made by one process is heard by another", async () => {

@@ -1,4 +1,4 @@
-import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
+import { CompiledQuery, PostgresDialect, sql } from "kysely";
 import type pg from "pg";
 import type { Log } from "../../contract/log.ts";
 import type { Metrics } from "../../contract/metrics.ts";
@@ -8,13 +8,14 @@ import type { Engine, Hot, Outcome } from "../sql/engine.ts";
 import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import { roomOfValues } from "../sql/run-values.ts";
-import type { RunRow, Tables } from "../sql/tables.ts";
+import type { RunRow } from "../sql/tables.ts";
 import type { AcceptedTogether, ClaimedRun, Written } from "../store.ts";
 import { type Arrival, acceptAll, arrivalOf, arrivalOfRejection, type Stored } from "./postgres/accept.ts";
 import { type Claim, claimAll, readClaimed } from "./postgres/claim.ts";
 import { isFailure } from "./postgres/failure.ts";
 import { addJobs } from "./postgres/jobs.ts";
 import { announce, listener } from "./postgres/listen.ts";
+import { Patient } from "./postgres/patient.ts";
 import { execute, type HotStatement, openPool, trying } from "./postgres/pool.ts";
 import { prepareJobs } from "./postgres/prepare.ts";
 import { rejectAll } from "./postgres/reject.ts";
@@ -45,7 +46,7 @@ interface PostgresOptions {
 /** Connects when it is first used. Throws nothing while the server is away: the verbs reject until it is back. */
 export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
   const pool = openPool({ url, log });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Patient({ dialect: new PostgresDialect({ pool }) });
   const listening = listener({ url, log });
   const groups = groupsOf(pool, metrics);
   return {

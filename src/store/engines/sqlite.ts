@@ -80,7 +80,8 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
     },
     workers: {
       beat: nothing,
-      bury: async () => ({ workers: [], pools: [] }),
+      bury: async () => [],
+      free: async () => undefined,
       mend: async () => ({ astray: [], woken: 0 }),
       leave: nothing,
     },

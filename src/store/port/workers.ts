@@ -3,11 +3,15 @@ export interface Workers {
   /** Says that this worker lives. `pool` is Graphile Worker's id for its locks. */
   beat(beat: { worker: string; pool: string | null; now: string }): Promise<void>;
   /**
-   * Forgets workers silent for so long (the database's own clock decides) and queues their running runs again. Where
-   * it forgot any, `pools` are those whose locks are to be released: all that hold jobs and are no living worker's. A
-   * worker forgotten by mistake loses by its epoch.
+   * Forgets workers silent for so long (the database's own clock decides), queues their running runs again, and frees the
+   * jobs of all pools that are no living worker's. Gives whom it forgot; one forgotten by mistake loses by its epoch.
    */
-  bury(bury: { silentMs: number; now: string }): Promise<{ workers: string[]; pools: string[] }>;
+  bury(bury: { silentMs: number; now: string }): Promise<string[]>;
+  /**
+   * Takes the jobs of these pools from them: runs that should have one are given another. So whoever still completes one
+   * of them completes nothing that a run has been given meanwhile.
+   */
+  free(free: { pools: readonly string[] }): Promise<void>;
   /**
    * Gives a job to whatever should have one and has none: runs that are queued, or were due a while ago; and queues the runs
    * in `lost` again, which this worker was said to hold and does not. `astray` are those that it is said to hold beyond

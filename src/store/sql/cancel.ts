@@ -3,6 +3,7 @@ import type { Attempt } from "../../contract/run.ts";
 import { chainDepthMax } from "../../contract/started-by.ts";
 import type { Runs } from "../store.ts";
 import type { Engine } from "./engine.ts";
+import { lockRuns } from "./lock-runs.ts";
 import { statusOf } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
@@ -20,10 +21,12 @@ export async function cancelRuns(
   { workspace, ids, now, closingTypes = new Set() }: Parameters<Runs["cancel"]>[0],
 ): ReturnType<Runs["cancel"]> {
   if (ids.length === 0) return [];
-  const all = [...ids];
-  const rows = await engine.db.transaction().execute(async (transaction) => {
+  const { all, rows } = await engine.db.transaction().execute(async (transaction) => {
+    const all = [...ids];
     let generation: readonly string[] = ids;
     for (let depth = 0; generation.length > 0 && depth <= chainDepthMax; depth += 1) {
+      // None parks between one look and the next: it would be ended without having put things in order.
+      await lockRuns(engine, transaction, generation);
       const closing = await close(engine, transaction, { workspace, ids: generation, now, closingTypes });
       const others = generation.filter((id) => !closing.has(id));
       if (others.length > 0) await cancel(transaction, { workspace, ids: others, now });
@@ -37,12 +40,13 @@ export async function cancelRuns(
       generation = children.map(({ id }) => id).filter((id) => !all.includes(id));
       all.push(...generation);
     }
-    return transaction
+    const rows = await transaction
       .selectFrom("runs")
       .select(["id", "status"])
       .where("workspace", "=", workspace)
       .where("id", "in", all)
       .execute();
+    return { all, rows };
   });
   const statuses = new Map(rows.map((row) => [row.id, statusOf(row.status)]));
   return all.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) }));
@@ -55,18 +59,6 @@ async function close(
   { workspace, ids, now, closingTypes }: Required<Parameters<Runs["cancel"]>[0]>,
 ): Promise<Set<string>> {
   if (closingTypes.size === 0) return new Set();
-  // None parks between this look and the next: it would be ended without having put things in order.
-  if (engine.kind === "postgres") {
-    await transaction
-      .selectFrom("runs")
-      .select("id")
-      .where("id", "in", [...ids])
-      .where("workspace", "=", workspace)
-      .where("ended_at", "is", null)
-      .orderBy("id")
-      .forUpdate()
-      .execute();
-  }
   const begun = await transaction
     .selectFrom("attempts")
     .innerJoin("runs", "runs.id", "attempts.run_id")

@@ -62,7 +62,10 @@ type Use = Parameters<People["usedCredentials"]>[0][number];
 
 const keyOf = ({ triggerId, credentialId }: Use) => `${triggerId} ${credentialId}`;
 
-/** A trigger that was changed meanwhile has counted in two places; PostgreSQL takes a row once in a statement. */
+/**
+ * A trigger that was changed meanwhile has counted in two places; PostgreSQL takes a row once in a statement. In one order, so that
+ * processes that note the same wait for, and never block, one another.
+ */
 function merged(uses: readonly Use[]): Use[] {
   const byKey = new Map<string, Use>();
   for (const use of uses) {
@@ -70,5 +73,5 @@ function merged(uses: readonly Use[]): Use[] {
     const later = known === undefined || use.lastAt >= known.lastAt ? use : known;
     byKey.set(keyOf(use), { ...later, count: use.count + (known?.count ?? 0) });
   }
-  return [...byKey.values()];
+  return [...byKey].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, use]) => use);
 }

@@ -36,7 +36,8 @@ export function keys(engine: Engine): Pick<People, "keys" | "addKey" | "revokeKe
     async usedKeys(uses) {
       if (uses.length === 0) return;
       await db.transaction().execute(async (transaction) => {
-        for (const { id, at } of uses) {
+        // In one order, so that processes that note the same wait for, and never block, one another.
+        for (const { id, at } of uses.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
           await transaction
             .updateTable("keys")
             .set({ last_used_at: millis(at) })

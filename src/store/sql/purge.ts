@@ -170,6 +170,9 @@ async function releaseKeys(
     .select(["trigger_id", "key", "delivery_id", "expires_at"])
     .where("trigger_id", "in", triggers)
     .where("key", "in", keys)
+    // As deliveries that claim several do, so that neither blocks the other.
+    .orderBy("trigger_id")
+    .orderBy("key")
     .execute();
   const held = new Set<string>();
   for (const row of claimed.filter(({ delivery_id }) => ids.has(delivery_id))) {

@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import type { Engine } from "./engine.ts";
+import { lockRuns } from "./lock-runs.ts";
 import type { Tables } from "./tables.ts";
 
 /** Queues runs that were held, and has workers woken for them. Returns which, in their order; others were canceled meanwhile. */
@@ -9,6 +10,7 @@ export async function queueHeld(
   ids: readonly string[],
 ): Promise<string[]> {
   if (ids.length === 0) return [];
+  await lockRuns(engine, transaction, ids);
   const queued = await transaction
     .updateTable("runs")
     .set({ status: "queued" })

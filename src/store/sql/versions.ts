@@ -65,7 +65,8 @@ export async function useVersions(
   now: number,
 ): Promise<void> {
   const used = new Map(runs.map((run) => [`${run.workflowId}@${run.version}`, run]));
-  for (const { workflowId, version } of used.values()) {
+  const inOrder = [...used].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  for (const [, { workflowId, version }] of inOrder) {
     await transaction
       .updateTable("workflow_versions")
       .set({ used_at: now })

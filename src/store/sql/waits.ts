@@ -5,6 +5,7 @@ import { answerApproval, approval, approvals } from "./approvals.ts";
 import { lookBack, matchArrivals } from "./arrivals.ts";
 import { closeWaits, strayRuns, unclosedWaits } from "./closed-waits.ts";
 import type { Engine, Outcome } from "./engine.ts";
+import { lockRuns } from "./lock-runs.ts";
 import { outcomeOf } from "./run-row.ts";
 import { wholeOutput } from "./run-values.ts";
 import { insertRuns } from "./start-runs.ts";
@@ -185,6 +186,7 @@ async function wake(
   const running = asleep.filter(({ status }) => status === "running").map((row) => row.run_id);
   if (ready.length === 0 && over.length === 0) return { woken: [], running };
   return engine.db.transaction().execute(async (transaction) => {
+    await lockRuns(engine, transaction, ready);
     const woken =
       ready.length === 0
         ? []

@@ -187,9 +187,9 @@ with arrival as (
   select * from ${unnest("arrival", { ...small, ...other }, 3)}
 ), claimed as (
   insert into claimed_keys as held (trigger_id, key, delivery_id, expires_at, answer)
-  select distinct on (coalesce(trigger_id, ''), key) coalesce(trigger_id, ''), key, id, expires_at, answer
+  select distinct on (coalesce(trigger_id, '') collate "C", key collate "C") coalesce(trigger_id, ''), key, id, expires_at, answer
   from arrival where key is not null
-  order by coalesce(trigger_id, ''), key, ordinal
+  order by coalesce(trigger_id, '') collate "C", key collate "C", ordinal
   on conflict (trigger_id, key) do update set
     delivery_id = case when held.expires_at <= $2::bigint then excluded.delivery_id else held.delivery_id end,
     expires_at = case when held.expires_at <= $2::bigint then excluded.expires_at else held.expires_at end,

@@ -70,22 +70,25 @@ export async function execute<Row extends pg.QueryResultRow>(
   return rows;
 }
 
-/**
- * Tries a transaction again when it loses against another one. Throws `StoreUnavailable` when the server was not
- * reached, or when the connection ended before it said that it had committed.
- */
-export async function trying<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Tries a transaction again when it loses against another one: it has changed nothing then. */
+export async function outlasting<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (isCollision(error) && tries < triesMax) {
-        await delay(randomInt(1, retryMsMax * tries + 1));
-        continue;
-      }
-      throw isFailure(error)
-        ? new StoreUnavailable("The database can't be reached at the moment.", error)
-        : error;
+      if (!isCollision(error) || tries === triesMax) throw error;
+      await delay(randomInt(1, retryMsMax * tries + 1));
     }
+  }
+}
+
+/** The same. Throws `StoreUnavailable` when the server was not reached, or when the connection ended before it said that it had committed. */
+export async function trying<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await outlasting(work);
+  } catch (error) {
+    throw isFailure(error)
+      ? new StoreUnavailable("The database can't be reached at the moment.", error)
+      : error;
   }
 }

@@ -58,11 +58,10 @@ export async function writeAll(pool: pg.Pool, entries: readonly Entry[]): Promis
   // On disk before the lines that name them. Of a run that goes on elsewhere they are its own all the same.
   if (values.length > 0) await execute(pool, keeping, columnsOf(values, valueNames));
   const lines = entries.flatMap((entry) => entry.lines);
+  // The server goes through them as they come: rows are locked in the order of their ids by all who change several.
+  const changed = entries.map(({ change }) => change).toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const rows = await execute<{ id: string; cancel: boolean }>(pool, writing, [
-    ...columnsOf(
-      entries.map((entry) => entry.change),
-      changeNames,
-    ),
+    ...columnsOf(changed, changeNames),
     ...columnsOf(lines, lineNames),
   ]);
   const written = new Map(rows.map((row) => [row.id, row.cancel]));

@@ -1,7 +1,16 @@
 import { sql } from "kysely";
 import { batchBytesMax } from "../../../contract/flow.ts";
 import type { Flow, Left } from "./advance.ts";
-import { complete, forget, groupsMax, isGathered, type Member, members, replaced } from "./gathered.ts";
+import {
+  complete,
+  forget,
+  groupsMax,
+  isGathered,
+  type Member,
+  members,
+  replaced,
+  stillHeld,
+} from "./gathered.ts";
 
 /** Of each batch that is full, or has waited long enough, the last delivery's run gets them all. */
 export async function batch(flow: Flow, rule: { count: number; ms: number }): Promise<Left> {
@@ -54,29 +63,6 @@ async function close(flow: Flow, gatherKey: string, countMax: number): Promise<b
     await complete(flow, [last.place]);
   }
   return found.length === countMax || whole.length + canceled.length < found.length;
-}
-
-/** Those that have not been canceled, and are not until the transaction ends: else a batch could go to a run that never is. */
-async function stillHeld(
-  { engine, transaction }: Flow,
-  found: readonly Member[],
-): Promise<readonly Member[]> {
-  const held = found.filter(({ status }) => status === "held");
-  if (engine.kind !== "postgres" || held.length === 0) return held;
-  const locked = await transaction
-    .selectFrom("runs")
-    .select("id")
-    .where(
-      "id",
-      "in",
-      held.map(({ run_id }) => run_id),
-    )
-    .where("status", "=", "held")
-    .orderBy("id")
-    .forUpdate()
-    .execute();
-  const ids = new Set(locked.map(({ id }) => id));
-  return held.filter(({ run_id }) => ids.has(run_id));
 }
 
 /** As many as one run may hold in memory, and at least one. */

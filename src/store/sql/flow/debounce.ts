@@ -1,6 +1,16 @@
 import { sql } from "kysely";
 import type { Flow, Left } from "./advance.ts";
-import { complete, forget, groupsMax, isGathered, members, membersMax, replaced } from "./gathered.ts";
+import {
+  complete,
+  forget,
+  groupsMax,
+  isGathered,
+  lastMember,
+  members,
+  membersMax,
+  replaced,
+  stillHeld,
+} from "./gathered.ts";
 
 interface Burst {
   gather_key: string | null;
@@ -33,8 +43,20 @@ export async function debounce(flow: Flow, { ms, maxMs }: { ms: number; maxMs: n
 /** Returns whether there was too much of it for one transaction. */
 async function end(flow: Flow, { gather_key, burst_at }: Burst): Promise<boolean> {
   const key = gather_key ?? "";
-  const last = await lastDelivery(flow, key);
   const found = await members(flow, key, membersMax);
+  const isWhole = found.length < membersMax;
+  const beyond = isWhole ? [] : await lastMember(flow, key);
+  const held = await stillHeld(flow, [...found, ...beyond]);
+  const last = held.at(-1)?.delivery_id;
+  if (last === undefined) {
+    await forget(
+      flow,
+      found.map(({ place }) => place),
+    );
+    return !isWhole;
+  }
+  // What is beyond was canceled a moment ago: the next look finds who is the last now.
+  if (beyond.some(({ delivery_id }) => delivery_id !== last)) return true;
   const [stays, goes] = [
     found.filter(({ delivery_id }) => delivery_id === last),
     found.filter(({ delivery_id }) => delivery_id !== last),
@@ -44,7 +66,7 @@ async function end(flow: Flow, { gather_key, burst_at }: Burst): Promise<boolean
     message: `Superseded by the delivery ${last}.`,
     reason: `superseded by ${last}`,
   });
-  if (found.length === membersMax) {
+  if (!isWhole) {
     await flow.transaction
       .updateTable("holds")
       .set({ burst_at })
@@ -54,27 +76,9 @@ async function end(flow: Flow, { gather_key, burst_at }: Burst): Promise<boolean
       .execute();
     return true;
   }
-  const places = stays.map(({ place }) => place);
-  await (last === null ? forget(flow, places) : complete(flow, places));
+  await complete(
+    flow,
+    stays.map(({ place }) => place),
+  );
   return false;
-}
-
-/** The last one whose runs have not been canceled, and one of them is not until the transaction ends. */
-async function lastDelivery(
-  { engine, transaction, triggerId }: Flow,
-  gatherKey: string,
-): Promise<string | null> {
-  const row = await transaction
-    .selectFrom("holds")
-    .innerJoin("runs", "runs.id", "holds.run_id")
-    .select("holds.delivery_id")
-    .where("holds.trigger_id", "=", triggerId)
-    .where(isGathered)
-    .where("holds.gather_key", "=", gatherKey)
-    .where("runs.status", "=", "held")
-    .orderBy("holds.place", "desc")
-    .limit(1)
-    .$if(engine.kind === "postgres", (query) => query.forUpdate("runs"))
-    .executeTakeFirst();
-  return row?.delivery_id ?? null;
 }

@@ -36,19 +36,26 @@ async function holdQueued(engine: Engine, { triggerId, now }: { triggerId: strin
   for (;;) {
     const count = await engine.db.transaction().execute(async (transaction) => {
       await engine.lock(transaction, triggerId);
+      const queued = await transaction
+        .selectFrom("runs")
+        .select("id")
+        .where(sql<boolean>`status = 'queued' and status <> 'succeeded'`)
+        .where("trigger_id", "=", triggerId)
+        .where("delivery_id", "is not", null)
+        .where("epoch", "=", 0)
+        .orderBy("id")
+        .limit(holdMax)
+        // In their order, as all do who change several.
+        .$if(engine.kind === "postgres", (query) => query.forUpdate())
+        .execute();
+      if (queued.length === 0) return 0;
       const taken = await transaction
         .updateTable("runs")
         .set({ status: "held" })
-        .where("id", "in", (runs) =>
-          runs
-            .selectFrom("runs")
-            .select("id")
-            .where(sql<boolean>`status = 'queued' and status <> 'succeeded'`)
-            .where("trigger_id", "=", triggerId)
-            .where("delivery_id", "is not", null)
-            .where("epoch", "=", 0)
-            .orderBy("id")
-            .limit(holdMax),
+        .where(
+          "id",
+          "in",
+          queued.map(({ id }) => id),
         )
         .where("status", "=", "queued")
         .returning(["id", "workspace", "delivery_id"])

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { lockRuns } from "../lock-runs.ts";
 import type { Flow } from "./advance.ts";
 
 /** Written into each statement as it stands in the index, so that SQLite sees that the index fits. */
@@ -20,11 +21,18 @@ export interface Member {
 }
 
 /** The held runs of one burst or batch, in the order accepted. */
-export const members = (
-  { transaction, triggerId }: Flow,
-  gatherKey: string,
-  limit: number,
-): Promise<Member[]> =>
+export const members = (flow: Flow, gatherKey: string, limit: number): Promise<Member[]> =>
+  gathered(flow, gatherKey).orderBy("holds.place").limit(limit).execute();
+
+/** The last one that has not been canceled. */
+export const lastMember = (flow: Flow, gatherKey: string): Promise<Member[]> =>
+  gathered(flow, gatherKey)
+    .where("runs.status", "=", "held")
+    .orderBy("holds.place", "desc")
+    .limit(1)
+    .execute();
+
+const gathered = ({ transaction, triggerId }: Flow, gatherKey: string) =>
   transaction
     .selectFrom("holds")
     .leftJoin("runs", "runs.id", "holds.run_id")
@@ -39,10 +47,23 @@ export const members = (
     ])
     .where("holds.trigger_id", "=", triggerId)
     .where(isGathered)
-    .where("holds.gather_key", "=", gatherKey)
-    .orderBy("holds.place")
-    .limit(limit)
-    .execute();
+    .where("holds.gather_key", "=", gatherKey);
+
+/** Those that have not been canceled, and are not until the transaction ends: else the others could end for a run that never goes. */
+export async function stillHeld(
+  { engine, transaction }: Flow,
+  found: readonly Member[],
+): Promise<readonly Member[]> {
+  const held = found.filter(({ status }) => status === "held");
+  const locked = await lockRuns(
+    engine,
+    transaction,
+    held.map(({ run_id }) => run_id),
+  );
+  if (locked === null) return held;
+  const ids = new Set(locked.flatMap(({ id, status }) => (status === "held" ? [id] : [])));
+  return held.filter(({ run_id }) => ids.has(run_id));
+}
 
 /** Ends the runs that another one takes the place of, says so on their deliveries, and holds them no longer. */
 export async function replaced(
