@@ -148,7 +148,9 @@ test("a run that parks while it is in the hands of a queue that lost its connect
   const [before] = await holders();
   expect(before?.locked_by).toBeTruthy();
   // Its listening connection hears of jobs, and of nothing else.
-  await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen \"jobs:insert\"%'");
+  await pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen \"jobs:insert\"%'",
+  );
   await expect.poll(holders, { timeout: 4_000 }).not.toContainEqual(before);
   lost.resolve(null);
   await world.becomes(runId, "succeeded");
