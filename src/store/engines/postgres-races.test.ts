@@ -24,7 +24,7 @@ afterAll(async () => {
 
 /** Does something while another transaction has changed a run, and commits that once the first one waits for it. */
 async function meanwhile<Result>(
-  change: { set: string; of: string; then?: string },
+  change: { set: string; of: string; last?: string },
   act: () => Promise<Result>,
 ) {
   await other.query("begin");
@@ -33,8 +33,8 @@ async function meanwhile<Result>(
   const waiting =
     "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   while ((await other.query(waiting)).rowCount === 0);
-  if (change.then !== undefined)
-    await other.query(`update runs set ${change.set} where id = $1`, [change.then]);
+  if (change.last !== undefined)
+    await other.query(`update runs set ${change.set} where id = $1`, [change.last]);
   await other.query("commit");
   return acting;
 }
@@ -98,19 +98,19 @@ const nothing = { set: "ran_ms = ran_ms" };
 
 test("a burst's end goes through its runs in the order of who cancels many", async () => {
   const triggerId = fresh("trg");
-  const [of = "", then = ""] = await two({ triggerId, hold: { gatherKey: "", orderKey: null } });
+  const [of = "", last = ""] = await two({ triggerId, hold: { gatherKey: "", orderKey: null } });
   const rule = { ...freely, debounce: { ms: 1, maxMs: 1 } };
   const advance = () => store.flows.advance({ triggerId, rule, now: at(hourMs) });
-  expect((await meanwhile({ ...nothing, of, then }, advance)).runIds).toEqual([then]);
+  expect((await meanwhile({ ...nothing, of, last }, advance)).runIds).toEqual([last]);
 });
 
 test("a transaction that the server ends for another's sake is tried again", async () => {
   const workspace = fresh("ws");
-  const [then = "", of = ""] = await two({ workspace });
+  const [last = "", of = ""] = await two({ workspace });
   // So that it is not the other one that ends.
   await other.query("set deadlock_timeout = '1h'");
-  const cancel = () => store.runs.cancel({ workspace, ids: [of, then], now: at() });
-  const canceled = await meanwhile({ ...nothing, of, then }, cancel);
+  const cancel = () => store.runs.cancel({ workspace, ids: [of, last], now: at() });
+  const canceled = await meanwhile({ ...nothing, of, last }, cancel);
   expect(canceled.map(({ status }) => status)).toEqual(["canceled", "canceled"]);
 });
 

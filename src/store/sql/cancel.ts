@@ -21,7 +21,7 @@ export async function cancelRuns(
   { workspace, ids, now, closingTypes = new Set() }: Parameters<Runs["cancel"]>[0],
 ): ReturnType<Runs["cancel"]> {
   if (ids.length === 0) return [];
-  const { all, rows } = await engine.db.transaction().execute(async (transaction) => {
+  return engine.db.transaction().execute(async (transaction) => {
     const all = [...ids];
     let generation: readonly string[] = ids;
     for (let depth = 0; generation.length > 0 && depth <= chainDepthMax; depth += 1) {
@@ -46,10 +46,9 @@ export async function cancelRuns(
       .where("workspace", "=", workspace)
       .where("id", "in", all)
       .execute();
-    return { all, rows };
+    const statuses = new Map(rows.map((row) => [row.id, statusOf(row.status)]));
+    return all.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) }));
   });
-  const statuses = new Map(rows.map((row) => [row.id, statusOf(row.status)]));
-  return all.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) }));
 }
 
 /** Has those taken up that are to put things in order; gives their ids. */
