@@ -2,20 +2,20 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { inject, vi } from "vitest";
-import type { Program } from "../program.ts";
-import { openScene, type Scene } from "../scene.ts";
+import type { Program, Running } from "../program.ts";
+import { openScene, openSceneHere, type Scene } from "../scene.ts";
 import { launchChromium } from "./chromium.ts";
 
 /** A running Tripline with a browser at its console. */
-export interface Console extends AsyncDisposable {
-  scene: Scene<Program>;
+export interface Console<Kind extends Running = Running> extends AsyncDisposable {
+  scene: Scene<Kind>;
   page: Page;
   context: BrowserContext;
   /** Opens a page of the workspace `default`: `triggers`. */
   open(path?: string): Promise<void>;
   /** Goes to an address of the console from within, as its own links do; what is loaded is not loaded again. */
   goWithin(path: string): Promise<void>;
-  /** Keeps a picture of the page for a look: `coverage/screens/<name>.png`. */
+  /** Keeps a picture of the page for a look, where TRIPLINE_TEST_PICTURES is 1: `coverage/screens/<name>.png`. */
   picture(name: string): Promise<void>;
   /** Who set it up. */
   owner: typeof owner;
@@ -39,19 +39,25 @@ const owner = { name: "Ada Lovelace", email: "ada@example.com", password: "corre
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const screens = join(import.meta.dirname, "../../coverage/screens");
+const isPictured = process.env["TRIPLINE_TEST_PICTURES"] === "1";
 
 /** The browser of this process, for all of its files; it ends with the process. */
 let launched: Promise<Browser> | undefined;
 const launch = async () => launchChromium(await (await fetch(inject("chromiumAt"))).text());
 
-export async function openConsole({
-  settings,
-  as = "owner",
-  setUp = as === "owner",
-  ...given
-}: ConsoleOptions = {}): Promise<Console> {
+/** The program runs in this process. */
+export const openConsole = (options: ConsoleOptions = {}): Promise<Console> => begin(openSceneHere, options);
+
+/** The program runs as a user starts it. */
+export const openConsoleOfProcess = (options: ConsoleOptions = {}): Promise<Console<Program>> =>
+  begin(openScene, options);
+
+async function begin<Kind extends Running>(
+  start: (settings?: Record<string, string>) => Promise<Scene<Kind>>,
+  { settings, as = "owner", setUp = as === "owner", ...given }: ConsoleOptions,
+): Promise<Console<Kind>> {
   await using rooms = new AsyncDisposableStack();
-  const scene = rooms.use(await openScene(settings));
+  const scene = rooms.use(await start(settings));
   const browser = await (launched ??= launch());
   const origin = scene.program.started.consoleUrl;
   const options = {
@@ -76,8 +82,9 @@ export async function openConsole({
     await page.goto(`/console/default/${path}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
   };
-  const devtools = await context.newCDPSession(page);
   const picture = async (name: string) => {
+    if (!isPictured) return;
+    const devtools = await context.newCDPSession(page);
     mkdirSync(screens, { recursive: true });
     const { cssContentSize, cssLayoutViewport } = await devtools.send("Page.getLayoutMetrics");
     const { clientWidth: width, clientHeight } = cssLayoutViewport;

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { inaccessible } from "./accessible.ts";
-import { openConsole } from "./console.ts";
+import { openConsoleOfProcess } from "./console.ts";
 
 test("[S17] [S20] the first minute: from a first start to a run that is watched, in the browser and one pasted curl", async () => {
-  await using console = await openConsole({ as: "nobody" });
+  await using console = await openConsoleOfProcess({ as: "nobody" });
   const { page } = console;
   await page.goto("/");
   await page.getByRole("heading", { name: "Open the set-up link" }).waitFor();

@@ -22,7 +22,6 @@ test("[S109] [S123] a page for senders is shared by link, tells all without an a
   await stranger.page.getByRole("link", { name: "the change" }).waitFor();
   await stranger.page.getByRole("tab", { name: "Python" }).click();
   await stranger.page.getByText("import requests").waitFor();
-  await stranger.page.screenshot({ path: "coverage/screens/sender-page.png", fullPage: true });
   // Without the right key the call would be refused, and nothing is stored.
   await stranger.page.getByRole("button", { name: "Check this call" }).click();
   await stranger.page.getByText("It would be refused.").waitFor();

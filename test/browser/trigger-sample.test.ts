@@ -1,16 +1,17 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
+import type { Program } from "../program.ts";
 import { inaccessible } from "./accessible.ts";
-import { type Console, openConsole } from "./console.ts";
+import { type Console, openConsoleOfProcess } from "./console.ts";
 
-let console: Console;
+let console: Console<Program>;
 let page: Page;
 let url: string;
 const clock = new URL("./later.mjs", import.meta.url).href;
 
 beforeAll(async () => {
-  console = await openConsole({ settings: { NODE_OPTIONS: `--import=${clock}` } });
+  console = await openConsoleOfProcess({ settings: { NODE_OPTIONS: `--import=${clock}` } });
   ({ page } = console);
   page.setDefaultTimeout(8_000);
   const { api } = console.scene;
