@@ -26,7 +26,7 @@ export function alertHandlers(doors: ApiDoors): Handlers<Names> {
     throw new Problem("not_found", { detail: `There is no alert rule "${name}".` });
   };
   const change = async (workspace: string, id: string, set: Partial<Alert>) => {
-    const changed = await store.alerts.change({ workspace, id, set });
+    const changed = await store.alerts.change({ workspace, id, to: () => ({ set }) });
     if (changed !== null) return changed;
     throw new Problem("not_found", { detail: `There is no alert ${id} that is not resolved.` });
   };
@@ -36,12 +36,18 @@ export function alertHandlers(doors: ApiDoors): Handlers<Names> {
       const items = await store.alerts.list(filter);
       return { items, next: items.length < limit ? null : (items.at(-1)?.id ?? null) };
     },
-    acknowledgeAlert: ({ workspace, params, actor }) =>
-      change(workspace, params.alert, {
+    async acknowledgeAlert({ workspace, params, input: { until }, actor }) {
+      if (until !== undefined && Date.parse(until) <= now()) {
+        const issues = [{ path: "until", message: "lies behind us" }];
+        throw new Problem("invalid_input", { detail: `until: ${until} lies behind us.`, issues });
+      }
+      return change(workspace, params.alert, {
         status: "acknowledged",
         acknowledgedAt: at(),
         acknowledgedBy: actor.name,
-      }),
+        acknowledgedUntil: until ?? null,
+      });
+    },
     resolveAlert: ({ workspace, params, actor }) =>
       change(workspace, params.alert, { status: "resolved", resolvedAt: at(), resolvedBy: actor.name }),
     listAlertRules: async ({ workspace }) => ({ items: await rulesOf(workspace) }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import type { ReplayEdit, ReplayInput } from "../contract/replay.ts";
 import { openCarrier } from "./replay/carrier.ts";
+import { countReplay } from "./replay/count.ts";
 
 let world: ApiWorld;
 let triggerId: string;
@@ -78,6 +79,18 @@ test("a dry run counts deliveries and runs, says what would be passed over, and 
     { count: 1, delivery: unwanted, reason: expect.stringContaining("no match") },
   ]);
   for (const id of wanted) expect(await runsOn(id)).toEqual([]);
+});
+
+test("of many deliveries the oldest are planned, and all are counted", async () => {
+  const trigger = (await world.client.getTrigger({ trigger: "order" })).id;
+  const [first = ""] = await deliverOrders(5);
+  const since = (await world.client.getDelivery({ delivery: first })).receivedAt;
+  const chosen = { workspace: "default", query: { trigger, since } };
+  const wish = { workspace: "default", by: { kind: "key", id: "key_1", name: "key" } } as const;
+  const count = (deliveries: number, ms = 5_000) =>
+    countReplay(world.replayDoors, { chosen, wish }, { deliveries, ms });
+  expect(await count(3)).toEqual({ deliveries: 3, runs: 3, skipped: [], complete: false, total: 5 });
+  expect(await count(6)).toEqual({ deliveries: 5, runs: 5, skipped: [], complete: true, total: 5 });
 });
 
 test("[S125] all that a query finds is replayed, the oldest first, each linked to what ran before", async () => {

@@ -7,14 +7,10 @@ import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
 import { pageOf } from "./page.ts";
 import { wishOf } from "./replay/carrier.ts";
-import { countReplay } from "./replay/count.ts";
+import { countChosen, countReplay } from "./replay/count.ts";
 import { noProgress } from "./replay/progress.ts";
 
 type Names = "startReplay" | "listReplays" | "getReplay" | "cancelReplay";
-
-/** A dry run counts for so long; a replay that begins is not kept waiting for its total. */
-const dryRunMs = 3_000,
-  totalMs = 500;
 
 export function replayHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, now, random, replays } = doors;
@@ -35,13 +31,11 @@ export function replayHandlers(doors: ApiDoors): Handlers<Names> {
         total: null,
         progress: noProgress,
       };
-      const counting = { chosen: replay, wish: wishOf(replay) };
       if (input.dryRun) {
-        return { replay: null, count: await countReplay(doors, { ...counting, forMs: dryRunMs }) };
+        const count = await countReplay(doors, { chosen: replay, wish: wishOf(replay) });
+        return { replay: null, count };
       }
-      const count = await countReplay(doors, { ...counting, forMs: totalMs });
-      const passed = count.skipped.reduce((sum, each) => sum + each.count, 0);
-      const begun = { ...replay, total: count.complete ? count.deliveries + passed : null };
+      const begun = { ...replay, total: await countChosen(doors, replay) };
       await stored.create(begun);
       replays.wake();
       return { replay: begun, count: null };

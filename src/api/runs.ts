@@ -86,6 +86,11 @@ export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
       return run === undefined || run.status === "unknown" ? unknownRun(params.run) : run;
     },
     async cancelRuns({ workspace, input: { ids, query = {}, before, dryRun } }) {
+      if (dryRun && ids === undefined) {
+        const unended = { ...soughtBy(query, workspace), unended: true, before };
+        const { count, countedTo } = await store.runs.count({ ...unended, lookMs: countMs });
+        return { runs: [], found: count, next: countedTo };
+      }
       const { items, next } =
         ids === undefined
           ? await store.runs.search({ ...soughtBy(query, workspace), unended: true, before, limit: pageMax })

@@ -11,6 +11,7 @@ import {
 import { issueText } from "../contract/issue-text.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
+import { momentToCome } from "./moment.ts";
 import { localTime, show, table } from "./output.ts";
 
 export function alertsCommand(program: Command): void {
@@ -21,8 +22,11 @@ export function alertsCommand(program: Command): void {
     .action(list);
   connected(alerts.command("ack <alert>"))
     .description("say that you look after one: it is not told again while it lasts")
+    .option("--until <time>", "told again if it is still so then: in 4h, or at a point in time", momentToCome)
     .action(acknowledge);
-  connected(alerts.command("resolve <alert>")).description("resolve one").action(resolve);
+  connected(alerts.command("resolve <alert>"))
+    .description("resolve one; what is still so opens another within fifteen seconds")
+    .action(resolve);
   connected(alerts.command("rules")).description("list the rules").action(rules);
   connected(alerts.command("apply <files...>"))
     .description("create or change the rules that files hold, under `alerts:`")
@@ -58,14 +62,21 @@ function styleOf({ status, severity }: Alert): "reset" | "green" | "yellow" | "r
   return severity === "critical" ? "red" : "yellow";
 }
 
-async function acknowledge(alert: string, options: ConnectionOptions): Promise<void> {
-  const changed = await connect(options).acknowledgeAlert({ alert });
-  show(changed, options, () => `${alert} is yours. It is resolved by itself when it is over.`);
+async function acknowledge(alert: string, options: ConnectionOptions & { until?: string }): Promise<void> {
+  const { until } = options;
+  const changed = await connect(options).acknowledgeAlert({ alert, input: { until } });
+  const quiet = until === undefined ? "" : ` It is told again if it is still so at ${localTime(until)}.`;
+  show(changed, options, () => `${alert} is yours. It is resolved by itself when it is over.${quiet}`);
 }
 
 async function resolve(alert: string, options: ConnectionOptions): Promise<void> {
   const changed = await connect(options).resolveAlert({ alert });
-  show(changed, options, () => `${alert} is resolved. Should it still be so, another one opens.`);
+  show(
+    changed,
+    options,
+    () =>
+      `${alert} is resolved. If it is still so, another one opens and is told within fifteen seconds: acknowledge that one.`,
+  );
 }
 
 async function rules(options: ConnectionOptions): Promise<void> {

@@ -43,13 +43,15 @@ async function cancel(ids: string[], options: Options): Promise<void> {
 async function cancelFound(client: Client, query: RunQuery, options: Options): Promise<void> {
   // Runs that come while this goes on are not meant.
   const meant = { ...query, until: query.until ?? new Date().toISOString() };
-  const count = await eachPage(client, meant, { dryRun: true });
+  const count = await eachPage(client, meant, { dryRun: true }, ({ found }) => {
+    if (options.json !== true) note(`${found} counted so far`);
+  });
   if (options.dryRun === true || count.found === 0)
     return show(count, options, () => `${count.found} runs would be canceled.`);
   const statement = `This cancels ${count.found} runs.`;
   await agree({ question: `Cancel ${count.found} runs?`, statement }, options);
-  const done = await eachPage(client, meant, { dryRun: false }, (sum) => {
-    if (options.json !== true) note(`${sum} of ${count.found} canceled`);
+  const done = await eachPage(client, meant, { dryRun: false }, ({ canceled }) => {
+    if (options.json !== true) note(`${canceled} of ${count.found} canceled`);
   });
   if (options.json !== true && done.stopping > 0) say(`${done.stopping} of them stop at their next step.`);
   show(done, options, () => `${done.canceled} runs are canceled.`);
@@ -66,7 +68,7 @@ async function eachPage(
   client: Client,
   query: RunQuery,
   { dryRun }: { dryRun: boolean },
-  tell: (canceled: number) => void = () => {},
+  tell: (sum: Readonly<Sum>) => void,
 ): Promise<Sum> {
   const sum: Sum = { found: 0, canceled: 0, stopping: 0 };
   for (let before: string | undefined; ; ) {
@@ -76,7 +78,7 @@ async function eachPage(
     sum.stopping += stopping;
     sum.canceled += stopping + runs.filter(({ status }) => status === "canceled").length;
     if (next === null) return sum;
-    tell(sum.canceled);
+    tell(sum);
     before = next;
   }
 }

@@ -70,6 +70,7 @@ async function atOnce(
 
 /** Counted first, then carried on by the server, whoever looks on. */
 async function asJob(client: Client, input: Partial<ReplayInput>, options: Options): Promise<void> {
+  if (options.json !== true) note("counting…");
   const { count } = await client.startReplay({ input: { ...input, dryRun: true } });
   if (count === null) throw new Error("A count was asked for and none was given.");
   if (options.dryRun === true) return show(count, options, () => countText(count));
@@ -96,7 +97,10 @@ function countText(count: ReplayCount): string {
     (each) => `${each.count} passed over, as ${each.delivery}: ${each.reason}`,
   );
   const on = counted(count.deliveries, "delivery", "deliveries");
-  return [`${atLeast(count)}${counted(count.runs, "run")} on ${on}`, ...skipped].join("\n");
+  const of =
+    count.total === null ? "" : `; ${counted(count.total, "delivery", "deliveries")} are meant in all`;
+  const more = count.complete ? "" : `, the oldest, which were looked at${of}`;
+  return [`${atLeast(count)}${counted(count.runs, "run")} on ${on}${more}`, ...skipped].join("\n");
 }
 
 function version(text: string): number | "original" {

@@ -197,6 +197,12 @@ export type AlertRule = z.infer<typeof AlertRule>;
 export const AlertStatus = z.enum(["open", "acknowledged", "resolved"]);
 export type AlertStatus = z.infer<typeof AlertStatus>;
 
+export const AcknowledgeInput = z.object({
+  until: Instant.optional().describe(
+    "Until then it is not told again; if it still is so, it is open anew and told. Absent: for as long as it lasts.",
+  ),
+});
+
 /** What a rule saw of one subject: there is one at a time that is not resolved. */
 export const Alert = z
   .object({
@@ -215,6 +221,8 @@ export const Alert = z
     count: z.int(),
     acknowledgedAt: Instant.nullable(),
     acknowledgedBy: z.string().nullable(),
+    /** Until then it is not told again; null: for as long as it lasts. */
+    acknowledgedUntil: Instant.nullable(),
     resolvedAt: Instant.nullable(),
     /** A key's name; null: it was over. */
     resolvedBy: z.string().nullable(),

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { Instant, Name, PlainText } from "./name.ts";
 import { RunError } from "./run-status.ts";
 
+/** Failed runs looked at for one list or one failure, the newest. */
+export const failedRunsMax = 10_000;
+
 /** `resolved`: somebody has settled it, and no run has failed so since. */
 export const FailureStatus = z.enum(["open", "resolved"]);
 export type FailureStatus = z.infer<typeof FailureStatus>;
@@ -14,8 +17,8 @@ export const Failure = z
     workflow: Name,
     step: z.string().nullable().describe("Its path, without the numbers of rounds."),
     error: RunError.nullable().describe("Of the newest run."),
-    open: z.int().describe("Runs that have failed so since it was resolved, or ever."),
-    count: z.int().describe("All that are kept and have failed so."),
+    open: z.int().describe("Runs that have failed so since it was resolved, or ever; of 10,000 at most."),
+    count: z.int().describe("All that are kept and have failed so; of 10,000 at most."),
     firstAt: Instant,
     lastAt: Instant,
     runId: z.string().describe("The newest of them."),

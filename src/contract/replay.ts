@@ -61,7 +61,10 @@ export const ReplayCount = z
     skipped: Skipped,
     complete: z
       .boolean()
-      .describe("False: there are more than could be counted in the time that a call takes."),
+      .describe(
+        "False: only the oldest 10,000, or those that were looked at within a second, are counted so.",
+      ),
+    total: z.int().nullable().describe("Deliveries meant in all; null: too many to count in a call."),
   })
   .meta({ id: "ReplayCount" });
 export type ReplayCount = z.infer<typeof ReplayCount>;

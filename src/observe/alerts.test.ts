@@ -107,18 +107,31 @@ test("[S91] [S121] failed runs open one alert, which is told once, repeated, and
   expect(await scene.look()).toMatchObject([{ status: "open" }, { status: "resolved" }]);
 });
 
-test("an alert that somebody has acknowledged is not told again; one may be resolved by hand", async () => {
+test("an alert that somebody has acknowledged is not told again, or not until then; one may be resolved by hand", async () => {
   await using scene = await openWorld();
   const { world, client, told } = scene;
   await scene.rule({ name: "refused", on: { when: "refusals", count: 3, withinMs: dayMs } });
   await scene.count("orders", "refused", 3);
   const [alert] = await scene.look();
   if (alert === undefined) throw new Error("It was opened.");
-  const acknowledged = await client.acknowledgeAlert({ alert: alert.id });
-  expect(acknowledged).toMatchObject({ status: "acknowledged", acknowledgedBy: expect.any(String) });
+  const acknowledge = (until?: string) => client.acknowledgeAlert({ alert: alert.id, input: { until } });
+  expect(await acknowledge()).toMatchObject({
+    status: "acknowledged",
+    acknowledgedBy: expect.any(String),
+    acknowledgedUntil: null,
+  });
   world.aheadMs += 5 * hourMs;
   await scene.look();
   expect(told()).toEqual(["alert.open orders 1"]);
+  const inMs = (ms: number) => new Date(Date.now() + world.aheadMs + ms).toISOString();
+  await expect(acknowledge(inMs(-1))).rejects.toMatchObject({ issues: [{ path: "until" }] });
+  await acknowledge(inMs(hourMs));
+  world.aheadMs += 50 * minuteMs;
+  expect(await scene.look()).toMatchObject([{ status: "acknowledged" }]);
+  expect(told()).toEqual(["alert.open orders 1"]);
+  world.aheadMs += 11 * minuteMs;
+  expect(await scene.look()).toMatchObject([{ status: "open", acknowledgedBy: null }]);
+  expect(told()).toEqual(["alert.open orders 1", "alert.open orders 4"]);
   await client.resolveAlert({ alert: alert.id });
   await expect(client.resolveAlert({ alert: alert.id })).rejects.toMatchObject({ code: "not_found" });
   await client.deleteAlertRule({ rule: "refused" });

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { Alert, AlertChannel, AlertRule } from "../contract/alert.ts";
 import { newId } from "../core/id.ts";
-import type { Live, Store, Untold } from "../store/store.ts";
+import type { AlertChange, Live, Store, Untold } from "../store/store.ts";
 import { type Counts, type Facts, type Sighting, sightings } from "./alert-conditions.ts";
 import { type SenderDoors, sendAlert } from "./alert-sender.ts";
 
@@ -159,24 +159,21 @@ class Looker {
       await this.#tell({ alert, untold: untoldOf(rule) });
       return;
     }
-    const isQuiet =
-      known.status === "acknowledged" || now() - Date.parse(known.notifiedAt ?? at) < rule.repeatMs;
-    const set = {
-      lastAt: at,
-      count: known.count + 1,
-      detail: sighting.detail,
-      ...(!isQuiet && { notifiedAt: at }),
-    };
-    const untold = isQuiet ? undefined : untoldOf(rule);
-    const changed = await store.alerts.change({ workspace: known.workspace, id: known.id, set, untold });
-    if (untold !== undefined && changed !== null) await this.#tell({ alert: changed, untold });
+    const { workspace, id } = known;
+    const changed = await store.alerts.change({
+      workspace,
+      id,
+      to: (alert) => seenAgain(alert, rule, { at, ...sighting }),
+    });
+    if (changed?.notifiedAt === at) await this.#tell({ alert: changed, untold: untoldOf(rule) });
   }
 
   async #resolve(alert: Alert, rule: AlertRule | undefined): Promise<void> {
     const { store, log, now } = this.#doors;
     const set = { status: "resolved" as const, resolvedAt: new Date(now()).toISOString() };
     const untold = rule === undefined ? [] : untoldOf(rule);
-    const resolved = await store.alerts.change({ workspace: alert.workspace, id: alert.id, set, untold });
+    const { workspace, id } = alert;
+    const resolved = await store.alerts.change({ workspace, id, to: () => ({ set, untold }) });
     if (resolved === null) return;
     log.info("alert resolved", { alertId: alert.id, rule: alert.rule, subject: alert.subject });
     await this.#tell({ alert: resolved, untold });
@@ -222,6 +219,7 @@ class Looker {
       count: 1,
       acknowledgedAt: null,
       acknowledgedBy: null,
+      acknowledgedUntil: null,
       resolvedAt: null,
       resolvedBy: null,
       notifiedAt: null,
@@ -260,6 +258,27 @@ function countsOf(rows: readonly { subject: string; measure: string; count: numb
     counts.set(subject, measures);
   }
   return counts;
+}
+
+/** What becomes of an alert that is still so: quiet while somebody looks after it, told when it is time. */
+function seenAgain(
+  { status, count, notifiedAt, acknowledgedUntil }: Alert,
+  rule: AlertRule,
+  { at, detail }: { at: string; detail: string },
+): AlertChange {
+  const seen = { lastAt: at, count: count + 1, detail };
+  const isLookedAfter =
+    status === "acknowledged" &&
+    (acknowledgedUntil === null || Date.parse(acknowledgedUntil) > Date.parse(at));
+  const isOverdue = Date.parse(at) - Date.parse(notifiedAt ?? at) >= rule.repeatMs;
+  if (isLookedAfter || (status === "open" && !isOverdue)) return { set: seen };
+  const open = {
+    status: "open",
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    acknowledgedUntil: null,
+  } as const;
+  return { set: { ...seen, ...open, notifiedAt: at }, untold: untoldOf(rule) };
 }
 
 const untoldOf = ({ to }: AlertRule): Untold[] => to.map((channel) => ({ channel, tries: 0 }));

@@ -32,7 +32,7 @@ import type { Waits } from "./port/waits.ts";
 import type { Workers } from "./port/workers.ts";
 
 export type { AccountKind, AccountRecord, Accounts, Condition } from "./port/accounts.ts";
-export type { Alerts, Tally, Untold } from "./port/alerts.ts";
+export type { AlertChange, Alerts, Tally, Untold } from "./port/alerts.ts";
 export type { Capture, Taking } from "./port/captures.ts";
 export type { Chains, EndedRun, WorkflowLinks } from "./port/chains.ts";
 export type { ClaimedRun, RunEvent } from "./port/claimed-run.ts";

@@ -104,9 +104,15 @@ test("an alert is acknowledged by who looks after it, and resolved", async () =>
   await expect.poll(first, { timeout: 20_000 }).toBe("open");
   await console.open("alerts");
   await page.getByRole("button", { name: "Acknowledge" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Quiet").selectOption("for four hours");
+  await dialog.getByRole("button", { name: "Acknowledge" }).click();
+  await page.getByRole("table").getByText("until").waitFor();
   await page.getByRole("table").getByText("acknowledged").waitFor();
   expect(await first()).toBe("acknowledged");
   await page.getByRole("button", { name: "Resolve" }).click();
+  await dialog.getByText("another alert opens").waitFor();
+  await dialog.getByRole("button", { name: "Resolve" }).click();
   await page.getByRole("table").getByText("resolved").waitFor();
   expect(await first()).toBe("resolved");
 });

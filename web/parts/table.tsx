@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 interface Column<Row> {
   name: string;
   title: ReactNode;
-  /** Hidden where the screen is narrower. */
-  from?: "sm" | "md" | "lg" | "xl" | "2xl";
+  /** Hidden where the table has less room, however wide the screen is: 36, 42, 48, 56, 72 rem. */
+  from?: keyof typeof shownFrom;
   isNumber?: boolean;
   /** Takes the room that the others leave, and cuts what is longer. */
   isMain?: boolean;
@@ -22,21 +22,21 @@ interface TableProps<Row> {
   isSelected?: (row: Row) => boolean;
 }
 
-/** The last one that is there on a narrow screen keeps its distance from the edge. */
-const padding = "px-2 py-2.5 first:pl-4 max-sm:[&:not(:has(~:not(.hidden)))]:pr-4 sm:px-4";
+/** The last one that is there where there is little room keeps its distance from the edge. */
+const padding = "px-2 py-2.5 first:pl-4 @max-xl:[&:not(:has(~:not(.hidden)))]:pr-4 @xl:px-4";
 
 const shownFrom = {
-  sm: "hidden sm:table-cell",
-  md: "hidden md:table-cell",
-  lg: "hidden lg:table-cell",
-  xl: "hidden xl:table-cell",
-  "2xl": "hidden 2xl:table-cell",
+  "@xl": "hidden @xl:table-cell",
+  "@2xl": "hidden @2xl:table-cell",
+  "@3xl": "hidden @3xl:table-cell",
+  "@4xl": "hidden @4xl:table-cell",
+  "@6xl": "hidden @6xl:table-cell",
 } as const;
 
 /** Rows of one kind. A row's link stands in its first cells, so that it is reached by keyboard. */
 export function Table<Row>({ label, columns, rows, keyOf, isSelected }: TableProps<Row>) {
   return (
-    <div className="relative overflow-x-auto">
+    <div className="@container relative overflow-x-auto">
       <table aria-label={label} className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-left">

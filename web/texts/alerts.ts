@@ -17,10 +17,27 @@ export const texts = {
   },
   columns: { opened: "Since", severity: "Severity", what: "What", status: "Status", last: "Last seen" },
   acknowledge: "Acknowledge",
-  acknowledged: "Somebody looks after it: it is not told again while it lasts.",
+  change: "Change",
+  acknowledgeTitle: "Acknowledge this alert",
+  acknowledgeAbout:
+    "You look after it, and its channels are told no more. It is resolved by itself when it is over.",
+  quiet: "Quiet",
+  quietFor: {
+    "": "while it lasts",
+    "1h": "for an hour",
+    "4h": "for four hours",
+    "1d": "for a day",
+    "7d": "for a week",
+  },
+  quietHint: "If it is still so then, it is open again and its channels are told.",
+  acknowledged: "Somebody looks after it: it is quiet now.",
   resolve: "Resolve",
+  resolveTitle: "Resolve this alert?",
+  resolveAbout:
+    "You say that it is over. If it is still so at the next look, within a quarter of a minute, another alert opens and its channels are told. To have it quiet until then, acknowledge it instead.",
   resolved: "The alert is resolved.",
   by: (name: string) => `by ${name}`,
+  until: "until",
   itself: "by itself",
   times: (count: number) => `seen ${count} times`,
   empty: {

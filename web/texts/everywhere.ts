@@ -3,6 +3,7 @@ export const texts = {
   close: "Close",
   copied: "Copied",
   copy: "Copy",
+  counting: "Counting…",
   done: "Done",
   forOperators: "Only operators, editors and owners may do this.",
   leave: {

@@ -1,4 +1,9 @@
-const runs = (count: number) => (count === 1 ? "1 run" : `${count} runs`);
+import { failedRunsMax } from "../../src/contract/failure.ts";
+import { wholeText } from "../whole-number.ts";
+
+/** No more than these are counted. */
+const orMore = (count: number) => (count >= failedRunsMax ? " or more" : "");
+const runs = (count: number) => (count === 1 ? "1 run" : `${wholeText(count)}${orMore(count)} runs`);
 
 export const texts = {
   title: "Failures",

@@ -1,3 +1,5 @@
+import { wholeText } from "../whole-number.ts";
+
 export const texts = {
   title: "Replays",
   about: "Old deliveries that were run again, several at a time: how far each is, and what it has started.",
@@ -23,11 +25,13 @@ export const texts = {
   counted: "What would be started",
   deliveries: "Deliveries",
   runs: "Runs to start",
-  incomplete: "There are more than could be counted at once.",
+  /** Where only the oldest were looked at. */
+  incomplete: (looked: number, total: number | null) =>
+    `Only the oldest ${wholeText(looked)}${total === null ? "" : ` of ${wholeText(total)}`} were looked at. All are replayed.`,
   skipped: "Passed over",
   anExample: "an example",
   startCount: (runs: number, isComplete: boolean) =>
-    runs === 1 && isComplete ? "Start 1 run" : `Start ${runs}${isComplete ? "" : " or more"} runs`,
+    runs === 1 && isComplete ? "Start 1 run" : `Start ${wholeText(runs)}${isComplete ? "" : " or more"} runs`,
   started: "The replay is under way.",
   runsStarted: (count: number) => (count === 1 ? "1 run was started." : `${count} runs were started.`),
   edit: "Change what was received first",
@@ -51,7 +55,7 @@ export const texts = {
   meansDeliveries: (count: number) => (count === 1 ? "1 delivery" : `${count} deliveries`),
   meansQuery: "All that matched",
   of: (done: number, total: number | null) =>
-    total === null ? `${done} deliveries` : `${done} of ${total} deliveries`,
+    total === null ? `${wholeText(done)} deliveries` : `${wholeText(done)} of ${wholeText(total)} deliveries`,
   cancel: "Cancel the replay",
   cancelTitle: "Cancel this replay?",
   cancelAbout: "What it has started goes on; nothing more is started.",

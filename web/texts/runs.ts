@@ -1,3 +1,5 @@
+import { wholeText } from "../whole-number.ts";
+
 export const texts = {
   title: "Runs",
   about: "Workflows that were started, and how far they are.",
@@ -43,9 +45,10 @@ export const texts = {
   cancelCount: (found: number, isComplete: boolean) =>
     found === 1 && isComplete
       ? "1 run has not ended and is canceled."
-      : `${found}${isComplete ? "" : " or more"} runs have not ended and are canceled.`,
+      : `${wholeText(found)}${isComplete ? "" : " or more"} runs have not ended and are canceled.`,
   cancelAbout: "One that runs stops at its next step. A canceled run can be resumed later.",
   cancelVerb: "Cancel runs",
   cancelNothing: "All of them have ended.",
-  canceled: (count: number) => (count === 1 ? "1 run was canceled." : `${count} runs were canceled.`),
+  canceled: (count: number) =>
+    count === 1 ? "1 run was canceled." : `${wholeText(count)} runs were canceled.`,
 };

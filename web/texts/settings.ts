@@ -60,7 +60,6 @@ export const texts = {
     due: (count: number) => `${count} due`,
     needed: (count: number) => `${count} still needed`,
     last: "Deleted last",
-    counting: "Counting…",
     health: "Is all well?",
     healthAbout: "What the server can check by itself.",
     healthAgain: "Check again",

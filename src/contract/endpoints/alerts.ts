@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Alert, AlertRule, AlertRuleInput, AlertStatus } from "../alert.ts";
+import { AcknowledgeInput, Alert, AlertRule, AlertRuleInput, AlertStatus } from "../alert.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { limit, listOf } from "./list.ts";
 
@@ -18,7 +18,8 @@ export const alertEndpoints = {
     path: "/api/v1/alerts/{alert}/acknowledge",
     scope: "operate",
     tag: "Alerts",
-    summary: "Say that somebody looks after an alert: it is not told again while it lasts",
+    summary: "Say that somebody looks after an alert: it is not told again while it lasts, or until a moment",
+    input: AcknowledgeInput,
     output: Alert,
   },
   resolveAlert: {
@@ -27,6 +28,9 @@ export const alertEndpoints = {
     scope: "operate",
     tag: "Alerts",
     summary: "Resolve an alert; one that is over is resolved by itself",
+    description:
+      "What is still so at the next look, within fifteen seconds, opens another one, which is told. To be told no more of what " +
+      "is still so, acknowledge it.",
     output: Alert,
   },
   listAlertRules: {

@@ -136,7 +136,7 @@ export const runEndpoints = {
     summary: "Cancel several runs, by their ids or by a query",
     description:
       "By a query, at most 1,000 runs that have not ended are canceled by one call, the newest first; `next` says what to give as " +
-      "`before` to go on. With `dryRun` nothing is canceled, and `found` says how many there are on this page.",
+      "`before` to go on. With `dryRun` nothing is canceled, and as many are counted as can be within a second.",
     input: CancelInput,
     output: z.object({
       runs: z.array(RunState),

@@ -18,6 +18,7 @@ export function alertsConform(theStore: () => Store) {
     count: 1,
     acknowledgedAt: null,
     acknowledgedBy: null,
+    acknowledgedUntil: null,
     resolvedAt: null,
     resolvedBy: null,
     notifiedAt: null,
@@ -56,9 +57,10 @@ export function alertsConform(theStore: () => Store) {
     expect(await alerts.open({ alert: alert(workspace), untold: [] })).toBe(false);
     expect(await alerts.open({ alert: alert(workspace, { subject: "other" }), untold: [] })).toBe(true);
     const set = { status: "resolved" as const, resolvedAt: at(5) };
-    expect(await alerts.change({ workspace, id: first.id, set })).toEqual({ ...first, ...set });
-    expect(await alerts.change({ workspace, id: first.id, set })).toBeNull();
-    expect(await alerts.change({ workspace: fresh("ws"), id: first.id, set })).toBeNull();
+    const to = () => ({ set });
+    expect(await alerts.change({ workspace: fresh("ws"), id: first.id, to })).toBeNull();
+    expect(await alerts.change({ workspace, id: first.id, to })).toEqual({ ...first, ...set });
+    expect(await alerts.change({ workspace, id: first.id, to })).toBeNull();
     const again = alert(workspace);
     expect(await alerts.open({ alert: again, untold: [] })).toBe(true);
     expect(await alerts.unresolved({ workspace })).toHaveLength(2);
@@ -66,6 +68,16 @@ export function alertsConform(theStore: () => Store) {
     expect((await alerts.list({ workspace, before: again.id, limit: 10 })).map((one) => one.subject)).toEqual(
       ["other", "orders"],
     );
+  });
+
+  test("of many who change one at once none writes over another", async () => {
+    const { alerts } = theStore();
+    const opened = alert(fresh("ws"));
+    await alerts.open({ alert: opened, untold: [] });
+    const to = ({ count }: Alert) => ({ set: { count: count + 1 } });
+    const { workspace, id: one } = opened;
+    await Promise.all(Array.from({ length: 10 }, () => alerts.change({ workspace, id: one, to })));
+    expect(await alerts.unresolved({ workspace })).toMatchObject([{ count: 11 }]);
   });
 
   test("who is to be told of an alert is kept with it until it was told, or there is something else to tell", async () => {
@@ -80,11 +92,11 @@ export function alertsConform(theStore: () => Store) {
     await alerts.open({ alert: opened, untold: by(0, 0) });
     expect(await untold()).toEqual([{ alert: opened, untold: by(0, 0) }]);
     await alerts.told({ ...told, untold: by(1) });
-    await alerts.change({ ...told, set: { count: 2 } });
+    await alerts.change({ ...told, to: ({ count }) => ({ set: { count: count + 1 } }) });
     expect(await untold()).toEqual([{ alert: { ...opened, count: 2 }, untold: by(1) }]);
     await alerts.told({ ...told, untold: [] });
     expect(await untold()).toEqual([]);
-    await alerts.change({ ...told, set: { status: "resolved" }, untold: by(0) });
+    await alerts.change({ ...told, to: () => ({ set: { status: "resolved" }, untold: by(0) }) });
     expect(await untold()).toMatchObject([{ alert: { status: "resolved" }, untold: by(0) }]);
     await alerts.told({ ...told, untold: [] });
   });

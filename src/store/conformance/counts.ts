@@ -26,6 +26,8 @@ export function countsConform(theStore: () => Store) {
     const count = (given: object = {}) => deliveries.count({ workspace, lookMs: 5_000, ...given });
     expect(await count()).toEqual({ count: 150, countedTo: null });
     expect(await count({ eventType: "third" })).toEqual({ count: 50, countedTo: null });
+    expect(await count({ exceptStatus: "accepted" })).toEqual({ count: 0, countedTo: null });
+    expect(await count({ exceptStatus: "captured" })).toEqual({ count: 150, countedTo: null });
     expect(await count({ text: '"n":14' })).toEqual({ count: 11, countedTo: null });
     expect(await count({ header: { name: "x-n", value: "1" } })).toEqual({ count: 75, countedTo: null });
     expect(await count({ matches: () => true, eventType: "other" })).toEqual({ count: 100, countedTo: null });

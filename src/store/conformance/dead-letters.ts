@@ -128,6 +128,20 @@ export function deadLettersConform(theStore: () => Store) {
     expect(await deadLetters.redrive({ workspace, query, now: at() })).toBe(2);
   });
 
+  test("addresses longer than an index holds are told apart by their ends", async () => {
+    const { deadLetters } = theStore();
+    const long = `https://a.example/${"\u{1F600}".repeat(1_000)}`;
+    const { workspace } = await added({ url: `${long}/one?page=1` });
+    await added({ workspace, url: `${long}/one` });
+    await added({ workspace, url: `${long}/two` });
+    const found = await deadLetters.addresses({ workspace, query: {}, limit: 9 });
+    expect(found.map(({ address, letters }) => [address, letters])).toEqual([
+      [`${long}/two`, 1],
+      [`${long}/one`, 2],
+    ]);
+    expect(await list(workspace, { address: `${long}/one` })).toHaveLength(2);
+  });
+
   test("what is to be sent again is taken once, and again when its lease is over", async () => {
     const { deadLetters } = theStore();
     const { workspace, id: first } = await added();

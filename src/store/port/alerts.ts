@@ -17,6 +17,12 @@ export interface Untold {
   tries: number;
 }
 
+export interface AlertChange {
+  set: Partial<Omit<Alert, "id" | "workspace" | "rule" | "subject" | "openedAt">>;
+  /** Who is to be told of it now; absent: as it was. */
+  untold?: readonly Untold[] | undefined;
+}
+
 /** What rules watch, what they saw, and what was counted for them. */
 export interface Alerts {
   /** Adds to what all processes have counted. */
@@ -34,13 +40,8 @@ export interface Alerts {
   unresolved(find: { workspace: string }): Promise<Alert[]>;
   /** Opens an alert unless its rule and subject have one that is not resolved. False: they have. */
   open(opened: { alert: Alert; untold: readonly Untold[] }): Promise<boolean>;
-  /** Changes one that is not resolved, and who is to be told of it. Null: there is none. */
-  change(change: {
-    workspace: string;
-    id: string;
-    set: Partial<Omit<Alert, "id" | "workspace" | "rule" | "subject" | "openedAt">>;
-    untold?: readonly Untold[] | undefined;
-  }): Promise<Alert | null>;
+  /** Changes one that is not resolved, by what it is at that moment. Null: there is none. */
+  change(change: { workspace: string; id: string; to: (alert: Alert) => AlertChange }): Promise<Alert | null>;
   /** Alerts of which somebody is still to be told, the oldest first. */
   untold(find: { limit: number }): Promise<{ alert: Alert; untold: Untold[] }[]>;
   /** Those are still to be told of it, and no others. */

@@ -99,7 +99,7 @@ export interface Runs {
   recover(at: { now: string }): Promise<number>;
   search(search: RunPage): Promise<FoundRuns>;
   /** How many it would find; for `lookMs` at most. */
-  count(search: RunSearch & { lookMs: number }): Promise<Count>;
+  count(search: RunSearch & { before?: string | undefined; lookMs: number }): Promise<Count>;
   /** With its whole journal, or a part of it. */
   get(find: { workspace: string; id: string; lines?: LinesPage }): Promise<RunDetail | null>;
   /** Those of these ids that there are, in the order of ids. */

@@ -11,6 +11,8 @@ export interface DeliverySearch {
   workspace: string;
   triggerId?: string | undefined;
   status?: DeliveryStatus | undefined;
+  /** None of these; only where no status is given. */
+  exceptStatus?: DeliveryStatus | undefined;
   eventType?: string | undefined;
   /** Only those that have something for the trigger's author to mend. */
   faulty?: boolean | undefined;

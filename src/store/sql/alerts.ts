@@ -10,7 +10,7 @@ import { iso, plain } from "./text.ts";
 // Written out as it stands in the index, so that SQLite sees that the index fits.
 const unresolved = sql<boolean>`status <> 'resolved'`;
 
-export function alerts({ db }: Engine): Alerts {
+export function alerts({ db, kind }: Engine): Alerts {
   return {
     ...tallies(db),
     ...alertRules(db),
@@ -44,7 +44,7 @@ export function alerts({ db }: Engine): Alerts {
         .executeTakeFirst();
       return numInsertedOrUpdatedRows > 0n;
     },
-    change: ({ workspace, id, set, untold }) =>
+    change: ({ workspace, id, to }) =>
       db.transaction().execute(async (transaction) => {
         const row = await transaction
           .selectFrom("alerts")
@@ -52,9 +52,13 @@ export function alerts({ db }: Engine): Alerts {
           .where("workspace", "=", workspace)
           .where("id", "=", id)
           .where(unresolved)
+          // Of who acknowledges it and who looks at the same time, none writes over the other.
+          .$if(kind === "postgres", (query) => query.forUpdate())
           .executeTakeFirst();
         if (row === undefined) return null;
-        const changed = { ...alertOf(row), ...set };
+        const alert = alertOf(row);
+        const { set, untold } = to(alert);
+        const changed = { ...alert, ...set };
         const { status, document } = rowOf(changed);
         await transaction
           .updateTable("alerts")
@@ -162,7 +166,7 @@ function tallies(db: Kysely<Tables>): Pick<Alerts, "tally" | "tallied" | "forget
 
 function alertOf({ id, workspace, rule, subject, document }: Selectable<Tables["alerts"]>): Alert {
   const known: Omit<Alert, "id" | "workspace" | "rule" | "subject"> = JSON.parse(document);
-  return { ...known, id, workspace, rule, subject };
+  return { ...known, acknowledgedUntil: known.acknowledgedUntil ?? null, id, workspace, rule, subject };
 }
 
 const untoldText = (untold: readonly Untold[]): string | null =>

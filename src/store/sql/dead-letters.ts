@@ -1,10 +1,5 @@
-import { type ExpressionBuilder, type RawBuilder, type Selectable, sql, type Transaction } from "kysely";
-import type {
-  AddressAttempt,
-  DeadLetter,
-  DeadLetterAddress,
-  DeadLetterQuery,
-} from "../../contract/dead-letter.ts";
+import { type Selectable, sql, type Transaction } from "kysely";
+import type { AddressAttempt } from "../../contract/dead-letter.ts";
 import type { Cipher } from "../cipher.ts";
 import {
   type DeadLetterBounds,
@@ -15,30 +10,17 @@ import {
   letterAttemptsMax,
   type NewDeadLetter,
 } from "../port/dead-letters.ts";
+import { destinationOf } from "./destination.ts";
 import type { Engine } from "./engine.ts";
+import { letterAddresses } from "./letter-addresses.ts";
+import { fits, letterOf, listedColumns } from "./letter-row.ts";
 import type { Tables } from "./tables.ts";
-import { iso, millis, plain } from "./text.ts";
+import { millis, plain } from "./text.ts";
 
 type Row = Selectable<Tables["dead_letters"]>;
 
 /** What a request is sealed under, so that one moved to another letter does not open. */
 const sealName = ({ workspace, id }: { workspace: string; id: string }) => `${workspace}/dead-letter/${id}`;
-
-const listedColumns = [
-  "id",
-  "workspace",
-  "run_id",
-  "workflow",
-  "step",
-  "message_id",
-  "url",
-  "status",
-  "reason",
-  "created_at",
-  "updated_at",
-  "tries",
-  "bytes",
-] as const satisfies (keyof Row)[];
 
 export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
   const { db } = engine;
@@ -60,14 +42,14 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
         .selectFrom("dead_letters")
         .select(listedColumns)
         .where("workspace", "=", workspace)
-        .where(fits(engine, query))
+        .where(fits(query))
         .$if(before !== undefined, (found) => found.where("id", "<", before ?? ""))
         .orderBy("id", "desc")
         .limit(limit)
         .execute();
       return rows.map(letterOf);
     },
-    addresses: (find) => addresses(engine, find),
+    addresses: (find) => letterAddresses(engine, find),
     async get({ workspace, id }) {
       const row = await db
         .selectFrom("dead_letters")
@@ -84,7 +66,7 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
         .where("workspace", "=", workspace)
         .where("status", "=", "dead")
         .$if(ids !== undefined, (chosen) => chosen.where("id", "in", [...(ids ?? [])]))
-        .where(fits(engine, query))
+        .where(fits(query))
         .executeTakeFirst();
       return Number(numUpdatedRows);
     },
@@ -94,62 +76,13 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
         .where("workspace", "=", workspace)
         .where((row) => row.or([row("status", "!=", "redriving"), row("held_until", "<=", millis(now))]))
         .$if(ids !== undefined, (chosen) => chosen.where("id", "in", [...(ids ?? [])]))
-        .where(fits(engine, query))
+        .where(fits(query))
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
     take: (asked) => take(engine, asked, opened),
     settle: (settled) => settle(engine, settled),
   };
-}
-
-/** An address without its query and its fragment. */
-const addressIn = ({ kind }: Engine): RawBuilder<string> =>
-  kind === "postgres"
-    ? sql`split_part(split_part(url, '?', 1), '#', 1)`
-    : sql`substr(url, 1, min(instr(url || '?', '?'), instr(url || '#', '#')) - 1)`;
-
-/** Of workflows, each once; there is no comma in a name. */
-const namesIn = ({ kind }: Engine): RawBuilder<string> =>
-  kind === "postgres" ? sql`string_agg(distinct workflow, ',')` : sql`group_concat(distinct workflow)`;
-
-async function addresses(
-  engine: Engine,
-  { workspace, query, before, limit }: Parameters<DeadLetters["addresses"]>[0],
-): Promise<DeadLetterAddress[]> {
-  const address = addressIn(engine);
-  const groups = await engine.db
-    .selectFrom("dead_letters")
-    .where("workspace", "=", workspace)
-    .where(fits(engine, query))
-    .select(({ fn }) => [
-      address.as("address"),
-      fn.countAll<number | string>().as("letters"),
-      fn.max("id").as("newest"),
-      namesIn(engine).as("workflows"),
-    ])
-    .groupBy(address)
-    .$if(before !== undefined, (grouped) => grouped.having(({ fn }) => fn.max("id"), "<", before ?? ""))
-    .orderBy("newest", "desc")
-    .limit(limit)
-    .execute();
-  if (groups.length === 0) return [];
-  const newest = await engine.db
-    .selectFrom("dead_letters")
-    .select(listedColumns)
-    .where(
-      "id",
-      "in",
-      groups.map((group) => group.newest),
-    )
-    .execute();
-  const rows = new Map(newest.map((row) => [row.id, row]));
-  return groups.flatMap((group) => {
-    const row = rows.get(group.newest);
-    if (row === undefined) return [];
-    const workflows = group.workflows.split(",").toSorted();
-    return [{ address: group.address, letters: Number(group.letters), workflows, newest: letterOf(row) }];
-  });
 }
 
 async function take(
@@ -202,6 +135,7 @@ async function add(
         address: plain(address),
         message_id: plain(messageId),
         url: plain(url),
+        destination: destinationOf(plain(url)),
         reason: plain(reason),
         tries,
         status: "dead",
@@ -283,37 +217,3 @@ const bounded = (attempts: readonly AddressAttempt[]): readonly AddressAttempt[]
   attempts.length <= letterAttemptsMax
     ? attempts
     : [...attempts.slice(0, 1), ...attempts.slice(1 - letterAttemptsMax)];
-
-const fits =
-  (engine: Engine, { workflow, run, step, url, address, status, since, until }: DeadLetterQuery) =>
-  (row: ExpressionBuilder<Tables, "dead_letters">) =>
-    row.and([
-      ...(workflow === undefined ? [] : [row("workflow", "=", workflow)]),
-      ...(run === undefined ? [] : [row("run_id", "=", run)]),
-      ...(step === undefined ? [] : [row("step", "=", step)]),
-      ...(url === undefined ? [] : [sql<boolean>`${row.ref("url")} like ${pattern(url)} escape '!'`]),
-      ...(address === undefined ? [] : [sql<boolean>`${addressIn(engine)} = ${address}`]),
-      ...(status === undefined ? [] : [row("status", "=", status)]),
-      ...(since === undefined ? [] : [row("created_at", ">=", millis(since))]),
-      ...(until === undefined ? [] : [row("created_at", "<", millis(until))]),
-    ]);
-
-const pattern = (text: string) => `%${text.replace(/[!%_]/g, "!$&")}%`;
-
-function letterOf(row: Pick<Row, (typeof listedColumns)[number]>): DeadLetter {
-  return {
-    id: row.id,
-    workspace: row.workspace,
-    runId: row.run_id,
-    workflow: row.workflow,
-    step: row.step,
-    messageId: row.message_id,
-    url: row.url,
-    status: row.status,
-    reason: row.reason,
-    createdAt: iso(row.created_at),
-    updatedAt: iso(row.updated_at),
-    tries: row.tries,
-    bytes: row.bytes,
-  };
-}

@@ -1,11 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
+import { failedRunsMax } from "../../contract/failure.ts";
 import type { RunError } from "../../contract/run-status.ts";
 import type { FailureGroup, Failures } from "../port/failures.ts";
 import type { Engine } from "./engine.ts";
 import { iso, millis } from "./text.ts";
 
-/** Failed runs looked at for one list or one cause, the newest: an index alone is read. */
-const lookedAtMax = 10_000;
 /** Causes of which the newest run is read, to tell whose they are. */
 const groupsMax = 5_000;
 
@@ -37,7 +36,10 @@ export function failures(engine: Engine): Failures {
       const groups = await complete(engine, workspace, some);
       const found =
         workflow === undefined ? groups : groups.filter(({ sample }) => sample.workflow === workflow);
-      return { groups: found.slice(0, limit), complete: looked < lookedAtMax && wanted.length <= groupsMax };
+      return {
+        groups: found.slice(0, limit),
+        complete: looked < failedRunsMax && wanted.length <= groupsMax,
+      };
     },
     async group({ workspace, cause }) {
       const counted = await count(engine, {
@@ -62,7 +64,7 @@ export function failures(engine: Engine): Failures {
           select id from (
             select id, ended_at from runs
             where workspace = ${workspace} and cause is not null and cause = ${cause} ${older}
-            order by id desc limit ${sql.lit(lookedAtMax)}
+            order by id desc limit ${sql.lit(failedRunsMax)}
           ) as looked
           where ended_at > ${settled?.resolved_at ?? 0} order by id desc limit ${limit}
         ) order by id desc`.execute(db);
@@ -102,7 +104,7 @@ async function count(
     from (
       select ended_at, cause, id from runs
       where workspace = ${workspace} and cause is not null and ${where}
-      order by ${newest} desc limit ${sql.lit(lookedAtMax)}
+      order by ${newest} desc limit ${sql.lit(failedRunsMax)}
     ) as failed
     left join resolutions on resolutions.workspace = ${workspace} and resolutions.cause = failed.cause
     group by failed.cause order by last_at desc`.execute(db);

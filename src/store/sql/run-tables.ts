@@ -150,6 +150,8 @@ interface DeadLetterRow {
   workflow: string;
   message_id: string;
   url: string;
+  /** What it shares with the other letters to its address. */
+  destination: string;
   status: DeadLetterStatus;
   reason: string;
   created_at: number;

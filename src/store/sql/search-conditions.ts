@@ -12,6 +12,7 @@ export function conditionsOf(search: DeliverySearch, kind: Engine["kind"]): Cond
   const conditions: Condition[] = [];
   if (isRinged(status)) conditions.push(inRing(status));
   else if (status !== undefined) conditions.push(sql<boolean>`status = ${status}`);
+  else if (search.exceptStatus !== undefined) conditions.push(sql<boolean>`status <> ${search.exceptStatus}`);
   if (eventType !== undefined) conditions.push(sql<boolean>`event_type = ${eventType}`);
   if (idempotencyKey !== undefined) conditions.push(sql<boolean>`idempotency_key = ${idempotencyKey}`);
   if (ip !== undefined) conditions.push(sql<boolean>`ip = ${ip}`);

@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { currentSession, endOtherSessions, endSession, listSessions } from "../../auth.ts";
 import { Button } from "../../parts/button.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
@@ -40,34 +39,34 @@ export function SessionsCard() {
         </Button>
       }
     >
-      {sessions.isError ? <ProblemNote error={sessions.error} /> : null}
-      {sessions.isPending ? <Skeleton rows={2} /> : null}
-      <ul className="divide-y divide-line">
-        {(sessions.data ?? []).map(({ token, userAgent, ipAddress, updatedAt }) => (
-          <li key={token} className="flex items-center justify-between gap-3 px-5 py-3">
-            <div className="min-w-0 text-sm">
-              <p className="flex items-center gap-2 font-medium">
-                <span className="truncate" title={userAgent ?? undefined}>
-                  {browserOf(userAgent ?? "")}
-                </span>
-                {token === current.data ? <Badge tone="good">{words.here}</Badge> : null}
-              </p>
-              <p className="text-xs text-muted">
-                {ipAddress} · <Moment at={updatedAt} />
-              </p>
-            </div>
-            {token === current.data ? null : (
-              <Button
-                size="small"
-                aria-label={words.endOf(browserOf(userAgent ?? ""), ipAddress ?? "")}
-                onClick={() => void end(endSession(token))}
-              >
-                {words.end}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      <ListStates list={sessions} isEmpty={false} empty={null} rows={2}>
+        <ul className="divide-y divide-line">
+          {(sessions.data ?? []).map(({ token, userAgent, ipAddress, updatedAt }) => (
+            <li key={token} className="flex items-center justify-between gap-3 px-5 py-3">
+              <div className="min-w-0 text-sm">
+                <p className="flex items-center gap-2 font-medium">
+                  <span className="truncate" title={userAgent ?? undefined}>
+                    {browserOf(userAgent ?? "")}
+                  </span>
+                  {token === current.data ? <Badge tone="good">{words.here}</Badge> : null}
+                </p>
+                <p className="text-xs text-muted">
+                  {ipAddress} · <Moment at={updatedAt} />
+                </p>
+              </div>
+              {token === current.data ? null : (
+                <Button
+                  size="small"
+                  aria-label={words.endOf(browserOf(userAgent ?? ""), ipAddress ?? "")}
+                  onClick={() => void end(endSession(token))}
+                >
+                  {words.end}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      </ListStates>
     </Card>
   );
 }

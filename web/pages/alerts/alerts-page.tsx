@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { BellOff } from "lucide-react";
+import { useState } from "react";
 import { AlertStatus } from "../../../src/contract/alert.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
@@ -10,7 +11,8 @@ import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
 import { texts } from "../../texts/alerts.ts";
-import { AlertTable } from "./alert-table.tsx";
+import { Acknowledge, Resolve } from "./alert-dialogs.tsx";
+import { type AlertAct, AlertTable } from "./alert-table.tsx";
 
 const pageSize = 50;
 const route = getRouteApi("/$workspace/alerts");
@@ -23,6 +25,7 @@ export function AlertsPage() {
   const { status } = route.useSearch();
   const navigate = route.useNavigate();
   const pages = usePages();
+  const [act, setAct] = useState<AlertAct | null>(null);
   const query = {
     limit: pageSize,
     ...(status !== undefined && { status }),
@@ -60,11 +63,13 @@ export function AlertsPage() {
         </div>
         <ListStates list={list} isEmpty={items.length === 0} empty={<Nothing status={status} />}>
           <div className="border-t border-line">
-            <AlertTable alerts={items} />
+            <AlertTable alerts={items} onAct={setAct} />
             <Pager pages={pages} next={list.data?.next ?? null} />
           </div>
         </ListStates>
       </Card>
+      {act?.kind === "acknowledge" ? <Acknowledge alert={act.alert} onClose={() => setAct(null)} /> : null}
+      {act?.kind === "resolve" ? <Resolve alert={act.alert} onClose={() => setAct(null)} /> : null}
     </Page>
   );
 }

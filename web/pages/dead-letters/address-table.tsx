@@ -53,7 +53,7 @@ const columnsWith = ({ query, onOpen, onAct }: Omit<AddressTableProps, "addresse
     {
       name: "last",
       title: texts.columns.newest,
-      from: "md",
+      from: "@2xl",
       cell: ({ newest }: DeadLetterAddress) => <Moment at={newest.createdAt} />,
     },
     {

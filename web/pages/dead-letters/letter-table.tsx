@@ -45,14 +45,14 @@ const columnsWith = (open: (id: string) => void, onAct: (act: LetterAct) => void
     {
       name: "tries",
       title: texts.columns.tries,
-      from: "md",
+      from: "@2xl",
       isNumber: true,
       cell: ({ tries }: DeadLetter) => tries,
     },
     {
       name: "since",
       title: texts.columns.last,
-      from: "md",
+      from: "@2xl",
       cell: ({ createdAt }: DeadLetter) => <Moment at={createdAt} />,
     },
     {

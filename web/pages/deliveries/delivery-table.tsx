@@ -61,34 +61,34 @@ const columnsOf = ({ workspace, nameOf }: Columns) =>
     {
       name: "trigger",
       title: texts.columns.trigger,
-      from: "md",
+      from: "@2xl",
       cell: ({ triggerId }: Delivery) =>
         triggerId === null ? "–" : <Trigger id={triggerId} name={nameOf(triggerId)} />,
     },
     {
       name: "answer",
       title: texts.columns.answer,
-      from: "lg",
+      from: "@3xl",
       isNumber: true,
       cell: ({ answerStatus }: Delivery) => answerStatus ?? "–",
     },
     {
       name: "size",
       title: texts.columns.size,
-      from: "xl",
+      from: "@4xl",
       isNumber: true,
       cell: ({ bodyBytes }: Delivery) => <span className="whitespace-nowrap">{bytesText(bodyBytes)}</span>,
     },
     {
       name: "ip",
       title: texts.columns.ip,
-      from: "xl",
+      from: "@4xl",
       cell: ({ ip }: Delivery) => <span className="tabular-nums">{ip}</span>,
     },
     {
       name: "received",
       title: texts.columns.received,
-      from: "sm",
+      from: "@xl",
       cell: ({ receivedAt }: Delivery) => <Moment at={receivedAt} />,
     },
   ] as const;
@@ -123,9 +123,9 @@ function Request({ delivery, trigger, workspace }: RequestProps) {
         {duplicateOf === null ? null : <CornerDownRight className="size-3.5 shrink-0" aria-hidden />}
         {replayOf === null ? null : <ArrowRightLeft className="size-3.5 shrink-0" aria-hidden />}
         <span className="truncate">
-          {eventType === null || trigger === null ? null : <span className="md:hidden">{trigger} · </span>}
-          {answerStatus === null ? null : <span className="lg:hidden">{answerStatus} · </span>}
-          <span className="sm:hidden">
+          {eventType === null || trigger === null ? null : <span className="@2xl:hidden">{trigger} · </span>}
+          {answerStatus === null ? null : <span className="@3xl:hidden">{answerStatus} · </span>}
+          <span className="@xl:hidden">
             <Moment at={receivedAt} /> ·{" "}
           </span>
           <span title={url}>

@@ -137,7 +137,7 @@ const columnsIn = (workspace: string, onAct: (act: FailureAct) => void) =>
     {
       name: "status",
       title: texts.columns.status,
-      from: "md",
+      from: "@2xl",
       cell: ({ status }: Failure) => (
         <Badge tone={status === "open" ? "bad" : "good"}>{texts.statuses[status]}</Badge>
       ),
@@ -156,7 +156,7 @@ const columnsIn = (workspace: string, onAct: (act: FailureAct) => void) =>
     {
       name: "last",
       title: texts.columns.last,
-      from: "sm",
+      from: "@xl",
       cell: ({ lastAt }: Failure) => <Moment at={lastAt} />,
     },
     {

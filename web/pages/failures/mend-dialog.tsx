@@ -1,6 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Failure } from "../../../src/contract/failure.ts";
+import { type Failure, failedRunsMax } from "../../../src/contract/failure.ts";
+import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { Counting } from "../../parts/counting.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Field, Select } from "../../parts/field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -23,6 +26,16 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
   const [version, setVersion] = useState<"newest" | "same">("newest");
   const mending = useMending(failure, { way, isNewest: version === "newest" });
   const { isRunning, isDone, error } = mending;
+  const workspace = useWorkspace();
+  const client = useClient();
+  // A list counts all failures together, up to its bound: of this one by itself more may be counted.
+  const counted = useQuery({
+    queryKey: [workspace, "failures", "one", failure.id],
+    queryFn: () => client.getFailure({ failure: failure.id }),
+    enabled: !isRunning && !isDone && mending.progress === null,
+    staleTime: 0,
+  });
+  const open = counted.data?.open ?? 0;
   const { done, refused } = mending.progress ?? { done: 0, refused: [] };
   return (
     <Dialog
@@ -40,15 +53,19 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
             <Button onClick={isRunning ? mending.stop : onClose}>
               {isRunning ? everywhere.stop : everywhere.cancel}
             </Button>
-            <Button look="primary" busy={isRunning} onClick={() => mending.start()}>
-              {texts.mend[way].verb(failure.open)}
+            <Button look="primary" busy={isRunning} disabled={open === 0} onClick={() => mending.start()}>
+              {texts.mend[way].verb(open)}
             </Button>
           </>
         )
       }
     >
       <div className="flex flex-col gap-4 text-sm">
-        <p className="font-medium">{texts.meant(failure.open)}</p>
+        {counted.isPending ? <Counting /> : null}
+        {counted.isError ? (
+          <ProblemNote error={counted.error} onRetry={() => void counted.refetch()} />
+        ) : null}
+        {counted.data === undefined ? null : <p className="font-medium">{texts.meant(open)}</p>}
         {way === "resume" && !isRunning && !isDone ? (
           <Field label={texts.version}>
             {(control) => (
@@ -69,7 +86,7 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
             <ProgressBar
               label={texts.mend[way].title}
               done={done + refused.length}
-              total={failure.open}
+              total={open < failedRunsMax ? open : null}
               isRunning={isRunning}
             />
             {texts.mend[way].done(done)}

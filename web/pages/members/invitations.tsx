@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Invitation } from "../../../src/contract/people.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
@@ -22,7 +23,9 @@ export function Invitations() {
       toasts.failed(error);
     }
   };
-  if (list.data === undefined || list.data.items.length === 0) return null;
+  const invitations = list.data?.items ?? [];
+  // Most of the time there is none: nothing is said of them, or kept free for them, unless they could not be told.
+  if (invitations.length === 0 && !list.isError) return null;
   const columns = [
     {
       name: "email",
@@ -34,7 +37,7 @@ export function Invitations() {
     {
       name: "until",
       title: texts.columns.until,
-      from: "md" as const,
+      from: "@2xl" as const,
       cell: ({ expiresAt }: Invitation) => <Moment at={expiresAt} />,
     },
     {
@@ -50,7 +53,9 @@ export function Invitations() {
   ];
   return (
     <Card title={texts.invited} isFlush>
-      <Table label={texts.invited} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
+      <ListStates list={list} isEmpty={invitations.length === 0} empty={null} rows={1}>
+        <Table label={texts.invited} columns={columns} rows={invitations} keyOf={({ id }) => id} />
+      </ListStates>
     </Card>
   );
 }

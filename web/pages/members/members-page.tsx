@@ -6,9 +6,8 @@ import { Role } from "../../../src/contract/role.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
-import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Moment } from "../../parts/time.tsx";
@@ -58,8 +57,6 @@ function Members({ mayChange }: { mayChange: boolean }) {
   const client = useClient();
   const list = useQuery({ queryKey: [workspace, "members"], queryFn: () => client.listMembers({}) });
   const [leaving, setLeaving] = useState<Member | null>(null);
-  if (list.isError && list.data === undefined)
-    return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
   const columns = [
     {
       name: "who",
@@ -84,7 +81,7 @@ function Members({ mayChange }: { mayChange: boolean }) {
     {
       name: "factor",
       title: texts.columns.factor,
-      from: "md" as const,
+      from: "@2xl" as const,
       cell: ({ isTwoFactor }: Member) => (
         <Badge tone={isTwoFactor ? "good" : "plain"}>{isTwoFactor ? texts.on : texts.off}</Badge>
       ),
@@ -92,7 +89,7 @@ function Members({ mayChange }: { mayChange: boolean }) {
     {
       name: "since",
       title: texts.columns.since,
-      from: "lg" as const,
+      from: "@3xl" as const,
       cell: ({ since }: Member) => <Moment at={since} />,
     },
     ...(mayChange
@@ -108,8 +105,10 @@ function Members({ mayChange }: { mayChange: boolean }) {
   ];
   return (
     <Card isFlush>
-      {list.isPending ? <Skeleton rows={2} /> : null}
-      <Table label={texts.title} columns={columns} rows={list.data?.items ?? []} keyOf={({ id }) => id} />
+      {/* It is never empty: whoever sees it is one of them. */}
+      <ListStates list={list} isEmpty={false} empty={null} rows={2}>
+        <Table label={texts.title} columns={columns} rows={list.data?.items ?? []} keyOf={({ id }) => id} />
+      </ListStates>
       {leaving === null ? null : <Remove member={leaving} onClose={() => setLeaving(null)} />}
     </Card>
   );
@@ -121,9 +120,9 @@ const RemoveButton = ({ member, onPress }: { member: Member; onPress: () => void
     look="danger"
     aria-label={`${texts.remove.open} ${member.name}`}
     onClick={onPress}
-    icon={<UserMinus className="size-4 sm:hidden" aria-hidden />}
+    icon={<UserMinus className="size-4 @xl:hidden" aria-hidden />}
   >
-    <span className="max-sm:hidden">{texts.remove.open}</span>
+    <span className="@max-xl:hidden">{texts.remove.open}</span>
   </Button>
 );
 

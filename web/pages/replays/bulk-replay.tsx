@@ -3,9 +3,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { DeliveryQuery } from "../../../src/contract/delivery-query.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { Counting } from "../../parts/counting.tsx";
 import { FormDialog } from "../../parts/form-dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/replays.ts";
 import { isRate, RateField, rateDefault } from "./rate-field.tsx";
@@ -45,14 +45,14 @@ export function BulkReplay({ choice, onClose }: BulkReplayProps) {
       if (replay !== null) void navigate({ to: "/$workspace/replays", params: { workspace } });
     },
   });
-  const counted = count.data?.count;
+  const counted = count.data?.count ?? undefined;
   return (
     <FormDialog
       title={texts.bulkTitle}
       description={texts.bulkAbout}
       onClose={onClose}
       verb={counted ? texts.startCount(counted.runs, counted.complete) : texts.replay}
-      isReady={isReady && isRate(rate) && counted !== undefined && counted !== null && counted.runs > 0}
+      isReady={isReady && isRate(rate) && counted !== undefined && (counted.runs > 0 || !counted.complete)}
       isBusy={start.isPending}
       error={start.error}
       onSubmit={() => start.mutate()}
@@ -60,7 +60,7 @@ export function BulkReplay({ choice, onClose }: BulkReplayProps) {
       <ReplayOptions target={target} onTarget={setTarget} />
       <RateField rate={rate} onRate={setRate} />
       {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
-      {isReady && count.isPending ? <Skeleton rows={2} /> : null}
+      {isReady && count.isPending ? <Counting /> : null}
       {counted ? <ReplayCounted count={counted} /> : null}
     </FormDialog>
   );

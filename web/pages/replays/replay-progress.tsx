@@ -7,6 +7,7 @@ import { Skipped } from "./replay-counted.tsx";
 /** How far a replay is, and of what. */
 export function ReplayProgress({ replay }: { replay: Replay }) {
   const { progress, total, query, deliveries = [], workflow, version } = replay;
+  const passed = progress.skipped.reduce((sum, { count }) => sum + count, 0);
   const target = [workflow, version === undefined ? undefined : String(version)].filter(Boolean).join(" · ");
   return (
     <div className="min-w-0">
@@ -16,11 +17,11 @@ export function ReplayProgress({ replay }: { replay: Replay }) {
       {target === "" ? null : <div className="truncate text-xs text-muted">{target}</div>}
       <ProgressBar
         label={texts.columns.progress}
-        done={progress.deliveries}
+        done={progress.deliveries + passed}
         total={total}
         isRunning={replay.status === "running"}
       />
-      <div className="text-xs text-muted tabular-nums">{texts.of(progress.deliveries, total)}</div>
+      <div className="text-xs text-muted tabular-nums">{texts.of(progress.deliveries + passed, total)}</div>
       {progress.skipped.length === 0 ? null : <Skipped skipped={progress.skipped} />}
     </div>
   );

@@ -111,11 +111,11 @@ const columnsWith = (cancel: (replay: Replay) => void) =>
       isNumber: true,
       cell: ({ progress }: Replay) => progress.runs,
     },
-    { name: "by", title: texts.columns.by, from: "md", cell: ({ by }: Replay) => by.name },
+    { name: "by", title: texts.columns.by, from: "@2xl", cell: ({ by }: Replay) => by.name },
     {
       name: "created",
       title: texts.columns.created,
-      from: "sm",
+      from: "@xl",
       cell: ({ createdAt }: Replay) => <Moment at={createdAt} />,
     },
     {

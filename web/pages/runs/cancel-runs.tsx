@@ -3,10 +3,10 @@ import type { RunQuery } from "../../../src/contract/run-query.ts";
 import { byPages, type PagesDone } from "../../by-pages.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { Counting } from "../../parts/counting.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ProgressBar } from "../../parts/progress-bar.tsx";
-import { Skeleton } from "../../parts/skeleton.tsx";
 import { type Task, useTask } from "../../task.ts";
 import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/runs.ts";
@@ -40,10 +40,16 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
   const done = progress?.done ?? 0;
   const count = useQuery({
     queryKey: [workspace, "cancel", choice],
-    queryFn: async () => {
+    queryFn: async ({ signal }) => {
       // Who chose them has left out those that have ended.
       if ("ids" in choice) return { found: choice.ids.length, next: null };
-      return client.cancelRuns({ input: { ...choice, dryRun: true } });
+      for (let before: string | undefined; ; ) {
+        const from = before === undefined ? {} : { before };
+        const page = await client.cancelRuns({ input: { ...choice, ...from, dryRun: true } }, { signal });
+        // Of very many runs none that has not ended may be among the newest.
+        if (page.found > 0 || page.next === null) return page;
+        before = page.next;
+      }
     },
     // Once it is begun, what is counted anew is no longer what it was begun with.
     enabled: !isRunning && !isDone && done === 0,
@@ -69,7 +75,7 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       }
     >
       <div className="flex flex-col gap-3 text-sm">
-        {count.isPending ? <Skeleton rows={1} /> : null}
+        {count.isPending ? <Counting /> : null}
         {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
         {count.data === undefined || isDone ? null : (
           <p className="font-medium">

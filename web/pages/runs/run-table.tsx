@@ -52,7 +52,7 @@ const columnsOf = ({ workspace, nameOf }: Columns) =>
     {
       name: "by",
       title: texts.columns.by,
-      from: "lg",
+      from: "@3xl",
       cell: ({ startedBy, triggerId }: Run) => (
         <span className="block truncate">{startedByText(startedBy, nameOf(triggerId))}</span>
       ),
@@ -60,7 +60,7 @@ const columnsOf = ({ workspace, nameOf }: Columns) =>
     {
       name: "took",
       title: texts.columns.took,
-      from: "sm",
+      from: "@xl",
       isNumber: true,
       cell: ({ startedAt, endedAt }: Run) =>
         startedAt === null || endedAt === null ? (
@@ -72,7 +72,7 @@ const columnsOf = ({ workspace, nameOf }: Columns) =>
     {
       name: "created",
       title: texts.columns.created,
-      from: "sm",
+      from: "@xl",
       cell: ({ createdAt }: Run) => <Moment at={createdAt} />,
     },
   ] as const;
@@ -94,14 +94,14 @@ const Named = ({ run, trigger, workspace }: NamedProps) => (
       {run.workflow} <span className="font-normal text-muted">v{run.version}</span>
     </Link>
     <div className={`truncate text-xs ${run.error === null ? "text-muted" : "text-bad"}`}>
-      <span className="text-muted sm:hidden">
+      <span className="text-muted @xl:hidden">
         <Moment at={run.createdAt} /> ·{" "}
       </span>
       {run.error?.message ??
         (run.held ? (
           texts.held
         ) : (
-          <span className="lg:hidden">{trigger ?? startedByText(run.startedBy)}</span>
+          <span className="@3xl:hidden">{trigger ?? startedByText(run.startedBy)}</span>
         ))}
     </div>
   </div>

@@ -97,7 +97,7 @@ const columnsIn = (workspace: string) =>
     {
       name: "last",
       title: texts.columns.last,
-      from: "sm",
+      from: "@xl",
       cell: ({ lastAt, lastRunId }: ScheduleView) =>
         lastAt === null ? (
           "–"
@@ -116,7 +116,7 @@ const columnsIn = (workspace: string) =>
     {
       name: "skipped",
       title: texts.columns.skipped,
-      from: "lg",
+      from: "@3xl",
       isNumber: true,
       cell: ({ skipped, waiting }: ScheduleView) =>
         waiting === 0 ? skipped : texts.waiting(skipped, waiting),
@@ -137,7 +137,7 @@ function Next({ schedule: { paused, next } }: { schedule: ScheduleView }) {
   return (
     <>
       <Moment at={first} />
-      <ol className="hidden text-xs text-muted md:block">
+      <ol className="hidden text-xs text-muted @2xl:block">
         {next.slice(1).map((at) => (
           <li key={at} className="whitespace-nowrap">
             <ExactTime at={at} />

@@ -43,7 +43,7 @@ const columns = [
     cell: ({ when, body }: SenderAnswer) => (
       <div className="min-w-0 wrap-anywhere">
         {when}
-        <div className="mt-1 md:hidden">
+        <div className="mt-1 @2xl:hidden">
           <Body body={body} />
         </div>
       </div>
@@ -52,7 +52,7 @@ const columns = [
   {
     name: "body",
     title: words.columns.body,
-    from: "md",
+    from: "@2xl",
     cell: ({ body }: SenderAnswer) => (
       <div className="w-80">
         <Body body={body} />

@@ -47,13 +47,13 @@ const columns = [
     cell: ({ name, description, type }: SenderField) => (
       <div className="min-w-0">
         <code className="font-mono text-[0.8125rem] break-all">{name}</code>
-        <span className="ml-2 text-xs text-muted sm:hidden">{type}</span>
+        <span className="ml-2 text-xs text-muted @xl:hidden">{type}</span>
         {description === null ? null : <p className="text-xs text-muted">{description}</p>}
       </div>
     ),
   },
   { name: "in", title: words.columns.in, cell: ({ in: place }: SenderField) => words.places[place] },
-  { name: "type", title: words.columns.type, from: "sm", cell: ({ type }: SenderField) => type },
+  { name: "type", title: words.columns.type, from: "@xl", cell: ({ type }: SenderField) => type },
   {
     name: "required",
     title: words.columns.required,

@@ -72,7 +72,7 @@ function ruleColumns(menu: (rule: AlertRule) => ReactNode) {
     {
       name: "to",
       title: own.columns.to,
-      from: "md",
+      from: "@2xl",
       cell: ({ to }: AlertRule) =>
         to.length === 0 ? (
           <span className="text-muted">{own.nobody}</span>
@@ -83,7 +83,7 @@ function ruleColumns(menu: (rule: AlertRule) => ReactNode) {
     {
       name: "severity",
       title: own.columns.severity,
-      from: "sm",
+      from: "@xl",
       cell: ({ severity }: AlertRule) => (
         <Badge tone={severityTones[severity]}>{alerts.severities[severity]}</Badge>
       ),

@@ -63,10 +63,10 @@ const Action = ({ entry }: { entry: AuditEntry }) => (
         · {own.times(entry.count)}, {own.last} <Moment at={entry.lastAt} />
       </span>
     ) : null}
-    <div className="text-xs lg:hidden">
+    <div className="text-xs @3xl:hidden">
       <Target entry={entry} />
     </div>
-    <div className="text-xs text-muted sm:hidden">{actorOf(entry)}</div>
+    <div className="text-xs text-muted @xl:hidden">{actorOf(entry)}</div>
     {entry.detail === null ? null : <div className="text-xs text-muted">{entry.detail}</div>}
   </div>
 );
@@ -85,7 +85,7 @@ function auditColumns(onShow: (entry: AuditEntry) => void) {
       title: own.columns.at,
       // Who looks for what happened looks for a time, not for how long ago.
       cell: ({ at }: AuditEntry) => (
-        <div className="w-20 text-xs sm:w-24 sm:text-sm">
+        <div className="w-20 text-xs @xl:w-24 @xl:text-sm">
           <ExactTime at={at} />
         </div>
       ),
@@ -93,7 +93,7 @@ function auditColumns(onShow: (entry: AuditEntry) => void) {
     {
       name: "actor",
       title: own.columns.actor,
-      from: "sm",
+      from: "@xl",
       cell: (entry: AuditEntry) => <span className="block max-w-48 truncate">{actorOf(entry)}</span>,
     },
     {
@@ -105,7 +105,7 @@ function auditColumns(onShow: (entry: AuditEntry) => void) {
     {
       name: "target",
       title: own.columns.target,
-      from: "lg",
+      from: "@3xl",
       cell: (entry: AuditEntry) => (
         <div className="w-44 wrap-anywhere">
           <Target entry={entry} />
@@ -115,7 +115,7 @@ function auditColumns(onShow: (entry: AuditEntry) => void) {
     {
       name: "address",
       title: own.columns.address,
-      from: "2xl",
+      from: "@6xl",
       cell: ({ address }: AuditEntry) => <code className="font-mono text-xs">{address}</code>,
     },
     {

@@ -135,7 +135,7 @@ function keyColumns({ now, onRevoke }: { now: number; onRevoke: (key: Key) => vo
             <State of={key} now={now} />
           </div>
           <code className="font-mono text-xs text-muted">{key.start}…</code>
-          <div className="text-xs text-muted sm:hidden">
+          <div className="text-xs text-muted @xl:hidden">
             {scopesOf(key)} · {own.columns.used}: <Used of={key} />
           </div>
         </div>
@@ -144,25 +144,25 @@ function keyColumns({ now, onRevoke }: { now: number; onRevoke: (key: Key) => vo
     {
       name: "scopes",
       title: own.columns.scopes,
-      from: "sm",
+      from: "@xl",
       cell: scopesOf,
     },
     {
       name: "used",
       title: own.columns.used,
-      from: "sm",
+      from: "@xl",
       cell: (key: Key) => <Used of={key} />,
     },
     {
       name: "expires",
       title: own.columns.expires,
-      from: "md",
+      from: "@2xl",
       cell: ({ expiresAt }: Key) => (expiresAt === null ? texts.never : <Moment at={expiresAt} />),
     },
     {
       name: "issued",
       title: own.columns.issued,
-      from: "lg",
+      from: "@3xl",
       cell: ({ createdAt, issuedBy }: Key) => (
         <div>
           <Moment at={createdAt} />

@@ -163,7 +163,7 @@ function secretColumns(onDo: (doing: Doing) => void) {
     {
       name: "created",
       title: own.columns.created,
-      from: "md",
+      from: "@2xl",
       cell: ({ createdAt }: Secret) => <Moment at={createdAt} />,
     },
     {

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SweepReport } from "../../../src/contract/retention.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { Counting } from "../../parts/counting.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ProgressBar } from "../../parts/progress-bar.tsx";
@@ -64,7 +65,7 @@ export function SweepDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
         </>
       }
     >
-      {due.isPending ? <output className="text-sm text-muted">{own.counting}</output> : null}
+      {due.isPending ? <Counting /> : null}
       {due.isError ? <ProblemNote error={due.error} onRetry={() => void due.refetch()} /> : null}
       {due.data === undefined ? null : <Due report={due.data} isNothing={isNothing} />}
       {sweep.isRunning ? (

@@ -83,13 +83,13 @@ const columns = [
   {
     name: "last",
     title: texts.columns.last,
-    from: "sm",
+    from: "@xl",
     cell: ({ lastDelivery }: TriggerListed) => <LastDelivery of={lastDelivery} />,
   },
   {
     name: "address",
     title: texts.columns.address,
-    from: "lg",
+    from: "@3xl",
     cell: ({ publicUrl }: TriggerListed) => (
       <div className="flex max-w-56 items-center gap-1">
         <code className="min-w-0 truncate font-mono text-xs">{publicUrl}</code>
@@ -100,7 +100,7 @@ const columns = [
   {
     name: "starts",
     title: texts.columns.starts,
-    from: "xl",
+    from: "@4xl",
     cell: ({ routes }: TriggerListed) => (
       <span className="block max-w-40 truncate">{routes.map(({ workflow }) => workflow).join(", ")}</span>
     ),
@@ -108,7 +108,7 @@ const columns = [
   {
     name: "updated",
     title: texts.columns.updated,
-    from: "2xl",
+    from: "@6xl",
     cell: ({ updatedAt }: TriggerListed) => <Moment at={updatedAt} />,
   },
 ] as const;

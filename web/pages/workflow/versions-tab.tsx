@@ -85,13 +85,13 @@ const columnsOf = ({ newest, mayRollBack, onRollBack }: ColumnsOptions) => [
   {
     name: "by",
     title: texts.columns.by,
-    from: "sm" as const,
+    from: "@xl" as const,
     cell: ({ by }: WorkflowVersion) => by ?? texts.tripline,
   },
   {
     name: "note",
     title: texts.columns.note,
-    from: "md" as const,
+    from: "@2xl" as const,
     cell: ({ note, restores }: WorkflowVersion) =>
       [restores === null ? null : texts.restores(restores), note].filter(Boolean).join(": "),
   },

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { TemplateInstalled } from "../../../src/contract/template.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { ListStates } from "../../parts/list-states.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Prose } from "../../parts/prose.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
@@ -35,28 +36,29 @@ export function FromTemplate({ onInstalled }: FromTemplateProps) {
   return (
     <div className="flex flex-col gap-4">
       <SearchInput label={texts.search} onSearch={setSearch} />
-      {list.isError ? <ProblemNote error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Skeleton /> : null}
-      {list.isSuccess && found.length === 0 ? (
-        <p className="text-sm text-muted">{templates.nothingFound}</p>
-      ) : null}
-      <ul className="grid gap-3 sm:grid-cols-2">
-        {found.map(({ name, title, description, useCase }) => (
-          <li key={name}>
-            <button
-              type="button"
-              onClick={() => setChosen(name)}
-              className="flex h-full w-full flex-col items-start gap-2 rounded-xl border border-line p-4 text-left hover:border-accent"
-            >
-              <span className="text-sm font-semibold">{title}</span>
-              <Badge>{texts.useCases[useCase]}</Badge>
-              <span className="line-clamp-3 text-xs text-muted">
-                <Prose text={description} />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <ListStates
+        list={list}
+        isEmpty={found.length === 0}
+        empty={<p className="text-sm text-muted">{templates.nothingFound}</p>}
+      >
+        <ul className="grid gap-3 sm:grid-cols-2">
+          {found.map(({ name, title, description, useCase }) => (
+            <li key={name}>
+              <button
+                type="button"
+                onClick={() => setChosen(name)}
+                className="flex h-full w-full flex-col items-start gap-2 rounded-xl border border-line p-4 text-left hover:border-accent"
+              >
+                <span className="text-sm font-semibold">{title}</span>
+                <Badge>{texts.useCases[useCase]}</Badge>
+                <span className="line-clamp-3 text-xs text-muted">
+                  <Prose text={description} />
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </ListStates>
     </div>
   );
 }

@@ -167,7 +167,7 @@ const columnsOf = (drafted: ReadonlySet<string>) =>
       name: "steps",
       title: texts.columns.steps,
       isNumber: true,
-      from: "sm",
+      from: "@xl",
       cell: ({ steps }: WorkflowListed) => steps.length,
     },
     {
@@ -179,13 +179,13 @@ const columnsOf = (drafted: ReadonlySet<string>) =>
     {
       name: "last",
       title: texts.columns.last,
-      from: "sm",
+      from: "@xl",
       cell: ({ lastRun }: WorkflowListed) => (lastRun === null ? "–" : <LastRun run={lastRun} />),
     },
     {
       name: "updated",
       title: texts.columns.updated,
-      from: "md",
+      from: "@2xl",
       cell: ({ updatedAt }: WorkflowListed) => <Moment at={updatedAt} />,
     },
   ] as const;

@@ -132,13 +132,13 @@ const columns = [
   {
     name: "seen",
     title: texts.columns.seen,
-    from: "sm",
+    from: "@xl",
     cell: ({ lastSeenAt }: Drift) => <Moment at={lastSeenAt} />,
   },
   {
     name: "count",
     title: texts.columns.count,
-    from: "md",
+    from: "@2xl",
     isNumber: true,
     cell: ({ count }: Drift) => count,
   },

@@ -161,19 +161,19 @@ const columns = [
   {
     name: "last",
     title: texts.columns.last,
-    from: "sm",
+    from: "@xl",
     cell: ({ lastUsedAt }: DynamicTrigger) => (lastUsedAt === null ? "–" : <Moment at={lastUsedAt} />),
   },
   {
     name: "until",
     title: texts.columns.until,
-    from: "md",
+    from: "@2xl",
     cell: ({ expiresAt }: DynamicTrigger) => (expiresAt === null ? "–" : <ExactTime at={expiresAt} />),
   },
   {
     name: "made",
     title: texts.columns.made,
-    from: "md",
+    from: "@2xl",
     cell: ({ createdAt }: DynamicTrigger) => <Moment at={createdAt} />,
   },
   {

@@ -104,10 +104,10 @@ const columnsWith = (acts: Acts) =>
       title: texts.columns.name,
       cell: ({ parameter: { name, type, required }, error }: Row) => (
         <div className="min-w-0">
-          <code title={name} className="block max-w-28 truncate font-mono text-xs font-medium sm:max-w-60">
+          <code title={name} className="block max-w-28 truncate font-mono text-xs font-medium @xl:max-w-60">
             {name}
           </code>
-          <p className="text-xs text-muted sm:hidden">
+          <p className="text-xs text-muted @xl:hidden">
             {texts.types[type]}
             {required ? ` · ${texts.required}` : ""}
           </p>
@@ -131,7 +131,7 @@ const columnsWith = (acts: Acts) =>
     {
       name: "type",
       title: texts.columns.type,
-      from: "sm",
+      from: "@xl",
       cell: ({ parameter }: Row) => (
         <span className="text-xs whitespace-nowrap">{texts.types[parameter.type]}</span>
       ),
@@ -139,13 +139,13 @@ const columnsWith = (acts: Acts) =>
     {
       name: "required",
       title: texts.columns.required,
-      from: "sm",
+      from: "@xl",
       cell: ({ parameter }: Row) => (parameter.required ? <Badge tone="info">{texts.required}</Badge> : null),
     },
     {
       name: "default",
       title: texts.columns.default,
-      from: "lg",
+      from: "@3xl",
       cell: ({ parameter }: Row) => (
         <code className="block max-w-40 truncate font-mono text-xs text-muted">
           {parameter.default === undefined ? "" : JSON.stringify(parameter.default)}
