@@ -31,16 +31,7 @@ export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
   const { store, engine, live } = doors;
   const streams = createRunStreams(doors, all);
   const few = new FewAtOnce(goneThrough);
-  /** As the store looks for them. Throws Problem `invalid_input` for a trigger that is not there. */
-  function soughtBy({ trigger, delivery, failure, ...query }: RunQuery, workspace: string): RunSearch {
-    return {
-      ...query,
-      workspace,
-      deliveryId: delivery,
-      cause: failure,
-      triggerId: trigger === undefined ? undefined : triggerIdOf(live.current(), workspace, trigger),
-    };
-  }
+  const soughtBy = (query: RunQuery, workspace: string) => searchOf(live, query, workspace);
 
   return {
     async listRuns({ workspace, query: { limit, before, ...query } }) {
@@ -101,6 +92,21 @@ export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
     },
     resumeRun: ({ workspace, params, input, actor }) =>
       engine.resume({ ...input, workspace, id: params.run, by: actor.name }),
+  };
+}
+
+/** As the store looks for them. Throws Problem `invalid_input` for a trigger that is not there. */
+function searchOf(
+  live: ApiDoors["live"],
+  { trigger, delivery, failure, ...query }: RunQuery,
+  workspace: string,
+): RunSearch {
+  return {
+    ...query,
+    workspace,
+    deliveryId: delivery,
+    cause: failure,
+    triggerId: trigger === undefined ? undefined : triggerIdOf(live.current(), workspace, trigger),
   };
 }
 

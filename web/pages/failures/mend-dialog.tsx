@@ -26,16 +26,7 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
   const [version, setVersion] = useState<"newest" | "same">("newest");
   const mending = useMending(failure, { way, isNewest: version === "newest" });
   const { isRunning, isDone, error } = mending;
-  const workspace = useWorkspace();
-  const client = useClient();
-  // A list counts all failures together, up to its bound: of this one by itself more may be counted.
-  const counted = useQuery({
-    queryKey: [workspace, "failures", "one", failure.id],
-    queryFn: () => client.getFailure({ failure: failure.id }),
-    enabled: !isRunning && !isDone && mending.progress === null,
-    staleTime: 0,
-  });
-  const open = counted.data?.open ?? 0;
+  const { counted, open } = useOpenRuns(failure, !isRunning && !isDone && mending.progress === null);
   const { done, refused } = mending.progress ?? { done: 0, refused: [] };
   return (
     <Dialog
@@ -97,6 +88,19 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+/** How many runs there are to mend: of this failure by itself more may be counted than in a list of all. */
+function useOpenRuns(failure: Failure, isAsked: boolean) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const counted = useQuery({
+    queryKey: [workspace, "failures", "one", failure.id],
+    queryFn: () => client.getFailure({ failure: failure.id }),
+    enabled: isAsked,
+    staleTime: 0,
+  });
+  return { counted, open: counted.data?.open ?? 0 };
 }
 
 /** Why runs did not go on, each reason once. */

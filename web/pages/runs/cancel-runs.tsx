@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Client } from "../../../src/contract/client.ts";
 import type { RunQuery } from "../../../src/contract/run-query.ts";
 import { byPages, type PagesDone } from "../../by-pages.ts";
 import { useClient, useWorkspace } from "../../client.ts";
@@ -40,17 +41,7 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
   const done = progress?.done ?? 0;
   const count = useQuery({
     queryKey: [workspace, "cancel", choice],
-    queryFn: async ({ signal }) => {
-      // Who chose them has left out those that have ended.
-      if ("ids" in choice) return { found: choice.ids.length, next: null };
-      for (let before: string | undefined; ; ) {
-        const from = before === undefined ? {} : { before };
-        const page = await client.cancelRuns({ input: { ...choice, ...from, dryRun: true } }, { signal });
-        // Of very many runs none that has not ended may be among the newest.
-        if (page.found > 0 || page.next === null) return page;
-        before = page.next;
-      }
-    },
+    queryFn: ({ signal }) => counted(client, choice, signal),
     // Once it is begun, what is counted anew is no longer what it was begun with.
     enabled: !isRunning && !isDone && done === 0,
     staleTime: 0,
@@ -98,4 +89,16 @@ export function CancelRuns({ choice, onClose, onDone }: CancelRunsProps) {
       </div>
     </Dialog>
   );
+}
+
+/** How many of them have not ended; `next`: at least so many. Of very many runs none may be among the newest. */
+async function counted(client: Client, choice: CancelChoice, signal: AbortSignal) {
+  // Who chose them has left out those that have ended.
+  if ("ids" in choice) return { found: choice.ids.length, next: null };
+  for (let before: string | undefined; ; ) {
+    const from = before === undefined ? {} : { before };
+    const page = await client.cancelRuns({ input: { ...choice, ...from, dryRun: true } }, { signal });
+    if (page.found > 0 || page.next === null) return page;
+    before = page.next;
+  }
 }
