@@ -45,16 +45,17 @@ interface PostgresOptions {
 
 /** Connects when it is first used. Throws nothing while the server is away: the verbs reject until it is back. */
 export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
-  const pool = openPool({ url, log });
+  const pool = openPool({ url, log, use: "rest" });
+  const hotPool = openPool({ url, log, use: "hot" });
   const db = new Patient({ dialect: new PostgresDialect({ pool }) });
   const listening = listener({ url, log });
-  const groups = groupsOf(pool, metrics);
+  const groups = groupsOf(hotPool, metrics);
   return {
     kind: "postgres",
     db,
     types,
     prepare: () => prepareJobs(pool, log),
-    hot: () => hot(pool, groups),
+    hot: () => hot(hotPool, groups),
     workers: workers(db),
     isFailure,
     async wake(transaction, wakes) {
@@ -82,7 +83,10 @@ export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
     async idle() {
       await Promise.all(Object.values(groups).map((group) => group.idle()));
     },
-    close: () => listening.close(),
+    async close() {
+      await listening.close();
+      if (!hotPool.ending) await hotPool.end();
+    },
   };
 }
 

@@ -13,24 +13,33 @@ export interface Claim {
   now: string;
 }
 
-/** Takes, for each claim, those runs that are to be had: one statement for all. A run goes to the first who asks. */
+/** Takes, for each claim, those runs that are to be had. A run goes to the first who asks. */
 export async function claimAll(pool: pg.Pool, claims: readonly Claim[]): Promise<ClaimedRun[][]> {
-  const wanted = new Map<string, { id: string; worker: string; at: number; claim: number }>();
-  claims.forEach(({ worker, ids, now }, claim) => {
-    const at = millis(now);
-    for (const id of ids) if (!wanted.has(id)) wanted.set(id, { id, worker, at, claim });
-  });
-  const columns = columnsOf([...wanted.values()], ["id", "worker", "at"]);
-  const rows = await execute<CompleteRow>(pool, taking, columns);
-  const members = await batchMembers(pool, rows);
-  const claimed = new Map(rows.map((row) => [row.id, completeOf(row, members)]));
-  return claims.map(({ ids }, claim) =>
-    ids.flatMap((id) => {
-      const run = wanted.get(id)?.claim === claim ? claimed.get(id) : undefined;
+  const first = new Map<string, Claim>();
+  for (const claim of claims) for (const id of claim.ids) if (!first.has(id)) first.set(id, claim);
+  const claimed = new Map<string, ClaimedRun>();
+  for (const [worker, its] of Map.groupBy(first, ([, claim]) => claim.worker)) {
+    const ids = its.map(([id]) => id);
+    const at = Math.max(...its.map(([, { now }]) => millis(now)));
+    for (const run of await claimFor(pool, { worker, ids, at })) claimed.set(run.id, run);
+  }
+  return claims.map((claim) =>
+    claim.ids.flatMap((id) => {
+      const run = first.get(id) === claim ? claimed.get(id) : undefined;
       claimed.delete(run?.id ?? "");
       return run === undefined ? [] : [run];
     }),
   );
+}
+
+/** One statement for all that a worker asks for; a process is one worker. */
+async function claimFor(
+  pool: pg.Pool,
+  { worker, ids, at }: { worker: string; ids: readonly string[]; at: number },
+): Promise<ClaimedRun[]> {
+  const rows = await execute<CompleteRow>(pool, taking, [ids, worker, at]);
+  const members = await batchMembers(pool, rows);
+  return rows.map((row) => completeOf(row, members));
 }
 
 /** Reads a run that the worker holds. */
@@ -88,28 +97,29 @@ select ${runColumns.map((column) => `run.${column}`).join(", ")},
     select json_agg(json_build_array(line.place, line.document)) from attempts as line where line.run_id = run.id
   ) end as journal
 from ${runs} as run
-left join deliveries as event on event.workspace = run.workspace and event.id = run.delivery_id`;
+left join lateral (
+  select ${eventColumns.join(", ")} from deliveries where workspace = run.workspace and id = run.delivery_id offset 0
+) as event on true`;
 
 // The server's clock woke whoever claims a run that is due; a process whose clock is behind must not turn it away.
-const due = `wake_at <= greatest(wanted.at, (extract(epoch from clock_timestamp()) * 1000)::bigint)`;
+const due = "wake_at <= greatest($3::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)";
 
 // Rows are locked in the order of their ids, so that claims of the same runs wait for, and never block, one another.
+// What is to be had is asked in a form that no index answers: there may be a million others that are.
 const taking: HotStatement = {
   name: "claim",
   text: `
 with free as materialized (
-  select runs.id, wanted.worker, wanted.at
-  from ${unnest("wanted", { id: "text", worker: "text", at: "bigint" }, 1)}
-  join runs on runs.id = wanted.id
-  where runs.status = 'queued' or (runs.status = 'waiting' and runs.${due})
-  order by runs.id
-  for update of runs
+  select id from runs
+  where id = any($1::text[]) and case status when 'queued' then true when 'waiting' then ${due} end
+  order by id
+  for update
 ), taken as (
-  update runs set status = 'running', epoch = runs.epoch + 1, worker = free.worker,
-    started_at = coalesce(runs.started_at, free.at), wake_at = null,
-    ran_ms = runs.ran_ms + runs.held_ms, held_ms = 0
-  from free where runs.id = free.id
-  returning runs.*
+  update runs set status = 'running', epoch = epoch + 1, worker = $2,
+    started_at = coalesce(started_at, $3::bigint), wake_at = null,
+    ran_ms = ran_ms + held_ms, held_ms = 0
+  where id = any(array(select id from free))
+  returning *
 )
 ${complete("taken")}`,
 };

@@ -5,8 +5,8 @@ import type { Log } from "../../../contract/log.ts";
 import { StoreUnavailable } from "../../../contract/problem.ts";
 import { isCollision, isFailure } from "./failure.ts";
 
-/** Connections of one process; what is written in groups takes at most fourteen. */
-const connectionsMax = 17;
+/** Connections of one process: fourteen transactions are written in groups at once. */
+const connectionsMax = { hot: 14, rest: 8 };
 /** A sender waits no longer for a database that does not answer. */
 const connectMsMax = 5_000,
   queryMsMax = 30_000;
@@ -28,17 +28,26 @@ export const settings = (url: string): pg.ClientConfig => ({
   },
 });
 
-export function openPool({ url, log }: { url: string; log: Log }): pg.Pool {
+// A server set to answer before its disk has written would break what an answer promises.
+const promising =
+  "set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), false)";
+
+/**
+ * Statements of the hot path find rows by their keys. Their plans are made once for each connection, when there may be few rows,
+ * or none that the server has counted yet: it would read whole tables, and go on to when there are millions.
+ */
+const byKeys = "set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)";
+
+/** For statements of the hot path (`hot`), or for all others. */
+export function openPool({ url, log, use }: { url: string; log: Log; use: "hot" | "rest" }): pg.Pool {
+  const begin = `select ${use === "hot" ? `${promising}, ${byKeys}` : promising}`;
   const pool = new pg.Pool({
     ...settings(url),
-    max: connectionsMax,
-    // A server set to answer before its disk has written would break what an answer promises.
+    max: connectionsMax[use],
     // The pool waits for it, though its types do not say so.
     // oxlint-disable-next-line typescript/no-misused-promises
     onConnect: async (client) => {
-      await client.query(
-        "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
-      );
+      await client.query(begin);
     },
   });
   // An idle connection that ends is replaced when one is needed.

@@ -116,6 +116,7 @@ on conflict (run_id, value) do nothing`,
 };
 
 // A run that is to stop stays with its worker, who ends it.
+// Whether it runs is asked in a form that no index answers: the index of those that do is full of those that did.
 const staying = "change.ended_at is null and runs.cancel_requested = 1";
 const writing: HotStatement = {
   name: "write",
@@ -128,7 +129,8 @@ with written as (
     wake_at = case when ${staying} then null else change.wake_at end,
     ended_at = change.ended_at, output = change.output, large = change.large, error = change.error, answer = change.answer, cause = change.cause
   from ${unnest("change", changes, 1)}
-  where runs.id = change.id and runs.epoch = change.epoch and runs.status = 'running'
+  where runs.id = any($1::text[]) and runs.id = change.id and runs.epoch = change.epoch
+    and case when runs.status = 'running' then true end
   returning runs.id, runs.status, runs.wake_at, runs.priority, runs.ended_at is null and runs.cancel_requested = 1 as cancel
 ), lines as (
   insert into attempts (${lineNames.join(", ")})
