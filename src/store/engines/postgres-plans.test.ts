@@ -39,7 +39,8 @@ async function used(url: string, table: string): Promise<{ updates: number; read
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const others = "select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+    const others =
+      "select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
     while (((await client.query(others)).rowCount ?? 0) > 0);
     const { rows } = await client.query<{ updates: number; reads: number }>(
       `select n_tup_upd::int as updates, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as reads
