@@ -35,6 +35,7 @@ export default defineConfig({
           groups: [
             { name: "first", tags: ["$initial"], priority: 2 },
             { name: "shared", test: isShared, minShareCount: 4, priority: 1 },
+            { name: "icons", test: /lucide-react/, minShareCount: 2 },
           ],
         },
       },

@@ -37,14 +37,14 @@ export async function sightings(rule: AlertRule, facts: Facts): Promise<Sighting
         only: on.workflow,
         measure: "failed",
         count: on.count,
-        what: "runs failed",
+        what: (found) => (found === 1 ? "1 run failed" : `${found} runs failed`),
       });
     case "refusals":
       return atLeast(await recent(on, facts), {
         only: on.trigger,
         measure: "refused",
         count: on.count,
-        what: "requests were refused",
+        what: (found) => (found === 1 ? "1 request was refused" : `${found} requests were refused`),
       });
     case "error-rate":
       return shares(await recent(on, facts), {
@@ -84,12 +84,17 @@ const bucketOf = (at: number): number => at - (at % bucketMs);
 
 function atLeast(
   counts: Counts,
-  { only, measure, count, what }: { only: string | undefined; measure: string; count: number; what: string },
+  {
+    only,
+    measure,
+    count,
+    what,
+  }: { only: string | undefined; measure: string; count: number; what: (found: number) => string },
 ): Sighting[] {
   return [...counts].flatMap(([subject, measures]) => {
     const found = measures.get(measure) ?? 0;
     const fits = (only === undefined || only === subject) && found >= count;
-    return fits ? [{ subject, detail: `${found} ${what}` }] : [];
+    return fits ? [{ subject, detail: what(found) }] : [];
   });
 }
 
@@ -131,7 +136,9 @@ async function silence(
   const from = Math.max(last ?? 0, Date.parse(rule.createdAt), facts.since);
   if (facts.now - from < forMs) return [];
   const when = last === null ? "none is kept" : `the last one came at ${new Date(last).toISOString()}`;
-  return [{ subject: trigger, detail: `no delivery for ${Math.round(forMs / 60_000)} minutes; ${when}` }];
+  const minutes = Math.round(forMs / 60_000);
+  const time = minutes === 1 ? "a minute" : `${minutes} minutes`;
+  return [{ subject: trigger, detail: `no delivery for ${time}; ${when}` }];
 }
 
 const dayMs = 86_400_000;

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from "react";
 import { agoText } from "../ago-text.ts";
+import { createClock } from "../clock.ts";
 import { durationText } from "../duration-text.ts";
 
-const tickMs = 10_000;
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
 /** How long ago, in the words of the viewer's clock; the exact time of the viewer's zone on hover. */
@@ -29,25 +29,7 @@ export const Duration = ({ ms }: { ms: number }) => (
   <span className="whitespace-nowrap tabular-nums">{durationText(ms)}</span>
 );
 
-let now = Date.now();
-const listeners = new Set<() => void>();
-let timer: ReturnType<typeof setInterval> | undefined;
+const clock = createClock(Date.now);
 
 /** The time, renewed every ten seconds: one clock for all that is shown. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    now = Date.now();
-    for (const each of listeners) each();
-  }, tickMs);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
+export const useNow = (): number => useSyncExternalStore(clock.subscribe, clock.now);

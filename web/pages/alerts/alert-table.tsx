@@ -24,6 +24,22 @@ export const AlertTable = ({ alerts, onAct }: AlertTableProps) => (
   <Table label={texts.title} columns={columnsWith(onAct)} rows={alerts} keyOf={({ id }) => id} />
 );
 
+function What({ alert }: { alert: Alert }) {
+  const { rule, subject, detail, count } = alert;
+  return (
+    <div className="min-w-0 break-words">
+      <span className="font-medium">{[rule, subject].filter(Boolean).join(" · ")}</span>
+      <div className="text-xs text-muted">
+        {detail}
+        {count > 1 ? ` · ${texts.times(count)}` : null}
+      </div>
+      <div className="mt-1 @xl:hidden">
+        <AlertState alert={alert} />
+      </div>
+    </div>
+  );
+}
+
 function AlertState({ alert }: { alert: Alert }) {
   const { status, acknowledgedBy, acknowledgedUntil, resolvedBy } = alert;
   const by = status === "resolved" ? (resolvedBy ?? "") : (acknowledgedBy ?? "");
@@ -45,7 +61,7 @@ function AlertState({ alert }: { alert: Alert }) {
 function AlertButtons({ alert, onAct }: { alert: Alert; onAct: (act: AlertAct) => void }) {
   if (alert.status === "resolved") return null;
   return (
-    <div className="flex flex-wrap justify-end gap-2">
+    <div className="flex justify-end gap-2 @max-xl:flex-col">
       <OperateButton size="small" onClick={() => onAct({ kind: "acknowledge", alert })}>
         {alert.status === "open" ? texts.acknowledge : texts.change}
       </OperateButton>
@@ -61,15 +77,8 @@ const columnsWith = (onAct: (act: AlertAct) => void) =>
     {
       name: "what",
       title: texts.columns.what,
-      cell: ({ rule, subject, detail, count }: Alert) => (
-        <div className="min-w-0">
-          <span className="font-medium">{[rule, subject].filter(Boolean).join(" · ")}</span>
-          <div className="text-xs break-words text-muted">
-            {detail}
-            {count > 1 ? ` · ${texts.times(count)}` : null}
-          </div>
-        </div>
-      ),
+      isMain: true,
+      cell: (alert: Alert) => <What alert={alert} />,
     },
     {
       name: "severity",
@@ -79,7 +88,12 @@ const columnsWith = (onAct: (act: AlertAct) => void) =>
         <Badge tone={severityTones[severity]}>{texts.severities[severity]}</Badge>
       ),
     },
-    { name: "status", title: texts.columns.status, cell: (alert: Alert) => <AlertState alert={alert} /> },
+    {
+      name: "status",
+      title: texts.columns.status,
+      from: "@xl",
+      cell: (alert: Alert) => <AlertState alert={alert} />,
+    },
     {
       name: "opened",
       title: texts.columns.opened,
@@ -95,7 +109,7 @@ const columnsWith = (onAct: (act: AlertAct) => void) =>
     {
       name: "do",
       title: <span className="sr-only">{texts.resolve}</span>,
-      isNumber: true,
+      isLast: true,
       cell: (alert: Alert) => <AlertButtons alert={alert} onAct={onAct} />,
     },
   ] as const;

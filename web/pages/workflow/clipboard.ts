@@ -1,8 +1,13 @@
-import { parse, stringify } from "yaml";
 import { asStep, type EditedStep } from "../../canvas/definition.ts";
 import { isRecord } from "../../record.ts";
 
 const storageKey = "copied steps";
+let yaml: typeof import("yaml") | undefined;
+
+/** Fetches what reads and writes YAML, after the first sight of a workflow, before its steps are copied. */
+export async function readyClipboard(): Promise<void> {
+  yaml ??= await import("yaml");
+}
 
 /** What was copied last, in any tab of this browser: steps can go from one workflow to another. */
 export function copied(): readonly EditedStep[] {
@@ -13,15 +18,15 @@ export function copied(): readonly EditedStep[] {
   }
 }
 
-/** Keeps steps to be pasted; gives the text that other programs are to see. */
+/** Keeps steps to be pasted; gives the text that other programs are to see: YAML, of which JSON is a kind. */
 export function keepCopied(steps: readonly EditedStep[]): string {
-  const text = stringify(steps);
+  const json = JSON.stringify(steps);
   try {
-    localStorage.setItem(storageKey, text);
+    localStorage.setItem(storageKey, json);
   } catch {
     // The system's clipboard has them all the same.
   }
-  return text;
+  return yaml?.stringify(steps) ?? json;
 }
 
 /** Steps in a text: one, a list of them, or a definition that holds some. Nothing in any other text. */
@@ -34,7 +39,7 @@ export function stepsIn(text: string): readonly EditedStep[] {
 
 function parsed(text: string): unknown {
   try {
-    const value: unknown = parse(text);
+    const value: unknown = yaml === undefined ? JSON.parse(text) : yaml.parse(text);
     return value;
   } catch {
     return null;

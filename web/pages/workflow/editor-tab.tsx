@@ -1,10 +1,11 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { CanvasUse, Start } from "../../canvas/canvas-context.ts";
 import type { Gap } from "../../canvas/edit.ts";
 import { FlowCanvas } from "../../canvas/flow-canvas.tsx";
 import { Outline } from "../../canvas/outline.tsx";
 import { texts } from "../../texts/workflow.ts";
 import { AddStep } from "./add-step.tsx";
+import { readyClipboard } from "./clipboard.ts";
 import { clipboardEvents, onEditorKey } from "./editor-keys.ts";
 import { EditorToolbar, type LeftPane } from "./editor-toolbar.tsx";
 import { OpenedStep } from "./opened-step.tsx";
@@ -27,6 +28,7 @@ export function EditorTab({ editor, starts, onStart, onWebhook }: EditorTabProps
   const { entries, current, faults } = editor;
   const [left, setLeft] = useState<LeftPane | null>("outline");
   const sample = useSample(editor.definition.name);
+  useEffect(() => void readyClipboard(), []);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [gap, setGap] = useState<Gap | null>(null);
   const commands = stepCommands(editor);

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { EllipsisVertical, Pause, Play, Trash2, Undo } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
@@ -14,10 +14,11 @@ import { texts as drafts } from "../../texts/draft.ts";
 import { texts } from "../../texts/workflow.ts";
 import { texts as versions } from "../../texts/workflow-versions.ts";
 import { queriesOf } from "./editor-queries.ts";
-import { PublishDialog } from "./publish-dialog.tsx";
-import { RunDialog } from "./run-dialog.tsx";
 import { isUnsaved } from "./save-note.tsx";
 import type { Editor } from "./use-editor.ts";
+
+const PublishDialog = lazy(async () => ({ default: (await import("./publish-dialog.tsx")).PublishDialog }));
+const RunDialog = lazy(async () => ({ default: (await import("./run-dialog.tsx")).RunDialog }));
 
 interface WorkflowActionsProps {
   editor: Editor;
@@ -45,8 +46,10 @@ export function WorkflowActions({ editor, name, isPublished, triggers }: Workflo
       </Button>
       <PublishButton editor={editor} onClick={() => setOpen("publish")} />
       <MoreMenu name={name} hasDraft={view.hasDraft} isPublished={isPublished} onOpen={setOpen} />
-      {open === "publish" ? <PublishDialog session={session} workflow={name} onClose={close} /> : null}
-      {open === "run" ? <RunDialog workflow={name} triggers={triggers} onClose={close} /> : null}
+      <Suspense>
+        {open === "publish" ? <PublishDialog session={session} workflow={name} onClose={close} /> : null}
+        {open === "run" ? <RunDialog workflow={name} triggers={triggers} onClose={close} /> : null}
+      </Suspense>
       <DiscardConfirm editor={editor} isOpen={open === "discard"} onClose={close} isPublished={isPublished} />
       <DeleteConfirm name={name} isOpen={open === "delete"} onClose={close} />
     </>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import type { WorkflowDraft } from "../../../src/contract/version.ts";
 import type { Workflow } from "../../../src/contract/workflow.ts";
 import type { Start } from "../../canvas/canvas-context.ts";
@@ -8,23 +8,26 @@ import type { Kinds } from "../../canvas/kinds.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { LeaveGuard } from "../../parts/leave-guard.tsx";
 import { Page } from "../../parts/page.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/workflow.ts";
-import { BacktestTab } from "./backtest-tab.tsx";
 import { queriesOf } from "./editor-queries.ts";
 import { EditorSession } from "./editor-session.ts";
 import { EditorTab } from "./editor-tab.tsx";
-import { RunsTab } from "./runs-tab.tsx";
-import { SettingsTab } from "./settings-tab.tsx";
 import { startsOf } from "./starts.ts";
 import { useEditor } from "./use-editor.ts";
-import { VersionsTab } from "./versions-tab.tsx";
-import { WebhookDialog } from "./webhook-dialog.tsx";
 import { WorkflowActions } from "./workflow-actions.tsx";
 import { WorkflowBadges } from "./workflow-badges.tsx";
 import { useOpened } from "./workflow-search.ts";
 import { YamlTab } from "./yaml-pane.tsx";
+
+// Fetched when each is first opened: the canvas comes first.
+const BacktestTab = lazy(async () => ({ default: (await import("./backtest-tab.tsx")).BacktestTab }));
+const VersionsTab = lazy(async () => ({ default: (await import("./versions-tab.tsx")).VersionsTab }));
+const RunsTab = lazy(async () => ({ default: (await import("./runs-tab.tsx")).RunsTab }));
+const SettingsTab = lazy(async () => ({ default: (await import("./settings-tab.tsx")).SettingsTab }));
+const WebhookDialog = lazy(async () => ({ default: (await import("./webhook-dialog.tsx")).WebhookDialog }));
 
 interface WorkflowEditorProps {
   name: string;
@@ -67,15 +70,39 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
     {
       name: "backtest",
       title: texts.tabs.backtest,
-      content: <BacktestTab session={session} workflow={name} />,
+      content: (
+        <Later>
+          <BacktestTab session={session} workflow={name} />
+        </Later>
+      ),
     },
     {
       name: "versions",
       title: texts.tabs.versions,
-      content: <VersionsTab session={session} workflow={name} isPublished={inForce !== null} />,
+      content: (
+        <Later>
+          <VersionsTab session={session} workflow={name} isPublished={inForce !== null} />
+        </Later>
+      ),
     },
-    { name: "runs", title: texts.tabs.runs, content: <RunsTab workflow={name} /> },
-    { name: "settings", title: texts.tabs.settings, content: <SettingsTab editor={editor} /> },
+    {
+      name: "runs",
+      title: texts.tabs.runs,
+      content: (
+        <Later>
+          <RunsTab workflow={name} />
+        </Later>
+      ),
+    },
+    {
+      name: "settings",
+      title: texts.tabs.settings,
+      content: (
+        <Later>
+          <SettingsTab editor={editor} />
+        </Later>
+      ),
+    },
   ];
   return (
     <Page
@@ -95,14 +122,20 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
       <LeaveGuard isChanged={editor.view.saving !== "saved"} settle={() => session.save()} />
       <Tabs label={texts.tabsLabel} tabs={tabs} open={tab} onOpen={openTab} />
       {isWebhookOpen ? (
-        <WebhookDialog
-          workflow={name}
-          answers={editor.entries.some(
-            (entry) => entry.kind === "step" && entry.item.step.type === "respond",
-          )}
-          onClose={() => setWebhookOpen(false)}
-        />
+        <Suspense>
+          <WebhookDialog
+            workflow={name}
+            answers={editor.entries.some(
+              (entry) => entry.kind === "step" && entry.item.step.type === "respond",
+            )}
+            onClose={() => setWebhookOpen(false)}
+          />
+        </Suspense>
       ) : null}
     </Page>
   );
 }
+
+const Later = ({ children }: { children: ReactNode }) => (
+  <Suspense fallback={<Skeleton rows={6} />}>{children}</Suspense>
+);
