@@ -3,9 +3,9 @@ const tickMs = 10_000;
 /** One clock for all that is shown. */
 export interface Clock {
   /** ms since 1970, as of its last tick. */
-  now(): number;
+  readonly now: () => number;
   /** Has it tick while somebody listens. Gives what ends that. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createClock(read: () => number): Clock {

@@ -214,7 +214,7 @@ test("who can't be told is tried again, after a restart, too; secrets sign; a wo
   const [run] = (await client.listRuns({ query: {} })).items;
   await expect
     .poll(async () => client.getRun({ run: run?.id ?? "" }))
-    .toMatchObject({ workflow: "page", status: "succeeded", output: "1 requests were refused" });
+    .toMatchObject({ workflow: "page", status: "succeeded", output: "1 request was refused" });
   expect(got).toHaveLength(2);
   answers.status = 200;
   got.splice(0);
@@ -227,7 +227,7 @@ test("who can't be told is tried again, after a restart, too; secrets sign; a wo
   expect(Math.abs(Number(signed?.headers["webhook-timestamp"]) - now)).toBeLessThan(60);
   expect(new Webhook(secret).verify(JSON.stringify(signed?.body), signed?.headers ?? {})).toBeTruthy();
   const chat = got.find(({ headers }) => headers["webhook-signature"] === undefined);
-  expect(chat?.body).toEqual({ text: "Warning: refused (&lt;!channel&gt;): 1 requests were refused" });
+  expect(chat?.body).toEqual({ text: "Warning: refused (&lt;!channel&gt;): 1 request was refused" });
   const tested = await client.testAlertRule({ rule: "refused" });
   expect(tested.told.map(({ error }) => error)).toEqual([null, null, null]);
 });

@@ -1,8 +1,9 @@
+import type * as Yaml from "yaml";
 import { asStep, type EditedStep } from "../../canvas/definition.ts";
 import { isRecord } from "../../record.ts";
 
 const storageKey = "copied steps";
-let yaml: typeof import("yaml") | undefined;
+let yaml: Pick<typeof Yaml, "parse" | "stringify"> | undefined;
 
 /** Fetches what reads and writes YAML, after the first sight of a workflow, before its steps are copied. */
 export async function readyClipboard(): Promise<void> {

@@ -16,7 +16,7 @@ import { queriesOf } from "./editor-queries.ts";
 import { EditorSession } from "./editor-session.ts";
 import { EditorTab } from "./editor-tab.tsx";
 import { startsOf } from "./starts.ts";
-import { useEditor } from "./use-editor.ts";
+import { type Editor, useEditor } from "./use-editor.ts";
 import { WorkflowActions } from "./workflow-actions.tsx";
 import { WorkflowBadges } from "./workflow-badges.tsx";
 import { useOpened } from "./workflow-search.ts";
@@ -58,52 +58,6 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
     } else if (kind === "schedule") openTab("settings");
     else if (editor.isEditable) setWebhookOpen(true);
   };
-  const tabs = [
-    {
-      name: "editor",
-      title: texts.tabs.editor,
-      content: (
-        <EditorTab editor={editor} starts={starts} onStart={onStart} onWebhook={() => setWebhookOpen(true)} />
-      ),
-    },
-    { name: "yaml", title: texts.tabs.yaml, content: <YamlTab editor={editor} /> },
-    {
-      name: "backtest",
-      title: texts.tabs.backtest,
-      content: (
-        <Later>
-          <BacktestTab session={session} workflow={name} />
-        </Later>
-      ),
-    },
-    {
-      name: "versions",
-      title: texts.tabs.versions,
-      content: (
-        <Later>
-          <VersionsTab session={session} workflow={name} isPublished={inForce !== null} />
-        </Later>
-      ),
-    },
-    {
-      name: "runs",
-      title: texts.tabs.runs,
-      content: (
-        <Later>
-          <RunsTab workflow={name} />
-        </Later>
-      ),
-    },
-    {
-      name: "settings",
-      title: texts.tabs.settings,
-      content: (
-        <Later>
-          <SettingsTab editor={editor} />
-        </Later>
-      ),
-    },
-  ];
   return (
     <Page
       title={editor.definition.title ?? name}
@@ -120,7 +74,27 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
       }
     >
       <LeaveGuard isChanged={editor.view.saving !== "saved"} settle={() => session.save()} />
-      <Tabs label={texts.tabsLabel} tabs={tabs} open={tab} onOpen={openTab} />
+      <Tabs
+        label={texts.tabsLabel}
+        tabs={[
+          {
+            name: "editor",
+            title: texts.tabs.editor,
+            content: (
+              <EditorTab
+                editor={editor}
+                starts={starts}
+                onStart={onStart}
+                onWebhook={() => setWebhookOpen(true)}
+              />
+            ),
+          },
+          { name: "yaml", title: texts.tabs.yaml, content: <YamlTab editor={editor} /> },
+          ...laterTabs(editor, name, inForce !== null),
+        ]}
+        open={tab}
+        onOpen={openTab}
+      />
       {isWebhookOpen ? (
         <Suspense>
           <WebhookDialog
@@ -136,6 +110,17 @@ export function WorkflowEditor({ name, inForce, draft, kinds, crumbs }: Workflow
   );
 }
 
-const Later = ({ children }: { children: ReactNode }) => (
-  <Suspense fallback={<Skeleton rows={6} />}>{children}</Suspense>
-);
+const laterTabs = (editor: Editor, workflow: string, isPublished: boolean) => {
+  const { session } = editor;
+  const contents = {
+    backtest: <BacktestTab session={session} workflow={workflow} />,
+    versions: <VersionsTab session={session} workflow={workflow} isPublished={isPublished} />,
+    runs: <RunsTab workflow={workflow} />,
+    settings: <SettingsTab editor={editor} />,
+  };
+  return (["backtest", "versions", "runs", "settings"] as const).map((name) => ({
+    name,
+    title: texts.tabs[name],
+    content: <Suspense fallback={<Skeleton rows={6} />}>{contents[name]}</Suspense>,
+  }));
+};
