@@ -95,7 +95,7 @@ export const Attempt = z
       .literal(true)
       .optional()
       .describe(
-        "Secrets were taken out of `output` or `saved`: where `***` stands, the run went on with another text.",
+        "Secrets were taken out of `output`, `saved`, `progress` or `decided`: where `***` stands, the run may have gone on with another text.",
       ),
     input: Json.optional().describe(
       "Its settings, filled in; of steps that reach outside, and of attempts that failed.",

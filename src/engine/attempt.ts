@@ -163,11 +163,11 @@ export class Attempting implements StepContext, Attempted {
   }
 
   masked(text: string): string {
-    return this.#strand.execution.textOf(text);
+    return this.#strand.execution.secrets.text(text);
   }
 
   conceal(value: string): void {
-    this.#strand.execution.conceal(value);
+    this.#strand.execution.secrets.conceal(value);
   }
 
   async keep(progress: Json): Promise<void> {
@@ -196,8 +196,8 @@ export class Attempting implements StepContext, Attempted {
       run,
       path,
       attempt,
-      masked: (value) => execution.maskedOf(value),
-      conceal: (value) => execution.conceal(value),
+      masked: (value) => execution.secrets.value(value),
+      conceal: (value) => execution.secrets.conceal(value),
       traceparent: spans?.at(this),
     });
   }
@@ -216,7 +216,7 @@ export class Attempting implements StepContext, Attempted {
   }
 
   began(list: string): boolean {
-    return this.#strand.execution.journal.past.any(`${this.path}/${list}/`);
+    return this.#strand.execution.ledger.journal.past.any(`${this.path}/${list}/`);
   }
 
   /** The settings, filled in. Throws, or rejects with, what is wrong with them. */
@@ -253,7 +253,7 @@ export class Attempting implements StepContext, Attempted {
       reject(reason);
       this.#controller?.abort(reason);
     };
-    const limitMs = closing ? this.timeoutMs : Math.min(this.timeoutMs, execution.leftMs());
+    const limitMs = closing ? this.timeoutMs : Math.min(this.timeoutMs, execution.allowance.leftMs());
     const timer = setTimeout(
       () => stop(new StepTimeout(`The step took longer than ${limitMs} ms.`)),
       limitMs,

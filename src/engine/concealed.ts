@@ -1,3 +1,4 @@
+import type { Json } from "../contract/name.ts";
 import { masked } from "../core/mask.ts";
 import { concealedMax } from "./bounds.ts";
 import { joined, type Masking, maskingOf } from "./masking.ts";
@@ -34,6 +35,13 @@ export class Concealed {
     this.#forgetOldest();
     // What was made of a secret is to be found before the secret is found within it.
     this.#joined = joined([...this.#groups.map(({ masking }) => masking), this.#known]);
+  }
+
+  /** Those that may stand in it. */
+  in(value: Json): string[] {
+    return this.#groups.flatMap(({ values, masking }) =>
+      masking !== null && masking.value(value) !== value ? values : [],
+    );
   }
 
   #forgetOldest(): void {

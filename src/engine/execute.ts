@@ -73,7 +73,11 @@ export async function execute(execution: Execution): Promise<Left> {
       execution.leave({ kind: "cancel" }, { atOnce: false });
     }
     const output = await execution.root.list(execution.workflow.steps);
-    return await finish(execution, { status: "succeeded", output: execution.maskedOf(output), error: null });
+    return await finish(execution, {
+      status: "succeeded",
+      output: execution.secrets.value(output),
+      error: null,
+    });
   } catch (thrown) {
     reason = reasonOf(execution, thrown);
   }
@@ -95,7 +99,7 @@ function reasonOf(execution: Execution, thrown: unknown): Reason {
     runId: execution.run.id,
     error: thrown,
   });
-  return { kind: "fail", error: failureOf(thrown, execution.masking).error };
+  return { kind: "fail", error: failureOf(thrown, execution.secrets.masking).error };
 }
 
 async function leave(execution: Execution, reason: Reason): Promise<Left> {
@@ -104,7 +108,7 @@ async function leave(execution: Execution, reason: Reason): Promise<Left> {
     case "fail":
       return finish(execution, { status: "failed", output: null, error: reason.error });
     case "stop": {
-      const output = execution.maskedOf(reason.output);
+      const output = execution.secrets.value(reason.output);
       return finish(execution, { status: "succeeded", output, error: null });
     }
     case "cancel":
@@ -129,9 +133,10 @@ async function leave(execution: Execution, reason: Reason): Promise<Left> {
 
 async function finish(execution: Execution, end: End): Promise<Left> {
   const { store, now } = execution.doors;
-  const { answer, run } = execution;
+  const { run, ledger } = execution;
+  const { answer } = ledger;
   const cause = end.error === null ? null : causeOf({ workflowId: run.workflowId, error: end.error });
-  const told = { ...end, ...execution.partedOutput(end.output), cause, answer };
+  const told = { ...end, ...execution.ledger.partedOutput(end.output), cause, answer };
   const result = await write(execution, (held) =>
     store.runs.finish({ ...held, ...told, now: instant(now()) }),
   );
@@ -146,9 +151,9 @@ async function write(
 ): Promise<Written | null> {
   const { log, given } = execution.doors;
   // What it carries was there first; overtaken, it would count as lost.
-  await execution.settled();
-  const held = execution.held();
+  await execution.ledger.settled();
+  const held = execution.ledger.held();
   const result = await written(() => verb(held), { log, given, runId: held.runId });
-  if (result !== null && result !== "lost") execution.wrote();
+  if (result !== null && result !== "lost") execution.ledger.wrote();
   return result;
 }

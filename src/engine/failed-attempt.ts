@@ -46,7 +46,7 @@ export async function noteFailure(
 /** Notes that a wait has ended before its time. */
 export function noteHalted(execution: Execution, line: Attempt): void {
   const error = { message: new Halted().message, name: haltedName };
-  execution.note({ ...line, status: "failed", output: null, error, wakeAt: null }, { pressing: true });
+  execution.ledger.note({ ...line, status: "failed", output: null, error, wakeAt: null }, { pressing: true });
 }
 
 function noteEnd(
@@ -57,16 +57,16 @@ function noteEnd(
   const line = lineOf(attempting, { status: "failed", output: null, error }, execution.doors.now());
   const { decided } = attempting;
   const kept = decided.length === 0 ? {} : { decided: [...decided] };
-  execution.note({ ...line, ...kept, saved: {}, answer: null }, { pressing });
+  execution.ledger.note({ ...line, ...kept, saved: {}, answer: null }, { pressing });
 }
 
 async function noteTry(execution: Execution, { step, attempting, thrown }: Failed) {
   const { doors, run } = execution;
   const { attempt, path } = attempting;
   const chance = doors.chance();
-  const tries = execution.journal.triesOf(attempting);
+  const tries = execution.ledger.journal.triesOf(attempting);
   const { error: failure, delayMs } = await retryPlan(
-    { policy: step.policy, thrown, masking: execution.masking },
+    { policy: step.policy, thrown, masking: execution.secrets.masking },
     {
       attempt: tries,
       chance,
@@ -77,7 +77,7 @@ async function noteTry(execution: Execution, { step, attempting, thrown }: Faile
   const wakeAt = delayMs === null ? null : doors.now() + delayMs;
   const told = { output: null, error, wakeAt: wakeAt === null ? null : instant(wakeAt) };
   const line = lineOf(attempting, { status: "failed", ...told }, doors.now());
-  execution.note({ ...line, saved: {}, answer: null }, { pressing: step.effect });
+  execution.ledger.note({ ...line, saved: {}, answer: null }, { pressing: step.effect });
   if (wakeAt === null) throw new StepFailure(error);
   const facts = { runId: run.id, step: path, attempt, delayMs, reason: error.message };
   doors.log.info("step failed, to be tried again", facts);

@@ -71,7 +71,7 @@ export class Journal {
     const attempt = this.#inOrder(line);
     const last = this.#last.get(attempt.path);
     if (last?.line.attempt === attempt.attempt) {
-      // A step without effect is done anew where its line could not keep a secret; the line stands already.
+      // What stands is not written again.
       if (last.line.status !== "waiting") return last.at;
       this.#unwritten.delete(last.line);
     } else this.count += 1;

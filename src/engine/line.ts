@@ -56,7 +56,12 @@ export function maskedLine(line: Attempt, masking: Masking | null): Attempt {
   const { answer, console, progress, decided, input } = line;
   const output = masking.value(line.output);
   const saved = masking.value(line.saved);
-  const isMasked = output !== line.output || saved !== line.saved;
+  const kept = {
+    ...(progress !== undefined && { progress: masking.value(progress) }),
+    ...(decided !== undefined && { decided: masking.value(decided) }),
+  };
+  const isMasked =
+    output !== line.output || saved !== line.saved || kept.progress !== progress || kept.decided !== decided;
   return {
     ...line,
     output,
@@ -64,8 +69,7 @@ export function maskedLine(line: Attempt, masking: Masking | null): Attempt {
     ...(isMasked && { masked: true }),
     answer: answer && masking.value(answer),
     console: console.map((text) => masking.text(text)),
-    ...(progress !== undefined && { progress: masking.value(progress) }),
-    ...(decided !== undefined && { decided: masking.value(decided) }),
+    ...kept,
     ...(input !== undefined && { input: masking.value(input) }),
   };
 }

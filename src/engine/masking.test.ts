@@ -304,6 +304,72 @@ test("what was masked is not gone on with, by whatever it became a secret, in a 
   expect(run.attempts.map(({ masked }) => masked ?? false).slice(1)).toEqual([true, false, false, true]);
 });
 
+/** Runs the steps until the run waits, then takes it up in another engine with other secrets. */
+async function takenUp(steps: object[], secrets = { one: "s3cr3t-number-one", two: "s3cr3t-number-two" }) {
+  const world = await openEngineWorld({ secrets });
+  const seen: unknown[] = [];
+  world.acts["see"] = (_, value) => {
+    seen.push(value);
+    return null;
+  };
+  world.acts["keep"] = (context, value) =>
+    context.progress === undefined ? context.again(3_600_000, [value]) : [context.progress, value];
+  await world.putWorkflow({ name: "taken-up", steps: steps as never });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("taken-up");
+  engine.wake([runId]);
+  expect(JSON.stringify(await world.becomes(runId, "waiting"))).not.toContain("s3cr3t");
+  await engine.stop(1_000);
+  for (const name of Object.keys(secrets))
+    await world.store.people.putSecret({
+      workspace: "default",
+      name,
+      value: `another ${name}`,
+      now: new Date(world.now).toISOString(),
+    });
+  await world.live.refresh();
+  world.now += 3_600_000;
+  await world.openEngine();
+  const run = await world.becomes(runId, "succeeded");
+  expect(JSON.stringify(run)).not.toContain("s3cr3t");
+  await world[Symbol.asyncDispose]();
+  return { seen, run };
+}
+const pause = { id: "pause", type: "delay", config: { duration: "1h" } };
+const see = (value: string) => ({ id: "see", type: "act", config: { do: "see", value } });
+const variables = (id: string, config: object) => ({ id, type: "variables", config });
+
+test("what was masked within a step that holds others is known to those after it, in a run that is taken up, too", async () => {
+  const within = [
+    variables("login", { set: { authorization: "Bearer {{ secrets.one }}" } }),
+    { id: "built", type: "transform", config: { value: ["{{ secrets.two }}"] } },
+    { id: "last", type: "transform", config: { value: 1 } },
+  ];
+  const { seen } = await takenUp([
+    { id: "inner", type: "branch", config: { arms: [{ when: "true", steps: within }] } },
+    pause,
+    see("{{ authorization }} {{ steps.built.output[0] }}"),
+  ]);
+  expect(seen).toEqual(["Bearer s3cr3t-number-one s3cr3t-number-two"]);
+});
+
+test("arms that change one variable lose no change of a run that is taken up, masked or not", async () => {
+  const append = (id: string, value: string) => variables(id, { append: { all: value } });
+  const think = { id: "think", type: "think", config: { do: "think" } };
+  const arms = [
+    { name: "a", steps: [append("a1", "{{ secrets.one }}"), think, append("a2", "three")] },
+    { name: "b", steps: [append("b1", "two"), { ...think, id: "beside" }, pause, append("b2", "four")] },
+  ];
+  const { seen } = await takenUp([{ id: "both", type: "parallel", config: { arms } }, see("{{ all }}")]);
+  expect(seen).toEqual([["s3cr3t-number-one", "two", "three", "four"]]);
+});
+
+test("what a step has kept to go on from is not what was masked of it", async () => {
+  const keep = { id: "keep", type: "think", config: { do: "keep", value: "{{ secrets.one }}" } };
+  const { seen } = await takenUp([keep, see("{{ steps.keep.output }}")]);
+  expect(seen).toEqual([[["s3cr3t-number-one"], "another one"]]);
+});
+
 test("an error's text and a console line are masked before they are cut; a script is given no secrets by a variable's name", async () => {
   await using world = await openEngineWorld({ secrets: { shop: secret } });
   world.acts["long"] = (context, value) => {

@@ -22,10 +22,9 @@ export function recallHeld({ scope, past }: { scope: RunScope; past: PastLines }
 /**
  * Gives what strands that are under way at once had saved, before the run was taken up, to all of them before one goes on:
  * who has less behind it would otherwise change a variable before another has come to what it had made of it.
- * A line that could not keep a secret is left out: its step is done anew.
  */
 export function recallBeside({ scope, past }: { scope: RunScope; past: PastLines }, path: string): void {
   for (const { line, at } of past.within(`${path}/`)) {
-    if (line.status === "succeeded" && line.masked !== true) scope.recallVariables(line, at);
+    if (line.status === "succeeded") scope.recallVariables(line, at);
   }
 }

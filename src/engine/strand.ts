@@ -89,7 +89,7 @@ export class Strand {
     if (within.signal?.aborted === true) return Promise.reject(new Halted());
     if (within.signal !== undefined && !holder.holdsBeside) {
       holder.holdsBeside = true;
-      recallBeside({ scope: this.scope, past: this.execution.journal.past }, holder.path);
+      recallBeside({ scope: this.scope, past: this.execution.ledger.journal.past }, holder.path);
     }
     this.#noteHolder(holder);
     const child = this.#child(`${holder.path}/${list}/`, within);
@@ -103,7 +103,7 @@ export class Strand {
     // Strands that are under way at once each have a `$now()` of their own.
     const own = apart || locals !== undefined || signal !== undefined;
     // Where the run's time is up it is about to end, although no step has been told.
-    const isEnding = this.ending === null ? this.execution.leftMs() === 0 : mayClose(this.ending);
+    const isEnding = this.ending === null ? this.execution.allowance.leftMs() === 0 : mayClose(this.ending);
     const closes = closing && isEnding;
     const child = new Strand(this.execution, {
       scope: own ? this.scope.within({ ...(locals === undefined ? {} : { locals }), apart }) : this.scope,
@@ -116,14 +116,14 @@ export class Strand {
   }
 
   async #carry(child: Strand, steps: readonly CompiledStep[], { round, signal }: Within): Promise<Json> {
-    const { sleepers, journal } = this.execution;
+    const { sleepers, ledger } = this.execution;
     const halt = () => child.end(new Halted(), { atOnce: true });
     const timer = child.closing && !this.closing ? this.#overtime(child) : undefined;
     signal?.addEventListener("abort", halt);
     // Its holder waits for it, or for one that was there before.
     if (this.#children.size > 0) sleepers.rise();
     try {
-      const pause = this.execution.pause();
+      const pause = this.execution.allowance.pause();
       if (pause !== null) {
         await pause;
         if (child.ending !== null) throw child.ending;
@@ -138,7 +138,7 @@ export class Strand {
       signal?.removeEventListener("abort", halt);
       this.#children.delete(child);
       if (this.#children.size > 0) sleepers.rest();
-      if (round !== undefined) journal.forget(child.#paths);
+      if (round !== undefined) ledger.journal.forget(child.#paths);
       else if (this.#isRound) for (const path of child.#paths) this.#paths.push(path);
     }
   }
@@ -153,22 +153,20 @@ export class Strand {
   #noteHolder(holder: Attempting): void {
     if (holder.noted === holder.decided.length) return;
     holder.noted = holder.decided.length;
-    this.execution.note(lineOf(holder, { status: "waiting", output: [...holder.decided] }, this.#now()));
+    this.execution.ledger.note(
+      lineOf(holder, { status: "waiting", output: [...holder.decided] }, this.#now()),
+    );
   }
 
   /** Of a step that is not the last one the output may be given without its large parts, which nobody reads from here. */
   async #step(step: CompiledStep, isLast: boolean): Promise<Json> {
     const path = this.#prefix + step.id;
     if (this.#isRound) this.#paths.push(path);
-    const past = this.execution.journal.last(path);
+    const past = this.execution.ledger.journal.last(path);
     if (past === undefined) return this.#attempts(step, { path, attempt: 1 });
     if (past.line.status === "succeeded" && past.line.resumed === undefined) {
       const { line } = past;
-      if (step.conceals) await this.execution.concealAgain(step, this.scope.scope);
-      if (this.execution.isForgotten(step, line)) {
-        this.execution.discount(line);
-        return this.#attempts(step, { path, attempt: line.attempt });
-      }
+      if (step.conceals) await this.execution.secrets.concealAgain(step, this.scope.scope);
       return this.#recall(step, past, isLast);
     }
     return this.#goOnFrom(step, past);
@@ -177,7 +175,7 @@ export class Strand {
   /** A step that had begun, and not succeeded, before the run was taken up. */
   async #goOnFrom(step: CompiledStep, past: Placed): Promise<Json> {
     const { large } = past.line;
-    const line = large === undefined ? past.line : await this.execution.values.wholeLine(past.line);
+    const line = large === undefined ? past.line : await this.execution.ledger.values.wholeLine(past.line);
     const { status, wakeAt } = line;
     if (line.resumed !== undefined) return this.#attempts(step, resumed(line));
     // What it waits for may have come before the time.
@@ -197,11 +195,11 @@ export class Strand {
     if (lacking === null) return this.#give(step, line.output);
     this.scope.recall(step.id, line.output, lacking);
     if (!isLast && step.kind.ends === undefined) return line.output;
-    return this.execution.values.whole(lacking).then((output) => this.#give(step, output));
+    return this.execution.ledger.values.whole(lacking).then((output) => this.#give(step, output));
   }
 
   #recallHeld(path: string): void {
-    recallHeld({ scope: this.scope, past: this.execution.journal.past }, path);
+    recallHeld({ scope: this.scope, past: this.execution.ledger.journal.past }, path);
   }
 
   #failAgain(step: CompiledStep, { line }: Placed): never {
@@ -253,7 +251,7 @@ export class Strand {
 
   /** Puts in memory what is read of what earlier claims of the run have given. */
   complete(needs: Dependence): Promise<void> {
-    return this.scope.complete(needs, (lacking) => this.execution.values.whole(lacking));
+    return this.scope.complete(needs, (lacking) => this.execution.ledger.values.whole(lacking));
   }
 
   /** On disk before the step's call goes out: what it brings about may come in before its answer. */
@@ -281,7 +279,7 @@ export class Strand {
     const told = { status: "waiting", output, wakeAt: instant(wakeAt) } as const;
     const line = lineOf(attempting, told, this.#now());
     const bytes = givenBytes(line);
-    this.execution.note(line, { pressing: progress !== undefined, bytes });
+    this.execution.ledger.note(line, { pressing: progress !== undefined, bytes });
     this.#isOutside = wait instanceof Outside;
     await this.#until(wakeAt, line).finally(() => {
       this.#isOutside = false;
@@ -290,37 +288,42 @@ export class Strand {
   }
 
   #succeed(step: CompiledStep, line: Attempt): Json {
-    const bytes = this.execution.count(line);
+    const bytes = this.execution.allowance.count(line);
     const { effect } = step;
-    const { kept, clear, at } = this.execution.note(line, { pressing: effect && "soon", bytes });
-    // What an effect brought is known from the journal alone; the rest can be done anew with the secrets at hand.
+    const { kept, clear, at } = this.execution.ledger.note(line, {
+      pressing: effect && "soon",
+      bytes,
+      isSeen: effect,
+    });
+    // What an effect brought is known from the journal alone.
     const seen = effect ? kept : clear;
-    if (seen !== kept) this.execution.countClear(bytes);
+    if (seen !== kept) this.execution.ledger.countClear(bytes);
     this.scope.variables.save(seen.saved, at);
     return this.#give(step, seen.output);
   }
 
   /** What follows from what an attempt threw: returns when the step is to be tried again. */
   async #failed(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
-    if (step.kind.waitsOutside && thrown instanceof Halted) this.execution.leaveOutside(attempting);
+    if (step.kind.waitsOutside && thrown instanceof Halted) this.execution.ledger.leaveOutside(attempting);
     const { line, wakeAt } = await noteFailure(this.execution, { step, attempting, thrown });
     await this.#until(wakeAt, line);
   }
 
   /** Goes on at that time: here, when it is soon or others are awake; otherwise the run is parked. */
   async #until(wakeAt: number, line: Attempt): Promise<void> {
-    const { doors, journal, sleepers } = this.execution;
+    const { doors, ledger, sleepers } = this.execution;
     const leftMs = wakeAt - doors.now();
     if (leftMs <= 0) return;
     if (this.ending !== null) throw this.ending;
     try {
-      if (leftMs <= sleepMsMax(journal.count) || this.closing) await sleepUnlessStopped(leftMs, this.#waits);
+      if (leftMs <= sleepMsMax(ledger.journal.count) || this.closing)
+        await sleepUnlessStopped(leftMs, this.#waits);
       else await sleepers.sleep(wakeAt, this.#waits);
     } catch (error) {
       if (error instanceof Stirred) return;
       if (error instanceof Halted && line.status === "waiting") {
         noteHalted(this.execution, line);
-        if (this.#isOutside) this.execution.leaveOutside(line);
+        if (this.#isOutside) this.execution.ledger.leaveOutside(line);
       }
       throw error;
     }
@@ -330,7 +333,7 @@ export class Strand {
   async #goOn(step: CompiledStep, begun: Begun): Promise<void> {
     if (this.ending === null) await this.#checkpoint();
     if (this.ending !== null) {
-      if (step.kind.waitsOutside && this.ending instanceof Halted) this.execution.leaveOutside(begun);
+      if (step.kind.waitsOutside && this.ending instanceof Halted) this.execution.ledger.leaveOutside(begun);
       throw this.ending;
     }
     this.execution.checkBounds(begun.path, this);
@@ -338,7 +341,7 @@ export class Strand {
 
   async #checkpoint(): Promise<void> {
     try {
-      await this.execution.checkpoint();
+      await this.execution.ledger.checkpoint();
     } catch (error) {
       // Those who put things in order know that the run is canceled.
       if (!(this.closing && error instanceof Error && mayClose(error))) throw error;

@@ -172,7 +172,7 @@ export class Worker {
   stop(): Promise<void> {
     this.#stopping = true;
     for (const execution of this.#executions.values()) {
-      if (!execution.expected) execution.leave({ kind: "release" }, { atOnce: false });
+      if (!execution.ledger.expected) execution.leave({ kind: "release" }, { atOnce: false });
     }
     this.#checkDrained();
     return this.#drained.promise;
@@ -250,7 +250,8 @@ export class Worker {
       this.#executions.set(run.id, execution);
       this.#doors.changed?.(run.id);
       if (arrival.isCanceled) execution.leave({ kind: "cancel" }, { atOnce: true });
-      if (this.#stopping && !execution.expected) execution.leave({ kind: "release" }, { atOnce: false });
+      if (this.#stopping && !execution.ledger.expected)
+        execution.leave({ kind: "release" }, { atOnce: false });
       const left = await execute(execution);
       if (left.kind === "canceled") return await this.#close(run, arrival);
       this.#tell(run.id, left);
@@ -304,7 +305,7 @@ export class Worker {
       { run, workflow, sources, masking: workflow.usesSecrets ? masking : null },
       this.#execute,
     );
-    execution.expected = this.#callers.has(run.id);
+    execution.ledger.expected = this.#callers.has(run.id);
     return execution;
   }
 
@@ -359,7 +360,7 @@ export class Worker {
     this.#callers.delete(runId);
     const execution = this.#executions.get(runId);
     if (execution !== undefined) {
-      execution.expected = false;
+      execution.ledger.expected = false;
       if (this.#stopping) execution.leave({ kind: "release" }, { atOnce: false });
     }
     caller(reply);

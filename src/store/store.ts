@@ -67,7 +67,7 @@ export type { Quotas, SpentWindow } from "./port/quotas.ts";
 export type { HeldReplay, ReplayStart, ReplayStep, Replays } from "./port/replays.ts";
 export type { CarriedEdits, Resumable, Resumes } from "./port/resumes.ts";
 export type { FoundRuns, RunPage, RunSearch } from "./port/run-search.ts";
-export type { HeldLines, LinesPage, NewValue, Runs, Written } from "./port/runs.ts";
+export type { ClearLine, HeldLines, LinesPage, NewValue, Runs, Written } from "./port/runs.ts";
 export type { ScheduleState, Schedules } from "./port/schedules.ts";
 export type { Count, DeliverySearch, SearchPage, SentDelivery } from "./port/search.ts";
 export type { KeptSenderPage, SenderPages } from "./port/sender-pages.ts";

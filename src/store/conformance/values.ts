@@ -3,7 +3,7 @@ import type { LargeValue } from "../../contract/large.ts";
 import type { ClaimedRun, NewValue, Store } from "../store.ts";
 import { acceptance, at, fresh, held, hourMs, line, succeeded } from "./samples.ts";
 
-/** Large values of runs. */
+/** Large values of runs, and masked ones. */
 export function valuesConform(theStore: () => Store) {
   async function running(workspace = "default"): Promise<ClaimedRun> {
     const stored = acceptance({ workspace });
@@ -34,6 +34,23 @@ export function valuesConform(theStore: () => Store) {
     expect(await values(run, ["v1"], "another")).toEqual(new Map());
     expect(await values({ ...run, id: "run_unknown" }, ["v1"])).toEqual(new Map());
     expect(await values(await running(), ["v1"])).toEqual(new Map());
+  });
+
+  test("what was masked in a line is given back to whoever claims the run, and shown to nobody", async () => {
+    const { runs } = theStore();
+    const run = await running();
+    const masked = line("a", { output: { token: "***" }, saved: { kept: 1 }, masked: true });
+    const clear = { path: "a", attempt: 1, parts: { output: { token: "s3cr3t" } }, concealed: ["s3cr3t"] };
+    await runs.park({ ...held(run, [masked, line("b")]), clear: [clear], wakeAt: at() });
+    const [again] = await runs.claim({ worker: "w", ids: [run.id], now: at() });
+    expect(again?.concealed).toEqual(["s3cr3t"]);
+    expect(again?.journal).toMatchObject([
+      { path: "a", output: { token: "s3cr3t" }, saved: { kept: 1 }, masked: true },
+      { path: "b", output: line("b").output },
+    ]);
+    expect(await runs.claimed({ worker: "w", id: run.id })).toEqual(again);
+    const shown = [await runs.get(run), await runs.recorded(run), await theStore().resumes.read(run)];
+    expect(JSON.stringify(shown)).not.toContain("s3cr3t");
   });
 
   test("a value is written with the lines that name it, once, and found again by whoever takes the run up", async () => {

@@ -40,6 +40,7 @@ import { strayRuns } from "./0055-stray-runs.ts";
 import { orderedWorkflows } from "./0056-ordered-workflows.ts";
 import { auditOrder } from "./0057-audit-order.ts";
 import { letterDestinations } from "./0059-letter-destinations.ts";
+import { sealedLines } from "./0058-sealed-lines.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -84,4 +85,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0056-ordered-workflows": orderedWorkflows(types),
   "0057-audit-order": auditOrder(),
   "0059-letter-destinations": letterDestinations(types),
+  "0058-sealed-lines": sealedLines(types),
 });

@@ -32,7 +32,10 @@ export interface ClaimedRun {
   edits?: CarriedEdits;
   /** The deliveries of its batch, in the order accepted; the last one is `event`. Absent: it has none. */
   batch?: RunEvent[];
+  /** With what was masked in it. */
   journal: Attempt[];
+  /** What is to be masked again, because it stands in the journal. Absent: nothing. */
+  concealed?: string[];
   /** Why the run can't be carried on: what it needs is gone or can't be read. */
   fault?: string;
 }

@@ -20,12 +20,21 @@ export interface NewValue {
   json: string;
 }
 
+/** What was masked in a line as it is in the clear, for whoever takes its run up; it is kept encrypted. */
+export interface ClearLine extends Pick<Attempt, "path" | "attempt"> {
+  parts: Partial<Pick<Attempt, "output" | "saved" | "progress" | "decided">>;
+  /** What in them is to be masked wherever it comes to. */
+  concealed: readonly string[];
+}
+
 /** What the worker that holds a run writes. */
 export interface HeldLines {
   runId: string;
   epoch: number;
   /** Journal lines to add; one with the same path and attempt replaces a `waiting` one. */
   attempts: readonly Attempt[];
+  /** Of those among them that are `masked`. */
+  clear?: readonly ClearLine[];
   /** Those that these lines, or the output, are the first to name. */
   values?: readonly NewValue[];
   /** Milliseconds of running since the claim. */

@@ -84,6 +84,8 @@ export interface Write {
   /** What of the output is kept apart. */
   large?: readonly LargeValue[] | undefined;
   values?: readonly RunValueRow[];
+  /** By line: what was masked in it. */
+  sealed?: ReadonlyMap<string, string>;
 }
 
 export interface Outcome {

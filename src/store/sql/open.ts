@@ -79,7 +79,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       drafts: guard(drafts(engine.db), failures),
       captures: guard(captures(engine), failures),
       drift: guard(drifts(engine), failures),
-      runs: guard(runs(engine, hot), failures),
+      runs: guard(runs(engine, hot, secrets), failures),
       resumes: guard(resumes(engine), failures),
       failures: guard(failureGroups(engine), failures),
       deadLetters: guard(deadLetters(engine, secrets), failures),

@@ -13,8 +13,10 @@ export function bytesAdded(
   texts: readonly (string | null)[] = [],
 ): number {
   let bytes = 0;
-  for (const { document, exchanges, input } of lines)
-    bytes += lineRowBytes + document.length + (exchanges?.length ?? 0) + (input?.length ?? 0);
+  for (const { document, exchanges, input, sealed } of lines) {
+    bytes += lineRowBytes + document.length;
+    bytes += (exchanges?.length ?? 0) + (input?.length ?? 0) + (sealed?.length ?? 0);
+  }
   for (const { content } of values) bytes += content.length;
   for (const text of texts) bytes += text?.length ?? 0;
   return bytes;

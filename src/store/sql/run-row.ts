@@ -281,19 +281,29 @@ export const journalOf = (rows: readonly Pick<AttemptRow, "place" | "document">[
 const placesPerMillisecond = 1_024;
 
 /** The rows of journal lines written together. Of two with the same path and attempt the first ended one stays. */
-export function attemptRows(runId: string, attempts: readonly Attempt[]): AttemptRow[] {
-  const rows = attempts.map((attempt, index) => attemptRow(runId, attempt, index));
+export function attemptRows(
+  runId: string,
+  attempts: readonly Attempt[],
+  sealed?: ReadonlyMap<string, string>,
+): AttemptRow[] {
+  const rows = attempts.map((attempt, index) => ({
+    ...attemptRow(runId, attempt, index),
+    sealed: sealed?.get(lineKey(attempt)) ?? null,
+  }));
   if (rows.length < 2) return rows;
   const kept = new Map<string, AttemptRow>();
   for (const row of rows) {
-    const key = `${row.attempt} ${row.path}`;
+    const key = lineKey(row);
     const before = kept.get(key);
     if (before === undefined || before.status === "waiting") kept.set(key, row);
   }
   return [...kept.values()];
 }
 
-function attemptRow(runId: string, attempt: Attempt, index: number): AttemptRow {
+/** Tells the lines of one run apart. */
+export const lineKey = ({ path, attempt }: Pick<Attempt, "path" | "attempt">) => `${attempt} ${path}`;
+
+function attemptRow(runId: string, attempt: Attempt, index: number): Omit<AttemptRow, "sealed"> {
   const { exchanges, input } = attempt;
   const isWhole = exchanges === undefined && input === undefined;
   return {

@@ -96,6 +96,8 @@ export interface AttemptRow {
   exchanges: string | null;
   /** Its settings, filled in; for people, too. */
   input: string | null;
+  /** What was masked in the document, encrypted, in base64. */
+  sealed: string | null;
 }
 
 /** A cause of failures that somebody has settled; what fails afterwards counts anew. */

@@ -1,8 +1,10 @@
 import { sql } from "kysely";
 import type { RunDetail } from "../../contract/run.ts";
 import { traceparentOf } from "../../core/traceparent.ts";
-import type { HeldLines, Runs, Written } from "../store.ts";
+import type { Cipher } from "../cipher.ts";
+import type { ClaimedRun, HeldLines, Runs, Written } from "../store.ts";
 import { cancelRuns } from "./cancel.ts";
+import { sealedLines, withClearLines } from "./clear-lines.ts";
 import { traceIdOf } from "./delivery-row.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { journalPage } from "./journal-page.ts";
@@ -32,16 +34,23 @@ const goingOn = {
 // Written into each statement as it stands in the index, so that SQLite sees that the index fits.
 const notSucceeded = sql<boolean>`status <> 'succeeded'`;
 
-export function runs(engine: Engine, hot: Hot): Runs {
+export function runs(engine: Engine, hot: Hot, cipher: Cipher): Runs {
   /** What is large is compressed on another thread first. */
-  const write = ({ values, ...held }: HeldLines, change: WithoutLines): Promise<Written> =>
-    values === undefined
-      ? hot.write({ ...held, ...change })
-      : valueRows(held.runId, values).then((rows) => hot.write({ ...held, ...change, values: rows }));
+  const write = ({ values, clear, ...held }: HeldLines, change: WithoutLines): Promise<Written> => {
+    const { runId } = held;
+    const sealed = clear === undefined ? {} : { sealed: sealedLines(cipher, { runId, clear }) };
+    return values === undefined
+      ? hot.write({ ...held, ...change, ...sealed })
+      : valueRows(runId, values).then((rows) => hot.write({ ...held, ...change, ...sealed, values: rows }));
+  };
+  const carried = (run: ClaimedRun) => withClearLines(engine, cipher, run);
   return {
     start: (start) => startRuns(engine, start),
-    claim: (claim) => hot.claim(claim),
-    claimed: (find) => hot.claimed(find),
+    claim: async (claim) => Promise.all((await hot.claim(claim)).map(carried)),
+    async claimed(find) {
+      const run = await hot.claimed(find);
+      return run && carried(run);
+    },
     recorded: (find) => recordedRun(engine.db, find),
     async outcome(find) {
       const outcome = await hot.outcome(find);

@@ -34,7 +34,7 @@ interface Change {
 
 export function entryOf(write: Write): Entry {
   const { runId, values = [], status, cause } = write;
-  const lines = attemptRows(runId, write.attempts);
+  const lines = attemptRows(runId, write.attempts, write.sealed);
   const end = write.endedAt === null ? noTexts : endTexts(write);
   const change = {
     id: runId,
@@ -95,6 +95,7 @@ const journal = {
   document: "text",
   exchanges: "text",
   input: "text",
+  sealed: "text",
 } as const satisfies Record<keyof AttemptRow, "text" | "bigint">;
 const values = {
   run_id: "text",
@@ -139,7 +140,7 @@ with written as (
   join written on written.id = line.run_id
   on conflict (run_id, path, attempt) do update
     set status = excluded.status, place = excluded.place, document = excluded.document, exchanges = excluded.exchanges,
-      input = excluded.input
+      input = excluded.input, sealed = excluded.sealed
     where attempts.status = 'waiting'
 ), jobs as (
   ${addJobs("select id, wake_at, priority from written where status in ('waiting', 'queued')")}

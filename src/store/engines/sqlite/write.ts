@@ -9,11 +9,11 @@ import type { Connection, Statement } from "./connection.ts";
 export function writing(connection: Connection): (write: Write) => () => Written {
   const apply = applying(connection);
   const addLine = connection.statement(
-    `insert into attempts (run_id, path, attempt, status, place, document, exchanges, input)
-     values (?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into attempts (run_id, path, attempt, status, place, document, exchanges, input, sealed)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (run_id, path, attempt) do update
        set status = excluded.status, place = excluded.place, document = excluded.document, exchanges = excluded.exchanges,
-         input = excluded.input
+         input = excluded.input, sealed = excluded.sealed
      where attempts.status = 'waiting'`,
   );
   // Its content is the same wherever it is written again.
@@ -21,7 +21,7 @@ export function writing(connection: Connection): (write: Write) => () => Written
     "insert into run_values (run_id, value, bytes, content) values (?, ?, ?, ?) on conflict (run_id, value) do nothing",
   );
   return (write) => {
-    const lines = attemptRows(write.runId, write.attempts);
+    const lines = attemptRows(write.runId, write.attempts, write.sealed);
     const added = bytesAdded(lines, write.values);
     return () => {
       const written = apply(write, added);
@@ -36,6 +36,7 @@ export function writing(connection: Connection): (write: Write) => () => Written
           line.document,
           line.exchanges,
           line.input,
+          line.sealed,
         );
       }
       for (const { run_id, value, bytes, content } of write.values ?? [])

@@ -1,0 +1,60 @@
+import type { Attempt } from "../../contract/run.ts";
+import type { Cipher } from "../cipher.ts";
+import type { ClaimedRun, ClearLine } from "../store.ts";
+import type { Engine } from "./engine.ts";
+import { lineKey } from "./run-row.ts";
+
+type Kept = Pick<ClearLine, "parts" | "concealed">;
+
+/** What is masked in lines as it is in the clear, encrypted; by line. */
+export const sealedLines = (
+  cipher: Cipher,
+  { runId, clear }: { runId: string; clear: readonly ClearLine[] },
+): Map<string, string> =>
+  new Map(
+    clear.map(({ parts, concealed, ...line }) => {
+      const sealed = cipher.seal(nameOf(runId, line), JSON.stringify({ parts, concealed } satisfies Kept));
+      return [lineKey(line), Buffer.from(sealed).toString("base64")];
+    }),
+  );
+
+/** The run with what was masked in its journal, for whoever carries it on. Few have masked lines; others are not read again. */
+export async function withClearLines(
+  { db }: Pick<Engine, "db">,
+  cipher: Cipher,
+  run: ClaimedRun,
+): Promise<ClaimedRun> {
+  if (!run.journal.some(({ masked }) => masked)) return run;
+  const rows = await db
+    .selectFrom("attempts")
+    .select(["path", "attempt", "sealed"])
+    .where("run_id", "=", run.id)
+    .where("sealed", "is not", null)
+    .execute();
+  try {
+    const clear = new Map(
+      rows.map((row): [string, Kept] => [
+        lineKey(row),
+        JSON.parse(cipher.open(nameOf(run.id, row), Buffer.from(row.sealed ?? "", "base64"))),
+      ]),
+    );
+    const concealed = new Set([...clear.values()].flatMap((kept) => kept.concealed));
+    return {
+      ...run,
+      journal: run.journal.map((line) => clearOf(line, clear.get(lineKey(line))?.parts)),
+      ...(concealed.size > 0 && { concealed: [...concealed] }),
+    };
+  } catch {
+    return { ...run, event: null, journal: [], fault: "What was masked in the run's journal can't be read." };
+  }
+}
+
+/** Nothing of what is in the clear is kept apart. */
+function clearOf(line: Attempt, parts: Kept["parts"] | undefined): Attempt {
+  if (parts === undefined) return line;
+  const { large, ...whole } = { ...line, ...parts };
+  const apart = large?.filter(({ at: [part] }) => !Object.hasOwn(parts, part ?? "")) ?? [];
+  return apart.length === 0 ? whole : { ...whole, large: apart };
+}
+
+const nameOf = (runId: string, line: Pick<Attempt, "path" | "attempt">) => `${runId} ${lineKey(line)}`;
