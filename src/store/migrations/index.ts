@@ -39,8 +39,8 @@ import { sizesOfRuns } from "./0054-sizes-of-runs.ts";
 import { strayRuns } from "./0055-stray-runs.ts";
 import { orderedWorkflows } from "./0056-ordered-workflows.ts";
 import { auditOrder } from "./0057-audit-order.ts";
-import { letterDestinations } from "./0059-letter-destinations.ts";
 import { sealedLines } from "./0058-sealed-lines.ts";
+import { letterDestinations } from "./0059-letter-destinations.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
