@@ -162,7 +162,8 @@ export class Ledger {
   async #write(): Promise<void> {
     const held = this.held();
     const { runId } = held;
-    const { store, log, given, changed, answered } = this.#of.doors;
+    const { doors } = this.#of;
+    const { store, log, given } = doors;
     const result = await written(() => store.runs.checkpoint(held), { log, given, runId }).catch(
       (error: unknown) => {
         this.#putBack(held);
@@ -173,8 +174,8 @@ export class Ledger {
     if (result === "lost") throw new Departure({ kind: "lost" });
     this.wrote();
     if (result === "cancel") throw new Departure({ kind: "cancel" });
-    changed?.(runId);
-    if (this.answer !== null) answered(runId, this.answer);
+    doors.changed?.(runId);
+    if (this.answer !== null) doors.answered(runId, this.answer);
   }
 
   /** What was done is told with the run's end. */

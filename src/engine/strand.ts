@@ -165,7 +165,6 @@ export class Strand {
     const past = this.execution.ledger.journal.last(path);
     if (past === undefined) return this.#attempts(step, { path, attempt: 1 });
     if (past.line.status === "succeeded" && past.line.resumed === undefined) {
-      const { line } = past;
       if (step.conceals) await this.execution.secrets.concealAgain(step, this.scope.scope);
       return this.#recall(step, past, isLast);
     }
