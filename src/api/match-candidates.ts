@@ -5,7 +5,7 @@ import type { Trigger } from "../contract/trigger.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import { storedBody } from "../core/stored-body.ts";
 import type { ApiDoors } from "./doors.ts";
-import { readAsWould, sampleEvent } from "./sample-event.ts";
+import { paramsAnew, sampleEvent } from "./sample-event.ts";
 
 const lastDefault = 20;
 /** Deliveries asked for at a time, and how often: refused ones among them are passed over. */
@@ -77,24 +77,10 @@ async function* lastOnes(
 }
 
 /** A stored delivery; what is secret in it was masked when it was stored. */
-function storedEvent(
-  delivery: DeliveryDetail,
-  { id: triggerId, payload }: Trigger,
-  { parameters }: RoutingDraft,
-): Candidate {
-  const bytes = Buffer.from(delivery.body.content, delivery.body.encoding);
-  const body = storedBody(bytes, delivery);
-  const event = { ...delivery, triggerId, body };
+function storedEvent(delivery: DeliveryDetail, trigger: Trigger, { parameters }: RoutingDraft): Candidate {
+  const body = storedBody(Buffer.from(delivery.body.content, delivery.body.encoding), delivery);
+  const event = { ...delivery, triggerId: trigger.id, body };
   if (parameters === undefined) return { event, delivery, notes: [] };
-  // What it was read as when it came is known, and what it says of itself need not be true.
-  const { bodyType } = delivery;
-  const type: Trigger["payload"]["type"] = bodyType === null || bodyType === "empty" ? "auto" : bodyType;
-  try {
-    const as = { parameters, payload: { ...payload, type } };
-    const { params, notes } = readAsWould(as, { ...delivery, bytes });
-    return { event: { ...event, params }, delivery, notes };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return { event: { ...event, params: {} }, delivery, notes: [error.message] };
-  }
+  const { params, notes } = paramsAnew(delivery, trigger, parameters);
+  return { event: { ...event, params }, delivery, notes };
 }

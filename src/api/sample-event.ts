@@ -1,3 +1,4 @@
+import type { DeliveryDetail } from "../contract/delivery.ts";
 import type { SampleRequest } from "../contract/match.ts";
 import type { Json } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
@@ -59,6 +60,32 @@ export function readAsWould(
   const { type, value, document } = read;
   const content = contentSources({ bytes, contentType: contentType ?? undefined, type, value, charset });
   return { value, ...paramsOf(trigger, { type, value, document, ...around, ...content }) };
+}
+
+/** The parameters of a stored delivery as they would be taken now, with `parameters` in the place of the trigger's. */
+export function paramsAnew(
+  delivery: DeliveryDetail,
+  { payload, parameters: inForce }: Pick<Trigger, "parameters" | "payload">,
+  parameters = inForce,
+): { params: Record<string, Json>; notes: string[] } {
+  // What it was read as when it came is known, and what it says of itself need not be true.
+  const { bodyType, body } = delivery;
+  const type: Trigger["payload"]["type"] = bodyType === null || bodyType === "empty" ? "auto" : bodyType;
+  const bytes = Buffer.from(body.content, body.encoding);
+  try {
+    const { params, notes } = readAsWould(
+      { parameters, payload: { ...payload, type } },
+      { ...delivery, bytes },
+    );
+    // What a dynamic trigger's owner was given came with the address, and is not in the request.
+    const own = Object.entries(delivery.params).filter(
+      ([name]) => !inForce.some((each) => each.name === name),
+    );
+    return { params: { ...params, ...Object.fromEntries(own) }, notes };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { params: {}, notes: [error.message] };
+  }
 }
 
 function paramsOf(

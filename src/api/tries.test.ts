@@ -322,3 +322,11 @@ test("what a run keeps apart because it is large is there, too", async () => {
   const tried = await client.tryStep({ workflow: "large", input: { step: "big" } });
   expect(tried.output).toEqual({ text: "x".repeat(100_000) });
 });
+
+test("a delivery that came before its trigger had parameters has those that it has now", async () => {
+  const { id: triggerId } = await world.client.getTrigger({ trigger: "orders" });
+  const params = { owner: "by its address" };
+  const delivery = await world.deliver({ triggerId, body: { currency: "CHF" }, params });
+  const { expressions } = await evaluate({ delivery, expressions: { all: "params" } });
+  expect(expressions["all"]).toMatchObject({ value: { ...params, currency: "CHF" } });
+});

@@ -1,3 +1,4 @@
+import { singular } from "../form/label.ts";
 import { isRecord } from "../record.ts";
 import { asStep, type EditedStep } from "./definition.ts";
 import type { Kind, Kinds, ListPlace } from "./kinds.ts";
@@ -71,7 +72,7 @@ function lanesOf(list: ListPlace, { key, config }: { key: string; config: object
   return holders.map((holder: unknown, index) => {
     const path = `${place.path}.${list.name}.${index}.${list.list}`;
     const items = itemsOf(valueAt(holder, list.list), { ...place, path });
-    const label = labelOf(holder, list) ?? `${list.title} ${index + 1}`;
+    const label = labelOf(holder, list) ?? `${singular(list.title)} ${index + 1}`;
     return { key: `${key}/${list.name}.${index}`, path, label, index, place: list, items };
   });
 }

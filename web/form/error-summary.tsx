@@ -1,9 +1,12 @@
 import { useRef } from "react";
 import type { Issue } from "../../src/contract/problem.ts";
 import { texts } from "../texts/form.ts";
+import { labelAt } from "./label.ts";
+import { useForm } from "./surroundings.ts";
 
 /** Everything that is wrong with a form; each line leads to its field. One alone is read at the field itself. */
 export function ErrorSummary({ issues }: { issues: readonly Issue[] }) {
+  const { root } = useForm();
   const summary = useRef<HTMLDivElement>(null);
   if (issues.length === 0) return null;
   return (
@@ -17,7 +20,7 @@ export function ErrorSummary({ issues }: { issues: readonly Issue[] }) {
               onClick={() => focusField(summary.current, path)}
               className="text-left underline decoration-bad/40 underline-offset-2 hover:decoration-bad"
             >
-              {path === "" ? null : <code className="font-mono text-xs">{path}</code>} {message}
+              {path === "" ? null : <b className="font-medium">{labelAt(path, root)}:</b>} {message}
             </button>
           </li>
         ))}

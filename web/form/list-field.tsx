@@ -5,17 +5,17 @@ import { useRowFocus } from "../row-focus.ts";
 import { texts } from "../texts/form.ts";
 import { beginning } from "./beginning.ts";
 import { Fieldset } from "./fieldset.tsx";
-import { inWords } from "./label.ts";
+import { inWords, singular } from "./label.ts";
 import { plain, type Schema } from "./schema.ts";
 import { shapeOf } from "./shape.ts";
-import { pathTo, useForm } from "./surroundings.ts";
+import { issueAt, pathTo, useForm } from "./surroundings.ts";
 import { ValueField } from "./value-field.tsx";
 import { useFrame, type ValueProps } from "./value-props.tsx";
 
 /** Values in an order: added, taken away, and moved by buttons or by Alt with the arrow keys. */
 export function ListField({ item, ...props }: ValueProps & { item: Schema }) {
   const { own, field, disabled } = useFrame(props);
-  const { root } = useForm();
+  const { root, issues } = useForm();
   const { frame, focusRow } = useRowFocus<HTMLDivElement>();
   const items: readonly unknown[] = Array.isArray(props.value) ? props.value : [];
   const given = (changed: readonly unknown[]) =>
@@ -25,10 +25,10 @@ export function ListField({ item, ...props }: ValueProps & { item: Schema }) {
     given(moved(items, from, to));
     focusRow(to, pressed);
   };
-  const single = singular(props.label, plain(item, root));
+  const single = plain(item, root).title ?? singular(inWords(props.label));
   const isShort = ["text", "number", "number-or-text", "choice", "date"].includes(shapeOf(item, root).kind);
   return (
-    <Fieldset path={props.path} {...field}>
+    <Fieldset path={props.path} {...field} error={issueAt(issues, props.path)}>
       <div ref={frame} data-rows className="flex flex-col gap-2">
         {items.map((value, at) => (
           <Row
@@ -142,12 +142,4 @@ function Row({ label, isShort, isFirst, isLast, disabled, onMove, onRemove, chil
 
 function moved(items: readonly unknown[], from: number, to: number): unknown[] {
   return items.toSpliced(from, 1).toSpliced(to, 0, items[from]);
-}
-
-/** What one of several is called: its own title, or the list's without its plural. */
-function singular(label: string, { title }: Schema): string {
-  if (title !== undefined) return title;
-  const words = inWords(label);
-  if (words.endsWith("ies")) return `${words.slice(0, -3)}y`;
-  return /(?:sses|shes|ches)$/.test(words) ? words.slice(0, -2) : words.replace(/(?<!s)s$/, "");
 }

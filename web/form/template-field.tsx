@@ -36,6 +36,8 @@ export function TemplateField(props: TemplateFieldProps) {
   const id = useId();
   const tried = useTried(props.value, { scope, isExpression, isTemplate: isTemplate || isExpression });
   const broken = tried?.kind === "broken" ? tried : null;
+  // Said once: the server has found the same.
+  const isTold = broken !== null && props.error?.includes(broken.message) === true;
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <Field
@@ -64,7 +66,7 @@ export function TemplateField(props: TemplateFieldProps) {
           </Suspense>
         )}
       </Field>
-      <TriedText id={id} tried={tried} />
+      <TriedText id={id} tried={isTold ? null : tried} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { inWords } from "../form/label.ts";
+import { inWords, singular } from "../form/label.ts";
 import { isRecord } from "../record.ts";
 import { texts } from "../texts/changes.ts";
 
@@ -31,12 +31,6 @@ function ownName(item: unknown): string | undefined {
   if (!isRecord(item)) return undefined;
   const names = ["name", "title", "label", "workflow", "scheme", "id"].map((member) => item[member]);
   return names.find((name) => typeof name === "string" && name !== "")?.toString();
-}
-
-function singular(list: string): string {
-  if (list.endsWith("ies")) return `${list.slice(0, -3)}y`;
-  if (list.endsWith("sses")) return list.slice(0, -2);
-  return list.endsWith("s") ? list.slice(0, -1) : list;
 }
 
 /** A value with nothing but short ones in it, as names and values; null: it is another. */

@@ -5,7 +5,10 @@ import { Button } from "./button.tsx";
 
 /** What went wrong, what is wrong where, and how to try again. */
 export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const issues = isProblem(error) ? error.issues : [];
+  const told = messageOf(error);
+  const all = isProblem(error) ? error.issues : [];
+  // One alone is all that the message says.
+  const issues = all.length === 1 && told.includes(all[0]?.message ?? "") ? [] : all;
   return (
     <div
       role="alert"
@@ -13,7 +16,7 @@ export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () =
     >
       <CircleAlert className="mt-0.5 size-5 shrink-0 text-bad" aria-hidden />
       <div className="min-w-0 flex-1 basis-48">
-        <p className="font-medium break-words">{messageOf(error)}</p>
+        <p className="font-medium break-words">{told}</p>
         {issues.length === 0 ? null : (
           <ul className="mt-2 list-disc pl-5">
             {issues.map(({ path, message }) => (

@@ -9,7 +9,7 @@ import { newId } from "../../core/id.ts";
 import { targetOf } from "../../engine/trial/way-to.ts";
 import type { EventVariables, RunEvent } from "../../store/store.ts";
 import type { ApiDoors } from "../doors.ts";
-import { sampleEvent } from "../sample-event.ts";
+import { paramsAnew, sampleEvent } from "../sample-event.ts";
 import { findTrigger } from "../triggers.ts";
 import { wholeRun } from "../whole-run.ts";
 
@@ -91,25 +91,34 @@ function ofRequest(
   };
 }
 
+/** With its parameters as the trigger takes them now: it may have come before there were any. */
 async function ofDelivery(
-  { store, live }: ApiDoors,
+  doors: ApiDoors,
   workspace: string,
   id: string,
   trigger?: string,
-): Promise<Pick<Sample, "event" | "of">> {
-  const delivery = await store.deliveries.get({ workspace, id });
-  if (delivery === null) {
-    throw new Problem("not_found", {
-      detail: `No delivery has the id "${id}", or it is past its retention.`,
-    });
-  }
-  const { triggers } = live.current();
+): Promise<Pick<Sample, "event" | "notes" | "of">> {
+  const delivery = await findDelivery(doors, workspace, id);
   const own =
     trigger === undefined
-      ? triggers.find((each) => each.id === delivery.triggerId)
-      : findTrigger(live.current(), workspace, trigger);
-  return { event: eventOf(delivery, own?.variables ?? {}), of: { deliveryId: id, runId: null } };
+      ? ownTrigger(doors, delivery)
+      : findTrigger(doors.live.current(), workspace, trigger);
+  const of = { deliveryId: id, runId: null };
+  if (own === undefined) return { event: eventOf(delivery, {}), notes: [], of };
+  const { params, notes } = paramsAnew(delivery, own);
+  return { event: eventOf({ ...delivery, params }, own.variables), notes, of };
 }
+
+async function findDelivery({ store }: ApiDoors, workspace: string, id: string): Promise<DeliveryDetail> {
+  const delivery = await store.deliveries.get({ workspace, id });
+  if (delivery !== null) return delivery;
+  throw new Problem("not_found", {
+    detail: `No delivery has the id "${id}", or it is past its retention.`,
+  });
+}
+
+const ownTrigger = ({ live }: ApiDoors, { triggerId }: DeliveryDetail) =>
+  live.current().triggers.find(({ id }) => id === triggerId);
 
 function eventOf(delivery: DeliveryDetail, variables: EventVariables): RunEvent {
   const { body, triggerId } = delivery;
@@ -129,7 +138,9 @@ async function ofRun(
   const run = await wholeRun(doors.store, { workspace, id });
   if (run === null) throw new Problem("not_found", { detail: `No run has the id "${id}".` });
   const { deliveryId } = run;
-  const event = deliveryId === null ? null : (await ofDelivery(doors, workspace, deliveryId)).event;
+  const delivery = deliveryId === null ? null : await findDelivery(doors, workspace, deliveryId);
+  // With the parameters that it saw.
+  const event = delivery === null ? null : eventOf(delivery, ownTrigger(doors, delivery)?.variables ?? {});
   const { outputs, variables } = recordedIn(run, upTo);
   return {
     ...empty,

@@ -59,9 +59,10 @@ export function MatchLast() {
   );
 }
 
-/** The rules alone. A route that names no workflow yet can't be tried. */
-function draftOf({ events, eventType, filter, routing, routes }: TriggerInput) {
+/** The rules, and the parameters that they read. A route that names no workflow yet can't be tried. */
+function draftOf({ parameters, events, eventType, filter, routing, routes }: TriggerInput) {
   return {
+    parameters,
     events: events ?? null,
     eventType: eventType ?? null,
     filter: filter ?? null,
