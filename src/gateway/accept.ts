@@ -30,7 +30,7 @@ export function accept(
       if (!(error instanceof StoreUnavailable)) throw error;
       if (isClaimed(prepared)) doubtful(prepared.runs.map(({ id }) => id));
       unmeter(prepared);
-      return { kind: "unavailable", reason: error.message };
+      return { kind: "unavailable", reason: error.message, cause: error.cause };
     },
   );
 }

@@ -72,7 +72,7 @@ export async function capture(parsed: Parsed, { store }: { store: Store }): Prom
     return otherwise;
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    return { kind: "unavailable", reason: error.message };
+    return { kind: "unavailable", reason: error.message, cause: error.cause };
   }
 }
 

@@ -168,9 +168,13 @@ export class Desk {
   #answer(outcome: Outcome, response: ServerResponse): void | Promise<void> {
     switch (outcome.kind) {
       case "ended":
+        // What is only too much at a time has no cause.
+        if (outcome.ending.kind === "unavailable" && outcome.ending.cause !== undefined)
+          this.#readiness.refused(outcome.ending.cause);
         return this.#refuse(outcome.ending, outcome.reached, response);
       case "kept": {
         const { delivery } = outcome;
+        this.#readiness.kept();
         noteDelivery(delivery, this.#doors);
         const runs = idsOf(delivery.runs);
         return goOn(reply(delivery, this.#doors), (answer) =>
@@ -187,6 +191,7 @@ export class Desk {
       case "batch": {
         const [first] = outcome.deliveries;
         if (first === undefined) return undefined;
+        this.#readiness.kept();
         for (const delivery of outcome.deliveries) noteDelivery(delivery, this.#doors);
         return this.#send(echoed(replyToBatch(outcome, this.#doors), first), first, response);
       }

@@ -104,6 +104,6 @@ async function store(
     return { kind: "batch", deliveries, answer };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    return { kind: "unavailable", reason: error.message };
+    return { kind: "unavailable", reason: error.message, cause: error.cause };
   }
 }

@@ -1,3 +1,4 @@
+import type { Log } from "../contract/log.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, retryAfterSeconds } from "./answer.ts";
 
@@ -18,25 +19,61 @@ export function isHealthPath(path: string): boolean {
   return path === "/healthz" || path === "/readyz";
 }
 
+const fullAnswer: Answer = {
+  ...unready,
+  body: '{"status":"not ready","reason":"the store keeps no deliveries"}',
+};
+
 /** How long an answer of the store holds. Anybody may ask; balancers do so every few seconds. */
 const heldMs = 1_000;
+/** A full disk has room for what a question writes, and none for deliveries: what befell the last one counts so long. */
+const failureHoldsMs = 10_000;
 
-/** Whether requests can be taken: the store answers, and the process is not about to stop. */
+interface ReadinessDoors {
+  store: Store;
+  now: () => number;
+  log: Log;
+}
+
+/** Whether requests can be taken: the store answers and keeps what comes, and the process is not about to stop. */
 export class Readiness {
   readonly #store: Store;
   readonly #now: () => number;
+  readonly #log: Log;
+  /** Since when no delivery could be kept, when that was tried last, and how many were refused for it. */
+  #failing: { since: number; at: number; refused: number } | null = null;
   #asked: Promise<Answer> | null = null;
   /** When the store answered; null while it is being asked. */
   #answeredAt: number | null = null;
 
-  constructor({ store, now }: { store: Store; now: () => number }) {
+  constructor({ store, now, log }: ReadinessDoors) {
     this.#store = store;
     this.#now = now;
+    this.#log = log;
+  }
+
+  /** A delivery could not be kept. Told to the log once, until one is again. */
+  refused(cause: unknown): void {
+    const at = this.#now();
+    if (this.#failing === null)
+      this.#log.error("deliveries are answered 503: the store failed", { error: cause });
+    const { since, refused } = this.#failing ?? { since: at, refused: 0 };
+    this.#failing = { since, at, refused: refused + 1 };
+  }
+
+  /** A delivery was kept. */
+  kept(): void {
+    if (this.#failing === null) return;
+    const { since, refused } = this.#failing;
+    this.#failing = null;
+    this.#log.info("deliveries are kept again", { refused, forMs: this.#now() - since });
   }
 
   /** However many ask, the store is asked one question at a time, and one a second. */
   async answer({ stopping }: { stopping: boolean }): Promise<Answer> {
     if (stopping) return stoppingAnswer;
+    const since = this.#failing === null ? failureHoldsMs : Math.abs(this.#now() - this.#failing.at);
+    if (since < failureHoldsMs) return fullAnswer;
     // A clock that was set back must not keep an answer for longer.
     const age = this.#answeredAt === null ? 0 : this.#now() - this.#answeredAt;
     if (this.#asked === null || age < 0 || age >= heldMs) {

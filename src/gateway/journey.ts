@@ -165,7 +165,8 @@ export type Ending =
       reason: string;
     }
   | { kind: "invalid"; invalid: { name: string; path?: string; reason: string }[]; reason: string }
-  | { kind: "unavailable"; reason: string }
+  /** `cause`: what the store failed with. */
+  | { kind: "unavailable"; reason: string; cause?: unknown }
   | { kind: "failed"; error: unknown; reason: string };
 
 /** How far a request came. */
