@@ -82,6 +82,12 @@ function mailListener(config: Config) {
   };
 }
 
+const reasons = new Map<unknown, (setting: string) => string>([
+  ["EADDRINUSE", (setting) => `is in use. Stop the program that has it, or choose another with ${setting}.`],
+  ["EACCES", (setting) => `is not for this user to listen on. Choose another with ${setting}.`],
+  ["EADDRNOTAVAIL", () => "can't be listened on: the address is none of this machine's; --host says which."],
+]);
+
 async function listening<Result>(
   attempt: Promise<Result>,
   port: number,
@@ -90,10 +96,10 @@ async function listening<Result>(
   try {
     return await attempt;
   } catch (cause) {
-    const inUse = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
-    if (!inUse) throw cause;
-    const detail = `Port ${port} is in use. Stop the program that has it, or choose another with ${setting}.`;
-    throw new Problem("conflict", { detail, cause });
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const reason = reasons.get(code)?.(setting);
+    if (reason === undefined) throw cause;
+    throw new Problem("conflict", { detail: `Port ${port} ${reason}`, cause });
   }
 }
 

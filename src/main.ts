@@ -116,10 +116,11 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     }),
   );
   const carrier = rooms.use(openCarrier(replayDoors));
-  const first = await firstStart(apiDoors, parse(await readFile(exampleFile, "utf8")));
   const listeners = rooms.use(
     await openListeners({ config, gateway, api, metrics: shown(metrics), isTls: tls !== undefined }),
   );
+  // After all that can keep it from starting: what it issues is shown once.
+  const first = await firstStart(apiDoors, parse(await readFile(exampleFile, "utf8")));
   log.info("started", { version, role: config.role, store: store.kind, ...listeners.ports });
 
   const opened = rooms.move();

@@ -57,6 +57,11 @@ test("a second process on the same folder, or on the same port, is refused and t
   const samePort = await refusedStart({ TRIPLINE_DATA: other, TRIPLINE_PORT: port });
   expect(samePort.said).toContain(`Port ${port} is in use`);
   expect([sameFolder.code, samePort.code]).toEqual([1, 1]);
+  // What is shown once is not spent on a start that fails.
+  const environment = { TRIPLINE_DATA: other, TRIPLINE_PORT: String(await freePort()) };
+  await using next = await openProgram({ environment });
+  expect(next.started.adminKey).toMatch(/^tl_/);
+  await next.stop();
   await rm(other, { recursive: true });
 });
 

@@ -12,11 +12,16 @@ interface KeyPlace {
 
 /** The 32 bytes that encrypt secrets: from the environment, or a file of mode 0600 made at the first start. */
 export async function cipherKey({ folder, secretKey }: KeyPlace): Promise<Uint8Array> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unwritable(folder));
   if (secretKey !== undefined) return digest(secretKey);
   const file = join(folder, "secret.key");
-  return digest((await readKey(file)) ?? (await makeKey(file)));
+  return digest((await readKey(file)) ?? (await makeKey(file).catch(unwritable(folder))));
 }
+
+const unwritable = (folder: string) => (cause: Error) => {
+  const detail = `The data folder ${folder} can't be written (${cause.message}). TRIPLINE_DATA says where it is.`;
+  throw new Problem("invalid_input", { detail, cause });
+};
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
