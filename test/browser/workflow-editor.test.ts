@@ -196,10 +196,10 @@ test("a step is dragged onto a + of another list", async () => {
     { id: "choose", config: { arms: [{ when: "true", steps: [{ id: "one" }] }] } },
   ]);
   await button("Add an arm to choose").click();
-  await outlined("Arms 2").waitFor();
+  await outlined("Arm 2").waitFor();
   // The arm is what the keyboard is at, and its step is meant.
   await page.getByRole("application", { name: "Canvas of the workflow" }).press("Shift+A");
-  await outlined("Arms 3").waitFor();
+  await outlined("Arm 3").waitFor();
   expect(await drafted("dragged")).toMatchObject([{ config: { arms: [{}, { steps: [] }, { steps: [] }] } }]);
 });
 
