@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { tripline } from "../../test/cli.ts";
 
 let world: ApiWorld;
 let triggerId: string;
@@ -97,6 +98,12 @@ test("[S120] failed runs are one failure by their cause, and all of them go on t
   expect(page).toMatchObject({ resumed: 2, refused: [], next: runs[1] });
   for (const run of runs) await becomes(run, "failed");
   await world.client.applyDefinitions({ input: { definitions: [definition("false")] } });
+  // Whoever has mended it and forgets to say so is told before they fail once more.
+  const asked = await tripline(world, ["failures", "resume", failure.id]);
+  expect(asked).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("with version 1, as they failed; in force is 2"),
+  });
   const edits = { steps: { "check/arms.0/stop": "passed" } };
   const mended = await world.client.resumeFailure({
     failure: failure.id,

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Client } from "../contract/client.ts";
-import { type Failure, type FailureQuery, FailureStatus } from "../contract/failure.ts";
+import { type Failure, type FailureQuery, FailureStatus, failedRunsMax } from "../contract/failure.ts";
 import type { RunEdits } from "../contract/resume.ts";
 import { agree } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
@@ -54,14 +54,17 @@ async function list(failure: string | undefined, options: ListOptions): Promise<
   const { items, complete } = await client.listFailures({ query: { workflow, status, since, limit } });
   show({ items, complete }, options, () => {
     const text = table(items, columns, "No run that is kept has failed so.");
-    return complete ? text : `${text}\n${styled("dim", "Only the newest 100,000 failed runs are counted.")}`;
+    return complete
+      ? text
+      : `${text}\n${styled("dim", `Only the newest ${failedRunsMax.toLocaleString("en")} failed runs are counted.`)}`;
   });
 }
 
 async function resume(failure: string, options: ResumeOptions): Promise<void> {
   const client = connect(options);
-  await agreeOn(client, failure, "go on", options);
   const { version, set: edits } = options;
+  const how = version === undefined ? await inWhich(client, failure) : "go on";
+  await agreeOn(client, failure, how, options);
   const sum = { resumed: 0, refused: [] as { runId: string; reason: string }[] };
   for (let before: string | undefined; ; ) {
     const input = { version, edits, ...(before !== undefined && { before }) };
@@ -74,7 +77,7 @@ async function resume(failure: string, options: ResumeOptions): Promise<void> {
   }
   show(sum, options, () =>
     [
-      `${sum.resumed} runs go on.`,
+      `${sum.resumed} runs ${how}.`,
       ...sum.refused.map(({ runId, reason }) => `${runId} does not: ${reason}`),
     ].join("\n"),
   );
@@ -113,6 +116,17 @@ async function resolve(failure: string, options: ResolveOptions): Promise<void> 
 async function reopen(failure: string, options: ConnectionOptions): Promise<void> {
   const found = await connect(options).reopenFailure({ failure });
   show(found, options, () => `${found.open} failed runs of ${found.workflow} are open again.`);
+}
+
+/** Where the workflow has been mended since, the runs fail again unless they are to take what is in force. */
+async function inWhich(client: Client, failure: string): Promise<string> {
+  const { runId, workflow } = await client.getFailure({ failure });
+  const [run, now] = await Promise.all([
+    client.getRun({ run: runId }),
+    client.getWorkflow({ workflow }).catch(() => null),
+  ]);
+  if (now === null || now.version === run.version) return "go on";
+  return `go on with version ${run.version}, as they failed; in force is ${now.version}, which --version newest takes`;
 }
 
 async function agreeOn(client: Client, failure: string, what: string, options: BulkOptions): Promise<void> {
