@@ -5,7 +5,7 @@ const root = new URL("../", import.meta.url);
 /** As a user starts it. */
 export const commandLine = pathOf(fromSources ? "src/cli/tripline.ts" : "bin/tripline.mjs");
 
-/** The same without what finds a Node for it and chooses its flags, which tests of many commands can do without. */
+/** The same without what builds it, finds a Node for it and starts that with its flags, a fifth of a start's work. */
 export const commands = pathOf(fromSources ? "src/cli/tripline.ts" : "dist/server/tripline.js");
 
 /** A program that kills itself at one verb of the store. */

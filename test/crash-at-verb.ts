@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { readConfig } from "../src/config.ts";
 import { openTripline } from "../src/main.ts";
 import { createLog } from "../src/observe/log.ts";
@@ -18,6 +19,8 @@ const tripline = await openTripline(readConfig(process.env), {
   environment: (variable) => process.env[variable],
   openStore: async (options) => dyingAt(await openStore(options)),
 });
+// What a process has compiled is kept at its end, and none of these comes to that.
+flushCompileCache();
 process.on("SIGTERM", () => void tripline.stop());
 process.stdout.write(
   `${JSON.stringify({ publicUrl: tripline.publicUrl, consoleUrl: tripline.consoleUrl, ...tripline.first })}\n`,

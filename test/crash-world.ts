@@ -126,7 +126,7 @@ export function sendOrders({ urlOf, name }: { urlOf: () => string; name: string 
   const loop = async () => {
     for (let number = 0; !stopping.signal.aborted; number += 1) {
       const key = `${name}-${number}-${randomUUID()}`;
-      while (!(await deliver(urlOf(), key))) await pause(20);
+      while (!(await deliver(urlOf(), key))) await pause(50);
       acknowledged.push(key);
       await pause(betweenOrdersMs);
     }

@@ -11,11 +11,16 @@ import { freePort, openProgram, type Program, startProgram } from "./program.ts"
 
 const kills = 20,
   senders = 3;
-/** Between a start and the kill that follows; long enough for work to be under way, at random so that it is anywhere. */
-const lifeMsMin = 150,
-  lifeMsMax = 700;
+/** Between an order that was taken and the kill that follows: at random, so that the work is anywhere. */
+const lifeMsMax = 300;
 
-const randomLife = () => pause(lifeMsMin + Math.random() * (lifeMsMax - lifeMsMin));
+/** Of a process that has started. One in four dies before anything came, the others with work under way. */
+async function randomLife(sending: readonly Sender[]): Promise<void> {
+  const taken = () => sending.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
+  const before = taken();
+  if (Math.random() < 0.75) while (taken() === before) await pause(10);
+  await pause(Math.random() * lifeMsMax);
+}
 
 test("[S85] killed at random, SQLite: nothing acknowledged is lost or doubled", {
   timeout: 180_000,
@@ -31,7 +36,7 @@ test("[S85] killed at random, SQLite: nothing acknowledged is lost or doubled", 
   const url = await api.publicUrl("orders");
   const sending = startSenders(url);
   for (let kill = 1; ; kill += 1) {
-    await randomLife();
+    await randomLife(sending);
     await program.kill("SIGKILL");
     if (kill === kills) break;
     program = await startProgram({ environment });
@@ -67,7 +72,7 @@ test("[S85] killed at random, PostgreSQL with two workers: the others go on", {
     const killed = roles.keys().filter((index) => index !== spared);
     await Promise.all(
       killed.map(async (victim) => {
-        await randomLife();
+        await randomLife(sending);
         await programs[victim]?.kill("SIGKILL");
         programs[victim] = await startProgram({ environment: roles[victim] ?? {} });
       }),

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { readConfig } from "../src/config.ts";
 import { openTripline } from "../src/main.ts";
 import { createLog } from "../src/observe/log.ts";
-import { commandLine } from "./bundle.ts";
+import { commands } from "./bundle.ts";
 import { openFreshStore } from "./fresh-store.ts";
 
 /** The real program, running. */
@@ -19,7 +19,7 @@ export interface Running extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** The same as a child process, started as a user starts it. */
+/** The same as a child process. */
 export interface Program extends Running {
   readonly process: ChildProcess;
   kill(signal: NodeJS.Signals): Promise<void>;
@@ -38,7 +38,7 @@ export interface Started {
 interface StartOptions {
   /** Settings; `TRIPLINE_PORT` and `TRIPLINE_DATA` among them. */
   environment: Record<string, string>;
-  /** Another entry than the command line, e.g. one that fails on purpose. */
+  /** Another entry than the bundle, e.g. `bin/tripline.mjs`, or one that fails on purpose. */
   entry?: string;
 }
 
@@ -66,10 +66,13 @@ export async function openProgram({ environment }: Pick<StartOptions, "environme
   };
 }
 
+/** With less room for young objects a start is half collecting garbage; `bin/tripline.mjs` gives as much. */
+const flags = ["--disable-warning=ExperimentalWarning", "--min-semi-space-size=8"];
+
 /** Resolves when it is ready; rejects with its output when it ends before. */
-export async function startProgram({ environment, entry = commandLine }: StartOptions): Promise<Program> {
+export async function startProgram({ environment, entry = commands }: StartOptions): Promise<Program> {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith("TRIPLINE_"));
-  const child = spawn(process.execPath, [entry, "serve", "--json"], {
+  const child = spawn(process.execPath, [...flags, entry, "serve", "--json"], {
     env: { ...Object.fromEntries(clean), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -23,8 +23,9 @@ export interface Scene<Kind extends Running = Running> extends AsyncDisposable {
 
 type Settings = Record<string, string>;
 
-/** As a process, which can be killed. */
-export const openScene = (settings: Settings = {}): Promise<Scene<Program>> => begin(startProgram, settings);
+/** As a process, which can be killed; of the bundle, unless another entry is given. */
+export const openScene = (settings: Settings = {}, entry?: string): Promise<Scene<Program>> =>
+  begin(({ environment }) => startProgram({ environment, ...(entry !== undefined && { entry }) }), settings);
 
 /** In this process: the rule where nothing is proved of a process. */
 export const openSceneHere = (settings: Settings = {}): Promise<Scene> => begin(openProgram, settings);

@@ -77,7 +77,7 @@ test("another secret key is refused at the start, since the stored secrets could
 });
 
 test("[S4] [S19] [S20] the first start prints a command that works; the second one keeps everything", async () => {
-  await using scene = await openScene();
+  await using scene = await openScene({}, commandLine);
   const { example, adminKey } = scene.program.started;
   const command = `${example?.curl} -s -w '%{http_code}'`;
   expect((await promisify(execFile)("bash", ["-c", command])).stdout).toBe("OK200");
@@ -201,8 +201,9 @@ test("a graceful stop under load loses nothing: what was acknowledged runs to it
       await pause(10);
     }
     const begun = performance.now();
-    await scene.restart();
+    await scene.program.stop();
     expect(performance.now() - begun).toBeLessThan(10_000);
+    await scene.restart();
   }
   await Promise.all(sending.map((sender) => sender.stop()));
   await runsEnded(scene.api);

@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import type { ProviderRow } from "./row.ts";
 
 const { webhooks } = new Stripe("sk_test_of_the_tests");
