@@ -19,7 +19,7 @@ export class ScriptError extends TerminalError {
 export interface ScriptDoorOptions {
   /** Scripts at once; each thread costs about 50 MB while it lives. */
   threads?: number;
-  /** A thread without work for so long is ended; the next script waits for a new one (about 150 ms). */
+  /** A thread without work for so long is ended; the next script waits for a new one (about 100 ms). */
   idleMs?: number;
   /** Whether scripts may fetch where their steps list hosts; the operator decides. */
   fetches?: boolean;

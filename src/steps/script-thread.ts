@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { programFile } from "../core/package-folder.ts";
+import { compiledEngine } from "./script-engine.ts";
 import type { FetchResult } from "./script-guest.ts";
 import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
 import type { FromWorker, ToWorker } from "./script-worker.ts";
@@ -34,6 +35,10 @@ export class ScriptThread {
     });
     this.#worker.once("error", (cause) => this.#fail("The thread that runs scripts broke down.", cause));
     this.#worker.once("exit", () => this.#fail("The thread that runs scripts has ended."));
+    compiledEngine().then(
+      (engine) => this.#tell({ kind: "engine", engine }),
+      (cause: unknown) => this.#fail("The engine that runs scripts could not be read.", cause),
+    );
   }
 
   /** Rejects with PassingError when the thread breaks down. After that, and after a result that is `worn`, it is of no more use. */

@@ -1,4 +1,5 @@
 // The thread that runs scripts, one after the other. It holds nothing but the engine, and ends with the door.
+import { once } from "node:events";
 import { parentPort } from "node:worker_threads";
 import { newQuickJSWASMModule, newVariant, RELEASE_SYNC } from "quickjs-emscripten";
 import { memoryBytesMax } from "./script-bounds.ts";
@@ -6,8 +7,9 @@ import type { FetchResult } from "./script-guest.ts";
 import { type ScriptResult, ScriptSandbox, type ScriptTask } from "./script-sandbox.ts";
 import type { ScriptRequest } from "./step.ts";
 
-/** What the thread is told. */
+/** What the thread is told, the engine first. */
 export type ToWorker =
+  | { kind: "engine"; engine: object }
   | { kind: "run"; task: ScriptTask }
   | { kind: "fetched"; id: number; result: FetchResult };
 /** What it says. */
@@ -30,7 +32,8 @@ if (port === null) throw new Error("script-worker.ts runs in a worker thread.");
 const pageBytes = 65_536;
 const pages = memoryBytesMax / pageBytes;
 const wasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-const module = await newQuickJSWASMModule(newVariant(RELEASE_SYNC, { wasmMemory }));
+const [{ engine }] = await once(port, "message");
+const module = await newQuickJSWASMModule(newVariant(RELEASE_SYNC, { wasmMemory, wasmModule: engine }));
 const sandbox = new ScriptSandbox(module, new Uint8Array(wasmMemory.buffer));
 
 // The library says on the console when its engine broke under a call, and gives the script null.
@@ -57,6 +60,7 @@ async function run(task: ScriptTask): Promise<void> {
 }
 
 port.on("message", (message: ToWorker) => {
+  if (message.kind === "engine") return;
   if (message.kind === "run") return void run(message.task);
   asked.get(message.id)?.(message.result);
   asked.delete(message.id);
