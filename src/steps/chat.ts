@@ -69,6 +69,7 @@ export const chat = defineStep({
   effect: true,
   config: Config,
   check: ({ url }) => urlFaults("url", url),
+  gives: () => ["status", "id"],
   examples: [
     {
       title: "Tell the team in Slack",

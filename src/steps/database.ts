@@ -72,6 +72,8 @@ export const database = defineStep({
   config: Config,
   raw: ["sql"],
   check: faultsOf,
+  gives: ({ sql }) =>
+    Array.isArray(sql) ? ["results"] : typeof sql === "string" ? ["rows", "count", "insertId"] : null,
   examples: [
     {
       title: "Note an order, once, and read what is in stock",

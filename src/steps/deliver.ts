@@ -99,6 +99,7 @@ export const deliver = defineStep({
       const path = Array.isArray(addresses) ? `addresses.${index}` : "addresses";
       return urlFaults(path, typeof each === "string" ? each : each.url);
     }),
+  gives: () => ["id", "delivered", "failed", "addresses"],
   examples: [
     {
       title: "Tell a partner, as Standard Webhooks has it",

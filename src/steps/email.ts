@@ -104,6 +104,7 @@ export const email = defineStep({
       faults.push({ path: "text", message: "There is neither a text nor HTML to send." });
     return faults;
   },
+  gives: () => ["messageId", "accepted", "rejected"],
   examples: [
     {
       title: "Confirm an order",

@@ -80,6 +80,12 @@ export const http = defineStep({
     "is the list of all pages' items, and `pages` says how many there were.",
   effect: true,
   config: Config,
+  gives: ({ pagination }) => [
+    "status",
+    "headers",
+    "body",
+    ...(pagination === undefined ? [] : ["pages", "more"]),
+  ],
   examples: [
     {
       title: "Hand an order on",

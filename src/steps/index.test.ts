@@ -120,6 +120,9 @@ describe.each(stepKinds.map((kind) => ({ type: kind.type, kind })))("$type", ({ 
       }
       const { output } = await running;
       const settled = output instanceof Wait ? output.output : output;
+      const fields = kind.gives?.(example.config as never) ?? null;
+      if (fields !== null && output !== null && !(output instanceof Wait))
+        expect(fields).toEqual(expect.arrayContaining(Object.keys(output)));
       if (settled !== null && typeof settled === "object" && !Array.isArray(settled))
         expect(settled).toMatchObject(example.output as object);
       else expect(settled).toEqual(example.output);

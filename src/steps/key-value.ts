@@ -31,6 +31,16 @@ const Config = z.object({
 });
 type Config = z.output<typeof Config>;
 
+const kept = ["value", "version"];
+const given: ReadonlyMap<Json | undefined, readonly string[]> = new Map([
+  ["get", kept],
+  ["set", kept],
+  ["increment", kept],
+  ["delete", ["deleted"]],
+  ["compare-and-set", ["set", ...kept]],
+  ["list", ["items"]],
+]);
+
 /** Keeps values from run to run, for all workflows of a workspace. */
 export const keyValue = defineStep({
   type: "key-value",
@@ -60,6 +70,7 @@ export const keyValue = defineStep({
       });
     return faults;
   },
+  gives: ({ operation }) => given.get(operation) ?? null,
   examples: [
     {
       title: "Count visits, anew each day",

@@ -117,6 +117,7 @@ export const llm = defineStep({
   raw: ["schema", "prices"],
   longestMs: ({ stream }) => (stream === true ? streamMsMax : undefined),
   check: faultsOf,
+  gives: () => ["text", "finishReason", "model", "usage", "object", "cost"],
   examples: [
     {
       title: "Sort a ticket, as data",

@@ -50,6 +50,7 @@ export const loop = defineStep({
   raw: ["each"],
   check: roundsFaults,
   lists: ({ each }) => [{ name: "each", steps: each, rounds: true }],
+  gives: () => ["results", "errors", "failed", "count"],
   examples: [
     {
       title: "One line for every item",

@@ -79,6 +79,7 @@ export const push = defineStep({
     "output is { id, time }.",
   effect: true,
   config: Config,
+  gives: () => ["id", "time"],
   examples: [
     {
       title: "An alert",

@@ -50,6 +50,7 @@ export const respond = defineStep({
     "first answer counts; the steps after it still run. Its output is the answer.",
   effect: false,
   config: Config,
+  gives: () => ["status", "headers", "body", "base64"],
   examples: [
     {
       title: "Hand back what was made",

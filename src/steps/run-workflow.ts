@@ -37,6 +37,7 @@ export const runWorkflow = defineStep({
   raw: ["workflow"],
   starts: ({ workflow }) => workflow,
   check: ({ timeout }) => durationProblem("timeout", timeout),
+  gives: () => ["runId", "status", "output"],
   examples: [
     {
       title: "Send the invoice, and go on when that is done",

@@ -74,6 +74,7 @@ export const sms = defineStep({
     "in the very moment of sending, the message may be sent twice. Its output is { sid, status, to, segments }.",
   effect: true,
   config: Config,
+  gives: () => ["sid", "status", "to", "segments"],
   examples: [
     {
       title: "Call the person on duty",

@@ -344,6 +344,11 @@ export interface StepKind<Schema extends z.ZodType = z.ZodType> {
   readonly reads?: "scope";
   /** Names of the variables that it changes, as far as its settings say. */
   saves?(config: Readonly<Record<string, Json>>): string[];
+  /**
+   * Members of its output, where it always is an object that can have no others; null: that depends. Who reads another one
+   * has most likely misspelt it. Config is as it is written.
+   */
+  gives?(config: Readonly<Record<string, Json>>): readonly string[] | null;
   /** Its expressions see what its steps gave the time before. */
   readonly looksBack?: true;
   /** It puts things in order when its run is canceled, also while the run waits. */

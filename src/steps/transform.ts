@@ -19,6 +19,8 @@ export const transform = defineStep({
       multiline: true,
     }),
   }),
+  gives: ({ value }) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : null,
   examples: [
     {
       title: "Name the customer",

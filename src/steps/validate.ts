@@ -40,6 +40,7 @@ export const validate = defineStep({
       return [{ path: "schema", message: `${error.message} (at ${error.path})` }];
     }
   },
+  gives: () => ["valid", "errors"],
   examples: [
     {
       title: "An order with items",

@@ -11,6 +11,10 @@ const named = <Value extends z.ZodType>(value: Value) =>
     .refine((record) => Object.keys(record).length <= changesMax, `at most ${changesMax} at once`)
     .default({});
 
+function namesIn(config: Readonly<Record<string, Json>>): string[] {
+  return [config["set"], config["append"], config["increment"]].flatMap((part) => Object.keys(part ?? {}));
+}
+
 /** Changes variables of the run, all or none: what `memory.load` finds and templates see by name. */
 export const variables = defineStep({
   type: "variables",
@@ -27,8 +31,8 @@ export const variables = defineStep({
     append: named(Json).meta({ title: "Append to lists", template: true }),
     increment: named(z.union([z.number(), template()])).meta({ title: "Add to numbers", template: true }),
   }),
-  saves: (config) =>
-    [config["set"], config["append"], config["increment"]].flatMap((part) => Object.keys(part ?? {})),
+  saves: namesIn,
+  gives: namesIn,
   examples: [
     {
       title: "Set, append and count",

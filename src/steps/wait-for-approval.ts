@@ -57,6 +57,7 @@ export const waitForApproval = defineStep({
         : [],
     ),
   ],
+  gives: () => ["decision", "comment", "fields", "by", "via", "address", "at"],
   examples: [
     {
       title: "A refund above a limit, asked for in a chat",

@@ -34,6 +34,7 @@ export const whileTrue = defineStep({
   expressions: ["when"],
   looksBack: true,
   lists: ({ each }) => [{ name: "each", steps: each }],
+  gives: () => ["rounds", "output"],
   examples: [
     {
       title: "Until a step says that there is no more",

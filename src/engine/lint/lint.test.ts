@@ -74,6 +74,23 @@ test("outputs are those of steps that surely ran, by their fields where these ar
   ]);
 });
 
+test.each<[type: string, config: object, reads: string, said: RegExp | null]>([
+  ["http", { url: "https://a.example" }, "output.statu", /has no field “statu”\. Did you mean status\?/],
+  ["http", { url: "https://a.example" }, "output.body.statu", null],
+  ["http", { url: "https://a.example" }, "output.pages", /It has: status, headers, body\./],
+  ["http", { url: "https://a.example", pagination: { type: "link" } }, "output.pages", null],
+  ["key-value", { operation: "{{ params.o }}", key: "k" }, "output.valeu", null],
+  ["key-value", { operation: "get", key: "k" }, "output[valeu = 1].value", null],
+  ["key-value", { operation: "get", key: "k" }, "output.valeu", /Did you mean value\?/],
+  ["script", { code: "return 1" }, "output.anything", null],
+  ["variables", { set: { total: 1 } }, "output.totl", /Did you mean total\?/],
+])("of the output of %s %j, %s", (type, config, reads, said) => {
+  const findings = lint([{ id: "s", type, config }, step("t", `{{ $string(steps.s.${reads}) }}`)]);
+  expect(findings.filter((text) => text.includes("steps.1."))).toEqual(
+    said === null ? [] : [expect.stringMatching(said)],
+  );
+});
+
 test("arms that all run leave no doubt", () => {
   const arms = [
     { name: "x", steps: [step("inner", 1)] },

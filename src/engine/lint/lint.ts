@@ -5,6 +5,7 @@ import { scopeNames } from "../../core/event-scope.ts";
 import { lintExpression, meant } from "../../core/expression-lint.ts";
 import { readsOf } from "../../core/expression-reads.ts";
 import { nearest } from "../../core/near.ts";
+import type { StepKind } from "../../steps/step.ts";
 import type { KindOf } from "../compiled.ts";
 import { expressionsIn } from "../expressions-in.ts";
 import { heldLists } from "../held-lists.ts";
@@ -108,7 +109,8 @@ class Lint {
         const message = `The step “${id}” may not have run: it stands in one of several lists. Its output is missing then.`;
         return [{ severity: "warning", message }];
       }
-      return shapeFaults(known.step, field);
+      const kind = this.#kindOf(known.step.type);
+      return kind === undefined ? [] : shapeFaults(known.step, field, kind);
     });
   }
 
@@ -155,12 +157,14 @@ function pathsIn(source: string): readonly (readonly string[])[] {
   }
 }
 
-/** A transform that writes an object down says what fields there are. */
-function shapeFaults({ id, type, config }: Step, field: string | undefined): Omit<Finding, "path">[] {
-  const { value } = config;
-  const isWritten = typeof value === "object" && value !== null && !Array.isArray(value);
-  if (type !== "transform" || field === undefined || !isWritten || Object.hasOwn(value, field)) return [];
-  const fields = Object.keys(value);
+/** Of a step whose output can have certain fields alone. */
+function shapeFaults(
+  { id, config }: Step,
+  field: string | undefined,
+  kind: StepKind,
+): Omit<Finding, "path">[] {
+  const fields = field === undefined ? null : (kind.gives?.(config) ?? null);
+  if (field === undefined || fields === null || fields.includes(field)) return [];
   const message = `The output of “${id}” has no field “${field}”.${meant(nearest(field, fields))}`;
   return [{ severity: "warning", message: `${message} It has: ${fields.join(", ") || "none"}.` }];
 }
