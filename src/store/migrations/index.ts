@@ -84,6 +84,6 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0055-stray-runs": strayRuns(),
   "0056-ordered-workflows": orderedWorkflows(types),
   "0057-audit-order": auditOrder(),
-  "0059-letter-destinations": letterDestinations(types),
   "0058-sealed-lines": sealedLines(types),
+  "0059-letter-destinations": letterDestinations(types),
 });
