@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, storeOf } from "../../test/engine-world.ts";
+import { StoreUnavailable } from "../contract/problem.ts";
 import type { Dispatch, DispatchLink } from "./dispatch/dispatch.ts";
 
 const hourMs = 3_600_000;
@@ -36,4 +37,24 @@ test("[S120] a run that is woken before its worker has heard that it is parked i
   released.resolve();
   await Promise.all([first, woken]);
   expect((await world.run(runId)).status).toBe("succeeded");
+});
+
+test("a claim that is committed after its worker gave it up is carried on by that worker", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "one", steps: [{ id: "one", type: "act", config: { do: "one" } }] });
+  const store = storeOf(world);
+  const claims: Parameters<typeof store.runs.claim>[0][] = [];
+  const claim: typeof store.runs.claim = async (given) => {
+    claims.push(given);
+    if (claims.length === 1)
+      throw new StoreUnavailable("The connection was lost before the commit was heard of.");
+    // The first one is committed now that the second one waits for its row.
+    if (claims.length === 2 && claims[0]) await world.store.runs.claim(claims[0]);
+    return world.store.runs.claim(given);
+  };
+  const engine = await world.openEngine({ store: { ...store, runs: { ...store.runs, claim } } });
+  const runId = await world.deliver("one");
+  engine.wake([runId]);
+  await world.becomes(runId, "succeeded");
+  expect([claims.length, world.calls.length]).toEqual([2, 1]);
 });

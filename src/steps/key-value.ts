@@ -31,13 +31,13 @@ const Config = z.object({
 });
 type Config = z.output<typeof Config>;
 
-const kept = ["value", "version"];
-const given: ReadonlyMap<Json | undefined, readonly string[]> = new Map([
-  ["get", kept],
-  ["set", kept],
-  ["increment", kept],
+const members = ["value", "version"];
+const givenBy: ReadonlyMap<Json | undefined, readonly string[]> = new Map([
+  ["get", members],
+  ["set", members],
+  ["increment", members],
   ["delete", ["deleted"]],
-  ["compare-and-set", ["set", ...kept]],
+  ["compare-and-set", ["set", ...members]],
   ["list", ["items"]],
 ]);
 
@@ -70,7 +70,7 @@ export const keyValue = defineStep({
       });
     return faults;
   },
-  gives: ({ operation }) => given.get(operation) ?? null,
+  gives: ({ operation }) => givenBy.get(operation) ?? null,
   examples: [
     {
       title: "Count visits, anew each day",

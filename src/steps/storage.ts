@@ -101,7 +101,7 @@ const access = {
 const secrets = { key: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" };
 
 /** Of an object that there may not be, null is given. */
-const given: ReadonlyMap<Json | undefined, readonly string[]> = new Map([
+const givenBy: ReadonlyMap<Json | undefined, readonly string[]> = new Map([
   ["put", ["bucket", "key", "bytes", "etag", "version"]],
   ["get", ["key", "bytes", "contentType", "etag", "lastModified", "metadata", "body"]],
   ["delete", ["bucket", "key", "deleted"]],
@@ -119,7 +119,7 @@ export const storage = defineStep({
     "for a while. A link is a key to the object: it stands in the run's journal.",
   effect: true,
   config: Config,
-  gives: ({ action }) => given.get(action) ?? null,
+  gives: ({ action }) => givenBy.get(action) ?? null,
   examples: [
     {
       title: "Keep an invoice",

@@ -156,6 +156,27 @@ test("a run that parks while it is in the hands of a queue that lost its connect
   await world.becomes(runId, "succeeded");
 });
 
+test("a run that was fetched for a worker whose places are all taken goes to another", async () => {
+  await using opened = await openWorld();
+  const { world } = opened;
+  world.acts["hang"] = () => new Promise(() => {});
+  await world.putWorkflow({
+    name: "either",
+    steps: [{ id: "one", type: "act", config: { do: "{{ trigger.body }}" } }],
+  });
+  await opened.openEngine({ concurrency: 2 });
+  await world.deliver("either", { body: "hang" });
+  await expect.poll(() => world.calls.length, { timeout: 5_000 }).toBe(1);
+  // For the place that is left both are fetched at once, since they are stored at once.
+  const hanging = world.deliver("either", { body: "hang" });
+  world.now += 10;
+  const quick = world.deliver("either", { body: "quick" });
+  await hanging;
+  await expect.poll(() => world.calls.length, { timeout: 5_000 }).toBe(2);
+  await opened.openEngine();
+  await world.becomes(await quick, "succeeded");
+});
+
 test("a caller whose run waits is sent away, and the run goes on", async () => {
   await using opened = await openWorld();
   const { world } = opened;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../../test/engine-world.ts";
+import { openEngineWorld, storeOf } from "../../../test/engine-world.ts";
 import { silentLog } from "../../contract/log.ts";
-import type { DispatchLink } from "./dispatch.ts";
+import type { Dispatch, DispatchLink } from "./dispatch.ts";
 import { localDispatch } from "./local.ts";
 
 test("more queued runs than are read at a time are all taken, and none twice", async () => {
@@ -111,5 +111,33 @@ test("a run that waited while no process ran goes on when it is due", async () =
   await world.becomes(runId, "waiting");
   await before.stop(0);
   await world.openEngine({ now: Date.now });
+  await world.becomes(runId, "succeeded");
+});
+
+test("a run that parks while the store is looked through is woken when it is due", async () => {
+  await using world = await openEngineWorld();
+  const step = { id: "one", type: "delay", config: { durationMs: 60 } };
+  await world.putWorkflow({ name: "waiting", steps: [step] });
+  const [local, parked] = [localDispatch(), Promise.withResolvers<void>()];
+  const store = storeOf(world);
+  const nextWake = async () => {
+    const next = await world.store.runs.nextWake();
+    await parked.promise;
+    return next;
+  };
+  const dispatch: Dispatch = {
+    sole: true,
+    start: (link) => local.start({ ...link, store: { ...store, runs: { ...store.runs, nextWake } } }),
+    wake: (...wake) => local.wake(...wake),
+    parked(...given) {
+      local.parked(...given);
+      parked.resolve();
+    },
+    queued: () => local.queued(),
+    stop: (drained) => local.stop(drained),
+  };
+  const engine = await world.openEngine({ dispatch, now: Date.now });
+  const runId = await world.deliver("waiting");
+  engine.wake([runId]);
   await world.becomes(runId, "succeeded");
 });

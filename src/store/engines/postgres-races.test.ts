@@ -30,13 +30,18 @@ async function meanwhile<Result>(
   await other.query("begin");
   await other.query(`update runs set ${change.set} where id = $1`, [change.of]);
   const acting = act();
-  const waiting =
-    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  while ((await other.query(waiting)).rowCount === 0);
+  await waited();
   if (change.last !== undefined)
     await other.query(`update runs set ${change.set} where id = $1`, [change.last]);
   await other.query("commit");
   return acting;
+}
+
+/** Resolves when somebody waits for a row. */
+async function waited() {
+  const waiting =
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while ((await other.query(waiting)).rowCount === 0);
 }
 
 async function ended(workspace: string) {
@@ -61,6 +66,22 @@ test.for(["runs", "deliveries"] as const)(
     expect(await store.deliveries.list({ workspace, limit: 10 })).toHaveLength(1);
   },
 );
+
+test("a key that is claimed anew while its old delivery is purged stays claimed", async () => {
+  const [workspace, triggerId, key] = [fresh("ws"), fresh("trg"), fresh("key")];
+  const [old, anew] = [acceptance({ workspace, triggerId, key, runs: 0 }), fresh("dlv")];
+  await store.deliveries.accept(old);
+  await other.query("begin");
+  const claim = "update claimed_keys set delivery_id = $2, expires_at = 9000000000000 where trigger_id = $1";
+  await other.query(claim, [triggerId, anew]);
+  const until = { ...purging, workspace, now: at(2 * hourMs), kind: "deliveries" } as const;
+  const purgings = store.upkeep.purge(until);
+  await waited();
+  await other.query("commit");
+  expect(await purgings).toMatchObject({ deleted: 1 });
+  const again = acceptance({ workspace, triggerId, key, runs: 0, receivedAt: at(2 * hourMs) });
+  expect(await store.deliveries.accept(again)).toEqual({ kind: "duplicate", of: anew });
+});
 
 test("a delivery of which a run is just being started is not purged", async () => {
   const workspace = fresh("ws");
