@@ -9,11 +9,15 @@ const freshMs = 60_000;
 export function useTriggerNames() {
   const workspace = useWorkspace();
   const client = useClient();
-  const { data = [] } = useQuery({
+  const { data = [], isPending } = useQuery({
     queryKey: [workspace, "triggers", "names"],
     queryFn: async () => (await client.listTriggerNames({ query: { limit: triggersMax } })).items,
     staleTime: freshMs,
   });
   const names = new Map(data.map(({ id, name }) => [id, name]));
-  return { triggers: data, nameOf: (id: string | null) => (id === null ? null : (names.get(id) ?? id)) };
+  return {
+    triggers: data,
+    isPending,
+    nameOf: (id: string | null) => (id === null ? null : (names.get(id) ?? id)),
+  };
 }

@@ -22,6 +22,7 @@ beforeAll(async () => {
   console = await openConsole({ settings: { TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" } });
   ({ page } = console);
   addresses = await everything(console);
+  await page.addInitScript(countShifts);
   await console.open();
 });
 afterAll(async () => {
@@ -161,10 +162,33 @@ async function settledWidth(): Promise<number> {
   }
 }
 
-/** What one page does that it may not: in light, in the dark, on a small screen. */
+/** How far what stands on the page has moved by itself; below 0.1 counts as good (web.dev, Cumulative Layout Shift). */
+const countShifts = `
+  let sum = 0;
+  const add = (shifts) => { for (const { value } of shifts) sum += value; };
+  const observer = new PerformanceObserver((list) => add(list.getEntries()));
+  observer.observe({ type: "layout-shift" });
+  window.shifted = () => {
+    add(observer.takeRecords());
+    const sinceLast = sum;
+    sum = 0;
+    return sinceLast;
+  };`;
+/** Since the last time, as soon as it is told. */
+const shifted = async () =>
+  Number(
+    await page.evaluate(
+      "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.shifted()))))",
+    ),
+  );
+const shiftMax = 0.03;
+
+/** What one page does that it may not: as it comes, in light, in the dark, on a small screen. */
 async function faultsOf(address: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(wide);
+  // Another size moves everything.
+  await shifted();
   await console.goWithin(address.startsWith("/") ? address : `/console/default/${address}`);
   await page.getByRole("heading", { level: 1 }).waitFor();
   const coming = page.getByRole("status", { name: "Loading" }).or(page.locator("[aria-busy=true]"));
@@ -175,16 +199,22 @@ async function faultsOf(address: string): Promise<string[]> {
   // What stands around each page is the same around all.
   const except = address === "" ? [] : ["aside"];
   const inLight = await inaccessible(page, { except });
+  const movedBy = await shifted();
   await console.picture(name);
   await page.emulateMedia({ colorScheme: "dark" });
   const inTheDark = await inaccessible(page, { rules: rulesOfColours, except });
   await page.setViewportSize(narrow);
   const width = await settledWidth();
   await console.picture(`${name}-narrow-dark`);
-  return [...inLight, ...inTheDark, ...(width > narrow.width ? [`It is ${width} px wide.`] : [])];
+  return [
+    ...inLight,
+    ...inTheDark,
+    ...(width > narrow.width ? [`It is ${width} px wide.`] : []),
+    ...(movedBy > shiftMax ? [`What stands on it has moved: ${movedBy}.`] : []),
+  ];
 }
 
-test("every page can be used by everyone, in both themes and on a screen of 360 px; what was sent stays text", async () => {
+test("every page can be used by everyone, in both themes and on a screen of 360 px; nothing jumps, what was sent stays text", async () => {
   const found: Record<string, string[]> = {};
   for (const address of Object.values(addresses).flat()) {
     const faults = await faultsOf(address);

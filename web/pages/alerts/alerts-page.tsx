@@ -10,6 +10,7 @@ import { Select } from "../../parts/field.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Pager, usePages } from "../../parts/pager.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/alerts.ts";
 import { Acknowledge, Resolve } from "./alert-dialogs.tsx";
 import { type AlertAct, AlertTable } from "./alert-table.tsx";
@@ -82,6 +83,7 @@ function Nothing({ status = "all" }: { status?: AlertStatus | "all" | undefined 
     queryKey: [workspace, "alert-rules"],
     queryFn: () => client.listAlertRules({}),
   });
+  if (rules.isPending) return <Skeleton rows={3} />;
   if (rules.data?.items.length !== 0) {
     return (
       <Empty icon={<BellOff />} title={texts.empty[status].title}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { InTurn } from "../../parts/in-turn.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -31,10 +32,11 @@ export function DeliveryPage() {
     queryKey: [workspace, "deliveries", "one", id],
     queryFn: () => client.getDelivery({ delivery: id }),
   });
-  const { nameOf } = useTriggerNames();
+  const { nameOf, isPending: isNaming } = useTriggerNames();
+  const shown = isNaming ? undefined : delivery.data;
   return (
     <Page
-      title={delivery.data === undefined ? texts.title : titleOf(delivery.data, nameOf)}
+      title={shown === undefined ? texts.title : titleOf(shown, nameOf)}
       crumbs={
         <Link
           to="/$workspace/deliveries"
@@ -44,18 +46,18 @@ export function DeliveryPage() {
           {texts.all}
         </Link>
       }
-      beside={delivery.data === undefined ? null : <Status of={delivery.data.status} />}
-      actions={delivery.data === undefined ? null : <Actions key={id} delivery={delivery.data} />}
+      beside={shown === undefined ? null : <Status of={shown.status} />}
+      actions={shown === undefined ? null : <Actions key={id} delivery={shown} />}
     >
       {delivery.isError ? (
         <ProblemNote error={delivery.error} onRetry={() => void delivery.refetch()} />
       ) : null}
-      {delivery.isPending ? (
+      {shown === undefined && !delivery.isError ? (
         <Card>
           <Skeleton rows={12} />
         </Card>
       ) : null}
-      {delivery.data === undefined ? null : <Parts key={id} delivery={delivery.data} />}
+      {shown === undefined ? null : <Parts key={id} delivery={shown} />}
     </Page>
   );
 }
@@ -67,7 +69,7 @@ function Parts({ delivery }: { delivery: DeliveryDetail }) {
   const { tab } = useSearch({ from: "/$workspace/deliveries/$delivery" });
   const navigate = useNavigate({ from: "/$workspace/deliveries/$delivery" });
   return (
-    <>
+    <InTurn>
       <DeliverySummary delivery={delivery} />
       {delivery.status === "rejected" ? <DeliveryRefusal delivery={delivery} /> : null}
       <div className="grid gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -81,7 +83,7 @@ function Parts({ delivery }: { delivery: DeliveryDetail }) {
           <DeliveryRuns delivery={delivery} />
         </div>
       </div>
-    </>
+    </InTurn>
   );
 }
 

@@ -6,6 +6,7 @@ import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
+import { Coming } from "../../parts/in-turn.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -116,12 +117,13 @@ function ToTrigger({ trigger, tab, children }: ToTriggerProps) {
 function Quarantine({ delivery, trigger }: Refused) {
   const workspace = useWorkspace();
   const client = useClient();
-  const { data } = useQuery({
+  const { data, isPending } = useQuery({
     queryKey: [workspace, "triggers", "quarantine", trigger],
     queryFn: async () => (await client.getTrigger({ trigger })).quarantine,
     // It may be gone by now.
     retry: false,
   });
+  if (isPending) return <Coming />;
   if (data === undefined) return null;
   return (
     <section aria-label={texts.quarantine} className="flex flex-col gap-3 border-t border-line pt-4">

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Invitation } from "../../../src/contract/people.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
+import { Coming } from "../../parts/in-turn.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Table } from "../../parts/table.tsx";
@@ -24,6 +25,7 @@ export function Invitations() {
     }
   };
   const invitations = list.data?.items ?? [];
+  if (list.isPending) return <Coming />;
   // Most of the time there is none: nothing is said of them, or kept free for them, unless they could not be told.
   if (invitations.length === 0 && !list.isError) return null;
   const columns = [

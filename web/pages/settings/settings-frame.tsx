@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Bell, Building2, HardDriveDownload, KeyRound, Lock, ScrollText, SunMoon, Users } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useWorkspace } from "../../client.ts";
+import { InTurn } from "../../parts/in-turn.tsx";
 import { Page } from "../../parts/page.tsx";
 import { texts } from "../../texts/settings.ts";
 import { Unsaved } from "./unsaved.tsx";
@@ -56,9 +57,9 @@ export function SettingsFrame({ title, about, actions, children }: SettingsFrame
             </Link>
           ))}
         </nav>
-        <div className="flex min-w-0 flex-col gap-6">
+        <InTurn>
           <Unsaved>{children}</Unsaved>
-        </div>
+        </InTurn>
       </div>
     </Page>
   );

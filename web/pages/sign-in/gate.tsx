@@ -13,7 +13,8 @@ export function Gate({ title, about, children }: GateProps) {
     document.title = `${title} · Tripline`;
   }, [title]);
   return (
-    <main className="grid min-h-dvh place-items-center p-4">
+    // Not in the middle, which moves with what is in it.
+    <main className="grid min-h-dvh items-start justify-items-center p-4 pt-[max(1rem,14dvh)]">
       <div className="w-full max-w-sm">
         <div className="mb-6 flex justify-center">
           <Mark />

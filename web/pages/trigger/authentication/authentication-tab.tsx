@@ -6,6 +6,7 @@ import { isEqualJson } from "../../../../src/core/equal.ts";
 import { useClient, useWorkspace } from "../../../client.ts";
 import { Button } from "../../../parts/button.tsx";
 import { Empty } from "../../../parts/empty.tsx";
+import { Coming, InTurn } from "../../../parts/in-turn.tsx";
 import { Card } from "../../../parts/page.tsx";
 import { texts } from "../../../texts/authentication.ts";
 import { useEditor } from "../editor.ts";
@@ -25,7 +26,7 @@ export function AuthenticationTab() {
   });
   const { auth } = definition;
   return (
-    <div className="flex flex-col gap-6">
+    <InTurn>
       <Card
         title={texts.title}
         about={texts.about}
@@ -61,6 +62,7 @@ export function AuthenticationTab() {
             ))}
           </ul>
         )}
+        {uses.isPending ? <Coming /> : null}
       </Card>
       <ProposeWay onTake={(begin) => setEdited({ begin })} />
       {edited === null ? null : (
@@ -77,6 +79,6 @@ export function AuthenticationTab() {
           }
         />
       )}
-    </div>
+    </InTurn>
   );
 }

@@ -55,7 +55,7 @@ export function DefinitionTab() {
       about={texts.about}
       actions={
         <div className="flex items-center gap-2">
-          {text === undefined ? null : <CopyButton text={text} />}
+          <CopyButton text={text ?? ""} />
           <Button
             size="small"
             icon={<Download className="size-4" aria-hidden />}
