@@ -93,7 +93,7 @@ export function CodeBlock({ text, label = texts.copy }: { text: string; label?: 
       <pre
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard, too
         tabIndex={0}
-        className="max-h-96 overflow-auto p-3 pr-12 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap break-all"
+        className="max-h-96 overflow-auto p-3 pr-12 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap wrap-anywhere"
       >
         {text}
       </pre>

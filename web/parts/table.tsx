@@ -23,7 +23,8 @@ interface TableProps<Row> {
 }
 
 /** The last one that is there where there is little room keeps its distance from the edge. */
-const padding = "px-2 py-2.5 first:pl-4 @max-xl:[&:not(:has(~:not(.hidden)))]:pr-4 @xl:px-4";
+const padding =
+  "px-2 py-2.5 first:pl-5 @max-xl:[&:not(:has(~:not(.hidden)))]:pr-4 @xl:px-4 @xl:first:pl-5 @xl:last:pr-5";
 
 const shownFrom = {
   "@xl": "hidden @xl:table-cell",

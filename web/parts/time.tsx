@@ -5,11 +5,14 @@ import { durationText } from "../duration-text.ts";
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
+/** The exact time in the viewer's zone, as a text. */
+export const exactText = (at: string): string => exact.format(new Date(at));
+
 /** How long ago, in the words of the viewer's clock; the exact time of the viewer's zone on hover. */
 export function Moment({ at }: { at: string }) {
   const now = useNow();
   return (
-    <time dateTime={at} title={exact.format(new Date(at))} className="whitespace-nowrap tabular-nums">
+    <time dateTime={at} title={exactText(at)} className="whitespace-nowrap tabular-nums">
       {agoText(Date.parse(at), now)}
     </time>
   );
@@ -19,7 +22,7 @@ export function Moment({ at }: { at: string }) {
 export function ExactTime({ at }: { at: string }) {
   return (
     <time dateTime={at} title={at} className="tabular-nums">
-      {exact.format(new Date(at))}
+      {exactText(at)}
     </time>
   );
 }

@@ -1,5 +1,7 @@
 import { wholeText } from "../whole-number.ts";
 
+const deliveries = (count: number) => (count === 1 ? "1 delivery" : `${wholeText(count)} deliveries`);
+
 export const texts = {
   title: "Replays",
   about: "Old deliveries that were run again, several at a time: how far each is, and what it has started.",
@@ -52,10 +54,12 @@ export const texts = {
     by: "By",
   },
   statuses: { running: "under way", done: "done", canceled: "canceled" },
-  meansDeliveries: (count: number) => (count === 1 ? "1 delivery" : `${count} deliveries`),
-  meansQuery: "All that matched",
+  meansDeliveries: deliveries,
+  meansQuery: "All that were there",
+  since: (time: string) => `since ${time}`,
+  until: (time: string) => `until ${time}`,
   of: (done: number, total: number | null) =>
-    total === null ? `${wholeText(done)} deliveries` : `${wholeText(done)} of ${wholeText(total)} deliveries`,
+    total === null ? deliveries(done) : `${wholeText(done)} of ${deliveries(total)}`,
   cancel: "Cancel the replay",
   cancelTitle: "Cancel this replay?",
   cancelAbout: "What it has started goes on; nothing more is started.",

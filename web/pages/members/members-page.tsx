@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { UserMinus } from "lucide-react";
+import { UserMinus, UserPlus } from "lucide-react";
 import { useState } from "react";
 import type { Member } from "../../../src/contract/people.ts";
 import { Role } from "../../../src/contract/role.ts";
@@ -29,7 +29,11 @@ export function MembersPage() {
       about={texts.about}
       actions={
         mayChange ? (
-          <Button look="primary" onClick={() => setInviting(true)}>
+          <Button
+            look="primary"
+            icon={<UserPlus className="size-4" aria-hidden />}
+            onClick={() => setInviting(true)}
+          >
             {texts.invite.open}
           </Button>
         ) : null

@@ -27,7 +27,7 @@ export function AlertsCard({ alerts }: { alerts: readonly Alert[] }) {
   return (
     <Card title={texts.alerts} isFlush>
       <ul className="divide-y divide-line">
-        {alerts.map(({ id, detail, openedAt }) => (
+        {alerts.map(({ id, subject, detail, openedAt }) => (
           <li key={id} className="flex items-center gap-3 px-5 py-3 text-sm">
             <BellRing className="size-4 shrink-0 text-bad" aria-hidden />
             <Link
@@ -36,6 +36,7 @@ export function AlertsCard({ alerts }: { alerts: readonly Alert[] }) {
               search={{ status: "open" }}
               className="min-w-0 flex-1 break-words hover:text-accent hover:underline"
             >
+              {subject === "" ? "" : `${subject}: `}
               {detail}
             </Link>
             <span className="text-xs text-muted">

@@ -1,18 +1,23 @@
-import type { DeliveryQuery } from "../../../src/contract/delivery-query.ts";
 import type { Replay } from "../../../src/contract/replay.ts";
 import { ProgressBar } from "../../parts/progress-bar.tsx";
+import { exactText } from "../../parts/time.tsx";
 import { texts } from "../../texts/replays.ts";
+import { useTriggerNames } from "../../trigger-names.ts";
+import { queryText } from "./query-text.ts";
 import { Skipped } from "./replay-counted.tsx";
 
 /** How far a replay is, and of what. */
 export function ReplayProgress({ replay }: { replay: Replay }) {
+  const { nameOf } = useTriggerNames();
   const { progress, total, query, deliveries = [], workflow, version } = replay;
   const passed = progress.skipped.reduce((sum, { count }) => sum + count, 0);
   const target = [workflow, version === undefined ? undefined : String(version)].filter(Boolean).join(" · ");
   return (
     <div className="min-w-0">
       <div className="truncate font-medium">
-        {query === undefined ? texts.meansDeliveries(deliveries.length) : queryText(query)}
+        {query === undefined
+          ? texts.meansDeliveries(deliveries.length)
+          : queryText(query, { triggerName: (id) => nameOf(id) ?? id, time: exactText })}
       </div>
       {target === "" ? null : <div className="truncate text-xs text-muted">{target}</div>}
       <ProgressBar
@@ -25,9 +30,4 @@ export function ReplayProgress({ replay }: { replay: Replay }) {
       {progress.skipped.length === 0 ? null : <Skipped skipped={progress.skipped} />}
     </div>
   );
-}
-
-function queryText(query: DeliveryQuery): string {
-  const told = Object.entries(query).map(([name, value]) => `${name} ${value}`);
-  return told.length === 0 ? texts.meansQuery : told.join(", ");
 }

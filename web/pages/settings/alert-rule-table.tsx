@@ -1,4 +1,4 @@
-import { FlaskConical, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import { EllipsisVertical, FlaskConical, Pencil, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AlertRule } from "../../../src/contract/alert.ts";
 import { conditionText, severityTones } from "../../alert-text.ts";
@@ -24,7 +24,10 @@ export function AlertRuleTable({ rules, mayChange, onEdit, onTest, onDelete }: A
   const menu = (rule: AlertRule) => (
     <Menu
       opener={
-        <IconButton label={own.actions(rule.name)} icon={<MoreHorizontal className="size-4" aria-hidden />} />
+        <IconButton
+          label={own.actions(rule.name)}
+          icon={<EllipsisVertical className="size-4" aria-hidden />}
+        />
       }
     >
       <MenuItem

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Eye, Lock, MoreHorizontal, Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
+import { EllipsisVertical, Eye, Lock, Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Secret } from "../../../src/contract/secret.ts";
 import { useAction } from "../../action.ts";
@@ -123,7 +123,7 @@ function SecretMenu({ secret, onDo }: { secret: Secret; onDo: (doing: Doing) => 
       opener={
         <IconButton
           label={own.actions(secret.name)}
-          icon={<MoreHorizontal className="size-4" aria-hidden />}
+          icon={<EllipsisVertical className="size-4" aria-hidden />}
         />
       }
     >

@@ -39,7 +39,7 @@ export function SignInPage() {
       <PasswordForm onBegin={() => setFailure(null)} onDone={enter} onSecond={() => setSecond(true)} />
       {oidc === null ? null : <Elsewhere provider={oidc.name} to={to} />}
       <p className="mt-6 text-xs text-muted">
-        {texts.forgotten} <code className="font-mono break-all">{texts.forgottenCommand}</code>
+        {texts.forgotten} <code className="font-mono wrap-anywhere">{texts.forgottenCommand}</code>
       </p>
     </Gate>
   );

@@ -117,7 +117,7 @@ function Unpublished({ names }: { names: readonly string[] }) {
 }
 
 function Name({ workflow, isDrafted }: { workflow: WorkflowListed; isDrafted: boolean }) {
-  const { name, title, pausedAt } = workflow;
+  const { name, title, pausedAt, lastRun } = workflow;
   const workspace = useWorkspace();
   return (
     <div className="min-w-0">
@@ -135,6 +135,11 @@ function Name({ workflow, isDrafted }: { workflow: WorkflowListed; isDrafted: bo
       {title === undefined || title === name ? null : (
         <div className="truncate text-xs text-muted">{name}</div>
       )}
+      {lastRun === null ? null : (
+        <div className="mt-1 text-xs @xl:hidden">
+          <LastRun run={lastRun} />
+        </div>
+      )}
     </div>
   );
 }
@@ -142,7 +147,7 @@ function Name({ workflow, isDrafted }: { workflow: WorkflowListed; isDrafted: bo
 function LastRun({ run }: { run: NonNullable<WorkflowListed["lastRun"]> }) {
   const workspace = useWorkspace();
   return (
-    <span className="flex flex-wrap items-center gap-x-2">
+    <span className="flex items-center gap-x-2">
       <Status of={run.status} />
       <Link
         to="/$workspace/runs/$run"
