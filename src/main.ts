@@ -120,7 +120,9 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     await openListeners({ config, gateway, api, metrics: shown(metrics), isTls: tls !== undefined }),
   );
   // After all that can keep it from starting: what it issues is shown once.
-  const first = await firstStart(apiDoors, parse(await readFile(exampleFile, "utf8")));
+  const first = answersCalls(config)
+    ? await firstStart(apiDoors, parse(await readFile(exampleFile, "utf8")))
+    : { adminKey: null, example: null, setUpPath: null };
   log.info("started", { version, role: config.role, store: store.kind, ...listeners.ports });
 
   const opened = rooms.move();
@@ -231,6 +233,9 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
     },
   };
 }
+/** A key is shown where it can be used. */
+const answersCalls = ({ role }: Config) => role === "all" || role === "console";
+
 const takesDeliveries = ({ role }: Config) => role === "all" || role === "gateway";
 
 const workerName = () => `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`;

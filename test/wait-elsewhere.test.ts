@@ -27,8 +27,9 @@ test("[S46] over PostgreSQL a caller is waited for although the run parks and go
   const as = async (role: string) => ({
     environment: { ...common, TRIPLINE_ROLE: role, TRIPLINE_PORT: String(await freePort()) },
   });
-  await using management = await openProgram(await as("console"));
   await using gateway = await openProgram(await as("gateway"));
+  // Whichever is there first, the key is shown where it can be used.
+  await using management = await openProgram(await as("console"));
   await using worker = await startProgram(await as("worker"));
   const api = manage(management.started.consoleUrl, management.started.adminKey);
   await api.apply([definition]);

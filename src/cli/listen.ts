@@ -12,7 +12,7 @@ interface ListenOptions extends ConnectionOptions {
   reply?: boolean;
   resume: boolean;
   name: string;
-  header: Record<string, string>;
+  header?: Record<string, string>;
   timeout: number;
 }
 
@@ -29,7 +29,7 @@ export function listenCommand(program: Command): void {
     .option("--reply", "give the sender the local server's answer, if it comes in time")
     .option("--no-resume", "begin with what arrives now, not behind what this listener was done with last")
     .option("--name <name>", "by which Tripline knows this listener again", nameDefault())
-    .option("--header <name:value...>", "sent along, such as a credential that Tripline masks", header, {})
+    .option("--header <name:value...>", "sent along, such as a credential that Tripline masks", header)
     .option("--timeout <seconds>", "for the local server to answer", wholeNumber, 30)
     .addHelpText(
       "after",
@@ -61,7 +61,7 @@ async function listen(triggers: string[], options: ListenOptions): Promise<void>
           name: options.name,
           resume: options.resume,
           answers: options.reply === true,
-          headers: options.header,
+          headers: options.header ?? {},
           timeoutMs: options.timeout * 1_000,
           isJson: options.json === true,
           signal: ending.signal,
@@ -94,7 +94,7 @@ function targetOf(text: string, forward: string | undefined): { trigger: string;
   throw new UsageError(`"${address}" is not an address.`, "Write it as http://localhost:3000/path");
 }
 
-function header(text: string, before: Record<string, string>): Record<string, string> {
+function header(text: string, before: Record<string, string> = {}): Record<string, string> {
   const mark = text.indexOf(":");
   const name = text.slice(0, mark).trim().toLowerCase();
   if (mark < 1 || !/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) {

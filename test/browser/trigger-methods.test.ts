@@ -26,6 +26,9 @@ async function begin(name: string, method: string): Promise<void> {
   await page.getByRole("link", { name: "New trigger" }).first().click();
   await page.getByRole("radio", { name: "External", exact: true }).waitFor();
   await button("Select").click();
+  // Whoever presses the button at the end is taken to the first thing that is to be mended.
+  await button("Save").click();
+  await page.locator("input[aria-invalid=true]:focus").waitFor();
   await field("System").fill("Warehouse");
   await field("Webhook Name").fill(name);
   await field("URL Suffix").fill(`/${name.toLowerCase().replaceAll(" ", "-")}`);

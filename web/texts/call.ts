@@ -1,6 +1,8 @@
 export const texts = {
   publicUrl: "Public URL",
   publicUrlHint: "Locked: it never changes by hand. Give it to the system that sends.",
+  ownMachine:
+    "Only programs on this machine can call it. For senders elsewhere, whoever runs Tripline sets TRIPLINE_PUBLIC_URL.",
   copyUrl: "Copy the public URL",
   qr: "The public URL as a QR code",
   showQr: "Show as QR code",

@@ -44,11 +44,11 @@ export const texts = {
   nothing: "There is nothing in it that could be a parameter.",
   columns: {
     take: "Take",
+    required: "Required",
     name: "Parameter",
     source: "From",
     type: "Type",
     example: "Example",
-    required: "Required",
   },
   takeOne: (name: string) => `Take ${name}`,
   requireOne: (name: string) => `Require ${name}`,

@@ -1,6 +1,6 @@
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { isProblem } from "../../client.ts";
-import { buttonClass } from "../../parts/button.tsx";
+import { Button, buttonClass } from "../../parts/button.tsx";
 import { MainPart, Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { texts } from "../../texts/missing.ts";
@@ -17,8 +17,17 @@ export function Failed({ error, reset }: ErrorComponentProps) {
   return (
     <MainPart>
       <Page title={texts.failed}>
-        <ProblemNote error={error} {...(!isBarred && { onRetry: retry })} />
-        <div>
+        {isPartMissing(error) ? (
+          <ProblemNote error={texts.outdated} />
+        ) : (
+          <ProblemNote error={error} {...(!isBarred && { onRetry: retry })} />
+        )}
+        <div className="flex flex-wrap gap-2">
+          {isPartMissing(error) ? (
+            <Button look="primary" onClick={() => window.location.reload()}>
+              {texts.reload}
+            </Button>
+          ) : null}
           <Link to="/" className={buttonClass()}>
             {texts.ownWorkspaces}
           </Link>
@@ -27,3 +36,8 @@ export function Failed({ error, reset }: ErrorComponentProps) {
     </MainPart>
   );
 }
+
+/** In the words of the browsers: a part that was fetched in vain once is not asked for again before the page is. */
+const isPartMissing = (error: unknown): boolean =>
+  error instanceof TypeError &&
+  /dynamically imported module|Importing a module script failed|preload CSS/i.test(error.message);

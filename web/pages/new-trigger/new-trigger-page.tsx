@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { flushSync } from "react-dom";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { LeaveGuard } from "../../parts/leave-guard.tsx";
@@ -53,7 +54,9 @@ function NewTriggerForm({ form }: { form: ReturnType<typeof useCreation> }) {
       className="flex flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault();
-        form.save();
+        const { currentTarget } = event;
+        flushSync(form.save);
+        focusFault(currentTarget);
       }}
     >
       <SenderStep {...form} />
@@ -73,6 +76,12 @@ function NewTriggerForm({ form }: { form: ReturnType<typeof useCreation> }) {
       </div>
     </form>
   );
+}
+
+/** Takes whoever pressed the button at the end to the first thing that is to be mended. */
+function focusFault(form: HTMLElement): void {
+  const fault = form.querySelector<HTMLElement>("[aria-invalid=true], [role=alert]");
+  (fault?.role === "alert" ? fault.parentElement?.querySelector("input") : fault)?.focus();
 }
 
 function useCreation() {

@@ -45,6 +45,8 @@ export function TriggerTabs() {
     const chosen = triggerTabs.find((each) => each === name);
     const search = chosen === undefined || chosen === "trigger" ? {} : { tab: chosen };
     void navigate({ to: ".", search, resetScroll: false });
+    // What begins above, under the note of a draft, would not be seen to have changed.
+    window.scrollTo({ top: 0 });
   };
   const shown = triggerTabs.find((each) => each === tab) ?? "trigger";
   const Content = contents[shown];

@@ -8,6 +8,7 @@ import { KindIcon } from "../../canvas/kind-icon.tsx";
 import type { Kind } from "../../canvas/kinds.ts";
 import { nameOf } from "../../canvas/step-summary.ts";
 import type { Entry } from "../../canvas/step-tree.ts";
+import { isWithin } from "../../canvas/value-path.ts";
 import { SchemaForm } from "../../form/schema-form.tsx";
 import { SurroundWith } from "../../form/surroundings.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
@@ -232,7 +233,7 @@ const within = (findings: readonly Finding[], path: string): Issue[] =>
 
 /** What is found at no field of the form. */
 const elsewhere = (findings: readonly Finding[], path: string): Finding[] =>
-  findings.filter((finding) => finding.severity === "warning" || !finding.path.startsWith(`${path}.config.`));
+  findings.filter((finding) => finding.severity === "warning" || !isWithin(finding.path, `${path}.config`));
 
 const commonOf = ({
   retry,

@@ -1,6 +1,7 @@
 import { QrCode as QrIcon } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
+import { isLoopback } from "../../../src/core/loopback.ts";
 import { texts } from "../../texts/call.ts";
 import { Button } from "../button.tsx";
 import { CopyField } from "../copy.tsx";
@@ -27,6 +28,7 @@ export function PublicUrl({ url, isQrOpen = false }: { url: string; isQrOpen?: b
           />
         </div>
         <p className="text-xs text-muted">{texts.publicUrlHint}</p>
+        {isLoopback(new URL(url).hostname) ? <p className="text-xs text-warn">{texts.ownMachine}</p> : null}
       </div>
       {isShown ? (
         <div className="size-44 overflow-hidden rounded-lg border border-line bg-sunken">

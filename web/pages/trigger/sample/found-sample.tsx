@@ -105,14 +105,6 @@ function FoundRow({ parameter, isTaken, isRequired, onTaken, onRequired }: Found
           className="size-4 accent-accent"
         />
       </td>
-      <td className="px-4 py-2 font-mono text-xs">{name}</td>
-      <td className="px-4 py-2 text-xs whitespace-nowrap">
-        {words.sources[from]} <code className="font-mono text-muted">{path}</code>
-      </td>
-      <td className="px-4 py-2 text-xs">{words.types[type]}</td>
-      <td className="max-w-56 truncate px-4 py-2 font-mono text-xs text-muted">
-        {example === undefined ? "" : JSON.stringify(example)}
-      </td>
       <td className="px-4 py-2">
         <input
           type="checkbox"
@@ -122,6 +114,14 @@ function FoundRow({ parameter, isTaken, isRequired, onTaken, onRequired }: Found
           onChange={(event) => onRequired(event.currentTarget.checked)}
           className="size-4 accent-accent"
         />
+      </td>
+      <td className="px-4 py-2 font-mono text-xs">{name}</td>
+      <td className="px-4 py-2 text-xs whitespace-nowrap">
+        {words.sources[from]} <code className="font-mono text-muted">{path}</code>
+      </td>
+      <td className="px-4 py-2 text-xs">{words.types[type]}</td>
+      <td className="max-w-56 truncate px-4 py-2 font-mono text-xs text-muted">
+        {example === undefined ? "" : JSON.stringify(example)}
       </td>
     </tr>
   );
