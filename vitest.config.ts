@@ -13,8 +13,10 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: longestFirst() },
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A browser, a server and what looks at the pages share a small machine, which may be at something else as well.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 15_000 } },
     teardownTimeout: 10_000,
   },
 });

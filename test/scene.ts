@@ -17,6 +17,8 @@ export interface Scene<Kind extends Running = Running> extends AsyncDisposable {
   restart(): Promise<void>;
   /** Applies files of examples/. */
   applyExamples(...names: string[]): Promise<void>;
+  /** Resolves when the delivery can be read: what is refused is written a moment after it was answered. */
+  stored(deliveryId: string): Promise<void>;
   /** Resolves with the runs of a delivery when they have ended. */
   ended(deliveryId: string): Promise<RunDetail[]>;
 }
@@ -56,6 +58,10 @@ async function begin<Kind extends Running>(
       program = await start({ environment });
     },
     applyExamples: async (...names) => api.apply(await Promise.all(names.map(readExample))),
+    stored: async (deliveryId) => {
+      const read = () => api.call("GET", `/deliveries/${deliveryId}`).catch(() => null);
+      await until(read, (delivery) => delivery !== null, 10_000);
+    },
     ended: (deliveryId) => endedRuns(api, deliveryId),
     async [Symbol.asyncDispose]() {
       await program.stop();

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { inject, vi } from "vitest";
+import { inject } from "vitest";
+import { z } from "zod";
 import type { Program, Running } from "../program.ts";
 import { openScene, openSceneHere, type Scene } from "../scene.ts";
 import { launchChromium } from "./chromium.ts";
@@ -20,10 +21,14 @@ export interface Console<Kind extends Running = Running> extends AsyncDisposable
   /** Who set it up. */
   owner: typeof owner;
   /** Another browser of the same kind, in which nobody is signed in. */
-  other(): Promise<AsyncDisposable & { page: Page }>;
+  other(): Promise<Other>;
+  /** Another browser, in which somebody is signed in who may only look. */
+  viewer(): Promise<Other>;
   /** What no page may do and one did: errors, requests to other hosts, what the policy blocked. */
   faults: string[];
 }
+
+type Other = AsyncDisposable & { page: Page };
 
 interface ConsoleOptions extends BrowserContextOptions {
   settings?: Record<string, string>;
@@ -34,9 +39,8 @@ interface ConsoleOptions extends BrowserContextOptions {
 }
 
 const owner = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
-
-// A browser, a server and what looks at the pages share a small machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+const looker = { name: "Grace Hopper", password: "a long enough password" };
+const Invited = z.object({ link: z.string() });
 
 const screens = join(import.meta.dirname, "../../coverage/screens");
 const isPictured = process.env["TRIPLINE_TEST_PICTURES"] === "1";
@@ -96,6 +100,10 @@ async function begin<Kind extends Running>(
     });
     writeFileSync(join(screens, `${name}.png`), data, "base64");
   };
+  const other = async () => {
+    const another = await browser.newContext(options);
+    return { page: await another.newPage(), [Symbol.asyncDispose]: () => another.close() };
+  };
   const opened = rooms.move();
   return {
     scene,
@@ -105,9 +113,18 @@ async function begin<Kind extends Running>(
     goWithin: (path) => goWithin(page, path),
     picture,
     owner,
-    other: async () => {
-      const another = await browser.newContext(options);
-      return { page: await another.newPage(), [Symbol.asyncDispose]: () => another.close() };
+    other,
+    async viewer() {
+      const asked = { email: "grace@example.com", role: "viewer" };
+      const { link } = Invited.parse(await scene.api.call("POST", "/invitations", asked));
+      const there = await other();
+      const accept = `/api/v1/invitation/${link.split("/").at(-1)}/accept`;
+      await there.page.request.post(accept, {
+        data: looker,
+        headers: { Origin: origin },
+        failOnStatusCode: true,
+      });
+      return there;
     },
     faults,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -99,9 +99,9 @@ test("[S121] a trigger's page tells its numbers and how much of its error budget
 
 test("an alert is acknowledged by who looks after it, and resolved", async () => {
   const { page, scene } = console;
-  // What is still so opens another one with the next look.
+  // What is still so opens another one with the next look, a quarter of a minute later.
   const first = async () => (await scene.api.get("/alerts", Alerts)).items.at(-1)?.status;
-  await expect.poll(first, { timeout: 20_000 }).toBe("open");
+  await expect.poll(first, { timeout: 45_000 }).toBe("open");
   await console.open("alerts");
   await page.getByRole("button", { name: "Acknowledge" }).click();
   const dialog = page.getByRole("dialog");

@@ -10,7 +10,6 @@ const auth = [{ scheme: "bearer" }];
 beforeAll(async () => {
   console = await openConsole({ colorScheme: "dark" });
   ({ page } = console);
-  page.setDefaultTimeout(8_000);
   const { api } = console.scene;
   await api.call("POST", "/triggers", { name: "orders", suffix: "/orders", system: "Shop", auth });
   await api.call("POST", "/triggers", { name: "stock", suffix: "/stock", auth });

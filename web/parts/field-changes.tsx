@@ -41,7 +41,11 @@ function Sides({ before, after }: Change) {
 function Side({ side, value }: { side: "before" | "after"; value: unknown }) {
   const rows = rowsOf(value);
   return (
-    <div className={`max-h-48 min-w-0 overflow-auto rounded-md px-2 py-1 text-xs ${looks[side]}`}>
+    <div
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard, too
+      tabIndex={isHigh(value) ? 0 : undefined}
+      className={`max-h-48 min-w-0 overflow-auto rounded-md px-2 py-1 text-xs ${looks[side]}`}
+    >
       <span className="sr-only">{texts[side]}: </span>
       {rows === null ? (
         <Value value={value} />
@@ -61,12 +65,16 @@ function Side({ side, value }: { side: "before" | "after"; value: unknown }) {
   );
 }
 
+/** Whether it may be higher than its place, on a small screen too. */
+function isHigh(value: unknown): boolean {
+  const text = textOf(value);
+  return text.length > 160 || text.split("\n").length > 8;
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
+
 function Value({ value }: { value: unknown }) {
   if (isInstant(value)) return <ExactTime at={value} />;
   if (typeof value === "boolean") return value ? texts.yes : texts.no;
-  return (
-    <pre className="font-mono break-all whitespace-pre-wrap">
-      {typeof value === "string" ? value : JSON.stringify(value, null, 2)}
-    </pre>
-  );
+  return <pre className="font-mono break-all whitespace-pre-wrap">{textOf(value)}</pre>;
 }
