@@ -436,7 +436,13 @@ test("who may only look can change nothing", async () => {
   await looks.getByRole("treeitem", { name: "greet" }).waitFor();
 });
 
-test("an open step can be used by everybody, in the dark and on a small screen", async () => {
+test("an open step can be used by everybody, in the dark and on a small screen", async ({
+  onTestFinished,
+}) => {
+  onTestFinished(async () => {
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
   await put("small", [{ id: "respond", type: "respond", config: { body: "heard" } }]);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 360, height: 740 });
