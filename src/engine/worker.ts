@@ -1,12 +1,12 @@
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
-import { causeOf } from "../core/cause.ts";
 import type { ClaimedRun, Store } from "../store/store.ts";
 import { Claims } from "./claims.ts";
 import { Doubts } from "./doubts.ts";
 import { type ExecuteDoors, execute, type Left } from "./execute.ts";
-import { Execution, type InHand } from "./execution.ts";
-import { failureOf } from "./failure.ts";
+import type { Execution, InHand } from "./execution.ts";
+import { giveUp } from "./give-up.ts";
+import { type OpenDoors, openExecution } from "./open-execution.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { instant } from "./wait.ts";
 import type { Workflows } from "./workflows.ts";
@@ -37,12 +37,6 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered" | "store"> {
   parked(runId: string, wakeAt: number): { here: boolean };
 }
 
-/**
- * A run that was taken up so often, and never got as far as to write anything, ends its process each time, or is lost
- * with it: it would for ever, and with it whatever else the process does.
- */
-const fruitlessClaimsMax = 20;
-
 /** How long a caller waits for a run. */
 export interface Waiting {
   waitMs: number;
@@ -64,7 +58,7 @@ export class Stopping extends Error {
 /** Takes runs and carries each on in this process, and tells the callers that wait for one. */
 export class Worker {
   readonly #doors: WorkerDoors;
-  readonly #execute: ExecuteDoors;
+  readonly #open: OpenDoors;
   readonly #claims: Claims;
   readonly #executions = new Map<string, Execution>();
   /** Who waits for a run to be out of hand. */
@@ -82,10 +76,10 @@ export class Worker {
 
   constructor(doors: WorkerDoors) {
     this.#doors = doors;
-    this.#execute = {
-      ...doors,
-      answered: (runId, answer) => this.#reply(runId, { kind: "answered", answer }),
-    };
+    const { workflows, surroundings } = doors;
+    const answered: ExecuteDoors["answered"] = (runId, answer) =>
+      this.#reply(runId, { kind: "answered", answer });
+    this.#open = { workflows, surroundings, execute: { ...doors, answered } };
     this.#claims = new Claims(doors);
     this.#doubts = new Doubts({
       ...doors,
@@ -245,8 +239,9 @@ export class Worker {
   async #carry(run: ClaimedRun, arrival: Arrival): Promise<void> {
     try {
       if (!(await this.#mayEnter(run))) return this.#reply(run.id, { kind: "lost" });
-      const execution = await this.#execution(run);
+      const execution = await openExecution(run, this.#open);
       if (execution === null) return;
+      execution.ledger.expected = this.#callers.has(run.id);
       this.#executions.set(run.id, execution);
       this.#doors.changed?.(run.id);
       if (arrival.isCanceled) execution.leave({ kind: "cancel" }, { atOnce: true });
@@ -254,10 +249,9 @@ export class Worker {
         execution.leave({ kind: "release" }, { atOnce: false });
       const left = await execute(execution);
       if (left.kind === "canceled") return await this.#close(run, arrival);
-      this.#tell(run.id, left);
-      if (left.kind === "ended") this.#doors.ended(run, left.status);
+      this.#left(run, left);
     } catch (error) {
-      await this.#giveUp(run, error);
+      this.#left(run, await giveUp(run, error, this.#doors));
     } finally {
       this.#executions.delete(run.id);
       this.#awaited.get(run.id)?.resolve();
@@ -285,48 +279,9 @@ export class Worker {
     return entered === "in";
   }
 
-  /** Null when the run can't be carried on at all and has been ended. */
-  async #execution(run: ClaimedRun): Promise<Execution | null> {
-    const { workflows, surroundings, log, given } = this.#doors;
-    if (run.fault !== undefined) throw new Error(run.fault);
-    if (run.fruitlessClaims > fruitlessClaimsMax) {
-      throw new Error(`The run was taken up ${run.fruitlessClaims} times, and its process ended each time.`);
-    }
-    const version = { id: run.workflowId, version: run.version };
-    const workflow =
-      workflows.known(version) ??
-      (await written(() => workflows.load(version), { log, given, runId: run.id }));
-    if (workflow === null) {
-      if (given.aborted) return null;
-      throw new Error(`Version ${run.version} of the workflow “${run.workflow}” is gone.`);
-    }
-    const { masking, ...sources } = surroundings.of(run);
-    const execution = new Execution(
-      { run, workflow, sources, masking: workflow.usesSecrets ? masking : null },
-      this.#execute,
-    );
-    execution.ledger.expected = this.#callers.has(run.id);
-    return execution;
-  }
-
-  /** A run that nothing can be done about is ended, lest it come back for ever. */
-  async #giveUp(run: ClaimedRun, thrown: unknown): Promise<void> {
-    const { store, log, now, given } = this.#doors;
-    const { error } = failureOf(thrown, this.#doors.surroundings.of(run).masking);
-    log.error("run given up", { runId: run.id, error: thrown });
-    const end = { status: "failed", output: null, error, answer: null } as const;
-    const held = { runId: run.id, epoch: run.epoch, attempts: [], ranMs: 0 };
-    const fault = { cause: causeOf({ workflowId: run.workflowId, error }) };
-    try {
-      const finish = () => store.runs.finish({ ...held, ...end, ...fault, now: instant(now()) });
-      const result = await written(finish, { log, given, runId: run.id });
-      const isEnded = result === "written" || result === "cancel";
-      this.#tell(run.id, isEnded ? { kind: "ended", ...end } : { kind: "lost" });
-      if (isEnded) this.#doors.ended(run, end.status);
-    } catch (cause) {
-      log.error("run could not be ended", { runId: run.id, error: cause });
-      this.#tell(run.id, { kind: "lost" });
-    }
+  #left(run: ClaimedRun, left: Left): void {
+    this.#tell(run.id, left);
+    if (left.kind === "ended") this.#doors.ended(run, left.status);
   }
 
   #tell(runId: string, left: Left): void {

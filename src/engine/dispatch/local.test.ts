@@ -116,8 +116,15 @@ test("a run that waited while no process ran goes on when it is due", async () =
 
 test("a run that parks while the store is looked through is woken when it is due", async () => {
   await using world = await openEngineWorld();
-  const step = { id: "one", type: "delay", config: { durationMs: 60 } };
-  await world.putWorkflow({ name: "waiting", steps: [step] });
+  const waiting = (name: string, durationMs: number) =>
+    world.putWorkflow({ name, steps: [{ id: "one", type: "delay", config: { durationMs } }] });
+  await waiting("waiting", 60);
+  await waiting("later", 3_600_000);
+  const before = await world.openEngine({ now: Date.now });
+  const later = await world.deliver("later");
+  before.wake([later]);
+  await world.becomes(later, "waiting");
+  await before.stop(0);
   const [local, parked] = [localDispatch(), Promise.withResolvers<void>()];
   const store = storeOf(world);
   const nextWake = async () => {

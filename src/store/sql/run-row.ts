@@ -286,10 +286,7 @@ export function attemptRows(
   attempts: readonly Attempt[],
   sealed?: ReadonlyMap<string, string>,
 ): AttemptRow[] {
-  const rows = attempts.map((attempt, index) => ({
-    ...attemptRow(runId, attempt, index),
-    sealed: sealed?.get(lineKey(attempt)) ?? null,
-  }));
+  const rows = attempts.map((attempt, index) => attemptRow(runId, attempt, { index, sealed }));
   if (rows.length < 2) return rows;
   const kept = new Map<string, AttemptRow>();
   for (const row of rows) {
@@ -303,7 +300,11 @@ export function attemptRows(
 /** Tells the lines of one run apart. */
 export const lineKey = ({ path, attempt }: Pick<Attempt, "path" | "attempt">) => `${attempt} ${path}`;
 
-function attemptRow(runId: string, attempt: Attempt, index: number): Omit<AttemptRow, "sealed"> {
+function attemptRow(
+  runId: string,
+  attempt: Attempt,
+  { index, sealed }: { index: number; sealed: ReadonlyMap<string, string> | undefined },
+): AttemptRow {
   const { exchanges, input } = attempt;
   const isWhole = exchanges === undefined && input === undefined;
   return {
@@ -315,5 +316,6 @@ function attemptRow(runId: string, attempt: Attempt, index: number): Omit<Attemp
     document: JSON.stringify(isWhole ? attempt : { ...attempt, exchanges: undefined, input: undefined }),
     exchanges: exchanges === undefined ? null : JSON.stringify(exchanges),
     input: input === undefined ? null : JSON.stringify(input),
+    sealed: sealed?.get(lineKey(attempt)) ?? null,
   };
 }
