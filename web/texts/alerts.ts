@@ -34,8 +34,10 @@ export const texts = {
   resolve: "Resolve",
   resolveTitle: "Resolve this alert?",
   resolveAbout:
-    "You say that it is over. If it is still so at the next look, within a quarter of a minute, another alert opens and its channels are told. To have it quiet until then, acknowledge it instead.",
+    "You say that it is over. If it is still so at the next look, within a quarter of a minute, another alert opens and its channels are told. To have it quiet while it lasts, acknowledge it instead.",
   resolved: "The alert is resolved.",
+  /** What is wrong with what. */
+  named: (subject: string, detail: string) => (subject === "" ? detail : `${subject}: ${detail}`),
   by: (name: string) => `by ${name}`,
   until: "until",
   itself: "by itself",

@@ -45,7 +45,7 @@ export function Acknowledge({ alert, onClose }: AlertDialogProps) {
       error={acknowledge.error}
       onSubmit={() => acknowledge.mutate()}
     >
-      <p className="text-sm break-words">{alert.detail}</p>
+      <p className="text-sm break-words">{texts.named(alert.subject, alert.detail)}</p>
       <Field label={texts.quiet} hint={quiet === "" ? undefined : texts.quietHint}>
         {(control) => (
           <Select
@@ -79,7 +79,7 @@ export function Resolve({ alert, onClose }: AlertDialogProps) {
       onClose={onClose}
       onConfirm={resolve}
     >
-      <p className="break-words">{alert.detail}</p>
+      <p className="break-words">{texts.named(alert.subject, alert.detail)}</p>
       <p className="mt-2 text-muted">{texts.resolveAbout}</p>
     </Confirm>
   );

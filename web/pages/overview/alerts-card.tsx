@@ -5,6 +5,7 @@ import type { Alert } from "../../../src/contract/alert.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Card } from "../../parts/page.tsx";
 import { Moment } from "../../parts/time.tsx";
+import { texts as alertTexts } from "../../texts/alerts.ts";
 import { texts } from "../../texts/overview.ts";
 
 const shownMax = 5;
@@ -36,8 +37,7 @@ export function AlertsCard({ alerts }: { alerts: readonly Alert[] }) {
               search={{ status: "open" }}
               className="min-w-0 flex-1 break-words hover:text-accent hover:underline"
             >
-              {subject === "" ? "" : `${subject}: `}
-              {detail}
+              {alertTexts.named(subject, detail)}
             </Link>
             <span className="text-xs text-muted">
               <Moment at={openedAt} />
