@@ -1,11 +1,12 @@
-// `npm test`: the static checks, then every test. All of them run, whatever the first ones say.
+// `npm test`: the static checks while the program is built, then every test. All run, whatever the first ones say.
 //   npm test -- src/gateway      only vitest, with these arguments
 //   npm run check                only the static checks
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, commandOf, fail, install, newNode, root } from "./runtime.mjs";
+import { text } from "node:stream/consumers";
+import { commandOf, fail, install, newNode, root } from "./runtime.mjs";
 
 const args = process.argv.slice(2);
 // Of the programs that tests start, and of the packages that their files load, each is compiled once.
@@ -18,8 +19,8 @@ const checkOnly = args[0] === "--check-only";
 install({ dev: true });
 const node = newNode();
 const failed = [];
-if (checkOnly || args.length === 0) runChecks();
-if (!checkOnly) build(["server", "tests", ...(needsConsole(args) ? ["console"] : [])]);
+// At once: by itself each leaves a processor idle for a part of its time.
+await Promise.all([...(checkOnly || args.length === 0 ? checks() : []), ...(checkOnly ? [] : [build()])]);
 const counts = checkOnly ? undefined : runTests(args);
 if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(", ")}\n`);
 if (counts !== undefined) process.stdout.write(`\n${closingLine(counts)}\n`);
@@ -30,11 +31,24 @@ function needsConsole(paths) {
   return paths.length === 0 || paths.some((path) => /browser|console|^test\/?$/.test(path));
 }
 
-function runChecks() {
-  step("Format", [commandOf("@biomejs/biome", "biome"), "check", "--error-on-warnings"]);
-  // Says all that `tsc` says, of each folder by its own settings, and reads them once.
-  step("Types and lint", [commandOf("oxlint", "oxlint"), "--type-aware", "--type-check", "--deny-warnings"]);
-  step("Dead code", [commandOf("knip", "knip")]);
+function checks() {
+  return [
+    // Says all that `tsc` says, of each folder by its own settings, and reads them once.
+    check("Types and lint", [
+      commandOf("oxlint", "oxlint"),
+      "--type-aware",
+      "--type-check",
+      "--deny-warnings",
+    ]),
+    check("Format", [commandOf("@biomejs/biome", "biome"), "check", "--error-on-warnings"]),
+    check("Dead code", [commandOf("knip", "knip")]),
+  ];
+}
+
+async function build() {
+  const products = ["server", "tests", ...(needsConsole(args) ? ["console"] : [])];
+  if (await check("Build", [join(root, "tools", "build.mjs"), ...products])) return;
+  fail("The tests did not run: there is no program to test.");
 }
 
 function runTests(vitestArgs) {
@@ -67,17 +81,33 @@ function quickFolder() {
   }
 }
 
-function step(title, command) {
-  process.stdout.write(`\n── ${title} ${"─".repeat(Math.max(0, 60 - title.length))}\n`);
+/** Tells in one piece what a command said, since others say something meanwhile. */
+async function check(title, command) {
   const startedAt = performance.now();
-  const done = spawnSync(node, command, {
-    cwd: root,
-    env: environment,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const child = spawn(node, command, { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const [out, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  process.stdout.write(`${header(title)}${out}${errors}`);
+  return note(title, startedAt, status);
+}
+
+function step(title, command) {
+  process.stdout.write(header(title));
+  const startedAt = performance.now();
+  const stdio = ["ignore", "inherit", "inherit"];
+  note(title, startedAt, spawnSync(node, command, { cwd: root, env: environment, stdio }).status);
+}
+
+function header(title) {
+  return `\n── ${title} ${"─".repeat(Math.max(0, 60 - title.length))}\n`;
+}
+
+function note(title, startedAt, status) {
+  const isDone = status === 0;
+  if (!isDone) failed.push(title.toLowerCase());
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  if (done.status !== 0) failed.push(title.toLowerCase());
-  process.stdout.write(`${title}: ${done.status === 0 ? "ok" : "FAILED"}, ${seconds} s\n`);
+  process.stdout.write(`${title}: ${isDone ? "ok" : "FAILED"}, ${seconds} s\n`);
+  return isDone;
 }
 
 // A file that could not even be loaded has no tests to count, and yet it failed.
