@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { HeldRuns } from "../src/contract/flow.ts";
 import { runsEnded } from "./crash-verdict.ts";
+import { expectWaitsWhole, sendOrdersAndPayments, waitDefinitions } from "./crash-waits.ts";
 import { crashSettings } from "./crash-world.ts";
 import { storeDatabase } from "./database.ts";
 import { type Asked, openService, type Service } from "./http-service.ts";
@@ -25,8 +26,9 @@ const settings: Record<Name, object> = {
 async function prepare(api: Manage, service: Service): Promise<void> {
   const quota = { perMinute: 10_000_000, perHour: 10_000_000, perDay: 10_000_000 };
   await api.call("PATCH", "/workspace", { quota });
-  await api.apply(
-    names.map((name) => {
+  await api.apply([
+    ...waitDefinitions,
+    ...names.map((name) => {
       const numbers =
         name === "batched" ? "{{ [trigger.batch.body.number] }}" : "{{ [trigger.body.number] }}";
       const body = { lane: "{{ trigger.body.lane }}", numbers };
@@ -38,7 +40,7 @@ async function prepare(api: Manage, service: Service): Promise<void> {
         trigger: { auth: [{ scheme: "none" }], ...settings[name] },
       };
     }),
-  );
+  ]);
   await api.call("POST", "/triggers/halted/pause");
 }
 
@@ -102,6 +104,7 @@ async function crash(environment: Record<string, string>): Promise<void> {
     const count = name === "ordered" ? 3 : 1;
     for (let lane = 0; lane < count; lane += 1) lanes[name].push(send(url, `${name}${lane}`));
   }
+  const waits = await sendOrdersAndPayments(api);
   for (let kill = 1; ; kill += 1) {
     await pause(200 + Math.random() * 400);
     await program.kill("SIGKILL");
@@ -111,6 +114,7 @@ async function crash(environment: Record<string, string>): Promise<void> {
   await using _ = await openProgram({ environment });
   const counts = new Map<string, number>();
   for (const lane of Object.values(lanes).flat()) counts.set(lane.lane, await lane.stop());
+  await waits.ended;
   const sent = (lane: string) => counts.get(lane) ?? 0;
   expect(told(service.asked, "halted")).toEqual([]);
   expect(await api.get("/triggers/halted/held", HeldRuns)).toMatchObject({ held: sent("halted0") });
@@ -128,17 +132,18 @@ async function crash(environment: Record<string, string>): Promise<void> {
   // A burst whose run was in a killed worker's hands may be told of after a later one.
   expect(Math.max(...quiet)).toBe(sent("quiet0") - 1);
   expect(new Set(quiet).size).toBe(quiet.length);
+  await expectWaitsWhole(api);
 }
 
-test("killed at random, SQLite: order, batches, bursts and pauses lose and double nothing", {
-  timeout: 60_000,
+test("killed at random, SQLite: order, batches, bursts, pauses and waits lose and double nothing", {
+  timeout: 120_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "tripline-crash-flow-"));
   await crash(await crashSettings(folder));
   await rm(folder, { recursive: true, force: true });
 });
 
-test("killed at random, PostgreSQL: order, batches, bursts and pauses lose and double nothing", {
+test("killed at random, PostgreSQL: order, batches, bursts, pauses and waits lose and double nothing", {
   timeout: 120_000,
 }, async () => {
   await using database = await storeDatabase();
