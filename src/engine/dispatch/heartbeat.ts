@@ -57,8 +57,8 @@ export class Heartbeat {
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#beating;
     const { store, worker, log } = this.#link;
-    await store.workers
-      .leave({ worker })
+    await this.#freeRetired()
+      .then(() => store.workers.leave({ worker }))
       .catch((error: unknown) => log.warn("worker did not take leave", { error }));
   }
 

@@ -201,6 +201,21 @@ test("a worker that died before it named its pool leaves no job locked, the livi
   expect(locks).toEqual([{ locked_by: "pool of the living" }, { locked_by: null }]);
 });
 
+test("a worker that leaves leaves no job locked that it could not hand back", async () => {
+  await using database = await storeDatabase();
+  await using store = await open(database.url);
+  await store.deliveries.accept(acceptance());
+  await ask(
+    database.url,
+    "update graphile_worker._private_jobs set locked_by = 'its pool', locked_at = now()",
+  );
+  await store.workers.beat({ worker: "leaving", pool: "its pool", now: at() });
+  await store.workers.leave({ worker: "leaving" });
+  expect(await ask(database.url, "select locked_by from graphile_worker.jobs")).toEqual([
+    { locked_by: null },
+  ]);
+});
+
 test("whoever was given up completes no job of a run that has parked since", async () => {
   await using database = await storeDatabase();
   await using store = await open(database.url);

@@ -18,7 +18,7 @@ export interface Workers {
    * `inHand`: some may have been claimed just now, so that they are lost only if they are named twice.
    */
   mend(mend: { worker: string; inHand: readonly string[]; lost: readonly string[] }): Promise<Mended>;
-  /** At a graceful stop. */
+  /** At a graceful stop: its running runs are queued again, and the jobs of its pool freed. */
   leave(leave: { worker: string }): Promise<void>;
 }
 

@@ -25,9 +25,7 @@ export const workers = (db: Kysely<Tables>): Workers => ({
       if (buried.length > 0) await free(transaction, await lockingWithoutWorker(transaction));
       return buried;
     }),
-  async free({ pools }) {
-    if (pools.length > 0) await db.transaction().execute((transaction) => free(transaction, pools));
-  },
+  free: ({ pools }) => db.transaction().execute((transaction) => free(transaction, pools)),
   async mend({ worker, inHand, lost }) {
     const { rows } = await sql<{ astray: string[]; woken: number }>`
       with astray as (
@@ -47,17 +45,23 @@ export const workers = (db: Kysely<Tables>): Workers => ({
       select array(select id from astray) as astray, (select added from jobs)::int as woken`.execute(db);
     return { astray: rows[0]?.astray ?? [], woken: rows[0]?.woken ?? 0 };
   },
-  async leave({ worker }) {
-    await sql`
-      with gone as (
-        delete from workers where id = ${worker}
-      ), left_over as (
-        select id from runs where status = 'running' and worker = ${worker} order by id for update
-      ), queued as (
-        update runs set status = 'queued', worker = null from left_over where runs.id = left_over.id returning runs.id, priority
-      ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at, priority from queued"))})
-      select added from jobs`.execute(db);
-  },
+  leave: ({ worker }) =>
+    db.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ pools: string[] }>`
+        with gone as (
+          delete from workers where id = ${worker} returning pool
+        ), left_over as (
+          select id from runs where status = 'running' and worker = ${worker} order by id for update
+        ), queued as (
+          update runs set status = 'queued', worker = null from left_over where runs.id = left_over.id
+          returning runs.id, priority
+        ), jobs as (${sql.raw(addJobs("select id, null::bigint as wake_at, priority from queued"))})
+        select array(select pool from gone where pool is not null) as pools, (select added from jobs) as added`.execute(
+        transaction,
+      );
+      // What could not be handed back in time would wait for hours, since nobody buries who has left.
+      await free(transaction, rows[0]?.pools ?? []);
+    }),
 });
 
 async function buryIn(transaction: Transaction<Tables>, silentMs: number): Promise<string[]> {
@@ -81,6 +85,7 @@ async function buryIn(transaction: Transaction<Tables>, silentMs: number): Promi
 
 /** Without Graphile Worker's own `force_unlock_workers`: a job that keeps its number can be completed by who held it. */
 async function free(transaction: Transaction<Tables>, pools: readonly string[]): Promise<void> {
+  if (pools.length === 0) return;
   const { rows } = await sql<{ key: string }>`
     delete from graphile_worker._private_jobs where locked_by = any(${pools}::text[])
     returning key`.execute(transaction);
