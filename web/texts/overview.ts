@@ -24,7 +24,7 @@ export const texts = {
       ? "–"
       : spent < 1
         ? percent.format(spent)
-        : `used up (${number.format(bad)} of ${number.format(Math.floor(allowed))} allowed failures)`,
+        : `used up (${number.format(bad)} failed, ${allowed < 1 ? "none" : number.format(Math.floor(allowed))} allowed so far)`,
   budgetAbout:
     "How much of what may fail has failed: the objective says what share is to succeed, and the rest may fail.",
   alerts: "Open alerts",
