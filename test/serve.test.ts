@@ -45,7 +45,9 @@ test("a role of its own is refused on the embedded store, where nobody else coul
   await rm(data, { recursive: true });
 });
 
-test("a second process on the same folder, or on the same port, is refused and told why", async () => {
+test("a second process on the same folder, or on the same port, is refused and told why", {
+  timeout: 60_000,
+}, async () => {
   await using scene = await openSceneHere();
   const port = new URL(scene.program.url).port;
   const sameFolder = await refusedStart({
