@@ -353,7 +353,7 @@ test("a run is started by hand and leads to its page", async () => {
   await console.scene.api.call("POST", "/workflows/started/pause");
   await console.goWithin("/console/default/workflows");
   const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "started", exact: true }) });
-  await row.getByText("succeeded", { exact: true }).waitFor();
+  await row.getByText("succeeded", { exact: true }).filter({ visible: true }).waitFor();
   await row.getByText("paused", { exact: true }).waitFor();
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("workflows");
