@@ -42,7 +42,7 @@ export function EditorPlace({ lines }: { lines: number }) {
     <div
       aria-busy="true"
       className="w-full animate-pulse rounded-lg border border-line bg-sunken"
-      style={{ height: `${lines * 1.25 + 0.875}rem` }}
+      style={{ height: `calc(${lines * 1.25 + 0.875}rem + 2px)` }}
     />
   );
 }

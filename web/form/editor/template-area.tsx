@@ -59,7 +59,7 @@ const basics: Extension = [
   keymap.of([...completionKeymap, { key: "Tab", run: acceptCompletion }, ...defaultKeymap]),
 ];
 
-const severalLines: Extension = EditorView.theme({ ".cm-content": { minHeight: "5.25rem" } });
+const severalLines: Extension = EditorView.theme({ ".cm-content": { minHeight: "4.625rem" } });
 
 /** Enter sends no line break, and pasted ones become spaces. */
 const oneLine: Extension = [

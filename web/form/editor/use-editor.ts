@@ -1,7 +1,7 @@
 import { history, historyKeymap } from "@codemirror/commands";
 import { Compartment, type Extension, Transaction } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from "react";
 import { nonce } from "../../nonce.ts";
 import { escaping } from "./escape.ts";
 import { editorTheme } from "./theme.ts";
@@ -37,7 +37,8 @@ export function useEditor({ value, onChange, fixed, changing }: EditorOptions) {
     const extensions = [common, past.of(history()), fixed(), compartment.of(changing)];
     return { view: new EditorView({ doc: value, extensions, parent }), compartment, past };
   });
-  useEffect(() => {
+  // Before anything is painted: an element that is still empty would pull up what stands beneath, for a moment.
+  useLayoutEffect(() => {
     if (host.current === null) return;
     const now = made(host.current);
     const { view } = now;
