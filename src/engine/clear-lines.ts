@@ -17,11 +17,14 @@ export class ClearLines {
     }: { masked: Attempt; isSeen: boolean; concealedIn: (parts: Parts) => string[] },
   ): void {
     const { path, attempt } = line;
-    const key = keyOf(line);
-    this.#unwritten.delete(key);
     const parts = partsOf(line, { masked, isSeen });
     if (Object.keys(parts).length === 0) return;
-    this.#unwritten.set(key, { path, attempt, parts, concealed: concealedIn(parts) });
+    this.#unwritten.set(keyOf(line), { path, attempt, parts, concealed: concealedIn(parts) });
+  }
+
+  /** Another line takes its place. */
+  forget(line: Attempt): void {
+    this.#unwritten.delete(keyOf(line));
   }
 
   /** Those of lines that are to be written now. */

@@ -65,7 +65,7 @@ export class Execution {
     this.spans = doors.tracing === undefined ? null : doors.tracing.run(tracedOf(run));
     this.secrets = new RunSecrets({
       masking,
-      stored: Object.values(sources.secrets),
+      stored: sources.secrets,
       concealed: run.concealed,
     });
     const { now, attemptsMax, workMsMax } = doors;

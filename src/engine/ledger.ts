@@ -49,7 +49,11 @@ export class Ledger {
       if (line.large !== undefined) this.values.know(line.large);
       if (line.status !== "succeeded") continue;
       this.answer ??= line.answer;
-      if (line.resumed === undefined) allowance.recount(line);
+      if (line.resumed !== undefined) continue;
+      // What is large in the clear was never counted as a part of the journal.
+      const clearBytes = line.masked === true ? givenBytes(line) : 0;
+      if (clearBytes > largeBytesMin) this.countClear(clearBytes);
+      else allowance.recount(line);
     }
   }
 

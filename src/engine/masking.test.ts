@@ -305,7 +305,10 @@ test("what was masked is not gone on with, by whatever it became a secret, in a 
 });
 
 /** Runs the steps until the run waits, then takes it up in another engine with other secrets. */
-async function takenUp(steps: object[], secrets = { one: "s3cr3t-number-one", two: "s3cr3t-number-two" }) {
+async function takenUp(
+  steps: object[],
+  secrets: Record<string, string> = { one: "s3cr3t-number-one", two: "s3cr3t-number-two" },
+) {
   const world = await openEngineWorld({ secrets });
   const seen: unknown[] = [];
   world.acts["see"] = (_, value) => {
@@ -351,6 +354,20 @@ test("what was masked within a step that holds others is known to those after it
     see("{{ authorization }} {{ steps.built.output[0] }}"),
   ]);
   expect(seen).toEqual(["Bearer s3cr3t-number-one s3cr3t-number-two"]);
+});
+
+test("a secret that was replaced while its run waited stays masked, in other spellings, too", async () => {
+  const secrets = { one: "s3cr3t-number-one" };
+  const encoded = Buffer.from(`user:${secrets.one}`).toString("base64");
+  const built = {
+    id: "built",
+    type: "transform",
+    config: { value: '{{ "Basic " & $base64encode("user:" & secrets.one) }}' },
+  };
+  const again = { id: "again", type: "transform", config: { value: "{{ steps.built.output }}" } };
+  const { seen, run } = await takenUp([built, pause, again, see("{{ steps.again.output }}")], secrets);
+  expect(seen).toEqual([`Basic ${encoded}`]);
+  expect(JSON.stringify(run)).not.toContain(encoded);
 });
 
 test("arms that change one variable lose no change of a run that is taken up, masked or not", async () => {

@@ -6,14 +6,14 @@ import { ClearLines } from "./clear-lines.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { Concealed } from "./concealed.ts";
 import { maskedLine } from "./line.ts";
-import type { Masking } from "./masking.ts";
+import { type Masking, maskingOf } from "./masking.ts";
 import { secretSettings, secretsIn } from "./secret-settings.ts";
 
 interface SecretsOf {
   /** Null where no stored secret can come out. */
   masking: Masking | null;
-  /** The workspace's, in the clear. */
-  stored: readonly string[];
+  /** The workspace's, in the clear, by name. */
+  stored: Readonly<Record<string, string>>;
   /** What was masked when the run was carried on before. */
   concealed: readonly string[] | undefined;
 }
@@ -21,12 +21,12 @@ interface SecretsOf {
 /** What is secret in one run: it is masked in all that the run keeps, and gone on with as it is. */
 export class RunSecrets {
   readonly #concealed: Concealed;
-  readonly #stored: readonly string[];
+  readonly #stored: Readonly<Record<string, string>>;
   readonly #clear = new ClearLines();
 
   constructor({ masking, stored, concealed = [] }: SecretsOf) {
     this.#concealed = new Concealed(masking);
-    this.#stored = masking === null ? [] : stored;
+    this.#stored = masking === null ? {} : stored;
     for (const value of concealed) this.conceal(value);
   }
 
@@ -57,6 +57,7 @@ export class RunSecrets {
   /** The line as it may be kept. `isSeen`: the run goes on with what the step gave as it is kept. */
   kept(line: Attempt, { isSeen }: { isSeen: boolean }): Attempt {
     const masked = maskedLine(line, this.masking);
+    this.#clear.forget(line);
     if (masked.masked === true) {
       const concealedIn = (parts: ClearLine["parts"]) => this.#in(parts);
       this.#clear.note(line, { masked, isSeen, concealedIn });
@@ -76,8 +77,27 @@ export class RunSecrets {
 
   /** What of it is to be masked, whatever secrets there are when the run is taken up. */
   #in(parts: ClearLine["parts"]): string[] {
-    const text = JSON.stringify(parts);
-    const stored = this.#stored.filter((secret) => text.includes(JSON.stringify(secret).slice(1, -1)));
-    return [...new Set([...stored, ...this.#concealed.in({ ...parts })])];
+    const value: Json = { ...parts };
+    const stored = eachOf(this.#stored).flatMap(({ secret, masking }) =>
+      masking !== null && masking.value(value) !== value ? [secret] : [],
+    );
+    return [...new Set([...stored, ...this.#concealed.in(value)])];
   }
+}
+
+interface Single {
+  secret: string;
+  masking: Masking | null;
+}
+
+/** Costly to compile, and the same for all runs that see the same secrets. */
+const singles = new WeakMap<object, readonly Single[]>();
+
+/** Each by itself, in whatever spelling it is masked. */
+function eachOf(stored: Readonly<Record<string, string>>): readonly Single[] {
+  const known = singles.get(stored);
+  if (known !== undefined) return known;
+  const each = Object.values(stored).map((secret) => ({ secret, masking: maskingOf([secret]) }));
+  singles.set(stored, each);
+  return each;
 }

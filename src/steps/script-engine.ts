@@ -11,7 +11,11 @@ let compiled: Promise<object> | undefined;
  * the work of starting one.
  */
 export function compiledEngine(): Promise<object> {
-  compiled ??= compile();
+  compiled ??= compile().catch((error: unknown) => {
+    // The next thread asks again.
+    compiled = undefined;
+    throw error;
+  });
   return compiled;
 }
 

@@ -57,9 +57,9 @@ export class Heartbeat {
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#beating;
     const { store, worker, log } = this.#link;
-    await this.#freeRetired()
-      .then(() => store.workers.leave({ worker }))
-      .catch((error: unknown) => log.warn("worker did not take leave", { error }));
+    const leaving = (error: unknown) => log.warn("worker did not take leave", { error });
+    await this.#freeRetired().catch(leaving);
+    await store.workers.leave({ worker }).catch(leaving);
   }
 
   #schedule(): void {

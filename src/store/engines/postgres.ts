@@ -7,7 +7,7 @@ import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot, Outcome } from "../sql/engine.ts";
 import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
-import { roomOfValues } from "../sql/run-values.ts";
+import { roomOfWrite } from "../sql/run-values.ts";
 import type { RunRow } from "../sql/tables.ts";
 import type { AcceptedTogether, ClaimedRun, Written } from "../store.ts";
 import { type Arrival, acceptAll, arrivalOf, arrivalOfRejection, type Stored } from "./postgres/accept.ts";
@@ -156,8 +156,7 @@ function hot(pool: pg.Pool, { accept, together, reject, claim, write }: Groups):
       reject.run(rejections.map(arrivalOfRejection), roomOfRejections(rejections)),
     claim: (wanted) => claim.run(wanted),
     claimed: (find) => readClaimed(pool, find),
-    write: async (written) =>
-      write.run(entryOf(written), written.values === undefined ? undefined : roomOfValues(written.values)),
+    write: async (written) => write.run(entryOf(written), roomOfWrite(written)),
     outcome: ({ id }) => readOutcome(pool, id),
   };
 }

@@ -9,7 +9,7 @@ import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot } from "../sql/engine.ts";
 import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
-import { roomOfValues } from "../sql/run-values.ts";
+import { roomOfWrite } from "../sql/run-values.ts";
 import { fold } from "../sql/search.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
 import { accepting, acceptingTogether } from "./sqlite/accept.ts";
@@ -134,8 +134,7 @@ function hot(connection: Connection, write: WriteOf): Hot {
     reject: (rejections) => write(() => () => reject(rejections), roomOfRejections(rejections)),
     claim: (wanted) => write(() => () => runs.claim(wanted)),
     claimed: (find) => connection.read(() => runs.claimed(find)),
-    write: (written) =>
-      write(() => writeRun(written), written.values === undefined ? undefined : roomOfValues(written.values)),
+    write: (written) => write(() => writeRun(written), roomOfWrite(written)),
     outcome: ({ id }) =>
       connection.read(() => {
         const row = end.get(id);

@@ -26,7 +26,7 @@ export async function cancelRuns(
     let generation: readonly string[] = ids;
     for (let depth = 0; generation.length > 0 && depth <= chainDepthMax; depth += 1) {
       // None parks between one look and the next: it would be ended without having put things in order.
-      await lockRuns(engine, transaction, generation);
+      await lockRuns(engine, transaction, generation, workspace);
       const closing = await close(engine, transaction, { workspace, ids: generation, now, closingTypes });
       const others = generation.filter((id) => !closing.has(id));
       if (others.length > 0) await cancel(transaction, { workspace, ids: others, now });

@@ -1,18 +1,18 @@
 import { type Kysely, sql } from "kysely";
 import type { LinesPage } from "../store.ts";
-import type { AttemptRow } from "./run-tables.ts";
+import { type ShownLine, shownColumns } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
 
 /** A page is sent as one answer. */
 const pageBytesMax = 8_388_608;
 
-type Place = Pick<AttemptRow, "place" | "attempt" | "path">;
+type Place = Pick<ShownLine, "place" | "attempt" | "path">;
 
 /** A part of a run's journal, in order, and where it goes on. Only what is on the page is read whole. */
 export async function journalPage(
   db: Kysely<Tables>,
   { runId, after, limit, under }: LinesPage & { runId: string },
-): Promise<{ attempts: AttemptRow[]; next: string | null }> {
+): Promise<{ attempts: ShownLine[]; next: string | null }> {
   const places = await linesOf(db, { runId, under })
     .select(["place", "attempt", "path"])
     .$if(after !== undefined, (query) => query.where(isAfter(placeOf(after ?? ""))))
@@ -24,7 +24,7 @@ export async function journalPage(
   const [first, last] = [places[0], places[Math.min(limit, places.length) - 1]];
   if (first === undefined || last === undefined) return { attempts: [], next: null };
   const between = await linesOf(db, { runId, under })
-    .selectAll()
+    .select(shownColumns)
     .where("place", ">=", first.place)
     .where("place", "<=", last.place)
     .execute();
@@ -61,7 +61,7 @@ function placeOf(after: string): Place {
 }
 
 /** At least one, and no more than one answer holds. */
-function fitting(rows: readonly AttemptRow[]): AttemptRow[] {
+function fitting(rows: readonly ShownLine[]): ShownLine[] {
   let bytes = 0;
   const end = rows.findIndex(({ document, exchanges, input }, index) => {
     bytes += document.length + (exchanges?.length ?? 0) + (input?.length ?? 0);

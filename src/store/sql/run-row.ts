@@ -145,12 +145,16 @@ function startedByOf(row: Pick<RunRow, "started_by" | "delivery_id" | "replay_of
   return row.delivery_id === null ? { kind: "hand", by: null } : { kind: "delivery" };
 }
 
+/** What is shown of a line: what is masked in it is not among it. */
+export const shownColumns = ["path", "attempt", "place", "document", "exchanges", "input"] as const;
+export type ShownLine = Pick<AttemptRow, (typeof shownColumns)[number]>;
+
 export const runDetailOf = (
   row: RunRow,
   {
     attempts,
     ...around
-  }: { attempts: readonly AttemptRow[] } & Pick<RunDetail, "waits" | "children" | "traceId" | "next">,
+  }: { attempts: readonly ShownLine[] } & Pick<RunDetail, "waits" | "children" | "traceId" | "next">,
 ): RunDetail => ({
   ...runOf(row),
   ...around,

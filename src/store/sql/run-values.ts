@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { type LargeValue, valueWith } from "../../contract/large.ts";
 import type { Json } from "../../contract/name.ts";
 import type { NewValue } from "../store.ts";
+import type { Write } from "./engine.ts";
 import type { RunValueRow } from "./run-tables.ts";
 import type { Tables } from "./tables.ts";
 
@@ -24,9 +25,11 @@ export function valueRows(runId: string, values: readonly NewValue[]): Promise<R
   );
 }
 
-/** About what a write holds in memory while it waits. */
-export const roomOfValues = (rows: readonly RunValueRow[]) => ({
-  bytes: rows.reduce((bytes, { content }) => bytes + content.length, 0),
+/** About what a write holds in memory while it waits, of what may be large. */
+export const roomOfWrite = ({ values = [], sealed }: Pick<Write, "values" | "sealed">) => ({
+  bytes:
+    values.reduce((bytes, { content }) => bytes + content.length, 0) +
+    (sealed?.values().reduce((bytes, text) => bytes + text.length, 0) ?? 0),
   share: 1,
 });
 

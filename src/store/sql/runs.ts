@@ -10,7 +10,7 @@ import type { Engine, Hot, Write } from "./engine.ts";
 import { journalPage } from "./journal-page.ts";
 import { readyRuns } from "./ready.ts";
 import { recordedRun } from "./recorded-run.ts";
-import { listedColumns, runDetailOf, runOf, statusOf } from "./run-row.ts";
+import { listedColumns, runDetailOf, runOf, shownColumns, statusOf } from "./run-row.ts";
 import { countByStatus, countRuns, searchRuns } from "./run-search.ts";
 import type { RunRow } from "./run-tables.ts";
 import { readValues, valueRows, wholeOutput } from "./run-values.ts";
@@ -131,7 +131,7 @@ function states({ db }: Engine): Pick<Runs, "cancelRequested"> {
 }
 
 const journalOf = (db: Engine["db"], id: string) =>
-  db.selectFrom("attempts").selectAll().where("run_id", "=", id).execute();
+  db.selectFrom("attempts").select(shownColumns).where("run_id", "=", id).execute();
 
 /** Its own trace, or its delivery's. */
 async function traceOf(db: Engine["db"], row: RunRow): Promise<string | null> {

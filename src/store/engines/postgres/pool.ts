@@ -5,8 +5,8 @@ import type { Log } from "../../../contract/log.ts";
 import { StoreUnavailable } from "../../../contract/problem.ts";
 import { isCollision, isFailure } from "./failure.ts";
 
-/** Connections of one process: fourteen transactions are written in groups at once. */
-const connectionsMax = { hot: 14, rest: 8 };
+/** Connections of one process: fourteen transactions are written in groups at once, beside what is read for them. */
+const connectionsMax = { hot: 16, rest: 8 };
 /** A sender waits no longer for a database that does not answer. */
 const connectMsMax = 5_000,
   queryMsMax = 30_000;
