@@ -47,7 +47,7 @@ test("steps, kinds and lists are called as on the canvas", () => {
     "Branch",
   ]);
   expect(names.list({ path: "pick/arms.0/", id: "arms.0" })).toBe("Odd");
-  expect(names.list({ path: "all/each/3/pick/arms.1/", id: "arms.1" })).toBe("Arms 2");
+  expect(names.list({ path: "all/each/3/pick/arms.1/", id: "arms.1" })).toBe("Arm 2");
   expect(names.list({ path: "pick/else/", id: "else" })).toBe("Else");
   expect(names.typeOf("one")).toBe("transform");
 });
