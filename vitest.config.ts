@@ -10,7 +10,7 @@ export default defineConfig({
     pool: "forks",
     isolate: false,
     // More than the cores of a small machine: some files wait for processes that they have killed.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: longestFirst() },
     execArgv: ["--disable-warning=ExperimentalWarning"],
     // A browser, a server and what looks at the pages share a small machine, which may be at something else as well.
