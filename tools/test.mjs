@@ -1,7 +1,7 @@
-// `npm test`: the static checks while the program is built, then every test. All run, whatever the first ones say.
+// `npm test`: the program is built, then every test runs; the static checks meanwhile. All run, whatever the first ones say.
 //   npm test -- src/gateway      only vitest, with these arguments
 //   npm run check                only the static checks
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,8 +20,9 @@ install({ dev: true });
 const node = newNode();
 const failed = [];
 // At once: by itself each leaves a processor idle for a part of its time.
-await Promise.all([...(checkOnly || args.length === 0 ? checks() : []), ...(checkOnly ? [] : [build()])]);
-const counts = checkOnly ? undefined : runTests(args);
+const checked = checkOnly || args.length === 0 ? checks() : [];
+const counts = checkOnly ? undefined : await build().then(() => runTests(args));
+await Promise.all(checked);
 if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(", ")}\n`);
 if (counts !== undefined) process.stdout.write(`\n${closingLine(counts)}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;
@@ -51,7 +52,7 @@ async function build() {
   fail("The tests did not run: there is no program to test.");
 }
 
-function runTests(vitestArgs) {
+async function runTests(vitestArgs) {
   const folder = mkdtempSync(join(quickFolder(), "tripline-test-"));
   // A database server that is started by root runs as somebody else, and has its files in there.
   chmodSync(folder, 0o711);
@@ -61,7 +62,7 @@ function runTests(vitestArgs) {
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   try {
-    step("Tests", [commandOf("vitest", "vitest"), "run", ...reporters, ...vitestArgs]);
+    await step("Tests", [commandOf("vitest", "vitest"), "run", ...reporters, ...vitestArgs]);
     return count(JSON.parse(readFileSync(report, "utf8")));
   } catch (error) {
     fail(`The tests did not run: ${error.message}`);
@@ -91,11 +92,11 @@ async function check(title, command) {
   return note(title, startedAt, status);
 }
 
-function step(title, command) {
+async function step(title, command) {
   process.stdout.write(header(title));
   const startedAt = performance.now();
-  const stdio = ["ignore", "inherit", "inherit"];
-  note(title, startedAt, spawnSync(node, command, { cwd: root, env: environment, stdio }).status);
+  const child = spawn(node, command, { cwd: root, env: environment, stdio: ["ignore", "inherit", "inherit"] });
+  note(title, startedAt, await new Promise((resolve) => child.once("close", resolve)));
 }
 
 function header(title) {

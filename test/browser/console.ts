@@ -16,7 +16,7 @@ export interface Console<Kind extends Running = Running> extends AsyncDisposable
   open(path?: string): Promise<void>;
   /** Goes to an address of the console from within, as its own links do; what is loaded is not loaded again. */
   goWithin(path: string): Promise<void>;
-  /** Keeps a picture of the page for a look, where TRIPLINE_TEST_PICTURES is 1: `coverage/screens/<name>.png`. */
+  /** Keeps a picture of the page for a look, where they are wanted: `coverage/screens/<name>.jpg`. */
   picture(name: string): Promise<void>;
   /** Who set it up. */
   owner: typeof owner;
@@ -34,6 +34,8 @@ interface ConsoleOptions extends BrowserContextOptions {
   settings?: Record<string, string>;
   /** Who is signed in: the owner, who has set it up, unless nobody is to be. */
   as?: "owner" | "nobody";
+  /** Pictures are kept; absent: where TRIPLINE_TEST_PICTURES is 1. */
+  arePicturesKept?: boolean;
   /** Whether there is an owner; without one the console begins with the set-up. */
   setUp?: boolean;
 }
@@ -43,7 +45,7 @@ const looker = { name: "Grace Hopper", password: "a long enough password" };
 const Invited = z.object({ link: z.string() });
 
 const screens = join(import.meta.dirname, "../../coverage/screens");
-const isPictured = process.env["TRIPLINE_TEST_PICTURES"] === "1";
+const arePicturesAsked = process.env["TRIPLINE_TEST_PICTURES"] === "1";
 
 /** The browser of this process, for all of its files; it ends with the process. */
 let launched: Promise<Browser> | undefined;
@@ -58,7 +60,13 @@ export const openConsoleOfProcess = (options: ConsoleOptions = {}): Promise<Cons
 
 async function begin<Kind extends Running>(
   start: (settings?: Record<string, string>) => Promise<Scene<Kind>>,
-  { settings, as = "owner", setUp = as === "owner", ...given }: ConsoleOptions,
+  {
+    settings,
+    as = "owner",
+    setUp = as === "owner",
+    arePicturesKept = arePicturesAsked,
+    ...given
+  }: ConsoleOptions,
 ): Promise<Console<Kind>> {
   await using rooms = new AsyncDisposableStack();
   const scene = rooms.use(await start(settings));
@@ -87,18 +95,18 @@ async function begin<Kind extends Running>(
     await page.getByRole("heading", { level: 1 }).waitFor();
   };
   const picture = async (name: string) => {
-    if (!isPictured) return;
+    if (!arePicturesKept) return;
     const devtools = await context.newCDPSession(page);
     mkdirSync(screens, { recursive: true });
     const { cssContentSize, cssLayoutViewport } = await devtools.send("Page.getLayoutMetrics");
     const { clientWidth: width, clientHeight } = cssLayoutViewport;
     const { data } = await devtools.send("Page.captureScreenshot", {
-      // A picture that is written as small as can be takes twice as long.
-      optimizeForSpeed: true,
+      format: "jpeg",
+      quality: 80,
       captureBeyondViewport: true,
       clip: { x: 0, y: 0, width, height: Math.max(clientHeight, cssContentSize.height), scale: 1 },
     });
-    writeFileSync(join(screens, `${name}.png`), data, "base64");
+    writeFileSync(join(screens, `${name}.jpg`), data, "base64");
   };
   const other = async () => {
     const another = await browser.newContext(options);
