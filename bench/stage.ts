@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandLine } from "../test/bundle.ts";
 import { type Manage, manage } from "../test/manage.ts";
 import { freePort, type Program, startProgram } from "../test/program.ts";
 import { type Child, startChild } from "./children.ts";
@@ -44,9 +45,8 @@ export async function openStage({
     ...(databaseUrl === undefined ? {} : { TRIPLINE_DATABASE_URL: databaseUrl }),
   };
   const programs: Program[] = [];
-  const start: Stage["start"] = async (more = {}, entry) => {
-    const environment = { ...common, ...more };
-    const program = await startProgram(entry === undefined ? { environment } : { environment, entry });
+  const start: Stage["start"] = async (more = {}, entry = commandLine) => {
+    const program = await startProgram({ environment: { ...common, ...more }, entry });
     programs.push(program);
     return program;
   };
