@@ -95,7 +95,11 @@ async function check(title, command) {
 async function step(title, command) {
   process.stdout.write(header(title));
   const startedAt = performance.now();
-  const child = spawn(node, command, { cwd: root, env: environment, stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(node, command, {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   note(title, startedAt, await new Promise((resolve) => child.once("close", resolve)));
 }
 

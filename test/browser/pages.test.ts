@@ -19,7 +19,10 @@ let page: Page;
 let addresses: Record<string, readonly string[]>;
 
 beforeAll(async () => {
-  console = await openConsole({ arePicturesKept: true, settings: { TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" } });
+  console = await openConsole({
+    arePicturesKept: true,
+    settings: { TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" },
+  });
   ({ page } = console);
   addresses = await everything(console);
   await page.addInitScript(countShifts);
