@@ -24,7 +24,7 @@ export class ClearLines {
 
   /** Another line takes its place. */
   forget(line: Attempt): void {
-    this.#unwritten.delete(keyOf(line));
+    if (this.#unwritten.size > 0) this.#unwritten.delete(keyOf(line));
   }
 
   /** Those of lines that are to be written now. */

@@ -18,13 +18,15 @@ export const sealedLines = (
     }),
   );
 
-/** The run with what was masked in its journal, for whoever carries it on. Few have masked lines; others are not read again. */
+/** Few runs have such lines; of others nothing is read again. */
+export const hasMaskedLines = ({ journal }: ClaimedRun): boolean => journal.some(({ masked }) => masked);
+
+/** The run with what was masked in its journal, for whoever carries it on. */
 export async function withClearLines(
   { db }: Pick<Engine, "db">,
   cipher: Cipher,
   run: ClaimedRun,
 ): Promise<ClaimedRun> {
-  if (!run.journal.some(({ masked }) => masked)) return run;
   const rows = await db
     .selectFrom("attempts")
     .select(["path", "attempt", "sealed"])

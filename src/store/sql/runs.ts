@@ -4,7 +4,7 @@ import { traceparentOf } from "../../core/traceparent.ts";
 import type { Cipher } from "../cipher.ts";
 import type { ClaimedRun, HeldLines, Runs, Written } from "../store.ts";
 import { cancelRuns } from "./cancel.ts";
-import { sealedLines, withClearLines } from "./clear-lines.ts";
+import { hasMaskedLines, sealedLines, withClearLines } from "./clear-lines.ts";
 import { traceIdOf } from "./delivery-row.ts";
 import type { Engine, Hot, Write } from "./engine.ts";
 import { journalPage } from "./journal-page.ts";
@@ -43,10 +43,14 @@ export function runs(engine: Engine, hot: Hot, cipher: Cipher): Runs {
       ? hot.write({ ...held, ...change, ...sealed })
       : valueRows(runId, values).then((rows) => hot.write({ ...held, ...change, ...sealed, values: rows }));
   };
-  const carried = (run: ClaimedRun) => withClearLines(engine, cipher, run);
+  const carried = async (run: ClaimedRun) =>
+    hasMaskedLines(run) ? withClearLines(engine, cipher, run) : run;
   return {
     start: (start) => startRuns(engine, start),
-    claim: async (claim) => Promise.all((await hot.claim(claim)).map(carried)),
+    async claim(claim) {
+      const claimed = await hot.claim(claim);
+      return claimed.some(hasMaskedLines) ? Promise.all(claimed.map(carried)) : claimed;
+    },
     async claimed(find) {
       const run = await hot.claimed(find);
       return run && carried(run);
