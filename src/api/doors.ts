@@ -3,68 +3,35 @@ import type { AlertRule } from "../contract/alert.ts";
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Finding } from "../contract/finding.ts";
 import type { Log } from "../contract/log.ts";
-import type { Json } from "../contract/name.ts";
-import type { ResumePlan } from "../contract/resume.ts";
 import type { SweepReport } from "../contract/retention.ts";
-import type { Attempt, RunAnswer, RunStatus } from "../contract/run.ts";
+import type { RunAnswer } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import type { SenderAnswer, SenderTried } from "../contract/sender-page.ts";
-import type { StepInputs } from "../contract/step-input.ts";
 import type { Trigger } from "../contract/trigger.ts";
-import type { InHand } from "../engine/execution.ts";
-import type { ResumeOf } from "../engine/resume.ts";
-import type { RunInputsOf } from "../engine/run-inputs.ts";
-import type { StepTrial, StepTrialEnd } from "../engine/trial/step-trial.ts";
-import type { Trial, TrialEnd } from "../engine/trial/trial.ts";
-import type { RecordedCall } from "../engine/trial/trial-steps.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { KeyUses } from "../people/uses.ts";
-import type { Acceptance, KeptRequest, Live, NewRun, Store } from "../store/store.ts";
+import type { Acceptance, KeptRequest, Live, Store } from "../store/store.ts";
 
 /** What the API needs of the engine. */
-export interface ApiEngine {
-  /** Queues a run of a workflow's newest version, with a stored delivery as its event or without one. */
-  start(start: {
-    workspace: string;
-    workflow: string;
-    deliveryId: string | null;
-    replayOf?: string;
-    input?: Json;
-    by?: string;
-  }): Promise<{ runId: string }>;
-  /** Runs as they will be stored, for whoever stores them with something else. Throws Problem `not_found`. */
-  newRuns(starts: {
-    workspace: string;
-    workflows: readonly { workflow: string; version?: number | undefined; replayOf?: string | undefined }[];
-  }): Promise<NewRun[]>;
-  /** Has a run go on after its end. Throws Problem `not_found`, `conflict`, `invalid_input`. */
-  resume(resume: ResumeOf): Promise<ResumePlan>;
-  /** A hint that these runs have been queued. */
-  wake(runIds: readonly string[]): void;
-  /** A hint that runs of this trigger have been held back. */
-  held(triggerId: string): void;
-  cancel(cancel: {
-    workspace: string;
-    ids: readonly string[];
-  }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
-  /** A hint that held runs of this trigger may go. */
-  freed(triggerId: string): void;
-  /** A hint that something has come that runs may wait for. */
-  came(): void;
-  stats(): { running: number; queued: number };
-  /** Calls back with each change of a run that this process makes or is told of; null: of any. */
-  watch(runId: string | null, changed: () => void): Disposable;
-  /** What is known of a run that this process carries on, and is not on disk yet; null: it does not. */
-  inHand(runId: string): InHand | null;
-  /** Runs a workflow on an event without effects; nothing is stored. */
-  tryRun(trial: Trial): Promise<TrialEnd>;
-  /** Tries one step where it stands, or tells what it would see; nothing is stored. Throws Problem `not_found`. */
-  tryStep(trial: StepTrial): Promise<StepTrialEnd>;
-  /** What the steps of a run were given, as far as its journal does not say it. Throws Problem `not_found`. */
-  inputs(of: RunInputsOf): Promise<StepInputs>;
-  /** What the steps with an effect of a run that was made were called with, and what they gave. */
-  recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
-}
+type ApiEngine = Pick<
+  Engine,
+  | "start"
+  | "newRuns"
+  | "resume"
+  | "wake"
+  | "held"
+  | "freed"
+  | "came"
+  | "cancel"
+  | "stats"
+  | "watch"
+  | "inHand"
+  | "tryRun"
+  | "tryStep"
+  | "inputs"
+  | "recordedCalls"
+>;
 
 /** What the intake says of a request that was received before, its stations asked anew; nothing is stored. */
 export type Judge = (
