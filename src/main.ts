@@ -21,6 +21,7 @@ import { type Engine, openEngine } from "./engine/engine.ts";
 import { openRedriver } from "./engine/redrive.ts";
 import { type Gateway, type GatewayDoors, openGateway } from "./gateway/gateway.ts";
 import { senderAnswers } from "./gateway/sender-answers.ts";
+import { TlsFiles } from "./gateway/tls-files.ts";
 import { type Handler, openListeners } from "./listeners.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
@@ -37,7 +38,6 @@ import { openTelling } from "./steps/telling.ts";
 import { cipherKey } from "./store/cipher-key.ts";
 import { openLive } from "./store/live.ts";
 import { openStore } from "./store/sql/open.ts";
-import { TlsFiles } from "./tls-files.ts";
 import { openTraces } from "./traces.ts";
 import { readVersion } from "./version.ts";
 

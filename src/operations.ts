@@ -1,17 +1,17 @@
 import { X509Certificate } from "node:crypto";
 import type { Config } from "./config.ts";
+import type { TlsSource } from "./gateway/http.ts";
 import { type AlertDoors, openAlerts } from "./observe/alerts.ts";
 import { backups } from "./observe/backup.ts";
 import { type ExaminationDoors, examine, type SeenBy } from "./observe/examination.ts";
 import { openRetention } from "./observe/retention.ts";
 import type { Live, Store } from "./store/store.ts";
-import type { TlsFiles } from "./tls-files.ts";
 
 interface OperationsDoors extends Omit<AlertDoors, "folder" | "store" | "live"> {
   store: Store;
   live: Live;
   config: Config;
-  tls: TlsFiles | undefined;
+  tls: TlsSource | undefined;
 }
 
 /** What looks after a running Tripline; the API shows it. */

@@ -1,9 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type { ApiDoors } from "./api/doors.ts";
 import type { Config } from "./config.ts";
 import { isLoopback } from "./core/loopback.ts";
 import { compileClient } from "./gateway/client.ts";
 import { openSignIn, type SignInDoors } from "./people/sign-in.ts";
-import { openPost } from "./post.ts";
 import type { openTelling } from "./steps/telling.ts";
 
 interface Ground {
@@ -12,6 +12,9 @@ interface Ground {
   settings: ApiDoors["settings"];
   tell: ReturnType<typeof openTelling>;
 }
+
+/** The person who has something sent waits for it. */
+const sendMsMax = 15_000;
 
 /** How people sign in, how they are written to, and how it is known where they come from. */
 export function openPeopleDoors(
@@ -35,4 +38,23 @@ export function openPeopleDoors(
     post: openPost(config, tell),
     setupKey: keyFor("set-up link"),
   };
+}
+
+/** Letters that the server itself sends to people, such as invitations; null where it has no mail server. */
+function openPost(
+  { smtpUrl, smtpFrom }: Pick<Config, "smtpUrl" | "smtpFrom">,
+  tell: ReturnType<typeof openTelling>,
+): ApiDoors["post"] {
+  if (smtpUrl === undefined || smtpFrom === undefined) return null;
+  return ({ to, subject, text }) =>
+    tell.letter({
+      server: smtpUrl,
+      tls: "verify",
+      from: smtpFrom,
+      to: [to],
+      subject,
+      text,
+      messageId: `<${randomUUID()}@tripline.invalid>`,
+      timeoutMs: sendMsMax,
+    });
 }

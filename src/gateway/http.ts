@@ -10,9 +10,10 @@ export interface TlsSource {
   onChange(changed: (identity: TlsIdentity) => void): Disposable;
 }
 
-interface TlsIdentity {
+export interface TlsIdentity {
   cert: string;
   key: string;
+  /** The authorities of its clients. */
   clientCa?: string | undefined;
 }
 

@@ -1,16 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
-import { certificatesIn, readCertificate } from "./auth/certificate.ts";
-import type { Log } from "./contract/log.ts";
-import { Problem } from "./contract/problem.ts";
-
-/** What a TLS server shows and trusts, PEM. */
-export interface TlsIdentity {
-  cert: string;
-  key: string;
-  /** The authorities of its clients. */
-  clientCa?: string | undefined;
-}
+import { certificatesIn, readCertificate } from "../auth/certificate.ts";
+import type { Log } from "../contract/log.ts";
+import { messageOf, Problem } from "../contract/problem.ts";
+import type { TlsIdentity, TlsSource } from "./http.ts";
 
 interface TlsPaths {
   tlsCert?: string | undefined;
@@ -22,7 +15,7 @@ interface TlsPaths {
 const lookMs = 10_000;
 
 /** The files of the TLS listener, read again when they change. */
-export class TlsFiles implements Disposable {
+export class TlsFiles implements TlsSource, Disposable {
   readonly #paths: TlsPaths;
   readonly #log: Log;
   readonly #watchers = new Set<(identity: TlsIdentity) => void>();
@@ -43,7 +36,7 @@ export class TlsFiles implements Disposable {
     try {
       return new TlsFiles(await identityIn(paths), { paths, log });
     } catch (cause) {
-      const detail = `TLS can't be served: ${reasonOf(cause)}. See TRIPLINE_TLS_CERT, TRIPLINE_TLS_KEY and TRIPLINE_TLS_CLIENT_CA.`;
+      const detail = `TLS can't be served: ${messageOf(cause)}. See TRIPLINE_TLS_CERT, TRIPLINE_TLS_KEY and TRIPLINE_TLS_CLIENT_CA.`;
       throw new Problem("invalid_input", { detail, cause });
     }
   }
@@ -68,7 +61,7 @@ export class TlsFiles implements Disposable {
       this.#log.info("tls certificate read anew");
       for (const changed of this.#watchers) changed(read);
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = messageOf(error);
       if (reason !== this.#failure)
         this.#log.warn("tls files not taken; the former certificate stays", { reason });
       this.#failure = reason;
@@ -94,8 +87,4 @@ async function identityIn({ tlsCert, tlsKey, tlsClientCa }: TlsPaths): Promise<T
 
 function isSame(one: TlsIdentity, other: TlsIdentity): boolean {
   return one.cert === other.cert && one.key === other.key && one.clientCa === other.clientCa;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

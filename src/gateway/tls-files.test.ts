@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type Issued, issue } from "../test/certificates.ts";
-import { TlsFiles, type TlsIdentity } from "./tls-files.ts";
+import { type Issued, issue } from "../../test/certificates.ts";
+import type { TlsIdentity } from "./http.ts";
+import { TlsFiles } from "./tls-files.ts";
 
 async function openFolder(issued: Issued) {
   const folder = await mkdtemp(join(tmpdir(), "tripline-tls-"));
