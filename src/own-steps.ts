@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { Config } from "./config.ts";
 import type { Log } from "./contract/log.ts";
+import { messageOf } from "./contract/problem.ts";
 import { programFile } from "./core/package-folder.ts";
 import { addStepKind, stepKindOf } from "./steps/index.ts";
 import type { StepKind } from "./steps/step.ts";
@@ -29,7 +30,7 @@ export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, l
       const types = await loaded(join(folder, file));
       log.info("step file loaded", { file, types });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       log.error("step file is wrong and was left out", { file: join(folder, file), reason });
     }
   }

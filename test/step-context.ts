@@ -1,5 +1,6 @@
 import type { OwnMetrics } from "../src/contract/metrics.ts";
 import type { Json } from "../src/contract/name.ts";
+import { messageOf } from "../src/contract/problem.ts";
 import type { RunAnswer } from "../src/contract/run.ts";
 import type { Step } from "../src/contract/workflow.ts";
 import { compileExpression } from "../src/core/expression.ts";
@@ -153,7 +154,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
       const output = await runOne(inner, step.config, { path, scope }).catch((error: unknown) => {
         if (error instanceof StepFailure || error instanceof Halted) throw error;
         throw new StepFailure({
-          message: error instanceof Error ? error.message : String(error),
+          message: messageOf(error),
           step: path,
         });
       });

@@ -31,8 +31,3 @@ export function nullWhereNone(error: unknown): null {
   if (isProblem(error) && error.code === "not_found") return null;
   throw error;
 }
-
-/** What to tell of anything that was thrown, as a sentence. A Problem's message is its detail. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

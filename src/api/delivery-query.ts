@@ -1,5 +1,5 @@
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
-import { type Issue, Problem } from "../contract/problem.ts";
+import { type Issue, messageOf, Problem } from "../contract/problem.ts";
 import { idsFrom } from "../core/id.ts";
 import { storedBody } from "../core/stored-body.ts";
 import { compileWhere, type Where, whereScope } from "../core/where.ts";
@@ -43,7 +43,7 @@ function whereOf(source: string): Where {
   try {
     return compileWhere(source);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     const issues: Issue[] = [{ path: "where", message }];
     throw new Problem("invalid_input", { detail: `where: ${message}`, issues, cause });
   }

@@ -1,4 +1,4 @@
-import type { Issue } from "../contract/problem.ts";
+import { type Issue, messageOf } from "../contract/problem.ts";
 import { ExpressionError } from "../core/expression-error.ts";
 
 /** What compiling something of a definition says is wrong with it, and where in it. */
@@ -7,7 +7,7 @@ export function failure(path: string, compile: () => unknown): Issue[] {
     compile();
     return [];
   } catch (error) {
-    return [{ path, message: `${error instanceof Error ? error.message : String(error)}${placeOf(error)}` }];
+    return [{ path, message: `${messageOf(error)}${placeOf(error)}` }];
   }
 }
 

@@ -1,6 +1,6 @@
 import { presetFor } from "../auth/provider.ts";
 import type { Match, RoutingDraft } from "../contract/match.ts";
-import { type Issue, Problem } from "../contract/problem.ts";
+import { type Issue, messageOf, Problem } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { ScopeEvent } from "../core/event-scope.ts";
 import { eventScope } from "../core/event-scope.ts";
@@ -120,6 +120,6 @@ async function typeOf(
     const text = await template.render(eventScope({ ...event, eventType: null }, variables));
     return { eventType: eventTypeIn(text), fault: null };
   } catch (error) {
-    return { eventType: null, fault: error instanceof Error ? error.message : String(error) };
+    return { eventType: null, fault: messageOf(error) };
   }
 }

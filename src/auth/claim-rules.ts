@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Json } from "../contract/name.ts";
+import { messageOf } from "../contract/problem.ts";
 import { isEqualJson } from "../core/equal.ts";
 import { compileJsonPath } from "../core/jsonpath.ts";
 import type { Claims } from "./scheme.ts";
@@ -31,7 +32,7 @@ export const ClaimRule = z
     try {
       compileJsonPath(claim);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       issues.push({ code: "custom", message, path: ["claim"], input: value });
     }
   });

@@ -1,4 +1,5 @@
 import type { Credential } from "../contract/credential.ts";
+import { messageOf } from "../contract/problem.ts";
 import type { Carries, Member, ParsedCredential, Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";
 import { unsetText } from "./secret-match.ts";
 
@@ -56,7 +57,7 @@ export function compileParsed(
   try {
     return { ...known, check: whileValid(credential, scheme.compile(config, doors)) };
   } catch (error) {
-    return refusing(known, error instanceof Error ? error.message : String(error));
+    return refusing(known, messageOf(error));
   }
 }
 

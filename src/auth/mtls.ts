@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import { type Certificate, certificatesIn, certificatesMax, readCertificate } from "./certificate.ts";
 import { certificateHeaders, readSequences } from "./certificate-header.ts";
 import { findPath } from "./certificate-path.ts";
@@ -96,7 +97,7 @@ function anchorsOf({ ca, caSecret }: MtlsConfig, doors: SchemeDoors): Certificat
   try {
     return certificatesIn(pem).map(readCertificate);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new Error(`the authority's certificates can't be read: ${reason}`, { cause });
   }
 }

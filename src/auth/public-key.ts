@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { z } from "zod";
+import { messageOf } from "../contract/problem.ts";
 import { SecretReference } from "../contract/secret.ts";
 import type { SchemeDoors } from "./scheme.ts";
 import { secretValue } from "./secret-match.ts";
@@ -40,7 +41,7 @@ export function refuseUnreadableKey(takes: KeyRule) {
     try {
       checked(readPublicKey(value.publicKey), takes);
     } catch (error) {
-      refuse("publicKey", error instanceof Error ? error.message : String(error));
+      refuse("publicKey", messageOf(error));
     }
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "../contract/problem.ts";
 import { BodyDigest } from "./body-digest.ts";
 import { HeaderName } from "./header.ts";
 import { MemberPath } from "./member-path.ts";
@@ -105,7 +106,7 @@ export function refuseIncoherent({ value, issues }: z.core.ParsePayload<Signatur
   try {
     parts = payloadParts(payloadOf(value));
   } catch (error) {
-    refuse(["payload"], error instanceof Error ? error.message : String(error));
+    refuse(["payload"], messageOf(error));
     return;
   }
   const signs = (...kinds: PayloadPart["kind"][]) => parts.some(({ kind }) => kinds.includes(kind));

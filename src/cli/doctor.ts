@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Finding } from "../contract/finding.ts";
-import { Problem } from "../contract/problem.ts";
+import { messageOf, Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import { type ConnectionOptions, connect, connected, serverUrl } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
@@ -80,7 +80,7 @@ async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
 
 /** A key that is missing or wrong says nothing against the server, which can still be asked whether it is there. */
 async function withoutStatus(error: unknown, url: string): Promise<Finding[]> {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = messageOf(error);
   const aboutKey =
     error instanceof UsageError || (error instanceof Problem && error.code === "unauthenticated");
   if (!aboutKey) return [finding("Server", "fail", detail)];
@@ -93,13 +93,7 @@ async function examined(options: ConnectionOptions): Promise<Finding[]> {
   try {
     return (await connect(options).examine({})).findings;
   } catch (error) {
-    return [
-      finding(
-        "Server",
-        "warn",
-        `it can't check itself: ${error instanceof Error ? error.message : String(error)}`,
-      ),
-    ];
+    return [finding("Server", "warn", `it can't check itself: ${messageOf(error)}`)];
   }
 }
 

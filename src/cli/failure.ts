@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { Problem, type ProblemCode } from "../contract/problem.ts";
+import { messageOf, Problem, type ProblemCode } from "../contract/problem.ts";
 import { printable } from "./printable.ts";
 import { terminal } from "./terminal.ts";
 
@@ -54,6 +54,6 @@ function describe(error: unknown) {
   if (error instanceof UsageError) {
     return { code: "usage", message: error.message, issues: [], next: error.next };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return { code: "failed", message, issues: [], next: null };
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { type Fixture, FixtureContent } from "../contract/fixture.ts";
-import { Problem } from "../contract/problem.ts";
+import { messageOf, Problem } from "../contract/problem.ts";
 import { runStatusesEnded } from "../contract/run.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
@@ -197,7 +197,7 @@ function jsonIn(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new UsageError(
       `${file} can't be read: ${why}`,
       "Is it a file that tripline fixtures export wrote?",

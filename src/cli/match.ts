@@ -3,6 +3,7 @@ import { text as textOf } from "node:stream/consumers";
 import type { Command } from "commander";
 import type { z } from "zod";
 import type { Match, Matches, MatchInput, Ruling } from "../contract/match.ts";
+import { messageOf } from "../contract/problem.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { heading, localTime, show, styled, table } from "./output.ts";
@@ -82,7 +83,7 @@ async function contentOf(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new UsageError(`The file ${file} can't be read (${why}).`, "Is its name right?");
   }
 }

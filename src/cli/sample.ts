@@ -3,6 +3,7 @@ import { text as textOf } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
 import { Parameter } from "../contract/parameter.ts";
+import { messageOf } from "../contract/problem.ts";
 import type { ProposedParameter, Sampled, SampleInput } from "../contract/sample.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { UsageError } from "./failure.ts";
@@ -113,8 +114,6 @@ function bodyIn(text: string, file: string) {
     throw new UsageError(`${file} is not JSON (${messageOf(cause)}).`, "Several samples are JSON each.");
   }
 }
-
-const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 function pairsIn(pairs: readonly string[]): Record<string, string> {
   const entries = pairs.map((pair): [string, string] => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { type Command, Option } from "commander";
+import { messageOf } from "../contract/problem.ts";
 import { SimulationKind as Kinds, type SimulationKind, type TestResult } from "../contract/simulation.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
@@ -78,7 +79,7 @@ async function bodyOf(file: string) {
   try {
     return JSON.parse(file === "-" ? await text(terminal().stdin) : await readFile(file, "utf8"));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new UsageError(
       `${file} can't be read as JSON (${why}).`,
       "Give a file that holds one JSON document.",

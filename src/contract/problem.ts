@@ -71,3 +71,8 @@ export class StoreUnavailable extends Problem {
     this.name = "StoreUnavailable";
   }
 }
+
+/** What to tell of anything that was thrown. A Problem's message is its detail. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

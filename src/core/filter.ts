@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import { compileExpression } from "./expression.ts";
 
 /** `reason` is for people: why the expression gave no answer. */
@@ -44,7 +45,7 @@ function verdictOf(value: unknown): FilterVerdict {
 }
 
 function errorOf(error: unknown): FilterVerdict {
-  return { kind: "error", reason: error instanceof Error ? error.message : String(error) };
+  return { kind: "error", reason: messageOf(error) };
 }
 
 function kindOf(value: unknown): string {

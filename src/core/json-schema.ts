@@ -1,6 +1,7 @@
 import { _, Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Json } from "../contract/name.ts";
+import { messageOf } from "../contract/problem.ts";
 import { costKeyword, JsonSchemaError, ruledSchema } from "./json-schema-rules.ts";
 import { type Violation, violationOf } from "./json-schema-violation.ts";
 import { pathText, pointerSegments } from "./path-text.ts";
@@ -127,7 +128,7 @@ function compiled(
   try {
     return ajv.compile(schema);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new JsonSchemaError(message, { path: "$", cause });
   }
 }

@@ -1,6 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import type { Parameter } from "../contract/parameter.ts";
 import type { BodyType } from "../contract/payload.ts";
+import { messageOf } from "../contract/problem.ts";
 import { compileBodySource, jsonOrNone, memberOf } from "./body-source.ts";
 import { compileFirst } from "./jsonpath.ts";
 import { compileMatch } from "./parameter-match.ts";
@@ -66,7 +67,7 @@ export function readSource(
     const raw = parameter.take(sources);
     return { raw, reading: parameter.read(raw, parameter.isText(sources.type)) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { raw: undefined, reading: { ok: false, reason, missing: false } };
   }
 }

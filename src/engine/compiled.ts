@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import { RetryPolicy } from "../contract/retry.ts";
 import type { Step, Workflow } from "../contract/workflow.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
@@ -132,7 +133,7 @@ function templatesOf(
       ownWrite: ownWrite === undefined ? null : compileOwnWrite(ownWrite),
     };
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new TerminalError(`A template of the step “${id}” is wrong: ${message}`, { cause });
   }
 }

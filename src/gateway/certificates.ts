@@ -1,6 +1,7 @@
 import { type Certificate, certificatesIn, readCertificate } from "../auth/certificate.ts";
 import type { CertificateRead, CertificateSource, PublishedCertificates } from "../auth/scheme.ts";
 import type { Log } from "../contract/log.ts";
+import { messageOf } from "../contract/problem.ts";
 import type { OutgoingDoor } from "./key-fetch.ts";
 
 /** A certificate stays at its URL for as long as it lives; looked at again so that one that is taken back is noticed. */
@@ -105,7 +106,7 @@ class Shelf implements PublishedCertificates {
       put(this.#known, url, { certificate, freshUntil: now + freshMs }, knownMax);
       return read;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (!signal.aborted) log.warn("certificate not fetched", { url, reason });
       const known = this.#known.get(url);
       if (known !== undefined) {

@@ -4,6 +4,7 @@ import { credentialId } from "../auth/credential-id.ts";
 import { type CompiledProvider, compileProvider, presetFor, waitMsMaxOf } from "../auth/provider.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
 import type { Priority } from "../contract/flow.ts";
+import { messageOf } from "../contract/problem.ts";
 import type { Trigger, TriggerStatus } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
 import { compileMask, type Mask } from "../core/mask.ts";
@@ -135,7 +136,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       debounce: undefined,
       batch: undefined,
     };
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     const sender = senderParts(bare, scheme);
     return {
       ...settledParts(bare),

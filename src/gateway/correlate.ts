@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import { correlationKey } from "../core/correlation.ts";
 import type { Scope } from "../core/event-scope.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
@@ -54,7 +55,7 @@ export async function correlate(routed: Routed, patterns: CompiledPatterns): Pro
   const arrivals: Arrival[] = [];
   for (const each of patterns) {
     const key = await keyOf(each, scope).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       routed.trace.warn(`the key that runs wait for could not be evaluated: ${why}`);
       return null;
     });

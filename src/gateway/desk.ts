@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { StoreUnavailable } from "../contract/problem.ts";
+import { messageOf, StoreUnavailable } from "../contract/problem.ts";
 import { isApprovalPath } from "../core/approval-link.ts";
 import { isIntakePath } from "./address.ts";
 import { type Answer, endingAnswer, refusalAnswer } from "./answer.ts";
@@ -131,7 +131,7 @@ export class Desk {
       const ending: Ending =
         error instanceof StoreUnavailable
           ? { kind: "unavailable", reason: error.message }
-          : { kind: "failed", error, reason: error instanceof Error ? error.message : String(error) };
+          : { kind: "failed", error, reason: messageOf(error) };
       if (ending.kind === "failed")
         this.#doors.log.error("request failed", { requestId: received.id, error });
       // What secrets a request has is known with its trigger: nothing of it is kept before.

@@ -1,5 +1,5 @@
 import { otherLearned, type Replied } from "../auth/provider.ts";
-import { StoreUnavailable } from "../contract/problem.ts";
+import { messageOf, StoreUnavailable } from "../contract/problem.ts";
 import type { Challenge } from "./challenges.ts";
 import type { Failures } from "./failures.ts";
 import type { Ending, Read } from "./journey.ts";
@@ -65,7 +65,7 @@ async function ending(
     }
     if (visits !== undefined) await doors.call(visits);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (error instanceof StoreUnavailable) return { kind: "unavailable", reason };
     return { kind: "unavailable", reason: `${visits ?? "what came with the challenge"}: ${reason}` };
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { type FlowRule, flowRule } from "../core/flow-rule.ts";
 import { shortKey } from "../core/short-key.ts";
@@ -52,7 +53,7 @@ async function keyOf({ scope, trace }: Routed, template: Template, what: string)
   try {
     return shortKey(await template.render(scope));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     trace.warn(`the ${what} could not be evaluated: ${why}`);
     return common;
   }

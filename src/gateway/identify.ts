@@ -1,4 +1,5 @@
 import type { CompiledProvider } from "../auth/provider.ts";
+import { messageOf } from "../contract/problem.ts";
 import { eventTypeIn } from "../core/event-type.ts";
 import type { Picker } from "../core/pick.ts";
 import { contentDigest, shortKey } from "../core/short-key.ts";
@@ -62,7 +63,7 @@ async function rendered({ scope, trace }: Extracted, template: Template, what: s
   try {
     return { text: await template.render(scope), fault: null };
   } catch (error) {
-    const fault = error instanceof Error ? error.message : String(error);
+    const fault = messageOf(error);
     trace.fault(`the ${what} could not be evaluated: ${fault}`);
     return { text: "", fault };
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KeySet, KeySetSource, KeySetState } from "../auth/scheme.ts";
 import type { Log } from "../contract/log.ts";
+import { messageOf } from "../contract/problem.ts";
 import { fetchKeys, type OutgoingDoor } from "./key-fetch.ts";
 
 /** Without a word of the issuer's, a set is taken for fresh this long; and never less or more than the bounds. */
@@ -102,7 +103,7 @@ class PublishedKeys implements KeySet {
       this.#usableUntil = now + staleMsMax;
       return this.#known;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.#failure = `the issuer's keys can't be fetched: ${reason}`;
       if (!signal.aborted) log.warn("keys not fetched", { ...this.#source, reason });
       return this.#known !== null && now < this.#usableUntil ? this.#known : this.#failure;

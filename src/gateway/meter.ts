@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import { shortKey } from "../core/short-key.ts";
 import type { Template } from "../core/template.ts";
 import type { Ending, Extracted } from "./journey.ts";
@@ -44,7 +45,7 @@ async function keyOf({ scope, trace }: Extracted, template: Template): Promise<s
   try {
     return shortKey(await template.render(scope));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     trace.warn(`the quota's key could not be evaluated: ${why}`);
     return common;
   }

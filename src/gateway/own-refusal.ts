@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import type { Responses } from "../contract/response.ts";
 import type { Scope } from "../core/event-scope.ts";
 import { type Answer, type Refused, refusalOf } from "./answer.ts";
@@ -45,7 +46,7 @@ async function filledIn(
     trace.note("answer", "ok");
     return { ...answer, headers: merged(answer.headers, usual.headers) };
   } catch (fault) {
-    const message = fault instanceof Error ? fault.message : String(fault);
+    const message = messageOf(fault);
     trace.fault(`the answer could not be evaluated: ${message}`);
     trace.note("answer", "error", message);
     return usual;

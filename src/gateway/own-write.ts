@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "../contract/problem.ts";
+import { messageOf, StoreUnavailable } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { fill } from "../core/fill.ts";
 import { echoVerdict, isEcho, keyDigest, writtenFields } from "../core/own-write.ts";
@@ -51,7 +51,7 @@ export async function passOwnWrite(
     return { ...routed, runs: [], unwanted: reason };
   } catch (error) {
     if (error instanceof StoreUnavailable) return { kind: "unavailable", reason: error.message };
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const reason = `own write: it could not be evaluated whether it is one: ${message}`;
     routed.trace.fault(reason);
     routed.trace.note("route", "error", reason);

@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import { unroutableAnswer } from "./answer.ts";
 import type { CompiledContent, Made } from "./content.ts";
 import type { Prepared, Routed } from "./journey.ts";
@@ -46,7 +47,7 @@ async function filledIn(
     routed.trace.note("answer", "ok");
     return { ...routed, answer };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     routed.trace.fault(`the answer could not be evaluated: ${message}`);
     routed.trace.note("answer", "error", message);
     return { ...routed, answer: otherwise.answer };

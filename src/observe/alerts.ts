@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import type { Alert, AlertChannel, AlertRule } from "../contract/alert.ts";
+import { messageOf } from "../contract/problem.ts";
 import { newId } from "../core/id.ts";
 import type { AlertChange, Live, Store, Untold } from "../store/store.ts";
 import { type Counts, type Facts, type Sighting, sightings } from "./alert-conditions.ts";
@@ -282,5 +283,3 @@ function seenAgain(
 }
 
 const untoldOf = ({ to }: AlertRule): Untold[] => to.map((channel) => ({ channel, tries: 0 }));
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Finding } from "../contract/finding.ts";
+import { messageOf } from "../contract/problem.ts";
 import type { Store, StoreHealth } from "../store/store.ts";
 
 export interface ExaminationDoors {
@@ -59,7 +60,7 @@ async function storeFindings(doors: ExaminationDoors): Promise<Finding[]> {
       await queueFinding(doors),
     ];
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return [
       {
         check: "Database",

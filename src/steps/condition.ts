@@ -1,3 +1,4 @@
+import { messageOf } from "../contract/problem.ts";
 import { type StepContext, TerminalError } from "./step.ts";
 
 /** An expression that must be true or false; `name` is what the error calls it: “the condition of arm 2”. */
@@ -11,7 +12,7 @@ interface Condition {
 export async function isTrue({ when, name, evaluate }: Condition, { signal }: StepContext): Promise<boolean> {
   const value = await evaluate(when).catch((cause: unknown) => {
     if (signal.aborted) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new TerminalError(`The condition of ${name} could not be evaluated: ${reason}`, { cause });
   });
   if (typeof value === "boolean") return value;

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { messageOf } from "../contract/problem.ts";
 import { programFile } from "../core/package-folder.ts";
 import { compiledEngine } from "./script-engine.ts";
 import type { FetchResult } from "./script-guest.ts";
@@ -80,7 +81,7 @@ export class ScriptThread {
       (reply): FetchResult => ({ kind: "reply", ...reply }),
       (error: unknown): FetchResult => ({
         kind: "failed",
-        message: error instanceof Error ? error.message : String(error),
+        message: messageOf(error),
         passing: !(error instanceof TerminalError),
       }),
     );

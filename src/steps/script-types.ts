@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { runInNewContext } from "node:vm";
 import type * as Sucrase from "sucrase";
+import { messageOf } from "../contract/problem.ts";
 
 /** JavaScript with each line where it was, or what is wrong with the TypeScript; `passing`: only its time ran out. */
 export type Typeless = { kind: "code"; code: string } | { kind: "fault"; message: string; passing: boolean };
@@ -48,7 +49,7 @@ function inTime(work: () => string): string {
 }
 
 function faultOf(error: unknown): Typeless {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (/timed out/.test(message)) {
     return { kind: "fault", message: `Its types could not be read within ${stripMsMax} ms.`, passing: true };
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../src/contract/problem.ts";
 import { compileExpression } from "../../src/core/expression.ts";
 import { ExpressionError } from "../../src/core/expression-error.ts";
 import { compileTemplate } from "../../src/core/template.ts";
@@ -20,7 +21,7 @@ export async function tryText(text: string, { scope, isExpression }: TryOptions)
     const position = error instanceof ExpressionError ? error.position : null;
     return {
       kind: "broken",
-      message: error instanceof Error ? error.message : String(error),
+      message: messageOf(error),
       offset: position?.offset ?? null,
       line: position?.line ?? null,
       column: position?.column ?? null,

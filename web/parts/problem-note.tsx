@@ -1,5 +1,6 @@
 import { CircleAlert, RefreshCw } from "lucide-react";
-import { isProblem, messageOf } from "../client.ts";
+import { messageOf } from "../../src/contract/problem.ts";
+import { isProblem } from "../client.ts";
 import { texts } from "../texts/everywhere.ts";
 import { Button } from "./button.tsx";
 

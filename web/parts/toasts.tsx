@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { Toast } from "radix-ui";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
-import { messageOf } from "../client.ts";
+import { messageOf } from "../../src/contract/problem.ts";
 import { texts } from "../texts/everywhere.ts";
 import { IconButton } from "./button.tsx";
 

@@ -6,6 +6,7 @@ import PostalMime, {
   type Mailbox,
 } from "postal-mime";
 import type { Json } from "../../contract/name.ts";
+import { messageOf } from "../../contract/problem.ts";
 import { fieldBytesMax } from "../../core/form-data.ts";
 import type { FormFile } from "./form.ts";
 
@@ -38,9 +39,9 @@ export interface Message {
 export async function readMessage(raw: Uint8Array): Promise<Message> {
   try {
     const options = { maxNestingDepth: nestingMax, maxHeadersSize: headerBytesMax, maxRfc822NestingDepth: 0 };
-    return messageOf(await PostalMime.parse(raw, options));
+    return messageIn(await PostalMime.parse(raw, options));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return unreadMessage(raw, reason);
   }
 }
@@ -48,11 +49,11 @@ export async function readMessage(raw: Uint8Array): Promise<Message> {
 /** What is to be had of a message that can't be taken apart: its first headers. */
 export function unreadMessage(raw: Uint8Array, reason: string): Message {
   const warning = `the e-mail can't be taken apart: ${reason}; only its first headers were read`;
-  const read = messageOf({ headers: plainHeaders(raw), headerLines: [], attachments: [] });
+  const read = messageIn({ headers: plainHeaders(raw), headerLines: [], attachments: [] });
   return { ...read, warnings: [warning, ...read.warnings] };
 }
 
-function messageOf(email: Email): Message {
+function messageIn(email: Email): Message {
   const warnings: string[] = [];
   const { headers } = email;
   const first = headers.find(({ key }) => key === "message-id");

@@ -1,6 +1,6 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { StoreUnavailable } from "../../contract/problem.ts";
+import { messageOf, StoreUnavailable } from "../../contract/problem.ts";
 import { newId } from "../../core/id.ts";
 import { mailMethod } from "../../core/mail-address.ts";
 import { type AcceptDoors, accept } from "../accept.ts";
@@ -91,7 +91,7 @@ async function stored(
     if (trigger.listening !== null) await noteSample(taken, doors.intake);
     return { kind: "kept", delivery: taken };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const isAway = error instanceof StoreUnavailable;
     return uncounted(isAway ? { kind: "unavailable", reason } : { kind: "failed", error, reason });
   }

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { messageOf } from "../../../src/contract/problem.ts";
 import { signIn } from "../../auth.ts";
-import { isProblem, messageOf } from "../../client.ts";
+import { isProblem } from "../../client.ts";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";

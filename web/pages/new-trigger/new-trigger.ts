@@ -1,4 +1,4 @@
-import type { Issue } from "../../../src/contract/problem.ts";
+import { type Issue, messageOf } from "../../../src/contract/problem.ts";
 import { sampleDefault } from "../../../src/contract/sample.ts";
 import { type Method, Suffix, type TriggerInput } from "../../../src/contract/trigger.ts";
 import { isProblem } from "../../client.ts";
@@ -69,7 +69,7 @@ export function jsonFault(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    return call.notJson(error instanceof Error ? error.message : String(error));
+    return call.notJson(messageOf(error));
   }
 }
 

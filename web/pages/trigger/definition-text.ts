@@ -1,3 +1,4 @@
+import { messageOf } from "../../../src/contract/problem.ts";
 import { TriggerInput } from "../../../src/contract/trigger.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
 import { download } from "../../download.ts";
@@ -43,7 +44,7 @@ export async function readYaml(
   } catch (error) {
     return {
       definition: null,
-      faults: [texts.notYaml(error instanceof Error ? error.message : String(error))],
+      faults: [texts.notYaml(messageOf(error))],
     };
   }
   const given = isRecord(value) && isRecord(value["trigger"]) ? value["trigger"] : value;

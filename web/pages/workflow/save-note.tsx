@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, CloudUpload } from "lucide-react";
-import { messageOf } from "../../client.ts";
+import { messageOf } from "../../../src/contract/problem.ts";
 import type { Saving } from "../../draft-keeper.ts";
 import { Button } from "../../parts/button.tsx";
 import { WhoseDraft } from "../../parts/whose-draft.tsx";

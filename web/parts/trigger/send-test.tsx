@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useState } from "react";
 import type { Json } from "../../../src/contract/name.ts";
+import { messageOf } from "../../../src/contract/problem.ts";
 import { sampleDefault } from "../../../src/contract/sample.ts";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient } from "../../client.ts";
@@ -75,7 +76,7 @@ function jsonIn(text: string): Read<Json> {
     const value: Json = JSON.parse(text);
     return { value };
   } catch (error) {
-    return { value: null, error: texts.notJson(error instanceof Error ? error.message : String(error)) };
+    return { value: null, error: texts.notJson(messageOf(error)) };
   }
 }
 
