@@ -11,6 +11,7 @@ import { masked } from "../core/mask.ts";
 import { closingTypes, stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { ClaimedRun, Live, NewRun, Store } from "../store/store.ts";
+import type { Waiting } from "./callers.ts";
 import type { KindOf } from "./compiled.ts";
 import type { Dispatch, DispatchLink } from "./dispatch/dispatch.ts";
 import type { InHand } from "./execution.ts";
@@ -34,7 +35,7 @@ import {
 import type { RecordedCall } from "./trial/trial-steps.ts";
 import { instant } from "./wait.ts";
 import { Watchers } from "./watchers.ts";
-import { type Waiting, Worker } from "./worker.ts";
+import { Worker } from "./worker.ts";
 import { Workflows } from "./workflows.ts";
 
 export interface EngineDoors extends SchedulerSettings {

@@ -1,6 +1,7 @@
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
 import type { ClaimedRun, Store } from "../store/store.ts";
+import { Callers, type Waiting } from "./callers.ts";
 import { Claims } from "./claims.ts";
 import { Doubts } from "./doubts.ts";
 import { type ExecuteDoors, execute, type Left } from "./execute.ts";
@@ -37,21 +38,14 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered" | "store"> {
   parked(runId: string, wakeAt: number): { here: boolean };
 }
 
-/** How long a caller waits for a run. */
-export interface Waiting {
-  waitMs: number;
-  /** Aborted when the caller waits no longer. */
-  signal?: AbortSignal;
-}
-
-/** A run on its way into hand. */
+/** A run that is taken, and whether it is executed yet or not. */
 interface Arrival {
   readonly runId: string;
   /** That was heard of on the way. */
   isCanceled: boolean;
 }
 
-export class Stopping extends Error {
+class Stopping extends Error {
   override name = "Stopping";
 }
 
@@ -63,9 +57,8 @@ export class Worker {
   readonly #executions = new Map<string, Execution>();
   /** Who waits for a run to be out of hand. */
   readonly #awaited = new Map<string, PromiseWithResolvers<void>>();
-  /** Those that are executed, and those that are taken and are not yet. */
   readonly #arrivals = new Set<Arrival>();
-  readonly #callers = new Map<string, (reply: RunReply) => void>();
+  readonly #callers = new Callers((runId) => this.#unexpect(runId));
   readonly #doubts: Doubts;
   /** In hand because they were accepted for this worker. */
   #accepted = 0;
@@ -78,7 +71,7 @@ export class Worker {
     this.#doors = doors;
     const { workflows, surroundings } = doors;
     const answered: ExecuteDoors["answered"] = (runId, answer) =>
-      this.#reply(runId, { kind: "answered", answer });
+      this.#callers.tell(runId, { kind: "answered", answer });
     this.#open = { workflows, surroundings, execute: { ...doors, answered } };
     this.#claims = new Claims(doors);
     this.#doubts = new Doubts({
@@ -119,24 +112,10 @@ export class Worker {
    * Executes a run that was accepted for this worker. Resolves with its first answer or its end; with `lost` when that
    * is not to be had here, or not within `waitMs` or before `signal` is aborted: from then on it is a run like any other.
    */
-  async runNow(runId: string, { waitMs = replyWaitMsMax, signal }: Partial<Waiting> = {}): Promise<RunReply> {
+  runNow(runId: string, wait?: Waiting): Promise<RunReply> {
     const { store, log, given, worker } = this.#doors;
-    const { promise, resolve } = Promise.withResolvers<RunReply>();
-    this.#callers.set(runId, resolve);
-    const letGo = () => this.#reply(runId, { kind: "lost" });
-    const timer = setTimeout(letGo, signal?.aborted === true ? 0 : waitMs);
-    signal?.addEventListener("abort", letGo);
     const read = () => written(() => store.runs.claimed({ worker, id: runId }), { log, given, runId });
-    const carry = async () => {
-      if (!(await this.#accept(runId, read))) this.#reply(runId, { kind: "lost" });
-    };
-    try {
-      return await Promise.race([promise, carry().then(() => promise)]);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", letGo);
-      this.#callers.delete(runId);
-    }
+    return this.#callers.wait(runId, () => this.#accept(runId, read), wait);
   }
 
   /** Something has come that these runs wait for; those in hand are told. */
@@ -158,7 +137,7 @@ export class Worker {
         continue;
       }
       for (const arrival of this.#arrivals) if (arrival.runId === runId) arrival.isCanceled = true;
-      this.#reply(runId, { kind: "ended", status: "canceled", output: null, error: null });
+      this.#callers.tell(runId, { kind: "ended", status: "canceled", output: null, error: null });
     }
   }
 
@@ -222,7 +201,7 @@ export class Worker {
     if (result === "written") this.#doors.released(runId);
     // It stays here, to be ended.
     if (result === "cancel") await this.#carry({ ...run, cancelRequested: true }, arrival);
-    this.#reply(runId, { kind: "lost" });
+    this.#callers.tell(runId, { kind: "lost" });
   }
 
   async #come<Come>(come: () => Promise<Come>): Promise<Come> {
@@ -238,7 +217,7 @@ export class Worker {
 
   async #carry(run: ClaimedRun, arrival: Arrival): Promise<void> {
     try {
-      if (!(await this.#mayEnter(run))) return this.#reply(run.id, { kind: "lost" });
+      if (!(await this.#mayEnter(run))) return this.#callers.tell(run.id, { kind: "lost" });
       const execution = await openExecution(run, this.#open);
       if (execution === null) return;
       execution.ledger.expected = this.#callers.has(run.id);
@@ -288,37 +267,35 @@ export class Worker {
     switch (left.kind) {
       case "ended": {
         const { status, output, error, answer } = left;
-        this.#reply(runId, answer ? { kind: "answered", answer } : { kind: "ended", status, output, error });
+        this.#callers.tell(
+          runId,
+          answer ? { kind: "answered", answer } : { kind: "ended", status, output, error },
+        );
         return;
       }
       case "parked": {
         const { here } = this.#doors.parked(runId, left.wakeAt);
         // No caller waits longer; nothing is kept for one that has gone.
         const inTime = left.wakeAt - this.#doors.now() <= replyWaitMsMax;
-        if (!here || !inTime) this.#reply(runId, { kind: "lost" });
+        if (!here || !inTime) this.#callers.tell(runId, { kind: "lost" });
         return;
       }
       case "canceled":
       case "released":
       case "lost":
-        this.#reply(runId, { kind: "lost" });
+        this.#callers.tell(runId, { kind: "lost" });
         return;
       default:
         left satisfies never;
     }
   }
 
-  /** Who waited waits no longer: from here on it is a run like any other. */
-  #reply(runId: string, reply: RunReply): void {
-    const caller = this.#callers.get(runId);
-    if (caller === undefined) return;
-    this.#callers.delete(runId);
+  /** Nobody waits for it any longer. */
+  #unexpect(runId: string): void {
     const execution = this.#executions.get(runId);
-    if (execution !== undefined) {
-      execution.ledger.expected = false;
-      if (this.#stopping) execution.leave({ kind: "release" }, { atOnce: false });
-    }
-    caller(reply);
+    if (execution === undefined) return;
+    execution.ledger.expected = false;
+    if (this.#stopping) execution.leave({ kind: "release" }, { atOnce: false });
   }
 
   #checkDrained(): void {
