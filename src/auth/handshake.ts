@@ -31,7 +31,7 @@ export type HandshakeReply =
       /** Becomes the value of the credential's secret where that has none yet. */
       learned?: string;
       /** Is called (GET, through the guard of addresses) before the answer is given, and must succeed. */
-      visits?: string;
+      calls?: string;
     }
   /** It is a challenge, but not one for this trigger. Counts as a failed authentication. */
   | { kind: "refused"; reason: string; learned?: string };

@@ -8,6 +8,7 @@ import type { Tracing } from "../contract/tracing.ts";
 import { randomPool } from "../core/random-pool.ts";
 import type { Live, Store } from "../store/store.ts";
 import type { Book, TriggerProblem } from "./book.ts";
+import { compileChallengeCall } from "./challenge-call.ts";
 import { compileClient } from "./client.ts";
 import { compileClock } from "./clock.ts";
 import { CredentialUses } from "./credential-uses.ts";
@@ -28,7 +29,6 @@ import { type CheckedCall, checkCall } from "./sender-check.ts";
 import { StatusAddresses } from "./status.ts";
 import { type TriedDefinitions, type Trying, tryOut } from "./try-out.ts";
 import { bodyBytesInFlightDefault, UnderWay } from "./under-way.ts";
-import { compileVisit } from "./visit.ts";
 
 export interface GatewaySettings {
   /** How the world reaches the intake; status URLs are made from it. */
@@ -148,7 +148,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     client: compileClient({ proxies: settings.trustedProxies, hops: settings.trustedHops }),
     underWay: new UnderWay({ bodyBytesInFlight: bodyBytesInFlightDefault, ...settings }),
     learn: compileLearning({ store, live, now: doors.now, random }),
-    call: compileVisit(doors.http),
+    call: compileChallengeCall(doors.http),
     failures: new Failures(settings.failuresPerMinute ?? failuresPerMinuteDefault),
     dynamic,
     status: new StatusAddresses({ publicUrl: settings.publicUrl, tokenKey: doors.tokenKey }),

@@ -51,7 +51,7 @@ async function ending(
   if (learned !== undefined && !isUnguessable(read)) {
     return refused("a secret is learned only at the address with the trigger's id", read, doors);
   }
-  const { status = 200, headers = {}, body = "", visits } = replied;
+  const { status = 200, headers = {}, body = "", calls } = replied;
   try {
     if (learned !== undefined) {
       if (secret === null || secret.startsWith("env:")) {
@@ -63,11 +63,11 @@ async function ending(
         return refused(otherLearned(secret), read, doors);
       }
     }
-    if (visits !== undefined) await doors.call(visits);
+    if (calls !== undefined) await doors.call(calls);
   } catch (error) {
     const reason = messageOf(error);
     if (error instanceof StoreUnavailable) return { kind: "unavailable", reason };
-    return { kind: "unavailable", reason: `${visits ?? "what came with the challenge"}: ${reason}` };
+    return { kind: "unavailable", reason: `${calls ?? "what came with the challenge"}: ${reason}` };
   }
   const { answer, warnings } = ownAnswer({ status, headers, body });
   for (const warning of warnings) read.trace.warn(warning);

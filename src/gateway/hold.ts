@@ -1,10 +1,10 @@
-import { messageOf } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { type FlowRule, flowRule } from "../core/flow-rule.ts";
 import { shortKey } from "../core/short-key.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import type { Hold } from "../store/store.ts";
 import type { Routed } from "./journey.ts";
+import { commonKey, requestKey } from "./request-key.ts";
 
 /** What holds a trigger's runs back, with the templates of its keys. */
 export interface CompiledFlow {
@@ -14,9 +14,6 @@ export interface CompiledFlow {
   readonly gatherKey: Template | null;
   readonly hasKeys: boolean;
 }
-
-/** The one burst or batch of a trigger that does not tell them apart. */
-const common = "*";
 
 /** Null for a trigger whose runs are queued as they come. */
 export function compileFlow(trigger: Trigger): CompiledFlow | null {
@@ -31,13 +28,13 @@ export function compileFlow(trigger: Trigger): CompiledFlow | null {
 /** Holds the runs back, with the keys that say what they wait for. A key that fails is noted, and is the common one. */
 export async function hold(routed: Routed, { rule, orderKey, gatherKey }: CompiledFlow): Promise<Routed> {
   if (routed.runs.length === 0) return routed;
-  const order = orderKey === null ? "" : await keyOf(routed, orderKey, "order key");
+  const order = orderKey === null ? "" : await requestKey(routed, orderKey, "order key");
   const gathers = rule.debounce !== null || rule.batch !== null;
   const gathered =
-    !gathers || gatherKey === null ? "" : await keyOf(routed, gatherKey, `${gatherName(rule)} key`);
+    !gathers || gatherKey === null ? "" : await requestKey(routed, gatherKey, `${gatherName(rule)} key`);
   const runs = routed.runs.map((run) => {
     // A batch is of one workflow; of a burst the last delivery stands with all its runs.
-    const parted = rule.batch === null ? gathered || common : `${run.workflow} ${gathered || common}`;
+    const parted = rule.batch === null ? gathered || commonKey : `${run.workflow} ${gathered || commonKey}`;
     const held: Hold = {
       gatherKey: gathers ? shortKey(parted) : null,
       orderKey: order === "" ? null : order,
@@ -48,13 +45,3 @@ export async function hold(routed: Routed, { rule, orderKey, gatherKey }: Compil
 }
 
 const gatherName = ({ batch }: FlowRule) => (batch === null ? "debounce" : "batch");
-
-async function keyOf({ scope, trace }: Routed, template: Template, what: string): Promise<string> {
-  try {
-    return shortKey(await template.render(scope));
-  } catch (error) {
-    const why = messageOf(error);
-    trace.warn(`the ${what} could not be evaluated: ${why}`);
-    return common;
-  }
-}

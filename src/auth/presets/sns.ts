@@ -47,7 +47,7 @@ export const sns = definePreset({
         if (memberOf(asked, "Type") !== "SubscriptionConfirmation") return null;
         const url = memberOf(asked, "SubscribeURL") ?? "";
         return snsAddress.test(url)
-          ? { kind: "answered", visits: url }
+          ? { kind: "answered", calls: url }
           : { kind: "refused", reason: "its SubscribeURL is not an address of Amazon SNS" };
       },
     },
