@@ -7,7 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { z } from "zod";
-import { alertsSearch } from "./pages/alerts/search.ts";
+import { AlertsSearch } from "./pages/alerts/alerts-search.ts";
 import { ApprovalsSearch } from "./pages/approvals/approvals-search.ts";
 import { CatalogSearch } from "./pages/catalog/catalog-entry.ts";
 import { DeadLettersSearch } from "./pages/dead-letters/dead-letters-search.ts";
@@ -16,14 +16,14 @@ import { DeliveryTab } from "./pages/deliveries/delivery-tab.ts";
 import { FailuresSearch } from "./pages/failures/failures-search.ts";
 import { Failed } from "./pages/missing/failed.tsx";
 import { Missing } from "./pages/missing/missing.tsx";
-import { newTriggerSearch } from "./pages/new-trigger/search.ts";
+import { NewTriggerSearch } from "./pages/new-trigger/new-trigger-search.ts";
 import { OverviewSearch } from "./pages/overview/range.ts";
 import { ChosenStep } from "./pages/runs/chosen-step.ts";
 import { RunsSearch } from "./pages/runs/runs-search.ts";
-import { auditSearch } from "./pages/settings/audit-search.ts";
+import { AuditSearch } from "./pages/settings/audit-search.ts";
 import { isInside } from "./pages/sign-in/inside.ts";
-import { triggerSearch } from "./pages/trigger/search.ts";
-import { triggersSearch } from "./pages/triggers/search.ts";
+import { TriggerSearch } from "./pages/trigger/trigger-search.ts";
+import { TriggersSearch } from "./pages/triggers/triggers-search.ts";
 import { WorkflowSearch } from "./pages/workflow/workflow-search.ts";
 import { signedIn } from "./session.ts";
 import { Shell } from "./shell/shell.tsx";
@@ -91,19 +91,19 @@ const pages = [
   createRoute({
     getParentRoute: under,
     path: "triggers",
-    validateSearch: (search) => triggersSearch.parse(search),
+    validateSearch: TriggersSearch,
     component: lazyRouteComponent(() => import("./pages/triggers/triggers-page.tsx"), "TriggersPage"),
   }),
   createRoute({
     getParentRoute: under,
     path: "triggers/new",
-    validateSearch: (search) => newTriggerSearch.parse(search),
+    validateSearch: NewTriggerSearch,
     component: lazyRouteComponent(() => import("./pages/new-trigger/new-trigger-page.tsx"), "NewTriggerPage"),
   }),
   createRoute({
     getParentRoute: under,
     path: "triggers/$trigger",
-    validateSearch: (search) => triggerSearch.parse(search),
+    validateSearch: TriggerSearch,
     component: lazyRouteComponent(() => import("./pages/trigger/trigger-page.tsx"), "TriggerPage"),
   }),
   createRoute({
@@ -191,7 +191,7 @@ const pages = [
   createRoute({
     getParentRoute: under,
     path: "alerts",
-    validateSearch: (search) => alertsSearch.parse(search),
+    validateSearch: AlertsSearch,
     component: lazyRouteComponent(() => import("./pages/alerts/alerts-page.tsx"), "AlertsPage"),
   }),
   createRoute({
@@ -227,7 +227,7 @@ const pages = [
   createRoute({
     getParentRoute: under,
     path: "settings/audit",
-    validateSearch: (search) => auditSearch.parse(search),
+    validateSearch: AuditSearch,
     component: lazyRouteComponent(() => import("./pages/settings/audit-page.tsx"), "AuditPage"),
   }),
   createRoute({

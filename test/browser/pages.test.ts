@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { triggerTabs } from "../../web/pages/trigger/search.ts";
+import { triggerTabs } from "../../web/pages/trigger/trigger-search.ts";
 import { until } from "../crash-world.ts";
 import { inaccessible } from "./accessible.ts";
 import { type Console, openConsole } from "./console.ts";

@@ -14,7 +14,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { useMay } from "../../session.ts";
 import { texts } from "../../texts/refusal.ts";
-import type { TriggerTab } from "../trigger/search.ts";
+import type { TriggerTab } from "../trigger/trigger-search.ts";
 import { DiagnosisView } from "./diagnosis-view.tsx";
 import { RecheckView } from "./recheck-view.tsx";
 

@@ -3,10 +3,10 @@ import { AuditKind } from "../../../src/contract/audit.ts";
 import { urlSpan, urlText } from "../../url-search.ts";
 
 /** The filters of the audit log, as they stand in the page's address. */
-export const auditSearch = z.object({
+export const AuditSearch = z.object({
   kind: AuditKind.optional().catch(undefined),
   actor: urlText,
   target: urlText,
   ...urlSpan,
 });
-export type AuditSearch = z.infer<typeof auditSearch>;
+export type AuditSearch = z.infer<typeof AuditSearch>;

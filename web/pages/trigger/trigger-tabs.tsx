@@ -3,7 +3,7 @@ import { type ComponentType, lazy, Suspense } from "react";
 import { GroupedTabs } from "../../parts/grouped-tabs.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/trigger.ts";
-import { type TriggerTab, triggerTabGroups, triggerTabs } from "./search.ts";
+import { type TriggerTab, triggerTabGroups, triggerTabs } from "./trigger-search.ts";
 
 /** One line per tab; each is fetched when it is first opened. */
 const contents = {

@@ -17,7 +17,7 @@ export const triggerTabs = [
 export type TriggerTab = (typeof triggerTabs)[number];
 
 /** What the address of the page says: which tab is open, and whether the trigger has just been made. */
-export const triggerSearch = z.object({
+export const TriggerSearch = z.object({
   tab: z.enum(triggerTabs).optional().catch(undefined),
   made: z.boolean().optional().catch(undefined),
 });

@@ -1,4 +1,0 @@
-import { z } from "zod";
-import { AlertStatus } from "../../../src/contract/alert.ts";
-
-export const alertsSearch = z.object({ status: AlertStatus.optional().catch(undefined) });

@@ -1,4 +1,0 @@
-import { z } from "zod";
-
-/** What the address of the page says: which type was chosen. */
-export const newTriggerSearch = z.object({ type: z.literal("external").optional().catch(undefined) });

@@ -1,4 +1,0 @@
-import { z } from "zod";
-
-/** What the address of the page says: what is searched for. */
-export const triggersSearch = z.object({ search: z.coerce.string().optional().catch(undefined) });
