@@ -1,4 +1,4 @@
-import { type Client, createClient } from "./contract/client.ts";
+import { type Client, createClient, urlDefault } from "./contract/client.ts";
 
 export type { Client } from "./contract/client.ts";
 export { Problem } from "./contract/problem.ts";
@@ -17,8 +17,6 @@ interface TriplineConstructor {
   new (options: TriplineOptions): Tripline;
 }
 export type Tripline = Client;
-
-const urlDefault = "http://127.0.0.1:4400";
 
 /**
  * The typed client of a Tripline, for programs: `import { Tripline } from "tripline/client"`. Every call of the

@@ -3,7 +3,7 @@ import type { Status } from "../contract/status.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import { differenceOf } from "../core/difference.ts";
 import type { Snapshot } from "../store/store.ts";
-import { changeEntry } from "./audit.ts";
+import { type Author, changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -41,15 +41,7 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
         quota: { ...workspace.quota, ...input.quota },
         ...(onFailure !== undefined && { onFailure }),
       };
-      const entry = changeEntry(doors, call, {
-        action: "workspace changed",
-        targetKind: "workspace",
-        targetId: id,
-        targetName: id,
-        difference: differenceOf(workspace, changed),
-      });
-      await store.definitions.saveWorkspace(changed, [entry]);
-      await live.refresh();
+      await saveWorkspace(doors, call, { action: "workspace changed", before: workspace, changed });
       return changed;
     },
     async getStatus({ workspace, key }): Promise<Status> {
@@ -89,6 +81,20 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
 async function runCounts({ store }: ApiDoors, workspace: string) {
   const { counts, countedTo } = await store.runs.counts({ workspace, lookMs: countMs });
   return { runs: counts, succeededSince: countOf({ count: 0, countedTo }).countedTo };
+}
+
+/** Writes a workspace that was changed, with who changed what; it is in force then. */
+export async function saveWorkspace(
+  doors: ApiDoors,
+  author: Author,
+  { action, before, changed }: { action: string; before: Workspace; changed: Workspace },
+): Promise<void> {
+  const { id } = before;
+  const target = { targetKind: "workspace", targetId: id, targetName: id } as const;
+  const difference = differenceOf(before, changed);
+  const entry = changeEntry(doors, author, { action, ...target, difference });
+  await doors.store.definitions.saveWorkspace(changed, [entry]);
+  await doors.live.refresh();
 }
 
 export function workspaceIn({ workspaces }: Snapshot, id: string): Workspace {

@@ -1,10 +1,8 @@
 import type { Command } from "commander";
-import { type Client, createClient } from "../contract/client.ts";
+import { type Client, createClient, urlDefault } from "../contract/client.ts";
 import { UsageError } from "./failure.ts";
 import { packageVersion } from "./package-version.ts";
 import { terminal } from "./terminal.ts";
-
-const urlDefault = "http://127.0.0.1:4400";
 
 export interface ConnectionOptions {
   url?: string;

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import { type Config, environmentName, readConfig, redacted } from "../config.ts";
+import { urlDefault } from "../contract/client.ts";
 import { openTripline, type Tripline } from "../main.ts";
 import { createLog } from "../observe/log.ts";
 
@@ -77,9 +78,6 @@ const started = (tripline: Tripline) => ({
 const setupUrlOf = ({ consoleUrl, first }: Tripline): string | null =>
   first.setUpPath === null ? null : consoleUrl + first.setUpPath;
 
-/** What the command line client takes when nothing else is said. */
-const clientUrl = "http://127.0.0.1:4400";
-
 function greeting(tripline: Tripline, config: Config): string {
   const { publicUrl, consoleUrl, first, version } = tripline;
   const { role } = config;
@@ -109,7 +107,7 @@ function greeting(tripline: Tripline, config: Config): string {
       `${bold("Your API key")}, shown this once; it may do everything. In another terminal:`,
       "",
     );
-    if (consoleUrl !== clientUrl) lines.push(`  export TRIPLINE_URL=${consoleUrl}`);
+    if (consoleUrl !== urlDefault) lines.push(`  export TRIPLINE_URL=${consoleUrl}`);
     lines.push(`  export TRIPLINE_KEY=${first.adminKey}`, "  npx tripline tail");
   }
   return `${lines.join("\n")}\n\n`;

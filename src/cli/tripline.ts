@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { urlDefault } from "../contract/client.ts";
 import { failed } from "./failure.ts";
 import { packageVersion } from "./package-version.ts";
 import { runAt, type Terminal, terminal } from "./terminal.ts";
@@ -56,7 +57,7 @@ export const commands: Record<string, () => Promise<Register>> = {
 const shortNames: Readonly<Record<string, string>> = { stats: "statistics" };
 
 const footer = `
-The server's address comes from --url or TRIPLINE_URL (http://127.0.0.1:4400), the API key from --key or TRIPLINE_KEY.
+The server's address comes from --url or TRIPLINE_URL (${urlDefault}), the API key from --key or TRIPLINE_KEY.
 Exit codes: 0 done, 1 refused or failed, 2 used wrongly.`;
 
 /** A group has no options of its own; those of its commands are shown by their help. */

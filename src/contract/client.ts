@@ -37,8 +37,11 @@ export type Client = {
   ) => Promise<Result<Endpoints[Name]>>;
 };
 
+/** Where Tripline is when nobody says otherwise. */
+export const urlDefault = "http://127.0.0.1:4400";
+
 interface ClientOptions {
-  /** Where the API is: `http://127.0.0.1:4400`. */
+  /** Where the API is. */
   url: string;
   /** An API key; absent in a browser, whose session proves who calls. */
   key?: string;

@@ -27,7 +27,8 @@ export const hostFunctions: Readonly<Record<string, HostFunction>> = {
   url: (address, base) => partsOf(new URL(text(address), base === "" ? undefined : text(base))),
   urlWith: (address, field, value) => {
     const url = new URL(text(address));
-    if (Object.hasOwn(setters, text(field))) setters[text(field)]?.(url, text(value));
+    const part = urlParts.find((name) => name === text(field));
+    if (part !== undefined) url[part] = text(value);
     return partsOf(url);
   },
   queryPairs: (query) => JSON.stringify([...new URLSearchParams(text(query))]),
@@ -70,45 +71,22 @@ function bytesOf(value: string, encoding: Encoding): Uint8Array {
   return Buffer.from(plain, encoding);
 }
 
-const setters: Record<string, (url: URL, value: string) => void> = {
-  href: (url, value) => void (url.href = value),
-  protocol: (url, value) => void (url.protocol = value),
-  username: (url, value) => void (url.username = value),
-  password: (url, value) => void (url.password = value),
-  host: (url, value) => void (url.host = value),
-  hostname: (url, value) => void (url.hostname = value),
-  port: (url, value) => void (url.port = value),
-  pathname: (url, value) => void (url.pathname = value),
-  search: (url, value) => void (url.search = value),
-  hash: (url, value) => void (url.hash = value),
-};
+/** What may be set of an address, and is told of it beside its origin. */
+const urlParts = [
+  "href",
+  "protocol",
+  "username",
+  "password",
+  "host",
+  "hostname",
+  "port",
+  "pathname",
+  "search",
+  "hash",
+] as const;
 
-const partsOf = ({
-  href,
-  origin,
-  protocol,
-  username,
-  password,
-  host,
-  hostname,
-  port,
-  pathname,
-  search,
-  hash,
-}: URL) =>
-  JSON.stringify({
-    href,
-    origin,
-    protocol,
-    username,
-    password,
-    host,
-    hostname,
-    port,
-    pathname,
-    search,
-    hash,
-  });
+const partsOf = (url: URL) =>
+  JSON.stringify(Object.fromEntries(["origin" as const, ...urlParts].map((part) => [part, url[part]])));
 
 /** The fields of a moment on the clocks of a time zone (IANA name or `+01:00`), and what these are ahead of UTC. */
 function datePartsOf(ms: number, timeZone: string): string {

@@ -26,41 +26,26 @@ interface Planned {
 
 /** What makes the current definitions be as wanted: workflows first, in the order of the files, then what is pruned. */
 export function plan(current: Current, wanted: Wanted, { prune }: { prune: boolean }): PlannedChange[] {
-  const workflows = new Map(current.workflows.map((workflow) => [workflow.name, workflow]));
-  const triggers = new Map(current.triggers.map((trigger) => [trigger.name, trigger]));
-  const alerts = new Map(current.alerts.map((rule) => [rule.name, rule]));
   const changes: PlannedChange[] = [
-    ...wanted.workflows.map(({ at, input }) => {
-      const before = workflows.get(input.name) ?? null;
-      const same = before !== null && isEqualJson(WorkflowInput.parse(before), input);
-      return {
-        kind: "workflow",
-        name: input.name,
-        action: actionOf(before, same),
-        at,
-        before,
-        input,
-      } as const;
-    }),
-    ...wanted.triggers.map(({ at, input }) => {
-      const before = triggers.get(input.name) ?? null;
-      const same = before !== null && isEqualJson(TriggerInput.parse(before), input);
-      return {
-        kind: "trigger",
-        name: input.name,
-        action: actionOf(before, same),
-        at,
-        before,
-        input,
-      } as const;
-    }),
-    ...wanted.alerts.map(({ at, input }) => {
-      const before = alerts.get(input.name) ?? null;
-      const same = before !== null && isEqualJson(ruleInput(before), input);
-      return { kind: "alert", name: input.name, action: actionOf(before, same), at, before, input } as const;
-    }),
+    ...changesOf("workflow", current.workflows, wanted.workflows, (before) => WorkflowInput.parse(before)),
+    ...changesOf("trigger", current.triggers, wanted.triggers, (before) => TriggerInput.parse(before)),
+    ...changesOf("alert", current.alerts, wanted.alerts, ruleInput),
   ];
   return prune ? [...changes, ...pruned(current, wanted)] : changes;
+}
+
+function changesOf<Kind extends string, Known extends { name: string }, Input extends { name: string }>(
+  kind: Kind,
+  current: readonly Known[],
+  wanted: readonly { at: string; input: Input }[],
+  inputOf: (before: Known) => Input,
+) {
+  const known = new Map(current.map((each) => [each.name, each]));
+  return wanted.map(({ at, input }) => {
+    const before = known.get(input.name) ?? null;
+    const same = before !== null && isEqualJson(inputOf(before), input);
+    return { kind, name: input.name, action: actionOf(before, same), at, before, input };
+  });
 }
 
 /** The plan's line as callers see it. */
