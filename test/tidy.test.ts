@@ -29,9 +29,9 @@ const startImports: Record<string, ReadonlySet<string>> = {
   "src/cli/restore.ts": new Set(["src/restore.ts"]),
   "src/cli/admin.ts": new Set(["src/recover.ts"]),
 };
-/** What puts the rooms together: `main.ts` and the files beside it. */
 /** Is read while the console is built and not part of it. */
 const buildConfig = "web/vite.config.ts";
+/** What puts the rooms together: `main.ts` and the files beside it. */
 const isOfMain = (path: string) => /^src\/[^/]+\.ts$/.test(path) && path !== "src/config.ts";
 // The only packages that a room may use; a room that is not named here may use any.
 const mayUse: Record<string, readonly string[]> = { contract: ["zod"] };
