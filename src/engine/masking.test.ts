@@ -99,14 +99,14 @@ test("many long secrets in another script are found as others are, and cost no s
   const secrets = Array.from({ length: 20 }, (_, index) =>
     lettersOf([0, 1, 2].map((part) => digest(index * 3 + part)).join("")),
   );
-  const began = performance.now();
+  const began = workMs();
   const masking = maskingOf(secrets);
   for (const one of secrets) {
     const query = new URLSearchParams({ one }).toString();
     const text = `${one} ${JSON.stringify({ one })} ${query} ${Buffer.from(`u:${one}`).toString("base64")}`;
     expect(masking?.text(text)).toMatch(/^\*\*\* {"one":"\*\*\*"} one=\*\*\* .{1,8}\*\*\*.{0,8}$/);
   }
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(workMs() - began).toBeLessThan(1_000);
   const odd = encodeURIComponent(encodeURIComponent(secrets[7] ?? "")).toLowerCase();
   expect(masking?.text(`a ${odd} b`)).toBe("a *** b");
 });
