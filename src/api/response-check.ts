@@ -39,7 +39,8 @@ function checkAnswer(answer: OwnAnswer, path: string): Issue[] {
   }
   if (base64 === true && typeof body !== "string")
     issues.push({ path: `${path}.body`, message: "must be a text of base64, since base64 is true" });
-  const sources = body === undefined ? [] : templatesIn(body);
+  // A text is a template, too, where it holds none, and is bounded as one.
+  const sources = typeof body === "string" ? [{ path: "", source: body }] : templatesIn(body ?? null);
   const faults = sources.flatMap((each) =>
     failure([path, "body", each.path].filter((part) => part !== "").join("."), () =>
       compileTemplate(each.source),

@@ -160,6 +160,31 @@ test("[S92] a timestamp that is signed, too, is told with its place", async () =
   ]);
 });
 
+test("[S92] a timestamp is looked for where the credential has it, whatever it is called", async () => {
+  const credential = { ...timed, timestamp: { header: "X-T" } };
+  const headers = { ...signed(`${seconds}.${body}`, { algorithm: "sha1" }), "x-t": String(seconds) };
+  expect((await finding({ credential, headers }))?.changes).toEqual([
+    { setting: "algorithm", is: "sha256", wouldBe: "sha1" },
+  ]);
+  const inside = { ...timed, timestamp: { member: "at" } };
+  const sent = `{"at":${seconds}}`;
+  const found = await finding({ credential: inside, headers: signed(`${seconds}${sent}`), sent });
+  expect(found?.changes).toEqual([
+    { setting: "payload", is: "{timestamp}.{body}", wouldBe: "{timestamp}{body}" },
+  ]);
+});
+
+test("[S92] the encoding of a signature by a key pair is told", async () => {
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const pem = publicKey.export({ format: "pem", type: "spki" });
+  const credential = { scheme: "ecdsa", publicKey: pem, header: "X-Signature" };
+  const signature = sign("sha256", Buffer.from(body), privateKey).toString("hex");
+  expect(await finding({ credential, headers: { "x-signature": signature } })).toMatchObject({
+    kind: "would_match",
+    changes: [{ setting: "encoding", is: "base64", wouldBe: "hex" }],
+  });
+});
+
 test("[S92] several settings that differ are told together", async () => {
   const headers = { "x-hook-sig": made(body, { key: secrets.older, algorithm: "sha1", encoding: "base64" }) };
   const { findings, tried } = await told({ headers });

@@ -124,6 +124,9 @@ async function searched(
 ): Promise<Told> {
   const { proof } = request;
   const { match, tried } = await searchSignature({ proof, ...aim }, pause);
+  if (match === null && tried.combinations === 0) {
+    return { ...told("no_match", `${sentence(reason)} ${nothingSigned}`), tried };
+  }
   if (match === null) {
     const limits = tried.complete ? "" : ", up to the bound of the search";
     const message =
@@ -137,6 +140,7 @@ async function searched(
 
 const staleAdvice =
   "Compare the sender's clock with this one; a delivery that waited on the way needs a larger toleranceMs.";
+const nothingSigned = "Nothing in the request looks like a signature that could be computed again.";
 const maskedUrl =
   "The address is part of what is signed, and a credential in it is masked in what is kept, so that the signature " +
   "can't be computed again.";

@@ -59,8 +59,8 @@ function inValue(header: string | null, value: string): FoundSignature[] {
   });
 }
 
-/** Hex is base64, too, but of lengths that no digest has; base64 without its own characters is also base64url. */
+/** Base64 of so many bytes holds other signs than hex, too; base64 without its own characters is also base64url. */
 function encodingsOf(text: string): SignatureEncoding[] {
-  if (/^[0-9A-Fa-f]+$/.test(text) && [32, 40, 64, 96, 128].includes(text.length)) return ["hex"];
+  if (/^(?:[0-9A-Fa-f]{2}){16,}$/.test(text)) return ["hex"];
   return /[-_]/.test(text) ? ["base64url"] : ["base64"];
 }

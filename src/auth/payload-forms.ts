@@ -1,3 +1,5 @@
+import { BodyMembers } from "./body-members.ts";
+import { namesOf } from "./member-path.ts";
 import type { Proof } from "./scheme.ts";
 import { readTimestamp } from "./timestamp.ts";
 
@@ -43,16 +45,33 @@ export function payloadForms(proof: Proof, configured: string): string[] {
   return [...new Set([configured, ...common, ...withId])];
 }
 
-/** The timestamps that a request holds: in headers that are named so, or as a pair beside the signature. */
-export function foundTimestamps({ headers }: Proof): FoundTimestamp[] {
+/** The timestamps that a request holds: where it was meant to be, as a pair beside the signature, in headers named so. */
+export function foundTimestamps(
+  proof: Proof,
+  meant: { header?: string | undefined; member?: string | undefined },
+): FoundTimestamp[] {
+  const { headers } = proof;
+  const header = meant.header?.toLowerCase();
+  const inside = meant.member === undefined ? null : new BodyMembers(proof).text(namesOf(meant.member));
   const named = Object.entries(headers).flatMap(([name, value = ""]) =>
-    /time|stamp|(?:^|-)ts$/.test(name) ? { place: `header ${name}`, text: value.trim() } : [],
+    name === header || /time|stamp|(?:^|-)ts$/.test(name)
+      ? { place: `header ${name}`, text: value.trim() }
+      : [],
   );
   const paired = Object.entries(headers).flatMap(([name, value = ""]) => {
     const pair = /sig/.test(name) ? /(?:^|[\s,;])(ts?)=([^\s,;]+)/.exec(value) : null;
     return pair === null ? [] : { place: `pair ${pair[1]}=… of header ${name}`, text: pair[2] ?? "" };
   });
-  return [...paired, ...named]
+  const first = named.toSorted((one, other) => Number(isAt(other, header)) - Number(isAt(one, header)));
+  return [
+    ...(inside === null ? [] : [{ place: `member ${meant.member}`, text: inside }]),
+    ...paired,
+    ...first,
+  ]
     .filter(({ text }) => readTimestamp(text, "auto") !== null)
     .slice(0, timestampsMax);
+}
+
+function isAt({ place }: FoundTimestamp, header: string | undefined): boolean {
+  return place === `header ${header}`;
 }

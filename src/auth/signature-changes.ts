@@ -67,9 +67,9 @@ function bodyChanges({ body }: Match, { config }: SignatureAim): DiagnosisChange
 /** The place of the timestamp, and how far it is from the moment at which the request came. */
 function timestampChanges({ timestamp }: Match, { config }: SignatureAim, proof: Proof): DiagnosisChange[] {
   if (timestamp === null) return [];
-  const { header } = config.timestamp ?? {};
-  const place =
-    config.format.kind === "pairs" || header === undefined ? null : `header ${header.toLowerCase()}`;
+  const { header, member } = config.timestamp ?? {};
+  const named = header === undefined ? null : `header ${header.toLowerCase()}`;
+  const place = config.format.kind === "pairs" ? null : member === undefined ? named : `member ${member}`;
   const moved =
     place === null && config.format.kind === "pairs" ? [] : change("timestamp", place, timestamp.place);
   const rule = timestampRule(config);

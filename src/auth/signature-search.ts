@@ -15,6 +15,7 @@ import { type FoundTimestamp, foundTimestamps, payloadForms } from "./payload-fo
 import { Gathered } from "./public-signature.ts";
 import type { Proof } from "./scheme.ts";
 import type { SecretForm } from "./secret-forms.ts";
+import type { SignatureConfig } from "./signature-config.ts";
 import { compilePayload } from "./signed-payload.ts";
 
 /** What makes signatures: a reading of a secret with an algorithm, or a public key with one. */
@@ -39,6 +40,7 @@ export interface Search {
   payload: string;
   makers: readonly Maker[];
   member: string | undefined;
+  config: Pick<SignatureConfig, "timestamp">;
 }
 
 /** About a second of one processor with small bodies; a real mistake is found in the first thousand. */
@@ -58,13 +60,13 @@ const digests = ["sha256", "sha384", "sha512", "sha1"] as const;
  * request. The likeliest are tried first, and the first that matches ends it. `pause` lets others work.
  */
 export async function searchSignature(
-  { proof, header, member, payload, makers }: Search,
+  { proof, header, member, payload, makers, config }: Search,
   pause: () => Promise<void>,
 ): Promise<{ match: Match | null; tried: Tried }> {
   const signatures = foundSignatures(proof, { header, member });
   const payloads = payloadForms(proof, payload);
   const bodies = bodyForms(proof.body, member);
-  const timestamps = foundTimestamps(proof);
+  const timestamps = foundTimestamps(proof, config.timestamp ?? {});
   const tried = triedOf({ makers, payloads, bodies, timestamps });
   if (signatures.length === 0) return { match: null, tried };
   let bytes = 0;

@@ -1,6 +1,6 @@
 import type { BodyType } from "../contract/payload.ts";
 import { mediaTypeOf } from "./media-type.ts";
-import { charsetOfXml, readText } from "./text.ts";
+import { charsetOfJson, charsetOfXml, readText } from "./text.ts";
 
 /** A body as text, in the charset in which it was read; bytes that are no text are replaced, one by one. */
 export function bodyText(
@@ -15,7 +15,8 @@ function charsetOf(
   bytes: Uint8Array,
   { contentType, bodyType, charset }: Parameters<typeof bodyText>[1],
 ): string | undefined {
-  if (charset !== undefined || bodyType === "json" || bodyType === "ndjson") return charset;
+  if (charset !== undefined) return charset;
   const declared = mediaTypeOf(contentType)?.parameters.get("charset");
+  if (bodyType === "json" || bodyType === "ndjson") return charsetOfJson(bytes, declared);
   return declared ?? (bodyType === "xml" ? charsetOfXml(bytes) : undefined);
 }

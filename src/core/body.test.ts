@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { workMs } from "../../test/work.ts";
 import { PayloadType } from "../contract/payload.ts";
 import { parseBody } from "./body.ts";
+import { bodyText } from "./body-text.ts";
 import { formFieldsMax } from "./form.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -26,12 +27,21 @@ describe("a body that is not what it says is unparsable", () => {
     expect(parsed(" ", contentType)).toMatchObject({ kind: "unparsable" });
   });
 
-  test("JSON in another encoding, whatever the content type declares", () => {
-    const bytes = latin1('{"a":"\u00e9"}');
-    expect(parseBody({ bytes, contentType: "application/json; charset=iso-8859-1" })).toMatchObject({
+  test.each([undefined, "utf-8"])("JSON that is not UTF-8 and declares %s", (charset) => {
+    const contentType = `application/json${charset === undefined ? "" : `; charset=${charset}`}`;
+    expect(parseBody({ bytes: latin1('{"a":"\u00e9"}'), contentType })).toMatchObject({
       kind: "unparsable",
       reason: "The body is not valid UTF-8: see byte 6.",
     });
+  });
+
+  test.each([
+    ["<a><b></a>", "application/json", "Expected a value, not “<”."],
+    ["<.>", "application/json", "Expected a value, not “<”."],
+    ['{"a":', "application/xml", "Text data outside of root node."],
+    ["hello", "application/json", "Expected a value, not “h”."],
+  ])("%j under %j, which is not the other one either", (text, contentType, reason) => {
+    expect(parsed(text, contentType)).toMatchObject({ kind: "unparsable", reason });
   });
 
   test("JSON that nests too deeply", () => {
@@ -126,6 +136,10 @@ describe("[S36] a body is read by its content type", () => {
     ['{"a":"b=c&d"}', "application/x-www-form-urlencoded", "json", { a: "b=c&d" }],
     ["{a=1", "application/x-www-form-urlencoded", "form", { "{a": "1" }],
     ['{"a":1}', "text/csv", "text", '{"a":1}'],
+    ["<a>b</a>", "application/json", "xml", { a: "b" }],
+    ["<?xml version='1.0'?><a/>", "application/json; charset=utf-8", "xml", { a: "" }],
+    ['{"a":1}', "application/xml", "json", { a: 1 }],
+    ["[1]", "application/soap+xml", "json", [1]],
   ])("under a content type that senders often give wrongly: %j as %j", (text, contentType, type, value) => {
     expect(parsed(text, contentType)).toMatchObject({ kind: "parsed", type, value });
   });
@@ -187,6 +201,33 @@ describe("charsets", () => {
       type: "text",
       value,
     });
+  });
+
+  test.each([
+    ["application/json; charset=iso-8859-1", Buffer.from('{"a":"é"}', "latin1")],
+    ["application/json; charset=iso-8859-1", Buffer.from('{"a":"é"}')],
+    ["application/json; charset=utf-16le", Buffer.from('{"a":"é"}', "utf16le")],
+    ["application/json; charset=utf-16", Buffer.from('\ufeff{"a":"é"}', "utf16le")],
+    ["application/json", Buffer.from('\ufeff{"a":"é"}', "utf16le").swap16()],
+    ["application/json; charset=utf-16", Buffer.from('{"a":"é"}')],
+  ])("JSON is UTF-8 where it can be, else what is declared or its mark says: %s", (contentType, bytes) => {
+    expect(parseBody({ bytes, contentType })).toMatchObject({ type: "json", value: { a: "é" } });
+    expect(bodyText(bytes, { contentType, bodyType: "json", charset: undefined })).toBe('{"a":"é"}');
+  });
+
+  test.each([
+    ["a=%E9+%80&a=%E9&b=%2B%&=x&&c", "windows-1252", { a: ["é €", "é"], b: "+%", "": "x", c: "" }],
+    ["a=\u00e9", "iso-8859-1", { a: "é" }],
+    ["a=%82%A0", "Shift_JIS", { a: "あ" }],
+    ["a=%C3%A9", "utf-8", { a: "é" }],
+  ])("the escapes of a form are bytes in its charset: %s in %s", (text, charset, value) => {
+    const contentType = `application/x-www-form-urlencoded; charset=${charset}`;
+    expect(parseBody({ bytes: latin1(text), contentType })).toEqual({ kind: "parsed", type: "form", value });
+  });
+
+  test("escapes that are nothing in the form's charset are refused", () => {
+    const contentType = "application/x-www-form-urlencoded; charset=Shift_JIS";
+    expect(parsed("a=%82", contentType)).toMatchObject({ kind: "unparsable" });
   });
 
   test("XML is read in the encoding that it declares itself, unless the content type does", () => {

@@ -7,7 +7,7 @@ import { type JsonRead, jsonDepthMax, readJson } from "./json-text.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { readNdjson } from "./ndjson.ts";
 import type { RoundedInteger } from "./rounded-integer.ts";
-import { charsetOfXml, readText } from "./text.ts";
+import { charsetOfJson, charsetOfXml, readText } from "./text.ts";
 import { readXml } from "./xml.ts";
 import { jsonOfXml } from "./xml-json.ts";
 import type { XmlDocument } from "./xml-node.ts";
@@ -43,11 +43,21 @@ export function parseBody(body: Body): ParsedBody {
   if (bytes.length === 0) return { kind: "parsed", type: "empty", value: null };
   if (as !== undefined && as !== "empty") return readAs(as, body);
   // By far the most frequent types are told without taking them apart.
-  if (contentType === "application/json") return readAs("json", body);
+  if (contentType === "application/json") return readAsDeclared("json", body);
   const media = mediaTypeOf(contentType);
   const declared = declaredType(media);
-  if (declared !== "unknown" && !isOftenWrong(media)) return readAs(declared, body);
+  if (declared !== "unknown" && !isOftenWrong(media)) return readAsDeclared(declared, body);
   return sniffed(body, declared) ?? readAs(declared === "unknown" ? looksPlain(bytes) : declared, body);
+}
+
+/** JSON that is called XML, and XML that is called JSON, is what it is: neither can be the other by accident. */
+function readAsDeclared(declared: PayloadType, body: Body): ParsedBody {
+  const read = readAs(declared, body);
+  if (read.kind !== "unparsable" || (declared !== "json" && declared !== "xml")) return read;
+  const other = declared === "json" ? "xml" : "json";
+  if (looksLike(body.bytes) !== other) return read;
+  const reread = readAs(other, body);
+  return reread.kind === "parsed" ? reread : read;
 }
 
 /** What a body is that claims to be nothing, or often claims wrongly; null where it does not parse as what it seems. */
@@ -72,9 +82,11 @@ function readAs(type: PayloadType, body: Body): ParsedBody {
     case "json":
     case "ndjson": {
       const read = type === "json" ? readJson : readNdjson;
-      return charset === undefined
-        ? asBody(type, read(bytes, options))
-        : recoded(body, charset, (utf8) => asBody(type, read(utf8, options)));
+      const readUtf8 = (utf8: Uint8Array) => asBody(type, read(utf8, options));
+      if (charset !== undefined) return recoded(bytes, charset, readUtf8);
+      const parsed = readUtf8(bytes);
+      const other = parsed.kind === "parsed" ? undefined : charsetOfJson(bytes, declaredCharset());
+      return other === undefined ? parsed : recoded(bytes, other, readUtf8);
     }
     case "form":
       return readForm(bytes, declaredCharset(), options);
@@ -97,8 +109,8 @@ function asBody(type: "json" | "ndjson", read: JsonRead): ParsedBody {
   return rounded === undefined ? { kind: "parsed", type, value } : { kind: "parsed", type, value, rounded };
 }
 
-/** JSON is UTF-8; an author who knows better says so. */
-function recoded({ bytes }: Body, charset: string, read: (utf8: Uint8Array) => ParsedBody): ParsedBody {
+/** JSON is UTF-8, unless its author knows better, or its bytes are something else. */
+function recoded(bytes: Uint8Array, charset: string, read: (utf8: Uint8Array) => ParsedBody): ParsedBody {
   const text = readText(bytes, charset);
   return text.kind === "parsed" ? read(Buffer.from(text.value)) : text;
 }

@@ -28,14 +28,44 @@ export function readForm(
     const place = placeOfByte(bytes, excess);
     return { kind: "unparsable", reason: `A form may have at most ${formFieldsMax} fields.`, ...place };
   }
+  const pairs = isOther(charset) ? pairsIn(bytes, charset) : [...new URLSearchParams(text.value)];
+  if (pairs === null) return { kind: "unparsable", reason: `The form's escapes are not valid ${charset}.` };
   const fields = new Map<string, string | string[]>();
-  for (const [name, value] of new URLSearchParams(text.value)) {
+  for (const [name, value] of pairs) {
     const known = fields.get(name);
     if (known === undefined) fields.set(name, value);
     else if (Array.isArray(known)) known.push(value);
     else fields.set(name, [known, value]);
   }
   return payloadIn(fields, options) ?? { kind: "parsed", type: "form", value: Object.fromEntries(fields) };
+}
+
+/** Whose escapes stand for other bytes than those of UTF-8, but whose own signs are ASCII. */
+function isOther(charset: string | undefined): charset is string {
+  return charset !== undefined && !/^\s*(?:utf-?8|us-ascii|utf-?16.*)\s*$/i.test(charset);
+}
+
+/** The fields of a form of which the escapes are bytes in a charset, as senders of old write them; null where they are not. */
+function pairsIn(bytes: Uint8Array, charset: string): [name: string, value: string][] | null {
+  const pairs: [string, string][] = [];
+  for (const field of Buffer.from(bytes).toString("latin1").split("&")) {
+    if (field === "") continue;
+    const equals = field.indexOf("=");
+    const name = unescaped(equals === -1 ? field : field.slice(0, equals), charset);
+    const value = unescaped(equals === -1 ? "" : field.slice(equals + 1), charset);
+    if (name === null || value === null) return null;
+    pairs.push([name, value]);
+  }
+  return pairs;
+}
+
+function unescaped(latin1: string, charset: string): string | null {
+  const plain = latin1.replaceAll("+", " ");
+  const raw = plain.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  const read = readText(Buffer.from(raw, "latin1"), charset);
+  return read.kind === "parsed" ? read.value : null;
 }
 
 function payloadIn(fields: ReadonlyMap<string, string | string[]>, options: JsonOptions): FormRead | null {

@@ -32,6 +32,14 @@ function markedCharset(bytes: Uint8Array): string | undefined {
   return bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : undefined;
 }
 
+/** The charset of JSON that is not in UTF-8: by its byte order mark, else as declared. Undefined where it is UTF-8. */
+export function charsetOfJson(bytes: Uint8Array, declared: string | undefined): string | undefined {
+  const marked = markedCharset(bytes);
+  if (marked !== undefined || declared === undefined) return marked;
+  // JSON holds no NUL, and in UTF-16 every second byte of its signs is one.
+  return isUtf8(bytes) && !bytes.includes(0) ? undefined : declared;
+}
+
 /** The charset that an XML document names itself: by its byte order mark, else by its declaration (XML 1.0, F). */
 export function charsetOfXml(bytes: Uint8Array): string | undefined {
   const marked = markedCharset(bytes);

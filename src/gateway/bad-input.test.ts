@@ -77,11 +77,31 @@ test("wrong lengths, smuggled lengths and things that are no HTTP are refused, a
     "POST / HTTP/9.9\r\n\r\n",
     "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
     head(trigger, ["Bad Header: 1"]),
-    "GET / HTTP/1.1\r\n\r\n",
+    "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n",
+    `POST ${runPath(trigger)} HTTP/1.1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+    `${head(trigger, ["Host: y", "Content-Length: 2", "Connection: close"])}{}`,
   ]) {
-    expect([bytes.slice(0, 200), statusOf(await world.raw(bytes))]).toEqual([bytes.slice(0, 200), 400]);
+    const answer = await world.raw(bytes);
+    expect([bytes.slice(0, 200), statusOf(answer)]).toEqual([bytes.slice(0, 200), 400]);
+    expect(answer).toContain('\r\n\r\n{"error":"Invalid request format","msg":"');
   }
   expect(await world.deliveries()).toEqual([]);
+});
+
+test("what a head asks for that is not had here is said in words, or passed over", async () => {
+  await using world = await openGatewayWorld();
+  const trigger = await world.put();
+  const close = ["Connection: close"];
+  const packed = await world.raw(
+    `${head(trigger, [...close, "Transfer-Encoding: gzip, chunked"])}2\r\n{}\r\n0\r\n\r\n`,
+  );
+  expect(packed).toContain(
+    '{"error":"Unsupported media type","msg":"The only Transfer-Encoding taken is chunked"',
+  );
+  const expecting = await world.raw(`${head(trigger, [...close, "Expect: more", "Content-Length: 2"])}{}`);
+  expect(expecting).toContain("HTTP/1.1 200 OK");
+  const whole = await world.raw("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  expect(whole).toMatch(/^HTTP\/1\.1 404 .*\{"error":"Not found"\}$/s);
 });
 
 test("a body in chunks is taken whole, and refused as soon as it is too large", async () => {

@@ -7,7 +7,7 @@ import type { Priority } from "../contract/flow.ts";
 import { messageOf } from "../contract/problem.ts";
 import type { Trigger, TriggerStatus } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
-import { compileMask, type Mask } from "../core/mask.ts";
+import { compileMask, type Mask, type SecretNames } from "../core/mask.ts";
 import { type CompiledParameter, compileSource } from "../core/parameter-source.ts";
 import { type Choice, compileRouting, type Routing, settledChoice } from "../core/routes.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
@@ -192,10 +192,15 @@ function doorway({ id, limits, auth, cors, methods, deprecated, mail }: Trigger,
     verifier,
     asksForCertificates: looksAtCertificates(auth),
     uses: auth.map((credential) => newUse(id, credentialId(credential))),
-    credentials: compileMask(verifier.carries),
+    credentials: maskOf(verifier.carries),
     cors: cors === undefined ? null : compileCors(cors, { methods, carries: verifier.carries.headers }),
     notices: deprecated === undefined ? [] : noticesOf(deprecated),
   };
+}
+
+/** Senders who put their key into the wrong place, the query for a header, want it hidden no less. */
+function maskOf({ headers, query }: SecretNames): Mask {
+  return compileMask({ headers: [...headers, ...query], query: [...query, ...headers] });
 }
 
 /** Credentials may hold others. */

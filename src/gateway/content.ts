@@ -68,7 +68,7 @@ function compileContent({ status, headers = {}, body, contentType, base64 }: Own
   const fields = Object.entries(headers).map(([name, value]) => ({ name, value: compileTemplate(value) }));
   const type = contentType ?? (isText(body) ? undefined : "application/json");
   if (type !== undefined) fields.unshift({ name: "Content-Type", value: compileTemplate(type) });
-  const text = compileBody(body, type ?? typeIn(headers) ?? guessed(body));
+  const text = compileBody(body, type ?? likelyType({ headers, body }));
   const make = async (scope: Scope, statusDefault: number): Promise<Made> => {
     const filled: Record<string, string> = {};
     for (const { name, value } of fields) filled[name] = await value.render(scope);
@@ -105,11 +105,18 @@ function isText(body: Json | undefined): boolean {
   return body === undefined || typeof body === "string";
 }
 
-function typeIn(headers: Readonly<Record<string, string>>): string | null {
-  return Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null;
+/** What a text is said to be, or else what it will be taken for: JSON where it begins so. */
+export function likelyType({
+  headers,
+  body,
+}: {
+  headers: Readonly<Record<string, string>>;
+  body: Json | undefined;
+}): string | null {
+  const said = Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  return said ?? guessed(body);
 }
 
-/** What it will be taken for when nobody says: a text that begins like JSON. */
 function guessed(body: Json | undefined): string | null {
   return typeof body === "string" && /^\s*(?:\[|\{(?!\{))/.test(body) ? "application/json" : null;
 }

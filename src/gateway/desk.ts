@@ -15,13 +15,13 @@ import type { GatewayDoors } from "./gateway.ts";
 import { goOn } from "./go-on.ts";
 import type { HandshakeDoors } from "./handshake.ts";
 import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
-import { hasTooManyHeaders } from "./http.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
 import type { Ending, Kept, Outcome, Reached, Received } from "./journey.ts";
 import { noteDelivery, noteEnding } from "./notes.ts";
 import { ownRefusal } from "./own-refusal.ts";
 import { originForm, type ReceiveDoors, receive } from "./receive.ts";
 import { repeat, reply, replyToBatch } from "./reply.ts";
+import { headFault } from "./request-head.ts";
 import type { Ring } from "./ring.ts";
 import { stateAnswer } from "./run-answer.ts";
 import { send } from "./send.ts";
@@ -110,7 +110,8 @@ export class Desk {
     if (this.#doors.approvalKey !== undefined && isApprovalPath(path)) {
       return (received, response, visit) => this.#ask(received, { response, visit });
     }
-    if (this.#doors.management !== undefined) return null;
+    // `OPTIONS *` asks of the server as a whole.
+    if (this.#doors.management !== undefined && path.startsWith("/")) return null;
     return async (received, response) => {
       this.#send(
         refusalAnswer({ status: 404, error: "Not found" }, { id: null, accept: undefined }),
@@ -150,12 +151,10 @@ export class Desk {
       const { method, at, headers } = received;
       received.trace.span = this.#doors.tracing.intake({ method, at, traceparent: headers.traceparent });
     }
-    if (hasTooManyHeaders(received.request)) {
-      this.#send(
-        refusalAnswer(tooManyHeaders, { id: received.id, accept: received.headers.accept }),
-        received,
-        response,
-      );
+    const fault = headFault(received.request);
+    if (fault !== null) {
+      const { id, headers } = received;
+      this.#send(refusalAnswer(fault, { id, accept: headers.accept }), received, response);
       return;
     }
     const proceed = () => {
@@ -343,8 +342,6 @@ function intakeDoorsOf(doors: DeskDoors): IntakeDoors {
 function idsOf(runs: Kept["runs"]): string | undefined {
   return runs.length > 1 ? runs.map(({ id }) => id).join(", ") : runs[0]?.id;
 }
-
-const tooManyHeaders = { status: 431, error: "Request header fields too large" };
 
 function usualAnswer(ending: Ending, { id, method, headers }: Reached): Answer | null {
   return endingAnswer(ending, { id, method, accept: headers.accept });

@@ -1,8 +1,9 @@
 import { constants } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { Log } from "../contract/log.ts";
+import { headerCountMax } from "./request-head.ts";
 
 /** What a TLS server shows and trusts, PEM, as it is and after each change. */
 export interface TlsSource {
@@ -36,8 +37,6 @@ export interface HttpBounds {
   inFlight: number;
 }
 
-/** Fields in one request. Real senders stay under 60; node gives up counting at 2000. */
-export const headerCountMax = 200;
 /** Longer than common load balancers keep an idle connection (60 s), so that they, not we, close it first. */
 const keepAliveMs = 65_000;
 /** Connections for each request under way: senders keep some open that they ask nothing on. */
@@ -61,6 +60,8 @@ export function createIntakeServer(
     headersTimeout: receiveMs,
     connectionsCheckingInterval: Math.max(10, Math.min(checkMsMax, receiveMs / 2)),
     keepAliveTimeout: keepAliveMs,
+    // It is asked for where the answer is made, so that it is refused in words.
+    requireHostHeader: false,
   };
   const server =
     tls === undefined
@@ -71,6 +72,12 @@ export function createIntakeServer(
   server.maxHeadersCount = headerCountMax + 1;
   // With `Expect: 100-continue` the sender waits for leave to send its body: many refusals need none.
   server.on("checkContinue", answer);
+  server.on("checkExpectation", answer);
+  // Nothing is a tunnel here.
+  server.on("connect", (_request, socket) => {
+    if (socket instanceof Socket) refuse(new Error("CONNECT"), socket);
+    else socket.destroy();
+  });
   server.on("clientError", (error, socket: Socket) => {
     const response = answering.get(socket);
     // Nothing may be written into the middle of an answer.
@@ -111,10 +118,6 @@ function contextOf({ cert, key, clientCa }: TlsIdentity) {
     secureOptions: constants.SSL_OP_NO_TICKET,
     ...(clientCa !== undefined && { ca: clientCa }),
   };
-}
-
-export function hasTooManyHeaders({ rawHeaders }: IncomingMessage): boolean {
-  return rawHeaders.length > 2 * headerCountMax;
 }
 
 /** Answers what is no HTTP, or came too slowly, while there is still somebody to answer. */

@@ -9,16 +9,22 @@ test("[S11] [S16] the credential that proved a request is masked wherever it is 
   await using world = await openGatewayWorld();
   const key = await world.putKey("partner");
   const trigger = await world.put({
-    auth: [{ scheme: "api-key", in: "query", parameter: "token" }, { scheme: "bearer" }],
+    auth: [
+      { scheme: "api-key", in: "query", parameter: "token" },
+      { scheme: "api-key", in: "header", parameter: "X-Own" },
+      { scheme: "bearer" },
+    ],
   });
   await post(`${urlOf(world, trigger)}?token=${key}&a=1`);
   await post(urlOf(world, trigger), { headers: { authorization: `Bearer ${key}` } });
   await post(`${urlOf(world, trigger)}?token=${key}x`, { headers: { authorization: `Bearer ${key}x` } });
+  // In the wrong place it is no less a secret.
+  await post(`${urlOf(world, trigger)}?x-own=${key}`);
   await post(`${world.url}/webhooks/nothing?key=${key}`, { headers: { "x-api-key": key } });
   await world.gateway.stop(1_000);
   const deliveries = await world.deliveries();
   expect(deliveries.map(({ status }) => status).toSorted()).toEqual(
-    ["accepted", "accepted", "rejected", "rejected"].map((status) =>
+    ["accepted", "accepted", "rejected", "rejected", "rejected"].map((status) =>
       status === "accepted" ? "filtered" : status,
     ),
   );
