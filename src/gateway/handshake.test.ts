@@ -165,16 +165,16 @@ test("a rule of the author's own answers a provider that is not known", async ()
       { when: "$exists(trigger.query.secret)", methods: ["PUT"], verified: true, reply: { body: "proved" } },
     ],
   });
-  const asked = (type: string) =>
+  const ask = (type: string) =>
     fetch(address(trigger), {
       method: "POST",
       headers: { "content-type": "application/json", x: "echo" },
       body: `{"type":"${type}","challenge":"a\\"b"}`,
     });
-  const posted = await asked("verify");
+  const posted = await ask("verify");
   expect([posted.status, await posted.json()]).toEqual([201, { challenge: 'a"b' }]);
   expect(posted.headers.get("x-echo")).toBe("echo");
-  expect(await (await asked("ping")).json()).toEqual({ pong: 'a"b' });
+  expect(await (await ask("ping")).json()).toEqual({ pong: 'a"b' });
   expect(await (await fetch(address(trigger, "?crc=%3Cb%3E"))).text()).toBe("<b>");
   expect((await fetch(address(trigger))).status).toBe(405);
   const put = (headers: Record<string, string>) =>
