@@ -1,9 +1,10 @@
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { silentLog } from "./contract/log.ts";
 import { Problem } from "./contract/problem.ts";
 import { cipherKey } from "./store/cipher-key.ts";
+import { makeDataFolder } from "./store/data-folder.ts";
 import { openStore } from "./store/sql/open.ts";
 
 interface Restore {
@@ -35,7 +36,7 @@ export async function restore({ backup, folder, secretKey, keyFile }: Restore): 
   if (found?.isFile() !== true) throw new Problem("invalid_input", { detail: `There is no file ${backup}.` });
   const place = `${folder.replace(/[/\\]+$/, "")}.restoring`;
   await rm(place, { recursive: true, force: true });
-  await mkdir(place, { recursive: true, mode: 0o700 });
+  makeDataFolder(place);
   try {
     const file = join(place, "tripline.db");
     await copyFile(backup, file);

@@ -213,6 +213,7 @@ export function storeOf({ store }: Pick<EngineWorld, "store">): Store {
   return {
     ...store,
     ping: () => store.ping(),
+    probe: () => store.probe(),
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { Status } from "../src/contract/status.ts";
 import { allDeliveries, runsEnded } from "./crash-verdict.ts";
 import { answerTo, countEffects, deliver, prepare, until } from "./crash-world.ts";
 import { ownPostgres } from "./database.ts";
@@ -75,8 +76,13 @@ test("a full disk means 503 and nothing accepted; when there is room again, the 
   const answer = await fetch(url, { method: "POST", body: "{}" });
   expect(answer.status).toBe(401);
   expect(await answerTo(url, "while-full")).toBe(503);
+  const readiness = async () => (await fetch(`${program.url}/readyz`)).status;
+  const isWritable = async () => (await api.get("/status", Status)).store.writable;
+  expect([await readiness(), await isWritable()]).toEqual([503, false]);
   boundFileSize(program.process.pid ?? 0, "unlimited");
 
+  await until(readiness, (status) => status === 200, 3_000);
+  expect(await isWritable()).toBe(true);
   await until(
     () => deliver(url, "after"),
     (taken) => taken,

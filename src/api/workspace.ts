@@ -105,7 +105,7 @@ export function workspaceIn({ workspaces }: Snapshot, id: string): Workspace {
 
 async function isWritable({ store, log }: ApiDoors): Promise<boolean> {
   try {
-    await store.ping();
+    await store.probe();
     return true;
   } catch (error) {
     log.warn("store not writable", { error });

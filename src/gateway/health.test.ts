@@ -25,26 +25,30 @@ test("however many ask whether it is ready, the store is asked once a second", a
   expect([await status(), pings]).toEqual([200, 3]);
 });
 
-test("a store that keeps no deliveries is not ready, though it answers; the log says so once, and when it is over", async () => {
-  await using world = await openGatewayWorld();
-  const accept = world.store.deliveries.accept.bind(world.store.deliveries);
-  let isFull = true;
-  world.store.deliveries.accept = async (acceptance) => {
-    if (isFull) throw new StoreUnavailable("the database can't be written", new Error("disk is full"));
-    return accept(acceptance);
-  };
+test("a full store is not ready until a write works again, and then at once; the log says both once", async () => {
+  await using world = await openGatewayWorld({ fileBytesMax: 2_097_152 });
   const { id } = await world.put();
-  const call = () => fetch(`${world.url}/webhooks/${id}`, { method: "POST" });
+  const call = async (bytes: number) =>
+    (await fetch(`${world.url}/webhooks/${id}`, { method: "POST", body: "x".repeat(bytes) })).status;
   const status = async () => (await fetch(`${world.url}/readyz`)).status;
-  expect(await status()).toBe(200);
-  expect([(await call()).status, (await call()).status, await status()]).toEqual([503, 503, 503]);
-  // Whoever sends nothing to what is not ready would never hear that it is again.
-  world.now += 10_000;
-  expect(await status()).toBe(200);
-  isFull = false;
-  expect([(await call()).status, await status()]).toEqual([200, 200]);
-  expect(world.logged.filter((line) => line.includes("deliveries are"))).toEqual([
-    "error deliveries are answered 503: the store failed",
-    "info deliveries are kept again",
-  ]);
+  // Too large for what is left, which takes others all the same.
+  expect([await call(2_000_000), await status(), await call(10)]).toEqual([503, 200, 200]);
+  while ((await call(50_000)) === 200);
+  expect([await status(), await call(50_000), await status()]).toEqual([503, 503, 503]);
+  world.now += 60_000;
+  expect(await status()).toBe(503);
+  await world.store.upkeep.purge({
+    workspace: "default",
+    kind: "deliveries",
+    after: "",
+    until: "~",
+    now: new Date(world.now).toISOString(),
+    limit: 20,
+    dryRun: false,
+  });
+  world.now += 1_000;
+  expect([await status(), await call(50_000), await status()]).toEqual([200, 200, 200]);
+  const lost = "error deliveries are answered 503: the store failed";
+  const kept = "info deliveries are kept again";
+  expect(world.logged.filter((line) => line.includes("deliveries are"))).toEqual([lost, kept, lost, kept]);
 });

@@ -26,8 +26,6 @@ const fullAnswer: Answer = {
 
 /** How long an answer of the store holds. Anybody may ask; balancers do so every few seconds. */
 const heldMs = 1_000;
-/** A full disk has room for what a question writes, and none for deliveries: what befell the last one counts so long. */
-const failureHoldsMs = 10_000;
 
 interface ReadinessDoors {
   store: Store;
@@ -40,8 +38,8 @@ export class Readiness {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #log: Log;
-  /** Since when no delivery could be kept, when that was tried last, and how many were refused for it. */
-  #failing: { since: number; at: number; refused: number } | null = null;
+  /** Since when no delivery could be kept, and how many were refused for it. */
+  #failing: { since: number; refused: number } | null = null;
   #asked: Promise<Answer> | null = null;
   /** When the store answered; null while it is being asked. */
   #answeredAt: number | null = null;
@@ -54,11 +52,13 @@ export class Readiness {
 
   /** A delivery could not be kept. Told to the log once, until one is again. */
   refused(cause: unknown): void {
-    const at = this.#now();
-    if (this.#failing === null)
-      this.#log.error("deliveries are answered 503: the store failed", { error: cause });
-    const { since, refused } = this.#failing ?? { since: at, refused: 0 };
-    this.#failing = { since, at, refused: refused + 1 };
+    if (this.#failing !== null) {
+      this.#failing.refused += 1;
+      return;
+    }
+    this.#log.error("deliveries are answered 503: the store failed", { error: cause });
+    this.#failing = { since: this.#now(), refused: 1 };
+    this.#asked = null;
   }
 
   /** A delivery was kept. */
@@ -66,14 +66,13 @@ export class Readiness {
     if (this.#failing === null) return;
     const { since, refused } = this.#failing;
     this.#failing = null;
+    this.#asked = null;
     this.#log.info("deliveries are kept again", { refused, forMs: this.#now() - since });
   }
 
   /** However many ask, the store is asked one question at a time, and one a second. */
   async answer({ stopping }: { stopping: boolean }): Promise<Answer> {
     if (stopping) return stoppingAnswer;
-    const since = this.#failing === null ? failureHoldsMs : Math.abs(this.#now() - this.#failing.at);
-    if (since < failureHoldsMs) return fullAnswer;
     // A clock that was set back must not keep an answer for longer.
     const age = this.#answeredAt === null ? 0 : this.#now() - this.#answeredAt;
     if (this.#asked === null || age < 0 || age >= heldMs) {
@@ -84,9 +83,12 @@ export class Readiness {
   }
 
   async #ask(): Promise<Answer> {
-    const answer = await this.#store.ping().then(
+    // A full disk has room for what a ping writes, and none for deliveries. Whoever sends nothing to what is not ready
+    // would never show that it is again, so that it is found out here.
+    const isFailing = this.#failing !== null;
+    const answer = await (isFailing ? this.#store.probe() : this.#store.ping()).then(
       () => ready,
-      () => unready,
+      () => (isFailing ? fullAnswer : unready),
     );
     this.#answeredAt = this.#now();
     return answer;

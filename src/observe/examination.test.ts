@@ -15,7 +15,7 @@ async function found(
   seen = direct,
 ) {
   const upkeep = {
-    health: async () => ({ version: "17.1", clock: iso(0), workers: [] }),
+    health: async () => ({ version: "17.1", clock: iso(0), workers: [], room: null }),
     queue: async () => [],
     ...given.upkeep,
   };
@@ -38,11 +38,12 @@ test("a database that is away is said with what to do", async () => {
   });
 });
 
-test("no living worker, another clock and an old queue are seen", async () => {
+test("no living worker, another clock, an old queue and a full bound are seen", async () => {
   const health = async () => ({
     version: "17.1",
     clock: iso(-5_000),
     workers: [{ id: "w", seenAt: iso(-10_000) }],
+    room: { left: 500_000_000, of: 8_000_000_000 },
   });
   const queue = async () => [
     { workspace: "default", status: "queued" as const, runs: 7, oldestAt: iso(-120_000) },
@@ -50,6 +51,7 @@ test("no living worker, another clock and an old queue are seen", async () => {
   ];
   expect(await found({ upkeep: { health, queue } })).toMatchObject({
     Workers: { verdict: "fail" },
+    Room: { verdict: "warn", detail: expect.stringContaining("0.5 GiB left of the 7.5 GiB") },
     "Database clock": { verdict: "warn", detail: expect.stringContaining("-5000 ms") },
     Queue: { verdict: "warn", detail: expect.stringContaining("7 runs, the oldest for 120 s") },
   });

@@ -58,6 +58,7 @@ async function storeFindings(doors: ExaminationDoors): Promise<Finding[]> {
       ...clockFinding(health, now()),
       ...workersFinding(health, { kind: store.kind, now: now() }),
       await queueFinding(doors),
+      ...roomFinding(health),
     ];
   } catch (error) {
     const why = messageOf(error);
@@ -108,14 +109,30 @@ async function queueFinding({ store, now }: ExaminationDoors): Promise<Finding> 
   };
 }
 
+const gib = (bytes: number) => `${(bytes / 1_073_741_824).toFixed(1)} GiB`;
+
+function roomFinding({ room }: StoreHealth): Finding[] {
+  if (room === null) return [];
+  const detail = `${gib(room.left)} left of the ${gib(room.of)} that TRIPLINE_DISK_BYTES allows`;
+  return [spaceFinding("Room", detail, { free: room.left, low: room.of / 10, needed: room.of / 50 })];
+}
+
+function spaceFinding(
+  check: string,
+  detail: string,
+  { free, low, needed }: { free: number; low: number; needed: number },
+): Finding {
+  const verdict = free < needed ? "fail" : free < low ? "warn" : "ok";
+  const advice = verdict === "ok" ? "" : "; make room, or keep less: tripline retention set";
+  return { check, verdict, detail: `${detail}${advice}` };
+}
+
 async function folderFindings({ store, folder }: ExaminationDoors): Promise<Finding[]> {
   if (store.kind !== "sqlite") return [];
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  const detail = `${(free / 1_073_741_824).toFixed(1)} GiB free for ${folder}`;
-  const verdict = free < freeBytesNeeded ? "fail" : free < freeBytesMin ? "warn" : "ok";
-  const advice = verdict === "ok" ? "" : "; make room, or keep less: tripline retention set";
-  return [{ check: "Disk", verdict, detail: `${detail}${advice}` }, await permissionFinding(folder)];
+  const disk = { free, low: freeBytesMin, needed: freeBytesNeeded };
+  return [spaceFinding("Disk", `${gib(free)} free for ${folder}`, disk), await permissionFinding(folder)];
 }
 
 /** Windows has no such modes, and says 0o666 of everything. */

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile } from "node:fs/promises";
+import { chmod, link, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "../contract/problem.ts";
+import { makeDataFolder, unwritable } from "./data-folder.ts";
 
 interface KeyPlace {
   /** The data folder; made when absent. */
@@ -12,34 +13,50 @@ interface KeyPlace {
 
 /** The 32 bytes that encrypt secrets: from the environment, or a file of mode 0600 made at the first start. */
 export async function cipherKey({ folder, secretKey }: KeyPlace): Promise<Uint8Array> {
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unwritable(folder));
+  makeDataFolder(folder);
   if (secretKey !== undefined) return digest(secretKey);
-  const file = join(folder, "secret.key");
-  return digest((await readKey(file)) ?? (await makeKey(file).catch(unwritable(folder))));
+  return digest((await readKey(folder)) ?? (await makeKey(folder)));
 }
-
-const unwritable = (folder: string) => (cause: Error) => {
-  const detail = `The data folder ${folder} can't be written (${cause.message}). TRIPLINE_DATA says where it is.`;
-  throw new Problem("invalid_input", { detail, cause });
-};
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-async function readKey(file: string): Promise<string | null> {
+const fileIn = (folder: string) => join(folder, "secret.key");
+
+async function readKey(folder: string): Promise<string | null> {
+  const file = fileIn(folder);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
-    throw new Problem("internal", { detail: `The secret key ${file} can't be read.`, cause: error });
+    const detail = `The secret key ${file} can't be read (${error.message}).`;
+    throw new Problem("invalid_input", { detail, cause: error });
   });
-  // An empty file is what a crash between making and writing leaves; nothing was encrypted with it yet.
+  // Nothing was encrypted yet with the key that an empty file was to hold.
   if (text.trim() === "") return null;
-  await chmod(file, 0o600);
+  // Of another user it stays as it is.
+  await chmod(file, 0o600).catch(() => undefined);
   return text.trim();
 }
 
-async function makeKey(file: string): Promise<string> {
+/** Written whole under another name: of processes that start at once, the first to name it so makes the key of all. */
+async function makeKey(folder: string): Promise<string> {
+  const file = fileIn(folder);
+  const draft = `${file}.${randomBytes(6).toString("hex")}`;
   const key = randomBytes(32).toString("base64url");
-  await using handle = await open(file, "w", 0o600);
-  await handle.writeFile(`${key}\n`);
+  try {
+    await writeNew(draft, `${key}\n`);
+    // Where a file can have no second name, and in place of an empty one.
+    await link(draft, file).catch(async () => {
+      if ((await readKey(folder)) === null) await rename(draft, file);
+    });
+  } catch (error) {
+    throw error instanceof Problem ? error : unwritable(folder, error);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return (await readKey(folder)) ?? key;
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  await using handle = await open(file, "wx", 0o600);
+  await handle.writeFile(text);
   await handle.sync();
-  return key;
 }

@@ -97,7 +97,7 @@ function reopeningConforms(prepare: () => Promise<Ground>) {
     await (await ground.open()).close();
     await expect(ground.open(new Uint8Array(32).fill(9))).rejects.toThrow("The secret key does not fit");
     await using again = await ground.open();
-    await again.ping();
+    await again.probe();
   });
 
   test("all that was written is there after closing and opening", async () => {
@@ -130,6 +130,7 @@ function reopeningConforms(prepare: () => Promise<Ground>) {
     await store.close();
     const verbs = [
       store.ping(),
+      store.probe(),
       store.deliveries.accept(acceptance()),
       store.definitions.revision(),
       store.runs.claim({ worker: "w", ids: ["x"], now: at() }),

@@ -117,8 +117,10 @@ export interface Store extends AsyncDisposable {
   readonly statistics: Statistics;
   readonly views: Views;
   readonly senderPages: SenderPages;
-  /** Resolves when the store can write: rejects with `StoreUnavailable` otherwise. */
+  /** Resolves when the store answers and can change what it has: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
+  /** Resolves when the store has kept as much as a delivery is, and deleted it again: a full disk rejects, as above. */
+  probe(): Promise<void>;
   /** Waits for what is being written, then closes. */
   close(): Promise<void>;
 }

@@ -33,7 +33,8 @@ export const texts = {
       ? "1 run has failed so since it was resolved."
       : `${runs(open)} have failed so since it was resolved.`,
   version: "Version of the workflow",
-  versions: { newest: "The newest, in which it was mended", same: "The one that each ran with" },
+  versionHint: "Where the workflow was mended, choose the newest: with the old one they fail again.",
+  versions: { same: "The one that each ran with", newest: "The newest" },
   refused: (count: number) => `${runs(count)} could not go on:`,
   mend: {
     resume: {

@@ -75,7 +75,7 @@ export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
         select current_setting('server_version') as version,
           cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as clock`;
       const { rows } = await query.execute(db);
-      return rows[0] ?? { version: "", clock: null };
+      return { ...(rows[0] ?? { version: "", clock: null }), room: null };
     },
     copyTo: () => Promise.reject(new Error("PostgreSQL is copied by pg_dump.")),
     // Autovacuum makes freed room ready for what comes.

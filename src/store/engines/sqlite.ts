@@ -1,10 +1,11 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
 import type { Metrics } from "../../contract/metrics.ts";
 import { Problem } from "../../contract/problem.ts";
 import { GroupCommit } from "../commit.ts";
+import { makeDataFolder, unusable, unwritable } from "../data-folder.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot } from "../sql/engine.ts";
 import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
@@ -102,6 +103,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
     describe: async () => ({
       version: String(database.prepare("select sqlite_version() as version").get()?.["version"]),
       clock: null,
+      room: fileBytesMax === undefined ? null : { left: roomUnder(database, fileBytesMax), of: fileBytesMax },
     }),
     copyTo: (copy) => copyTo(connection, copy),
     shrink: (pages) => connection.read(() => shrink(database, pages)),
@@ -144,9 +146,8 @@ function hot(connection: Connection, write: WriteOf): Hot {
 }
 
 function openConnection(file: string): Connection {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Made here so that nobody but its owner may read it; SQLite gives its log the same mode.
-  closeSync(openSync(file, "a", 0o600));
+  makeDataFolder(dirname(file));
+  makeFile(file);
   const database = new DatabaseSync(file, { timeout: lockWaitMs });
   try {
     // Before the file has anything in it: what is freed can be given back to the disk, a little at a time.
@@ -166,17 +167,32 @@ function openConnection(file: string): Connection {
   } catch (error) {
     database.close();
     const busy = 5;
-    if (resultCode(error) !== busy) throw error;
-    throw new Problem("conflict", {
-      detail: `Another Tripline already uses ${file}. Stop it, or give this one a database of its own.`,
-      cause: error,
-    });
+    if (resultCode(error) === busy) {
+      const detail = `Another Tripline already uses ${file}. Stop it, or give this one a database of its own.`;
+      throw new Problem("conflict", { detail, cause: error });
+    }
+    throw isFailure(error) ? unusable(file, error) : error;
+  }
+}
+
+/** Made here so that nobody but its owner may read it; SQLite gives its log the same mode. */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, "a", 0o600));
+  } catch (error) {
+    throw unwritable(dirname(file), error);
   }
 }
 
 function boundFile(database: DatabaseSync, bytes: number) {
   const pageSize = database.prepare("pragma page_size").get()?.["page_size"];
   database.exec(`pragma max_page_count = ${Math.ceil(bytes / Number(pageSize))}`);
+}
+
+/** Pages that were freed are used again. */
+function roomUnder(database: DatabaseSync, bytes: number): number {
+  const number = (pragma: string) => Number(database.prepare(`pragma ${pragma}`).get()?.[pragma]);
+  return Math.max(0, bytes - (number("page_count") - number("freelist_count")) * number("page_size"));
 }
 
 /** A file made before this was so has no pages that could be given back one by one. */

@@ -37,6 +37,8 @@ export interface StoreHealth {
   clock: string | null;
   /** Workers that have not been buried, and when each was last seen. */
   workers: { id: string; seenAt: string }[];
+  /** Bytes, under a bound of its own; null: only the disk bounds it. */
+  room: { left: number; of: number } | null;
 }
 
 /** What operators need of the store beside the data itself. */

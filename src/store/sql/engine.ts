@@ -36,8 +36,8 @@ export interface Engine {
   announce(transaction: Transaction<Tables>): Promise<void>;
   watch(changed: () => void): Disposable;
   ping(): Promise<void>;
-  /** Its version, and its own clock (ms since 1970) where that is not this machine's. */
-  describe(): Promise<{ version: string; clock: number | null }>;
+  /** Its version, its own clock (ms since 1970) where that is not this machine's, and the room that a bound of its own leaves. */
+  describe(): Promise<{ version: string; clock: number | null; room: { left: number; of: number } | null }>;
   /** Copies all of it to a file, where the store is one file. */
   copyTo(file: string): Promise<void>;
   /** Gives freed pages of the file back to the disk; gives how many free ones are left. */

@@ -2,6 +2,7 @@ import type { Log } from "../../contract/log.ts";
 import type { Metrics } from "../../contract/metrics.ts";
 import { Problem, StoreUnavailable } from "../../contract/problem.ts";
 import { cipher } from "../cipher.ts";
+import { unusable } from "../data-folder.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
 import { accounts } from "./accounts.ts";
@@ -28,6 +29,7 @@ import { members } from "./members.ts";
 import { migrate } from "./migrate.ts";
 import { ownWrites } from "./own-writes.ts";
 import { people } from "./people.ts";
+import { probe } from "./probe.ts";
 import { quarantine } from "./quarantine.ts";
 import { quotas } from "./quotas.ts";
 import { replays } from "./replays.ts";
@@ -39,6 +41,9 @@ import { statistics } from "./statistics.ts";
 import { upkeep } from "./upkeep.ts";
 import { views } from "./views.ts";
 import { waits } from "./waits.ts";
+
+/** What the URL of an embedded store begins with; the file follows. */
+const embedded = "sqlite:";
 
 export interface StoreOptions {
   /** `sqlite:/absolute/file.db` or `postgres://…` */
@@ -106,19 +111,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       statistics: guard(statistics(engine), failures),
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
-      ...guard({ ping: () => engine.ping() }, failures),
+      ...guard({ ping: () => engine.ping(), probe: () => probe(engine) }, failures),
       close,
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
     await engine.db.destroy();
     await engine.close();
-    throw engine.isFailure(error) && engine.kind === "postgres" ? unreachable(options.url, error) : error;
+    throw engine.isFailure(error) ? notOpened(options.url, error) : error;
   }
 }
 
 /** Whoever starts Tripline is told which setting leads there; never the password that stands in it. */
-function unreachable(url: string, cause: unknown): StoreUnavailable {
+function notOpened(url: string, cause: unknown): Problem {
+  if (url.startsWith(embedded)) return unusable(url.slice(embedded.length), cause);
   const place = URL.parse(url);
   const where = place === null ? "" : ` at ${place.hostname}:${place.port || "5432"}`;
   const why = cause instanceof Error && cause.message !== "" ? ` (${cause.message})` : "";
@@ -129,9 +135,8 @@ function unreachable(url: string, cause: unknown): StoreUnavailable {
 }
 
 async function openEngine({ url, log, fileBytesMax, metrics }: StoreOptions): Promise<Engine> {
-  if (url.startsWith("sqlite:")) {
-    const file = url.slice("sqlite:".length);
-    return openSqlite({ file, fileBytesMax, metrics });
+  if (url.startsWith(embedded)) {
+    return openSqlite({ file: url.slice(embedded.length), fileBytesMax, metrics });
   }
   if (/^postgres(ql)?:/.test(url)) {
     // Loaded only where it is used: its libraries take some megabytes and a tenth of a second.

@@ -13,12 +13,13 @@ export function upkeep(engine: Engine): Upkeep {
     entries: (wanted) => entries(engine, wanted),
     purge: (bounds) => purge(engine, bounds),
     async health() {
-      const { version, clock } = await engine.describe();
+      const { version, clock, room } = await engine.describe();
       const workers = await db.selectFrom("workers").select(["id", "seen_at"]).orderBy("id").execute();
       return {
         version,
         clock: clock === null ? null : iso(clock),
         workers: workers.map((row) => ({ id: row.id, seenAt: iso(row.seen_at) })),
+        room,
       };
     },
     shrink: ({ pages }) => engine.shrink(pages),

@@ -23,7 +23,7 @@ interface MendDialogProps {
 
 /** Has all runs of a failure go on, or replays their deliveries: the count first, then page by page until stopped. */
 export function MendDialog({ failure, way, onClose }: MendDialogProps) {
-  const [version, setVersion] = useState<"newest" | "same">("newest");
+  const [version, setVersion] = useState<"newest" | "same">("same");
   const mending = useMending(failure, { way, isNewest: version === "newest" });
   const { isRunning, isDone, error } = mending;
   const { counted, open } = useOpenRuns(failure, !isRunning && !isDone && mending.progress === null);
@@ -58,15 +58,15 @@ export function MendDialog({ failure, way, onClose }: MendDialogProps) {
         ) : null}
         {counted.data === undefined ? null : <p className="font-medium">{texts.meant(open)}</p>}
         {way === "resume" && !isRunning && !isDone ? (
-          <Field label={texts.version}>
+          <Field label={texts.version} hint={texts.versionHint}>
             {(control) => (
               <Select
                 {...control}
                 value={version}
-                onValue={(value) => setVersion(value === "same" ? "same" : "newest")}
+                onValue={(value) => setVersion(value === "newest" ? "newest" : "same")}
                 options={[
-                  { value: "newest", label: texts.versions.newest },
                   { value: "same", label: texts.versions.same },
+                  { value: "newest", label: texts.versions.newest },
                 ]}
               />
             )}
