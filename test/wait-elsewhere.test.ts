@@ -31,7 +31,10 @@ test("[S46] over PostgreSQL a caller is waited for although the run parks and go
   // Whichever is there first, the key is shown where it can be used.
   await using management = await openProgram(await as("console"));
   await using worker = await startProgram(await as("worker"));
-  expect([gateway.started.adminKey, management.started.adminKey]).toEqual([null, expect.stringMatching(/^tl_/)]);
+  expect([gateway.started.adminKey, management.started.adminKey]).toEqual([
+    null,
+    expect.stringMatching(/^tl_/),
+  ]);
   const api = manage(management.started.consoleUrl, management.started.adminKey);
   await api.apply([definition]);
   const url = `${gateway.url}/api/webhook/default/slow`;

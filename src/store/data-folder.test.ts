@@ -15,7 +15,11 @@ async function place(): Promise<string> {
 /** As a start does: the key first, then the store. */
 async function start(folder: string): Promise<void> {
   const key = await cipherKey({ folder, secretKey: undefined });
-  await using store = await openStore({ url: `sqlite:${folder}/tripline.db`, cipherKey: key, log: silentLog });
+  await using store = await openStore({
+    url: `sqlite:${folder}/tripline.db`,
+    cipherKey: key,
+    log: silentLog,
+  });
   await store.ping();
 }
 
