@@ -2,8 +2,9 @@ import type { Json } from "../contract/name.ts";
 import type { Parameter } from "../contract/parameter.ts";
 import type { BodyType } from "../contract/payload.ts";
 import { languageOf } from "./body-path.ts";
-import { compileFirst, compileJsonPath, compilePlaces, found } from "./jsonpath.ts";
+import { compileFirst, compileJsonPath, compilePlaces } from "./jsonpath.ts";
 import type { ParameterSources, Source } from "./parameter-source.ts";
+import { valueAt } from "./plain-path.ts";
 import { jsonOfElement } from "./xml-json.ts";
 import { textOfNode, type XPathNode, type XPathValue } from "./xpath/value.ts";
 import { compileXPath } from "./xpath.ts";
@@ -81,7 +82,7 @@ function exactly({ type, path, name, all, match }: Parameter, source: Source): S
 
 function textsAt(places: readonly Place[], { value: body, numeral }: ParameterSources): string[] {
   return places.flatMap((place) => {
-    const value = found(body, place);
+    const value = valueAt(body, place);
     if (typeof value === "string") return [value];
     if (typeof value === "boolean") return [String(value)];
     return typeof value === "number" ? [numeral(place) ?? String(value)] : [];

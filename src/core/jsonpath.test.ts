@@ -91,7 +91,20 @@ test("a body nested as deep as bodies may be is searched to its bottom", () => {
 test("the compiled way of plain paths finds what the library finds", () => {
   const library = new JSONPathEnvironment();
   const step = fc.oneof(
-    fc.constantFrom(".a", ".b", "['a']", '["b c"]', ".__proto__", ".length", "[0]", "[1]", "[-1]", "[-3]"),
+    fc.constantFrom(
+      ".a",
+      ".b",
+      "['a']",
+      '["b c"]',
+      ".__proto__",
+      ".length",
+      "[0]",
+      "[1]",
+      "[-1]",
+      "[-3]",
+      ".*",
+      "[*]",
+    ),
   );
   const path = fc.array(step, { maxLength: 4 }).map((steps) => `$${steps.join("")}`);
   const key = fc.constantFrom("a", "b", "b c", "__proto__", "length", "0");

@@ -8,6 +8,7 @@ import {
 import { type Position, positionIn } from "./expression-error.ts";
 import { budgeted, JsonPathBudgetError, type Spend } from "./jsonpath-budget.ts";
 import { matchFunction } from "./jsonpath-match.ts";
+import { compilePlainPath, valueAt } from "./plain-path.ts";
 
 /** Bounds a path's own text. */
 const pathCharactersMax = 1_000;
@@ -41,22 +42,25 @@ export class JsonPathError extends Error {
  */
 export function compileJsonPath(path: string): (value: unknown) => unknown[] {
   const query = compileQuery(path);
-  const steps = plainSteps(path);
-  if (steps) {
+  const plain = compilePlainPath(path);
+  if (plain?.place) {
+    const { place } = plain;
     return (value) => {
-      const only = found(value, steps);
+      const only = valueAt(value, place);
       return only === undefined ? [] : [only];
     };
   }
   return (value) => {
     const values: unknown[] = [];
-    query(value, (node) => {
+    const take = (found: unknown) => {
       if (values.length === jsonPathValuesMax) {
         throw new JsonPathError(`The JSONPath finds more than ${jsonPathValuesMax} values.`, { path });
       }
-      values.push(node.value);
+      values.push(found);
       return true;
-    });
+    };
+    if (plain) plain.each(value, take);
+    else query(value, (node) => take(node.value));
     return values;
   };
 }
@@ -64,14 +68,19 @@ export function compileJsonPath(path: string): (value: unknown) => unknown[] {
 /** The same for the first value alone; undefined where there is none. */
 export function compileFirst(path: string): (value: unknown) => unknown {
   const query = compileQuery(path);
-  const steps = plainSteps(path);
-  if (steps) return (value) => found(value, steps);
+  const plain = compilePlainPath(path);
+  if (plain?.place) {
+    const { place } = plain;
+    return (value) => valueAt(value, place);
+  }
   return (value) => {
     let first: unknown;
-    query(value, (node) => {
-      first = node.value;
+    const take = (found: unknown) => {
+      first = found;
       return false;
-    });
+    };
+    if (plain) plain.each(value, take);
+    else query(value, (node) => take(node.value));
     return first;
   };
 }
@@ -79,10 +88,10 @@ export function compileFirst(path: string): (value: unknown) => unknown {
 /** Where the values stand that it finds: by names and indexes from the top, and none from the end. */
 export function compilePlaces(path: string): (value: unknown) => readonly (readonly (string | number)[])[] {
   const query = compileQuery(path);
-  const steps = plainSteps(path);
-  if (steps?.every((step) => typeof step === "string" || step >= 0)) {
-    const only = [steps];
-    return (value) => (found(value, steps) === undefined ? [] : only);
+  const place = compilePlainPath(path)?.place;
+  if (place?.every((step) => typeof step === "string" || step >= 0)) {
+    const only = [place];
+    return (value) => (valueAt(value, place) === undefined ? [] : only);
   }
   return (value) => {
     const places: (string | number)[][] = [];
@@ -140,37 +149,4 @@ function errorFrom(error: unknown, path: string): JsonPathError {
     });
   }
   return new JsonPathError("The JSONPath could not be evaluated.", { path, cause: error });
-}
-
-const plainStep =
-  /\.([A-Za-z_][A-Za-z0-9_]*)|\['([\w .:@/-]+)'\]|\["([\w .:@/-]+)"\]|\[(0|-?[1-9][0-9]{0,14})\]/y;
-
-/** The names and indexes of a path that leads to one place, in the plainest spelling; null for all others. */
-function plainSteps(path: string): (string | number)[] | null {
-  const steps: (string | number)[] = [];
-  plainStep.lastIndex = 1;
-  while (plainStep.lastIndex < path.length) {
-    const match = plainStep.exec(path);
-    if (!match) return null;
-    const name = match[1] ?? match[2] ?? match[3];
-    steps.push(name ?? Number(match[4]));
-  }
-  return steps;
-}
-
-/** The value at the end of these steps; a place may stand before the end of a list, as -1 does. */
-export function found(value: unknown, steps: readonly (string | number)[]): unknown {
-  let current = value;
-  for (const step of steps) {
-    if (typeof current !== "object" || current === null) return undefined;
-    if (typeof step === "number") {
-      if (!Array.isArray(current)) return undefined;
-      current = current.at(step);
-    } else {
-      if (Array.isArray(current) || !Object.hasOwn(current, step)) return undefined;
-      current = Reflect.get(current, step);
-    }
-    if (current === undefined) return undefined;
-  }
-  return current;
 }

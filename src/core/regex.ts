@@ -39,7 +39,9 @@ export function compileRegex(pattern: string, flags = ""): Regex {
     first(text) {
       const matcher = compiled.matcher(text);
       if (!matcher.find()) return null;
-      return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group));
+      const groups: (string | null)[] = [];
+      for (let group = 0; group <= matcher.groupCount(); group += 1) groups.push(matcher.group(group));
+      return groups;
     },
     captures(text, max) {
       const matcher = compiled.matcher(text);
