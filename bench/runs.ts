@@ -19,10 +19,10 @@ import {
 
 const rounds = 5,
   bareMs = 2_000,
-  runsQueued = 8_000,
+  runsQueued = 16_000,
   queueSliceMs = 300;
-/** The first runs of a fresh process warm it up and don't count. */
-const warmUpRuns = 2_000;
+/** The first runs of a fresh process, as many as the bare server's warm-up takes time, don't count: V8 still compiles. */
+const warmUpRuns = 8_000;
 const concurrency = 100;
 
 /** Runs finished per second for transform → http (a local server) → transform, 100 in flight. */
