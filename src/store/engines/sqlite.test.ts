@@ -64,6 +64,18 @@ test("tables that can't all be made are not made at all, and the next start make
   await (await place.open()).close();
 });
 
+test("a store that took a later change before an earlier one was there is brought up to date", async () => {
+  await using place = await freshFile();
+  await (await place.open()).close();
+  using database = new DatabaseSync(place.file);
+  database.exec("alter table attempts drop column sealed");
+  database.exec("delete from kysely_migration where name = '0058-sealed-lines'");
+  database.close();
+  await (await place.open()).close();
+  using after = new DatabaseSync(place.file, { readOnly: true });
+  expect(after.prepare("select count(sealed) as sealed from attempts").get()).toEqual({ sealed: 0 });
+});
+
 test("a second process is refused while the first lives, and not after it was killed", async () => {
   await using place = await freshFile();
   const source = `

@@ -8,6 +8,8 @@ export async function migrate(engine: Engine): Promise<void> {
   await engine.prepare();
   const migrator = new Migrator({
     db: engine.db,
+    // Changes were made side by side: a store may have taken a later one before an earlier was there.
+    allowUnorderedMigrations: true,
     provider: { getMigrations: async () => migrations(engine.types) },
   });
   const { error } = await migrator.migrateToLatest();
