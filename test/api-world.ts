@@ -183,7 +183,7 @@ export async function openApiWorld({
       uses,
       worker: "worker",
       settings: { publicUrl: settings.publicUrl(), ...gatewaySettings },
-      wake: (ids, priority) => engine.wake(ids, priority),
+      wake: (ids, of) => engine.wake(ids, of),
       held: (triggerId) => engine.held(triggerId),
       runNow: (id, wait) => engine.runNow(id, wait),
       doubtful: (ids) => engine.doubt(ids),

@@ -113,7 +113,7 @@ export async function openGatewayWorld(
     },
     environment: (name) => (name === "TEST_SECRET" ? secretKey : undefined),
     uses: { note() {} },
-    wake: (ids, priority) => engine.wake(ids, priority),
+    wake: (ids, of) => engine.wake(ids, of),
     held: (triggerId) => engine.held(triggerId),
     runNow: (id, wait) => engine.runNow(id, wait),
     doubtful: (ids) => engine.doubt(ids),

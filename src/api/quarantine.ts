@@ -35,7 +35,10 @@ export function quarantineHandlers(doors: ApiDoors): Handlers<Names> {
       }
       log.info("refused request released", { deliveryId: kept.id, by: actor.id, force: refusal !== null });
       const runs = result.kind === "stored" ? acceptance.runs : [];
-      engine.wake(runs.filter(({ hold }) => hold === undefined).map(({ id }) => id));
+      engine.wake(
+        runs.filter(({ hold }) => hold === undefined).map(({ id }) => id),
+        { workspace },
+      );
       if (runs.some(({ hold }) => hold !== undefined)) engine.held(kept.triggerId);
       return {
         delivery: kept.id,

@@ -66,7 +66,10 @@ export async function sendTest(
   const marked = markedBy(by, acceptance);
   const { delivery, runs } = marked;
   await store.deliveries.accept(marked);
-  engine.wake(runs.map(({ id }) => id));
+  engine.wake(
+    runs.map(({ id }) => id),
+    { workspace: trigger.workspace },
+  );
   return {
     accepted: true,
     refusal: null,

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
@@ -13,6 +12,7 @@ import type { StepDoors } from "../steps/step.ts";
 import type { ClaimedRun, Live, NewRun, Store } from "../store/store.ts";
 import type { Waiting } from "./callers.ts";
 import type { KindOf } from "./compiled.ts";
+import type { Woken } from "./dispatch/ready-runs.ts";
 import type { Dispatch, DispatchLink } from "./dispatch/dispatch.ts";
 import type { InHand } from "./execution.ts";
 import { Keepers } from "./keepers.ts";
@@ -89,7 +89,7 @@ export interface Start {
 
 export interface Engine extends AsyncDisposable {
   /** A hint that these runs have been queued. */
-  wake(runIds: readonly string[], priority?: Priority): void;
+  wake(runIds: readonly string[], woken?: Woken): void;
   /** A hint that runs of this trigger have been accepted and are held. */
   held(triggerId: string): void;
   /** A hint that held runs of this trigger may go. */
@@ -226,7 +226,8 @@ const starting = (doors: EngineDoors): Pick<Engine, "start" | "newRuns"> => ({
 function countEnd({ metrics, now }: EngineDoors, run: ClaimedRun, status: RunStatus): void {
   const { workspace, workflow, workflowId, createdAt } = run;
   const of = { workspace, workflow, workflowId, triggerId: run.event?.triggerId ?? null };
-  metrics?.runEnded({ ...of, status, ms: now() - Date.parse(createdAt) });
+  // Of a clock that was set back meanwhile: a sum that falls looks like a process that began anew.
+  metrics?.runEnded({ ...of, status, ms: Math.max(0, now() - Date.parse(createdAt)) });
 }
 
 const watching = ({
@@ -238,8 +239,8 @@ const watching = ({
   watchers: Watchers;
   worker: Worker;
 }): Pick<Engine, "wake" | "watch" | "inHand"> => ({
-  wake(runIds, priority) {
-    dispatch.wake(runIds, priority);
+  wake(runIds, woken) {
+    dispatch.wake(runIds, woken);
     for (const id of runIds) watchers.tell(id);
   },
   watch: (runId, changed) => watchers.watch(runId, changed),
@@ -295,7 +296,7 @@ async function startByHand(doors: EngineDoors, start: Start): Promise<{ runId: s
   };
   const [run] = await startRuns(doors, { workspace, deliveryId, workflows: [one] });
   if (run === undefined) throw new Error("A run was asked for and none was started.");
-  doors.dispatch.wake([run.runId]);
+  doors.dispatch.wake([run.runId], { workspace });
   return { runId: run.runId };
 }
 

@@ -68,7 +68,7 @@ export interface GatewayDoors {
   /** Under which runs whose caller waits are claimed. */
   worker: string;
   /** Queued runs are there. */
-  wake: (runIds: readonly string[], priority: Priority) => void;
+  wake: (runIds: readonly string[], of: { priority: Priority; workspace: string }) => void;
   /** Runs of this trigger are there, held back. */
   held: (triggerId: string) => void;
   /** Executes a run that was claimed for `worker`; settles at the first answer, the end, or when nobody waits longer. */

@@ -18,7 +18,7 @@ export interface ReplyDoors {
   store: Store;
   log: Log;
   status: StatusAddresses;
-  wake: (runIds: readonly string[], priority: Priority) => void;
+  wake: (runIds: readonly string[], of: { priority: Priority; workspace: string }) => void;
   held: (triggerId: string) => void;
   runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
   now: () => number;
@@ -49,12 +49,12 @@ export function replyToBatch({ deliveries, answer }: TakenBatch, doors: ReplyDoo
   const runs = deliveries.flatMap((each) => (each.kind === "kept" ? each.runs : []));
   const [first] = deliveries;
   if (first === undefined || runs.length === 0) return answer;
-  const { flow, id: triggerId, priority } = first.trigger;
-  if (flow !== null) doors.held(triggerId);
+  const { trigger } = first;
+  if (trigger.flow !== null) doors.held(trigger.id);
   else
     doors.wake(
       runs.map(({ id }) => id),
-      priority,
+      trigger,
     );
   return answer;
 }
@@ -68,7 +68,7 @@ function usualReply(kept: Kept, doors: ReplyDoors): Answer | Promise<Answer> {
   else if (first !== undefined && !waiting)
     doors.wake(
       runs.map(({ id }) => id),
-      trigger.priority,
+      trigger,
     );
   if (answer !== null || first === undefined) return answer ?? profileAnswer(undefined, kept.form);
   return runReply(kept, { first, waiting }, doors);

@@ -85,7 +85,7 @@ class Carrier implements ReplayCarrier {
     for (let cursor = from; !this.#stopping.signal.aborted && now() < until; ) {
       const limit = batchOf(replay);
       const stretch = await nextChosen(this.#doors, replay, { cursor, limit, lookMs: searchMs });
-      const plans = await planReplays(this.#doors, wishOf(replay), stretch.deliveries);
+      const plans = await planReplays(this.#doors, wishOf(replay), stretch);
       const starts = plans.flatMap((plan) => ("start" in plan ? [plan.start] : []));
       progress = withPlans(progress, plans);
       const isDone = stretch.cursor === null;
@@ -102,7 +102,10 @@ class Carrier implements ReplayCarrier {
         leaseMs,
       });
       if (written === "lost") return;
-      engine.wake(starts.flatMap(({ runs }) => runs.map((run) => run.id)));
+      engine.wake(
+        starts.flatMap(({ runs }) => runs.map((run) => run.id)),
+        { workspace: replay.workspace },
+      );
       if (isDone) {
         log.info("replay done", { replayId: id, deliveries: progress.deliveries, runs: progress.runs });
         return;

@@ -21,6 +21,9 @@ export async function replayNow(
   await store.runs.start({ ...start, workspace, now: new Date(now()).toISOString() });
   for (const run of start.runs)
     log.info("run started by hand", { runId: run.id, workflow: run.workflow, deliveryId: start.deliveryId });
-  engine.wake(start.runs.map((run) => run.id));
+  engine.wake(
+    start.runs.map((run) => run.id),
+    { workspace },
+  );
   return start.runs.map((run) => ({ runId: run.id, workflow: run.workflow }));
 }

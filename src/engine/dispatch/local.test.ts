@@ -41,7 +41,7 @@ test("[S120] runs of high priority are taken before those of low when workers ar
   for (const priority of priorities) {
     const runId = await world.deliver("ranked", { body: `${priority} woken`, priority });
     woken.push(runId);
-    engine.wake([runId], priority);
+    engine.wake([runId], { priority });
   }
   for (const runId of [...stored, ...woken]) await world.becomes(runId, "succeeded");
   const order = seen.map(String);
@@ -81,6 +81,41 @@ test("a run that is woken while it is in hand is taken once more: it may have be
   await again.promise;
   await dispatch.stop(Promise.resolve());
   expect(taken).toEqual(["run_1", "run_1"]);
+});
+
+test("a long queue of one workspace keeps no other waiting, and never has all places again", async () => {
+  await using world = await openEngineWorld();
+  const dispatch = localDispatch();
+  const taken: string[] = [];
+  const ends: (() => void)[] = [];
+  const take = (runId: string) => {
+    taken.push(runId);
+    return new Promise<void>((resolve) => ends.push(resolve));
+  };
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const link = { ...world, log: silentLog, now: () => world.now, worker: "worker-1", concurrency: 10 };
+  const idle = { takesQueued: true, running: () => [], inHand: () => [], canceled: () => {} };
+  await dispatch.start({ ...link, ...idle, take });
+  const ids = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name} ${at}`);
+  dispatch.wake(ids("noisy", 11_000), { workspace: "noisy" });
+  expect(taken).toHaveLength(10);
+  dispatch.wake(ids("calm", 2), { workspace: "calm" });
+  dispatch.wake(ids("third", 1), { workspace: "third" });
+  for (const end of ends.splice(0, 3)) end();
+  await turn();
+  expect(taken.slice(10)).toEqual(["calm 0", "third 0"]);
+  for (const end of ends.splice(0)) end();
+  await turn();
+  const next = taken
+    .slice(12)
+    .toSorted()
+    .map((id) => id.split(" ")[0]);
+  expect(next).toEqual(["calm", ...Array.from({ length: 7 }, () => "noisy")]);
+  dispatch.wake(ids("later", 1), { workspace: "calm" });
+  expect(taken.at(-1)).toBe("later 0");
+  const stopped = dispatch.stop(Promise.resolve());
+  for (const end of ends) end();
+  await stopped;
 });
 
 test("a run that waits goes on by itself when it is due", async () => {

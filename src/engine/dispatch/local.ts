@@ -1,11 +1,13 @@
-import type { Priority } from "../../contract/flow.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
 import { instant } from "../wait.ts";
 import type { Dispatch, DispatchLink } from "./dispatch.ts";
-import { ReadyRuns } from "./ready-runs.ts";
+import { Places } from "./places.ts";
+import { ReadyRuns, type Woken } from "./ready-runs.ts";
 
 /** Ids in memory; the rest is read from the store when these have been taken. */
 const readyMax = 10_000;
+/** Beyond them, of each workspace: others are not to be crowded out. */
+const readyOfOneMax = 100;
 /** Read from the store at a time; more than are executed at a time, so that what is in hand can't fill a page. */
 const pageMin = 1_000;
 /** After a fault of the store. */
@@ -24,8 +26,11 @@ class LocalDispatch implements Dispatch {
   readonly #inHand = new Set<string>();
   /** Woken while they were in hand: they may have been parked before, so they are looked at again. */
   readonly #again = new Set<string>();
-  /** The store may hold ready runs that are not in memory. */
+  #places = new Places(0);
+  /** The store may hold ready runs that are not in memory: they are read as soon as there is a place, */
   #more = true;
+  /** or when those in memory have been taken, since they come after them. */
+  #successors = false;
   #reading = false;
   #pausing = false;
   #stopped = false;
@@ -37,17 +42,18 @@ class LocalDispatch implements Dispatch {
     const recovered = await link.store.runs.recover({ now: instant(link.now()) });
     if (recovered > 0) link.log.info("unfinished runs taken up", { runs: recovered });
     if (!link.takesQueued) return;
+    this.#places = new Places(link.concurrency);
     this.#link = link;
     this.#pump();
   }
 
-  wake(runIds: readonly string[], priority: Priority = "normal"): void {
+  wake(runIds: readonly string[], woken: Woken = {}): void {
     // What is queued before anything is executed here is read from the store then.
     if (this.#link === null) return;
     for (const runId of runIds) {
       if (this.#inHand.has(runId)) this.#again.add(runId);
-      else if (this.#ready.size >= readyMax) this.#more = true;
-      else this.#ready.add(runId, priority);
+      else if (this.#ready.size >= readyMax && this.#ready.sizeOf(woken) >= readyOfOneMax) this.#more = true;
+      else this.#add(runId, woken);
     }
     this.#pump();
   }
@@ -69,16 +75,23 @@ class LocalDispatch implements Dispatch {
   #pump(): void {
     const link = this.#link;
     if (link === null || this.#stopped || this.#pausing) return;
-    while (this.#inHand.size < link.concurrency) {
-      const runId = this.#ready.take();
-      if (runId === undefined) break;
-      this.#inHand.add(runId);
-      void this.#take(link, runId);
+    for (;;) {
+      const next = this.#ready.take((workspace) => this.#places.hasRoom(workspace));
+      if (next === null) break;
+      void this.#take(link, next);
     }
-    if (this.#more && !this.#reading && this.#inHand.size < link.concurrency) void this.#read(link);
+    const wantsMore = this.#more || (this.#successors && this.#ready.size === 0);
+    if (wantsMore && !this.#reading && !this.#places.isFull) void this.#read(link);
   }
 
-  async #take(link: DispatchLink, runId: string): Promise<void> {
+  #add(runId: string, woken: Woken): void {
+    this.#places.note(woken.workspace ?? "");
+    this.#ready.add(runId, woken);
+  }
+
+  async #take(link: DispatchLink, { runId, workspace }: { runId: string; workspace: string }): Promise<void> {
+    this.#inHand.add(runId);
+    this.#places.enter(workspace);
     try {
       await link.take(runId);
     } catch (error) {
@@ -89,7 +102,8 @@ class LocalDispatch implements Dispatch {
       } else if (!this.#stopped) link.log.error("run not taken", { runId, error });
     }
     this.#inHand.delete(runId);
-    if (this.#again.delete(runId)) this.wake([runId]);
+    this.#places.leave(workspace);
+    if (this.#again.delete(runId)) this.wake([runId], { workspace });
     else this.#pump();
   }
 
@@ -97,15 +111,15 @@ class LocalDispatch implements Dispatch {
   async #read(link: DispatchLink): Promise<void> {
     this.#reading = true;
     this.#more = false;
+    this.#successors = false;
     // What is parked from here on may not be seen by the look, and is looked at by its own time.
     this.#wakeAt = Number.POSITIVE_INFINITY;
     try {
       const limit = Math.max(pageMin, 2 * link.concurrency);
       const found = await link.store.runs.ready({ now: instant(link.now()), limit });
-      for (const { id, priority } of found) if (!this.#inHand.has(id)) this.#ready.add(id, priority);
+      for (const { id, ...woken } of found) if (!this.#inHand.has(id)) this.#add(id, woken);
       const next = await link.store.runs.nextWake();
-      // A full page has successors; they are read when this one has been taken.
-      if (found.length === limit) this.#more = true;
+      if (found.length >= limit) this.#successors = true;
       this.#lookAt(next === null ? Number.POSITIVE_INFINITY : Date.parse(next));
     } catch (error) {
       this.#more = true;
@@ -113,7 +127,7 @@ class LocalDispatch implements Dispatch {
       link.log.warn("ready runs not read; trying again", { error });
     }
     this.#reading = false;
-    if (this.#ready.size > 0 || this.#more) this.#pump();
+    if (this.#ready.size > 0 || this.#more || this.#successors) this.#pump();
   }
 
   #lookAt(wakeAt: number): void {

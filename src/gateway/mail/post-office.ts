@@ -15,7 +15,7 @@ export interface PostOfficeDoors extends NoteDoors, TakeDoors {
   readMs?: number | undefined;
   /** No more is taken. */
   stopping: () => boolean;
-  wake: (runIds: readonly string[], priority: Priority) => void;
+  wake: (runIds: readonly string[], of: { priority: Priority; workspace: string }) => void;
   held: (triggerId: string) => void;
 }
 
@@ -96,7 +96,7 @@ export class PostOffice {
     else
       this.#doors.wake(
         runs.map(({ id }) => id),
-        trigger.priority,
+        trigger,
       );
   }
 }

@@ -100,8 +100,14 @@ export interface Runs {
   }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
   /** Of these running runs, those that were asked to stop. */
   cancelRequested(ids: readonly string[]): Promise<string[]>;
-  /** Embedded store: queued runs and due waiting ones; of each priority oldest first. */
-  ready(find: { now: string; limit: number }): Promise<{ id: string; priority: Priority }[]>;
+  /**
+   * Embedded store: queued runs and due waiting ones; of each priority oldest first. `limit` is that of each kind, so
+   * that a long queue hides nothing that is due.
+   */
+  ready(find: {
+    now: string;
+    limit: number;
+  }): Promise<{ id: string; workspace: string; priority: Priority }[]>;
   /** When the next waiting run is due, or null. */
   nextWake(): Promise<string | null>;
   /** Embedded store, at start: every `running` run is queued again, since its process is gone. Returns how many. */

@@ -4,15 +4,19 @@ import type { Engine } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 
-/** Queued runs and due waiting ones: those of high priority, then of normal, then of low; each oldest first. */
+/**
+ * Queued runs and due waiting ones: those of high priority, then of normal, then of low; each oldest first. `limit` is
+ * that of each kind, so that a long queue hides nothing that is due.
+ */
 export async function readyRuns(
   db: Engine["db"],
   { now, limit }: { now: string; limit: number },
-): Promise<{ id: string; priority: Priority }[]> {
-  const page = (query: SelectQueryBuilder<Tables, "runs", { id: string; priority: number | null }>) =>
-    query.orderBy("id").limit(limit).execute();
+): Promise<{ id: string; workspace: string; priority: Priority }[]> {
+  const page = (
+    query: SelectQueryBuilder<Tables, "runs", { id: string; workspace: string; priority: number | null }>,
+  ) => query.orderBy("id").limit(limit).execute();
   // Written into each statement as it stands in the index, so that SQLite sees that the index fits.
-  const all = db.selectFrom("runs").select(["id", "priority"]);
+  const all = db.selectFrom("runs").select(["id", "workspace", "priority"]);
   const urgent = sql<boolean>`status = 'queued' and priority is not null and priority = -1`;
   const patient = sql<boolean>`status = 'queued' and priority is not null and priority = 1`;
   const usual = sql<boolean>`status = 'queued' and status <> 'succeeded' and priority is null`;
@@ -23,8 +27,7 @@ export async function readyRuns(
   const last = first.length + due.length + queued.length < limit ? await page(all.where(patient)) : [];
   return [...first, ...due, ...queued, ...last]
     .toSorted((one, other) => rankOf(one) - rankOf(other) || (one.id < other.id ? -1 : 1))
-    .slice(0, limit)
-    .map((row) => ({ id: row.id, priority: priorityOf(rankOf(row)) }));
+    .map((row) => ({ id: row.id, workspace: row.workspace, priority: priorityOf(rankOf(row)) }));
 }
 
 const rankOf = (row: { priority: number | null }): number => row.priority ?? 0;
