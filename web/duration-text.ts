@@ -4,7 +4,9 @@ const second = 1_000,
   day = 86_400_000;
 
 /** A length of time in ms, with the one or two units that fit: `1.5 ms`, `2.25 s`, `3 min 5 s`, `1 d 4 h`. */
-export function durationText(ms: number): string {
+export function durationText(length: number): string {
+  // The clock may have been set back between two times.
+  const ms = Math.max(0, length);
   const micros = Math.round(ms * 1_000);
   if (micros > 0 && micros < 1_000) return `${micros} µs`;
   const short = rounded(ms, ms < 10 ? 1 : 0);

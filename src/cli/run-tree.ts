@@ -93,6 +93,7 @@ export function tookText({
   endedAt: string | null;
 }): string | null {
   if (startedAt === null || endedAt === null) return null;
-  const ms = Date.parse(endedAt) - Date.parse(startedAt);
+  // The clock may have been set back meanwhile.
+  const ms = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
   return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -158,7 +158,7 @@ export class Ledger {
   }
 
   #tell({ type, status, startedAt, endedAt, wakeAt }: Attempt): void {
-    const ms = Date.parse(endedAt) - Date.parse(startedAt);
+    const ms = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
     const retried = status === "failed" && wakeAt !== null;
     this.#of.doors.metrics?.attempted({ type, status, ms, retried });
   }

@@ -70,6 +70,32 @@ test("occurrences beyond those that are made up for are counted as skipped", asy
   expect((await world.store.schedules.list())[0]).toMatchObject({ skipped: 30 });
 });
 
+test("a clock that is set back stops no interval; a time of day comes again only where it was wrong by hours", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({
+    name: "tick",
+    steps,
+    schedules: [
+      { name: "often", every: "10s" },
+      { name: "hourly", cron: "0 * * * *" },
+    ],
+  });
+  await world.openEngine(quick);
+  await settled(world);
+  const nextOf = async (name: string) =>
+    (await world.store.schedules.list()).find((one) => one.name === name)?.nextAt ?? "";
+  const lastOf = async (name: string) =>
+    (await world.store.schedules.list()).find((one) => one.name === name)?.lastAt;
+  const planned = await nextOf("hourly");
+  world.now -= 60 * minuteMs;
+  await expect.poll(() => nextOf("often")).toBe(iso(world.now + 10_000));
+  world.now += 60 * minuteMs;
+  await expect.poll(() => lastOf("often")).toBe(iso(world.now));
+  expect([await nextOf("hourly"), await lastOf("hourly")]).toEqual([planned, null]);
+  world.now -= 48 * 60 * minuteMs;
+  await expect.poll(() => nextOf("hourly")).toBe(iso(Date.parse(planned) - 48 * 60 * minuteMs));
+});
+
 test("a schedule that can't be started keeps no other, and is tried again with the next look only", async () => {
   await using world = await openEngineWorld();
   let tries = 0;

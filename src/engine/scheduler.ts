@@ -1,6 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Schedule } from "../contract/schedule.ts";
+import { parseDuration } from "../core/duration.ts";
 import { contentDigest } from "../core/short-key.ts";
 import type { NewRun, ScheduleState, Snapshot } from "../store/store.ts";
 import type { EngineDoors } from "./engine.ts";
@@ -27,6 +28,10 @@ const clockMsDefault = 1_000;
 const passedOverMax = 10_000;
 /** An occurrence that is later than this was missed. */
 const punctualMs = 60_000;
+/** A clock that was set back by more was wrong before. */
+const setBackMs = 3 * 3_600_000;
+
+type Due = ScheduleState & { nextAt: string };
 
 interface Known {
   schedule: Schedule;
@@ -156,12 +161,14 @@ export class Scheduler implements AsyncDisposable {
     const known = this.#known.get(`${state.workflowId}/${state.name}`);
     if (known === undefined) return;
     const { nextAt } = state;
-    if (nextAt !== null && Date.parse(nextAt) <= this.#doors.now())
-      await this.#fire({ ...state, nextAt }, known);
+    const at = this.#doors.now();
+    if (nextAt !== null && Date.parse(nextAt) <= at) await this.#fire({ ...state, nextAt }, known);
+    else if (nextAt !== null && wasSetBack(nextAt, known, at))
+      await this.#replan({ ...state, nextAt }, known);
     else if (state.backlog.length > 0) await this.#advance(state, known);
   }
 
-  async #fire(state: ScheduleState & { nextAt: string }, known: Known): Promise<void> {
+  async #fire(state: Due, known: Known): Promise<void> {
     const { store, log, now, wake } = this.#doors;
     const at = now();
     const due = known.occurrences.between(Date.parse(state.nextAt), at);
@@ -184,6 +191,23 @@ export class Scheduler implements AsyncDisposable {
     if (skipped > 0)
       log.warn("occurrences of a schedule missed", { workflow: known.workflow.name, name, skipped });
     wake(fired.runIds);
+  }
+
+  /** The clock was set back: what is due next is what comes next by the clock as it is now. */
+  async #replan({ workflowId, name, workspace, spec, nextAt }: Due, known: Known): Promise<void> {
+    const { store, log, now } = this.#doors;
+    const next = known.occurrences.after(now());
+    const replanned = await store.schedules.fire({
+      due: { workflowId, name, workspace, spec, nextAt },
+      nextAt: next === null ? null : instant(next),
+      overlap: known.schedule.overlap,
+      occurrences: [],
+      skipped: 0,
+      now: instant(now()),
+    });
+    this.#stale = true;
+    if (replanned !== null)
+      log.warn("clock set back; schedule planned anew", { workflow: known.workflow.name, name, was: nextAt });
   }
 
   async #advance(state: ScheduleState, known: Known): Promise<void> {
@@ -232,6 +256,17 @@ function passedOver(occurrences: Occurrences, from: number, first: number): numb
   )
     count += 1;
   return count;
+}
+
+/**
+ * Whether something should be due long before the next time that is noted. As cron has it, what ran in the hours before
+ * the clock was set back a little does not run again; more is a correction, and the new time is used at once. So it is
+ * for intervals, which stand still for no longer than one of them. Source: cron(8) of Debian.
+ */
+function wasSetBack(nextAt: string, { schedule, occurrences }: Known, now: number): boolean {
+  const everyMs = schedule.every === undefined ? setBackMs : parseDuration(schedule.every);
+  const next = occurrences.after(now + Math.min(setBackMs, Math.max(everyMs, punctualMs)));
+  return next !== null && next < Date.parse(nextAt);
 }
 
 interface Chosen {

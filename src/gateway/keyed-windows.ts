@@ -65,9 +65,7 @@ export class KeyedWindows {
   /** Forgets keys whose windows are over. */
   sweep(now: number): void {
     for (const [key, { windows }] of this.#entries) {
-      if (windows.every(({ resetAt }) => now >= resetAt)) {
-        this.#entries.delete(key);
-      }
+      if (windows.every((window) => window.isOver(now))) this.#entries.delete(key);
     }
   }
 

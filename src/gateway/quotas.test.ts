@@ -193,3 +193,13 @@ test("a changed limit by key keeps what was used", async () => {
   await world.put({ ...trigger, ...perTenant({ perMinute: 3 }) });
   expect(await call()).toBe("0");
 });
+
+test("a quota that was spent before the clock was set back is not spent for hours to come", async () => {
+  await using world = await openGatewayWorld();
+  await world.putQuota({ perMinute: 1 });
+  const { id } = await world.put({});
+  const call = () => fetch(`${world.url}/webhooks/${id}`, { method: "POST" });
+  expect([(await call()).status, (await call()).status]).toEqual([200, 429]);
+  world.now -= 60 * minute;
+  expect([(await call()).status, (await call()).status]).toEqual([200, 429]);
+});

@@ -17,6 +17,9 @@ interface WindowOptions {
   stored: StoredWindow | undefined;
 }
 
+/** Window lengths that a reset may lie ahead: another process's clock may be a little fast, and in the next one. */
+const aheadMax = 2;
+
 /** One fixed window, aligned to the clock. Its texts are kept, since every answer shows them. */
 export class Window {
   readonly owner: string;
@@ -55,8 +58,13 @@ export class Window {
     this.pending += deliveries;
   }
 
+  /** Also where the clock was set back: what was counted in a window to come holds nobody up until then. */
+  isOver(now: number): boolean {
+    return now >= this.resetAt || this.resetAt - now > aheadMax * this.seconds * 1000;
+  }
+
   remaining(now: number): number {
-    if (now >= this.resetAt) {
+    if (this.isOver(now)) {
       const lengthMs = this.seconds * 1000;
       this.used = 0;
       // Nobody asks any more what the one before came to.

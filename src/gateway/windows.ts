@@ -42,7 +42,7 @@ export class Windows {
 
   /** Takes a delivery back that was counted just now, and was refused for another reason. */
   takeBack(now: number): void {
-    for (const window of this.#windows) if (now < window.resetAt && window.used > 0) window.count(-1);
+    for (const window of this.#windows) if (!window.isOver(now) && window.used > 0) window.count(-1);
   }
 
   /** These and others, for an answer that describes them all. */

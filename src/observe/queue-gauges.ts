@@ -38,7 +38,7 @@ export class QueueGauges {
 
   async read(): Promise<Instrument[]> {
     const { now, engine } = this.#doors;
-    if (now() - this.#askedAt >= askedMs) {
+    if (Math.abs(now() - this.#askedAt) >= askedMs) {
       this.#askedAt = now();
       this.#asking = this.#ask();
     }

@@ -59,7 +59,7 @@ export function openStatistics({
   };
   let measuredAt = Number.NEGATIVE_INFINITY;
   const measure = async () => {
-    if (now() - measuredAt < spans.minute) return;
+    if (Math.abs(now() - measuredAt) < spans.minute) return;
     measuredAt = now();
     try {
       for (const length of await store.upkeep.queue()) desk.queued(length);

@@ -27,6 +27,9 @@ export function quotasConform(theStore: () => Store) {
     await quotas.spend([window(owner, 7, present - 60_000)]);
     expect(await quotas.spend([window(owner, 1)])).toEqual([1]);
     expect(await quotas.spend([window(owner, 5, present - 60_000)])).toEqual([null]);
+    // By a clock that has been set back since.
+    expect(await quotas.spend([window(owner, 2, present - 600_000)])).toEqual([2]);
+    expect(await quotas.spend([window(owner, 1)])).toEqual([1]);
     const own = async (now: number) =>
       (await quotas.running({ now })).filter((row) => row.owner === owner).length;
     expect([await own(present - 1), await own(present)]).toEqual([1, 0]);

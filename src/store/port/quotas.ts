@@ -8,7 +8,11 @@ export interface SpentWindow {
 
 /** What quotas were spent, by all processes together. */
 export interface Quotas {
-  /** Adds to each window, of which none is named twice, and gives what it comes to; null for one that a later one has replaced. */
+  /**
+   * Adds to each window, of which none is named twice, and gives what it comes to; null for one that a later one has
+   * replaced. One that is later by more than its own length was counted by a clock that has been set back since: it is
+   * replaced.
+   */
   spend(spent: readonly SpentWindow[]): Promise<(number | null)[]>;
   /** Windows that are not over, at most 100,000 of them. */
   running(at: { now: number }): Promise<SpentWindow[]>;

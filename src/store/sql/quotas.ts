@@ -27,10 +27,10 @@ export const quotas = ({ db }: Engine): Quotas => ({
           conflict.columns(["owner", "seconds"]).doUpdateSet({
             used: sql<number>`case
               when quota_windows.reset_at = excluded.reset_at then quota_windows.used + excluded.used
-              when quota_windows.reset_at < excluded.reset_at then excluded.used
+              when ${isReplaced} then excluded.used
               else quota_windows.used end`,
             reset_at: sql<number>`case
-              when quota_windows.reset_at < excluded.reset_at then excluded.reset_at
+              when ${isReplaced} then excluded.reset_at
               else quota_windows.reset_at end`,
           }),
         )
@@ -96,5 +96,8 @@ const windowOf = ({
   resetAt,
   used,
 });
+
+const isReplaced = sql<boolean>`(quota_windows.reset_at < excluded.reset_at
+  or quota_windows.reset_at > excluded.reset_at + excluded.seconds * 1000)`;
 
 const nameOf = ({ owner, seconds }: Pick<SpentWindow, "owner" | "seconds">) => `${owner} ${seconds}`;
