@@ -133,7 +133,10 @@ test("a selection runs on another workflow, on an older version of it, or on the
     skipped: [{ reason: expect.stringContaining("not run order before") }],
   });
   const gone = await replayed({ deliveries: [first, "dlv_gone"], workflow: "order", version: 99 });
-  expect(gone.progress.skipped).toMatchObject([{ reason: expect.stringContaining("version 99") }]);
+  expect(gone.progress.skipped).toMatchObject([
+    { reason: expect.stringContaining("no delivery with this id"), count: 1, delivery: "dlv_gone" },
+    { reason: expect.stringContaining("version 99") },
+  ]);
 });
 
 test("an edited replay makes a delivery of its own, which says by whom it was edited and of what", async () => {

@@ -8,6 +8,8 @@ export type Chosen = Pick<Replay, "workspace" | "deliveries" | "query">;
 /** Some deliveries of a replay, the oldest first. `cursor`: up to where all have been given; null at the end. */
 interface Stretch {
   deliveries: Delivery[];
+  /** Of the ids that were named those of no delivery. */
+  missing: string[];
   cursor: string | null;
 }
 
@@ -22,7 +24,8 @@ export async function nextChosen(
     const some = left.slice(0, limit);
     const found = await Promise.all(some.map((id) => store.deliveries.find({ workspace, id })));
     const deliveries = found.filter((delivery) => delivery !== null);
-    return { deliveries, cursor: left.length > limit ? (some.at(-1) ?? null) : null };
+    const missing = some.filter((_, index) => found[index] === null);
+    return { deliveries, missing, cursor: left.length > limit ? (some.at(-1) ?? null) : null };
   }
   const sought = soughtBy(query ?? {}, { workspace, snapshot: live.current() });
   const { items, next } = await store.deliveries.search({
@@ -33,5 +36,5 @@ export async function nextChosen(
     lookMs,
   });
   const wanted = query?.status === undefined ? items.filter(({ status }) => status !== "captured") : items;
-  return { deliveries: wanted, cursor: next };
+  return { deliveries: wanted, missing: [], cursor: next };
 }

@@ -29,8 +29,8 @@ export async function countReplay(
     const limit = Math.min(stretchMax, bounds.deliveries - looked);
     const lookMs = Math.max(0, until - performance.now());
     const stretch = await nextChosen(doors, chosen, { cursor, limit, lookMs });
-    progress = withPlans(progress, await planReplays(doors, wish, stretch.deliveries));
-    looked += stretch.deliveries.length;
+    progress = withPlans(progress, await planReplays(doors, wish, stretch));
+    looked += stretch.deliveries.length + stretch.missing.length;
     if (stretch.cursor === null) return { ...progress, complete: true, total: looked };
     if (looked >= bounds.deliveries || performance.now() >= until) break;
     cursor = stretch.cursor;
@@ -45,8 +45,7 @@ export async function countChosen(
 ): Promise<number | null> {
   const { workspace, deliveries: ids, query = {} } = chosen;
   if (ids !== undefined) {
-    const all = { cursor: null, limit: ids.length, lookMs: 0 };
-    return (await nextChosen({ store, live }, chosen, all)).deliveries.length;
+    return new Set(ids).size;
   }
   const { count, countedTo } = await store.deliveries.count({
     ...soughtBy(query, { workspace, snapshot: live.current() }),

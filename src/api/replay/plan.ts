@@ -14,6 +14,10 @@ export interface Wish extends ReplayOf {
   by: Actor;
 }
 
+export type Plan = { delivery: string } & ({ start: ReplayStart } | { skipped: string });
+
+const notThere = "There is no delivery with this id, or it is past its retention.";
+
 type Wanted = { workflow: string; version?: number; replayOf?: string };
 
 /**
@@ -67,19 +71,19 @@ export async function planReplay(
   };
 }
 
-/** As `planReplay`, of several; one that can't be replayed gives the reason. */
+/** As `planReplay`, of several; one that can't be replayed, or that there is not, gives the reason. */
 export async function planReplays(
   doors: ReplayDoors,
   wish: Wish,
-  deliveries: readonly Delivery[],
-): Promise<({ delivery: string } & ({ start: ReplayStart } | { skipped: string }))[]> {
+  { deliveries, missing }: { deliveries: readonly Delivery[]; missing: readonly string[] },
+): Promise<Plan[]> {
   const { workspace } = wish;
   const ids = deliveries.map(({ id }) => id);
   const started = Map.groupBy(
     await doors.store.deliveries.startedOn({ workspace, ids }),
     ({ deliveryId }) => deliveryId,
   );
-  const plans = [];
+  const plans: Plan[] = missing.map((delivery) => ({ delivery, skipped: notThere }));
   for (const delivery of deliveries) {
     try {
       const start = await planReplay(doors, wish, { delivery, started: started.get(delivery.id) ?? [] });

@@ -1,8 +1,7 @@
 import type { Replay } from "../../contract/replay.ts";
-import type { planReplays } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 type Progress = Replay["progress"];
-type Plan = Awaited<ReturnType<typeof planReplays>>[number];
 
 /** Reasons told apart; more come under one. */
 const reasonsMax = 20;
