@@ -45,6 +45,11 @@ export function openCallers(doors: ApiDoors): Callers {
     const authenticated = authenticate(c.req.header("authorization"), live.current(), now());
     if (authenticated.kind === "known") {
       const { key } = authenticated;
+      const wanted = wantedWorkspace(c);
+      if (wanted !== undefined && wanted !== key.workspace) {
+        const detail = `The key ${key.name} is one of the workspace "${key.workspace}"; "${wanted}" has keys of its own.`;
+        throw new Problem("forbidden", { detail });
+      }
       uses.note(key.id);
       const actor: Actor = { kind: "key", id: key.id, name: key.name };
       return { actor, key, scopes: key.scopes, workspace: key.workspace, setCookies: [] };
@@ -104,9 +109,7 @@ function personOf(
   const { personId: id, name, email } = session;
   const actor: Actor = { kind: "person", id, name, email };
   const memberships = membershipsOf(live.current(), id);
-  // An EventSource and a link to a file can send no header.
-  const wanted =
-    c.req.header("tripline-workspace") ?? (c.req.method === "GET" ? c.req.query("workspace") : undefined);
+  const wanted = wantedWorkspace(c);
   const found =
     wanted === undefined ? memberships[0] : memberships.find(({ workspace }) => workspace === wanted);
   if (found !== undefined) {
@@ -120,6 +123,10 @@ function personOf(
     detail: "You belong to no workspace. Ask an owner of one to invite you.",
   });
 }
+
+/** The workspace that the call names. An EventSource and a link to a file can send no header. */
+const wantedWorkspace = (c: ApiContext): string | undefined =>
+  c.req.header("tripline-workspace") ?? (c.req.method === "GET" ? c.req.query("workspace") : undefined);
 
 /** Throws Problem `forbidden` where the caller may not do what the endpoint does. */
 export function refuseNarrow(

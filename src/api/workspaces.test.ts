@@ -46,6 +46,8 @@ test("a key that makes a workspace is given one for it, which reaches no other",
     workspace: "shop",
     role: "owner",
   });
+  const elsewhere = await world.call("GET", "/api/v1/me", { key, ...inside("default") });
+  expect(elsewhere).toMatchObject({ status: 403, body: { detail: expect.stringContaining('"shop"') } });
   expect((await world.call("DELETE", "/api/v1/workspaces/default", { key })).status).toBe(409);
   expect((await world.call("DELETE", "/api/v1/workspaces/shop")).status).toBe(404);
   expect((await world.call("DELETE", "/api/v1/workspaces/shop", { key })).status).toBe(204);
