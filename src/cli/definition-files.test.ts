@@ -28,6 +28,20 @@ test.each([
   expect(place(file, path)).toEqual({ file: "order.yaml", line, column, message });
 });
 
+test.each([
+  ["name: order\nsteps: []\nname: other\n", 3, "name is there already: each key once"],
+  [`name: deep\nvalue: ${"[".repeat(5_000)}${"]".repeat(5_000)}\n`, 2, "it nests too deeply"],
+  [
+    `a: &a [${"x,".repeat(20)}]\n${["b", "c", "d", "e"].map((name, at) => `${name}: &${name} [${`*${"abcd"[at]},`.repeat(20)}]\n`).join("")}`,
+    1,
+    "its aliases stand for more than is taken",
+  ],
+])("what can't be read is told with its place: %j", (text, line, message) => {
+  const { sources, issues } = readDefinitions("order.yaml", text);
+  expect(sources).toEqual([]);
+  expect(issues[0]).toMatchObject({ file: "order.yaml", line, message });
+});
+
 test("JSON is read, with places, too", () => {
   expect(place('{\n  "name": "order",\n\t"steps": 5\n}', "definitions.0.steps")).toMatchObject({ line: 3 });
 });

@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
-import { text as readStream } from "node:stream/consumers";
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
+import { buffer as readBytes } from "node:stream/consumers";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type YAMLError,
+} from "yaml";
 import type { Issue } from "../contract/problem.ts";
 import { UsageError } from "./failure.ts";
 import { terminal } from "./terminal.ts";
@@ -34,8 +43,9 @@ export async function readDefinitionFiles(
   // A file may be named, and lie in a folder that is named, too.
   const files = new Map(paths.flatMap((path) => filesAt(path)).map((file) => [resolve(file), file]));
   for (const file of files.values()) {
-    const text = file === "-" ? await readStream(terminal().stdin) : readFileSync(file, "utf8");
-    const read = readDefinitions(file === "-" ? "<stdin>" : file, text);
+    const name = file === "-" ? "<stdin>" : file;
+    const text = textOf(file === "-" ? await readBytes(terminal().stdin) : readFileSync(file));
+    const read = text === null ? notRead(name, "this is no text in UTF-8") : readDefinitions(name, text);
     sources.push(...read.sources);
     issues.push(...read.issues);
   }
@@ -55,18 +65,17 @@ export function readDefinitions(
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const issues = documents.flatMap(({ errors }) =>
-    errors.map(({ pos, message }) => ({
-      file,
-      ...place(pos[0]),
-      // Where it is stands before it already.
-      message: (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, ""),
-    })),
+    errors.map((error) => ({ file, ...place(error.pos[0]), message: faultOf(error, text) })),
   );
   if (issues.length > 0) return { sources: [], issues };
   const sources = documents
     .filter(({ contents }) => contents !== null)
     .flatMap((document): DefinitionSource[] => {
-      const value: unknown = document.toJS();
+      const value = valueOf(document);
+      if (value === undefined) {
+        issues.push({ file, line: 1, column: 1, message: "its aliases stand for more than is taken" });
+        return [];
+      }
       const source = (one: unknown, above: readonly string[]): DefinitionSource => ({
         file,
         value: one,
@@ -77,8 +86,38 @@ export function readDefinitions(
         ? value.map((one, index) => source(one, [String(index)]))
         : [source(value, [])];
     });
-  if (sources.length > 0) return { sources, issues };
-  return { sources, issues: [{ file, line: 1, column: 1, message: "there is no definition in this file" }] };
+  if (sources.length > 0 || issues.length > 0) return { sources, issues };
+  return notRead(file, "there is no definition in this file");
+}
+
+const notRead = (file: string, message: string) => ({
+  sources: [],
+  issues: [{ file, line: 1, column: 1, message }],
+});
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** What is wrong, for people. Where it is stands before it already. */
+function faultOf({ code, pos, message }: YAMLError, text: string): string {
+  const key = /^[^\s:]+/.exec(text.slice(pos[0]))?.[0];
+  if (code === "DUPLICATE_KEY" && key !== undefined) return `${key} is there already: each key once`;
+  if (message.includes("call stack")) return "it nests too deeply";
+  return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
+}
+
+/** Undefined where a few lines of aliases stand for millions. */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
+  }
 }
 
 /** The server names definitions by their index (`definitions.3.trigger.auth`); people know files and lines. */
