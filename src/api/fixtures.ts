@@ -77,10 +77,7 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
       const { id: deliveryId } = made.delivery;
       const at = made.delivery.receivedAt;
       await store.runs.start({ workspace, deliveryId, edited: made, runs, now: at });
-      engine.wake(
-        runs.map(({ id }) => id),
-        { workspace },
-      );
+      for (const { id } of runs) engine.wake([id], { workspace });
       return { delivery: deliveryId, runs: runs.map((run) => ({ runId: run.id, workflow: run.workflow })) };
     },
   };
