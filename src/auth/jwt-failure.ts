@@ -24,7 +24,7 @@ export function failureOf(error: unknown): Checked {
     return refused(claimNames[error.claim] ?? `the claim ${error.claim} is not the expected one`);
   }
   if (error instanceof errors.JWKSNoMatchingKey)
-    return otherKey("the issuer has no key that the token names");
+    return { ...otherKey("the issuer has no key that the token names"), isMissing: true };
   if (error instanceof errors.JWSSignatureVerificationFailed) return otherKey("the signature differs");
   if (error instanceof errors.JOSEAlgNotAllowed)
     return refused("the token's algorithm is not one of those taken");
@@ -44,6 +44,6 @@ function refused(reason: string): Checked {
   return { kind: "refused", reason };
 }
 
-function otherKey(reason: string): Checked {
-  return { kind: "otherKey", reason };
+function otherKey(reason: string) {
+  return { kind: "otherKey", reason } as const;
 }

@@ -6,8 +6,8 @@ import { secretValue } from "./secret-match.ts";
 
 type Key = CryptoKey | KeyObject | Uint8Array | JWTVerifyGetKey;
 
-/** `otherKey`: with another key it might be proved. */
-export type Checked = Verdict | { kind: "otherKey"; reason: string };
+/** `otherKey`: with another key it might be proved; `isMissing`: with one that the set does not hold. */
+export type Checked = Verdict | { kind: "otherKey"; reason: string; isMissing?: boolean };
 
 /** Verifies one token with a key. */
 export type Try = (key: Key) => Promise<Checked>;
@@ -78,6 +78,9 @@ function publishedKeys(set: KeySet): Keys["check"] {
     const first = await tried(finder(known), attempt);
     if (first.kind !== "otherKey") return first;
     const renewed = await set.again(now);
+    // Whether the issuer has that key by now can't be told: its sender is not to give up.
+    if (typeof renewed === "string" && first.isMissing === true)
+      return { kind: "refused", reason: renewed, unavailable: true };
     if (renewed === null || typeof renewed === "string" || renewed.version === known.version) return first;
     return tried(finder(renewed), attempt);
   };

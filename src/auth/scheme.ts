@@ -98,7 +98,7 @@ export interface KeySetState {
 export interface KeySet {
   /** What is known, at once where something is. A text says why nothing is. */
   read(now: number): KeySetState | Promise<KeySetState | string>;
-  /** After a key was not found: what is known after another look, or null where that was taken not long ago. */
+  /** After a key was not found: what another look gives, a text why it, or the last one, failed, or null where one was taken not long ago. */
   again(now: number): Promise<KeySetState | string> | null;
 }
 

@@ -13,6 +13,8 @@ export const staleMsMax = 86_400_000;
 /** Between two looks for a key that is missing, or after one that failed: tokens of strangers must not become calls. */
 export const coolDownMs = 30_000;
 
+const notFetched = "its keys were not fetched yet";
+
 interface KeySetDoors {
   http: OutgoingDoor;
   log: Log;
@@ -61,7 +63,8 @@ class PublishedKeys implements KeySet {
   #freshUntil = 0;
   #usableUntil = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #failure = "its keys were not fetched yet";
+  /** What the last look failed of; null where it did not. */
+  #failure: string | null = notFetched;
   #looking: Promise<KeySetState | string> | null = null;
 
   constructor(source: KeySetSource, doors: KeySetDoors & { signal: AbortSignal }) {
@@ -71,14 +74,16 @@ class PublishedKeys implements KeySet {
 
   read(now: number): KeySetState | Promise<KeySetState | string> {
     if (this.#known === null || now >= this.#usableUntil) {
-      return this.#look(now) ?? Promise.resolve(this.#failure);
+      return this.#look(now) ?? Promise.resolve(this.#failure ?? notFetched);
     }
     if (now >= this.#freshUntil) void this.#look(now);
     return this.#known;
   }
 
   again(now: number): Promise<KeySetState | string> | null {
-    return this.#look(now);
+    const looking = this.#look(now);
+    if (looking !== null) return looking.then((state) => this.#failure ?? state);
+    return this.#failure === null ? null : Promise.resolve(this.#failure);
   }
 
   /** Null within the cool-down after the last look. */
@@ -101,12 +106,14 @@ class PublishedKeys implements KeySet {
       this.#known = isSame ? before : { version: (before?.version ?? 0) + 1, keys };
       this.#freshUntil = now + Math.min(freshMsMax, Math.max(freshMsMin, freshMs ?? freshMsDefault));
       this.#usableUntil = now + staleMsMax;
+      this.#failure = null;
       return this.#known;
     } catch (error) {
       const reason = messageOf(error);
-      this.#failure = `the issuer's keys can't be fetched: ${reason}`;
+      const failure = `the issuer's keys can't be fetched: ${reason}`;
+      this.#failure = failure;
       if (!signal.aborted) log.warn("keys not fetched", { ...this.#source, reason });
-      return this.#known !== null && now < this.#usableUntil ? this.#known : this.#failure;
+      return this.#known !== null && now < this.#usableUntil ? this.#known : failure;
     }
   }
 }
