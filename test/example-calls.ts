@@ -1,4 +1,8 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Credential } from "../src/contract/credential.ts";
 
 export const exampleSecret = "it-is.a/secret+1";
@@ -9,8 +13,13 @@ const encodedSecrets: Record<string, string> = {
   base64: `whsec_${Buffer.from(exampleSecret).toString("base64")}`,
 };
 
-/** The secret as it is stored for a credential. */
-export function storedSecret({ scheme, secretEncoding }: Credential): string {
+/** By their public keys. */
+const privateKeyFiles = new Map<unknown, string>();
+
+/** What stands in the placeholder's place for a credential: the secret as it is stored, or the file with the private key. */
+export function storedSecret({ scheme, secretEncoding, publicKey }: Credential): string {
+  const file = privateKeyFiles.get(publicKey);
+  if (file !== undefined) return file;
   const encoding = scheme === "standard-webhooks" ? "base64" : String(secretEncoding);
   return encodedSecrets[encoding] ?? exampleSecret;
 }
@@ -63,6 +72,36 @@ export const exampleCredentials: [name: string, credential: Credential][] = [
     },
   ],
 ];
+
+/** Credentials of callers who sign with a private key, each with the file that holds it. */
+export function exampleKeyPairs(): { credentials: [name: string, credential: Credential][] } & Disposable {
+  const folder = mkdtempSync(join(tmpdir(), "tripline-keys-"));
+  const spki = { type: "spki", format: "pem" } as const;
+  const pkcs8 = { type: "pkcs8", format: "pem" } as const;
+  const encodings = { publicKeyEncoding: spki, privateKeyEncoding: pkcs8 };
+  const pairs = {
+    ed25519: generateKeyPairSync("ed25519", encodings),
+    ecdsa: generateKeyPairSync("ec", { namedCurve: "P-256", ...encodings }),
+    rsa: generateKeyPairSync("rsa", { modulusLength: 2_048, ...encodings }),
+  };
+  const credential = (scheme: keyof typeof pairs, more: object = {}): Credential => {
+    const { publicKey, privateKey } = pairs[scheme];
+    const file = join(folder, `${scheme}.pem`);
+    writeFileSync(file, privateKey);
+    privateKeyFiles.set(publicKey, file);
+    const signed = { header: "X-Signature", payload: "{timestamp}.{body}", timestamp: { header: "X-Time" } };
+    return { scheme, publicKey, ...signed, ...more };
+  };
+  return {
+    credentials: [
+      ["Ed25519", credential("ed25519")],
+      ["ECDSA", credential("ecdsa", { algorithm: "sha384", encoding: "base64url" })],
+      ["RSA", credential("rsa", { encoding: "hex" })],
+      ["RSA with PSS", credential("rsa", { padding: "pss", algorithm: "sha512" })],
+    ],
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}
 
 interface Call {
   method: string;

@@ -225,6 +225,8 @@ test("[S90] a lost connection is told loudly, and nothing is lost over a restart
     (count) => count >= 2,
     20_000,
   );
+  // What it was done with before the break does not come twice.
+  expect(seen()).toEqual(['{"n":1}', '{"n":2}']);
   expect(await first.end()).toBe(0);
   await send('{"n":3}');
   await using second = listening(orders, args);

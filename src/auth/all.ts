@@ -96,6 +96,7 @@ function together(examples: readonly CallExample[]): CallExample {
     query: Object.assign({}, ...examples.map((example) => example.query)),
     ...(user !== undefined && { user }),
     ...(sign !== undefined && { sign }),
+    ...(examples.some(({ certificate }) => certificate === true) && { certificate: true as const }),
     ...(unwritable !== undefined && { unwritable }),
   };
 }

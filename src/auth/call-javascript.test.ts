@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   exampleCredentials,
+  exampleKeyPairs,
   listening,
   exampleSecret as secret,
   storedSecret,
@@ -52,25 +53,31 @@ console.log(response.status, await response.text());`,
   );
 });
 
-test.each(exampleCredentials)("[S109] the module for %s proves its sender", async (_, credential) => {
-  const stored = storedSecret(credential);
-  const keys = [{ id: "key_1", name: "partner", key: secret }];
-  const verifier = compileCredentials([credential], doors({ secrets: { secret: stored }, keys }));
-  for (const method of ["POST", "GET"]) {
-    await using server = await listening();
-    const target = `${server.url}/in/shop?a=1&b=%20`;
-    const module = javascriptExample({ url: target, method, example: callExample([credential]), sample });
-    const key = module.includes("=YOUR_API_KEY_HERE") ? encodeURIComponent(secret) : stored;
-    const program = module.replaceAll("YOUR_API_KEY_HERE", key);
-    expect(await run(program)).toBe("200 OK");
-    const [call] = server.calls;
-    if (call === undefined) throw new Error("nothing was received");
-    expect(
-      await verifier.verify({ ...call, publicUrl: server.url + call.url, now: Date.now() }),
-      module,
-    ).toMatchObject({ kind: "proved" });
-    expect(call.method).toBe(method);
-    const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());
-    expect(received).toEqual(method === "GET" ? "" : sample);
-  }
-});
+const keyPairs = exampleKeyPairs();
+afterAll(() => keyPairs[Symbol.dispose]());
+
+test.each([...exampleCredentials, ...keyPairs.credentials])(
+  "[S109] the module for %s proves its sender",
+  async (_, credential) => {
+    const stored = storedSecret(credential);
+    const keys = [{ id: "key_1", name: "partner", key: secret }];
+    const verifier = compileCredentials([credential], doors({ secrets: { secret: stored }, keys }));
+    for (const method of ["POST", "GET"]) {
+      await using server = await listening();
+      const target = `${server.url}/in/shop?a=1&b=%20`;
+      const module = javascriptExample({ url: target, method, example: callExample([credential]), sample });
+      const key = module.includes("=YOUR_API_KEY_HERE") ? encodeURIComponent(secret) : stored;
+      const program = module.replaceAll("YOUR_API_KEY_HERE", key);
+      expect(await run(program)).toBe("200 OK");
+      const [call] = server.calls;
+      if (call === undefined) throw new Error("nothing was received");
+      expect(
+        await verifier.verify({ ...call, publicUrl: server.url + call.url, now: Date.now() }),
+        module,
+      ).toMatchObject({ kind: "proved" });
+      expect(call.method).toBe(method);
+      const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());
+      expect(received).toEqual(method === "GET" ? "" : sample);
+    }
+  },
+);

@@ -1,5 +1,5 @@
 import { type CallParts, callParts, type ExampleCall, joinedPieces } from "./example-call.ts";
-import type { SignExample } from "./scheme.ts";
+import type { SignExample, SignedBy } from "./scheme.ts";
 import { keyPlaceholder } from "./secret-match.ts";
 
 /**
@@ -12,6 +12,7 @@ export function javascriptExample(call: ExampleCall): string {
   const { unwritable } = call.example;
   return [
     ...(unwritable === undefined ? [] : [`// ${unwritable}`]),
+    ...(call.example.certificate === true ? [`// ${uncertified}`] : []),
     ...imports(parts),
     ...(body === "" && signing === null ? [] : [`const body = ${JSON.stringify(body)};`]),
     ...(bytes === null ? [] : [`const body = Buffer.from(${JSON.stringify(bytes)}, "base64");`]),
@@ -31,31 +32,65 @@ export function javascriptExample(call: ExampleCall): string {
 const field = ({ name, value }: CallParts["headers"][number]) =>
   `    ${JSON.stringify(name)}: ${joinedPieces(value)},`;
 
+const uncertified =
+  "The call shows a client certificate, which fetch can't: give it to node:https (cert and key), or use curl.";
+
 function imports({ signing }: CallParts): string[] {
   if (signing === null) return [];
-  const names = signing.drawn.length === 0 ? "createHmac" : "createHmac, randomBytes";
-  return [`import { ${names} } from "node:crypto";`, ""];
+  const { by } = signing.sign;
+  const isHmac = by.kind === "hmac";
+  const names = [
+    ...(by.kind === "rsa" && by.padding === "pss" ? ["constants"] : []),
+    ...(isHmac ? ["createHmac"] : []),
+    ...(signing.drawn.length === 0 ? [] : ["randomBytes"]),
+    ...(isHmac ? [] : ["sign"]),
+  ];
+  return [
+    `import { ${names.join(", ")} } from "node:crypto";`,
+    ...(isHmac ? [] : ['import { readFileSync } from "node:fs";']),
+    "",
+  ];
 }
 
 function signed({ signing }: CallParts): string[] {
   if (signing === null) return [];
   const { sign, isTimed, drawn } = signing;
+  const { by } = sign;
+  const isHmac = by.kind === "hmac";
+  const placeholder = JSON.stringify(keyPlaceholder);
+  const content = joinedPieces(signing.signed);
   return [
-    `const secret = ${JSON.stringify(keyPlaceholder)};`,
+    ...(isHmac
+      ? [`const secret = ${placeholder};`]
+      : ["// The file with the caller's private key (PEM):", `const key = readFileSync(${placeholder});`]),
     ...(isTimed ? [`const timestamp = ${clock(sign)};`] : []),
     ...drawn.map((name) => `const ${name} = randomBytes(8).toString("hex");`),
-    `const signature = createHmac("${sign.algorithm}", ${keyOf(sign)})`,
-    `  .update(${joinedPieces(signing.signed)})`,
-    `  .digest("${sign.encoding}");`,
+    ...(isHmac
+      ? [
+          `const signature = createHmac("${by.algorithm}", ${keyOf(by)})`,
+          `  .update(${content})`,
+          `  .digest("${sign.encoding}");`,
+        ]
+      : [
+          `const signature = sign(${digestOf(by)}, Buffer.from(${content}), ${privateKeyOf(by)})`,
+          `  .toString("${sign.encoding}");`,
+        ]),
   ];
 }
+
+type KeyPair = Exclude<SignedBy, { kind: "hmac" }>;
+
+const digestOf = (by: KeyPair) => (by.kind === "ed25519" ? "null" : `"${by.digest}"`);
+
+const privateKeyOf = (by: KeyPair) =>
+  by.kind === "rsa" && by.padding === "pss" ? "{ key, padding: constants.RSA_PKCS1_PSS_PADDING }" : "key";
 
 function clock({ timestamp }: SignExample): string {
   if (timestamp?.unit === "iso") return "new Date().toISOString()";
   return timestamp?.unit === "milliseconds" ? "String(Date.now())" : "String(Math.floor(Date.now() / 1000))";
 }
 
-function keyOf({ secretEncoding }: SignExample): string {
+function keyOf({ secretEncoding }: Extract<SignedBy, { kind: "hmac" }>): string {
   switch (secretEncoding) {
     case "utf8":
       return "secret";

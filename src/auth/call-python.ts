@@ -1,5 +1,5 @@
 import { type CallParts, callParts, type ExampleCall, joinedPieces } from "./example-call.ts";
-import type { SignExample } from "./scheme.ts";
+import type { SignExample, SignedBy } from "./scheme.ts";
 import { keyPlaceholder } from "./secret-match.ts";
 
 /**
@@ -25,6 +25,7 @@ export function pythonExample(call: ExampleCall): string {
     ...(headers.length === 0 ? [] : ["    headers={", ...headers.map(field), "    },"]),
     ...(body === "" ? [] : ["    data=body.encode(),"]),
     ...(bytes === null ? [] : ["    data=body,"]),
+    ...(call.example.certificate === true ? ['    cert=("client.pem", "client-key.pem"),'] : []),
     "    timeout=30,",
     ")",
     "print(response.status_code, response.text)",
@@ -36,32 +37,65 @@ const field = ({ name, value }: CallParts["headers"][number]) =>
 
 function imports({ user, bytes, signing }: CallParts): string[] {
   const { sign, isTimed = false, drawn = [] } = signing ?? {};
+  const isHmac = sign?.by.kind === "hmac";
   const needsBase64 =
     user !== null ||
     bytes !== null ||
-    (sign !== undefined && (sign.encoding !== "hex" || sign.secretEncoding === "base64"));
+    (sign !== undefined &&
+      (sign.encoding !== "hex" || (sign.by.kind === "hmac" && sign.by.secretEncoding === "base64")));
   const isDated = isTimed && sign?.timestamp?.unit === "iso";
   const modules = [
     ...(needsBase64 ? ["import base64"] : []),
-    ...(sign === undefined ? [] : ["import hashlib", "import hmac"]),
+    ...(isHmac ? ["import hashlib", "import hmac"] : []),
     ...(drawn.length === 0 ? [] : ["import secrets"]),
     ...(isTimed && !isDated ? ["import time"] : []),
     ...(isDated ? ["from datetime import datetime, timezone"] : []),
   ];
-  return modules.length === 0 ? [] : [...modules, ""];
+  const packages = sign === undefined || sign.by.kind === "hmac" ? [] : keyModules(sign.by);
+  return [...modules, ...(modules.length === 0 ? [] : [""]), ...packages];
 }
 
 function signed({ signing }: CallParts): string[] {
   if (signing === null) return [];
   const { sign, isTimed, drawn } = signing;
+  const { by } = sign;
+  const placeholder = JSON.stringify(keyPlaceholder);
   return [
-    `secret = ${JSON.stringify(keyPlaceholder)}`,
+    ...(by.kind === "hmac"
+      ? [`secret = ${placeholder}`]
+      : [
+          "# The file with the caller's private key (PEM):",
+          `key = load_pem_private_key(open(${placeholder}, "rb").read(), None)`,
+        ]),
     ...(isTimed ? [`timestamp = ${clock(sign)}`] : []),
     ...drawn.map((name) => `${name} = secrets.token_hex(8)`),
     `signed = ${joinedPieces(signing.signed)}`,
-    `mac = hmac.new(${keyOf(sign)}, signed.encode(), hashlib.${sign.algorithm})`,
+    by.kind === "hmac"
+      ? `made = hmac.new(${keyOf(by)}, signed.encode(), hashlib.${by.algorithm}).digest()`
+      : `made = key.sign(${["signed.encode()", ...keyArguments(by)].join(", ")})`,
     `signature = ${encoded(sign)}`,
   ];
+}
+
+type KeyPair = Exclude<SignedBy, { kind: "hmac" }>;
+
+/** Of the package `cryptography`. */
+function keyModules(by: KeyPair): string[] {
+  const primitives = "from cryptography.hazmat.primitives";
+  const kinds = { ed25519: [], ecdsa: ["ec"], rsa: ["padding"] }[by.kind];
+  return [
+    ...(by.kind === "ed25519" ? [] : [`${primitives} import hashes`]),
+    ...kinds.map((kind) => `${primitives}.asymmetric import ${kind}`),
+    `${primitives}.serialization import load_pem_private_key`,
+  ];
+}
+
+function keyArguments(by: KeyPair): string[] {
+  if (by.kind === "ed25519") return [];
+  const hash = `hashes.${by.digest.toUpperCase()}()`;
+  if (by.kind === "ecdsa") return [`ec.ECDSA(${hash})`];
+  const pss = `padding.PSS(padding.MGF1(${hash}), padding.PSS.DIGEST_LENGTH)`;
+  return [by.padding === "pss" ? pss : "padding.PKCS1v15()", hash];
 }
 
 function clock({ timestamp }: SignExample): string {
@@ -69,7 +103,7 @@ function clock({ timestamp }: SignExample): string {
   return timestamp?.unit === "milliseconds" ? "str(int(time.time() * 1000))" : "str(int(time.time()))";
 }
 
-function keyOf({ secretEncoding }: SignExample): string {
+function keyOf({ secretEncoding }: Extract<SignedBy, { kind: "hmac" }>): string {
   switch (secretEncoding) {
     case "utf8":
       return "secret.encode()";
@@ -85,11 +119,11 @@ function keyOf({ secretEncoding }: SignExample): string {
 function encoded({ encoding }: SignExample): string {
   switch (encoding) {
     case "hex":
-      return "mac.hexdigest()";
+      return "made.hex()";
     case "base64":
-      return "base64.b64encode(mac.digest()).decode()";
+      return "base64.b64encode(made).decode()";
     case "base64url":
-      return 'base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")';
+      return 'base64.urlsafe_b64encode(made).decode().rstrip("=")';
     default:
       return encoding satisfies never;
   }

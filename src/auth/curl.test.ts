@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import {
   exampleCredentials,
+  exampleKeyPairs,
   listening,
   exampleSecret as secret,
   storedSecret,
@@ -38,7 +39,10 @@ test("a command that means something to the shell in its address is quoted so th
   expect(command).toContain(`'${url}?a=$(date)'`);
 });
 
-test.each(exampleCredentials)(
+const keyPairs = exampleKeyPairs();
+afterAll(() => keyPairs[Symbol.dispose]());
+
+test.each([...exampleCredentials, ...keyPairs.credentials])(
   "[S17] [S20] the pasted command for %s proves its sender",
   async (_, credential) => {
     const stored = storedSecret(credential);
@@ -68,10 +72,6 @@ test.each(exampleCredentials)(
 );
 
 test.each([
-  [
-    { scheme: "ed25519", publicKey: "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=", header: "X-S" },
-    "private key",
-  ],
   [{ scheme: "hmac", secret: "s", member: "signature" }, "members of the body"],
   [
     { scheme: "hmac", secret: "s", header: "X-S", payload: "{publicUrl}{form}" },
@@ -83,4 +83,11 @@ test.each([
   expect(curlExample(call)).toMatch(new RegExp(`^# .*${reason}.*\ncurl `));
   expect(javascriptExample(call)).toMatch(new RegExp(`^// .*${reason}`));
   expect(pythonExample(call)).toMatch(new RegExp(`^# .*${reason}`));
+});
+
+test("[S17] a client certificate is shown where the language can", () => {
+  const call = { url, method: "POST", example: callExample([{ scheme: "mtls" }]), sample };
+  expect(curlExample(call)).toContain(" --cert client.pem --key client-key.pem ");
+  expect(pythonExample(call)).toContain('cert=("client.pem", "client-key.pem"),');
+  expect(javascriptExample(call)).toMatch(/^\/\/ The call shows a client certificate/);
 });

@@ -1,5 +1,5 @@
 import { contentOf, type ExampleCall, withQuery } from "./example-call.ts";
-import type { SignExample } from "./scheme.ts";
+import type { SignExample, SignedBy } from "./scheme.ts";
 import { keyPlaceholder } from "./secret-match.ts";
 import { inSingleQuotes, shellQuoted, withinDoubleQuotes } from "./shell-quoted.ts";
 import { payloadParts } from "./signed-payload.ts";
@@ -22,6 +22,7 @@ export function curlExample(call: ExampleCall): string {
   const literally = /[[\]{}]/.test(target) ? " -g" : "";
   const words = [`curl${literally} -X ${method}`, shellQuoted(target)];
   if (example.user !== undefined) words.push(`-u ${shellQuoted(example.user)}`);
+  if (example.certificate === true) words.push("--cert client.pem --key client-key.pem");
   for (const [name, value] of Object.entries(example.headers ?? {})) words.push(field(name, value));
   if (sign !== undefined) words.push(...signHeaders(sign).map((header) => `-H "${header}"`));
   words.push(...headers.map(([name, value]) => field(name, value)));
@@ -73,11 +74,13 @@ function signing(
   });
   const headers = new Set(parts.flatMap((part) => (part.kind === "header" ? part.name : [])));
   return [
-    `SECRET=${inSingleQuotes(keyPlaceholder)}`,
+    ...(sign.by.kind === "hmac"
+      ? [`SECRET=${inSingleQuotes(keyPlaceholder)}`]
+      : ["# The file with the caller's private key (PEM):", `KEY=${inSingleQuotes(keyPlaceholder)}`]),
     `BODY=${inSingleQuotes(body)}`,
     ...(timestampOf(sign) === null ? [] : [`TIMESTAMP=$(${clock(sign)})`]),
     ...[...headers].map((name) => `${variableOf(name)}=$(openssl rand -hex 8)`),
-    `SIGNATURE=$(printf '%s' "${signed.join("")}" | ${digest(sign)} | ${encode(sign)})`,
+    ...made(sign, `printf '%s' "${signed.join("")}"`),
   ];
 }
 
@@ -103,7 +106,34 @@ function clock({ timestamp }: SignExample): string {
   return timestamp?.unit === "milliseconds" ? "date +%s000" : "date +%s";
 }
 
-function digest({ algorithm, secretEncoding }: SignExample): string {
+/** The lines that set SIGNATURE, of what a command prints. */
+function made(sign: SignExample, printed: string): string[] {
+  // It reads what it signs twice, so that it takes no pipe.
+  const isTwice = sign.by.kind === "ed25519";
+  return [
+    ...(isTwice ? ["SIGNED=$(mktemp)", `${printed} > "$SIGNED"`] : []),
+    `SIGNATURE=$(${isTwice ? "" : `${printed} | `}${signer(sign.by)} | ${encode(sign)})`,
+  ];
+}
+
+function signer(by: SignedBy): string {
+  switch (by.kind) {
+    case "hmac":
+      return digest(by);
+    case "ed25519":
+      return 'openssl pkeyutl -sign -rawin -inkey "$KEY" -in "$SIGNED"';
+    case "ecdsa":
+      return `openssl dgst -${by.digest} -sign "$KEY"`;
+    case "rsa": {
+      const pss = by.padding === "pss" ? " -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest" : "";
+      return `openssl dgst -${by.digest} -sign "$KEY"${pss}`;
+    }
+    default:
+      return by satisfies never;
+  }
+}
+
+function digest({ algorithm, secretEncoding }: Extract<SignedBy, { kind: "hmac" }>): string {
   if (secretEncoding === "utf8") return `openssl dgst -${algorithm} -hmac "$SECRET" -binary`;
   const hex =
     secretEncoding === "hex"

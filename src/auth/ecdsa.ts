@@ -4,6 +4,7 @@ import { type KeyRule, publicKeyOf, publicKeyShape, refuseUnreadableKey } from "
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
 import { refuseIncoherent, signatureCarriers, signatureShape } from "./signature-config.ts";
+import { signedExample } from "./signed-example.ts";
 import { compileSigned } from "./signed-request.ts";
 
 /** The bytes of each half of a signature by the curve's name in OpenSSL; other curves are not taken. */
@@ -56,7 +57,10 @@ export const ecdsa = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: signatureCarriers,
-  example: () => ({ unwritable: "The call is signed with the sender's own private key (ECDSA)." }),
+  example: (config) =>
+    config.form === "der"
+      ? signedExample(config, { kind: "ecdsa", digest: config.algorithm })
+      : { unwritable: "The call is signed with the sender's own private key (ECDSA, r and s side by side)." },
   compile(config, doors) {
     const { encoding, algorithm: digest, form } = config;
     const key = publicKeyOf(config, { doors, takes: takesCurve });

@@ -3,6 +3,7 @@ import { publicKeyOf, publicKeyShape, refuseUnreadableKey, takesEd25519 } from "
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
 import { refuseIncoherent, signatureCarriers, signatureShape } from "./signature-config.ts";
+import { signedExample } from "./signed-example.ts";
 import { compileSigned } from "./signed-request.ts";
 
 /** Ed25519 signatures (RFC 8032) of what was received, in a header. */
@@ -39,7 +40,7 @@ export const ed25519 = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: signatureCarriers,
-  example: () => ({ unwritable: "The call is signed with the sender's own private key (Ed25519)." }),
+  example: (config) => signedExample(config, { kind: "ed25519" }),
   compile(config, doors) {
     const { encoding } = config;
     const key = publicKeyOf(config, { doors, takes: takesEd25519 });

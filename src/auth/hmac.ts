@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
 import { HmacConfig } from "./hmac-config.ts";
 import { signingKey } from "./hmac-key.ts";
-import { type CallExample, defineScheme } from "./scheme.ts";
+import { defineScheme } from "./scheme.ts";
 import { compileCompare } from "./signature.ts";
-import { payloadOf, signatureCarriers } from "./signature-config.ts";
+import { signatureCarriers } from "./signature-config.ts";
+import { signedExample } from "./signed-example.ts";
 import { compileSigned } from "./signed-request.ts";
 
 /** A keyed digest (RFC 2104) of what was received, in a header: how most providers sign their webhooks. */
@@ -80,7 +81,10 @@ export const hmac = defineScheme({
   ],
   secrets: ({ secret }) => [secret],
   carries: signatureCarriers,
-  example: hmacExample,
+  example: (config) => {
+    const { algorithm, secretEncoding } = config;
+    return signedExample(config, { kind: "hmac", algorithm, secretEncoding });
+  },
   compile(config, doors) {
     const { algorithm } = config;
     const key = signingKey(config, doors);
@@ -90,17 +94,3 @@ export const hmac = defineScheme({
     });
   },
 });
-
-/** The call as a caller writes it, where that needs no more than the request as it is shown. */
-function hmacExample(config: HmacConfig): CallExample {
-  const { header, prefix, algorithm, encoding, secretEncoding, timestamp, format, bodyDigest } = config;
-  const payload = payloadOf(config);
-  if (header === undefined || timestamp?.member !== undefined || payload.includes("{member:")) {
-    return { unwritable: "The signature is made of members of the body and is itself one of them." };
-  }
-  if (payload.includes("{form}")) return { unwritable: "The call is a form whose fields are signed." };
-  if (bodyDigest !== undefined)
-    return { unwritable: "The call carries a digest of the body, which is signed." };
-  const pairs = format.kind === "pairs" ? format : undefined;
-  return { sign: { header, prefix, algorithm, encoding, secretEncoding, payload, timestamp, pairs } };
-}

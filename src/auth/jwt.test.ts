@@ -235,7 +235,9 @@ test("[S64] keys that can't be had refuse for now, not for good", async () => {
   const check = compiled({ scheme: "jwt", issuer: "https://idp.example.com" }, { keySet });
   expect(await check(sent(await token()))).toMatchObject({ kind: "refused", unavailable: true });
   const old = { version: 1, keys: [{ ...(await exportJWK(other.publicKey)), kid: "old" }] };
-  const away = { keySet: () => ({ read: () => old, again: async () => "the issuer's keys can't be fetched" }) };
+  const away = {
+    keySet: () => ({ read: () => old, again: async () => "the issuer's keys can't be fetched" }),
+  };
   const known = compiled({ scheme: "jwt", jwksUrl: "https://idp.example.com/keys" }, away);
   // The issuer may have come to sign with another key; a signature that is wrong stays so.
   expect(await known(sent(await token(right, { kid: "new" })))).toMatchObject({ unavailable: true });

@@ -37,7 +37,7 @@ export const mtls = defineScheme({
   secrets: ({ caSecret }) => (caSecret === undefined ? [] : [caSecret]),
   carries: (config) =>
     config.from === "connection" ? {} : { signatures: [headerNameOf(config).toLowerCase()] },
-  example: () => ({}),
+  example: () => ({ certificate: true }),
   compile(config, doors) {
     refuseUnreachable(config, doors);
     const anchors = anchorsOf(config, doors);

@@ -4,6 +4,7 @@ import { type KeyRule, publicKeyOf, publicKeyShape, refuseUnreadableKey } from "
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
 import { refuseIncoherent, signatureCarriers, signatureShape } from "./signature-config.ts";
+import { signedExample } from "./signed-example.ts";
 import { compileSigned } from "./signed-request.ts";
 
 /** NIST SP 800-131A has called shorter ones broken since 2014. */
@@ -53,7 +54,8 @@ export const rsa = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: signatureCarriers,
-  example: () => ({ unwritable: "The call is signed with the sender's own private key (RSA)." }),
+  example: (config) =>
+    signedExample(config, { kind: "rsa", digest: config.algorithm, padding: config.padding }),
   compile(config, doors) {
     const { encoding, algorithm: digest, padding } = config;
     const key = publicKeyOf(config, { doors, takes: takesRsa });

@@ -115,23 +115,36 @@ export interface Carries {
 
 /**
  * How a caller's example is written: header and query values; `user` is `name:password`; `sign` where the value is
- * computed over the body. `YOUR_API_KEY_HERE` stands where the caller's key, password or secret belongs.
+ * computed over the body. `YOUR_API_KEY_HERE` stands where the caller's key, password or secret belongs, or the name of
+ * the file with its private key.
  */
 export interface CallExample {
   headers?: Record<string, string>;
   query?: Record<string, string>;
   user?: string;
   sign?: SignExample;
+  /** The caller shows a client certificate of its own. */
+  certificate?: true;
   /** Why no call that proves anything can be written down; it stands in front of one that proves nothing. */
   unwritable?: string;
 }
 
+/** What makes a signature: a secret that both sides know, or the caller's own private key. */
+export type SignedBy =
+  | {
+      kind: "hmac";
+      algorithm: "sha1" | "sha256" | "sha512" | "md5";
+      secretEncoding: "utf8" | "hex" | "base64";
+    }
+  | { kind: "ed25519" }
+  | { kind: "ecdsa"; digest: "sha256" | "sha384" | "sha512" }
+  | { kind: "rsa"; digest: "sha1" | "sha256" | "sha384" | "sha512"; padding: "pkcs1" | "pss" };
+
 export interface SignExample {
   header: string;
   prefix: string;
-  algorithm: "sha1" | "sha256" | "sha512" | "md5";
+  by: SignedBy;
   encoding: "hex" | "base64" | "base64url";
-  secretEncoding: "utf8" | "hex" | "base64";
   /** What is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}`, `{publicUrl}` and `{header:name}`. */
   payload: string;
   /** Where the timestamp is sent: in a header of its own, or beside the signature as a pair. */

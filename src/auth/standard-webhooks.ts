@@ -45,9 +45,8 @@ export const standardWebhooks = defineScheme({
     sign: {
       header: "webhook-signature",
       prefix: "v1,",
-      algorithm: "sha256",
+      by: { kind: "hmac", algorithm: "sha256", secretEncoding: "base64" },
       encoding: "base64",
-      secretEncoding: "base64",
       payload: "{header:webhook-id}.{timestamp}.{body}",
       timestamp: { unit: "seconds", header: "webhook-timestamp" },
     },

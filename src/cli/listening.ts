@@ -24,6 +24,8 @@ const silenceMsMax = 15_000;
 const retryMsFirst = 500,
   retryMsMax = 10_000;
 const acknowledgeMs = 1_000;
+/** Across a break Tripline hands over again what came in its last seconds; this many are known as done with. */
+const doneMax = 1_000;
 
 /** Hands one trigger's deliveries to a local server, in their order, and says loudly when it can't. */
 export class Listening {
@@ -31,6 +33,7 @@ export class Listening {
   #cursor: string | null = null;
   #acknowledged: string | null = null;
   #acknowledgedAt = 0;
+  readonly #done = new Set<string>();
   #cutOffAt: number | null = null;
   #toldWithheld = false;
 
@@ -100,7 +103,7 @@ export class Listening {
   async #hear(event: ListenEvent): Promise<void> {
     if (event.kind === "ready") this.#ready(event);
     if (event.kind === "taken") throw takenOver(this.#options);
-    if (event.kind === "delivery") await this.#deliver(event.delivery);
+    if (event.kind === "delivery") await this.#once(event.delivery);
     this.#cursor = event.cursor;
     // Where it begins is kept, too: a connection may be lost before anything has come.
     if (event.kind === "ready" || Date.now() - this.#acknowledgedAt >= acknowledgeMs) {
@@ -121,6 +124,14 @@ export class Listening {
       note(`Listening to ${styled("bold", trigger)} → ${url.href}${since}${replies} Ctrl-C ends it.`);
     }
     this.#cutOffAt = null;
+  }
+
+  async #once(delivery: HandedDelivery): Promise<void> {
+    if (this.#done.has(delivery.id)) return;
+    await this.#deliver(delivery);
+    this.#done.add(delivery.id);
+    const [oldest] = this.#done;
+    if (oldest !== undefined && this.#done.size > doneMax) this.#done.delete(oldest);
   }
 
   /** Goes on trying: deliveries keep their order, and none is left out. */

@@ -82,7 +82,10 @@ export const SenderProof = z.object({
         .string()
         .describe("What is signed: text with {body}, {timestamp}, {method}, {url} and {header:name}."),
       timestampHeader: z.string().nullable(),
-      secretEncoding: z.string(),
+      secretEncoding: z
+        .string()
+        .nullable()
+        .describe("How the secret's text stands for its bytes; null where a private key signs."),
     })
     .nullable(),
   validFrom: Instant.nullable(),

@@ -1,5 +1,5 @@
 import { parseCredential } from "../../auth/credential.ts";
-import type { CallExample, Carries, SignExample } from "../../auth/scheme.ts";
+import type { CallExample, Carries, SignExample, SignedBy } from "../../auth/scheme.ts";
 import type { Credential } from "../../contract/credential.ts";
 import type { SenderProof } from "../../contract/sender-page.ts";
 
@@ -36,19 +36,34 @@ export function proofsOf(credentials: readonly Credential[]): Proof[] {
 }
 
 function signatureOf(sign: SignExample): NonNullable<SenderProof["signature"]> {
-  const { header, prefix, pairs, algorithm, encoding, payload, timestamp, secretEncoding } = sign;
+  const { header, prefix, pairs, by, encoding, payload, timestamp } = sign;
   const time = pairs?.timestamp === undefined ? "" : `${pairs.timestamp}={timestamp}${pairs.separator}`;
   const form =
     pairs === undefined ? `${prefix}{signature}` : `${time}${pairs.signature}=${prefix}{signature}`;
   return {
     header,
     form,
-    algorithm: `HMAC-${algorithm.toUpperCase()}`,
+    algorithm: algorithmOf(by),
     encoding,
     payload,
     timestampHeader: timestamp?.header ?? null,
-    secretEncoding,
+    secretEncoding: by.kind === "hmac" ? by.secretEncoding : null,
   };
+}
+
+function algorithmOf(by: SignedBy): string {
+  switch (by.kind) {
+    case "hmac":
+      return `HMAC-${by.algorithm.toUpperCase()}`;
+    case "ed25519":
+      return "Ed25519";
+    case "ecdsa":
+      return `ECDSA, ${by.digest.toUpperCase()}, DER`;
+    case "rsa":
+      return `RSA ${by.padding === "pss" ? "PSS" : "PKCS #1 v1.5"}, ${by.digest.toUpperCase()}`;
+    default:
+      return by satisfies never;
+  }
 }
 
 /** Also of schemes that no call can be written down for. */

@@ -19,9 +19,8 @@ export const adyen = definePreset({
       sign: {
         header: "HmacSignature",
         prefix: "",
-        algorithm: "sha256",
+        by: { kind: "hmac", algorithm: "sha256", secretEncoding: "hex" },
         encoding: "base64",
-        secretEncoding: "hex",
         payload: "{body}",
       },
     }),

@@ -26,9 +26,8 @@ export const docusign = definePreset({
       sign: {
         header: "X-DocuSign-Signature-1",
         prefix: "",
-        algorithm: "sha256",
+        by: { kind: "hmac", algorithm: "sha256", secretEncoding: "utf8" },
         encoding: "base64",
-        secretEncoding: "utf8",
         payload: "{body}",
       },
     }),

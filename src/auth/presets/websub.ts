@@ -34,9 +34,8 @@ export const websub = definePreset({
       sign: {
         header: "X-Hub-Signature",
         prefix: "sha256=",
-        algorithm: "sha256",
+        by: { kind: "hmac", algorithm: "sha256", secretEncoding: "utf8" },
         encoding: "hex",
-        secretEncoding: "utf8",
         payload: "{body}",
       },
     }),

@@ -43,7 +43,9 @@ function Proof({ proof: { title, description, headers, query, basic, signature }
             {signature.timestampHeader === null ? null : (
               <Line title={words.timestamp} value={signature.timestampHeader} />
             )}
-            <Line title={words.secretEncoding} value={signature.secretEncoding} />
+            {signature.secretEncoding === null ? null : (
+              <Line title={words.secretEncoding} value={signature.secretEncoding} />
+            )}
           </>
         )}
       </dl>
