@@ -79,9 +79,10 @@ export function sentOf({ raw, sentHeaders, trigger, ...rest }: Prepared): NonNul
   return { body: raw, headers };
 }
 
-/** Whether the caller waits for the run, in this process. */
+/** Whether the caller waits for the run, in this process. Who names a time waits as long, also before the rest is asynchronous (RFC 7240, 4.3). */
 export function waits({ answer, headers }: Pick<Prepared, "answer" | "headers">): boolean {
-  return answer === null && !/\brespond-async\b/i.test(headers.prefer ?? "");
+  const { prefer = "" } = headers;
+  return answer === null && (!/\brespond-async\b/i.test(prefer) || /\bwait=\d/i.test(prefer));
 }
 
 /** Whether its runs are this process's from the beginning; those that are held back are nobody's yet. */

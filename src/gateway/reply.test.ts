@@ -162,6 +162,13 @@ test("Prefer: respond-async and wait=n are honoured and said to be", async () =>
     expect([answer.status, answer.headers.get("preference-applied")]).toEqual([202, prefer]);
     expect(answer.headers.get("location")).toContain("?token=");
   }
+  await world.putWorkflow({
+    name: "quick",
+    steps: [{ id: "say", type: "respond", config: { status: 201 } }],
+  });
+  const quick = await world.put({ response: workflow, routes: [{ workflow: "quick" }] });
+  const both = await post(urlOf(world, quick), { headers: { prefer: "respond-async, wait=5" } });
+  expect([both.status, both.headers.get("preference-applied")]).toEqual([201, "wait=5"]);
 });
 
 test("[S46] content of one's own is filled in from the request", async () => {
