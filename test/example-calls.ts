@@ -59,6 +59,22 @@ export const exampleCredentials: [name: string, credential: Credential][] = [
   ["HMAC over everything", { ...timed, payload: "$a {method}'{url}\"{timestamp}!{header:X-Id}\\{body}" }],
   ["HMAC over the public URL", { ...hmac, payload: "{publicUrl}{body}" }],
   ["Standard Webhooks", { scheme: "standard-webhooks", secret: "secret" }],
+  ["RFC 9421", { scheme: "http-signature", secret: "secret", algorithm: "hmac-sha256" }],
+  [
+    "RFC 9421 with all there is",
+    {
+      scheme: "http-signature",
+      secret: "secret",
+      secretEncoding: "base64",
+      algorithm: "hmac-sha256",
+      components: ["@request-target", "@authority"],
+      contentDigest: "always",
+      label: "mine",
+      keyId: "a b",
+      tag: "$x",
+      nonce: "required",
+    },
+  ],
   [
     "HMAC as Standard Webhooks",
     {
@@ -92,12 +108,19 @@ export function exampleKeyPairs(): { credentials: [name: string, credential: Cre
     const signed = { header: "X-Signature", payload: "{timestamp}.{body}", timestamp: { header: "X-Time" } };
     return { scheme, publicKey, ...signed, ...more };
   };
+  const standard = (scheme: keyof typeof pairs, algorithm: string): Credential => ({
+    scheme: "http-signature",
+    publicKey: pairs[scheme].publicKey,
+    algorithm,
+  });
   return {
     credentials: [
       ["Ed25519", credential("ed25519")],
       ["ECDSA", credential("ecdsa", { algorithm: "sha384", encoding: "base64url" })],
       ["RSA", credential("rsa", { encoding: "hex" })],
       ["RSA with PSS", credential("rsa", { padding: "pss", algorithm: "sha512" })],
+      ["RFC 9421 with Ed25519", standard("ed25519", "ed25519")],
+      ["RFC 9421 with RSA and PSS", standard("rsa", "rsa-pss-sha512")],
     ],
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };

@@ -67,8 +67,9 @@ function headersOf(
 }
 
 /** The signature, its time, and what is drawn for each call. */
-const signedAnew = ({ header, timestamp, payload }: SignExample): string[] => [
+const signedAnew = ({ header, timestamp, payload, beside }: SignExample): string[] => [
   header,
+  beside?.name ?? header,
   timestamp?.header ?? header,
   ...Array.from(payload.matchAll(/\{header:([^}]+)\}/g), ([, name = ""]) => name),
 ];

@@ -41,6 +41,7 @@ function imports({ signing }: CallParts): string[] {
   const isHmac = by.kind === "hmac";
   const names = [
     ...(by.kind === "rsa" && by.padding === "pss" ? ["constants"] : []),
+    ...(signing.digested === null ? [] : ["createHash"]),
     ...(isHmac ? ["createHmac"] : []),
     ...(signing.drawn.length === 0 ? [] : ["randomBytes"]),
     ...(isHmac ? [] : ["sign"]),
@@ -54,7 +55,7 @@ function imports({ signing }: CallParts): string[] {
 
 function signed({ signing }: CallParts): string[] {
   if (signing === null) return [];
-  const { sign, isTimed, drawn } = signing;
+  const { sign, isTimed, drawn, digested } = signing;
   const { by } = sign;
   const isHmac = by.kind === "hmac";
   const placeholder = JSON.stringify(keyPlaceholder);
@@ -65,6 +66,9 @@ function signed({ signing }: CallParts): string[] {
       : ["// The file with the caller's private key (PEM):", `const key = readFileSync(${placeholder});`]),
     ...(isTimed ? [`const timestamp = ${clock(sign)};`] : []),
     ...drawn.map((name) => `const ${name} = randomBytes(8).toString("hex");`),
+    ...(digested === null
+      ? []
+      : [`const ${digested} = "sha-256=:" + createHash("sha256").update(body).digest("base64") + ":";`]),
     ...(isHmac
       ? [
           `const signature = createHmac("${by.algorithm}", ${keyOf(by)})`,
@@ -83,7 +87,9 @@ type KeyPair = Exclude<SignedBy, { kind: "hmac" }>;
 const digestOf = (by: KeyPair) => (by.kind === "ed25519" ? "null" : `"${by.digest}"`);
 
 const privateKeyOf = (by: KeyPair) =>
-  by.kind === "rsa" && by.padding === "pss" ? "{ key, padding: constants.RSA_PKCS1_PSS_PADDING }" : "key";
+  by.kind === "rsa" && by.padding === "pss"
+    ? "{ key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }"
+    : "key";
 
 function clock({ timestamp }: SignExample): string {
   if (timestamp?.unit === "iso") return "new Date().toISOString()";

@@ -36,17 +36,19 @@ const field = ({ name, value }: CallParts["headers"][number]) =>
   `        ${JSON.stringify(name)}: ${joinedPieces(value)},`;
 
 function imports({ user, bytes, signing }: CallParts): string[] {
-  const { sign, isTimed = false, drawn = [] } = signing ?? {};
+  const { sign, isTimed = false, drawn = [], digested = null } = signing ?? {};
   const isHmac = sign?.by.kind === "hmac";
   const needsBase64 =
     user !== null ||
     bytes !== null ||
+    digested !== null ||
     (sign !== undefined &&
       (sign.encoding !== "hex" || (sign.by.kind === "hmac" && sign.by.secretEncoding === "base64")));
   const isDated = isTimed && sign?.timestamp?.unit === "iso";
   const modules = [
     ...(needsBase64 ? ["import base64"] : []),
-    ...(isHmac ? ["import hashlib", "import hmac"] : []),
+    ...(isHmac || digested !== null ? ["import hashlib"] : []),
+    ...(isHmac ? ["import hmac"] : []),
     ...(drawn.length === 0 ? [] : ["import secrets"]),
     ...(isTimed && !isDated ? ["import time"] : []),
     ...(isDated ? ["from datetime import datetime, timezone"] : []),
@@ -57,7 +59,7 @@ function imports({ user, bytes, signing }: CallParts): string[] {
 
 function signed({ signing }: CallParts): string[] {
   if (signing === null) return [];
-  const { sign, isTimed, drawn } = signing;
+  const { sign, isTimed, drawn, digested } = signing;
   const { by } = sign;
   const placeholder = JSON.stringify(keyPlaceholder);
   return [
@@ -69,6 +71,12 @@ function signed({ signing }: CallParts): string[] {
         ]),
     ...(isTimed ? [`timestamp = ${clock(sign)}`] : []),
     ...drawn.map((name) => `${name} = secrets.token_hex(8)`),
+    ...(digested === null
+      ? []
+      : [
+          "digest = hashlib.sha256(body.encode()).digest()",
+          `${digested} = "sha-256=:" + base64.b64encode(digest).decode() + ":"`,
+        ]),
     `signed = ${joinedPieces(signing.signed)}`,
     by.kind === "hmac"
       ? `made = hmac.new(${keyOf(by)}, signed.encode(), hashlib.${by.algorithm}).digest()`

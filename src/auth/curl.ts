@@ -1,4 +1,11 @@
-import { contentOf, type ExampleCall, withQuery } from "./example-call.ts";
+import {
+  contentDigest,
+  contentOf,
+  type ExampleCall,
+  isTimed,
+  signedHeaders,
+  withQuery,
+} from "./example-call.ts";
 import type { SignExample, SignedBy } from "./scheme.ts";
 import { keyPlaceholder } from "./secret-match.ts";
 import { inSingleQuotes, shellQuoted, withinDoubleQuotes } from "./shell-quoted.ts";
@@ -24,7 +31,8 @@ export function curlExample(call: ExampleCall): string {
   if (example.user !== undefined) words.push(`-u ${shellQuoted(example.user)}`);
   if (example.certificate === true) words.push("--cert client.pem --key client-key.pem");
   for (const [name, value] of Object.entries(example.headers ?? {})) words.push(field(name, value));
-  if (sign !== undefined) words.push(...signHeaders(sign).map((header) => `-H "${header}"`));
+  if (sign !== undefined)
+    words.push(...signHeaders(sign, { method, target }).map((header) => `-H "${header}"`));
   words.push(...headers.map(([name, value]) => field(name, value)));
   // What was sent may begin with an @, which -d takes for a file.
   const flag = call.sent === undefined ? "-d" : "--data-raw";
@@ -40,14 +48,31 @@ export function curlExample(call: ExampleCall): string {
 const field = (name: string, value: string) =>
   `-H ${shellQuoted(value === "" ? `${name};` : `${name}: ${value}`)}`;
 
-/** The lines before the call: they set BODY, SECRET, what else is signed, and SIGNATURE. */
-function signing(
-  sign: SignExample,
-  { body, method, target }: { body: string; method: string; target: string },
-) {
+interface Requested {
+  method: string;
+  target: string;
+}
+
+/** The lines before the call: they set BODY, SECRET or KEY, what else is signed, and SIGNATURE. */
+function signing(sign: SignExample, { body, method, target }: Requested & { body: string }): string[] {
+  return [
+    ...(sign.by.kind === "hmac"
+      ? [`SECRET=${inSingleQuotes(keyPlaceholder)}`]
+      : ["# The file with the caller's private key (PEM):", `KEY=${inSingleQuotes(keyPlaceholder)}`]),
+    `BODY=${inSingleQuotes(body)}`,
+    ...(isTimed(sign) ? [`TIMESTAMP=$(${clock(sign)})`] : []),
+    ...signedHeaders(sign).map((name) => `${variableOf(name)}=${name === contentDigest ? digested : drawn}`),
+    ...made(sign, `printf '%s' "${quoted(sign.payload, { method, target })}"`),
+  ];
+}
+
+const drawn = "$(openssl rand -hex 8)";
+const digested = `"sha-256=:$(printf '%s' "\${BODY}" | openssl dgst -sha256 -binary | openssl base64 -A):"`;
+
+/** What is signed, as it stands within double quotes. */
+function quoted(payload: string, { method, target }: Requested): string {
   const { pathname, search } = new URL(target);
-  const parts = payloadParts(sign.payload);
-  const signed = parts.map((part) => {
+  const words = payloadParts(payload).map((part) => {
     switch (part.kind) {
       case "text":
         return withinDoubleQuotes(part.text);
@@ -72,33 +97,22 @@ function signing(
         return part satisfies never;
     }
   });
-  const headers = new Set(parts.flatMap((part) => (part.kind === "header" ? part.name : [])));
-  return [
-    ...(sign.by.kind === "hmac"
-      ? [`SECRET=${inSingleQuotes(keyPlaceholder)}`]
-      : ["# The file with the caller's private key (PEM):", `KEY=${inSingleQuotes(keyPlaceholder)}`]),
-    `BODY=${inSingleQuotes(body)}`,
-    ...(timestampOf(sign) === null ? [] : [`TIMESTAMP=$(${clock(sign)})`]),
-    ...[...headers].map((name) => `${variableOf(name)}=$(openssl rand -hex 8)`),
-    ...made(sign, `printf '%s' "${signed.join("")}"`),
-  ];
+  return words.join("");
 }
 
-function signHeaders(sign: SignExample): string[] {
-  const { header, prefix, pairs, timestamp } = sign;
-  const signature = `${withinDoubleQuotes(prefix)}\${SIGNATURE}`;
-  const named = payloadParts(sign.payload)
-    .flatMap((part) => (part.kind === "header" ? part.name : []))
-    .map((name) => `${name}: \${${variableOf(name)}}`);
-  const time = timestamp?.header === undefined ? [] : [`${timestamp.header}: \${TIMESTAMP}`];
-  if (pairs === undefined) return [...new Set(named), ...time, `${header}: ${signature}`];
+/** In double quotes. */
+function signHeaders(sign: SignExample, requested: Requested): string[] {
+  const { header, prefix, suffix = "", pairs, timestamp, beside } = sign;
+  const signature = `${withinDoubleQuotes(prefix)}\${SIGNATURE}${withinDoubleQuotes(suffix)}`;
+  const more = [
+    ...signedHeaders(sign).map((name) => `${name}: \${${variableOf(name)}}`),
+    ...(timestamp?.header === undefined ? [] : [`${timestamp.header}: \${TIMESTAMP}`]),
+    ...(beside === undefined ? [] : [`${beside.name}: ${quoted(beside.value, requested)}`]),
+  ];
+  if (pairs === undefined) return [...more, `${header}: ${signature}`];
   const pair = pairs.timestamp === undefined ? [] : [`${pairs.timestamp}=\${TIMESTAMP}`];
   const value = [...pair, `${pairs.signature}=${signature}`].join(pairs.separator);
-  return [...new Set(named), ...time, `${header}: ${value}`];
-}
-
-function timestampOf({ timestamp, pairs }: SignExample): string | null {
-  return timestamp?.header ?? pairs?.timestamp ?? null;
+  return [...more, `${header}: ${value}`];
 }
 
 function clock({ timestamp }: SignExample): string {

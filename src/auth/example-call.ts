@@ -34,8 +34,18 @@ export interface CallParts {
   /** `name:password` to be sent in base64, as the variable `credentials`. */
   user: string | null;
   /** What leads to the variable `signature`; `body` is a variable, too, and `timestamp` where it is sent. */
-  signing: { sign: SignExample; signed: Piece[]; isTimed: boolean; drawn: string[] } | null;
+  signing: Signing | null;
   headers: { name: string; value: Piece[] }[];
+}
+
+export interface Signing {
+  sign: SignExample;
+  signed: Piece[];
+  isTimed: boolean;
+  /** Variables whose values are drawn. */
+  drawn: string[];
+  /** The variable that holds the body's `Content-Digest`; null where that is not signed. */
+  digested: string | null;
 }
 
 /** Takes a call apart, so that each language only has to write it down. */
@@ -60,10 +70,13 @@ export function callParts(call: ExampleCall): CallParts {
       ...headers.map(([name, value]) => ({ name, value: [text(value)] })),
       ...(user === null ? [] : [{ name: "Authorization", value: [text("Basic "), variable("credentials")] }]),
       ...fixed,
-      ...(sign === undefined ? [] : signHeaders(sign)),
+      ...(sign === undefined ? [] : signHeaders(sign, { method, target })),
     ],
   };
 }
+
+/** The header of RFC 9530, as in `{header:content-digest}`: it is computed, and not drawn. */
+export const contentDigest = "content-digest";
 
 /** What is sent besides the credentials. */
 export function contentOf({ method, sample = {}, sent }: ExampleCall): {
@@ -104,13 +117,32 @@ const text = (content: string): Piece => ({ kind: "text", text: content });
 const variable = (name: string): Piece => ({ kind: "variable", name });
 const variableOf = (header: string) => `header_${header.toLowerCase().replaceAll(/[^a-z0-9]/g, "_")}`;
 
-function signingOf(
-  sign: SignExample,
-  { method, target }: { method: string; target: string },
-): CallParts["signing"] {
+interface Requested {
+  method: string;
+  target: string;
+}
+
+function signingOf(sign: SignExample, requested: Requested): Signing {
+  const names = signedHeaders(sign);
+  return {
+    sign,
+    signed: piecesOf(sign.payload, requested),
+    isTimed: isTimed(sign),
+    drawn: names.filter((name) => name !== contentDigest).map(variableOf),
+    digested: names.includes(contentDigest) ? variableOf(contentDigest) : null,
+  };
+}
+
+/** Whether the time is sent: in a header of its own, beside the signature, or in what is sent beside it. */
+export function isTimed({ timestamp, pairs, beside }: SignExample): boolean {
+  return (
+    (timestamp?.header ?? pairs?.timestamp) !== undefined || beside?.value.includes("{timestamp}") === true
+  );
+}
+
+function piecesOf(payload: string, { method, target }: Requested): Piece[] {
   const { pathname, search } = new URL(target);
-  const parts = payloadParts(sign.payload);
-  const signed = parts.map((part): Piece => {
+  return payloadParts(payload).map((part): Piece => {
     switch (part.kind) {
       case "text":
         return text(part.text);
@@ -134,24 +166,30 @@ function signingOf(
         return part satisfies never;
     }
   });
-  const isTimed = (sign.timestamp?.header ?? sign.pairs?.timestamp) !== undefined;
-  return { sign, signed, isTimed, drawn: signedHeaders(sign).map(variableOf) };
 }
 
-function signedHeaders({ payload }: SignExample): string[] {
+/** The headers that are signed, by name. */
+export function signedHeaders({ payload }: SignExample): string[] {
   return [...new Set(payloadParts(payload).flatMap((part) => (part.kind === "header" ? part.name : [])))];
 }
 
-function signHeaders(sign: SignExample): CallParts["headers"] {
-  const { header, prefix, pairs, timestamp } = sign;
-  const signature = [...(prefix === "" ? [] : [text(prefix)]), variable("signature")];
+function signHeaders(sign: SignExample, requested: Requested): CallParts["headers"] {
+  const { header, prefix, suffix = "", pairs, timestamp, beside } = sign;
+  const quoted = (given: string) => (given === "" ? [] : [text(given)]);
+  const signature = [...quoted(prefix), variable("signature"), ...quoted(suffix)];
   const drawn = signedHeaders(sign).map((name) => ({ name, value: [variable(variableOf(name))] }));
   const time =
     timestamp?.header === undefined ? [] : [{ name: timestamp.header, value: [variable("timestamp")] }];
-  if (pairs === undefined) return [...drawn, ...time, { name: header, value: signature }];
+  const more = beside === undefined ? [] : [{ name: beside.name, value: piecesOf(beside.value, requested) }];
+  if (pairs === undefined) return [...drawn, ...time, ...more, { name: header, value: signature }];
   const at =
     pairs.timestamp === undefined
       ? []
       : [text(`${pairs.timestamp}=`), variable("timestamp"), text(pairs.separator)];
-  return [...drawn, ...time, { name: header, value: [...at, text(`${pairs.signature}=`), ...signature] }];
+  return [
+    ...drawn,
+    ...time,
+    ...more,
+    { name: header, value: [...at, text(`${pairs.signature}=`), ...signature] },
+  ];
 }

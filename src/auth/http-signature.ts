@@ -2,6 +2,7 @@ import { wrongDigest } from "./content-digest.ts";
 import { headerOf } from "./header.ts";
 import { compileAlgorithm } from "./http-signature-algorithm.ts";
 import { HttpSignatureConfig } from "./http-signature-config.ts";
+import { httpSignatureExample } from "./http-signature-example.ts";
 import { defineScheme, type Proof, type Verdict } from "./scheme.ts";
 import { signatureBase } from "./signature-base.ts";
 import { type LabeledSignature, readSignatures } from "./signature-input.ts";
@@ -34,9 +35,7 @@ export const httpSignature = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: () => ({ signatures: ["signature", "signature-input"] }),
-  example: () => ({
-    unwritable: "The call is signed as RFC 9421 says; a library for it writes the headers.",
-  }),
+  example: httpSignatureExample,
   compile(config, doors) {
     const isRight = compileAlgorithm(config, doors);
     const window = compileWindow({ unit: "seconds", toleranceMs: config.toleranceMs });

@@ -143,10 +143,17 @@ export type SignedBy =
 export interface SignExample {
   header: string;
   prefix: string;
+  /** After the signature. */
+  suffix?: string;
   by: SignedBy;
   encoding: "hex" | "base64" | "base64url";
-  /** What is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}`, `{publicUrl}` and `{header:name}`. */
+  /**
+   * What is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}`, `{publicUrl}` and `{header:name}`. Such a header is sent
+   * with a value that is drawn, `content-digest` with the body's (RFC 9530).
+   */
   payload: string;
+  /** A header that is sent beside the signature, its value written as `payload` is. */
+  beside?: { name: string; value: string };
   /** Where the timestamp is sent: in a header of its own, or beside the signature as a pair. */
   timestamp?: { unit: "auto" | "seconds" | "milliseconds" | "iso"; header?: string };
   /** Where the header holds pairs such as `t=…,v1=…`: their names and what separates them. */

@@ -36,10 +36,10 @@ export function proofsOf(credentials: readonly Credential[]): Proof[] {
 }
 
 function signatureOf(sign: SignExample): NonNullable<SenderProof["signature"]> {
-  const { header, prefix, pairs, by, encoding, payload, timestamp } = sign;
+  const { header, prefix, suffix = "", pairs, by, encoding, payload, timestamp } = sign;
   const time = pairs?.timestamp === undefined ? "" : `${pairs.timestamp}={timestamp}${pairs.separator}`;
   const form =
-    pairs === undefined ? `${prefix}{signature}` : `${time}${pairs.signature}=${prefix}{signature}`;
+    pairs === undefined ? `${prefix}{signature}${suffix}` : `${time}${pairs.signature}=${prefix}{signature}`;
   return {
     header,
     form,
