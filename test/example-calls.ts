@@ -94,11 +94,11 @@ export function exampleKeyPairs(): { credentials: [name: string, credential: Cre
   const folder = mkdtempSync(join(tmpdir(), "tripline-keys-"));
   const spki = { type: "spki", format: "pem" } as const;
   const pkcs8 = { type: "pkcs8", format: "pem" } as const;
-  const encodings = { publicKeyEncoding: spki, privateKeyEncoding: pkcs8 };
+  const pem = { publicKeyEncoding: spki, privateKeyEncoding: pkcs8 };
   const pairs = {
-    ed25519: generateKeyPairSync("ed25519", encodings),
-    ecdsa: generateKeyPairSync("ec", { namedCurve: "P-256", ...encodings }),
-    rsa: generateKeyPairSync("rsa", { modulusLength: 2_048, ...encodings }),
+    ed25519: generateKeyPairSync("ed25519", pem),
+    ecdsa: generateKeyPairSync("ec", { namedCurve: "P-256", ...pem }),
+    rsa: generateKeyPairSync("rsa", { modulusLength: 2_048, ...pem }),
   };
   const credential = (scheme: keyof typeof pairs, more: object = {}): Credential => {
     const { publicKey, privateKey } = pairs[scheme];
