@@ -58,7 +58,7 @@ function facts(preset: Preset): string {
     ["idempotency key", picks(preset.idempotencyKey)],
     ["hangs up after", deadline(preset)],
     ["headers", preset.headers.map((header) => `\`${header}\``).join(", ")],
-    ["sample", `[test/deliveries/${preset.name}.http](../../test/deliveries/${preset.name}.http)`],
+    ["sample", `[examples/deliveries/${preset.name}.http](../../examples/deliveries/${preset.name}.http)`],
   ].filter(([, value]) => value !== "");
   return ["| | |", "|---|---|", ...rows.map(([what, value]) => `| ${what} | ${value} |`)].join("\n");
 }

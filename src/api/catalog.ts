@@ -6,6 +6,7 @@ import { presets } from "../auth/presets/index.ts";
 import { builtInSystem, type Catalog, type CatalogProvider } from "../contract/catalog.ts";
 import { Json } from "../contract/name.ts";
 import { stepKinds } from "../steps/index.ts";
+import { providerSample } from "./provider-sample.ts";
 
 /** Every kind of step, every scheme and every provider, with the JSON Schema of its settings. */
 export function catalog(): Catalog {
@@ -52,6 +53,7 @@ function providerOf(preset: Preset): CatalogProvider {
     idempotencyKey: [preset.idempotencyKey ?? []].flat(),
     deadlineMs,
     headers: [...headers],
+    sample: providerSample(name)?.body ?? null,
   };
 }
 

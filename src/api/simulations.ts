@@ -1,5 +1,4 @@
 import { Problem } from "../contract/problem.ts";
-import { sampleDefault } from "../contract/sample.ts";
 import { type Simulated, simulationsSentMax } from "../contract/simulation.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { expectedBody } from "../core/expected-body.ts";
@@ -8,6 +7,7 @@ import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { expectedFields } from "./expected.ts";
+import { exampleOf } from "./provider-sample.ts";
 import { sendTest } from "./test-delivery.ts";
 import { findTrigger } from "./triggers.ts";
 
@@ -38,7 +38,7 @@ export function simulationHandlers(doors: ApiDoors): Handlers<Names> {
     async testTrigger(call) {
       const { workspace, params, input } = call;
       const trigger = findTrigger(await newest(doors), workspace, params.trigger);
-      const { body = trigger.sample ?? sampleDefault, headers, query } = input;
+      const { body = exampleOf(trigger).body, headers, query } = input;
       const expected = expectedFields(trigger);
       const request = {
         body,

@@ -2,10 +2,8 @@ import { javascriptExample } from "../auth/call-javascript.ts";
 import { pythonExample } from "../auth/call-python.ts";
 import { callExample } from "../auth/credential.ts";
 import { curlExample } from "../auth/curl.ts";
-import { providerExample } from "../auth/provider-example.ts";
 import type { Delivery } from "../contract/delivery.ts";
 import { Problem } from "../contract/problem.ts";
-import { sampleDefault } from "../contract/sample.ts";
 import type { Trigger, TriggerInput, TriggerListed, TriggerView } from "../contract/trigger.ts";
 import { addressesOf } from "../core/addresses.ts";
 import { isEqualJson } from "../core/equal.ts";
@@ -19,6 +17,7 @@ import type { ApiDoors } from "./doors.ts";
 import { expectedOf, withExpected } from "./expected.ts";
 import { refuseIssues } from "./input.ts";
 import { pageByName } from "./page.ts";
+import { exampleOf } from "./provider-sample.ts";
 import { isFound, soughtBy } from "./search.ts";
 import { checkTrigger } from "./trigger-check.ts";
 
@@ -149,13 +148,13 @@ function viewing(doors: ViewDoors): (trigger: Trigger) => TriggerView {
 function callable(trigger: Trigger, publicUrl: string): Omit<TriggerView, "warnings" | "mailAddress"> {
   const addresses = addressesOf(trigger, publicUrl);
   const proof = callExample(trigger.auth);
-  const provider = providerExample(trigger);
+  const shown = exampleOf(trigger);
   const example = withExpected(trigger, proof);
   const call = {
     url: addresses.publicUrl,
     method: trigger.methods[0] ?? "POST",
-    example: { ...example, headers: { ...provider.headers, ...example.headers } },
-    sample: trigger.sample ?? provider.body ?? sampleDefault,
+    example: { ...example, headers: { ...shown.headers, ...example.headers } },
+    sample: shown.body,
   };
   return {
     ...trigger,

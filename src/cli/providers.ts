@@ -57,6 +57,9 @@ function detailOf(provider: CatalogProvider): string {
     const standsFor = provider.credentials.map((each) => `  ${printable(JSON.stringify(each))}`);
     parts.push(heading("Stands for"), ...standsFor);
   }
+  if (provider.sample !== null) {
+    parts.push(heading("Sends, for example"), printable(JSON.stringify(provider.sample, null, 2)));
+  }
   return parts.join("\n");
 }
 

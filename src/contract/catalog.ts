@@ -49,6 +49,7 @@ export const CatalogProvider = z.object({
   idempotencyKey: z.array(z.string()),
   deadlineMs: z.int().nullable(),
   headers: z.array(z.string()),
+  sample: Json.describe("The body of one of its requests, as it is read; null where that is no structure."),
 });
 export type CatalogProvider = z.infer<typeof CatalogProvider>;
 

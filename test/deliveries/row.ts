@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
+import { providerCall } from "../../src/api/provider-sample.ts";
 import type { TriggerInput } from "../../src/contract/trigger.ts";
 
 /** A provider's request before it is signed. Header names are lower case. */
@@ -13,7 +14,7 @@ export interface Call {
   now: number;
 }
 
-/** How a preset is proved: a real sample, signed as the provider signs it. The sample is `<preset>.http` beside this. */
+/** How a preset is proved: a real sample, signed as the provider signs it. The sample is `examples/deliveries/<preset>.http`. */
 export interface ProviderRow {
   preset: string;
   /** Settings of the credential beside its scheme; without it the one secret is `signing`. */
@@ -43,18 +44,13 @@ export interface ProviderRow {
   publishes?: Readonly<Record<string, string>>;
 }
 
+const samples = new URL("../../examples/deliveries/", import.meta.url);
+
 /**
- * A sample as it stands: request line, headers, an empty line, the body to the end of the file without its last line
- * break. `Host`, `Content-Length` and what is computed, such as signatures, are left out.
+ * A sample as it stands; a vector is in a folder beside this. `Host`, `Content-Length` and what is computed, such as
+ * signatures, are left out.
  */
 export async function readSample(preset: string): Promise<Omit<Call, "url" | "now"> & { target: string }> {
-  const text = await readFile(new URL(`${preset}.http`, import.meta.url), "utf8");
-  const end = text.indexOf("\n\n");
-  const [line = "", ...fields] = text.slice(0, end).split("\n");
-  const [method = "", target = ""] = line.split(" ");
-  const headers = fields.map((field) => {
-    const colon = field.indexOf(":");
-    return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()] as const;
-  });
-  return { method, target, headers: Object.fromEntries(headers), body: text.slice(end + 2).replace(/\n$/, "") };
+  const folder = preset.startsWith("vectors/") ? import.meta.url : samples;
+  return providerCall(await readFile(new URL(`${preset}.http`, folder), "utf8"));
 }

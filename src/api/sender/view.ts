@@ -1,12 +1,11 @@
 import { presetFor } from "../../auth/provider.ts";
-import { providerExample } from "../../auth/provider-example.ts";
-import { sampleDefault } from "../../contract/sample.ts";
 import type { SenderField, SenderView } from "../../contract/sender-page.ts";
 import type { Trigger } from "../../contract/trigger.ts";
 import type { Quota } from "../../contract/workspace.ts";
 import { expectedBody, parameterSchema } from "../../core/expected-body.ts";
 import type { KeptSenderPage } from "../../store/store.ts";
 import type { ApiDoors } from "../doors.ts";
+import { exampleOf } from "../provider-sample.ts";
 import { triggerView } from "../triggers.ts";
 import { adviceFor } from "./advice.ts";
 import { proofsOf } from "./proofs.ts";
@@ -57,8 +56,7 @@ export function senderView(
   };
 }
 
-export const sampleOf = (trigger: Trigger) =>
-  trigger.sample ?? providerExample(trigger).body ?? sampleDefault;
+export const sampleOf = (trigger: Trigger) => exampleOf(trigger).body;
 
 /** The workspace's, tightened by the trigger's own. */
 function quotaOf({ live }: ApiDoors, { workspace, limits }: Trigger): Quota {

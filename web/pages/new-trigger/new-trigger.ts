@@ -1,8 +1,10 @@
+import type { Catalog } from "../../../src/contract/catalog.ts";
 import { type Issue, messageOf } from "../../../src/contract/problem.ts";
 import { sampleDefault } from "../../../src/contract/sample.ts";
 import { type Method, Suffix, type TriggerInput } from "../../../src/contract/trigger.ts";
 import { isProblem } from "../../client.ts";
-import { missingIn, nameFrom, type Proof } from "../../parts/trigger/proof.ts";
+import { missingIn, nameFrom, type Proof, proofOf } from "../../parts/trigger/proof.ts";
+import { sampleFrom } from "../../parts/trigger/provider-sample.ts";
 import { texts as call } from "../../texts/call.ts";
 import { texts } from "../../texts/new-trigger.ts";
 
@@ -22,6 +24,8 @@ export interface NewTrigger {
   workflow: string;
 }
 
+const written = (sample: unknown) => JSON.stringify(sample, null, 2);
+
 export const blank: NewTrigger = {
   system: "",
   title: "",
@@ -29,10 +33,21 @@ export const blank: NewTrigger = {
   suffix: "",
   methods: ["POST"],
   proof: null,
-  sample: JSON.stringify(sampleDefault, null, 2),
+  sample: written(sampleDefault),
   starts: "new",
   workflow: "",
 };
+
+/** Another authentication, and what its provider sends, unless the person has written a sample. */
+export function withScheme(
+  { sample, proof }: Pick<NewTrigger, "sample" | "proof">,
+  scheme: string,
+  catalog: Pick<Catalog, "providers"> | undefined,
+): Pick<NewTrigger, "sample" | "proof"> {
+  const begun = (name: string | undefined) => written(sampleFrom(catalog, name) ?? sampleDefault);
+  const isOwn = sample !== begun(proof?.credential.scheme);
+  return { proof: proofOf(scheme), sample: isOwn ? sample : begun(scheme) };
+}
 
 export type Place = keyof NewTrigger;
 export type Faults = Partial<Record<Place, string>>;

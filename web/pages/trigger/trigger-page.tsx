@@ -9,6 +9,7 @@ import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Badge, Status } from "../../parts/status.tsx";
 import { useMay } from "../../session.ts";
+import { useSample } from "../../parts/trigger/catalog.ts";
 import { texts } from "../../texts/trigger.ts";
 import { DraftBar } from "./draft-bar.tsx";
 import { EditorContext, type SendersDraft } from "./editor.ts";
@@ -62,7 +63,8 @@ function Edited({ loaded }: { loaded: Loaded }) {
     return (await keeper.save()) && senders.written === null;
   };
   const { inForce: trigger, definition } = edited;
-  const surroundings = useMemo(() => surroundingsOf(definition), [definition]);
+  const sample = useSample(definition);
+  const surroundings = useMemo(() => surroundingsOf({ ...definition, sample }), [definition, sample]);
   return (
     <EditorContext value={{ ...edited, trigger, keeper, canWrite, senders, setSenders }}>
       <LeaveGuard isChanged={edited.saving !== "saved" || senders.written !== null} settle={settle} />

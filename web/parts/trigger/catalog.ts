@@ -1,9 +1,11 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { Catalog } from "../../../src/contract/catalog.ts";
+import type { Json } from "../../../src/contract/name.ts";
 import { clientOf, useWorkspace } from "../../client.ts";
 import type { Schema } from "../../form/schema.ts";
 import { texts } from "../../texts/credential.ts";
 import { isMainScheme } from "./proof.ts";
+import { sampleFor } from "./provider-sample.ts";
 
 /** Every step, scheme and provider there is. It changes with the program only. */
 export const catalogQuery = (workspace: string) =>
@@ -15,6 +17,11 @@ export const catalogQuery = (workspace: string) =>
 
 export function useCatalog(): Catalog | undefined {
   return useQuery(catalogQuery(useWorkspace())).data;
+}
+
+/** The sample that a trigger has, or that its provider gives it. */
+export function useSample(definition: Parameters<typeof sampleFor>[0]): Json | undefined {
+  return sampleFor(definition, useCatalog());
 }
 
 /** What schemes and providers are called. */

@@ -11,10 +11,11 @@ import { Disclosure } from "../disclosure.tsx";
 import { Field, TextArea } from "../field.tsx";
 import { OperateButton } from "../operate-button.tsx";
 import { ProblemNote } from "../problem-note.tsx";
+import { useSample } from "./catalog.ts";
 import { TestOutcome } from "./test-outcome.tsx";
 
 interface SendTestProps {
-  trigger: Pick<TriggerView, "id" | "sample">;
+  trigger: Pick<TriggerView, "id" | "sample" | "provider" | "auth">;
   /** Whether sending is what one is to do next on the page. */
   isMain?: boolean;
 }
@@ -22,7 +23,9 @@ interface SendTestProps {
 /** Sends a request as a sender would, past the authentication, and shows what became of it at each station. */
 export function SendTest({ trigger, isMain = true }: SendTestProps) {
   const client = useClient();
-  const [body, setBody] = useState(JSON.stringify(trigger.sample ?? sampleDefault, null, 2));
+  const sample = useSample(trigger) ?? sampleDefault;
+  const [own, setBody] = useState<string | null>(null);
+  const body = own ?? JSON.stringify(sample, null, 2);
   const [headers, setHeaders] = useState("");
   const [query, setQuery] = useState("");
   const read = { body: jsonIn(body), headers: pairsIn(headers, ":"), query: pairsIn(query, "=") };

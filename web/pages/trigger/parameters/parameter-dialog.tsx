@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Parameter, ParameterSource, ParameterType } from "../../../../src/contract/parameter.ts";
 import { Checkbox, Field, Select, TextInput } from "../../../parts/field.tsx";
 import { FormDialog } from "../../../parts/form-dialog.tsx";
+import { useSample } from "../../../parts/trigger/catalog.ts";
 import { JsonField } from "../../../parts/trigger/json-field.tsx";
 import { errorAt, settingOf } from "../../../parts/trigger/settings.ts";
 import { texts } from "../../../texts/parameters.ts";
@@ -22,6 +23,7 @@ const pathless: ReadonlySet<string> = new Set(["text", "method", "ip"]);
 /** One parameter; for the body its place is chosen by a click in the sample. */
 export function ParameterDialog({ parameter, onClose, onParameter }: ParameterDialogProps) {
   const { definition } = useEditor();
+  const sample = useSample(definition);
   const [begun] = useState(parameter ?? blank);
   const [written, setWritten] = useState(begun);
   const [isAsked, setAsked] = useState(false);
@@ -49,7 +51,7 @@ export function ParameterDialog({ parameter, onClose, onParameter }: ParameterDi
       onSubmit={take}
     >
       <Place written={written} change={change} issues={issues} />
-      {written.from === "body" ? <PickSample sample={definition.sample} onPick={pick} /> : null}
+      {written.from === "body" ? <PickSample sample={sample} onPick={pick} /> : null}
       <Value written={written} change={change} issues={issues} />
       <MoreOfParameter written={written} issues={issues} onChange={setWritten} />
     </FormDialog>

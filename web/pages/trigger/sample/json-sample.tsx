@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { SampleInput } from "../../../../src/contract/sample.ts";
 import { Button } from "../../../parts/button.tsx";
 import { Field, TextArea } from "../../../parts/field.tsx";
+import { useSample } from "../../../parts/trigger/catalog.ts";
 import { texts } from "../../../texts/sample.ts";
 import { useEditor } from "../editor.ts";
 import { Around, type AroundPairs, aroundOf, noneAround } from "./around.tsx";
@@ -15,9 +16,9 @@ export interface SamplePartProps {
 /** A sample as JSON, with the headers and query parameters that callers send (S43, S139). */
 export function JsonSample({ onSample, isBusy }: SamplePartProps) {
   const { definition } = useEditor();
-  const [text, setText] = useState(
-    definition.sample === undefined ? "" : JSON.stringify(definition.sample, null, 2),
-  );
+  const sample = useSample(definition);
+  const [own, setText] = useState<string | null>(null);
+  const text = own ?? (sample === undefined ? "" : JSON.stringify(sample, null, 2));
   const [around, setAround] = useState<AroundPairs>(noneAround);
   return (
     <form
