@@ -99,6 +99,7 @@ export async function runStep(kind: StepKind, config: unknown, given: Surroundin
     signal: given.signal ?? new AbortController().signal,
     doors: { ...closedDoors, ...openedOf(given) },
     timeoutMs: given.timeoutMs ?? 60_000,
+    waitsForTurn: () => () => undefined,
     now: () => given.now ?? nowDefault,
     evaluate: async (expression) => (await compileExpression(expression).evaluate(scope)) as Json,
     load: (name) =>

@@ -29,7 +29,7 @@ export const Step = z
     timeoutMs: z.int().min(1).max(86_400_000).default(stepTimeoutMsDefault).meta({
       unit: "ms",
       description:
-        "An attempt that takes longer has failed. Where it is the default, the step may take as long as a timeout among its own settings says.",
+        "An attempt that takes longer has failed. Where it is the default, the step may take as long as a timeout among its own settings says. It counts from when a script gets a thread: its wait for that ends after 10 minutes.",
     }),
     ownWrite: OwnWrite.optional().describe(
       "For a step that writes to a system which tells us of its changes: what comes back is recognised by it.",

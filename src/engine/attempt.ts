@@ -22,15 +22,11 @@ import { inputOf, ownSettings } from "./input.ts";
 import type { Attempted } from "./line.ts";
 import { secretSettings, secretsIn } from "./secret-settings.ts";
 import type { Strand } from "./strand.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 /** A console is for a person to read. */
 const consoleLinesMax = 200,
   consoleCharactersMax = 2_000;
-
-/** Thrown into a step that takes too long. Worth another attempt. */
-export class StepTimeout extends Error {
-  override name = "StepTimeout";
-}
 
 /** One attempt at one step, as the step sees it. */
 export class Attempting implements StepContext, Attempted {
@@ -59,6 +55,7 @@ export class Attempting implements StepContext, Attempted {
   readonly #step: CompiledStep;
   readonly #strand: Strand;
   #controller: AbortController | null = null;
+  #limit: TimeLimit | null = null;
 
   constructor(
     step: CompiledStep,
@@ -116,6 +113,17 @@ export class Attempting implements StepContext, Attempted {
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
     return this.#controller.signal;
+  }
+
+  /** Made when first asked for: a step that is done at once has none. */
+  get #time(): TimeLimit {
+    const { closing, execution } = this.#strand;
+    const leftMs = closing ? () => Number.POSITIVE_INFINITY : () => execution.allowance.leftMs();
+    return (this.#limit ??= new TimeLimit({ limitMs: this.timeoutMs, leftMs }));
+  }
+
+  waitsForTurn(what: string): () => void {
+    return this.#time.waitsFor(what);
   }
 
   now(): number {
@@ -246,24 +254,20 @@ export class Attempting implements StepContext, Attempted {
   /** A step that holds others may take as long as they do, and leaves with them. */
   async #bounded(result: Promise<Json | Wait>): Promise<Json | Wait> {
     if (this.#step.holds) return result;
-    const { underWay, execution, closing } = this.#strand;
+    const { underWay } = this.#strand;
     const { promise: stopped, reject } = Promise.withResolvers<never>();
     const stop = (reason: Error) => {
       // First, so that it is this reason that counts, and not what the step makes of being aborted.
       reject(reason);
       this.#controller?.abort(reason);
     };
-    const limitMs = closing ? this.timeoutMs : Math.min(this.timeoutMs, execution.allowance.leftMs());
-    const timer = setTimeout(
-      () => stop(new StepTimeout(`The step took longer than ${limitMs} ms.`)),
-      limitMs,
-    );
+    this.#time.start(stop);
     underWay.add(stop);
     try {
       return await Promise.race([result, stopped]);
     } finally {
       this.over = true;
-      clearTimeout(timer);
+      this.#time.end();
       underWay.delete(stop);
     }
   }

@@ -111,6 +111,7 @@ class Door implements ScriptDoor, AsyncDisposable {
   }
 
   async #execute(thread: ScriptThread, { task, call, settle }: Job): Promise<void> {
+    call.begun?.();
     const stop = () => void thread.end();
     call.signal.addEventListener("abort", stop);
     try {

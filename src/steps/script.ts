@@ -23,6 +23,7 @@ const timeoutMsMax = 60_000;
 const timeoutMsDefault = 1_000,
   fetchingMsDefault = 30_000;
 const hostsMax = 50;
+const turn = "a free script thread (TRIPLINE_SCRIPT_THREADS says how many there are)";
 
 const Config = z.object({
   code: z.string().min(1).max(codeCharactersMax).meta({
@@ -143,6 +144,7 @@ export const script = defineStep({
         ...seenBy(code, context),
         ...boundsOf(config, context, over.signal),
         signal: context.signal,
+        begun: context.waitsForTurn(turn),
       })
       .finally(() => over.abort())
       .catch((error: unknown) => {

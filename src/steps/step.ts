@@ -182,8 +182,11 @@ export interface ScriptCall {
   globals: Record<string, unknown>;
   /** Variables that `memory.load` finds. */
   variables: Record<string, Json>;
+  /** From its turn on. */
   timeoutMs: number;
   signal: AbortSignal;
+  /** Called when a thread takes it. */
+  begun?: () => void;
   /** What the script's `fetch` does; without it the script has none. */
   fetch?: (request: ScriptRequest) => Promise<HttpReply>;
 }
@@ -230,6 +233,11 @@ export interface StepContext {
   readonly signal: AbortSignal;
   readonly doors: StepDoors;
   readonly timeoutMs: number;
+  /**
+   * Says that the step waits for its turn at something that there are few of. Its time limit begins when the function that
+   * is given is called.
+   */
+  waitsForTurn(what: string): () => void;
   now(): number;
   /** Evaluates an expression over the scope. What decided for a list of steps is kept, and given again on resumption. */
   evaluate(expression: string): Promise<Json>;
