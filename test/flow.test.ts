@@ -110,6 +110,23 @@ test("of a burst only the last delivery's run starts, and the others say so", as
   expect(await runOf(first)).toMatchObject({ status: "canceled", error: { name: "superseded" } });
 });
 
+test("of a burst each workflow runs with the last delivery that is routed to it", async () => {
+  await put("others", {});
+  const routes = ["forked", "others"].map((workflow) => ({
+    workflow,
+    when: `trigger.body.to = "${workflow}"`,
+  }));
+  await put("forked", { debounce: { ms: 150 }, routes });
+  const first = await send("forked", { to: "forked", text: "f1" });
+  await send("forked", { to: "others", text: "o1" });
+  await send("forked", { to: "forked", text: "f2" });
+  const last = await send("forked", { to: "others", text: "o2" });
+  await expect.poll(() => under().toSorted(), { timeout: 5_000 }).toEqual(["f2", "o2"]);
+  for (const text of ["f2", "o2"]) answer(text);
+  expect(await runOf(first)).toMatchObject({ status: "canceled", error: { name: "superseded" } });
+  expect(await runOf(last)).toMatchObject({ workflow: "others" });
+});
+
 test("one run gets the deliveries of a batch", async () => {
   await put("batched", { batch: { count: 3, ms: 60_000 } }, "{{ $join(trigger.batch.body.text, '+') }}");
   for (const text of ["x", "y", "z"]) await send("batched", { text });

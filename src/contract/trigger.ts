@@ -132,8 +132,8 @@ export const TriggerInput = z
       .optional()
       .describe("Runs under way at a time, their waits included; more wait as queued."),
     order: Order.optional().describe("Runs of one key run one after another."),
-    debounce: Debounce.optional().describe("Of a burst only the last delivery's run starts."),
-    batch: Batch.optional().describe("Deliveries are gathered, and one run gets them as `trigger.batch`."),
+    debounce: Debounce.optional().describe("Of a burst only the last run starts, of each workflow."),
+    batch: Batch.optional().describe("Deliveries are gathered, and one run of each workflow gets those that are routed to it, as `trigger.batch`."),
     quarantine: z
       .boolean()
       .default(false)

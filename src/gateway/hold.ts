@@ -33,8 +33,8 @@ export async function hold(routed: Routed, { rule, orderKey, gatherKey }: Compil
   const gathered =
     !gathers || gatherKey === null ? "" : await requestKey(routed, gatherKey, `${gatherName(rule)} key`);
   const runs = routed.runs.map((run) => {
-    // A batch is of one workflow; of a burst the last delivery stands with all its runs.
-    const parted = rule.batch === null ? gathered || commonKey : `${run.workflow} ${gathered || commonKey}`;
+    // Each workflow gathers what is routed to it: of a burst none loses its last run to another's.
+    const parted = `${run.workflow} ${gathered || commonKey}`;
     const held: Hold = {
       gatherKey: gathers ? shortKey(parted) : null,
       orderKey: order === "" ? null : order,

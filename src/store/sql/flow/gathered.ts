@@ -86,7 +86,9 @@ export async function replaced(
   await transaction
     .updateTable("deliveries")
     .set({
-      reason: sql<string>`case when reason is null then ${reason} else reason || '; ' || ${reason} end`,
+      // Several runs of one delivery may go for the same reason.
+      reason: sql<string>`case when reason is null or reason = ${reason} then ${reason}
+        when reason like ${`%; ${reason}`} then reason else reason || '; ' || ${reason} end`,
     })
     .where("workspace", "=", workspace)
     .where("id", "in", [...new Set(rows.map(({ delivery_id }) => delivery_id))])
