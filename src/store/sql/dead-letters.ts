@@ -13,24 +13,29 @@ import {
 import { destinationOf } from "./destination.ts";
 import type { Engine } from "./engine.ts";
 import { letterAddresses } from "./letter-addresses.ts";
+import { LetterRoom } from "./letter-room.ts";
 import { fits, letterOf, listedColumns } from "./letter-row.ts";
 import type { Tables } from "./tables.ts";
 import { millis, plain } from "./text.ts";
 
 type Row = Selectable<Tables["dead_letters"]>;
 
+/** Of a bound that was passed. */
+const slackShare = 20;
+
 /** What a request is sealed under, so that one moved to another letter does not open. */
 const sealName = ({ workspace, id }: { workspace: string; id: string }) => `${workspace}/dead-letter/${id}`;
 
 export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
   const { db } = engine;
+  const room = new LetterRoom();
   const opened = (row: Row): KeptDeadLetter => ({
     letter: letterOf(row),
     attempts: JSON.parse(row.attempts),
     call: JSON.parse(cipher.open(sealName(row), row.sealed)),
   });
   return {
-    add: (letter, bounds = deadLetterBounds) => add({ engine, cipher, bounds }, letter),
+    add: (letter, bounds = deadLetterBounds) => add({ engine, cipher, bounds, room }, letter),
     counts: () =>
       db
         .selectFrom("dead_letters")
@@ -115,14 +120,22 @@ async function take(
   return held;
 }
 
+interface Adding {
+  engine: Engine;
+  cipher: Cipher;
+  bounds: DeadLetterBounds;
+  room: LetterRoom;
+}
+
 async function add(
-  { engine, cipher, bounds }: { engine: Engine; cipher: Cipher; bounds: DeadLetterBounds },
+  { engine, cipher, bounds, room }: Adding,
   letter: NewDeadLetter,
 ): Promise<void> {
   const { id, workspace, runId, workflow, step, address, messageId, url, reason, tries, call } = letter;
   const now = millis(letter.now);
   const attempts = JSON.stringify(bounded(letter.attempts));
   const sealed = cipher.seal(sealName(letter), JSON.stringify(call));
+  const bytes = sealed.length + attempts.length;
   await engine.db.transaction().execute(async (transaction) => {
     await transaction
       .insertInto("dead_letters")
@@ -145,29 +158,31 @@ async function add(
         epoch: 0,
         attempts,
         sealed,
-        bytes: sealed.length + attempts.length,
+        bytes,
       })
       .onConflict((conflict) => conflict.columns(["run_id", "step", "address"]).doNothing())
       .execute();
-    if (await isTooMuch(transaction, workspace, bounds)) await trim(transaction, workspace, bounds);
+    if (room.takes(workspace, bytes, bounds)) return;
+    let there = await countAll(transaction, workspace);
+    if (there.letters > bounds.lettersMax || there.bytes > bounds.bytesMax) {
+      await trim(transaction, workspace, bounds);
+      there = await countAll(transaction, workspace);
+    }
+    room.counted(workspace, there, bounds);
   });
 }
 
 /** Read from an index alone, since many addresses may fail together. */
-async function isTooMuch(
-  transaction: Transaction<Tables>,
-  workspace: string,
-  { lettersMax, bytesMax }: DeadLetterBounds,
-): Promise<boolean> {
+async function countAll(transaction: Transaction<Tables>, workspace: string) {
   const { count, bytes } = await transaction
     .selectFrom("dead_letters")
     .select(({ fn }) => [fn.countAll().as("count"), fn.sum("bytes").as("bytes")])
     .where("workspace", "=", workspace)
     .executeTakeFirstOrThrow();
-  return Number(count) > lettersMax || Number(bytes) > bytesMax;
+  return { letters: Number(count), bytes: Number(bytes) };
 }
 
-/** Delivered ones first, then the oldest; what is just being sent stays. */
+/** More than there has to, so that the next ones fit: a twentieth. Delivered ones first, then the oldest; what is just being sent stays. */
 async function trim(
   transaction: Transaction<Tables>,
   workspace: string,
@@ -181,7 +196,7 @@ async function trim(
           sum(bytes) over (order by case status when 'delivered' then 1 else 0 end, id desc) as size
         from dead_letters where workspace = ${workspace} and status <> 'redriving'
       ) as counted
-      where place > ${lettersMax} or size > ${bytesMax}
+      where place > ${lettersMax - Math.floor(lettersMax / slackShare)} or size > ${bytesMax - bytesMax / slackShare}
     )`.execute(transaction);
 }
 
