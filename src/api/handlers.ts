@@ -25,6 +25,7 @@ import { listenHandlers } from "./listen.ts";
 import { matchHandlers } from "./matches.ts";
 import { meHandlers } from "./me.ts";
 import { memberHandlers } from "./members.ts";
+import { forgetHandlers } from "./forget-member.ts";
 import { passwordHandlers } from "./passwords.ts";
 import { quarantineHandlers } from "./quarantine.ts";
 import { replayHandlers } from "./replays.ts";
@@ -86,6 +87,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...setupHandlers(doors),
     ...meHandlers(doors),
     ...memberHandlers(doors),
+    ...forgetHandlers(doors),
     ...passwordHandlers(doors),
     ...invitationHandlers(doors),
     ...workspacesHandlers(doors),

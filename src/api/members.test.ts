@@ -51,6 +51,31 @@ test("a role that is changed counts at once, and a member who is removed is out 
   ]);
 });
 
+test("who is forgotten is out at once; only who looks after all their workspaces may forget somebody", async () => {
+  const added = await addPerson(world, { name: "Bob", memberships: { default: "viewer" } });
+  const bob = browserPerson(world.url);
+  await bob.signIn(added.email, added.password);
+  expect((await bob.call("POST", `/api/v1/members/${ownerId}/forget`)).status).toBe(403);
+  const last = await owner.call("POST", `/api/v1/members/${ownerId}/forget`);
+  expect(last).toMatchObject({ status: 409, body: { detail: expect.stringContaining("last owner of default") } });
+
+  const ownEntry = await owner.call("POST", "/api/v1/workspaces", { body: { name: "shop" } });
+  expect(ownEntry.status).toBe(201);
+  const shop = await addPerson(world, { name: "Eve", memberships: { shop: "owner" } });
+  const eve = browserPerson(world.url);
+  await eve.signIn(shop.email, shop.password);
+  await addPerson(world, { name: "Bob", email: "both@example.com", memberships: { shop: "viewer", default: "viewer" } });
+  const asked = await eve.call("POST", "/api/v1/members/both@example.com/forget");
+  expect(asked.status).toBe(403);
+
+  expect((await owner.call("POST", `/api/v1/members/${added.email}/forget`)).status).toBe(204);
+  expect((await bob.call("GET", "/api/v1/me")).status).toBe(401);
+  expect((await owner.call("POST", `/api/v1/members/${added.email}/forget`)).status).toBe(404);
+  const { items } = (await owner.call("GET", "/api/v1/audit?limit=100")).body;
+  expect(items[0]).toMatchObject({ action: "person forgotten", targetId: added.id, targetName: added.id });
+  expect(JSON.stringify(items)).not.toContain(added.email);
+});
+
 test("who is not there can be neither changed nor removed", async () => {
   expect((await patch("nobody@example.com", "viewer")).status).toBe(404);
   expect((await owner.call("DELETE", "/api/v1/members/per_1")).status).toBe(404);

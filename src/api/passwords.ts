@@ -1,11 +1,9 @@
-import { workspaceDefault } from "../contract/name.ts";
-import { Problem } from "../contract/problem.ts";
 import { newAddressId, newId } from "../core/id.ts";
-import { membershipsOf } from "../people/memberships.ts";
 import { changeEntry } from "./audit.ts";
-import type { Handlers, Identity } from "./call.ts";
+import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { findMember } from "./members.ts";
+import { refuseElsewhere } from "./whole-person.ts";
 
 export function passwordHandlers(doors: ApiDoors): Handlers<"resetPassword"> {
   const { store, signIn, now, random } = doors;
@@ -13,7 +11,7 @@ export function passwordHandlers(doors: ApiDoors): Handlers<"resetPassword"> {
     async resetPassword(call) {
       const { workspace, params, input } = call;
       const { id, email } = await findMember(doors, { workspace, idOrEmail: params.member });
-      refuseElsewhere(doors, call, id);
+      refuseElsewhere(doors, call, { personId: id, verb: "reset their password" });
       // 160 bits: nobody types it twice.
       const made = input.password === undefined ? newAddressId("pw", random) : null;
       const passwordHash = await signIn.passwordHash(input.password ?? made ?? "");
@@ -34,26 +32,4 @@ export function passwordHandlers(doors: ApiDoors): Handlers<"resetPassword"> {
       return { email, password: made };
     },
   };
-}
-
-/** Whoever has a person's password has all their workspaces. Throws Problem `forbidden`. */
-function refuseElsewhere(
-  { live }: ApiDoors,
-  { actor, key, workspace }: Pick<Identity, "actor" | "key" | "workspace">,
-  personId: string,
-): void {
-  const owned =
-    key === null
-      ? membershipsOf(live.current(), actor.id).flatMap((each) =>
-          each.role === "owner" ? [each.workspace] : [],
-        )
-      : [workspace];
-  if (owned.includes(workspaceDefault)) return;
-  const theirs = membershipsOf(live.current(), personId).map((each) => each.workspace);
-  if (theirs.every((each) => owned.includes(each))) return;
-  throw new Problem("forbidden", {
-    detail:
-      "They belong to other workspaces as well, which their password opens, too. An owner of the workspace " +
-      `${workspaceDefault} can reset it.`,
-  });
 }

@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import { Role } from "../contract/role.ts";
+import { agree } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { fields, localTime, note, say, show, table } from "./output.ts";
 
@@ -30,6 +31,22 @@ export function membersCommand(program: Command): void {
   connected(members.command("remove <member>"))
     .description("take a member out of the workspace, by e-mail or id, at once")
     .action(remove);
+  connected(members.command("forget <member>"))
+    .description("delete who somebody is, by e-mail or id, in every workspace; the audit keeps an id alone")
+    .option("-y, --yes", "don't ask; needed where there is no terminal to ask at")
+    .action(forget);
+}
+
+async function forget(member: string, options: ConnectionOptions & { yes?: boolean }): Promise<void> {
+  await agree(
+    {
+      question: `Forget ${member}? Who they are is deleted, in every workspace, and can't be brought back.`,
+      statement: `This deletes who ${member} is, in every workspace.`,
+    },
+    options,
+  );
+  await connect(options).forgetMember({ member });
+  if (options.json !== true) say(`${member} is forgotten. What they made stays; the audit keeps an id alone.`);
 }
 
 async function list(options: ConnectionOptions): Promise<void> {

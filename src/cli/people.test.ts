@@ -40,6 +40,9 @@ test("members are invited, listed, given another role and taken out; the last ow
   const last = await run(["members", "role", "ada@example.com", "viewer"]);
   expect(last).toMatchObject({ code: 1, err: expect.stringContaining("last owner") });
   expect((await run(["members", "remove", "ada@example.com"])).code).toBe(1);
+  expect(await run(["members", "forget", "ada@example.com"])).toMatchObject({ code: 2 });
+  const kept = await run(["members", "forget", "ada@example.com", "--yes"]);
+  expect(kept).toMatchObject({ code: 1, err: expect.stringContaining("last owner of default") });
   expect((await run(["members", "role", "ada@example.com", "owner"])).out).toContain("owner");
   expect(JSON.parse((await run(["members", "--json"])).out)).toMatchObject({ members: [{ role: "owner" }] });
 });

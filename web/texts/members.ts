@@ -51,5 +51,9 @@ export const texts = {
     title: (name: string) => `Remove ${name}?`,
     about: "They lose access at once. What they made stays.",
     verb: "Remove",
+    forget: "Forget them altogether",
+    forgetHint:
+      "Deletes who they are, in every workspace: name, address and ways to sign in. The audit keeps an id alone. This can't be undone.",
+    forgetVerb: "Remove and forget",
   },
 };

@@ -66,6 +66,17 @@ export const peopleEndpoints = {
     input: PasswordReset,
     output: PasswordSet,
   },
+  forgetMember: {
+    method: "POST",
+    path: "/api/v1/members/{member}/forget",
+    scope: "admin",
+    tag: "People",
+    summary: "Forget a person, by id or e-mail: who they are is deleted, and they are signed out everywhere",
+    description:
+      "It takes an owner of every workspace that they belong to, or of `default`, whose owners may name anybody by e-mail. " +
+      "What they made stays. The audit keeps an id, and the addresses that they called from, until it is deleted itself. " +
+      "A workspace keeps an owner: the last one is not forgotten.",
+  },
   removeMember: {
     method: "DELETE",
     path: "/api/v1/members/{member}",

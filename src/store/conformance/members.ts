@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Role } from "../../contract/role.ts";
 import type { NewPerson, Store } from "../store.ts";
+import { entry } from "./audit.ts";
 import { at, fresh, hourMs, id, trigger } from "./samples.ts";
 
 const person = (): NewPerson => ({
@@ -11,6 +12,8 @@ const person = (): NewPerson => ({
   passwordHash: "salt:hash",
   now: at(),
 });
+
+const idIs = (field: string, value: string) => ({ field, operator: "eq", value, connector: "AND" }) as const;
 
 export function membersConform(theStore: () => Store) {
   const members = () => theStore().members;
@@ -120,6 +123,36 @@ export function membersConform(theStore: () => Store) {
     expect(await members().list({ workspace: late })).toEqual([]);
     expect(await members().invitation({ digest, now: at() })).toBeNull();
     expect(await members().joinInvited({ personId: ada.id, email: ada.email, now: at() })).toEqual([]);
+  });
+
+  test("who is forgotten is nowhere by name or address, and what they did stays by their id", async () => {
+    const { accounts, audit } = theStore();
+    const [one, other] = [fresh("ws"), fresh("ws")];
+    const [ada, bob] = [{ ...(await join(one, "owner")), name: fresh("Ada") }, await join(one, "owner")];
+    await accounts.change("user", { where: [idIs("id", ada.id)], set: { name: ada.name } });
+    await invite(other, ada.email);
+    const actor = { kind: "person", id: ada.id, name: ada.name, email: ada.email } as const;
+    const did = entry({ workspace: other, actor, detail: `invited ${bob.email}` });
+    const told = entry({ workspace: one, targetName: ada.email.toUpperCase(), detail: `to ${ada.email}` });
+    const difference = [{ path: "to", before: null, after: ada.email }];
+    await audit.add([did, { ...told, difference }]);
+    const forgotten = entry({ workspace: one, action: "person forgotten", targetId: ada.id });
+    expect(await members().forget(ada, [forgotten])).toEqual({ kind: "forgotten" });
+    expect(await members().forget(ada, [forgotten])).toEqual({ kind: "unknown" });
+    expect(await members().person({ email: ada.email })).toBeNull();
+    expect((await members().list({ workspace: one })).map((each) => each.id)).toEqual([bob.id]);
+    expect(await members().isInvited({ email: ada.email, now: at() })).toBe(false);
+    expect(await accounts.count("account", [idIs("userId", ada.id)])).toBe(0);
+    const kept = [...(await audit.list({ workspace: one, limit: 9 })), ...(await audit.list({ workspace: other, limit: 9 }))];
+    expect(kept).toHaveLength(3);
+    expect(JSON.stringify(kept).toLowerCase()).not.toContain(ada.email);
+    expect(JSON.stringify(kept)).not.toContain(ada.name);
+    expect(kept.at(-1)).toMatchObject({
+      actor: { kind: "person", id: ada.id, name: ada.id },
+      detail: `invited ${bob.email}`,
+    });
+    expect(await members().forget(bob)).toEqual({ kind: "last owner", workspaces: [one] });
+    expect(await members().person({ email: bob.email })).toMatchObject({ id: bob.id });
   });
 
   test("a workspace keeps an owner, of two who leave at once too", async () => {

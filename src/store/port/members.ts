@@ -27,6 +27,9 @@ export type StoredInvitation = Invitation & { digest: string };
 /** `last owner`: a workspace keeps one. */
 export type MemberChange = "changed" | "unknown" | "last owner";
 
+/** `last owner` of these workspaces, which keep one. */
+export type Forgotten = { kind: "forgotten" } | { kind: "unknown" } | { kind: "last owner"; workspaces: string[] };
+
 /** Who belongs to which workspace, in which role. Changes raise the revision: roles are read from the snapshot. */
 export interface Members {
   /** Whether there is any person at all. */
@@ -42,6 +45,11 @@ export interface Members {
     audit?: AuditEntries,
   ): Promise<MemberChange>;
   remove(find: { workspace: string; personId: string }, audit?: AuditEntries): Promise<MemberChange>;
+  /**
+   * Deletes a person with all ways in, memberships and invitations. The audit, and what they made, keep their id in place
+   * of name and address.
+   */
+  forget(person: { id: string; name: string; email: string }, audit?: AuditEntries): Promise<Forgotten>;
   /** Takes the place of an earlier one to the same address. Throws Problem `conflict` where the person is a member. */
   invite(invitation: StoredInvitation, audit?: AuditEntries): Promise<void>;
   /** Those that are open at `now`. */

@@ -4,6 +4,7 @@ import type { Role } from "../../contract/role.ts";
 import type { MemberChange, Members } from "../port/members.ts";
 import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
+import { forgetPerson } from "./forget-person.ts";
 import { invitations } from "./invitations.ts";
 import { insertPerson, resetPassword } from "./person.ts";
 import { changing } from "./revision.ts";
@@ -61,6 +62,7 @@ export function members(engine: Engine): Members {
         await addAudit(transaction, audit);
         return "changed";
       }),
+    forget: (person, audit) => forgetPerson(engine, person, audit),
     remove: ({ workspace, personId }, audit = []) =>
       changing(engine, async (transaction) => {
         const verdict = await unowned(transaction, { workspace, personId });

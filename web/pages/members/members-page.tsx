@@ -6,6 +6,7 @@ import { Role } from "../../../src/contract/role.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
+import { Checkbox } from "../../parts/field.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Badge } from "../../parts/status.tsx";
@@ -133,14 +134,22 @@ const RemoveButton = ({ member, onPress }: { member: Member; onPress: () => void
 function Remove({ member: { id, name }, onClose }: { member: Member; onClose: () => void }) {
   const workspace = useWorkspace();
   const client = useClient();
+  const [isForgotten, setForgotten] = useState(false);
   const remove = async () => {
-    await client.removeMember({ member: id });
+    await (isForgotten ? client.forgetMember({ member: id }) : client.removeMember({ member: id }));
     await queries.invalidateQueries({ queryKey: [workspace, "members"] });
   };
   const words = texts.remove;
   return (
-    <Confirm title={words.title(name)} verb={words.verb} isOpen onClose={onClose} onConfirm={remove}>
-      {words.about}
+    <Confirm
+      title={words.title(name)}
+      verb={isForgotten ? words.forgetVerb : words.verb}
+      isOpen
+      onClose={onClose}
+      onConfirm={remove}
+    >
+      <p className="mb-4">{words.about}</p>
+      <Checkbox label={words.forget} hint={words.forgetHint} checked={isForgotten} onValue={setForgotten} />
     </Confirm>
   );
 }
