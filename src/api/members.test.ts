@@ -57,14 +57,21 @@ test("who is forgotten is out at once; only who looks after all their workspaces
   await bob.signIn(added.email, added.password);
   expect((await bob.call("POST", `/api/v1/members/${ownerId}/forget`)).status).toBe(403);
   const last = await owner.call("POST", `/api/v1/members/${ownerId}/forget`);
-  expect(last).toMatchObject({ status: 409, body: { detail: expect.stringContaining("last owner of default") } });
+  expect(last).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining("last owner of default") },
+  });
 
   const ownEntry = await owner.call("POST", "/api/v1/workspaces", { body: { name: "shop" } });
   expect(ownEntry.status).toBe(201);
   const shop = await addPerson(world, { name: "Eve", memberships: { shop: "owner" } });
   const eve = browserPerson(world.url);
   await eve.signIn(shop.email, shop.password);
-  await addPerson(world, { name: "Bob", email: "both@example.com", memberships: { shop: "viewer", default: "viewer" } });
+  await addPerson(world, {
+    name: "Bob",
+    email: "both@example.com",
+    memberships: { shop: "viewer", default: "viewer" },
+  });
   const asked = await eve.call("POST", "/api/v1/members/both@example.com/forget");
   expect(asked.status).toBe(403);
 

@@ -16,7 +16,9 @@ test("a call shows the trigger's sample, else its provider's with its headers, e
   expect(github.body).toMatchObject({ action: "opened", issue: { number: 1347 } });
   expect(exampleOf({ auth: [{ scheme: "none" }] })).toEqual({ headers: {}, body: sampleDefault });
   // A form is its fields.
-  expect(exampleOf({ auth: [{ scheme: "twilio", secret: "s" }] }).body).toMatchObject({ From: "+4915112345678" });
+  expect(exampleOf({ auth: [{ scheme: "twilio", secret: "s" }] }).body).toMatchObject({
+    From: "+4915112345678",
+  });
 });
 
 test("of a trigger that wants other events than the sample is of, a call shows one of those", () => {

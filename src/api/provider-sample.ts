@@ -37,7 +37,12 @@ export function providerCall(text: string): ProviderCall {
     const colon = field.indexOf(":");
     return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()] as const;
   });
-  return { method, target, headers: Object.fromEntries(headers), body: text.slice(end + 2).replace(/\n$/, "") };
+  return {
+    method,
+    target,
+    headers: Object.fromEntries(headers),
+    body: text.slice(end + 2).replace(/\n$/, ""),
+  };
 }
 
 let samples: ReadonlyMap<string, ProviderSample> | null = null;

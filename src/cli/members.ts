@@ -46,7 +46,8 @@ async function forget(member: string, options: ConnectionOptions & { yes?: boole
     options,
   );
   await connect(options).forgetMember({ member });
-  if (options.json !== true) say(`${member} is forgotten. What they made stays; the audit keeps an id alone.`);
+  if (options.json !== true)
+    say(`${member} is forgotten. What they made stays; the audit keeps an id alone.`);
 }
 
 async function list(options: ConnectionOptions): Promise<void> {

@@ -133,7 +133,9 @@ export const TriggerInput = z
       .describe("Runs under way at a time, their waits included; more wait as queued."),
     order: Order.optional().describe("Runs of one key run one after another."),
     debounce: Debounce.optional().describe("Of a burst only the last run starts, of each workflow."),
-    batch: Batch.optional().describe("Deliveries are gathered, and one run of each workflow gets those that are routed to it, as `trigger.batch`."),
+    batch: Batch.optional().describe(
+      "Deliveries are gathered, and one run of each workflow gets those that are routed to it, as `trigger.batch`.",
+    ),
     quarantine: z
       .boolean()
       .default(false)

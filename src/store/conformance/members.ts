@@ -143,7 +143,10 @@ export function membersConform(theStore: () => Store) {
     expect((await members().list({ workspace: one })).map((each) => each.id)).toEqual([bob.id]);
     expect(await members().isInvited({ email: ada.email, now: at() })).toBe(false);
     expect(await accounts.count("account", [idIs("userId", ada.id)])).toBe(0);
-    const kept = [...(await audit.list({ workspace: one, limit: 9 })), ...(await audit.list({ workspace: other, limit: 9 }))];
+    const kept = [
+      ...(await audit.list({ workspace: one, limit: 9 })),
+      ...(await audit.list({ workspace: other, limit: 9 })),
+    ];
     expect(kept).toHaveLength(3);
     expect(JSON.stringify(kept).toLowerCase()).not.toContain(ada.email);
     expect(JSON.stringify(kept)).not.toContain(ada.name);

@@ -28,7 +28,10 @@ export type StoredInvitation = Invitation & { digest: string };
 export type MemberChange = "changed" | "unknown" | "last owner";
 
 /** `last owner` of these workspaces, which keep one. */
-export type Forgotten = { kind: "forgotten" } | { kind: "unknown" } | { kind: "last owner"; workspaces: string[] };
+export type Forgotten =
+  | { kind: "forgotten" }
+  | { kind: "unknown" }
+  | { kind: "last owner"; workspaces: string[] };
 
 /** Who belongs to which workspace, in which role. Changes raise the revision: roles are read from the snapshot. */
 export interface Members {

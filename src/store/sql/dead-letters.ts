@@ -127,10 +127,7 @@ interface Adding {
   room: LetterRoom;
 }
 
-async function add(
-  { engine, cipher, bounds, room }: Adding,
-  letter: NewDeadLetter,
-): Promise<void> {
+async function add({ engine, cipher, bounds, room }: Adding, letter: NewDeadLetter): Promise<void> {
   const { id, workspace, runId, workflow, step, address, messageId, url, reason, tries, call } = letter;
   const now = millis(letter.now);
   const attempts = JSON.stringify(bounded(letter.attempts));

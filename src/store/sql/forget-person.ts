@@ -71,7 +71,11 @@ async function renameAudit(transaction: Transaction<Tables>, { id, email }: Pers
 
 /** Who made what is kept by name: one that somebody else has as well says nothing of who it was. */
 async function renameAuthors(transaction: Transaction<Tables>, { id, name }: Person): Promise<void> {
-  const other = await transaction.selectFrom("people").select("id").where("name", "=", name).executeTakeFirst();
+  const other = await transaction
+    .selectFrom("people")
+    .select("id")
+    .where("name", "=", name)
+    .executeTakeFirst();
   if (other !== undefined) return;
   const authors = [
     ["drafts", "saved_by"],

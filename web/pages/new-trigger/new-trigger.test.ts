@@ -20,7 +20,9 @@ const provider = (name: string, sample: Json): CatalogProvider => ({
 });
 
 test("the sample is the chosen provider's until a person writes one", () => {
-  const known = { providers: [provider("github", { action: "opened" }), provider("stripe", { type: "paid" })] };
+  const known = {
+    providers: [provider("github", { action: "opened" }), provider("stripe", { type: "paid" })],
+  };
   const github = withScheme(blank, "github", known);
   expect(JSON.parse(github.sample)).toEqual({ action: "opened" });
   const stripe = withScheme(github, "stripe", known);
