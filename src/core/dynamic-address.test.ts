@@ -7,8 +7,8 @@ import {
   sealAddress,
   signedNonceBytes,
   signedPlace,
-  withoutDynamicAddress,
 } from "./dynamic-address.ts";
+import { withoutDynamicAddress } from "./mask.ts";
 
 const triggerId = `trg_${"0123456789abcdef".repeat(2)}`;
 const key = randomBytes(32);

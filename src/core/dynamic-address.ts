@@ -40,12 +40,6 @@ export function addressDigest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** A URL, or a path, with `***` where it may have held a dynamic address. */
-export function withoutDynamicAddress(url: string): string {
-  if (!url.includes("/da_") && !url.includes("/sa_")) return url;
-  return url.replace(/\/(da|sa)_[^/?#]+/, "/$1_***");
-}
-
 /** What a signed address says. */
 const SignedContent = z.tuple([
   z.string().describe("Its id, for traces."),

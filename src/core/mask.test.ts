@@ -55,6 +55,26 @@ describe("[S11] secrets in URLs are masked", () => {
   });
 });
 
+test("[S11] [S107] an address that a browser or a proxy says again is masked as the address itself", () => {
+  const mask = compileMask({ headers: ["x-key"], query: ["tok"] });
+  const given = {
+    Referer: "https://a.example/x?tok=secret&a=1",
+    "x-original-uri": "/x?tok=secret",
+    "x-forwarded-uri": "/webhooks/da_secret",
+    "x-key": "secret",
+    "x-other": "/x?tok=kept",
+  };
+  expect(mask.headers(given)).toEqual({
+    Referer: "https://a.example/x?tok=***&a=1",
+    "x-original-uri": "/x?tok=***",
+    "x-forwarded-uri": "/webhooks/da_***",
+    "x-key": "***",
+    "x-other": "/x?tok=kept",
+  });
+  const plain = { accept: "a" };
+  expect(mask.headers(plain)).toBe(plain);
+});
+
 test("headers are masked by name, and no other", () => {
   const headers: Record<string, string> = JSON.parse(
     '{"authorization": "Bearer x", "X-Api-Key": "y", "accept": "z", "__proto__": "p"}',

@@ -21,12 +21,33 @@ export interface Mask {
 
 export function compileMask({ headers, query }: SecretNames): Mask {
   const [secretHeaders, secretQuery] = [lowered(headers), lowered(query)];
+  const url = (given: string) => maskUrl(given, secretQuery);
   return {
-    headers: (given) => maskRecord(given, secretHeaders),
+    headers: (given) => maskHeaders(given, secretHeaders, url),
     query: (given) => maskRecord(given, secretQuery),
-    url: (url) => maskUrl(url, secretQuery),
+    url,
   };
 }
+
+/** A URL, or a path, with `***` where it may have held a dynamic address. */
+export function withoutDynamicAddress(url: string): string {
+  if (!url.includes("/da_") && !url.includes("/sa_")) return url;
+  return url.replace(/\/(da|sa)_[^/?#]+/, "/$1_***");
+}
+
+/** Headers in which browsers and proxies say an address again, the one that was called among them. */
+const addresses: ReadonlySet<string> = new Set([
+  "referer",
+  "x-envoy-original-path",
+  "x-forwarded-path",
+  "x-forwarded-uri",
+  "x-forwarded-url",
+  "x-original-path",
+  "x-original-uri",
+  "x-original-url",
+  "x-request-uri",
+  "x-rewrite-url",
+]);
 
 /**
  * Where callers put credentials, whatever the trigger says and where there is no trigger. Signatures are no secrets: a
@@ -90,6 +111,22 @@ export const wellKnown = compileMask({
     "x-api-key",
   ],
 });
+
+function maskHeaders(
+  given: Readonly<Record<string, string>>,
+  secret: ReadonlySet<string>,
+  url: (text: string) => string,
+): Record<string, string> {
+  const isShownAsItIs = (name: string) => !secret.has(name) && !addresses.has(name);
+  if (Object.keys(given).every((name) => isShownAsItIs(name.toLowerCase()))) return given;
+  const shown = (name: string, value: string) => {
+    if (secret.has(name)) return masked;
+    return addresses.has(name) ? url(withoutDynamicAddress(value)) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, shown(name.toLowerCase(), value)]),
+  );
+}
 
 function maskRecord<Value extends string | string[]>(
   record: Readonly<Record<string, Value>>,

@@ -1,5 +1,4 @@
-import { withoutDynamicAddress } from "../core/dynamic-address.ts";
-import { type Mask, wellKnown } from "../core/mask.ts";
+import { type Mask, wellKnown, withoutDynamicAddress } from "../core/mask.ts";
 import type { Received } from "./journey.ts";
 
 /** A request without its body, secrets masked. */
