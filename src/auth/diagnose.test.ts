@@ -246,6 +246,29 @@ test("Standard Webhooks signed with another secret, and public keys, are told", 
   });
 });
 
+test("[S92] another secret is told of schemes that have a form of their own, too", async () => {
+  const input = `("@method" "@path");created=${seconds}`;
+  const base = `"@method": POST\n"@path": /\n"@signature-params": ${input}`;
+  const made64 = made(base, { key: Buffer.from(secrets.encoded, "base64"), encoding: "base64" });
+  const credential = { scheme: "http-signature", algorithm: "hmac-sha256", secret: "signing" };
+  const headers = { "signature-input": `a=${input}`, signature: `a=:${made64}:` };
+  expect(await finding({ credential, headers, sent: "" })).toMatchObject({
+    kind: "would_match",
+    message: "It would be proved with secret: encoded, secretEncoding: base64.",
+    changes: [
+      { setting: "secret", is: "signing", wouldBe: "encoded" },
+      { setting: "secretEncoding", is: "utf8", wouldBe: "base64" },
+    ],
+  });
+  const docusign = { "x-docusign-signature-1": made(body, { key: secrets.older, encoding: "base64" }) };
+  expect(
+    await finding({ credential: { scheme: "docusign", secret: "signing" }, headers: docusign }),
+  ).toMatchObject({
+    kind: "would_match",
+    changes: [{ setting: "secret", is: "signing", wouldBe: "older" }],
+  });
+});
+
 test("[S55] a signature in the body, made over another form of it, is told", async () => {
   const rest = '{"a":1}';
   const credential = { scheme: "hmac", secret: "signing", member: "signature", prefix: "sha256=" };

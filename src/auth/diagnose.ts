@@ -4,9 +4,10 @@ import { masked } from "../core/mask.ts";
 import { compileParsed } from "./compiled-credential.ts";
 import { parseCredential } from "./credential.ts";
 import { diagnosePlain } from "./diagnose-plain.ts";
+import { otherSecret } from "./other-secret.ts";
 import type { ParsedCredential, Proof, SchemeDoors } from "./scheme.ts";
 import { type SignatureAim, signatureAim } from "./signature-aim.ts";
-import { changesOf } from "./signature-changes.ts";
+import { changesOf, provedWith } from "./signature-changes.ts";
 import { searchSignature } from "./signature-search.ts";
 
 /** A refused request as it is stored. */
@@ -106,8 +107,12 @@ async function diagnoseOne(leaf: Leaf, request: RefusedRequest, doors: Doors): P
   if (aim !== null && /\{(?:url|publicUrl)\}/.test(aim.payload) && request.proof.url.includes(masked)) {
     return told("masked", maskedUrl);
   }
-  if (aim === null)
-    return told("refused", sentence(verdict?.reason ?? request.reason ?? "It refused the request"));
+  if (aim === null) {
+    const config = parsed.kind === "parsed" ? parsed.config : null;
+    const changes = await otherSecret(credential, { config, proof: request.proof }, doors);
+    const reason = sentence(verdict?.reason ?? request.reason ?? "It refused the request");
+    return changes === null ? told("refused", reason) : told("would_match", provedWith(changes), changes);
+  }
   return searched(aim, { request, told, reason: verdict?.reason ?? "", pause: doors.pause });
 }
 

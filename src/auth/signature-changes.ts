@@ -33,14 +33,16 @@ export function changesOf(
       wouldBe: "single, list or pairs, as the header has it",
     });
   }
-  const settings =
-    changes.length === 0
-      ? ""
-      : `It would be proved with ${changes.map(({ setting, wouldBe }) => `${setting}: ${quoted(wouldBe)}`).join(", ")}.`;
+  const settings = changes.length === 0 ? "" : provedWith(changes);
   const made = altered
     ? `The signature was made over ${body.name}: the sender or a proxy changes the body after it was signed.`
     : "";
   return { message: [made, settings].filter((text) => text !== "").join(" "), changes };
+}
+
+export function provedWith(changes: readonly DiagnosisChange[]): string {
+  const settings = changes.map(({ setting, wouldBe }) => `${setting}: ${quoted(wouldBe)}`);
+  return `It would be proved with ${settings.join(", ")}.`;
 }
 
 function secretChanges({ maker }: Match, { secret, secretEncoding }: SignatureAim): DiagnosisChange[] {
