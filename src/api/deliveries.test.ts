@@ -86,13 +86,17 @@ test("[S91] deliveries are searched by what they hold, and a wrong condition is 
   expect(await found({ since })).toEqual([large]);
   expect(await found({ until: since })).toEqual([small]);
   expect(await found({ ip: "127.0.0.1", status: "filtered" })).toEqual([]);
+  expect(await found({ ip: "::ffff:127.0.0.1" })).toEqual(await found({ ip: "127.0.0.1" }));
   const page = await client.listDeliveries({ query: { trigger: "inbox", limit: 1 } });
   expect(page).toMatchObject({ next: large, searchedTo: page.items[0]?.receivedAt });
   expect((await client.listDeliveries({ query: { trigger: "inbox" } })).searchedTo).toBeNull();
-  await expect(client.listDeliveries({ query: { where: "body.total >" } })).rejects.toMatchObject({
-    code: "invalid_input",
-    issues: [{ path: "where" }],
-  });
+  for (const where of ["body.total >", "$containz(body.order.id, 'O')"]) {
+    await expect(client.listDeliveries({ query: { where } })).rejects.toMatchObject({
+      code: "invalid_input",
+      issues: [{ path: "where" }],
+    });
+  }
+  await expect(found({ ip: "127.0.0.0/8" })).rejects.toMatchObject({ issues: [{ path: "ip" }] });
 });
 
 test("[S89] a delivery is shown with what was received, and its body byte for byte, never as a page", async () => {

@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import { type Issue, messageOf, Problem } from "../contract/problem.ts";
 import { idsFrom } from "../core/id.ts";
@@ -21,7 +22,7 @@ export function soughtBy(
     status,
     eventType,
     idempotencyKey,
-    ip,
+    ip: ip === undefined ? undefined : addressOf(ip),
     text,
     ...(query.faulty !== undefined && { faulty: true }),
     triggerId: trigger === undefined ? undefined : triggerIdOf(snapshot, workspace, trigger),
@@ -37,6 +38,13 @@ export function soughtBy(
 /** A name stands for the trigger that has it now; an id also for one that is gone, whose deliveries stay. */
 export function triggerIdOf(snapshot: Snapshot, workspace: string, idOrName: string): string {
   return idOrName.startsWith("trg_") ? idOrName : findTrigger(snapshot, workspace, idOrName).id;
+}
+
+/** As it is stored. */
+function addressOf(ip: string): string {
+  if (ipaddr.isValid(ip)) return ipaddr.process(ip).toString();
+  const message = "is no address; of a network ask by `where`, as in $contains(ip, /^10\\.0\\./)";
+  throw new Problem("invalid_input", { detail: `ip: ${message}`, issues: [{ path: "ip", message }] });
 }
 
 function whereOf(source: string): Where {

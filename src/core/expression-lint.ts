@@ -31,16 +31,21 @@ export function lintExpression(source: string, known: KnownNames): Said[] {
   }
   const { paths, functions, variables } = reads;
   return [
-    ...functions.map((name): Said => {
-      const message = `There is no function $${name}.${meant(nearest(name, builtIn), "$")}`;
-      return { severity: "error", message };
-    }),
+    ...functions.map((name): Said => ({ severity: "error", message: noFunction(name) })),
     ...variables.map((name): Said => {
       const message = `Nothing sets $${name} here. What a run knows is read without $: ${name}.`;
       return { severity: "warning", message };
     }),
     ...unique(paths.flatMap((path) => lintPath(path, known))),
   ];
+}
+
+const noFunction = (name: string) => `There is no function $${name}.${meant(nearest(name, builtIn), "$")}`;
+
+/** What is said of the first function that an expression calls and that there is none of; null where it calls none such. */
+export function unknownFunction(source: string): string | null {
+  const [name] = readsOf(source).functions;
+  return name === undefined ? null : noFunction(name);
 }
 
 function lintPath([root = "", member]: readonly string[], { roots, params, run }: KnownNames): Said[] {

@@ -1,6 +1,8 @@
 import type { Json } from "../contract/name.ts";
 import { eventScope, type Scope, type ScopeEvent } from "./event-scope.ts";
 import { compileExpression } from "./expression.ts";
+import { ExpressionError } from "./expression-error.ts";
+import { unknownFunction } from "./expression-lint.ts";
 import { compileFilter, type FilterVerdict } from "./filter.ts";
 
 /** A condition on what a delivery holds, compiled. */
@@ -26,6 +28,9 @@ export function compileWhere(source: string): Where {
   const [, path, value] = shorthand.exec(source.trim()) ?? [];
   if (path === undefined || value === undefined) {
     const filter = compileFilter(source);
+    // It would fit no delivery, and nobody would be told why.
+    const unknown = unknownFunction(source);
+    if (unknown !== null) throw new ExpressionError(unknown, { source });
     return { source, bodyHolds: [], test: (scope) => filter.test(scope) };
   }
   const expression = compileExpression(quoted(path));
