@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 import type { z } from "zod";
 import type { DeliveryDetail } from "../src/contract/delivery.ts";
 import { type Trigger, TriggerInput } from "../src/contract/trigger.ts";
@@ -51,6 +52,8 @@ export interface GatewayWorld extends AsyncDisposable {
   putQuota(quota: Quota): Promise<void>;
   /** Stored deliveries, newest first, refused ones included. */
   deliveries(): Promise<DeliveryDetail[]>;
+  /** What is stored of a request; one that was refused, or a challenge, is written a moment later: that is waited for. */
+  kept(answer: Response): Promise<DeliveryDetail>;
   /** Sends bytes on a socket of its own and gives everything that comes back until the other side closes. */
   raw(bytes: string | Buffer): Promise<string>;
   /** Sends a request's head, without its last empty line, and waits for the leave to send its body: it is under way then. */
@@ -191,6 +194,10 @@ export async function openGatewayWorld(
       const list = await store.deliveries.list({ workspace, limit: 100 });
       const details = await Promise.all(list.map(({ id }) => store.deliveries.get({ workspace, id })));
       return details.filter((detail) => detail !== null);
+    },
+    kept: (answer: Response) => {
+      const id = answer.headers.get("x-request-id") ?? "";
+      return vi.waitUntil(() => store.deliveries.get({ workspace, id }), { timeout: 10_000, interval: 20 });
     },
     raw: (bytes: string | Buffer) => exchange(port, bytes),
     hold: (head: string) => hold(port, head),

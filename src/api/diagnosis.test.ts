@@ -1,11 +1,9 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
-import { type Gateway, openGateway } from "../gateway/gateway.ts";
 
 let world: ApiWorld;
-let gateway: Gateway;
 let intake: string;
 const body = '{"order":1}';
 const value = "a value that nobody is told";
@@ -23,40 +21,10 @@ beforeAll(async () => {
   const byEnvironment = { ...hmac, secret: "env:TEST_SECRET", prefix: "sha1=" };
   await client.createTrigger({ input: { name: "outer", auth: [byEnvironment], suffix: "/outer" } });
   await live.refresh();
-  const silent = { debug() {}, info() {}, warn() {}, error() {} };
-  gateway = await openGateway({
-    store,
-    live,
-    log: silent,
-    now: () => Date.now() + world.aheadMs,
-    random: randomBytes,
-    settings: {
-      publicUrl: "https://hooks.example.com",
-      requireHttps: false,
-      trustedProxies: [],
-      headerBytes: 16_384,
-      receiveMs: 10_000,
-      inFlight: 100,
-    },
-    environment: (name) => (name === "TEST_SECRET" ? "from the environment" : undefined),
-    worker: "worker",
-    wake() {},
-    held() {},
-    runNow: () => Promise.reject(new Error("nothing runs here")),
-    doubtful() {},
-    uses: { note() {} },
-    tokenKey: randomBytes(32),
-    addressKey: randomBytes(32),
-    mailKey: randomBytes(32),
-    security: world.security,
-  });
-  const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = await world.gateway.listen({ host: "127.0.0.1", port: 0 });
   intake = `http://127.0.0.1:${port}/in/default`;
 });
-afterAll(async () => {
-  await gateway.stop(1_000);
-  await world[Symbol.asyncDispose]();
-});
+afterAll(() => world[Symbol.asyncDispose]());
 
 async function refused(path: string, headers: Record<string, string>, sent = body): Promise<string> {
   const sending = { method: "POST", headers: { "content-type": "application/json", ...headers }, body: sent };

@@ -1,20 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
 
 let world: ApiWorld;
-let folder: string;
 beforeAll(async () => {
   world = await openApiWorld();
-  folder = await mkdtemp(join(tmpdir(), "tripline-cli-"));
 });
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-  await world[Symbol.asyncDispose]();
-});
+afterAll(() => world[Symbol.asyncDispose]());
 
 const order = `name: order
 steps: [{ id: greet, type: transform, config: { value: 1 } }]
@@ -27,29 +21,29 @@ const rules = `alerts:
     on: { when: failures, workflow: order, count: 3 }
     to: [{ by: workflow, workflow: order }]
 `;
-const run = (...args: string[]) => tripline(world, args, { folder });
+const run = (...args: string[]) => tripline(world, args, { folder: world.folder });
 const names = async () => (await world.client.listAlertRules({})).items.map(({ name }) => name);
 
 test("[S121] a rule that names what is not there, or is there twice, is told at its place, and nothing is changed", async () => {
   await writeFile(
-    join(folder, "wrong.yaml"),
+    join(world.folder, "wrong.yaml"),
     rules.replace("workflow: order, count", "workflow: ordr, count"),
   );
-  await writeFile(join(folder, "order.yaml"), order);
+  await writeFile(join(world.folder, "order.yaml"), order);
   const { code, err } = await run("apply", "order.yaml", "wrong.yaml", "--yes");
   expect(code).toBe(1);
   expect(err).toMatch(/^wrong\.yaml:3:\d+: alerts\.0\.on\.workflow: there is no workflow "ordr"$/m);
-  await writeFile(join(folder, "twice.yaml"), rules.replace("failing", "silent"));
+  await writeFile(join(world.folder, "twice.yaml"), rules.replace("failing", "silent"));
   const twice = await run("apply", "order.yaml", "twice.yaml", "--yes");
   expect(twice.code).toBe(1);
   expect(twice.err).toMatch(/^twice\.yaml:2:\d+: alerts\.0\.name: .*has a rule named "silent" already$/m);
-  await writeFile(join(folder, "shape.yaml"), rules.replace("count: 3", "count: 0"));
+  await writeFile(join(world.folder, "shape.yaml"), rules.replace("count: 3", "count: 0"));
   expect((await run("apply", "shape.yaml")).err).toMatch(/^shape\.yaml:3:\d+: alerts\.0\.on/m);
   expect(await names()).toEqual([]);
 });
 
 test("[S121] rules are shown in the difference, applied with the rest, exported, and pruned", async () => {
-  await writeFile(join(folder, "rules.yaml"), rules);
+  await writeFile(join(world.folder, "rules.yaml"), rules);
   const planned = await run("apply", "order.yaml", "rules.yaml", "--dry-run");
   expect(planned.out).toContain("+ alert silent");
   expect(planned.out).toContain("+ alert failing");
@@ -60,19 +54,19 @@ test("[S121] rules are shown in the difference, applied with the rest, exported,
 
   const again = await run("apply", "order.yaml", "rules.yaml");
   expect(again.out).toMatch(/unchanged/);
-  await writeFile(join(folder, "rules.yaml"), rules.replace("count: 3", "count: 4"));
+  await writeFile(join(world.folder, "rules.yaml"), rules.replace("count: 3", "count: 4"));
   const changed = await run("apply", "rules.yaml", "--yes");
   expect(changed.out).toMatch(/~ alert failing[^~]*count: 4/);
   const [failing] = (await world.client.listAlertRules({})).items;
   expect(failing).toMatchObject({ name: "failing", createdAt, on: { count: 4 } });
 
   expect((await run("export", "--out", "all")).code).toBe(0);
-  expect(await readFile(join(folder, "all", "alert-rules.yaml"), "utf8")).toContain("count: 4");
+  expect(await readFile(join(world.folder, "all", "alert-rules.yaml"), "utf8")).toContain("count: 4");
   expect((await run("apply", "all")).out).toMatch(/unchanged/);
 
   const draft = await run("apply", "rules.yaml", "order.yaml", "--draft");
   expect(draft.err).toContain("alert rules have no drafts");
-  await writeFile(join(folder, "order.yaml"), order.replace(/alerts:[^]*/, ""));
+  await writeFile(join(world.folder, "order.yaml"), order.replace(/alerts:[^]*/, ""));
   const pruned = await run("apply", "order.yaml", "--prune", "--yes");
   expect(pruned.out).toContain("- alert failing");
   expect(await names()).toEqual([]);

@@ -1,20 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
 
 let world: ApiWorld;
-let folder: string;
 beforeAll(async () => {
   world = await openApiWorld();
-  folder = await mkdtemp(join(tmpdir(), "tripline-cli-"));
 });
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-  await world[Symbol.asyncDispose]();
-});
+afterAll(() => world[Symbol.asyncDispose]());
 
 const order = `name: order
 steps:
@@ -27,11 +21,11 @@ trigger:
 `;
 
 async function write(name: string, text: string): Promise<string> {
-  await writeFile(join(folder, name), text);
+  await writeFile(join(world.folder, name), text);
   return name;
 }
 const run = (args: string[], input?: string) =>
-  tripline(world, args, { folder, ...(input !== undefined && { input }) });
+  tripline(world, args, { folder: world.folder, ...(input !== undefined && { input }) });
 
 test("files that are not there are named, with exit code 2", async () => {
   const { code, err } = await run(["apply", "nothing.yaml"]);
@@ -103,7 +97,7 @@ test("deleting needs --yes where nobody can be asked", async () => {
 });
 
 test("folders, JSON and the standard input are read", async () => {
-  await mkdir(join(folder, "many", "deep"), { recursive: true });
+  await mkdir(join(world.folder, "many", "deep"), { recursive: true });
   await write("many/one.json", '{"name": "one", "steps": []}');
   await write("many/deep/two.yml", "name: two\n---\nname: three\n");
   await write("many/readme.md", "not a definition");
@@ -117,9 +111,9 @@ test("what is exported, applied, changes nothing; as one stream and as a folder 
   const { out } = await run(["export"]);
   expect((await run(["apply", "-", "--prune"], out)).out).toMatch(/^\d+ unchanged\.\n$/);
   await run(["export", "--out", "exported"]);
-  expect((await readdir(join(folder, "exported"))).length).toBe(5);
+  expect((await readdir(join(world.folder, "exported"))).length).toBe(5);
   expect((await run(["apply", "exported", "--prune", "--json"])).code).toBe(0);
-  expect(await readFile(join(folder, "exported", "order.yaml"), "utf8")).toContain("suffix: /sales");
+  expect(await readFile(join(world.folder, "exported", "order.yaml"), "utf8")).toContain("suffix: /sales");
   expect(JSON.parse((await run(["export", "--json"])).out)).toHaveLength(5);
 });
 

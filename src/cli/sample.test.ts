@@ -1,21 +1,15 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
 
 let world: ApiWorld;
-let folder: string;
 beforeAll(async () => {
   world = await openApiWorld();
-  folder = await mkdtemp(join(tmpdir(), "tripline-sample-"));
   await world.client.createTrigger({ input: { name: "orders", auth: [{ scheme: "none" }] } });
 });
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => world[Symbol.asyncDispose]());
 
 test("without a sample, or with one that can't be read, it is said what to do", async () => {
   const run = (...args: string[]) => tripline(world, ["sample", ...args]);
@@ -25,7 +19,7 @@ test("without a sample, or with one that can't be read, it is said what to do", 
 });
 
 test("[S43] [S44] [S38] a file, the standard input and pairs are learned from, and taken over into a trigger", async () => {
-  const file = join(folder, "body.json");
+  const file = join(world.folder, "body.json");
   await writeFile(file, '{"order":{"id":7}}');
   const shown = await tripline(world, ["sample", file]);
   expect(shown.out).toMatch(/^orderId\s+body\s+\$\.order\.id\s+integer\s+7$/m);

@@ -1,27 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
 
 let world: ApiWorld;
-let folder: string;
 beforeAll(async () => {
   world = await openApiWorld();
-  folder = await mkdtemp(join(tmpdir(), "tripline-cli-"));
 });
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-  await world[Symbol.asyncDispose]();
-});
+afterAll(() => world[Symbol.asyncDispose]());
 
-const run = (...args: string[]) => tripline(world, args, { folder });
+const run = (...args: string[]) => tripline(world, args, { folder: world.folder });
 const order = (value: string) => `name: order
 steps:
   - { id: greet, type: transform, config: { value: "${value}" } }
 `;
-const write = (value: string) => writeFile(join(folder, "order.yaml"), order(value));
+const write = (value: string) => writeFile(join(world.folder, "order.yaml"), order(value));
 
 test("what is no version is refused, and what has no draft says so", async () => {
   expect(await run("workflows", "diff", "order", "latest")).toMatchObject({ code: 2 });
@@ -65,7 +59,7 @@ test("a file becomes a draft, is looked at, published with a note, and taken bac
 });
 
 test("a trigger has a draft, too, that can be thrown away", async () => {
-  await writeFile(join(folder, "door.yaml"), "name: door\ntrigger: { auth: [{ scheme: bearer }] }\n");
+  await writeFile(join(world.folder, "door.yaml"), "name: door\ntrigger: { auth: [{ scheme: bearer }] }\n");
   await run("apply", "door.yaml", "--draft");
   expect((await run("triggers", "door", "draft")).out).toMatch(/^in force +nothing yet$/m);
   expect((await run("triggers", "draft", "door", "--discard")).out).toContain("is gone");
@@ -75,7 +69,7 @@ test("a trigger has a draft, too, that can be thrown away", async () => {
 test("a draft is tried on stored deliveries: the summary first, and 1 where a run would fail", async () => {
   const trigger = 'trigger: { auth: [{ scheme: none }], parameters: [{ name: id, path: "$.id" }] }\n';
   const file = (value: string) =>
-    writeFile(join(folder, "tried.yaml"), order(value).replace("order", "tried") + trigger);
+    writeFile(join(world.folder, "tried.yaml"), order(value).replace("order", "tried") + trigger);
   await file("{{ params.id }}");
   await run("apply", "tried.yaml");
   const { id: triggerId } = await world.client.getTrigger({ trigger: "tried" });
@@ -94,10 +88,10 @@ test("a draft is tried on stored deliveries: the summary first, and 1 where a ru
 });
 
 test("what one workspace exports another takes over, under other names, and nothing is overwritten unasked", async () => {
-  const file = join(folder, "all.json");
+  const file = join(world.folder, "all.json");
   const name = 'name: moved\nsteps: [{ id: a, type: transform, config: { value: "{{ secrets.token }}" } }]\n';
   await world.client.putSecret({ secret: "token", input: { value: "a-long-secret-value" } });
-  await writeFile(join(folder, "moved.yaml"), `${name}trigger: { auth: [{ scheme: bearer }] }\n`);
+  await writeFile(join(world.folder, "moved.yaml"), `${name}trigger: { auth: [{ scheme: bearer }] }\n`);
   await run("apply", "moved.yaml");
   const exported = await run("export", "moved", "--out", "all.json");
   expect(exported.err).toMatch(/1 definitions are in all\.json.*these secrets must be set: token\n/s);

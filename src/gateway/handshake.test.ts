@@ -31,19 +31,6 @@ function slackCall(body: string, secret = "slack-signs") {
   return { method: "POST", headers, body };
 }
 
-/** What is kept of a request, once it is written. */
-async function kept(response: Response) {
-  const id = response.headers.get("x-request-id") ?? "";
-  const get = () => world.store.deliveries.get({ workspace: "default", id });
-  const deadline = performance.now() + 2_000;
-  let found = await get();
-  while (found === null && performance.now() < deadline) {
-    await new Promise((resolve) => setImmediate(resolve));
-    found = await get();
-  }
-  return found;
-}
-
 test.each([
   ["a wrong token", `?${asked}wrong`, 401],
   ["no token", `?${asked}`, 401],
@@ -60,7 +47,7 @@ test("a verify token, right or wrong, is kept nowhere: not at its trigger, nor w
   const trigger = await world.put(meta);
   const guesses = [address(trigger, `?${asked}meatyhamhock`), address(trigger, `?${asked}meatyhamhocks`)];
   for (const url of [...guesses, `${world.url}/webhooks/trg_x?${asked}meatyhamhock`]) {
-    const found = await kept(await fetch(url));
+    const found = await world.kept(await fetch(url));
     expect(found).toMatchObject({
       url: expect.stringContaining("hub.verify_token=***"),
       query: { "hub.verify_token": "***", "hub.mode": "subscribe" },
@@ -92,7 +79,7 @@ test.each(["active", "inactive"] as const)(
     expect([response.status, await response.text()]).toEqual([200, "1158201444"]);
     expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
-    expect(await kept(response)).toMatchObject({
+    expect(await world.kept(response)).toMatchObject({
       status: "handshake",
       triggerId: trigger.id,
       answerStatus: 200,
@@ -102,7 +89,7 @@ test.each(["active", "inactive"] as const)(
     const body = JSON.stringify({ token: "x", challenge: "3eZbrw1a", type: "url_verification" });
     const signed = await fetch(address(await world.put({ ...slack, status })), slackCall(body));
     expect([signed.status, await signed.json()]).toEqual([200, { challenge: "3eZbrw1a" }]);
-    expect(await kept(signed)).toMatchObject({ status: "handshake", runs: [] });
+    expect(await world.kept(signed)).toMatchObject({ status: "handshake", runs: [] });
   },
 );
 
@@ -122,16 +109,16 @@ test("an event that only speaks of a challenge is run", async () => {
   });
   const response = await fetch(address(trigger), slackCall(body));
   expect(response.status).toBe(200);
-  expect(await kept(response)).toMatchObject({ status: "accepted", eventType: "url_verification" });
+  expect(await world.kept(response)).toMatchObject({ status: "accepted", eventType: "url_verification" });
 });
 
 test("a trigger's provider may be named where its scheme is a generic one", async () => {
   const trigger = await world.put({ provider: "github", routes, methods: ["POST"] });
   const headers = { "x-github-event": "push", "x-github-delivery": "one", "idempotency-key": "two" };
   const response = await fetch(address(trigger), { method: "POST", headers });
-  expect(await kept(response)).toMatchObject({ eventType: "push", idempotencyKey: "one" });
+  expect(await world.kept(response)).toMatchObject({ eventType: "push", idempotencyKey: "one" });
   const ping = await fetch(address(trigger), { method: "POST", headers: { "x-github-event": "ping" } });
-  expect(await kept(ping)).toMatchObject({ status: "handshake" });
+  expect(await world.kept(ping)).toMatchObject({ status: "handshake" });
 });
 
 test("what the trigger says itself wins over its provider", async () => {
@@ -142,9 +129,9 @@ test("what the trigger says itself wins over its provider", async () => {
   });
   const headers = { "x-github-event": "push", "x-github-delivery": "one", x: "own" };
   const response = await fetch(address(trigger), { method: "POST", headers });
-  expect(await kept(response)).toMatchObject({ eventType: "mine-own", idempotencyKey: "own" });
+  expect(await world.kept(response)).toMatchObject({ eventType: "mine-own", idempotencyKey: "own" });
   const without = await fetch(address(trigger), { method: "POST", headers: { ...headers, x: "" } });
-  expect(await kept(without)).toMatchObject({ eventType: "mine-", idempotencyKey: "one" });
+  expect(await world.kept(without)).toMatchObject({ eventType: "mine-", idempotencyKey: "one" });
 });
 
 test("a rule of the author's own answers a provider that is not known", async () => {

@@ -33,19 +33,6 @@ async function deliver(trigger: Trigger, verificationToken: string, id = "evt_1"
 const learned = async (name: string) =>
   (await world.store.people.learnedSecret({ workspace: "default", name }))?.value;
 
-/** What is kept of a request, once it is written. */
-async function kept(response: Response) {
-  const id = response.headers.get("x-request-id") ?? "";
-  const get = () => world.store.deliveries.get({ workspace: "default", id });
-  const deadline = performance.now() + 2_000;
-  let found = await get();
-  while (found === null && performance.now() < deadline) {
-    await new Promise((resolve) => setImmediate(resolve));
-    found = await get();
-  }
-  return found;
-}
-
 test("before its secret has come, a delivery is refused", async () => {
   const trigger = await world.put(notion("not-yet"));
   expect((await deliver(trigger, "secret_of_a_stranger_1")).status).toBe(401);
@@ -61,7 +48,7 @@ test("a secret that comes with a challenge is kept, and proves what is signed wi
   expect((await deliver(active, token)).status).toBe(200);
   expect((await deliver(active, "secret_of_a_stranger_1")).status).toBe(401);
   expect((await teach(active, token)).status).toBe(200);
-  const handshake = await kept(taught);
+  const handshake = await world.kept(taught);
   expect(handshake).toMatchObject({ status: "handshake", answerStatus: 200, body: { content: "" } });
   expect(JSON.stringify(handshake)).not.toContain(token);
   const audit = await world.store.audit.list({ workspace: "default", limit: 50 });
@@ -77,7 +64,7 @@ test("a stranger can't put another secret in the place of one that is in use, no
   const refused = await teach(trigger, "secret_that_came_later");
   expect(refused.status).toBe(401);
   expect(await refused.text()).not.toMatch(/secret_that/);
-  const rejection = await kept(refused);
+  const rejection = await world.kept(refused);
   expect(rejection).toMatchObject({ status: "rejected", reason: expect.stringContaining("taken already") });
   expect(JSON.stringify(rejection)).not.toContain("secret_that");
   expect(await learned("taken")).toBe("secret_that_came_first");
@@ -125,7 +112,7 @@ test("a secret is learned at no address that can be guessed", async () => {
     const response = await fetch(`${world.url}${path}`, { method: "POST", headers: json, body });
     expect([path, response.status]).toEqual([path, 401]);
     expect(await response.text()).not.toContain(token);
-    expect(JSON.stringify(await kept(response))).not.toContain(token);
+    expect(JSON.stringify(await world.kept(response))).not.toContain(token);
   }
   expect(await learned("unguessed")).toBeUndefined();
   const problems = () => world.gateway.problems().filter(({ triggerId }) => triggerId === trigger.id);
@@ -146,7 +133,7 @@ test("Asana's secret is repeated in the header and kept, and hidden where the re
   });
   expect([response.status, response.headers.get("x-hook-secret")]).toEqual([200, secret]);
   expect(await learned("asana")).toBe(secret);
-  const handshake = await kept(response);
+  const handshake = await world.kept(response);
   expect(handshake).toMatchObject({ status: "handshake", headers: { "x-hook-secret": "***" } });
   expect(JSON.stringify(handshake)).not.toContain(secret);
 });
