@@ -39,7 +39,7 @@ import { cipherKey } from "./store/cipher-key.ts";
 import { openLive } from "./store/live.ts";
 import { openStore } from "./store/sql/open.ts";
 import { openTraces } from "./traces.ts";
-import { readVersion } from "./version.ts";
+import { packageVersion } from "./version.ts";
 
 /** What the program does not have of its own: time, chance, the environment, where its log goes. */
 export interface World {
@@ -197,7 +197,7 @@ const linksOf = (publicUrl: string, key: Uint8Array): ReplayDoors["links"] => ({
 async function openGround(config: Config, world: World, rooms: AsyncDisposableStack) {
   const { log, now } = world;
   await loadOwnSteps(config, log);
-  const version = readVersion();
+  const version = packageVersion();
   const metrics = openMetrics({ log, now, version, role: config.role });
   // Opened first, so that what the other rooms tell when they close is sent.
   const tracing = rooms.use((await openTraces(config, { log, version })) ?? null) ?? undefined;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Client, createClient, urlDefault } from "../contract/client.ts";
+import { packageVersion } from "../version.ts";
 import { UsageError } from "./failure.ts";
-import { packageVersion } from "./package-version.ts";
 import { terminal } from "./terminal.ts";
 
 export interface ConnectionOptions {

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import type { Finding } from "../contract/finding.ts";
 import { messageOf, Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
+import { packageVersion } from "../version.ts";
 import { type ConnectionOptions, connect, connected, serverUrl } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
 import { Told, UsageError } from "./failure.ts";
 import { show, styled } from "./output.ts";
-import { packageVersion } from "./package-version.ts";
 import { printable } from "./printable.ts";
 
 /** Signatures with timestamps are refused when clocks differ by minutes; seconds are a sign of it. */

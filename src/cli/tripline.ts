@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { urlDefault } from "../contract/client.ts";
+import { packageVersion } from "../version.ts";
 import { failed } from "./failure.ts";
-import { packageVersion } from "./package-version.ts";
 import { runAt, type Terminal, terminal } from "./terminal.ts";
 
 type Register = (program: Command) => void;

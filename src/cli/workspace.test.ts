@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
 import { openService } from "../../test/http-service.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../version.ts";
 
 let world: ApiWorld;
 beforeAll(async () => {

@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import { useWorkspace } from "../../client.ts";
-import { PlaceTabs, placeTabClass } from "../../parts/place-tabs.tsx";
 import { texts } from "../../texts/deliveries.ts";
 
 interface DeliveryTabsProps {
@@ -12,13 +11,16 @@ export function DeliveryTabs({ open }: DeliveryTabsProps) {
   const workspace = useWorkspace();
   const tab = (name: DeliveryTabsProps["open"]) => ({
     params: { workspace },
-    className: placeTabClass(name === open),
+    className: `-mb-px inline-flex items-center gap-2 border-b-2 px-3 py-2 text-sm font-medium whitespace-nowrap hover:text-ink focus-visible:-outline-offset-2 ${name === open ? "border-accent text-ink" : "border-transparent text-muted"}`,
     // A filter more makes no other tab: the router marks one only where there is none.
     activeOptions: { exact: true, includeSearch: true },
     ...(name === open && { "aria-current": "page" as const }),
   });
   return (
-    <PlaceTabs label={texts.tabs.label}>
+    <nav
+      aria-label={texts.tabs.label}
+      className="flex gap-1 overflow-x-auto border-b border-line pb-px [scrollbar-width:none]"
+    >
       <Link to="/$workspace/deliveries" {...tab("all")}>
         {texts.tabs.all}
       </Link>
@@ -28,6 +30,6 @@ export function DeliveryTabs({ open }: DeliveryTabsProps) {
       <Link to="/$workspace/replays" {...tab("replays")}>
         {texts.tabs.replays}
       </Link>
-    </PlaceTabs>
+    </nav>
   );
 }
