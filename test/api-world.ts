@@ -189,6 +189,7 @@ export async function openApiWorld({
       doubtful: (ids) => engine.doubt(ids),
       came: () => engine.came(),
       approvalKey: new Uint8Array(32).fill(9),
+      http,
       tokenKey: new Uint8Array(32),
     }),
   );

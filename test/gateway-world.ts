@@ -120,6 +120,8 @@ export async function openGatewayWorld(
     held: (triggerId) => engine.held(triggerId),
     runNow: (id, wait) => engine.runNow(id, wait),
     doubtful: (ids) => engine.doubt(ids),
+    came: () => engine.came(),
+    approvalKey: new Uint8Array(32).fill(8),
     tokenKey: new Uint8Array(32).fill(9),
     http,
     addressKey,

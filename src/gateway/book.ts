@@ -11,7 +11,7 @@ import type { Certificates } from "./certificates.ts";
 import { type CompiledTrigger, compileTrigger } from "./compile.ts";
 import { Patterns } from "./correlate.ts";
 import type { KeySets } from "./key-sets.ts";
-import { WindowTable } from "./limits.ts";
+import type { WindowTable } from "./limits.ts";
 
 export interface TriggerProblem {
   triggerId: string;
@@ -23,16 +23,15 @@ export interface TriggerProblem {
 interface BookDoors {
   live: Live;
   environment: (name: string) => string | undefined;
-  keySets?: Pick<KeySets, "open" | "retain"> | undefined;
-  certificates?: Pick<Certificates, "open"> | undefined;
+  keySets: Pick<KeySets, "open" | "retain">;
+  certificates: Pick<Certificates, "open">;
   /** The authorities (PEM) that the server trusts for its clients. */
-  clientCa?: () => string | undefined;
+  clientCa: () => string | undefined;
   /** What can reach a trigger here; absent: not known. */
   reach?: SchemeDoors["reach"] | undefined;
   /** The one address that all who call come from, as far as can be told. */
   onlyPeer?: string | undefined;
-  /** Absent: what is counted is forgotten with the process. */
-  windows?: WindowTable;
+  windows: WindowTable;
 }
 
 /** A compiled trigger with the secrets that went into it, to see when it must be compiled anew. */
@@ -65,7 +64,7 @@ export class Book implements Disposable {
 
   constructor(doors: BookDoors) {
     this.#doors = doors;
-    this.#table = doors.windows ?? new WindowTable();
+    this.#table = doors.windows;
     this.#compile(doors.live.current());
     this.#watch = doors.live.onChange((snapshot) => this.#compile(snapshot));
   }
@@ -168,20 +167,20 @@ export class Book implements Disposable {
     );
     this.asksForCertificates = [...this.#kept.values()].some(({ trigger }) => trigger.asksForCertificates);
     this.addresses = this.#addressBook(snapshot.triggers);
-    this.#doors.keySets?.retain(new Set([...this.#kept.values()].flatMap(({ keySets: held }) => held)));
+    this.#doors.keySets.retain(new Set([...this.#kept.values()].flatMap(({ keySets: held }) => held)));
   }
 
   #unchanged({ id, version, workspace }: Trigger): Kept | null {
     const kept = this.#kept.get(id);
     if (kept?.trigger.version !== version) return null;
-    if (kept.clientCa !== this.#doors.clientCa?.()) return null;
+    if (kept.clientCa !== this.#doors.clientCa()) return null;
     const same = [...kept.secrets].every(([name, value]) => this.#secret(workspace, name) === value);
     return same ? kept : null;
   }
 
   #compiled(trigger: Trigger): Kept {
     const { keySets, certificates } = this.#doors;
-    const clientCa = this.#doors.clientCa?.();
+    const clientCa = this.#doors.clientCa();
     const secrets = new Map<string, string | undefined>();
     const held: KeySet[] = [];
     const scheme: SchemeDoors = {
@@ -192,14 +191,12 @@ export class Book implements Disposable {
         return value;
       },
       key: (sent, { name, now }) => this.#key(trigger.workspace, { sent, name, now }),
-      ...(keySets !== undefined && {
-        keySet: (source) => {
-          const set = keySets.open(source);
-          held.push(set);
-          return set;
-        },
-      }),
-      ...(certificates !== undefined && { certificates: (source) => certificates.open(source) }),
+      keySet: (source) => {
+        const set = keySets.open(source);
+        held.push(set);
+        return set;
+      },
+      certificates: (source) => certificates.open(source),
       clientCa,
       reach: this.#doors.reach,
     };

@@ -9,9 +9,8 @@ const responseBytesMax = 65_536;
  * Calls the addresses that providers' challenges name, through the guard of addresses. Rejects when one does not answer
  * with success; redirects are not followed.
  */
-export function compileChallengeCall(http: OutgoingDoor | undefined): (url: string) => Promise<void> {
+export function compileChallengeCall(http: OutgoingDoor): (url: string) => Promise<void> {
   return async (url) => {
-    if (http === undefined) throw new Error("no address is called from here");
     const call = {
       method: "GET",
       url,

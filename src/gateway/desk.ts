@@ -107,7 +107,7 @@ export class Desk {
     if (isIntakePath(path)) return (received, response, visit) => this.#take(received, { response, visit });
     if (isHealthPath(path)) return (received, response) => this.#probe(received, response);
     if (isStatusPath(path)) return (received, response) => this.#tell(received, response);
-    if (this.#doors.approvalKey !== undefined && isApprovalPath(path)) {
+    if (isApprovalPath(path)) {
       return (received, response, visit) => this.#ask(received, { response, visit });
     }
     // `OPTIONS *` asks of the server as a whole.
@@ -210,11 +210,10 @@ export class Desk {
     received: Received,
     { response, visit }: { response: ServerResponse; visit: Visit },
   ): Promise<void> {
-    const { store, approvalKey = new Uint8Array(), came = () => undefined } = this.#doors;
     const proceed = () => {
       if (received.request.headers.expect !== undefined) response.writeContinue();
     };
-    const answer = await approvalPage(received, { visit, proceed }, { store, approvalKey, came });
+    const answer = await approvalPage(received, { visit, proceed }, this.#doors);
     if (answer !== null) this.#send(answer, received, response);
   }
 

@@ -74,9 +74,9 @@ export interface GatewayDoors {
   /** Executes a run that was claimed for `worker`; settles at the first answer, the end, or when nobody waits longer. */
   runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
   /** Something came that runs wait for: a delivery with their keys, or an answer. */
-  came?: () => void;
-  /** Signs the links to approvals; absent: there are none. */
-  approvalKey?: Uint8Array;
+  came: () => void;
+  /** Signs the links to approvals. */
+  approvalKey: Uint8Array;
   /** Runs that may have been claimed for `worker` although the store failed. */
   doubtful: (runIds: readonly string[]) => void;
   /** Notes that an issued key was used. */
@@ -85,8 +85,8 @@ export interface GatewayDoors {
   tokenKey: Uint8Array;
   /** What `listen` serves TLS with; absent: plain HTTP. */
   tls?: TlsSource | undefined;
-  /** Fetches the keys of identity providers, and calls what challenges name; absent: neither can be had. */
-  http?: OutgoingDoor | undefined;
+  /** Fetches the keys of identity providers, and calls what challenges name. */
+  http: OutgoingDoor;
   /** Signs and encrypts the addresses of dynamic triggers that hold all they say. */
   addressKey: Uint8Array;
   /** Makes the triggers' e-mail addresses. */

@@ -11,7 +11,7 @@ export interface NoteDoors {
   security: SecurityLog;
   ring: Ring;
   /** Something came that runs wait for. */
-  came?: () => void;
+  came: () => void;
 }
 
 /** Tells the log, the counters and whoever waits of a delivery that was taken. */
@@ -20,7 +20,7 @@ export function noteDelivery(delivery: Kept | Repeated, { log, metrics, came }: 
   const status = delivery.kind === "duplicate" ? "duplicate" : delivery.status;
   const of = { workspace: trigger.workspace, trigger: trigger.name, triggerId: trigger.id };
   metrics?.delivered({ ...of, status, reason: null });
-  if (delivery.arrivals !== undefined) came?.();
+  if (delivery.arrivals !== undefined) came();
   if (delivery.kind === "duplicate") {
     log.debug("delivery repeated", { deliveryId, duplicateOf: delivery.of });
     return;

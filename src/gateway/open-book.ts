@@ -11,8 +11,8 @@ interface OpenBook extends Disposable {
 /** The book with what its triggers are compiled with beside the definitions: published keys and certificates, and the server's own TLS. */
 export function openBook(doors: GatewayDoors & { windows: WindowTable }): OpenBook {
   const { live, environment, http, tls, log, now, windows } = doors;
-  const keySets = http && new KeySets({ http, log, now });
-  const certificates = http && new Certificates({ http, log });
+  const keySets = new KeySets({ http, log, now });
+  const certificates = new Certificates({ http, log });
   const clientCa = () => tls?.current().clientCa;
   const book = new Book({ live, environment, keySets, certificates, clientCa, windows, ...reachOf(doors) });
   const renewal = tls?.onChange(() => book.renew());
@@ -21,8 +21,8 @@ export function openBook(doors: GatewayDoors & { windows: WindowTable }): OpenBo
     [Symbol.dispose]() {
       renewal?.[Symbol.dispose]();
       book[Symbol.dispose]();
-      keySets?.[Symbol.dispose]();
-      certificates?.[Symbol.dispose]();
+      keySets[Symbol.dispose]();
+      certificates[Symbol.dispose]();
     },
   };
 }
