@@ -40,6 +40,7 @@ import { openLive } from "../src/store/live.ts";
 import type { Live, Store } from "../src/store/store.ts";
 import { closedDoors } from "./closed-doors.ts";
 import { openFreshStore } from "./fresh-store.ts";
+import { plainDelivery } from "./plain-delivery.ts";
 
 /** The real API over real HTTP, with a real store and engine, and a clock that can be moved on. */
 export interface ApiWorld extends AsyncDisposable {
@@ -305,30 +306,19 @@ async function deliver(
   const id = newId("dlv", { now, random: randomBytes });
   const bytes = new TextEncoder().encode(sent.text);
   await store.deliveries.accept({
-    delivery: {
+    delivery: plainDelivery({
       id,
-      workspace: "default",
       triggerId,
-      status: "accepted",
       receivedAt: new Date(now).toISOString(),
-      method: "POST",
       url,
-      ip: "127.0.0.1",
       contentType: sent.contentType,
       bodyBytes: bytes.length,
       eventType: eventType ?? null,
       idempotencyKey: key ?? null,
-      replayOf: null,
-      answerStatus: 200,
-      reason: null,
       headers: { "content-type": sent.contentType },
-      query: {},
-      pathParameters: {},
       params,
       bodyType: sent.bodyType,
-      bodyCharset: null,
-      trace: [],
-    },
+    }),
     body: bytes,
     claimKey: key === undefined ? null : { key, expiresAt: new Date(now + 60_000).toISOString() },
     runs: [],

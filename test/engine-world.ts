@@ -21,6 +21,7 @@ import { openLive } from "../src/store/live.ts";
 import type { Live, Store } from "../src/store/store.ts";
 import { closedDoors } from "./closed-doors.ts";
 import { openFreshStore } from "./fresh-store.ts";
+import { plainDelivery } from "./plain-delivery.ts";
 
 /** What a step of the kind `act` or `think` does in a test. */
 export type Act = (context: StepContext, value: Json) => ReturnType<StepKind["run"]>;
@@ -152,30 +153,14 @@ export async function openEngineWorld(
       const source = { now: world.now, random: randomBytes };
       const runId = newId("run", source);
       await store.deliveries.accept({
-        delivery: {
+        delivery: plainDelivery({
           id: newId("dlv", source),
           workspace,
           triggerId,
-          status: "accepted",
           receivedAt: iso(),
-          method: "POST",
-          url: "/webhooks/x",
-          ip: "127.0.0.1",
-          contentType: "application/json",
-          bodyBytes: 1,
-          eventType: null,
-          idempotencyKey: null,
-          replayOf: null,
-          answerStatus: 200,
-          reason: null,
           headers,
-          query: {},
-          pathParameters: {},
           params,
-          bodyType: "json",
-          bodyCharset: null,
-          trace: [],
-        },
+        }),
         body: new TextEncoder().encode(JSON.stringify(body)),
         claimKey: null,
         variables: trigger.variables,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { openEngineWorld } from "../../test/engine-world.ts";
+import { plainDelivery } from "../../test/plain-delivery.ts";
 import { patternOf } from "../core/correlation.ts";
 import { newId } from "../core/id.ts";
 
@@ -20,30 +21,13 @@ async function bring(world: World, key: string, body: unknown = { order: key }):
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   });
   await world.store.deliveries.accept({
-    delivery: {
+    delivery: plainDelivery({
       id,
-      workspace: "default",
       triggerId: trigger?.id ?? "",
-      status: "filtered",
       receivedAt,
-      method: "POST",
-      url: "/webhooks/x",
-      ip: "127.0.0.1",
-      contentType: "application/json",
-      bodyBytes: 1,
-      eventType: null,
-      idempotencyKey: null,
-      replayOf: null,
-      answerStatus: 200,
+      status: "filtered",
       reason: "the trigger has no routes",
-      headers: {},
-      query: {},
-      pathParameters: {},
-      params: {},
-      bodyType: "json",
-      bodyCharset: null,
-      trace: [],
-    },
+    }),
     body: new TextEncoder().encode(JSON.stringify(body)),
     claimKey: null,
     runs: [],
