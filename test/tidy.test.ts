@@ -19,7 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
   people: ["contract", "core", "store/store.ts"],
   observe: ["contract", "core", "store/store.ts"],
   api: ["contract", "core", "auth", "steps", "engine", "people", "store/store.ts"],
-  cli: ["contract", "version.ts"],
+  cli: ["contract", "core/short-definition.ts", "version.ts"],
   console: ["contract"],
   web: ["contract", "core"],
 };

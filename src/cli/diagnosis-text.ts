@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding, Tried } from "../contract/diagnosis.ts";
+import type { CredentialFinding, Diagnosis, Tried } from "../contract/diagnosis.ts";
 import { fields, heading, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 
@@ -11,14 +11,14 @@ export function diagnosisText({ delivery, trigger, reason, findings, tried }: Di
   ].join("\n");
 }
 
-function findingText({ credential, kind, message, changes }: Finding): string[] {
+function findingText({ credential, kind, message, changes }: CredentialFinding): string[] {
   const style = kind === "would_match" || kind === "proves" ? "green" : "yellow";
   const parts = [heading(credential), `${styled(style, kind.replaceAll("_", " "))}  ${printable(message)}`];
   if (changes.length === 0) return parts;
   const columns = [
-    { title: "setting", text: (change: Finding["changes"][number]) => change.setting },
-    { title: "is", text: (change: Finding["changes"][number]) => change.is ?? "–" },
-    { title: "would be", text: (change: Finding["changes"][number]) => change.wouldBe || "(none)" },
+    { title: "setting", text: (change: CredentialFinding["changes"][number]) => change.setting },
+    { title: "is", text: (change: CredentialFinding["changes"][number]) => change.is ?? "–" },
+    { title: "would be", text: (change: CredentialFinding["changes"][number]) => change.wouldBe || "(none)" },
   ];
   return [...parts, table(changes, columns, "")];
 }

@@ -3,12 +3,12 @@ import { stringify } from "yaml";
 import { TriggerInput } from "../contract/trigger.ts";
 import type { DraftKind, TriggerDraft, WorkflowDraft, WorkflowVersion } from "../contract/version.ts";
 import { WorkflowInput } from "../contract/workflow.ts";
+import { shortTrigger, shortWorkflow } from "../core/short-definition.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { findingLines } from "./finding-text.ts";
 import { fields, heading, localTime, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
-import { shortened, shortWorkflow } from "./short-definition.ts";
 import { differenceText } from "./version-text.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -129,7 +129,7 @@ function draftText(found: WorkflowDraft | TriggerDraft): string {
   const definition =
     kind === "workflow"
       ? shortWorkflow(WorkflowInput.parse(found.definition))
-      : shortened(TriggerInput, found.definition);
+      : shortTrigger(TriggerInput.parse(found.definition));
   const overtaken = base === inForce ? "" : `, begun from ${base === null ? "none" : `version ${base}`}`;
   const parts = [
     fields({

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
-import { Step, type Workflow } from "../contract/workflow.ts";
+import type { Json } from "../contract/name.ts";
+import type { Workflow } from "../contract/workflow.ts";
+import { shortWorkflow } from "../core/short-definition.ts";
 import { agreeToDelete } from "./agreement.ts";
 import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { everyPage } from "./every-page.ts";
 import { fields, heading, localTime, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
-import { shortened } from "./short-definition.ts";
 import { versionCommands } from "./versions.ts";
 import { wholeNumber } from "./whole-number.ts";
 import { workflowFlowCommands } from "./workflow-flow.ts";
@@ -66,19 +67,8 @@ async function list(workflow: string | undefined, options: ListOptions): Promise
   );
 }
 
-function detail({
-  name,
-  id,
-  title,
-  description,
-  version,
-  updatedAt,
-  timeoutMs,
-  retry,
-  onFailure,
-  ...workflow
-}: Workflow): string {
-  const { steps, schedules, after } = workflow;
+function detail(workflow: Workflow): string {
+  const { name, id, title, description, version, updatedAt, timeoutMs, retry, onFailure } = workflow;
   const head = fields({
     name,
     id,
@@ -90,10 +80,10 @@ function detail({
     attempts: retry?.attempts,
     "on failure": onFailure,
   });
-  const part = (of: string, items: readonly object[]) =>
-    items.length === 0 ? [] : [heading(of), printable(stringify(items, { lineWidth: 0 }).trimEnd())];
-  const short = steps.map((step) => shortened(Step, step));
-  return [head, ...part("Schedules", schedules), ...part("After", after), ...part("Steps", short)].join("\n");
+  const { schedules, after, steps } = shortWorkflow(workflow);
+  const part = (of: string, items: Json | undefined) =>
+    items === undefined ? [] : [heading(of), printable(stringify(items, { lineWidth: 0 }).trimEnd())];
+  return [head, ...part("Schedules", schedules), ...part("After", after), ...part("Steps", steps)].join("\n");
 }
 
 async function start(workflow: string, options: ConnectionOptions & { delivery?: string }): Promise<void> {
