@@ -3,8 +3,7 @@ import { z } from "zod";
 import { issueText } from "./contract/issue-text.ts";
 import { type Issue, Problem } from "./contract/problem.ts";
 
-export const Role = z.enum(["all", "gateway", "worker", "console"]);
-export type Role = z.infer<typeof Role>;
+const Role = z.enum(["all", "gateway", "worker", "console"]);
 
 const flag = z.stringbool({ truthy: ["1", "true", "yes", "on"], falsy: ["0", "false", "no", "off"] });
 const list = z.string().transform((text) =>

@@ -17,7 +17,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "/console/",
   plugins: [react(), tailwindcss(), { name: "texts", transformIndexHtml: withTexts }],
-  // The server puts a new one into each page it serves; see src/console/page.ts.
+  // The server puts a new one into each page it serves; see src/console/console.ts.
   html: { cspNonce: "NONCE" },
   build: {
     outDir: "../dist/console",

@@ -1,4 +1,4 @@
-import type { Finding } from "../contract/diagnosis.ts";
+import type { CredentialFinding } from "../contract/diagnosis.ts";
 import { masked } from "../core/mask.ts";
 import type { CompiledCredential } from "./compiled-credential.ts";
 import { foundSignatures } from "./found-signatures.ts";
@@ -22,7 +22,7 @@ export function diagnosePlain(
   { carries }: CompiledCredential,
   { proof, reason }: Asked,
   label: string,
-): Pick<Finding, "kind" | "message"> | null {
+): Pick<CredentialFinding, "kind" | "message"> | null {
   const { headers = [], query = [], signatures = [] } = carries;
   if (signatures.length > 0) {
     const isThere = signatures.some((name) => headerOf(proof, name) !== undefined);
@@ -54,7 +54,7 @@ export function diagnosePlain(
   };
 }
 
-function missing(places: readonly string[], proof: Proof): Pick<Finding, "kind" | "message"> {
+function missing(places: readonly string[], proof: Proof): Pick<CredentialFinding, "kind" | "message"> {
   const there = Object.keys(proof.headers).filter((name) => usual.test(name));
   const inQuery = [...proof.query].flatMap(([name, value]) => (value === masked ? name : []));
   const others = [

@@ -1,5 +1,5 @@
 import type { Credential } from "../contract/credential.ts";
-import type { DiagnosisChange, Finding, Tried } from "../contract/diagnosis.ts";
+import type { CredentialFinding, DiagnosisChange, Tried } from "../contract/diagnosis.ts";
 import { masked } from "../core/mask.ts";
 import { compileParsed } from "./compiled-credential.ts";
 import { parseCredential } from "./credential.ts";
@@ -40,8 +40,8 @@ export async function diagnose(
   credentials: readonly Credential[],
   request: RefusedRequest,
   doors: Doors,
-): Promise<{ findings: Finding[]; tried: Tried | null }> {
-  const findings: Finding[] = [];
+): Promise<{ findings: CredentialFinding[]; tried: Tried | null }> {
+  const findings: CredentialFinding[] = [];
   let tried: Tried | null = null;
   for (const leaf of leavesOf(credentials).slice(0, credentialsMax)) {
     const told = await diagnoseOne(leaf, request, doors);
@@ -77,7 +77,7 @@ function leavesOf(credentials: readonly Credential[]): Leaf[] {
   );
 }
 
-type Told = { finding: Finding; tried: Tried | null };
+type Told = { finding: CredentialFinding; tried: Tried | null };
 
 async function diagnoseOne(leaf: Leaf, request: RefusedRequest, doors: Doors): Promise<Told> {
   const { label, credential, parsed } = leaf;
@@ -116,7 +116,7 @@ async function diagnoseOne(leaf: Leaf, request: RefusedRequest, doors: Doors): P
   return searched(aim, { request, told, reason: verdict?.reason ?? "", pause: doors.pause });
 }
 
-type Tell = (kind: Finding["kind"], message: string, changes?: DiagnosisChange[]) => Told;
+type Tell = (kind: CredentialFinding["kind"], message: string, changes?: DiagnosisChange[]) => Told;
 
 async function searched(
   aim: SignatureAim,

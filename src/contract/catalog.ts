@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { SchemaDocument } from "./json-schema.ts";
 import { Json } from "./name.ts";
 
 /** The system of what reaches no other. */
 export const builtInSystem = "Built-in Function";
-
-const JsonSchema = z.record(z.string(), z.unknown());
 
 /** A kind of step as the console, the CLI's help and the reference show it. `config` is a JSON Schema. */
 export const CatalogStep = z.object({
@@ -13,7 +12,7 @@ export const CatalogStep = z.object({
   system: z.string().describe("Under which system people find it: `E-mail`, `Built-in Function`."),
   description: z.string(),
   effect: z.boolean(),
-  config: JsonSchema,
+  config: SchemaDocument,
   examples: z.array(
     z.object({
       title: z.string().optional(),
@@ -29,7 +28,7 @@ export const CatalogScheme = z.object({
   type: z.string(),
   title: z.string(),
   description: z.string(),
-  config: JsonSchema,
+  config: SchemaDocument,
   examples: z.array(z.object({ title: z.string().optional(), config: Json })),
 });
 
@@ -40,7 +39,7 @@ export const CatalogProvider = z.object({
   docs: z.string().describe("Where the provider describes it."),
   checked: z.string().describe("What the preset was checked with."),
   setup: z.string().nullable(),
-  settings: JsonSchema.describe("What a credential of this scheme takes."),
+  settings: SchemaDocument.describe("What a credential of this scheme takes."),
   credentials: z
     .array(Json)
     .describe("The credentials of generic schemes that it stands for, as an example."),

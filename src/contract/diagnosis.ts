@@ -15,7 +15,7 @@ export type DiagnosisChange = z.infer<typeof DiagnosisChange>;
  * was not sent, or elsewhere. `not_set_up`: it can't prove anything. `masked`, `cut`: what is stored is not enough to
  * tell. `refused`: the scheme's own reason says it all. `no_match`: nothing that was tried matches.
  */
-export const Finding = z.object({
+export const CredentialFinding = z.object({
   credential: z.string(),
   scheme: z.string(),
   kind: z.enum([
@@ -33,7 +33,7 @@ export const Finding = z.object({
   message: z.string(),
   changes: z.array(DiagnosisChange),
 });
-export type Finding = z.infer<typeof Finding>;
+export type CredentialFinding = z.infer<typeof CredentialFinding>;
 
 /** What was tried to find a signature's settings; secrets by name. */
 export const Tried = z.object({
@@ -55,7 +55,7 @@ export const Diagnosis = z
     trigger: z.string(),
     /** The reason that was recorded when it was refused. */
     reason: z.string().nullable(),
-    findings: z.array(Finding),
+    findings: z.array(CredentialFinding),
     tried: Tried.nullable(),
   })
   .meta({ id: "Diagnosis" });

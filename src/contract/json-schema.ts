@@ -8,3 +8,6 @@ export const JsonSchema = z
     "JSON Schema (draft 2020-12): `$ref` only within it, patterns of linear-time regular expressions (RE2).",
   );
 export type JsonSchema = z.infer<typeof JsonSchema>;
+
+/** A JSON Schema, or a document like one, that Tripline itself has written. */
+export const SchemaDocument = z.record(z.string(), z.unknown());

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Json } from "../contract/name.ts";
-import { isEcho, keyDigest, writtenFields } from "./own-write.ts";
+import { isEcho, ownWriteKey, writtenFields } from "./own-write.ts";
 
 const echo = (seen: Json, ...written: Json[]) => isEcho(writtenFields(seen), written.map(writtenFields));
 
@@ -29,6 +29,6 @@ test("numbers are as their texts, nothing is as an empty text, members are in an
 });
 
 test("a digest tells keys apart and says nothing of them", () => {
-  expect(keyDigest("contact:1")).toMatch(/^[\w-]{22}$/);
-  expect(keyDigest("contact:1")).not.toBe(keyDigest("contact:2"));
+  expect(ownWriteKey("contact:1")).toMatch(/^[\w-]{22}$/);
+  expect(ownWriteKey("contact:1")).not.toBe(ownWriteKey("contact:2"));
 });

@@ -11,7 +11,7 @@ export const echoVerdict = "echo";
 const whole = "";
 
 /** Keys are of any length; an index holds a digest of them. */
-export const keyDigest = (key: string): string => digest(key);
+export const ownWriteKey = (key: string): string => digest(key);
 
 /** The fields of what is written, or of what a delivery says was. Empty: there is nothing to compare. */
 export function writtenFields(values: Json): WrittenFields {

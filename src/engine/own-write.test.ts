@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openEngineWorld } from "../../test/engine-world.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import { WorkflowInput } from "../contract/workflow.ts";
-import { keyDigest, writtenFields } from "../core/own-write.ts";
+import { ownWriteKey, writtenFields } from "../core/own-write.ts";
 import { RetryLaterError } from "../steps/step.ts";
 import { validateWorkflow } from "./validate.ts";
 
@@ -18,7 +18,7 @@ async function openWorld() {
   const notes = () =>
     world.store.ownWrites.find({
       workspace: "default",
-      key: keyDigest("contact:7"),
+      key: ownWriteKey("contact:7"),
       now: new Date(world.now).toISOString(),
     });
   return Object.assign(world, { notes });

@@ -1,7 +1,7 @@
 import type { OwnWrite } from "../contract/own-write.ts";
 import { ownWriteFieldsMax } from "../contract/own-write.ts";
 import { fill } from "../core/fill.ts";
-import { keyDigest, writtenFields } from "../core/own-write.ts";
+import { ownWriteKey, writtenFields } from "../core/own-write.ts";
 import { compileTemplate } from "../core/template.ts";
 import { type Scope, TerminalError } from "../steps/step.ts";
 import type { OwnWriteNote } from "../store/store.ts";
@@ -22,6 +22,6 @@ export function compileOwnWrite({ key: source, values, windowMs }: OwnWrite): No
     const fields = values === undefined ? null : writtenFields(await fill(values, scope));
     if (fields !== null && Object.keys(fields).length > ownWriteFieldsMax)
       throw new TerminalError(`A step notes at most ${ownWriteFieldsMax} values that it writes.`);
-    return { key: keyDigest(key), fields, at: instant(now), until: instant(now + windowMs) };
+    return { key: ownWriteKey(key), fields, at: instant(now), until: instant(now + windowMs) };
   };
 }

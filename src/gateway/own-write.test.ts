@@ -3,7 +3,7 @@ import { openGatewayWorld } from "../../test/gateway-world.ts";
 import { openService, type Service } from "../../test/http-service.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
-import { keyDigest, writtenFields } from "../core/own-write.ts";
+import { ownWriteKey, writtenFields } from "../core/own-write.ts";
 
 const workspace = "default";
 const contact = (id: string, changes: Record<string, string>, by = "ada") => ({
@@ -19,7 +19,7 @@ async function openWorld(ownWrites: Trigger["ownWrites"]) {
   const note = (key: string, values: Record<string, string> | null, runId = "run_1") =>
     world.store.ownWrites.note({
       workspace,
-      key: keyDigest(key),
+      key: ownWriteKey(key),
       fields: values === null ? null : writtenFields(values),
       runId,
       path: "push",

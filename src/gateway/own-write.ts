@@ -1,7 +1,7 @@
 import { messageOf, StoreUnavailable } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { fill } from "../core/fill.ts";
-import { echoVerdict, isEcho, keyDigest, writtenFields } from "../core/own-write.ts";
+import { echoVerdict, isEcho, ownWriteKey, writtenFields } from "../core/own-write.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import type { OwnWriteNote, Store } from "../store/store.ts";
 import type { Ending, Routed } from "./journey.ts";
@@ -40,7 +40,7 @@ export async function passOwnWrite(
     const now = routed.receivedAt;
     const notes = await store.ownWrites.find({
       workspace: routed.trigger.workspace,
-      key: keyDigest(key),
+      key: ownWriteKey(key),
       now,
     });
     const note = await noteBehind(routed, own, notes);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openApiWorld } from "../../../test/api-world.ts";
-import { keyDigest } from "../../core/own-write.ts";
+import { ownWriteKey } from "../../core/own-write.ts";
 
 test("[S100] an echo stays one: a replay leaves it out when its window is over, unless a workflow is named", async () => {
   await using world = await openApiWorld();
@@ -11,7 +11,7 @@ test("[S100] an echo stays one: a replay leaves it out when its window is over, 
   const iso = (ms: number) => new Date(Date.now() + ms).toISOString();
   await world.store.ownWrites.note({
     workspace: "default",
-    key: keyDigest("7"),
+    key: ownWriteKey("7"),
     fields: null,
     runId: "run_1",
     path: "push",

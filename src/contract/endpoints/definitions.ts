@@ -2,8 +2,8 @@ import { z } from "zod";
 import { ApplyInput, ApplyOutput } from "../apply.ts";
 import { Catalog } from "../catalog.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { SchemaDocument } from "../json-schema.ts";
 import { Json } from "../name.ts";
-import { JsonSchema } from "./list.ts";
 
 export const definitionEndpoints = {
   applyDefinitions: {
@@ -43,7 +43,7 @@ export const definitionEndpoints = {
     scope: "read",
     tag: "Definitions",
     summary: "Get the JSON Schema of a definition file",
-    output: JsonSchema,
+    output: SchemaDocument,
   },
   getCatalog: {
     method: "GET",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
 import { HeldRuns, HeldWorkflowRuns } from "../flow.ts";
 
-export const ResumeInput = z
+const ResumeInput = z
   .object({
     ratePerSecond: z
       .number()
@@ -12,14 +12,12 @@ export const ResumeInput = z
       .describe("Runs let go a second, until none is held; absent: all at once."),
   })
   .meta({ id: "ResumeInput" });
-export type ResumeInput = z.infer<typeof ResumeInput>;
 
-export const UnblockInput = z
+const UnblockInput = z
   .object({
     key: z.string().max(10_000).optional().describe("The order key, as it is listed; absent: all of them."),
   })
   .meta({ id: "UnblockInput" });
-export type UnblockInput = z.infer<typeof UnblockInput>;
 
 export const flowEndpoints = {
   getHeldRuns: {

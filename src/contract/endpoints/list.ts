@@ -29,4 +29,3 @@ export const ListCount = z
   .meta({ id: "ListCount" });
 export const search = z.string().max(2_000).optional();
 export const flag = z.enum(["true", "false"]);
-export const JsonSchema = z.record(z.string(), z.unknown());

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../endpoint.ts";
+import { SchemaDocument } from "../json-schema.ts";
 import {
   SenderPage,
   SenderPageInput,
@@ -8,7 +9,6 @@ import {
   SenderView,
   trialBytesMax,
 } from "../sender-page.ts";
-import { JsonSchema } from "./list.ts";
 
 const own = "/api/v1/triggers/{trigger}/sender-page";
 const shared = "/api/v1/sender-pages/{token}";
@@ -60,7 +60,7 @@ export const senderPageEndpoints = {
     access: "open",
     tag,
     summary: "Get an OpenAPI 3.1 document of that trigger alone",
-    output: JsonSchema,
+    output: SchemaDocument,
   },
   trySenderCall: {
     method: "POST",

@@ -5,11 +5,10 @@ import { Instant, Name } from "../name.ts";
 import { Trigger, TriggerInput, TriggerListed, TriggerStatus, TriggerView } from "../trigger.ts";
 import { flag, limit, listOf, search } from "./list.ts";
 
-export const TriggerPatch = z
+const TriggerPatch = z
   .object({ status: TriggerStatus, expiresAt: Instant.nullable() })
   .partial()
   .meta({ id: "TriggerPatch" });
-export type TriggerPatch = z.infer<typeof TriggerPatch>;
 
 export const triggerEndpoints = {
   listTriggers: {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
 import { Finding } from "../finding.ts";
+import { SchemaDocument } from "../json-schema.ts";
 import { Name } from "../name.ts";
 import { Status } from "../status.ts";
 import { Quota, Workspace } from "../workspace.ts";
-import { JsonSchema } from "./list.ts";
 
 export const workspaceEndpoints = {
   getWorkspace: {
@@ -61,6 +61,6 @@ export const workspaceEndpoints = {
     scope: "read",
     tag: "Workspace",
     summary: "Get the OpenAPI document of this API",
-    output: JsonSchema,
+    output: SchemaDocument,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,4 +1,4 @@
-import type { Finding } from "../../../src/contract/diagnosis.ts";
+import type { CredentialFinding } from "../../../src/contract/diagnosis.ts";
 
 /** What proves a request, one by one: each is right, wrong, or could not be told. */
 export const checkNames = ["secret", "time", "algorithm", "header", "format"] as const;
@@ -9,7 +9,7 @@ export interface Check {
   name: CheckName;
   state: CheckState;
   /** What would have to be otherwise. */
-  changes: Finding["changes"];
+  changes: CredentialFinding["changes"];
 }
 
 const checkOf = (setting: string): CheckName => {
@@ -20,7 +20,7 @@ const checkOf = (setting: string): CheckName => {
 };
 
 /** What a finding says of each; nothing where nothing could be told. */
-export function checksOf({ kind, changes }: Pick<Finding, "kind" | "changes">): Check[] {
+export function checksOf({ kind, changes }: Pick<CredentialFinding, "kind" | "changes">): Check[] {
   const checks = checkNames.map((name): Check => {
     const own = changes.filter(({ setting }) => checkOf(setting) === name);
     return { name, state: own.length > 0 ? "wrong" : stateOf(kind, name), changes: own };
@@ -28,7 +28,7 @@ export function checksOf({ kind, changes }: Pick<Finding, "kind" | "changes">): 
   return checks.every(({ state }) => state === "unknown") ? [] : checks;
 }
 
-function stateOf(kind: Finding["kind"], name: CheckName): CheckState {
+function stateOf(kind: CredentialFinding["kind"], name: CheckName): CheckState {
   switch (kind) {
     case "proves":
     case "would_match":

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleHelp, CircleX } from "lucide-react";
-import type { Diagnosis, Finding, Tried } from "../../../src/contract/diagnosis.ts";
+import type { CredentialFinding, Diagnosis, Tried } from "../../../src/contract/diagnosis.ts";
 import { Disclosure } from "../../parts/disclosure.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { useSchemeTitles } from "../../parts/trigger/catalog.ts";
@@ -28,9 +28,13 @@ const tones = {
   cut: "plain",
   refused: "bad",
   no_match: "bad",
-} as const satisfies Record<Finding["kind"], string>;
+} as const satisfies Record<CredentialFinding["kind"], string>;
 
-function FindingView({ finding: { kind, credential, scheme, message, changes } }: { finding: Finding }) {
+function FindingView({
+  finding: { kind, credential, scheme, message, changes },
+}: {
+  finding: CredentialFinding;
+}) {
   const titleOf = useSchemeTitles();
   const title = credentialTitle(credential, titleOf);
   return (
