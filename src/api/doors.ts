@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { AlertRule } from "../contract/alert.ts";
+import type { CheckFinding } from "../contract/check-finding.ts";
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
-import type { Finding } from "../contract/finding.ts";
 import type { Log } from "../contract/log.ts";
 import type { SweepReport } from "../contract/retention.ts";
 import type { RunAnswer } from "../contract/run.ts";
@@ -101,7 +101,7 @@ export interface ApiDoors {
     last(workspace: string): SweepReport | null;
   };
   /** What the server finds of itself, and of how the caller's request came. */
-  examine(seen: { address: string | null; forwarded: boolean }): Promise<Finding[]>;
+  examine(seen: { address: string | null; forwarded: boolean }): Promise<CheckFinding[]>;
   alerts: { test(rule: AlertRule): Promise<{ by: string; error: string | null }[]> };
   /** Takes a copy of the embedded store. Throws Problem `conflict`. */
   backup(): Promise<{ bytes: number; stream: ReadableStream }>;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Finding } from "../contract/finding.ts";
+import type { CheckFinding } from "../contract/check-finding.ts";
 import { messageOf, Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import { packageVersion } from "../version.ts";
@@ -23,19 +23,19 @@ export function doctorCommand(program: Command): void {
 }
 
 async function doctor(options: ConnectionOptions): Promise<void> {
-  const findings: Finding[] = [checkNode(), ...(await checkServer(options))];
+  const findings: CheckFinding[] = [checkNode(), ...(await checkServer(options))];
   show(findings, options, () => findings.map(line).join("\n"));
   if (findings.some(({ verdict }) => verdict === "fail")) throw new Told();
 }
 
 const marks = { ok: ["green", "✓"], warn: ["yellow", "!"], fail: ["red", "✗"] } as const;
 
-function line({ check, verdict, detail }: Finding): string {
+function line({ check, verdict, detail }: CheckFinding): string {
   const [color, mark] = marks[verdict];
   return `${styled(color, mark)} ${check.padEnd(14)} ${printable(detail)}`;
 }
 
-function checkNode(): Finding {
+function checkNode(): CheckFinding {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const fits = major > 24 || (major === 24 && minor >= 12);
   return finding(
@@ -45,7 +45,7 @@ function checkNode(): Finding {
   );
 }
 
-async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
+async function checkServer(options: ConnectionOptions): Promise<CheckFinding[]> {
   const url = serverUrl(options);
   const askedAt = Date.now();
   let status: Status;
@@ -79,7 +79,7 @@ async function checkServer(options: ConnectionOptions): Promise<Finding[]> {
 }
 
 /** A key that is missing or wrong says nothing against the server, which can still be asked whether it is there. */
-async function withoutStatus(error: unknown, url: string): Promise<Finding[]> {
+async function withoutStatus(error: unknown, url: string): Promise<CheckFinding[]> {
   const detail = messageOf(error);
   const aboutKey =
     error instanceof UsageError || (error instanceof Problem && error.code === "unauthenticated");
@@ -89,7 +89,7 @@ async function withoutStatus(error: unknown, url: string): Promise<Finding[]> {
 }
 
 /** An older server has no such call. */
-async function examined(options: ConnectionOptions): Promise<Finding[]> {
+async function examined(options: ConnectionOptions): Promise<CheckFinding[]> {
   try {
     return (await connect(options).examine({})).findings;
   } catch (error) {
@@ -97,7 +97,7 @@ async function examined(options: ConnectionOptions): Promise<Finding[]> {
   }
 }
 
-function checkAnswer(url: string): Promise<Finding> {
+function checkAnswer(url: string): Promise<CheckFinding> {
   return fetch(`${url.replace(/\/+$/, "")}/healthz`, { signal: AbortSignal.timeout(selfCheckMsMax) }).then(
     async (response) => {
       await response.body?.cancel();
@@ -107,7 +107,7 @@ function checkAnswer(url: string): Promise<Finding> {
   );
 }
 
-function checkKey({ key, workspace, now }: Status): Finding {
+function checkKey({ key, workspace, now }: Status): CheckFinding {
   if (key === null) return finding("Key", "fail", "a person is asking; doctor works with an API key");
   const scopes = `${key.name}: ${key.scopes.join(", ")} in the workspace ${workspace}`;
   const leftMs =
@@ -116,7 +116,7 @@ function checkKey({ key, workspace, now }: Status): Finding {
   return finding("Key", "warn", `${scopes}; it expires at ${key.expiresAt}: tripline keys issue`);
 }
 
-function checkClock({ now }: Status, here: number): Finding {
+function checkClock({ now }: Status, here: number): CheckFinding {
   const skewMs = Math.round(Date.parse(now) - here);
   const detail = `the server's differs from this machine's by ${skewMs} ms`;
   return Math.abs(skewMs) <= skewMsMax
@@ -128,7 +128,7 @@ function checkClock({ now }: Status, here: number): Finding {
       );
 }
 
-function checkTriggers({ warnings, counts }: Status): Finding {
+function checkTriggers({ warnings, counts }: Status): CheckFinding {
   const [first] = warnings;
   if (first === undefined) return finding("Triggers", "ok", `${counts.triggers}, none with a problem`);
   const more = warnings.length > 1 ? `; and ${warnings.length - 1} more: tripline triggers <name>` : "";
@@ -136,7 +136,7 @@ function checkTriggers({ warnings, counts }: Status): Finding {
 }
 
 /** Nothing is wrong with a pause, unless it was forgotten. */
-async function checkPauses(options: ConnectionOptions): Promise<Finding[]> {
+async function checkPauses(options: ConnectionOptions): Promise<CheckFinding[]> {
   const client = connect(options);
   const items = await everyPage((after) => client.listTriggers({ query: { after, limit: 1_000 } }));
   const paused = items.filter(({ status, pause }) => status === "active" && pause?.ratePerSecond === null);
@@ -147,7 +147,7 @@ async function checkPauses(options: ConnectionOptions): Promise<Finding[]> {
   return [finding("Paused", "warn", detail)];
 }
 
-function checkRuns({ counts }: Status): Finding {
+function checkRuns({ counts }: Status): CheckFinding {
   const { queued, running, waiting, failed } = counts.runs;
   const detail = `${queued} queued, ${running} running, ${waiting} waiting, ${failed} failed`;
   return failed > 0
@@ -156,7 +156,7 @@ function checkRuns({ counts }: Status): Finding {
 }
 
 /** From here and not from the sender's network; a wrong name or a wrong port shows all the same. */
-async function checkPublicUrl({ publicUrl }: Status): Promise<Finding> {
+async function checkPublicUrl({ publicUrl }: Status): Promise<CheckFinding> {
   const { protocol, hostname } = new URL(publicUrl);
   const local = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
   try {
@@ -182,6 +182,6 @@ async function checkPublicUrl({ publicUrl }: Status): Promise<Finding> {
     : finding("Public URL", "warn", `${publicUrl} is not HTTPS: keys and payloads travel in the clear`);
 }
 
-function finding(check: string, verdict: Finding["verdict"], detail: string): Finding {
+function finding(check: string, verdict: CheckFinding["verdict"], detail: string): CheckFinding {
   return { check, verdict, detail };
 }

@@ -1,6 +1,6 @@
 import { stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import type { Finding } from "../contract/finding.ts";
+import type { CheckFinding } from "../contract/check-finding.ts";
 import { messageOf } from "../contract/problem.ts";
 import type { Store, StoreHealth } from "../store/store.ts";
 
@@ -33,7 +33,7 @@ const waitingMsMax = 60_000,
   stuckMs = 600_000;
 
 /** What the server alone can say of itself: store, clock, disk, permissions, certificate, workers, queue, proxies. */
-export async function examine(doors: ExaminationDoors, seen: SeenBy): Promise<Finding[]> {
+export async function examine(doors: ExaminationDoors, seen: SeenBy): Promise<CheckFinding[]> {
   return [
     ...(await storeFindings(doors)),
     ...(await folderFindings(doors)),
@@ -42,7 +42,7 @@ export async function examine(doors: ExaminationDoors, seen: SeenBy): Promise<Fi
   ];
 }
 
-async function storeFindings(doors: ExaminationDoors): Promise<Finding[]> {
+async function storeFindings(doors: ExaminationDoors): Promise<CheckFinding[]> {
   const { store, now } = doors;
   const startedAt = performance.now();
   try {
@@ -72,7 +72,7 @@ async function storeFindings(doors: ExaminationDoors): Promise<Finding[]> {
   }
 }
 
-function clockFinding({ clock }: StoreHealth, now: number): Finding[] {
+function clockFinding({ clock }: StoreHealth, now: number): CheckFinding[] {
   if (clock === null) return [];
   const skewMs = Math.round(Date.parse(clock) - now);
   const detail = `the database's clock differs from this server's by ${skewMs} ms`;
@@ -83,7 +83,7 @@ function clockFinding({ clock }: StoreHealth, now: number): Finding[] {
 function workersFinding(
   { workers }: StoreHealth,
   { kind, now }: { kind: Store["kind"]; now: number },
-): Finding[] {
+): CheckFinding[] {
   if (kind === "sqlite") return [];
   const alive = workers.filter(({ seenAt }) => now - Date.parse(seenAt) <= silentMsMax);
   if (alive.length > 0) {
@@ -93,7 +93,7 @@ function workersFinding(
   return [{ check: "Workers", verdict: "fail", detail }];
 }
 
-async function queueFinding({ store, now }: ExaminationDoors): Promise<Finding> {
+async function queueFinding({ store, now }: ExaminationDoors): Promise<CheckFinding> {
   const queued = (await store.upkeep.queue()).filter(({ status }) => status === "queued");
   const runs = queued.reduce((sum, length) => sum + length.runs, 0);
   const oldest = Math.min(
@@ -111,7 +111,7 @@ async function queueFinding({ store, now }: ExaminationDoors): Promise<Finding> 
 
 const gib = (bytes: number) => `${(bytes / 1_073_741_824).toFixed(1)} GiB`;
 
-function roomFinding({ room }: StoreHealth): Finding[] {
+function roomFinding({ room }: StoreHealth): CheckFinding[] {
   if (room === null) return [];
   const detail = `${gib(room.left)} left of the ${gib(room.of)} that TRIPLINE_DISK_BYTES allows`;
   return [spaceFinding("Room", detail, { free: room.left, low: room.of / 10, needed: room.of / 50 })];
@@ -121,13 +121,13 @@ function spaceFinding(
   check: string,
   detail: string,
   { free, low, needed }: { free: number; low: number; needed: number },
-): Finding {
+): CheckFinding {
   const verdict = free < needed ? "fail" : free < low ? "warn" : "ok";
   const advice = verdict === "ok" ? "" : "; make room, or keep less: tripline retention set";
   return { check, verdict, detail: `${detail}${advice}` };
 }
 
-async function folderFindings({ store, folder }: ExaminationDoors): Promise<Finding[]> {
+async function folderFindings({ store, folder }: ExaminationDoors): Promise<CheckFinding[]> {
   if (store.kind !== "sqlite") return [];
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
@@ -136,7 +136,7 @@ async function folderFindings({ store, folder }: ExaminationDoors): Promise<Find
 }
 
 /** Windows has no such modes, and says 0o666 of everything. */
-async function permissionFinding(folder: string): Promise<Finding> {
+async function permissionFinding(folder: string): Promise<CheckFinding> {
   const check = "Permissions";
   if (process.platform === "win32") return { check, verdict: "ok", detail: "not looked at on Windows" };
   const open: string[] = [];
@@ -150,7 +150,7 @@ async function permissionFinding(folder: string): Promise<Finding> {
   return { check, verdict: "warn", detail };
 }
 
-function certificateFinding({ certificateUntil, now }: ExaminationDoors): Finding[] {
+function certificateFinding({ certificateUntil, now }: ExaminationDoors): CheckFinding[] {
   const until = certificateUntil();
   if (until === null) return [];
   const days = Math.floor((until - now()) / dayMs);
@@ -162,7 +162,7 @@ function certificateFinding({ certificateUntil, now }: ExaminationDoors): Findin
   return [{ check: "Certificate", verdict: until < now() ? "fail" : "warn", detail }];
 }
 
-function proxyFinding({ trustsProxies }: ExaminationDoors, { address, forwarded }: SeenBy): Finding[] {
+function proxyFinding({ trustsProxies }: ExaminationDoors, { address, forwarded }: SeenBy): CheckFinding[] {
   const check = "Proxy";
   if (!forwarded) return [];
   if (trustsProxies)

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { CheckFinding } from "../check-finding.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { Finding } from "../finding.ts";
 import { SchemaDocument } from "../json-schema.ts";
 import { Name } from "../name.ts";
 import { Status } from "../status.ts";
@@ -42,7 +42,7 @@ export const workspaceEndpoints = {
     tag: "Operations",
     summary:
       "Check what the server alone can: database, clock, workers, queue, disk, permissions, certificate, proxies",
-    output: z.object({ findings: z.array(Finding) }),
+    output: z.object({ findings: z.array(CheckFinding) }),
   },
   getMetrics: {
     method: "GET",

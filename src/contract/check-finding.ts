@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a check found. */
-export const Finding = z
+export const CheckFinding = z
   .object({
     check: z.string(),
     verdict: z.enum(["ok", "warn", "fail"]),
@@ -9,4 +9,4 @@ export const Finding = z
     detail: z.string(),
   })
   .meta({ id: "CheckFinding" });
-export type Finding = z.infer<typeof Finding>;
+export type CheckFinding = z.infer<typeof CheckFinding>;
