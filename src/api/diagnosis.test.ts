@@ -11,7 +11,7 @@ const right = createHmac("sha256", value).update(body).digest("hex");
 
 beforeAll(async () => {
   world = await openApiWorld();
-  const { client, store, live } = world;
+  const { client, live } = world;
   for (const [secret, kept] of Object.entries({ current: "current value", former: value })) {
     await client.putSecret({ secret, input: { value: kept } });
   }
