@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import { readForm } from "../core/form.ts";
+import { readFormData } from "../core/form-data.ts";
 import { withoutMember } from "../core/json-member.ts";
 import { readJson } from "../core/json-text.ts";
 import { mediaTypeOf } from "../core/media-type.ts";
@@ -47,12 +48,23 @@ export class BodyMembers {
   }
 
   #fields(): Json {
-    const form = readForm(this.#proof.body, undefined);
+    const { body: bytes } = this.#proof;
+    const contentType = headerOf(this.#proof, "content-type");
+    const form = this.#holdsFiles()
+      ? readFormData({ bytes, contentType }, undefined)
+      : readForm(bytes, undefined);
     return form.kind === "parsed" ? form.value : null;
   }
 
   #isForm(): boolean {
-    const type = mediaTypeOf(headerOf(this.#proof, "content-type"));
-    return type?.essence === "application/x-www-form-urlencoded";
+    return this.#essence() === "application/x-www-form-urlencoded" || this.#holdsFiles();
+  }
+
+  #holdsFiles(): boolean {
+    return this.#essence() === "multipart/form-data";
+  }
+
+  #essence(): string | undefined {
+    return mediaTypeOf(headerOf(this.#proof, "content-type"))?.essence;
   }
 }

@@ -168,3 +168,24 @@ test.each([
 ])("a definition with %j is refused with the path", (change, issue) => {
   expect(issuesOf({ ...inside, ...change })).toEqual([expect.stringContaining(issue)]);
 });
+
+test("[S55] a form with files proves itself by its fields, as Mailgun forwards e-mails with attachments", () => {
+  const fields = { timestamp: String(now / 1_000), token: "t1" };
+  const form = (signed: string) =>
+    [
+      ...Object.entries({ ...fields, signature: signed }).map(
+        ([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+      ),
+      '--b\r\nContent-Disposition: form-data; name="attachment-1"; filename="signature"\r\n\r\nx\r\n--b--\r\n',
+    ].join("");
+  const routes = compiled({ scheme: "mailgun-routes", secret: "signing" }, kept);
+  const judged = (body: string, type = "multipart/form-data; boundary=b") =>
+    routes(proof({ body, headers: { "content-type": type } }));
+  const right = form(hexOf(fields.timestamp + fields.token));
+  expect(judged(right)).toMatchObject({ kind: "proved" });
+  for (const body of [form(hexOf("forged")), right.replace("t1", "t2"), right.replace('name="token"', 'name="x"')]) {
+    expect(judged(body)).toMatchObject({ kind: "refused" });
+  }
+  expect(judged(right, "multipart/form-data")).toMatchObject({ kind: "refused" });
+  expect(judged(right, "text/plain")).toMatchObject({ kind: "refused" });
+});

@@ -25,6 +25,7 @@ import { row as line } from "./line.ts";
 import { row as linear } from "./linear.ts";
 import { row as linkedin } from "./linkedin.ts";
 import { row as mailgun } from "./mailgun.ts";
+import { row as mailgunRoutes } from "./mailgun-routes.ts";
 import { row as meta } from "./meta.ts";
 import { row as notion } from "./notion.ts";
 import { row as okta } from "./okta.ts";
@@ -81,6 +82,7 @@ export const rows: readonly ProviderRow[] = [
   linear,
   linkedin,
   mailgun,
+  mailgunRoutes,
   meta,
   microsoftGraph,
   monday,

@@ -32,8 +32,8 @@ export interface ProviderRow {
   accepts?(call: Call, secret: string): boolean | Promise<boolean>;
   /** Who verifies it, where that is not the provider's own SDK. */
   verifier?: string;
-  /** Where the signature is: a header, else a query parameter or a text member of a JSON body. */
-  signature: string | { query: string } | { member: string };
+  /** Where the signature is: a header, else a query parameter, a text member of a JSON body or a field of a form. */
+  signature: string | { query: string } | { member: string } | { field: string };
   /** Whether the body is part of what is proved (tokens prove nothing of it), or what changes a part that is. */
   signsBody: boolean | ((body: string) => string);
   /** Whether an old call is refused for its age. */

@@ -45,12 +45,27 @@ export const vectors: readonly Vector[] = [
     signed: "ticket",
   },
   {
+    preset: "linkedin",
+    from: "made with OpenSSL (openssl dgst -sha256 -hmac), as LinkedIn's documentation says: no request that it has signed is published",
+    secret: "WPL_AP1.b3BlbnNzbCBtYWRlIHRoaXM=",
+    signature: "x-li-signature",
+    signed: "CREATED",
+  },
+  {
     preset: "mailgun",
     from: "github.com/symfony/symfony, Component/Mailer/Bridge/Mailgun/Tests/Webhook: delivered_messages.json, shortened where nothing is signed",
     secret: "key-0p6mqbf74lb20gzq9f4dhpn9rg3zyk26",
     signature: { text: "1aed11dcc25700d6b75f9a6d568343ea02ecdd3fc89cc3209e2883a19e5cdd50" },
     signed: "d1931d9645b65e60f6fddf94448e982ff8db9256144a7fcb15",
     sentAt: "2022-08-27T17:36:27Z",
+  },
+  {
+    preset: "mailgun-routes",
+    from: "github.com/rails/rails, actionmailbox/test/controllers/ingresses/mailgun/inbound_emails_controller_test.rb, shortened where nothing is signed",
+    secret: "tbsy84uSV1Kt3ZJZELY2TmShPRs91E3yL4tzf96297vBCkDWgL",
+    signature: { text: "ef24c5225322217bb065b80bb54eb4f9206d764e3e16abab07f0a64d1cf477cc" },
+    signed: "7VwW7k6Ak7zcTwoSoNm7aTtbk1g67MKAnsYLfUB7PdszbgR5Xi",
+    sentAt: "2018-10-09T19:15:00Z",
   },
   {
     preset: "meta",
@@ -66,6 +81,13 @@ export const vectors: readonly Vector[] = [
     secret: "lDQHScfUeXUKaQRNF+8XIiDKZ7XX3itBAYzwU0TARw8lJqRnkKl2iB1anSb0Z+IK",
     signature: "x-pagerduty-signature",
     signed: "triggered",
+  },
+  {
+    preset: "smartsheet",
+    from: "made with Java (javax.crypto, BigInteger), as Smartsheet's own example there: no request that it has signed is published",
+    secret: "7k2m9xq4t8w1z5c3v6b0n2j4h8",
+    signature: "smartsheet-hmac-sha256",
+    signed: "created",
   },
   {
     preset: "trello",

@@ -22,6 +22,7 @@ import { line } from "./line.ts";
 import { linear } from "./linear.ts";
 import { linkedin } from "./linkedin.ts";
 import { mailgun } from "./mailgun.ts";
+import { mailgunRoutes } from "./mailgun-routes.ts";
 import { meta } from "./meta.ts";
 import { microsoftGraph } from "./microsoft-graph.ts";
 import { monday } from "./monday.ts";
@@ -81,6 +82,7 @@ export const presets: readonly Preset[] = [
   linear,
   linkedin,
   mailgun,
+  mailgunRoutes,
   meta,
   microsoftGraph,
   monday,

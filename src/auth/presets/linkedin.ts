@@ -8,7 +8,7 @@ export const linkedin = definePreset({
   title: "LinkedIn",
   docs: "https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation",
   checked:
-    "Signed in the tests as LinkedIn's documentation says, and as others do who verify; LinkedIn has no SDK that verifies, its example of a challenge leaves the secret out, and no example of a signature could be had.",
+    "With a request that OpenSSL has signed as LinkedIn's documentation says, and as others do who verify; LinkedIn has no SDK that verifies, its example of a challenge leaves the secret out, and it publishes no request that it has signed.",
   setup: "Developer portal → your app → Webhooks: the public URL; Auth → Client secret.",
   credentials: ({ secret }) => [
     { scheme: "hmac", secret, header: "X-LI-Signature", payload: "hmacsha256={body}" },

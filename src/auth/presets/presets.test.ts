@@ -142,6 +142,13 @@ function withSignature(
     else url.searchParams.set(signature.query, other);
     return { ...call, url: url.href };
   }
+  if ("field" in signature) {
+    const fields = new URLSearchParams(call.body);
+    const other = change(fields.get(signature.field) ?? "");
+    if (other === undefined) fields.delete(signature.field);
+    else fields.set(signature.field, other);
+    return { ...call, body: fields.toString() };
+  }
   const member = new RegExp(`"${signature.member}":"?([^",}]*)"?`);
   const body = call.body.replace(member, (_, text: string) => {
     const other = change(text);

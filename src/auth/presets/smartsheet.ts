@@ -12,7 +12,7 @@ export const smartsheet = definePreset({
   title: "Smartsheet",
   docs: "https://developers.smartsheet.com/api/smartsheet/guides/webhooks",
   checked:
-    "Signed in the tests as Smartsheet's documentation says, in both ways of its examples; its SDK verifies no webhooks, and no example of a signature could be had.",
+    "With a request that Java has signed as Smartsheet's own example does, and in the other way of its examples; its SDK verifies no webhooks, and it publishes no request that it has signed.",
   setup: "Create the webhook by Smartsheet's API; its answer holds the `sharedSecret`. Then enable it.",
   credentials: ({ secret }) => [{ scheme: "hmac", secret, header: signature }],
   reads(proof) {
