@@ -183,7 +183,11 @@ test("[S55] a form with files proves itself by its fields, as Mailgun forwards e
     routes(proof({ body, headers: { "content-type": type } }));
   const right = form(hexOf(fields.timestamp + fields.token));
   expect(judged(right)).toMatchObject({ kind: "proved" });
-  for (const body of [form(hexOf("forged")), right.replace("t1", "t2"), right.replace('name="token"', 'name="x"')]) {
+  for (const body of [
+    form(hexOf("forged")),
+    right.replace("t1", "t2"),
+    right.replace('name="token"', 'name="x"'),
+  ]) {
     expect(judged(body)).toMatchObject({ kind: "refused" });
   }
   expect(judged(right, "multipart/form-data")).toMatchObject({ kind: "refused" });
