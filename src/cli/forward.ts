@@ -1,6 +1,7 @@
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import type { HandedDelivery } from "../contract/listen.ts";
+import { UsageError } from "./failure.ts";
 
 /** A local server's answer, as it came. */
 export interface LocalAnswer {
@@ -35,6 +36,13 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 const answerBytesMax = 10_485_760;
+
+/** The address of a local server, of which `http://` may be left out. */
+export function localUrl(address: string): URL {
+  const url = URL.parse(/^\w+:\/\//.test(address) ? address : `http://${address}`);
+  if (url !== null && /^https?:$/.test(url.protocol)) return url;
+  throw new UsageError(`"${address}" is not an address.`, "Write it as http://localhost:3000/path");
+}
 
 /**
  * Sends a delivery on to a local server: its method, its headers but for those of the connection, and its body byte for

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { UsageError } from "./failure.ts";
+import { localUrl } from "./forward.ts";
 import { Listening } from "./listening.ts";
 import { note } from "./output.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -89,9 +90,7 @@ function targetOf(text: string, forward: string | undefined): { trigger: string;
       `tripline listen ${trigger} --forward http://localhost:3000/`,
     );
   }
-  const url = URL.parse(/^\w+:\/\//.test(address) ? address : `http://${address}`);
-  if (url !== null && /^https?:$/.test(url.protocol)) return { trigger, url };
-  throw new UsageError(`"${address}" is not an address.`, "Write it as http://localhost:3000/path");
+  return { trigger, url: localUrl(address) };
 }
 
 function header(text: string, before: Record<string, string> = {}): Record<string, string> {

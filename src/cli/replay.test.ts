@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
+import { openService } from "../../test/http-service.ts";
 
 let world: ApiWorld;
 let triggerId: string;
@@ -40,6 +41,31 @@ test("a search is counted, replayed with its progress shown, and listed", async 
   expect((await run("replays")).out).toMatch(new RegExp(`${id} +done +2 of 2 +2`));
   expect((await run("replays", id)).out).toContain('"text":"late"');
   expect((await run("replays", "cancel", id)).out).toContain("done");
+});
+
+test("[S90] stored deliveries are sent to a local server, the oldest first, and start nothing", async () => {
+  await using local = await openService((_, response) => response.writeHead(418).end());
+  const sent = [];
+  for (const text of ['{"local":  1}', '{"local":\r\n2}']) {
+    const body = { text, contentType: "application/json", bodyType: "json" as const };
+    sent.push(await world.deliver({ triggerId, sent: body, url: "/webhooks/x?a=%20" }));
+  }
+  const before = await world.client.countRuns({});
+  const to = ["--forward", `127.0.0.1:${local.port}/hook`];
+  expect(await run("replay", "--text", "local", ...to)).toMatchObject({ code: 2 });
+  expect(await run("replay", "--text", "local", ...to, "--rate", "1")).toMatchObject({ code: 2 });
+  const told = await run("replay", "--text", "local", ...to, "--yes");
+  expect(told.out).toMatch(new RegExp(`^418 .*${sent[0]}\n418 .*${sent[1]}\n$`));
+  expect(local.asked).toMatchObject([
+    { url: "/hook?a=%20", body: '{"local":  1}', headers: { "x-tripline-delivery": sent[0] } },
+    { body: '{"local":\r\n2}' },
+  ]);
+  expect(await world.client.countRuns({})).toEqual(before);
+  const away = await run("replay", sent[0] ?? "", "--forward", "http://127.0.0.1:1/");
+  expect(away).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("was not taken by http://127.0.0.1:1/"),
+  });
 });
 
 test("one is replayed with another body and another header", async () => {

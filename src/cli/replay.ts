@@ -8,6 +8,7 @@ import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
 import { UsageError } from "./failure.ts";
 import { note, say, show } from "./output.ts";
 import { type EditOptions, editOf, header } from "./replay-edit.ts";
+import { replayForward } from "./replay-forward.ts";
 import { progressLine, untilDone } from "./replay-progress.ts";
 
 interface Options extends ConnectionOptions, SoughtOptions, EditOptions {
@@ -16,6 +17,7 @@ interface Options extends ConnectionOptions, SoughtOptions, EditOptions {
   rate?: number;
   dryRun?: boolean;
   force?: boolean;
+  forward?: string;
   yes?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function replayCommand(program: Command): void {
     .option("--set-header <name=value>", "with this header; name= takes it away (may be repeated)", header)
     .option("--rate <number>", "deliveries a second at most (default: 50)", rate)
     .option("--force", "also one that was captured and whose sender was not proved; needs an admin key")
+    .option("--forward <url>", "send them to a local server instead, byte for byte, and start nothing")
     .option("--dry-run", "only say how much would be started")
     .option("-y, --yes", "don't ask; needed where there is no terminal to ask at")
     .action(replay);
@@ -45,12 +48,33 @@ async function replay(deliveries: string[], options: Options): Promise<void> {
     );
   }
   const { workflow, version: which, rate: ratePerSecond } = options;
+  if (options.forward !== undefined) {
+    refuseBeside(options);
+    return replayForward(client, { deliveries, query }, { ...options, forward: options.forward });
+  }
   const edit = await editOf(client, deliveries, options);
   const what: ReplayOf = { workflow, version: which, edit, force: options.force };
   if (!isSearch && ratePerSecond === undefined && options.dryRun !== true)
     return atOnce(client, { deliveries, what }, options);
   const input = { ...what, ratePerSecond, ...(isSearch ? { query } : { deliveries }) };
   await asJob(client, input, options);
+}
+
+/** What is about runs has nothing to do with a server on a desk. */
+function refuseBeside({ workflow, version: which, rate: most, edit, body, setHeader, force }: Options): void {
+  const [name] = Object.entries({
+    workflow,
+    version: which,
+    rate: most,
+    edit,
+    body,
+    "set-header": setHeader,
+    force,
+  })
+    .filter(([, value]) => value !== undefined)
+    .map(([option]) => option);
+  if (name === undefined) return;
+  throw new UsageError(`--${name} says how runs start, and --forward starts none.`, "Give one of the two.");
 }
 
 async function atOnce(
