@@ -4,8 +4,8 @@ import type { Handshake } from "../contract/handshake.ts";
 import type { Issue } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { compileFilter } from "../core/filter.ts";
-import { compileTemplate } from "../core/template.ts";
 import { failure } from "./failure.ts";
+import { checkBody, checkHeaders } from "./response-check.ts";
 
 /** A trigger's provider is known, does not hang up before the caller is answered, and challenges can be understood. */
 export function checkProvider(trigger: Trigger): Issue[] {
@@ -30,9 +30,7 @@ function checkHandshake({ when, reply }: Handshake, at: number): Issue[] {
   const path = `handshakes.${at}`;
   return [
     ...failure(`${path}.when`, () => compileFilter(when)),
-    ...failure(`${path}.reply.body`, () => compileTemplate(reply.body)),
-    ...Object.entries(reply.headers).flatMap(([name, value]) =>
-      failure(`${path}.reply.headers.${name}`, () => compileTemplate(value)),
-    ),
+    ...checkBody(reply.body, `${path}.reply.body`),
+    ...checkHeaders(reply.headers, `${path}.reply.headers`),
   ];
 }

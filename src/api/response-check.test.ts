@@ -44,6 +44,11 @@ const refused: [given: object, said: string][] = [
     "responses.limited.headers.X-A: ",
   ],
   [{ responses: { filtered: { body: "{{ (" } } }, "responses.filtered.body: "],
+  [
+    { handshakes: [{ when: "true", reply: { headers: { "Set-Cookie": "a=b" } } }] },
+    "handshakes.0.reply.headers.Set-Cookie: may not be set",
+  ],
+  [{ handshakes: [{ when: "true", reply: { body: { a: "{{ (" } } }] }, "handshakes.0.reply.body.a: "],
   [{ events: ["order.completed"] }, "events: needs `eventType`"],
   [{ events: [] }, "events: "],
   [{ variables: { body: "answer" } }, 'variables.body: "answer" is taken'],

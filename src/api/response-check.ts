@@ -1,3 +1,4 @@
+import type { Json } from "../contract/name.ts";
 import type { Issue } from "../contract/problem.ts";
 import type { OwnAnswer, Responses } from "../contract/response.ts";
 import type { Trigger } from "../contract/trigger.ts";
@@ -23,10 +24,7 @@ export function checkResponses({ response, responses }: Trigger): Issue[] {
 
 function checkAnswer(answer: OwnAnswer, path: string): Issue[] {
   const { headers = {}, contentType, body, base64 } = answer;
-  const issues = Object.entries(headers).flatMap(([name, value]) =>
-    checkHeader(name, value, `${path}.headers`),
-  );
-  issues.push(...checkDoubles(Object.keys(headers), `${path}.headers`));
+  const issues = checkHeaders(headers, `${path}.headers`);
   const typed = Object.keys(headers).find((name) => name.toLowerCase() === "content-type");
   if (contentType !== undefined) {
     if (mediaTypeOf(contentType) === null || headerFault("Content-Type", contentType) !== null)
@@ -39,14 +37,21 @@ function checkAnswer(answer: OwnAnswer, path: string): Issue[] {
   }
   if (base64 === true && typeof body !== "string")
     issues.push({ path: `${path}.body`, message: "must be a text of base64, since base64 is true" });
-  // A text is a template, too, where it holds none, and is bounded as one.
+  return [...issues, ...checkBody(body, `${path}.body`), ...checkBytes(answer, path)];
+}
+
+/** What keeps headers of an author's from being sent, as far as it is known before they are filled in. */
+export function checkHeaders(headers: Readonly<Record<string, string>>, path: string): Issue[] {
+  const issues = Object.entries(headers).flatMap(([name, value]) => checkHeader(name, value, path));
+  return [...issues, ...checkDoubles(Object.keys(headers), path)];
+}
+
+/** A text is a template, too, where it holds none, and is bounded as one. */
+export function checkBody(body: Json | undefined, path: string): Issue[] {
   const sources = typeof body === "string" ? [{ path: "", source: body }] : templatesIn(body ?? null);
-  const faults = sources.flatMap((each) =>
-    failure([path, "body", each.path].filter((part) => part !== "").join("."), () =>
-      compileTemplate(each.source),
-    ),
+  return sources.flatMap((each) =>
+    failure([path, each.path].filter((part) => part !== "").join("."), () => compileTemplate(each.source)),
   );
-  return [...issues, ...faults, ...checkBytes(answer, path)];
 }
 
 function checkHeader(name: string, value: string, path: string): Issue[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { template } from "./name.ts";
+import { Json, template } from "./name.ts";
 
 /** A rule of the author's own for a provider's challenge: answered at the door, never run. */
 export const Handshake = z
@@ -22,7 +22,12 @@ export const Handshake = z
       .object({
         status: z.int().min(200).max(599).default(200),
         headers: z.record(z.string(), template()).default({}),
-        body: template({ multiline: true }).default(""),
+        body: Json.default("").meta({
+          title: "Body",
+          description: "A text, or what is sent as JSON.",
+          template: true,
+          multiline: true,
+        }),
       })
       .prefault({}),
   })

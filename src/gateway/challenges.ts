@@ -3,12 +3,11 @@ import type { CompiledProvider, Replied } from "../auth/provider.ts";
 import type { Handshake as HandshakeRule } from "../contract/handshake.ts";
 import type { Json } from "../contract/name.ts";
 import { parseBody } from "../core/body.ts";
-import { escapingFor } from "../core/escape.ts";
 import type { Scope } from "../core/event-scope.ts";
 import { compileFilter } from "../core/filter.ts";
 import { readJson } from "../core/json-text.ts";
 import { compileTemplate } from "../core/template.ts";
-import { likelyType } from "./content.ts";
+import { compileBody, likelyType } from "./content.ts";
 import type { Read } from "./journey.ts";
 import { requestScope } from "./request-scope.ts";
 import { seenOf } from "./shown.ts";
@@ -110,8 +109,7 @@ function ofRule({ when, methods, reply }: HandshakeRule, title: string): Challen
   const headers = Object.entries(reply.headers).map(
     ([name, value]) => [name, compileTemplate(value)] as const,
   );
-  const type = likelyType(reply);
-  const body = compileTemplate(reply.body, { escaping: type === null ? null : escapingFor(type) });
+  const body = compileBody(reply.body, likelyType(reply));
   return {
     title,
     methods,

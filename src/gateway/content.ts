@@ -87,7 +87,8 @@ function compileContent({ status, headers = {}, body, contentType, base64 }: Own
 
 type Body = Pick<Template, "constant" | "render">;
 
-function compileBody(body: Json | undefined, contentType: string | null): Body {
+/** A text with what is filled in escaped as its type asks for, or data that is sent as JSON. */
+export function compileBody(body: Json | undefined, contentType: string | null): Body {
   if (body === undefined) return { constant: true, render: () => "" };
   if (typeof body === "string") {
     return compileTemplate(body, { escaping: contentType === null ? null : escapingFor(contentType) });

@@ -148,6 +148,7 @@ test("a rule of the author's own answers a provider that is not known", async ()
         },
       },
       { when: 'trigger.body.type = "ping"', reply: { body: '{"pong":"{{ trigger.body.challenge }}"}' } },
+      { when: 'trigger.body.type = "data"', reply: { body: { pong: "{{ trigger.body.challenge }}" } } },
       { when: "$exists(trigger.query.crc)", methods: ["GET"], reply: { body: "{{ trigger.query.crc }}" } },
       { when: "$exists(trigger.query.secret)", methods: ["PUT"], verified: true, reply: { body: "proved" } },
     ],
@@ -161,7 +162,11 @@ test("a rule of the author's own answers a provider that is not known", async ()
   const posted = await ask("verify");
   expect([posted.status, await posted.json()]).toEqual([201, { challenge: 'a"b' }]);
   expect(posted.headers.get("x-echo")).toBe("echo");
-  expect(await (await ask("ping")).json()).toEqual({ pong: 'a"b' });
+  for (const type of ["ping", "data"]) {
+    const answer = await ask(type);
+    expect(answer.headers.get("content-type")).toBe("application/json");
+    expect(await answer.json()).toEqual({ pong: 'a"b' });
+  }
   expect(await (await fetch(address(trigger, "?crc=%3Cb%3E"))).text()).toBe("<b>");
   expect((await fetch(address(trigger))).status).toBe(405);
   const put = (headers: Record<string, string>) =>
