@@ -3,6 +3,7 @@ import { Problem } from "../contract/problem.ts";
 import { type ContextInput, type ExpressionContext, type TriedOn, textsMax } from "../contract/try.ts";
 import { type Workflow, WorkflowInput } from "../contract/workflow.ts";
 import { inputOf } from "../engine/input.ts";
+import { nothingSecret } from "../engine/secret-settings.ts";
 import type { StepTrial } from "../engine/trial/step-trial.ts";
 import type { Handlers } from "./call.ts";
 import { draftedBy } from "./definition-drafts.ts";
@@ -123,7 +124,7 @@ async function contextAt(doors: ApiDoors, workspace: string, place: Place): Prom
   const outline = Object.fromEntries(
     Object.entries(whole).map(([name, value]) => [
       name,
-      inputOf(value, { mask: (shown) => shown, secret: [] }) ?? null,
+      inputOf(value, { mask: (shown) => shown, secret: nothingSecret }) ?? null,
     ]),
   );
   const notes = [...around.notes, "The sample is large: long texts and lists are cut here."];

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { openEngineWorld } from "../../test/engine-world.ts";
 import { inputOf } from "./input.ts";
+import { nothingSecret } from "./secret-settings.ts";
 
-const plain = { mask: (text: string) => text, secret: [] };
+const plain = { mask: (text: string) => text, secret: nothingSecret };
 
 test("settings are kept as they are where they are small, and of large ones the beginning of each part", () => {
   expect(inputOf(undefined, plain)).toBeUndefined();
@@ -23,7 +24,7 @@ test("what is nested for ever, or no JSON, ends somewhere", () => {
 
 test("a secret is masked before a text is cut, so that no part of it is left", () => {
   const mask = (text: string) => text.replaceAll("s3cret-value", "***");
-  expect(inputOf({ body: `${"x".repeat(1_994)}s3cret-value` }, { mask, secret: [] })).toEqual({
+  expect(inputOf({ body: `${"x".repeat(1_994)}s3cret-value` }, { mask, secret: nothingSecret })).toEqual({
     body: `${"x".repeat(1_994)}***`,
   });
 });

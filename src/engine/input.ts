@@ -1,7 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import { masked, wellKnown } from "../core/mask.ts";
 import type { StepKind } from "../steps/step.ts";
-import { pathsWithin, type SettingPath } from "./secret-settings.ts";
+import { type Secrecy, secrecyWithin } from "./secret-settings.ts";
 import { jsonBytes } from "./size.ts";
 
 /** For a person who wants to know what a step was given; a body of megabytes tells no more. */
@@ -13,7 +13,7 @@ const depthMax = 8;
 interface Masked {
   mask: (text: string) => string;
   /** What is secret by its place. */
-  secret: readonly SettingPath[];
+  secret: Secrecy;
 }
 
 /**
@@ -41,25 +41,24 @@ export function ownSettings(
 function plainOf(value: unknown, { mask, secret, depth }: Masked & { depth: number }): Json {
   if (value === null || typeof value === "boolean" || typeof value === "number") return value;
   if (typeof value === "string") {
-    if (value !== "" && secret.some((path) => path.length === 0)) return masked;
+    if (value !== "" && secret.isSecret) return masked;
     const text = mask(isUrl.test(value) ? wellKnown.url(value) : value);
     return text.length > textCharactersMax ? `${text.slice(0, textCharactersMax)}…` : text;
   }
   if (typeof value !== "object") return `a ${typeof value}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (depth > depthMax) return "…";
-  const below = (name: string) => ({ mask, secret: pathsWithin(secret, name), depth: depth + 1 });
+  const below = (name: string, member: unknown) =>
+    plainOf(member, { mask, secret: secrecyWithin(secret, name), depth: depth + 1 });
   if (Array.isArray(value)) {
-    const items = value.slice(0, membersMax).map((item, index) => plainOf(item, below(String(index))));
+    const items = value.slice(0, membersMax).map((item, index) => below(String(index), item));
     return value.length > membersMax ? [...items, `… ${value.length} in all`] : items;
   }
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  const kept = members
-    .slice(0, membersMax)
-    .map(([name, member]): [string, Json] => [
-      mask(name),
-      plainOf(withoutCredentials(name, member), below(name)),
-    ]);
+  const kept: [string, Json][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    if (kept.length === membersMax) break;
+    if (member !== undefined) kept.push([mask(name), below(name, withoutCredentials(name, member))]);
+  }
   return Object.fromEntries(kept);
 }
 
@@ -68,8 +67,8 @@ const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i;
 /** Headers and queries hold credentials under names that all know. */
 function withoutCredentials(name: string, member: unknown): unknown {
   if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
-  const entries = Object.entries(member);
-  const texts = Object.fromEntries(entries.filter(([, value]) => typeof value === "string"));
-  if (/headers$/i.test(name)) return { ...member, ...wellKnown.headers(texts) };
-  return /query$/i.test(name) ? { ...member, ...wellKnown.query(texts) } : member;
+  const part = /(headers|query)$/i.exec(name)?.[1]?.toLowerCase();
+  if (part === undefined) return member;
+  const texts = Object.fromEntries(Object.entries(member).filter(([, value]) => typeof value === "string"));
+  return { ...member, ...(part === "query" ? wellKnown.query(texts) : wellKnown.headers(texts)) };
 }

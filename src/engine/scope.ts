@@ -28,19 +28,21 @@ type Outputs = Record<string, Given>;
 class Absent {
   /** There is, or was, some. */
   any = false;
-  readonly #lacking = new WeakMap<Given, Lacking>();
+  /** Made when first needed: most runs have all in memory. */
+  #lacking: WeakMap<Given, Lacking> | null = null;
 
   add(given: Given, lacking: Lacking): void {
     this.any = true;
+    this.#lacking ??= new WeakMap();
     this.#lacking.set(given, lacking);
   }
 
   of(given: Given): Lacking | undefined {
-    return this.#lacking.get(given);
+    return this.#lacking?.get(given);
   }
 
   remove(given: Given): void {
-    this.#lacking.delete(given);
+    this.#lacking?.delete(given);
   }
 }
 
