@@ -111,8 +111,20 @@ test("a session cookie counts only from own pages: what changes something is ref
   expect(items.find(({ name }: { name: string }) => name === "honest").issuedBy).toBe("Ada");
 });
 
-test("a session that is ended is refused at once: by its owner here, by its owner elsewhere", async () => {
+test("a session that is ended is refused at once: by its owner here, by its owner elsewhere, by another process", async () => {
   const { person, email, password } = await signedIn();
+  const there = browserPerson(world.url);
+  await there.signIn(email, password);
+  const status = async () => (await there.call("GET", "/api/v1/me")).status;
+  expect(await status()).toBe(200);
+  const [newest] = await world.store.accounts.find("session", {
+    where: [],
+    limit: 1,
+    sortBy: { field: "createdAt", direction: "desc" },
+  });
+  const where = [{ field: "id", operator: "eq", value: newest?.["id"] ?? "", connector: "AND" }] as const;
+  await world.store.accounts.remove("session", { where });
+  await expect.poll(status).toBe(401);
   const other = browserPerson(world.url);
   await other.signIn(email, password);
   expect((await other.call("GET", "/api/v1/me")).status).toBe(200);

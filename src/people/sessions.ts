@@ -10,7 +10,7 @@ export interface Session {
   expiresAt: number;
 }
 
-/** A session that another process ends is known here for so long at most. */
+/** A session that another process ends is known here for so long at most, should its notice be lost. */
 const keptMs = 15_000;
 /** Those beyond are looked up again. */
 const keptMax = 1_000;

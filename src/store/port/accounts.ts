@@ -8,7 +8,10 @@ export interface Accounts {
   count(kind: AccountKind, where: readonly Condition[]): Promise<number>;
   /** Changes those that match, or only `one` of them; returns them as they are now. Of two at once each sees the other. */
   change(kind: AccountKind, change: RecordChange): Promise<AccountRecord[]>;
-  /** Removes those that match, or only `one` of them; of two at once only one gets a record back. */
+  /**
+   * Removes those that match, or only `one` of them; of two at once only one gets a record back. That sessions have ended
+   * raises the revision: processes remember them for a while.
+   */
   remove(kind: AccountKind, wanted: { where: readonly Condition[]; one?: boolean }): Promise<AccountRecord[]>;
   /** Forgets sessions, codes and invitations that ended before then. */
   prune(at: { now: string }): Promise<void>;

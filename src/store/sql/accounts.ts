@@ -2,14 +2,16 @@ import { type RawBuilder, sql } from "kysely";
 import type { AccountKind, Accounts, Condition } from "../port/accounts.ts";
 import { type AccountRow, columnOf, columnValue, recordOf, rowOf, tableOf } from "./account-row.ts";
 import type { Engine } from "./engine.ts";
+import { changing } from "./revision.ts";
 import { millis } from "./text.ts";
 
 type Where = readonly Condition[];
 
 /** Records whose fields the caller names. Each verb is one statement, so that nothing of it is ever half there. */
-export function accounts({ db }: Engine): Accounts {
-  const rows = async (kind: AccountKind, statement: RawBuilder<AccountRow>) =>
-    (await statement.execute(db)).rows.map((row) => recordOf(kind, row));
+export function accounts(engine: Engine): Accounts {
+  const { db } = engine;
+  const rows = async (kind: AccountKind, statement: RawBuilder<AccountRow>, on = db) =>
+    (await statement.execute(on)).rows.map((row) => recordOf(kind, row));
   return {
     async add(kind, record) {
       const row = Object.entries(rowOf(kind, record));
@@ -50,11 +52,11 @@ export function accounts({ db }: Engine): Accounts {
         sql<AccountRow>`update ${sql.table(tableOf(kind))} set ${sql.join(changes)} where ${target} returning *`,
       );
     },
-    remove: async (kind, { where, one }) =>
-      rows(
-        kind,
-        sql<AccountRow>`delete from ${sql.table(tableOf(kind))} where ${chosen(kind, where, one)} returning *`,
-      ),
+    async remove(kind, { where, one }) {
+      const removal = sql<AccountRow>`delete from ${sql.table(tableOf(kind))} where ${chosen(kind, where, one)} returning *`;
+      if (kind !== "session") return rows(kind, removal);
+      return changing(engine, (transaction) => rows(kind, removal, transaction));
+    },
     async prune({ now }) {
       for (const table of ["sessions", "verifications", "invitations"] as const) {
         await db.deleteFrom(table).where("expires_at", "<", millis(now)).execute();

@@ -44,7 +44,7 @@ export function members(engine: Engine): Members {
     },
     list: async ({ workspace }) => list(db, workspace),
     resetPassword: (reset, audit = []) =>
-      db.transaction().execute(async (transaction) => {
+      changing(engine, async (transaction) => {
         await resetPassword(transaction, reset);
         await addAudit(transaction, audit);
       }),
