@@ -111,11 +111,10 @@ class Door implements ScriptDoor, AsyncDisposable {
   }
 
   async #execute(thread: ScriptThread, { task, call, settle }: Job): Promise<void> {
-    call.begun?.();
     const stop = () => void thread.end();
     call.signal.addEventListener("abort", stop);
     try {
-      const result = await thread.run(task, call.fetch);
+      const result = await thread.run(task, call);
       if (result.worn || this.#closed) await this.#remove(thread);
       else this.#rest(thread);
       settleWith(settle, result);

@@ -43,7 +43,7 @@ export class ScriptThread {
   }
 
   /** Rejects with PassingError when the thread breaks down. After that, and after a result that is `worn`, it is of no more use. */
-  async run(task: ScriptTask, fetch?: Fetches): Promise<ScriptResult> {
+  async run(task: ScriptTask, { fetch, begun }: Pick<ScriptCall, "fetch" | "begun">): Promise<ScriptResult> {
     this.#fetch = fetch;
     // The process stays alive for a script that runs, but not for a thread that is idle.
     this.#worker.ref();
@@ -51,6 +51,7 @@ export class ScriptThread {
     try {
       await this.#ready.promise;
       clearTimeout(timer);
+      begun?.();
       timer = setTimeout(() => this.#answer.resolve(overtime(task)), task.timeoutMs + graceMs);
       this.#tell({ kind: "run", task });
       const result = await this.#answer.promise;

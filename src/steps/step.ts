@@ -185,7 +185,7 @@ export interface ScriptCall {
   /** From its turn on. */
   timeoutMs: number;
   signal: AbortSignal;
-  /** Called when a thread takes it. */
+  /** Called when a thread takes it, and has started. */
   begun?: () => void;
   /** What the script's `fetch` does; without it the script has none. */
   fetch?: (request: ScriptRequest) => Promise<HttpReply>;
