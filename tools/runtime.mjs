@@ -46,7 +46,7 @@ export function run(program, args) {
   const isRightNode = isNewEnough(process.versions.node);
   if (isRightNode && isServer && canBecome) become([...flags, path, ...args]);
   else if (isRightNode) runHere(path, args);
-  else runInChild(newNode(), [...flags, path, ...args]);
+  else runInChild(newNode(), [...flags, path, ...args], { isServer });
 }
 
 /** The path of a Node that is new enough: this one, or the one among the installed packages. */
@@ -144,8 +144,10 @@ function runHere(path, args) {
   Module.runMain();
 }
 
-function runInChild(node, args) {
-  const child = spawn(node, args, { stdio: "inherit", env: environment() });
+function runInChild(node, args, { isServer }) {
+  // By its channel a server hears of a kill that this process can't pass on.
+  const stdio = ["inherit", "inherit", "inherit", ...(isServer ? ["ipc"] : [])];
+  const child = spawn(node, args, { stdio, env: environment() });
   child.on("error", (error) => fail(`Node could not be started from ${node}: ${error.message}`));
   const forwardedAt = new Map();
   const forward = (signal) => {

@@ -31,6 +31,7 @@ async function serve(given: Record<string, string>, { json }: { json: boolean })
   const log = createLog({ level: config.log, pretty: !json && process.stderr.isTTY });
   log.debug("settings read", redacted(config));
   const stopping = stopRequest();
+  endWithStarter();
   const tripline = await openTripline(config, {
     log,
     now: Date.now,
@@ -47,6 +48,15 @@ async function serve(given: Record<string, string>, { json }: { json: boolean })
   }, config.stopMs + stopGraceMs).unref();
   await tripline.stop();
   log.info("stopped");
+}
+
+/**
+ * Where an older Node has started this one (`bin/tripline.mjs`), whoever kills that one means this: it would hold the port
+ * and the data folder, and nobody would know whom to end. What a kill leaves, the next start takes up.
+ */
+function endWithStarter(): void {
+  process.channel?.unref();
+  if (process.connected) process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
 }
 
 /** On top of the time that a stop may take, for closing. */
