@@ -196,7 +196,7 @@ const linksOf = (publicUrl: string, key: Uint8Array): ReplayDoors["links"] => ({
 /** What every room stands on: the store, what is compiled from it, and where uses and refusals are noted. */
 async function openGround(config: Config, world: World, rooms: AsyncDisposableStack) {
   const { log, now } = world;
-  await loadOwnSteps(config, log);
+  const leftOut = await loadOwnSteps(config, log);
   const version = packageVersion();
   const metrics = openMetrics({ log, now, version, role: config.role });
   // Opened first, so that what the other rooms tell when they close is sent.
@@ -223,6 +223,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
     common: {
       ...world,
       ...own,
+      leftOut,
       store,
       live,
       uses,

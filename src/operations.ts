@@ -3,7 +3,7 @@ import type { Config } from "./config.ts";
 import type { TlsSource } from "./gateway/http.ts";
 import { type AlertDoors, openAlerts } from "./observe/alerts.ts";
 import { backups } from "./observe/backup.ts";
-import { type ExaminationDoors, examine, type SeenBy } from "./observe/examination.ts";
+import { type ExaminationDoors, examine, type LeftOut, type SeenBy } from "./observe/examination.ts";
 import { openRetention } from "./observe/retention.ts";
 import type { Live, Store } from "./store/store.ts";
 
@@ -12,6 +12,7 @@ interface OperationsDoors extends Omit<AlertDoors, "folder" | "store" | "live"> 
   live: Live;
   config: Config;
   tls: TlsSource | undefined;
+  leftOut: readonly LeftOut[];
 }
 
 /** What looks after a running Tripline; the API shows it. */

@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import type { Log } from "./contract/log.ts";
 import { messageOf } from "./contract/problem.ts";
 import { programFile } from "./core/package-folder.ts";
+import type { LeftOut } from "./observe/examination.ts";
 import { addStepKind, stepKindOf } from "./steps/index.ts";
 import type { StepKind } from "./steps/step.ts";
 
@@ -16,14 +17,16 @@ const isStepFile = /^(?!.*\.(?:d|test)\.).+\.(?:ts|mts|js|mjs)$/;
 
 /**
  * Loads the operator's own kinds of steps from `steps/` in the data folder. They run in this process and may do whatever
- * it may: who can write there is trusted like who installed Tripline. A file that is wrong is logged and left out.
+ * it may: who can write there is trusted like who installed Tripline. A file that is wrong is logged and left out; given
+ * are these, with what is wrong.
  */
-export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, log: Log): Promise<void> {
-  if (!config.stepFiles) return;
+export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, log: Log): Promise<LeftOut[]> {
+  if (!config.stepFiles) return [];
   const folder = join(config.data, "steps");
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => isStepFile.test(name)).toSorted();
-  if (files.length === 0) return;
+  if (files.length === 0) return [];
+  const leftOut: LeftOut[] = [];
   const hooks = registerStepModule(folder);
   for (const file of files) {
     try {
@@ -32,9 +35,11 @@ export async function loadOwnSteps(config: Pick<Config, "data" | "stepFiles">, l
     } catch (error) {
       const reason = messageOf(error);
       log.error("step file is wrong and was left out", { file: join(folder, file), reason });
+      leftOut.push({ file, reason });
     }
   }
   hooks.deregister();
+  return leftOut;
 }
 
 /**

@@ -208,7 +208,7 @@ export async function openApiWorld({
     alerts,
     backup: backups({ store, folder }),
     examine: (seen) =>
-      examine({ store, now, folder, certificateUntil: () => null, trustsProxies: false }, seen),
+      examine({ store, now, folder, certificateUntil: () => null, trustsProxies: false, leftOut: [] }, seen),
     ...common,
     engine,
     uses,

@@ -86,7 +86,10 @@ export class CompiledWorkflow {
   #compile(step: Step): CompiledStep {
     const { id, type, config, retry } = step;
     const kind = this.#kindOf(type);
-    if (kind === undefined) throw new TerminalError(`The step “${id}” is of the unknown type “${type}”.`);
+    if (kind === undefined)
+      throw new TerminalError(
+        `The step “${id}” is of the type “${type}”, which is not known here: is its step file in place?`,
+      );
     const effect = kind.effect || kind.hasEffect?.(config) === true;
     const policy = retry ?? this.#retry ?? (effect ? policyDefault : null);
     const { settings, ownWrite } = templatesOf(step, kind);

@@ -17,7 +17,7 @@ test("a run of a version that is gone, or of an unknown type of step, fails and 
   const strange = await world.deliver("strange");
   engine.wake([strange]);
   expect((await world.becomes(strange, "failed")).error?.message).toBe(
-    "The step “one” is of the unknown type “teleport”.",
+    "The step “one” is of the type “teleport”, which is not known here: is its step file in place?",
   );
 });
 

@@ -25,6 +25,7 @@ async function found(
     folder: tmpdir(),
     certificateUntil: () => null,
     trustsProxies: false,
+    leftOut: [],
     ...given.doors,
   };
   const findings = await examine(doors, seen);
@@ -79,4 +80,12 @@ test("data that others on the machine can read is named with the command that me
     detail: expect.stringContaining("chmod 600"),
   });
   await rm(folder, { recursive: true });
+});
+
+test("step files that were left out are named with what is wrong with them", async () => {
+  const leftOut = [{ file: "crm.ts", reason: "it exports no step" }];
+  expect((await found({ doors: { leftOut } }))["Step files"]).toEqual({
+    verdict: "fail",
+    detail: expect.stringContaining("crm.ts (it exports no step)"),
+  });
 });

@@ -13,6 +13,14 @@ export interface ExaminationDoors {
   certificateUntil: () => number | null;
   /** Proxies are named, by address or by number. */
   trustsProxies: boolean;
+  /** Step files of the operator's own that are wrong. */
+  leftOut: readonly LeftOut[];
+}
+
+/** `reason`: what is wrong with the file. */
+export interface LeftOut {
+  file: string;
+  reason: string;
 }
 
 /** What the caller's own request shows. */
@@ -37,6 +45,7 @@ export async function examine(doors: ExaminationDoors, seen: SeenBy): Promise<Ch
   return [
     ...(await storeFindings(doors)),
     ...(await folderFindings(doors)),
+    ...stepFilesFinding(doors),
     ...certificateFinding(doors),
     ...proxyFinding(doors, seen),
   ];
@@ -148,6 +157,13 @@ async function permissionFinding(folder: string): Promise<CheckFinding> {
   if (open.length === 0) return { check, verdict: "ok", detail: "nobody else can read the data" };
   const detail = `others on this machine can read ${open.join(" and ")}: chmod 600 ${open.join(" ")}`;
   return { check, verdict: "warn", detail };
+}
+
+function stepFilesFinding({ leftOut }: ExaminationDoors): CheckFinding[] {
+  if (leftOut.length === 0) return [];
+  const files = leftOut.map(({ file, reason }) => `${file} (${reason})`).join(", ");
+  const detail = `left out at the start, so that runs with their steps fail: ${files}`;
+  return [{ check: "Step files", verdict: "fail", detail }];
 }
 
 function certificateFinding({ certificateUntil, now }: ExaminationDoors): CheckFinding[] {
