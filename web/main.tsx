@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";
 import { nonce } from "./nonce.ts";
+import { keepFocus } from "./parts/kept-focus.ts";
 import { watchFocus } from "./parts/opener.ts";
 import { Toasts } from "./parts/toasts.tsx";
 import { queries } from "./queries.ts";
@@ -17,6 +18,7 @@ Object.assign(globalThis, { __webpack_nonce__: nonce() });
 z.config({ jitless: true });
 
 watchFocus();
+keepFocus();
 
 const root = document.querySelector("#root");
 if (root === null) throw new Error("The page has no place for the console.");

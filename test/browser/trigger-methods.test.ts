@@ -75,6 +75,12 @@ test("[S2][S3][S4][S10][S19] Bearer Token: set up by clicking, called with the s
   await console.picture("trigger-made");
   expect(await called(command, key)).toBe("OK\n200");
   expect(await runsOf("bearer-orders")).toBe(1);
+  // Pressed by a key, what waits for its answer keeps the focus, and what goes away leaves it to what was around it.
+  await button("Send").press("Enter");
+  await page.getByText("Open the delivery").waitFor();
+  await page.locator("button:focus", { hasText: "Send" }).waitFor();
+  await button("Close").first().press("Enter");
+  await page.locator("[role=tabpanel]:focus").waitFor();
 });
 
 test("[S11] API Key in the URL, under a name of one's own", async () => {

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Button } from "../../parts/button.tsx";
@@ -48,8 +49,14 @@ export function NewTriggerPage() {
 
 function NewTriggerForm({ form }: { form: ReturnType<typeof useCreation> }) {
   const { faults, error } = form;
+  const fields = useRef<HTMLFormElement>(null);
+  // The button that brought the form is gone.
+  useEffect(() => {
+    if (document.activeElement === document.body) fields.current?.querySelector("input")?.focus();
+  }, []);
   return (
     <form
+      ref={fields}
       noValidate
       className="flex flex-col gap-6"
       onSubmit={(event) => {
