@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { silentLog } from "../src/contract/log.ts";
 import { openSqlite } from "../src/store/engines/sqlite.ts";
 import { migrate } from "../src/store/sql/migrate.ts";
 import { openStore, type StoreOptions } from "../src/store/sql/open.ts";
@@ -29,7 +30,7 @@ async function makeTemplate(): Promise<string> {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "empty.db");
   const engine = openSqlite({ file });
-  await migrate(engine);
+  await migrate(engine, silentLog);
   await engine.db.destroy();
   await engine.close();
   return file;

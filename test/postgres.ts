@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { silentLog } from "../src/contract/log.ts";
 import { openPostgres } from "../src/store/engines/postgres.ts";
 import { migrate } from "../src/store/sql/migrate.ts";
 import { createDatabase } from "./postgres-database.ts";
@@ -36,7 +37,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 async function makeTables(url: string): Promise<void> {
   const engine = openPostgres({ url, log: silent });
-  await migrate(engine);
+  await migrate(engine, silentLog);
   await engine.db.destroy();
   await engine.close();
 }

@@ -71,7 +71,10 @@ test("a store that took a later change before an earlier one was there is brough
   database.exec("alter table attempts drop column sealed");
   database.exec("delete from kysely_migration where name = '0058-sealed-lines'");
   database.close();
-  await (await place.open()).close();
+  const told: unknown[] = [];
+  const heard = { ...log, info: (_: string, fields?: object) => told.push(fields) };
+  await (await place.open(key, { log: heard })).close();
+  expect(told[0]).toEqual({ changes: ["0058-sealed-lines"] });
   using after = new DatabaseSync(place.file, { readOnly: true });
   expect(after.prepare("select count(sealed) as sealed from attempts").get()).toEqual({ sealed: 0 });
 });

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
+import type { Log } from "../../contract/log.ts";
 import { Problem } from "../../contract/problem.ts";
 import { migrations } from "../migrations/index.ts";
 import type { Engine } from "./engine.ts";
 
 /** Brings the tables up to date. Of several processes that start at once one does it and the others wait. */
-export async function migrate(engine: Engine): Promise<void> {
+export async function migrate(engine: Engine, log: Log): Promise<void> {
   await engine.prepare();
   const all = migrations(engine.types);
   if (await isDone(engine, Object.keys(all))) return;
@@ -15,6 +16,11 @@ export async function migrate(engine: Engine): Promise<void> {
     allowUnorderedMigrations: true,
     provider: { getMigrations: async () => all },
   });
+  const all = await migrator.getMigrations();
+  const changes = all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+  const isUpgrade = changes.length > 0 && changes.length < all.length;
+  // Of a large store this takes a while, in which nothing else is heard.
+  if (isUpgrade) log.info("bringing the tables up to date", { changes });
   const { error } = await migrator.migrateToLatest();
   const [, newer] =
     /executed migration (\S+) is missing/.exec(error instanceof Error ? error.message : "") ?? [];
@@ -24,6 +30,7 @@ export async function migrate(engine: Engine): Promise<void> {
   }
   if (error instanceof Error) throw error;
   if (error !== undefined) throw new Error("The tables were not brought up to date.", { cause: error });
+  if (isUpgrade) log.info("the tables are up to date");
 }
 
 /** Most starts find nothing to do. Kysely looks at every column of every table to learn that, a tenth of a start's work. */

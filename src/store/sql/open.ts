@@ -64,7 +64,7 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options);
   try {
-    await migrate(engine);
+    await migrate(engine, options.log);
     const secrets = cipher(options.cipherKey);
     await checkCipherKey(engine.db, secrets);
     const hot = engine.hot();
