@@ -9,16 +9,16 @@ import type { Engine } from "./engine.ts";
 export async function migrate(engine: Engine, log: Log): Promise<void> {
   await engine.prepare();
   const all = migrations(engine.types);
-  if (await isDone(engine, Object.keys(all))) return;
+  const done = await doneIn(engine);
+  const changes = Object.keys(all).filter((name) => !done.includes(name));
+  if (changes.length === 0 && done.length === Object.keys(all).length) return;
   const migrator = new Migrator({
     db: engine.db,
     // Changes were made side by side: a store may have taken a later one before an earlier was there.
     allowUnorderedMigrations: true,
     provider: { getMigrations: async () => all },
   });
-  const all = await migrator.getMigrations();
-  const changes = all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
-  const isUpgrade = changes.length > 0 && changes.length < all.length;
+  const isUpgrade = changes.length > 0 && done.length > 0;
   // Of a large store this takes a while, in which nothing else is heard.
   if (isUpgrade) log.info("bringing the tables up to date", { changes });
   const { error } = await migrator.migrateToLatest();
@@ -33,13 +33,13 @@ export async function migrate(engine: Engine, log: Log): Promise<void> {
   if (isUpgrade) log.info("the tables are up to date");
 }
 
-/** Most starts find nothing to do. Kysely looks at every column of every table to learn that, a tenth of a start's work. */
-async function isDone({ db }: Engine, names: readonly string[]): Promise<boolean> {
+/** Most starts find all done. Kysely looks at every column of every table to learn that, a tenth of a start's work. */
+async function doneIn({ db }: Engine): Promise<string[]> {
   try {
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-    return rows.length === names.length && rows.every(({ name }) => names.includes(name));
+    return rows.map(({ name }) => name);
   } catch {
     // At the first start there is no such table; whatever else it is comes again below.
-    return false;
+    return [];
   }
 }
