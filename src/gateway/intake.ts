@@ -75,15 +75,16 @@ export async function intake(received: Received, doors: IntakeDoors, turn: Turn)
   const reading = readWhole(admitted, admitted.bodyBytesMax, turn);
   const read = reading instanceof Promise ? await reading : reading;
   if (read.kind !== "ok") return ended(trace.at("admit", read), admitted);
-  const outcome = judge({ ...admitted, raw: read.raw }, doors, turn.visit);
+  const outcome = passStations({ ...admitted, raw: read.raw }, doors, turn.visit);
+  // Awaited here: a promise that is handed back as it is takes two turns more.
   const settled = outcome instanceof Promise ? await outcome : outcome;
   return settled;
 }
 
-type Judged = Outcome | Promise<Outcome>;
+type Passed = Outcome | Promise<Outcome>;
 
 /** The stations of a request that has been read whole. */
-function judge(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
+function passStations(whole: Read, doors: IntakeDoors, visit: Visit): Passed {
   const { challenges } = whole.trigger;
   visit.reached = whole;
   if (challenges === null) return prove(whole, doors, visit);
@@ -92,7 +93,7 @@ function judge(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
   );
 }
 
-function prove(whole: Read, doors: IntakeDoors, visit: Visit): Judged {
+function prove(whole: Read, doors: IntakeDoors, visit: Visit): Passed {
   const { trace } = whole;
   const { challenges } = whole.trigger;
   return goOn(verify(whole, doors), (verified) => {
@@ -111,7 +112,7 @@ interface Around {
   visit: Visit;
 }
 
-function spend(whole: Read, verified: Verified, around: Around): Judged {
+function spend(whole: Read, verified: Verified, around: Around): Passed {
   if (verified.trigger.status !== "active" && !hears(verified)) {
     return ended({ kind: "inactive", reason: "the trigger is not active" }, verified);
   }
@@ -124,13 +125,13 @@ function take(
   whole: Read,
   { counted, parsed }: { counted: Counted; parsed: Awaited<ReturnType<typeof parse>> },
   around: Around,
-): Judged {
+): Passed {
   const { doors } = around;
   const { trace } = whole;
   const { listening } = whole.trigger;
   if (parsed.kind === "batch") {
     // Several events are no sample.
-    if (listening !== null) return judgeUnheard(whole, counted, around);
+    if (listening !== null) return passUnheard(whole, counted, around);
     return takeBatch(parsed, doors).then((taken) =>
       taken.kind === "batch" ? taken : uncounted(taken, counted),
     );
@@ -138,9 +139,9 @@ function take(
   trace.at("parse", parsed);
   if (parsed.kind !== "ok") return ended(parsed, counted);
   if (listening === null) return keep(counted, parsed, doors);
-  return capture(parsed, doors).then((heard): Judged => {
+  return capture(parsed, doors).then((heard): Passed => {
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
-    if (heard.kind === "missed") return judgeUnheard(whole, counted, around);
+    if (heard.kind === "missed") return passUnheard(whole, counted, around);
     if (heard.kind !== "ordinary") return uncounted(trace.at("accept", heard), counted);
     return goOn(keep(counted, parsed, doors), async (outcome) => {
       if (outcome.kind === "kept") await noteSample(outcome.delivery, doors);
@@ -149,8 +150,8 @@ function take(
   });
 }
 
-function keep(counted: Counted, parsed: Parsed, doors: IntakeDoors): Judged {
-  return goOn(weigh(parsed, doors), (prepared): Judged => {
+function keep(counted: Counted, parsed: Parsed, doors: IntakeDoors): Passed {
+  return goOn(weigh(parsed, doors), (prepared): Passed => {
     // Kept as it came, not as it was unpacked.
     if (prepared.kind !== "ok") return uncounted(prepared, counted);
     return accept(prepared, doors).then((stored) => {
@@ -167,11 +168,11 @@ function uncounted(ending: Ending, counted: Counted): Outcome {
 }
 
 /** As if nothing had listened: it was let in for a sample that another request was. */
-function judgeUnheard(whole: Read, counted: Counted, { doors, visit }: Around): Judged {
+function passUnheard(whole: Read, counted: Counted, { doors, visit }: Around): Passed {
   takeBack(counted);
   const unheard = { ...whole, trigger: { ...whole.trigger, listening: null } };
   const admitted = whole.trace.at("admit", admit(unheard, doors, visit));
-  return admitted.kind === "ok" ? judge(unheard, doors, visit) : ended(admitted, unheard);
+  return admitted.kind === "ok" ? passStations(unheard, doors, visit) : ended(admitted, unheard);
 }
 
 /** Which dynamic trigger was called is told by nothing else that is kept. */
