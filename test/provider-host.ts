@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { OutgoingDoor } from "../src/gateway/key-fetch.ts";
+import type { OutgoingDoor } from "../src/gateway/outgoing-door.ts";
 import { openHttpDoor } from "../src/steps/http-door.ts";
 
 /** What providers publish on hosts of their own, served here. */

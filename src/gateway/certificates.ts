@@ -2,7 +2,7 @@ import { type Certificate, certificatesIn, readCertificate } from "../auth/certi
 import type { CertificateRead, CertificateSource, PublishedCertificates } from "../auth/scheme.ts";
 import type { Log } from "../contract/log.ts";
 import { messageOf } from "../contract/problem.ts";
-import type { OutgoingDoor } from "./key-fetch.ts";
+import { type FetchDoors, fetchDocument, type OutgoingDoor } from "./outgoing-door.ts";
 
 /** A certificate stays at its URL for as long as it lives; looked at again so that one that is taken back is noticed. */
 export const freshMs = 86_400_000;
@@ -18,9 +18,7 @@ const failedMax = 200;
  */
 export const looksMax = 20;
 const windowMs = 60_000;
-/** A sender waits for its answer. */
-const timeoutMs = 3_000;
-const documentBytesMax = 65_536;
+const bytesMax = 65_536;
 
 interface CertificateDoors {
   http: OutgoingDoor;
@@ -124,22 +122,8 @@ class Shelf implements PublishedCertificates {
   }
 }
 
-/** A redirect is not followed: it could lead away from the provider. */
-async function fetchCertificate(
-  url: string,
-  { http, signal }: { http: OutgoingDoor; signal: AbortSignal },
-): Promise<Certificate> {
-  const { status, body } = await http.request({
-    method: "GET",
-    url,
-    headers: { accept: "application/x-pem-file, */*" },
-    body: null,
-    timeoutMs,
-    redirectsMax: 0,
-    responseBytesMax: documentBytesMax,
-    signal,
-  });
-  if (status !== 200) throw new Error(`${url} answers ${status}`);
+async function fetchCertificate(url: string, doors: FetchDoors): Promise<Certificate> {
+  const { body } = await fetchDocument(url, { accept: "application/x-pem-file, */*", bytesMax }, doors);
   const [first] = certificatesIn(Buffer.from(body).toString("latin1"));
   if (first === undefined) throw new Error(`${url} gives no certificate`);
   return readCertificate(first);

@@ -1,4 +1,4 @@
-import type { OutgoingDoor } from "./key-fetch.ts";
+import type { OutgoingDoor } from "./outgoing-door.ts";
 
 /** The sender waits for its answer meanwhile. */
 const timeoutMs = 5_000;

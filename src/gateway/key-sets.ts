@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { KeySet, KeySetSource, KeySetState } from "../auth/scheme.ts";
 import type { Log } from "../contract/log.ts";
 import { messageOf } from "../contract/problem.ts";
-import { fetchKeys, type OutgoingDoor } from "./key-fetch.ts";
+import { fetchKeys } from "./key-fetch.ts";
+import type { OutgoingDoor } from "./outgoing-door.ts";
 
 /** Without a word of the issuer's, a set is taken for fresh this long; and never less or more than the bounds. */
 export const freshMsDefault = 600_000;
