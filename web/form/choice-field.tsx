@@ -1,4 +1,5 @@
-import { Checkbox, Field, Select } from "../parts/field.tsx";
+import { Checkbox, Field } from "../parts/field.tsx";
+import { Select } from "../parts/select.tsx";
 import { texts } from "../texts/form.ts";
 import { Fieldset } from "./fieldset.tsx";
 import { choiceText } from "./label.ts";

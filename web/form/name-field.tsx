@@ -1,4 +1,5 @@
-import { Field, Select } from "../parts/field.tsx";
+import { Field } from "../parts/field.tsx";
+import { Select } from "../parts/select.tsx";
 import { texts } from "../texts/form.ts";
 import { useTriggerNames } from "../trigger-names.ts";
 import { useWorkflowNames } from "../workflow-names.ts";

@@ -1,4 +1,4 @@
-import { IconSelect, Select, SmallSelect } from "../parts/field.tsx";
+import { IconSelect, Select, SmallSelect } from "../parts/select.tsx";
 import { isRecord } from "../record.ts";
 import { texts } from "../texts/form.ts";
 import { type Alternative, alternativeOf, alternativesOf, switched } from "./alternatives.ts";

@@ -1,12 +1,5 @@
-import { ChevronsUpDown } from "lucide-react";
 import { Switch as RadixSwitch } from "radix-ui";
-import {
-  type InputHTMLAttributes,
-  type ReactNode,
-  type SelectHTMLAttributes,
-  type TextareaHTMLAttributes,
-  useId,
-} from "react";
+import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from "react";
 import { texts } from "../texts/everywhere.ts";
 
 export const inputClass =
@@ -129,100 +122,6 @@ export function TextArea({ onValue, isCode = false, rows = 4, ...rest }: TextAre
       onChange={(event) => onValue?.(event.currentTarget.value)}
       className={`${inputClass} py-2 ${isCode ? "font-mono text-[0.8125rem]" : ""}`}
     />
-  );
-}
-
-interface Option {
-  value: string;
-  label: string;
-}
-
-type SelectProps = Omit<SelectHTMLAttributes<HTMLSelectElement>, "className" | "onChange"> & {
-  options: readonly Option[];
-  onValue?: (value: string) => void;
-};
-
-/** The system's own: it works by keyboard, on a phone and for a screen reader without our doing. */
-export function Select({ options, onValue, ...rest }: SelectProps) {
-  return (
-    <select
-      {...rest}
-      onChange={(event) => onValue?.(event.currentTarget.value)}
-      className={`${inputClass} h-9 pr-8`}
-    >
-      {options.map(({ value, label }) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-interface GroupedSelectProps extends Omit<SelectHTMLAttributes<HTMLSelectElement>, "className" | "onChange"> {
-  groups: readonly { title: string; tabs: readonly { name: string; title: string }[] }[];
-  onValue: (value: string) => void;
-}
-
-/** The same of many, under headings. */
-export function GroupedSelect({ groups, onValue, ...rest }: GroupedSelectProps) {
-  return (
-    <select
-      {...rest}
-      onChange={(event) => onValue(event.currentTarget.value)}
-      className={`${inputClass} h-9 pr-8`}
-    >
-      {groups.map(({ title, tabs }) => (
-        <optgroup key={title} label={title}>
-          {tabs.map((tab) => (
-            <option key={tab.name} value={tab.name}>
-              {tab.title}
-            </option>
-          ))}
-        </optgroup>
-      ))}
-    </select>
-  );
-}
-
-/** A choice that stands aside, beside what it is about. */
-export function SmallSelect({ options, onValue, ...rest }: SelectProps) {
-  return (
-    <select
-      {...rest}
-      onChange={(event) => onValue?.(event.currentTarget.value)}
-      className="h-6 max-w-40 rounded bg-transparent text-xs text-muted hover:text-ink"
-    >
-      {options.map(({ value, label }) => (
-        <option key={value} value={value} className="bg-surface text-ink">
-          {label}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** The same where there is room for a picture only. */
-export function IconSelect({ options, onValue, ...rest }: SelectProps) {
-  const chosen = options.find(({ value }) => value === rest.value)?.label;
-  return (
-    <span
-      title={[rest["aria-label"], chosen].filter(Boolean).join(": ")}
-      className="relative inline-flex h-9 w-6 shrink-0 items-center justify-center rounded-lg text-muted focus-within:outline-2 focus-within:outline-accent hover:bg-sunken hover:text-ink"
-    >
-      <ChevronsUpDown className="size-4" aria-hidden />
-      <select
-        {...rest}
-        onChange={(event) => onValue?.(event.currentTarget.value)}
-        className="absolute inset-0 cursor-pointer opacity-0"
-      >
-        {options.map(({ value, label }) => (
-          <option key={value} value={value} className="bg-surface text-ink">
-            {label}
-          </option>
-        ))}
-      </select>
-    </span>
   );
 }
 

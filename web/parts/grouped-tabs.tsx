@@ -1,7 +1,7 @@
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { useIsVeryWide } from "../wide.ts";
-import { GroupedSelect } from "./field.tsx";
+import { GroupedSelect } from "./select.tsx";
 
 interface GroupedTabsProps {
   label: string;

@@ -4,8 +4,9 @@ import { useAction } from "../action.ts";
 import { useClient, useWorkspace } from "../client.ts";
 import { texts } from "../texts/key.ts";
 import { ChoiceCards } from "./choice-cards.tsx";
-import { Field, Select, TextInput } from "./field.tsx";
+import { Field, TextInput } from "./field.tsx";
 import { FormDialog } from "./form-dialog.tsx";
+import { Select } from "./select.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 
 const dayMs = 86_400_000;

@@ -4,7 +4,8 @@ import { texts } from "../texts/span.ts";
 import { Period, type Span } from "../url-search.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
-import { Field, Select, TextInput } from "./field.tsx";
+import { Field, TextInput } from "./field.tsx";
+import { Select } from "./select.tsx";
 
 interface SpanFieldProps {
   label: string;

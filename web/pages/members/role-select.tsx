@@ -3,7 +3,7 @@ import type { Member } from "../../../src/contract/people.ts";
 import { Role } from "../../../src/contract/role.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Confirm } from "../../parts/confirm.tsx";
-import { Select } from "../../parts/field.tsx";
+import { Select } from "../../parts/select.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { queries } from "../../queries.ts";
 import { useMe } from "../../session.ts";

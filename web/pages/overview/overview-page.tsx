@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Select } from "../../parts/field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Select } from "../../parts/select.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { texts } from "../../texts/overview.ts";
 import { AlertsCard, useOpenAlerts } from "./alerts-card.tsx";

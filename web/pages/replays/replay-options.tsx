@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReplayOf } from "../../../src/contract/replay.ts";
 import { useClient, useWorkspace } from "../../client.ts";
-import { Field, Select } from "../../parts/field.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Select } from "../../parts/select.tsx";
 import { texts } from "../../texts/replays.ts";
 import { useWorkflowNames } from "../../workflow-names.ts";
 

@@ -1,5 +1,6 @@
 import type { RunDetail } from "../../../src/contract/run.ts";
-import { Field, Select, TextArea } from "../../parts/field.tsx";
+import { Field, TextArea } from "../../parts/field.tsx";
+import { Select } from "../../parts/select.tsx";
 import { texts } from "../../texts/run.ts";
 import type { EditField, EditTexts } from "./resume-edits.ts";
 

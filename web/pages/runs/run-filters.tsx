@@ -1,9 +1,9 @@
 import { RunStatus } from "../../../src/contract/run-status.ts";
 import { capital } from "../../capital.ts";
-import { Select } from "../../parts/field.tsx";
 import { FilterChips } from "../../parts/filter-chips.tsx";
 import { chipsOf, noSpan, withChosen } from "../../parts/list-filters.ts";
 import { SearchInput } from "../../parts/search-input.tsx";
+import { Select } from "../../parts/select.tsx";
 import { SpanField } from "../../parts/span-field.tsx";
 import { texts } from "../../texts/runs.ts";
 import { texts as statusTexts } from "../../texts/status.ts";

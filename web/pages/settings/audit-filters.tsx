@@ -1,6 +1,6 @@
 import { AuditKind } from "../../../src/contract/audit.ts";
-import { Select } from "../../parts/field.tsx";
 import { SearchInput } from "../../parts/search-input.tsx";
+import { Select } from "../../parts/select.tsx";
 import { texts } from "../../texts/settings.ts";
 import { Period } from "../../url-search.ts";
 import type { AuditSearch } from "./audit-search.ts";

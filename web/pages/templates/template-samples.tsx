@@ -1,8 +1,9 @@
 import { useState } from "react";
 import type { TemplateSample } from "../../../src/contract/template.ts";
-import { Field, Select } from "../../parts/field.tsx";
+import { Field } from "../../parts/field.tsx";
 import { JsonTree } from "../../parts/json-tree.tsx";
 import { Card } from "../../parts/page.tsx";
+import { Select } from "../../parts/select.tsx";
 import { Status } from "../../parts/status.tsx";
 import { named } from "../../template-name.ts";
 import { texts } from "../../texts/templates.ts";

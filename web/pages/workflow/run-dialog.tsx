@@ -4,8 +4,9 @@ import { useState } from "react";
 import type { TriggerView } from "../../../src/contract/trigger.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { jsonIn } from "../../form/json-text.ts";
-import { Field, Select, TextArea } from "../../parts/field.tsx";
+import { Field, TextArea } from "../../parts/field.tsx";
 import { FormDialog } from "../../parts/form-dialog.tsx";
+import { Select } from "../../parts/select.tsx";
 import { texts } from "../../texts/workflow-run.ts";
 import { latestDeliveries } from "./latest-deliveries.ts";
 

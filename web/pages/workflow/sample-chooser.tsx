@@ -1,5 +1,6 @@
 import { CodeEditor } from "../../form/code-editor.tsx";
-import { Field, Select } from "../../parts/field.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Select } from "../../parts/select.tsx";
 import { texts as statuses } from "../../texts/status.ts";
 import { texts } from "../../texts/workflow-sample.ts";
 import type { Sample, SampleUse } from "./sample.ts";

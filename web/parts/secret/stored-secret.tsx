@@ -1,6 +1,7 @@
 import type { ComponentProps } from "react";
 import { texts } from "../../texts/secret.ts";
-import { Field, Select, TextInput } from "../field.tsx";
+import { Field, TextInput } from "../field.tsx";
+import { Select } from "../select.tsx";
 import { useSecretNames } from "./names.ts";
 
 interface StoredSecretProps extends Omit<ComponentProps<typeof Field>, "children"> {

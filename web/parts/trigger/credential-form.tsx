@@ -1,5 +1,6 @@
 import { texts } from "../../texts/credential.ts";
-import { Field, Select, TextInput } from "../field.tsx";
+import { Field, TextInput } from "../field.tsx";
+import { Select } from "../select.tsx";
 import { OtherSettings } from "./other-settings.tsx";
 import { withSettings } from "./proof.ts";
 import { errorAt, settingOf, textOf } from "./settings.ts";

@@ -1,5 +1,6 @@
 import { useWorkflowNames } from "../../workflow-names.ts";
-import { Field, Select } from "../field.tsx";
+import { Field } from "../field.tsx";
+import { Select } from "../select.tsx";
 
 interface WorkflowChoiceProps {
   label: string;

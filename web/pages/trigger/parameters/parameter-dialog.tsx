@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { Parameter, ParameterSource, ParameterType } from "../../../../src/contract/parameter.ts";
-import { Checkbox, Field, Select, TextInput } from "../../../parts/field.tsx";
+import { Checkbox, Field, TextInput } from "../../../parts/field.tsx";
 import { FormDialog } from "../../../parts/form-dialog.tsx";
+import { Select } from "../../../parts/select.tsx";
 import { useSample } from "../../../parts/trigger/catalog.ts";
 import { JsonField } from "../../../parts/trigger/json-field.tsx";
 import { errorAt, settingOf } from "../../../parts/trigger/settings.ts";

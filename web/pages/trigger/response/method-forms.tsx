@@ -1,6 +1,7 @@
 import { type Response, ResponseProfile } from "../../../../src/contract/response.ts";
 import { useDraft } from "../../../form/draft.ts";
-import { Field, Select, TextInput } from "../../../parts/field.tsx";
+import { Field, TextInput } from "../../../parts/field.tsx";
+import { Select } from "../../../parts/select.tsx";
 import { errorAt } from "../../../parts/trigger/settings.ts";
 import { texts } from "../../../texts/response.ts";
 import { useEditor } from "../editor.ts";
