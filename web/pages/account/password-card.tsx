@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { changePassword } from "../../auth.ts";
 import { Button } from "../../parts/button.tsx";
-import { Field, TextInput } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";
 import { Card } from "../../parts/page.tsx";
+import { PasswordField } from "../../parts/password-field.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { texts } from "../../texts/account.ts";
 
@@ -23,30 +23,14 @@ export function PasswordCard() {
       <Form onSubmit={submit}>
         {({ isBusy }) => (
           <>
-            <Field label={texts.password.current}>
-              {(control) => (
-                <TextInput
-                  {...control}
-                  type="password"
-                  required
-                  autoComplete="current-password"
-                  value={currentPassword}
-                  onValue={setCurrent}
-                />
-              )}
-            </Field>
-            <Field label={texts.password.next} hint={texts.password.hint}>
-              {(control) => (
-                <TextInput
-                  {...control}
-                  type="password"
-                  required
-                  autoComplete="new-password"
-                  value={newPassword}
-                  onValue={setNew}
-                />
-              )}
-            </Field>
+            <PasswordField label={texts.password.current} value={currentPassword} onValue={setCurrent} />
+            <PasswordField
+              label={texts.password.next}
+              hint={texts.password.hint}
+              isNew
+              value={newPassword}
+              onValue={setNew}
+            />
             <div>
               <Button type="submit" busy={isBusy}>
                 {texts.password.submit}

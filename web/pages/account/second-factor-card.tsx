@@ -5,6 +5,7 @@ import { CodeBlock, CopyField } from "../../parts/copy.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";
 import { Card } from "../../parts/page.tsx";
+import { PasswordField } from "../../parts/password-field.tsx";
 import { QrCode } from "../../parts/qr-code.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
@@ -45,18 +46,12 @@ function BeginForm({ isOn, onBegun }: { isOn: boolean; onBegun: (factor: SecondF
     <Form onSubmit={submit}>
       {({ isBusy }) => (
         <>
-          <Field label={texts.password.current} hint={words.why}>
-            {(control) => (
-              <TextInput
-                {...control}
-                type="password"
-                required
-                autoComplete="current-password"
-                value={password}
-                onValue={setPassword}
-              />
-            )}
-          </Field>
+          <PasswordField
+            label={texts.password.current}
+            hint={words.why}
+            value={password}
+            onValue={setPassword}
+          />
           <div>
             <Button type="submit" look={isOn ? "danger" : "secondary"} busy={isBusy}>
               {isOn ? words.end : words.begin}

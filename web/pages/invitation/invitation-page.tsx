@@ -7,6 +7,7 @@ import { isProblem } from "../../client.ts";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";
+import { PasswordField } from "../../parts/password-field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { queries } from "../../queries.ts";
@@ -90,18 +91,13 @@ function AcceptForm({ token, email, workspace, isKnown }: AcceptProps) {
               )}
             </Field>
           )}
-          <Field label={texts.password} {...(!isKnown && { hint: texts.passwordHint })}>
-            {(control) => (
-              <TextInput
-                {...control}
-                type="password"
-                required
-                autoComplete={isKnown ? "current-password" : "new-password"}
-                value={password}
-                onValue={setPassword}
-              />
-            )}
-          </Field>
+          <PasswordField
+            label={texts.password}
+            {...(!isKnown && { hint: texts.passwordHint })}
+            isNew={!isKnown}
+            value={password}
+            onValue={setPassword}
+          />
           <Button type="submit" look="primary" busy={isBusy}>
             {isKnown ? texts.signInAndJoin : texts.join}
           </Button>

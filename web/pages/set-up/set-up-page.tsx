@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";
+import { PasswordField } from "../../parts/password-field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { queries } from "../../queries.ts";
@@ -79,19 +80,14 @@ function AdministratorForm({ passwordMin, token }: { passwordMin: number; token:
               />
             )}
           </Field>
-          <Field label={texts.password} hint={texts.passwordHint(passwordMin)}>
-            {(control) => (
-              <TextInput
-                {...control}
-                type="password"
-                required
-                minLength={passwordMin}
-                autoComplete="new-password"
-                value={password}
-                onValue={setPassword}
-              />
-            )}
-          </Field>
+          <PasswordField
+            label={texts.password}
+            hint={texts.passwordHint(passwordMin)}
+            isNew
+            charactersMin={passwordMin}
+            value={password}
+            onValue={setPassword}
+          />
           <Button type="submit" look="primary" busy={isBusy}>
             {texts.submit}
           </Button>

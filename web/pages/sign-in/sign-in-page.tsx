@@ -5,6 +5,7 @@ import { signIn, signInElsewhere } from "../../auth.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, TextInput } from "../../parts/field.tsx";
 import { Form } from "../../parts/form.tsx";
+import { PasswordField } from "../../parts/password-field.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { openClient } from "../../session.ts";
 import { texts } from "../../texts/sign-in.ts";
@@ -76,18 +77,7 @@ function PasswordForm({ onBegin, onDone, onSecond }: PasswordProps) {
               />
             )}
           </Field>
-          <Field label={texts.password}>
-            {(control) => (
-              <TextInput
-                {...control}
-                type="password"
-                required
-                autoComplete="current-password"
-                value={password}
-                onValue={setPassword}
-              />
-            )}
-          </Field>
+          <PasswordField label={texts.password} value={password} onValue={setPassword} />
           <Button type="submit" look="primary" busy={isBusy}>
             {texts.submit}
           </Button>
