@@ -220,7 +220,7 @@ export class Attempting implements StepContext, Attempted {
   }
 
   steps(list: string, steps: readonly Step[], within: Within = {}): Promise<Json> {
-    return this.#strand.held(this, list, steps, within);
+    return this.#strand.hold(this, list, steps, within);
   }
 
   began(list: string): boolean {

@@ -4,13 +4,13 @@ import type { Step } from "../contract/workflow.ts";
 import { Halted, Outside, StepFailure, Wait, type Within } from "../steps/step.ts";
 import { Attempting } from "./attempt.ts";
 import { again, type Begun, next, resumed } from "./begun.ts";
-import { closingMsMax } from "./bounds.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { Departure, mayClose } from "./departure.ts";
 import type { Dependence } from "./dependence.ts";
 import type { Execution } from "./execution.ts";
 import { haltedName, noteFailure, noteHalted } from "./failed-attempt.ts";
 import { checkKept, givenBytes } from "./given.ts";
+import { HeldStrands } from "./held-strands.ts";
 import { lackingOutput } from "./lacking.ts";
 import { lineOf } from "./line.ts";
 import type { NotedWrite } from "./own-write.ts";
@@ -19,7 +19,7 @@ import { recallBeside, recallHeld } from "./recall.ts";
 import type { RunScope } from "./scope.ts";
 import { instant, type Stop, sleepMsMax, sleepUnlessStopped } from "./wait.ts";
 
-interface StrandOf {
+export interface StrandOf {
   scope: RunScope;
   /** What its steps' paths begin with. */
   prefix: string;
@@ -38,22 +38,23 @@ export class Strand {
   /** Why it is to end before its next step: a Departure or Halted. The first reason counts. */
   ending: Error | null = null;
   readonly #prefix: string;
-  readonly #isRound: boolean;
+  readonly isRound: boolean;
+  /** Paths of its steps, and of those that they held, where it is a round. */
+  readonly paths: string[] = [];
   /** It puts in order what others left, although the run ends. */
   readonly closing: boolean;
   /** What it waits for may come from outside before its time. */
   #isOutside = false;
   /** What stops a wait. */
   readonly #waits = new Set<Stop>();
-  readonly #children = new Map<Strand, Promise<unknown>>();
-  /** Paths of the steps of a round. */
-  #paths: string[] = [];
+  /** Null where none of its steps has held any. */
+  #held: HeldStrands | null = null;
 
   constructor(execution: Execution, { scope, prefix, isRound = false, closing = false }: StrandOf) {
     this.execution = execution;
     this.scope = scope;
     this.#prefix = prefix;
-    this.#isRound = isRound;
+    this.isRound = isRound;
     this.closing = closing;
   }
 
@@ -72,81 +73,28 @@ export class Strand {
     for (const stop of this.#waits) stop(this.ending);
     if (atOnce) for (const stop of this.underWay) stop(this.ending);
     // Those that put things in order have gone on, and may be left for another reason.
-    for (const child of this.#children.keys()) child.end(reason, { atOnce, overtime });
+    this.#held?.end(reason, { atOnce, overtime });
   }
 
   /** Something has come that its steps may wait for, while others of the run are at work: they ask at once. */
   stir(): void {
     if (this.#isOutside) for (const stop of this.#waits) stop(new Stirred());
-    for (const child of this.#children.keys()) child.stir();
+    this.#held?.stir();
   }
 
   /**
    * Runs a list of steps for the step that holds it. What decided for this list is journaled, so that a run that is
    * taken up within the list does not decide otherwise.
    */
-  held(holder: Attempting, list: string, steps: readonly Step[], within: Within): Promise<Json> {
+  hold(holder: Attempting, list: string, steps: readonly Step[], within: Within): Promise<Json> {
     if (within.signal?.aborted === true) return Promise.reject(new Halted());
     if (within.signal !== undefined && !holder.holdsBeside) {
       holder.holdsBeside = true;
       recallBeside({ scope: this.scope, past: this.execution.ledger.journal.past }, holder.path);
     }
     this.#noteHolder(holder);
-    const child = this.#child(`${holder.path}/${list}/`, within);
-    const result = this.#carry(child, this.execution.workflow.list(steps), within);
-    this.#children.set(child, result);
-    return result;
-  }
-
-  #child(prefix: string, { locals, round, signal, closing = false }: Within): Strand {
-    const apart = round !== undefined;
-    // Strands that are under way at once each have a `$now()` of their own.
-    const own = apart || locals !== undefined || signal !== undefined;
-    // Where the run's time is up it is about to end, although no step has been told.
-    const isEnding = this.ending === null ? this.execution.allowance.leftMs() === 0 : mayClose(this.ending);
-    const closes = closing && isEnding;
-    const child = new Strand(this.execution, {
-      scope: own ? this.scope.within({ ...(locals === undefined ? {} : { locals }), apart }) : this.scope,
-      prefix: apart ? `${prefix}${round}/` : prefix,
-      isRound: apart || this.#isRound,
-      closing: closes || this.closing,
-    });
-    if (!closes) child.ending = this.ending;
-    return child;
-  }
-
-  async #carry(child: Strand, steps: readonly CompiledStep[], { round, signal }: Within): Promise<Json> {
-    const { sleepers, ledger } = this.execution;
-    const halt = () => child.end(new Halted(), { atOnce: true });
-    const timer = child.closing && !this.closing ? this.#overtime(child) : undefined;
-    signal?.addEventListener("abort", halt);
-    // Its holder waits for it, or for one that was there before.
-    if (this.#children.size > 0) sleepers.rise();
-    try {
-      const pause = this.execution.allowance.pause();
-      if (pause !== null) {
-        await pause;
-        if (child.ending !== null) throw child.ending;
-        this.execution.checkBounds(child.#prefix.slice(0, -1), child);
-      }
-      return await child.list(steps);
-    } catch (error) {
-      if (error instanceof Departure) this.execution.depart(error);
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", halt);
-      this.#children.delete(child);
-      if (this.#children.size > 0) sleepers.rest();
-      if (round !== undefined) ledger.journal.forget(child.#paths);
-      else if (this.#isRound) for (const path of child.#paths) this.#paths.push(path);
-    }
-  }
-
-  /** Whoever cancels does not wait for ever. */
-  #overtime(child: Strand): NodeJS.Timeout {
-    const end = () => child.end(new Halted(), { atOnce: true, overtime: true });
-    return setTimeout(end, this.execution.doors.closingMsMax ?? closingMsMax);
+    this.#held ??= new HeldStrands(this, (of) => new Strand(this.execution, of));
+    return this.#held.run(`${holder.path}/${list}/`, this.execution.workflow.list(steps), within);
   }
 
   /** So that a run that is taken up within the list decides as it did, and began when it did. */
@@ -161,7 +109,7 @@ export class Strand {
   /** Of a step that is not the last one the output may be given without its large parts, which nobody reads from here. */
   async #step(step: CompiledStep, isLast: boolean): Promise<Json> {
     const path = this.#prefix + step.id;
-    if (this.#isRound) this.#paths.push(path);
+    if (this.isRound) this.paths.push(path);
     const past = this.execution.ledger.journal.last(path);
     if (past === undefined) return this.#attempts(step, { path, attempt: 1 });
     if (past.line.status === "succeeded" && past.line.resumed === undefined) {
@@ -262,11 +210,7 @@ export class Strand {
 
   /** Nothing that a step holds outlives it. Throws what the strand is to end with. */
   async #settle(thrown?: unknown): Promise<void> {
-    if (this.#children.size > 0) {
-      if (thrown !== undefined)
-        for (const child of this.#children.keys()) child.end(new Halted(), { atOnce: true });
-      await Promise.allSettled(this.#children.values());
-    }
+    if (this.#held?.isAny === true) await this.#held.settle({ hasFailed: thrown !== undefined });
     const isOverruled = thrown instanceof Departure && !mayClose(thrown);
     if (this.ending !== null && thrown !== this.ending && !isOverruled) throw this.ending;
   }
