@@ -57,6 +57,7 @@ export const exampleCredentials: [name: string, credential: Credential][] = [
     { ...hmac, format: { kind: "pairs", signature: "v1", timestamp: "t" }, payload: "{timestamp}.{body}" },
   ],
   ["HMAC over everything", { ...timed, payload: "$a {method}'{url}\"{timestamp}!{header:X-Id}\\{body}" }],
+  ["HMAC in the body", { scheme: "hmac", secret: "secret", member: "the-signature", prefix: "sha256=" }],
   ["HMAC over the public URL", { ...hmac, payload: "{publicUrl}{body}" }],
   ["Standard Webhooks", { scheme: "standard-webhooks", secret: "secret" }],
   ["RFC 9421", { scheme: "http-signature", secret: "secret", algorithm: "hmac-sha256" }],
@@ -125,6 +126,9 @@ export function exampleKeyPairs(): { credentials: [name: string, credential: Cre
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
 }
+
+/** A signature in the body needs one. */
+export const exampleMethods = ({ member }: Credential) => (member === undefined ? ["POST", "GET"] : ["POST"]);
 
 interface Call {
   method: string;

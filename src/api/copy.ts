@@ -68,8 +68,6 @@ function headersOf(
 
 /** The signature, its time, and what is drawn for each call. */
 const signedAnew = ({ header, timestamp, payload, beside }: SignExample): string[] => [
-  header,
-  beside?.name ?? header,
-  timestamp?.header ?? header,
+  ...[header, beside?.name, timestamp?.header].flatMap((name) => name ?? []),
   ...Array.from(payload.matchAll(/\{header:([^}]+)\}/g), ([, name = ""]) => name),
 ];

@@ -47,7 +47,8 @@ function proofFields({ headers = {}, query = {}, user, sign }: CallExample) {
     example,
   });
   const basic: [string, string][] = user === undefined ? [] : [["Authorization", "Basic …"]];
-  const signed: [string, string][] = sign === undefined ? [] : [[sign.header, `${sign.prefix}…`]];
+  const signed: [string, string][] =
+    sign === undefined || sign.header === null ? [] : [[sign.header, `${sign.prefix}…`]];
   return {
     header: [...Object.entries(headers), ...basic, ...signed].map(field),
     query: Object.entries(query).map(field),

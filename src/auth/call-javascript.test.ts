@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   exampleCredentials,
   exampleKeyPairs,
+  exampleMethods,
   listening,
   exampleSecret as secret,
   storedSecret,
@@ -62,7 +63,7 @@ test.each([...exampleCredentials, ...keyPairs.credentials])(
     const stored = storedSecret(credential);
     const keys = [{ id: "key_1", name: "partner", key: secret }];
     const verifier = compileCredentials([credential], doors({ secrets: { secret: stored }, keys }));
-    for (const method of ["POST", "GET"]) {
+    for (const method of exampleMethods(credential)) {
       await using server = await listening();
       const target = `${server.url}/in/shop?a=1&b=%20`;
       const module = javascriptExample({ url: target, method, example: callExample([credential]), sample });
@@ -77,7 +78,7 @@ test.each([...exampleCredentials, ...keyPairs.credentials])(
       ).toMatchObject({ kind: "proved" });
       expect(call.method).toBe(method);
       const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());
-      expect(received).toEqual(method === "GET" ? "" : sample);
+      expect(received).toEqual(method === "GET" ? "" : expect.objectContaining(sample));
     }
   },
 );

@@ -1,4 +1,12 @@
-import { type CallParts, callParts, type ExampleCall, joinedPieces } from "./example-call.ts";
+import {
+  aroundSignature,
+  bodyName,
+  type CallParts,
+  callParts,
+  type ExampleCall,
+  exampleIn,
+  joinedPieces,
+} from "./example-call.ts";
 import type { SignExample, SignedBy } from "./scheme.ts";
 import { keyPlaceholder } from "./secret-match.ts";
 
@@ -9,12 +17,12 @@ import { keyPlaceholder } from "./secret-match.ts";
 export function javascriptExample(call: ExampleCall): string {
   const parts = callParts(call);
   const { target, method, body, bytes, user, signing, headers } = parts;
-  const { unwritable } = call.example;
+  const { unwritable } = exampleIn(call);
   return [
     ...(unwritable === undefined ? [] : [`// ${unwritable}`]),
     ...(call.example.certificate === true ? [`// ${uncertified}`] : []),
     ...imports(parts),
-    ...(body === "" && signing === null ? [] : [`const body = ${JSON.stringify(body)};`]),
+    ...(body === "" && signing === null ? [] : [`const ${bodyName(parts)} = ${JSON.stringify(body)};`]),
     ...(bytes === null ? [] : [`const body = Buffer.from(${JSON.stringify(bytes)}, "base64");`]),
     ...(user === null
       ? []
@@ -53,7 +61,7 @@ function imports({ signing }: CallParts): string[] {
   ];
 }
 
-function signed({ signing }: CallParts): string[] {
+function signed({ signing, body }: CallParts): string[] {
   if (signing === null) return [];
   const { sign, isTimed, drawn, digested } = signing;
   const { by } = sign;
@@ -79,6 +87,7 @@ function signed({ signing }: CallParts): string[] {
           `const signature = sign(${digestOf(by)}, Buffer.from(${content}), ${privateKeyOf(by)})`,
           `  .toString("${sign.encoding}");`,
         ]),
+    ...(sign.header === null ? [`const body = ${aroundSignature(body, sign)};`] : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import {
   exampleCredentials,
   exampleKeyPairs,
+  exampleMethods,
   listening,
   exampleSecret as secret,
   storedSecret,
@@ -87,7 +88,7 @@ const modules = ["base64", "hashlib", "hmac", "secrets", "time"];
 test.each(exampleCredentials)(
   "the program for %s imports what it uses, and nothing else",
   (_, credential) => {
-    for (const method of ["POST", "GET"]) {
+    for (const method of exampleMethods(credential)) {
       const program = pythonExample({ url, method, example: callExample([credential]), sample: { a: 1 } });
       for (const name of modules)
         expect(program.includes(`import ${name}\n`), program).toBe(new RegExp(`\\b${name}\\.`).test(program));
@@ -109,7 +110,7 @@ test("[S109] Python runs the programs, and each proves its sender", { timeout: 6
   // Who signs with a private key has the package that can; a machine that tests need not.
   const isThere = spawnSync(pythonWithRequests(), ["-c", "import cryptography"]).status === 0;
   const cases = [...exampleCredentials, ...(isThere ? keyPairs.credentials : [])].flatMap(([, credential]) =>
-    ["POST", "GET"].map((method) => ({ credential, method, stored: storedSecret(credential) })),
+    exampleMethods(credential).map((method) => ({ credential, method, stored: storedSecret(credential) })),
   );
   const programs = cases.map(({ credential, method, stored }) => {
     const program = pythonExample({ url: target, method, example: callExample([credential]), sample });
@@ -132,6 +133,6 @@ test("[S109] Python runs the programs, and each proves its sender", { timeout: 6
     expect(verdict, programs[index]).toMatchObject({ kind: "proved" });
     expect(call.method).toBe(method);
     const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());
-    expect(received).toEqual(method === "GET" ? "" : sample);
+    expect(received).toEqual(method === "GET" ? "" : expect.objectContaining(sample));
   }
 });

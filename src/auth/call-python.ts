@@ -1,4 +1,12 @@
-import { type CallParts, callParts, type ExampleCall, joinedPieces } from "./example-call.ts";
+import {
+  aroundSignature,
+  bodyName,
+  type CallParts,
+  callParts,
+  type ExampleCall,
+  exampleIn,
+  joinedPieces,
+} from "./example-call.ts";
 import type { SignExample, SignedBy } from "./scheme.ts";
 import { keyPlaceholder } from "./secret-match.ts";
 
@@ -9,13 +17,13 @@ import { keyPlaceholder } from "./secret-match.ts";
 export function pythonExample(call: ExampleCall): string {
   const parts = callParts(call);
   const { target, method, body, bytes, user, signing, headers } = parts;
-  const { unwritable } = call.example;
+  const { unwritable } = exampleIn(call);
   return [
     ...(unwritable === undefined ? [] : [`# ${unwritable}`]),
     ...imports(parts),
     "import requests",
     "",
-    ...(body === "" && signing === null ? [] : [`body = ${JSON.stringify(body)}`]),
+    ...(body === "" && signing === null ? [] : [`${bodyName(parts)} = ${JSON.stringify(body)}`]),
     ...(bytes === null ? [] : [`body = base64.b64decode(${JSON.stringify(bytes)})`]),
     ...(user === null ? [] : [`credentials = base64.b64encode(${JSON.stringify(user)}.encode()).decode()`]),
     ...signed(parts),
@@ -57,7 +65,7 @@ function imports({ user, bytes, signing }: CallParts): string[] {
   return [...modules, ...(modules.length === 0 ? [] : [""]), ...packages];
 }
 
-function signed({ signing }: CallParts): string[] {
+function signed({ signing, body }: CallParts): string[] {
   if (signing === null) return [];
   const { sign, isTimed, drawn, digested } = signing;
   const { by } = sign;
@@ -82,6 +90,7 @@ function signed({ signing }: CallParts): string[] {
       ? `made = hmac.new(${keyOf(by)}, signed.encode(), hashlib.${by.algorithm}).digest()`
       : `made = key.sign(${["signed.encode()", ...keyArguments(by)].join(", ")})`,
     `signature = ${encoded(sign)}`,
+    ...(sign.header === null ? [`body = ${aroundSignature(body, sign)}`] : []),
   ];
 }
 

@@ -1,7 +1,9 @@
 import {
+  aroundMember,
   contentDigest,
   contentOf,
   type ExampleCall,
+  exampleIn,
   isTimed,
   signedHeaders,
   withQuery,
@@ -16,7 +18,8 @@ import { payloadParts } from "./signed-payload.ts";
  * caller's key, password or secret belongs where `YOUR_API_KEY_HERE` stands (S17–S19).
  */
 export function curlExample(call: ExampleCall): string {
-  const { url, method, example } = call;
+  const { url, method } = call;
+  const example = exampleIn(call);
   const { body, bytes, headers } = contentOf(call);
   const target = withQuery(url, example.query ?? {});
   const { unwritable } = example;
@@ -59,10 +62,13 @@ function signing(sign: SignExample, { body, method, target }: Requested & { body
     ...(sign.by.kind === "hmac"
       ? [`SECRET=${inSingleQuotes(keyPlaceholder)}`]
       : ["# The file with the caller's private key (PEM):", `KEY=${inSingleQuotes(keyPlaceholder)}`]),
-    `BODY=${inSingleQuotes(body)}`,
+    `${sign.header === null ? "REST" : "BODY"}=${inSingleQuotes(body)}`,
     ...(isTimed(sign) ? [`TIMESTAMP=$(${clock(sign)})`] : []),
     ...signedHeaders(sign).map((name) => `${variableOf(name)}=${name === contentDigest ? digested : drawn}`),
     ...made(sign, `printf '%s' "${quoted(sign.payload, { method, target })}"`),
+    ...(sign.header === null
+      ? [`BODY=${aroundMember(body, sign).map(inSingleQuotes).join('"${SIGNATURE}"')}`]
+      : []),
   ];
 }
 
@@ -86,8 +92,9 @@ function quoted(payload: string, { method, target }: Requested): string {
         return withinDoubleQuotes(`${pathname}${search}`);
       case "publicUrl":
         return withinDoubleQuotes(target);
-      case "form":
       case "rest":
+        return "${REST}";
+      case "form":
       case "member":
         // A scheme that signs these shows no signed call.
         return "";
@@ -103,6 +110,7 @@ function quoted(payload: string, { method, target }: Requested): string {
 /** In double quotes. */
 function signHeaders(sign: SignExample, requested: Requested): string[] {
   const { header, prefix, suffix = "", pairs, timestamp, beside } = sign;
+  if (header === null) return [];
   const signature = `${withinDoubleQuotes(prefix)}\${SIGNATURE}${withinDoubleQuotes(suffix)}`;
   const more = [
     ...signedHeaders(sign).map((name) => `${name}: \${${variableOf(name)}}`),

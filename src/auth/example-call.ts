@@ -48,9 +48,40 @@ export interface Signing {
   digested: string | null;
 }
 
+/** What is shown of a credential in this call: a signature goes into a body of members only. */
+export function exampleIn(call: ExampleCall): CallExample {
+  const { sign, ...others } = call.example;
+  if (sign?.member === undefined) return call.example;
+  const isTaken = call.sent === undefined && contentOf(call).body.startsWith("{");
+  return isTaken
+    ? call.example
+    : { ...others, unwritable: "The signature is a member of a JSON object that is sent." };
+}
+
+/** The text before and after a signature that is the last member of the body. */
+export function aroundMember(body: string, { member, prefix }: SignExample): [before: string, after: string] {
+  const comma = body === "{}" ? "" : ",";
+  return [
+    `${body.slice(0, -1)}${comma}${JSON.stringify(member)}:"${JSON.stringify(prefix).slice(1, -1)}`,
+    '"}',
+  ];
+}
+
+/** The body as JavaScript and Python put it together around the variable `signature`. */
+export function aroundSignature(body: string, sign: SignExample): string {
+  return aroundMember(body, sign)
+    .map((text) => JSON.stringify(text))
+    .join(" + signature + ");
+}
+
+/** The variable of what is given: the body, or what stands in it before the signature. */
+export const bodyName = ({ signing }: Pick<CallParts, "signing">) =>
+  signing?.sign.header === null ? "rest" : "body";
+
 /** Takes a call apart, so that each language only has to write it down. */
 export function callParts(call: ExampleCall): CallParts {
-  const { url, method, example } = call;
+  const { url, method } = call;
+  const example = exampleIn(call);
   const { body, bytes, headers } = contentOf(call);
   const target = withQuery(url, example.query ?? {});
   const { user = null } = example;
@@ -155,8 +186,9 @@ function piecesOf(payload: string, { method, target }: Requested): Piece[] {
         return text(`${pathname}${search}`);
       case "publicUrl":
         return text(target);
-      case "form":
       case "rest":
+        return variable("rest");
+      case "form":
       case "member":
         // A scheme that signs these shows no signed call.
         return text("");
@@ -175,6 +207,7 @@ export function signedHeaders({ payload }: SignExample): string[] {
 
 function signHeaders(sign: SignExample, requested: Requested): CallParts["headers"] {
   const { header, prefix, suffix = "", pairs, timestamp, beside } = sign;
+  if (header === null) return [];
   const quoted = (given: string) => (given === "" ? [] : [text(given)]);
   const signature = [...quoted(prefix), variable("signature"), ...quoted(suffix)];
   const drawn = signedHeaders(sign).map((name) => ({ name, value: [variable(variableOf(name))] }));

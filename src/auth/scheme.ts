@@ -141,7 +141,9 @@ export type SignedBy =
   | { kind: "rsa"; digest: "sha1" | "sha256" | "sha384" | "sha512"; padding: "pkcs1" | "pss" };
 
 export interface SignExample {
-  header: string;
+  /** Null where the signature is the last member of the body instead, and `{rest}` what stands before it. */
+  header: string | null;
+  member?: string;
   prefix: string;
   /** After the signature. */
   suffix?: string;

@@ -22,7 +22,7 @@ export function proofsOf(credentials: readonly Credential[]): Proof[] {
       shown: {
         scheme: type,
         title,
-        description: example.unwritable ?? description,
+        description: example.unwritable ?? inBody(example) ?? description,
         headers: example.headers ?? {},
         query: example.query ?? {},
         basic: example.user !== undefined,
@@ -35,8 +35,18 @@ export function proofsOf(credentials: readonly Credential[]): Proof[] {
   });
 }
 
-function signatureOf(sign: SignExample): NonNullable<SenderProof["signature"]> {
+function inBody({ sign }: CallExample): string | null {
+  if (sign?.member === undefined) return null;
+  const after = sign.prefix === "" ? "" : `, after ${sign.prefix}`;
+  return (
+    `The last member of the body, ${sign.member}, holds the signature of the body without it ` +
+    `(${algorithmOf(sign.by)}, ${sign.encoding}${after}).`
+  );
+}
+
+function signatureOf(sign: SignExample): SenderProof["signature"] {
   const { header, prefix, suffix = "", pairs, by, encoding, payload, timestamp } = sign;
+  if (header === null) return null;
   const time = pairs?.timestamp === undefined ? "" : `${pairs.timestamp}={timestamp}${pairs.separator}`;
   const form =
     pairs === undefined ? `${prefix}{signature}${suffix}` : `${time}${pairs.signature}=${prefix}{signature}`;
@@ -70,5 +80,5 @@ function algorithmOf(by: SignedBy): string {
 const carriesOf = ({ headers = {}, query = {}, sign }: CallExample, carries: Carries): Carries => ({
   headers: [...Object.keys(headers), ...(carries.headers ?? [])],
   query: [...Object.keys(query), ...(carries.query ?? [])],
-  signatures: [...(sign === undefined ? [] : [sign.header]), ...(carries.signatures ?? [])],
+  signatures: [...[sign?.header].flatMap((name) => name ?? []), ...(carries.signatures ?? [])],
 });
