@@ -231,7 +231,9 @@ test("failed runs of one cause are one failure, and go on together", async () =>
   await page.getByText("These runs have failed of one cause").waitFor();
   await page.getByRole("button", { name: "What to do" }).click();
   await page.getByRole("menuitem", { name: "Resume all" }).click();
-  await page.getByLabel("Version of the workflow").selectOption("newest");
+  const version = page.getByLabel("Version of the workflow");
+  expect(await version.inputValue()).toBe("same");
+  await version.selectOption("newest");
   await page.getByRole("button", { name: "Resume 2 runs" }).click();
   await page.getByText("2 runs go on.").waitFor();
   await expect
