@@ -12,6 +12,8 @@ const readyOfOneMax = 100;
 const pageMin = 1_000;
 /** After a fault of the store. */
 const faultPauseMs = 500;
+/** Between two looks at what is due while runs that are ready wait for a place. */
+const behindMs = 100;
 /** Longest time without a look at what is due: a clock that was set is noticed by then. */
 const lookMsMax = 30_000;
 
@@ -52,8 +54,10 @@ class LocalDispatch implements Dispatch {
     if (this.#link === null) return;
     for (const runId of runIds) {
       if (this.#inHand.has(runId)) this.#again.add(runId);
-      else if (this.#ready.size >= readyMax && this.#ready.sizeOf(woken) >= readyOfOneMax) this.#more = true;
-      else this.#add(runId, woken);
+      else if (this.#ready.size >= readyMax && this.#ready.sizeOf(woken) >= readyOfOneMax) {
+        if (woken.priority === "high") this.#more = true;
+        else this.#successors = true;
+      } else this.#add(runId, woken);
     }
     this.#pump();
   }
@@ -135,7 +139,9 @@ class LocalDispatch implements Dispatch {
     if (link === null || this.#stopped || (wakeAt >= this.#wakeAt && this.#timer !== null)) return;
     this.#wakeAt = wakeAt;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    const delayMs = Math.min(Math.max(wakeAt - link.now(), 1), lookMsMax);
+    // Those that are due and known to be are due at the next look as well.
+    const delayMsMin = this.#ready.size > 0 ? behindMs : 1;
+    const delayMs = Math.min(Math.max(wakeAt - link.now(), delayMsMin), lookMsMax);
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#wakeAt = Number.POSITIVE_INFINITY;

@@ -373,18 +373,21 @@ export function runsConform(theStore: () => Store) {
 
   test("what is ready are queued runs and waiting ones that are due, oldest first", async () => {
     const { deliveries, runs } = theStore();
-    const [due, early, working] = [await running(), await running(), await running()];
+    const [late, due, working] = [await running(), await running(), await running()];
     const queued = acceptance();
     await deliveries.accept(queued);
     await runs.park({ ...held(due), wakeAt: at(5) });
-    await runs.park({ ...held(early), wakeAt: at(hourMs) });
-    const mine = new Set([due.id, early.id, working.id, queued.runs[0]?.id]);
+    await runs.park({ ...held(late), wakeAt: at(hourMs) });
+    const mine = new Set([due.id, late.id, working.id, queued.runs[0]?.id]);
     const ready = async (now: string) => {
       const found = await runs.ready({ now, limit: 10_000 });
       return found.flatMap(({ id: runId }) => (mine.has(runId) ? [runId] : []));
     };
     expect(await ready(at(5))).toEqual([due.id, queued.runs[0]?.id]);
     expect(await ready(at(4))).toEqual([queued.runs[0]?.id]);
+    // Of many that are due the longest overdue are given, however old others are.
+    const some = await runs.ready({ now: at(hourMs), limit: 1 });
+    expect(some.map(({ id }) => id)).not.toContain(late.id);
     const next = await runs.nextWake();
     expect(next === null || next <= at(5)).toBe(true);
   });

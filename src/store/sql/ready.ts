@@ -14,17 +14,19 @@ export async function readyRuns(
 ): Promise<{ id: string; workspace: string; priority: Priority }[]> {
   const page = (
     query: SelectQueryBuilder<Tables, "runs", { id: string; workspace: string; priority: number | null }>,
-  ) => query.orderBy("id").limit(limit).execute();
+  ) => query.limit(limit).execute();
   // Written into each statement as it stands in the index, so that SQLite sees that the index fits.
   const all = db.selectFrom("runs").select(["id", "workspace", "priority"]);
   const urgent = sql<boolean>`status = 'queued' and priority is not null and priority = -1`;
   const patient = sql<boolean>`status = 'queued' and priority is not null and priority = 1`;
   const usual = sql<boolean>`status = 'queued' and status <> 'succeeded' and priority is null`;
-  const first = await page(all.where(urgent));
-  // Only waiting runs have a time to wake at.
-  const due = await page(all.where("wake_at", "<=", millis(now)));
-  const queued = await page(all.where(usual));
-  const last = first.length + due.length + queued.length < limit ? await page(all.where(patient)) : [];
+  const first = await page(all.where(urgent).orderBy("id"));
+  // Only waiting runs have a time to wake at. What is longest overdue comes first: old ones that fall due again and again
+  // would keep a young one asleep for good.
+  const due = await page(all.where("wake_at", "<=", millis(now)).orderBy("wake_at"));
+  const queued = await page(all.where(usual).orderBy("id"));
+  const isRoom = first.length + due.length + queued.length < limit;
+  const last = isRoom ? await page(all.where(patient).orderBy("id")) : [];
   return [...first, ...due, ...queued, ...last]
     .toSorted((one, other) => rankOf(one) - rankOf(other) || (one.id < other.id ? -1 : 1))
     .map((row) => ({ id: row.id, workspace: row.workspace, priority: priorityOf(rankOf(row)) }));
