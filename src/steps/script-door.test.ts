@@ -347,6 +347,17 @@ test("many at once all get their own answer", async () => {
   expect(outputs).toEqual(Array.from({ length: 300 }, (_, n) => n * 2));
 });
 
+test("scripts of one workspace that wait keep no other's waiting", async () => {
+  await using one = openScriptDoor();
+  const done: string[] = [];
+  const run = async (workspace: string) => {
+    await one.run({ ...call("return 1"), workspace });
+    done.push(workspace);
+  };
+  await Promise.all(["noisy", "noisy", "noisy", "noisy", "calm"].map(run));
+  expect(done).toEqual(["noisy", "noisy", "calm", "noisy", "noisy"]);
+});
+
 test("an idle thread is ended, and the next script gets a new one, even one that comes while it ends", async () => {
   await using brief = openScriptDoor({ idleMs: 1 });
   for (const pauseMs of [20, 2, 3, 2]) {

@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import { scopeNames } from "../core/event-scope.ts";
+import { Turns } from "../core/turns.ts";
 import { globalsCharactersMax } from "./script-bounds.ts";
 import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
 import { ScriptThread } from "./script-thread.ts";
@@ -39,8 +40,8 @@ interface Job {
 /**
  * Opens the place where scripts run: QuickJS in threads that are started with the first script and ended when idle.
  * Rejects with ScriptError for what the script did, with the signal's reason when it aborts, and with
- * PassingError when a thread broke down. Calls beyond the number of threads wait their turn; the script's time
- * begins with its run.
+ * PassingError when a thread broke down. Calls beyond the number of threads wait their turn, each workspace after the other;
+ * the script's time begins with its run.
  */
 export function openScriptDoor(options: ScriptDoorOptions = {}): ScriptDoor & AsyncDisposable {
   return new Door(options);
@@ -52,7 +53,7 @@ class Door implements ScriptDoor, AsyncDisposable {
   readonly #threads = new Set<ScriptThread>();
   /** The one used last is taken first, so that those beyond the need fall idle. */
   readonly #idle: { thread: ScriptThread; timer: NodeJS.Timeout }[] = [];
-  readonly #queue: Job[] = [];
+  readonly #waiting = new Turns<Job>();
   readonly #fetches: boolean;
   #closed = false;
 
@@ -67,10 +68,10 @@ class Door implements ScriptDoor, AsyncDisposable {
     if (this.#closed) throw new PassingError(closedMessage);
     if (call.fetch !== undefined && !this.#fetches) throw new TerminalError(fetchesOff);
     const job: Job = { task: taskOf(call), call, settle: Promise.withResolvers() };
-    this.#queue.push(job);
+    const { workspace = "" } = call;
+    this.#waiting.add(workspace, job);
     const giveUp = () => {
-      const waiting = this.#queue.indexOf(job);
-      if (waiting >= 0) this.#queue.splice(waiting, 1);
+      this.#waiting.delete(workspace, job);
       job.settle.reject(call.signal.reason);
     };
     call.signal.addEventListener("abort", giveUp);
@@ -84,17 +85,18 @@ class Door implements ScriptDoor, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    for (const { settle } of this.#queue.splice(0)) settle.reject(new PassingError(closedMessage));
+    for (let next = this.#waiting.take(); next !== null; next = this.#waiting.take())
+      next.thing.settle.reject(new PassingError(closedMessage));
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
     await Promise.all(this.#threads.values().map((thread) => thread.end()));
   }
 
   #startNext(): void {
-    while (this.#queue.length > 0 && !this.#closed) {
+    while (this.#waiting.size > 0 && !this.#closed) {
       const thread = this.#free();
-      const job = thread && this.#queue.shift();
-      if (thread === undefined || job === undefined) return;
-      void this.#execute(thread, job);
+      const next = thread && this.#waiting.take();
+      if (thread === undefined || next === null || next === undefined) return;
+      void this.#execute(thread, next.thing);
     }
   }
 

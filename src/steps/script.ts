@@ -140,6 +140,7 @@ export const script = defineStep({
     const over = new AbortController();
     const reply = await context.doors.scripts
       .run({
+        workspace: context.workspace,
         code,
         ...seenBy(code, context),
         ...boundsOf(config, context, over.signal),

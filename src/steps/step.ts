@@ -177,6 +177,8 @@ export interface ScriptDoor {
   run(call: ScriptCall): Promise<ScriptReply>;
 }
 export interface ScriptCall {
+  /** Whose script it is: where several wait, each workspace has its turn. */
+  workspace?: string;
   code: string;
   /** Global values by name; they arrive as JSON. */
   globals: Record<string, unknown>;
