@@ -350,11 +350,11 @@ test("many at once all get their own answer", async () => {
 test("scripts of one workspace that wait keep no other's waiting", async () => {
   await using one = openScriptDoor();
   const done: string[] = [];
-  const run = async (workspace: string) => {
+  const runOf = async (workspace: string) => {
     await one.run({ ...call("return 1"), workspace });
     done.push(workspace);
   };
-  await Promise.all(["noisy", "noisy", "noisy", "noisy", "calm"].map(run));
+  await Promise.all(["noisy", "noisy", "noisy", "noisy", "calm"].map(runOf));
   expect(done).toEqual(["noisy", "noisy", "calm", "noisy", "noisy"]);
 });
 

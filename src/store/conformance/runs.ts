@@ -387,7 +387,7 @@ export function runsConform(theStore: () => Store) {
     expect(await ready(at(4))).toEqual([queued.runs[0]?.id]);
     // Of many that are due the longest overdue are given, however old others are.
     const some = await runs.ready({ now: at(hourMs), limit: 1 });
-    expect(some.map(({ id }) => id)).not.toContain(late.id);
+    expect(some.map((run) => run.id)).not.toContain(late.id);
     const next = await runs.nextWake();
     expect(next === null || next <= at(5)).toBe(true);
   });
