@@ -37,8 +37,8 @@ beforeAll(async () => {
 afterAll(() => rooms.disposeAsync());
 
 /** Puts a workflow with its trigger in force, and waits until both processes know it. */
-async function applied(name: string, trigger: object = {}): Promise<void> {
-  const steps = [{ id: "keep", type: "transform", config: { value: "{{ trigger.body }}" } }];
+async function applied(name: string, trigger: object = {}, before: object[] = []): Promise<void> {
+  const steps = [...before, { id: "keep", type: "transform", config: { value: "{{ trigger.body }}" } }];
   await api.apply([{ name, trigger: { auth: [{ scheme: "none" }], ...trigger }, steps }]);
   const known = async () => (await fetch(addressOf(two, name), { method: "HEAD" })).status;
   await until(known, (status) => status !== 404, 20_000);
@@ -113,6 +113,21 @@ test("[S40] of requests to both at once, what is listened for by one is captured
   expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
   expect((await until(state, (seen) => seen.state === "captured", 10_000)).delivery).not.toBeNull();
   expect(await runsOf("sampled")).toHaveLength(9);
+});
+
+test("[S51] what comes to both at once is answered before its runs, and each run ends once, wherever", async () => {
+  await applied("parallel", {}, [{ id: "hold", type: "delay", config: { durationMs: 300 } }]);
+  const sent = Array.from({ length: 60 }, (_, index) =>
+    send(index % 2 === 0 ? one : two, "parallel", { index }),
+  );
+  const answers = await Promise.all(sent);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  const runs = await until(
+    () => runsOf("parallel"),
+    (seen) => seen.length === 60 && seen.every(({ status }) => status === "succeeded"),
+    20_000,
+  );
+  expect(new Set(runs.map(({ deliveryId }) => deliveryId)).size).toBe(60);
 });
 
 // The last, since it kills one of them.

@@ -60,7 +60,7 @@ async function runsOf(workflow: string): Promise<number> {
   return items.length;
 }
 
-test("[S2][S3][S4][S10][S19] Bearer Token: set up by clicking, called with the shown curl", async () => {
+test("[S1][S2][S3][S4][S10][S19] Bearer Token: set up by clicking, called with the shown curl", async () => {
   await begin("Bearer orders", "Bearer Token");
   await button("Issue an API key").click();
   await page.getByRole("dialog").getByLabel(/^Name/).fill("warehouse");
