@@ -1,3 +1,4 @@
+import type { UseQueryResult } from "@tanstack/react-query";
 import { LoaderCircle } from "lucide-react";
 import type { Found } from "../../src/contract/looking.ts";
 import { texts } from "../texts/everywhere.ts";
@@ -8,17 +9,22 @@ import { ExactTime } from "./time.tsx";
 const own = texts.looking;
 
 interface LookFurtherProps {
-  found: Found<unknown>;
-  isLooking: boolean;
-  isFirst: boolean;
+  list: Pick<UseQueryResult, "isFetching" | "isPlaceholderData">;
+  /** Undefined as long as nothing has come. */
+  found: Found<unknown> | undefined;
+  /** Where the page begins; undefined: with the newest. */
+  before: string | undefined;
   onStop: () => void;
-  onGoOn: (before: string) => void;
-  onFirst: () => void;
+  onBefore: (before: string | undefined) => void;
 }
 
 /** How far back has been looked, and the way on. */
-export function LookFurther({ found, isLooking, isFirst, onStop, onGoOn, onFirst }: LookFurtherProps) {
+export function LookFurther({ list, found, before, onStop, onBefore }: LookFurtherProps) {
+  if (found === undefined) return null;
   const { items, next, searchedTo } = found;
+  const isFirst = before === undefined;
+  // A page that is whole is read anew without a word.
+  const isLooking = list.isFetching && (next !== null || list.isPlaceholderData);
   if (isFirst && next === null && !isLooking) return null;
   const isNothing = items.length === 0;
   return (
@@ -47,8 +53,8 @@ export function LookFurther({ found, isLooking, isFirst, onStop, onGoOn, onFirst
         isFirst={isFirst}
         isBusy={isLooking}
         label={isNothing ? own.goOn : texts.next}
-        onOlder={onGoOn}
-        onFirst={onFirst}
+        onOlder={onBefore}
+        onFirst={() => onBefore(undefined)}
       />
     </nav>
   );

@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Inbox, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useWorkspace } from "../../client.ts";
+import { useHolding } from "../../holding.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
@@ -9,8 +10,7 @@ import { ListStates } from "../../parts/list-states.tsx";
 import { LookFurther } from "../../parts/look-further.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { type Selection, SelectionBar, useSelection } from "../../parts/selection.tsx";
-import { useIsScrolled } from "../../scrolled.ts";
+import { type Selection, SelectionBar } from "../../parts/selection.tsx";
 import { texts } from "../../texts/deliveries.ts";
 import { texts as replayTexts } from "../../texts/replays.ts";
 import { countSet, upToNow } from "../../url-search.ts";
@@ -28,18 +28,11 @@ import { NothingArrives } from "./nothing-arrives.tsx";
 export function DeliveriesPage() {
   const { before, ...filters } = useSearch({ from: "/$workspace/deliveries" });
   const navigate = useNavigate({ from: "/$workspace/deliveries" });
-  const selection = useSelection(JSON.stringify([filters, before]));
-  const [isPaused, setPaused] = useState(false);
+  const { selection, isPaused, setPaused, isHeld, letGo } = useHolding(JSON.stringify([filters, before]));
   const [replayed, setReplayed] = useState<ReplayChoice | null>(null);
-  const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
   const { list, live, stop, shown, freshCount } = useDeliveryList({ filters, before, isHeld });
-  const isEmpty = shown?.next === null && !list.isFetching;
+  const isEmpty = shown?.next === null && !list.isPlaceholderData;
   const narrow = (search: Filters) => void navigate({ search });
-  const showFresh = () => {
-    selection.clear();
-    setPaused(false);
-    window.scrollTo({ top: 0 });
-  };
   return (
     <Page
       title={texts.title}
@@ -65,7 +58,7 @@ export function DeliveriesPage() {
         >
           <ReplayButton onClick={() => setReplayed(choiceOf(selection, filters))} />
         </SelectionBar>
-        <FreshRows count={freshCount} onShow={showFresh} />
+        <FreshRows count={freshCount} onShow={letGo} />
         <ListStates
           list={list}
           rows={10}
@@ -74,16 +67,13 @@ export function DeliveriesPage() {
         >
           <DeliveryTable deliveries={shown?.items ?? []} selection={selection} />
         </ListStates>
-        {shown === undefined ? null : (
-          <LookFurther
-            found={shown}
-            isLooking={list.isFetching}
-            isFirst={before === undefined}
-            onStop={() => void stop()}
-            onGoOn={(next) => void navigate({ search: { ...filters, before: next } })}
-            onFirst={() => narrow(filters)}
-          />
-        )}
+        <LookFurther
+          list={list}
+          found={shown}
+          before={before}
+          onStop={() => void stop()}
+          onBefore={(next) => void navigate({ search: { ...filters, before: next } })}
+        />
       </Card>
       {replayed === null ? null : <BulkReplay choice={replayed} onClose={() => setReplayed(null)} />}
     </Page>

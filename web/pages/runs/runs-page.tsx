@@ -3,6 +3,7 @@ import { CircleStop, Play } from "lucide-react";
 import { useState } from "react";
 import type { Run } from "../../../src/contract/run.ts";
 import { useWorkspace } from "../../client.ts";
+import { useHolding } from "../../holding.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
@@ -10,8 +11,7 @@ import { ListStates } from "../../parts/list-states.tsx";
 import { LookFurther } from "../../parts/look-further.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { type Selection, SelectionBar, useSelection } from "../../parts/selection.tsx";
-import { useIsScrolled } from "../../scrolled.ts";
+import { type Selection, SelectionBar } from "../../parts/selection.tsx";
 import { texts } from "../../texts/runs.ts";
 import { countSet, upToNow } from "../../url-search.ts";
 import { FailureBanner } from "../failures/failure-banner.tsx";
@@ -28,17 +28,11 @@ import { type RunFilters as Filters, queryOf, RunsSearch } from "./runs-search.t
 export function RunsPage() {
   const { before, ...filters } = useSearch({ from: "/$workspace/runs" });
   const navigate = useNavigate({ from: "/$workspace/runs" });
-  const selection = useSelection(JSON.stringify([filters, before]));
-  const [isPaused, setPaused] = useState(false);
+  const { selection, isPaused, setPaused, isHeld, letGo } = useHolding(JSON.stringify([filters, before]));
   const [canceled, setCanceled] = useState<CancelChoice | null>(null);
-  const isHeld = useIsScrolled() || isPaused || !selection.isEmpty;
   const { list, live, stop, shown, freshCount } = useRunList({ filters, before, isHeld });
+  const isEmpty = shown?.next === null && !list.isPlaceholderData;
   const narrow = (search: Filters) => void navigate({ search });
-  const showFresh = () => {
-    selection.clear();
-    setPaused(false);
-    window.scrollTo({ top: 0 });
-  };
   return (
     <Page
       title={texts.title}
@@ -66,25 +60,22 @@ export function RunsPage() {
             onClick={() => setCanceled(choiceOf({ selection, filters, shown: shown?.items ?? [] }))}
           />
         </SelectionBar>
-        <FreshRows count={freshCount} onShow={showFresh} />
+        <FreshRows count={freshCount} onShow={letGo} />
         <ListStates
           list={list}
           rows={10}
           isEmpty={shown?.items.length === 0}
-          empty={shown?.next === null ? <Nothing isFiltered={countSet(filters) > 0} /> : null}
+          empty={isEmpty ? <Nothing isFiltered={countSet(filters) > 0} /> : null}
         >
           <RunTable runs={shown?.items ?? []} selection={selection} />
         </ListStates>
-        {shown === undefined ? null : (
-          <LookFurther
-            found={shown}
-            isLooking={list.isFetching && shown.next !== null}
-            isFirst={before === undefined}
-            onStop={() => void stop()}
-            onGoOn={(next) => void navigate({ search: { ...filters, before: next } })}
-            onFirst={() => narrow(filters)}
-          />
-        )}
+        <LookFurther
+          list={list}
+          found={shown}
+          before={before}
+          onStop={() => void stop()}
+          onBefore={(next) => void navigate({ search: { ...filters, before: next } })}
+        />
       </Card>
       {canceled === null ? null : (
         <CancelRuns choice={canceled} onClose={() => setCanceled(null)} onDone={() => selection.clear()} />

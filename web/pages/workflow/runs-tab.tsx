@@ -44,16 +44,13 @@ export function RunsTab({ workflow }: { workflow: string }) {
       >
         <RunTable runs={shown?.items ?? []} />
       </ListStates>
-      {shown === undefined ? null : (
-        <LookFurther
-          found={shown}
-          isLooking={list.isFetching && shown.next !== null}
-          isFirst={before === undefined}
-          onStop={() => void stop()}
-          onGoOn={setBefore}
-          onFirst={() => setBefore(undefined)}
-        />
-      )}
+      <LookFurther
+        list={list}
+        found={shown}
+        before={before}
+        onStop={() => void stop()}
+        onBefore={setBefore}
+      />
     </Card>
   );
 }
