@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { Problem } from "../contract/problem.ts";
+import { messageOf, Problem } from "../contract/problem.ts";
 
 /** Makes the data folder, and those above it, readable to nobody else. Throws Problem `invalid_input` where that can't be. */
 export function makeDataFolder(folder: string): void {
@@ -14,14 +14,14 @@ export function makeDataFolder(folder: string): void {
 
 /** What is said of a database file that can't be opened, or whose tables can't be made. */
 export function unusable(file: string, cause: unknown): Problem {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   const detail = `The database ${file} can't be used (${why}). TRIPLINE_DATA says where it is.`;
   return new Problem("invalid_input", { detail, cause });
 }
 
 /** What is said wherever the folder turns out not to take what is written to it. */
 export function unwritable(folder: string, cause: unknown): Problem {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   const detail = `The data folder ${folder} can't be written (${why}). TRIPLINE_DATA says where it is.`;
   return new Problem("invalid_input", { detail, cause });
 }
