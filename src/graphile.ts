@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Dispatch } from "./engine/dispatch/dispatch.ts";
 import { graphileDispatch } from "./engine/dispatch/graphile.ts";
+import { beginningWith } from "./store/engines/postgres/pool.ts";
 
 /** What Graphile Worker needs at most: its own listener, taking and handing back jobs, the heartbeat. */
 const connectionsMax = 8;
@@ -18,11 +19,7 @@ export function openGraphile(databaseUrl: string): AsyncDisposable & { dispatch:
     connectionString: databaseUrl,
     max: connectionsMax,
     application_name: "tripline",
-    // The pool waits for it, though its types do not say so.
-    // oxlint-disable-next-line typescript/no-misused-promises
-    onConnect: async (client) => {
-      await client.query(inOrder);
-    },
+    ...beginningWith(inOrder),
   });
   // An idle connection that the server closed; the pool makes another, and whoever needs it hears of a failure.
   pool.on("error", () => undefined);

@@ -38,17 +38,22 @@ const promising =
  */
 const byKeys = "set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)";
 
+/** Has each connection of a pool begin with a statement. */
+export const beginningWith = (statement: string): Pick<pg.PoolConfig, "onConnect"> => ({
+  // The pool waits for it, though its types do not say so.
+  // oxlint-disable-next-line typescript/no-misused-promises
+  onConnect: async (client) => {
+    await client.query(statement);
+  },
+});
+
 /** For statements of the hot path (`hot`), or for all others. */
 export function openPool({ url, log, use }: { url: string; log: Log; use: "hot" | "rest" }): pg.Pool {
   const begin = `select ${use === "hot" ? `${promising}, ${byKeys}` : promising}`;
   const pool = new pg.Pool({
     ...settings(url),
     max: connectionsMax[use],
-    // The pool waits for it, though its types do not say so.
-    // oxlint-disable-next-line typescript/no-misused-promises
-    onConnect: async (client) => {
-      await client.query(begin);
-    },
+    ...beginningWith(begin),
   });
   // An idle connection that ends is replaced when one is needed.
   const lost = (error: Error) => log.warn("connection to PostgreSQL lost", { error });
