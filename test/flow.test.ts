@@ -41,7 +41,7 @@ async function send(name: string, body: object): Promise<string> {
 }
 const held = (name: string) => scene.api.get(`/triggers/${name}/held`, HeldRuns);
 const under = () => calls.map(({ text }) => text);
-const becomes = (texts: string[]) => expect.poll(under, { timeout: 5_000 }).toEqual(texts);
+const becomes = (texts: string[]) => expect.poll(under).toEqual(texts);
 function answer(text: string, status = 200): void {
   const at = calls.findIndex((call) => call.text === text);
   calls.splice(at, 1)[0]?.response.writeHead(status).end("done");
@@ -121,7 +121,7 @@ test("of a burst each workflow runs with the last delivery that is routed to it"
   await send("forked", { to: "others", text: "o1" });
   await send("forked", { to: "forked", text: "f2" });
   const last = await send("forked", { to: "others", text: "o2" });
-  await expect.poll(() => under().toSorted(), { timeout: 5_000 }).toEqual(["f2", "o2"]);
+  await expect.poll(() => under().toSorted()).toEqual(["f2", "o2"]);
   for (const text of ["f2", "o2"]) answer(text);
   expect(await runOf(first)).toMatchObject({ status: "canceled", error: { name: "superseded" } });
   expect(await runOf(last)).toMatchObject({ workflow: "others" });
