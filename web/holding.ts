@@ -12,7 +12,7 @@ export function useHolding(list: string) {
     isPaused,
     setPaused,
     isHeld: isScrolled || isPaused || !selection.isEmpty,
-    letGo() {
+    letGo: () => {
       selection.clear();
       setPaused(false);
       window.scrollTo({ top: 0 });
