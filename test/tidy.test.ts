@@ -182,21 +182,25 @@ test("migrations are listed in the order in which they are applied", () => {
   expect(names).toEqual(names.toSorted());
 });
 
-test("the lock file names the packages of every platform, and no address to fetch them from", () => {
-  const lock: Lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  const offenders = Object.entries(lock.packages).flatMap(
-    ([path, { resolved, optionalDependencies = {} }]) => [
-      ...(resolved === undefined ? [] : [`${path} → ${resolved}`]),
-      ...Object.keys(optionalDependencies)
-        .filter(
-          (name) =>
-            !(`node_modules/${name}` in lock.packages) && !(`${path}/node_modules/${name}` in lock.packages),
-        )
-        .map((name) => `${path} → ${name}`),
-    ],
-  );
-  expect(offenders).toEqual([]);
-});
+test.each([".", "test/deliveries"])(
+  "the lock file of %s names the packages of every platform, and no address to fetch them from",
+  (folder) => {
+    const lock: Lock = JSON.parse(readFileSync(join(root, folder, "package-lock.json"), "utf8"));
+    const offenders = Object.entries(lock.packages).flatMap(
+      ([path, { resolved, optionalDependencies = {} }]) => [
+        ...(resolved === undefined ? [] : [`${path} → ${resolved}`]),
+        ...Object.keys(optionalDependencies)
+          .filter(
+            (name) =>
+              !(`node_modules/${name}` in lock.packages) &&
+              !(`${path}/node_modules/${name}` in lock.packages),
+          )
+          .map((name) => `${path} → ${name}`),
+      ],
+    );
+    expect(offenders).toEqual([]);
+  },
+);
 
 type Lock = {
   packages: Record<string, { resolved?: string; optionalDependencies?: Record<string, string> }>;

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import Module from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { staleOf } from "./products.mjs";
 
@@ -60,21 +61,42 @@ export function newNode() {
   );
 }
 
-/** Installs the packages named by the lock file unless they are there already. `dev`: those for testing, too. */
-export function install({ dev }) {
-  if (isInstalled({ dev })) return;
+/** The providers' own packages, which sign what the tests send: half of all files, and nobody else needs them. */
+export const providersFolder = "test/deliveries";
+
+/**
+ * Installs what the lock files of these folders name, unless it is there already. Those of several folders at once: npm
+ * keeps one processor busy. `dev`: what is for testing, too.
+ */
+export async function install({ dev, folders = [""] }) {
+  const missing = folders
+    .map((folder) => join(root, folder))
+    .filter((folder) => !isInstalled(folder, { dev }));
+  if (missing.length === 0) return;
   process.stderr.write("Installing dependencies (first start)…\n");
+  const failures = await Promise.all(missing.map((folder) => installIn(folder, { dev })));
+  const said = failures.filter((failure) => failure !== undefined);
+  if (said.length > 0) fail(`Installing the dependencies failed. npm said:\n\n${said.join("\n")}`);
+}
+
+/** Gives what npm said when it failed. */
+async function installIn(folder, { dev }) {
   const npm = npmCommand();
   const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", ...(dev ? ["--include=dev"] : [])];
-  const done = spawnSync(npm.command, [...npm.args, ...args], {
-    cwd: root,
-    encoding: "utf8",
+  const child = spawn(npm.command, [...npm.args, ...args], {
+    cwd: folder,
+    // Else the root's own script would install the other folder's as well; see tools/providers.mjs.
+    env: { ...process.env, TRIPLINE_INSTALLS: "1" },
     shell: npm.shell,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  if (done.status === 0) return;
-  const said = [done.stdout, done.stderr, done.error?.message].filter(Boolean).join("\n").trim();
-  fail(`Installing the dependencies failed. npm said:\n\n${said}`);
+  const ended = new Promise((resolve) => {
+    child.once("error", (error) => resolve(error));
+    child.once("close", resolve);
+  });
+  const [out, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (status === 0) return undefined;
+  return [out, errors, status.message].filter(Boolean).join("\n").trim() || `npm ended with ${status}.`;
 }
 
 /** Makes those of the products that are older than their sources. What makes them needs a Node that may be newer than this. */
@@ -168,10 +190,10 @@ function runInChild(node, args, { isServer }) {
 }
 
 /** npm writes what it has installed to a lock file of its own, last; the two are compared entry by entry. */
-function isInstalled({ dev }) {
-  const wanted = packagesOf(join(root, "package-lock.json"));
-  const present = packagesOf(join(root, "node_modules", ".package-lock.json"));
-  if (wanted === undefined) fail(`There is no package-lock.json in ${root}.`);
+function isInstalled(folder, { dev }) {
+  const wanted = packagesOf(join(folder, "package-lock.json"));
+  const present = packagesOf(join(folder, "node_modules", ".package-lock.json"));
+  if (wanted === undefined) fail(`There is no package-lock.json in ${folder}.`);
   if (present === undefined) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === "") return true;

@@ -2,6 +2,6 @@
 import { build, install, runTripline } from "./runtime.mjs";
 
 // What builds the server and the console is needed for development alone, and is not in the published package.
-install({ dev: true });
+await install({ dev: true });
 build(["server", "console"]);
 runTripline(["serve", ...process.argv.slice(2)]);

@@ -6,7 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:f
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { commandOf, fail, install, newNode, root } from "./runtime.mjs";
+import { commandOf, fail, install, newNode, providersFolder, root } from "./runtime.mjs";
 
 const args = process.argv.slice(2);
 // Of the programs that tests start, and of the packages that their files load, each is compiled once.
@@ -16,7 +16,7 @@ const environment = {
 };
 const checkOnly = args[0] === "--check-only";
 
-install({ dev: true });
+await install({ dev: true, folders: ["", providersFolder] });
 const node = newNode();
 const failed = [];
 // At once: by itself each leaves a processor idle for a part of its time. The tests leave none.

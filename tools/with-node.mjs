@@ -3,5 +3,5 @@ import { fail, install, run } from "./runtime.mjs";
 
 const [program, ...args] = process.argv.slice(2);
 if (program === undefined) fail("Usage: node tools/with-node.mjs <program.ts> [args]");
-install({ dev: true });
+await install({ dev: true });
 run(program, args);
