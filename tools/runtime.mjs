@@ -90,9 +90,9 @@ async function installIn(folder, { dev }) {
     shell: npm.shell,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const ended = new Promise((resolve) => {
-    child.once("error", (error) => resolve(error));
-    child.once("close", resolve);
+  const ended = new Promise((tell) => {
+    child.once("error", tell);
+    child.once("close", tell);
   });
   const [out, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (status === 0) return undefined;
