@@ -5,11 +5,12 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { Config } from "./config.ts";
 import type { Log } from "./contract/log.ts";
+import type { Json } from "./contract/name.ts";
 import { messageOf } from "./contract/problem.ts";
 import { programFile } from "./core/package-folder.ts";
 import type { LeftOut } from "./observe/examination.ts";
 import { addStepKind, stepKindOf } from "./steps/index.ts";
-import type { StepKind } from "./steps/step.ts";
+import { type StepKind, TerminalError, Wait } from "./steps/step.ts";
 
 /** A file that waits for something at its top level must not keep the others from starting. */
 const loadMsMax = 10_000;
@@ -104,5 +105,23 @@ function kindOf(value: unknown): StepKind {
     throw new Error(`the config of ${type} is no object: write z.object({ … })`);
   if (stepKindOf(type) !== undefined) throw new Error(`there is a step of the type ${type} already`);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its shape was looked at just now
-  return value as StepKind;
+  const kind = value as StepKind;
+  return {
+    ...kind,
+    run(settings, context) {
+      const given = kind.run(settings, context);
+      return given instanceof Promise ? given.then((output) => asKept(type, output)) : asKept(type, given);
+    },
+  };
+}
+
+/** What the next step sees is what it would see after a restart: no dates, no functions, and what is no JSON is told. */
+function asKept(type: string, output: unknown): Json | Wait {
+  if (output instanceof Wait) return output;
+  try {
+    const text: string | undefined = JSON.stringify(output);
+    return text === undefined ? null : JSON.parse(text);
+  } catch (cause) {
+    throw new TerminalError(`What the step ${type} gave is no JSON: ${messageOf(cause)}`, { cause });
+  }
 }

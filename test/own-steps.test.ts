@@ -20,6 +20,7 @@ export default defineStep({
   examples: [{ config: { name: "Ada" }, output: "Hello Ada" }],
   run({ name, fail }, context): Json {
     if (fail) throw new TerminalError("nobody is there");
+    if (name === "big") return 1n as never;
     context.log(said);
     return \`Hello \${name}\`;
   },
@@ -70,6 +71,7 @@ test("step files of the operator's own are kinds like others; those that are wro
   await scene.api.apply([
     { name: "good", steps: [greet({ name: "{{ trigger.body.name }}" })], trigger },
     { name: "sad", steps: [greet({ name: "x", fail: true })], trigger },
+    { name: "big", steps: [greet({ name: "big" })], trigger },
   ]);
   const outcome = async (name: string) => {
     const answer = await fetch(await scene.api.publicUrl(name), { method: "POST", body: '{"name":"Ada"}' });
@@ -78,6 +80,8 @@ test("step files of the operator's own are kinds like others; those that are wro
   };
   expect((await outcome("good"))?.attempts[0]).toMatchObject({ output: "Hello Ada", console: ["greeting"] });
   expect(await outcome("sad")).toMatchObject({ status: "failed", error: { message: "nobody is there" } });
+  const message = expect.stringMatching(/^What the step greet gave is no JSON: .*BigInt/);
+  expect(await outcome("big")).toMatchObject({ status: "failed", error: { message, step: "greet" } });
 });
 
 test("they are not loaded where that is switched off", async () => {
