@@ -49,6 +49,16 @@ test("the planner is told of every index on runs that there is, and of none that
   expect(names("select idx as name from sqlite_stat1 where tbl = 'runs' order by name")).toEqual(there);
 });
 
+test("a long queue of one workspace hides none of what another has queued", async () => {
+  await using place = await freshFile();
+  await emptyTables(place.file);
+  await using store = await place.open();
+  for (const workspace of ["noisy", "noisy", "noisy", "calm"])
+    await store.deliveries.accept(acceptance({ workspace }));
+  const ready = await store.runs.ready({ now: at(), limit: 2 });
+  expect(ready.map(({ workspace }) => workspace)).toEqual(["noisy", "noisy", "calm"]);
+});
+
 test("tables that can't all be made are not made at all, and the next start makes them", async () => {
   await using place = await freshFile();
   await mkdir(dirname(place.file), { recursive: true });

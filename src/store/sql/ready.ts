@@ -25,6 +25,12 @@ export async function readyRuns(
   // would keep a young one asleep for good.
   const due = await page(all.where("wake_at", "<=", millis(now)).orderBy("wake_at"));
   const queued = await page(all.where(usual).orderBy("id"));
+  if (queued.length === limit) {
+    // A long queue of one workspace, as after a restart, hides no other's: what came last is looked at, too.
+    const seen = new Set(queued.map(({ workspace }) => workspace));
+    const newest = await page(all.where(usual).orderBy("id", "desc"));
+    queued.push(...newest.filter(({ workspace }) => !seen.has(workspace)));
+  }
   const isRoom = first.length + due.length + queued.length < limit;
   const last = isRoom ? await page(all.where(patient).orderBy("id")) : [];
   return [...first, ...due, ...queued, ...last]
