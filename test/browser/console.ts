@@ -45,7 +45,8 @@ const looker = { name: "Grace Hopper", password: "a long enough password" };
 const Invited = z.object({ link: z.string() });
 
 const screens = join(import.meta.dirname, "../../coverage/screens");
-const arePicturesAsked = process.env["TRIPLINE_TEST_PICTURES"] === "1";
+/** Pictures of every moment; one costs as much as a look for what is inaccessible. */
+export const arePicturesAsked = process.env["TRIPLINE_TEST_PICTURES"] === "1";
 
 /** The browser of this process, for all of its files; it ends with the process. */
 let launched: Promise<Browser> | undefined;

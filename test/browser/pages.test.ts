@@ -5,7 +5,7 @@ import { z } from "zod";
 import { triggerTabs } from "../../web/pages/trigger/trigger-search.ts";
 import { until } from "../crash-world.ts";
 import { inaccessible } from "./accessible.ts";
-import { type Console, openConsole } from "./console.ts";
+import { arePicturesAsked, type Console, openConsole } from "./console.ts";
 
 const hostile = '"><img src=x onerror="window.hurt=1"><script>window.hurt=1</script>';
 const narrow = { width: 360, height: 740 };
@@ -208,7 +208,7 @@ async function faultsOf(address: string): Promise<string[]> {
   const inTheDark = await inaccessible(page, { rules: rulesOfColours, except });
   await page.setViewportSize(narrow);
   const width = await settledWidth();
-  await console.picture(`${name}-narrow-dark`);
+  if (arePicturesAsked) await console.picture(`${name}-narrow-dark`);
   return [
     ...inLight,
     ...inTheDark,
