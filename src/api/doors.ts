@@ -84,8 +84,8 @@ export interface ApiDoors {
   /** Opens the set-up link. */
   setupKey: Uint8Array;
   log: Log;
-  /** Where refusals are told. */
-  security: SecurityLog;
+  /** Where refusals are told; `flush` writes what has gathered. */
+  security: SecurityLog & { flush(): Promise<void> };
   /** For `env:NAME` secrets. */
   environment: (name: string) => string | undefined;
   /** Milliseconds since the epoch. */

@@ -78,6 +78,7 @@ test("who is forgotten is out at once; only who looks after all their workspaces
   expect((await owner.call("POST", `/api/v1/members/${added.email}/forget`)).status).toBe(204);
   expect((await bob.call("GET", "/api/v1/me")).status).toBe(401);
   expect((await owner.call("POST", `/api/v1/members/${added.email}/forget`)).status).toBe(404);
+  await world.security.flush();
   const { items } = (await owner.call("GET", "/api/v1/audit?limit=100")).body;
   expect(items[0]).toMatchObject({ action: "person forgotten", targetId: added.id, targetName: added.id });
   expect(JSON.stringify(items)).not.toContain(added.email);
