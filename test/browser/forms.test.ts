@@ -67,10 +67,11 @@ test("rows are named, kinds are switched, amounts have units, and what is wrong 
   const { page } = console;
   await console.open("catalog?kind=steps&name=http");
   await page.getByLabel("Examples").selectOption("Empty");
+  const focused = () => page.evaluate("document.activeElement?.getAttribute('aria-label')");
   await page.getByRole("button", { name: "Add to headers" }).click();
+  await expect.poll(focused).toBe("Headers: name 1");
   await page.getByLabel("Headers: name 1").fill("X-Shop");
   await page.getByRole("textbox", { name: "Headers: value of X-Shop" }).fill("mugs");
-  const focused = () => page.evaluate("document.activeElement?.getAttribute('aria-label')");
   await page.getByRole("button", { name: "Add to headers" }).click();
   await expect.poll(focused).toBe("Headers: name 2");
   await page.getByRole("button", { name: "Remove 2" }).click();
