@@ -92,11 +92,11 @@ async function installIn(folder, { dev }) {
   });
   const ended = new Promise((tell) => {
     child.once("error", tell);
-    child.once("close", tell);
+    child.once("close", (code, signal) => tell(code ?? signal));
   });
   const [out, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (status === 0) return undefined;
-  return [out, errors, status.message].filter(Boolean).join("\n").trim() || `npm ended with ${status}.`;
+  return [out, errors, status?.message].filter(Boolean).join("\n").trim() || `npm ended with ${status}.`;
 }
 
 /** Makes those of the products that are older than their sources. What makes them needs a Node that may be newer than this. */

@@ -23,7 +23,7 @@ const nextSteps: Partial<Record<ProblemCode, string>> = {
   forbidden: "Use a key with that scope, or have one issued: tripline keys issue <name> --scope <scope>",
   unreachable:
     "Start it with `tripline serve`, or point to it: export TRIPLINE_URL=https://… . `tripline doctor` looks closer.",
-  too_large: "It is too much for one call: give fewer files, or smaller ones.",
+  too_large: "It is too much for one call: send less at once (with `apply`, fewer or smaller files).",
   store_unavailable: "Try again in a moment; `tripline doctor` says how the store is.",
   unknown_call: "The server is older than this command, or newer: `tripline --version`, `tripline doctor`.",
   internal: "Look into the server's log for the request id.",

@@ -1,4 +1,5 @@
 import type { Client } from "../contract/client.ts";
+import type { DeliveryStatus } from "../contract/delivery.ts";
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import type { HandedDelivery } from "../contract/listen.ts";
 import { messageOf } from "../contract/problem.ts";
@@ -61,7 +62,7 @@ async function found(client: Client, query: DeliveryQuery): Promise<string[]> {
   let before: string | undefined;
   do {
     const page = await client.listDeliveries({ query: { ...query, before, limit: 1_000 } });
-    ids.push(...page.items.map(({ id }) => id));
+    for (const { id, status } of page.items) if (query.status !== undefined || isTaken(status)) ids.push(id);
     before = page.next ?? undefined;
     if (ids.length > deliveriesMax) {
       throw new UsageError(
@@ -73,9 +74,19 @@ async function found(client: Client, query: DeliveryQuery): Promise<string[]> {
   return ids.toReversed();
 }
 
+/** What a server replays of a search: no refused requests, challenges and samples. */
+const isTaken = (status: DeliveryStatus) =>
+  status !== "rejected" && status !== "handshake" && status !== "captured";
+
 /** As it came; what came in an envelope, or enciphered, as what was taken out of it, since its own headers are not shown. */
 async function stored(client: Client, id: string): Promise<HandedDelivery> {
-  const { receivedAt, method, url, headers } = await client.getDelivery({ delivery: id });
+  const { status, receivedAt, method, url, headers } = await client.getDelivery({ delivery: id });
+  if (status === "rejected" || status === "handshake") {
+    throw new UsageError(
+      `${id} was not taken (${status}), and is not kept whole.`,
+      `Look at it: tripline deliveries ${id}`,
+    );
+  }
   const as = headers["content-encoding"] === undefined ? ("body" as const) : ("sent" as const);
   const body = await client.getDeliveryBody({ delivery: id, query: { as } });
   return { id, receivedAt, method, url, headers, body: Buffer.from(body).toString("base64") };

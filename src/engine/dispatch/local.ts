@@ -12,8 +12,9 @@ const readyOfOneMax = 100;
 const pageMin = 1_000;
 /** After a fault of the store. */
 const faultPauseMs = 500;
-/** Between two looks at what is due while runs that are ready wait for a place. */
-const behindMs = 100;
+/** Between two looks at what is due while runs that are ready wait for a place; twice as long after each that found no more. */
+const behindMsMin = 100,
+  behindMsMax = 1_000;
 /** Longest time without a look at what is due: a clock that was set is noticed by then. */
 const lookMsMax = 30_000;
 
@@ -39,6 +40,7 @@ class LocalDispatch implements Dispatch {
   #link: DispatchLink | null = null;
   #timer: NodeJS.Timeout | null = null;
   #wakeAt = Number.POSITIVE_INFINITY;
+  #behindMs = behindMsMin;
 
   async start(link: DispatchLink): Promise<void> {
     const recovered = await link.store.runs.recover({ now: instant(link.now()) });
@@ -82,7 +84,8 @@ class LocalDispatch implements Dispatch {
     for (;;) {
       const next = this.#ready.take((workspace) => this.#places.hasRoom(workspace));
       if (next === null) break;
-      void this.#take(link, next);
+      // It stood in two lines, since who woke it did not know whose it is.
+      if (!this.#inHand.has(next.runId)) void this.#take(link, next);
     }
     const wantsMore = this.#more || (this.#successors && this.#ready.size === 0);
     if (wantsMore && !this.#reading && !this.#places.isFull) void this.#read(link);
@@ -121,7 +124,9 @@ class LocalDispatch implements Dispatch {
     try {
       const limit = Math.max(pageMin, 2 * link.concurrency);
       const found = await link.store.runs.ready({ now: instant(link.now()), limit });
+      const known = this.#ready.size;
       for (const { id, ...woken } of found) if (!this.#inHand.has(id)) this.#add(id, woken);
+      this.#behindMs = this.#ready.size > known ? behindMsMin : Math.min(2 * this.#behindMs, behindMsMax);
       const next = await link.store.runs.nextWake();
       if (found.length >= limit) this.#successors = true;
       this.#lookAt(next === null ? Number.POSITIVE_INFINITY : Date.parse(next));
@@ -140,7 +145,7 @@ class LocalDispatch implements Dispatch {
     this.#wakeAt = wakeAt;
     if (this.#timer !== null) clearTimeout(this.#timer);
     // Those that are due and known to be are due at the next look as well.
-    const delayMsMin = this.#ready.size > 0 ? behindMs : 1;
+    const delayMsMin = this.#ready.size > 0 ? this.#behindMs : 1;
     const delayMs = Math.min(Math.max(wakeAt - link.now(), delayMsMin), lookMsMax);
     this.#timer = setTimeout(() => {
       this.#timer = null;

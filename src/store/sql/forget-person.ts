@@ -3,6 +3,7 @@ import type { Forgotten, Members } from "../port/members.ts";
 import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
+import { contains, escaped } from "./search.ts";
 import type { Tables } from "./tables.ts";
 
 type Person = Parameters<Members["forget"]>[0];
@@ -25,11 +26,11 @@ export function forgetPerson(
       await transaction.deleteFrom(table).where("person_id", "=", person.id).execute();
     }
     await transaction.deleteFrom("invitations").where("email", "=", person.email).execute();
-    await sql`delete from verifications where value = ${person.id} or identifier like ${`%${person.email}`}`.execute(
-      transaction,
-    );
-    await renameAudit(transaction, person);
-    await renameAuthors(transaction, person);
+    await sql`delete from verifications where value = ${person.id} or identifier = ${person.email}
+      or identifier like ${`%-${escaped(person.email)}`} escape '\\'`.execute(transaction);
+    const names = await namesOf(transaction, person);
+    await renameAudit(transaction, { ...person, kind: engine.kind });
+    for (const name of names) await renameAuthors(transaction, { ...person, name });
     await addAudit(transaction, audit);
     return { kind: "forgotten" };
   });
@@ -49,7 +50,21 @@ async function ownedAlone(transaction: Transaction<Tables>, personId: string): P
   return rows.map(({ workspace }) => workspace);
 }
 
-async function renameAudit(transaction: Transaction<Tables>, { id, email }: Person): Promise<void> {
+/** All that they were called: the audit keeps the name of each time. */
+async function namesOf(transaction: Transaction<Tables>, { id, name }: Person): Promise<Set<string>> {
+  const rows = await transaction
+    .selectFrom("audit")
+    .select("actor_name")
+    .distinct()
+    .where("actor_id", "=", id)
+    .execute();
+  return new Set([name, ...rows.flatMap(({ actor_name }) => actor_name ?? [])]);
+}
+
+async function renameAudit(
+  transaction: Transaction<Tables>,
+  { id, email, kind }: Person & Pick<Engine, "kind">,
+): Promise<void> {
   await transaction
     .updateTable("audit")
     .set({ actor_name: id, actor_email: null })
@@ -60,23 +75,35 @@ async function renameAudit(transaction: Transaction<Tables>, { id, email }: Pers
     .set({ target_name: id })
     .where((row) => row.or([row("target_id", "=", id), row(sql`lower(target_name)`, "=", email)]))
     .execute();
+  // Not within another address, as in `joann@…` for `ann@…`.
+  const whole = new RegExp(String.raw`(?<![\w.+%-])${RegExp.escape(email)}(?![\w-]|\.\w)`, "gi");
   for (const column of ["detail", "difference"] as const) {
-    await transaction
-      .updateTable("audit")
-      .set({ [column]: sql`replace(${sql.ref(column)}, ${email}, ${id})` })
-      .where(column, "like", `%${email}%`)
+    const rows = await transaction
+      .selectFrom("audit")
+      .select(["id", column])
+      .where(contains(kind, column, email))
       .execute();
+    for (const row of rows) {
+      const text = row[column]?.replaceAll(whole, id);
+      await transaction
+        .updateTable("audit")
+        .set({ [column]: text })
+        .where("id", "=", row.id)
+        .execute();
+    }
   }
 }
 
-/** Who made what is kept by name: one that somebody else has as well says nothing of who it was. */
+/** Who made what is kept by name: one that somebody else has as well, or a key, says nothing of who it was. */
 async function renameAuthors(transaction: Transaction<Tables>, { id, name }: Person): Promise<void> {
-  const other = await transaction
-    .selectFrom("people")
-    .select("id")
-    .where("name", "=", name)
-    .executeTakeFirst();
-  if (other !== undefined) return;
+  for (const bearers of ["people", "keys"] as const) {
+    const other = await transaction
+      .selectFrom(bearers)
+      .select("id")
+      .where("name", "=", name)
+      .executeTakeFirst();
+    if (other !== undefined) return;
+  }
   const authors = [
     ["drafts", "saved_by"],
     ["workflow_versions", "published_by"],

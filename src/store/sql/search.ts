@@ -14,4 +14,4 @@ export function contains(kind: Engine["kind"], column: string, text: string): Ra
 
 const isAscii = (text: string) => Buffer.byteLength(text) === text.length;
 
-const escaped = (text: string) => text.replace(/[\\%_]/g, String.raw`\$&`);
+export const escaped = (text: string) => text.replace(/[\\%_]/g, String.raw`\$&`);
