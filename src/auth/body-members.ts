@@ -52,7 +52,8 @@ export class BodyMembers {
     const contentType = headerOf(this.#proof, "content-type");
     const form = this.#holdsFiles()
       ? readFormData({ bytes, contentType }, undefined)
-      : readForm(bytes, undefined);
+      : // As it is read once it is proved: else what is proved were not what is taken.
+        readForm(bytes, mediaTypeOf(contentType)?.parameters.get("charset"));
     return form.kind === "parsed" ? form.value : null;
   }
 

@@ -47,5 +47,9 @@ test("[S78] an address says what was sealed, for its trigger and its epoch, and 
 test("a URL is kept without the dynamic address in it", () => {
   expect(withoutDynamicAddress(`/webhooks/${sealed()}?a=1`)).toBe("/webhooks/sa_***?a=1");
   expect(withoutDynamicAddress("/api/v1/hooks/da_abc/run")).toBe("/api/v1/hooks/da_***/run");
+  expect(withoutDynamicAddress("/webhooks/da_abc, /webhooks/da_def")).toBe(
+    "/webhooks/da_***, /webhooks/da_***",
+  );
+  expect(withoutDynamicAddress("https://shop.example/da_DK/kurv")).toBe("https://shop.example/da_DK/kurv");
   expect(withoutDynamicAddress(`/webhooks/${triggerId}`)).toBe(`/webhooks/${triggerId}`);
 });

@@ -1,6 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import { type JsonOptions, type JsonRead, readJson } from "./json-text.ts";
-import { readText } from "./text.ts";
+import { type Decoder, decoderFor, readText } from "./text.ts";
 import { placeOfByte } from "./text-place.ts";
 
 /** Fields in one form. Real forms have hundreds at most; a body of nothing but `&a` would make millions. */
@@ -28,7 +28,8 @@ export function readForm(
     const place = placeOfByte(bytes, excess);
     return { kind: "unparsable", reason: `A form may have at most ${formFieldsMax} fields.`, ...place };
   }
-  const pairs = isOther(charset) ? pairsIn(bytes, charset) : [...new URLSearchParams(text.value)];
+  const decoder = otherDecoder(charset);
+  const pairs = decoder === null ? [...new URLSearchParams(text.value)] : pairsIn(bytes, decoder);
   if (pairs === null) return { kind: "unparsable", reason: `The form's escapes are not valid ${charset}.` };
   const fields = new Map<string, string | string[]>();
   for (const [name, value] of pairs) {
@@ -40,32 +41,37 @@ export function readForm(
   return payloadIn(fields, options) ?? { kind: "parsed", type: "form", value: Object.fromEntries(fields) };
 }
 
-/** Whose escapes stand for other bytes than those of UTF-8, but whose own signs are ASCII. */
-function isOther(charset: string | undefined): charset is string {
-  return charset !== undefined && !/^\s*(?:utf-?8|us-ascii|utf-?16.*)\s*$/i.test(charset);
+/** Of a charset whose escapes stand for other bytes than those of UTF-8, but whose own signs are ASCII; null of others. */
+function otherDecoder(charset: string | undefined): Decoder | null {
+  const name = charset?.trim().toLowerCase();
+  if (name === undefined || name === "ascii" || name === "us-ascii") return null;
+  const decoder = decoderFor(name);
+  return decoder === null || decoder.encoding.startsWith("utf-") ? null : decoder;
 }
 
 /** The fields of a form of which the escapes are bytes in a charset, as senders of old write them; null where they are not. */
-function pairsIn(bytes: Uint8Array, charset: string): [name: string, value: string][] | null {
+function pairsIn(bytes: Uint8Array, decoder: Decoder): [name: string, value: string][] | null {
   const pairs: [string, string][] = [];
-  for (const field of Buffer.from(bytes).toString("latin1").split("&")) {
-    if (field === "") continue;
-    const equals = field.indexOf("=");
-    const name = unescaped(equals === -1 ? field : field.slice(0, equals), charset);
-    const value = unescaped(equals === -1 ? "" : field.slice(equals + 1), charset);
-    if (name === null || value === null) return null;
-    pairs.push([name, value]);
+  try {
+    for (const field of Buffer.from(bytes).toString("latin1").split("&")) {
+      if (field === "") continue;
+      const equals = field.indexOf("=");
+      const name = unescaped(equals === -1 ? field : field.slice(0, equals), decoder);
+      pairs.push([name, unescaped(equals === -1 ? "" : field.slice(equals + 1), decoder)]);
+    }
+  } catch {
+    return null;
   }
   return pairs;
 }
 
-function unescaped(latin1: string, charset: string): string | null {
+/** Throws where the bytes are not of the charset. */
+function unescaped(latin1: string, decoder: Decoder): string {
   const plain = latin1.replaceAll("+", " ");
   const raw = plain.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  const read = readText(Buffer.from(raw, "latin1"), charset);
-  return read.kind === "parsed" ? read.value : null;
+  return decoder.decode(Buffer.from(raw, "latin1"));
 }
 
 function payloadIn(fields: ReadonlyMap<string, string | string[]>, options: JsonOptions): FormRead | null {

@@ -32,7 +32,8 @@ export function compileMask({ headers, query }: SecretNames): Mask {
 /** A URL, or a path, with `***` where it may have held a dynamic address. */
 export function withoutDynamicAddress(url: string): string {
   if (!url.includes("/da_") && !url.includes("/sa_")) return url;
-  return url.replace(/\/(da|sa)_[^/?#]+/, "/$1_***");
+  // Not a locale, as in `/da_DK/`. Proxies in a row join what each of them says by commas.
+  return url.replace(/\/(da|sa)_(?![A-Za-z]{2}(?:[/?#,\s]|$))[^/?#,\s]+/g, "/$1_***");
 }
 
 /** Headers in which browsers and proxies say an address again, the one that was called among them. */
@@ -45,6 +46,7 @@ const addresses: ReadonlySet<string> = new Set([
   "x-original-path",
   "x-original-uri",
   "x-original-url",
+  "x-waws-unencoded-url",
   "x-request-uri",
   "x-rewrite-url",
 ]);

@@ -60,7 +60,10 @@ function utf8(bytes: Uint8Array): TextRead {
   return { kind: "parsed", type: "text", value: text.startsWith("\ufeff") ? text.slice(1) : text };
 }
 
-function decoderFor(name: string): InstanceType<typeof TextDecoder> | null {
+export type Decoder = InstanceType<typeof TextDecoder>;
+
+/** Null for a charset that the WHATWG encoding standard does not name. What it decodes throws where it is not of it. */
+export function decoderFor(name: string): Decoder | null {
   try {
     return new TextDecoder(name, { fatal: true });
   } catch {

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -86,6 +87,21 @@ test("wrong lengths, smuggled lengths and things that are no HTTP are refused, a
     expect(answer).toContain('\r\n\r\n{"error":"Invalid request format","msg":"');
   }
   expect(await world.deliveries()).toEqual([]);
+});
+
+test("one who asks for a tunnel and hangs up ends nothing", async () => {
+  await using world = await openGatewayWorld();
+  const trigger = await world.put();
+  for (let times = 0; times < 20; times += 1) {
+    const socket = connect({ port: Number(new URL(world.url).port), host: "127.0.0.1" });
+    await once(socket, "connect");
+    socket.write("CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n");
+    await setImmediate();
+    socket.resetAndDestroy();
+    await once(socket, "close");
+  }
+  const answer = await world.raw(`${head(trigger, ["Content-Length: 2", "Connection: close"])}{}`);
+  expect(statusOf(answer)).toBe(200);
 });
 
 test("what a head asks for that is not had here is said in words, or passed over", async () => {

@@ -2,6 +2,7 @@ import { constants } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Log } from "../contract/log.ts";
 import { headerCountMax } from "./request-head.ts";
 
@@ -73,17 +74,20 @@ export function createIntakeServer(
   // With `Expect: 100-continue` the sender waits for leave to send its body: many refusals need none.
   server.on("checkContinue", answer);
   server.on("checkExpectation", answer);
-  // Nothing is a tunnel here.
-  server.on("connect", (_request, socket) => {
-    if (socket instanceof Socket) refuse(new Error("CONNECT"), socket);
-    else socket.destroy();
-  });
-  server.on("clientError", (error, socket: Socket) => {
+  const refused = (error: Error, socket: Duplex) => {
     const response = answering.get(socket);
     // Nothing may be written into the middle of an answer.
-    if (response?.headersSent === true && !response.writableFinished) socket.destroy();
-    else refuse(error, socket);
+    const isAnswering = response?.headersSent === true && !response.writableFinished;
+    if (socket instanceof Socket && !isAnswering) refuse(error, socket);
+    else socket.destroy();
+  };
+  // Nothing is a tunnel here.
+  server.on("connect", (_request, socket) => {
+    // Node no longer watches over a connection that it hands over, and an error that nobody hears ends the process.
+    socket.on("error", () => socket.destroy());
+    refused(new Error("CONNECT"), socket);
   });
+  server.on("clientError", refused);
   // Such as having no file descriptor left for a connection: the others go on.
   server.on("error", (error) => log.error("listening went wrong", { error }));
   return server;
