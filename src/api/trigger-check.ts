@@ -16,6 +16,7 @@ import { failure } from "./failure.ts";
 import { checkMail } from "./mail-check.ts";
 import { checkParameter } from "./parameter-check.ts";
 import { checkProvider } from "./provider-check.ts";
+import { checkRedact } from "./redact-check.ts";
 import { checkResponses } from "./response-check.ts";
 import { lintTrigger } from "./trigger-lint.ts";
 
@@ -40,6 +41,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...checkAddresses(trigger),
     ...checkProvider(trigger),
     ...checkMail(trigger),
+    ...checkRedact(trigger),
     ...checkVariables(trigger),
     ...checkSchema(trigger),
     ...lintTrigger(trigger)

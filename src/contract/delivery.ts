@@ -19,6 +19,7 @@ export const Station = z.enum([
   "verify",
   "handshake",
   "parse",
+  "redact",
   "extract",
   "conform",
   "identify",

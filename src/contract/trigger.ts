@@ -13,6 +13,7 @@ import { Instant, Json, Name, template, VariableName } from "./name.ts";
 import { OwnWrites } from "./own-write.ts";
 import { Parameter, ParameterType } from "./parameter.ts";
 import { Payload } from "./payload.ts";
+import { Redact } from "./redact.ts";
 import { Response, Responses } from "./response.ts";
 import { EventTypes, Route, Routing } from "./route.ts";
 
@@ -142,6 +143,9 @@ export const TriggerInput = z
       .describe(
         "Keep requests whole, encrypted, that are refused for their signature or content, to be checked again and released.",
       ),
+    redact: Redact.optional()
+      .describe("What of its requests is hidden, and which credentials are not.")
+      .meta({ title: "Personal data and secrets" }),
     variables: z
       .object({
         headers: VariableName.optional().meta({ title: "Header Memory" }),

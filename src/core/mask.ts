@@ -19,14 +19,22 @@ export interface Mask {
   url(url: string): string;
 }
 
-export function compileMask({ headers, query }: SecretNames): Mask {
+/** `instead`: what stands in the place of a secret; escaped in a URL. */
+export function compileMask({ headers, query }: SecretNames, instead: string = masked): Mask {
   const [secretHeaders, secretQuery] = [lowered(headers), lowered(query)];
-  const url = (given: string) => maskUrl(given, secretQuery);
+  const escaped = encodeURIComponent(instead);
+  const url = (given: string) => maskUrl(given, { secret: secretQuery, instead: escaped });
   return {
-    headers: (given) => maskHeaders(given, secretHeaders, url),
-    query: (given) => maskRecord(given, secretQuery),
+    headers: (given) => maskHeaders(given, { secret: secretHeaders, instead, url }),
+    query: (given) => maskRecord(given, { secret: secretQuery, instead }),
     url,
   };
+}
+
+/** The names but for those that are kept; compared without regard to case. */
+export function namesWithout(names: readonly string[], kept: readonly string[]): string[] {
+  const left = lowered(kept);
+  return names.filter((name) => !left.has(name.toLowerCase()));
 }
 
 /** A URL, or a path, with `***` where it may have held a dynamic address. */
@@ -55,7 +63,7 @@ const addresses: ReadonlySet<string> = new Set([
  * Where callers put credentials, whatever the trigger says and where there is no trigger. Signatures are no secrets: a
  * wrong one must be looked into, and a delivery passed on as it came.
  */
-export const wellKnown = compileMask({
+export const wellKnownNames: SecretNames = {
   headers: [
     "api-key",
     "apikey",
@@ -112,17 +120,22 @@ export const wellKnown = compileMask({
     "verify_token",
     "x-api-key",
   ],
-});
+};
+export const wellKnown = compileMask(wellKnownNames);
+
+interface Masking {
+  secret: ReadonlySet<string>;
+  instead: string;
+}
 
 function maskHeaders(
   given: Readonly<Record<string, string>>,
-  secret: ReadonlySet<string>,
-  url: (text: string) => string,
+  { secret, instead, url }: Masking & { url: (text: string) => string },
 ): Record<string, string> {
   const isShownAsItIs = (name: string) => !secret.has(name) && !addresses.has(name);
   if (Object.keys(given).every((name) => isShownAsItIs(name.toLowerCase()))) return given;
   const shown = (name: string, value: string) => {
-    if (secret.has(name)) return masked;
+    if (secret.has(name)) return instead;
     return addresses.has(name) ? url(withoutDynamicAddress(value)) : value;
   };
   return Object.fromEntries(
@@ -132,25 +145,25 @@ function maskHeaders(
 
 function maskRecord<Value extends string | string[]>(
   record: Readonly<Record<string, Value>>,
-  secret: ReadonlySet<string>,
+  { secret, instead }: Masking,
 ): Record<string, Value | string> {
   if (secret.size === 0) return record;
-  const isSecret = (name: string) => secret.has(name.toLowerCase()) && record[name] !== masked;
+  const isSecret = (name: string) => secret.has(name.toLowerCase()) && record[name] !== instead;
   if (!Object.keys(record).some(isSecret)) return record;
   // By entries, so that `__proto__` is a name like any other.
   return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [name, isSecret(name) ? masked : value]),
+    Object.entries(record).map(([name, value]) => [name, isSecret(name) ? instead : value]),
   );
 }
 
-function maskUrl(url: string, secret: ReadonlySet<string>): string {
+function maskUrl(url: string, masking: Masking): string {
   const start = url.search(/[?#]/);
   const head = maskPassword(start === -1 ? url : url.slice(0, start));
   if (start === -1) return head;
-  return head + maskPairs(url.slice(start), secret);
+  return head + maskPairs(url.slice(start), masking);
 }
 
-function maskPairs(query: string, secret: ReadonlySet<string>): string {
+function maskPairs(query: string, { secret, instead }: Masking): string {
   let text = "";
   let from = 0;
   // A second question mark begins no pair by the book, but by the book of whoever wrote it twice it did.
@@ -158,7 +171,7 @@ function maskPairs(query: string, secret: ReadonlySet<string>): string {
     const valueAt = pair.index + pair[0].length;
     if (pair.index < from || !secret.has(decodedName(pair[1] ?? ""))) continue;
     const length = query.slice(valueAt).search(/[&#]/);
-    text += `${query.slice(from, valueAt)}${masked}`;
+    text += `${query.slice(from, valueAt)}${instead}`;
     from = length === -1 ? query.length : valueAt + length;
   }
   return text + query.slice(from);

@@ -75,7 +75,8 @@ export function acceptanceOf(prepared: Prepared, status: "accepted" | "filtered"
 /** What was sent, where it was unpacked. */
 export function sentOf({ raw, sentHeaders, trigger, ...rest }: Prepared): NonNullable<Acceptance["sent"]> {
   if (sentHeaders === undefined) return { body: raw };
-  const { headers } = keptOf(seenOf({ ...rest, headers: sentHeaders }, trigger.credentials));
+  const seen = seenOf({ ...rest, headers: sentHeaders }, trigger.credentials);
+  const { headers } = keptOf(seen, trigger.usual);
   return { body: raw, headers };
 }
 

@@ -32,6 +32,7 @@ interface BookDoors {
   /** The one address that all who call come from, as far as can be told. */
   onlyPeer?: string | undefined;
   windows: WindowTable;
+  bodyKey: Uint8Array;
 }
 
 /** A compiled trigger with the secrets that went into it, to see when it must be compiled anew. */
@@ -201,7 +202,13 @@ export class Book implements Disposable {
       reach: this.#doors.reach,
     };
     const windows = this.#table.none();
-    return { trigger: compileTrigger(trigger, { scheme, windows }), secrets, clientCa, keySets: held };
+    const { bodyKey } = this.#doors;
+    return {
+      trigger: compileTrigger(trigger, { scheme, windows, bodyKey }),
+      secrets,
+      clientCa,
+      keySets: held,
+    };
   }
 
   #secret(workspace: string, reference: string): string | undefined {

@@ -112,7 +112,7 @@ function preparedOf(parsed: Parsed): Prepared {
   return {
     ...parsed,
     seen,
-    shown: keptOf(seen),
+    shown: keptOf(seen, trigger.usual),
     params: {},
     scope: {},
     eventType: null,

@@ -7,8 +7,16 @@ import type { Priority } from "../contract/flow.ts";
 import { messageOf } from "../contract/problem.ts";
 import type { Trigger, TriggerStatus } from "../contract/trigger.ts";
 import { compileAddressList } from "../core/address-list.ts";
-import { compileMask, type Mask, type SecretNames } from "../core/mask.ts";
+import {
+  compileMask,
+  type Mask,
+  namesWithout,
+  type SecretNames,
+  wellKnown,
+  wellKnownNames,
+} from "../core/mask.ts";
 import { type CompiledParameter, compileSource } from "../core/parameter-source.ts";
+import { compileRedaction, type Redaction } from "../core/redact.ts";
 import { type Choice, compileRouting, type Routing, settledChoice } from "../core/routes.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import { allowOf } from "./address.ts";
@@ -54,6 +62,10 @@ export interface CompiledTrigger {
   readonly uses: readonly CredentialUse[];
   /** Masks what its schemes take for proof. */
   readonly credentials: Mask;
+  /** Masks what is a credential at most triggers. */
+  readonly usual: Mask;
+  /** Null for most: nothing else is hidden. */
+  readonly redaction: Redaction | null;
   /** What its preset says of the events; null where it has none. */
   readonly provider: CompiledProvider | null;
   readonly challenges: Challenges | null;
@@ -101,16 +113,23 @@ export interface CompiledTrigger {
 export interface CompileDoors {
   scheme: SchemeDoors;
   windows: Windows;
+  /** For digests of bodies of which not all is kept. */
+  bodyKey: Uint8Array;
 }
 
 /** Compiles a trigger once per change. One that can't be compiled says why in `problem` and takes no requests. */
-export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoors): CompiledTrigger {
+export function compileTrigger(
+  trigger: Trigger,
+  { scheme, windows, bodyKey }: CompileDoors,
+): CompiledTrigger {
+  const redaction = trigger.redact === undefined ? null : compileRedaction(trigger.redact, bodyKey);
   try {
     return {
       ...settledParts(trigger),
       ...senderParts(trigger, scheme),
       ...expressions(trigger),
       ...doorway(trigger, scheme),
+      redaction,
       windows,
       listening: null,
       awaited: null,
@@ -143,6 +162,7 @@ export function compileTrigger(trigger: Trigger, { scheme, windows }: CompileDoo
       ...sender,
       ...expressions(bare),
       ...doorway(bare, scheme),
+      redaction,
       windows,
       listening: null,
       awaited: null,
@@ -180,7 +200,8 @@ function senderParts(trigger: Trigger, scheme: SchemeDoors) {
   return { provider, challenges: compileChallenges(provider, trigger) };
 }
 
-function doorway({ id, limits, auth, cors, methods, deprecated, mail }: Trigger, scheme: SchemeDoors) {
+function doorway(trigger: Trigger, scheme: SchemeDoors) {
+  const { id, limits, auth, cors, methods, deprecated, mail } = trigger;
   const { addresses, contentTypes, bodyBytes } = limits;
   const verifier = compileCredentials(auth, scheme);
   return {
@@ -192,15 +213,22 @@ function doorway({ id, limits, auth, cors, methods, deprecated, mail }: Trigger,
     verifier,
     asksForCertificates: looksAtCertificates(auth),
     uses: auth.map((credential) => newUse(id, credentialId(credential))),
-    credentials: maskOf(verifier.carries),
+    ...masksOf(verifier.carries, trigger.redact?.keep),
     cors: cors === undefined ? null : compileCors(cors, { methods, carries: verifier.carries.headers }),
     notices: deprecated === undefined ? [] : noticesOf(deprecated),
   };
 }
 
 /** Senders who put their key into the wrong place, the query for a header, want it hidden no less. */
-function maskOf({ headers, query }: SecretNames): Mask {
-  return compileMask({ headers: [...headers, ...query], query: [...query, ...headers] });
+function masksOf({ headers, query }: SecretNames, keep: SecretNames | undefined) {
+  const own = { headers: [...headers, ...query], query: [...query, ...headers] };
+  if (keep === undefined) return { credentials: compileMask(own), usual: wellKnown };
+  const but = (names: SecretNames) =>
+    compileMask({
+      headers: namesWithout(names.headers, keep.headers),
+      query: namesWithout(names.query, keep.query),
+    });
+  return { credentials: but(own), usual: but(wellKnownNames) };
 }
 
 /** Credentials may hold others. */

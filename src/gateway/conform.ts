@@ -2,6 +2,7 @@ import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { compileJsonSchema, type JsonSchemaCheck } from "../core/json-schema.ts";
 import type { Violation } from "../core/json-schema-violation.ts";
+import { compileToldPath } from "../core/redact-path.ts";
 import type { Ending, Extracted, Parsed } from "./journey.ts";
 
 /** What a trigger's bodies are held against. */
@@ -44,7 +45,7 @@ export function conform(parsed: Parsed, extracted: Extracted | Ending): Extracte
   const { kind } = extracted;
   if (kind !== "ok" && kind !== "invalid" && kind !== "missing") return extracted;
   if (parsed.type === "empty" && (parsed.method === "GET" || parsed.method === "DELETE")) return extracted;
-  const faults = structure.check(parsed.value);
+  const faults = faultsOf(parsed, structure.check);
   if (faults.length === 0) {
     if (kind === "ok") parsed.trace.note("conform", "ok");
     return extracted;
@@ -59,6 +60,15 @@ export function conform(parsed: Parsed, extracted: Extracted | Ending): Extracte
   }
   parsed.trace.warn(`the body differs from the schema: ${reason}`);
   return extracted;
+}
+
+/** What the sender sent is held against it, and nothing told of what was hidden. */
+function faultsOf({ value, original }: Parsed, check: JsonSchemaCheck): readonly Violation[] {
+  if (original === undefined) return check(value);
+  const faults = check(original.value);
+  if (faults.length === 0) return faults;
+  const told = compileToldPath(original.places, { generic: false });
+  return faults.map((fault) => ({ ...fault, path: told(fault.path) }));
 }
 
 function textOf(faults: readonly Violation[]): string {

@@ -1,5 +1,7 @@
+import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Log } from "../contract/log.ts";
-import { differences } from "../core/differences.ts";
+import { type Difference, differences } from "../core/differences.ts";
+import { compileToldPath } from "../core/redact-path.ts";
 import { type Drift, driftMax, type Store } from "../store/store.ts";
 import { Gathering } from "./gathering.ts";
 import type { Parsed } from "./journey.ts";
@@ -42,8 +44,9 @@ export class DriftNotes {
     await this.#gathering.flush();
   }
 
-  #compare({ trigger, value, id, receivedAt }: Parsed, schema: Parameters<typeof differences>[0]): void {
-    for (const difference of differences(schema, value).slice(0, driftMax)) {
+  #compare(parsed: Parsed, schema: JsonSchema): void {
+    const { trigger, id, receivedAt } = parsed;
+    for (const difference of differencesOf(parsed, schema).slice(0, driftMax)) {
       const { path, kind, found } = difference;
       const key = JSON.stringify([trigger.id, path, kind, found]);
       const known = this.#gathered.get(key);
@@ -71,6 +74,13 @@ export class DriftNotes {
       this.#log.warn("drift not noted", { count: drift.length, error });
     }
   }
+}
+
+/** How what the sender sent differs, but for what lies below what was hidden. */
+function differencesOf({ value, original }: Parsed, schema: JsonSchema): Difference[] {
+  if (original === undefined) return differences(schema, value);
+  const told = compileToldPath(original.places, { generic: true });
+  return differences(schema, original.value).filter(({ path }) => told(path) === path);
 }
 
 function isStructured({ type }: Parsed): boolean {

@@ -7,6 +7,7 @@ import type { Ending, EventBatch, Kept, Prepared, Repeated, TakenBatch } from ".
 import { unmeter } from "./meter.ts";
 import { readContent } from "./parse.ts";
 import { profileAnswer } from "./profile.ts";
+import { redact } from "./redact.ts";
 import { type WeighDoors, weigh } from "./weigh.ts";
 
 /** After so many events others get their turn. */
@@ -40,7 +41,8 @@ export async function takeBatch(
       sentHeaders: counted.headers,
     };
     const parsed = own.at("parse", readContent(alone, event.body));
-    const weighed = parsed.kind === "ok" ? await weigh(parsed, doors) : parsed;
+    const bare = parsed.kind === "ok" ? redact(parsed) : parsed;
+    const weighed = bare.kind === "ok" ? await weigh(bare, doors) : bare;
     if (weighed.kind !== "ok") {
       counted.trace.join(own);
       for (const one of all) unmeter(one);
@@ -86,7 +88,8 @@ async function store(
       all.map((each, index) => ({
         ...acceptanceOf(each, statusOf(each)),
         ...spendsOf(each),
-        ...(index > 0 && { sent: { ...sentOf(each), body: null, of: all[0]?.id } }),
+        // Of a batch that is kept as it came.
+        ...(index > 0 && each.raw !== each.body && { sent: { ...sentOf(each), body: null, of: all[0]?.id } }),
       })),
     );
     if (accepted.kind === "spent") {

@@ -25,7 +25,7 @@ interface Faults {
 export function extract(parsed: Parsed): Extracted | Ending {
   const { trigger, trace } = parsed;
   const seen = seenOf(parsed, trigger.credentials);
-  const shown = keptOf(seen);
+  const shown = keptOf(seen, trigger.usual);
   const given = parsed.dynamic?.data ?? noParameters;
   if (trigger.parameters.length === 0) {
     return { ...parsed, seen, shown, params: given, scope: scopeOf(parsed, seen, given) };

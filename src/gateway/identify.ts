@@ -2,6 +2,7 @@ import type { CompiledProvider } from "../auth/provider.ts";
 import { messageOf } from "../contract/problem.ts";
 import { eventTypeIn } from "../core/event-type.ts";
 import type { Picker } from "../core/pick.ts";
+import { holdsRedacted } from "../core/redact-marker.ts";
 import { contentDigest, shortKey } from "../core/short-key.ts";
 import type { Template } from "../core/template.ts";
 import { eventScopeOf } from "./extract.ts";
@@ -69,10 +70,19 @@ async function rendered({ scope, trace }: Extracted, template: Template, what: s
   }
 }
 
-function keyOf({ headers, messageId, trigger, body }: Extracted, expressed: string): string | null {
+function keyOf(
+  { headers, messageId, trigger, body, trace, original }: Extracted,
+  expressed: string,
+): string | null {
   // What was signed comes before what anybody could change who sends the same message again.
   const key = expressed || messageId || headers["idempotency-key"] || headers["webhook-id"] || "";
-  if (key !== "") return shortKey(key);
+  if (key !== "") {
+    if (trigger.redaction === null || !holdsRedacted(key)) return shortKey(key);
+    // It would be that of every other delivery.
+    trace.fault("the idempotency key is made of what `redact` hides: it has none");
+    return null;
+  }
   // A request without a body says nothing that could be told from the next one.
-  return trigger.hashesBody && body.length > 0 ? contentDigest(body) : null;
+  if (!trigger.hashesBody || body.length === 0) return null;
+  return original?.digest ?? contentDigest(body);
 }

@@ -29,6 +29,7 @@ import type {
   Verified,
 } from "./journey.ts";
 import { parse } from "./parse.ts";
+import { redact } from "./redact.ts";
 import type { Visit } from "./under-way.ts";
 import { type VerifyDoors, verify } from "./verify.ts";
 import { type WeighDoors, weigh } from "./weigh.ts";
@@ -138,12 +139,14 @@ function take(
   }
   trace.at("parse", parsed);
   if (parsed.kind !== "ok") return ended(parsed, counted);
-  if (listening === null) return keep(counted, parsed, doors);
-  return capture(parsed, doors).then((heard): Passed => {
+  const bare = redact(parsed);
+  if (bare.kind !== "ok") return uncounted(bare, counted);
+  if (listening === null) return keep(counted, bare, doors);
+  return capture(bare, doors).then((heard): Passed => {
     if (heard.kind === "kept") return { kind: "kept", delivery: heard };
     if (heard.kind === "missed") return passUnheard(whole, counted, around);
     if (heard.kind !== "ordinary") return uncounted(trace.at("accept", heard), counted);
-    return goOn(keep(counted, parsed, doors), async (outcome) => {
+    return goOn(keep(counted, bare, doors), async (outcome) => {
       if (outcome.kind === "kept") await noteSample(outcome.delivery, doors);
       return outcome;
     });

@@ -10,6 +10,7 @@ import type { Answer } from "./answer.ts";
 import type { CompiledTrigger } from "./compile.ts";
 import type { DynamicUse } from "./dynamic.ts";
 import type { OfKey } from "./keyed-windows.ts";
+import type { Original } from "./redact.ts";
 import type { Shown } from "./shown.ts";
 import type { Trace } from "./trace.ts";
 
@@ -79,6 +80,8 @@ export interface Parsed extends Counted {
   readonly value: Json;
   /** For XML, which XPath reads. */
   readonly document: XmlDocument | undefined;
+  /** What of its body was hidden; absent: nothing. */
+  readonly original?: Original;
 }
 /** A request that holds any number of events, each with headers and a body of its own. */
 export interface EventBatch {

@@ -18,6 +18,7 @@ import type { AddressForm, Admitted, Counted, Ending, Received } from "./journey
 import type { OwnWriteDoors } from "./own-write.ts";
 import { parse } from "./parse.ts";
 import { prepare } from "./prepare.ts";
+import { redact } from "./redact.ts";
 import type { RouteDoors } from "./route.ts";
 import { Trace } from "./trace.ts";
 import { verify } from "./verify.ts";
@@ -88,7 +89,9 @@ export async function judge(
   }
   trace.at("parse", parsed);
   if (parsed.kind !== "ok") return refused(parsed);
-  const read = trust === "all" ? lenient(parsed) : parsed;
+  const bare = redact(parsed);
+  if (bare.kind !== "ok") return refused(bare);
+  const read = trust === "all" ? lenient(bare) : bare;
   const extracted = conform(read, trace.at("extract", extract(read)));
   if (extracted.kind !== "ok") return refused(extracted);
   const identified = trace.at("identify", await identify(extracted));

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { Book } from "./book.ts";
 import { Certificates } from "./certificates.ts";
 import type { GatewayDoors } from "./gateway.ts";
@@ -14,7 +15,9 @@ export function openBook(doors: GatewayDoors & { windows: WindowTable }): OpenBo
   const keySets = new KeySets({ http, log, now });
   const certificates = new Certificates({ http, log });
   const clientCa = () => tls?.current().clientCa;
-  const book = new Book({ live, environment, keySets, certificates, clientCa, windows, ...reachOf(doors) });
+  const bodyKey = createHmac("sha256", doors.tokenKey).update("digests of bodies").digest();
+  const given = { live, environment, keySets, certificates, clientCa, windows, bodyKey };
+  const book = new Book({ ...given, ...reachOf(doors) });
   const renewal = tls?.onChange(() => book.renew());
   return {
     book,

@@ -55,4 +55,7 @@ async function filledIn(
 
 /** A request's head as templates see it. Its body has not been taken in, whether it was proved or not. */
 const headScope = (reached: Reached): Scope =>
-  requestScope(reached, keptOf(seenOf(reached, reached.trigger?.credentials ?? null)));
+  requestScope(
+    reached,
+    keptOf(seenOf(reached, reached.trigger?.credentials ?? null), reached.trigger?.usual),
+  );

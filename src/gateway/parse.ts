@@ -66,7 +66,7 @@ export function readContent(counted: Counted, body: Uint8Array): Parsed | Ending
   const read = parseBody({ bytes: body, contentType: counted.headers["content-type"], as, charset });
   if (read.kind === "parsed") {
     const { type, value, document, rounded } = read;
-    if (rounded !== undefined) counted.trace.warn(roundedWarning(rounded));
+    if (rounded !== undefined) counted.trace.warn(roundedWarning(rounded, counted.trigger));
     return { ...counted, body, type, value, document };
   }
   return onError === "reject" ? read : takenAsText(counted, body, read);
@@ -93,7 +93,12 @@ function takenAsText(
 /** Digits shown; there may be millions. */
 const numeralCharactersMax = 40;
 
-function roundedWarning({ numeral, line, column }: RoundedInteger): string {
+function roundedWarning(
+  { numeral, line, column }: RoundedInteger,
+  { redaction }: Counted["trigger"],
+): string {
+  // It may be what is to be hidden.
+  if (redaction?.body) return `the number at line ${line}, column ${column} is rounded`;
   const shown =
     numeral.length > numeralCharactersMax ? `${numeral.slice(0, numeralCharactersMax)}…` : numeral;
   return `the number ${shown} (line ${line}, column ${column}) is rounded to ${Number(numeral)}; a parameter of type string has its exact digits`;

@@ -5,6 +5,7 @@ import { wasProved } from "../core/proved.ts";
 import type { KeptRequest, Rejection, Store } from "../store/store.ts";
 import { Gathering } from "./gathering.ts";
 import type { Ending, Reached } from "./journey.ts";
+import { redactRefused } from "./redact.ts";
 import { keptOf, type Shown, seenOf } from "./shown.ts";
 
 /** How long refused requests gather before they are written; nobody waits for them. */
@@ -97,7 +98,8 @@ const mendable: ReadonlySet<Ending["kind"]> = new Set([
 export function originalOf(reached: Reached, { kind }: Ending): KeptRequest | null {
   const { trigger, raw, trace } = reached;
   if (trigger?.quarantine !== true || raw === undefined || !mendable.has(kind)) return null;
-  if (trace.hidden.length > 0) return null;
+  // It could be checked again as it came, and in no other way.
+  if (trace.hidden.length > 0 || trigger.redaction !== null) return null;
   const { id, receivedAt, method, url, headers, ip, isProxied } = reached;
   const isProved = wasProved(trace.entries);
   return {
@@ -124,7 +126,9 @@ export function rejectionOf(
   }: { ending: Ending; answerStatus: number | null; workspace: string | null },
 ): Rejection {
   const { trigger, raw = new Uint8Array(0), trace } = reached;
-  const shown = withoutHidden(keptOf(seenOf(reached, trigger?.credentials ?? null)), trace.hidden);
+  const seen = seenOf(redactRefused(reached), trigger?.credentials ?? null);
+  const shown = withoutHidden(keptOf(seen, trigger?.usual), trace.hidden);
+  const isBodyLeftOut = trace.hidden.length > 0 || (trigger?.redaction?.body ?? null) !== null;
   return {
     delivery: {
       id: reached.id,
@@ -153,7 +157,7 @@ export function rejectionOf(
     },
     ...(trace.faulty && { faulty: true }),
     // A copy, so that the rest of a large body is not held.
-    body: trace.hidden.length > 0 ? new Uint8Array(0) : new Uint8Array(raw.subarray(0, bodyBytesMax)),
+    body: isBodyLeftOut ? new Uint8Array(0) : new Uint8Array(raw.subarray(0, bodyBytesMax)),
   };
 }
 

@@ -24,9 +24,9 @@ export function seenOf(
   return maskedBy(credentials, { url, headers, query: fields });
 }
 
-/** What is stored, and handed on to runs: credentials are masked wherever callers usually put them. */
-export function keptOf(seen: Shown): Shown {
-  return maskedBy(wellKnown, seen);
+/** What is stored, and handed on to runs: credentials are masked wherever callers usually put them, but for those it keeps. */
+export function keptOf(seen: Shown, usual: Mask = wellKnown): Shown {
+  return maskedBy(usual, seen);
 }
 
 function maskedBy(mask: Mask, { url, headers, query }: Shown): Shown {

@@ -31,6 +31,7 @@ export const texts = {
     verify: "Verify",
     handshake: "Handshake",
     parse: "Parse",
+    redact: "Redact",
     extract: "Extract",
     conform: "Conform",
     identify: "Identify",

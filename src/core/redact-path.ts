@@ -1,0 +1,26 @@
+import { anyIndex, pathText } from "./path-text.ts";
+import type { Place } from "./redact-body.ts";
+
+/** Paths are cut where they are told. */
+const pathCharactersMax = 300;
+
+/**
+ * Gives of a path (as `pathText` has it) what may be told: it ends where something was hidden, since below it names and
+ * indexes may be what was to be hidden. `generic`: paths have `[*]` for items of lists.
+ */
+export function compileToldPath(places: readonly Place[], { generic }: { generic: boolean }) {
+  const hidden = new Set(
+    places.map((place) =>
+      pathText(
+        generic ? place.map((segment) => (typeof segment === "number" ? anyIndex : segment)) : place,
+      ).slice(0, pathCharactersMax),
+    ),
+  );
+  return (path: string): string => {
+    for (let end = 1; end < path.length; end += 1) {
+      const isEnd = path[end] === "." || path[end] === "[" || end === pathCharactersMax;
+      if (isEnd && hidden.has(path.slice(0, end))) return path.slice(0, end);
+    }
+    return path;
+  };
+}
