@@ -201,7 +201,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   const metrics = openMetrics({ log, now, version, role: config.role });
   // Opened first, so that what the other rooms tell when they close is sent.
   const tracing = rooms.use((await openTraces(config, { log, version })) ?? null) ?? undefined;
-  const key = await cipherKey({ folder: config.data, secretKey: config.secretKey });
+  const key = cipherKey({ folder: config.data, secretKey: config.secretKey });
   const keyFor = (purpose: string) => createHash("sha256").update(purpose).update(key).digest();
   const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
   const open = world.openStore ?? openStore;

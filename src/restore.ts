@@ -45,7 +45,7 @@ export async function restore({ backup, folder, secretKey, keyFile }: Restore): 
     // Opened as the server would: that tries the key, and brings the tables up to date.
     await using store = await openStore({
       url: `sqlite:${file}`,
-      cipherKey: await cipherKey({ folder: place, secretKey }),
+      cipherKey: cipherKey({ folder: place, secretKey }),
       log: silentLog,
     });
     await store.ping();

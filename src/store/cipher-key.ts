@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, link, open, readFile, rename, rm } from "node:fs/promises";
+import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Problem } from "../contract/problem.ts";
+import { DatabaseSync } from "node:sqlite";
+import { messageOf, Problem } from "../contract/problem.ts";
 import { makeDataFolder, unwritable } from "./data-folder.ts";
 
 interface KeyPlace {
@@ -11,52 +12,71 @@ interface KeyPlace {
   secretKey: string | undefined;
 }
 
+/** Of a first start that makes the key while others wait for it: a file is written, no more. */
+const waitMsMax = 10_000;
+
 /** The 32 bytes that encrypt secrets: from the environment, or a file of mode 0600 made at the first start. */
-export async function cipherKey({ folder, secretKey }: KeyPlace): Promise<Uint8Array> {
+export function cipherKey({ folder, secretKey }: KeyPlace): Uint8Array {
   makeDataFolder(folder);
   if (secretKey !== undefined) return digest(secretKey);
-  return digest((await readKey(folder)) ?? (await makeKey(folder)));
+  return digest(readKey(folder) ?? makeKey(folder));
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
 const fileIn = (folder: string) => join(folder, "secret.key");
 
-async function readKey(folder: string): Promise<string | null> {
+function readKey(folder: string): string | null {
   const file = fileIn(folder);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    const detail = `The secret key ${file} can't be read (${error.message}).`;
-    throw new Problem("invalid_input", { detail, cause: error });
-  });
+  const text = read(file).trim();
   // Nothing was encrypted yet with the key that an empty file was to hold.
-  if (text.trim() === "") return null;
-  // Of another user it stays as it is.
-  await chmod(file, 0o600).catch(() => undefined);
-  return text.trim();
+  if (text === "") return null;
+  makePrivate(file);
+  return text;
 }
 
-/** Written whole under another name: of processes that start at once, the first to name it so makes the key of all. */
-async function makeKey(folder: string): Promise<string> {
-  const file = fileIn(folder);
-  const draft = `${file}.${randomBytes(6).toString("hex")}`;
-  const key = randomBytes(32).toString("base64url");
+function read(file: string): string {
   try {
-    await writeNew(draft, `${key}\n`);
-    // Where a file can have no second name, and in place of an empty one.
-    await link(draft, file).catch(async () => {
-      if ((await readKey(folder)) === null) await rename(draft, file);
-    });
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    const detail = `The secret key ${file} can't be read (${messageOf(error)}).`;
+    throw new Problem("invalid_input", { detail, cause: error });
+  }
+}
+
+function makePrivate(file: string): void {
+  try {
+    chmodSync(file, 0o600);
+  } catch {
+    // Of another user it stays as it is.
+  }
+}
+
+/**
+ * Of processes that start at once one makes the key of all, by a lock of SQLite's: it holds wherever the store's own do,
+ * ends with the process that has it, and needs no second name for a file. The empty file stays: without it, who waits
+ * and who comes later could hold two locks. Nothing is awaited under it: a thread would wait for itself.
+ */
+function makeKey(folder: string): string {
+  try {
+    return locked(`${fileIn(folder)}.lock`, () => readKey(folder) ?? writeKey(folder));
   } catch (error) {
     throw error instanceof Problem ? error : unwritable(folder, error);
-  } finally {
-    await rm(draft, { force: true });
   }
-  return (await readKey(folder)) ?? key;
 }
 
-async function writeNew(file: string, text: string): Promise<void> {
-  await using handle = await open(file, "wx", 0o600);
-  await handle.writeFile(text);
-  await handle.sync();
+function locked<Result>(file: string, work: () => Result): Result {
+  using lock = new DatabaseSync(file, { timeout: waitMsMax });
+  lock.exec("begin exclusive");
+  return work();
+}
+
+/** Whole under another name first: a crash leaves no half of a key. */
+function writeKey(folder: string): string {
+  const file = fileIn(folder);
+  const key = randomBytes(32).toString("base64url");
+  writeFileSync(`${file}.new`, `${key}\n`, { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+  return key;
 }

@@ -1,3 +1,5 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +16,7 @@ async function place(): Promise<string> {
 
 /** As a start does: the key first, then the store. */
 async function start(folder: string): Promise<void> {
-  const key = await cipherKey({ folder, secretKey: undefined });
+  const key = cipherKey({ folder, secretKey: undefined });
   await using store = await openStore({
     url: `sqlite:${folder}/tripline.db`,
     cipherKey: key,
@@ -54,19 +56,25 @@ test("a folder is made with those above it, for its owner alone", async () => {
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
 });
 
-test("processes that start at once on one folder take the same key, which is the one that stays", async () => {
+test("two processes that start at once take one key, which is the one that stays, an empty file or none before it", async () => {
   const folder = await place();
-  const asked = await Promise.all(
-    Array.from({ length: 8 }, () => cipherKey({ folder, secretKey: undefined })),
-  );
-  const kept = await cipherKey({ folder, secretKey: undefined });
-  expect(new Set([...asked, kept].map((key) => Buffer.from(key).toString("hex"))).size).toBe(1);
-  expect(await readdir(folder)).toEqual(["secret.key"]);
+  const processes = [startChild(), startChild()];
+  for (let round = 0; round < 20; round += 1) {
+    const data = join(folder, String(round));
+    await mkdir(data);
+    // As a start that was interrupted may leave it.
+    if (round % 2 === 1) await writeFile(join(data, "secret.key"), "");
+    const answers = processes.map((process) => once(process, "message"));
+    for (const process of processes) process.send(data);
+    const keys = (await Promise.all(answers)).map(([key]) => String(key));
+    const kept = Buffer.from(cipherKey({ folder: data, secretKey: undefined })).toString("hex");
+    expect(keys, `round ${round}`).toEqual([kept, kept]);
+    expect(await readdir(data)).toEqual(["secret.key", "secret.key.lock"]);
+  }
 });
 
-test("an empty key file, as an interrupted start may leave, is replaced", async () => {
-  const folder = await place();
-  await writeFile(join(folder, "secret.key"), "");
-  const key = await cipherKey({ folder, secretKey: undefined });
-  expect(await cipherKey({ folder, secretKey: undefined })).toEqual(key);
-});
+function startChild(): ChildProcess {
+  const child = fork(new URL("../../test/key-child.ts", import.meta.url).pathname);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
