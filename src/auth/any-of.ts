@@ -30,6 +30,8 @@ export type VerifyOutcome =
       stale: boolean;
       /** It could not be told whether one of the credentials proves it. */
       unavailable: boolean;
+      /** That could not be told of one, and what was sent for another is wrong. */
+      guessed: boolean;
       /** Values for `WWW-Authenticate`, for as many headers. */
       challenges: readonly string[];
     };
@@ -108,6 +110,7 @@ function compileRefusal(compiled: readonly CompiledCredential[], challenges: rea
       reason,
     }));
     const carried = kinds.length > 1 ? compiled.findIndex(({ carries }) => isCarried(carries, proof)) : 0;
+    const unavailable = verdicts.some((verdict) => verdict.unavailable === true);
     return {
       kind: "refused",
       reason: inOneLine(reasons),
@@ -115,7 +118,8 @@ function compileRefusal(compiled: readonly CompiledCredential[], challenges: rea
       // Of different schemes, the caller is told about the one it tried.
       refusal: verdicts[carried]?.refusal ?? compiled[carried]?.refusal ?? "credentials",
       stale: verdicts.some(({ stale }) => stale === true),
-      unavailable: verdicts.some(({ unavailable }) => unavailable === true),
+      unavailable,
+      guessed: unavailable && isGuessed(compiled, { proof, verdicts }),
       challenges,
     };
   };
@@ -128,14 +132,32 @@ function inOneLine(reasons: readonly CredentialReason[]): string {
   return reasons.map(({ credential, reason }) => `${credential}: ${reason}`).join("; ");
 }
 
+/** A header that the credential in doubt is read from as well, as `Authorization`, holds no guess at another. */
+function isGuessed(
+  compiled: readonly CompiledCredential[],
+  { proof, verdicts }: { proof: Proof; verdicts: readonly Refused[] },
+): boolean {
+  const doubted = compiled.flatMap(({ carries }, index) => (verdicts[index]?.unavailable ? carries : []));
+  const except = {
+    headers: doubted.flatMap(({ headers = [], signatures = [] }) => [...headers, ...signatures]),
+    query: doubted.flatMap(({ query = [] }) => query),
+  };
+  return compiled.some(({ carries }, index) => {
+    const verdict = verdicts[index];
+    return verdict?.unavailable === true ? verdict.guessed === true : isCarried(carries, proof, except);
+  });
+}
+
 function isCarried(
   { headers = [], query = [], signatures = [] }: CompiledCredential["carries"],
   proof: Proof,
+  except: CompiledCredential["carries"] = {},
 ) {
+  const isSent = (name: string) => !except.headers?.includes(name) && headerOf(proof, name) !== undefined;
   return (
-    headers.some((name) => headerOf(proof, name) !== undefined) ||
-    signatures.some((name) => headerOf(proof, name) !== undefined) ||
-    query.some((name) => proof.query.has(name))
+    headers.some(isSent) ||
+    signatures.some(isSent) ||
+    query.some((name) => !except.query?.includes(name) && proof.query.has(name))
   );
 }
 

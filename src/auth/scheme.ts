@@ -34,12 +34,12 @@ export type Claims = Readonly<Record<string, Json>>;
 /**
  * `reason` is for the trace and never holds a secret; it says what differed, not what would have matched. `id` is what
  * the sender signed as this one message's own: sent again, it is a duplicate. `refusal` is the one of the member that
- * refused, where schemes were combined.
+ * refused, where schemes were combined. `guessed`: beside what is unavailable, what was sent for another member is wrong.
  */
 export type Verdict =
   | { kind: "proved"; keyId?: string | undefined; claims?: Claims | undefined; id?: string | undefined }
   /** `unavailable`: what is needed to tell could not be had, and the sender is to try again. */
-  | { kind: "refused"; reason: string; stale?: boolean; unavailable?: boolean; refusal?: Refusal };
+  | { kind: "refused"; reason: string; stale?: boolean; unavailable?: boolean; guessed?: boolean; refusal?: Refusal };
 
 /** Which of the three bodies of `decisions.md` a refusal by this scheme has. */
 export type Refusal = "shared_key" | "signature" | "credentials";

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
 import { expect, test } from "vitest";
-import { openGatewayWorld } from "../../test/gateway-world.ts";
+import { openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 
 const { publicKey, privateKey } = generateKeyPairSync("ed25519");
 const auth = [
@@ -99,4 +99,25 @@ test("[S64] keys that can't be had are a 503 to try again, recorded with the rea
   expect(rejected).toMatchObject({ status: "rejected", answerStatus: 503 });
   expect(rejected?.reason).toContain("can't be fetched");
   expect(world.logged).toContain("warn keys not fetched");
+});
+
+test("[S64] while an issuer is away, a wrong guess at another credential is a failed authentication all the same", async () => {
+  await using world = await openGatewayWorld({ settings: { failuresPerMinute: 2 } });
+  const key = { scheme: "header-token", header: "X-App-Token", secrets: ["env:TEST_SECRET"] };
+  const tokens = { scheme: "jwt", jwksUrl: "http://127.0.0.1:1/keys" };
+  const beside = { ...key, header: "X-Beside" };
+  const inside = { scheme: "all", of: [{ scheme: "any", of: [tokens, key] }, beside] };
+  for (const trigger of [await world.put({ auth: [tokens, key] }), await world.put({ auth: [inside] })]) {
+    const { method, headers } = await bearing({});
+    const send = async (guess: Record<string, string>) => {
+      const answer = await fetch(`${world.url}/webhooks/${trigger.id}`, { method, headers: { ...headers, "X-Beside": secretKey, ...guess } });
+      return answer.status;
+    };
+    expect([await send({}), await send({}), await send({})]).toEqual([503, 503, 503]);
+    const guesses = [{ "X-App-Token": "a" }, { "X-App-Token": "b" }, { "X-App-Token": "c" }];
+    const answers = [];
+    for (const guess of guesses) answers.push(await send(guess));
+    expect(answers).toEqual([503, 503, 429]);
+    expect([await send({}), await send({ "X-App-Token": secretKey })]).toEqual([503, 200]);
+  }
 });

@@ -39,17 +39,18 @@ function judged(read: Read, { search, outcome, doors }: Judged): Verified | Endi
   const { failures, uses, credentialUses } = doors;
   const { trigger, ip, at } = read;
   if (outcome.kind === "refused") {
-    const { refusal, challenges, reason, stale, unavailable } = outcome;
+    const { refusal, challenges, reason, stale, unavailable, guessed } = outcome;
     if (trigger.listening?.authenticate === false && hears(read)) {
       read.trace.warn(`not authenticated, as the capture allows: ${reason}`);
       return { ...read, search, credential: "", messageId: null, isProved: false };
     }
-    if (unavailable) return { kind: "unverifiable", reason };
+    if (unavailable && !guessed) return { kind: "unverifiable", reason };
     const wait = failures.note({ ip, triggerId: trigger.id }, at);
     if (wait !== null) {
       const often = `too many failed authentications from ${ip}; this one: ${reason}`;
       return { kind: "throttled", retryAfterSeconds: wait, reason: often };
     }
+    if (unavailable) return { kind: "unverifiable", reason };
     return { kind: stale ? "stale" : "unauthenticated", refusal, challenges, reason };
   }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
