@@ -6,7 +6,7 @@ import { readFormData } from "./form-data.ts";
 import { type JsonRead, jsonDepthMax, readJson } from "./json-text.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { readNdjson } from "./ndjson.ts";
-import type { RoundedInteger } from "./rounded-integer.ts";
+import type { RoundedNumber } from "./rounded-number.ts";
 import { charsetOfJson, charsetOfXml, readText } from "./text.ts";
 import { readXml } from "./xml.ts";
 import { jsonOfXml } from "./xml-json.ts";
@@ -17,7 +17,7 @@ import type { XmlDocument } from "./xml-node.ts";
  * `text` a string, `binary` base64, `empty` null.
  */
 export type ParsedBody =
-  | { kind: "parsed"; type: BodyType; value: Json; document?: XmlDocument; rounded?: RoundedInteger }
+  | { kind: "parsed"; type: BodyType; value: Json; document?: XmlDocument; rounded?: RoundedNumber }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "unsupported"; reason: string };
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../contract/name.ts";
 import { faultIn } from "./json-fault.ts";
-import { hasLongNumeral, type RoundedInteger, roundedInteger } from "./rounded-integer.ts";
+import { mayRound, nearest, type RoundedNumber, roundedNumber } from "./rounded-number.ts";
 import { placeOfByte } from "./text-place.ts";
 import { utf8Fault } from "./utf8-fault.ts";
 
@@ -12,11 +12,11 @@ import { utf8Fault } from "./utf8-fault.ts";
 export const jsonDepthMax = 64;
 
 /**
- * `rounded` tells of an integer that has more digits than a number holds. Line and column count from 1; columns count
+ * `rounded` tells of a number that has more digits than a number holds, or is beyond the largest. Line and column count from 1; columns count
  * UTF-16 units as editors do, or bytes where the fault is in the bytes.
  */
 export type JsonRead =
-  | { kind: "read"; value: Json; rounded?: RoundedInteger }
+  | { kind: "read"; value: Json; rounded?: RoundedNumber }
   | { kind: "unreadable"; reason: string; line?: number; column?: number };
 
 const quote = 0x22,
@@ -55,8 +55,9 @@ export function readJson(
   const text = buffer.toString("utf8", start);
   try {
     const value: Json = numerals ? JSON.parse(text, asWritten) : JSON.parse(text);
-    const rounded = hasLongNumeral(buffer) ? roundedInteger(buffer) : null;
-    return rounded === null ? { kind: "read", value } : { kind: "read", value, rounded };
+    const rounded = mayRound(buffer) ? roundedNumber(buffer) : null;
+    if (rounded === null) return { kind: "read", value };
+    return { kind: "read", value: !numerals && far.test(text) ? finite(value) : value, rounded };
   } catch {
     return { kind: "unreadable", ...faultIn(text) };
   }
@@ -64,6 +65,17 @@ export function readJson(
 
 function hasMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/** Without an exponent of two digits, or as many digits as the largest number has, none is beyond it. */
+const far = /[eE]\+?\d{2}|\d{309}/;
+
+/** Infinity is no JSON: it could be neither kept nor passed on. The value is nobody's yet, and no deeper than allowed. */
+function finite(value: Json): Json {
+  if (typeof value === "number") return nearest(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(finite);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, finite(member)]));
 }
 
 /** With the source text that ES2026 gives a reviver. */

@@ -1,6 +1,6 @@
 import { parseBody } from "../core/body.ts";
 import { mediaTypeOf } from "../core/media-type.ts";
-import type { RoundedInteger } from "../core/rounded-integer.ts";
+import { nearest, type RoundedNumber } from "../core/rounded-number.ts";
 import type { Unpacked } from "../core/unpacked.ts";
 import { decompress } from "./decompress.ts";
 import type { Counted, Ending, EventBatch, Parsed } from "./journey.ts";
@@ -94,12 +94,12 @@ function takenAsText(
 const numeralCharactersMax = 40;
 
 function roundedWarning(
-  { numeral, line, column }: RoundedInteger,
+  { numeral, line, column }: RoundedNumber,
   { redaction }: Counted["trigger"],
 ): string {
   // It may be what is to be hidden.
   if (redaction?.body) return `the number at line ${line}, column ${column} is rounded`;
   const shown =
     numeral.length > numeralCharactersMax ? `${numeral.slice(0, numeralCharactersMax)}…` : numeral;
-  return `the number ${shown} (line ${line}, column ${column}) is rounded to ${Number(numeral)}; a parameter of type string has its exact digits`;
+  return `the number ${shown} (line ${line}, column ${column}) is rounded to ${nearest(Number(numeral))}; a parameter of type string has its exact digits`;
 }
