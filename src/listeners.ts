@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Config } from "./config.ts";
+import type { Log } from "./contract/log.ts";
 import { Problem } from "./contract/problem.ts";
 import type { Gateway } from "./gateway/gateway.ts";
+import { createPlainServer } from "./gateway/plain-server.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -15,6 +17,7 @@ interface ListenersOptions {
   metrics: Handler;
   /** The intake's port is served over TLS; a port of management's own never is. */
   isTls: boolean;
+  log: Log;
 }
 
 export interface Listeners extends AsyncDisposable {
@@ -29,7 +32,7 @@ const stopGraceMs = 2_000;
 
 /** Who listens where: the role and `consolePort` decide. Throws Problem `conflict` when a port is taken. */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
-  const { config, gateway, api, isTls } = options;
+  const { config, gateway, api, isTls, log } = options;
   const { role, host, port, consoleHost, consolePort } = config;
   const takesDeliveries = role === "all" || role === "gateway";
   const ports: Listeners["ports"] = {};
@@ -41,7 +44,8 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   const answersCalls = role === "all" || role === "console";
   const servers: Server[] = [];
   if (apart !== undefined && role !== "gateway") {
-    const server = createServer(healthOr(gateway, answersCalls ? api : nothing));
+    const handle = healthOr(gateway, answersCalls ? api : nothing);
+    const server = createPlainServer(config, { handle, log });
     servers.push(server);
     server.listen(apart, takesDeliveries ? consoleHost : host);
     await listening(once(server, "listening"), apart);
@@ -58,13 +62,12 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   };
 }
 
-async function openMetricsServer({ config, metrics }: ListenersOptions): Promise<Server | null> {
+async function openMetricsServer({ config, metrics, log }: ListenersOptions): Promise<Server | null> {
   const { metricsPort, metricsHost } = config;
   if (metricsPort === undefined) return null;
-  const server = createServer((request, response) => {
-    if (request.url === "/metrics") metrics(request, response);
-    else nothing(request, response);
-  });
+  const handle: Handler = (request, response) =>
+    request.url === "/metrics" ? metrics(request, response) : nothing(request, response);
+  const server = createPlainServer(config, { handle, log });
   server.listen(metricsPort, metricsHost);
   await listening(once(server, "listening"), metricsPort);
   return server;

@@ -117,7 +117,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   );
   const carrier = rooms.use(openCarrier(replayDoors));
   const listeners = rooms.use(
-    await openListeners({ config, gateway, api, metrics: shown(metrics), isTls: tls !== undefined }),
+    await openListeners({ config, log, gateway, api, metrics: shown(metrics), isTls: tls !== undefined }),
   );
   // After all that can keep it from starting: what it issues is shown once.
   const first = answersCalls(config)

@@ -29,7 +29,7 @@ export async function recover({
 }: Recover): Promise<{ name: string; key: string }> {
   await using store = await openStore({
     url: databaseUrl ?? `sqlite:${join(folder, "tripline.db")}`,
-    cipherKey: await cipherKey({ folder, secretKey }),
+    cipherKey: cipherKey({ folder, secretKey }),
     log: silentLog,
   });
   const at = new Date(now).toISOString();

@@ -24,6 +24,7 @@ import { openHttpDoor } from "../src/steps/http-door.ts";
 import { openLive } from "../src/store/live.ts";
 import type { Live, Store } from "../src/store/store.ts";
 import { closedDoors } from "./closed-doors.ts";
+import { exchange } from "./exchange.ts";
 import { openFreshStore } from "./fresh-store.ts";
 
 const workspace = "default";
@@ -227,14 +228,4 @@ async function hold(port: number, head: string): Promise<Held> {
   while (answer.length < leave.length) await once(socket, "data");
   if (!answer.startsWith(leave)) throw new Error(`no leave was given: ${answer}`);
   return { socket, answer: () => answer.slice(leave.length) };
-}
-
-async function exchange(port: number, bytes: string | Buffer): Promise<string> {
-  const socket = connect({ port, host: "127.0.0.1" });
-  const chunks: Buffer[] = [];
-  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-  socket.on("error", () => undefined);
-  socket.write(bytes);
-  await once(socket, "close");
-  return Buffer.concat(chunks).toString("latin1");
 }

@@ -12,6 +12,7 @@ import { commandLine } from "./bundle.ts";
 import { issue } from "./certificates.ts";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, prepare, sendOrders } from "./crash-world.ts";
+import { exchange } from "./exchange.ts";
 import { manage } from "./manage.ts";
 import { freePort, openProgram } from "./program.ts";
 import { openScene, openSceneHere } from "./scene.ts";
@@ -118,6 +119,13 @@ test("the public port holds no management where that has a port of its own", asy
   const intake = await fetch(`${started.consoleUrl}/api/v1/hooks/trg_x/run`, { method: "POST" });
   expect(intake.status).not.toBe(200);
   expect((await fetch(`${started.consoleUrl}/healthz`)).status).toBe(200);
+  // What is no request is refused in words on each of them.
+  const noHost = "GET /api/v1/triggers HTTP/1.1\r\nConnection: close\r\n\r\n";
+  const answer = await exchange(Number(consolePort), noHost);
+  expect(answer).toMatch(
+    /^HTTP\/1.1 400 .*content-type: application\/problem\+json.*"A request names one Host"/is,
+  );
+  expect(await exchange(Number(consolePort), "nonsense\r\n\r\n")).toContain("Malformed HTTP request");
 });
 
 test("[S34] [S58] TLS is served on the public port alone, which starts workflows, holds no management and speaks no plain HTTP", async () => {
@@ -181,6 +189,8 @@ test("nothing is reachable without a key but the intake, the probes, the set-up 
     "post /api/v1/setup 400",
   ]);
   for (const probe of ["/healthz", "/readyz"]) expect((await fetch(url + probe)).status).toBe(200);
+  const noHost = "GET /api/v1/triggers HTTP/1.1\r\nConnection: close\r\n\r\n";
+  expect(await exchange(Number(new URL(url).port), noHost)).toContain("A request names one Host");
 });
 
 test("a graceful stop under load loses nothing: what was acknowledged runs to its end after the next start", {

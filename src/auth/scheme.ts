@@ -39,7 +39,14 @@ export type Claims = Readonly<Record<string, Json>>;
 export type Verdict =
   | { kind: "proved"; keyId?: string | undefined; claims?: Claims | undefined; id?: string | undefined }
   /** `unavailable`: what is needed to tell could not be had, and the sender is to try again. */
-  | { kind: "refused"; reason: string; stale?: boolean; unavailable?: boolean; guessed?: boolean; refusal?: Refusal };
+  | {
+      kind: "refused";
+      reason: string;
+      stale?: boolean;
+      unavailable?: boolean;
+      guessed?: boolean;
+      refusal?: Refusal;
+    };
 
 /** Which of the three bodies of `decisions.md` a refusal by this scheme has. */
 export type Refusal = "shared_key" | "signature" | "credentials";

@@ -19,6 +19,7 @@ import { type IntakeDoors, intake } from "./intake.ts";
 import type { Ending, Kept, Outcome, Reached, Received } from "./journey.ts";
 import { noteDelivery, noteEnding } from "./notes.ts";
 import { ownRefusal } from "./own-refusal.ts";
+import { headed } from "./plain-server.ts";
 import { originForm, type ReceiveDoors, receive } from "./receive.ts";
 import { repeat, reply, replyToBatch } from "./reply.ts";
 import { headFault } from "./request-head.ts";
@@ -53,7 +54,8 @@ export class Desk {
   readonly intakeDoors: IntakeDoors;
 
   constructor(doors: DeskDoors) {
-    this.#doors = { ...doors, stopping: this.#stopping.signal };
+    const management = doors.management && headed(doors.management);
+    this.#doors = { ...doors, management, stopping: this.#stopping.signal };
     this.#readiness = new Readiness(doors);
     this.intakeDoors = intakeDoorsOf(doors);
   }
@@ -96,7 +98,6 @@ export class Desk {
       this.#end({ kind: "unavailable", reason: "the process is stopping" }, received, response);
       return;
     }
-    if (request.headers.expect !== undefined) response.writeContinue();
     // A stream of events has no end that could be waited for; its reader connects again elsewhere.
     const isStream = request.headers.accept?.includes("text/event-stream") === true;
     if (!isStream) response.once("close", this.#doors.underWay.beginCall());

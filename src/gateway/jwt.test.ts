@@ -110,7 +110,10 @@ test("[S64] while an issuer is away, a wrong guess at another credential is a fa
   for (const trigger of [await world.put({ auth: [tokens, key] }), await world.put({ auth: [inside] })]) {
     const { method, headers } = await bearing({});
     const send = async (guess: Record<string, string>) => {
-      const answer = await fetch(`${world.url}/webhooks/${trigger.id}`, { method, headers: { ...headers, "X-Beside": secretKey, ...guess } });
+      const answer = await fetch(`${world.url}/webhooks/${trigger.id}`, {
+        method,
+        headers: { ...headers, "X-Beside": secretKey, ...guess },
+      });
       return answer.status;
     };
     expect([await send({}), await send({}), await send({})]).toEqual([503, 503, 503]);

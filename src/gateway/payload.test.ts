@@ -191,11 +191,16 @@ test("[S110] big integers and repeated members are stored byte for byte, and rou
 });
 
 test("[S110] a number too large for any is stored byte for byte, told, and a run that passes it on succeeds", async () => {
-  const flow = { name: "far", steps: [{ id: "pass", type: "transform", config: { value: "{{ trigger.body.n }}" } }] };
+  const flow = {
+    name: "far",
+    steps: [{ id: "pass", type: "transform", config: { value: "{{ trigger.body.n }}" } }],
+  };
   await world.putWorkflow(flow);
   const trigger = await world.put({ routes: [{ workflow: "far" }], response: { method: "workflow" } });
   const answer = await post(addressOf(trigger), '{"n":1e400}', json);
   expect([answer.status, await answer.clone().json()]).toEqual([200, 1.7976931348623157e308]);
   expect(Buffer.from((await bodyOf(answer)) ?? "").toString()).toBe('{"n":1e400}');
-  expect((await deliveryOf(answer))?.reason).toContain("the number 1e400 (line 1, column 6) is rounded to 1.79");
+  expect((await deliveryOf(answer))?.reason).toContain(
+    "the number 1e400 (line 1, column 6) is rounded to 1.79",
+  );
 });
