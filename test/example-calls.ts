@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Credential } from "../src/contract/credential.ts";
+import type { Json } from "../src/contract/name.ts";
 
 export const exampleSecret = "it-is.a/secret+1";
 /** As each encoding of a secret has it. */
@@ -59,6 +60,8 @@ export const exampleCredentials: [name: string, credential: Credential][] = [
   ["HMAC over everything", { ...timed, payload: "$a {method}'{url}\"{timestamp}!{header:X-Id}\\{body}" }],
   ["HMAC in the body", { scheme: "hmac", secret: "secret", member: "the-signature", prefix: "sha256=" }],
   ["HMAC over the public URL", { ...hmac, payload: "{publicUrl}{body}" }],
+  ["HMAC over a form", { ...hmac, payload: "{publicUrl}{form}", encoding: "base64" }],
+  ["Twilio", { scheme: "twilio", secret: "secret" }],
   ["Standard Webhooks", { scheme: "standard-webhooks", secret: "secret" }],
   ["RFC 9421", { scheme: "http-signature", secret: "secret", algorithm: "hmac-sha256" }],
   [
@@ -99,6 +102,7 @@ export function exampleKeyPairs(): { credentials: [name: string, credential: Cre
   const pairs = {
     ed25519: generateKeyPairSync("ed25519", pem),
     ecdsa: generateKeyPairSync("ec", { namedCurve: "P-256", ...pem }),
+    p521: generateKeyPairSync("ec", { namedCurve: "P-521", ...pem }),
     rsa: generateKeyPairSync("rsa", { modulusLength: 2_048, ...pem }),
   };
   const credential = (scheme: keyof typeof pairs, more: object = {}): Credential => {
@@ -107,7 +111,7 @@ export function exampleKeyPairs(): { credentials: [name: string, credential: Cre
     writeFileSync(file, privateKey);
     privateKeyFiles.set(publicKey, file);
     const signed = { header: "X-Signature", payload: "{timestamp}.{body}", timestamp: { header: "X-Time" } };
-    return { scheme, publicKey, ...signed, ...more };
+    return { scheme: scheme === "p521" ? "ecdsa" : scheme, publicKey, ...signed, ...more };
   };
   const standard = (scheme: keyof typeof pairs, algorithm: string): Credential => ({
     scheme: "http-signature",
@@ -118,9 +122,12 @@ export function exampleKeyPairs(): { credentials: [name: string, credential: Cre
     credentials: [
       ["Ed25519", credential("ed25519")],
       ["ECDSA", credential("ecdsa", { algorithm: "sha384", encoding: "base64url" })],
+      ["ECDSA with r and s side by side", credential("ecdsa", { form: "p1363" })],
+      ["ECDSA of P-521 with r and s side by side", credential("p521", { form: "p1363", encoding: "hex" })],
       ["RSA", credential("rsa", { encoding: "hex" })],
       ["RSA with PSS", credential("rsa", { padding: "pss", algorithm: "sha512" })],
       ["RFC 9421 with Ed25519", standard("ed25519", "ed25519")],
+      ["RFC 9421 with ECDSA", standard("ecdsa", "ecdsa-p256-sha256")],
       ["RFC 9421 with RSA and PSS", standard("rsa", "rsa-pss-sha512")],
     ],
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
@@ -129,6 +136,15 @@ export function exampleKeyPairs(): { credentials: [name: string, credential: Cre
 
 /** A signature in the body needs one. */
 export const exampleMethods = ({ member }: Credential) => (member === undefined ? ["POST", "GET"] : ["POST"]);
+
+/** What a call has brought of the sample; in a form its number is a text. */
+export function sampleIn({ headers, body }: Call): Json {
+  const text = body.toString();
+  if (headers["content-type"] !== "application/x-www-form-urlencoded")
+    return text === "" ? "" : JSON.parse(text);
+  const { order, ...others } = Object.fromEntries(new URLSearchParams(text));
+  return { order: Number(order), ...others };
+}
 
 interface Call {
   method: string;

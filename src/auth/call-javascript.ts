@@ -5,6 +5,7 @@ import {
   callParts,
   type ExampleCall,
   exampleIn,
+  formExplained,
   joinedPieces,
 } from "./example-call.ts";
 import type { SignExample, SignedBy } from "./scheme.ts";
@@ -63,7 +64,7 @@ function imports({ signing }: CallParts): string[] {
 
 function signed({ signing, body }: CallParts): string[] {
   if (signing === null) return [];
-  const { sign, isTimed, drawn, digested } = signing;
+  const { sign, isTimed, form, drawn, digested } = signing;
   const { by } = sign;
   const isHmac = by.kind === "hmac";
   const placeholder = JSON.stringify(keyPlaceholder);
@@ -72,6 +73,7 @@ function signed({ signing, body }: CallParts): string[] {
     ...(isHmac
       ? [`const secret = ${placeholder};`]
       : ["// The file with the caller's private key (PEM):", `const key = readFileSync(${placeholder});`]),
+    ...(form === "" ? [] : [`// ${formExplained}`, `const form = ${JSON.stringify(form)};`]),
     ...(isTimed ? [`const timestamp = ${clock(sign)};`] : []),
     ...drawn.map((name) => `const ${name} = randomBytes(8).toString("hex");`),
     ...(digested === null
@@ -95,10 +97,12 @@ type KeyPair = Exclude<SignedBy, { kind: "hmac" }>;
 
 const digestOf = (by: KeyPair) => (by.kind === "ed25519" ? "null" : `"${by.digest}"`);
 
-const privateKeyOf = (by: KeyPair) =>
-  by.kind === "rsa" && by.padding === "pss"
+function privateKeyOf(by: KeyPair): string {
+  if (by.kind === "ecdsa" && by.halfBytes !== undefined) return '{ key, dsaEncoding: "ieee-p1363" }';
+  return by.kind === "rsa" && by.padding === "pss"
     ? "{ key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }"
     : "key";
+}
 
 function clock({ timestamp }: SignExample): string {
   if (timestamp?.unit === "iso") return "new Date().toISOString()";

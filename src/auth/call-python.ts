@@ -5,6 +5,7 @@ import {
   callParts,
   type ExampleCall,
   exampleIn,
+  formExplained,
   joinedPieces,
 } from "./example-call.ts";
 import type { SignExample, SignedBy } from "./scheme.ts";
@@ -67,7 +68,7 @@ function imports({ user, bytes, signing }: CallParts): string[] {
 
 function signed({ signing, body }: CallParts): string[] {
   if (signing === null) return [];
-  const { sign, isTimed, drawn, digested } = signing;
+  const { sign, isTimed, form, drawn, digested } = signing;
   const { by } = sign;
   const placeholder = JSON.stringify(keyPlaceholder);
   return [
@@ -77,6 +78,7 @@ function signed({ signing, body }: CallParts): string[] {
           "# The file with the caller's private key (PEM):",
           `key = load_pem_private_key(open(${placeholder}, "rb").read(), None)`,
         ]),
+    ...(form === "" ? [] : [`# ${formExplained}`, `form = ${JSON.stringify(form)}`]),
     ...(isTimed ? [`timestamp = ${clock(sign)}`] : []),
     ...drawn.map((name) => `${name} = secrets.token_hex(8)`),
     ...(digested === null
@@ -89,6 +91,7 @@ function signed({ signing, body }: CallParts): string[] {
     by.kind === "hmac"
       ? `made = hmac.new(${keyOf(by)}, signed.encode(), hashlib.${by.algorithm}).digest()`
       : `made = key.sign(${["signed.encode()", ...keyArguments(by)].join(", ")})`,
+    ...sidesOf(by),
     `signature = ${encoded(sign)}`,
     ...(sign.header === null ? [`body = ${aroundSignature(body, sign)}`] : []),
   ];
@@ -103,8 +106,18 @@ function keyModules(by: KeyPair): string[] {
   return [
     ...(by.kind === "ed25519" ? [] : [`${primitives} import hashes`]),
     ...kinds.map((kind) => `${primitives}.asymmetric import ${kind}`),
+    ...(by.kind === "ecdsa" && by.halfBytes !== undefined
+      ? [`${primitives}.asymmetric.utils import decode_dss_signature`]
+      : []),
     `${primitives}.serialization import load_pem_private_key`,
   ];
+}
+
+/** The two numbers of an ECDSA signature side by side, where they are to be. */
+function sidesOf(by: SignedBy): string[] {
+  if (by.kind !== "ecdsa" || by.halfBytes === undefined) return [];
+  const sides = ["r", "s"].map((side) => `${side}.to_bytes(${by.halfBytes}, "big")`);
+  return ["r, s = decode_dss_signature(made)", `made = ${sides.join(" + ")}`];
 }
 
 function keyArguments(by: KeyPair): string[] {

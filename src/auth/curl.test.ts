@@ -6,11 +6,11 @@ import {
   exampleKeyPairs,
   exampleMethods,
   listening,
+  sampleIn,
   exampleSecret as secret,
   storedSecret,
 } from "../../test/example-calls.ts";
 import { doors } from "../../test/proof.ts";
-import type { Json } from "../contract/name.ts";
 import { javascriptExample } from "./call-javascript.ts";
 import { pythonExample } from "./call-python.ts";
 import { compileCredentials } from "./compile.ts";
@@ -66,8 +66,7 @@ test.each([...exampleCredentials, ...keyPairs.credentials])(
       const verdict = await verifier.verify({ ...call, publicUrl: server.url + call.url, now: Date.now() });
       expect(verdict, command).toMatchObject({ kind: "proved" });
       expect(call.method).toBe(method);
-      const received: Json = method === "GET" ? "" : JSON.parse(call.body.toString());
-      expect(received).toEqual(method === "GET" ? "" : expect.objectContaining(sample));
+      expect(sampleIn(call)).toEqual(method === "GET" ? "" : expect.objectContaining(sample));
     }
   },
 );
@@ -75,15 +74,28 @@ test.each([...exampleCredentials, ...keyPairs.credentials])(
 test.each([
   [{ scheme: "hmac", secret: "s", member: "signature.value" }, "members of the body"],
   [
-    { scheme: "hmac", secret: "s", header: "X-S", payload: "{publicUrl}{form}" },
-    "a form whose fields are signed",
+    { scheme: "hmac", secret: "s", header: "X-S", bodyDigest: { parameter: "d" }, payload: "{publicUrl}" },
+    "a digest of the body",
   ],
+  [{ scheme: "ecdsa", secret: "s", header: "X-S", form: "p1363" }, "r and s side by side"],
   [{ scheme: "http-signature", secret: "s", algorithm: "hmac-sha256", components: ["date"] }, "RFC 9421"],
 ])("[S17] where no proved call can be written for %j, the examples say so first", (credential, reason) => {
   const call = { url, method: "POST", example: callExample([credential]), sample };
   expect(curlExample(call)).toMatch(new RegExp(`^# .*${reason}.*\ncurl `));
   expect(javascriptExample(call)).toMatch(new RegExp(`^// .*${reason}`));
   expect(pythonExample(call)).toMatch(new RegExp(`^# .*${reason}`));
+});
+
+test("[S17] what was sent and is no form can't be signed as one", () => {
+  const example = callExample([{ scheme: "twilio", secret: "s" }]);
+  const sent = { headers: { "content-type": "application/json" }, body: Buffer.from("{}") };
+  const command = curlExample({ url, method: "POST", example, sent });
+  expect(command).toMatch(/^# The call is a form whose fields are signed\.\ncurl /);
+  const form = {
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: Buffer.from("B=1&A=2+3&B=0"),
+  };
+  expect(curlExample({ url, method: "POST", example, sent: form })).toContain("FORM='A2 3B0B1'");
 });
 
 test("[S17] a client certificate is shown where the language can", () => {

@@ -4,6 +4,8 @@ import {
   contentOf,
   type ExampleCall,
   exampleIn,
+  formExplained,
+  formIn,
   isTimed,
   signedHeaders,
   withQuery,
@@ -24,9 +26,10 @@ export function curlExample(call: ExampleCall): string {
   const target = withQuery(url, example.query ?? {});
   const { unwritable } = example;
   const sign = bytes === null ? example.sign : undefined;
+  const requested = { method, target, form: formIn(call) ?? "" };
   const preparations = [
     ...(unwritable === undefined ? [] : [`# ${unwritable}`]),
-    ...(sign === undefined ? [] : signing(sign, { body, method, target })),
+    ...(sign === undefined ? [] : signing(sign, { body, ...requested })),
   ];
   // Curl takes brackets and braces for patterns unless it is told not to.
   const literally = /[[\]{}]/.test(target) ? " -g" : "";
@@ -34,8 +37,7 @@ export function curlExample(call: ExampleCall): string {
   if (example.user !== undefined) words.push(`-u ${shellQuoted(example.user)}`);
   if (example.certificate === true) words.push("--cert client.pem --key client-key.pem");
   for (const [name, value] of Object.entries(example.headers ?? {})) words.push(field(name, value));
-  if (sign !== undefined)
-    words.push(...signHeaders(sign, { method, target }).map((header) => `-H "${header}"`));
+  if (sign !== undefined) words.push(...signHeaders(sign, requested).map((header) => `-H "${header}"`));
   words.push(...headers.map(([name, value]) => field(name, value)));
   // What was sent may begin with an @, which -d takes for a file.
   const flag = call.sent === undefined ? "-d" : "--data-raw";
@@ -54,18 +56,21 @@ const field = (name: string, value: string) =>
 interface Requested {
   method: string;
   target: string;
+  form: string;
 }
 
 /** The lines before the call: they set BODY, SECRET or KEY, what else is signed, and SIGNATURE. */
-function signing(sign: SignExample, { body, method, target }: Requested & { body: string }): string[] {
+function signing(sign: SignExample, { body, ...requested }: Requested & { body: string }): string[] {
+  const { form } = requested;
   return [
     ...(sign.by.kind === "hmac"
       ? [`SECRET=${inSingleQuotes(keyPlaceholder)}`]
       : ["# The file with the caller's private key (PEM):", `KEY=${inSingleQuotes(keyPlaceholder)}`]),
     `${sign.header === null ? "REST" : "BODY"}=${inSingleQuotes(body)}`,
+    ...(form === "" ? [] : [`# ${formExplained}`, `FORM=${inSingleQuotes(form)}`]),
     ...(isTimed(sign) ? [`TIMESTAMP=$(${clock(sign)})`] : []),
     ...signedHeaders(sign).map((name) => `${variableOf(name)}=${name === contentDigest ? digested : drawn}`),
-    ...made(sign, `printf '%s' "${quoted(sign.payload, { method, target })}"`),
+    ...made(sign, `printf '%s' "${quoted(sign.payload, requested)}"`),
     ...(sign.header === null
       ? [`BODY=${aroundMember(body, sign).map(inSingleQuotes).join('"${SIGNATURE}"')}`]
       : []),
@@ -76,7 +81,7 @@ const drawn = "$(openssl rand -hex 8)";
 const digested = `"sha-256=:$(printf '%s' "\${BODY}" | openssl dgst -sha256 -binary | openssl base64 -A):"`;
 
 /** What is signed, as it stands within double quotes. */
-function quoted(payload: string, { method, target }: Requested): string {
+function quoted(payload: string, { method, target, form }: Requested): string {
   const { pathname, search } = new URL(target);
   const words = payloadParts(payload).map((part) => {
     switch (part.kind) {
@@ -95,8 +100,9 @@ function quoted(payload: string, { method, target }: Requested): string {
       case "rest":
         return "${REST}";
       case "form":
+        return form === "" ? "" : "${FORM}";
       case "member":
-        // A scheme that signs these shows no signed call.
+        // A scheme that signs one shows no signed call.
         return "";
       case "header":
         return `\${${variableOf(part.name)}}`;
@@ -132,10 +138,28 @@ function clock({ timestamp }: SignExample): string {
 function made(sign: SignExample, printed: string): string[] {
   // It reads what it signs twice, so that it takes no pipe.
   const isTwice = sign.by.kind === "ed25519";
+  if (sign.by.kind === "ecdsa" && sign.by.halfBytes !== undefined) {
+    const sides = `openssl asn1parse -inform DER | ${sideBySide(sign.by.halfBytes)}`;
+    return [
+      "# The two numbers of the signature, side by side:",
+      `SIDES=$(${printed} | ${signer(sign.by)} | ${sides})`,
+      `SIGNATURE=$(printf "$SIDES" | ${encode(sign)})`,
+    ];
+  }
   return [
     ...(isTwice ? ["SIGNED=$(mktemp)", `${printed} > "$SIGNED"`] : []),
     `SIGNATURE=$(${isTwice ? "" : `${printed} | `}${signer(sign.by)} | ${encode(sign)})`,
   ];
+}
+
+/** Prints the numbers that openssl lists, in hexadecimal, as bytes that printf knows. */
+function sideBySide(halfBytes: number): string {
+  const digits = 2 * halfBytes;
+  const byte = "16 * (index(d, substr(n, i, 1)) - 1) + index(d, substr(n, i + 1, 1)) - 1";
+  return (
+    `awk -F: '/INTEGER/ { n = $NF; while (length(n) < ${digits}) n = "0" n; ` +
+    `for (i = 1; i < ${digits}; i += 2) printf "\\\\%03o", ${byte} }' d=0123456789ABCDEF`
+  );
 }
 
 function signer(by: SignedBy): string {

@@ -1,6 +1,12 @@
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
-import { type KeyRule, publicKeyOf, publicKeyShape, refuseUnreadableKey } from "./public-key.ts";
+import {
+  type KeyRule,
+  publicKeyOf,
+  publicKeyShape,
+  readPublicKey,
+  refuseUnreadableKey,
+} from "./public-key.ts";
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
 import { refuseIncoherent, signatureCarriers, signatureShape } from "./signature-config.ts";
@@ -57,10 +63,14 @@ export const ecdsa = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: signatureCarriers,
-  example: (config) =>
-    config.form === "der"
-      ? signedExample(config, { kind: "ecdsa", digest: config.algorithm })
-      : { unwritable: "The call is signed with the sender's own private key (ECDSA, r and s side by side)." },
+  example(config) {
+    const by = { kind: "ecdsa", digest: config.algorithm } as const;
+    if (config.form === "der") return signedExample(config, by);
+    // How long each half is, the key says.
+    return config.publicKey === undefined
+      ? { unwritable: "The call is signed with the sender's own private key (ECDSA, r and s side by side)." }
+      : signedExample(config, { ...by, halfBytes: halfBytesOf(readPublicKey(config.publicKey)) });
+  },
   compile(config, doors) {
     const { encoding, algorithm: digest, form } = config;
     const key = publicKeyOf(config, { doors, takes: takesCurve });
@@ -72,11 +82,13 @@ export const ecdsa = defineScheme({
         digest,
         encoding,
         algorithm: `${form} ecdsa`,
-        bytes: isDer ? undefined : 2 * (halfBytes[curveOf(key)] ?? 0),
+        bytes: isDer ? undefined : 2 * halfBytesOf(key),
       }),
     );
   },
 });
+
+const halfBytesOf = (key: KeyObject) => halfBytes[curveOf(key)] ?? 0;
 
 function curveOf(key: KeyObject): string {
   return key.asymmetricKeyDetails?.namedCurve ?? "";

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../contract/name.ts";
 import type { CallExample, SignExample } from "./scheme.ts";
+import { signedFields } from "./signed-form.ts";
 import { payloadParts } from "./signed-payload.ts";
 
 /** A call that an example shows. */
@@ -44,19 +45,34 @@ export interface Signing {
   isTimed: boolean;
   /** Variables whose values are drawn. */
   drawn: string[];
+  /** The fields of the body, a form, as they are signed: the variable `form`; empty where they are not. */
+  form: string;
   /** The variable that holds the body's `Content-Digest`; null where that is not signed. */
   digested: string | null;
 }
 
-/** What is shown of a credential in this call: a signature goes into a body of members only. */
+/** What is shown of a credential in this call: a signature goes into a body of members only, or is made of a form's. */
 export function exampleIn(call: ExampleCall): CallExample {
   const { sign, ...others } = call.example;
+  if (formIn(call) === null) return { ...others, unwritable: "The call is a form whose fields are signed." };
   if (sign?.member === undefined) return call.example;
   const isTaken = call.sent === undefined && contentOf(call).body.startsWith("{");
   return isTaken
     ? call.example
     : { ...others, unwritable: "The signature is a member of a JSON object that is sent." };
 }
+
+/** The fields of a form as they are signed; empty where none are, null where what was sent is no form. */
+export function formIn(call: ExampleCall): string | null {
+  if (!signsForm(call)) return "";
+  const { body, headers } = contentOf(call);
+  const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  return body === "" ? "" : signedFields(Buffer.from(body), type);
+}
+
+export const formExplained = "The form's fields as they are signed: sorted, each name followed by its value.";
+
+const signsForm = ({ example: { sign } }: ExampleCall) => sign?.payload.includes("{form}") === true;
 
 /** The text before and after a signature that is the last member of the body. */
 export function aroundMember(body: string, { member, prefix }: SignExample): [before: string, after: string] {
@@ -86,6 +102,7 @@ export function callParts(call: ExampleCall): CallParts {
   const target = withQuery(url, example.query ?? {});
   const { user = null } = example;
   const sign = bytes === null ? example.sign : undefined;
+  const requested = { method, target, form: formIn(call) ?? "" };
   const fixed = Object.entries(example.headers ?? {}).map(([name, value]) => ({
     name,
     value: [text(value)],
@@ -96,12 +113,12 @@ export function callParts(call: ExampleCall): CallParts {
     body,
     bytes,
     user,
-    signing: sign === undefined ? null : signingOf(sign, { method, target }),
+    signing: sign === undefined ? null : signingOf(sign, requested),
     headers: [
       ...headers.map(([name, value]) => ({ name, value: [text(value)] })),
       ...(user === null ? [] : [{ name: "Authorization", value: [text("Basic "), variable("credentials")] }]),
       ...fixed,
-      ...(sign === undefined ? [] : signHeaders(sign, { method, target })),
+      ...(sign === undefined ? [] : signHeaders(sign, requested)),
     ],
   };
 }
@@ -110,14 +127,16 @@ export function callParts(call: ExampleCall): CallParts {
 export const contentDigest = "content-digest";
 
 /** What is sent besides the credentials. */
-export function contentOf({ method, sample = {}, sent }: ExampleCall): {
+export function contentOf(call: ExampleCall): {
   body: string;
   bytes: string | null;
   headers: [name: string, value: string][];
 } {
+  const { method, sample = {}, sent } = call;
   if (sent === undefined) {
     // A GET has no body; signed ones sign the empty text.
     if (method === "GET") return { body: "", bytes: null, headers: [] };
+    if (signsForm(call)) return { body: formOf(sample), bytes: null, headers: [["Content-Type", formType]] };
     return { body: JSON.stringify(sample), bytes: null, headers: [["Content-Type", "application/json"]] };
   }
   const headers = Object.entries(sent.headers);
@@ -127,6 +146,17 @@ export function contentOf({ method, sample = {}, sent }: ExampleCall): {
   return isText
     ? { body: bytes.toString("utf8"), bytes: null, headers }
     : { body: "", bytes: bytes.toString("base64"), headers };
+}
+
+const formType = "application/x-www-form-urlencoded";
+
+/** What is no text in a form is JSON. */
+function formOf(sample: Json): string {
+  const fields = Object.entries(Object(sample)).map(([name, value]): [string, string] => [
+    name,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return new URLSearchParams(fields).toString();
 }
 
 /** The address with query parameters added; one that a key was already put into keeps it. */
@@ -151,6 +181,7 @@ const variableOf = (header: string) => `header_${header.toLowerCase().replaceAll
 interface Requested {
   method: string;
   target: string;
+  form: string;
 }
 
 function signingOf(sign: SignExample, requested: Requested): Signing {
@@ -159,6 +190,7 @@ function signingOf(sign: SignExample, requested: Requested): Signing {
     sign,
     signed: piecesOf(sign.payload, requested),
     isTimed: isTimed(sign),
+    form: requested.form,
     drawn: names.filter((name) => name !== contentDigest).map(variableOf),
     digested: names.includes(contentDigest) ? variableOf(contentDigest) : null,
   };
@@ -171,7 +203,7 @@ export function isTimed({ timestamp, pairs, beside }: SignExample): boolean {
   );
 }
 
-function piecesOf(payload: string, { method, target }: Requested): Piece[] {
+function piecesOf(payload: string, { method, target, form }: Requested): Piece[] {
   const { pathname, search } = new URL(target);
   return payloadParts(payload).map((part): Piece => {
     switch (part.kind) {
@@ -189,8 +221,9 @@ function piecesOf(payload: string, { method, target }: Requested): Piece[] {
       case "rest":
         return variable("rest");
       case "form":
+        return form === "" ? text("") : variable("form");
       case "member":
-        // A scheme that signs these shows no signed call.
+        // A scheme that signs one shows no signed call.
         return text("");
       case "header":
         return variable(variableOf(part.name));

@@ -18,7 +18,7 @@ export function httpSignatureExample(config: HttpSignatureConfig): CallExample {
   const by = signedBy(config);
   const others = components.filter((name) => !told.has(name));
   const isPlain = [label, keyId ?? "", tag ?? ""].every((text) => !/["\\{}]/.test(text));
-  if (by === null || !isPlain || others.some((name) => name !== "@request-target")) {
+  if (!isPlain || others.some((name) => name !== "@request-target")) {
     return { unwritable: "The call is signed as RFC 9421 says; a library for it writes the headers." };
   }
   const covered: [name: string, value: string][] = [
@@ -49,8 +49,7 @@ export function httpSignatureExample(config: HttpSignatureConfig): CallExample {
   };
 }
 
-/** Null for signatures that no command line makes: two numbers side by side. */
-function signedBy({ algorithm, secretEncoding }: HttpSignatureConfig): SignedBy | null {
+function signedBy({ algorithm, secretEncoding }: HttpSignatureConfig): SignedBy {
   switch (algorithm) {
     case "hmac-sha256":
       return { kind: "hmac", algorithm: "sha256", secretEncoding };
@@ -61,8 +60,9 @@ function signedBy({ algorithm, secretEncoding }: HttpSignatureConfig): SignedBy 
     case "rsa-v1_5-sha256":
       return { kind: "rsa", digest: "sha256", padding: "pkcs1" };
     case "ecdsa-p256-sha256":
+      return { kind: "ecdsa", digest: "sha256", halfBytes: 32 };
     case "ecdsa-p384-sha384":
-      return null;
+      return { kind: "ecdsa", digest: "sha384", halfBytes: 48 };
     default:
       return algorithm satisfies never;
   }

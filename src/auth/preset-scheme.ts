@@ -32,8 +32,8 @@ export function presetScheme(preset: Preset, find: Find): Scheme | null {
     ...(first?.scheme.challenge !== undefined && { challenge: first.scheme.challenge }),
     carries: (given) => joined(generic(Object(given)).map((one) => one.scheme.carries(one.config))),
     example(given) {
-      const [one] = generic(Object(given));
-      return one === undefined ? {} : one.scheme.example(one.config);
+      const examples = generic(Object(given)).map(({ scheme, config }) => scheme.example(config));
+      return examples.find(({ unwritable }) => unwritable === undefined) ?? examples[0] ?? {};
     },
     compile(given, doors) {
       refuseUnlearned(preset, { given: Object(given), doors });

@@ -144,7 +144,8 @@ export type SignedBy =
       secretEncoding: "utf8" | "hex" | "base64";
     }
   | { kind: "ed25519" }
-  | { kind: "ecdsa"; digest: "sha256" | "sha384" | "sha512" }
+  /** `halfBytes`: r and s side by side, each as long, in place of DER. */
+  | { kind: "ecdsa"; digest: "sha256" | "sha384" | "sha512"; halfBytes?: number }
   | { kind: "rsa"; digest: "sha1" | "sha256" | "sha384" | "sha512"; padding: "pkcs1" | "pss" };
 
 export interface SignExample {
@@ -157,8 +158,8 @@ export interface SignExample {
   by: SignedBy;
   encoding: "hex" | "base64" | "base64url";
   /**
-   * What is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}`, `{publicUrl}` and `{header:name}`. Such a header is sent
-   * with a value that is drawn, `content-digest` with the body's (RFC 9530).
+   * What is signed: text with `{body}`, `{timestamp}`, `{method}`, `{url}`, `{publicUrl}`, `{form}` and `{header:name}`. Such a header is sent
+   * with a value that is drawn, `content-digest` with the body's (RFC 9530). With `{form}` the body is a form.
    */
   payload: string;
   /** A header that is sent beside the signature, its value written as `payload` is. */

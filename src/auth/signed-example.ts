@@ -15,7 +15,6 @@ export function signedExample(config: SignatureConfig, by: SignedBy): CallExampl
   if (header === undefined || timestamp?.member !== undefined || payload.includes("{member:")) {
     return { unwritable: "The signature is made of members of the body and is itself one of them." };
   }
-  if (payload.includes("{form}")) return { unwritable: "The call is a form whose fields are signed." };
   if (bodyDigest !== undefined)
     return { unwritable: "The call carries a digest of the body, which is signed." };
   const pairs = format.kind === "pairs" ? format : undefined;

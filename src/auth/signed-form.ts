@@ -1,18 +1,20 @@
 import { readForm } from "../core/form.ts";
 import { mediaTypeOf } from "../core/media-type.ts";
-import { headerOf } from "./header.ts";
 import type { Proof } from "./scheme.ts";
+
+/** The fields of a form as it came; see `signedFields`. Empty without a body. */
+export const signedForm = ({ body, headers }: Proof): string | null =>
+  body.length === 0 ? "" : signedFields(body, headers["content-type"]);
 
 /**
  * The fields of a form as some senders sign them: sorted by name, each name followed by its value, nothing between.
- * A repeated name comes once for each different value, those sorted, too. Empty without a body; null when the body is
- * no form, since it would otherwise not be signed at all. Source: Twilio's docs, "Validating Signatures from Twilio".
+ * A repeated name comes once for each different value, those sorted, too. Null when the body is no
+ * form, since it would otherwise not be signed at all. Source: Twilio's docs, "Validating Signatures from Twilio".
  */
-export function signedForm(proof: Proof): string | null {
-  if (proof.body.length === 0) return "";
-  const type = mediaTypeOf(headerOf(proof, "content-type"));
+export function signedFields(body: Uint8Array, contentType: string | undefined): string | null {
+  const type = mediaTypeOf(contentType);
   if (type?.essence !== "application/x-www-form-urlencoded") return null;
-  const form = readForm(proof.body, type.parameters.get("charset"));
+  const form = readForm(body, type.parameters.get("charset"));
   if (form.kind !== "parsed" || typeof form.value !== "object" || form.value === null) return null;
   let signed = "";
   for (const [name, value] of Object.entries(form.value).toSorted(byName)) {
