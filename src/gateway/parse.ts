@@ -93,10 +93,7 @@ function takenAsText(
 /** Digits shown; there may be millions. */
 const numeralCharactersMax = 40;
 
-function roundedWarning(
-  { numeral, line, column }: RoundedNumber,
-  { redaction }: Counted["trigger"],
-): string {
+function roundedWarning({ numeral, line, column }: RoundedNumber, { redaction }: Counted["trigger"]): string {
   // It may be what is to be hidden.
   if (redaction?.body) return `the number at line ${line}, column ${column} is rounded`;
   const shown =
