@@ -32,7 +32,7 @@ export function presetScheme(preset: Preset, find: Find): Scheme | null {
     ...(first?.scheme.challenge !== undefined && { challenge: first.scheme.challenge }),
     carries: (given) => joined(generic(Object(given)).map((one) => one.scheme.carries(one.config))),
     example(given) {
-      const examples = generic(Object(given)).map(({ scheme, config }) => scheme.example(config));
+      const examples = generic(Object(given)).map((one) => one.scheme.example(one.config));
       return examples.find(({ unwritable }) => unwritable === undefined) ?? examples[0] ?? {};
     },
     compile(given, doors) {

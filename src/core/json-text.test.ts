@@ -153,11 +153,11 @@ test("whatever JSON.parse accepts within the depth is read as the same value, an
 
 test("[S110] a number beyond the largest is the largest, as Infinity is no JSON; as it is written where that is asked for", () => {
   const bytes = bytesOf('{"__proto__":1e400,"list":[-1E+999,1e308,12345678901234567890],"text":"1e400"}');
-  const read = readJson(bytes);
-  expect(read).toMatchObject({ kind: "read", rounded: { numeral: "1e400", line: 1, column: 14 } });
+  const made = readJson(bytes);
+  expect(made).toMatchObject({ kind: "read", rounded: { numeral: "1e400", line: 1, column: 14 } });
   const written =
     '{"__proto__":1.7976931348623157e+308,"list":[-1.7976931348623157e+308,1e+308,12345678901234567000],"text":"1e400"}';
-  expect(read.kind === "read" && JSON.stringify(read.value)).toBe(written);
+  expect(made.kind === "read" && JSON.stringify(made.value)).toBe(written);
   expect(readJson(bytes, { numerals: true })).toMatchObject({
     value: { list: ["-1E+999", "1e308", "12345678901234567890"] },
   });
