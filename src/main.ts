@@ -154,7 +154,7 @@ const askedOf = (gateway: () => Gateway): Pick<ReplayDoors, "judge" | "tryOut" |
 
 /** What the gateway needs of the engine. */
 const engineFor = (engine: Engine): Pick<GatewayDoors, "wake" | "held" | "runNow" | "doubtful" | "came"> => ({
-  wake: (ids, of) => engine.wake(ids, of),
+  wake: (runs) => engine.wake(runs),
   held: (triggerId) => engine.held(triggerId),
   runNow: (id, wait) => engine.runNow(id, wait),
   doubtful: (ids) => engine.doubt(ids),

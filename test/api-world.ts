@@ -184,7 +184,7 @@ export async function openApiWorld({
       uses,
       worker: "worker",
       settings: { publicUrl: settings.publicUrl(), ...gatewaySettings },
-      wake: (ids, of) => engine.wake(ids, of),
+      wake: (runs) => engine.wake(runs),
       held: (triggerId) => engine.held(triggerId),
       runNow: (id, wait) => engine.runNow(id, wait),
       doubtful: (ids) => engine.doubt(ids),

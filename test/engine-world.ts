@@ -10,6 +10,7 @@ import type { RunDetail } from "../src/contract/run.ts";
 import { TriggerInput } from "../src/contract/trigger.ts";
 import { WorkflowInput } from "../src/contract/workflow.ts";
 import { newId } from "../src/core/id.ts";
+import { asReady } from "../src/core/ready-run.ts";
 import { localDispatch } from "../src/engine/dispatch/local.ts";
 import { type Engine, type EngineDoors, openEngine } from "../src/engine/engine.ts";
 import { openDatabaseDoor } from "../src/steps/database-door.ts";
@@ -56,6 +57,13 @@ interface Delivered {
 }
 
 const workspace = "default";
+
+/** As an engine is told of runs that are ready. */
+export const ready = (...ids: string[]) =>
+  asReady(
+    ids.map((id) => ({ id })),
+    { workspace },
+  );
 
 export async function openEngineWorld(
   options: {

@@ -117,7 +117,7 @@ export async function openGatewayWorld(
     },
     environment: (name) => (name === "TEST_SECRET" ? secretKey : undefined),
     uses: { note() {} },
-    wake: (ids, of) => engine.wake(ids, of),
+    wake: (runs) => engine.wake(runs),
     held: (triggerId) => engine.held(triggerId),
     runNow: (id, wait) => engine.runNow(id, wait),
     doubtful: (ids) => engine.doubt(ids),

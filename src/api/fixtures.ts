@@ -2,6 +2,7 @@ import { calledBy } from "../contract/actor.ts";
 import type { Fixture, FixtureContent, FixtureInput } from "../contract/fixture.ts";
 import { Name } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
+import { asReady } from "../core/ready-run.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
@@ -77,7 +78,7 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
       const { id: deliveryId } = made.delivery;
       const at = made.delivery.receivedAt;
       await store.runs.start({ workspace, deliveryId, edited: made, runs, now: at });
-      for (const { id } of runs) engine.wake([id], { workspace });
+      engine.wake(asReady(runs, { workspace }));
       return { delivery: deliveryId, runs: runs.map((run) => ({ runId: run.id, workflow: run.workflow })) };
     },
   };

@@ -1,5 +1,6 @@
 import { calledBy } from "../contract/actor.ts";
 import { Problem } from "../contract/problem.ts";
+import { asReady } from "../core/ready-run.ts";
 import type { Acceptance, KeptRequest } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -35,10 +36,8 @@ export function quarantineHandlers(doors: ApiDoors): Handlers<Names> {
       }
       log.info("refused request released", { deliveryId: kept.id, by: actor.id, force: refusal !== null });
       const runs = result.kind === "stored" ? acceptance.runs : [];
-      engine.wake(
-        runs.filter(({ hold }) => hold === undefined).map(({ id }) => id),
-        { workspace },
-      );
+      const free = runs.filter(({ hold }) => hold === undefined);
+      engine.wake(asReady(free, { workspace, priority: acceptance.priority }));
       if (runs.some(({ hold }) => hold !== undefined)) engine.held(kept.triggerId);
       return {
         delivery: kept.id,

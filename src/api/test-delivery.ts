@@ -3,6 +3,7 @@ import type { Json } from "../contract/name.ts";
 import type { TestResult } from "../contract/simulation.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { newId } from "../core/id.ts";
+import { asReady } from "../core/ready-run.ts";
 import type { Acceptance } from "../store/store.ts";
 import type { Author } from "./audit.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -66,10 +67,7 @@ export async function sendTest(
   const marked = markedBy(by, acceptance);
   const { delivery, runs } = marked;
   await store.deliveries.accept(marked);
-  engine.wake(
-    runs.map(({ id }) => id),
-    { workspace: trigger.workspace },
-  );
+  engine.wake(asReady(runs, trigger));
   return {
     accepted: true,
     refusal: null,

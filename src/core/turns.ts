@@ -15,6 +15,11 @@ export class Turns<Thing> {
     return this.#lines.get(owner)?.size ?? 0;
   }
 
+  /** Whether something of anybody else's waits. */
+  hasOthers(owner: string): boolean {
+    return this.#lines.size > (this.#lines.has(owner) ? 1 : 0);
+  }
+
   add(owner: string, thing: Thing): void {
     let line = this.#lines.get(owner);
     if (line === undefined) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld, storeOf } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready, storeOf } from "../../test/engine-world.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Store } from "../store/store.ts";
 
@@ -52,7 +52,7 @@ test("a run whose caller waits begins although the queued ones fill their bound"
   await using _ = world;
   const engine = await world.openEngine({ worker: "here", concurrency: 2 });
   const queued = await Promise.all(Array.from({ length: 4 }, () => world.deliver("gated")));
-  engine.wake(queued);
+  engine.wake(ready(...queued));
   await expect.poll(() => engine.stats().running).toBe(2);
   const [runId = ""] = await accepted(world, 1);
   const reply = engine.runNow(runId);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 
 const respond = (id: string, body: unknown) => ({
   id,
@@ -86,10 +86,10 @@ test("a run that is taken up keeps the answer that it has given", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("one");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   world.now += 3_600_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "succeeded")).answer?.body).toBe("1");
 });
 
@@ -108,6 +108,6 @@ test("a caller is told through a short wait of its run, and sent away from a lon
   const reply = engine.runNow(short);
   await world.becomes(short, "waiting");
   world.now += 2_000;
-  engine.wake([short]);
+  engine.wake(ready(short));
   expect(await reply).toEqual({ kind: "answered", answer: { status: 201, headers: text, body: "done" } });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld, storeOf } from "../../test/engine-world.ts";
+import { openEngineWorld, ready, storeOf } from "../../test/engine-world.ts";
 import type { Store } from "../store/store.ts";
 
 const workspace = "default";
@@ -16,7 +16,7 @@ test("a queued run is canceled before it begins", async () => {
   const engine = await world.openEngine();
   const runId = await world.deliver("one");
   expect(await engine.cancel({ workspace, ids: [runId] })).toEqual([{ id: runId, status: "canceled" }]);
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await expect.poll(() => engine.stats()).toEqual({ running: 0, queued: 0 });
   expect(world.calls).toEqual([]);
   expect((await world.run(runId)).status).toBe("canceled");
@@ -30,7 +30,7 @@ test("a waiting run is canceled", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("one");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   expect(await engine.cancel({ workspace, ids: [runId] })).toEqual([{ id: runId, status: "canceled" }]);
 });
@@ -55,7 +55,7 @@ test("a running run is canceled at once: the step under way is aborted, no other
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("two");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await reached.promise;
   expect(await engine.cancel({ workspace, ids: [runId] })).toEqual([{ id: runId, status: "running" }]);
   expect(await world.becomes(runId, "canceled")).toMatchObject({ output: null, error: null });
@@ -77,7 +77,7 @@ test("a run that another process has in hand stops at its next write", async () 
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("two");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await reached.promise;
   await world.store.runs.cancel({ workspace, ids: [runId], now: new Date(world.now).toISOString() });
   opened.resolve();
@@ -91,7 +91,7 @@ test("a run that has ended stays as it ended", async () => {
   await world.putWorkflow({ name: "one", steps: [{ id: "one", type: "act", config: { do: "one" } }] });
   const engine = await world.openEngine();
   const runId = await world.deliver("one");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "succeeded");
   expect(await engine.cancel({ workspace, ids: [runId] })).toEqual([{ id: runId, status: "succeeded" }]);
 });
@@ -127,7 +127,7 @@ test("a cancel that comes between the claim and the first step is heard", async 
   await world.putWorkflow({ name: "one", steps: [{ id: "one", type: "act", config: { do: "one" } }] });
   const engine = await world.openEngine({ store: { ...storeOf(world), definitions } });
   const runId = await world.deliver("one");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await reached.promise;
   expect(await engine.cancel({ workspace, ids: [runId] })).toEqual([{ id: runId, status: "running" }]);
   opened.resolve();

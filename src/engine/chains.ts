@@ -5,6 +5,7 @@ import { compileExpression } from "../core/expression.ts";
 import { fill } from "../core/fill.ts";
 import { followedIn } from "../core/followed.ts";
 import { newId } from "../core/id.ts";
+import { asReady, type ReadyRun } from "../core/ready-run.ts";
 import type { EndedRun, NewRun, Snapshot } from "../store/store.ts";
 import type { EngineDoors } from "./engine.ts";
 import { depthOf } from "./outside.ts";
@@ -33,17 +34,17 @@ export class Chains {
   }
 
   /** Follows runs that have ended, each once, whoever else looks. */
-  async follow({ limit }: { limit: number }): Promise<{ runIds: string[]; more: boolean }> {
+  async follow({ limit }: { limit: number }): Promise<{ runs: ReadyRun[]; more: boolean }> {
     const { store, now } = this.#doors;
     const ended = await store.chains.ended({ limit });
-    const runIds: string[] = [];
+    const runs: ReadyRun[] = [];
     for (const run of ended) {
       const starts = await this.#startsAfter(run);
       const { id: runId, workspace } = run;
       if (!(await store.chains.follow({ runId, workspace, starts, now: instant(now()) }))) continue;
-      runIds.push(...starts.map(({ id }) => id));
+      runs.push(...asReady(starts, { workspace }));
     }
-    return { runIds, more: ended.length === limit };
+    return { runs, more: ended.length === limit };
   }
 
   async #startsAfter(run: EndedRun): Promise<NewRun[]> {

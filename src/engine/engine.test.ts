@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld, storeOf } from "../../test/engine-world.ts";
+import { openEngineWorld, ready, storeOf } from "../../test/engine-world.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Store } from "../store/store.ts";
 
@@ -15,7 +15,7 @@ test("a run of a version that is gone, or of an unknown type of step, fails and 
   await world.putWorkflow({ name: "strange", steps: [{ id: "one", type: "teleport" }] });
   const engine = await world.openEngine();
   const strange = await world.deliver("strange");
-  engine.wake([strange]);
+  engine.wake(ready(strange));
   expect((await world.becomes(strange, "failed")).error?.message).toBe(
     "The step “one” is of the type “teleport”, which is not known here: is its step file in place?",
   );
@@ -29,7 +29,7 @@ test("settings that do not fit fail the run without another attempt", async () =
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("unfit");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.error).toEqual({
     step: "one",
@@ -52,7 +52,7 @@ test("all outputs at once are those of the steps before, and stay so", async () 
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("gather");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "succeeded")).output).toEqual({ one: { output: 1 } });
 });
 
@@ -68,7 +68,7 @@ test("a run of steps without effect carries the event through to its end", async
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("greet", { body: { name: "Ada" } });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "succeeded");
   expect(run.output).toBe("Hello Ada!");
   expect(run.attempts.map(({ path, attempt, status }) => ({ path, attempt, status }))).toEqual([
@@ -97,7 +97,7 @@ test("[S103] [S104] [S111] [S113] the headers and the body stand under the names
   world.acts["load"] = (context) => context.load("requestBody") ?? null;
   const engine = await world.openEngine();
   const runId = await world.deliver("named", { body: { order: 7 }, headers: { "x-github-event": "push" } });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "succeeded");
   expect(run.attempts[0]?.output).toEqual([{ order: 7 }, "push", "named"]);
   expect(run.output).toEqual({ order: 7 });
@@ -115,7 +115,7 @@ test("[S104] the names are those that the trigger gave when the delivery was acc
   await world.store.definitions.change({ workspace: "default", putTriggers: [changed], ifRevision });
   await world.live.refresh();
   const engine = await world.openEngine();
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "succeeded")).output).toBe("7");
 });
 
@@ -127,7 +127,7 @@ test("[S105] headers and body that are given no name have none", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("unnamed", { body: { order: 7 } });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "succeeded")).output).toBeNull();
 });
 
@@ -153,7 +153,7 @@ test("[S112] what a step saves is found by its name in later steps and templates
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("remembering");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "succeeded")).output).toEqual([7, [{ id: 7 }, "not this one"], "POST"]);
 });
 
@@ -185,7 +185,7 @@ test("a branch runs the steps of one arm, and its output is the last one's", asy
   const engine = await world.openEngine();
   const urgent = await world.deliver("branching", { params: { priority: "high" } });
   const standard = await world.deliver("branching", { params: { priority: "low" } });
-  engine.wake([urgent, standard]);
+  engine.wake(ready(urgent, standard));
   const run = await world.becomes(urgent, "succeeded");
   expect(run.output).toBe("on call, on call");
   expect(run.attempts.map(({ path }) => path)).toEqual(["choose/arms.0/urgent", "choose", "last"]);
@@ -200,7 +200,7 @@ test("a run is started by hand, and anew from an old delivery", async () => {
   });
   const engine = await world.openEngine();
   const first = await world.deliver("again", { body: { order: 7 } });
-  engine.wake([first]);
+  engine.wake(ready(first));
   const { deliveryId } = await world.becomes(first, "succeeded");
   const byHand = await engine.start({ workspace: "default", workflow: "again", deliveryId: null });
   expect((await world.becomes(byHand.runId, "succeeded")).output).toBeNull();
@@ -228,7 +228,7 @@ test("[S88] more runs than are executed at a time all come to their end", async 
   await world.putWorkflow({ name: "many", steps: [{ id: "one", type: "act", config: { do: "busy" } }] });
   const runIds = await Promise.all(Array.from({ length: 60 }, () => world.deliver("many")));
   const engine = await world.openEngine({ concurrency: 7 });
-  engine.wake(runIds);
+  engine.wake(ready(...runIds));
   for (const runId of runIds) await world.becomes(runId, "succeeded");
   expect(most).toBeLessThanOrEqual(7);
   expect(world.calls).toHaveLength(60);
@@ -239,7 +239,7 @@ test("a process that takes no queued runs leaves them alone", async () => {
   await world.putWorkflow({ name: "left", steps: [{ id: "one", type: "transform", config: { value: 1 } }] });
   const gateway = await world.openEngine({ takesQueued: false });
   const queued = await world.deliver("left");
-  gateway.wake([queued]);
+  gateway.wake(ready(queued));
   const claimed = await world.deliver("left", { claimedBy: "worker-1" });
   expect(await gateway.runNow(claimed)).toEqual({
     kind: "ended",
@@ -260,7 +260,7 @@ test("what was done before a write that the store refuses is told with the run's
   await world.putWorkflow({ name: "two", steps });
   const engine = await world.openEngine({ store: { ...storeOf(world), runs } });
   const runId = await world.deliver("two");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.attempts).toMatchObject([{ path: "one", status: "succeeded" }]);
 });

@@ -7,13 +7,13 @@ import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
 import type { StepInputs } from "../contract/step-input.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { masked } from "../core/mask.ts";
+import { asReady, type ReadyRun } from "../core/ready-run.ts";
 import { closingTypes, stepKindOf } from "../steps/index.ts";
 import type { StepDoors } from "../steps/step.ts";
 import type { ClaimedRun, Live, NewRun, Store } from "../store/store.ts";
 import type { Waiting } from "./callers.ts";
 import type { KindOf } from "./compiled.ts";
 import type { Dispatch, DispatchLink } from "./dispatch/dispatch.ts";
-import type { Woken } from "./dispatch/ready-runs.ts";
 import type { InHand } from "./execution.ts";
 import { Keepers } from "./keepers.ts";
 import { type OutsideDoors, outsideDoor } from "./outside.ts";
@@ -89,7 +89,7 @@ export interface Start {
 
 export interface Engine extends AsyncDisposable {
   /** A hint that these runs have been queued. */
-  wake(runIds: readonly string[], woken?: Woken): void;
+  wake(runs: readonly ReadyRun[]): void;
   /** A hint that runs of this trigger have been accepted and are held. */
   held(triggerId: string): void;
   /** A hint that held runs of this trigger may go. */
@@ -134,11 +134,6 @@ export interface Engine extends AsyncDisposable {
   recordedCalls(trial: Omit<Trial, "recorded">, journal: readonly Attempt[]): Promise<RecordedCall[]>;
 }
 
-const idsOf = (
-  found: Awaited<ReturnType<Engine["cancel"]>>,
-  statuses: readonly (RunStatus | "unknown")[],
-): string[] => found.filter(({ status }) => statuses.includes(status)).map(({ id }) => id);
-
 /** Kept of a stop's time to give runs back in. */
 const releaseMsMax = 1_000;
 
@@ -148,10 +143,11 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
   const watchers = new Watchers();
   const cancel: Engine["cancel"] = async (of) => {
     const at = { now: instant(doors.now()), closingTypes: closingTypes() };
-    const found = await store.runs.cancel({ ...of, ...at });
-    // Those that have to put things in order are taken up.
-    dispatch.wake(idsOf(found, ["waiting", "queued"]));
-    worker.canceled(idsOf(found, ["running", "canceled"]));
+    const { runs: found, woken } = await store.runs.cancel({ ...of, ...at });
+    dispatch.wake(woken);
+    worker.canceled(
+      found.filter(({ status }) => status === "running" || status === "canceled").map(({ id }) => id),
+    );
     keepers.canceled();
     for (const { id } of found) watchers.tell(id);
     return found;
@@ -163,7 +159,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     given: given.signal,
     approvalLink: doors.approvalLink ?? ((id) => `/approvals/${id}`),
     asked: (runId) => keepers.asked(runId),
-    started: (runIds) => dispatch.wake(runIds),
+    started: (runs) => dispatch.wake(runs),
     left: (left) => keepers.left(left),
   };
   const worker = new Worker({
@@ -179,7 +175,7 @@ export async function openEngine(doors: EngineDoors): Promise<Engine> {
     given: given.signal,
     workflows: new Workflows(store.definitions, doors.kindOf ?? stepKindOf),
     surroundings,
-    released: (runId) => dispatch.wake([runId]),
+    released: (run) => dispatch.wake([run]),
     parked(runId, wakeAt) {
       dispatch.parked(runId, wakeAt);
       keepers.parked(runId);
@@ -239,9 +235,9 @@ const watching = ({
   watchers: Watchers;
   worker: Worker;
 }): Pick<Engine, "wake" | "watch" | "inHand"> => ({
-  wake(runIds, woken) {
-    dispatch.wake(runIds, woken);
-    for (const id of runIds) watchers.tell(id);
+  wake(runs) {
+    dispatch.wake(runs);
+    for (const { id } of runs) watchers.tell(id);
   },
   watch: (runId, changed) => watchers.watch(runId, changed),
   inHand: (runId) => worker.inHand(runId),
@@ -275,15 +271,9 @@ const maskedSources = ({ secrets }: ScopeSources): ScopeSources => ({
   secrets: Object.fromEntries(Object.keys(secrets).map((name) => [name, masked])),
 });
 
-async function resumeByHand(
-  doors: EngineDoors,
-  surroundings: Surroundings,
-  resume: ResumeOf,
-): Promise<ResumePlan> {
+function resumeByHand(doors: EngineDoors, surroundings: Surroundings, resume: ResumeOf): Promise<ResumePlan> {
   const masking = (of: { workspace: string }) => surroundings.of(of).masking;
-  const plan = await resumeRun({ ...doors, masking }, resume);
-  if (resume.dryRun !== true) doors.dispatch.wake([resume.id]);
-  return plan;
+  return resumeRun({ ...doors, masking, wake: (run) => doors.dispatch.wake([run]) }, resume);
 }
 
 async function startByHand(doors: EngineDoors, start: Start): Promise<{ runId: string }> {
@@ -296,7 +286,7 @@ async function startByHand(doors: EngineDoors, start: Start): Promise<{ runId: s
   };
   const [run] = await startRuns(doors, { workspace, deliveryId, workflows: [one] });
   if (run === undefined) throw new Error("A run was asked for and none was started.");
-  doors.dispatch.wake([run.runId], { workspace });
+  doors.dispatch.wake(asReady([{ id: run.runId }], { workspace }));
   return { runId: run.runId };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
 import { exchangeOf, exchangesMax } from "./exchanges.ts";
 import { maskingOf } from "./masking.ts";
@@ -80,7 +80,7 @@ test("a run's history shows what each attempt sent and got, without secrets; a b
   });
   const engine = await world.openEngine();
   const one = await world.deliver("one");
-  engine.wake([one]);
+  engine.wake(ready(one));
   const run = await world.becomes(one, "succeeded");
   expect(run.attempts.map(({ exchanges }) => exchanges?.map(({ response }) => response?.status))).toEqual([
     [503],
@@ -89,7 +89,7 @@ test("a run's history shows what each attempt sent and got, without secrets; a b
   expect(JSON.stringify(run)).not.toContain(Buffer.from(`me:${secret}`).toString("base64"));
   expect(run.output).toMatchObject({ body: { you: "Basic ***" } });
   const many = await world.deliver("many");
-  engine.wake([many]);
+  engine.wake(ready(many));
   const { attempts } = await world.becomes(many, "succeeded");
   const urls = attempts[0]?.exchanges?.map(({ request }) => new URL(request.url).search);
   expect(urls?.length).toBe(exchangesMax);
@@ -121,7 +121,7 @@ test("a loop over many keeps a bounded amount of them, and failures longer", asy
   await world.putWorkflow({ name: "many", steps: [loop] });
   const engine = await world.openEngine();
   const runId = await world.deliver("many");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const { attempts } = await world.becomes(runId, "succeeded");
   const kept = attempts.flatMap(({ exchanges }) => exchanges?.map(({ response }) => response?.status) ?? []);
   expect(attempts.length).toBeGreaterThan(400);
@@ -141,13 +141,13 @@ test("a file of the delivery is sent on, and the whole body, too", async () => {
   await world.putWorkflow({ name: "none", steps: [step("first", 1)] });
   const engine = await world.openEngine();
   const runId = await world.deliver("files", { body: { a: 1 } });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "succeeded");
   expect(service.asked[0]).toMatchObject({
     body: '{"a":1}',
     headers: { "content-type": "application/json" },
   });
   const none = await world.deliver("none");
-  engine.wake([none]);
+  engine.wake(ready(none));
   expect((await world.becomes(none, "failed")).error?.message).toContain("no file 1");
 });

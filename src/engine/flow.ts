@@ -1,5 +1,6 @@
 import type { Log } from "../contract/log.ts";
 import { type FlowRule, flowRule, freely } from "../core/flow-rule.ts";
+import type { ReadyRun } from "../core/ready-run.ts";
 import type { Live, Snapshot, Store } from "../store/store.ts";
 import { endPause } from "./end-pause.ts";
 import { Looker, sweepMsDefault } from "./looker.ts";
@@ -16,7 +17,7 @@ export interface FlowDoors {
   /** Between two looks at everything that is held. */
   readonly sweepMs?: number;
   /** These runs have been queued. */
-  wake: (runIds: readonly string[]) => void;
+  wake: (runs: readonly ReadyRun[]) => void;
 }
 
 /** A look that takes longer rests nine times as long, and for so long at most. */
@@ -130,7 +131,7 @@ export class Flow implements AsyncDisposable {
     const rule = this.#rules.get(triggerId) ?? freely;
     this.#arrived.delete(triggerId);
     const began = performance.now();
-    const { runIds, more, empty, nextAt } = await store.flows.advance({
+    const { runs, more, empty, nextAt } = await store.flows.advance({
       triggerId,
       rule,
       now: instant(now()),
@@ -138,7 +139,7 @@ export class Flow implements AsyncDisposable {
     const tookMs = performance.now() - began;
     if (tookMs < cheapLookMs) this.#restMs.delete(triggerId);
     else this.#restMs.set(triggerId, Math.min(restMsMax, tookMs * 9));
-    if (runIds.length > 0) wake(runIds);
+    if (runs.length > 0) wake(runs);
     if (empty) await endPause(this.#doors, triggerId);
     if (more) return 0;
     return nextAt === null ? null : Math.max(1, Date.parse(nextAt) - now());

@@ -1,4 +1,5 @@
 import type { Log } from "../contract/log.ts";
+import type { ReadyRun } from "../core/ready-run.ts";
 import { shortKey } from "../core/short-key.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import type { ClaimedRun, GateRule, Live, Snapshot, Store } from "../store/store.ts";
@@ -14,7 +15,7 @@ interface GatesDoors {
   readonly sweeps: boolean;
   readonly sweepMs?: number;
   /** These runs have been queued. */
-  wake: (runIds: readonly string[]) => void;
+  wake: (runs: readonly ReadyRun[]) => void;
 }
 
 const fault = "held runs of workflows not let go; trying again";
@@ -116,8 +117,8 @@ export class Gates implements AsyncDisposable {
   async #letGo(workflowId: string): Promise<boolean> {
     const { store, wake } = this.#doors;
     const { rule } = this.#rules.get(workflowId) ?? freely;
-    const { runIds, more } = await store.gates.letGo({ workflowId, rule });
-    if (runIds.length > 0) wake(runIds);
+    const { runs, more } = await store.gates.letGo({ workflowId, rule });
+    if (runs.length > 0) wake(runs);
     return more;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { inputOf } from "./input.ts";
 import { nothingSecret } from "./secret-settings.ts";
 
@@ -41,7 +41,7 @@ test("a run keeps what steps were given that reach outside, and attempts that fa
   });
   const engine = await world.openEngine();
   const id = await world.deliver("orders");
-  engine.wake([id]);
+  engine.wake(ready(id));
   const run = await world.becomes(id, "failed");
   const inputs = run.attempts.map(({ input }) => input ?? "none");
   expect(inputs).toMatchObject([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
 
 const Sent = z.object({ order: z.json(), to: z.string(), total: z.int() });
@@ -53,10 +53,10 @@ test("[S87] [S111] [S112] a script reads the body by its name, a call sends it o
   const engine = await world.openEngine();
   const body = { customer: { email: "ada@example.com" }, items: [1, 2] };
   const runId = await world.deliver("orders", { body });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   world.now += 60_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "succeeded");
   expect(run.output).toBe(2);
   expect(run.attempts[0]).toMatchObject({

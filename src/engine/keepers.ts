@@ -1,3 +1,4 @@
+import type { ReadyRun } from "../core/ready-run.ts";
 import { stepKindOf } from "../steps/index.ts";
 import type { ClaimedRun } from "../store/store.ts";
 import { Chains } from "./chains.ts";
@@ -28,7 +29,7 @@ export class Keepers implements AsyncDisposable {
     { stir, cancel }: { stir: (runIds: readonly string[]) => void; cancel: Engine["cancel"] },
   ) {
     const { takesQueued: sweeps, dispatch } = doors;
-    const wake = (runIds: readonly string[]) => dispatch.wake(runIds);
+    const wake = (runs: readonly ReadyRun[]) => dispatch.wake(runs);
     this.#chains = new Chains(doors);
     this.flow = new Flow({ ...doors, sweeps, wake });
     this.gates = new Gates({ ...doors, sweeps, wake });

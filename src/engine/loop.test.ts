@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import type { Json } from "../contract/name.ts";
 
 const act = (id: string, value: Json = null, name = id) => ({
@@ -20,7 +20,7 @@ async function start(
   await world.putWorkflow({ name: "looping", steps: steps as never });
   const engine = await world.openEngine(doors);
   const runId = await world.deliver("looping", { params });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   return { engine, runId };
 }
 
@@ -181,7 +181,7 @@ test("rounds that wait for different times: the run is parked until the first, a
     await expect.poll(async () => (await world.run(runId)).wakeAt).toBe(at);
     expect(world.calls.filter(({ name }) => name === "after")).toHaveLength(hours - 1);
     world.now = start0 + hours * 3_600_000;
-    engine.wake([runId]);
+    engine.wake(ready(runId));
   }
   const run = await world.becomes(runId, "succeeded");
   expect(world.calls.map(({ name }) => name)).toEqual([
@@ -216,7 +216,7 @@ test("a round that waits does not hold up the others, and is retried alone", asy
     "3 1",
   ]);
   world.now += 60_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "succeeded")).output).toMatchObject({ results: [0, 1, 2, 3] });
   expect(world.calls).toHaveLength(5);
 });
@@ -254,7 +254,7 @@ test("what is no list, or too long a one, fails the loop", async () => {
     "A loop goes over a list; “over” gave a string.",
   );
   const long = await world.deliver("looping", { params: { items: Array.from({ length: 10_001 }, () => 1) } });
-  engine.wake([long]);
+  engine.wake(ready(long));
   expect((await world.becomes(long, "failed")).error?.message).toBe(
     "The step's settings do not fit: a loop goes over at most 10000 items",
   );
@@ -284,7 +284,7 @@ test("while: what a round gave is seen by the condition, the next round and the 
       .toBe(new Date(world.now + 60_000).toISOString());
     expect(world.calls).toHaveLength(minute);
     world.now += 60_000;
-    engine.wake([runId]);
+    engine.wake(ready(runId));
   }
   expect((await world.becomes(runId, "succeeded")).output).toBe("3 3");
   expect(world.calls).toHaveLength(3);

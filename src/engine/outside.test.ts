@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { plainDelivery } from "../../test/plain-delivery.ts";
 import { patternOf } from "../core/correlation.ts";
 import { newId } from "../core/id.ts";
@@ -50,7 +50,7 @@ test("a run waits until a delivery brings its key, and goes on with that event",
     await world.deliver("order", { body: { id: "A-7" } }),
     await world.deliver("order", { body: { id: "A-8" } }),
   ];
-  engine.wake([mine, other]);
+  engine.wake(ready(mine, other));
   await world.becomes(mine, "waiting");
   await world.becomes(other, "waiting");
   const deliveryId = await bring(world, "A-7", { order: "A-7", paid: true });
@@ -75,7 +75,7 @@ test("an event that came shortly before the wait counts; one that came earlier d
     await world.deliver("order", { body: { id: "old" } }),
     await world.deliver("order", { body: { id: "new" } }),
   ];
-  engine.wake([old, fresh]);
+  engine.wake(ready(old, fresh));
   await world.becomes(fresh, "succeeded");
   await world.becomes(old, "waiting");
 });
@@ -95,11 +95,11 @@ test("when it does not come in time the step fails, or goes on without", async (
     await world.deliver("strict", { body: { id: "x" } }),
     await world.deliver("easy", { body: { id: "x" } }),
   ];
-  engine.wake([strict, easy]);
+  engine.wake(ready(strict, easy));
   await world.becomes(strict, "waiting");
   await world.becomes(easy, "waiting");
   world.now += 3_600_001;
-  engine.wake([strict, easy]);
+  engine.wake(ready(strict, easy));
   expect((await world.becomes(easy, "succeeded")).output).toEqual({ timedOut: true, event: null });
   expect((await world.becomes(strict, "failed")).error?.message).toContain("within 1h");
 });
@@ -115,7 +115,7 @@ test("of several runs that wait all go on, or the one that has waited longest", 
   for (let at = 0; at < 3; at += 1) {
     world.now += 1;
     const run = await world.deliver("alone", { body: { id: "k" } });
-    engine.wake([run]);
+    engine.wake(ready(run));
     await world.becomes(run, "waiting");
     runs.push(run);
   }
@@ -151,7 +151,7 @@ test("a workflow is run with an input, and its output, or its failure, is the st
     await world.deliver("bad"),
     await world.deliver("apart"),
   ];
-  engine.wake([good, bad, apart]);
+  engine.wake(ready(good, bad, apart));
   const done = await world.becomes(good, "succeeded");
   expect(done.output).toMatchObject({ status: "succeeded", output: "hello" });
   expect(done.children).toMatchObject([{ workflow: "child", status: "succeeded" }]);
@@ -177,7 +177,7 @@ test("workflows that would run themselves through others fail, and canceling goe
   await world.putWorkflow({ name: "parent", steps: call("sleeper") });
   const engine = await world.openEngine();
   const [circle, parent] = [await world.deliver("a"), await world.deliver("parent")];
-  engine.wake([circle, parent]);
+  engine.wake(ready(circle, parent));
   expect((await world.becomes(circle, "failed")).error?.message).toContain("a → b → a");
   await expect.poll(async () => (await world.run(parent)).children[0]?.status).toBe("waiting");
   await engine.cancel({ workspace: "default", ids: [parent] });
@@ -195,7 +195,7 @@ test("a wait that has been answered counts, even if what it asked for could not 
   world.acts["hold"] = () => gate.promise;
   const engine = await world.openEngine();
   const runId = await world.deliver("parent");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   const { definitions } = world.store;
   const child = await definitions.workflow({ workspace: "default", idOrName: "child" });
@@ -230,13 +230,13 @@ test.each([
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("race");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "waiting");
   const childId = run.children[0]?.id ?? "";
   await world.becomes(childId, "waiting");
   expect(run.waits.map(({ state }) => state)).toEqual(["open", "open"]);
   world.now += 10_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(childId, "canceled");
   const find = { workspace: "default", open: false, limit: 1 };
   expect(await world.store.waits.approvals(find)).toMatchObject([{ state: "canceled" }]);
@@ -257,11 +257,11 @@ test("a run that was not waited for to its end is canceled by another process, w
     store: { ...world.store, waits: { ...waits, close: async () => [] } },
   });
   const runId = await world.deliver("impatient");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const childId = (await world.becomes(runId, "waiting")).children[0]?.id ?? "";
   await world.becomes(childId, "waiting");
   world.now += 10_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "failed");
   expect((await world.run(childId)).status).toBe("waiting");
   await world.openEngine();

@@ -6,6 +6,7 @@ import { patternOf } from "../core/correlation.ts";
 import { eventScope } from "../core/event-scope.ts";
 import { followedIn } from "../core/followed.ts";
 import { newId } from "../core/id.ts";
+import { asReady, type ReadyRun } from "../core/ready-run.ts";
 import { storedBody } from "../core/stored-body.ts";
 import {
   Outside,
@@ -34,7 +35,7 @@ export interface OutsideDoors {
   /** A run waits for something that may come before it is parked. */
   asked: (runId: string) => void;
   /** These runs may have been queued. */
-  started: (runIds: readonly string[]) => void;
+  started: (runs: readonly ReadyRun[]) => void;
   /** What was waited for in vain does not go on. */
   left: (left: Left) => void;
 }
@@ -75,7 +76,7 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
       const { store, log, given } = doors;
       const asked = await written(() => store.waits.ask(asking), { log, given, runId: run.id });
       if (asked === null) throw new Departure({ kind: "abandon" });
-      if (wanted?.kind === "run") doors.started([wanted.run.id]);
+      if (wanted?.kind === "run") doors.started(asReady([wanted.run], run));
       switch (asked.kind) {
         case "none":
           throw fault;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import { WorkflowInput } from "../contract/workflow.ts";
 import { ownWriteKey, writtenFields } from "../core/own-write.ts";
@@ -35,10 +35,10 @@ test("[S100] a step's write is noted on disk before its call goes out, and noted
   const engine = await world.openEngine();
   const start = world.now;
   const runId = await world.deliver("mirror", { params });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   world.now += 4_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "succeeded");
   const note = (atMs: number) => ({
     runId,
@@ -62,7 +62,7 @@ test("a call does not go out until its note could be written", async () => {
   };
   const engine = await world.openEngine();
   const runId = await world.deliver("mirror", { params });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "succeeded");
   expect([failures, world.calls.length, (await world.notes()).length]).toEqual([-1, 1, 1]);
 });
@@ -75,14 +75,14 @@ test("a step without a key to note calls all the same; what can't be evaluated f
     steps: [{ id: "push", type: "act", config: { do: "push" }, ownWrite: { key: "{{ params.id }}" } }],
   });
   const bare = await world.deliver("mirror");
-  engine.wake([bare]);
+  engine.wake(ready(bare));
   await world.becomes(bare, "succeeded");
   await world.putWorkflow({
     name: "mirror",
     steps: [{ id: "push", type: "act", config: { do: "push" }, ownWrite: { key: "{{ $number('x') }}" } }],
   });
   const wrong = await world.deliver("mirror");
-  engine.wake([wrong]);
+  engine.wake(ready(wrong));
   await world.becomes(wrong, "failed");
   expect(world.calls).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 
 const act = (id: string) => ({ id, type: "act", config: { do: id, value: "{{ $now() }}" } });
 
@@ -12,7 +12,7 @@ test("more than an output may have is not kept, and the step fails for good", as
   await world.putWorkflow({ name: "list", steps: [act("work")] });
   const engine = await world.openEngine();
   const runId = await world.deliver("list");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.error?.message).toContain("larger than 1048576 bytes");
   expect(run.attempts.length).toBe(1);
@@ -32,7 +32,7 @@ test("what a step has kept is there after a crash, in the same attempt and with 
   await world.putWorkflow({ name: "list", steps: [act("work")] });
   const dead = await world.openEngine();
   const runId = await world.deliver("list");
-  dead.wake([runId]);
+  dead.wake(ready(runId));
   await reached.promise;
   expect((await world.run(runId)).attempts).toMatchObject([
     { status: "waiting", progress: { sent: ["one"] }, wakeAt: null },
@@ -55,12 +55,12 @@ test("a step that is to go on later parks its run and finds its progress, also f
   await world.putWorkflow({ name: "list", steps: [act("work"), act("next")] });
   const engine = await world.openEngine();
   const runId = await world.deliver("list");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   for (const passes of [1, 2, 3]) {
     expect((await world.becomes(runId, "waiting")).attempts).toMatchObject([{ progress: passes }]);
     world.now += 60_000;
     const other = await world.openEngine();
-    other.wake([runId]);
+    other.wake(ready(runId));
     await expect.poll(async () => (await world.run(runId)).attempts[0]?.progress).not.toBe(passes);
   }
   const run = await world.becomes(runId, "succeeded");
@@ -73,7 +73,7 @@ test("a step that waits with more than may be kept fails", async () => {
   await world.putWorkflow({ name: "list", steps: [act("work")] });
   const engine = await world.openEngine();
   const runId = await world.deliver("list");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "failed")).error?.message).toContain("larger than 1048576 bytes");
 });
 
@@ -93,7 +93,7 @@ test("the attempt after a failure finds what the one before has kept; after its 
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("list");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "succeeded");
   expect(run.attempts).toMatchObject([
     { attempt: 1, status: "failed", progress: ["kept"] },
@@ -115,7 +115,7 @@ test("a run that was canceled stops where a step keeps its progress", async () =
   };
   await world.putWorkflow({ name: "list", steps: [act("work")] });
   const runId = await world.deliver("list");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "canceled");
   expect(kept).toBeLessThan(3);
 });

@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
 import { silentLog } from "../contract/log.ts";
 import { openHttpDoor } from "../steps/http-door.ts";
@@ -42,13 +42,13 @@ test("[S87] an address that fails for good leaves a dead letter, others take it 
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("orders", { body: { order: 7 } });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   expect(await list(world)).toEqual([]);
   world.now += 80_000;
   // The process is another one by then.
   const other = await world.openEngine();
-  other.wake([runId]);
+  other.wake(ready(runId));
   const run = await world.becomes(runId, "succeeded");
   expect(run.output).toMatchObject({ delivered: 1, failed: 1 });
   expect(service.asked.map(({ url }) => url)).toEqual(["/good", "/bad?key=abc", "/bad?key=abc"]);
@@ -123,7 +123,7 @@ test("[S87] addresses that have taken it before the process died are not asked a
   await world.putWorkflow({ name: "orders", steps });
   const dead = await world.openEngine();
   const runId = await world.deliver("orders");
-  dead.wake([runId]);
+  dead.wake(ready(runId));
   await reached.promise;
   // The second engine finds the run as a process that was killed leaves it.
   await world.openEngine();
@@ -145,7 +145,7 @@ test("a letter whose secret is gone is dead again, and says why", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("orders");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "succeeded");
   await world.store.people.removeSecret({ workspace, name: "token" });
   await world.live.refresh();

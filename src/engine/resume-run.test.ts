@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
 import { silentLog } from "../contract/log.ts";
 import { TerminalError } from "../steps/step.ts";
@@ -29,7 +29,7 @@ async function failedRun(world: EngineWorld, steps: object[], body?: { item: str
   await world.putWorkflow({ name: "orders", steps: JSON.parse(JSON.stringify(steps)) });
   const engine = await world.openEngine();
   const id = await world.deliver("orders", { body: body ?? null });
-  engine.wake([id]);
+  engine.wake(ready(id));
   await world.becomes(id, "failed");
   return { engine, id };
 }
@@ -41,7 +41,7 @@ test("[S120] what has not ended, is unknown, another workspace's, or has succeed
   const id = await world.deliver("orders");
   await expect(engine.resume({ workspace, id, by })).rejects.toMatchObject({ code: "conflict" });
   await expect(engine.resume({ workspace: "other", id, by })).rejects.toMatchObject({ code: "not_found" });
-  engine.wake([id]);
+  engine.wake(ready(id));
   await world.becomes(id, "succeeded");
   await expect(engine.resume({ workspace, id, by })).rejects.toThrow("has succeeded");
   await expect(engine.resume({ workspace, id, by, from: "nowhere" })).rejects.toMatchObject({
@@ -219,7 +219,7 @@ test("within loops, arms and tries only what failed, and what was stopped with i
   await engine.resume({ workspace, id, by });
   await world.becomes(id, "waiting");
   world.now += 90_000_000;
-  engine.wake([id]);
+  engine.wake(ready(id));
   await world.becomes(id, "succeeded");
   const after = called(world).slice(calledBefore.length);
   // The round that failed charges and tidies again, the third one runs, the other arm goes on after its wait.
@@ -342,8 +342,10 @@ test("the end of a run that another one waits for is followed, though nothing ha
     await store.runs.finish({ runId, epoch, attempts: [], ranMs: 1, ...result });
   };
   await end("failed");
+  const woken: unknown[] = [];
   const doors = { store, live: world.live, log: silentLog, now: () => world.now, masking: () => null };
-  await resumeRun(doors, { workspace, id: child.id, by });
+  await resumeRun({ ...doors, wake: (run) => woken.push(run) }, { workspace, id: child.id, by });
+  expect(woken).toEqual([{ id: child.id, workspace, priority: "normal" }]);
   await end("succeeded");
   expect(await store.chains.ended({ limit: 10 })).toMatchObject([{ id: child.id, status: "succeeded" }]);
 });

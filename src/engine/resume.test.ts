@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 
 const act = (id: string, name = id) => ({ id, type: "act", config: { do: name } });
 const think = (id: string, name = id) => ({ id, type: "think", config: { do: name } });
@@ -43,7 +43,7 @@ test("[S120] what a run did before its process died is not done again; only the 
   });
   const dead = await world.openEngine();
   const runId = await world.deliver("orders");
-  dead.wake([runId]);
+  dead.wake(ready(runId));
   await hanging.reached;
   // The second engine finds the run as a process that was killed leaves it.
   await world.openEngine();
@@ -59,7 +59,7 @@ test("a worker that has lost its run writes nothing more and stops silently", as
   await world.putWorkflow({ name: "two", steps: [act("first"), act("second")] });
   const slow = await world.openEngine();
   const runId = await world.deliver("two");
-  slow.wake([runId]);
+  slow.wake(ready(runId));
   await hanging.reached;
   await world.openEngine();
   const before = await world.becomes(runId, "succeeded");
@@ -77,7 +77,7 @@ test("a run that was parked before its process died goes on when it is due", asy
   });
   const dead = await world.openEngine();
   const runId = await world.deliver("waiting");
-  dead.wake([runId]);
+  dead.wake(ready(runId));
   const parked = await world.becomes(runId, "waiting");
   expect(parked.attempts.map(({ path, status }) => [path, status])).toEqual([
     ["first", "succeeded"],
@@ -103,10 +103,10 @@ test("a run that is woken too early waits on", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("early");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const { wakeAt } = await world.becomes(runId, "waiting");
   world.now += 1_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await expect.poll(() => engine.stats()).toEqual({ running: 0, queued: 0 });
   expect(await world.run(runId)).toMatchObject({ status: "waiting", wakeAt });
 });
@@ -124,7 +124,7 @@ test("attempts go on counting where the dead process stopped", async () => {
   const runId = await world.deliver("counting");
   for (let round = 0; round < 3; round += 1) {
     const engine = await world.openEngine();
-    engine.wake([runId]);
+    engine.wake(ready(runId));
     await expect.poll(async () => (await world.run(runId)).attempts.length).toBe(round + 1);
     await engine.stop(0);
     world.now += 10_000;
@@ -155,7 +155,7 @@ test("a run that is taken up within a branch stays on the way it took", async ()
   });
   const dead = await world.openEngine();
   const runId = await world.deliver("deciding");
-  dead.wake([runId]);
+  dead.wake(ready(runId));
   await world.becomes(runId, "waiting");
   await dead.stop(0);
   world.now += 3_600_000;
@@ -176,7 +176,7 @@ test("a graceful stop lets a step finish and gives the run back before the next 
   await world.putWorkflow({ name: "two", steps: [act("first"), act("second")] });
   const engine = await world.openEngine();
   const runId = await world.deliver("two");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await hanging.reached;
   const stopped = engine.stop(10_000);
   hanging.open();
@@ -194,7 +194,7 @@ test("a stop aborts what is under way at its deadline and gives the run back", a
   await world.putWorkflow({ name: "one", steps: [act("first")] });
   const engine = await world.openEngine();
   const runId = await world.deliver("one");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await hanging.reached;
   await engine.stop(20);
   expect(await world.run(runId)).toMatchObject({ status: "queued", attempts: [] });

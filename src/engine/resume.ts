@@ -4,6 +4,7 @@ import { Problem } from "../contract/problem.ts";
 import type { ResumeInput, ResumePlan, RunEdits } from "../contract/resume.ts";
 import { runStatusesEnded } from "../contract/run.ts";
 import { followedIn } from "../core/followed.ts";
+import type { ReadyRun } from "../core/ready-run.ts";
 import { isEnded } from "../core/run-state.ts";
 import type { CarriedEdits, Live, Resumable, Store } from "../store/store.ts";
 import { keptBytesMax } from "./bounds.ts";
@@ -18,6 +19,7 @@ interface ResumeDoors {
   log: Log;
   now: () => number;
   masking: (of: { workspace: string }) => Masking | null;
+  wake: (run: ReadyRun) => void;
 }
 
 export interface ResumeOf extends Omit<ResumeInput, "dryRun"> {
@@ -65,8 +67,9 @@ export async function resumeRun(doors: ResumeDoors, of: ResumeOf): Promise<Resum
     followed: isAwaited || followedIn(doors.live.current())(`${workspace}/${run.workflow}`),
     now: at,
   });
-  if (!resumed)
+  if (resumed === null)
     throw new Problem("conflict", { detail: `Somebody else has had the run ${id} go on just now.` });
+  doors.wake(resumed);
   log.info("run resumed", { runId: id, from: target, version });
   return plan;
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { expect, test } from "vitest";
 import type { z } from "zod";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
 import { FailureCase, RetryPolicy } from "../contract/retry.ts";
 import { WorkflowInput } from "../contract/workflow.ts";
@@ -66,7 +66,7 @@ test("a policy tries again what it names, also what a step would take for good, 
       steps: [{ id: "call", type: "http", config, retry: { ...timing, ...retry } }],
     });
     const runId = await world.deliver(name);
-    engine.wake([runId]);
+    engine.wake(ready(runId));
     await expect.poll(async () => (await world.run(runId)).endedAt, { timeout: 10_000 }).not.toBeNull();
     return world.run(runId);
   };
@@ -97,7 +97,7 @@ test("a refused connection is known by its code", async () => {
   await world.putWorkflow({ name: "refused", retry, steps: [{ id: "call", type: "http", config }] });
   const engine = await world.openEngine();
   const runId = await world.deliver("refused");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.error).toMatchObject({ code: "ECONNREFUSED" });
   expect(run.attempts).toHaveLength(2);
@@ -130,7 +130,7 @@ test("what a step gives up for good is tried again only where it is named", asyn
   await world.putWorkflow({ name: "named", steps: [{ ...step, retry }] });
   const engine = await world.openEngine();
   const runId = await world.deliver("named");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "failed");
   expect(world.calls).toHaveLength(3);
 });

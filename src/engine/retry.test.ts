@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { PassingError, RetryLaterError, TerminalError } from "../steps/step.ts";
 
 const retry = { attempts: 3, firstDelayMs: 1_000, factor: 2, jitter: 0 };
@@ -17,7 +17,7 @@ test("a failure that another attempt can't mend fails the run at once", async ()
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("pay");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.error).toEqual({ message: "The card was declined.", name: "TerminalError", step: "charge" });
   expect(run.attempts.map(({ attempt, status, wakeAt }) => ({ attempt, status, wakeAt }))).toEqual([
@@ -31,7 +31,7 @@ test("a step without effect and without a policy fails its run at once", async (
   await world.putWorkflow({ name: "think", steps: [{ id: "one", type: "think", config: { do: "fail" } }] });
   const engine = await world.openEngine();
   const runId = await world.deliver("think");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "failed");
   expect(world.calls).toHaveLength(1);
 });
@@ -45,10 +45,10 @@ test("a step without a policy is tried again where not it failed, but what it ru
   await world.putWorkflow({ name: "think", steps: [{ id: "one", type: "think", config: { do: "break" } }] });
   const engine = await world.openEngine();
   const runId = await world.deliver("think");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   world.now += 3_600_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect(await world.becomes(runId, "succeeded")).toMatchObject({ output: "done" });
 });
 
@@ -64,16 +64,16 @@ test("[S87] attempts follow the policy: each delay is a wait of the run, longer 
   const engine = await world.openEngine();
   const runId = await world.deliver("order");
   const start = world.now;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "waiting")).wakeAt).toBe(new Date(start + 1_000).toISOString());
   world.now = start + 999;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   world.now = start + 1_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const second = new Date(start + 3_000).toISOString();
   await expect.poll(async () => (await world.run(runId)).wakeAt).toBe(second);
   world.now = start + 3_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.error).toEqual({ message: "The shop is closed.", step: "call" });
   expect(run.attempts.map(({ attempt, status, wakeAt }) => ({ attempt, status, wakeAt }))).toEqual([
@@ -97,11 +97,11 @@ test("a step that says when to try again is tried then", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("later");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const { wakeAt } = await world.becomes(runId, "waiting");
   expect(wakeAt).toBe(new Date(world.now + 120_000).toISOString());
   world.now += 120_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "succeeded")).output).toBe("done");
 });
 
@@ -119,7 +119,7 @@ test("a delay of a moment is slept through, and what the failed attempt saved is
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("flaky");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "succeeded")).output).toBe(3);
 });
 
@@ -151,10 +151,10 @@ test("a step within a branch is retried alone", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("nested", { params: { go: true } });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   world.now += 1_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "succeeded");
   expect(run.output).toBe("done");
   expect(world.calls.map(({ name, attempt }) => `${name} ${attempt}`)).toEqual([
@@ -191,7 +191,7 @@ test("a step that takes too long is aborted and tried again", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("hanging");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.error).toEqual({
     message: "The step took longer than 10 ms.",
@@ -215,10 +215,10 @@ test("a run fails when it has run too long, its waits not counted", async () => 
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("long");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   world.now += 3_600_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.error).toEqual({ message: "The run took longer than 1000 ms.", name: "RunTimeout", step: "c" });
 });
@@ -229,7 +229,7 @@ test("an output that is too large fails the step for good", async () => {
   await world.putWorkflow({ name: "large", steps: [{ id: "one", type: "act", config: { do: "large" } }] });
   const engine = await world.openEngine();
   const runId = await world.deliver("large");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "failed")).error?.message).toMatch(/larger than the 16777216 bytes/);
   expect(world.calls).toHaveLength(1);
 });
@@ -245,7 +245,7 @@ test("a run that goes in circles is ended", async () => {
   await world.putWorkflow({ name: "circling", steps: [held("outer", [held("inner", [think])])] });
   const engine = await world.openEngine({ attemptsMax: 500 });
   const runId = await world.deliver("circling");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.error?.message).toBe("The run has made 500 attempts at steps; it ends here.");
 });
@@ -257,7 +257,7 @@ test("hundreds of runs at once whose expressions take some work all succeed", as
   const body = { items: Array.from({ length: 300 }, (_, price) => ({ price, count: 2 })) };
   const runIds = await Promise.all(Array.from({ length: 200 }, () => world.deliver("sum", { body })));
   const engine = await world.openEngine();
-  engine.wake(runIds);
+  engine.wake(ready(...runIds));
   const runs = await Promise.all(runIds.map((runId) => world.becomes(runId, "succeeded")));
   expect(new Set(runs.map(({ output }) => output))).toEqual(new Set([89_590]));
 });
@@ -272,7 +272,7 @@ test("an expression whose time ran out is evaluated again, even in a step withou
   }
   const engine = await world.openEngine();
   const [slowId, endlessId] = [await world.deliver("slow", { body: items }), await world.deliver("endless")];
-  engine.wake([slowId, endlessId]);
+  engine.wake(ready(slowId, endlessId));
   expect((await world.becomes(endlessId, "failed")).error?.message).toMatch(/more than 300000 steps/);
   const { attempts } = await world.becomes(slowId, "waiting");
   expect(attempts).toMatchObject([{ attempt: 1, status: "failed", error: { name: "ExpressionError" } }]);

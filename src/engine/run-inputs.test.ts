@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import type { StepInput } from "../contract/step-input.ts";
 import { TerminalError } from "../steps/step.ts";
 
@@ -16,7 +16,7 @@ async function ended(
   await world.putWorkflow({ name: "orders", steps: JSON.parse(JSON.stringify(steps)) });
   const engine = await world.openEngine();
   const id = await world.deliver("orders", delivered);
-  engine.wake([id]);
+  engine.wake(ready(id));
   await expect.poll(async () => (await world.run(id)).status).toMatch(/succeeded|failed|waiting/);
   const given = async (under?: string) => {
     const { inputs, complete } = await engine.inputs({ workspace, id, under });
@@ -145,7 +145,7 @@ test("a run that waits tells what it was given so far; one that went on, what it
   });
   const next = async (status: "failed" | "succeeded" | "waiting") => {
     world.now += 3_600_000;
-    engine.wake([id]);
+    engine.wake(ready(id));
     await world.becomes(id, status);
   };
   await next("failed");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { openService } from "../../test/http-service.ts";
 import type { Json } from "../contract/name.ts";
 import { stepKindOf } from "../steps/index.ts";
@@ -34,7 +34,7 @@ test("no secret reaches the journal, by output, error, console, saved variable o
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("leaking");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(JSON.stringify(run)).not.toContain("s3cr3t");
   expect(run.attempts[0]?.output).toBe("key=***");
@@ -65,10 +65,10 @@ test("a value built of a secret reaches the steps after it, in a run that is tak
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("built");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   world.now += 3_600_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "succeeded");
   expect(seen).toEqual([`key=${secret}`, `key=${secret}`]);
 });
@@ -96,7 +96,7 @@ test.each([
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("leaking");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = JSON.stringify(await world.becomes(runId, "succeeded"));
   expect(run).toContain("***");
   expect(run).not.toContain("s3cr3t");
@@ -111,7 +111,7 @@ test("a secret that comes out of a step held by another is masked, whatever the 
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("held");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect(JSON.stringify(await world.becomes(runId, "succeeded"))).not.toContain("s3cr3t");
 });
 
@@ -150,7 +150,7 @@ test("what steps have concealed stays masked, however much it is, and what a sec
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("concealing", { params: { key: "key-of-the-model" } });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "failed");
   expect(run.attempts[0]?.output).toEqual(tokens.map(() => "***"));
   expect(run.attempts[1]?.input).toMatchObject({ apiKey: "***", headers: { "X-API-Key": "***" } });
@@ -178,10 +178,10 @@ test("what was masked is not gone on with, by whatever it became a secret, in a 
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("conceals", { params: { token: "t0ken-of-a-sender" } });
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "waiting");
   world.now += 3_600_000;
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "succeeded");
   // What holds asterisks of its own was not masked, and is not done again.
   expect(seen).toEqual(["***", "key=t0ken-of-a-sender"]);
@@ -205,7 +205,7 @@ async function takenUp(
   await world.putWorkflow({ name: "taken-up", steps: steps as never });
   const engine = await world.openEngine();
   const runId = await world.deliver("taken-up");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect(JSON.stringify(await world.becomes(runId, "waiting"))).not.toContain("s3cr3t");
   await engine.stop(1_000);
   for (const name of Object.keys(secrets))
@@ -287,7 +287,7 @@ test("an error's text and a console line are masked before they are cut; a scrip
   const engine = await world.openEngine();
   const ended = async (name: string) => {
     const runId = await world.deliver(name);
-    engine.wake([runId]);
+    engine.wake(ready(runId));
     return world.becomes(runId, "failed");
   };
   const long = await ended("long");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld, storeOf } from "../../test/engine-world.ts";
+import { openEngineWorld, ready, storeOf } from "../../test/engine-world.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Store } from "../store/store.ts";
 
@@ -167,7 +167,7 @@ test("a workflow follows another's end, and what looks after failures is not sta
     );
   const good = await world.deliver("main", { body: "fine", followed: true });
   const bad = await world.deliver("main", { body: "fail", followed: true });
-  engine.wake([good, bad]);
+  engine.wake(ready(good, bad));
   await expect.poll(async () => (await started("end"))[0]?.status).toBe("succeeded");
   await expect.poll(async () => (await started("failure"))[0]?.status).toBe("failed");
   expect(await started("end")).toMatchObject([

@@ -2,6 +2,7 @@ import type { Json } from "../contract/name.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Schedule } from "../contract/schedule.ts";
 import { parseDuration } from "../core/duration.ts";
+import type { ReadyRun } from "../core/ready-run.ts";
 import { contentDigest } from "../core/short-key.ts";
 import type { NewRun, ScheduleState, Snapshot } from "../store/store.ts";
 import type { EngineDoors } from "./engine.ts";
@@ -19,7 +20,7 @@ interface SchedulerDoors extends Pick<EngineDoors, "store" | "live" | "log" | "n
   /** Whether this process starts what is due. */
   readonly sweeps: boolean;
   /** These runs have been queued. */
-  wake: (runIds: readonly string[]) => void;
+  wake: (runs: readonly ReadyRun[]) => void;
 }
 
 /** Longest time without a look. */
@@ -191,7 +192,7 @@ export class Scheduler implements AsyncDisposable {
     if (fired === null) return;
     if (skipped > 0)
       log.warn("occurrences of a schedule missed", { workflow: known.workflow.name, name, skipped });
-    wake(fired.runIds);
+    wake(fired.runs);
   }
 
   /** The clock was set back: what is due next is what comes next by the clock as it is now. */
@@ -219,7 +220,7 @@ export class Scheduler implements AsyncDisposable {
     const advanced = await store.schedules.advance({ of: state, at: first, run, now: instant(now()) });
     if (advanced === null) return;
     this.#stale = true;
-    wake([advanced.runId]);
+    wake([advanced]);
   }
 
   async #run({ at, missed }: Chosen, { schedule, workflow }: Known): Promise<NewRun> {

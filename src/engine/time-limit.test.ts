@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld } from "../../test/engine-world.ts";
+import { openEngineWorld, ready } from "../../test/engine-world.ts";
 
 /** Longer than the limit of the step that waits. */
 const busyMs = 800,
@@ -19,7 +19,7 @@ test("a step's time begins when a script thread takes it, however long others ke
   await world.putWorkflow({ name: "short", steps: [step("return 2;", limitMs)] });
   const engine = await world.openEngine();
   const runs = [await world.deliver("long"), await world.deliver("short")];
-  engine.wake(runs);
+  engine.wake(ready(...runs));
   const ended = await Promise.all(runs.map((run) => world.becomes(run, "succeeded")));
   expect(ended.map(({ output }) => output)).toEqual([1, 2]);
 });
@@ -37,7 +37,7 @@ test("a turn that does not come within the run's time fails the step, which says
   });
   const engine = await world.openEngine();
   const run = await world.deliver("full");
-  engine.wake([run]);
+  engine.wake(ready(run));
   expect((await world.becomes(run, "failed")).error).toMatchObject({
     name: "StepTimeout",
     message: "The step had not begun: it waited longer than 20 ms for a place.",

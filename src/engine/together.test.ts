@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import type { Json } from "../contract/name.ts";
 
 const act = (id: string, name = id) => ({ id, type: "act", config: { do: name }, retry: { attempts: 1 } });
@@ -15,7 +15,7 @@ async function start(world: EngineWorld, steps: object[]) {
   await world.putWorkflow({ name: "together", steps: steps as never });
   const engine = await world.openEngine();
   const runId = await world.deliver("together");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   return { engine, runId };
 }
 const named = (world: EngineWorld) => world.calls.map(({ name }) => name);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import type { Json } from "../contract/name.ts";
 
 const act = (id: string, name = id) => ({ id, type: "act", config: { do: name }, retry: { attempts: 1 } });
@@ -11,7 +11,7 @@ async function start(world: EngineWorld, steps: object[]) {
   await world.putWorkflow({ name: "trying", steps: steps as never });
   const engine = await world.openEngine();
   const runId = await world.deliver("trying");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   return { engine, runId };
 }
 const named = (world: EngineWorld) => world.calls.map(({ name }) => name);
@@ -112,7 +112,7 @@ test("the finally steps run where the cancel is heard of only when the run is to
   await world.putWorkflow({ name: "trying", steps });
   const engine = await world.openEngine();
   runId = await world.deliver("trying");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const run = await world.becomes(runId, "canceled");
   expect(named(world)).toEqual(["cancel", "tidy"]);
   expect(run.attempts.map(({ path }) => path)).toContain("try/finally/tidy");
@@ -129,7 +129,7 @@ test("finally steps that take too long are left, and the run is canceled", async
   await world.putWorkflow({ name: "trying", steps });
   const engine = await world.openEngine({ closingMsMax: 20 });
   const runId = await world.deliver("trying");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await reached.promise;
   await engine.cancel({ workspace: "default", ids: [runId] });
   await world.becomes(runId, "canceled");
@@ -209,7 +209,7 @@ test("the run's own timeout is not caught", async () => {
   });
   const engine = await world.openEngine();
   const runId = await world.deliver("slow");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   expect((await world.becomes(runId, "failed")).error?.name).toBe("RunTimeout");
   expect(named(world)).toEqual(["late"]);
 });
@@ -261,7 +261,7 @@ test("finally steps run when the run's time is up, between steps and within one,
     const whole = [attempt({ steps, finally: [act("tidy"), act("sweep")] }), act("after")];
     await world.putWorkflow({ name, timeoutMs, steps: whole });
     const runId = await world.deliver(name);
-    engine.wake([runId]);
+    engine.wake(ready(runId));
     return world.becomes(runId, "failed");
   };
   const between = await run("between", 1_000, [act("long"), act("never")]);

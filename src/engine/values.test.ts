@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import type { Json } from "../contract/name.ts";
 import type { RunDetail } from "../contract/run.ts";
 import type { Store } from "../store/store.ts";
@@ -20,7 +20,7 @@ async function start(world: EngineWorld, steps: object[], params: Record<string,
   await world.putWorkflow({ name: "large", steps: steps as never });
   const runId = await world.deliver("large", { params });
   const engine = await world.openEngine();
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   return { engine, runId };
 }
 

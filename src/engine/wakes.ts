@@ -1,4 +1,5 @@
 import type { Log } from "../contract/log.ts";
+import type { ReadyRun } from "../core/ready-run.ts";
 import type { Store } from "../store/store.ts";
 import type { Chains } from "./chains.ts";
 import { Looker, sweepMsDefault } from "./looker.ts";
@@ -13,7 +14,7 @@ interface WakesDoors {
   readonly sweeps: boolean;
   readonly sweepMs?: number;
   /** These runs have been queued, or may go on. */
-  wake: (runIds: readonly string[]) => void;
+  wake: (runs: readonly ReadyRun[]) => void;
   /** What these runs wait for has come, while a worker has them in hand. */
   stir: (runIds: readonly string[]) => void;
 }
@@ -58,7 +59,7 @@ export class Wakes implements AsyncDisposable {
     // What can't be followed keeps nobody else waiting.
     const following = chains.follow({ limit });
     const followed = await following.catch(() => null);
-    if (followed !== null && followed.runIds.length > 0) wake(followed.runIds);
+    if (followed !== null && followed.runs.length > 0) wake(followed.runs);
     const { woken, running } = await store.waits.wake({ now: instant(now()), limit });
     if (woken.length > 0) wake(woken);
     if (running.length > 0) stir(running);

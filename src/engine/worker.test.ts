@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEngineWorld, storeOf } from "../../test/engine-world.ts";
+import { openEngineWorld, ready, storeOf } from "../../test/engine-world.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Dispatch, DispatchLink } from "./dispatch/dispatch.ts";
 
@@ -54,7 +54,7 @@ test("a claim that is committed after its worker gave it up is carried on by tha
   };
   const engine = await world.openEngine({ store: { ...store, runs: { ...store.runs, claim } } });
   const runId = await world.deliver("one");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "succeeded");
   expect([claims.length, world.calls.length]).toEqual([2, 1]);
 });

@@ -1,5 +1,6 @@
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply, RunStatus } from "../contract/run.ts";
+import type { ReadyRun } from "../core/ready-run.ts";
 import type { ClaimedRun, Store } from "../store/store.ts";
 import { Callers, type Waiting } from "./callers.ts";
 import { Claims } from "./claims.ts";
@@ -31,7 +32,7 @@ export interface WorkerDoors extends Omit<ExecuteDoors, "answered" | "store"> {
   /** What holds back runs of workflows that bound them. */
   readonly bounds: Bounds;
   /** The run is queued again. */
-  released(runId: string): void;
+  released(run: ReadyRun): void;
   /** The run has ended here. */
   ended(run: ClaimedRun, status: RunStatus): void;
   /** The run waits until then; whoever wakes it is told. Whether that will be this process. */
@@ -198,7 +199,7 @@ export class Worker {
     const held = { runId, epoch, attempts: [], ranMs: 0 };
     const release = () => store.runs.release({ ...held, now: instant(now()) });
     const result = await this.#come(() => written(release, { log, given, runId }));
-    if (result === "written") this.#doors.released(runId);
+    if (result === "written") this.#doors.released(run);
     // It stays here, to be ended.
     if (result === "cancel") await this.#carry({ ...run, cancelRequested: true }, arrival);
     this.#callers.tell(runId, { kind: "lost" });

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import type { RunReply } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { randomPool } from "../core/random-pool.ts";
+import type { ReadyRun } from "../core/ready-run.ts";
 import type { Live, Store } from "../store/store.ts";
 import type { Book, TriggerProblem } from "./book.ts";
 import { compileChallengeCall } from "./challenge-call.ts";
@@ -68,7 +68,7 @@ export interface GatewayDoors {
   /** Under which runs whose caller waits are claimed. */
   worker: string;
   /** Queued runs are there. */
-  wake: (runIds: readonly string[], of: { priority: Priority; workspace: string }) => void;
+  wake: (runs: readonly ReadyRun[]) => void;
   /** Runs of this trigger are there, held back. */
   held: (triggerId: string) => void;
   /** Executes a run that was claimed for `worker`; settles at the first answer, the end, or when nobody waits longer. */

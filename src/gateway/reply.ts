@@ -1,7 +1,7 @@
-import type { Priority } from "../contract/flow.ts";
 import type { Log } from "../contract/log.ts";
 import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply } from "../contract/run.ts";
+import { asReady, type ReadyRun } from "../core/ready-run.ts";
 import type { Store } from "../store/store.ts";
 import { waits } from "./accept.ts";
 import type { Answer } from "./answer.ts";
@@ -18,7 +18,7 @@ export interface ReplyDoors {
   store: Store;
   log: Log;
   status: StatusAddresses;
-  wake: (runIds: readonly string[], of: { priority: Priority; workspace: string }) => void;
+  wake: (runs: readonly ReadyRun[]) => void;
   held: (triggerId: string) => void;
   runNow: (runId: string, wait: { waitMs: number; signal?: AbortSignal }) => Promise<RunReply>;
   now: () => number;
@@ -51,11 +51,7 @@ export function replyToBatch({ deliveries, answer }: TakenBatch, doors: ReplyDoo
   if (first === undefined || runs.length === 0) return answer;
   const { trigger } = first;
   if (trigger.flow !== null) doors.held(trigger.id);
-  else
-    doors.wake(
-      runs.map(({ id }) => id),
-      trigger,
-    );
+  else doors.wake(asReady(runs, trigger));
   return answer;
 }
 
@@ -65,11 +61,7 @@ function usualReply(kept: Kept, doors: ReplyDoors): Answer | Promise<Answer> {
   const [first] = runs;
   const waiting = waits(kept);
   if (first !== undefined && trigger.flow !== null) doors.held(trigger.id);
-  else if (first !== undefined && !waiting)
-    doors.wake(
-      runs.map(({ id }) => id),
-      trigger,
-    );
+  else if (first !== undefined && !waiting) doors.wake(asReady(runs, trigger));
   if (answer !== null || first === undefined) return answer ?? profileAnswer(undefined, kept.form);
   return runReply(kept, { first, waiting }, doors);
 }

@@ -1,6 +1,7 @@
 import type { Alert, AlertChannel } from "../contract/alert.ts";
 import type { Log } from "../contract/log.ts";
 import { newId } from "../core/id.ts";
+import { asReady, type ReadyRun } from "../core/ready-run.ts";
 import type { Live, NewRun, Store } from "../store/store.ts";
 import { type AlertMessage, alertLetter, chatText, webhookMessage } from "./alert-message.ts";
 
@@ -44,7 +45,7 @@ export interface SenderDoors {
   };
   engine: {
     newRuns(starts: { workspace: string; workflows: readonly { workflow: string }[] }): Promise<NewRun[]>;
-    wake(runIds: readonly string[]): void;
+    wake(runs: readonly ReadyRun[]): void;
   };
 }
 
@@ -134,5 +135,5 @@ async function startWorkflow(workflow: string, alert: Alert, doors: SenderDoors)
     claimKey: null,
     runs,
   });
-  engine.wake(runs.map(({ id }) => id));
+  engine.wake(asReady(runs, { workspace }));
 }

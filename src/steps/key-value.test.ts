@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type EngineWorld, openEngineWorld } from "../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import { runStep } from "../../test/step-context.ts";
 import { keyValue } from "./key-value.ts";
 import { TerminalError } from "./step.ts";
@@ -67,7 +67,7 @@ test("workflows share them, and increments of many runs are all counted", async 
   });
   const engine = await world.openEngine();
   const runs = await Promise.all(Array.from({ length: 5 }, () => world.deliver("count")));
-  engine.wake(runs);
+  engine.wake(ready(...runs));
   for (const id of runs) await world.becomes(id, "succeeded");
   const kept = await world.store.keyValues.get({
     workspace: "default",

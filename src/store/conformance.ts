@@ -22,6 +22,7 @@ import { ownWritesConform } from "./conformance/own-writes.ts";
 import { peopleConform } from "./conformance/people.ts";
 import { quarantineConforms } from "./conformance/quarantine.ts";
 import { quotasConform } from "./conformance/quotas.ts";
+import { readyConforms } from "./conformance/ready.ts";
 import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
@@ -66,6 +67,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("captures", () => capturesConform(() => store));
     describe("drift", () => driftConforms(() => store));
     describe("runs", () => runsConform(() => store));
+    describe("ready runs", () => readyConforms(() => store));
     describe("pages of a journal", () => journalPagesConform(() => store));
     describe("values of runs", () => valuesConform(() => store));
     describe("control", () => controlConforms(() => store));

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { asReady } from "../../core/ready-run.ts";
 import type { HeldReplay } from "../../store/store.ts";
 import type { ReplayDoors } from "../doors.ts";
 import { nextChosen } from "./chosen.ts";
@@ -102,10 +103,7 @@ class Carrier implements ReplayCarrier {
         leaseMs,
       });
       if (written === "lost") return;
-      engine.wake(
-        starts.flatMap(({ runs }) => runs.map((run) => run.id)),
-        { workspace: replay.workspace },
-      );
+      engine.wake(starts.flatMap(({ runs }) => asReady(runs, replay)));
       if (isDone) {
         log.info("replay done", { replayId: id, deliveries: progress.deliveries, runs: progress.runs });
         return;

@@ -1,4 +1,5 @@
 import { Problem } from "../../contract/problem.ts";
+import { asReady } from "../../core/ready-run.ts";
 import type { ReplayDoors } from "../doors.ts";
 import { planReplay, type Wish } from "./plan.ts";
 
@@ -21,9 +22,6 @@ export async function replayNow(
   await store.runs.start({ ...start, workspace, now: new Date(now()).toISOString() });
   for (const run of start.runs)
     log.info("run started by hand", { runId: run.id, workflow: run.workflow, deliveryId: start.deliveryId });
-  engine.wake(
-    start.runs.map((run) => run.id),
-    { workspace },
-  );
+  engine.wake(asReady(start.runs, { workspace }));
   return start.runs.map((run) => ({ runId: run.id, workflow: run.workflow }));
 }

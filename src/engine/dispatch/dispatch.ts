@@ -1,6 +1,6 @@
 import type { Log } from "../../contract/log.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import type { Store } from "../../store/store.ts";
-import type { Woken } from "./ready-runs.ts";
 
 /** What a dispatch knows of the worker that it wakes. */
 export interface DispatchLink {
@@ -34,7 +34,7 @@ export interface Dispatch {
   /** Begins to take runs. */
   start(link: DispatchLink): Promise<void>;
   /** These runs have been queued by this process. */
-  wake(runIds: readonly string[], woken?: Woken): void;
+  wake(runs: readonly ReadyRun[]): void;
   /** A run waits until then (ms since the epoch). */
   parked(runId: string, wakeAt: number): void;
   /** Runs known to be ready and not yet taken. */

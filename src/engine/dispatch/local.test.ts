@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { openEngineWorld, storeOf } from "../../../test/engine-world.ts";
+import { type EngineWorld, openEngineWorld, ready, storeOf } from "../../../test/engine-world.ts";
 import { silentLog } from "../../contract/log.ts";
+import { newId } from "../../core/id.ts";
+import { asReady } from "../../core/ready-run.ts";
 import type { Dispatch, DispatchLink } from "./dispatch.ts";
 import { localDispatch } from "./local.ts";
 
@@ -9,7 +12,7 @@ test("more queued runs than are read at a time are all taken, and none twice", a
   await world.putWorkflow({ name: "many", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
   const runIds = await Promise.all(Array.from({ length: 1_100 }, () => world.deliver("many")));
   const engine = await world.openEngine({ concurrency: 50 });
-  engine.wake(runIds.slice(0, 10));
+  engine.wake(ready(...runIds.slice(0, 10)));
   await expect
     .poll(
       async () => (await world.store.runs.counts({ workspace: "default", lookMs: 1_000 })).counts.succeeded,
@@ -41,7 +44,7 @@ test("[S120] runs of high priority are taken before those of low when workers ar
   for (const priority of priorities) {
     const runId = await world.deliver("ranked", { body: `${priority} woken`, priority });
     woken.push(runId);
-    engine.wake([runId], { priority });
+    engine.wake([{ id: runId, workspace: "default", priority }]);
   }
   for (const runId of [...stored, ...woken]) await world.becomes(runId, "succeeded");
   const order = seen.map(String);
@@ -73,9 +76,9 @@ test("a run that is woken while it is in hand is taken once more: it may have be
     canceled: () => {},
   };
   await dispatch.start(link);
-  dispatch.wake(["run_1"]);
-  dispatch.wake(["run_1"]);
-  dispatch.wake(["run_1"]);
+  dispatch.wake(ready("run_1"));
+  dispatch.wake(ready("run_1"));
+  dispatch.wake(ready("run_1"));
   expect(taken).toEqual(["run_1"]);
   released.resolve();
   await again.promise;
@@ -83,39 +86,186 @@ test("a run that is woken while it is in hand is taken once more: it may have be
   expect(taken).toEqual(["run_1", "run_1"]);
 });
 
-test("a long queue of one workspace keeps no other waiting, and never has all places again", async () => {
-  await using world = await openEngineWorld();
+/** As they are told of; the store need not know them. */
+const named = (of: string, count: number) =>
+  asReady(
+    Array.from({ length: count }, (_, at) => ({ id: `${of} ${at}` })),
+    { workspace: of },
+  );
+
+/** Of a workflow that there is. */
+async function stored(
+  world: EngineWorld,
+  { of, workflow, count }: { of: string; workflow: string; count: number },
+) {
+  const found = await world.store.definitions.workflow({ workspace: "default", idOrName: workflow });
+  if (found === null) throw new Error(`There is no workflow ${workflow}.`);
+  const source = { now: world.now, random: randomBytes };
+  const runs = Array.from({ length: count }, () => ({
+    id: newId("run", source),
+    workflowId: found.id,
+    workflow,
+    version: found.version,
+  })).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const [part, now] = [500, new Date(world.now).toISOString()];
+  for (let at = 0; at < count; at += part)
+    await world.store.runs.start({ workspace: of, deliveryId: null, runs: runs.slice(at, at + part), now });
+  return asReady(runs, { workspace: of });
+}
+
+/** A dispatch that has begun; what it takes stays in hand until it is ended, unless something else is said. */
+async function begun(
+  world: EngineWorld,
+  { concurrency, take }: Pick<DispatchLink, "concurrency"> & Partial<DispatchLink>,
+) {
   const dispatch = localDispatch();
-  const taken: string[] = [];
-  const ends: (() => void)[] = [];
-  const take = (runId: string) => {
-    taken.push(runId);
-    return new Promise<void>((resolve) => ends.push(resolve));
+  const [taken, ends]: [string[], (() => void)[]] = [[], []];
+  const idle = { running: () => [], inHand: () => [], canceled: () => {} };
+  await dispatch.start({
+    ...{ store: world.store, log: silentLog, now: () => world.now, worker: "worker-1", concurrency },
+    ...{ ...idle, takesQueued: true },
+    take(runId) {
+      taken.push(runId);
+      return take?.(runId) ?? new Promise((resolve) => ends.push(resolve));
+    },
+  });
+  return {
+    dispatch,
+    taken,
+    async end(count = ends.length) {
+      for (const end of ends.splice(0, count)) end();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    async [Symbol.asyncDispose]() {
+      const stopped = dispatch.stop(Promise.resolve());
+      for (const end of ends) end();
+      await stopped;
+    },
   };
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
-  const link = { ...world, log: silentLog, now: () => world.now, worker: "worker-1", concurrency: 10 };
-  const idle = { takesQueued: true, running: () => [], inHand: () => [], canceled: () => {} };
-  await dispatch.start({ ...link, ...idle, take });
-  const ids = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name} ${at}`);
-  dispatch.wake(ids("noisy", 11_000), { workspace: "noisy" });
+}
+
+test("a long queue of one workspace keeps no other waiting, and has not all places while others come", async () => {
+  await using world = await openEngineWorld();
+  await using scene = await begun(world, { concurrency: 10 });
+  const { dispatch, taken } = scene;
+  dispatch.wake(named("noisy", 11_000));
   expect(taken).toHaveLength(10);
-  dispatch.wake(ids("calm", 2), { workspace: "calm" });
-  dispatch.wake(ids("third", 1), { workspace: "third" });
-  for (const end of ends.splice(0, 3)) end();
-  await turn();
+  dispatch.wake(named("calm", 2));
+  dispatch.wake(named("third", 1));
+  await scene.end(3);
   expect(taken.slice(10)).toEqual(["calm 0", "third 0"]);
-  for (const end of ends.splice(0)) end();
-  await turn();
-  const next = taken
-    .slice(12)
-    .toSorted()
-    .map((id) => id.split(" ")[0]);
-  expect(next).toEqual(["calm", ...Array.from({ length: 7 }, () => "noisy")]);
-  dispatch.wake(ids("later", 1), { workspace: "calm" });
+  await scene.end();
+  const next = taken.slice(12).toSorted();
+  expect(next.map((id) => id.split(" ")[0])).toEqual(["calm", ...Array.from({ length: 7 }, () => "noisy")]);
+  dispatch.wake(asReady([{ id: "later 0" }], { workspace: "calm" }));
   expect(taken.at(-1)).toBe("later 0");
-  const stopped = dispatch.stop(Promise.resolve());
-  for (const end of ends) end();
-  await stopped;
+});
+
+test("a workspace has all places again when others have been gone for some minutes", async () => {
+  await using world = await openEngineWorld();
+  await using scene = await begun(world, { concurrency: 10 });
+  const { dispatch, taken } = scene;
+  dispatch.wake([...named("calm", 1), ...named("alone", 20)]);
+  // One of another's is in hand: of the nine places that it leaves.
+  expect(taken).toHaveLength(1 + 7);
+  await scene.end(1);
+  expect(taken).toHaveLength(1 + 8);
+  world.now += 300_000;
+  dispatch.wake(named("alone", 1));
+  expect(taken).toHaveLength(1 + 8);
+  world.now += 1;
+  dispatch.wake(named("alone", 1));
+  expect(taken).toHaveLength(1 + 10);
+  // Who comes is no stranger, and has a place as soon as one is free.
+  dispatch.wake(named("other", 5));
+  await scene.end(1);
+  expect(taken.at(-1)).toBe("other 0");
+});
+
+test("of two places one is free for others that wait, or were there, and for nobody else", async () => {
+  await using world = await openEngineWorld();
+  await using scene = await begun(world, { concurrency: 2 });
+  scene.dispatch.wake(named("alone", 5));
+  expect(scene.taken).toEqual(["alone 0", "alone 1"]);
+  await scene.end(1);
+  expect(scene.taken).toHaveLength(3);
+  scene.dispatch.wake(named("other", 1));
+  await scene.end(2);
+  expect(scene.taken.slice(3)).toEqual(["other 0", "alone 3"]);
+  await scene.end(2);
+  expect(scene.taken.slice(5)).toEqual(["alone 4"]);
+});
+
+test("more overdue runs of one workspace than are read at a time hide none of another's", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "any", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
+  const noisy = await stored(world, { of: "noisy", workflow: "any", count: 1_100 });
+  const calm = await stored(world, { of: "calm", workflow: "any", count: 1 });
+  const [now, { runs }] = [new Date(world.now).toISOString(), world.store];
+  const ids = [...noisy, ...calm].map(({ id }) => id);
+  const parked = { attempts: [], ranMs: 0, wakeAt: now };
+  await Promise.all(
+    (await runs.claim({ worker: "w", ids, now })).map(({ id, epoch }) =>
+      runs.park({ ...parked, runId: id, epoch }),
+    ),
+  );
+  await using scene = await begun(world, { concurrency: 10 });
+  await expect.poll(() => scene.taken.length, { interval: 1 }).toBe(8);
+  expect(scene.taken).toContain(calm[0]?.id);
+});
+
+test("a workspace of whose runs memory holds few has its turn to the last of them", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "any", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
+  const calm = await stored(world, { of: "calm", workflow: "any", count: 300 });
+  const waiting = new Set(calm.map(({ id }) => id));
+  const done = Promise.withResolvers<void>();
+  const now = new Date(world.now).toISOString();
+  let others = 0;
+  const take = async (id: string) => {
+    await done.promise;
+    if (waiting.size > 0 && !waiting.has(id)) others += 1;
+    await world.store.runs.claim({ worker: "worker-1", ids: [id], now });
+    waiting.delete(id);
+  };
+  await using scene = await begun(world, { concurrency: 2, take });
+  scene.dispatch.wake(named("noisy", 10_000));
+  scene.dispatch.wake(calm);
+  done.resolve();
+  await expect.poll(() => waiting.size, { interval: 1, timeout: 20_000 }).toBe(0);
+  expect(others).toBeLessThan(400);
+});
+
+test("[S120] runs that were held, and go on, have their turn among all workspaces", async () => {
+  await using world = await openEngineWorld();
+  const { gates, definitions } = world.store;
+  const pause = async (name: string, isPaused: boolean) => {
+    const workflow = await definitions.workflow({ workspace: "default", idOrName: name });
+    const since = isPaused ? new Date(world.now).toISOString() : null;
+    await gates.pause({ workflowId: workflow?.id ?? "", since });
+    await world.live.refresh();
+    return workflow?.id ?? "";
+  };
+  for (const name of ["crowd", "single", "last"])
+    await world.putWorkflow({ name, steps: [{ id: "one", type: "act", config: { do: name } }] });
+  const engine = await world.openEngine({ concurrency: 1 });
+  for (const [workflow, of, count] of [["crowd", "noisy", 20] as const, ["single", "calm", 1] as const]) {
+    const workflowId = await pause(workflow, true);
+    engine.wake(await stored(world, { of, workflow, count }));
+    await expect.poll(() => gates.count({ workflowId }), { interval: 1 }).toMatchObject({ held: count });
+  }
+  const released = Promise.withResolvers<null>();
+  world.acts["last"] = () => released.promise;
+  const blocker = await world.deliver("last");
+  engine.wake(ready(blocker));
+  await expect.poll(() => world.calls.length, { interval: 1 }).toBe(1);
+  for (const [workflow, queued] of [["crowd", 20] as const, ["single", 21] as const]) {
+    await pause(workflow, false);
+    await expect.poll(() => engine.stats().queued, { interval: 1 }).toBe(queued);
+  }
+  released.resolve(null);
+  await expect.poll(() => world.calls.length, { interval: 1 }).toBe(1 + 21);
+  expect(world.calls.map(({ name }) => name).indexOf("single")).toBeLessThan(3);
 });
 
 test("a run that waits goes on by itself when it is due", async () => {
@@ -126,7 +276,7 @@ test("a run that waits goes on by itself when it is due", async () => {
   });
   const engine = await world.openEngine({ now: Date.now });
   const runId = await world.deliver("waiting");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   const { attempts } = await world.becomes(runId, "succeeded");
   expect(attempts.map(({ path, status }) => [path, status])).toEqual([
     ["one", "succeeded"],
@@ -142,7 +292,7 @@ test("a run that waited while no process ran goes on when it is due", async () =
   });
   const before = await world.openEngine({ now: Date.now });
   const runId = await world.deliver("waiting");
-  before.wake([runId]);
+  before.wake(ready(runId));
   await world.becomes(runId, "waiting");
   await before.stop(0);
   await world.openEngine({ now: Date.now });
@@ -157,7 +307,7 @@ test("a run that parks while the store is looked through is woken when it is due
   await waiting("later", 3_600_000);
   const before = await world.openEngine({ now: Date.now });
   const later = await world.deliver("later");
-  before.wake([later]);
+  before.wake(ready(later));
   await world.becomes(later, "waiting");
   await before.stop(0);
   const [local, parked] = [localDispatch(), Promise.withResolvers<void>()];
@@ -180,6 +330,6 @@ test("a run that parks while the store is looked through is woken when it is due
   };
   const engine = await world.openEngine({ dispatch, now: Date.now });
   const runId = await world.deliver("waiting");
-  engine.wake([runId]);
+  engine.wake(ready(runId));
   await world.becomes(runId, "succeeded");
 });

@@ -1,12 +1,13 @@
 import { StoreUnavailable } from "../../contract/problem.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import { instant } from "../wait.ts";
 import type { Dispatch, DispatchLink } from "./dispatch.ts";
 import { Places } from "./places.ts";
-import { ReadyRuns, type Woken } from "./ready-runs.ts";
+import { ReadyRuns } from "./ready-runs.ts";
 
-/** Ids in memory; the rest is read from the store when these have been taken. */
+/** Ids in memory; the rest is read from the store when a workspace's have been taken. */
 const readyMax = 10_000;
-/** Beyond them, of each workspace: others are not to be crowded out. */
+/** Beyond them, of each workspace and priority: others are not to be crowded out. */
 const readyOfOneMax = 100;
 /** Read from the store at a time; more than are executed at a time, so that what is in hand can't fill a page. */
 const pageMin = 1_000;
@@ -29,11 +30,11 @@ class LocalDispatch implements Dispatch {
   readonly #inHand = new Set<string>();
   /** Woken while they were in hand: they may have been parked before, so they are looked at again. */
   readonly #again = new Set<string>();
-  #places = new Places(0);
-  /** The store may hold ready runs that are not in memory: they are read as soon as there is a place, */
+  #places = new Places({ count: 0, now: () => 0 });
+  /** The store may hold ready runs that are not in memory: they are read as soon as there is a place. */
   #more = true;
-  /** or when those in memory have been taken, since they come after them. */
-  #successors = false;
+  /** Workspaces of which there are more in the store, to be read when one has no others left. */
+  #beyond = new Set<string>();
   #reading = false;
   #pausing = false;
   #stopped = false;
@@ -46,20 +47,20 @@ class LocalDispatch implements Dispatch {
     const recovered = await link.store.runs.recover({ now: instant(link.now()) });
     if (recovered > 0) link.log.info("unfinished runs taken up", { runs: recovered });
     if (!link.takesQueued) return;
-    this.#places = new Places(link.concurrency);
+    this.#places = new Places({ count: link.concurrency, now: link.now });
     this.#link = link;
     this.#pump();
   }
 
-  wake(runIds: readonly string[], woken: Woken = {}): void {
+  wake(runs: readonly ReadyRun[]): void {
     // What is queued before anything is executed here is read from the store then.
     if (this.#link === null) return;
-    for (const runId of runIds) {
-      if (this.#inHand.has(runId)) this.#again.add(runId);
-      else if (this.#ready.size >= readyMax && this.#ready.sizeOf(woken) >= readyOfOneMax) {
-        if (woken.priority === "high") this.#more = true;
-        else this.#successors = true;
-      } else this.#add(runId, woken);
+    for (const run of runs) {
+      if (this.#inHand.has(run.id)) this.#again.add(run.id);
+      else if (this.#ready.size >= readyMax && this.#ready.sizeOf(run) >= readyOfOneMax) {
+        if (run.priority === "high") this.#more = true;
+        else this.#beyond.add(run.workspace);
+      } else this.#ready.add(run);
     }
     this.#pump();
   }
@@ -82,23 +83,18 @@ class LocalDispatch implements Dispatch {
     const link = this.#link;
     if (link === null || this.#stopped || this.#pausing) return;
     for (;;) {
-      const next = this.#ready.take((workspace) => this.#places.hasRoom(workspace));
+      const next = this.#ready.take((workspace) => this.#places.hasRoom(workspace, this.#ready));
       if (next === null) break;
-      // It stood in two lines, since who woke it did not know whose it is.
-      if (!this.#inHand.has(next.runId)) void this.#take(link, next);
+      void this.#take(link, next);
     }
-    const wantsMore = this.#more || (this.#successors && this.#ready.size === 0);
-    if (wantsMore && !this.#reading && !this.#places.isFull) void this.#read(link);
+    if (this.#more && !this.#reading && !this.#places.isFull) void this.#read(link);
   }
 
-  #add(runId: string, woken: Woken): void {
-    this.#places.note(woken.workspace ?? "");
-    this.#ready.add(runId, woken);
-  }
-
-  async #take(link: DispatchLink, { runId, workspace }: { runId: string; workspace: string }): Promise<void> {
+  async #take(link: DispatchLink, run: ReadyRun): Promise<void> {
+    const { id: runId, workspace } = run;
     this.#inHand.add(runId);
     this.#places.enter(workspace);
+    this.#missSuccessors(run);
     try {
       await link.take(runId);
     } catch (error) {
@@ -110,25 +106,31 @@ class LocalDispatch implements Dispatch {
     }
     this.#inHand.delete(runId);
     this.#places.leave(workspace);
-    if (this.#again.delete(runId)) this.wake([runId], { workspace });
+    this.#missSuccessors(run);
+    if (this.#again.delete(runId)) this.wake([run]);
     else this.#pump();
+  }
+
+  /** Has those read that come after a run, where they are in the store alone. */
+  #missSuccessors(run: ReadyRun): void {
+    if (this.#beyond.has(run.workspace) && this.#ready.sizeOf(run) === 0) this.#more = true;
   }
 
   /** Reads what is ready, oldest first, then when to look again. */
   async #read(link: DispatchLink): Promise<void> {
     this.#reading = true;
     this.#more = false;
-    this.#successors = false;
+    this.#beyond.clear();
     // What is parked from here on may not be seen by the look, and is looked at by its own time.
     this.#wakeAt = Number.POSITIVE_INFINITY;
     try {
       const limit = Math.max(pageMin, 2 * link.concurrency);
-      const found = await link.store.runs.ready({ now: instant(link.now()), limit });
+      const { runs, beyond } = await link.store.runs.ready({ now: instant(link.now()), limit });
       const known = this.#ready.size;
-      for (const { id, ...woken } of found) if (!this.#inHand.has(id)) this.#add(id, woken);
+      for (const run of runs) if (!this.#inHand.has(run.id)) this.#ready.add(run);
+      for (const workspace of beyond) this.#beyond.add(workspace);
       this.#behindMs = this.#ready.size > known ? behindMsMin : Math.min(2 * this.#behindMs, behindMsMax);
       const next = await link.store.runs.nextWake();
-      if (found.length >= limit) this.#successors = true;
       this.#lookAt(next === null ? Number.POSITIVE_INFINITY : Date.parse(next));
     } catch (error) {
       this.#more = true;
@@ -136,7 +138,7 @@ class LocalDispatch implements Dispatch {
       link.log.warn("ready runs not read; trying again", { error });
     }
     this.#reading = false;
-    if (this.#ready.size > 0 || this.#more || this.#successors) this.#pump();
+    if (this.#ready.size > 0 || this.#more) this.#pump();
   }
 
   #lookAt(wakeAt: number): void {

@@ -1,11 +1,8 @@
 import type { Priority } from "../../contract/flow.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import { Turns } from "../../core/turns.ts";
 
-/** What is known of a run that is woken; without a workspace it has its turn among those of which as little is known. */
-export interface Woken {
-  readonly priority?: Priority;
-  readonly workspace?: string;
-}
+const priorities = ["high", "normal", "low"] as const satisfies Priority[];
 
 /** Runs that are ready: those of high priority come first. Of equal ones each workspace has its turn. */
 export class ReadyRuns {
@@ -16,20 +13,26 @@ export class ReadyRuns {
     return high.size + normal.size + low.size;
   }
 
-  /** One that was parked is woken without its priority; the store gives it when it is read. */
-  add(runId: string, { priority = "normal", workspace = "" }: Woken): void {
-    this.#ranks[priority].add(workspace, runId);
+  add({ id, workspace, priority }: ReadyRun): void {
+    this.#ranks[priority].add(workspace, id);
   }
 
   /** Of this workspace and priority. */
-  sizeOf({ priority = "normal", workspace = "" }: Woken): number {
+  sizeOf({ workspace, priority }: Omit<ReadyRun, "id">): number {
     return this.#ranks[priority].sizeOf(workspace);
   }
 
+  /** Whether one of another workspace is ready. */
+  hasOthers(workspace: string): boolean {
+    return priorities.some((priority) => this.#ranks[priority].hasOthers(workspace));
+  }
+
   /** The next one of a workspace that has room. */
-  take(hasRoom: (workspace: string) => boolean): { runId: string; workspace: string } | null {
-    const { high, normal, low } = this.#ranks;
-    const next = high.take(hasRoom) ?? normal.take(hasRoom) ?? low.take(hasRoom);
-    return next && { runId: next.thing, workspace: next.owner };
+  take(hasRoom: (workspace: string) => boolean): ReadyRun | null {
+    for (const priority of priorities) {
+      const next = this.#ranks[priority].take(hasRoom);
+      if (next !== null) return { id: next.thing, workspace: next.owner, priority };
+    }
+    return null;
   }
 }

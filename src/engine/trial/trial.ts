@@ -174,6 +174,7 @@ export function claimedRun({
   return {
     id: runId,
     workspace: workflow.workspace,
+    priority: "normal",
     workflowId: workflow.id,
     workflow: workflow.name,
     version: workflow.version,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Priority } from "../../contract/flow.ts";
+import { asReady, type ReadyRun } from "../../core/ready-run.ts";
 import type { Kept } from "../journey.ts";
 import { type NoteDoors, noteDelivery, noteEnding } from "../notes.ts";
 import type { UnderWay, Visit } from "../under-way.ts";
@@ -15,7 +15,7 @@ export interface PostOfficeDoors extends NoteDoors, TakeDoors {
   readMs?: number | undefined;
   /** No more is taken. */
   stopping: () => boolean;
-  wake: (runIds: readonly string[], of: { priority: Priority; workspace: string }) => void;
+  wake: (runs: readonly ReadyRun[]) => void;
   held: (triggerId: string) => void;
 }
 
@@ -93,10 +93,6 @@ export class PostOffice {
   #start({ runs, trigger }: Kept): void {
     if (runs.length === 0) return;
     if (trigger.flow !== null) this.#doors.held(trigger.id);
-    else
-      this.#doors.wake(
-        runs.map(({ id }) => id),
-        trigger,
-      );
+    else this.#doors.wake(asReady(runs, trigger));
   }
 }

@@ -59,11 +59,11 @@ export function controlConforms(theStore: () => Store) {
   test("a run that has not ended, of another workspace, or unknown does not go on", async () => {
     const { resumes } = theStore();
     const run = await running();
-    expect(await resume(run, run.epoch)).toBe(false);
+    expect(await resume(run, run.epoch)).toBeNull();
     expect(await resumes.read({ workspace: fresh("other"), id: run.id })).toBeNull();
     const ended = await failed(fresh("ws"));
-    expect(await resume({ ...ended, workspace: fresh("other") }, ended.epoch)).toBe(false);
-    expect(await resume({ ...ended, id: "unknown" }, ended.epoch)).toBe(false);
+    expect(await resume({ ...ended, workspace: fresh("other") }, ended.epoch)).toBeNull();
+    expect(await resume({ ...ended, id: "unknown" }, ended.epoch)).toBeNull();
   });
 
   test("a run that goes on is queued with what was said of its journal, and was given", async () => {
@@ -93,7 +93,8 @@ export function controlConforms(theStore: () => Store) {
       marked: [{ ...known, resumed: { at: at(20), anew: false } }],
       added: [line("c", { endedAt: at(20), edited: true })],
     };
-    expect(await resume(run, 1, given)).toBe(true);
+    const { id, workspace } = run;
+    expect(await resume(run, 1, given)).toEqual({ id, workspace, priority: "normal" });
     expect(await runs.get(run)).toMatchObject({
       status: "queued",
       version: 4,
@@ -110,7 +111,7 @@ export function controlConforms(theStore: () => Store) {
     expect(again).toMatchObject({ epoch: 3, fruitlessClaims: 0, ranMs: 0, version: 4, edits: given.edits });
     expect(again.journal.map(({ path }) => path)).toEqual(["a", "b", "c"]);
     await runs.finish({ ...succeeded(again), now: at(30) });
-    expect(await resume(run, 3, { resume: resumeOf({ from: "a" }) })).toBe(true);
+    expect(await resume(run, 3, { resume: resumeOf({ from: "a" }) })).toMatchObject({ id });
     expect((await runs.get(run))?.resumes).toMatchObject([{ from: "charge" }, { from: "a" }]);
   });
 
@@ -125,7 +126,7 @@ export function controlConforms(theStore: () => Store) {
   test("of many who have a run go on at once one does; who held it before writes nothing more", async () => {
     const run = await failed(fresh("ws"));
     const asked = await Promise.all(Array.from({ length: 10 }, () => resume(run, 1)));
-    expect(asked.filter(Boolean).length).toBe(1);
+    expect(asked.filter((resumed) => resumed !== null).length).toBe(1);
     expect(await theStore().runs.checkpoint(held(run, [line("late")]))).toBe("lost");
     expect((await theStore().runs.get(run))?.resumes.length).toBe(1);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type FlowRule, freely } from "../../core/flow-rule.ts";
 import type { ClaimedRun, Hold, Store } from "../store.ts";
-import { acceptance, at, fresh, held, hourMs, succeeded } from "./samples.ts";
+import { acceptance, at, fresh, held, hourMs, idsOf, succeeded } from "./samples.ts";
 
 const inLine: Hold = { gatherKey: null, orderKey: null };
 const workspace = "default";
@@ -22,7 +22,7 @@ export function flowsConform(theStore: () => Store) {
   }
   const advance = (triggerId: string, rule: Partial<FlowRule>, afterMs = 0) =>
     theStore().flows.advance({ triggerId, rule: { ...freely, ...rule }, now: at(afterMs) });
-  const letGo = async (...given: Parameters<typeof advance>) => (await advance(...given)).runIds;
+  const letGo = async (...given: Parameters<typeof advance>) => idsOf((await advance(...given)).runs);
   const status = async (id: string) => (await theStore().runs.get({ workspace, id }))?.status;
   async function claim(id: string): Promise<ClaimedRun> {
     const [run] = await theStore().runs.claim({ worker: "w", ids: [id], now: at() });
@@ -49,9 +49,8 @@ export function flowsConform(theStore: () => Store) {
     expect((await theStore().deliveries.get({ workspace, id: deliveryId }))?.runs).toMatchObject([
       { id, status: "queued" },
     ]);
-    expect((await runs.ready({ now: at(hourMs), limit: 10_000 })).some((ready) => ready.id === id)).toBe(
-      false,
-    );
+    const ready = await runs.ready({ now: at(hourMs), limit: 10_000 });
+    expect(idsOf(ready.runs)).not.toContain(id);
     const listed = (await runs.search({ workspace, status: "queued", deliveryId, limit: 10 })).items;
     expect(listed).toMatchObject([{ id, held: true }]);
     expect(await flows.triggers()).toContain(triggerId);
@@ -72,7 +71,9 @@ export function flowsConform(theStore: () => Store) {
     });
     expect(await flows.held({ workspace, triggerId })).toMatchObject({ held: 1 });
     const { id } = await arrive(triggerId);
-    expect(await runs.cancel({ workspace, ids: [id], now: at() })).toEqual([{ id, status: "canceled" }]);
+    expect((await runs.cancel({ workspace, ids: [id], now: at() })).runs).toEqual([
+      { id, status: "canceled" },
+    ]);
     expect(await letGo(triggerId, {})).toHaveLength(1);
     expect(await flows.triggers()).not.toContain(triggerId);
     expect(await status(id)).toBe("canceled");
@@ -185,7 +186,7 @@ export function flowsConform(theStore: () => Store) {
     const found: string[] = [];
     for (let more = true; more; ) {
       const advanced = await advance(triggerId, rule);
-      found.push(...advanced.runIds);
+      found.push(...idsOf(advanced.runs));
       ({ more } = advanced);
     }
     expect(found).toContain(last.id);
@@ -201,11 +202,11 @@ export function flowsConform(theStore: () => Store) {
     const first = await arrive(triggerId, { hold });
     const other = await arrive(triggerId, { hold: { gatherKey: "b", orderKey: null }, afterMs: 10 });
     const last = await arrive(triggerId, { hold, afterMs: 50, runs: 2 });
-    expect(await advance(triggerId, rule, 109)).toMatchObject({ runIds: [], nextAt: at(110) });
-    expect(await advance(triggerId, rule, 110)).toMatchObject({ runIds: [other.id], nextAt: at(150) });
-    const { runIds } = await advance(triggerId, rule, 150);
-    expect(runIds).toHaveLength(2);
-    expect(runIds).toContain(last.id);
+    expect(await advance(triggerId, rule, 109)).toMatchObject({ runs: [], nextAt: at(110) });
+    expect(await advance(triggerId, rule, 110)).toMatchObject({ runs: [{ id: other.id }], nextAt: at(150) });
+    const both = await letGo(triggerId, rule, 150);
+    expect(both).toHaveLength(2);
+    expect(both).toContain(last.id);
     expect(await theStore().runs.get({ workspace, id: first.id })).toMatchObject({
       status: "canceled",
       error: { name: "superseded" },
@@ -222,7 +223,7 @@ export function flowsConform(theStore: () => Store) {
     const rule = { debounce: { ms: 100, maxMs: 250 } };
     const burst = [];
     for (const afterMs of [0, 90, 180, 240]) burst.push(await arrive(triggerId, { hold, afterMs }));
-    expect(await advance(triggerId, rule, 249)).toMatchObject({ runIds: [], nextAt: at(250) });
+    expect(await advance(triggerId, rule, 249)).toMatchObject({ runs: [], nextAt: at(250) });
     expect(await letGo(triggerId, rule, 250)).toEqual([burst.at(-1)?.id]);
     const { id } = await arrive(triggerId, { hold, afterMs: 300 });
     await theStore().runs.cancel({ workspace, ids: [id], now: at() });
@@ -237,7 +238,7 @@ export function flowsConform(theStore: () => Store) {
     const found: string[] = [];
     for (let more = true; more; ) {
       const advanced = await advance(triggerId, { debounce: { ms: 10, maxMs: 100 } }, 10);
-      found.push(...advanced.runIds);
+      found.push(...idsOf(advanced.runs));
       ({ more } = advanced);
     }
     expect(found).toHaveLength(1);
@@ -252,8 +253,8 @@ export function flowsConform(theStore: () => Store) {
     const sent = [];
     for (const body of ["1", "2", "3", "4"]) sent.push(await arrive(triggerId, { hold, body }));
     const full = await advance(triggerId, rule);
-    expect(full).toMatchObject({ runIds: [sent[2]?.id], more: true });
-    expect(await advance(triggerId, rule)).toMatchObject({ runIds: [], more: false, nextAt: at(500) });
+    expect(full).toMatchObject({ runs: [{ id: sent[2]?.id }], more: true });
+    expect(await advance(triggerId, rule)).toMatchObject({ runs: [], more: false, nextAt: at(500) });
     const run = await claim(sent[2]?.id ?? "");
     expect(run.event?.id).toBe(sent[2]?.deliveryId);
     expect(run.batch?.map(({ id, body }) => [id, Buffer.from(body).toString()])).toEqual(
@@ -303,11 +304,27 @@ export function flowsConform(theStore: () => Store) {
     expect(await flows.hold({ triggerId, now: at() })).toBe(0);
     expect(await runs.claim({ worker: "w", ids, now: at() })).toEqual([]);
     const rule = { ratePerSecond: 2 };
-    expect(await advance(triggerId, rule)).toMatchObject({ runIds: [ids[1]], nextAt: at(500), empty: false });
-    expect(await advance(triggerId, rule, 499)).toMatchObject({ runIds: [], nextAt: at(500) });
-    expect(await advance(triggerId, rule, 500)).toMatchObject({ runIds: [ids[2]], nextAt: at(1_000) });
+    expect(await advance(triggerId, rule)).toMatchObject({
+      runs: [{ id: ids[1] }],
+      nextAt: at(500),
+      empty: false,
+    });
+    expect(await advance(triggerId, rule, 499)).toMatchObject({ runs: [], nextAt: at(500) });
+    expect(await advance(triggerId, rule, 500)).toMatchObject({ runs: [{ id: ids[2] }], nextAt: at(1_000) });
     // What was not used for long is made up for only a little.
-    expect(await advance(triggerId, rule, hourMs)).toMatchObject({ runIds: ids.slice(3), empty: true });
+    expect(await advance(triggerId, rule, hourMs)).toMatchObject({
+      runs: ids.slice(3).map((id) => ({ id })),
+      empty: true,
+    });
+  });
+
+  test("what is let go is told with whose it is, and its priority", async () => {
+    const triggerId = fresh("trg");
+    const of = { workspace: fresh("ws"), priority: "low" } as const;
+    const stored = acceptance({ ...of, triggerId, hold: inLine });
+    await theStore().deliveries.accept(stored);
+    const { runs } = await advance(triggerId, {});
+    expect(runs).toEqual([{ id: stored.runs[0]?.id, ...of }]);
   });
 
   test("a pause takes back what was let go and has not begun, to its own place", async () => {
@@ -330,7 +347,7 @@ export function flowsConform(theStore: () => Store) {
     for (const stored of [low, normal, high]) await deliveries.accept(stored);
     const ids = [high, normal, low].map((stored) => stored.runs[0]?.id);
     const ready = await runs.ready({ now: at(), limit: 10_000 });
-    const found = ready.filter(({ id }) => ids.includes(id));
+    const found = ready.runs.filter(({ id }) => ids.includes(id));
     expect(found.map(({ id, priority }) => [id, priority])).toEqual([
       [ids[0], "high"],
       [ids[1], "normal"],

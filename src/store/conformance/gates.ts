@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ClaimedRun, GateRule, Store } from "../store.ts";
-import { acceptance, at, fresh, held, id, line, succeeded } from "./samples.ts";
+import { acceptance, at, fresh, held, id, idsOf, line, succeeded } from "./samples.ts";
 
 export function gatesConform(theStore: () => Store) {
   const two: GateRule = { concurrency: 2, paused: false, ordered: false };
@@ -48,7 +48,8 @@ export function gatesConform(theStore: () => Store) {
     expect([await enter(a, two), await enter(b, two), await enter(c, two)]).toEqual(["in", "in", "held"]);
     await end(a);
     expect(await enter(c, two)).toBe("lost");
-    expect((await theStore().gates.letGo({ workflowId, rule: two })).runIds).toEqual([c?.id]);
+    const { runs: letGo } = await theStore().gates.letGo({ workflowId, rule: two });
+    expect(letGo).toEqual([{ id: c?.id, workspace: "default", priority: "normal" }]);
   });
 
   test("as many as may are in, whoever asks at once; the others are held, and no worker gets them", async () => {
@@ -62,7 +63,7 @@ export function gatesConform(theStore: () => Store) {
     expect(await theStore().runs.claim({ worker: "other", ids, now: at() })).toEqual([]);
     const [first] = waiting;
     expect(first && (await theStore().runs.get(first))).toMatchObject({ status: "queued", held: true });
-    expect(await theStore().gates.letGo({ workflowId, rule: two })).toEqual({ runIds: [], more: false });
+    expect(await theStore().gates.letGo({ workflowId, rule: two })).toEqual({ runs: [], more: false });
   });
 
   test("when one has ended the one that has waited longest goes, and has its room before it is taken up", async () => {
@@ -74,17 +75,17 @@ export function gatesConform(theStore: () => Store) {
     const late = (await running(1)).runs[0];
     expect(await enter(late && { ...late, workflowId }, two)).toBe("held");
     const { gates, runs: stored } = theStore();
-    expect((await gates.letGo({ workflowId, rule: two })).runIds).toEqual([c?.id]);
-    expect((await gates.letGo({ workflowId, rule: two })).runIds).toEqual([]);
+    expect(idsOf((await gates.letGo({ workflowId, rule: two })).runs)).toEqual([c?.id]);
+    expect(idsOf((await gates.letGo({ workflowId, rule: two })).runs)).toEqual([]);
     const [again] = await stored.claim({ worker: "w", ids: [c?.id ?? ""], now: at() });
     expect(again).toMatchObject({ fruitlessClaims: 0 });
     expect(await enter(again, two)).toBe("in");
     await stored.cancel({ workspace: "default", ids: [d?.id ?? ""], now: at() });
     await end(b);
-    expect((await gates.letGo({ workflowId, rule: two })).runIds).toEqual([e?.id]);
+    expect(idsOf((await gates.letGo({ workflowId, rule: two })).runs)).toEqual([e?.id]);
     // Without a bound all go, and none is counted any more.
     const freely = { concurrency: null, paused: false, ordered: false };
-    expect((await gates.letGo({ workflowId, rule: freely })).runIds).toEqual([late?.id]);
+    expect(idsOf((await gates.letGo({ workflowId, rule: freely })).runs)).toEqual([late?.id]);
   });
 
   test("of one key one is under way at a time, and the next is who came next, within the bound of all", async () => {
@@ -95,7 +96,7 @@ export function gatesConform(theStore: () => Store) {
     expect([await keyed(a, "x"), await keyed(b, "x"), await keyed(c, "x")]).toEqual(["in", "held", "held"]);
     expect([await keyed(d, "y"), await keyed(e, null), await keyed(f, "z")]).toEqual(["in", "held", "held"]);
     const { gates, runs: stored } = theStore();
-    const letGo = async () => (await gates.letGo({ workflowId, rule })).runIds;
+    const letGo = async () => idsOf((await gates.letGo({ workflowId, rule })).runs);
     expect(await letGo()).toEqual([]);
     await end(d);
     // Those of the first key wait for it, and let others pass.
@@ -107,7 +108,7 @@ export function gatesConform(theStore: () => Store) {
     expect(await keyed(again, "x")).toBe("in");
     const unbounded = { ...rule, concurrency: null };
     expect(await enter(g, unbounded, { orderKey: "x" })).toBe("held");
-    expect((await gates.letGo({ workflowId, rule: unbounded })).runIds).toEqual([f?.id]);
+    expect(idsOf((await gates.letGo({ workflowId, rule: unbounded })).runs)).toEqual([f?.id]);
   });
 
   test("a pause holds what has not begun; what has goes on, and one that is to stop, too", async () => {
@@ -117,10 +118,10 @@ export function gatesConform(theStore: () => Store) {
     expect(await enter(b, paused, { begun: true })).toBe("in");
     await theStore().runs.cancel({ workspace: "default", ids: [c?.id ?? ""], now: at() });
     expect(await enter(c, paused)).toBe("in");
-    expect((await theStore().gates.letGo({ workflowId, rule: paused })).runIds).toEqual([]);
+    expect(idsOf((await theStore().gates.letGo({ workflowId, rule: paused })).runs)).toEqual([]);
     expect(await status(a)).toBe("queued");
     const lifted = { concurrency: 1, paused: false, ordered: false };
-    expect((await theStore().gates.letGo({ workflowId, rule: lifted })).runIds).toEqual([a?.id]);
+    expect(idsOf((await theStore().gates.letGo({ workflowId, rule: lifted })).runs)).toEqual([a?.id]);
   });
 
   test("many that were canceled while they were held do not keep those behind them", async () => {
@@ -131,10 +132,10 @@ export function gatesConform(theStore: () => Store) {
     await stored.cancel({ workspace: "default", ids, now: at() });
     await end(runs[0]);
     const rule = { concurrency: 1, paused: false, ordered: false };
-    expect((await gates.letGo({ workflowId, rule })).runIds).toEqual([runs[5]?.id]);
+    expect(idsOf((await gates.letGo({ workflowId, rule })).runs)).toEqual([runs[5]?.id]);
     const [last] = await stored.claim({ worker: "w", ids: [runs[5]?.id ?? ""], now: at() });
     await end(last);
-    expect(await gates.letGo({ workflowId, rule })).toEqual({ runIds: [], more: false });
+    expect(await gates.letGo({ workflowId, rule })).toEqual({ runs: [], more: false });
     expect(await gates.workflows()).not.toContain(workflowId);
   });
 
@@ -148,11 +149,14 @@ export function gatesConform(theStore: () => Store) {
     await stored.checkpoint(held(b, [line("try", { type: "try", status: "waiting", output: [] })]));
     expect(await enter(b, one, { begun: true })).toBe("held");
     const cancel = { workspace: "default", ids: [b.id], now: at(), closingTypes: new Set(["try"]) };
-    expect(await stored.cancel(cancel)).toEqual([{ id: b.id, status: "queued" }]);
+    expect(await stored.cancel(cancel)).toEqual({
+      runs: [{ id: b.id, status: "queued" }],
+      woken: [{ id: b.id, workspace: "default", priority: "normal" }],
+    });
     const [again] = await stored.claim({ worker: "w", ids: [b.id], now: at() });
     expect(again).toMatchObject({ cancelRequested: true, journal: [{ path: "try" }] });
     await end(a);
-    expect(await gates.letGo({ workflowId, rule: one })).toEqual({ runIds: [], more: false });
+    expect(await gates.letGo({ workflowId, rule: one })).toEqual({ runs: [], more: false });
   });
 
   test("a pause of a workflow is in the snapshot and raises the revision", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ClaimedRun, Store } from "../store.ts";
-import { acceptance, at, fresh, held, hourMs, id, line, succeeded } from "./samples.ts";
+import { acceptance, at, fresh, held, hourMs, id, idsOf, line, succeeded } from "./samples.ts";
 
 export function runsConform(theStore: () => Store) {
   /** A run of a delivery of its own, claimed. */
@@ -127,9 +127,8 @@ export function runsConform(theStore: () => Store) {
     const both = await Promise.all([runs.finish(succeeded(run, [line("a")])), runs.finish(end)]);
     expect(both).toEqual(["written", "lost"]);
     expect(await runs.checkpoint(held(run, [line("c")]))).toBe("lost");
-    expect(await runs.cancel({ workspace: run.workspace, ids: [run.id], now: at() })).toEqual([
-      { id: run.id, status: "succeeded" },
-    ]);
+    const { runs: canceled } = await runs.cancel({ workspace: run.workspace, ids: [run.id], now: at() });
+    expect(canceled).toEqual([{ id: run.id, status: "succeeded" }]);
     expect(await get(run)).toMatchObject({
       status: "succeeded",
       endedAt: at(10),
@@ -241,8 +240,12 @@ export function runsConform(theStore: () => Store) {
     await runs.park({ ...held(behind, [line("try", { type: "try" })]), wakeAt: at(hourMs) });
     await runs.release({ ...held(released, [open]), now: at() });
     const cancel = { workspace, ids, now: at(3), closingTypes: new Set(["try"]) };
-    const statuses = (await runs.cancel(cancel)).map(({ status }) => status);
-    expect(statuses).toEqual(["waiting", "canceled", "queued"]);
+    const canceled = await runs.cancel(cancel);
+    expect(canceled.runs.map(({ status }) => status)).toEqual(["waiting", "canceled", "queued"]);
+    expect(canceled.woken.toSorted((one, other) => (one.id < other.id ? -1 : 1))).toEqual([
+      { id: inside.id, workspace, priority: "normal" },
+      { id: released.id, workspace, priority: "normal" },
+    ]);
     const claimed = await runs.claim({ worker: "w", ids, now: at(3) });
     expect(claimed.map(({ id: runId, cancelRequested }) => [runId, cancelRequested])).toEqual([
       [inside.id, true],
@@ -277,7 +280,8 @@ export function runsConform(theStore: () => Store) {
     const foreign = await running({ workspace: fresh("ws") });
     const ids = [queued.runs[0]?.id ?? "", parked.id, working.id, ended.id, foreign.id];
     const statuses = await runs.cancel({ workspace, ids, now: at(3) });
-    expect(statuses.map(({ status }) => status)).toEqual([
+    expect(statuses.woken).toEqual([]);
+    expect(statuses.runs.map(({ status }) => status)).toEqual([
       "canceled",
       "canceled",
       "running",
@@ -291,7 +295,7 @@ export function runsConform(theStore: () => Store) {
     expect(await get(parked)).toMatchObject({ status: "canceled", wakeAt: null });
     expect(await runs.cancelRequested(ids)).toEqual([working.id]);
     expect(await runs.cancelRequested([])).toEqual([]);
-    expect(await runs.cancel({ workspace, ids: [], now: at() })).toEqual([]);
+    expect(await runs.cancel({ workspace, ids: [], now: at() })).toEqual({ runs: [], woken: [] });
     expect(await runs.claim({ worker: "w", ids, now: at(hourMs) })).toEqual([]);
   });
 
@@ -381,13 +385,13 @@ export function runsConform(theStore: () => Store) {
     const mine = new Set([due.id, late.id, working.id, queued.runs[0]?.id]);
     const ready = async (now: string) => {
       const found = await runs.ready({ now, limit: 10_000 });
-      return found.flatMap(({ id: runId }) => (mine.has(runId) ? [runId] : []));
+      return idsOf(found.runs).filter((runId) => mine.has(runId));
     };
     expect(await ready(at(5))).toEqual([due.id, queued.runs[0]?.id]);
     expect(await ready(at(4))).toEqual([queued.runs[0]?.id]);
     // Of many that are due the longest overdue are given, however old others are.
     const some = await runs.ready({ now: at(hourMs), limit: 1 });
-    expect(some.map((run) => run.id)).not.toContain(late.id);
+    expect(idsOf(some.runs)).not.toContain(late.id);
     const next = await runs.nextWake();
     expect(next === null || next <= at(5)).toBe(true);
   });

@@ -16,6 +16,7 @@ export function id(prefix: string): string {
   count += 1;
   return `${prefix}_${count.toString().padStart(12, "0")}`;
 }
+export const idsOf = (runs: readonly { id: string }[]) => runs.map((run) => run.id);
 /** A name that no other test has. */
 export const fresh = (prefix: string) => `${prefix}-${randomUUID().slice(0, 8)}`;
 

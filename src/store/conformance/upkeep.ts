@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { freely } from "../../core/flow-rule.ts";
 import type { NewRun, Store } from "../store.ts";
-import { acceptance, at, fresh, held, hourMs, id, line, rejection, succeeded } from "./samples.ts";
+import { acceptance, at, fresh, held, hourMs, id, idsOf, line, rejection, succeeded } from "./samples.ts";
 
 /** What operators need of the store: purging, duties, and the length of the queue. */
 export function upkeepConforms(theStore: () => Store) {
@@ -50,7 +50,7 @@ export function upkeepConforms(theStore: () => Store) {
     const members = [1, 2].map(() => acceptance({ workspace, triggerId, hold }));
     for (const one of members) await deliveries.accept(one);
     const rule = { ...freely, batch: { count: 2, ms: hourMs } };
-    const { runIds: ids } = await flows.advance({ triggerId, rule, now: at() });
+    const ids = idsOf((await flows.advance({ triggerId, rule, now: at() })).runs);
     expect(ids).toHaveLength(1);
     const bounds = purging(workspace, id("del"));
     expect(await upkeep.purge(bounds)).toMatchObject({ looked: 2, deleted: 0 });

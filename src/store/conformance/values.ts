@@ -100,7 +100,7 @@ export function valuesConform(theStore: () => Store) {
     const { id, workspace, workflowId } = run;
     const before = { status: "succeeded" as const, endedAt: at(10), version: 3, error: null };
     const resume = { at: at(20), by: "somebody", from: null, version: 3, edits: null, before };
-    expect(await resumes.resume({ ...plan, id, workspace, workflowId, resume })).toBe(true);
+    expect(await resumes.resume({ ...plan, id, workspace, workflowId, resume })).toMatchObject({ id });
     expect(await runs.get(run)).not.toHaveProperty("large");
     const [again] = await runs.claim({ worker: "w", ids: [id], now: at(30) });
     if (again === undefined) throw new Error("It is queued.");

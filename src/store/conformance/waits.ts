@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Awaited } from "../../contract/wait.ts";
 import type { ClaimedRun, NewRun, Store, Wanted } from "../store.ts";
-import { acceptance, at, fresh, held, hourMs, id, succeeded } from "./samples.ts";
+import { acceptance, at, fresh, held, hourMs, id, idsOf, succeeded } from "./samples.ts";
 
 /** What sorts before this id and after all others of these tests, which are made one after another. */
 const justBefore = (text: string) =>
@@ -76,7 +76,7 @@ export function waitsConform(theStore: () => Store) {
       status: "accepted",
     });
     const { woken, running: inHand } = await waits.wake(all);
-    expect(woken).toEqual([one.id]);
+    expect(woken).toEqual([{ id: one.id, workspace: "default", priority: "normal" }]);
     expect(inHand).toContain(two.id);
     expect(met(await ask(two, event(triggerId)))).toEqual({ kind: "event", deliveryId });
     expect(await ask(other, event(triggerId, { key: "B" }))).toMatchObject({ kind: "open" });
@@ -202,7 +202,7 @@ export function waitsConform(theStore: () => Store) {
     const second = { ...child, id: id("run"), parentRunId: other.id };
     await ask(other, { kind: "run", run: second, awaited: true });
     const canceled = await runs.cancel({ workspace: "default", ids: [other.id], now: at() });
-    expect(canceled).toEqual([
+    expect(canceled.runs).toEqual([
       { id: other.id, status: "running" },
       { id: second.id, status: "canceled" },
     ]);
@@ -279,16 +279,16 @@ export function waitsConform(theStore: () => Store) {
     const both = await Promise.all([fire(at(), at(1), "skip"), fire(at(), at(1), "skip")]);
     const [first, ...none] = both.filter((fired) => fired !== null);
     expect(none).toEqual([]);
-    expect(first?.runIds).toHaveLength(1);
+    expect(first?.runs).toMatchObject([{ workspace: "default", priority: "normal" }]);
     // Who fires by an older version of the schedule starts nothing.
     await schedules.sync({ wanted: [{ ...one, spec: "b", nextAt: at(1) }], revision });
     expect(await fire(at(1), at(2), "skip")).toBeNull();
     await schedules.sync({ wanted: [{ ...one, nextAt: at(1) }], revision });
-    expect(await fire(at(1), at(2), "skip")).toEqual({ runIds: [] });
-    expect(await fire(at(2), at(3), "queue")).toEqual({ runIds: [] });
+    expect(await fire(at(1), at(2), "skip")).toEqual({ runs: [] });
+    expect(await fire(at(2), at(3), "queue")).toEqual({ runs: [] });
     const advance = () => schedules.advance({ of: one, at: at(2), run: run(), now: at() });
     expect(await advance()).toBeNull();
-    await runs.cancel({ workspace: "default", ids: first?.runIds ?? [], now: at() });
+    await runs.cancel({ workspace: "default", ids: idsOf(first?.runs ?? []), now: at() });
     const advanced = await Promise.all([advance(), advance()]);
     expect(advanced.filter((done) => done !== null)).toHaveLength(1);
     const state = async () => (await schedules.list()).find((each) => each.workflowId === workflowId);

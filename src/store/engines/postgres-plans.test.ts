@@ -34,6 +34,23 @@ test("whoever claims and ends a run reads none of the thousands that are queued"
   expect(reads).toBeLessThan(10 * rounds);
 });
 
+test("whoever looks for ready runs reads few of the thousands that one workspace has queued, and another's", async () => {
+  await using database = await storeDatabase();
+  const store = await openStore({ url: database.url, cipherKey: new Uint8Array(32), log: silentLog });
+  await Promise.all(
+    Array.from({ length: queued }, () => store.deliveries.accept(acceptance({ workspace: "noisy" }))),
+  );
+  await store.deliveries.accept(acceptance({ workspace: "wary" }));
+  const { runs, beyond } = await store.runs.ready({ now: at(), limit: 20 });
+  expect(runs.map(({ workspace }) => workspace)).toEqual([
+    ...Array.from({ length: 10 }, () => "noisy"),
+    "wary",
+  ]);
+  expect(beyond).toEqual(["noisy"]);
+  await store.close();
+  expect((await used(database.url, "runs")).reads).toBeLessThan(100);
+});
+
 /** Rows of a table that were changed and read, as soon as the connections that did it have ended and said so. */
 async function used(url: string, table: string): Promise<{ updates: number; reads: number }> {
   const client = new pg.Client({ connectionString: url });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { storeDatabase } from "../../../test/database.ts";
 import { silentLog } from "../../contract/log.ts";
 import { freely } from "../../core/flow-rule.ts";
-import { acceptance, at, fresh, held, hourMs, line, succeeded } from "../conformance/samples.ts";
+import { acceptance, at, fresh, held, hourMs, idsOf, line, succeeded } from "../conformance/samples.ts";
 import { openStore } from "../sql/open.ts";
 import type { Store } from "../store.ts";
 
@@ -105,8 +105,8 @@ test.for([
   const [goes, canceled] = [first, last].map(({ runs }) => runs[0]?.id ?? "");
   const change = { set: "status = 'canceled', ended_at = 1", of: canceled ?? "" };
   const advance = () => store.flows.advance({ triggerId, rule, now: at(hourMs) });
-  const { runIds } = await meanwhile(change, advance);
-  expect([...runIds, ...(await advance()).runIds]).toEqual([goes]);
+  const { runs } = await meanwhile(change, advance);
+  expect(idsOf([...runs, ...(await advance()).runs])).toEqual([goes]);
 });
 
 /** Two runs, the first and the last. */
@@ -122,7 +122,7 @@ test("a burst's end goes through its runs in the order of who cancels many", asy
   const [of = "", last = ""] = await two({ triggerId, hold: { gatherKey: "", orderKey: null } });
   const rule = { ...freely, debounce: { ms: 1, maxMs: 1 } };
   const advance = () => store.flows.advance({ triggerId, rule, now: at(hourMs) });
-  expect((await meanwhile({ ...nothing, of, last }, advance)).runIds).toEqual([last]);
+  expect(idsOf((await meanwhile({ ...nothing, of, last }, advance)).runs)).toEqual([last]);
 });
 
 test("a transaction that the server ends for another's sake is tried again", async () => {
@@ -132,7 +132,7 @@ test("a transaction that the server ends for another's sake is tried again", asy
   await other.query("set deadlock_timeout = '1h'");
   const cancel = () => store.runs.cancel({ workspace, ids: [of, last], now: at() });
   const canceled = await meanwhile({ ...nothing, of, last }, cancel);
-  expect(canceled.map(({ status }) => status)).toEqual(["canceled", "canceled"]);
+  expect(canceled.runs.map(({ status }) => status)).toEqual(["canceled", "canceled"]);
 });
 
 test("a run that parks while it is being canceled puts things in order first", async () => {
@@ -144,5 +144,5 @@ test("a run that parks while it is being canceled puts things in order first", a
   const parked = { set: "status = 'waiting', worker = null, wake_at = 9000000000000", of: run.id };
   const canceling = { workspace: run.workspace, ids: [run.id], now: at(), closingTypes: new Set(["loop"]) };
   const canceled = await meanwhile(parked, () => store.runs.cancel(canceling));
-  expect(canceled).toEqual([{ id: run.id, status: "waiting" }]);
+  expect(canceled).toMatchObject({ runs: [{ id: run.id, status: "waiting" }], woken: [{ id: run.id }] });
 });

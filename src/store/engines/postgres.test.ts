@@ -130,7 +130,7 @@ test("what a process woke whose clock is ahead is due when its job comes, whoeve
     at: at(),
   } as const;
   await store.waits.answer({ workspace, id: "wai_1", now: at(), answer });
-  expect(await store.waits.wake({ now: at(), limit: 10 })).toMatchObject({ woken: [runId] });
+  expect(await store.waits.wake({ now: at(), limit: 10 })).toMatchObject({ woken: [{ id: runId }] });
   const closingTypes = new Set(["loop"]);
   await store.runs.cancel({ workspace, ids: [canceled.id], now: at(), closingTypes });
   const ids = [runId, canceled.id];

@@ -6,7 +6,7 @@ import { GroupCommit } from "../commit.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot, Outcome } from "../sql/engine.ts";
 import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
-import { outcomeOf } from "../sql/run-row.ts";
+import { outcomeOf, priorities } from "../sql/run-row.ts";
 import { roomOfWrite } from "../sql/run-values.ts";
 import type { RunRow } from "../sql/tables.ts";
 import type { AcceptedTogether, ClaimedRun, Written } from "../store.ts";
@@ -58,8 +58,8 @@ export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
     hot: () => hot(hotPool, groups),
     workers: workers(db),
     isFailure,
-    async wake(transaction, wakes) {
-      const rows = JSON.stringify(wakes.map(({ id, at, priority }) => ({ id, wake_at: at, priority })));
+    async wake(transaction, runs) {
+      const rows = JSON.stringify(runs.map(({ id, priority }) => ({ id, priority: priorities[priority] })));
       await transaction.executeQuery(CompiledQuery.raw(addJobs(wakeRows), [rows]));
     },
     async lock(transaction, name) {
@@ -91,7 +91,7 @@ export function openPostgres({ url, log, metrics }: PostgresOptions): Engine {
 }
 
 const wakeRows =
-  "select id, wake_at, priority from json_to_recordset($1::json) as run(id text, wake_at bigint, priority int)";
+  "select id, null::bigint as wake_at, priority from json_to_recordset($1::json) as run(id text, priority int)";
 
 interface Groups {
   accept: GroupCommit<Arrival, Stored>;

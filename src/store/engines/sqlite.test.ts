@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { freshFile as emptyTables } from "../../../test/fresh-store.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
-import { acceptance, at, fresh, hourMs } from "../conformance/samples.ts";
+import { acceptance, at, fresh, hourMs, idsOf } from "../conformance/samples.ts";
 import { conformance } from "../conformance.ts";
 import { keyValuesMax } from "../port/key-values.ts";
 import { openStore, type StoreOptions } from "../sql/open.ts";
@@ -56,7 +56,7 @@ test("a long queue of one workspace hides none of what another has queued", asyn
   for (const workspace of ["noisy", "noisy", "noisy", "calm"])
     await store.deliveries.accept(acceptance({ workspace }));
   const ready = await store.runs.ready({ now: at(), limit: 2 });
-  expect(ready.map(({ workspace }) => workspace)).toEqual(["noisy", "noisy", "calm"]);
+  expect(ready.runs.map(({ workspace }) => workspace)).toEqual(["noisy", "calm"]);
 });
 
 test("tables that can't all be made are not made at all, and the next start makes them", async () => {
@@ -209,7 +209,7 @@ test("at the start runs that were under way are queued again, those to be stoppe
   expect(await after.runs.recover({ now: at() })).toBe(3);
   expect(await after.runs.recover({ now: at() })).toBe(0);
   const ready = await after.runs.ready({ now: at(), limit: 10 });
-  expect(ready.map(({ id }) => id)).toEqual(ids);
+  expect(idsOf(ready.runs)).toEqual(ids);
   const claimed = await after.runs.claim({ worker: "w", ids, now: at() });
   expect(claimed.map((run) => [run.epoch, run.cancelRequested])).toEqual([
     [2, true],

@@ -1,4 +1,5 @@
 import type { DeliveryDetail } from "../../contract/delivery.ts";
+import type { Priority } from "../../contract/flow.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt } from "../../contract/run.ts";
 import type { StartedBy } from "../../contract/started-by.ts";
@@ -10,6 +11,7 @@ import type { CarriedEdits } from "./resumes.ts";
 export interface ClaimedRun {
   id: string;
   workspace: string;
+  priority: Priority;
   workflowId: string;
   workflow: string;
   version: number;

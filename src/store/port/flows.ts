@@ -1,5 +1,6 @@
 import type { HeldRuns } from "../../contract/flow.ts";
 import type { FlowRule } from "../../core/flow-rule.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 
 /** What a held run waits with. A key is at most 255 well-formed characters, none of them a control character. */
 export interface Hold {
@@ -10,8 +11,8 @@ export interface Hold {
 }
 
 export interface Advanced {
-  /** Runs that are queued now, in their order. */
-  runIds: string[];
+  /** That are queued now, in their order. */
+  runs: ReadyRun[];
   /** There is more to be done at once. */
   more: boolean;
   /** When something is due that is not yet; null: nothing, unless something happens. */

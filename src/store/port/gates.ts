@@ -1,3 +1,5 @@
+import type { ReadyRun } from "../../core/ready-run.ts";
+
 /** What a workflow's runs are held back by, whichever way they start. */
 export interface GateRule {
   /** So many may be under way at once; null: any number. */
@@ -25,7 +27,7 @@ export interface Gates {
     rule: GateRule;
   }): Promise<"in" | "held" | "lost">;
   /** Forgets runs that have ended, and queues those that may go now, in the order in which they came. */
-  letGo(given: { workflowId: string; rule: GateRule }): Promise<{ runIds: string[]; more: boolean }>;
+  letGo(given: { workflowId: string; rule: GateRule }): Promise<{ runs: ReadyRun[]; more: boolean }>;
   /** Workflows with runs that are held or counted. */
   workflows(): Promise<string[]>;
   count(find: { workflowId: string }): Promise<{ held: number; underWay: number }>;

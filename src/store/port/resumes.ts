@@ -1,6 +1,7 @@
 import type { Json } from "../../contract/name.ts";
 import type { Resume } from "../../contract/resume.ts";
 import type { Attempt, Run } from "../../contract/run.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 
 /** What somebody gave a run that went on after its end. */
 export interface CarriedEdits {
@@ -26,7 +27,7 @@ export interface Resumes {
   read(find: { workspace: string; id: string }): Promise<Resumable | null>;
   /**
    * Queues an ended run again, in one transaction with what is said of its journal: of lines that are known `resumed` is
-   * written, others are added. False, and nothing is written, when it is not in this epoch any more.
+   * written, others are added. Null, and nothing is written, when it is not in this epoch any more.
    */
   resume(given: {
     workspace: string;
@@ -40,5 +41,5 @@ export interface Resumes {
     /** Something follows when it ends. */
     followed: boolean;
     now: string;
-  }): Promise<boolean>;
+  }): Promise<ReadyRun | null>;
 }

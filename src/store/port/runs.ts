@@ -1,7 +1,7 @@
-import type { Priority } from "../../contract/flow.ts";
 import type { LargeValue } from "../../contract/large.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../../contract/run.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { NewRun } from "./new-run.ts";
 import type { ReplayStart } from "./replays.ts";
@@ -90,24 +90,22 @@ export interface Runs {
   release(held: HeldLines & { now: string }): Promise<Written>;
   /**
    * Ends queued and waiting runs, marks running ones to stop at their next write. Those in which a step of such a type has
-   * begun are marked, too, and taken up at once: it puts things in order. Returns what became of each.
+   * begun are marked, too, and taken up at once (`woken`): it puts things in order. Returns what became of each.
    */
   cancel(cancel: {
     workspace: string;
     ids: readonly string[];
     now: string;
     closingTypes?: ReadonlySet<string>;
-  }): Promise<{ id: string; status: RunStatus | "unknown" }[]>;
+  }): Promise<{ runs: { id: string; status: RunStatus | "unknown" }[]; woken: ReadyRun[] }>;
   /** Of these running runs, those that were asked to stop. */
   cancelRequested(ids: readonly string[]): Promise<string[]>;
   /**
-   * Embedded store: queued runs and due waiting ones; of each priority oldest first. `limit` is that of each kind, so
-   * that a long queue hides nothing that is due.
+   * Embedded store: queued runs and due waiting ones; of each priority oldest first. `limit` is that of each kind, and
+   * where there are more each workspace has its part of it, so that a long queue hides nothing: `beyond` are those of
+   * which there are more.
    */
-  ready(find: {
-    now: string;
-    limit: number;
-  }): Promise<{ id: string; workspace: string; priority: Priority }[]>;
+  ready(find: { now: string; limit: number }): Promise<{ runs: ReadyRun[]; beyond: string[] }>;
   /** When the next waiting run is due, or null. */
   nextWake(): Promise<string | null>;
   /** Embedded store, at start: every `running` run is queued again, since its process is gone. Returns how many. */

@@ -1,3 +1,4 @@
+import type { ReadyRun } from "../../core/ready-run.ts";
 import type { NewRun } from "./new-run.ts";
 
 /** When a schedule is due, and what became of it. */
@@ -36,14 +37,14 @@ export interface Schedules {
     /** Passed over. */
     skipped: number;
     now: string;
-  }): Promise<{ runIds: string[] } | null>;
+  }): Promise<{ runs: ReadyRun[] } | null>;
   /** Starts the first occurrence that waits, when the run before it has ended. Null: it is not its turn. */
   advance(given: {
     of: Pick<ScheduleState, "workflowId" | "name" | "workspace">;
     at: string;
     run: NewRun;
     now: string;
-  }): Promise<{ runId: string } | null>;
+  }): Promise<ReadyRun | null>;
   /** Paused, what waits is forgotten; resumed, it is due at `nextAt`. False: there is no such schedule. */
   pause(given: {
     workflowId: string;

@@ -1,4 +1,5 @@
 import type { ApprovalAnswer, ApprovalQuestion, Awaited } from "../../contract/wait.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import type { NewRun } from "./new-run.ts";
 
 /** What makes the key of a trigger's deliveries: an expression over the event, and whether it counts at all. */
@@ -88,7 +89,7 @@ export interface Waits {
    * Has the runs go on whose waits were met and that are parked; `running` are those that are in hand somewhere, and have
    * not asked since.
    */
-  wake(bounds: { now: string; limit: number }): Promise<{ woken: string[]; running: string[] }>;
+  wake(bounds: { now: string; limit: number }): Promise<{ woken: ReadyRun[]; running: string[] }>;
   approval(find: { workspace?: string; id: string }): Promise<ApprovalRow | null>;
   /** The newest first. */
   approvals(find: {

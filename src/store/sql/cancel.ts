@@ -1,10 +1,11 @@
 import { sql, type Transaction } from "kysely";
 import type { Attempt } from "../../contract/run.ts";
 import { chainDepthMax } from "../../contract/started-by.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import type { Runs } from "../store.ts";
 import type { Engine } from "./engine.ts";
 import { lockRuns } from "./lock-runs.ts";
-import { statusOf } from "./run-row.ts";
+import { readyOf, statusOf } from "./run-row.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 import { wakeTime } from "./wake-time.ts";
@@ -20,15 +21,18 @@ export async function cancelRuns(
   engine: Engine,
   { workspace, ids, now, closingTypes = new Set() }: Parameters<Runs["cancel"]>[0],
 ): ReturnType<Runs["cancel"]> {
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return { runs: [], woken: [] };
   return engine.db.transaction().execute(async (transaction) => {
     const all = [...ids];
+    const woken: ReadyRun[] = [];
     let generation: readonly string[] = ids;
     for (let depth = 0; generation.length > 0 && depth <= chainDepthMax; depth += 1) {
       // None parks between one look and the next: it would be ended without having put things in order.
       await lockRuns(engine, transaction, generation, workspace);
       const closing = await close(engine, transaction, { workspace, ids: generation, now, closingTypes });
-      const others = generation.filter((id) => !closing.has(id));
+      woken.push(...closing);
+      const closed = new Set(closing.map(({ id }) => id));
+      const others = generation.filter((id) => !closed.has(id));
       if (others.length > 0) await cancel(transaction, { workspace, ids: others, now });
       // Read after their parents were told: one that is started later sees that.
       const children = await transaction
@@ -47,17 +51,17 @@ export async function cancelRuns(
       .where("id", "in", all)
       .execute();
     const statuses = new Map(rows.map((row) => [row.id, statusOf(row.status)]));
-    return all.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) }));
+    return { runs: all.map((id) => ({ id, status: statuses.get(id) ?? ("unknown" as const) })), woken };
   });
 }
 
-/** Has those taken up that are to put things in order; gives their ids. */
+/** Has those taken up that are to put things in order. */
 async function close(
   engine: Engine,
   transaction: Transaction<Tables>,
   { workspace, ids, now, closingTypes }: Required<Parameters<Runs["cancel"]>[0]>,
-): Promise<Set<string>> {
-  if (closingTypes.size === 0) return new Set();
+): Promise<ReadyRun[]> {
+  if (closingTypes.size === 0) return [];
   const begun = await transaction
     .selectFrom("attempts")
     .innerJoin("runs", "runs.id", "attempts.run_id")
@@ -71,8 +75,8 @@ async function close(
     const { type }: Attempt = JSON.parse(document);
     return closingTypes.has(type);
   });
-  if (open.length === 0) return new Set();
-  const closing = await transaction
+  if (open.length === 0) return [];
+  const rows = await transaction
     .updateTable("runs")
     .set({
       cancel_requested: 1,
@@ -82,13 +86,11 @@ async function close(
     })
     .where("id", "in", [...new Set(open.map(({ run_id }) => run_id))])
     .where("status", "in", [...idle])
-    .returning(["id", "priority"])
+    .returning(["id", "workspace", "priority"])
     .execute();
-  await engine.wake(
-    transaction,
-    closing.map(({ id, priority }) => ({ id, at: null, priority })),
-  );
-  return new Set(closing.map(({ id }) => id));
+  const closing = rows.map(readyOf);
+  await engine.wake(transaction, closing);
+  return closing;
 }
 
 async function cancel(

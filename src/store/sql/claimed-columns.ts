@@ -5,6 +5,7 @@ import type { ClaimedRow } from "./run-row.ts";
 export const runColumns = [
   "id",
   "workspace",
+  "priority",
   "workflow_id",
   "workflow",
   "version",

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { LargeValue } from "../../contract/large.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, RunAnswer, RunError, RunStatus } from "../../contract/run.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type {
   Acceptance,
@@ -28,8 +29,8 @@ export interface Engine {
   hot(): Hot;
   /** Whether an error says that the store failed, rather than that one operation was at fault. */
   isFailure(error: unknown): boolean;
-  /** Has workers woken for queued runs (`at` null: now) when the transaction commits. */
-  wake(transaction: Transaction<Tables>, wakes: readonly Wake[]): Promise<void>;
+  /** Has workers woken for runs when the transaction commits. */
+  wake(transaction: Transaction<Tables>, runs: readonly ReadyRun[]): Promise<void>;
   /** Waits until no other transaction holds the name, and holds it until this one ends. */
   lock(transaction: Transaction<Tables>, name: string): Promise<void>;
   /** Tells watchers, here and in other processes, when the transaction commits. */
@@ -46,13 +47,6 @@ export interface Engine {
   idle(): Promise<void>;
   /** Closes what is not `db`'s own. */
   close(): Promise<void>;
-}
-
-export interface Wake {
-  id: string;
-  at: number | null;
-  /** As the row has it. */
-  priority: number | null;
 }
 
 /** The verbs that every delivery and every run pass through: grouped, with statements made once. */

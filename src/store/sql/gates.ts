@@ -1,5 +1,6 @@
 import { type Selectable, sql, type Transaction } from "kysely";
 import { runStatusesEnded } from "../../contract/run-status.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import type { GateRule, Gates } from "../port/gates.ts";
 import type { Engine } from "./engine.ts";
 import { queueHeld } from "./queue-held.ts";
@@ -160,20 +161,20 @@ function letGo(
     await engine.lock(transaction, workflowId);
     const underWay = await settle(transaction, workflowId);
     const room = rule.concurrency === null ? pageMax : Math.min(pageMax, rule.concurrency - underWay);
-    const runIds: string[] = [];
-    if (rule.paused || room <= 0) return { runIds, more: false };
+    const runs: ReadyRun[] = [];
+    if (rule.paused || room <= 0) return { runs, more: false };
     for (let limit = room; ; limit = pageMax) {
       const rows = await heldRows(transaction, { workflowId, rule, limit });
       // Canceled ones leave their room to others.
       const gone = rows.filter(({ status }) => status !== "held");
-      const chosen = rows.filter(({ status }) => status === "held").slice(0, room - runIds.length);
-      runIds.push(...(await queue(engine, transaction, chosen)));
+      const chosen = rows.filter(({ status }) => status === "held").slice(0, room - runs.length);
+      runs.push(...(await queue(engine, transaction, chosen)));
       // Counted from here on, so that nobody takes their room before they are taken up.
       if (isCounted(rule)) await countIn(transaction, chosen);
       await forget(transaction, isCounted(rule) ? gone : [...gone, ...chosen]);
-      const isFull = runIds.length >= room;
+      const isFull = runs.length >= room;
       if (isFull || gone.length === 0 || rows.length < limit)
-        return { runIds, more: isFull && rows.length === pageMax };
+        return { runs, more: isFull && rows.length === pageMax };
     }
   });
 }
@@ -215,7 +216,11 @@ const heldRows = (
     .limit(limit)
     .execute();
 
-const queue = (engine: Engine, transaction: Transaction<Tables>, rows: readonly Held[]): Promise<string[]> =>
+const queue = (
+  engine: Engine,
+  transaction: Transaction<Tables>,
+  rows: readonly Held[],
+): Promise<ReadyRun[]> =>
   queueHeld(
     engine,
     transaction,

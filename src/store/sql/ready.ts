@@ -1,46 +1,87 @@
-import { type SelectQueryBuilder, sql } from "kysely";
-import type { Priority } from "../../contract/flow.ts";
+import { type RawBuilder, sql } from "kysely";
+import type { Runs } from "../store.ts";
 import type { Engine } from "./engine.ts";
-import type { Tables } from "./tables.ts";
+import { readyOf } from "./run-row.ts";
+import type { RunRow } from "./tables.ts";
 import { millis } from "./text.ts";
 
-/**
- * Queued runs and due waiting ones: those of high priority, then of normal, then of low; each oldest first. `limit` is
- * that of each kind, so that a long queue hides nothing that is due.
- */
-export async function readyRuns(
-  db: Engine["db"],
-  { now, limit }: { now: string; limit: number },
-): Promise<{ id: string; workspace: string; priority: Priority }[]> {
-  const page = (
-    query: SelectQueryBuilder<Tables, "runs", { id: string; workspace: string; priority: number | null }>,
-  ) => query.limit(limit).execute();
-  // Written into each statement as it stands in the index, so that SQLite sees that the index fits.
-  const all = db.selectFrom("runs").select(["id", "workspace", "priority"]);
-  const urgent = sql<boolean>`status = 'queued' and priority is not null and priority = -1`;
-  const patient = sql<boolean>`status = 'queued' and priority is not null and priority = 1`;
-  const usual = sql<boolean>`status = 'queued' and status <> 'succeeded' and priority is null`;
-  const first = await page(all.where(urgent).orderBy("id"));
-  // Only waiting runs have a time to wake at. What is longest overdue comes first: old ones that fall due again and again
-  // would keep a young one asleep for good.
-  const due = await page(all.where("wake_at", "<=", millis(now)).orderBy("wake_at"));
-  const queued = await page(all.where(usual).orderBy("id"));
-  if (queued.length === limit) {
-    // A long queue of one workspace, as after a restart, hides no other's: what came last is looked at, too.
-    const seen = new Set(queued.map(({ workspace }) => workspace));
-    const newest = await page(all.where(usual).orderBy("id", "desc"));
-    queued.push(...newest.filter(({ workspace }) => !seen.has(workspace)));
-  }
-  const isRoom = first.length + due.length + queued.length < limit;
-  const last = isRoom ? await page(all.where(patient).orderBy("id")) : [];
-  return [...first, ...due, ...queued, ...last]
-    .toSorted((one, other) => rankOf(one) - rankOf(other) || (one.id < other.id ? -1 : 1))
-    .map((row) => ({ id: row.id, workspace: row.workspace, priority: priorityOf(rankOf(row)) }));
+/** Below 0: before other queued runs; above: after them. As it stands in the index, so that SQLite sees that the index fits. */
+export const queueRank = sql<number>`case when status = 'queued' then coalesce(priority, 0) else 0 end`;
+/** All that `queueRank` may be of a queued run. */
+export const queueRanks = [-1, 0, 1] as const;
+
+type Row = Pick<RunRow, "id" | "workspace" | "priority">;
+
+/** Runs of one kind, as an index holds them. */
+interface Kind {
+  /** All in the index. */
+  all: RawBuilder<boolean>;
+  /** Those that are ready; of one workspace's in the order of the index, too. */
+  ready: RawBuilder<boolean>;
+  order: ("workspace" | "id" | "wake_at")[];
 }
 
-const rankOf = (row: { priority: number | null }): number => row.priority ?? 0;
+/** Queued runs by their priority, and due waiting ones; see `Runs`. */
+export async function readyRuns(
+  { db }: Pick<Engine, "db">,
+  { now, limit }: { now: string; limit: number },
+): ReturnType<Runs["ready"]> {
+  const waiting = sql<boolean>`wake_at is not null`;
+  const due: Kind = {
+    // Only waiting runs have a time to wake at. What is longest overdue comes first: old ones that fall due again and
+    // again would keep a young one asleep for good.
+    all: waiting,
+    ready: sql<boolean>`${waiting} and wake_at <= ${millis(now)}`,
+    order: ["wake_at"],
+  };
+  const [rows, beyond]: [Row[], string[]] = [[], []];
+  for (const kind of [due, ...queueRanks.map(queuedOf)]) {
+    const page = await pageInTurns(db, kind, limit);
+    rows.push(...page.rows);
+    beyond.push(...page.beyond);
+  }
+  const inOrder = rows.toSorted(
+    (one, other) => (one.priority ?? 0) - (other.priority ?? 0) || (one.id < other.id ? -1 : 1),
+  );
+  return { runs: inOrder.map(readyOf), beyond };
+}
 
-function priorityOf(rank: number): Priority {
-  if (rank === 0) return "normal";
-  return rank < 0 ? "high" : "low";
+function queuedOf(rank: (typeof queueRanks)[number]): Kind {
+  const queued = sql<boolean>`status = 'queued' and status <> 'succeeded' and ${queueRank} = ${sql.lit(rank)}`;
+  return { all: queued, ready: queued, order: ["workspace", "id"] };
+}
+
+/** Where there are more than fit, the first of each workspace; `beyond` are the workspaces of which there are more. */
+async function pageInTurns(
+  db: Engine["db"],
+  { all, ready, order }: Kind,
+  limit: number,
+): Promise<{ rows: Row[]; beyond: string[] }> {
+  let query = db.selectFrom("runs").select(["id", "workspace", "priority"]).where(ready);
+  for (const column of order) query = query.orderBy(column);
+  const first = await query.limit(limit).execute();
+  if (first.length < limit) return { rows: first, beyond: [] };
+  const workspaces = await workspacesOf(db, all);
+  if (workspaces.length === 1) return { rows: first, beyond: workspaces };
+  const share = Math.ceil(limit / workspaces.length);
+  const [rows, beyond]: [Row[], string[]] = [[], []];
+  for (const workspace of workspaces) {
+    const own = await query.where("workspace", "=", workspace).limit(share).execute();
+    rows.push(...own);
+    if (own.length === share) beyond.push(workspace);
+  }
+  return { rows, beyond };
+}
+
+/** Jumps from one workspace to the next in the index, however many rows each has. */
+async function workspacesOf(db: Engine["db"], all: RawBuilder<boolean>): Promise<string[]> {
+  const { rows } = await sql<{ workspace: string }>`
+    with recursive found(workspace) as (
+      select min(workspace) from runs where ${all}
+      union all
+      select (select min(workspace) from runs where ${all} and workspace > found.workspace)
+      from found where found.workspace is not null
+    )
+    select workspace from found where workspace is not null`.execute(db);
+  return rows.map(({ workspace }) => workspace);
 }

@@ -2,7 +2,7 @@ import type { Resume } from "../../contract/resume.ts";
 import type { Attempt } from "../../contract/run.ts";
 import type { Resumes } from "../port/resumes.ts";
 import type { Engine } from "./engine.ts";
-import { attemptRows, journalOf, listedColumns, runOf } from "./run-row.ts";
+import { attemptRows, journalOf, listedColumns, readyOf, runOf } from "./run-row.ts";
 import type { AttemptRow } from "./tables.ts";
 import { millis } from "./text.ts";
 import { useVersions } from "./versions.ts";
@@ -37,7 +37,10 @@ export const resumes = (engine: Engine): Resumes => ({
 });
 
 /** Of several that ask at once, one succeeds: whoever raises the run's epoch first. */
-async function resume(engine: Engine, given: Parameters<Resumes["resume"]>[0]): Promise<boolean> {
+async function resume(
+  engine: Engine,
+  given: Parameters<Resumes["resume"]>[0],
+): ReturnType<Resumes["resume"]> {
   const { workspace, id, epoch, workflowId, edits, marked, added, followed } = given;
   return engine.db.transaction().execute(async (transaction) => {
     const known = await transaction
@@ -46,7 +49,7 @@ async function resume(engine: Engine, given: Parameters<Resumes["resume"]>[0]): 
       .where("id", "=", id)
       .where("workspace", "=", workspace)
       .executeTakeFirst();
-    if (known === undefined) return false;
+    if (known === undefined) return null;
     const before: Resume[] = known.resumes === null ? [] : JSON.parse(known.resumes);
     const queued = await transaction
       .updateTable("runs")
@@ -74,9 +77,9 @@ async function resume(engine: Engine, given: Parameters<Resumes["resume"]>[0]): 
       .where("id", "=", id)
       .where("epoch", "=", epoch)
       .where("status", "in", ["succeeded", "failed", "canceled"])
-      .returning("priority")
+      .returning(["id", "workspace", "priority"])
       .executeTakeFirst();
-    if (queued === undefined) return false;
+    if (queued === undefined) return null;
     await useVersions(transaction, [{ workflowId, version: given.resume.version }], millis(given.now));
     // Each is there: nothing but what it says is changed.
     for (const rows of inParts(attemptRows(id, marked.map(seen))))
@@ -91,8 +94,9 @@ async function resume(engine: Engine, given: Parameters<Resumes["resume"]>[0]): 
         .execute();
     for (const rows of inParts(attemptRows(id, added)))
       await transaction.insertInto("attempts").values(rows).execute();
-    await engine.wake(transaction, [{ id, at: null, priority: queued.priority }]);
-    return true;
+    const run = readyOf(queued);
+    await engine.wake(transaction, [run]);
+    return run;
   });
 }
 

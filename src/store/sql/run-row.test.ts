@@ -4,6 +4,7 @@ import { type ClaimedRow, claimedRunOf } from "./run-row.ts";
 const run: ClaimedRow = {
   id: "run_1",
   workspace: "default",
+  priority: null,
   workflow_id: "wfl_1",
   workflow: "flow",
   version: 1,

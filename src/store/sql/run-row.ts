@@ -3,6 +3,7 @@ import type { Priority } from "../../contract/flow.ts";
 import type { LargeValue } from "../../contract/large.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../../contract/run.ts";
 import type { StartedBy } from "../../contract/started-by.ts";
+import type { ReadyRun } from "../../core/ready-run.ts";
 import type { ClaimedRun, NewRun } from "../store.ts";
 import { type EventRow, eventOf } from "./delivery-row.ts";
 import type { Outcome, Write } from "./engine.ts";
@@ -20,7 +21,25 @@ interface RunOrigin {
 }
 
 /** As Graphile Worker counts: lower ones come first. */
-const priorities = { high: -1, normal: null, low: 1 } as const satisfies Record<Priority, number | null>;
+export const priorities = { high: -1, normal: null, low: 1 } as const satisfies Record<
+  Priority,
+  number | null
+>;
+
+export const readyOf = ({
+  id,
+  workspace,
+  priority,
+}: Pick<RunRow, "id" | "workspace" | "priority">): ReadyRun => ({
+  id,
+  workspace,
+  priority: priorityOf(priority ?? 0),
+});
+
+function priorityOf(rank: number): Priority {
+  if (rank === 0) return "normal";
+  return rank < 0 ? "high" : "low";
+}
 
 /** The row of a new run: queued, or running under the worker that claims it at once. */
 export function newRunRow(run: NewRun, origin: RunOrigin): RunRow {
@@ -202,6 +221,7 @@ export type ClaimedRow = Pick<
   RunRow,
   | "id"
   | "workspace"
+  | "priority"
   | "workflow_id"
   | "workflow"
   | "version"
@@ -231,6 +251,7 @@ export function claimedRunOf(
   return {
     id: row.id,
     workspace: row.workspace,
+    priority: priorityOf(row.priority ?? 0),
     workflowId: row.workflow_id,
     workflow: row.workflow,
     version: row.version,

@@ -6,6 +6,7 @@ import type { FoundRuns, RunPage, RunSearch } from "../port/run-search.ts";
 import type { Runs } from "../port/runs.ts";
 import type { Count } from "../port/search.ts";
 import type { Engine } from "./engine.ts";
+import { queueRank, queueRanks } from "./ready.ts";
 import { listedColumns, runOf, statusOf } from "./run-row.ts";
 import { contains } from "./search.ts";
 import { nextStretch, stretchFirst } from "./stretch.ts";
@@ -94,7 +95,7 @@ export async function countByStatus(
   // In one statement: a run that goes on meanwhile would be counted in none of its states, or in two.
   const rows = await within(engine.db, [
     sql<boolean>`workspace = ${workspace}`,
-    amongStatuses(unsucceededStatuses, true),
+    rareStatuses(unsucceededStatuses),
   ])
     .select((runs) => [
       "status",
@@ -167,24 +168,34 @@ function soughtBy(kind: Engine["kind"], search: RunSearch): Sought {
   if (deliveryId !== undefined) indexed.push(sql<boolean>`delivery_id = ${deliveryId}`);
   if (workflow !== undefined) indexed.push(sql<boolean>`workflow = ${workflow}`);
   const looked: Condition[] = [];
-  if (statuses !== null) looked.push(amongStatuses(statuses, isRare));
+  if (statuses !== null) looked.push(isRare ? rareStatuses(statuses) : amongStatuses(statuses));
   if (triggerId !== undefined) looked.push(sql<boolean>`trigger_id = ${triggerId}`);
   if (error !== undefined) looked.push(contains(kind, "error", error));
   const all = [own, ...times, ...indexed, ...looked];
   if (isRare && cause === undefined && deliveryId === undefined) {
-    // All workspaces' stand together in the index: those of others are looked through, too.
-    const ways = statuses.map((status) => [amongStatuses([status], true), ...times]);
+    const ways = statuses.flatMap((status) =>
+      ranksOf([status]).map((rank) => [rareStatuses([status], [rank]), own, ...times]),
+    );
     return { all, ways, isWhole: false };
   }
   const isWhole = looked.length === 0 && indexed.length < 2;
   return { all, ways: [[own, ...times, ...indexed.slice(0, 1)]], isWhole };
 }
 
-function amongStatuses(statuses: readonly RunRow["status"][], isRare: boolean): Condition {
-  if (statuses.length === 0) return sql<boolean>`1 = 0`;
-  const among = sql<boolean>`status in (${sql.join(statuses.map((status) => sql.lit(status)))})`;
-  return isRare ? sql<boolean>`${notSucceeded} and ${among}` : among;
-}
+const listed = <Value>(values: readonly Value[]) => sql.join(values.map((value) => sql.lit(value)));
+
+const amongStatuses = (statuses: readonly RunRow["status"][]): Condition =>
+  statuses.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`status in (${listed(statuses)})`;
+
+/** Of runs that have not succeeded, as they stand in their index. */
+const rareStatuses = (
+  statuses: readonly RunRow["status"][],
+  ranks: readonly number[] = ranksOf(statuses),
+): Condition =>
+  sql<boolean>`${notSucceeded} and ${amongStatuses(statuses)} and ${queueRank} in (${listed(ranks)})`;
+
+const ranksOf = (statuses: readonly RunRow["status"][]): readonly number[] =>
+  statuses.includes("queued") ? queueRanks : [0];
 
 const timesOf = ({ since, until }: RunSearch): Condition[] => [
   ...(since === undefined ? [] : [sql<boolean>`id >= ${idsFrom("run", millis(since))}`]),

@@ -169,9 +169,10 @@ async function around(db: Engine["db"], id: string): Promise<Pick<RunDetail, "wa
   };
 }
 
-function upkeep({ db, kind }: Engine): Pick<Runs, "ready" | "nextWake" | "recover"> {
+function upkeep(engine: Engine): Pick<Runs, "ready" | "nextWake" | "recover"> {
+  const { db, kind } = engine;
   return {
-    ready: (find) => readyRuns(db, find),
+    ready: (find) => readyRuns(engine, find),
     async nextWake() {
       const row = await db
         .selectFrom("runs")

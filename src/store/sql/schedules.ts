@@ -1,5 +1,6 @@
 import { type Selectable, sql, type Transaction } from "kysely";
 import { occurrencesMax } from "../../contract/schedule.ts";
+import { asReady } from "../../core/ready-run.ts";
 import type { ScheduleState, Schedules } from "../store.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
@@ -106,14 +107,15 @@ function fire(engine: Engine, given: Parameters<Schedules["fire"]>[0]): ReturnTy
       const backlog = all.slice(-occurrencesMax);
       const passed = skipped + all.length - backlog.length;
       await note(transaction, at, { backlog: backlogText(backlog), skipped: row.skipped + passed });
-      return { runIds: [] };
+      return { runs: [] };
     }
     const busy = overlap === "skip" && (await isUnderWay(transaction, row));
     const started = busy ? [] : overlap === "skip" ? occurrences.slice(-1) : occurrences;
+    const runs = started.map(({ run }) => run);
     await insertRuns(engine, transaction, {
       workspace: row.workspace,
       deliveryId: null,
-      runs: started.map(({ run }) => run),
+      runs,
       now,
     });
     const last = started.at(-1);
@@ -121,7 +123,7 @@ function fire(engine: Engine, given: Parameters<Schedules["fire"]>[0]): ReturnTy
       skipped: row.skipped + skipped + occurrences.length - started.length,
       ...(last !== undefined && { last_at: millis(last.at), last_run_id: last.run.id }),
     });
-    return { runIds: started.map(({ run }) => run.id) };
+    return { runs: asReady(runs, row) };
   });
 }
 
@@ -144,7 +146,7 @@ function advance(
     if (first !== millis(at) || (await isUnderWay(transaction, row))) return null;
     await insertRuns(engine, transaction, { workspace: of.workspace, deliveryId: null, runs: [run], now });
     await note(transaction, ofRow(row), { backlog: backlogText(rest), last_at: first, last_run_id: run.id });
-    return { runId: run.id };
+    return { id: run.id, workspace: of.workspace, priority: "normal" };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Priority } from "../../contract/flow.ts";
 import { Problem } from "../../contract/problem.ts";
+import { asReady } from "../../core/ready-run.ts";
 import type { Runs } from "../store.ts";
 import { deliveryRow } from "./delivery-row.ts";
 import type { Engine } from "./engine.ts";
@@ -60,8 +61,5 @@ export async function insertRuns(
   });
   if (holds.length > 0) await transaction.insertInto("holds").values(holds).execute();
   const queued = rows.filter(({ status }) => status === "queued");
-  await engine.wake(
-    transaction,
-    queued.map((row) => ({ id: row.id, at: null, priority: row.priority })),
-  );
+  await engine.wake(transaction, asReady(queued, { workspace, priority }));
 }

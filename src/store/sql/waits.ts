@@ -6,7 +6,7 @@ import { lookBack, matchArrivals } from "./arrivals.ts";
 import { closeWaits, strayRuns, unclosedWaits } from "./closed-waits.ts";
 import type { Engine, Outcome } from "./engine.ts";
 import { lockRuns } from "./lock-runs.ts";
-import { outcomeOf } from "./run-row.ts";
+import { outcomeOf, readyOf } from "./run-row.ts";
 import { wholeOutput } from "./run-values.ts";
 import { insertRuns } from "./start-runs.ts";
 import type { Tables } from "./tables.ts";
@@ -187,7 +187,7 @@ async function wake(
   if (ready.length === 0 && over.length === 0) return { woken: [], running };
   return engine.db.transaction().execute(async (transaction) => {
     await lockRuns(engine, transaction, ready);
-    const woken =
+    const rows =
       ready.length === 0
         ? []
         : await transaction
@@ -195,16 +195,14 @@ async function wake(
             .set({ wake_at: wakeTime(engine, now) })
             .where("id", "in", ready)
             .where("status", "=", "waiting")
-            .returning(["id", "priority"])
+            .returning(["id", "workspace", "priority"])
             .execute();
-    await engine.wake(
-      transaction,
-      woken.map((run) => ({ id: run.id, at: null, priority: run.priority })),
-    );
+    const woken = rows.map(readyOf);
+    await engine.wake(transaction, woken);
     const gone = new Set(woken.map((run) => run.id));
     const done = [...asleep.filter((row) => gone.has(row.run_id)), ...over].map((row) => row.id);
     if (done.length > 0)
       await transaction.updateTable("waits").set({ woken: 1 }).where("id", "in", done).execute();
-    return { woken: [...gone], running };
+    return { woken, running };
   });
 }

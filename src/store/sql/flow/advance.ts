@@ -38,7 +38,7 @@ export function advance(
     const released: Let = rule.paused ? nothing : await letGo(flow, underWay);
     const times = [gathered.nextAt, released.nextAt].filter((time) => time !== null);
     return {
-      runIds: released.runIds,
+      runs: released.runs,
       more: gathered.more || released.more,
       nextAt: times.length === 0 ? null : iso(Math.min(...times)),
       empty: rule.ratePerSecond !== null && (await isEmpty(flow)),
@@ -46,7 +46,7 @@ export function advance(
   });
 }
 
-const nothing: Let = { runIds: [], more: false, nextAt: null };
+const nothing: Let = { runs: [], more: false, nextAt: null };
 
 async function gather(flow: Flow): Promise<Left> {
   const { transaction, triggerId, rule } = flow;

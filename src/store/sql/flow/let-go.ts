@@ -1,11 +1,12 @@
 import { sql } from "kysely";
+import type { ReadyRun } from "../../../core/ready-run.ts";
 import { queueHeld } from "../queue-held.ts";
 import type { Flow, Left } from "./advance.ts";
 import { promote } from "./settle.ts";
 
 export interface Let extends Left {
   /** Queued now, in their order. */
-  runIds: string[];
+  runs: ReadyRun[];
 }
 
 /** Looked at in one transaction, so that nothing else waits for long. */
@@ -25,18 +26,18 @@ export async function letGo(flow: Flow, underWay: number): Promise<Let> {
   const rate = rule.ratePerSecond === null ? null : await allowance(flow, rule.ratePerSecond);
   const room = rule.concurrency === null ? pageMax : Math.max(0, rule.concurrency - underWay);
   const most = Math.min(pageMax, room, rate?.count ?? pageMax);
-  if (most === 0) return { runIds: [], more: false, nextAt: rate?.nextAt ?? null };
+  if (most === 0) return { runs: [], more: false, nextAt: rate?.nextAt ?? null };
   const page = await line(flow);
   const { free, behind } = rule.order === null ? { free: page, behind: [] } : await ordered(flow, page);
   if (behind.length > 0) await putBehind(flow, behind);
   const chosen = free.slice(0, most);
-  const runIds = await queue(flow, chosen);
-  const nextAt = rate === null ? null : await spend(flow, rate, runIds.length);
-  const isFull = runIds.length >= Math.min(room, rate?.count ?? Number.POSITIVE_INFINITY);
+  const runs = await queue(flow, chosen);
+  const nextAt = rate === null ? null : await spend(flow, rate, runs.length);
+  const isFull = runs.length >= Math.min(room, rate?.count ?? Number.POSITIVE_INFINITY);
   return {
-    runIds,
+    runs,
     // Canceled ones leave their room to others.
-    more: (page.length === pageMax && !isFull) || runIds.length < chosen.length,
+    more: (page.length === pageMax && !isFull) || runs.length < chosen.length,
     nextAt: free.length > chosen.length || page.length === pageMax ? nextAt : null,
   };
 }
@@ -99,12 +100,12 @@ async function putBehind({ transaction }: Flow, rows: readonly Row[]): Promise<v
 }
 
 /** Those canceled meanwhile are left out and forgotten. */
-async function queue(flow: Flow, rows: readonly Row[]): Promise<string[]> {
+async function queue(flow: Flow, rows: readonly Row[]): Promise<ReadyRun[]> {
   const { transaction, engine, rule } = flow;
   if (rows.length === 0) return [];
   const held = rows.map(({ run_id }) => run_id);
-  const runIds = await queueHeld(engine, transaction, held);
-  const queued = new Set(runIds);
+  const runs = await queueHeld(engine, transaction, held);
+  const queued = new Set(runs.map(({ id }) => id));
   const [released, gone] = [
     rows.filter(({ run_id }) => queued.has(run_id)),
     rows.filter(({ run_id }) => !queued.has(run_id)),
@@ -136,7 +137,7 @@ async function queue(flow: Flow, rows: readonly Row[]): Promise<string[]> {
     flow,
     gone.map(({ order_key }) => order_key),
   );
-  return runIds;
+  return runs;
 }
 
 interface Allowance {
