@@ -93,8 +93,8 @@ const named = (of: string, count: number) =>
     { workspace: of },
   );
 
-/** Of a workflow that there is. */
-async function stored(
+/** Stored and queued, of a workflow that there is. */
+async function runsOf(
   world: EngineWorld,
   { of, workflow, count }: { of: string; workflow: string; count: number },
 ) {
@@ -120,10 +120,16 @@ async function begun(
 ) {
   const dispatch = localDispatch();
   const [taken, ends]: [string[], (() => void)[]] = [[], []];
-  const idle = { running: () => [], inHand: () => [], canceled: () => {} };
   await dispatch.start({
-    ...{ store: world.store, log: silentLog, now: () => world.now, worker: "worker-1", concurrency },
-    ...{ ...idle, takesQueued: true },
+    running: () => [],
+    inHand: () => [],
+    canceled: () => {},
+    store: world.store,
+    log: silentLog,
+    now: () => world.now,
+    worker: "worker-1",
+    concurrency,
+    takesQueued: true,
     take(runId) {
       taken.push(runId);
       return take?.(runId) ?? new Promise((resolve) => ends.push(resolve));
@@ -199,8 +205,8 @@ test("of two places one is free for others that wait, or were there, and for nob
 test("more overdue runs of one workspace than are read at a time hide none of another's", async () => {
   await using world = await openEngineWorld();
   await world.putWorkflow({ name: "any", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
-  const noisy = await stored(world, { of: "noisy", workflow: "any", count: 1_100 });
-  const calm = await stored(world, { of: "calm", workflow: "any", count: 1 });
+  const noisy = await runsOf(world, { of: "noisy", workflow: "any", count: 1_100 });
+  const calm = await runsOf(world, { of: "calm", workflow: "any", count: 1 });
   const [now, { runs }] = [new Date(world.now).toISOString(), world.store];
   const ids = [...noisy, ...calm].map(({ id }) => id);
   const parked = { attempts: [], ranMs: 0, wakeAt: now };
@@ -217,7 +223,7 @@ test("more overdue runs of one workspace than are read at a time hide none of an
 test("a workspace of whose runs memory holds few has its turn to the last of them", async () => {
   await using world = await openEngineWorld();
   await world.putWorkflow({ name: "any", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
-  const calm = await stored(world, { of: "calm", workflow: "any", count: 300 });
+  const calm = await runsOf(world, { of: "calm", workflow: "any", count: 300 });
   const waiting = new Set(calm.map(({ id }) => id));
   const done = Promise.withResolvers<void>();
   const now = new Date(world.now).toISOString();
@@ -251,7 +257,7 @@ test("[S120] runs that were held, and go on, have their turn among all workspace
   const engine = await world.openEngine({ concurrency: 1 });
   for (const [workflow, of, count] of [["crowd", "noisy", 20] as const, ["single", "calm", 1] as const]) {
     const workflowId = await pause(workflow, true);
-    engine.wake(await stored(world, { of, workflow, count }));
+    engine.wake(await runsOf(world, { of, workflow, count }));
     await expect.poll(() => gates.count({ workflowId }), { interval: 1 }).toMatchObject({ held: count });
   }
   const released = Promise.withResolvers<null>();

@@ -93,8 +93,8 @@ export function controlConforms(theStore: () => Store) {
       marked: [{ ...known, resumed: { at: at(20), anew: false } }],
       added: [line("c", { endedAt: at(20), edited: true })],
     };
-    const { id, workspace } = run;
-    expect(await resume(run, 1, given)).toEqual({ id, workspace, priority: "normal" });
+    const ready = { id: run.id, workspace: run.workspace, priority: "normal" };
+    expect(await resume(run, 1, given)).toEqual(ready);
     expect(await runs.get(run)).toMatchObject({
       status: "queued",
       version: 4,
@@ -111,7 +111,7 @@ export function controlConforms(theStore: () => Store) {
     expect(again).toMatchObject({ epoch: 3, fruitlessClaims: 0, ranMs: 0, version: 4, edits: given.edits });
     expect(again.journal.map(({ path }) => path)).toEqual(["a", "b", "c"]);
     await runs.finish({ ...succeeded(again), now: at(30) });
-    expect(await resume(run, 3, { resume: resumeOf({ from: "a" }) })).toMatchObject({ id });
+    expect(await resume(run, 3, { resume: resumeOf({ from: "a" }) })).toEqual(ready);
     expect((await runs.get(run))?.resumes).toMatchObject([{ from: "charge" }, { from: "a" }]);
   });
 

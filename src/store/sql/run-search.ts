@@ -182,7 +182,7 @@ function soughtBy(kind: Engine["kind"], search: RunSearch): Sought {
   return { all, ways: [[own, ...times, ...indexed.slice(0, 1)]], isWhole };
 }
 
-const listed = <Value>(values: readonly Value[]) => sql.join(values.map((value) => sql.lit(value)));
+const listed = (values: readonly (string | number)[]) => sql.join(values.map((value) => sql.lit(value)));
 
 const amongStatuses = (statuses: readonly RunRow["status"][]): Condition =>
   statuses.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`status in (${listed(statuses)})`;
