@@ -116,6 +116,115 @@ function spoilt({ type, examples, raw = [] }: StepKind): { type: string; config:
   });
 }
 
+const card = "4929-H1DDEN-0001";
+const redact = {
+  rules: [
+    { name: "cards", path: "$..card" },
+    { name: "session", from: "header", path: "X-Session" },
+    { name: "mail", from: "query", path: "email" },
+  ],
+};
+
+test("[S11] what a rule hides is nowhere that Tripline keeps or tells something, and a change of the rules is seen", async () => {
+  const seen: string[] = [];
+  const steps = [
+    { id: "whole", type: "transform", config: { value: "{{ trigger }}" } },
+    {
+      id: "log",
+      type: "script",
+      config: { code: "console.log(trigger); memory.save('k', trigger); return trigger" },
+    },
+    {
+      id: "tell",
+      type: "deliver",
+      config: {
+        addresses: [`${service.origin}/fail`],
+        payload: "{{ trigger.body }}",
+        sign: { scheme: "hmac", secrets: ["{{ secrets.token }}"], header: "X-Sig" },
+      },
+      retry: { attempts: 1 },
+    },
+  ];
+  const schema = { type: "object", properties: { n: { type: "string" } } };
+  const trigger = {
+    auth: [{ scheme: "none" }],
+    redact,
+    schema,
+    enforcement: "warn",
+    parameters: [{ name: "card", path: "$.card" }],
+  };
+  await scene.api.apply([{ name: "hiding", steps, trigger }]);
+  const url = `${await scene.api.publicUrl("hiding")}?email=${card}&page=2`;
+  const send = async (body: string, type = "application/json") => {
+    const headers = {
+      "content-type": type,
+      "x-session": card,
+      referer: `https://shop.example/?email=${card}`,
+    };
+    const answer = await fetch(url, { method: "POST", body, headers });
+    seen.push(await answer.text());
+    const id = answer.headers.get("x-request-id") ?? "";
+    await scene.stored(id);
+    return id;
+  };
+  await scene.api.call("POST", "/triggers/hiding/capture");
+  const sample = await send(`{"n":1,"card":"${card}","items":[{"card":{"${card}":true}}]}`);
+  // Of two members of one name, with an escape, in a place where the schema knows none.
+  const taken = await send(`{"n":1,"a":{"card":"${card}"},"a":{"\\u0063ard":{"${card}":["${card}"]}}}`);
+  const form = await send(`card=${card}&n=1`, "application/x-www-form-urlencoded");
+  const refused = [await send(`{"card":"${card}"`), await send(`<card>${card}</card>`, "application/xml")];
+  const runs = [...(await scene.ended(taken)), ...(await scene.ended(form))];
+  expect(runs.map(({ status }) => status)).toEqual(["failed", "failed"]);
+  await until(
+    () => scene.api.get("/triggers/hiding/drift", z.object({ items: z.array(z.unknown()) })),
+    ({ items }) => items.length > 0,
+    10_000,
+  );
+  const found = z.object({ items: z.array(z.unknown()) });
+  for (const query of [
+    `text=${card}`,
+    `header=x-session=${card}`,
+    `search=${card}`,
+    `where=body.card=${card}`,
+  ])
+    expect((await scene.api.get(`/deliveries?${query}`, found)).items).toEqual([]);
+  for (const id of [sample, taken, form, ...refused])
+    for (const path of ["", "/copy?as=curl"])
+      seen.push(JSON.stringify(await scene.api.call("GET", `/deliveries/${id}${path}`)));
+  for (const path of [
+    "/runs?limit=1000",
+    "/dead-letters",
+    "/triggers/hiding/drift",
+    "/audit",
+    "/definitions/export",
+  ])
+    seen.push(JSON.stringify(await scene.api.call("GET", path)));
+  seen.push(JSON.stringify(runs), JSON.stringify(await scene.api.call("GET", "/triggers/hiding/capture")));
+  seen.push(scene.program.log());
+  for (const file of await readdir(scene.folder)) {
+    const bytes = await readFile(join(scene.folder, file)).catch(() => Buffer.alloc(0));
+    seen.push(`${file} ${bytes.toString("latin1")}`);
+  }
+  const leaks = seen.flatMap((text) => {
+    const at = text.indexOf(card);
+    return at < 0 ? [] : [text.slice(Math.max(0, at - 300), at + 100)];
+  });
+  expect(leaks).toEqual([]);
+  // Looked for where it would be found.
+  expect(seen.some((text) => text.includes(".db") && text.includes("[redacted by cards]"))).toBe(true);
+  const version = async () =>
+    (await scene.api.get("/triggers/hiding", z.object({ version: z.int() }))).version;
+  const before = await version();
+  await scene.api.apply([
+    { name: "hiding", steps, trigger: { ...trigger, redact: { rules: redact.rules.slice(0, 1) } } },
+  ]);
+  const later = await send('{"card":1}');
+  expect(JSON.stringify(await scene.api.call("GET", `/deliveries/${later}`))).toContain(
+    `by version ${before + 1} of the trigger`,
+  );
+  expect(JSON.stringify(await scene.api.call("GET", "/audit?limit=5"))).toContain("redact.rules");
+});
+
 test("[S11] no secret reaches a journal, a log, an error, an export or the store, whatever kind of step uses it", {
   timeout: 120_000,
 }, async () => {

@@ -1,3 +1,4 @@
+import { credentialsRule } from "../contract/hidden.ts";
 import type { Issue } from "../contract/problem.ts";
 import type { RedactRule } from "../contract/redact.ts";
 import type { Trigger } from "../contract/trigger.ts";
@@ -10,6 +11,9 @@ export function checkRedact({ redact, payload, quarantine, mail }: Trigger): Iss
   const { rules } = redact;
   const issues = rules.flatMap((rule, at) => [
     ...checkPath(rule, `redact.rules.${at}.path`),
+    ...(rule.name === credentialsRule
+      ? [{ path: `redact.rules.${at}.name`, message: "is the name of the rule that every trigger has" }]
+      : []),
     ...(rules.findIndex(({ name }) => name === rule.name) < at
       ? [{ path: `redact.rules.${at}.name`, message: `another rule is named "${rule.name}"` }]
       : []),

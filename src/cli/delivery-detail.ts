@@ -1,4 +1,5 @@
 import type { DeliveryDetail } from "../contract/delivery.ts";
+import { hiddenText } from "../contract/hidden.ts";
 import { fields, heading, localTime, statusStyle, table } from "./output.ts";
 import { printable } from "./printable.ts";
 
@@ -61,6 +62,7 @@ function summary(delivery: DeliveryDetail, names: ReadonlyMap<string, string>): 
     "replay of": delivery.replayOf,
     reason: delivery.reason,
     "read as": delivery.bodyType,
+    hidden: delivery.hidden.length === 0 ? null : delivery.hidden.map(hiddenText).join("; "),
     "did not run": whyNot(delivery),
     trace: delivery.traceId,
   });

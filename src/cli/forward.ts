@@ -19,8 +19,8 @@ interface Forwarding {
   signal: AbortSignal;
 }
 
-/** Stands in the place of a credential that was not kept. */
-const masked = "***";
+/** Stands in the place of what was not kept. */
+const isMarker = (value: string) => value === "***" || /^\[redacted by [a-z0-9_-]+\]$/.test(value);
 /** Of one connection. */
 const hopByHop = new Set([
   "connection",
@@ -87,14 +87,14 @@ export function forward(delivery: HandedDelivery, { url, headers, timeoutMs, sig
   });
 }
 
-/** Headers of credentials that Tripline did not keep, and so can't be sent on. */
+/** Headers that Tripline did not keep, and so can't be sent on: credentials, and what the trigger hides. */
 export function withheld({ headers }: HandedDelivery): string[] {
-  return Object.entries(headers).flatMap(([name, value]) => (value === masked ? [name] : []));
+  return Object.entries(headers).flatMap(([name, value]) => (isMarker(value) ? [name] : []));
 }
 
 function passedOn(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).filter(([name, value]) => !hopByHop.has(name.toLowerCase()) && value !== masked),
+    Object.entries(headers).filter(([name, value]) => !hopByHop.has(name.toLowerCase()) && !isMarker(value)),
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Hidden } from "./hidden.ts";
 import { Instant, Json, Name } from "./name.ts";
 import { BodyType } from "./payload.ts";
 
@@ -35,6 +36,7 @@ export const TraceEntry = z.object({
   verdict: z.string(),
   reason: z.string().optional(),
   micros: z.int(),
+  hidden: z.array(Hidden).optional().describe("What the station `redact` has hidden."),
 });
 export type TraceEntry = z.infer<typeof TraceEntry>;
 
@@ -95,6 +97,7 @@ export const DeliveryDetail = Delivery.extend({
   bodyType: BodyType.nullable().describe("What its body was read as; null where it was not read."),
   bodyCharset: z.string().nullable().describe("The charset that the trigger gave for it, if any."),
   trace: z.array(TraceEntry),
+  hidden: z.array(Hidden).default([]).describe("What of it was not kept, and the rules that say so."),
   traceId: z
     .string()
     .nullable()

@@ -1,3 +1,4 @@
+import type { Hidden } from "../contract/hidden.ts";
 import type { RedactRule } from "../contract/redact.ts";
 import { type ParsedBody, parseBody } from "./body.ts";
 import { compilePlaces, JsonPathError, jsonPathValuesMax } from "./jsonpath.ts";
@@ -12,7 +13,7 @@ export type RedactedBody =
       bytes: Uint8Array;
       value: Extract<ParsedBody, { kind: "parsed" }>["value"];
       /** How many values each rule has hidden, those that found something. */
-      found: { rule: string; values: number }[];
+      found: Hidden[];
       /** Where they stood. */
       places: readonly Place[];
     }
@@ -54,11 +55,11 @@ function redactBody(rules: readonly BodyRule[], body: ReadBody): RedactedBody {
     const reason = `${tooMany.name} of \`redact\` finds ${jsonPathValuesMax} values or more`;
     return { kind: "unfollowed", reason };
   }
-  const found: { rule: string; values: number }[] = [];
+  const found: Hidden[] = [];
   const bytes = rewritten(body, (tree) => {
     for (const { name, places } of all) {
       const values = places.filter((place) => hide(tree, place, redactedBy(name))).length;
-      if (values > 0) found.push({ rule: name, values });
+      if (values > 0) found.push({ rule: name, from: "body", name: null, values });
     }
   });
   if (bytes === null) return { kind: "unfollowed", reason: "the form is in a charset that is not UTF-8" };

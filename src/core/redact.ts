@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { Hidden } from "../contract/hidden.ts";
 import type { Redact, RedactRule } from "../contract/redact.ts";
 import { compileMask, type Mask } from "./mask.ts";
 import { compileBodyRules, type RedactedBody } from "./redact-body.ts";
@@ -12,8 +13,8 @@ export interface Head {
 }
 
 export interface RedactedHead extends Head {
-  /** What was hidden, for people: `session: the header x-session`. */
-  found: string[];
+  /** What was hidden. */
+  found: Hidden[];
 }
 
 /** A trigger's rules, ready to be followed. */
@@ -56,13 +57,13 @@ function maskOf({ name, from, path }: RedactRule): Mask | null {
 }
 
 function redactHead(masks: readonly { rule: RedactRule; mask: Mask }[], head: Head): RedactedHead {
-  const found: string[] = [];
+  const found: Hidden[] = [];
   let { url, headers } = head;
   for (const { rule, mask } of masks) {
     const shown = { url: mask.url(url), headers: mask.headers(headers) };
     const isFound = Object.keys(headers).some((name) => shown.headers[name] !== headers[name]);
     if (shown.url !== url || isFound) {
-      found.push(`${rule.name}: the ${rule.from === "query" ? "query parameter" : "header"} ${rule.path}`);
+      found.push({ rule: rule.name, from: rule.from, name: rule.path, values: 1 });
     }
     ({ url, headers } = shown);
   }

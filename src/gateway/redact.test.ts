@@ -112,10 +112,14 @@ test("[S11] headers and query parameters are hidden by name wherever the address
     query: { email: "[redacted by addresses]", page: "2" },
     params: { mail: "[redacted by addresses]" },
   });
+  expect(kept?.hidden).toEqual([
+    { rule: "session", from: "header", name: "X-Session", values: 1 },
+    { rule: "addresses", from: "query", name: "email", values: 1 },
+  ]);
   expect(JSON.stringify(kept)).not.toMatch(/ann(?:@|%40)example|4111/);
   const version = `by version ${trigger.version} of the trigger`;
   expect(kept?.trace.find(({ station }) => station === "redact")).toMatchObject({
-    verdict: "redacted",
+    verdict: "ok",
     reason: `session: the header X-Session; addresses: the query parameter email; ${version}`,
   });
 });
@@ -176,5 +180,9 @@ test("[S11] credentials that a trigger keeps are not masked, for flows which loo
   expect((await world.deliveries())[0]).toMatchObject({
     headers: { authorization: `Bearer ${key}`, "x-api-key": "***" },
     query: { pass: "***" },
+    hidden: [
+      { rule: "credentials", from: "header", name: "x-api-key", values: 1 },
+      { rule: "credentials", from: "query", name: "pass", values: 1 },
+    ],
   });
 });

@@ -1,3 +1,4 @@
+import { type Hidden, hiddenText } from "../contract/hidden.ts";
 import type { Json } from "../contract/name.ts";
 import type { Redaction } from "../core/redact.ts";
 import type { Place } from "../core/redact-body.ts";
@@ -22,30 +23,27 @@ export function redact(parsed: Parsed): Parsed | Ending {
 }
 
 function followed(parsed: Parsed, redaction: Redaction): Parsed | Ending {
-  const { trace, trigger } = parsed;
+  const { trace, trigger, body, type, value } = parsed;
   const { found, ...head } = headOf(parsed, redaction);
-  const bare = { ...parsed, ...head };
-  if (redaction.body === null || parsed.type === "empty") return noted(bare, found);
-  const contentType = parsed.headers["content-type"];
-  const body = redaction.body({ bytes: parsed.body, contentType, type: parsed.type, value: parsed.value });
-  if (body.kind === "unfollowed") {
-    return trace.at("redact", { kind: "unsupported" as const, reason: body.reason });
+  const by = `by version ${trigger.version} of the trigger`;
+  if (redaction.body === null || type === "empty") {
+    trace.noteHidden(found, reasonOf(found, [by]));
+    return { ...parsed, ...head };
   }
-  const { bytes, value, places } = body;
-  const digest = redaction.digest(parsed.body);
-  const inBody = body.found.map(({ rule, values }) => `${rule}: ${values} in the body`);
-  const came = `the body came as ${parsed.body.length} bytes, ${digest}`;
-  const hidden = { ...bare, body: bytes, raw: bytes, value, document: undefined };
-  return noted({ ...hidden, original: { value: parsed.value, places, digest } }, [...found, ...inBody], came);
-
-  function noted(redacted: Parsed, all: readonly string[], more?: string): Parsed {
-    const by = `by version ${trigger.version} of the trigger`;
-    const said = all.length === 0 ? [`nothing to hide ${by}`] : [...all, by];
-    const reason = [...said, ...(more === undefined ? [] : [more])].join("; ");
-    trace.note("redact", all.length === 0 ? "ok" : "redacted", reason);
-    return redacted;
+  const redacted = redaction.body({ bytes: body, contentType: parsed.headers["content-type"], type, value });
+  if (redacted.kind === "unfollowed") {
+    return trace.at("redact", { kind: "unsupported" as const, reason: redacted.reason });
   }
+  const digest = redaction.digest(body);
+  const all = [...found, ...redacted.found];
+  trace.noteHidden(all, reasonOf(all, [by, `the body came as ${body.length} bytes, ${digest}`]));
+  const { bytes, value: left, places } = redacted;
+  const original = { value, places, digest };
+  return { ...parsed, ...head, body: bytes, raw: bytes, value: left, document: undefined, original };
 }
+
+const reasonOf = (hidden: readonly Hidden[], more: readonly string[]): string =>
+  [...(hidden.length === 0 ? ["nothing to hide"] : hidden.map(hiddenText)), ...more].join("; ");
 
 function headOf({ url, headers, sentHeaders }: Parsed, redaction: Redaction) {
   const head = redaction.head({ url, headers });
@@ -62,17 +60,19 @@ function headOf({ url, headers, sentHeaders }: Parsed, redaction: Redaction) {
  * The head of a request that is refused, wherever that was. Where a rule speaks of bodies its own is left out, read or
  * not, and the trace says so.
  */
-export function redactRefused<Refused extends Reached>(reached: Refused): Refused {
+export function redactRefused(reached: Reached): Reached & { search?: URLSearchParams } {
   const redaction = reached.trigger?.redaction ?? null;
   if (redaction === null) return reached;
   const { trace, raw } = reached;
   const { found, url, headers } = redaction.head(reached);
-  const isLeftOut = redaction.body !== null && raw !== undefined && raw.length > 0;
-  const said = isLeftOut
-    ? [...found, "the body is left out, as that of each refused request where a rule speaks of bodies"]
-    : found;
-  if (said.length > 0) trace.note("redact", "redacted", said.join("; "));
-  return { ...reached, url, headers, query: queryIn(url) };
+  if (!trace.entries.some(({ hidden }) => hidden !== undefined)) {
+    const isLeftOut = redaction.body !== null && raw !== undefined && raw.length > 0;
+    const more = "the body is left out, as that of each refused request where a rule speaks of bodies";
+    trace.noteHidden(found, reasonOf(found, isLeftOut ? [more] : []));
+  }
+  // Those that proved it were read out of what came.
+  const query = queryIn(url);
+  return { ...reached, url, headers, query, search: new URLSearchParams(query) };
 }
 
 function queryIn(url: string): string {

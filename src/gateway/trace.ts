@@ -1,4 +1,5 @@
 import type { Station, TraceEntry } from "../contract/delivery.ts";
+import type { Hidden } from "../contract/hidden.ts";
 import type { IntakeSpan } from "../contract/tracing.ts";
 
 /** What each station said of a request, with the time it took: "Why did it not run?" is answered from it. */
@@ -22,12 +23,22 @@ export class Trace {
   }
 
   note(station: Station, verdict: string, reason?: string): void {
-    const now = performance.now();
-    const micros = Math.round((now - this.#since) * 1000);
-    this.#since = now;
+    const micros = this.#micros();
     this.entries.push(
       reason === undefined ? { station, verdict, micros } : { station, verdict, reason, micros },
     );
+  }
+
+  /** Notes what was hidden, and why. */
+  noteHidden(hidden: Hidden[], reason: string): void {
+    this.entries.push({ station: "redact", verdict: "ok", reason, micros: this.#micros(), hidden });
+  }
+
+  #micros(): number {
+    const now = performance.now();
+    const micros = Math.round((now - this.#since) * 1000);
+    this.#since = now;
+    return micros;
   }
 
   /** Takes a text that is not to be kept with the request. */

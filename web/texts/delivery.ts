@@ -45,6 +45,8 @@ export const texts = {
     body: "Body",
     cut: "Its beginning is shown, 256 KiB; all of it can be downloaded.",
     headers: "Headers",
+    hidden: "What was not kept",
+    hiddenBy: (what: string) => `Redacted by ${what}`,
     query: "Query",
     params: "Parameters",
     claims: "Claims",

@@ -7,6 +7,9 @@ export const texts = {
   duplicatesAbout: "What comes twice starts nothing.",
   others: "Life and browsers",
   othersAbout: "When it ends, what its senders are told about it, and which web pages may call it.",
+  hide: "Personal data and secrets",
+  hideAbout:
+    "What its rules name is hidden before anything is kept: a marker with the rule's name stands in its place.",
   keep: "What was refused",
   keepAbout: "Requests refused for their signature or content can be kept whole, to be checked again.",
   all: "All settings",

@@ -185,11 +185,14 @@ export function deliveriesConform(theStore: () => Store) {
   test("a delivery comes back as it was stored, with its runs, in its own workspace only", async () => {
     const workspace = fresh("ws");
     const stored = acceptance({ workspace, key: fresh("evt"), runs: 2 });
+    const hidden = [{ rule: "cards", from: "body" as const, name: null, values: 2 }];
+    stored.delivery.trace = [{ station: "redact", verdict: "ok", reason: "why", micros: 3, hidden }];
     const { deliveries } = theStore();
     await deliveries.accept(stored);
     const find = { workspace, id: stored.delivery.id };
     expect(await deliveries.get(find)).toEqual({
       ...stored.delivery,
+      hidden,
       faulty: false,
       sentBytes: null,
       traceId: null,

@@ -7,7 +7,10 @@ import type { Arrival } from "./waits.ts";
 /** A delivery to store with all that follows from it, in one transaction. */
 export interface Acceptance {
   /** `trace`, `headers`, `query`, `pathParameters` and `params` are stored as they stand. */
-  delivery: Omit<DeliveryDetail, "body" | "runs" | "duplicateOf" | "faulty" | "sentBytes" | "traceId"> & {
+  delivery: Omit<
+    DeliveryDetail,
+    "body" | "runs" | "duplicateOf" | "faulty" | "sentBytes" | "traceId" | "hidden"
+  > & {
     /** Its place in a trace that is collected here; that of its sender is among its headers. */
     traceparent?: string;
   };

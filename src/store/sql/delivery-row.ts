@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Delivery, DeliveryDetail, TraceEntry } from "../../contract/delivery.ts";
+import { hiddenIn } from "../../core/hidden-in.ts";
 import { traceparentOf } from "../../core/traceparent.ts";
 import type { SentDelivery } from "../port/search.ts";
 import type { Acceptance, EventVariables, RunEvent } from "../store.ts";
@@ -143,12 +144,14 @@ export type ShownRow = Pick<DeliveryRow, (typeof summaryColumns)[number] | "deta
 };
 
 export function deliveryDetailOf(row: ShownRow, runs: DeliveryDetail["runs"]): DeliveryDetail {
+  const [detail, trace] = [detailOf(row), traceOf(row)];
   return {
     ...deliveryOf(row),
-    ...detailOf(row),
+    ...detail,
     body: bodyText(row.body, row.body.length < row.kept_bytes),
     sentBytes: row.sent_bytes,
-    trace: traceOf(row),
+    trace,
+    hidden: hiddenIn({ ...detail, trace }),
     traceId: traceIdOf(row),
     runs,
   };
@@ -179,7 +182,8 @@ type StoredEntry = [
   station: TraceEntry["station"],
   verdict: string,
   micros: number,
-  reason?: string | undefined,
+  reason?: string | null,
+  hidden?: TraceEntry["hidden"],
 ];
 
 function detailOf(row: Pick<DeliveryRow, "detail">): Details {
@@ -221,16 +225,19 @@ export function sentOf(row: Pick<DeliveryRow, "detail">): { headers: Details["he
   return { headers: sent?.headers ?? headers, of: sent?.of ?? null };
 }
 
-const storedEntry = ({ station, verdict, micros, reason }: TraceEntry): StoredEntry =>
-  reason === undefined ? [station, verdict, micros] : [station, verdict, micros, reason];
+function storedEntry({ station, verdict, micros, reason, hidden }: TraceEntry): StoredEntry {
+  if (hidden !== undefined) return [station, verdict, micros, reason ?? null, hidden];
+  return reason === undefined ? [station, verdict, micros] : [station, verdict, micros, reason];
+}
 
 function traceOf(row: Pick<DeliveryRow, "trace">): TraceEntry[] {
   const entries: StoredEntry[] = JSON.parse(row.trace);
-  return entries.map(([station, verdict, micros, reason]) => ({
+  return entries.map(([station, verdict, micros, reason, hidden]) => ({
     station,
     verdict,
     micros,
-    ...(reason === undefined ? {} : { reason }),
+    ...(typeof reason === "string" && { reason }),
+    ...(hidden !== undefined && { hidden }),
   }));
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { DeliveryDetail } from "../../../src/contract/delivery.ts";
-import { masked } from "../../../src/core/mask.ts";
+import { type Hidden, hiddenText } from "../../../src/contract/hidden.ts";
 import { useClient, useWorkspace } from "../../client.ts";
 import { Card } from "../../parts/page.tsx";
 import { Pairs } from "../../parts/pairs.tsx";
@@ -46,6 +46,7 @@ export function DeliveryRequest({ delivery, tab, onTab }: DeliveryRequestProps) 
       <p className="mb-4 font-mono text-xs break-all">
         <span className="font-semibold">{delivery.method}</span> <Masked text={delivery.url} />
       </p>
+      {delivery.hidden.length === 0 ? null : <HiddenNote hidden={delivery.hidden} />}
       <Tabs
         label={texts.request.title}
         tabs={tabs}
@@ -70,22 +71,30 @@ function counted(
   return { name, title, content };
 }
 
+/** What of it was not kept, and which rule says so. */
+const HiddenNote = ({ hidden }: { hidden: readonly Hidden[] }) => (
+  <ul className="mb-4 flex flex-wrap gap-1.5 text-xs" aria-label={texts.request.hidden}>
+    {hidden.map((each) => (
+      <li key={hiddenText(each)} className="rounded bg-warn-soft px-1.5 py-0.5 break-all text-warn">
+        {texts.request.hiddenBy(hiddenText(each))}
+      </li>
+    ))}
+  </ul>
+);
+
 /** A URL with what was masked in it marked. */
-const Masked = ({ text }: { text: string }) => {
-  const [first = "", ...others] = text.split(masked);
-  return (
-    <>
-      {first}
-      {others.map((part, index) => (
-        // The parts of a text have no names, and stay where they are.
+const Masked = ({ text }: { text: string }) => (
+  <>
+    {text.split(/(\*\*\*|%5Bredacted%20by%20[a-z0-9_-]+%5D)/).map((part, index) =>
+      // The parts of a text have no names, and stay where they are: each second one is a mark.
+      index % 2 === 0 ? (
+        part
+      ) : (
         // oxlint-disable-next-line react/no-array-index-key
-        <Fragment key={index}>
-          <mark title={texts.masked} className="rounded bg-warn-soft px-1 text-warn">
-            {masked}
-          </mark>
-          {part}
-        </Fragment>
-      ))}
-    </>
-  );
-};
+        <mark key={index} title={texts.masked} className="rounded bg-warn-soft px-1 text-warn">
+          {decodeURIComponent(part)}
+        </mark>
+      ),
+    )}
+  </>
+);

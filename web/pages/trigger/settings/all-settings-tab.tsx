@@ -10,7 +10,7 @@ const groups = [
   { title: texts.groups.proof, names: ["auth", "handshakes", "quarantine"] },
   {
     title: texts.groups.body,
-    names: ["payload", "parameters", "schema", "enforcement", "variables", "sample"],
+    names: ["payload", "parameters", "schema", "enforcement", "variables", "sample", "redact"],
   },
   { title: texts.groups.routes, names: ["events", "eventType", "filter", "routes", "routing"] },
   { title: texts.groups.answers, names: ["response", "responses"] },

@@ -24,6 +24,7 @@ const groups = [
     open: ["deduplication"],
   },
   { title: texts.others, about: texts.othersAbout, names: ["expiresAt", "deprecated", "cors"], open: [] },
+  { title: texts.hide, about: texts.hideAbout, names: ["redact"], open: ["redact"] },
   { title: texts.keep, about: texts.keepAbout, names: ["quarantine"], open: [] },
 ] as const satisfies readonly Group[];
 
