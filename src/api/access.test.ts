@@ -1,8 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { endpoints } from "../contract/api.ts";
 import type { Endpoint } from "../contract/endpoint.ts";
 import type { Scope } from "../contract/key.ts";
+import { issueKey } from "../people/keys.ts";
 import { callFailuresMax } from "./caller.ts";
 
 let world: ApiWorld;
@@ -69,6 +71,44 @@ test("a revoked key is refused at once", async () => {
   expect((await world.call("GET", "/api/v1/status", { key })).status).toBe(200);
   await client.revokeKey({ key: id });
   expect((await world.call("GET", "/api/v1/status", { key })).status).toBe(401);
+});
+
+test("a key that another process has just issued is taken at once; for who guesses on, the store is asked no more", async () => {
+  world.aheadMs += 60_000;
+  const issued = (name: string) =>
+    issueKey({
+      workspace: "default",
+      name,
+      scopes: ["read"],
+      expiresAt: null,
+      now: Date.now(),
+      random: randomBytes,
+    });
+  // What is changed is not heard of here before it is asked for.
+  const heard = Promise.withResolvers<void>();
+  const { definitions } = world.store;
+  const { revision } = definitions;
+  let asked = 0;
+  definitions.revision = async () => {
+    asked += 1;
+    await heard.promise;
+    return revision();
+  };
+  const { live } = world.replayDoors;
+  const { check } = live;
+  live.check = () => {
+    heard.resolve();
+    return check();
+  };
+  const { key, plain } = issued("elsewhere");
+  await world.store.people.addKey(key);
+  expect((await world.call("GET", "/api/v1/status", { key: plain })).status).toBe(200);
+  asked = 0;
+  for (let failure = 0; failure <= callFailuresMax + 5; failure += 1) {
+    await world.call("GET", "/api/v1/status", { key: issued("guessed").plain });
+  }
+  expect(asked).toBe(callFailuresMax);
+  [live.check, definitions.revision] = [check, revision];
 });
 
 test("failed authentication is held back per address and noted, and a right key passes all the same", async () => {

@@ -6,7 +6,7 @@ import { Problem } from "../contract/problem.ts";
 import { roleFor, scopeOf } from "../contract/role.ts";
 import type { SecurityEvent } from "../contract/security.ts";
 import { Counters } from "../core/counters.ts";
-import { authenticate } from "../people/keys.ts";
+import { type Authenticated, authenticate } from "../people/keys.ts";
 import { membershipsOf } from "../people/memberships.ts";
 import { type Session, sessionToken } from "../people/sessions.ts";
 import type { Identity } from "./call.ts";
@@ -41,8 +41,20 @@ export function openCallers(doors: ApiDoors): Callers {
   const { live, now, log, security, uses, signIn } = doors;
   const failures = new Counters(callFailures);
 
-  function byKey(c: ApiContext): Caller {
-    const authenticated = authenticate(c.req.header("authorization"), live.current(), now());
+  const keyIn = (c: ApiContext) => authenticate(c.req.header("authorization"), live.current(), now());
+
+  /** Another process may have issued the key a moment ago. Whoever guesses has the store asked for nothing. */
+  async function newest(c: ApiContext, address: string): Promise<Authenticated> {
+    const known = keyIn(c);
+    if (known.kind === "known" || known.reason !== "unknown") return known;
+    if (failures.waitMs(address, callFailuresMax, now()) > 0) return known;
+    await live.check();
+    return keyIn(c);
+  }
+
+  async function byKey(c: ApiContext): Promise<Caller> {
+    const address = addressOf(c, doors) ?? "unknown";
+    const authenticated = await newest(c, address);
     if (authenticated.kind === "known") {
       const { key } = authenticated;
       const wanted = wantedWorkspace(c);
@@ -55,7 +67,6 @@ export function openCallers(doors: ApiDoors): Callers {
       return { actor, key, scopes: key.scopes, workspace: key.workspace, setCookies: [] };
     }
     const { reason } = authenticated;
-    const address = addressOf(c, doors) ?? "unknown";
     log.warn("api key refused", { requestId: c.get("requestId"), address, reason });
     security.note(accessOf(c, doors, { action: "api key refused", reason: `the key is ${reason}` }));
     if (failures.add(address, now()) > callFailuresMax) {

@@ -80,8 +80,24 @@ test("[S24] an administrator raises one limit and the others stay", async () => 
   expect((await client.getWorkspace({})).quota).toEqual({ perMinute: 1_000, perHour: 1000, perDay: 5000 });
 });
 
-test("the status says how things are", async () => {
+test("the status says how things are; who asks again and again has the store written to once a second", async () => {
+  const { store } = world;
+  const { probe } = store;
+  let probes = 0;
+  store.probe = () => {
+    probes += 1;
+    return probe();
+  };
+  world.aheadMs += 1_000;
   const status = await world.client.getStatus({});
+  await world.client.getStatus({});
+  expect(probes).toBe(1);
+  store.probe = () => Promise.reject(new Error("full"));
+  expect((await world.client.getStatus({})).store.writable).toBe(true);
+  world.aheadMs += 1_000;
+  expect((await world.client.getStatus({})).store.writable).toBe(false);
+  store.probe = probe;
+  world.aheadMs += 1_000;
   expect(status).toMatchObject({
     version: "0.0.0-test",
     role: "all",

@@ -2,6 +2,7 @@ import { Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import { differenceOf } from "../core/difference.ts";
+import { HeldAnswer } from "../core/held-answer.ts";
 import type { Snapshot } from "../store/store.ts";
 import { type Author, changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
@@ -19,6 +20,7 @@ type Names = "getWorkspace" | "patchWorkspace" | "getStatus" | "getMetrics" | "e
 
 export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
   const { store, live, engine, now, settings } = doors;
+  const writable = writableAnswer(doors);
   const find = async (id: string) => workspaceIn(await newest(doors), id);
 
   async function refuseUnknown(workspace: string, workflow: string): Promise<void> {
@@ -53,7 +55,7 @@ export function workspaceHandlers(doors: ApiDoors): Handlers<Names> {
         version: settings.version,
         now: new Date(now()).toISOString(),
         role: settings.role,
-        store: { kind: store.kind, writable: await isWritable(doors), revision: snapshot.revision },
+        store: { kind: store.kind, writable: await writable.get(), revision: snapshot.revision },
         publicUrl: settings.publicUrl(),
         workspace,
         key: key && { name: key.name, scopes: key.scopes, expiresAt: key.expiresAt },
@@ -103,12 +105,20 @@ export function workspaceIn({ workspaces }: Snapshot, id: string): Workspace {
   throw new Problem("not_found", { detail: `The workspace "${id}" is not there any more.` });
 }
 
-async function isWritable({ store, log }: ApiDoors): Promise<boolean> {
-  try {
-    await store.probe();
-    return true;
-  } catch (error) {
-    log.warn("store not writable", { error });
-    return false;
-  }
-}
+/** To find out writes as much as a delivery: whoever asks again and again is told what was found a moment ago. */
+const writableHeldMs = 1_000;
+
+const writableAnswer = ({ store, log, now }: ApiDoors) =>
+  new HeldAnswer({
+    heldMs: writableHeldMs,
+    now,
+    async ask() {
+      try {
+        await store.probe();
+        return true;
+      } catch (error) {
+        log.warn("store not writable", { error });
+        return false;
+      }
+    },
+  });

@@ -32,6 +32,8 @@ export type VerifyOutcome =
       unavailable: boolean;
       /** That could not be told of one, and what was sent for another is wrong. */
       guessed: boolean;
+      /** One of them could be a key that this process does not know yet. */
+      unknownKey: boolean;
       /** Values for `WWW-Authenticate`, for as many headers. */
       challenges: readonly string[];
     };
@@ -120,6 +122,7 @@ function compileRefusal(compiled: readonly CompiledCredential[], challenges: rea
       stale: verdicts.some(({ stale }) => stale === true),
       unavailable,
       guessed: unavailable && isGuessed(compiled, { proof, verdicts }),
+      unknownKey: verdicts.some(({ unknownKey }) => unknownKey === true),
       challenges,
     };
   };

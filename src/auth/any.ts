@@ -40,8 +40,8 @@ export const any = (schemes: () => Schemes) =>
 
 function verdictOf(outcome: VerifyOutcome): Verdict {
   if (outcome.kind === "refused") {
-    const { kind, reason, stale, unavailable, guessed, refusal } = outcome;
-    return { kind, reason, stale, unavailable, guessed, refusal };
+    const { kind, reason, stale, unavailable, guessed, unknownKey, refusal } = outcome;
+    return { kind, reason, stale, unavailable, guessed, unknownKey, refusal };
   }
   const { kind, keyId, claims, id } = outcome;
   return { kind, keyId, claims, id };

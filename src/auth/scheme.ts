@@ -38,13 +38,17 @@ export type Claims = Readonly<Record<string, Json>>;
  */
 export type Verdict =
   | { kind: "proved"; keyId?: string | undefined; claims?: Claims | undefined; id?: string | undefined }
-  /** `unavailable`: what is needed to tell could not be had, and the sender is to try again. */
+  /**
+   * `unavailable`: what is needed to tell could not be had, and the sender is to try again. `unknownKey`: what was sent may
+   * be a key that was issued elsewhere a moment ago.
+   */
   | {
       kind: "refused";
       reason: string;
       stale?: boolean;
       unavailable?: boolean;
       guessed?: boolean;
+      unknownKey?: boolean;
       refusal?: Refusal;
     };
 

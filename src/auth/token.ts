@@ -47,7 +47,7 @@ export function compileToken(
   const reason = `the key is unknown, expired or revoked${name === undefined ? "" : `, or not the key ${name}`}`;
   return ({ text, now }) => {
     const key = doors.key(text, { ...options, now });
-    if (key === null) return { kind: "refused", reason };
+    if (key === null) return { kind: "refused", reason, unknownKey: true };
     return "id" in key ? { kind: "proved", keyId: key.id } : { kind: "refused", reason: key.reason };
   };
 }

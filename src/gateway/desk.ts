@@ -312,7 +312,7 @@ function endSpan({ id, trigger, trace }: Omit<Reached, "kind">, status: number |
 /** What the journey of every request needs alike, put together once. */
 function intakeDoorsOf(doors: DeskDoors): IntakeDoors {
   const { book, client, failures, settings, uses, random, store, worker, doubtful, dynamic, log } = doors;
-  const { learn, call, drift, credentialUses } = doors;
+  const { learn, call, drift, credentialUses, live } = doors;
   return {
     get book() {
       return book.addresses;
@@ -320,6 +320,7 @@ function intakeDoorsOf(doors: DeskDoors): IntakeDoors {
     failures,
     uses,
     credentialUses,
+    newest: () => live.check(),
     random,
     store,
     worker,

@@ -100,6 +100,34 @@ test("[S70] [S71] failed authentication is throttled per address and trigger, an
   expect((await post(urlOf(world, trigger))).status).toBe(401);
 });
 
+test("a key that another process has just issued is taken at once; for who guesses on, the store is asked no more", async () => {
+  await using world = await openGatewayWorld({ settings: { failuresPerMinute: 3 } });
+  const trigger = await world.put({ auth: [{ scheme: "bearer" }] });
+  const { live } = world;
+  const { refresh, check } = live;
+  const call = async (key: string) =>
+    (await post(urlOf(world, trigger), { headers: { authorization: `Bearer ${key}` } })).status;
+  // What is changed is not heard of here before it is asked for.
+  const heard = Promise.withResolvers<void>();
+  let checks = 0;
+  live.check = () => {
+    checks += 1;
+    heard.resolve();
+    return check();
+  };
+  const revision = world.store.definitions.revision;
+  world.store.definitions.revision = async () => {
+    await heard.promise;
+    return revision();
+  };
+  live.refresh = async () => live.current();
+  const key = await world.putKey("partner");
+  live.refresh = refresh;
+  expect(await call(key)).toBe(200);
+  for (const status of [401, 401, 429, 429, 429]) expect(await call("guessed")).toBe(status);
+  expect(checks).toBe(3);
+});
+
 test("[S68] a genuine call that came too late is refused like any other, and its trace says that it is stale", async () => {
   await using world = await openGatewayWorld();
   const timestamp = { header: "X-Timestamp", toleranceMs: 300_000 };

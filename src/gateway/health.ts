@@ -1,4 +1,5 @@
 import type { Log } from "../contract/log.ts";
+import { HeldAnswer } from "../core/held-answer.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, retryAfterSeconds } from "./answer.ts";
 
@@ -40,14 +41,13 @@ export class Readiness {
   readonly #log: Log;
   /** Since when no delivery could be kept, and how many were refused for it. */
   #failing: { since: number; refused: number } | null = null;
-  #asked: Promise<Answer> | null = null;
-  /** When the store answered; null while it is being asked. */
-  #answeredAt: number | null = null;
+  readonly #asked: HeldAnswer<Answer>;
 
   constructor({ store, now, log }: ReadinessDoors) {
     this.#store = store;
     this.#now = now;
     this.#log = log;
+    this.#asked = new HeldAnswer({ ask: () => this.#ask(), now, heldMs });
   }
 
   /** A delivery could not be kept. Told to the log once, until one is again. */
@@ -58,7 +58,7 @@ export class Readiness {
     }
     this.#log.error("deliveries are answered 503: the store failed", { error: cause });
     this.#failing = { since: this.#now(), refused: 1 };
-    this.#asked = null;
+    this.#asked.forget();
   }
 
   /** A delivery was kept. */
@@ -66,31 +66,22 @@ export class Readiness {
     if (this.#failing === null) return;
     const { since, refused } = this.#failing;
     this.#failing = null;
-    this.#asked = null;
+    this.#asked.forget();
     this.#log.info("deliveries are kept again", { refused, forMs: this.#now() - since });
   }
 
   /** However many ask, the store is asked one question at a time, and one a second. */
   async answer({ stopping }: { stopping: boolean }): Promise<Answer> {
-    if (stopping) return stoppingAnswer;
-    // A clock that was set back must not keep an answer for longer.
-    const age = this.#answeredAt === null ? 0 : this.#now() - this.#answeredAt;
-    if (this.#asked === null || age < 0 || age >= heldMs) {
-      this.#answeredAt = null;
-      this.#asked = this.#ask();
-    }
-    return this.#asked;
+    return stopping ? stoppingAnswer : this.#asked.get();
   }
 
   async #ask(): Promise<Answer> {
     // A full disk has room for what a ping writes, and none for deliveries. Whoever sends nothing to what is not ready
     // would never show that it is again, so that it is found out here.
     const isFailing = this.#failing !== null;
-    const answer = await (isFailing ? this.#store.probe() : this.#store.ping()).then(
+    return (isFailing ? this.#store.probe() : this.#store.ping()).then(
       () => ready,
       () => (isFailing ? fullAnswer : unready),
     );
-    this.#answeredAt = this.#now();
-    return answer;
   }
 }

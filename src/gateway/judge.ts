@@ -186,6 +186,7 @@ const asItCame = {
 };
 
 const nobody = { note: () => undefined };
+const nothing = async () => undefined;
 
 async function provedNow(
   read: Admitted & { raw: Uint8Array },
@@ -195,7 +196,7 @@ async function provedNow(
   const failures = new Failures(Number.POSITIVE_INFINITY);
   const verified = read.trace.at(
     "verify",
-    await verify(read, { publicUrl, failures, uses: nobody, credentialUses: nobody }),
+    await verify(read, { publicUrl, failures, uses: nobody, credentialUses: nobody, newest: nothing }),
   );
   if (verified.kind !== "ok") return verified;
   if (verified.trigger.status === "active") return { ...verified, counted: true };

@@ -9,6 +9,8 @@ export interface VerifyDoors {
   failures: Failures;
   uses: { note: (keyId: string) => void };
   credentialUses: Pick<CredentialUses, "note">;
+  /** Learns what another process has changed, such as a key that it has just issued. */
+  newest: () => Promise<void>;
   /** How the world reaches the intake; without a slash at its end. */
   publicUrl: string;
 }
@@ -25,27 +27,40 @@ export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Prom
   }
   const outcome = trigger.verifier.verify(new RequestProof(read, search, doors.publicUrl));
   return outcome instanceof Promise
-    ? outcome.then((settled) => judged(read, { search, outcome: settled, doors }))
-    : judged(read, { search, outcome, doors });
+    ? outcome.then((settled) => judged(read, { search, outcome: settled, doors, isAgain: false }))
+    : judged(read, { search, outcome, doors, isAgain: false });
+}
+
+/** As `judged`, when what another process has issued is known here, too. */
+async function judgedAnew(read: Read, { search, doors }: Pick<Judged, "search" | "doors">) {
+  await doors.newest();
+  const outcome = await read.trigger.verifier.verify(new RequestProof(read, search, doors.publicUrl));
+  return judged(read, { search, outcome, doors, isAgain: true });
 }
 
 interface Judged {
   search: URLSearchParams;
   outcome: VerifyOutcome;
   doors: VerifyDoors;
+  isAgain: boolean;
 }
 
-function judged(read: Read, { search, outcome, doors }: Judged): Verified | Ending {
+function judged(
+  read: Read,
+  { search, outcome, doors, isAgain }: Judged,
+): Verified | Ending | Promise<Verified | Ending> {
   const { failures, uses, credentialUses } = doors;
   const { trigger, ip, at } = read;
   if (outcome.kind === "refused") {
-    const { refusal, challenges, reason, stale, unavailable, guessed } = outcome;
+    const { refusal, challenges, reason, stale, unavailable, guessed, unknownKey } = outcome;
     if (trigger.listening?.authenticate === false && hears(read)) {
       read.trace.warn(`not authenticated, as the capture allows: ${reason}`);
       return { ...read, search, credential: "", messageId: null, isProved: false };
     }
     if (unavailable && !guessed) return { kind: "unverifiable", reason };
-    const wait = failures.note({ ip, triggerId: trigger.id }, at);
+    const wait = isAgain ? null : failures.note({ ip, triggerId: trigger.id }, at);
+    // Whoever guesses is soon refused without this.
+    if (unknownKey && !isAgain && wait === null) return judgedAnew(read, { search, doors });
     if (wait !== null) {
       const often = `too many failed authentications from ${ip}; this one: ${reason}`;
       return { kind: "throttled", retryAfterSeconds: wait, reason: often };

@@ -29,29 +29,34 @@ export async function openLive({ store, log, now }: LiveDoors): Promise<Live> {
     if (changed) for (const listener of listeners) listener(fresh);
     return fresh;
   };
-  // A read that has not begun yet serves all who ask meanwhile.
-  let queued: Promise<Snapshot> | null = null;
-  const refresh = (): Promise<Snapshot> => {
-    queued ??= inTurn(() => {
-      queued = null;
-      return readAnew();
-    });
-    return queued;
+  // What has not begun yet serves all who ask meanwhile.
+  const shared = <Result>(work: () => Promise<Result>) => {
+    let queued: Promise<Result> | null = null;
+    return (): Promise<Result> => {
+      queued ??= inTurn(() => {
+        queued = null;
+        return work();
+      });
+      return queued;
+    };
   };
+  const refresh = shared(readAnew);
   // In its turn, too: whoever made the change that it hears of may have it read already.
-  const check = () => {
-    const checking = inTurn(async () => {
+  const check = shared(async () => {
+    try {
       if ((await store.definitions.revision()) !== snapshot.revision) await readAnew();
-    });
-    checking.catch((error: unknown) => log.warn("definitions not checked", { error }));
-  };
-  const watch = store.definitions.watch(check);
-  const timer = setInterval(check, revisionCheckMs);
+    } catch (error) {
+      log.warn("definitions not checked", { error });
+    }
+  });
+  const watch = store.definitions.watch(() => void check());
+  const timer = setInterval(() => void check(), revisionCheckMs);
   timer.unref();
 
   return {
     current: () => snapshot,
     refresh,
+    check,
     onChange(changed) {
       listeners.add(changed);
       return { [Symbol.dispose]: () => void listeners.delete(changed) };

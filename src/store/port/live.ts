@@ -5,6 +5,11 @@ export interface Live extends AsyncDisposable {
   current(): Snapshot;
   /** Reads at once, so that the caller's own change is in force when this resolves. */
   refresh(): Promise<Snapshot>;
+  /**
+   * Reads if another process has changed something. However many ask, the store is asked one question at a time; that it
+   * does not answer is told to the log.
+   */
+  check(): Promise<void>;
   /** Calls back with each new revision. */
   onChange(changed: (snapshot: Snapshot) => void): Disposable;
 }
