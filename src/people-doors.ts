@@ -7,7 +7,7 @@ import { openSignIn, type SignInDoors } from "./people/sign-in.ts";
 import type { openTelling } from "./steps/telling.ts";
 
 interface Ground {
-  common: Pick<SignInDoors, "store" | "live" | "log" | "now" | "random">;
+  common: Pick<SignInDoors, "store" | "log" | "now" | "random">;
   keyFor: (purpose: string) => Uint8Array;
   settings: ApiDoors["settings"];
   tell: ReturnType<typeof openTelling>;

@@ -85,7 +85,7 @@ export interface ApiDoors {
   setupKey: Uint8Array;
   log: Log;
   /** Where refusals are told; `flush` writes what has gathered. */
-  security: SecurityLog & { flush(): Promise<void> };
+  security: SecurityLog;
   /** For `env:NAME` secrets. */
   environment: (name: string) => string | undefined;
   /** Milliseconds since the epoch. */

@@ -7,7 +7,7 @@ import { ownsServer, refuseElsewhere } from "./whole-person.ts";
 
 /** Erases a person: who they are, how they sign in and where they belong. */
 export function forgetHandlers(doors: ApiDoors): Handlers<"forgetMember"> {
-  const { store, live, signIn, security } = doors;
+  const { store, live, signIn } = doors;
   return {
     async forgetMember(call) {
       const { workspace, params } = call;
@@ -21,9 +21,7 @@ export function forgetHandlers(doors: ApiDoors): Handlers<"forgetMember"> {
         { ...call, actor: own },
         { action: "person forgotten", targetKind: "person", targetId: id, targetName: id },
       );
-      // A sign-in of a moment ago names them, too: written afterwards, it would stay.
-      await security.flush();
-      const forgotten = await store.members.forget({ id, email, name }, [entry]);
+      const forgotten = await store.members.forget({ id, email, name, now: entry.at }, [entry]);
       if (forgotten.kind === "unknown") throw unknown(params.member);
       if (forgotten.kind === "last owner") throw lastOwner(name, forgotten.workspaces);
       signIn.forget();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../contract/log.ts";
 import { Problem } from "../contract/problem.ts";
-import type { Live, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import type { openAuth } from "./auth.ts";
 import type { OidcSettings } from "./oidc.ts";
 import { KnownSessions, type Session, sessionToken } from "./sessions.ts";
@@ -9,8 +9,7 @@ import { KnownSessions, type Session, sessionToken } from "./sessions.ts";
 type Auth = ReturnType<typeof openAuth>;
 
 export interface SignInDoors {
-  store: Pick<Store, "accounts" | "members">;
-  live: Pick<Live, "onChange">;
+  store: Pick<Store, "accounts" | "members" | "definitions">;
   log: Log;
   now: () => number;
   random: (bytes: number) => Uint8Array;
@@ -48,10 +47,10 @@ const pruneMs = 3_600_000;
 const nobody: Found = { session: null, setCookies: [] };
 
 export function openSignIn(doors: SignInDoors): SignIn {
-  const { store, live, now, log } = doors;
+  const { store, now, log } = doors;
   const known = new KnownSessions();
   // Another process has ended sessions, perhaps.
-  live.onChange(() => known.forgetAll());
+  store.definitions.watch(() => known.forgetAll());
   const instances = new Map<string, Promise<Auth>>();
   let prunedAt = Number.NEGATIVE_INFINITY;
 

@@ -72,6 +72,11 @@ export function accountsConform(theStore: () => Store) {
       const session = { id: id("ses"), token: fresh("token"), userId, ipAddress: "192.0.2.1", userAgent: "" };
       await accounts().add("session", { ...session, expiresAt: at(ms), ...changed });
     }
+    const revision = await theStore().definitions.revision();
+    let hear: () => void = () => undefined;
+    const heard = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
     const mine = [is("userId", userId)];
     const sortBy = { field: "expiresAt", direction: "desc" } as const;
     const page = await accounts().find("session", { where: mine, limit: 1, offset: 1, sortBy });
@@ -79,9 +84,12 @@ export function accountsConform(theStore: () => Store) {
     const set = { updatedAt: at(9) };
     expect(await accounts().change("session", { where: mine, set, one: true })).toMatchObject([set]);
     expect(await accounts().change("session", { where: mine, set })).toHaveLength(3);
+    using _ = theStore().definitions.watch(hear);
     expect(await accounts().remove("session", { where: mine, one: true })).toHaveLength(1);
+    await heard;
     expect(await accounts().remove("session", { where: mine })).toHaveLength(2);
     expect(await accounts().remove("session", { where: mine })).toEqual([]);
+    expect(await theStore().definitions.revision()).toBe(revision);
   });
 
   test("what is due once is given to one of many who take it at once", async () => {

@@ -10,7 +10,7 @@ export interface Accounts {
   change(kind: AccountKind, change: RecordChange): Promise<AccountRecord[]>;
   /**
    * Removes those that match, or only `one` of them; of two at once only one gets a record back. That sessions have ended
-   * raises the revision: processes remember them for a while.
+   * is told to the definitions' watchers, as processes remember them for a while; the revision stays.
    */
   remove(kind: AccountKind, wanted: { where: readonly Condition[]; one?: boolean }): Promise<AccountRecord[]>;
   /** Forgets sessions, codes and invitations that ended before then. */

@@ -50,7 +50,7 @@ export interface Definitions {
   revision(): Promise<number>;
   /** Returns the new revision. Throws Problem `conflict` when `ifRevision` is stale or a name is taken. */
   change(change: Change): Promise<number>;
-  /** Calls back after any change made by this or another process; may call back when nothing changed. */
+  /** Calls back after any change, or end of a session, by this or another process; may call back when nothing changed. */
   watch(changed: () => void): Disposable;
   trigger(find: { workspace: string; idOrName: string }): Promise<Trigger | null>;
   /** The newest first. */

@@ -50,9 +50,12 @@ export interface Members {
   remove(find: { workspace: string; personId: string }, audit?: AuditEntries): Promise<MemberChange>;
   /**
    * Deletes a person with all ways in, memberships and invitations. The audit, and what they made, keep their id in place
-   * of name and address.
+   * of name and address; so do entries that another process adds up to ten minutes later.
    */
-  forget(person: { id: string; name: string; email: string }, audit?: AuditEntries): Promise<Forgotten>;
+  forget(
+    person: { id: string; name: string; email: string; now: string },
+    audit?: AuditEntries,
+  ): Promise<Forgotten>;
   /** Takes the place of an earlier one to the same address. Throws Problem `conflict` where the person is a member. */
   invite(invitation: StoredInvitation, audit?: AuditEntries): Promise<void>;
   /** Those that are open at `now`. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { AccountKind, Accounts, Condition } from "../port/accounts.ts";
 import { type AccountRow, columnOf, columnValue, recordOf, rowOf, tableOf } from "./account-row.ts";
 import type { Engine } from "./engine.ts";
-import { changing } from "./revision.ts";
+import { pruneForgotten } from "./forgotten.ts";
 import { millis } from "./text.ts";
 
 type Where = readonly Condition[];
@@ -55,12 +55,18 @@ export function accounts(engine: Engine): Accounts {
     async remove(kind, { where, one }) {
       const removal = sql<AccountRow>`delete from ${sql.table(tableOf(kind))} where ${chosen(kind, where, one)} returning *`;
       if (kind !== "session") return rows(kind, removal);
-      return changing(engine, (transaction) => rows(kind, removal, transaction));
+      // Every process remembers sessions; none of them is a definition, so that none is compiled anew.
+      return db.transaction().execute(async (transaction) => {
+        const removed = await rows(kind, removal, transaction);
+        if (removed.length > 0) await engine.announce(transaction);
+        return removed;
+      });
     },
     async prune({ now }) {
       for (const table of ["sessions", "verifications", "invitations"] as const) {
         await db.deleteFrom(table).where("expires_at", "<", millis(now)).execute();
       }
+      await pruneForgotten(db, now);
     },
   };
 }

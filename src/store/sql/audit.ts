@@ -4,6 +4,7 @@ import type { AuditEntry } from "../../contract/audit.ts";
 import { timeOfId } from "../../core/id.ts";
 import type { Audit, AuditFilter } from "../port/audit.ts";
 import type { AuditRow } from "./audit-row.ts";
+import { lateOf } from "./forgotten.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis, plain, plainOrNull } from "./text.ts";
 
@@ -34,6 +35,15 @@ export async function addAudit(
           last_at: sql`case when excluded.last_at > audit.last_at then excluded.last_at else audit.last_at end`,
         }),
       )
+      .execute();
+  }
+  // Looked at when they are in: whoever forgets somebody meanwhile waits for them, or is waited for.
+  for (const entry of await lateOf(transaction, entries)) {
+    const { actor_name, actor_email, target_name, detail, difference } = rowOf(entry);
+    await transaction
+      .updateTable("audit")
+      .set({ actor_name, actor_email, target_name, detail, difference })
+      .where("id", "=", entry.id)
       .execute();
   }
 }

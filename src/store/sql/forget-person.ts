@@ -2,6 +2,7 @@ import { sql, type Transaction } from "kysely";
 import type { Forgotten, Members } from "../port/members.ts";
 import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
+import { noteForgotten } from "./forgotten.ts";
 import { changing } from "./revision.ts";
 import { contains, escaped } from "./search.ts";
 import type { Tables } from "./tables.ts";
@@ -28,6 +29,11 @@ export function forgetPerson(
     await transaction.deleteFrom("invitations").where("email", "=", person.email).execute();
     await sql`delete from verifications where value = ${person.id} or identifier = ${person.email}
       or identifier like ${`%-${escaped(person.email)}`} escape '\\'`.execute(transaction);
+    await noteForgotten(transaction, person);
+    // Entries on their way are waited for, and others come when this has committed and know of it.
+    if (engine.kind === "postgres") {
+      await sql`lock table audit in share row exclusive mode`.execute(transaction);
+    }
     const names = await namesOf(transaction, person);
     await renameAudit(transaction, { ...person, kind: engine.kind });
     for (const name of names) await renameAuthors(transaction, { ...person, name });
