@@ -1,10 +1,10 @@
-import { copyFile, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { silentLog } from "./contract/log.ts";
 import { Problem } from "./contract/problem.ts";
 import { cipherKey } from "./store/cipher-key.ts";
-import { makeDataFolder } from "./store/data-folder.ts";
+import { makeDataFolder, unwritable } from "./store/data-folder.ts";
 import { openStore } from "./store/sql/open.ts";
 
 interface Restore {
@@ -17,6 +17,9 @@ interface Restore {
   /** The file `secret.key` of the store that was copied, where there is no such setting. */
   keyFile: string | undefined;
 }
+
+const name = "tripline.db",
+  placeName = ".restoring";
 
 export interface Restored {
   deliveries: number;
@@ -31,14 +34,15 @@ export interface Restored {
  * with anything in it, `invalid_input` for a copy or a key that is not right; the folder is then as it was.
  */
 export async function restore({ backup, folder, secretKey, keyFile }: Restore): Promise<Restored> {
-  await refuseUsed(folder);
+  const isNew = await refuseUsed(folder);
   const found = await stat(backup).catch(() => null);
   if (found?.isFile() !== true) throw new Problem("invalid_input", { detail: `There is no file ${backup}.` });
-  const place = `${folder.replace(/[/\\]+$/, "")}.restoring`;
+  // Within it: the folder itself may be a disk of its own, or a link to one.
+  const place = join(folder, placeName);
   await rm(place, { recursive: true, force: true });
   makeDataFolder(place);
   try {
-    const file = join(place, "tripline.db");
+    const file = join(place, name);
     await copyFile(backup, file);
     refuseBroken(file, backup);
     if (secretKey === undefined) await putKey(place, keyFile);
@@ -52,18 +56,27 @@ export async function restore({ backup, folder, secretKey, keyFile }: Restore): 
     await store.close();
     const restored = countIn(file);
     await onDisk(file);
-    await rm(folder, { recursive: true, force: true });
-    await rename(place, folder);
+    // The store last: before it is there the folder holds none.
+    const names = (await readdir(place)).toSorted(
+      (one, other) => Number(one === name) - Number(other === name),
+    );
+    for (const each of names) await rename(join(place, each), join(folder, each));
+    await rmdir(place);
     return restored;
   } catch (error) {
-    await rm(place, { recursive: true, force: true });
+    await rm(isNew ? folder : place, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function refuseUsed(folder: string): Promise<void> {
-  const there = await readdir(folder).catch(() => []);
-  if (there.length === 0) return;
+/** Tells whether it is still to be made. */
+async function refuseUsed(folder: string): Promise<boolean> {
+  const there = await readdir(folder).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw unwritable(folder, error);
+  });
+  if (there === null) return true;
+  if (there.every((each) => each === placeName)) return false;
   const detail = `${folder} is not empty; nothing was changed. Name another folder, or move that one away.`;
   throw new Problem("conflict", { detail });
 }

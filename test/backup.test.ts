@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -131,7 +131,14 @@ test("a restore refuses what is not whole, and leaves the folder as it was", asy
   await expect(into({ backup, secretKey: undefined, keyFile })).rejects.toThrow("made by a newer Tripline");
   change("delete from kysely_migration where name = '9999-of-the-future'");
   await expect(stat(join(folder, "data"))).rejects.toThrow("ENOENT");
-  await expect(stat(join(folder, "data.restoring"))).rejects.toThrow("ENOENT");
+  const taken = join(folder, "other.db");
+  await expect(into({ backup, secretKey: undefined, keyFile, folder: taken })).rejects.toThrow("ENOTDIR");
+  expect((await stat(taken)).isFile()).toBe(true);
+  // As where the folder is a disk of its own: what came in its place would be elsewhere.
+  await mkdir(join(folder, "disk"));
+  await symlink("disk", join(folder, "linked"));
+  await into({ backup, secretKey: undefined, keyFile, folder: join(folder, "linked") });
+  expect(await readdir(join(folder, "disk"))).toEqual(["secret.key", "tripline.db"]);
   const restored = await into({ backup, secretKey: undefined, keyFile });
   expect(restored).toEqual({ deliveries: 0, runs: 0, unfinished: 0 });
   expect(await readFile(join(folder, "data", "secret.key"), "utf8")).toBe(await readFile(keyFile, "utf8"));

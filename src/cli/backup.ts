@@ -1,4 +1,5 @@
-import { createWriteStream, existsSync } from "node:fs";
+import { once } from "node:events";
+import { createWriteStream, existsSync, type WriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { Writable } from "node:stream";
 import type { Command } from "commander";
@@ -6,6 +7,7 @@ import { Problem, ProblemDocument } from "../contract/problem.ts";
 import { apiKey, type ConnectionOptions, connected, serverUrl } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { show } from "./output.ts";
+import { unwritten } from "./written-file.ts";
 
 export function backupCommand(program: Command): void {
   connected(program.command("backup <file>"))
@@ -15,6 +17,24 @@ export function backupCommand(program: Command): void {
 
 async function backup(file: string, options: ConnectionOptions): Promise<void> {
   if (existsSync(file)) throw new UsageError(`${file} is there already.`, "Name a new file.");
+  const part = `${file}.part`;
+  // Flushed before it has its name: a file of that name is whole. Opened first: nothing is copied for want of a place.
+  const written = createWriteStream(part, { mode: 0o600, flush: true });
+  try {
+    await once(written, "open");
+    const bytes = await copyTo(written, options);
+    await rename(part, file);
+    show({ file, bytes }, options, () => said(file, bytes));
+  } catch (error) {
+    throw written.errored === null ? error : unwritten(file, written.errored);
+  } finally {
+    written.destroy();
+    await rm(part, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Gives how many bytes came, which are all. */
+async function copyTo(written: WriteStream, options: ConnectionOptions): Promise<number> {
   const url = `${serverUrl(options).replace(/\/+$/, "")}/api/v1/backup`;
   const headers = { authorization: `Bearer ${apiKey(options)}` };
   const response = await fetch(url, { method: "POST", headers, redirect: "error" }).catch(
@@ -26,22 +46,14 @@ async function backup(file: string, options: ConnectionOptions): Promise<void> {
     },
   );
   if (!response.ok || response.body === null) throw await refusal(response);
-  const part = `${file}.part`;
-  try {
-    // Flushed before it has its name: a file of that name is whole.
-    const written = createWriteStream(part, { mode: 0o600, flush: true });
-    await response.body.pipeTo(Writable.toWeb(written));
-    const expected = Number(response.headers.get("content-length"));
-    if (written.bytesWritten !== expected) {
-      throw new Problem("internal", {
-        detail: `Only ${written.bytesWritten} of ${expected} bytes came; take it again.`,
-      });
-    }
-    await rename(part, file);
-    show({ file, bytes: expected }, options, () => said(file, expected));
-  } finally {
-    await rm(part, { force: true });
+  await response.body.pipeTo(Writable.toWeb(written));
+  const expected = Number(response.headers.get("content-length"));
+  if (written.bytesWritten !== expected) {
+    throw new Problem("internal", {
+      detail: `Only ${written.bytesWritten} of ${expected} bytes came; take it again.`,
+    });
   }
+  return expected;
 }
 
 const said = (file: string, bytes: number): string =>

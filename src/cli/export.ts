@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Command } from "commander";
 import { stringify } from "yaml";
@@ -6,6 +5,7 @@ import { Name } from "../contract/name.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { note, say } from "./output.ts";
 import { wholeNumber } from "./whole-number.ts";
+import { makeFolder, writeText } from "./written-file.ts";
 
 interface Options extends ConnectionOptions {
   out?: string;
@@ -33,15 +33,15 @@ async function exportDefinitions(
     return;
   }
   const ending = extname(out);
-  if (ending === ".json") writeFileSync(out, jsonOf(definitions));
-  else if (ending === ".yaml" || ending === ".yml") writeFileSync(out, yamlOfAll(definitions));
+  if (ending === ".json") writeText(out, jsonOf(definitions));
+  else if (ending === ".yaml" || ending === ".yml") writeText(out, yamlOfAll(definitions));
   else writeFolder(out, definitions, options);
   note(`${definitions.length} definitions are in ${out}. Secrets and keys are not exported.`);
   if (secrets.length > 0) note(`Where they are to work these secrets must be set: ${secrets.join(", ")}`);
 }
 
 function writeFolder(folder: string, definitions: Definitions, { json }: ConnectionOptions): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const taken = new Set<string>();
   for (const definition of definitions) {
     // A workflow and a trigger alone may share a name.
@@ -49,7 +49,7 @@ function writeFolder(folder: string, definitions: Definitions, { json }: Connect
     const stem = taken.has(name) ? `${name}.trigger` : name;
     taken.add(stem);
     const [ending, text] = json === true ? ["json", jsonOf(definition)] : ["yaml", yamlOf(definition)];
-    writeFileSync(join(folder, `${stem}.${ending}`), text);
+    writeText(join(folder, `${stem}.${ending}`), text);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { type Fixture, FixtureContent } from "../contract/fixture.ts";
@@ -13,6 +13,7 @@ import { printable } from "./printable.ts";
 import { ended } from "./run-end.ts";
 import { terminal } from "./terminal.ts";
 import { wholeNumber } from "./whole-number.ts";
+import { writeText } from "./written-file.ts";
 
 interface SaveOptions extends ConnectionOptions {
   description?: string;
@@ -152,7 +153,7 @@ async function exportFixture(
   const text = `${JSON.stringify(content, null, 2)}\n`;
   if (file === undefined) terminal().stdout.write(text);
   else {
-    writeFileSync(file, text);
+    writeText(file, text);
     note(`Written to ${file}.`);
   }
 }

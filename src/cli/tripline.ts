@@ -3,6 +3,7 @@ import { urlDefault } from "../contract/client.ts";
 import { packageVersion } from "../version.ts";
 import { failed } from "./failure.ts";
 import { runAt, type Terminal, terminal } from "./terminal.ts";
+import { unwritten } from "./written-file.ts";
 
 type Register = (program: Command) => void;
 
@@ -131,7 +132,9 @@ function overrideExit(command: Command): void {
 if (import.meta.main) {
   // The reader of a pipe may stop reading, as `head` does; that is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? 0 : 1);
+    if (error.code === "EPIPE") process.exit(0);
+    process.stderr.write(`error ${unwritten("the output", error).message}\n`);
+    process.exit(1);
   });
   process.exitCode = await runTripline(process.argv.slice(2));
 }
