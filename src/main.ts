@@ -48,6 +48,8 @@ export interface World {
   chance: () => number;
   environment: (name: string) => string | undefined;
   openStore?: typeof openStore;
+  /** Called when the store stands: from here on an end is a stop. What is cut off before leaves nothing half done. */
+  begun?: () => void;
 }
 
 export interface Tripline {
@@ -70,6 +72,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   await using rooms = new AsyncDisposableStack();
   const { log, now } = world;
   const ground = await openGround(config, world, rooms);
+  world.begun?.();
   const { store, common, metrics, version } = ground;
   const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;
   const publicUrl = config.publicUrl ?? `http${tls === undefined ? "" : "s"}://${config.host}:${config.port}`;

@@ -2,13 +2,14 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:https";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { commandLine } from "./bundle.ts";
+import { commandLine, commands } from "./bundle.ts";
 import { issue } from "./certificates.ts";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
 import { countEffects, prepare, sendOrders } from "./crash-world.ts";
@@ -192,6 +193,35 @@ test("nothing is reachable without a key but the intake, the probes, the set-up 
   const noHost = "GET /api/v1/triggers HTTP/1.1\r\nConnection: close\r\n\r\n";
   expect(await exchange(Number(new URL(url).port), noHost)).toContain("A request names one Host");
 });
+
+test("a start that waits for a database which does not answer ends at once when it is told to", async () => {
+  await using silent = await silentServer();
+  const environment = {
+    PATH: process.env["PATH"],
+    TRIPLINE_DATA: tmpdir(),
+    TRIPLINE_DATABASE_URL: `postgres://127.0.0.1:${silent.port}/tripline`,
+  };
+  const child = spawn(process.execPath, [commands, "serve"], { env: environment, stdio: "ignore" });
+  const ended = once(child, "exit");
+  await silent.called;
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([null, "SIGTERM"]);
+});
+
+/** Takes a connection and says nothing. */
+async function silentServer() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const called = once(server, "connection").then(([socket]: Socket[]) => socket);
+  return {
+    port: z.object({ port: z.number() }).parse(server.address()).port,
+    called,
+    async [Symbol.asyncDispose]() {
+      (await called)?.destroy();
+      server.close();
+    },
+  };
+}
 
 test("a graceful stop under load loses nothing: what was acknowledged runs to its end after the next start", {
   timeout: 60_000,

@@ -87,7 +87,7 @@ test("a key that another process has just issued is taken at once; for who guess
   // What is changed is not heard of here before it is asked for.
   const heard = Promise.withResolvers<void>();
   const { definitions } = world.store;
-  const { revision } = definitions;
+  const revision = definitions.revision.bind(definitions);
   let asked = 0;
   definitions.revision = async () => {
     asked += 1;
@@ -95,7 +95,7 @@ test("a key that another process has just issued is taken at once; for who guess
     return revision();
   };
   const { live } = world.replayDoors;
-  const { check } = live;
+  const check = live.check.bind(live);
   live.check = () => {
     heard.resolve();
     return check();
@@ -108,7 +108,8 @@ test("a key that another process has just issued is taken at once; for who guess
     await world.call("GET", "/api/v1/status", { key: issued("guessed").plain });
   }
   expect(asked).toBe(callFailuresMax);
-  [live.check, definitions.revision] = [check, revision];
+  live.check = check;
+  definitions.revision = revision;
 });
 
 test("failed authentication is held back per address and noted, and a right key passes all the same", async () => {

@@ -82,7 +82,7 @@ test("[S24] an administrator raises one limit and the others stay", async () => 
 
 test("the status says how things are; who asks again and again has the store written to once a second", async () => {
   const { store } = world;
-  const { probe } = store;
+  const probe = store.probe.bind(store);
   let probes = 0;
   store.probe = () => {
     probes += 1;

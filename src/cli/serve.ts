@@ -30,16 +30,18 @@ async function serve(given: Record<string, string>, { json }: { json: boolean })
   const config = readConfig(process.env, given);
   const log = createLog({ level: config.log, pretty: !json && process.stderr.isTTY });
   log.debug("settings read", redacted(config));
-  const stopping = stopRequest();
   endWithStarter();
+  const stop = stopRequest();
   const tripline = await openTripline(config, {
     log,
     now: Date.now,
     chance: Math.random,
     environment: (name) => process.env[name],
+    begun: stop.hear,
   });
+  stop.started();
   process.stdout.write(json ? `${JSON.stringify(started(tripline))}\n` : greeting(tripline, config));
-  const signal = await stopping;
+  const signal = await stop.asked;
   log.info("stop asked for", { signal });
   // A database that hangs must not keep the process: whatever is not written yet is done again by the next one.
   setTimeout(() => {
@@ -61,21 +63,41 @@ function endWithStarter(): void {
 
 /** On top of the time that a stop may take, for closing. */
 const stopGraceMs = 5_000;
+/** For what a start still opens once the store stands, such as a port. */
+const startGraceMs = 2_000;
 /** npm passes on a signal that the terminal sent to the whole group, so that one Ctrl-C arrives twice. */
 const sameSignalMs = 1_000;
 
-/** Resolves at the first SIGINT or SIGTERM; another one later ends the process at once. */
-function stopRequest(): Promise<string> {
-  return new Promise((resolve) => {
-    let askedAt: number | null = null;
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => {
-        if (askedAt !== null && Date.now() - askedAt > sameSignalMs) process.exit(130);
-        askedAt ??= Date.now();
-        resolve(signal);
-      });
-    }
-  });
+/**
+ * `asked` resolves at the first SIGINT or SIGTERM; another one later ends the process at once. Before `hear` a signal does
+ * what it does to any process, even while tables are changed, when nothing can be heard; between that and `started`, what is
+ * still to be opened is waited for briefly.
+ */
+function stopRequest() {
+  const { promise: asked, resolve } = Promise.withResolvers<string>();
+  let askedAt: number | null = null;
+  let isStarted = false;
+  const end = () => process.exit(130);
+  const onStop = (signal: NodeJS.Signals) => {
+    if (askedAt !== null && Date.now() - askedAt > sameSignalMs) end();
+    askedAt ??= Date.now();
+    resolve(signal);
+    if (!isStarted) setTimeout(() => isStarted || end(), startGraceMs).unref();
+  };
+  const each = (take: (signal: NodeJS.Signals) => void) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) take(signal);
+  };
+  // In a container the first process is deaf to what it does not listen for.
+  if (process.pid === 1) each((signal) => process.on(signal, end));
+  return {
+    asked,
+    hear() {
+      each((signal) => process.off(signal, end).on(signal, onStop));
+    },
+    started() {
+      isStarted = true;
+    },
+  };
 }
 
 const started = (tripline: Tripline) => ({

@@ -104,7 +104,7 @@ test("a key that another process has just issued is taken at once; for who guess
   await using world = await openGatewayWorld({ settings: { failuresPerMinute: 3 } });
   const trigger = await world.put({ auth: [{ scheme: "bearer" }] });
   const { live } = world;
-  const { refresh, check } = live;
+  const [refresh, check] = [live.refresh.bind(live), live.check.bind(live)];
   const call = async (key: string) =>
     (await post(urlOf(world, trigger), { headers: { authorization: `Bearer ${key}` } })).status;
   // What is changed is not heard of here before it is asked for.
@@ -115,8 +115,9 @@ test("a key that another process has just issued is taken at once; for who guess
     heard.resolve();
     return check();
   };
-  const revision = world.store.definitions.revision;
-  world.store.definitions.revision = async () => {
+  const { definitions } = world.store;
+  const revision = definitions.revision.bind(definitions);
+  definitions.revision = async () => {
     await heard.promise;
     return revision();
   };
