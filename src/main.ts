@@ -72,7 +72,6 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   await using rooms = new AsyncDisposableStack();
   const { log, now } = world;
   const ground = await openGround(config, world, rooms);
-  world.begun?.();
   const { store, common, metrics, version } = ground;
   const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;
   const publicUrl = config.publicUrl ?? `http${tls === undefined ? "" : "s"}://${config.host}:${config.port}`;
@@ -209,6 +208,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
   const open = world.openStore ?? openStore;
   const store = rooms.use(await open({ url, cipherKey: key, log, metrics, ...fileBound(config) }));
+  world.begun?.();
   const live = rooms.use(await openLive({ store, log, now }));
   const tallies = rooms.use(openTallies({ store, log, now }));
   const statistics = rooms.use(openStatistics({ store, log, now }));

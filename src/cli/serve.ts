@@ -37,7 +37,7 @@ async function serve(given: Record<string, string>, { json }: { json: boolean })
     now: Date.now,
     chance: Math.random,
     environment: (name) => process.env[name],
-    begun: stop.hear,
+    begun: () => stop.hear(),
   });
   stop.started();
   process.stdout.write(json ? `${JSON.stringify(started(tripline))}\n` : greeting(tripline, config));
