@@ -57,7 +57,7 @@ export async function lateOf(
 
 /** Null where it tells of none of them. */
 function renamed(entry: AuditEntry, digests: ReadonlyMap<string, string>): AuditEntry | null {
-  const clear = <Text extends string | null>(text: Text) =>
+  const clear = (text: string | null) =>
     text?.replaceAll(address, (found) => {
       for (const [id, digest] of digests) if (digestOf({ id, email: found }) === digest) return id;
       return found;
