@@ -46,9 +46,9 @@ export function listenHandlers(doors: ApiDoors, streams: Streams): Handlers<Name
       });
     },
     async acknowledgeDeliveries({ workspace, params, input }) {
-      const { name, cursor: deliveryId } = input;
+      const { name, cursor: deliveryId, done } = input;
       const id = await triggerId(workspace, params.trigger);
-      await store.listeners.acknowledge({ triggerId: id, name, deliveryId, now: iso() });
+      await store.listeners.acknowledge({ triggerId: id, name, deliveryId, done, now: iso() });
     },
     async answerDelivery({ workspace, params, input }) {
       const delivery = await store.deliveries.find({ workspace, id: params.delivery });
@@ -83,11 +83,13 @@ async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<List
     const from = listener.resume && isRecent ? before.acknowledged : null;
     const cursor = from ?? (await newestId(doors, listener));
     const waited = await deliveriesAfter(doors, listener, { after: cursor, limit: waitingMax });
-    const waiting = waited.filter(({ status }) => handed.has(status)).length;
+    const done = new Set(from === null ? [] : before.done);
+    const isDue = ({ id, status }: Delivery) => handed.has(status) && !done.has(id);
+    const waiting = waited.filter(isDue).length;
     yield { kind: "ready", cursor, resumedFrom: from === null ? null : before.at, waiting };
     let [renewedAt, spokenAt] = [now(), now()];
     for await (const look of freshDeliveries(doors, listener, cursor)) {
-      for (const delivery of look.deliveries.filter(({ status }) => handed.has(status))) {
+      for (const delivery of look.deliveries.filter(isDue)) {
         const whole = await handedOf(doors, delivery);
         // Those behind it in the same look have not been handed over yet.
         const handedTo = delivery.id < look.settled ? delivery.id : look.settled;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "../contract/client.ts";
-import type { HandedDelivery, ListenEvent } from "../contract/listen.ts";
+import { doneMax, type HandedDelivery, type ListenEvent } from "../contract/listen.ts";
 import { Problem } from "../contract/problem.ts";
 import { forward, type LocalAnswer, withheld } from "./forward.ts";
 import { localTime, note, say, styled } from "./output.ts";
@@ -24,8 +24,6 @@ const silenceMsMax = 15_000;
 const retryMsFirst = 500,
   retryMsMax = 10_000;
 const acknowledgeMs = 1_000;
-/** Across a break Tripline hands over again what came in its last seconds; this many are known as done with. */
-const doneMax = 1_000;
 
 /** Hands one trigger's deliveries to a local server, in their order, and says loudly when it can't. */
 export class Listening {
@@ -33,6 +31,7 @@ export class Listening {
   #cursor: string | null = null;
   #acknowledged: string | null = null;
   #acknowledgedAt = 0;
+  /** Across a break Tripline hands over again what came in its last seconds; these are known as done with. */
   readonly #done = new Set<string>();
   #cutOffAt: number | null = null;
   #toldWithheld = false;
@@ -68,10 +67,13 @@ export class Listening {
   async acknowledge(): Promise<void> {
     const { client, trigger, name } = this.#options;
     const cursor = this.#cursor;
-    if (cursor === null || cursor === this.#acknowledged) return;
+    if (cursor === null) return;
+    const done = [...this.#done].filter((id) => id > cursor);
+    const all = [cursor, ...done].join(" ");
+    if (all === this.#acknowledged) return;
     this.#acknowledgedAt = Date.now();
-    await client.acknowledgeDeliveries({ trigger, input: { name, cursor } });
-    this.#acknowledged = cursor;
+    await client.acknowledgeDeliveries({ trigger, input: { name, cursor, done } });
+    this.#acknowledged = all;
   }
 
   /** The stream's events; a silence that is too long ends it with an error. */

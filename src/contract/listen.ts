@@ -6,6 +6,9 @@ export const ListenerName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/, "letters, digits, . _ @ and -, at most 100");
 
+/** Deliveries behind the cursor that a listener may say it is done with: some seconds' worth. */
+export const doneMax = 1_000;
+
 /** A delivery with all that was sent, to be sent on as it came. */
 export const HandedDelivery = z
   .object({
@@ -23,7 +26,7 @@ export type HandedDelivery = z.infer<typeof HandedDelivery>;
 
 /**
  * What a listener is told. Everything up to `cursor` has been handed over: once it is done with, it is acknowledged, and a
- * listener of the same name goes on behind it. `beat` comes every few seconds, so that silence means a lost connection.
+ * listener of the same name goes on behind it. What came in the last seconds may stand behind the cursor. `beat` comes every few seconds, so that silence means a lost connection.
  */
 export const ListenEvent = z
   .discriminatedUnion("kind", [

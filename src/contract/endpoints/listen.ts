@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
-import { ListenEvent, ListenerName } from "../listen.ts";
+import { doneMax, ListenEvent, ListenerName } from "../listen.ts";
 import { RunAnswer } from "../run.ts";
 import { flag } from "./list.ts";
 
@@ -29,7 +29,15 @@ export const listenEndpoints = {
     scope: "write",
     tag: "Listening",
     summary: "Say that a listener is done with all deliveries up to a cursor",
-    input: z.object({ name: ListenerName, cursor: z.string().max(100) }),
+    input: z.object({
+      name: ListenerName,
+      cursor: z.string().max(100),
+      done: z
+        .array(z.string().regex(/^dlv_\w{1,60}$/, "a delivery's id"))
+        .max(doneMax)
+        .default([])
+        .describe("Deliveries behind the cursor that it is done with, too, by their ids."),
+    }),
   },
   answerDelivery: {
     method: "POST",

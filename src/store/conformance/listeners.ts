@@ -21,11 +21,15 @@ export function listenersConform(theStore: () => Store) {
   test("[S90] a listener goes on behind what it acknowledged last, each name at each trigger by itself", async () => {
     const { listeners } = theStore();
     const listener = begun();
-    expect(await listeners.begin(listener)).toEqual({ acknowledged: null, at: null });
-    await listeners.acknowledge({ ...listener, deliveryId: "dlv_5", now: at(5) });
+    const unknown = { acknowledged: null, done: [], at: null };
+    expect(await listeners.begin(listener)).toEqual(unknown);
+    await listeners.acknowledge({ ...listener, deliveryId: "dlv_5", done: ["dlv_7", "dlv_8"], now: at(4) });
     await listeners.end(listener);
-    expect(await listeners.begin(listener)).toEqual({ acknowledged: "dlv_5", at: at(5) });
-    expect(await listeners.begin({ ...listener, name: "you" })).toEqual({ acknowledged: null, at: null });
+    const known = { acknowledged: "dlv_5", done: ["dlv_7", "dlv_8"], at: at(4) };
+    expect(await listeners.begin(listener)).toEqual(known);
+    await listeners.acknowledge({ ...listener, deliveryId: "dlv_8", now: at(5) });
+    expect(await listeners.begin(listener)).toEqual({ acknowledged: "dlv_8", done: [], at: at(5) });
+    expect(await listeners.begin({ ...listener, name: "you" })).toEqual(unknown);
     expect(await listeners.begin({ ...listener, triggerId: fresh("trg") })).toMatchObject({
       acknowledged: null,
     });

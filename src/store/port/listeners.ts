@@ -4,7 +4,7 @@ import type { RunAnswer } from "../../contract/run.ts";
 export interface Listeners {
   /**
    * Notes that it listens, until `until` unless it says so again. Where it answers for the trigger, the gateways of all
-   * processes learn of it. Gives the last delivery that it had acknowledged before, and when.
+   * processes learn of it. Gives the last delivery that it had acknowledged before, those done behind it, and when.
    */
   begin(listener: {
     workspace: string;
@@ -15,7 +15,7 @@ export interface Listeners {
     answers: boolean;
     until: string;
     now: string;
-  }): Promise<{ acknowledged: string | null; at: string | null }>;
+  }): Promise<{ acknowledged: string | null; done: string[]; at: string | null }>;
   /** It goes on listening; false where another has taken the name over. */
   renew(listener: {
     triggerId: string;
@@ -24,8 +24,14 @@ export interface Listeners {
     answers: boolean;
     until: string;
   }): Promise<boolean>;
-  /** It has everything up to this delivery. */
-  acknowledge(listener: { triggerId: string; name: string; deliveryId: string; now: string }): Promise<void>;
+  /** It has everything up to this delivery, and those of the later ones that are `done`. */
+  acknowledge(listener: {
+    triggerId: string;
+    name: string;
+    deliveryId: string;
+    done?: readonly string[];
+    now: string;
+  }): Promise<void>;
   /** It listens no more, unless another has taken the name over; what it had acknowledged stays known. */
   end(listener: { triggerId: string; name: string; session: string; answers: boolean }): Promise<void>;
   /** Keeps its answer to a delivery until the sender's gateway has taken it; false where there is one already. */

@@ -47,6 +47,7 @@ interface ListenerRow {
   /** Whether senders get its answers. */
   answers: number;
   until: number | null;
+  /** Up to which delivery, and behind a space each those of the later ones that are done with, too. */
   acknowledged: string | null;
   acknowledged_at: number | null;
 }

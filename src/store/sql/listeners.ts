@@ -21,12 +21,13 @@ export function listeners(engine: Engine): Listeners {
         .where("name", "=", name)
         .executeTakeFirst();
       await telling(engine, answers, (transaction) => put(transaction, listener));
-      return { acknowledged: known?.acknowledged ?? null, at: isoOrNull(known?.acknowledged_at ?? null) };
+      const [acknowledged = null, ...done] = known?.acknowledged?.split(" ") ?? [];
+      return { acknowledged, done, at: isoOrNull(known?.acknowledged_at ?? null) };
     },
-    async acknowledge({ triggerId, name, deliveryId, now }) {
+    async acknowledge({ triggerId, name, deliveryId, done = [], now }) {
       await db
         .updateTable("listeners")
-        .set({ acknowledged: deliveryId, acknowledged_at: millis(now) })
+        .set({ acknowledged: [deliveryId, ...done].join(" "), acknowledged_at: millis(now) })
         .where("trigger_id", "=", triggerId)
         .where("name", "=", name)
         .execute();
