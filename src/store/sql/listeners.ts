@@ -24,14 +24,7 @@ export function listeners(engine: Engine): Listeners {
       const [acknowledged = null, ...done] = known?.acknowledged?.split(" ") ?? [];
       return { acknowledged, done, at: isoOrNull(known?.acknowledged_at ?? null) };
     },
-    async acknowledge({ triggerId, name, deliveryId, done = [], now }) {
-      await db
-        .updateTable("listeners")
-        .set({ acknowledged: [deliveryId, ...done].join(" "), acknowledged_at: millis(now) })
-        .where("trigger_id", "=", triggerId)
-        .where("name", "=", name)
-        .execute();
-    },
+    acknowledge: (listener) => acknowledge(db, listener),
     async renew({ triggerId, name, session, answers, until }) {
       return telling(engine, answers, async (transaction) => {
         const { numUpdatedRows } = await transaction
@@ -79,6 +72,18 @@ export function listeners(engine: Engine): Listeners {
       return row === undefined ? null : JSON.parse(row.answer);
     },
   };
+}
+
+async function acknowledge(
+  db: Engine["db"],
+  { triggerId, name, deliveryId, done = [], now }: Parameters<Listeners["acknowledge"]>[0],
+): Promise<void> {
+  await db
+    .updateTable("listeners")
+    .set({ acknowledged: [deliveryId, ...done].join(" "), acknowledged_at: millis(now) })
+    .where("trigger_id", "=", triggerId)
+    .where("name", "=", name)
+    .execute();
 }
 
 /** Only what the gateways must know of, that somebody answers for a trigger, is told to them. */
