@@ -25,6 +25,7 @@ export function soughtBy(
     ip: ip === undefined ? undefined : addressOf(ip),
     text,
     ...(query.faulty !== undefined && { faulty: true }),
+    ...(query.test !== undefined && { test: true }),
     triggerId: trigger === undefined ? undefined : triggerIdOf(snapshot, workspace, trigger),
     after: since === undefined ? undefined : idsFrom("dlv", Date.parse(since)),
     before: until === undefined ? undefined : idsFrom("dlv", Date.parse(until)),

@@ -35,7 +35,11 @@ type ApiEngine = Pick<
 
 /** What the intake says of a request that was received before, its stations asked anew; nothing is stored. */
 export type Judge = (
-  request: KeptRequest & Pick<DeliveryDetail, "claims"> & { pathParameters?: Record<string, string> },
+  request: KeptRequest &
+    Pick<DeliveryDetail, "claims"> & {
+      pathParameters?: Record<string, string>;
+      isTest?: boolean;
+    },
   trust: "nothing" | "sender" | "all",
   /** Asks for the answer as well. */
   asked?: { answers: { accept: string | undefined } },

@@ -82,7 +82,9 @@ test("[S7] a test sends the trigger's sample, or what it is given, and says why 
   const sent = await world.client.testTrigger({ trigger: "order", input });
   expect(sent).toMatchObject({ accepted: true, status: "accepted", answer: { status: 200, body: "OK" } });
   const delivery = await world.client.getDelivery({ delivery: sent.delivery ?? "" });
-  expect(delivery.params).toEqual({ orderId: 7, event: "made", page: 2 });
+  // What a test ran is no version of the workflow, of its draft or not.
+  expect(await world.client.getRun({ run: delivery.runs[0]?.id ?? "" })).toMatchObject({ version: -1 });
+  expect(delivery).toMatchObject({ test: true, params: { orderId: 7, event: "made", page: 2 } });
 });
 
 test("[S139] what callers send besides a body is shown, the API key's header filled in, and stands in the examples", async () => {
@@ -126,6 +128,8 @@ test("[S142] the command line prints bodies a line each, and sends them or a fil
   const input = JSON.stringify({ note: "x", order: { id: 7 } });
   const sent = await tripline(world, ["triggers", "test", "order", "-"], { input });
   expect(sent).toMatchObject({ code: 0, out: expect.stringMatching(/^accepted: dlv_\w+/) });
+  const listed = await tripline(world, ["deliveries", "--test"]);
+  expect(listed.out).toMatch(/accepted, test/);
   const refused = await tripline(world, ["triggers", "test", "order"]);
   expect(refused).toMatchObject({ code: 1, out: expect.stringContaining("refused: missing") });
 });

@@ -20,7 +20,7 @@ const client = "tripline-test";
 
 /**
  * Sends a trigger a request without its senders' credentials, which a caller who may operate it vouches for: it takes all
- * other stations of the intake, is stored with a trace that says whose test it is, and starts its runs. No quota is
+ * other stations of the intake, is stored as a test with a trace that says whose, and starts its runs, of drafts where there are some. No quota is
  * spent, no idempotency key claimed, and the caller of a workflow that answers is not waited for.
  */
 export async function sendTest(
@@ -36,6 +36,7 @@ export async function sendTest(
   const { acceptance, refusal, trace, answer } = await judge(
     {
       id: newId("dlv", { now: now(), random }),
+      isTest: true,
       triggerId: trigger.id,
       receivedAt: new Date(now()).toISOString(),
       method,

@@ -89,7 +89,8 @@ const columnsOf = (names: ReadonlyMap<string, string>) => [
   { title: "id", text: ({ id }: Delivery) => id },
   {
     title: "status",
-    text: ({ status, faulty }: Delivery) => (faulty ? `${status}, faulty` : status),
+    text: ({ status, faulty, test }: Delivery) =>
+      [status, ...(test === true ? ["test"] : []), ...(faulty ? ["faulty"] : [])].join(", "),
     style: statusStyle,
   },
   { title: "answer", text: ({ answerStatus }: Delivery) => answerStatus },

@@ -50,7 +50,7 @@ function summary(delivery: DeliveryDetail, names: ReadonlyMap<string, string>): 
   const name = triggerId === null ? undefined : names.get(triggerId);
   return fields({
     id: delivery.id,
-    status: delivery.status,
+    status: delivery.test === true ? `${delivery.status}, test` : delivery.status,
     received: localTime(delivery.receivedAt),
     request: `${delivery.method} ${delivery.url}`,
     from: delivery.ip,

@@ -11,6 +11,7 @@ export interface SoughtOptions {
   until?: string;
   event?: string;
   faulty?: boolean;
+  test?: boolean;
   idempotencyKey?: string;
   ip?: string;
   address?: string;
@@ -28,6 +29,7 @@ export function seeking(command: Command): Command {
     .option("--until <when>", "only those received before", moment)
     .option("--event <type>", "only those of this event type")
     .option("--faulty", "only those with a filter or a template that could not be evaluated")
+    .option("--test", "only tests: sent to the address with /test, with Tripline-Test: 1, or by hand")
     .option("--idempotency-key <key>", "only those with this idempotency key")
     .option("--ip <address>", "only those from this client")
     .option("--address <url>", "only those to this address, or any part of one")
@@ -45,6 +47,7 @@ export function queryOf(options: SoughtOptions): DeliveryQuery {
     until,
     event,
     faulty,
+    test,
     idempotencyKey,
     ip,
     address,
@@ -60,6 +63,7 @@ export function queryOf(options: SoughtOptions): DeliveryQuery {
     until,
     eventType: event,
     faulty: faulty === true ? ("true" as const) : undefined,
+    test: test === true ? ("true" as const) : undefined,
     idempotencyKey,
     ip,
     url: address,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Client } from "../contract/client.ts";
 import { type Run, runStatusesEnded } from "../contract/run.ts";
 import type { RunChange } from "../contract/run-change.ts";
+import { runVersion } from "../contract/run-version.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told } from "./failure.ts";
 import { localTime, note, say, statusStyle, styled } from "./output.ts";
@@ -50,7 +51,9 @@ async function tail(options: ConnectionOptions & RunQueryOptions): Promise<void>
 
 function runLine(run: Run): string {
   const time = localTime(run.endedAt ?? run.startedAt ?? run.createdAt)?.slice(11) ?? "";
-  const rest = [`${run.workflow} v${run.version}`, run.error?.message].filter((part) => part !== undefined);
+  const rest = [`${run.workflow} ${runVersion(run)}`, run.error?.message].filter(
+    (part) => part !== undefined,
+  );
   const state = styled(statusStyle(run), run.status.padEnd(9));
   return `${styled("dim", time)} ${state} ${styled("dim", run.id)} ${printable(rest.join("  "))}`;
 }

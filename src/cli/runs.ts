@@ -3,6 +3,7 @@ import type { Client } from "../contract/client.ts";
 import { Problem } from "../contract/problem.ts";
 import type { Resume } from "../contract/resume.ts";
 import type { Attempt, Run, RunDetail } from "../contract/run.ts";
+import { runVersion } from "../contract/run-version.ts";
 import type { StartedBy } from "../contract/started-by.ts";
 import type { RunWait } from "../contract/wait.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
@@ -98,7 +99,7 @@ const columns = [
   { title: "created", text: ({ createdAt }: Run) => localTime(createdAt) },
   { title: "id", text: ({ id }: Run) => id },
   { title: "status", text: ({ status }: Run) => status, style: statusStyle },
-  { title: "workflow", text: ({ workflow, version }: Run) => `${workflow} v${version}` },
+  { title: "workflow", text: (run: Run) => `${run.workflow} ${runVersion(run)}` },
   { title: "took", text: (run: Run) => tookText(run) },
   { title: "error", text: ({ error }: Run) => error?.message },
 ];
@@ -108,7 +109,7 @@ function detail(run: RunDetail): string {
     fields({
       id: run.id,
       status: run.status,
-      workflow: `${run.workflow} v${run.version}`,
+      workflow: `${run.workflow} ${runVersion(run)}`,
       created: localTime(run.createdAt),
       took: tookText(run),
       "goes on": localTime(run.wakeAt),

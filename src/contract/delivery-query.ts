@@ -17,6 +17,7 @@ export const DeliveryQuery = z
       .describe(
         "Only those with something for the trigger's author to mend: a filter that could not be evaluated.",
       ),
+    test: z.literal("true").describe("Only tests."),
     idempotencyKey: text,
     ip: text.describe("The client's address."),
     url: text.describe("Part of the URL, letter case aside; a whole one that was pasted, too."),

@@ -65,6 +65,12 @@ export const Delivery = z
     reason: z.string().nullable(),
     /** Whether `reason` names something for the trigger's author to mend, as a filter that could not be evaluated. */
     faulty: z.boolean(),
+    test: z
+      .literal(true)
+      .optional()
+      .describe(
+        "There where it was sent as a test: to the address with `/test`, with `Tripline-Test: 1`, or by hand.",
+      ),
   })
   .meta({ id: "Delivery" });
 export type Delivery = z.infer<typeof Delivery>;

@@ -190,6 +190,11 @@ export type ExpectedField = z.infer<typeof ExpectedField>;
 /** A trigger as the API gives it: with the addresses that answer for it. */
 export const TriggerView = Trigger.extend({
   publicUrl: z.string(),
+  testUrl: z
+    .string()
+    .describe(
+      "Where its senders send tests: proved alike, taken before it is active, too, run by the drafts of its workflows.",
+    ),
   addresses: z.array(z.string()),
   mailAddress: z
     .string()

@@ -4,6 +4,7 @@ import type { Metrics } from "../contract/metrics.ts";
 import type { Json } from "../contract/name.ts";
 import type { ResumePlan } from "../contract/resume.ts";
 import type { Attempt, RunReply, RunStatus } from "../contract/run.ts";
+import { isTested } from "../contract/run-version.ts";
 import type { StepInputs } from "../contract/step-input.ts";
 import type { Tracing } from "../contract/tracing.ts";
 import { masked } from "../core/mask.ts";
@@ -219,9 +220,11 @@ const starting = (doors: EngineDoors): Pick<Engine, "start" | "newRuns"> => ({
   newRuns: (starts) => newRuns(doors, starts),
 });
 
+/** Tests are in no figure. */
 function countEnd({ metrics, now }: EngineDoors, run: ClaimedRun, status: RunStatus): void {
   const { workspace, workflow, workflowId, createdAt } = run;
   const of = { workspace, workflow, workflowId, triggerId: run.event?.triggerId ?? null };
+  if (isTested(run)) return;
   // Of a clock that was set back meanwhile: a sum that falls looks like a process that began anew.
   metrics?.runEnded({ ...of, status, ms: Math.max(0, now() - Date.parse(createdAt)) });
 }

@@ -52,8 +52,8 @@ function stored(prepared: Prepared, accepted: Accepted): Kept | Repeated | Endin
 export const statusOf = ({ runs }: Prepared) => (runs.length === 0 ? "filtered" : "accepted");
 
 /** One use of the dynamic trigger that was called, where its uses are counted. */
-export const spendsOf = ({ dynamic, runs }: Prepared): Pick<Acceptance, "spends"> =>
-  dynamic?.isCounted === true && runs.length > 0 ? { spends: dynamic.id } : {};
+export const spendsOf = ({ dynamic, runs, isTest }: Prepared): Pick<Acceptance, "spends"> =>
+  dynamic?.isCounted === true && !isTest && runs.length > 0 ? { spends: dynamic.id } : {};
 
 /** What is to be stored. */
 export function acceptanceOf(prepared: Prepared, status: "accepted" | "filtered"): Acceptance {
@@ -91,9 +91,11 @@ export function isClaimed(prepared: Prepared): boolean {
   return prepared.trigger.flow === null && waits(prepared);
 }
 
+/** A test is run as often as it is sent, and takes no key from what is sent in earnest. */
 function claimOf(prepared: Prepared): Acceptance["claimKey"] {
   const { idempotencyKey, runs, arrivals, at, trigger, answer } = prepared;
-  if (idempotencyKey === null || (runs.length === 0 && arrivals === undefined)) return null;
+  if (idempotencyKey === null || prepared.isTest || (runs.length === 0 && arrivals === undefined))
+    return null;
   return {
     key: idempotencyKey,
     expiresAt: trigger.keyExpiry(at),
@@ -129,6 +131,7 @@ export function deliveryOf(prepared: Prepared, status: Kept["status"]): Acceptan
     bodyCharset: trigger.payload.charset ?? null,
     trace: trace.entries,
   };
+  if (prepared.isTest) delivery.test = true;
   if (prepared.claims !== undefined) delivery.claims = { ...prepared.claims };
   if (trace.span !== null) delivery.traceparent = trace.span.traceparent;
   return delivery;

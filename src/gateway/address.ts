@@ -3,6 +3,7 @@ import type { PathParameters, SuffixTree } from "../core/suffix.ts";
 import type { CompiledTrigger } from "./compile.ts";
 import type { DynamicUse } from "./dynamic.ts";
 import type { Addressed, AddressForm, Ending, Received } from "./journey.ts";
+import { saysTest, testEnding } from "./tested.ts";
 
 /** Where triggers are found, by what stands in a path. Replaced whole after each change of the definitions. */
 export interface AddressBook {
@@ -19,6 +20,8 @@ export interface Found {
   pathParameters: PathParameters;
   /** What a dynamic address says; null at a trigger's own. */
   dynamic: DynamicUse | null;
+  /** Its address for tests was called. */
+  isTest?: true;
 }
 
 const hooks = "/api/v1/hooks/",
@@ -30,7 +33,7 @@ const noParameters: PathParameters = Object.freeze({});
 /** Whether a path is an address of the intake, of a trigger or not. */
 export function isIntakePath(path: string): boolean {
   return (
-    (path.startsWith(hooks) && /^[^/]+\/run\/?$/.test(path.slice(hooks.length))) ||
+    (path.startsWith(hooks) && /^[^/]+\/run(?:\/test)?\/?$/.test(path.slice(hooks.length))) ||
     path.startsWith(webhooks) ||
     path.startsWith(named) ||
     path.startsWith(suffixed)
@@ -48,12 +51,14 @@ export function address(received: Received, found: Found | null): Addressed | En
   if (received.at >= trigger.expiresAt) return { kind: "gone", reason: "the trigger has expired" };
   if (trigger.problem !== null && trigger.status === "active")
     return { kind: "broken", reason: trigger.problem };
-  return { ...received, trigger, form: found.form, pathParameters: found.pathParameters, dynamic };
+  const isTest = found.isTest === true || saysTest(received.headers);
+  return { ...received, trigger, form: found.form, pathParameters: found.pathParameters, dynamic, isTest };
 }
 
 /**
  * The trigger at an address, whatever its state. Paths are compared as they stand, escapes decoded segment by segment;
  * one slash at the end is overlooked; `//`, `.` and `..` have no meaning, so that there is one way to write an address.
+ * What nothing has otherwise and ends in `/test` is the address without it, for a test.
  */
 export function find(
   { path: whole, method: called, headers }: Pick<Received, "path" | "method" | "headers">,
@@ -62,6 +67,13 @@ export function find(
   // A browser asks beforehand on behalf of another method.
   const method = (called === "OPTIONS" ? headers["access-control-request-method"] : undefined) ?? called;
   const path = whole.endsWith("/") ? whole.slice(0, -1) : whole;
+  const found = findAt(path, method, book);
+  if (found !== null || !path.endsWith(testEnding)) return found;
+  const meant = findAt(path.slice(0, -testEnding.length), method, book);
+  return meant && { ...meant, isTest: true };
+}
+
+function findAt(path: string, method: string, book: AddressBook): Found | null {
   if (path.startsWith(hooks) && path.endsWith("/run")) {
     return byKey(book.byId, path.slice(hooks.length, -"/run".length), "hooks");
   }

@@ -275,19 +275,20 @@ export class Desk {
     response: ServerResponse,
     { duplicateOf, runs, refused = false }: Sent = {},
   ): void {
-    const { id, at: now, request, trigger, metered } = reached;
+    const { id, at: now, request, trigger, metered, isTest = false } = reached;
     const windows = metered?.all ?? trigger?.windows;
     const closing = this.stopping;
-    this.#doors.metrics?.answered({
-      status: answer.status,
-      ms: performance.now() - reached.trace.began,
-      workspace: trigger?.workspace ?? null,
-      trigger: trigger?.name ?? null,
-      triggerId: trigger?.id ?? null,
-      refused,
-    });
+    if (!isTest)
+      this.#doors.metrics?.answered({
+        status: answer.status,
+        ms: performance.now() - reached.trace.began,
+        workspace: trigger?.workspace ?? null,
+        trigger: trigger?.name ?? null,
+        triggerId: trigger?.id ?? null,
+        refused,
+      });
     endSpan(reached, answer.status);
-    send({ request, response }, answer, { id, trigger, windows, now, duplicateOf, runs, closing });
+    send({ request, response }, answer, { id, trigger, windows, now, duplicateOf, runs, closing, isTest });
   }
 }
 

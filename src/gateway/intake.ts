@@ -114,7 +114,8 @@ interface Around {
 }
 
 function spend(whole: Read, verified: Verified, around: Around): Passed {
-  if (verified.trigger.status !== "active" && !hears(verified)) {
+  // Before a trigger takes anything, and while it is paused, it can be tested.
+  if (verified.trigger.status !== "active" && !verified.isTest && !hears(verified)) {
     return ended({ kind: "inactive", reason: "the trigger is not active" }, verified);
   }
   const counted = count(verified);
@@ -129,7 +130,7 @@ function take(
 ): Passed {
   const { doors } = around;
   const { trace } = whole;
-  const { listening } = whole.trigger;
+  const listening = counted.isTest ? null : whole.trigger.listening;
   if (parsed.kind === "batch") {
     // Several events are no sample.
     if (listening !== null) return passUnheard(whole, counted, around);
@@ -239,10 +240,11 @@ const telling: ReadonlySet<Ending["kind"]> = new Set([
 
 /**
  * A trigger that is not active is not to be told from an address that does not exist, whatever its stations said; only
- * who has proved to be its sender hears more.
+ * who has proved to be its sender hears more, and all where it tests.
  */
 function ended(ending: Ending, reached: Reached): Outcome {
-  if (reached.trigger?.status !== "inactive" || telling.has(ending.kind)) {
+  const isProvedTest = reached.isTest === true && reached.isProved === true;
+  if (reached.trigger?.status !== "inactive" || telling.has(ending.kind) || isProvedTest) {
     return { kind: "ended", ending, reached };
   }
   const unknown: Ending = { kind: "unknown", reason: `the trigger is not active: ${ending.kind}` };

@@ -49,6 +49,8 @@ export interface Addressed extends Received {
   readonly pathParameters: Record<string, string>;
   /** What the dynamic address says that was called; null at a trigger's own. */
   readonly dynamic: DynamicUse | null;
+  /** It runs what is not published yet, and counts nowhere but against the quota. */
+  readonly isTest: boolean;
 }
 export interface Admitted extends Addressed {
   readonly bodyBytesMax: number;
@@ -173,7 +175,10 @@ export type Ending =
   | { kind: "failed"; error: unknown; reason: string };
 
 /** How far a request came. */
-export type Reached = Received & Partial<Omit<Read, keyof Received>> & Pick<Extracted, "metered">;
+export type Reached = Received &
+  Partial<Omit<Read, keyof Received>> &
+  Partial<Pick<Verified, "isProved">> &
+  Pick<Extracted, "metered">;
 
 /** All ways in which a request can end. */
 export type Outcome =

@@ -20,6 +20,7 @@ import { parse } from "./parse.ts";
 import { prepare } from "./prepare.ts";
 import { redact } from "./redact.ts";
 import type { RouteDoors } from "./route.ts";
+import type { TestedDoors } from "./tested.ts";
 import { Trace } from "./trace.ts";
 import { verify } from "./verify.ts";
 import { decide } from "./weigh.ts";
@@ -44,9 +45,14 @@ export interface Judgement {
 }
 
 /** With what was known of it when it came, where its sender is not asked to prove itself again. */
-type Vouched = KeptRequest & { pathParameters?: Record<string, string>; claims?: Claims | undefined };
+type Vouched = KeptRequest & {
+  isTest?: boolean;
+  pathParameters?: Record<string, string>;
+  claims?: Claims | undefined;
+};
 
-export interface JudgeDoors extends RouteDoors, OwnWriteDoors {
+export interface JudgeDoors extends RouteDoors {
+  store: (OwnWriteDoors & TestedDoors)["store"];
   book: AddressBook;
   publicUrl: string;
   dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
@@ -166,6 +172,7 @@ async function vouchedFor(
     trigger,
     form: found?.form ?? "hooks",
     pathParameters: kept.pathParameters ?? found?.pathParameters ?? {},
+    isTest: kept.isTest ?? false,
     dynamic: trust === "all" ? await dynamicOf(received, doors) : null,
     bodyBytesMax: trigger.bodyBytesMax,
   };

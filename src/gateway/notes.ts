@@ -19,7 +19,7 @@ export function noteDelivery(delivery: Kept | Repeated, { log, metrics, came }: 
   const { id: deliveryId, trigger } = delivery;
   const status = delivery.kind === "duplicate" ? "duplicate" : delivery.status;
   const of = { workspace: trigger.workspace, trigger: trigger.name, triggerId: trigger.id };
-  metrics?.delivered({ ...of, status, reason: null });
+  if (!delivery.isTest) metrics?.delivered({ ...of, status, reason: null });
   if (delivery.arrivals !== undefined) came();
   if (delivery.kind === "duplicate") {
     log.debug("delivery repeated", { deliveryId, duplicateOf: delivery.of });
@@ -46,7 +46,7 @@ export function noteEnding(
   const { workspace: owner, status } = rejection.delivery;
   const reason = status === "handshake" ? null : ending.kind;
   const of = { trigger: reached.trigger?.name ?? null, triggerId: reached.trigger?.id ?? null };
-  doors.metrics?.delivered({ ...of, workspace: owner, status, reason });
+  if (reached.isTest !== true) doors.metrics?.delivered({ ...of, workspace: owner, status, reason });
   if (!ownFaults.has(ending.kind)) doors.security.note(refusalOf(rejection, reached, ending.kind));
 }
 

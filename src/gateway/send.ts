@@ -14,6 +14,8 @@ export interface Sending {
   duplicateOf?: string | undefined;
   /** Ids of the runs that were started. */
   runs?: string | undefined;
+  /** It is told, so that nobody takes for a test what was none. */
+  isTest: boolean;
   /** The process is about to stop. */
   closing: boolean;
 }
@@ -22,12 +24,13 @@ export interface Sending {
 export function send(
   { request, response }: { request: IncomingMessage; response: ServerResponse },
   { status, headers: given, body: content }: Answer,
-  { id, trigger, windows, now, duplicateOf, runs, closing }: Sending,
+  { id, trigger, windows, now, duplicateOf, runs, closing, isTest }: Sending,
 ): void {
   if (response.headersSent || response.destroyed) return;
   const headers = given.slice();
   headers.push("X-Request-Id", id);
   if (duplicateOf !== undefined) headers.push("X-Tripline-Duplicate-Of", duplicateOf);
+  if (isTest) headers.push("X-Tripline-Test", "1");
   if (runs !== undefined) headers.push("X-Tripline-Run", runs);
   if (trigger !== undefined) {
     windows?.describe(headers, now);

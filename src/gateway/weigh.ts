@@ -10,15 +10,16 @@ import { meter, unmeter } from "./meter.ts";
 import { type OwnWriteDoors, passOwnWrite } from "./own-write.ts";
 import { prepare } from "./prepare.ts";
 import { type RouteDoors, route } from "./route.ts";
+import { type TestedDoors, tested } from "./tested.ts";
 
-export type WeighDoors = RouteDoors & OwnWriteDoors & { drift: Pick<DriftNotes, "look"> };
+export type WeighDoors = RouteDoors & OwnWriteDoors & TestedDoors & { drift: Pick<DriftNotes, "look"> };
 
 type Weighed = Prepared | Ending;
 
 /** The stations that every event passes by itself, whether it came alone or in a batch: from its content to its answer. */
 export function weigh(parsed: Parsed, doors: WeighDoors): Weighed | Promise<Weighed> {
   const { trace, trigger } = parsed;
-  if (trigger.structure !== null) doors.drift.look(parsed);
+  if (trigger.structure !== null && !parsed.isTest) doors.drift.look(parsed);
   const extracted = conform(parsed, trace.at("extract", extract(parsed)));
   if (extracted.kind !== "ok") return extracted;
   if (trigger.meter === null) return settled(extracted, doors);
@@ -42,10 +43,12 @@ type Decided = Routed | Ending;
 /** What an event starts, and what that waits for; also asked of one that came before. */
 export function decide(
   identified: Identified,
-  doors: RouteDoors & OwnWriteDoors,
+  doors: RouteDoors & OwnWriteDoors & TestedDoors,
 ): Decided | Promise<Decided> {
   const { ownWrites, awaited, flow } = identified.trigger;
   const chosen = route(identified, doors);
+  // Runs of a test wait for nothing, wake nothing, and are not gathered with others.
+  if (identified.isTest) return goOn(chosen, (routed) => tested(routed, doors));
   if (ownWrites === null && awaited === null && flow === null) return chosen;
   return goOn(chosen, (routed) => heldBack(routed, doors));
 }

@@ -6,6 +6,10 @@ export const texts = {
   copyUrl: "Copy the public URL",
   qr: "The public URL as a QR code",
   showQr: "Show as QR code",
+  testUrl: "Address for tests",
+  copyTestUrl: "Copy the address for tests",
+  testUrlHint:
+    "For its senders, who prove themselves as usual. It runs the drafts of its workflows, also before the trigger is active, and counts in no chart.",
   otherAddresses: "Other addresses of this trigger",
   otherAddressesHint: "It answers on each of these as well.",
   copyAddress: "Copy this address",

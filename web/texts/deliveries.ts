@@ -1,5 +1,6 @@
 export const texts = {
   title: "Deliveries",
+  test: "Test",
   about: "Every request that reached a trigger, as it was received.",
   search: "Search by id, URL, event type or idempotency key",
   searchShort: "Search id, URL, event type, key",
@@ -18,6 +19,7 @@ export const texts = {
     ip: "Address of the sender",
     url: "Part of the URL",
     faulty: "Only with something to mend",
+    test: "Only tests",
   },
   hints: {
     eventType: "Exactly as it was sent.",
@@ -29,6 +31,7 @@ export const texts = {
     ip: "An IP address.",
     url: "A whole one that was pasted is found, too.",
     faulty: "Deliveries whose filter or template could not be evaluated.",
+    test: "Sent to the address with /test at its end, with the header Tripline-Test: 1, or from here.",
   },
   placeholders: {
     eventType: "order.completed",

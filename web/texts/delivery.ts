@@ -1,4 +1,5 @@
 export const texts = {
+  test: "Test",
   title: "Delivery",
   requestTo: (trigger: string | null) =>
     trigger === null ? "Request to an unknown address" : `Request to ${trigger}`,

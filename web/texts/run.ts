@@ -1,10 +1,12 @@
+import { isTested, runVersion } from "../../src/contract/run-version.ts";
+
 export const texts = {
   large: "Large parts",
   largeBytes: (bytes: number) => `${new Intl.NumberFormat("en").format(bytes)} bytes`,
   largeTake: "Save it whole",
   more: "The journal goes on: `tripline runs` shows all of it.",
   title: "Run",
-  titleOf: (workflow: string, version: number) => `${workflow} v${version}`,
+  titleOf: (run: { workflow: string; version: number }) => `${run.workflow} ${runVersion(run)}`,
   all: "Runs",
   facts: {
     created: "Started",
@@ -48,7 +50,7 @@ export const texts = {
   until: "until",
   resumes: "Resumed",
   resumedBy: (by: string, from: string | null, version: number) =>
-    `${by} had it go on${from === null ? "" : ` at ${from}`}, version ${version}`,
+    `${by} had it go on${from === null ? "" : ` at ${from}`}, ${runVersion({ version })}`,
   before: (status: string) => `It had ended: ${status}.`,
   steps: "Steps",
   view: "How the steps are shown",
@@ -112,9 +114,9 @@ export const texts = {
     whereItFailed: "Where it failed",
     version: "Version of the workflow",
     versionHint: "A newer one, where the workflow was mended.",
-    sameVersion: (version: number) => `The one that it ran with (${version})`,
+    sameVersion: (version: number) => `The one that it ran with (${runVersion({ version })})`,
     newest: "The newest",
-    versionNumber: (version: number) => `Version ${version}`,
+    versionNumber: (version: number) => (isTested({ version }) ? "The test's own" : `Version ${version}`),
     edit: "Change something first",
     editHint: "The output of a step, variables, or what came in.",
     step: "Give the output of a step",

@@ -22,7 +22,7 @@ export const workflowEndpoints = {
     summary: "Get a workflow by id or name, its newest version unless another is asked for",
     description:
       "A version that runs have started with is found by the workflow's id after its deletion, too.",
-    query: z.object({ version: z.coerce.number().int().min(1).optional() }),
+    query: z.object({ version: z.coerce.number().int().optional() }),
     output: Workflow,
   },
   putWorkflow: {

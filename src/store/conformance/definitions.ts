@@ -167,6 +167,26 @@ export function definitionsConform(theStore: () => Store) {
     expect(await definitions.workflowVersion({ id: first.id, version: 1 })).toEqual(first);
   });
 
+  test("what tests run is kept below 0, once each, is in no list, and old ones go when no run is as old", async () => {
+    const { definitions } = theStore();
+    const workspace = fresh("ws");
+    const flow = workflow({ workspace, name: "flow" });
+    await definitions.change({ workspace, putWorkflows: [flow], ifRevision: await revision() });
+    const keep = (title: string, hours: number) =>
+      definitions.keepTested({ workflow: { ...flow, title }, now: at(hours) });
+    const both = await Promise.all([keep("one", 1), keep("other", 1)]);
+    expect(both.toSorted()).toEqual([-1, -2]);
+    expect(await Promise.all([keep("one", 2), keep("other", 2)])).toEqual(both);
+    expect(await definitions.workflowVersion({ id: flow.id, version: both[0] })).toMatchObject({
+      title: "one",
+    });
+    expect((await definitions.workflowVersions({ id: flow.id })).map(({ version }) => version)).toEqual([1]);
+    expect(await definitions.workflow({ workspace, idOrName: "flow" })).toEqual(flow);
+    for (let count = 3; count <= 51; count += 1) await keep(String(count), 3);
+    expect(await definitions.workflowVersion({ id: flow.id, version: -1 })).toBeNull();
+    expect(await definitions.workflowVersion({ id: flow.id, version: -2 })).not.toBeNull();
+  });
+
   test("the snapshot holds what is compiled, of one moment", async () => {
     const { definitions } = theStore();
     const workspace = fresh("ws");

@@ -64,6 +64,11 @@ export interface Definitions {
   workflow(find: { workspace: string; idOrName: string; version?: number }): Promise<Workflow | null>;
   /** A version of a workflow, removed ones too, for the runs that started with it. */
   workflowVersion(find: { id: string; version: number }): Promise<Workflow | null>;
+  /**
+   * Keeps what a test runs as a version of its own below 0, which is never in force and in no list. What was kept before
+   * and is the same has the same number.
+   */
+  keepTested(tested: { workflow: Workflow; now: string }): Promise<number>;
   /** The newest first. */
   workflowVersions(find: { id: string }): Promise<WorkflowVersion[]>;
   workspaces(): Promise<Workspace[]>;

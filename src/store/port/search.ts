@@ -16,6 +16,8 @@ export interface DeliverySearch {
   eventType?: string | undefined;
   /** Only those that have something for the trigger's author to mend. */
   faulty?: boolean | undefined;
+  /** Only tests. */
+  test?: boolean | undefined;
   idempotencyKey?: string | undefined;
   ip?: string | undefined;
   /** Part of the URL, letter case aside. */

@@ -6,6 +6,7 @@ import type { Engine } from "./engine.ts";
 import { formerTriggers } from "./former-triggers.ts";
 import { changing } from "./revision.ts";
 import { readSnapshot, workspaceOf } from "./snapshot.ts";
+import { keepTested } from "./tested-versions.ts";
 import { millis } from "./text.ts";
 import { TriggerDocuments } from "./trigger-documents.ts";
 import { triggers } from "./triggers.ts";
@@ -25,6 +26,7 @@ export function definitions(engine: Engine, cipher: Cipher): Definitions {
     ...formerTriggers(db),
     ...triggers(db),
     ...workflows(db),
+    keepTested: (tested) => db.transaction().execute((transaction) => keepTested(transaction, tested)),
     async workspaces() {
       const rows = await db.selectFrom("workspaces").selectAll().orderBy("id").execute();
       return rows.map(workspaceOf);

@@ -31,7 +31,7 @@ export interface DeliveryRow {
   replay_of: string | null;
   answer_status: number | null;
   reason: string | null;
-  /** There is something for the trigger's author to mend. */
+  /** 1: there is something for the trigger's author to mend; 2 more of a test. */
   faulty: number;
   /** About what the row takes, for the bounds of the ring of rejected requests. */
   stored_bytes: number;

@@ -9,7 +9,7 @@ import { millis, plainOrNull } from "./text.ts";
 /** Old versions looked at with each one that is published: more than come. */
 const forgottenMax = 20;
 /** A gateway that has not heard of a new version starts the one before; it hears of it within seconds. */
-const marginMs = 3_600_000;
+export const runMarginMs = 3_600_000;
 
 /** Makes it the version in force, and forgets old ones that no run needs. */
 export async function publishVersion(
@@ -93,12 +93,13 @@ async function forget(
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();
-  const neededFrom = (oldest?.created_at ?? Number.MAX_SAFE_INTEGER) - marginMs;
+  const neededFrom = (oldest?.created_at ?? Number.MAX_SAFE_INTEGER) - runMarginMs;
   const old = await transaction
     .selectFrom("workflow_versions")
     .select(["version", "created_at", "used_at"])
     .where("workflow_id", "=", id)
     .where("version", "<=", version - versionsMax + 1)
+    .where("version", ">", 0)
     .orderBy("version")
     .limit(forgottenMax + 1)
     .execute();

@@ -31,6 +31,7 @@ export function workflows(db: Kysely<Tables>): Verbs {
         .selectFrom("workflow_versions")
         .select(["version", "created_at", "published_by", "note", "restores"])
         .where("workflow_id", "=", id)
+        .where("version", ">", 0)
         .orderBy("version", "desc")
         .execute();
       return rows.map(({ version, created_at, published_by: by, note, restores }) => ({

@@ -17,6 +17,7 @@ export const DeliveriesSearch = z.object({
   text: urlText,
   where: urlText,
   faulty: z.literal("true").optional().catch(undefined),
+  test: z.literal("true").optional().catch(undefined),
   /** The delivery that the page shown begins after. */
   before: urlText,
 });

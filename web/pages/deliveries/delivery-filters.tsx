@@ -79,7 +79,7 @@ export function DeliveryFilters({ filters, onFilters }: DeliveryFiltersProps) {
       <FilterChips
         chips={chipsOf(others, {
           labels: texts.filters,
-          say: (name, value) => (name === "faulty" ? texts.yes : value),
+          say: (name, value) => (name === "faulty" || name === "test" ? texts.yes : value),
         })}
         onRemove={(name) => change(name === "span" ? noSpan : { [name]: undefined })}
         onClear={() => onFilters({})}
@@ -88,7 +88,7 @@ export function DeliveryFilters({ filters, onFilters }: DeliveryFiltersProps) {
   );
 }
 
-const moreOf = ({ eventType, idempotencyKey, header, text, where, ip, url, faulty }: Filters) => ({
+const moreOf = ({ eventType, idempotencyKey, header, text, where, ip, url, faulty, test }: Filters) => ({
   eventType,
   idempotencyKey,
   header,
@@ -97,6 +97,7 @@ const moreOf = ({ eventType, idempotencyKey, header, text, where, ip, url, fault
   ip,
   url,
   faulty,
+  test,
 });
 
 /** Those that are written out; they count when they are applied. */
@@ -136,6 +137,12 @@ function MoreFilters({
         hint={texts.hints.faulty}
         checked={more.faulty === "true"}
         onValue={(checked) => setMore({ ...more, faulty: checked ? "true" : undefined })}
+      />
+      <Checkbox
+        label={texts.filters.test}
+        hint={texts.hints.test}
+        checked={more.test === "true"}
+        onValue={(checked) => setMore({ ...more, test: checked ? "true" : undefined })}
       />
       <div className="flex items-end sm:col-span-full">
         <Button type="submit" look="primary" size="small">

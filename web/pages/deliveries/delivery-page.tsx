@@ -46,7 +46,16 @@ export function DeliveryPage() {
           {texts.all}
         </Link>
       }
-      beside={shown === undefined ? null : <Status of={shown.status} />}
+      beside={
+        shown === undefined ? null : (
+          <>
+            <Status of={shown.status} />
+            {shown.test === true ? (
+              <span className="text-sm font-medium text-accent">{texts.test}</span>
+            ) : null}
+          </>
+        )
+      }
       actions={shown === undefined ? null : <Actions key={id} delivery={shown} />}
     >
       {delivery.isError ? (

@@ -107,8 +107,19 @@ interface RequestProps {
 
 /** What came, and to whom; where the screen is narrow, also what stands in columns else. */
 function Request({ delivery, trigger, workspace }: RequestProps) {
-  const { id, method, url, receivedAt, eventType, answerStatus, reason, duplicateOf, replayOf, faulty } =
-    delivery;
+  const {
+    id,
+    method,
+    url,
+    receivedAt,
+    eventType,
+    answerStatus,
+    reason,
+    duplicateOf,
+    replayOf,
+    faulty,
+    test,
+  } = delivery;
   return (
     <div className="min-w-0">
       <Link
@@ -120,6 +131,7 @@ function Request({ delivery, trigger, workspace }: RequestProps) {
       </Link>
       <div className="flex items-center gap-1.5 text-xs text-muted">
         {faulty ? <TriangleAlert className="size-3.5 shrink-0 text-warn" aria-hidden /> : null}
+        {test === true ? <span className="shrink-0 font-medium text-accent">{texts.test}</span> : null}
         {duplicateOf === null ? null : <CornerDownRight className="size-3.5 shrink-0" aria-hidden />}
         {replayOf === null ? null : <ArrowRightLeft className="size-3.5 shrink-0" aria-hidden />}
         <span className="truncate">

@@ -21,6 +21,7 @@ const names = [
   "url",
   "search",
   "faulty",
+  "test",
 ] as const satisfies (keyof DeliveryQuery)[];
 
 /** Which deliveries a replay is of, in words: "Trigger: orders · Status: rejected · until 26 Nov 2026, 12:00". */
@@ -29,7 +30,7 @@ export function queryText(query: DeliveryQuery, { triggerName, time }: Words): s
   const chosen = names.flatMap((name) => {
     const value = query[name];
     if (value === undefined) return [];
-    if (name === "faulty") return [deliveries.filters.faulty];
+    if (name === "faulty" || name === "test") return [deliveries.filters[name]];
     const label = name === "search" ? deliveries.search : deliveries.filters[name];
     if (name === "trigger") return [`${label}: ${triggerName(value)}`];
     return [`${label}: ${query.status !== undefined && name === "status" ? statuses[query.status] : value}`];

@@ -30,7 +30,7 @@ export function RunPage() {
   const { run, live, isMoving, underWay } = useRun(id);
   return (
     <Page
-      title={run.data === undefined ? texts.title : texts.titleOf(run.data.workflow, run.data.version)}
+      title={run.data === undefined ? texts.title : texts.titleOf(run.data)}
       crumbs={
         <Link to="/$workspace/runs" params={{ workspace }} className="underline-offset-2 hover:underline">
           {texts.all}

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Run } from "../../../src/contract/run.ts";
+import { runVersion } from "../../../src/contract/run-version.ts";
 import { useWorkspace } from "../../client.ts";
 import { isSelected, type Selection, selectColumns } from "../../parts/selection.tsx";
 import { Status } from "../../parts/status.tsx";
@@ -91,7 +92,7 @@ const Named = ({ run, trigger, workspace }: NamedProps) => (
       params={{ workspace, run: run.id }}
       className="block truncate font-medium hover:text-accent hover:underline"
     >
-      {run.workflow} <span className="font-normal text-muted">v{run.version}</span>
+      {run.workflow} <span className="font-normal text-muted">{runVersion(run)}</span>
     </Link>
     <div className={`truncate text-xs ${run.error === null ? "text-muted" : "text-bad"}`}>
       <span className="text-muted @xl:hidden">

@@ -77,7 +77,13 @@ function server() {
 
 function viewOf(trigger: Trigger): TriggerView {
   const examples = { curl: "", javascript: "", python: "" };
-  const where = { publicUrl: "", addresses: [], mailAddress: null, expects: { headers: [], query: [] } };
+  const where = {
+    publicUrl: "",
+    testUrl: "",
+    addresses: [],
+    mailAddress: null,
+    expects: { headers: [], query: [] },
+  };
   return TriggerView.parse({ ...trigger, ...examples, ...where, warnings: [] });
 }
 

@@ -45,7 +45,7 @@ export function PublicUrl({ url, isQrOpen = false }: { url: string; isQrOpen?: b
 export function OtherAddresses({
   trigger,
 }: {
-  trigger: Pick<TriggerView, "publicUrl" | "addresses" | "mailAddress">;
+  trigger: Pick<TriggerView, "publicUrl" | "testUrl" | "addresses" | "mailAddress">;
 }) {
   const others = trigger.addresses.filter((address) => address !== trigger.publicUrl);
   return (
@@ -56,6 +56,11 @@ export function OtherAddresses({
           <CopyField text={trigger.mailAddress} label={texts.copyMail} />
         </div>
       )}
+      <div className="flex flex-col gap-1.5">
+        <p className="text-sm font-medium">{texts.testUrl}</p>
+        <CopyField text={trigger.testUrl} label={texts.copyTestUrl} />
+        <p className="text-xs text-muted">{texts.testUrlHint}</p>
+      </div>
       <Disclosure title={texts.otherAddresses}>
         <p className="text-xs text-muted">{texts.otherAddressesHint}</p>
         <ul className="mt-2 flex flex-col gap-2">

@@ -1,0 +1,185 @@
+import { expect, test } from "vitest";
+import { type GatewayWorld, openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
+import type { Metrics } from "../contract/metrics.ts";
+import { WorkflowInput } from "../contract/workflow.ts";
+
+const auth = [{ scheme: "header-token", header: "X-Token", secrets: ["env:TEST_SECRET"] }];
+const proved = { "x-token": secretKey };
+const flow = (said: string) => ({
+  name: "flow",
+  steps: [{ id: "say", type: "transform", config: { value: said } }],
+});
+const answering = { auth, routes: [{ workflow: "flow" }], response: { method: "workflow" as const } };
+
+async function call(
+  world: GatewayWorld,
+  path: string,
+  headers: Record<string, string> = proved,
+  body = "{}",
+) {
+  const answer = await fetch(`${world.url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+  const isTest = answer.headers.get("x-tripline-test");
+  return {
+    status: answer.status,
+    body: await answer.text(),
+    isTest,
+    id: answer.headers.get("x-request-id") ?? "",
+  };
+}
+
+const saveDraft = (world: GatewayWorld, said: string, ifRevision = 0) =>
+  world.store.drafts.save({
+    workspace: "default",
+    kind: "workflow",
+    name: "flow",
+    ifRevision,
+    base: 1,
+    savedAt: new Date(world.now + ifRevision).toISOString(),
+    savedBy: null,
+    definition: JSON.parse(JSON.stringify(WorkflowInput.parse(flow(said)))),
+  });
+
+const runOf = async (world: GatewayWorld, deliveryId: string) => {
+  const [run] = (await world.store.deliveries.get({ workspace: "default", id: deliveryId }))?.runs ?? [];
+  return run === undefined ? null : world.store.runs.get({ workspace: "default", id: run.id });
+};
+
+test("[S75] a test that proves nothing is refused like any other request, at a trigger that is not active like an unknown one", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow(flow("live"));
+  const trigger = await world.put(answering);
+  const refused = await call(world, `/webhooks/${trigger.id}/test`, {});
+  expect(refused).toMatchObject({ status: 401, isTest: "1" });
+  const paused = await world.put({ ...answering, name: "paused", status: "inactive" });
+  const hidden = await call(world, `/webhooks/${paused.id}/test`, {});
+  const unknown = await call(world, "/webhooks/trg_unknown/test", {});
+  expect([hidden.status, hidden.body]).toEqual([404, unknown.body]);
+  await world.gateway.stop(1_000);
+  expect((await world.deliveries()).map(({ status }) => status)).toEqual([
+    "rejected",
+    "rejected",
+    "rejected",
+  ]);
+});
+
+test("a trigger that is not active is tested by its proved sender alone, who is told what is wrong", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow(flow("live"));
+  const { id } = await world.put({ ...answering, status: "inactive" });
+  expect((await call(world, `/webhooks/${id}`)).status).toBe(409);
+  expect(await call(world, `/webhooks/${id}/test`, proved, "{")).toMatchObject({
+    status: 400,
+    body: expect.stringContaining("Invalid request format"),
+  });
+  expect(await call(world, `/webhooks/${id}/test`)).toMatchObject({
+    status: 200,
+    body: '"live"',
+    isTest: "1",
+  });
+});
+
+test("a test is answered by the draft, at each kind of address and by the header; what is no test by what is live", async () => {
+  const counted: string[] = [];
+  const nothing = () => undefined;
+  const metrics: Metrics = {
+    delivered: ({ status }) => void counted.push(status),
+    answered: () => void counted.push("answered"),
+    runEnded: nothing,
+    attempted: nothing,
+    called: nothing,
+    flushed: nothing,
+    own: { count: nothing, set: nothing, observe: nothing },
+  };
+  await using world = await openGatewayWorld({ doors: { metrics } });
+  await world.putWorkflow(flow("live"));
+  const { id, name } = await world.put({ ...answering, suffix: "/orders" });
+  const first = await saveDraft(world, "draft");
+  const tests = [
+    `/webhooks/${id}/test`,
+    `/api/v1/hooks/${id}/run/test`,
+    `/api/webhook/default/${name}/test/`,
+  ];
+  for (const path of [...tests, "/in/default/orders/test"])
+    expect(await call(world, path), path).toMatchObject({ status: 200, body: '"draft"', isTest: "1" });
+  const said = await call(world, `/webhooks/${id}`, { ...proved, "tripline-test": "1" });
+  expect(said).toMatchObject({ body: '"draft"', isTest: "1" });
+  expect(counted).toEqual([]);
+  const live = await call(world, `/webhooks/${id}`, { ...proved, "tripline-test": "0" });
+  expect(live).toMatchObject({ body: '"live"', isTest: null });
+  expect(counted).toEqual(["accepted", "answered"]);
+
+  const [test1, live1] = [await runOf(world, said.id), await runOf(world, live.id)];
+  expect([test1?.version, live1?.version]).toEqual([-1, 1]);
+  const detail = await world.store.deliveries.get({ workspace: "default", id: said.id });
+  expect(detail?.test).toBe(true);
+  expect(detail?.trace).toContainEqual(
+    expect.objectContaining({
+      station: "route",
+      verdict: "test",
+      reason: expect.stringMatching(/flow: its draft of/),
+    }),
+  );
+  const found = await world.store.deliveries.search({
+    workspace: "default",
+    test: true,
+    limit: 10,
+    lookMs: 1_000,
+  });
+  expect(found.items).toHaveLength(5);
+  expect(found.items.some((delivery) => delivery.id === live.id)).toBe(false);
+  // What a run began with stays what it was; only what differs is kept anew.
+  await saveDraft(world, "another", first);
+  expect(await call(world, tests[0] ?? "")).toMatchObject({ body: '"another"' });
+  const flowId = test1?.workflowId ?? "";
+  expect((await world.store.definitions.workflowVersion({ id: flowId, version: -1 }))?.steps).toMatchObject([
+    { config: { value: "draft" } },
+  ]);
+  expect(await world.store.definitions.workflowVersions({ id: flowId })).toHaveLength(1);
+});
+
+test("a path that a trigger has takes what comes there in earnest, though it ends like a test's", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow(flow("live"));
+  await world.put({ ...answering, suffix: "/orders/:shop" });
+  expect(await call(world, "/in/default/orders/test")).toMatchObject({ status: 200, isTest: null });
+  const tested = await call(world, "/in/default/orders/acme/test");
+  expect(tested).toMatchObject({ status: 200, isTest: "1" });
+  const detail = await world.store.deliveries.get({ workspace: "default", id: tested.id });
+  expect(detail?.pathParameters).toEqual({ shop: "acme" });
+});
+
+test("a test claims no idempotency key, is no sample, and its failure is none of the workflow's", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow({
+    name: "flow",
+    steps: [{ id: "end", type: "transform", config: { value: "{{ $error('no') }}" } }],
+  });
+  const { id } = await world.put(answering);
+  await world.store.captures.start({
+    id: "cap_1",
+    workspace: "default",
+    triggerId: id,
+    startedAt: new Date(world.now).toISOString(),
+    endsAt: new Date(world.now + 60_000).toISOString(),
+    authenticate: true,
+    run: false,
+  });
+  await world.live.refresh();
+  const keyed = { ...proved, "idempotency-key": "k" };
+  const tests = [
+    await call(world, `/webhooks/${id}/test`, keyed),
+    await call(world, `/webhooks/${id}/test`, keyed),
+  ];
+  expect(tests).toMatchObject([{ status: 500 }, { status: 500 }]);
+  const [one] = tests;
+  expect(await runOf(world, one?.id ?? "")).toMatchObject({ status: "failed", version: -1 });
+  const failures = await world.store.failures.groups({ workspace: "default", query: {}, limit: 5 });
+  expect(failures.groups).toEqual([]);
+  expect((await call(world, `/webhooks/${id}`)).status).toBe(200);
+  const statuses = (await world.deliveries()).map(({ status }) => status);
+  expect(statuses.toSorted()).toEqual(["accepted", "accepted", "captured"]);
+});
