@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 export default defineConfig({
   plugins: [builtThreads()],
+  resolve: { alias: { "better-auth/crypto": `${import.meta.dirname}/test/quick-passwords.ts` } },
   test: {
     include: ["src/**/*.test.ts", "web/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/postgres.ts", "test/mariadb.ts", "test/browser/chromium.ts"],

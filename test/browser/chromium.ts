@@ -28,8 +28,8 @@ export default async function browser(project: TestProject): Promise<() => Promi
 const advice =
   "These tests need Chromium: apt-get install chromium-headless-shell, or TRIPLINE_TEST_CHROMIUM with the path of one.";
 
-export const launchChromium = (executablePath = chromiumPath()): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ["--no-sandbox"] });
+export const launchChromium = (executablePath = chromiumPath(), args: string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ["--no-sandbox", ...args] });
 
 function chromiumPath(): string {
   const given = process.env["TRIPLINE_TEST_CHROMIUM"];

@@ -12,7 +12,8 @@ export interface Console<Kind extends Running = Running> extends AsyncDisposable
   scene: Scene<Kind>;
   page: Page;
   context: BrowserContext;
-  /** Opens a page of the workspace `default`: `triggers`. */
+  /** Goes to a page of the workspace `default`: `triggers`. From another one as its own links do: to load everything anew
+   *  takes ten times as long. */
   open(path?: string): Promise<void>;
   /** Goes to an address of the console from within, as its own links do; what is loaded is not loaded again. */
   goWithin(path: string): Promise<void>;
@@ -50,7 +51,9 @@ export const arePicturesAsked = process.env["TRIPLINE_TEST_PICTURES"] === "1";
 
 /** The browser of this process, for all of its files; it ends with the process. */
 let launched: Promise<Browser> | undefined;
-const launch = async () => launchChromium(await (await fetch(inject("chromiumAt"))).text());
+const launch = async () => launchChromium(await (await fetch(inject("chromiumAt"))).text(), unoptimised);
+/** Most of what a test runs of a page is run a few times: to optimise it costs more than it saves. */
+const unoptimised = ["--js-flags=--no-maglev --no-opt"];
 
 /** The program runs in this process. */
 export const openConsole = (options: ConsoleOptions = {}): Promise<Console> => begin(openSceneHere, options);
@@ -92,7 +95,9 @@ async function begin<Kind extends Running>(
   const page = await context.newPage();
   const faults = watched(page);
   const open = async (path = "") => {
-    await page.goto(`/console/default/${path}`);
+    const address = `/console/default/${path}`;
+    if (page.url().startsWith(`${origin}/console/default`)) await goWithin(page, address);
+    else await page.goto(address);
     await page.getByRole("heading", { level: 1 }).waitFor();
   };
   const picture = async (name: string) => {

@@ -58,7 +58,8 @@ const draft = async () => (await console.scene.api.get(`/triggers/${orders}/draf
 async function discard(): Promise<void> {
   await button("Discard").click();
   await page.getByRole("dialog").getByRole("button", { name: "Discard", exact: true }).click();
-  await page.getByText("The draft is discarded.", { exact: true }).waitFor();
+  await page.getByText("The draft is discarded.", { exact: true }).last().waitFor();
+  await button("Discard").waitFor({ state: "detached" });
 }
 /** What was changed is in the draft, a moment later. */
 const drafted = (part: object) => expect.poll(draft).toMatchObject(part);
