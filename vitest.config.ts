@@ -25,8 +25,15 @@ export default defineConfig({
     hookTimeout: 90_000,
     expect: { poll: { timeout: 15_000 } },
     teardownTimeout: 10_000,
+    env: compiledPrograms(),
   },
 });
+
+/** Where programs that are started find themselves compiled; whoever starts them is not kept so, see `tools/test.mjs`. */
+function compiledPrograms(): Record<string, string> {
+  const folder = process.env["TRIPLINE_TEST_COMPILED"];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
+}
 
 /** Threads that the program starts within a test are built, as programs are: each would compile its sources anew. */
 function builtThreads() {
