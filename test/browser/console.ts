@@ -35,8 +35,6 @@ interface ConsoleOptions extends BrowserContextOptions {
   settings?: Record<string, string>;
   /** Who is signed in: the owner, who has set it up, unless nobody is to be. */
   as?: "owner" | "nobody";
-  /** Pictures are kept; absent: where TRIPLINE_TEST_PICTURES is 1. */
-  arePicturesKept?: boolean;
   /** Whether there is an owner; without one the console begins with the set-up. */
   setUp?: boolean;
 }
@@ -46,8 +44,8 @@ const looker = { name: "Grace Hopper", password: "a long enough password" };
 const Invited = z.object({ link: z.string() });
 
 const screens = join(import.meta.dirname, "../../coverage/screens");
-/** Pictures of every moment; one costs as much as a look for what is inaccessible. */
-export const arePicturesAsked = process.env["TRIPLINE_TEST_PICTURES"] === "1";
+/** One costs as much as a look for what is inaccessible. */
+const arePicturesAsked = process.env["TRIPLINE_TEST_PICTURES"] === "1";
 
 /** The browser of this process, for all of its files; it ends with the process. */
 let launched: Promise<Browser> | undefined;
@@ -68,7 +66,6 @@ async function begin<Kind extends Running>(
     settings,
     as = "owner",
     setUp = as === "owner",
-    arePicturesKept = arePicturesAsked,
     ...given
   }: ConsoleOptions,
 ): Promise<Console<Kind>> {
@@ -101,7 +98,7 @@ async function begin<Kind extends Running>(
     await page.getByRole("heading", { level: 1 }).waitFor();
   };
   const picture = async (name: string) => {
-    if (!arePicturesKept) return;
+    if (!arePicturesAsked) return;
     const devtools = await context.newCDPSession(page);
     mkdirSync(screens, { recursive: true });
     const { cssContentSize, cssLayoutViewport } = await devtools.send("Page.getLayoutMetrics");

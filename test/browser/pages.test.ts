@@ -5,7 +5,7 @@ import { z } from "zod";
 import { triggerTabs } from "../../web/pages/trigger/trigger-search.ts";
 import { until } from "../crash-world.ts";
 import { inaccessible } from "./accessible.ts";
-import { arePicturesAsked, type Console, openConsole } from "./console.ts";
+import { type Console, openConsole } from "./console.ts";
 
 const hostile = '"><img src=x onerror="window.hurt=1"><script>window.hurt=1</script>';
 const narrow = { width: 360, height: 740 };
@@ -20,7 +20,6 @@ let addresses: Record<string, readonly string[]>;
 
 beforeAll(async () => {
   console = await openConsole({
-    arePicturesKept: true,
     settings: { TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8" },
   });
   ({ page } = console);
@@ -208,7 +207,7 @@ async function faultsOf(address: string): Promise<string[]> {
   const inTheDark = await inaccessible(page, { rules: rulesOfColours, except });
   await page.setViewportSize(narrow);
   const width = await settledWidth();
-  if (arePicturesAsked) await console.picture(`${name}-narrow-dark`);
+  await console.picture(`${name}-narrow-dark`);
   return [
     ...inLight,
     ...inTheDark,
