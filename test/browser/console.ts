@@ -62,12 +62,7 @@ export const openConsoleOfProcess = (options: ConsoleOptions = {}): Promise<Cons
 
 async function begin<Kind extends Running>(
   start: (settings?: Record<string, string>) => Promise<Scene<Kind>>,
-  {
-    settings,
-    as = "owner",
-    setUp = as === "owner",
-    ...given
-  }: ConsoleOptions,
+  { settings, as = "owner", setUp = as === "owner", ...given }: ConsoleOptions,
 ): Promise<Console<Kind>> {
   await using rooms = new AsyncDisposableStack();
   const scene = rooms.use(await start(settings));
