@@ -224,12 +224,14 @@ async function silentServer() {
 }
 
 test("a graceful stop under load loses nothing: what was acknowledged runs to its end after the next start", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await using effects = await countEffects();
+  // Enough for what is under way even where much else is done: what is cut off is done again.
+  const stopMs = 20_000;
   await using scene = await openScene({
     TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
-    TRIPLINE_STOP_MS: "3000",
+    TRIPLINE_STOP_MS: String(stopMs),
   });
   await prepare(scene.api, effects.url);
   const url = await scene.api.publicUrl("orders");
@@ -244,7 +246,7 @@ test("a graceful stop under load loses nothing: what was acknowledged runs to it
     }
     const begun = performance.now();
     await scene.program.stop();
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(performance.now() - begun).toBeLessThan(stopMs);
     await scene.restart();
   }
   await Promise.all(sending.map((sender) => sender.stop()));

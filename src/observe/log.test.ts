@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { expect, test } from "vitest";
 import { StoreUnavailable } from "../contract/problem.ts";
 import { createLog } from "./log.ts";
@@ -23,4 +25,20 @@ test("what fails because the store is away is told once in a while, with the rea
     cause: "disk is full",
   });
   expect(told[3].error.stack).toContain("a fault");
+});
+
+test("a log that finds no room does not end what it tells of", () => {
+  const full = openSync("/dev/full", "a");
+  const source = new URL("./log.ts", import.meta.url).href;
+  const program = `
+    const { createLog } = await import(${JSON.stringify(source)});
+    const log = createLog({ level: "info" });
+    for (const _ of [1, 2]) { log.info("served"); await new Promise(setImmediate); }
+    console.log("goes on");`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+    stdio: ["ignore", "pipe", full],
+    encoding: "utf8",
+  });
+  closeSync(full);
+  expect(stdout).toBe("goes on\n");
 });

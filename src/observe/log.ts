@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from "node:fs";
 import { styleText } from "node:util";
 import { pino } from "pino";
 import { z } from "zod";
@@ -20,7 +21,7 @@ const levels = ["debug", "info", "warn", "error"] as const;
 
 /** One JSON object per line, with time, level, message and fields. Never a body or a secret. */
 export function createLog({ level, pretty = false, write, now = Date.now }: LogOptions): Log {
-  const plainly = write ?? ((line: string) => void process.stderr.write(line));
+  const plainly = write ?? standardError();
   const destination = { write: pretty ? (line: string) => plainly(forPeople(line)) : plainly };
   const options = {
     level,
@@ -50,6 +51,20 @@ export function createLog({ level, pretty = false, write, now = Date.now }: LogO
       if (unsaid !== null) logger[name](unsaid === 0 ? fields : { ...fields, unsaid }, message);
     };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** What is served outlives its log: a line that finds no room, or no reader, is lost, and the next one is tried again. */
+function standardError(): (line: string) => void {
+  const { stderr } = process;
+  const file = fstatSync(stderr.fd);
+  // A stream to a file writes no more once it has failed, a pipe without reader has none again.
+  stderr.on("error", () => undefined);
+  if (stderr.isTTY || file.isFIFO() || file.isSocket()) return (line) => void stderr.write(line);
+  return (line) => {
+    try {
+      writeSync(stderr.fd, line);
+    } catch {}
+  };
 }
 
 /** That the store is away is told with its reason, which is no fault of the code that met it. */

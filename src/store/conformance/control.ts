@@ -257,7 +257,7 @@ export function controlConforms(theStore: () => Store) {
         ids.push(...page.items.map((run) => run.id));
         before = page.next;
       }
-      expect(await runs.count({ workspace, lookMs: 5_000, ...search })).toEqual({
+      expect(await runs.count({ workspace, lookMs: 60_000, ...search })).toEqual({
         count: ids.length,
         countedTo: null,
       });

@@ -100,7 +100,9 @@ function useCapture(trigger: string, onCaptured: (delivery: string) => void) {
   });
   const starting = useMutation({
     mutationFn: (input: { authenticate: boolean; run: boolean }) => client.startCapture({ trigger, input }),
-    onSuccess: (view) => {
+    onSuccess: async (view) => {
+      // What was asked before must not take its place.
+      await queries.cancelQueries({ queryKey });
       setOwn(true);
       queries.setQueryData(queryKey, view);
     },
