@@ -1,11 +1,10 @@
 import type { Hidden } from "../contract/hidden.ts";
 import type { RedactRule } from "../contract/redact.ts";
 import { type ParsedBody, parseBody } from "./body.ts";
-import { compilePlaces, JsonPathError, jsonPathValuesMax } from "./jsonpath.ts";
+import { JsonPathError, jsonPathValuesMax } from "./jsonpath.ts";
+import { compileAllPlaces, type Place } from "./plain-places.ts";
 import { hiddenBy, redactedBy } from "./redact-marker.ts";
 import { isRewritable, type ReadBody, rewritten } from "./redact-text.ts";
-
-export type Place = readonly (string | number)[];
 
 export type RedactedBody =
   | {
@@ -32,7 +31,7 @@ export function compileBodyRules(rules: readonly RedactRule[]): ((body: ReadBody
   let compiled: BodyRule[] | undefined;
   return (body) => {
     try {
-      compiled ??= wanted.map(({ name, path }) => ({ name, places: compilePlaces(path) }));
+      compiled ??= wanted.map(({ name, path }) => ({ name, places: compileAllPlaces(path) }));
       return redactBody(compiled, body);
     } catch (error) {
       if (!(error instanceof JsonPathError)) throw error;

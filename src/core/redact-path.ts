@@ -1,5 +1,8 @@
+import type { Json } from "../contract/name.ts";
 import { anyIndex, pathText } from "./path-text.ts";
-import type { Place } from "./redact-body.ts";
+import { valueAt } from "./plain-path.ts";
+import type { Place } from "./plain-places.ts";
+import { hiddenBy } from "./redact-marker.ts";
 
 /** Paths are cut where they are told. */
 const pathCharactersMax = 300;
@@ -23,4 +26,10 @@ export function compileToldPath(places: readonly Place[], { generic }: { generic
     }
     return path;
   };
+}
+
+/** Where a marker stands already. */
+export function hiddenPaths(value: Json, places: readonly Place[]): ReadonlySet<string> {
+  const marked = places.filter((place) => hiddenBy(valueAt(value, place)) !== null);
+  return new Set(marked.map((place) => pathText(place).slice(0, pathCharactersMax)));
 }

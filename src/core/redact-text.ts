@@ -83,10 +83,13 @@ function isFlat(value: Json): value is Record<string, string | string[]> {
   return Object.values(value).every((field) => [field].flat().every((each) => typeof each === "string"));
 }
 
+/** What of a text may be a number that is written otherwise than JSON.stringify does: `1.10`, `1e3`, many digits. */
+const mayLoseDigits = /[0-9][0-9.]{16}|\.[0-9]*0(?![0-9])|[0-9][eE][+\-0-9]|-0(?![.0-9])|0\.000000/;
+
 /** The same values, with numbers as they are written; as they were read where the text is in no UTF-8. */
 function exact(text: string, value: Json): unknown {
   try {
-    return JSON.parse(text, numeralKept);
+    return mayLoseDigits.test(text) ? JSON.parse(text, numeralKept) : JSON.parse(text);
   } catch {
     return structuredClone(value);
   }

@@ -2,7 +2,7 @@ import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { compileJsonSchema, type JsonSchemaCheck } from "../core/json-schema.ts";
 import type { Violation } from "../core/json-schema-violation.ts";
-import { compileToldPath } from "../core/redact-path.ts";
+import { compileToldPath, hiddenPaths } from "../core/redact-path.ts";
 import type { Ending, Extracted, Parsed } from "./journey.ts";
 
 /** What a trigger's bodies are held against. */
@@ -68,7 +68,11 @@ function faultsOf({ value, original }: Parsed, check: JsonSchemaCheck): readonly
   const faults = check(original.value);
   if (faults.length === 0) return faults;
   const told = compileToldPath(original.places, { generic: false });
-  return faults.map((fault) => ({ ...fault, path: told(fault.path) }));
+  // What had been hidden when it came first was judged then.
+  const before = hiddenPaths(original.value, original.places);
+  return faults
+    .map((fault) => ({ ...fault, path: told(fault.path) }))
+    .filter(({ path }) => !before.has(path));
 }
 
 function textOf(faults: readonly Violation[]): string {

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { type GatewayWorld, openGatewayWorld } from "../../test/gateway-world.ts";
 import type { Trigger } from "../contract/trigger.ts";
@@ -145,24 +146,29 @@ test("deliveries that differ in what is hidden are no duplicates of each other",
   await world.putWorkflow({ name: "w", steps: [] });
   const common = { routes: [{ workflow: "w" }], redact: { rules } };
   const hashed = await world.put({ ...common, deduplication: { bodyHash: true } });
-  const keyed = await world.put({ ...common, deduplication: { key: "{{ trigger.body.card }}" } });
+  const keyed = await world.put({
+    ...common,
+    deduplication: { key: "{{ trigger.body.card }}" },
+    order: { key: "{{ trigger.body.card }}" },
+  });
   const statuses = async (trigger: Trigger, cards: string[]) => {
     const all: unknown[] = [];
     for (const each of cards) {
       const { kept } = await sent(world, trigger, JSON.stringify({ card: each }));
-      all.push([kept.status, kept.faulty]);
+      all.push([kept.status, kept.reason]);
     }
     return all;
   };
   expect(await statuses(hashed, [card, "5", card])).toEqual([
-    ["accepted", false],
-    ["accepted", false],
-    ["duplicate", false],
+    ["accepted", null],
+    ["accepted", null],
+    ["duplicate", null],
   ]);
+  const both = expect.stringMatching(/idempotency key .*hides.*order key .*hides/);
   // A key that is made of what is hidden would be that of all.
   expect(await statuses(keyed, [card, "5"])).toEqual([
-    ["accepted", true],
-    ["accepted", true],
+    ["accepted", both],
+    ["accepted", both],
   ]);
 });
 
@@ -185,4 +191,55 @@ test("[S11] credentials that a trigger keeps are not masked, for flows which loo
       { rule: "credentials", from: "query", name: "pass", values: 1 },
     ],
   });
+});
+
+test("what came compressed, or in a batch of events, is kept as no bytes that hold what is hidden", async () => {
+  await using world = await openGatewayWorld();
+  const plain = await world.put({ redact: { rules } });
+  const body = gzipSync(`{"card":"${card}"}`);
+  const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+  const { id } = await world.kept(await fetch(urlOf(world, plain), { method: "POST", body, headers }));
+  const one = await world.store.deliveries.sent({ workspace: "default", id });
+  expect(Buffer.from(one?.body ?? []).toString()).toBe(`{"card":"${hidden}"}`);
+
+  await world.putSecret("token", "sesame-open-up-now");
+  const session = { name: "session", from: "header" as const, path: "x-session" };
+  const batched = await world.put({
+    auth: [{ scheme: "cloudevents", secret: "token" }],
+    redact: { rules: [...rules, session] },
+  });
+  const event = { specversion: "1.0", source: "/shop", type: "paid", data: { card } };
+  const { status } = await post(
+    world,
+    batched,
+    JSON.stringify([
+      { ...event, id: "1" },
+      { ...event, id: "2" },
+    ]),
+    {
+      "content-type": "application/cloudevents-batch+json",
+      authorization: "Bearer sesame-open-up-now",
+      "x-session": card,
+    },
+  );
+  expect(status).toBe(200);
+  const kept = (await world.deliveries()).filter(({ triggerId }) => triggerId === batched.id);
+  expect(kept).toHaveLength(2);
+  for (const { id: each } of kept) {
+    const sentOfOne = await world.store.deliveries.sent({ workspace: "default", id: each });
+    expect(JSON.stringify([kept, sentOfOne]) + Buffer.from(sentOfOne?.body ?? []).toString()).not.toContain(
+      card,
+    );
+  }
+});
+
+test("a delivery that is judged again is not refused for the marker that stands in it", async () => {
+  await using world = await openGatewayWorld();
+  const schema = { type: "object", properties: { card: { type: "integer" } }, required: ["card", "n"] };
+  const trigger = await world.put({ schema, enforcement: "enforce", redact: { rules } });
+  const { kept } = await sent(world, trigger, `{"card":${card},"n":1}`);
+  const again = (body: string) =>
+    world.gateway.judge({ ...kept, triggerId: trigger.id, body: Buffer.from(body) }, "sender");
+  expect((await again(kept.body.content)).refusal).toBeNull();
+  expect((await again(`{"card":"${hidden}"}`)).refusal).toBe("invalid: $.n is missing");
 });

@@ -1,7 +1,7 @@
 import { type Hidden, hiddenText } from "../contract/hidden.ts";
 import type { Json } from "../contract/name.ts";
+import type { Place } from "../core/plain-places.ts";
 import type { Redaction } from "../core/redact.ts";
-import type { Place } from "../core/redact-body.ts";
 import type { Ending, Parsed, Reached } from "./journey.ts";
 
 /** What was read before the rules of `redact` were followed, for those who look at it and tell nothing of it. */

@@ -47,7 +47,7 @@ async function everything({ scene: { api } }: Console): Promise<Record<string, r
     fetch(url, {
       method: "POST",
       headers: { authorization, "content-type": "application/json", "x-note": hostile },
-      body: JSON.stringify({ order: { total: 12 }, kind: hostile }),
+      body: JSON.stringify({ order: { total: 12, note: hostile }, kind: hostile }),
     });
   expect((await send("Bearer sesame")).status).toBe(200);
   expect((await send("Bearer wrong")).status).toBe(401);
@@ -117,6 +117,7 @@ const definitions = [
       auth: [{ scheme: "bearer", secret: "shop" }],
       sample: { order: { id: "O-1", total: 12.5 }, kind: "created", [hostile]: hostile },
       parameters: [{ name: "total", path: "$.order.total", type: "number" }],
+      redact: { rules: [{ name: "notes", path: "$.order.note" }] },
     },
   },
   {
