@@ -1,5 +1,6 @@
 import type { Json } from "../contract/name.ts";
 import type { Attempt } from "../contract/run.ts";
+import { isTested } from "../contract/run-version.ts";
 import { eventScope, type ScopeEvent, scopeNames } from "../core/event-scope.ts";
 import { storedBody } from "../core/stored-body.ts";
 import type { Scope } from "../steps/step.ts";
@@ -144,12 +145,13 @@ export function scopeOf(run: ClaimedRun, { secrets }: ScopeSources): RunScope {
   const { headers, body } = run.event?.variables ?? {};
   const { edits = {} } = run;
   const event = run.event === null ? null : edited(eventOf(run.event), edits);
+  // A test is not gathered with others: where its workflow is for batches, it is one alone.
+  const batch = run.batch?.map(eventOf) ?? (event !== null && isTested(run) ? [event] : undefined);
   const variables = new Variables();
   if (event !== null && headers !== undefined) variables.save({ [headers]: event.headers }, -1);
   if (event !== null && body !== undefined) variables.save({ [body]: event.body }, -1);
   const named = { ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) };
-  const names: Scope =
-    event === null ? { trigger: null, params: {} } : eventScope(event, named, run.batch?.map(eventOf));
+  const names: Scope = event === null ? { trigger: null, params: {} } : eventScope(event, named, batch);
   names["secrets"] = secrets;
   names["input"] = edits.input === undefined ? (run.input ?? null) : edits.input;
   for (const { at, saved } of edits.variables ?? []) {

@@ -88,8 +88,12 @@ export function waits({ answer, headers }: Pick<Prepared, "answer" | "headers">)
 
 /** Whether its runs are this process's from the beginning; those that are held back are nobody's yet. */
 export function isClaimed(prepared: Prepared): boolean {
-  return prepared.trigger.flow === null && waits(prepared);
+  return flowOf(prepared) === null && waits(prepared);
 }
+
+/** What holds its runs back: nothing those of a test. */
+export const flowOf = ({ trigger, isTest }: Pick<Prepared, "trigger" | "isTest">) =>
+  isTest ? null : trigger.flow;
 
 /** A test is run as often as it is sent, and takes no key from what is sent in earnest. */
 function claimOf(prepared: Prepared): Acceptance["claimKey"] {

@@ -3,7 +3,7 @@ import { replyWaitMsMax } from "../contract/response.ts";
 import type { RunReply } from "../contract/run.ts";
 import { asReady, type ReadyRun } from "../core/ready-run.ts";
 import type { Store } from "../store/store.ts";
-import { waits } from "./accept.ts";
+import { flowOf, waits } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import type { CompiledContent } from "./content.ts";
 import { answerElsewhere } from "./elsewhere.ts";
@@ -50,7 +50,7 @@ export function replyToBatch({ deliveries, answer }: TakenBatch, doors: ReplyDoo
   const [first] = deliveries;
   if (first === undefined || runs.length === 0) return answer;
   const { trigger } = first;
-  if (trigger.flow !== null) doors.held(trigger.id);
+  if (flowOf(first) !== null) doors.held(trigger.id);
   else doors.wake(asReady(runs, trigger));
   return answer;
 }
@@ -60,7 +60,7 @@ function usualReply(kept: Kept, doors: ReplyDoors): Answer | Promise<Answer> {
   const { runs, answer, trigger } = kept;
   const [first] = runs;
   const waiting = waits(kept);
-  if (first !== undefined && trigger.flow !== null) doors.held(trigger.id);
+  if (first !== undefined && flowOf(kept) !== null) doors.held(trigger.id);
   else if (first !== undefined && !waiting) doors.wake(asReady(runs, trigger));
   if (answer !== null || first === undefined) return answer ?? profileAnswer(undefined, kept.form);
   return runReply(kept, { first, waiting }, doors);
@@ -72,13 +72,14 @@ async function runReply(
   { first, waiting }: { first: Kept["runs"][number]; waiting: boolean },
   doors: ReplyDoors,
 ): Promise<Answer> {
-  const { runs, trigger } = kept;
+  const { runs } = kept;
+  const isHeld = flowOf(kept) !== null;
   const asked: Asked = { runId: first.id, trigger: kept.trigger, form: kept.form, scope: kept.scope };
   if (!waiting) {
     return stateAnswer({ kind: "pending", status: "queued" }, { ...asked, applied: "respond-async" }, doors);
   }
   // All were claimed for this process together; the caller is told about the first.
-  if (trigger.flow === null)
+  if (!isHeld)
     for (const { id } of runs.slice(1)) {
       doors
         .runNow(id, { waitMs: 0 })
@@ -89,7 +90,7 @@ async function runReply(
     preferred === undefined
       ? kept.trigger.response.waitMs
       : Math.min(Number(preferred) * 1000, replyWaitMsMax);
-  const state = await waited({ runId: first.id, waitMs, isHeld: trigger.flow !== null }, doors);
+  const state = await waited({ runId: first.id, waitMs, isHeld }, doors);
   const applied = preferred === undefined ? {} : { applied: `wait=${preferred}` };
   const holder = { key: kept.idempotencyKey, deliveryId: kept.id };
   return answerOf(state, { ...asked, ...applied }, holder, doors);

@@ -153,6 +153,7 @@ export function rejectionOf(
       bodyType: null,
       bodyCharset: null,
       trace: trace.entries,
+      ...(reached.isTest === true && { test: true as const }),
       ...(trace.span !== null && { traceparent: trace.span.traceparent }),
     },
     ...(trace.faulty && { faulty: true }),

@@ -59,11 +59,10 @@ test("[S75] a test that proves nothing is refused like any other request, at a t
   const unknown = await call(world, "/webhooks/trg_unknown/test", {});
   expect([hidden.status, hidden.body]).toEqual([404, unknown.body]);
   await world.gateway.stop(1_000);
-  expect((await world.deliveries()).map(({ status }) => status)).toEqual([
-    "rejected",
-    "rejected",
-    "rejected",
-  ]);
+  const rejected = await world.deliveries();
+  expect(rejected.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  // What comes to no trigger is no test of one.
+  expect(rejected.filter((delivery) => delivery.test === true)).toHaveLength(2);
 });
 
 test("a trigger that is not active is tested by its proved sender alone, who is told what is wrong", async () => {
@@ -182,4 +181,19 @@ test("a test claims no idempotency key, is no sample, and its failure is none of
   expect((await call(world, `/webhooks/${id}`)).status).toBe(200);
   const statuses = (await world.deliveries()).map(({ status }) => status);
   expect(statuses.toSorted()).toEqual(["accepted", "accepted", "captured"]);
+});
+
+test("a test waits in no flow, and of a trigger that gathers batches is one alone", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow(flow("{{ $count(trigger.batch) }}"));
+  const { id } = await world.put({
+    auth,
+    routes: [{ workflow: "flow" }],
+    batch: { count: 5, ms: 3_600_000 },
+  });
+  const tested = await call(world, `/webhooks/${id}/test`);
+  expect(tested).toMatchObject({ status: 200, isTest: "1" });
+  await expect
+    .poll(() => runOf(world, tested.id), { interval: 10 })
+    .toMatchObject({ status: "succeeded", output: 1 });
 });
