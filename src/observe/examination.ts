@@ -118,11 +118,12 @@ async function queueFinding({ store, now }: ExaminationDoors): Promise<CheckFind
   };
 }
 
-const gib = (bytes: number) => `${(bytes / 1_073_741_824).toFixed(1)} GiB`;
+const sizeText = (bytes: number) =>
+  bytes < 107_374_182 ? `${(bytes / 1_048_576).toFixed(1)} MiB` : `${(bytes / 1_073_741_824).toFixed(1)} GiB`;
 
 function roomFinding({ room }: StoreHealth): CheckFinding[] {
   if (room === null) return [];
-  const detail = `${gib(room.left)} left of the ${gib(room.of)} that TRIPLINE_DISK_BYTES allows`;
+  const detail = `${sizeText(room.left)} left of the ${sizeText(room.of)} that TRIPLINE_DISK_BYTES allows`;
   return [spaceFinding("Room", detail, { free: room.left, low: room.of / 10, needed: room.of / 50 })];
 }
 
@@ -141,7 +142,10 @@ async function folderFindings({ store, folder }: ExaminationDoors): Promise<Chec
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const disk = { free, low: freeBytesMin, needed: freeBytesNeeded };
-  return [spaceFinding("Disk", `${gib(free)} free for ${folder}`, disk), await permissionFinding(folder)];
+  return [
+    spaceFinding("Disk", `${sizeText(free)} free for ${folder}`, disk),
+    await permissionFinding(folder),
+  ];
 }
 
 /** Windows has no such modes, and says 0o666 of everything. */

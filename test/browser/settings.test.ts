@@ -29,7 +29,7 @@ test("[S16] an API key is issued on the page Settings, shown once, and revoked",
   await page.evaluate("Object.defineProperty(window, 'isSecureContext', { value: false })");
   await page.getByRole("button", { name: "Copy the key" }).click();
   await page.getByRole("button", { name: "Copied", exact: true }).waitFor();
-  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(key);
+  await expect.poll(() => page.evaluate("navigator.clipboard.readText()")).toBe(key);
   const url = new URL("/api/v1/triggers", page.url());
   const call = (method: string) => fetch(url, { method, headers: { Authorization: `Bearer ${key}` } });
   expect((await call("GET")).status).toBe(200);

@@ -279,7 +279,7 @@ test("[S77] [S79] an address of its own is made and copied, one is revoked, then
   const url = await page.getByRole("dialog").locator("code").innerText();
   await console.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await button("Copy the address").click();
-  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(url);
+  await expect.poll(() => page.evaluate("navigator.clipboard.readText()")).toBe(url);
   await page.getByRole("dialog").getByRole("button").last().click();
   expect(await post(url)).toBeLessThan(300);
   const others = [await made(), await made()];
@@ -322,7 +322,7 @@ test("it is copied with an address of its own, paused, and deleted after a quest
   await button("Make the copy").click();
   await page.waitForURL(/orders-two/);
   const url = await console.scene.api.publicUrl("orders-two");
-  await page.locator("code", { hasText: url }).waitFor();
+  await page.getByText(url, { exact: true }).waitFor();
   await button("Pause").click();
   await page.getByText("0 runs held").waitFor();
   await button("Resume").click();
