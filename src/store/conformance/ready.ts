@@ -28,6 +28,10 @@ export function readyConforms(theStore: () => Store) {
       for (const [index, run] of (await runs.claim({ worker: "w", ids, now: at() })).entries())
         await runs.park({ ...held(run), wakeAt: at(index) });
     }
+    // Whoever falls due again and again, however old, comes after those that are longer overdue.
+    const last = kind === "overdue" ? own[0]?.shift() : undefined;
+    const [again] = await runs.claim({ worker: "w", ids: last === undefined ? [] : [last], now: at(many) });
+    if (again !== undefined) await runs.park({ ...held(again), wakeAt: at(2 * many) });
     const now = at(hourMs);
     const { runs: found, beyond } = await runs.ready({ now, limit });
     const [first = [], others = []] = own;
@@ -40,7 +44,7 @@ export function readyConforms(theStore: () => Store) {
     expect(of(noisy).length).toBeLessThanOrEqual(limit);
     expect(beyond).toContain(noisy);
     expect(found.find(({ workspace }) => workspace === calm)).toMatchObject({ priority });
-    await runs.cancel({ workspace: noisy, ids: first, now });
+    await runs.cancel({ workspace: noisy, ids: [...first, ...(last === undefined ? [] : [last])], now });
     await runs.cancel({ workspace: calm, ids: others, now });
   });
 }

@@ -56,7 +56,7 @@ test("a long queue of one workspace hides none of what another has queued", asyn
   for (const workspace of ["noisy", "noisy", "noisy", "calm"])
     await store.deliveries.accept(acceptance({ workspace }));
   const ready = await store.runs.ready({ now: at(), limit: 2 });
-  expect(ready.runs.map(({ workspace }) => workspace)).toEqual(["noisy", "calm"]);
+  expect(ready.runs.map(({ workspace }) => workspace)).toContain("calm");
 });
 
 test("tables that can't all be made are not made at all, and the next start makes them", async () => {

@@ -1,8 +1,9 @@
-import { type Selectable, sql, type Transaction } from "kysely";
+import type { Selectable, Transaction } from "kysely";
 import { runStatusesEnded } from "../../contract/run-status.ts";
 import type { ReadyRun } from "../../core/ready-run.ts";
 import type { GateRule, Gates } from "../port/gates.ts";
 import type { Engine } from "./engine.ts";
+import { indexValues } from "./index-values.ts";
 import { queueHeld } from "./queue-held.ts";
 import { changing } from "./revision.ts";
 import type { GateRow } from "./run-tables.ts";
@@ -15,17 +16,7 @@ const pageMax = 500;
 export const gates = (engine: Engine): Gates => ({
   enter: (given) => enter(engine, given),
   letGo: (given) => letGo(engine, given),
-  async workflows() {
-    // Jumps from one workflow to the next in the index, however many rows each has.
-    const { rows } = await sql<{ id: string }>`
-      with recursive found(id) as (
-        select min(workflow_id) from gates
-        union all
-        select (select min(workflow_id) from gates where workflow_id > found.id) from found where found.id is not null
-      )
-      select id from found where id is not null`.execute(engine.db);
-    return rows.map(({ id }) => id);
-  },
+  workflows: () => indexValues(engine.db, { table: "gates", column: "workflow_id" }),
   async count({ workflowId }) {
     const rows = await engine.db
       .selectFrom("gates")

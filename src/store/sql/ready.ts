@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Runs } from "../store.ts";
 import type { Engine } from "./engine.ts";
+import { indexValues } from "./index-values.ts";
 import { readyOf } from "./run-row.ts";
 import type { RunRow } from "./tables.ts";
 import { millis } from "./text.ts";
@@ -9,6 +10,14 @@ import { millis } from "./text.ts";
 export const queueRank = sql<number>`case when status = 'queued' then coalesce(priority, 0) else 0 end`;
 /** All that `queueRank` may be of a queued run. */
 export const queueRanks = [-1, 0, 1] as const;
+export type QueueRank = (typeof queueRanks)[number];
+
+/** Queued runs of one rank, to be read by workspace and id. */
+export const queuedAt = (rank: QueueRank): RawBuilder<boolean> =>
+  sql`status = 'queued' and status <> 'succeeded' and ${queueRank} = ${sql.lit(rank)}`;
+
+/** Of each workspace at least, so that many of them are not asked for one by one. */
+const shareMin = 10;
 
 type Row = Pick<RunRow, "id" | "workspace" | "priority">;
 
@@ -46,8 +55,8 @@ export async function readyRuns(
   return { runs: inOrder.map(readyOf), beyond };
 }
 
-function queuedOf(rank: (typeof queueRanks)[number]): Kind {
-  const queued = sql<boolean>`status = 'queued' and status <> 'succeeded' and ${queueRank} = ${sql.lit(rank)}`;
+function queuedOf(rank: QueueRank): Kind {
+  const queued = queuedAt(rank);
   return { all: queued, ready: queued, order: ["workspace", "id"] };
 }
 
@@ -61,9 +70,9 @@ async function pageInTurns(
   for (const column of order) query = query.orderBy(column);
   const first = await query.limit(limit).execute();
   if (first.length < limit) return { rows: first, beyond: [] };
-  const workspaces = await workspacesOf(db, all);
+  const workspaces = await indexValues(db, { table: "runs", column: "workspace", where: all, having: ready });
   if (workspaces.length === 1) return { rows: first, beyond: workspaces };
-  const share = Math.ceil(limit / workspaces.length);
+  const share = Math.max(shareMin, Math.ceil(limit / workspaces.length));
   const [rows, beyond]: [Row[], string[]] = [[], []];
   for (const workspace of workspaces) {
     const own = await query.where("workspace", "=", workspace).limit(share).execute();
@@ -71,17 +80,4 @@ async function pageInTurns(
     if (own.length === share) beyond.push(workspace);
   }
   return { rows, beyond };
-}
-
-/** Jumps from one workspace to the next in the index, however many rows each has. */
-async function workspacesOf(db: Engine["db"], all: RawBuilder<boolean>): Promise<string[]> {
-  const { rows } = await sql<{ workspace: string }>`
-    with recursive found(workspace) as (
-      select min(workspace) from runs where ${all}
-      union all
-      select (select min(workspace) from runs where ${all} and workspace > found.workspace)
-      from found where found.workspace is not null
-    )
-    select workspace from found where workspace is not null`.execute(db);
-  return rows.map(({ workspace }) => workspace);
 }

@@ -1,6 +1,8 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Flows } from "../../store.ts";
 import type { Engine } from "../engine.ts";
+import { indexValues } from "../index-values.ts";
+import { type QueueRank, queuedAt, queueRanks } from "../ready.ts";
 import type { Tables } from "../tables.ts";
 import { millis } from "../text.ts";
 import { advance } from "./advance.ts";
@@ -11,82 +13,83 @@ const holdMax = 1_000;
 const blockedShown = 100;
 
 export const flows = (engine: Engine): Flows => ({
-  triggers: () => triggersWithHolds(engine.db),
+  triggers: () => indexValues(engine.db, { table: "holds", column: "trigger_id" }),
   advance: (given) => advance(engine, given),
   hold: (given) => holdQueued(engine, given),
   held: (find) => held(engine.db, find),
   unblock: (given) => unblock(engine, given),
 });
 
-/** Jumps from one trigger to the next in the index, however many rows each has. */
-async function triggersWithHolds(db: Kysely<Tables>): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with recursive found(id) as (
-      select min(trigger_id) from holds
-      union all
-      select (select min(trigger_id) from holds where trigger_id > found.id) from found where found.id is not null
-    )
-    select id from found where id is not null`.execute(db);
-  return rows.map(({ id }) => id);
-}
-
 /** What has begun goes on. Those let go before come back to their places, in front of what came later. */
 async function holdQueued(engine: Engine, { triggerId, now }: { triggerId: string; now: string }) {
   let total = 0;
-  for (;;) {
-    const count = await engine.db.transaction().execute(async (transaction) => {
-      await engine.lock(transaction, triggerId);
-      const queued = await transaction
-        .selectFrom("runs")
-        .select("id")
-        .where(sql<boolean>`status = 'queued' and status <> 'succeeded'`)
-        .where("trigger_id", "=", triggerId)
-        .where("delivery_id", "is not", null)
-        .where("epoch", "=", 0)
-        .orderBy("id")
-        .limit(holdMax)
-        // In their order, as all do who change several.
-        .$if(engine.kind === "postgres", (query) => query.forUpdate())
-        .execute();
-      if (queued.length === 0) return 0;
-      const taken = await transaction
-        .updateTable("runs")
-        .set({ status: "held" })
-        .where(
-          "id",
-          "in",
-          queued.map(({ id }) => id),
-        )
-        .where("status", "=", "queued")
-        .returning(["id", "workspace", "delivery_id"])
-        .execute();
-      if (taken.length === 0) return 0;
-      const at = millis(now);
-      await transaction
-        .insertInto("holds")
-        .values(
-          taken
-            .toSorted((one, other) => (one.id < other.id ? -1 : 1))
-            .map((row) => ({
-              run_id: row.id,
-              workspace: row.workspace,
-              trigger_id: triggerId,
-              delivery_id: row.delivery_id ?? "",
-              stage: "line" as const,
-              gather_key: null,
-              order_key: null,
-              arrived_at: at,
-              burst_at: at,
-              bytes: 0,
-            })),
-        )
-        .onConflict((conflict) => conflict.column("run_id").doUpdateSet({ stage: "line" }))
-        .execute();
-      return taken.length;
-    });
-    total += count;
-    if (count < holdMax) return total;
+  for (const rank of queueRanks) {
+    let count = 0;
+    do {
+      count = await holdSome(engine, { triggerId, rank, at: millis(now) });
+      total += count;
+    } while (count === holdMax);
   }
+  return total;
+}
+
+interface ToHold {
+  triggerId: string;
+  rank: QueueRank;
+  at: number;
+}
+
+function holdSome(engine: Engine, { triggerId, rank, at }: ToHold): Promise<number> {
+  return engine.db.transaction().execute(async (transaction) => {
+    await engine.lock(transaction, triggerId);
+    const queued = await transaction
+      .selectFrom("runs")
+      .select("id")
+      .where(queuedAt(rank))
+      .where("trigger_id", "=", triggerId)
+      .where("delivery_id", "is not", null)
+      .where("epoch", "=", 0)
+      // All are of one workspace: in the order of their ids, as all do who change several.
+      .orderBy("workspace")
+      .orderBy("id")
+      .limit(holdMax)
+      .$if(engine.kind === "postgres", (query) => query.forUpdate())
+      .execute();
+    if (queued.length === 0) return 0;
+    const taken = await transaction
+      .updateTable("runs")
+      .set({ status: "held" })
+      .where(
+        "id",
+        "in",
+        queued.map(({ id }) => id),
+      )
+      .where("status", "=", "queued")
+      .returning(["id", "workspace", "delivery_id"])
+      .execute();
+    if (taken.length === 0) return 0;
+    await transaction
+      .insertInto("holds")
+      .values(
+        taken
+          .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+          .map((row) => ({
+            run_id: row.id,
+            workspace: row.workspace,
+            trigger_id: triggerId,
+            delivery_id: row.delivery_id ?? "",
+            stage: "line" as const,
+            gather_key: null,
+            order_key: null,
+            arrived_at: at,
+            burst_at: at,
+            bytes: 0,
+          })),
+      )
+      .onConflict((conflict) => conflict.column("run_id").doUpdateSet({ stage: "line" }))
+      .execute();
+    return taken.length;
+  });
 }
 
 async function held(
