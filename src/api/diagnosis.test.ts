@@ -18,6 +18,8 @@ beforeAll(async () => {
   const hmac = { scheme: "hmac", secret: "current", header: "X-Signature" };
   await client.createTrigger({ input: { name: "signed", auth: [hmac], suffix: "/signed" } });
   await client.createTrigger({ input: { name: "keyed", auth: [{ scheme: "bearer" }], suffix: "/keyed" } });
+  const redact = { rules: [{ name: "orders", path: "$.order" }] };
+  await client.createTrigger({ input: { name: "hiding", auth: [hmac], suffix: "/hiding", redact } });
   const byEnvironment = { ...hmac, secret: "env:TEST_SECRET", prefix: "sha1=" };
   await client.createTrigger({ input: { name: "outer", auth: [byEnvironment], suffix: "/outer" } });
   await live.refresh();
@@ -113,6 +115,14 @@ test("[S92] a body that was cut can't be computed again, and that is said", asyn
   const signature = createHmac("sha256", value).update(large).digest("hex");
   const delivery = await refused("/signed", { "x-signature": signature }, large);
   expect((await world.client.diagnoseDelivery({ delivery })).findings).toMatchObject([{ kind: "cut" }]);
+});
+
+test("[S92] nor can a request of which a rule has hidden something", async () => {
+  const { client } = world;
+  const { findings } = await client.diagnoseDelivery({
+    delivery: await refused("/hiding", { "x-signature": right }),
+  });
+  expect(findings).toMatchObject([{ kind: "masked", message: expect.stringContaining("`redact` hides") }]);
 });
 
 test("[S92] an expired key, another scheme and a missing header are told apart", async () => {

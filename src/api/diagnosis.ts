@@ -25,9 +25,12 @@ export async function diagnosisOf(delivery: DeliveryDetail, doors: ApiDoors): Pr
   }
   const body = (await doors.store.deliveries.body({ workspace, id: delivery.id })) ?? new Uint8Array(0);
   const secrets = secretValues(snapshot, { workspace, environment: doors.environment });
+  const hidden = delivery.trace.find((entry) => entry.hidden !== undefined)?.hidden;
+  const isHidden = hidden !== undefined && (hidden.length > 0 || body.length < delivery.bodyBytes);
   const request = {
     proof: proofOf(delivery, { body, publicUrl: doors.settings.publicUrl() }),
-    isWhole: body.length >= delivery.bodyBytes,
+    isWhole: body.length >= delivery.bodyBytes && !isHidden,
+    isHidden,
     reason,
   };
   const told = await diagnose(trigger.auth, request, { doors: schemeDoors(secrets), secrets, pause });

@@ -15,6 +15,8 @@ export interface RefusedRequest {
   proof: Proof;
   /** Whether the body is there to its end. */
   isWhole: boolean;
+  /** Parts of it were hidden by rules of the trigger, and it is not whole. */
+  isHidden?: boolean;
   /** Why it was refused, as it was recorded. */
   reason: string | null;
 }
@@ -103,6 +105,7 @@ async function diagnoseOne(leaf: Leaf, request: RefusedRequest, doors: Doors): P
     return told("stale", `The signature is right, but ${verdict.reason}. ${staleAdvice}`);
   }
   const aim = parsed.kind === "parsed" ? signatureAim(parsed, doors) : null;
+  if (request.isHidden === true) return told("masked", hiddenParts);
   if (!request.isWhole) return told("cut", cutBody);
   if (aim !== null && /\{(?:url|publicUrl)\}/.test(aim.payload) && request.proof.url.includes(masked)) {
     return told("masked", maskedUrl);
@@ -149,6 +152,9 @@ const nothingSigned = "Nothing in the request looks like a signature that could 
 const maskedUrl =
   "The address is part of what is signed, and a credential in it is masked in what is kept, so that the signature " +
   "can't be computed again.";
+const hiddenParts =
+  "The trigger's `redact` hides parts of its requests, and leaves out the body of a refused one where a rule speaks of bodies, " +
+  "so that its signature can't be computed again. Send one without such data to a trigger with the same `auth` and no rules.";
 const cutBody =
   "The body was longer than what is kept of a refused request, so that its signature can't be computed again. Send a " +
   "shorter one with the same settings to find out.";
