@@ -107,7 +107,10 @@ test("[S11] headers and query parameters are hidden by name wherever the address
     },
   });
   const url = `${urlOf(world, trigger)}?email=ann%40example.com&page=2&Email=ann%40example.com`;
-  const headers = { "x-session": card, referer: "https://shop.example/da_0123456789/?email=ann@example.com&a=1" };
+  const headers = {
+    "x-session": card,
+    referer: "https://shop.example/da_0123456789/?email=ann@example.com&a=1",
+  };
   await fetch(url, { method: "POST", headers });
   const [kept] = await world.deliveries();
   expect(kept).toMatchObject({
