@@ -21,6 +21,7 @@ test.each([
     {},
     "redact.rules.0.path",
   ],
+  ["a claim by no path", { rules: [{ name: "a", from: "claim", path: "$.[" }] }, {}, "redact.rules.0.path"],
   ["two rules of one name", { rules: [rule, rule] }, {}, "redact.rules.1.name"],
   ["the name that is taken", { rules: [{ ...rule, name: "credentials" }] }, {}, "redact.rules.0.name"],
   ["a body that can't be written anew", { rules: [rule] }, { payload: { type: "xml" } }, "payload.type"],

@@ -52,9 +52,7 @@ const needed: ReadonlySet<string> = new Set(["content-type", "content-encoding",
 function checkPath({ from, path }: RedactRule, at: string): Issue[] {
   switch (from) {
     case "body":
-      if (path.trim() === "$")
-        return [{ path: at, message: "hides the body whole; name parts of it, as `$.*`" }];
-      return failure(at, () => compilePlaces(path));
+      return checkPlaces(path, at);
     case "header":
       if (needed.has(path.toLowerCase())) {
         return [{ path: at, message: `${path} says how the body is read, and can't be hidden` }];
@@ -62,9 +60,16 @@ function checkPath({ from, path }: RedactRule, at: string): Issue[] {
       return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(path)
         ? []
         : [{ path: at, message: "is not the name of a header" }];
+    case "claim":
+      return path.startsWith("$") ? checkPlaces(path, at) : [];
     case "query":
       return [];
     default:
       return from satisfies never;
   }
+}
+
+function checkPlaces(path: string, at: string): Issue[] {
+  if (path === "$") return [{ path: at, message: "hides all there is; name parts of it, as `$.*`" }];
+  return failure(at, () => compilePlaces(path));
 }

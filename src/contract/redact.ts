@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { Name } from "./name.ts";
 
-export const RedactSource = z.enum(["body", "header", "query"]);
+export const RedactSource = z.enum(["body", "header", "query", "claim"]);
 
 /** What of a request is neither kept nor handed on. */
 export const RedactRule = z
   .object({
     name: Name.describe("Stands where the value stood: `[redacted by card-numbers]`."),
     from: RedactSource.default("body").describe(
-      "Where the value stands: in the `body`, in a `header`, in a `query` parameter of the address.",
+      "Where the value stands: in the `body`, in a `header`, in a `query` parameter of the address, in a `claim` that the " +
+        "sender's token or certificate makes.",
     ),
     path: z
       .string()
@@ -18,7 +19,7 @@ export const RedactRule = z
         title: "What",
         description:
           "For `body` a JSONPath (RFC 9535), as in `$.payment.card` or `$..iban`, and a form's field as `$.card`; the " +
-          "header's or query parameter's name otherwise.",
+          "header's, query parameter's or claim's name otherwise (of a claim a JSONPath, too).",
       }),
   })
   .meta({ id: "RedactRule" });

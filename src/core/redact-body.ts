@@ -68,8 +68,8 @@ function redactBody(rules: readonly BodyRule[], body: ReadBody): RedactedBody {
   return { kind: "redacted", bytes, value: reread.value, found, places: all.flatMap(({ places }) => places) };
 }
 
-/** Puts the marker in the place of a value; false where that is hidden already, or a part of what is. */
-function hide(tree: unknown, place: Place, marker: string): boolean {
+/** Puts a marker in the place of a value; false where that is hidden already, or a part of what is. */
+export function hide(tree: unknown, place: Place, marker: string): boolean {
   const name = place.at(-1);
   const holder = place.slice(0, -1).reduce<unknown>(memberOf, tree);
   if (name === undefined || !isHolder(holder) || !Object.hasOwn(holder, name)) return false;

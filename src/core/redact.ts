@@ -3,6 +3,7 @@ import type { Hidden } from "../contract/hidden.ts";
 import type { Redact, RedactRule } from "../contract/redact.ts";
 import { compileMask, type Mask } from "./mask.ts";
 import { compileBodyRules, type RedactedBody } from "./redact-body.ts";
+import { compileClaimRules } from "./redact-claims.ts";
 import { redactedBy } from "./redact-marker.ts";
 import type { ReadBody } from "./redact-text.ts";
 
@@ -20,6 +21,8 @@ export interface RedactedHead extends Head {
 /** A trigger's rules, ready to be followed. */
 export interface Redaction {
   head(head: Head): RedactedHead;
+  /** Null where no rule speaks of claims. */
+  readonly claims: ReturnType<typeof compileClaimRules>;
   /** Null where no rule speaks of bodies. */
   readonly body: ((body: ReadBody) => RedactedBody) | null;
   /**
@@ -38,6 +41,7 @@ export function compileRedaction({ rules }: Pick<Redact, "rules">, key: Uint8Arr
   });
   return {
     head: (head) => redactHead(masks, head),
+    claims: compileClaimRules(rules),
     body: compileBodyRules(rules),
     digest: (body) => `hmac-sha256:${createHmac("sha256", key).update(body).digest("hex")}`,
   };
@@ -46,6 +50,7 @@ export function compileRedaction({ rules }: Pick<Redact, "rules">, key: Uint8Arr
 function maskOf({ name, from, path }: RedactRule): Mask | null {
   switch (from) {
     case "body":
+    case "claim":
       return null;
     case "header":
       return compileMask({ headers: [path], query: [] }, redactedBy(name));

@@ -124,3 +124,26 @@ test("[S64] while an issuer is away, a wrong guess at another credential is a fa
     expect([await send({}), await send({ "X-App-Token": secretKey })]).toEqual([503, 200]);
   }
 });
+
+test("claims that a rule names are hidden from what follows, and from what is stored", async () => {
+  await using world = await openGatewayWorld();
+  const rules = [
+    { name: "people", from: "claim" as const, path: "email" },
+    { name: "places", from: "claim" as const, path: "$..city" },
+  ];
+  const parameters = [{ name: "mail", from: "claim" as const, path: "email" }];
+  const trigger = await world.put({ auth, parameters, redact: { rules } });
+  const claims = { sub: "7", email: "ann@example.com", home: { city: "Bern", zip: 3000 } };
+  await fetch(`${world.url}/webhooks/${trigger.id}`, await bearing(claims));
+  const [kept] = await world.deliveries();
+  expect(kept).toMatchObject({
+    claims: { sub: "7", email: "[redacted by people]", home: { city: "[redacted by places]", zip: 3000 } },
+    params: { mail: "[redacted by people]" },
+    hidden: [
+      { rule: "people", from: "claim", name: "email", values: 1 },
+      { rule: "places", from: "claim", name: "$..city", values: 1 },
+      { rule: "credentials", from: "header", name: "authorization" },
+    ],
+  });
+  expect(JSON.stringify(kept)).not.toMatch(/ann@|Bern/);
+});

@@ -45,11 +45,14 @@ function followed(parsed: Parsed, redaction: Redaction): Parsed | Ending {
 const reasonOf = (hidden: readonly Hidden[], more: readonly string[]): string =>
   [...(hidden.length === 0 ? ["nothing to hide"] : hidden.map(hiddenText)), ...more].join("; ");
 
-function headOf({ url, headers, sentHeaders }: Parsed, redaction: Redaction) {
-  const head = redaction.head({ url, headers });
+function headOf({ url, headers, sentHeaders, claims }: Parsed, redaction: Redaction) {
+  const { found, ...head } = redaction.head({ url, headers });
+  const told = claims === undefined ? null : (redaction.claims?.(claims) ?? null);
   const query = queryIn(head.url);
   return {
     ...head,
+    ...(told !== null && { claims: told.claims }),
+    found: told === null ? found : [...found, ...told.found],
     query,
     search: new URLSearchParams(query),
     ...(sentHeaders !== undefined && { sentHeaders: redaction.head({ url, headers: sentHeaders }).headers }),
