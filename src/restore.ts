@@ -39,33 +39,50 @@ export async function restore({ backup, folder, secretKey, keyFile }: Restore): 
   if (found?.isFile() !== true) throw new Problem("invalid_input", { detail: `There is no file ${backup}.` });
   // Within it: the folder itself may be a disk of its own, or a link to one.
   const place = join(folder, placeName);
-  await rm(place, { recursive: true, force: true });
   makeDataFolder(place);
+  using _ = onlyOne(place);
   try {
-    const file = join(place, name);
+    const work = join(place, "work");
+    await rm(work, { recursive: true, force: true });
+    makeDataFolder(work);
+    const file = join(work, name);
     await copyFile(backup, file);
     refuseBroken(file, backup);
-    if (secretKey === undefined) await putKey(place, keyFile);
+    if (secretKey === undefined) await putKey(work, keyFile);
     // Opened as the server would: that tries the key, and brings the tables up to date.
     await using store = await openStore({
       url: `sqlite:${file}`,
-      cipherKey: cipherKey({ folder: place, secretKey }),
+      cipherKey: cipherKey({ folder: work, secretKey }),
       log: silentLog,
     });
     await store.ping();
     await store.close();
     const restored = countIn(file);
     await onDisk(file);
+    // A server may have been started on it meanwhile.
+    await refuseUsed(folder);
     // The store last: before it is there the folder holds none.
-    const names = (await readdir(place)).toSorted(
-      (one, other) => Number(one === name) - Number(other === name),
-    );
-    for (const each of names) await rename(join(place, each), join(folder, each));
-    await rmdir(place);
+    const names = (await readdir(work)).toSorted((one, other) => Number(one === name) - Number(other === name));
+    for (const each of names) await rename(join(work, each), join(folder, each));
+    await rm(place, { recursive: true });
     return restored;
   } catch (error) {
-    await rm(isNew ? folder : place, { recursive: true, force: true });
+    await rm(place, { recursive: true, force: true });
+    // Only as long as it is empty.
+    if (isNew) await rmdir(folder).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Until it is closed, or its process ends, however that comes: what was cut off hinders nobody. */
+function onlyOne(place: string): DatabaseSync {
+  const lock = new DatabaseSync(join(place, "lock"), { timeout: 0 });
+  try {
+    lock.exec("begin exclusive");
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new Problem("conflict", { detail: `Another restore has ${place}; nothing was changed.`, cause });
   }
 }
 
@@ -107,7 +124,7 @@ async function putKey(place: string, keyFile: string | undefined): Promise<void>
   const key = await readFile(keyFile, "utf8").catch((cause: unknown) => {
     throw new Problem("invalid_input", { detail: `The secret key ${keyFile} can't be read.`, cause });
   });
-  await writeFile(join(place, "secret.key"), key, { mode: 0o600 });
+  await writeFile(join(place, "secret.key"), key, { mode: 0o600, flush: true });
 }
 
 function countIn(file: string): Restored {

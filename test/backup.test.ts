@@ -139,8 +139,20 @@ test("a restore refuses what is not whole, and leaves the folder as it was", asy
   await symlink("disk", join(folder, "linked"));
   await into({ backup, secretKey: undefined, keyFile, folder: join(folder, "linked") });
   expect(await readdir(join(folder, "disk"))).toEqual(["secret.key", "tripline.db"]);
-  const restored = await into({ backup, secretKey: undefined, keyFile });
-  expect(restored).toEqual({ deliveries: 0, runs: 0, unfinished: 0 });
+  // Two at once, after one that was cut off: one has the folder, and the other one touches nothing.
+  await mkdir(join(folder, "data", ".restoring", "work"), { recursive: true });
+  await writeFile(join(folder, "data", ".restoring", "work", "tripline.db-wal"), "of another");
+  const both = [1, 2].map(() => into({ backup, secretKey: undefined, keyFile }));
+  const ended = await Promise.allSettled(both);
+  expect(ended.filter(({ status }) => status === "fulfilled")).toMatchObject([
+    { value: { deliveries: 0, runs: 0, unfinished: 0 } },
+  ]);
+  expect(await readdir(join(folder, "data"))).toEqual(["secret.key", "tripline.db"]);
+  // What somebody else puts there meanwhile, such as a server, stays and is not written over.
+  const met = into({ backup, secretKey: undefined, keyFile, folder: join(folder, "met") });
+  await expect.poll(() => writeFile(join(folder, "met", "tripline.db"), "theirs"), { interval: 1 }).toBe(undefined);
+  await expect(met).rejects.toThrow("is not empty");
+  expect(await readFile(join(folder, "met", "tripline.db"), "utf8")).toBe("theirs");
   expect(await readFile(join(folder, "data", "secret.key"), "utf8")).toBe(await readFile(keyFile, "utf8"));
   await rm(folder, { recursive: true });
 });
