@@ -194,7 +194,7 @@ test("nothing is reachable without a key but the intake, the probes, the set-up 
   expect(await exchange(Number(new URL(url).port), noHost)).toContain("A request names one Host");
 });
 
-test("a start that waits for a database which does not answer ends at once when it is told to", async () => {
+test("a start that waits for a database which does not answer ends at once when it is told to, not by SIGHUP", async () => {
   await using silent = await silentServer();
   const environment = {
     PATH: process.env["PATH"],
@@ -204,6 +204,7 @@ test("a start that waits for a database which does not answer ends at once when 
   const child = spawn(process.execPath, [commands, "serve"], { env: environment, stdio: "ignore" });
   const ended = once(child, "exit");
   await silent.called;
+  child.kill("SIGHUP");
   child.kill("SIGTERM");
   expect(await ended).toEqual([null, "SIGTERM"]);
 });

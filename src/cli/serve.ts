@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import { type Config, environmentName, readConfig, redacted } from "../config.ts";
@@ -69,7 +70,7 @@ const startGraceMs = 2_000;
 const sameSignalMs = 1_000;
 
 /**
- * `asked` resolves at the first SIGINT or SIGTERM; another one later ends the process at once. Before `hear` a signal does
+ * `asked` resolves at the first signal to stop; another one later ends the process at once. Before `hear` a signal does
  * what it does to any process, even while tables are changed, when nothing can be heard; between that and `started`, what is
  * still to be opened is waited for briefly.
  */
@@ -84,9 +85,11 @@ function stopRequest() {
     resolve(signal);
     if (!isStarted) setTimeout(() => isStarted || end(), startGraceMs).unref();
   };
-  const each = (take: (signal: NodeJS.Signals) => void) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) take(signal);
-  };
+  const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
+  // Where no terminal can hang up, it is for whoever opens files anew, such as a log that was rotated; here nobody does.
+  if (isatty(0)) signals.push("SIGHUP");
+  else process.on("SIGHUP", () => undefined);
+  const each = (take: (signal: NodeJS.Signals) => void) => signals.forEach(take);
   // In a container the first process is deaf to what it does not listen for.
   if (process.pid === 1) each((signal) => process.on(signal, end));
   return {
