@@ -7,6 +7,9 @@ export interface ReadyRun {
   readonly priority: Priority;
 }
 
+/** In which it stands until it has its turn. */
+export type Line = Omit<ReadyRun, "id">;
+
 /** Runs that were stored together; without a priority they have the normal one. */
 export const asReady = (
   runs: readonly { id: string }[],

@@ -116,7 +116,7 @@ async function runsOf(
 /** A dispatch that has begun; what it takes stays in hand until it is ended, unless something else is said. */
 async function begun(
   world: EngineWorld,
-  { concurrency, take }: Pick<DispatchLink, "concurrency"> & Partial<DispatchLink>,
+  { concurrency, take, store = world.store }: Pick<DispatchLink, "concurrency"> & Partial<DispatchLink>,
 ) {
   const dispatch = localDispatch();
   const [taken, ends]: [string[], (() => void)[]] = [[], []];
@@ -124,7 +124,7 @@ async function begun(
     running: () => [],
     inHand: () => [],
     canceled: () => {},
-    store: world.store,
+    store,
     log: silentLog,
     now: () => world.now,
     worker: "worker-1",
@@ -240,6 +240,36 @@ test("a workspace of whose runs memory holds few has its turn to the last of the
   done.resolve();
   await expect.poll(() => waiting.size, { interval: 1, timeout: 20_000 }).toBe(0);
   expect(others).toBeLessThan(400);
+});
+
+test("runs of another priority than those that fill the store and the memory have it read no more often", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "any", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
+  await runsOf(world, { of: "noisy", workflow: "any", count: 1_100 });
+  const store = storeOf(world);
+  let reads = 0;
+  const ready: typeof store.runs.ready = (find) => {
+    reads += 1;
+    return store.runs.ready(find);
+  };
+  const isUrgent = (id: string) => id.startsWith("urgent");
+  const ends: (() => void)[] = [];
+  const take = (id: string) =>
+    isUrgent(id) ? Promise.resolve() : new Promise<void>((resolve) => ends.push(resolve));
+  const watched = { ...store, runs: { ...store.runs, ready } };
+  await using scene = await begun(world, { concurrency: 10, store: watched, take });
+  const wake = (id: string, workspace: string) =>
+    scene.dispatch.wake(asReady([{ id }], { workspace, priority: "high" }));
+  // The places that are left to others are free.
+  wake("urgent 0", "other");
+  await expect.poll(() => scene.taken.length, { interval: 1 }).toBe(1 + 8);
+  for (let at = 1; at <= 20; at += 1) {
+    wake(`urgent ${at}`, "noisy");
+    ends.shift()?.();
+    await scene.end();
+  }
+  expect(scene.taken.filter(isUrgent)).toHaveLength(1 + 20);
+  expect(reads).toBe(1);
 });
 
 test("[S120] runs that were held, and go on, have their turn among all workspaces", async () => {

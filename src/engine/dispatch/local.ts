@@ -1,5 +1,5 @@
 import { StoreUnavailable } from "../../contract/problem.ts";
-import type { ReadyRun } from "../../core/ready-run.ts";
+import type { Line, ReadyRun } from "../../core/ready-run.ts";
 import { instant } from "../wait.ts";
 import type { Dispatch, DispatchLink } from "./dispatch.ts";
 import { Places } from "./places.ts";
@@ -33,8 +33,8 @@ class LocalDispatch implements Dispatch {
   #places = new Places({ count: 0, now: () => 0 });
   /** The store may hold ready runs that are not in memory: they are read as soon as there is a place. */
   #more = true;
-  /** Workspaces of which there are more in the store, to be read when one has no others left. */
-  #beyond = new Set<string>();
+  /** Workspaces and priorities of which there are more in the store, to be read when one has no others left. */
+  readonly #beyond = new Set<string>();
   #reading = false;
   #pausing = false;
   #stopped = false;
@@ -57,10 +57,9 @@ class LocalDispatch implements Dispatch {
     if (this.#link === null) return;
     for (const run of runs) {
       if (this.#inHand.has(run.id)) this.#again.add(run.id);
-      else if (this.#ready.size >= readyMax && this.#ready.sizeOf(run) >= readyOfOneMax) {
-        if (run.priority === "high") this.#more = true;
-        else this.#beyond.add(run.workspace);
-      } else this.#ready.add(run);
+      else if (this.#ready.size >= readyMax && this.#ready.sizeOf(run) >= readyOfOneMax)
+        this.#beyond.add(lineOf(run));
+      else this.#ready.add(run);
     }
     this.#pump();
   }
@@ -82,7 +81,7 @@ class LocalDispatch implements Dispatch {
   #pump(): void {
     const link = this.#link;
     if (link === null || this.#stopped || this.#pausing) return;
-    for (;;) {
+    while (!this.#places.isFull) {
       const next = this.#ready.take((workspace) => this.#places.hasRoom(workspace, this.#ready));
       if (next === null) break;
       void this.#take(link, next);
@@ -113,7 +112,7 @@ class LocalDispatch implements Dispatch {
 
   /** Has those read that come after a run, where they are in the store alone. */
   #missSuccessors(run: ReadyRun): void {
-    if (this.#beyond.has(run.workspace) && this.#ready.sizeOf(run) === 0) this.#more = true;
+    if (this.#beyond.has(lineOf(run)) && this.#ready.sizeOf(run) === 0) this.#more = true;
   }
 
   /** Reads what is ready, oldest first, then when to look again. */
@@ -128,7 +127,7 @@ class LocalDispatch implements Dispatch {
       const { runs, beyond } = await link.store.runs.ready({ now: instant(link.now()), limit });
       const known = this.#ready.size;
       for (const run of runs) if (!this.#inHand.has(run.id)) this.#ready.add(run);
-      for (const workspace of beyond) this.#beyond.add(workspace);
+      for (const line of beyond) this.#beyond.add(lineOf(line));
       this.#behindMs = this.#ready.size > known ? behindMsMin : Math.min(2 * this.#behindMs, behindMsMax);
       const next = await link.store.runs.nextWake();
       this.#lookAt(next === null ? Number.POSITIVE_INFINITY : Date.parse(next));
@@ -167,3 +166,5 @@ class LocalDispatch implements Dispatch {
     }, faultPauseMs);
   }
 }
+
+const lineOf = ({ workspace, priority }: Line) => `${priority} ${workspace}`;

@@ -1,5 +1,5 @@
 import type { Priority } from "../../contract/flow.ts";
-import type { ReadyRun } from "../../core/ready-run.ts";
+import type { Line, ReadyRun } from "../../core/ready-run.ts";
 import { Turns } from "../../core/turns.ts";
 
 const priorities = ["high", "normal", "low"] as const satisfies Priority[];
@@ -17,8 +17,7 @@ export class ReadyRuns {
     this.#ranks[priority].add(workspace, id);
   }
 
-  /** Of this workspace and priority. */
-  sizeOf({ workspace, priority }: Omit<ReadyRun, "id">): number {
+  sizeOf({ workspace, priority }: Line): number {
     return this.#ranks[priority].sizeOf(workspace);
   }
 

@@ -42,7 +42,7 @@ export function readyConforms(theStore: () => Store) {
     expect(of(noisy)).toEqual(first.slice(0, of(noisy).length));
     expect(of(noisy)).not.toEqual([]);
     expect(of(noisy).length).toBeLessThanOrEqual(limit);
-    expect(beyond).toContain(noisy);
+    expect(beyond).toContainEqual({ workspace: noisy, priority });
     expect(found.find(({ workspace }) => workspace === calm)).toMatchObject({ priority });
     await runs.cancel({ workspace: noisy, ids: [...first, ...(last === undefined ? [] : [last])], now });
     await runs.cancel({ workspace: calm, ids: others, now });

@@ -46,7 +46,7 @@ test("whoever looks for ready runs reads few of the thousands that one workspace
     ...Array.from({ length: 10 }, () => "noisy"),
     "wary",
   ]);
-  expect(beyond).toEqual(["noisy"]);
+  expect(beyond).toEqual([{ workspace: "noisy", priority: "normal" }]);
   await store.close();
   expect((await used(database.url, "runs")).reads).toBeLessThan(100);
 });

@@ -1,7 +1,7 @@
 import type { LargeValue } from "../../contract/large.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, Run, RunAnswer, RunDetail, RunError, RunStatus } from "../../contract/run.ts";
-import type { ReadyRun } from "../../core/ready-run.ts";
+import type { Line, ReadyRun } from "../../core/ready-run.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { NewRun } from "./new-run.ts";
 import type { ReplayStart } from "./replays.ts";
@@ -102,10 +102,10 @@ export interface Runs {
   cancelRequested(ids: readonly string[]): Promise<string[]>;
   /**
    * Embedded store: queued runs and due waiting ones; of each priority oldest first. `limit` is that of each kind, and
-   * where there are more each workspace has its part of it, so that a long queue hides nothing: `beyond` are those of
-   * which there are more.
+   * where there are more each workspace has its part of it, so that a long queue hides nothing: `beyond` are the lines of
+   * which there may be more.
    */
-  ready(find: { now: string; limit: number }): Promise<{ runs: ReadyRun[]; beyond: string[] }>;
+  ready(find: { now: string; limit: number }): Promise<{ runs: ReadyRun[]; beyond: Line[] }>;
   /** When the next waiting run is due, or null. */
   nextWake(): Promise<string | null>;
   /** Embedded store, at start: every `running` run is queued again, since its process is gone. Returns how many. */

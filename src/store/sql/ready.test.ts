@@ -47,7 +47,8 @@ test("who is ready is found in indexes alone, however many runs of one workspace
   const { runs, beyond } = await readyRuns({ db }, { now: at(), limit });
   const of = (workspace: string) => runs.filter((run) => run.workspace === workspace).length;
   expect([of("noisy"), of("wary")]).toEqual([4 * limit, 4]);
-  expect(beyond).toEqual(kinds.map(() => "noisy"));
+  const lines = ["normal", "high", "normal", "low"].map((priority) => ({ workspace: "noisy", priority }));
+  expect(beyond).toEqual(lines);
   const steps: string[] = [];
   for (const node of asked) {
     const { sql, parameters } = engine.db.getExecutor().compileQuery(node, createQueryId());

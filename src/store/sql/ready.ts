@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { Line } from "../../core/ready-run.ts";
 import type { Runs } from "../store.ts";
 import type { Engine } from "./engine.ts";
 import { indexValues } from "./index-values.ts";
@@ -43,7 +44,7 @@ export async function readyRuns(
     ready: sql<boolean>`${waiting} and wake_at <= ${millis(now)}`,
     order: ["wake_at"],
   };
-  const [rows, beyond]: [Row[], string[]] = [[], []];
+  const [rows, beyond]: [Row[], Line[]] = [[], []];
   for (const kind of [due, ...queueRanks.map(queuedOf)]) {
     const page = await pageInTurns(db, kind, limit);
     rows.push(...page.rows);
@@ -60,24 +61,29 @@ function queuedOf(rank: QueueRank): Kind {
   return { all: queued, ready: queued, order: ["workspace", "id"] };
 }
 
-/** Where there are more than fit, the first of each workspace; `beyond` are the workspaces of which there are more. */
+/** Where there are more than fit, the first of each workspace; `beyond` are the lines of those of which there are more. */
 async function pageInTurns(
   db: Engine["db"],
   { all, ready, order }: Kind,
   limit: number,
-): Promise<{ rows: Row[]; beyond: string[] }> {
+): Promise<{ rows: Row[]; beyond: Line[] }> {
   let query = db.selectFrom("runs").select(["id", "workspace", "priority"]).where(ready);
   for (const column of order) query = query.orderBy(column);
   const first = await query.limit(limit).execute();
   if (first.length < limit) return { rows: first, beyond: [] };
   const workspaces = await indexValues(db, { table: "runs", column: "workspace", where: all, having: ready });
-  if (workspaces.length === 1) return { rows: first, beyond: workspaces };
+  if (workspaces.length === 1) return { rows: first, beyond: linesOf(first) };
   const share = Math.max(shareMin, Math.ceil(limit / workspaces.length));
-  const [rows, beyond]: [Row[], string[]] = [[], []];
+  const [rows, beyond]: [Row[], Line[]] = [[], []];
   for (const workspace of workspaces) {
     const own = await query.where("workspace", "=", workspace).limit(share).execute();
     rows.push(...own);
-    if (own.length === share) beyond.push(workspace);
+    if (own.length === share) beyond.push(...linesOf(own));
   }
   return { rows, beyond };
 }
+
+/** Of one workspace's: what is due is of any priority. */
+const linesOf = (rows: readonly Row[]): Line[] => [
+  ...new Map(rows.map(readyOf).map(({ workspace, priority }) => [priority, { workspace, priority }])).values(),
+];
