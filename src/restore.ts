@@ -62,7 +62,9 @@ export async function restore({ backup, folder, secretKey, keyFile }: Restore): 
     // A server may have been started on it meanwhile.
     await refuseUsed(folder);
     // The store last: before it is there the folder holds none.
-    const names = (await readdir(work)).toSorted((one, other) => Number(one === name) - Number(other === name));
+    const names = (await readdir(work)).toSorted(
+      (one, other) => Number(one === name) - Number(other === name),
+    );
     for (const each of names) await rename(join(work, each), join(folder, each));
     await rm(place, { recursive: true });
     return restored;

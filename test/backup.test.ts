@@ -150,7 +150,9 @@ test("a restore refuses what is not whole, and leaves the folder as it was", asy
   expect(await readdir(join(folder, "data"))).toEqual(["secret.key", "tripline.db"]);
   // What somebody else puts there meanwhile, such as a server, stays and is not written over.
   const met = into({ backup, secretKey: undefined, keyFile, folder: join(folder, "met") });
-  await expect.poll(() => writeFile(join(folder, "met", "tripline.db"), "theirs"), { interval: 1 }).toBe(undefined);
+  await expect
+    .poll(() => writeFile(join(folder, "met", "tripline.db"), "theirs"), { interval: 1 })
+    .toBe(undefined);
   await expect(met).rejects.toThrow("is not empty");
   expect(await readFile(join(folder, "met", "tripline.db"), "utf8")).toBe("theirs");
   expect(await readFile(join(folder, "data", "secret.key"), "utf8")).toBe(await readFile(keyFile, "utf8"));

@@ -248,7 +248,7 @@ test("runs of another priority than those that fill the store and the memory hav
   await runsOf(world, { of: "noisy", workflow: "any", count: 1_100 });
   const store = storeOf(world);
   let reads = 0;
-  const ready: typeof store.runs.ready = (find) => {
+  const counted: typeof store.runs.ready = (find) => {
     reads += 1;
     return store.runs.ready(find);
   };
@@ -256,7 +256,7 @@ test("runs of another priority than those that fill the store and the memory hav
   const ends: (() => void)[] = [];
   const take = (id: string) =>
     isUrgent(id) ? Promise.resolve() : new Promise<void>((resolve) => ends.push(resolve));
-  const watched = { ...store, runs: { ...store.runs, ready } };
+  const watched = { ...store, runs: { ...store.runs, ready: counted } };
   await using scene = await begun(world, { concurrency: 10, store: watched, take });
   const wake = (id: string, workspace: string) =>
     scene.dispatch.wake(asReady([{ id }], { workspace, priority: "high" }));

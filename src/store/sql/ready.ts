@@ -85,5 +85,7 @@ async function pageInTurns(
 
 /** Of one workspace's: what is due is of any priority. */
 const linesOf = (rows: readonly Row[]): Line[] => [
-  ...new Map(rows.map(readyOf).map(({ workspace, priority }) => [priority, { workspace, priority }])).values(),
+  ...new Map(
+    rows.map(readyOf).map(({ workspace, priority }) => [priority, { workspace, priority }]),
+  ).values(),
 ];
