@@ -54,7 +54,9 @@ test("a backup taken under load holds all that was answered before, and its runs
   const before = [...answered];
   const key = scene.program.started.adminKey ?? "";
   const environment = { TRIPLINE_URL: scene.program.started.consoleUrl, TRIPLINE_KEY: key };
-  const taken = await tripline(["backup", file], environment);
+  // Of two at once one may be refused, and takes nothing from the other.
+  const both = await Promise.all([1, 2].map(() => tripline(["backup", file], environment)));
+  const taken = both.find(({ code }) => code === 0);
   over.abort();
   await senders;
   expect(taken, scene.program.log()).toMatchObject({

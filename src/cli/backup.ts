@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, existsSync, type WriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
@@ -17,7 +18,8 @@ export function backupCommand(program: Command): void {
 
 async function backup(file: string, options: ConnectionOptions): Promise<void> {
   if (existsSync(file)) throw new UsageError(`${file} is there already.`, "Name a new file.");
-  const part = `${file}.part`;
+  // Two at once, such as a slow one that the next day's meets, write nothing into each other's.
+  const part = `${file}.${randomBytes(4).toString("hex")}.part`;
   // Flushed before it has its name: a file of that name is whole. Opened first: nothing is copied for want of a place.
   const written = createWriteStream(part, { mode: 0o600, flush: true });
   try {

@@ -167,6 +167,10 @@ export function membersConform(theStore: () => Store) {
     expect(kept).toContainEqual(expect.objectContaining({ detail: `to ${bob.email}, not to ${ada.id}.` }));
     expect(await members().forget(bob)).toEqual({ kind: "last owner", workspaces: [one] });
     expect(await members().person({ email: bob.email })).toMatchObject({ id: bob.id });
+    // After ten minutes nothing is left that an address could be compared with, once anything has been added.
+    for (const detail of ["", ada.email])
+      await audit.add([entry({ workspace: other, at: at(hourMs), detail })]);
+    expect(await audit.list({ workspace: other, limit: 1 })).toMatchObject([{ detail: ada.email }]);
   });
 
   test("a workspace keeps an owner, of two who leave at once too", async () => {

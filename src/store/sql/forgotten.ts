@@ -52,6 +52,9 @@ export async function lateOf(
       return [id, digest];
     }),
   );
+  const [entry] = entries;
+  // Whether or not anybody signs in, or forgets somebody, what is added next ends it.
+  if (digests.size > 0 && entry !== undefined) await pruneForgotten(transaction, entry.at);
   return digests.size === 0 ? [] : entries.flatMap((entry) => renamed(entry, digests) ?? []);
 }
 
