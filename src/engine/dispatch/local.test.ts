@@ -272,6 +272,26 @@ test("runs of another priority than those that fill the store and the memory hav
   expect(reads).toBe(1);
 });
 
+test("runs that come while older ones are in the store alone are taken after them", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "any", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
+  const [of, workflow, now] = ["alone", "any", new Date(world.now).toISOString()];
+  const older = await runsOf(world, { of, workflow, count: 1_100 });
+  const begin = Promise.withResolvers<void>();
+  const take = async (id: string) => {
+    await begin.promise;
+    await world.store.runs.claim({ worker: "worker-1", ids: [id], now });
+  };
+  await using scene = await begun(world, { concurrency: 10, take });
+  await expect.poll(() => scene.taken.length, { interval: 1 }).toBe(10);
+  world.now += 1;
+  const newer = await runsOf(world, { of, workflow, count: 20 });
+  scene.dispatch.wake(newer);
+  begin.resolve();
+  await expect.poll(() => scene.taken.length, { interval: 1 }).toBe(1_120);
+  expect(scene.taken).toEqual([...older, ...newer].map(({ id }) => id));
+});
+
 test("[S120] runs that were held, and go on, have their turn among all workspaces", async () => {
   await using world = await openEngineWorld();
   const { gates, definitions } = world.store;

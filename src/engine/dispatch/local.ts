@@ -57,11 +57,16 @@ class LocalDispatch implements Dispatch {
     if (this.#link === null) return;
     for (const run of runs) {
       if (this.#inHand.has(run.id)) this.#again.add(run.id);
-      else if (this.#ready.size >= readyMax && this.#ready.sizeOf(run) >= readyOfOneMax)
-        this.#beyond.add(lineOf(run));
-      else this.#ready.add(run);
+      else if (this.#fits(run)) this.#ready.add(run);
+      else this.#beyond.add(lineOf(run));
     }
     this.#pump();
+  }
+
+  /** What is in the store alone comes before it. */
+  #fits(line: Line): boolean {
+    if (this.#beyond.has(lineOf(line))) return false;
+    return this.#ready.size < readyMax || this.#ready.sizeOf(line) < readyOfOneMax;
   }
 
   parked(_runId: string, wakeAt: number): void {
