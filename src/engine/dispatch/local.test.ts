@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type EngineWorld, openEngineWorld, ready, storeOf } from "../../../test/engine-world.ts";
 import { silentLog } from "../../contract/log.ts";
 import { newId } from "../../core/id.ts";
-import { asReady } from "../../core/ready-run.ts";
+import { asReady, type ReadyRun } from "../../core/ready-run.ts";
 import type { Dispatch, DispatchLink } from "./dispatch.ts";
 import { localDispatch } from "./local.ts";
 
@@ -113,6 +113,14 @@ async function runsOf(
   return asReady(runs, { workspace: of });
 }
 
+/** They wait, and are due. */
+async function park({ store, now: at }: EngineWorld, waiting: readonly ReadyRun[]) {
+  const now = new Date(at).toISOString();
+  const claimed = await store.runs.claim({ worker: "w", ids: waiting.map(({ id }) => id), now });
+  const parked = { attempts: [], ranMs: 0, wakeAt: now };
+  await Promise.all(claimed.map(({ id, epoch }) => store.runs.park({ ...parked, runId: id, epoch })));
+}
+
 /** A dispatch that has begun; what it takes stays in hand until it is ended, unless something else is said. */
 async function begun(
   world: EngineWorld,
@@ -207,17 +215,26 @@ test("more overdue runs of one workspace than are read at a time hide none of an
   await world.putWorkflow({ name: "any", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
   const noisy = await runsOf(world, { of: "noisy", workflow: "any", count: 1_100 });
   const calm = await runsOf(world, { of: "calm", workflow: "any", count: 1 });
-  const [now, { runs }] = [new Date(world.now).toISOString(), world.store];
-  const ids = [...noisy, ...calm].map(({ id }) => id);
-  const parked = { attempts: [], ranMs: 0, wakeAt: now };
-  await Promise.all(
-    (await runs.claim({ worker: "w", ids, now })).map(({ id, epoch }) =>
-      runs.park({ ...parked, runId: id, epoch }),
-    ),
-  );
+  await park(world, [...noisy, ...calm]);
   await using scene = await begun(world, { concurrency: 10 });
   await expect.poll(() => scene.taken.length, { interval: 1 }).toBe(8);
   expect(scene.taken).toContain(calm[0]?.id);
+});
+
+test("a wait that is over has its turn while another workspace's line has all places", async () => {
+  await using world = await openEngineWorld();
+  await world.putWorkflow({ name: "any", steps: [{ id: "one", type: "think", config: { do: "note" } }] });
+  await using scene = await begun(world, { concurrency: 3 });
+  scene.dispatch.wake(named("noisy", 1_000));
+  const calm = await runsOf(world, { of: "calm", workflow: "any", count: 1 });
+  await park(world, calm);
+  scene.dispatch.parked("", world.now);
+  const isTaken = async () => {
+    await scene.end(1);
+    return scene.taken.includes(calm[0]?.id ?? "");
+  };
+  await expect.poll(isTaken, { interval: 10 }).toBe(true);
+  expect(scene.taken.length).toBeLessThan(500);
 });
 
 test("a workspace of whose runs memory holds few has its turn to the last of them", async () => {

@@ -31,7 +31,7 @@ class LocalDispatch implements Dispatch {
   /** Woken while they were in hand: they may have been parked before, so they are looked at again. */
   readonly #again = new Set<string>();
   #places = new Places({ count: 0, now: () => 0 });
-  /** The store may hold ready runs that are not in memory: they are read as soon as there is a place. */
+  /** The store may hold ready runs that are not in memory: their turn may be before that of those that are. */
   #more = true;
   /** Workspaces and priorities of which there are more in the store, to be read when one has no others left. */
   readonly #beyond = new Set<string>();
@@ -91,7 +91,7 @@ class LocalDispatch implements Dispatch {
       if (next === null) break;
       void this.#take(link, next);
     }
-    if (this.#more && !this.#reading && !this.#places.isFull) void this.#read(link);
+    if (this.#more && !this.#reading) void this.#read(link);
   }
 
   async #take(link: DispatchLink, run: ReadyRun): Promise<void> {
