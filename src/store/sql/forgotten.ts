@@ -52,10 +52,11 @@ export async function lateOf(
       return [id, digest];
     }),
   );
-  const [entry] = entries;
+  const [first] = entries;
+  if (first === undefined || digests.size === 0) return [];
   // Whether or not anybody signs in, or forgets somebody, what is added next ends it.
-  if (digests.size > 0 && entry !== undefined) await pruneForgotten(transaction, entry.at);
-  return digests.size === 0 ? [] : entries.flatMap((entry) => renamed(entry, digests) ?? []);
+  await pruneForgotten(transaction, first.at);
+  return entries.flatMap((entry) => renamed(entry, digests) ?? []);
 }
 
 /** Null where it tells of none of them. */
