@@ -97,7 +97,14 @@ test("[S125] all that a query finds is replayed, the oldest first, each linked t
   const ids = await deliverOrders(5);
   const since = (await world.client.getDelivery({ delivery: ids[1] ?? "" })).receivedAt;
   const [before] = (await world.client.replayDelivery({ delivery: ids[4] ?? "" })).runs;
+  // What was tried is not done again in earnest, unless it is meant.
+  const input = { body: { id: "O-test", total: 9 } };
+  const tried = await world.client.testTrigger({ trigger: "order", input });
   const done = await replayed({ query: { trigger: "order", since }, ratePerSecond: 1_000 });
+  const counted = await world.client.startReplay({
+    input: { query: { trigger: "order", test: "true" }, dryRun: true },
+  });
+  expect([tried.accepted, counted.count?.deliveries]).toEqual([true, 1]);
   expect(done).toMatchObject({
     status: "done",
     total: 4,

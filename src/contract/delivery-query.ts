@@ -17,7 +17,9 @@ export const DeliveryQuery = z
       .describe(
         "Only those with something for the trigger's author to mend: a filter that could not be evaluated.",
       ),
-    test: z.literal("true").describe("Only tests."),
+    test: z
+      .literal("true")
+      .describe("Only tests; a replay or a backtest of what a query finds is of none without it."),
     idempotencyKey: text,
     ip: text.describe("The client's address."),
     url: text.describe("Part of the URL, letter case aside; a whole one that was pasted, too."),

@@ -13,7 +13,7 @@ interface Bounds {
   untilMs: number;
 }
 
-/** The deliveries that are tried, the newest first: those that the intake took and that nobody made. */
+/** The deliveries that are tried, the newest first: those that the intake took in earnest and that nobody made. */
 export async function chosenDeliveries(
   { store, now }: ApiDoors,
   sought: ReturnType<typeof soughtBy>,
@@ -28,7 +28,14 @@ export async function chosenDeliveries(
     let before = sought.before;
     while (of < last && !bounds.signal.aborted && now() < bounds.untilMs) {
       const limit = Math.min(pageMax, last);
-      const page = await store.deliveries.search({ ...sought, triggerId, before, limit, lookMs });
+      const page = await store.deliveries.search({
+        test: false,
+        ...sought,
+        triggerId,
+        before,
+        limit,
+        lookMs,
+      });
       const fitting = page.items.filter(isTried).slice(0, last - of);
       found.push(...fitting);
       of += fitting.length;

@@ -13,7 +13,7 @@ interface Stretch {
   cursor: string | null;
 }
 
-/** Reads on in what a replay is of, from behind `cursor`. Samples are meant by their status alone. */
+/** Reads on in what a replay is of, from behind `cursor`. Samples are meant by their status alone, and tests where they are asked for: what was tried is not meant in earnest. */
 export async function nextChosen(
   { store, live }: Pick<ReplayDoors, "store" | "live">,
   { workspace, deliveries: ids, query }: Chosen,
@@ -29,6 +29,7 @@ export async function nextChosen(
   }
   const sought = soughtBy(query ?? {}, { workspace, snapshot: live.current() });
   const { items, next } = await store.deliveries.search({
+    test: false,
     ...sought,
     after: cursor ?? sought.after,
     oldestFirst: true,

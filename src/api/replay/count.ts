@@ -48,6 +48,7 @@ export async function countChosen(
     return new Set(ids).size;
   }
   const { count, countedTo } = await store.deliveries.count({
+    test: false,
     ...soughtBy(query, { workspace, snapshot: live.current() }),
     ...(query.status === undefined && { exceptStatus: "captured" }),
     lookMs: totalMs,

@@ -123,13 +123,14 @@ export function alertsConform(theStore: () => Store) {
     expect(await own()).toEqual([]);
   });
 
-  test("a trigger's last delivery is known", async () => {
+  test("a trigger's last delivery in earnest is known", async () => {
     const { alerts, deliveries } = theStore();
     const triggerId = fresh("trg");
     expect(await alerts.lastDelivery({ triggerId })).toBeNull();
     for (const receivedAt of [at(1), at(2)]) {
       await deliveries.accept(acceptance({ triggerId, receivedAt, runs: 0 }));
     }
+    await deliveries.accept(acceptance({ triggerId, receivedAt: at(3), runs: 0, delivery: { test: true } }));
     expect(await alerts.lastDelivery({ triggerId })).toBe(at(2));
   });
 }

@@ -19,6 +19,7 @@ export function searchConforms(theStore: () => Store) {
           eventType: `type.${index}`,
           idempotencyKey: `evt_${index}`,
           ip: `192.0.2.${index}`,
+          ...(index === 0 && { test: true }),
           headers: index < 3 ? { "x-event": `say "${index}"` } : { other: "x-event" },
         },
       }),
@@ -40,6 +41,8 @@ export function searchConforms(theStore: () => Store) {
     expect(await places({ triggerId: "trg_1", status: "filtered" })).toEqual([7, 1]);
     expect(await places({ eventType: "type.4" })).toEqual([4]);
     expect(await places({ idempotencyKey: "evt_2" })).toEqual([2]);
+    expect(await places({ test: true })).toEqual([0]);
+    expect(await places({ test: false })).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
     expect(await places({ ip: "192.0.2.3" })).toEqual([3]);
     expect(await places({ url: "WEBHOOKS/trg_0" })).toEqual([8, 6, 4, 2, 0]);
     expect(await places({ search: "TYPE.5" })).toEqual([5]);
@@ -127,6 +130,7 @@ export function searchConforms(theStore: () => Store) {
     } while (before !== undefined);
     expect(found).toEqual([oldest]);
     expect(pages).toBeGreaterThan(1);
+    expect((await deliveries.search({ workspace, test: true, limit: 10, lookMs: 0 })).next).not.toBeNull();
   });
 
   test("[S71] refused requests are found, alone and among the others", async () => {

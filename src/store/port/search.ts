@@ -16,7 +16,7 @@ export interface DeliverySearch {
   eventType?: string | undefined;
   /** Only those that have something for the trigger's author to mend. */
   faulty?: boolean | undefined;
-  /** Only tests. */
+  /** Only tests, or none of them. */
   test?: boolean | undefined;
   idempotencyKey?: string | undefined;
   ip?: string | undefined;

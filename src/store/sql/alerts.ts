@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { Alert } from "../../contract/alert.ts";
 import type { Alerts, Untold } from "../store.ts";
 import { alertRules } from "./alert-rules.ts";
+import { isTest } from "./delivery-faults.ts";
 import type { Engine } from "./engine.ts";
 import { ringed } from "./ring.ts";
 import type { Tables } from "./tables.ts";
@@ -73,6 +74,7 @@ export function alerts({ db, kind }: Engine): Alerts {
         .select("received_at")
         .where("trigger_id", "=", triggerId)
         .where("status", "not in", [...ringed])
+        .where((where) => where.not(isTest))
         .orderBy("id", "desc")
         .limit(1)
         .executeTakeFirst();

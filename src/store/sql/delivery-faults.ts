@@ -3,10 +3,12 @@ import type { Deliveries } from "../store.ts";
 import type { Engine } from "./engine.ts";
 import { millis } from "./text.ts";
 
-// Written into the statement as it stands in the index, so that SQLite sees that the index fits.
 /** Added to `faulty` for a test, whose faults are none of its trigger's. */
 export const asTest = 2;
 
+export const isTest = sql<boolean>`(faulty >= ${sql.lit(asTest)})`;
+
+// Written into the statement as it stands in the index, so that SQLite sees that the index fits.
 export const isFaulty = sql<boolean>`faulty = 1`;
 
 /** The newest ones are counted, from the index of those alone. */

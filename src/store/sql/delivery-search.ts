@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Kysely, SelectQueryBuilder } from "kysely";
 import type { Delivery } from "../../contract/delivery.ts";
 import type { DeliverySearch, SearchPage } from "../port/search.ts";
-import { asTest, isFaulty } from "./delivery-faults.ts";
+import { isFaulty } from "./delivery-faults.ts";
 import { deliveryOf, sentColumns, sentDeliveryOf, summaryColumns } from "./delivery-row.ts";
 import type { Engine } from "./engine.ts";
 import { inRing, isRinged } from "./ring.ts";
@@ -48,12 +48,11 @@ type Query<Output> = SelectQueryBuilder<Tables, "deliveries", Output>;
 
 /** The part of the table that indexes find. */
 function range<Output>(query: Query<Output>, search: DeliverySearch): Query<Output> {
-  const { workspace, triggerId, status, faulty, test, before, after } = search;
+  const { workspace, triggerId, status, faulty, before, after } = search;
   return query
     .where("workspace", "=", workspace)
     .$if(triggerId !== undefined, (some) => some.where("trigger_id", "=", triggerId ?? ""))
     .$if(faulty === true, (some) => some.where(isFaulty))
-    .$if(test === true, (some) => some.where("faulty", ">=", asTest))
     .$if(isRinged(status), (some) => some.where(inRing(isRinged(status) ? status : "rejected")))
     .$if(before !== undefined, (some) => some.where("id", "<", before ?? ""))
     .$if(after !== undefined, (some) => some.where("id", ">", after ?? ""));

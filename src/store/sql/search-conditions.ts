@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { DeliverySearch } from "../port/search.ts";
+import { isTest } from "./delivery-faults.ts";
 import type { Engine } from "./engine.ts";
 import { inRing, isRinged } from "./ring.ts";
 import { contains } from "./search.ts";
@@ -13,6 +14,7 @@ export function conditionsOf(search: DeliverySearch, kind: Engine["kind"]): Cond
   if (isRinged(status)) conditions.push(inRing(status));
   else if (status !== undefined) conditions.push(sql<boolean>`status = ${status}`);
   else if (search.exceptStatus !== undefined) conditions.push(sql<boolean>`status <> ${search.exceptStatus}`);
+  if (search.test !== undefined) conditions.push(search.test ? isTest : sql<boolean>`not ${isTest}`);
   if (eventType !== undefined) conditions.push(sql<boolean>`event_type = ${eventType}`);
   if (idempotencyKey !== undefined) conditions.push(sql<boolean>`idempotency_key = ${idempotencyKey}`);
   if (ip !== undefined) conditions.push(sql<boolean>`ip = ${ip}`);
@@ -29,6 +31,7 @@ export function conditionsOf(search: DeliverySearch, kind: Engine["kind"]): Cond
 /** Whether the conditions leave any delivery out that an index has found. */
 export const looksThrough = (search: DeliverySearch): boolean =>
   [
+    search.test,
     search.eventType,
     search.idempotencyKey,
     search.ip,
