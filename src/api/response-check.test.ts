@@ -17,7 +17,7 @@ const refused: [given: object, said: string][] = [
     "response.headers.content-type: is the same as Content-Type",
   ],
   [{ response: { method: "content", headers: { "Content-Length": "1" } } }, "is set by Tripline itself"],
-  [{ response: { method: "content", headers: { "X-RateLimit-Limit": "1" } } }, "is set by Tripline itself"],
+  [{ response: { method: "content", headers: { "X-Tripline-Test": "1" } } }, "is set by Tripline itself"],
   [{ response: { method: "content", body: "a".repeat(1_048_577) } }, "response.body: A template may have"],
   [{ response: { method: "content", headers: { "X-A": "a\r\nb: c" } } }, "X-A: holds a line break"],
   [{ response: { method: "content", headers: { "X-A": "日" } } }, "X-A: holds a line break or a character"],

@@ -159,7 +159,7 @@ function callable(trigger: Trigger, publicUrl: string): Omit<TriggerView, "warni
   return {
     ...trigger,
     publicUrl: addresses.publicUrl,
-    testUrl: `${addresses.publicUrl}/test`,
+    testUrl: trigger.auth.some(({ scheme }) => scheme === "none") ? null : `${addresses.publicUrl}/test`,
     addresses: addresses.all,
     expects: expectedOf(trigger, proof),
     curl: curlExample(call),

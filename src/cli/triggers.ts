@@ -155,7 +155,9 @@ function detail(
     ...faultLines(faults),
     heading("Addresses"),
     ...view.addresses.map((address) => `  ${printable(address)}`),
-    `  ${printable(view.testUrl)}  ${styled("dim", "for tests: drafts run, nothing counts")}`,
+    ...(view.testUrl === null
+      ? []
+      : [`  ${printable(view.testUrl)}  ${styled("dim", "for tests: drafts run, nothing counts")}`]),
     ...mailLines(view),
   ];
   if (routes.length > 0) parts.push(heading("Routes"), ...routes.map(routeText));

@@ -192,8 +192,9 @@ export const TriggerView = Trigger.extend({
   publicUrl: z.string(),
   testUrl: z
     .string()
+    .nullable()
     .describe(
-      "Where its senders send tests: proved alike, taken before it is active, too, run by the drafts of its workflows.",
+      "Where its senders send tests: proved alike, taken before it is active, too, run by the drafts of its workflows. Null where `none` asks them for no proof.",
     ),
   addresses: z.array(z.string()),
   mailAddress: z

@@ -18,6 +18,7 @@ const ours: ReadonlySet<string> = new Set([
   "x-request-id",
   "x-tripline-duplicate-of",
   "x-tripline-run",
+  "x-tripline-test",
 ]);
 /** The console may be on the same host: an answer must not touch what browsers keep for it. */
 const keptByBrowsers: ReadonlySet<string> = new Set([

@@ -1,4 +1,5 @@
 import type { Json } from "../contract/name.ts";
+import { isTested } from "../contract/run-version.ts";
 import { chainDepthMax, type StartedBy } from "../contract/started-by.ts";
 import type { After } from "../contract/workflow.ts";
 import { compileExpression } from "../core/expression.ts";
@@ -48,6 +49,7 @@ export class Chains {
   }
 
   async #startsAfter(run: EndedRun): Promise<NewRun[]> {
+    if (isTested(run)) return [];
     const { live, log } = this.#doors;
     const snapshot = live.current();
     const depth = depthOf(run.startedBy) + 1;

@@ -95,11 +95,11 @@ export function isClaimed(prepared: Prepared): boolean {
 export const flowOf = ({ trigger, isTest }: Pick<Prepared, "trigger" | "isTest">) =>
   isTest ? null : trigger.flow;
 
-/** A test is run as often as it is sent, and takes no key from what is sent in earnest. */
+/** A test is run as often as it is sent, but for one that is signed as one message; its key is no other's. */
 function claimOf(prepared: Prepared): Acceptance["claimKey"] {
-  const { idempotencyKey, runs, arrivals, at, trigger, answer } = prepared;
-  if (idempotencyKey === null || prepared.isTest || (runs.length === 0 && arrivals === undefined))
-    return null;
+  const { idempotencyKey, runs, arrivals, at, trigger, answer, isTest, messageId } = prepared;
+  if (isTest && messageId === null) return null;
+  if (idempotencyKey === null || (runs.length === 0 && arrivals === undefined)) return null;
   return {
     key: idempotencyKey,
     expiresAt: trigger.keyExpiry(at),

@@ -150,7 +150,7 @@ export function compileTrigger(
       deduplication: { bodyHash: false, windowMs: trigger.deduplication.windowMs },
       response: { method: "immediately" },
       responses: {},
-      limits: { bodyBytes: 0 },
+      limits: { bodyBytes: trigger.limits.bodyBytes },
       order: undefined,
       debounce: undefined,
       batch: undefined,

@@ -54,7 +54,7 @@ test("a listed origin is let in, its methods and headers said, and it may read r
       "access-control-allow-origin": origin,
       "access-control-allow-credentials": "true",
       "access-control-allow-methods": "POST, PUT",
-      "access-control-allow-headers": "content-type, idempotency-key, prefer, x-shop-key",
+      "access-control-allow-headers": "content-type, idempotency-key, prefer, tripline-test, x-shop-key",
       "access-control-max-age": "7200",
     });
   }
@@ -68,7 +68,7 @@ test("a listed origin is let in, its methods and headers said, and it may read r
       vary: "Origin",
       "access-control-allow-origin": "https://shop.example",
       "access-control-allow-credentials": "true",
-      "access-control-expose-headers": expect.stringContaining("X-Tripline-Run"),
+      "access-control-expose-headers": expect.stringContaining("X-Tripline-Test"),
     },
   ]);
 });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Cors } from "../contract/cors.ts";
+import { testHeader } from "./tested.ts";
 
 /** Who may call from a browser, and see the answer. */
 export interface CompiledCors {
@@ -12,7 +13,7 @@ const maxAgeSeconds = 7_200;
 /** Of our own headers, those that a page may read beside the ones that it always may. */
 const exposed =
   "Deprecation, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-RateLimit-Limit, " +
-  "X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, X-Tripline-Duplicate-Of, X-Tripline-Run";
+  "X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, X-Tripline-Duplicate-Of, X-Tripline-Run, X-Tripline-Test";
 
 /** Source: the Fetch standard, section "CORS protocol". Preflight requests are answered at the edge and run nothing. */
 export function compileCors(
@@ -23,7 +24,7 @@ export function compileCors(
   const isAllowed = compileOrigins(origins);
   const allowedMethods = methods.join(", ");
   const allowedHeaders = (
-    cors.headers ?? [...new Set(["content-type", "idempotency-key", "prefer", ...carries])]
+    cors.headers ?? [...new Set(["content-type", "idempotency-key", "prefer", testHeader, ...carries])]
   ).join(", ");
   return {
     describe(headers, { method, headers: asked }) {

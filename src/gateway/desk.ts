@@ -27,6 +27,7 @@ import type { Ring } from "./ring.ts";
 import { stateAnswer } from "./run-answer.ts";
 import { send } from "./send.ts";
 import { isStatusPath, runState, type StatusAddresses } from "./status.ts";
+import { isProvedTest } from "./tested.ts";
 import type { UnderWay, Visit } from "./under-way.ts";
 
 type DeskDoors = Omit<GatewayDoors, "random"> &
@@ -278,7 +279,7 @@ export class Desk {
     const { id, at: now, request, trigger, metered, isTest = false } = reached;
     const windows = metered?.all ?? trigger?.windows;
     const closing = this.stopping;
-    if (!isTest)
+    if (!isProvedTest(reached))
       this.#doors.metrics?.answered({
         status: answer.status,
         ms: performance.now() - reached.trace.began,
@@ -352,7 +353,7 @@ function usualAnswer(ending: Ending, { id, method, headers }: Reached): Answer |
 /** What the answer may show of how far the request came. */
 function shownOf(ending: Ending, reached: Reached): Omit<Reached, "kind"> {
   const isHidden = ending.kind === "failed" && reached.trigger?.status === "inactive";
-  if (ending.kind === "unknown" || isHidden) return { ...reached, trigger: undefined };
+  if (ending.kind === "unknown" || isHidden) return { ...reached, trigger: undefined, isTest: false };
   return ending.kind === "limited" && ending.metered ? { ...reached, metered: ending.metered } : reached;
 }
 

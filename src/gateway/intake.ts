@@ -30,6 +30,7 @@ import type {
 } from "./journey.ts";
 import { parse } from "./parse.ts";
 import { redact } from "./redact.ts";
+import { isProvedTest } from "./tested.ts";
 import type { Visit } from "./under-way.ts";
 import { type VerifyDoors, verify } from "./verify.ts";
 import { type WeighDoors, weigh } from "./weigh.ts";
@@ -118,6 +119,8 @@ function spend(whole: Read, verified: Verified, around: Around): Passed {
   if (verified.trigger.status !== "active" && !verified.isTest && !hears(verified)) {
     return ended({ kind: "inactive", reason: "the trigger is not active" }, verified);
   }
+  const { problem } = verified.trigger;
+  if (problem !== null) return ended({ kind: "broken", reason: problem }, verified);
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(verified.trace.at("admit", counted), verified);
   return goOn(parse(counted), (parsed) => take(whole, { counted, parsed }, around));
@@ -243,8 +246,7 @@ const telling: ReadonlySet<Ending["kind"]> = new Set([
  * who has proved to be its sender hears more, and all where it tests.
  */
 function ended(ending: Ending, reached: Reached): Outcome {
-  const isProvedTest = reached.isTest === true && reached.isProved === true;
-  if (reached.trigger?.status !== "inactive" || telling.has(ending.kind) || isProvedTest) {
+  if (reached.trigger?.status !== "inactive" || telling.has(ending.kind) || isProvedTest(reached)) {
     return { kind: "ended", ending, reached };
   }
   const unknown: Ending = { kind: "unknown", reason: `the trigger is not active: ${ending.kind}` };

@@ -20,7 +20,7 @@ import { parse } from "./parse.ts";
 import { prepare } from "./prepare.ts";
 import { redact } from "./redact.ts";
 import type { RouteDoors } from "./route.ts";
-import type { TestedDoors } from "./tested.ts";
+import { saysTest, type TestedDoors } from "./tested.ts";
 import { Trace } from "./trace.ts";
 import { verify } from "./verify.ts";
 import { decide } from "./weigh.ts";
@@ -172,7 +172,7 @@ async function vouchedFor(
     trigger,
     form: found?.form ?? "hooks",
     pathParameters: kept.pathParameters ?? found?.pathParameters ?? {},
-    isTest: kept.isTest ?? false,
+    isTest: kept.isTest ?? (found?.isTest === true || saysTest(received.headers)),
     dynamic: trust === "all" ? await dynamicOf(received, doors) : null,
     bodyBytesMax: trigger.bodyBytesMax,
   };

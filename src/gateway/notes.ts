@@ -4,6 +4,7 @@ import type { SecurityEvent, SecurityLog } from "../contract/security.ts";
 import type { Rejection } from "../store/store.ts";
 import type { Ending, Kept, Reached, Repeated } from "./journey.ts";
 import { originalOf, type Ring, rejectionOf } from "./ring.ts";
+import { isProvedTest } from "./tested.ts";
 
 export interface NoteDoors {
   log: Log;
@@ -46,7 +47,7 @@ export function noteEnding(
   const { workspace: owner, status } = rejection.delivery;
   const reason = status === "handshake" ? null : ending.kind;
   const of = { trigger: reached.trigger?.name ?? null, triggerId: reached.trigger?.id ?? null };
-  if (reached.isTest !== true) doors.metrics?.delivered({ ...of, workspace: owner, status, reason });
+  if (!isProvedTest(reached)) doors.metrics?.delivered({ ...of, workspace: owner, status, reason });
   if (!ownFaults.has(ending.kind)) doors.security.note(refusalOf(rejection, reached, ending.kind));
 }
 

@@ -28,13 +28,28 @@ test("[S68] a genuine message sent again starts nothing, whatever key is put bes
   const again = await send({ "idempotency-key": "two" });
   expect([first.status, again.status]).toEqual([200, 200]);
   expect(again.headers.get("x-tripline-duplicate-of")).toBe(first.headers.get("x-request-id"));
+  // Nor can who has copied it have it run again and again by calling it a test.
+  const tests = [await send({ "tripline-test": "1" }), await send({ "tripline-test": "1" })];
+  expect(tests.map(({ status }) => status)).toEqual([200, 200]);
+  expect(tests.map(({ headers: said }) => said.get("x-tripline-duplicate-of"))).toEqual([
+    null,
+    tests[0]?.headers.get("x-request-id"),
+  ]);
   world.now += 301_000;
   const late = await send();
   expect([late.status, await late.json()]).toMatchObject([401, { error: "Invalid signature" }]);
   await world.gateway.stop(1_000);
   const deliveries = await world.deliveries();
-  expect(deliveries.map(({ status }) => status).toSorted()).toEqual(["accepted", "duplicate", "rejected"]);
-  expect(deliveries.find(({ status }) => status === "accepted")?.idempotencyKey).toBe("msg_1");
+  expect(deliveries.map(({ status }) => status).toSorted()).toEqual([
+    "accepted",
+    "accepted",
+    "duplicate",
+    "duplicate",
+    "rejected",
+  ]);
+  const accepted = deliveries.filter(({ status }) => status === "accepted");
+  const keys = accepted.map(({ idempotencyKey }) => idempotencyKey).toSorted();
+  expect(keys).toEqual(["msg_1", "test -1 of msg_1"]);
 });
 
 test("a signature over the public URL is made over the address that was called, below the public base URL", async () => {

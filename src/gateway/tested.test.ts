@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type GatewayWorld, openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 import type { Metrics } from "../contract/metrics.ts";
 import { WorkflowInput } from "../contract/workflow.ts";
+import { ownWriteKey } from "../core/own-write.ts";
 
 const auth = [{ scheme: "header-token", header: "X-Token", secrets: ["env:TEST_SECRET"] }];
 const proved = { "x-token": secretKey };
@@ -57,12 +58,50 @@ test("[S75] a test that proves nothing is refused like any other request, at a t
   const paused = await world.put({ ...answering, name: "paused", status: "inactive" });
   const hidden = await call(world, `/webhooks/${paused.id}/test`, {});
   const unknown = await call(world, "/webhooks/trg_unknown/test", {});
-  expect([hidden.status, hidden.body]).toEqual([404, unknown.body]);
+  expect(hidden).toMatchObject({ status: 404, body: unknown.body, isTest: unknown.isTest });
   await world.gateway.stop(1_000);
   const rejected = await world.deliveries();
   expect(rejected.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
   // What comes to no trigger is no test of one.
   expect(rejected.filter((delivery) => delivery.test === true)).toHaveLength(2);
+});
+
+test("where nobody has to prove anything, nobody has drafts run, or what is paused", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow(flow("live"));
+  const open = await world.put({ ...answering, auth: [{ scheme: "none" }] });
+  const paused = await world.put({
+    ...answering,
+    auth: [{ scheme: "none" }],
+    status: "inactive",
+    name: "paused",
+  });
+  await saveDraft(world, "draft");
+  expect(await call(world, `/webhooks/${open.id}`)).toMatchObject({ status: 200, body: '"live"' });
+  expect(await call(world, `/webhooks/${open.id}/test`)).toMatchObject({ status: 401, isTest: "1" });
+  expect(await call(world, `/webhooks/${paused.id}/test`)).toMatchObject({ status: 404, isTest: null });
+});
+
+test("what a step of ours brought about runs nothing, though it comes to the address for tests", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow(flow("live"));
+  const { id } = await world.put({ ...answering, ownWrites: { key: "{{ trigger.body.id }}" } });
+  const at = new Date(world.now).toISOString();
+  const until = new Date(world.now + 60_000).toISOString();
+  const note = {
+    workspace: "default",
+    key: ownWriteKey("1"),
+    fields: null,
+    runId: "run_1",
+    path: "push",
+    at,
+    until,
+  };
+  await world.store.ownWrites.note(note);
+  const runs = async (body: string) =>
+    runOf(world, (await call(world, `/webhooks/${id}/test`, proved, body)).id);
+  expect(await runs('{"id":"1"}')).toBeNull();
+  expect(await runs('{"id":"2"}')).toMatchObject({ version: -1 });
 });
 
 test("a trigger that is not active is tested by its proved sender alone, who is told what is wrong", async () => {
@@ -110,6 +149,9 @@ test("a test is answered by the draft, at each kind of address and by the header
   const live = await call(world, `/webhooks/${id}`, { ...proved, "tripline-test": "0" });
   expect(live).toMatchObject({ body: '"live"', isTest: null });
   expect(counted).toEqual(["accepted", "answered"]);
+  // Else whoever guesses would go unseen by saying that it is a test.
+  expect(await call(world, `/webhooks/${id}/test`, {})).toMatchObject({ status: 401 });
+  expect(counted.slice(2)).toEqual(["rejected", "answered"]);
 
   const [test1, live1] = [await runOf(world, said.id), await runOf(world, live.id)];
   expect([test1?.version, live1?.version]).toEqual([-1, 1]);

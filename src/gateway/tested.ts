@@ -1,12 +1,13 @@
 import { WorkflowInput } from "../contract/workflow.ts";
+import { shortKey } from "../core/short-key.ts";
 import type { Store } from "../store/store.ts";
-import type { Routed } from "./journey.ts";
+import type { Reached, Routed } from "./journey.ts";
 
 export interface TestedDoors {
   store: Pick<Store, "drafts" | "definitions">;
 }
 
-const testHeader = "tripline-test";
+export const testHeader = "tripline-test";
 /** After an address that a request was to come to. */
 export const testEnding = "/test";
 
@@ -16,17 +17,21 @@ export function saysTest(headers: Readonly<Record<string, string>>): boolean {
   return said !== undefined && said !== "0" && said.toLowerCase() !== "false";
 }
 
-/** Of a test, each run is of its workflow's draft where there is one, and nothing follows on its end. */
+/** Whoever only says so is counted, and told nothing, like any stranger. */
+export const isProvedTest = ({ isTest, isProved }: Pick<Reached, "isTest" | "isProved">): boolean =>
+  isTest === true && isProved === true;
+
+/** Of a test, each run is of its workflow's draft where there is one. */
 export async function tested(routed: Routed, { store }: TestedDoors): Promise<Routed> {
   const { workspace } = routed.trigger;
   const notes: string[] = [];
   const runs = [];
-  for (const { followed: _follows, ...run } of routed.runs) {
+  for (const run of routed.runs) {
     const draft = await store.drafts.get({ workspace, kind: "workflow", name: run.workflow });
     const inForce = await store.definitions.workflowVersion({ id: run.workflowId, version: run.version });
     if (inForce === null)
       throw new Error(`Version ${run.version} of the workflow “${run.workflow}” is gone.`);
-    const { id, createdAt } = inForce;
+    const { id, createdAt, updatedAt } = inForce;
     const given = draft === null ? inForce : WorkflowInput.parse(draft.definition);
     const version = await store.definitions.keepTested({
       workflow: {
@@ -34,8 +39,8 @@ export async function tested(routed: Routed, { store }: TestedDoors): Promise<Ro
         id,
         workspace,
         createdAt,
+        updatedAt,
         version: run.version,
-        updatedAt: draft?.savedAt ?? inForce.updatedAt,
       },
       now: routed.receivedAt,
     });
@@ -45,5 +50,11 @@ export async function tested(routed: Routed, { store }: TestedDoors): Promise<Ro
     runs.push({ ...run, version });
   }
   if (notes.length > 0) routed.trace.note("route", "test", `what runs is ${notes.join("; ")}`);
-  return { ...routed, runs };
+  return { ...routed, runs, idempotencyKey: keyOf(routed, runs) };
+}
+
+/** Who has copied a signed message has each content run on it once. */
+function keyOf({ messageId, idempotencyKey }: Routed, runs: Routed["runs"]): string | null {
+  if (messageId === null) return idempotencyKey;
+  return shortKey(`test ${runs.map(({ version }) => version).join()} of ${messageId}`);
 }

@@ -68,6 +68,11 @@ function judged(
     if (unavailable) return { kind: "unverifiable", reason };
     return { kind: stale ? "stale" : "unauthenticated", refusal, challenges, reason };
   }
+  if (read.isTest && outcome.scheme === "none") {
+    // Anybody could run what is not published, and what is paused.
+    const reason = "a test is taken of who proves to be its sender, and `none` asks nobody to";
+    return { kind: "unauthenticated", refusal: "credentials", challenges: [], reason };
+  }
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   const use = trigger.uses[outcome.index];
   if (use !== undefined) credentialUses.note(use, { at, ip });

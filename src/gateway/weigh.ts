@@ -45,18 +45,19 @@ export function decide(
   identified: Identified,
   doors: RouteDoors & OwnWriteDoors & TestedDoors,
 ): Decided | Promise<Decided> {
-  const { ownWrites, awaited, flow } = identified.trigger;
+  const { isTest, trigger } = identified;
+  const { ownWrites, awaited, flow } = trigger;
   const chosen = route(identified, doors);
-  // Runs of a test wait for nothing, wake nothing, and are not gathered with others.
-  if (identified.isTest) return goOn(chosen, (routed) => tested(routed, doors));
-  if (ownWrites === null && awaited === null && flow === null) return chosen;
+  if (!isTest && ownWrites === null && awaited === null && flow === null) return chosen;
   return goOn(chosen, (routed) => heldBack(routed, doors));
 }
 
-async function heldBack(chosen: Routed, doors: OwnWriteDoors): Promise<Decided> {
-  const { trace, trigger } = chosen;
+async function heldBack(chosen: Routed, doors: OwnWriteDoors & TestedDoors): Promise<Decided> {
+  const { trace, trigger, isTest } = chosen;
   const passed = trigger.ownWrites === null ? chosen : await passOwnWrite(chosen, trigger.ownWrites, doors);
   if (passed.kind !== "ok") return trace.at("route", passed);
+  // Runs of a test wait for nothing, wake nothing, and are not gathered with others.
+  if (isTest) return tested(passed, doors);
   // A run may wait for the very echo of what it wrote.
   const routed = trigger.awaited === null ? passed : await correlate(passed, trigger.awaited);
   return trigger.flow === null ? routed : hold(routed, trigger.flow);

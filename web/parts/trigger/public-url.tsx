@@ -56,11 +56,13 @@ export function OtherAddresses({
           <CopyField text={trigger.mailAddress} label={texts.copyMail} />
         </div>
       )}
-      <div className="flex flex-col gap-1.5">
-        <p className="text-sm font-medium">{texts.testUrl}</p>
-        <CopyField text={trigger.testUrl} label={texts.copyTestUrl} />
-        <p className="text-xs text-muted">{texts.testUrlHint}</p>
-      </div>
+      {trigger.testUrl === null ? null : (
+        <div className="flex flex-col gap-1.5">
+          <p className="text-sm font-medium">{texts.testUrl}</p>
+          <CopyField text={trigger.testUrl} label={texts.copyTestUrl} />
+          <p className="text-xs text-muted">{texts.testUrlHint}</p>
+        </div>
+      )}
       <Disclosure title={texts.otherAddresses}>
         <p className="text-xs text-muted">{texts.otherAddressesHint}</p>
         <ul className="mt-2 flex flex-col gap-2">
