@@ -48,8 +48,8 @@ test("[S68] a genuine message sent again starts nothing, whatever key is put bes
     "rejected",
   ]);
   const accepted = deliveries.filter(({ status }) => status === "accepted");
-  const keys = accepted.map(({ idempotencyKey }) => idempotencyKey).toSorted();
-  expect(keys).toEqual(["msg_1", "test -1 of msg_1"]);
+  const keys = new Set(accepted.map(({ idempotencyKey }) => idempotencyKey));
+  expect(keys).toEqual(new Set(["msg_1", "test -1 of msg_1"]));
 });
 
 test("a signature over the public URL is made over the address that was called, below the public base URL", async () => {
