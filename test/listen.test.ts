@@ -166,6 +166,9 @@ test("[S90] of a backlog nothing is acknowledged that was not handed over", asyn
     return seen;
   };
   expect(await listen(0)).toEqual([]);
+  // What is no cursor would be kept in front of all deliveries, or behind them.
+  const beyond = { trigger: "orders", input: { name: "desk", cursor: "zzz dlv_1" } };
+  await expect(client.acknowledgeDeliveries(beyond)).rejects.toMatchObject({ code: "invalid_input" });
   const bodies = ['{"n":1}', '{"n":2}', '{"n":3}'];
   for (const body of bodies) await send(body);
   const sentAt = Date.now();

@@ -31,7 +31,7 @@ export const listenEndpoints = {
     summary: "Say that a listener is done with all deliveries up to a cursor",
     input: z.object({
       name: ListenerName,
-      cursor: z.string().max(100),
+      cursor: z.string().regex(/^dlv_\w{0,60}$/, "a cursor of the stream's"),
       done: z
         .array(z.string().regex(/^dlv_\w{1,60}$/, "a delivery's id"))
         .max(doneMax)
