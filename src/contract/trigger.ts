@@ -194,7 +194,7 @@ export const TriggerView = Trigger.extend({
     .string()
     .nullable()
     .describe(
-      "Where its senders send tests: proved alike, taken before it is active, too, run by the drafts of its workflows. Null where `none` asks them for no proof.",
+      "Where its senders send tests: proved alike, run by the drafts of its workflows. Null where `none` asks them for no proof.",
     ),
   addresses: z.array(z.string()),
   mailAddress: z

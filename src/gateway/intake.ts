@@ -30,7 +30,6 @@ import type {
 } from "./journey.ts";
 import { parse } from "./parse.ts";
 import { redact } from "./redact.ts";
-import { isProvedTest } from "./tested.ts";
 import type { Visit } from "./under-way.ts";
 import { type VerifyDoors, verify } from "./verify.ts";
 import { type WeighDoors, weigh } from "./weigh.ts";
@@ -115,8 +114,7 @@ interface Around {
 }
 
 function spend(whole: Read, verified: Verified, around: Around): Passed {
-  // Before a trigger takes anything, and while it is paused, it can be tested.
-  if (verified.trigger.status !== "active" && !verified.isTest && !hears(verified)) {
+  if (verified.trigger.status !== "active" && !hears(verified)) {
     return ended({ kind: "inactive", reason: "the trigger is not active" }, verified);
   }
   const { problem } = verified.trigger;
@@ -243,10 +241,10 @@ const telling: ReadonlySet<Ending["kind"]> = new Set([
 
 /**
  * A trigger that is not active is not to be told from an address that does not exist, whatever its stations said; only
- * who has proved to be its sender hears more, and all where it tests.
+ * who has proved to be its sender hears more.
  */
 function ended(ending: Ending, reached: Reached): Outcome {
-  if (reached.trigger?.status !== "inactive" || telling.has(ending.kind) || isProvedTest(reached)) {
+  if (reached.trigger?.status !== "inactive" || telling.has(ending.kind)) {
     return { kind: "ended", ending, reached };
   }
   const unknown: Ending = { kind: "unknown", reason: `the trigger is not active: ${ending.kind}` };

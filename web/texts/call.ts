@@ -9,7 +9,7 @@ export const texts = {
   testUrl: "Address for tests",
   copyTestUrl: "Copy the address for tests",
   testUrlHint:
-    "For its senders, who prove themselves as usual. It runs the drafts of its workflows, also before the trigger is active, and counts in no chart.",
+    "For its senders, who prove themselves as usual. It runs the drafts of its workflows and counts in no chart.",
   otherAddresses: "Other addresses of this trigger",
   otherAddressesHint: "It answers on each of these as well.",
   copyAddress: "Copy this address",
