@@ -12,7 +12,7 @@ export default defineConfig({
     pool: "forks",
     isolate: false,
     // More than the cores of a small machine: some files wait for processes that they have killed.
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: longestFirst() },
     // With the little room that Node begins with for young objects, an eighth of the work of all tests is collecting garbage.
     execArgv: [
