@@ -49,18 +49,16 @@ function builtThreads() {
   };
 }
 
-/** What takes longest, or waits for most of its time; begun last, it would be waited for. */
+/** The tests of the whole program take longest; begun last, they would be waited for. */
 function longestFirst() {
-  const isLong = ({ moduleId }: TestSpecification) =>
-    /\/(?:test\/(?:crash|store-lost|serve|listen|client|browser|traces|two-gateways)|dispatch\/graphile|engines\/postgres|steps\/script-)/.test(
-      moduleId,
-    );
+  const isWhole = ({ moduleId }: TestSpecification) =>
+    /\/test\/(?:crash|store-lost|serve|listen|client|browser)/.test(moduleId);
   return class extends BaseSequencer {
     override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
       // Not of an array, whatever the linter takes it for.
       // oxlint-disable-next-line unicorn/no-array-sort
       const sorted = await super.sort(files);
-      return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+      return [...sorted.filter(isWhole), ...sorted.filter((file) => !isWhole(file))];
     }
   };
 }
