@@ -91,6 +91,8 @@ test("[S100] what a step in one process is about to write is known for its echo 
 test("a trigger paused by one process is paused in the other, and resumed by it", async () => {
   await applied("halted");
   await api.call("POST", "/triggers/halted/pause");
+  // Whoever is asked for it looks first whether it knows the newest.
+  await other.call("GET", "/triggers/halted");
   for (const program of [one, two, one, two]) expect((await send(program, "halted")).status).toBe(200);
   expect(await other.get("/triggers/halted/held", HeldRuns)).toMatchObject({ held: 4 });
   expect((await runsOf("halted")).map(({ status }) => status)).toEqual(Array(4).fill("queued"));
