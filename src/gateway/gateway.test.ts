@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import { once } from "node:events";
 import { expect, test } from "vitest";
 import { openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 import type { Trigger } from "../contract/trigger.ts";
@@ -372,39 +371,4 @@ test("a flood of refused requests is kept within bounds", async () => {
   const kept = (await world.deliveries()).length;
   expect(kept).toBeGreaterThan(0);
   expect(kept).toBeLessThanOrEqual(100);
-});
-
-test("health and readiness are told apart", async () => {
-  await using world = await openGatewayWorld();
-  expect((await fetch(`${world.url}/healthz`)).status).toBe(200);
-  expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
-  expect(world.gateway.ready()).toBe(true);
-});
-
-test("while it stops, new work is refused and what is under way is finished", async () => {
-  await using world = await openGatewayWorld({ settings: { inFlight: 1 } });
-  const trigger = await world.put();
-  const { socket, answer } = await world.hold(
-    `POST /webhooks/${trigger.id} HTTP/1.1\r\nHost: x\r\nContent-Length: 2`,
-  );
-  const stopped = world.gateway.stop(5_000);
-  expect(world.gateway.ready()).toBe(false);
-  const refused = await post(urlOf(world, trigger));
-  expect([refused.status, refused.headers.get("connection")]).toEqual([503, "close"]);
-  expect((await fetch(`${world.url}/readyz`)).status).toBe(503);
-  socket.write("{}");
-  await stopped;
-  await once(socket, "close");
-  expect(answer()).toMatch(/^HTTP\/1\.1 200 /);
-});
-
-test("triggers that can't work are named, with the reason", async () => {
-  await using world = await openGatewayWorld();
-  await world.put({ name: "keyless", auth: [{ scheme: "shared-key", secret: "absent" }] });
-  await world.put({ name: "aimless", routes: [{ workflow: "absent" }] });
-  const problems = world.gateway.problems().map(({ name, problem }) => `${name}: ${problem}`);
-  expect(problems.toSorted()).toEqual([
-    "aimless: there is no workflow absent",
-    expect.stringMatching(/^keyless: .*secret absent is not set/),
-  ]);
 });

@@ -66,7 +66,7 @@ test("[S75] a test that proves nothing is refused like any other request, at a t
   expect(rejected.filter((delivery) => delivery.test === true)).toHaveLength(2);
 });
 
-test("where nobody has to prove anything, nobody has drafts run, or what is paused", async () => {
+test("where nobody has to prove anything, nobody has drafts run, nor hears of a trigger that is not active", async () => {
   await using world = await openGatewayWorld();
   await world.putWorkflow(flow("live"));
   const open = await world.put({ ...answering, auth: [{ scheme: "none" }] });

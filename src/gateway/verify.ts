@@ -69,7 +69,7 @@ function judged(
     return { kind: stale ? "stale" : "unauthenticated", refusal, challenges, reason };
   }
   if (read.isTest && outcome.scheme === "none") {
-    // Anybody could run what is not published, and what is paused.
+    // Anybody could run what is not published.
     const reason = "a test is taken of who proves to be its sender, and `none` asks nobody to";
     return { kind: "unauthenticated", refusal: "credentials", challenges: [], reason };
   }

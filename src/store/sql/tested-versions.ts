@@ -2,7 +2,7 @@ import type { Transaction } from "kysely";
 import type { Workflow } from "../../contract/workflow.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
-import { runMarginMs } from "./versions.ts";
+import { forgetVersions, runsNeedFrom } from "./versions.ts";
 
 /** More than anybody tests one after another; older ones stay only for runs that still have them. */
 const testedMax = 50;
@@ -48,19 +48,7 @@ async function forget(
   old: readonly { version: number; used_at: number | null }[],
 ): Promise<void> {
   if (old.length === 0) return;
-  const oldest = await transaction
-    .selectFrom("runs")
-    .select("created_at")
-    .where("workspace", "=", workspace)
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  const neededFrom = (oldest?.created_at ?? Number.MAX_SAFE_INTEGER) - runMarginMs;
-  const unneeded = old.filter(({ used_at }) => (used_at ?? 0) < neededFrom).map(({ version }) => version);
-  if (unneeded.length === 0) return;
-  await transaction
-    .deleteFrom("workflow_versions")
-    .where("workflow_id", "=", id)
-    .where("version", "in", unneeded)
-    .execute();
+  const neededFrom = await runsNeedFrom(transaction, workspace);
+  const versions = old.filter(({ used_at }) => (used_at ?? 0) < neededFrom).map(({ version }) => version);
+  await forgetVersions(transaction, { id, versions });
 }

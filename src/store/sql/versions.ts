@@ -9,7 +9,7 @@ import { millis, plainOrNull } from "./text.ts";
 /** Old versions looked at with each one that is published: more than come. */
 const forgottenMax = 20;
 /** A gateway that has not heard of a new version starts the one before; it hears of it within seconds. */
-export const runMarginMs = 3_600_000;
+const runMarginMs = 3_600_000;
 
 /** Makes it the version in force, and forgets old ones that no run needs. */
 export async function publishVersion(
@@ -86,14 +86,7 @@ async function forget(
   { id, workspace, version }: Pick<Workflow, "id" | "workspace" | "version">,
 ): Promise<void> {
   if (version <= versionsMax) return;
-  const oldest = await transaction
-    .selectFrom("runs")
-    .select("created_at")
-    .where("workspace", "=", workspace)
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  const neededFrom = (oldest?.created_at ?? Number.MAX_SAFE_INTEGER) - runMarginMs;
+  const neededFrom = await runsNeedFrom(transaction, workspace);
   const old = await transaction
     .selectFrom("workflow_versions")
     .select(["version", "created_at", "used_at"])
@@ -108,10 +101,29 @@ async function forget(
     .slice(0, -1)
     .filter(({ used_at }, at) => Math.max(old[at + 1]?.created_at ?? 0, used_at ?? 0) < neededFrom)
     .map((row) => row.version);
-  if (unneeded.length === 0) return;
+  await forgetVersions(transaction, { id, versions: unneeded });
+}
+
+/** A version that was last used before (ms since 1970) has no run that is kept. */
+export async function runsNeedFrom(transaction: Transaction<Tables>, workspace: string): Promise<number> {
+  const oldest = await transaction
+    .selectFrom("runs")
+    .select("created_at")
+    .where("workspace", "=", workspace)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return (oldest?.created_at ?? Number.MAX_SAFE_INTEGER) - runMarginMs;
+}
+
+export async function forgetVersions(
+  transaction: Transaction<Tables>,
+  { id, versions }: { id: string; versions: readonly number[] },
+): Promise<void> {
+  if (versions.length === 0) return;
   await transaction
     .deleteFrom("workflow_versions")
     .where("workflow_id", "=", id)
-    .where("version", "in", unneeded)
+    .where("version", "in", versions)
     .execute();
 }
