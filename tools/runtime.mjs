@@ -1,11 +1,10 @@
-// What every way in shares: find a Node that runs this program, install what it needs, start it. Plain JavaScript
+// What every way in shares: find a Node that runs this program, start it. Plain JavaScript
 // without dependencies, because it runs before anything is installed and on Nodes from 20 up.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import Module from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { staleOf } from "./products.mjs";
 
@@ -59,44 +58,6 @@ export function newNode() {
     `Tripline needs Node ${nodeMajorMin}.${nodeMinorMin} or newer; this is Node ${process.versions.node}.\n` +
       "Install a newer Node, or run `npm ci` here with optional packages, which bring one along.",
   );
-}
-
-/** The providers' own packages, which sign what the tests send: half of all files, and nobody else needs them. */
-export const providersFolder = "test/deliveries";
-
-/**
- * Installs what the lock files of these folders name, unless it is there already. Those of several folders at once: npm
- * keeps one processor busy. `dev`: what is for testing, too.
- */
-export async function install({ dev, folders = [""] }) {
-  const missing = folders
-    .map((folder) => join(root, folder))
-    .filter((folder) => !isInstalled(folder, { dev }));
-  if (missing.length === 0) return;
-  process.stderr.write("Installing dependencies (first start)…\n");
-  const failures = await Promise.all(missing.map((folder) => installIn(folder, { dev })));
-  const said = failures.filter((failure) => failure !== undefined);
-  if (said.length > 0) fail(`Installing the dependencies failed. npm said:\n\n${said.join("\n")}`);
-}
-
-/** Gives what npm said when it failed. */
-async function installIn(folder, { dev }) {
-  const npm = npmCommand();
-  const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", ...(dev ? ["--include=dev"] : [])];
-  const child = spawn(npm.command, [...npm.args, ...args], {
-    cwd: folder,
-    // Else the root's own script would install the other folder's as well; see tools/providers.mjs.
-    env: { ...process.env, TRIPLINE_INSTALLS: "1" },
-    shell: npm.shell,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const ended = new Promise((tell) => {
-    child.once("error", tell);
-    child.once("close", (code, signal) => tell(code ?? signal));
-  });
-  const [out, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  if (status === 0) return undefined;
-  return [out, errors, status?.message].filter(Boolean).join("\n").trim() || `npm ended with ${status}.`;
 }
 
 /** Makes those of the products that are older than their sources. What makes them needs a Node that may be newer than this. */
@@ -187,29 +148,4 @@ function runInChild(node, args, { isServer }) {
     if (signal === null) process.exit(code ?? 1);
     else process.kill(process.pid, signal);
   });
-}
-
-/** npm writes what it has installed to a lock file of its own, last; the two are compared entry by entry. */
-function isInstalled(folder, { dev }) {
-  const wanted = packagesOf(join(folder, "package-lock.json"));
-  const present = packagesOf(join(folder, "node_modules", ".package-lock.json"));
-  if (wanted === undefined) fail(`There is no package-lock.json in ${folder}.`);
-  if (present === undefined) return false;
-  return Object.entries(wanted).every(([path, entry]) => {
-    if (path === "") return true;
-    const found = present[path];
-    if (found === undefined) return Boolean(entry.optional || (entry.dev && !dev) || entry.devOptional);
-    return found.version === entry.version && found.integrity === entry.integrity;
-  });
-}
-
-function packagesOf(path) {
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : undefined;
-}
-
-function npmCommand() {
-  const { npm_execpath: script, npm_node_execpath: node } = process.env;
-  if (script?.endsWith("npm-cli.js"))
-    return { command: node ?? process.execPath, args: [script], shell: false };
-  return { command: "npm", args: [], shell: process.platform === "win32" };
 }

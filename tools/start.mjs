@@ -1,5 +1,6 @@
 // `npm start`: from a fresh clone to a running server.
-import { build, install, runTripline } from "./runtime.mjs";
+import { install } from "./install.mjs";
+import { build, runTripline } from "./runtime.mjs";
 
 // What builds the server and the console is needed for development alone, and is not in the published package.
 await install({ dev: true });
