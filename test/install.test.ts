@@ -37,7 +37,7 @@ test("a package that is nowhere is told in npm's words, and nothing half-install
   await using registry = await openRegistry(undefined);
   await using checkout = await openCheckout(registry.origin);
   expect(await checkout.install()).toMatch(/Installing the dependencies failed[^]*E404/);
-  expect(readdirSync(checkout.folder).sort()).toEqual(["package-lock.json", "package.json"]);
+  expect(readdirSync(checkout.folder).toSorted()).toEqual(["package-lock.json", "package.json"]);
 });
 
 /** Has one version of one package at `place`, or nothing. */
