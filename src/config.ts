@@ -123,6 +123,15 @@ export const Config = z.object({
       "Encrypts secrets at rest; at least 32 characters. Absent: made at first start and kept in the data folder.",
     secret: true,
   }),
+  secretKeyOld: z
+    .string()
+    .regex(/^(?:[^\n]{32,}\n?){1,3}$/, "must be at most three keys of at least 32 characters, one a line")
+    .optional()
+    .meta({
+      description:
+        "Keys that may have encrypted what is stored before TRIPLINE_SECRET_KEY, one a line, at most three; `tripline secrets rotate-key` says when they can go.",
+      secret: true,
+    }),
   allowedAddresses: list.default([]).meta({
     description: "CIDRs of private addresses that steps may call, e.g. 10.0.0.0/8; others are refused.",
   }),

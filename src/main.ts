@@ -35,7 +35,7 @@ import { openPeopleDoors } from "./people-doors.ts";
 import { openStepDoors } from "./step-doors.ts";
 import type { StepDoors } from "./steps/step.ts";
 import { openTelling } from "./steps/telling.ts";
-import { cipherKey } from "./store/cipher-key.ts";
+import { cipherKeys } from "./store/cipher-key.ts";
 import { openLive } from "./store/live.ts";
 import { openStore } from "./store/sql/open.ts";
 import { openTraces } from "./traces.ts";
@@ -203,11 +203,13 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   const metrics = openMetrics({ log, now, version, role: config.role });
   // Opened first, so that what the other rooms tell when they close is sent.
   const tracing = rooms.use((await openTraces(config, { log, version })) ?? null) ?? undefined;
-  const key = cipherKey({ folder: config.data, secretKey: config.secretKey });
-  const keyFor = (purpose: string) => createHash("sha256").update(purpose).update(key).digest();
+  const { data: folder, secretKey, secretKeyOld } = config;
+  const [cipherKey, ...oldKeys] = cipherKeys({ folder, secretKey, secretKeyOld });
   const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
   const open = world.openStore ?? openStore;
-  const store = rooms.use(await open({ url, cipherKey: key, log, metrics, ...fileBound(config) }));
+  const store = rooms.use(await open({ url, cipherKey, oldKeys, log, metrics, ...fileBound(config) }));
+  const { root } = store.sealing;
+  const keyFor = (purpose: string) => createHash("sha256").update(purpose).update(root).digest();
   world.begun?.();
   const live = rooms.use(await openLive({ store, log, now }));
   const tallies = rooms.use(openTallies({ store, log, now }));

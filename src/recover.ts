@@ -5,7 +5,7 @@ import { silentLog } from "./contract/log.ts";
 import { workspaceDefault } from "./contract/name.ts";
 import { newId } from "./core/id.ts";
 import { issueKey } from "./people/keys.ts";
-import { cipherKey } from "./store/cipher-key.ts";
+import { cipherKeys } from "./store/cipher-key.ts";
 import { openStore } from "./store/sql/open.ts";
 
 interface Recover {
@@ -13,6 +13,8 @@ interface Recover {
   databaseUrl: string | undefined;
   /** `TRIPLINE_SECRET_KEY`, where it is set. */
   secretKey: string | undefined;
+  /** `TRIPLINE_SECRET_KEY_OLD`. */
+  secretKeyOld: string | undefined;
   now: number;
 }
 
@@ -25,11 +27,14 @@ export async function recover({
   folder,
   databaseUrl,
   secretKey,
+  secretKeyOld,
   now,
 }: Recover): Promise<{ name: string; key: string }> {
+  const [cipherKey, ...oldKeys] = cipherKeys({ folder, secretKey, secretKeyOld });
   await using store = await openStore({
     url: databaseUrl ?? `sqlite:${join(folder, "tripline.db")}`,
-    cipherKey: cipherKey({ folder, secretKey }),
+    cipherKey,
+    oldKeys,
     log: silentLog,
   });
   const at = new Date(now).toISOString();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { silentLog } from "./contract/log.ts";
 import { Problem } from "./contract/problem.ts";
-import { cipherKey } from "./store/cipher-key.ts";
+import { cipherKeys } from "./store/cipher-key.ts";
 import { makeDataFolder, unwritable } from "./store/data-folder.ts";
 import { openStore } from "./store/sql/open.ts";
 
@@ -14,6 +14,8 @@ interface Restore {
   folder: string;
   /** `TRIPLINE_SECRET_KEY`, where it is set. */
   secretKey: string | undefined;
+  /** `TRIPLINE_SECRET_KEY_OLD`. */
+  secretKeyOld: string | undefined;
   /** The file `secret.key` of the store that was copied, where there is no such setting. */
   keyFile: string | undefined;
 }
@@ -33,7 +35,13 @@ export interface Restored {
  * no change of the tables that this version does not know, a secret key that opens its secrets. Throws Problem `conflict` for a folder
  * with anything in it, `invalid_input` for a copy or a key that is not right; the folder is then as it was.
  */
-export async function restore({ backup, folder, secretKey, keyFile }: Restore): Promise<Restored> {
+export async function restore({
+  backup,
+  folder,
+  secretKey,
+  secretKeyOld,
+  keyFile,
+}: Restore): Promise<Restored> {
   const isNew = await refuseUsed(folder);
   const found = await stat(backup).catch(() => null);
   if (found?.isFile() !== true) throw new Problem("invalid_input", { detail: `There is no file ${backup}.` });
@@ -50,9 +58,11 @@ export async function restore({ backup, folder, secretKey, keyFile }: Restore): 
     refuseBroken(file, backup);
     if (secretKey === undefined) await putKey(work, keyFile);
     // Opened as the server would: that tries the key, and brings the tables up to date.
+    const [cipherKey, ...oldKeys] = cipherKeys({ folder: work, secretKey, secretKeyOld });
     await using store = await openStore({
       url: `sqlite:${file}`,
-      cipherKey: cipherKey({ folder: work, secretKey }),
+      cipherKey,
+      oldKeys,
       log: silentLog,
     });
     await store.ping();

@@ -111,6 +111,8 @@ interface WorldOptions {
   /** Networks that steps may call beside public ones. */
   allow?: readonly string[];
   oidc?: OidcSettings | null;
+  /** The secret key that the store was made with, where it is to be replaced. */
+  formerKey?: Uint8Array;
   /** The server has a way to send letters: they are kept. */
   post?: boolean;
 }
@@ -118,6 +120,7 @@ interface WorldOptions {
 export async function openApiWorld({
   allow = [],
   oidc = null,
+  formerKey,
   post = false,
 }: WorldOptions = {}): Promise<ApiWorld> {
   const rooms = new AsyncDisposableStack();
@@ -132,7 +135,9 @@ export async function openApiWorld({
   const cipherKey = new Uint8Array(32).fill(7);
   const metrics = openMetrics({ log, now, version: "0.0.0-test", role: "all" });
   const file = `sqlite:${join(folder, "test.db")}`;
-  const store = rooms.use(await openFreshStore({ url: file, cipherKey, log, metrics }));
+  const oldKeys = formerKey === undefined ? [] : [formerKey];
+  for (const former of oldKeys) await (await openFreshStore({ url: file, cipherKey: former, log })).close();
+  const store = rooms.use(await openFreshStore({ url: file, cipherKey, oldKeys, log, metrics }));
   const live = rooms.use(await openLive({ store, log, now }));
   const http = rooms.use(openHttpDoor({ allow: [...allow] }));
   const tallies = rooms.use(openTallies({ store, log, now }));

@@ -109,6 +109,7 @@ test("a restore refuses what is not whole, and leaves the folder as it was", asy
       backup: join(folder, "copy.db"),
       folder: join(folder, "data"),
       secretKey: "a-secret-key-of-32-characters-....",
+      secretKeyOld: undefined,
       keyFile: undefined,
       ...given,
     });

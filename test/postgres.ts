@@ -36,7 +36,7 @@ async function serverWithTables(): Promise<AsyncDisposable & { url: string }> {
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 async function makeTables(url: string): Promise<void> {
-  const engine = openPostgres({ url, log: silent });
+  const engine = openPostgres({ url, log: silent, keyIds: [] });
   await migrate(engine, silentLog);
   await engine.db.destroy();
   await engine.close();

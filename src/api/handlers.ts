@@ -34,6 +34,7 @@ import { rotateHandlers } from "./rotate.ts";
 import { runHandlers } from "./runs.ts";
 import { sampleHandlers } from "./samples.ts";
 import { scheduleHandlers } from "./schedules.ts";
+import { secretKeyHandlers } from "./secret-key.ts";
 import { secretHandlers } from "./secrets.ts";
 import { senderPageHandlers } from "./sender-pages.ts";
 import { setupHandlers } from "./setup.ts";
@@ -95,6 +96,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...secretHandlers(doors),
     ...credentialHandlers(doors),
     ...rotateHandlers(doors),
+    ...secretKeyHandlers(doors),
     ...workspaceHandlers(doors),
     ...retentionHandlers(doors),
     ...backupHandlers(doors),

@@ -104,8 +104,9 @@ async function recoverKey(options: RecoverOptions): Promise<void> {
   if (databaseUrl === undefined && (await stat(join(folder, "tripline.db")).catch(() => null)) === null) {
     throw new UsageError(`There is no store in ${folder}.`, "Say where it is: --data <folder>");
   }
-  const secretKey = terminal().env.TRIPLINE_SECRET_KEY || undefined;
-  const { name, key } = await recover({ folder, databaseUrl, secretKey, now: Date.now() });
+  const { TRIPLINE_SECRET_KEY, TRIPLINE_SECRET_KEY_OLD: secretKeyOld } = terminal().env;
+  const secretKey = TRIPLINE_SECRET_KEY || undefined;
+  const { name, key } = await recover({ folder, databaseUrl, secretKey, secretKeyOld, now: Date.now() });
   if (options.json !== true) note(`The key ${name} may do everything, and is shown this once.`);
   if (options.json === true) show({ name, key }, options, () => key);
   else say(key);

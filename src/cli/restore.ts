@@ -27,8 +27,10 @@ export function restoreCommand(program: Command): void {
 
 async function restoreInto(file: string, options: RestoreOptions): Promise<void> {
   const folder = resolve(options.data ?? terminal().env.TRIPLINE_DATA ?? "data");
-  const secretKey = terminal().env.TRIPLINE_SECRET_KEY || undefined;
-  const restored = await restore({ backup: file, folder, secretKey, keyFile: options.secretKeyFile });
+  const { TRIPLINE_SECRET_KEY, TRIPLINE_SECRET_KEY_OLD: secretKeyOld } = terminal().env;
+  const secretKey = TRIPLINE_SECRET_KEY || undefined;
+  const keyFile = options.secretKeyFile;
+  const restored = await restore({ backup: file, folder, secretKey, secretKeyOld, keyFile });
   const { deliveries, runs, unfinished } = restored;
   show({ folder, ...restored }, options, () =>
     [

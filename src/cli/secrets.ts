@@ -6,6 +6,7 @@ import { UsageError } from "./failure.ts";
 import { localTime, note, say, show, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { rotateCommand } from "./rotate.ts";
+import { rotateKeyCommand } from "./rotate-key.ts";
 import { readValue } from "./secret-value.ts";
 
 interface SetOptions extends ConnectionOptions {
@@ -31,6 +32,7 @@ export function secretsCommand(program: Command): void {
     .option("--new", "refused where one of this name is stored already")
     .action(set);
   rotateCommand(secrets);
+  rotateKeyCommand(secrets);
   connected(secrets.command("show <name>"))
     .description("print one that came with a provider's challenge, as Notion wants it to be given back")
     .action(shown);

@@ -86,3 +86,28 @@ export const SecretReference = z
     "variables that begin with TRIPLINE_ are Tripline's own; name another one",
   );
 export type SecretReference = z.infer<typeof SecretReference>;
+
+export const KeyRotation = z
+  .object({
+    after: z
+      .string()
+      .max(2_000)
+      .optional()
+      .describe("`next` of the call before; absent: from the beginning."),
+  })
+  .meta({ id: "KeyRotation" });
+
+export const KeyRotated = z
+  .object({
+    inForce: z.string().describe("The id of the key that encrypts from now on; it tells nothing of the key."),
+    old: z.array(z.string()).describe("The ids of the other keys that the server was given."),
+    changed: z.boolean().describe("Whether this call has put the key in force."),
+    resealed: z.int().describe("How much this call has encrypted anew, secrets not counted."),
+    unreadable: z.int().describe("How much no key opens that the server was given. It stays as it is."),
+    next: z.string().nullable().describe("Where to go on; null: nothing is left."),
+    isShared: z
+      .boolean()
+      .describe("Other processes may use the store, and hear of a new key up to some seconds later."),
+  })
+  .meta({ id: "KeyRotated" });
+export type KeyRotated = z.infer<typeof KeyRotated>;

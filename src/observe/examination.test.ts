@@ -19,8 +19,13 @@ async function found(
     queue: async () => [],
     ...given.upkeep,
   };
+  const keys = () => ({ inForce: "a1", given: ["a1"] });
   const doors = {
-    store: { kind: given.kind ?? "postgres", upkeep } as unknown as ExaminationDoors["store"],
+    store: {
+      kind: given.kind ?? "postgres",
+      upkeep,
+      sealing: { keys },
+    } as unknown as ExaminationDoors["store"],
     now: () => at,
     folder: tmpdir(),
     certificateUntil: () => null,

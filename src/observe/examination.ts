@@ -5,7 +5,7 @@ import { messageOf } from "../contract/problem.ts";
 import type { Store, StoreHealth } from "../store/store.ts";
 
 export interface ExaminationDoors {
-  store: Pick<Store, "upkeep" | "kind">;
+  store: Pick<Store, "upkeep" | "kind" | "sealing">;
   now: () => number;
   /** The data folder. */
   folder: string;
@@ -67,6 +67,7 @@ async function storeFindings(doors: ExaminationDoors): Promise<CheckFinding[]> {
       ...clockFinding(health, now()),
       ...workersFinding(health, { kind: store.kind, now: now() }),
       await queueFinding(doors),
+      ...keyFinding(store.sealing.keys()),
       ...roomFinding(health),
     ];
   } catch (error) {
@@ -116,6 +117,19 @@ async function queueFinding({ store, now }: ExaminationDoors): Promise<CheckFind
     verdict: ageMs > stuckMs ? "fail" : "warn",
     detail: `${detail}; held back by a trigger (tripline triggers held), or more than the workers can do: TRIPLINE_CONCURRENCY, more workers`,
   };
+}
+
+function keyFinding({
+  inForce,
+  given: [newest, ...old],
+}: ReturnType<Store["sealing"]["keys"]>): CheckFinding[] {
+  const check = "Secret key";
+  if (newest !== inForce) {
+    const detail = `secrets are still encrypted with the old key ${inForce}: tripline secrets rotate-key`;
+    return [{ check, verdict: "warn", detail }];
+  }
+  const until = old.length === 0 ? "" : "; tripline secrets rotate-key says when the old one can go";
+  return [{ check, verdict: "ok", detail: `${inForce} encrypts${until}` }];
 }
 
 const sizeText = (bytes: number) =>

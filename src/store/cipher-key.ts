@@ -10,16 +10,28 @@ interface KeyPlace {
   folder: string;
   /** `TRIPLINE_SECRET_KEY`, where it is set. */
   secretKey: string | undefined;
+  /** `TRIPLINE_SECRET_KEY_OLD`. */
+  secretKeyOld?: string | undefined;
 }
 
 /** Of a first start that makes the key while others wait for it: a file is written, no more. */
 const waitMsMax = 10_000;
 
-/** The 32 bytes that encrypt secrets: from the environment, or a file of mode 0600 made at the first start. */
-export function cipherKey({ folder, secretKey }: KeyPlace): Uint8Array {
+/**
+ * The keys that encrypt secrets, 32 bytes each: from the environment, or a file of mode 0600 made at the first start. The
+ * first is the one that is to encrypt; what others have encrypted is read with them. They stand one on a line.
+ */
+export function cipherKeys({
+  folder,
+  secretKey,
+  secretKeyOld = "",
+}: KeyPlace): [Uint8Array, ...Uint8Array[]] {
   makeDataFolder(folder);
-  if (secretKey !== undefined) return digest(secretKey);
-  return digest(readKey(folder) ?? makeKey(folder));
+  const [own = "", ...older] =
+    secretKey === undefined ? (readKey(folder) ?? makeKey(folder)).split(/\s*\n\s*/) : [secretKey];
+  // Nothing else is trimmed: a key may begin with a blank.
+  const given = secretKeyOld.split(/\r?\n/).filter(Boolean);
+  return [digest(own), ...[...older, ...given].map(digest)];
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest();

@@ -26,6 +26,7 @@ import { readyConforms } from "./conformance/ready.ts";
 import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
+import { sealingConforms } from "./conformance/sealing.ts";
 import { searchConforms } from "./conformance/search.ts";
 import { senderPagesConform } from "./conformance/sender-pages.ts";
 import { statisticsConform } from "./conformance/statistics.ts";
@@ -39,7 +40,7 @@ import type { Store } from "./store.ts";
 /** A store of its own for the suite; its data goes with it. */
 export interface Ground extends AsyncDisposable {
   /** Opens the store, with a key of its own when none is given. */
-  open(cipherKey?: Uint8Array): Promise<Store>;
+  open(cipherKey?: Uint8Array, options?: { oldKeys: readonly Uint8Array[] }): Promise<Store>;
 }
 
 /** The suite that every engine must pass. */
@@ -89,6 +90,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("views", () => viewsConform(() => store));
     describe("upkeep", () => upkeepConforms(() => store));
     describe("dynamic triggers", () => dynamicConforms(() => store));
+    describe("sealing", () => sealingConforms(prepare));
     describe("the store", () => reopeningConforms(prepare));
   });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { silentLog } from "../contract/log.ts";
-import { cipherKey } from "./cipher-key.ts";
+import { cipherKeys } from "./cipher-key.ts";
 import { openStore } from "./sql/open.ts";
 
 async function place(): Promise<string> {
@@ -16,7 +16,7 @@ async function place(): Promise<string> {
 
 /** As a start does: the key first, then the store. */
 async function start(folder: string): Promise<void> {
-  const key = cipherKey({ folder, secretKey: undefined });
+  const [key] = cipherKeys({ folder, secretKey: undefined });
   await using store = await openStore({
     url: `sqlite:${folder}/tripline.db`,
     cipherKey: key,
@@ -67,7 +67,7 @@ test("two processes that start at once take one key, which is the one that stays
     const answers = processes.map((process) => once(process, "message"));
     for (const process of processes) process.send(data);
     const keys = (await Promise.all(answers)).map(([key]) => String(key));
-    const kept = Buffer.from(cipherKey({ folder: data, secretKey: undefined })).toString("hex");
+    const kept = Buffer.from(cipherKeys({ folder: data, secretKey: undefined })[0]).toString("hex");
     expect(keys, `round ${round}`).toEqual([kept, kept]);
     expect(await readdir(data)).toEqual(["secret.key", "secret.key.lock"]);
   }

@@ -24,6 +24,7 @@ import type { Replays } from "./port/replays.ts";
 import type { Resumes } from "./port/resumes.ts";
 import type { Runs } from "./port/runs.ts";
 import type { Schedules } from "./port/schedules.ts";
+import type { Sealing } from "./port/sealing.ts";
 import type { SenderPages } from "./port/sender-pages.ts";
 import type { Statistics } from "./port/statistics.ts";
 import type { Upkeep } from "./port/upkeep.ts";
@@ -117,6 +118,7 @@ export interface Store extends AsyncDisposable {
   readonly statistics: Statistics;
   readonly views: Views;
   readonly senderPages: SenderPages;
+  readonly sealing: Sealing;
   /** Resolves when the store answers and can change what it has: rejects with `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Resolves when the store has kept as much as a delivery is, and deleted it again: a full disk rejects, as above. */

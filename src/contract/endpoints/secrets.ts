@@ -1,7 +1,15 @@
 import { z } from "zod";
 import type { Endpoint } from "../endpoint.ts";
 
-import { LearnedSecret, Secret, SecretInput, SecretRotated, SecretRotation } from "../secret.ts";
+import {
+  KeyRotated,
+  KeyRotation,
+  LearnedSecret,
+  Secret,
+  SecretInput,
+  SecretRotated,
+  SecretRotation,
+} from "../secret.ts";
 
 export const secretEndpoints = {
   listSecrets: {
@@ -30,6 +38,19 @@ export const secretEndpoints = {
     summary: "Give the triggers of a secret a second one beside it; both are taken",
     input: SecretRotation,
     output: SecretRotated,
+  },
+  rotateSecretKey: {
+    method: "POST",
+    path: "/api/v1/secret-key/rotate",
+    scope: "admin",
+    tag: "Secrets",
+    summary: "Encrypt what is encrypted with the newest secret key that the server was given",
+    description:
+      "The first call puts the key in force for all processes and encrypts the secrets with it; all others do a part of the " +
+      "rest, from where the last one ended. It takes the scope in the workspace `default`. `conflict`: the server, or " +
+      "another process of its store, was not given a new key.",
+    input: KeyRotation,
+    output: KeyRotated,
   },
   showLearnedSecret: {
     method: "POST",

@@ -14,18 +14,19 @@ import {
   trigger,
 } from "../conformance/samples.ts";
 import { conformance } from "../conformance.ts";
-import { openStore } from "../sql/open.ts";
+import { openStore, type StoreOptions } from "../sql/open.ts";
 import type { Store } from "../store.ts";
 
 const nothing = () => undefined;
 const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const key = new Uint8Array(32).fill(1);
-const open = (url: string, cipherKey: Uint8Array = key) => openStore({ url, cipherKey, log });
+const open = (url: string, cipherKey: Uint8Array = key, options: Partial<StoreOptions> = {}) =>
+  openStore({ url, cipherKey, log, ...options });
 
 conformance("PostgreSQL", async () => {
   const database = await freshDatabase();
   return {
-    open: (cipherKey) => open(database.url, cipherKey),
+    open: (cipherKey, options) => open(database.url, cipherKey, options),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 });
@@ -325,4 +326,30 @@ test("while the server is away everything is refused as unavailable, and goes on
     kind: "duplicate",
     of: kept.delivery.id,
   });
+});
+
+test("a new key is not put in force while a process was not given it; then each process encrypts with it, told or not", async () => {
+  await using database = await freshDatabase();
+  const next = new Uint8Array(32).fill(2);
+  const options = { oldKeys: [key] };
+  const behind = await open(database.url);
+  await using changes = await open(database.url, next, options);
+  await using other = await open(database.url, next, options);
+  using _ = behind.definitions.watch(nothing);
+  // It says which keys it has by the connection that it listens on.
+  await expect
+    .poll(() =>
+      ask(database.url, "select from pg_stat_activity where application_name like 'tripline keys %'"),
+    )
+    .toHaveLength(1);
+  await expect(changes.sealing.change()).rejects.toThrow("were not started with the new key");
+  await behind.close();
+  expect(await changes.sealing.change()).toBe(true);
+  expect(other.sealing.keys().inForce).not.toBe(changes.sealing.keys().inForce);
+  await other.people.putSecret({ workspace: "default", name: "late", value: "x", now: at() });
+  expect(other.sealing.keys()).toEqual(changes.sealing.keys());
+  await expect(open(database.url)).rejects.toThrow("The secret key does not fit");
+  await using last = await open(database.url, next);
+  const { secrets } = await last.definitions.snapshot({ now: at() });
+  expect(secrets).toMatchObject([{ name: "late", value: "x" }]);
 });

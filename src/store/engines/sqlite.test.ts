@@ -221,3 +221,29 @@ test("at the start runs that were under way are queued again, those to be stoppe
 test("a URL that names no engine is refused with what it may be", async () => {
   await expect(openStore({ url: "mysql://x", cipherKey: key, log })).rejects.toThrow("sqlite:/path");
 });
+
+test("whatever is kept sealed is sealed anew with a new key: there are no other such columns", async () => {
+  await using place = await freshFile();
+  await (await place.open()).close();
+  using database = new DatabaseSync(place.file, { readOnly: true });
+  const sealed = database
+    .prepare(
+      "select tables.name from sqlite_master as tables, pragma_table_info(tables.name) as columns where columns.name like '%sealed' order by 1",
+    )
+    .all()
+    .map(({ name }) => name);
+  expect(sealed).toEqual(["attempts", "dead_letters", "quarantine", "secrets"]);
+});
+
+test("in a store of before, other keys are still made of the key that encrypted then, whichever is given first now", async () => {
+  await using place = await freshFile();
+  await emptyTables(place.file);
+  const first = await place.open();
+  expect(first.sealing.root).not.toEqual(Buffer.from(key));
+  await first.close();
+  const database = new DatabaseSync(place.file);
+  database.exec("delete from meta where name = 'root_key'");
+  database.close();
+  await using again = await place.open(new Uint8Array(32).fill(2), { oldKeys: [key] });
+  expect(again.sealing.root).toEqual(Buffer.from(key));
+});

@@ -95,6 +95,8 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
         for (const changed of watchers) changed();
       });
     },
+    // Its own process alone has the file.
+    without: async () => [],
     watch(changed) {
       watchers.add(changed);
       return { [Symbol.dispose]: () => void watchers.delete(changed) };

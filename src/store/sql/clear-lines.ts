@@ -13,7 +13,10 @@ export const sealedLines = (
 ): Map<string, string> =>
   new Map(
     clear.map(({ parts, concealed, ...line }) => {
-      const sealed = cipher.seal(nameOf(runId, line), JSON.stringify({ parts, concealed } satisfies Kept));
+      const sealed = cipher.seal(
+        lineSealName(runId, line),
+        JSON.stringify({ parts, concealed } satisfies Kept),
+      );
       return [lineKey(line), Buffer.from(sealed).toString("base64")];
     }),
   );
@@ -37,7 +40,7 @@ export async function withClearLines(
     const clear = new Map(
       rows.map((row): [string, Kept] => [
         lineKey(row),
-        JSON.parse(cipher.open(nameOf(run.id, row), Buffer.from(row.sealed ?? "", "base64"))),
+        JSON.parse(cipher.open(lineSealName(run.id, row), Buffer.from(row.sealed ?? "", "base64"))),
       ]),
     );
     const concealed = new Set([...clear.values()].flatMap((kept) => kept.concealed));
@@ -59,4 +62,6 @@ function clearOf(line: Attempt, parts: Kept["parts"] | undefined): Attempt {
   return apart.length === 0 ? whole : { ...whole, large: apart };
 }
 
-const nameOf = (runId: string, line: Pick<Attempt, "path" | "attempt">) => `${runId} ${lineKey(line)}`;
+/** What a line is sealed under, so that one moved to another run does not open. */
+export const lineSealName = (runId: string, line: Pick<Attempt, "path" | "attempt">) =>
+  `${runId} ${lineKey(line)}`;

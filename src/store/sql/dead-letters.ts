@@ -24,7 +24,8 @@ type Row = Selectable<Tables["dead_letters"]>;
 const slackShare = 20;
 
 /** What a request is sealed under, so that one moved to another letter does not open. */
-const sealName = ({ workspace, id }: { workspace: string; id: string }) => `${workspace}/dead-letter/${id}`;
+export const letterSealName = ({ workspace, id }: { workspace: string; id: string }) =>
+  `${workspace}/dead-letter/${id}`;
 
 export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
   const { db } = engine;
@@ -32,7 +33,7 @@ export function deadLetters(engine: Engine, cipher: Cipher): DeadLetters {
   const opened = (row: Row): KeptDeadLetter => ({
     letter: letterOf(row),
     attempts: JSON.parse(row.attempts),
-    call: JSON.parse(cipher.open(sealName(row), row.sealed)),
+    call: JSON.parse(cipher.open(letterSealName(row), row.sealed)),
   });
   return {
     add: (letter, bounds = deadLetterBounds) => add({ engine, cipher, bounds, room }, letter),
@@ -131,7 +132,7 @@ async function add({ engine, cipher, bounds, room }: Adding, letter: NewDeadLett
   const { id, workspace, runId, workflow, step, address, messageId, url, reason, tries, call } = letter;
   const now = millis(letter.now);
   const attempts = JSON.stringify(bounded(letter.attempts));
-  const sealed = cipher.seal(sealName(letter), JSON.stringify(call));
+  const sealed = cipher.seal(letterSealName(letter), JSON.stringify(call));
   const bytes = sealed.length + attempts.length;
   await engine.db.transaction().execute(async (transaction) => {
     await transaction

@@ -3,7 +3,7 @@ import type { People } from "../store.ts";
 import { addAudit } from "./audit.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
-import { secretName } from "./secrets.ts";
+import { sealedNow, secretName } from "./secrets.ts";
 import { iso, millis } from "./text.ts";
 
 /** Secrets that came with a provider's challenge. */
@@ -16,12 +16,13 @@ export function learnedSecrets(
       const label = secretName({ workspace, name });
       const at = millis(now);
       return changing(engine, async (transaction) => {
+        const sealed = await sealedNow(transaction, cipher, { workspace, name, value });
         const { numInsertedOrUpdatedRows } = await transaction
           .insertInto("secrets")
           .values({
             workspace,
             name,
-            sealed: cipher.seal(label, value),
+            sealed,
             created_at: at,
             updated_at: at,
             learned_at: at,
@@ -32,13 +33,13 @@ export function learnedSecrets(
           await addAudit(transaction, audit);
           return "kept";
         }
-        const { sealed } = await transaction
+        const before = await transaction
           .selectFrom("secrets")
           .select("sealed")
           .where("workspace", "=", workspace)
           .where("name", "=", name)
           .executeTakeFirstOrThrow();
-        return cipher.open(label, sealed) === value ? "same" : "other";
+        return cipher.open(label, before.sealed) === value ? "same" : "other";
       });
     },
     async learnedSecret({ workspace, name }, audit = []) {

@@ -1,7 +1,7 @@
 import type { Log } from "../../contract/log.ts";
 import type { Metrics } from "../../contract/metrics.ts";
 import { Problem, StoreUnavailable } from "../../contract/problem.ts";
-import { cipher } from "../cipher.ts";
+import { cipher, keyId } from "../cipher.ts";
 import { unusable } from "../data-folder.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import type { Store } from "../store.ts";
@@ -36,6 +36,7 @@ import { replays } from "./replays.ts";
 import { resumes } from "./resumes.ts";
 import { runs } from "./runs.ts";
 import { schedules } from "./schedules.ts";
+import { sealing } from "./sealing.ts";
 import { senderPages } from "./sender-pages.ts";
 import { statistics } from "./statistics.ts";
 import { upkeep } from "./upkeep.ts";
@@ -48,8 +49,10 @@ const embedded = "sqlite:";
 export interface StoreOptions {
   /** `sqlite:/absolute/file.db` or `postgres://…` */
   url: string;
-  /** 32 bytes that encrypt secrets. */
+  /** 32 bytes that are to encrypt secrets: those of the store until another one is put in force. */
   cipherKey: Uint8Array;
+  /** Further ones that may have encrypted some. */
+  oldKeys?: readonly Uint8Array[];
   log: Log;
   /** SQLite: the file grows no larger; beyond it nothing more is accepted until something is deleted. */
   fileBytesMax?: number;
@@ -62,11 +65,12 @@ export interface StoreOptions {
  * Problem `invalid_input` when the URL or the key does not fit.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const engine = await openEngine(options);
+  const keys = [options.cipherKey, ...(options.oldKeys ?? [])];
+  const engine = await openEngine(options, keys);
   try {
     await migrate(engine, options.log);
-    const secrets = cipher(options.cipherKey);
-    await checkCipherKey(engine.db, secrets);
+    const secrets = cipher(keys);
+    const root = await checkCipherKey(engine.db, { cipher: secrets, keys });
     const hot = engine.hot();
     let closing = false;
     // Whatever a verb fails with after the end, it is that the store is gone.
@@ -109,6 +113,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       senderPages: guard(senderPages(engine), failures),
       views: guard(views(engine), failures),
       statistics: guard(statistics(engine), failures),
+      sealing: { ...guard(sealing(engine, secrets), failures), root },
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping(), probe: () => probe(engine) }, failures),
@@ -134,14 +139,17 @@ function notOpened(url: string, cause: unknown): Problem {
   );
 }
 
-async function openEngine({ url, log, fileBytesMax, metrics }: StoreOptions): Promise<Engine> {
+async function openEngine(
+  { url, log, fileBytesMax, metrics }: StoreOptions,
+  keys: readonly Uint8Array[],
+): Promise<Engine> {
   if (url.startsWith(embedded)) {
     return openSqlite({ file: url.slice(embedded.length), fileBytesMax, metrics });
   }
   if (/^postgres(ql)?:/.test(url)) {
     // Loaded only where it is used: its libraries take some megabytes and a tenth of a second.
     const { openPostgres } = await import("../engines/postgres.ts");
-    return openPostgres({ url, log, metrics });
+    return openPostgres({ url, log, metrics, keyIds: keys.map(keyId) });
   }
   throw new Problem("invalid_input", {
     detail: "The database must be given as sqlite:/path/to/file.db or postgres://user@host/database.",

@@ -19,7 +19,8 @@ import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 
 /** What a request is sealed under, so that one moved to another delivery does not open. */
-const sealName = ({ workspace, id }: { workspace: string; id: string }) => `${workspace}/quarantine/${id}`;
+export const quarantineSealName = ({ workspace, id }: { workspace: string; id: string }) =>
+  `${workspace}/quarantine/${id}`;
 
 export function quarantine(engine: Engine, cipher: Cipher): Quarantine {
   const { db } = engine;
@@ -28,7 +29,7 @@ export function quarantine(engine: Engine, cipher: Cipher): Quarantine {
       if (requests.length === 0) return;
       const rows = requests.map(({ workspace, body, ...request }) => {
         const content = JSON.stringify({ ...request, body: Buffer.from(body).toString("base64") });
-        const sealed = cipher.seal(sealName({ workspace, id: request.id }), content);
+        const sealed = cipher.seal(quarantineSealName({ workspace, id: request.id }), content);
         return {
           workspace,
           delivery_id: request.id,
@@ -62,7 +63,7 @@ export function quarantine(engine: Engine, cipher: Cipher): Quarantine {
         .executeTakeFirst();
       if (row === undefined) return null;
       const content: Omit<KeptRequest, "body"> & { body: string } = JSON.parse(
-        cipher.open(sealName({ workspace, id }), row.sealed),
+        cipher.open(quarantineSealName({ workspace, id }), row.sealed),
       );
       return { ...content, body: Buffer.from(content.body, "base64") };
     },

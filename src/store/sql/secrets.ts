@@ -1,13 +1,29 @@
+import type { Transaction } from "kysely";
 import type { Cipher } from "../cipher.ts";
 import type { People } from "../store.ts";
 import { addAudit } from "./audit.ts";
+import { followKeyInForce } from "./cipher-check.ts";
 import type { Engine } from "./engine.ts";
 import { changing } from "./revision.ts";
+import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
 
 /** What a secret is sealed under, so that a value moved to another name does not open. */
 export const secretName = ({ workspace, name }: { workspace: string; name: string }) =>
   `${workspace}/${name}`;
+
+/**
+ * Sealed with the key that is in force in this transaction: a change of the key seals all secrets there are, and none is to
+ * come behind it with the one before.
+ */
+export async function sealedNow(
+  transaction: Transaction<Tables>,
+  cipher: Cipher,
+  { value, ...secret }: { workspace: string; name: string; value: string },
+): Promise<Uint8Array> {
+  await followKeyInForce(transaction, cipher);
+  return cipher.seal(secretName(secret), value);
+}
 
 export function secrets(
   engine: Engine,
@@ -30,9 +46,9 @@ export function secrets(
       }));
     },
     async putSecret({ workspace, name, value, now }, audit = []) {
-      const sealed = cipher.seal(secretName({ workspace, name }), value);
       const at = millis(now);
       await changing(engine, async (transaction) => {
+        const sealed = await sealedNow(transaction, cipher, { workspace, name, value });
         await transaction
           .insertInto("secrets")
           .values({ workspace, name, sealed, created_at: at, updated_at: at })
@@ -44,9 +60,9 @@ export function secrets(
       });
     },
     async addSecret({ workspace, name, value, now }, audit = []) {
-      const sealed = cipher.seal(secretName({ workspace, name }), value);
       const at = millis(now);
       return changing(engine, async (transaction) => {
+        const sealed = await sealedNow(transaction, cipher, { workspace, name, value });
         const { numInsertedOrUpdatedRows: added = 0n } = await transaction
           .insertInto("secrets")
           .values({ workspace, name, sealed, created_at: at, updated_at: at })

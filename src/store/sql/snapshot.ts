@@ -3,6 +3,7 @@ import type { Workspace } from "../../contract/workspace.ts";
 import type { Cipher } from "../cipher.ts";
 import type { Snapshot } from "../store.ts";
 import { captureOf } from "./captures.ts";
+import { followKeyInForce } from "./cipher-check.ts";
 import type { Engine } from "./engine.ts";
 import { keyOf } from "./keys.ts";
 import { readMembers } from "./members.ts";
@@ -26,6 +27,7 @@ export async function readSnapshot(
         .selectFrom("revision")
         .select("revision")
         .executeTakeFirstOrThrow();
+      await followKeyInForce(transaction, cipher);
       const workspaces = await all("workspaces").selectAll().orderBy("id").execute();
       const triggers = await all("triggers").select("document").orderBy("id").execute();
       const workflows = await all("workflows")

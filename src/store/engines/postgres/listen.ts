@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { Log } from "../../../contract/log.ts";
 import type { Tables } from "../../sql/tables.ts";
@@ -18,9 +18,31 @@ interface Listener {
   close(): Promise<void>;
 }
 
+interface ListenerOptions {
+  url: string;
+  log: Log;
+  keyIds: readonly string[];
+}
+
+/** A process says by the name of this connection, which ends with it, which keys it was given. */
+const named = "tripline keys ";
+/** PostgreSQL cuts names after 63 bytes. */
+const keysMax = 4;
+const nameOf = (keyIds: readonly string[]) => named + keyIds.slice(0, keysMax).join(" ");
+
+/** The addresses of those that use this database and were not given this key. */
+export async function listenersWithout(db: Kysely<Tables>, keyId: string): Promise<string[]> {
+  const { rows } = await sql<{ place: string }>`
+    select coalesce(host(client_addr), 'this machine') as place from pg_stat_activity
+    where datname = current_database() and starts_with(application_name, ${named})
+      and position(${keyId} in application_name) = 0
+    order by place`.execute(db);
+  return rows.map(({ place }) => place);
+}
+
 /** Listens on a connection of its own, from the first watcher on. What was missed while it was lost is made up for by
  *  calling back when it is there again. */
-export function listener({ url, log }: { url: string; log: Log }): Listener {
+export function listener({ url, log, keyIds }: ListenerOptions): Listener {
   const watchers = new Set<() => void>();
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -36,7 +58,7 @@ export function listener({ url, log }: { url: string; log: Log }): Listener {
   };
   const connect = async () => {
     // No limit on a query's time: the connection is silent for as long as nothing changes.
-    const fresh = new pg.Client({ ...settings(url), query_timeout: 0 });
+    const fresh = new pg.Client({ ...settings(url), query_timeout: 0, application_name: nameOf(keyIds) });
     client = fresh;
     fresh.on("notification", callBack);
     fresh.on("error", (error) => log.warn("connection that hears of changes lost", { error }));

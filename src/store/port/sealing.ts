@@ -1,0 +1,28 @@
+import type { AuditEntry } from "../../contract/audit.ts";
+
+/** The keys that encrypt what is kept encrypted: secrets, quarantine, dead letters, what was masked in journals. */
+export interface Sealing {
+  /** What all other keys are made of, 32 bytes. It stays, whichever key encrypts. */
+  readonly root: Uint8Array;
+  /** The ids of the keys; of those that this process was given the first is the one that is to be in force. */
+  keys(): { inForce: string; given: readonly string[] };
+  /**
+   * Puts the first of the keys that this process was given in force for all processes; secrets are encrypted with it in
+   * the same transaction. False: it is in force already. Throws Problem `conflict` where another process was not given it.
+   */
+  change(audit?: readonly AuditEntry[]): Promise<boolean>;
+  /**
+   * Encrypts anew what another key than the one in force has encrypted, of all but secrets: what lies behind `after`, so
+   * much of it as takes about `forMs`. Null is the beginning. Whatever is encrypted meanwhile elsewhere may be missed.
+   */
+  reseal(reseal: { after: string | null; forMs: number }): Promise<Resealed>;
+}
+
+export interface Resealed {
+  /** How many were encrypted anew. */
+  resealed: number;
+  /** How many no key that was given opens; they stay. */
+  unreadable: number;
+  /** Where to go on; null: nothing is left behind it. */
+  next: string | null;
+}

@@ -1,0 +1,51 @@
+import { Problem } from "../../contract/problem.ts";
+import type { Cipher } from "../cipher.ts";
+import type { Sealing } from "../port/sealing.ts";
+import { addAudit } from "./audit.ts";
+import { putKeyInForce } from "./cipher-check.ts";
+import type { Engine } from "./engine.ts";
+import { resealAll } from "./reseal.ts";
+import { changing } from "./revision.ts";
+import { secretName } from "./secrets.ts";
+
+export const sealing = (engine: Engine, cipher: Cipher): Omit<Sealing, "root"> => ({
+  keys: () => cipher.keys(),
+  async change(audit = []) {
+    const { inForce, given } = cipher.keys();
+    const [newest] = given;
+    if (newest === undefined || newest === inForce) return false;
+    await changing(engine, async (transaction) => {
+      await refuseWithout(engine, newest);
+      const next = cipher.with(newest);
+      await putKeyInForce(transaction, cipher, next);
+      // Whoever opens the store reads them all: none is to be left to a key that may be gone by then.
+      const secrets = await transaction
+        .selectFrom("secrets")
+        .select(["workspace", "name", "sealed"])
+        .execute();
+      for (const { workspace, name, sealed } of secrets) {
+        const label = secretName({ workspace, name });
+        await transaction
+          .updateTable("secrets")
+          .set({ sealed: next.seal(label, cipher.open(label, sealed)) })
+          .where("workspace", "=", workspace)
+          .where("name", "=", name)
+          .execute();
+      }
+      await addAudit(transaction, audit);
+    });
+    cipher.use(newest);
+    return true;
+  },
+  reseal: (asked) => resealAll(engine, cipher, asked),
+});
+
+/** Such a process could read nothing that is encrypted from now on. */
+async function refuseWithout(engine: Engine, keyId: string): Promise<void> {
+  const places = await engine.without(keyId);
+  if (places.length === 0) return;
+  const detail =
+    `Processes of this store were not started with the new key: ${places.join(", ")}. Start each with ` +
+    "TRIPLINE_SECRET_KEY and TRIPLINE_SECRET_KEY_OLD first; nothing was changed.";
+  throw new Problem("conflict", { detail });
+}
