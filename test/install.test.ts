@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtempDisposable } from "node:fs/promises";
@@ -40,6 +40,14 @@ test("a package that is nowhere is told in npm's words, and nothing half-install
   expect(readdirSync(checkout.folder).toSorted()).toEqual(["package-lock.json", "package.json"]);
 });
 
+test("broken off, it ends npm as well and leaves nothing", async () => {
+  await using registry = await openService(() => checkout.stop());
+  await using checkout = await openCheckout(registry.origin);
+  expect(await checkout.install()).toBe("");
+  expect(registry.asked).toHaveLength(1);
+  expect(readdirSync(checkout.folder).toSorted()).toEqual(["package-lock.json", "package.json"]);
+});
+
 /** Has one version of one package at `place`, or nothing. */
 async function openRegistry(place: string | undefined) {
   const service = await openService(({ url, headers }, response) => {
@@ -68,13 +76,18 @@ async function openCheckout(registry: string) {
   const module = JSON.stringify(join(import.meta.dirname, "../tools/install.mjs"));
   const program = `import { install } from ${module};
     await install({ dev: true, folders: [${JSON.stringify(checkout)}] });`;
+  let running: ChildProcess | undefined;
   return {
     folder: checkout,
+    stop: () => running?.kill("SIGINT"),
     /** Gives what it complained of. */
     install: () =>
       new Promise<string>((tell) => {
-        execFile(process.execPath, ["--input-type=module", "-e", program], { env }, (_, __, errors) =>
-          tell(errors.replace("Installing dependencies (first start)…\n", "")),
+        running = execFile(
+          process.execPath,
+          ["--input-type=module", "-e", program],
+          { env },
+          (_, __, errors) => tell(errors.replace("Installing dependencies (first start)…\n", "")),
         );
       }),
     installed() {

@@ -5,6 +5,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -32,18 +33,25 @@ export async function install({ dev, folders = [""] }) {
     .filter((folder) => !isInstalled(folder, { dev }));
   if (missing.length === 0) return;
   process.stderr.write("Installing dependencies (first start)…\n");
-  const failures = await Promise.all(missing.map((folder) => installIn(folder, { dev })));
+  const stop = new AbortController();
+  const onSignal = (signal) => stop.abort(signal);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, onSignal);
+  const isStopped = stop.signal;
+  const failures = await Promise.all(missing.map((folder) => installIn(folder, { dev, isStopped })));
+  for (const signal of signals) process.off(signal, onSignal);
+  if (isStopped.aborted) process.kill(process.pid, isStopped.reason);
   const said = failures.filter((failure) => failure !== undefined);
   if (said.length > 0) fail(`Installing the dependencies failed. npm said:\n\n${said.join("\n")}`);
 }
 
 /** Gives what npm said when it failed. */
-async function installIn(folder, { dev }) {
+async function installIn(folder, { dev, isStopped }) {
   const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", ...(dev ? ["--include=dev"] : [])];
-  const failure = await installAside(folder, args);
-  if (failure === undefined || hopeless.test(failure)) return failure;
+  const failure = await installAside(folder, { args, dev, isStopped });
+  if (failure === undefined || isStopped.aborted || hopeless.test(failure)) return failure;
   // A registry that keeps packages elsewhere, or a folder that can't be exchanged: npm finds out by itself.
-  return (await npm(args, folder)).failure;
+  return (await npm(args, folder, isStopped)).failure;
 }
 
 /**
@@ -51,18 +59,21 @@ async function installIn(folder, { dev }) {
  * what it would load. Registries keep a version where its name says, so it is told; in a folder aside, since a lock file with
  * addresses is not for git. What was begun and not ended is never taken for installed.
  */
-async function installAside(folder, args) {
-  const aside = join(folder, ".installing");
+async function installAside(folder, { args, dev, isStopped }) {
+  const asides = join(folder, ".installing");
+  const aside = join(asides, String(process.pid));
   try {
-    const { said, failure } = await npm(["config", "list", "--json"], folder);
+    const { said, failure } = await npm(["config", "list", "--json"], folder, isStopped);
     if (failure !== undefined) return failure;
     rmSync(aside, { recursive: true, force: true });
-    mkdirSync(aside);
+    mkdirSync(aside, { recursive: true });
     for (const name of ["package.json", ".npmrc"])
       if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(aside, name));
     writeFileSync(join(aside, lockFile), JSON.stringify(addressed(lockOf(folder), JSON.parse(said))));
-    const installed = await npm(args, aside);
+    const installed = await npm(args, aside, isStopped);
     if (installed.failure !== undefined) return installed.failure;
+    // Another start may have been quicker, and run what it has installed.
+    if (isInstalled(folder, { dev })) return undefined;
     rmSync(join(folder, "node_modules"), { recursive: true, force: true });
     renameSync(join(aside, "node_modules"), join(folder, "node_modules"));
     return undefined;
@@ -70,6 +81,22 @@ async function installAside(folder, args) {
     return error.message;
   } finally {
     rmSync(aside, { recursive: true, force: true });
+    tidy(asides);
+  }
+}
+
+/** Removes what starts that were killed have left. */
+function tidy(asides) {
+  const others = existsSync(asides) ? readdirSync(asides) : [];
+  const running = others.filter((name) => isRunning(Number(name)));
+  if (running.length === 0) rmSync(asides, { recursive: true, force: true });
+}
+
+function isRunning(id) {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error.code === "EPERM";
   }
 }
 
@@ -86,19 +113,22 @@ function addressed(lock, settings) {
   return { ...lock, packages: Object.fromEntries(packages) };
 }
 
-/** Runs npm; gives what it said and, when it failed, what it said of that. */
-async function npm(args, folder) {
+/** Runs npm, which ends with this process; gives what it said and, when it failed, what it said of that. */
+async function npm(args, folder, signal) {
   const { command, args: before, shell } = npmCommand();
   const child = spawn(command, [...before, ...args], {
     cwd: folder,
     // Else the root's own script would install the other folder's as well; see tools/providers.mjs.
     env: { ...process.env, TRIPLINE_INSTALLS: "1" },
     shell,
+    signal,
+    // Asked to end, it first waits for what it is loading.
+    killSignal: "SIGKILL",
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise((tell) => {
     child.once("error", tell);
-    child.once("close", (code, signal) => tell(code ?? signal));
+    child.once("close", (code, killedBy) => tell(code ?? killedBy));
   });
   const [said, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (status === 0) return { said };
