@@ -24,7 +24,20 @@ test.each([
   ["a claim by no path", { rules: [{ name: "a", from: "claim", path: "$.[" }] }, {}, "redact.rules.0.path"],
   ["two rules of one name", { rules: [rule, rule] }, {}, "redact.rules.1.name"],
   ["the name that is taken", { rules: [{ ...rule, name: "credentials" }] }, {}, "redact.rules.0.name"],
-  ["a body that can't be written anew", { rules: [rule] }, { payload: { type: "xml" } }, "payload.type"],
+  ["a body that can't be written anew", { rules: [rule] }, { payload: { type: "text" } }, "payload.type"],
+  [
+    "no parameter of the path",
+    { rules: [{ name: "a", from: "path", path: "email" }] },
+    { suffix: "/orders/:order" },
+    "redact.rules.0.path",
+  ],
+  [
+    "a token that says what is hidden",
+    { rules: [{ name: "a", from: "claim", path: "email" }], keep: { headers: ["Authorization"] } },
+    { auth: [{ scheme: "jwt", publicKey: "p", audience: "a" }] },
+    "redact.keep",
+  ],
+  ["bodies too large", { rules: [rule] }, { limits: { bodyBytes: 20_000_000 } }, "limits.bodyBytes"],
   ["another charset", { rules: [rule] }, { payload: { charset: "windows-1252" } }, "payload.charset"],
   ["requests kept whole", { rules: [rule] }, { quarantine: true }, "quarantine"],
   ["e-mails", { rules: [rule] }, { mail: {} }, "mail"],
@@ -38,7 +51,11 @@ test("rules that can be followed are taken, and so is what is kept beside anythi
     { name: "mail", from: "query", path: "e mail" },
   ];
   expect(checked({ redact: { rules: [rule, ...others] }, payload: { type: "form" } })).toEqual([]);
-  expect(checked({ redact: { rules: others }, payload: { type: "xml" } })).toEqual([]);
+  expect(checked({ redact: { rules: others }, payload: { type: "text" } })).toEqual([]);
+  const inPath = [{ name: "mail", from: "path", path: "email" }];
+  expect(
+    checked({ redact: { rules: [rule, ...inPath] }, suffix: "/of/:email", payload: { type: "xml" } }),
+  ).toEqual([]);
   const keep = { headers: ["authorization"], query: ["key"] };
   expect(checked({ redact: { keep }, quarantine: true, mail: {} })).toEqual([]);
 });

@@ -184,12 +184,7 @@ export class Listening {
     const names = withheld(delivery);
     if (this.#toldWithheld || names.length === 0) return;
     this.#toldWithheld = true;
-    note(
-      styled(
-        "yellow",
-        `Not sent on, since Tripline masks credentials: ${names.join(", ")}. --header adds them.`,
-      ),
-    );
+    note(styled("yellow", `Not sent on, since they are not kept: ${names.join(", ")}. --header adds them.`));
   }
 
   /** With the terminal's bell: whoever develops against silence loses an hour. */

@@ -10,7 +10,10 @@ export const Hidden = z.object({
     .string()
     .describe("One of the trigger's `redact`, or `credentials`, which is always there and leaves `***`."),
   from: RedactSource,
-  name: z.string().nullable().describe("Of the header, the query parameter or the claim; null for the body."),
+  name: z
+    .string()
+    .nullable()
+    .describe("Of the header, the query or path parameter or the claim; null for the body."),
   values: z.int().describe("How many."),
 });
 export type Hidden = z.infer<typeof Hidden>;
@@ -24,6 +27,8 @@ export function hiddenText({ rule, from, name, values }: Hidden): string {
       return `${rule}: the header ${name}`;
     case "query":
       return `${rule}: the query parameter ${name}`;
+    case "path":
+      return `${rule}: the path parameter ${name}`;
     case "claim":
       return `${rule}: the claim ${name}`;
     default:

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { Name } from "./name.ts";
 
-export const RedactSource = z.enum(["body", "header", "query", "claim"]);
+export const RedactSource = z.enum(["body", "header", "query", "path", "claim"]);
 
 /** What of a request is neither kept nor handed on. */
 export const RedactRule = z
   .object({
     name: Name.describe("Stands where the value stood: `[redacted by card-numbers]`."),
     from: RedactSource.default("body").describe(
-      "Where the value stands: in the `body`, in a `header`, in a `query` parameter of the address, in a `claim` that the " +
-        "sender's token or certificate makes.",
+      "Where the value stands: in the `body`, in a `header`, in a `query` parameter of the address, in a " +
+        "parameter of its `path`, in a `claim` that the sender's token or certificate makes.",
     ),
     path: z
       .string()
@@ -18,8 +18,9 @@ export const RedactRule = z
       .meta({
         title: "What",
         description:
-          "For `body` a JSONPath (RFC 9535), as in `$.payment.card` or `$..iban`, and a form's field as `$.card`; the " +
-          "header's, query parameter's or claim's name otherwise (of a claim a JSONPath, too).",
+          "For `body` a JSONPath (RFC 9535), as in `$.payment.card` or `$..iban`, over the body as data: a form's field is `$.card`, " +
+          "an XML element `$.order.card`, its attribute `$.order['@card']`. The header's, parameter's or claim's name otherwise " +
+          "(of a claim a JSONPath, too).",
       }),
   })
   .meta({ id: "RedactRule" });

@@ -16,7 +16,7 @@ export type FormDataRead =
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "unsupported"; reason: string };
 
-type FormDataBody = { bytes: Uint8Array; contentType: string | null | undefined };
+export type FormDataBody = { bytes: Uint8Array; contentType: string | null | undefined };
 
 /**
  * Reads `multipart/form-data`: an object of its fields, a name that comes more than once giving a list. A field is text
@@ -31,7 +31,7 @@ export function readFormData(
 ): FormDataRead {
   const read = partsOf({ bytes, contentType });
   if (read.kind === "unreadable") return { ...read, kind: "unparsable" };
-  const lists = mediaTypeOf(contentType)?.parameters.get("lists")?.split(" ") ?? [];
+  const lists = listsIn(contentType);
   const fields = new Map<string, Json[]>(lists.map((name) => [name, []]));
   let files = 0;
   for (const part of read.parts) {
@@ -75,11 +75,21 @@ function fileParts(body: FormDataBody): Part[] {
 }
 
 /** Named as one, or of a type that is no text: some senders leave the name out. */
-function isFile({ fileName, media }: Part): boolean {
+export function isFile({ fileName, media }: Part): boolean {
   return fileName !== null || declaredType(media) === "binary";
 }
 
-function partsOf({ bytes, contentType }: FormDataBody): ReturnType<typeof readMultipart> {
+/** A field that is what its JSON holds. */
+export function isJsonField(part: Part): boolean {
+  const essence = part.media?.essence;
+  return !isFile(part) && (essence === "application/json" || essence?.endsWith("+json") === true);
+}
+
+/** Names of fields that are lists however often they come. */
+export const listsIn = (contentType: FormDataBody["contentType"]): readonly string[] =>
+  mediaTypeOf(contentType)?.parameters.get("lists")?.split(" ") ?? [];
+
+export function partsOf({ bytes, contentType }: FormDataBody): ReturnType<typeof readMultipart> {
   const found = boundaryOf(contentType);
   return found.kind === "ok" ? readMultipart(bytes, found.boundary) : found;
 }
@@ -95,7 +105,7 @@ type FieldRead =
   | { kind: "unsupported"; reason: string };
 
 function fieldOf(
-  { media }: Part,
+  part: Part,
   content: Uint8Array,
   { charset, options }: { charset: string | undefined; options: JsonOptions },
 ): FieldRead {
@@ -103,10 +113,7 @@ function fieldOf(
     const reason = `A field that is no file may have at most ${fieldBytesMax} bytes.`;
     return { kind: "unparsable", reason };
   }
-  const essence = media?.essence;
-  if (essence !== "application/json" && !essence?.endsWith("+json")) {
-    return readText(content, media?.parameters.get("charset") ?? charset);
-  }
+  if (!isJsonField(part)) return readText(content, part.media?.parameters.get("charset") ?? charset);
   const read = readJson(content, options);
   return read.kind === "read" ? { kind: "parsed", value: read.value } : { ...read, kind: "unparsable" };
 }

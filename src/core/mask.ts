@@ -44,8 +44,17 @@ export function withoutDynamicAddress(url: string): string {
   return url.replace(/\/(da|sa)_(?![A-Za-z]{2}(?:[/?#,\s]|$))[^/?#,\s]+/g, "/$1_***");
 }
 
+/** Names of what would be masked but is kept. */
+export function namesKept(names: SecretNames, keep: SecretNames): string[] {
+  const both = (own: readonly string[], kept: readonly string[]) => {
+    const left = lowered(kept);
+    return own.map((name) => name.toLowerCase()).filter((name) => left.has(name));
+  };
+  return [...both(names.headers, keep.headers), ...both(names.query, keep.query)];
+}
+
 /** Headers in which browsers and proxies say an address again, the one that was called among them. */
-const addresses: ReadonlySet<string> = new Set([
+export const addressHeaders: ReadonlySet<string> = new Set([
   "referer",
   "x-envoy-original-path",
   "x-forwarded-path",
@@ -132,11 +141,11 @@ function maskHeaders(
   given: Readonly<Record<string, string>>,
   { secret, instead, url }: Masking & { url: (text: string) => string },
 ): Record<string, string> {
-  const isShownAsItIs = (name: string) => !secret.has(name) && !addresses.has(name);
+  const isShownAsItIs = (name: string) => !secret.has(name) && !addressHeaders.has(name);
   if (Object.keys(given).every((name) => isShownAsItIs(name.toLowerCase()))) return given;
   const shown = (name: string, value: string) => {
     if (secret.has(name)) return instead;
-    return addresses.has(name) ? url(withoutDynamicAddress(value)) : value;
+    return addressHeaders.has(name) ? url(withoutDynamicAddress(value)) : value;
   };
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, shown(name.toLowerCase(), value)]),
@@ -170,9 +179,10 @@ function maskPairs(query: string, { secret, instead }: Masking): string {
   for (const pair of query.matchAll(/[?&#]([^?=&#]*)=/g)) {
     const valueAt = pair.index + pair[0].length;
     if (pair.index < from || !secret.has(decodedName(pair[1] ?? ""))) continue;
-    const length = query.slice(valueAt).search(/[&#]/);
+    // What a receiver takes for the value goes on behind a `#`, which is no fragment in a request.
+    const end = query.indexOf("&", valueAt);
     text += `${query.slice(from, valueAt)}${instead}`;
-    from = length === -1 ? query.length : valueAt + length;
+    from = end === -1 ? query.length : end;
   }
   return text + query.slice(from);
 }

@@ -20,6 +20,8 @@ test.each([
   "$.a.b.length",
   "$['a']['b'][-1]",
   "$..card.card",
+  "$..['card']",
+  '$["a"]..["card"]',
   "$[0]",
   "$.__proto__.card",
   "$..b[?@.card]",

@@ -7,7 +7,8 @@ const wildcard = Symbol("*"),
   descent = Symbol("..");
 type Step = string | number | typeof wildcard | typeof descent;
 
-const plainStep = /(\.\.)?(?:\.?([A-Za-z_][A-Za-z0-9_]*)|\[(0|[1-9][0-9]{0,14})\]|(\.?\*|\[\*\]))/y;
+const plainStep =
+  /(\.\.)?(?:\.?([A-Za-z_][A-Za-z0-9_]*)|\['([\w .:@/-]+)'\]|\["([\w .:@/-]+)"\]|\[(0|[1-9][0-9]{0,14})\]|\.?\*|\[\*\])/y;
 
 /**
  * The places that a JSONPath finds, no more than `jsonPathValuesMax`. One in plain spelling is followed by hand: in a large
@@ -17,11 +18,7 @@ export function compileAllPlaces(path: string): (value: unknown) => readonly Pla
   const usual = compilePlaces(path);
   const steps = stepsIn(path);
   if (steps === null) return usual;
-  return (value) => {
-    const found: Place[] = [];
-    follow(value, { steps, from: 0, place: [], found });
-    return found;
-  };
+  return (value) => placesIn(value, steps);
 }
 
 /** Null for a path in another spelling, and for one that goes down twice: that may meet each node many times. */
@@ -31,42 +28,46 @@ function stepsIn(path: string): Step[] | null {
   while (plainStep.lastIndex < path.length) {
     const match = plainStep.exec(path);
     if (match === null) return null;
-    const [, descends, name, index] = match;
+    const [, descends, name = match[3] ?? match[4], , , index] = match;
     if (descends !== undefined) steps.push(descent);
     steps.push(name ?? (index === undefined ? wildcard : Number(index)));
   }
   return steps.filter((step) => step === descent).length > 1 ? null : steps;
 }
 
-interface Following {
-  steps: readonly Step[];
-  from: number;
-  /** Of the value that is looked at; changed in place. */
-  place: (string | number)[];
-  found: Place[];
-}
+function placesIn(root: unknown, steps: readonly Step[]): Place[] {
+  const found: Place[] = [];
+  /** Of the value that is looked at. */
+  const place: (string | number)[] = [];
+  follow(root, 0);
+  return found;
 
-function follow(value: unknown, following: Following): void {
-  const { steps, from, place, found } = following;
-  const step = steps[from];
-  if (found.length >= jsonPathValuesMax) return;
-  if (step === undefined) {
-    found.push([...place]);
-    return;
+  function follow(value: unknown, from: number): void {
+    const step = steps[from];
+    if (found.length >= jsonPathValuesMax) return;
+    if (step === undefined) {
+      found.push([...place]);
+      return;
+    }
+    if (typeof value !== "object" || value === null) return;
+    if (step === descent) follow(value, from + 1);
+    else if (step !== wildcard) {
+      if (typeof step === "number" ? Array.isArray(value) : !Array.isArray(value))
+        below(value, step, from + 1);
+      return;
+    }
+    const next = step === descent ? from : from + 1;
+    if (Array.isArray(value)) for (const index of value.keys()) below(value, index, next);
+    else for (const name of Object.keys(value)) below(value, name, next);
   }
-  if (typeof value !== "object" || value === null) return;
-  if (step === descent) follow(value, { ...following, from: from + 1 });
-  if (typeof step !== "symbol") {
-    if (typeof step === "number" ? Array.isArray(value) : !Array.isArray(value)) below(step, from + 1);
-    return;
-  }
-  const names = Array.isArray(value) ? value.keys() : Object.keys(value);
-  for (const name of names) below(name, step === descent ? from : from + 1);
 
-  function below(name: string | number, next: number): void {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return;
+  function below(value: object, name: string | number, next: number): void {
+    if (!Object.hasOwn(value, name)) return;
+    const child: unknown = Reflect.get(value, name);
+    // Most of a body are values that nothing is below.
+    if (next < steps.length && (typeof child !== "object" || child === null)) return;
     place.push(name);
-    follow(Reflect.get(value, name), { ...following, from: next });
+    follow(child, next);
     place.pop();
   }
 }

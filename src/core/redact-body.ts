@@ -1,16 +1,18 @@
 import type { Hidden } from "../contract/hidden.ts";
+import type { Json } from "../contract/name.ts";
 import type { RedactRule } from "../contract/redact.ts";
-import { type ParsedBody, parseBody } from "./body.ts";
 import { JsonPathError, jsonPathValuesMax } from "./jsonpath.ts";
 import { compileAllPlaces, type Place } from "./plain-places.ts";
-import { hiddenBy, redactedBy } from "./redact-marker.ts";
+import { type Found, hideAll } from "./redact-place.ts";
 import { isRewritable, type ReadBody, rewritten } from "./redact-text.ts";
+import type { XmlDocument } from "./xml-node.ts";
 
 export type RedactedBody =
   | {
       kind: "redacted";
       bytes: Uint8Array;
-      value: Extract<ParsedBody, { kind: "parsed" }>["value"];
+      value: Json;
+      document: XmlDocument | undefined;
       /** How many values each rule has hidden, those that found something. */
       found: Hidden[];
       /** Where they stood. */
@@ -41,51 +43,39 @@ export function compileBodyRules(rules: readonly RedactRule[]): ((body: ReadBody
 }
 
 function redactBody(rules: readonly BodyRule[], body: ReadBody): RedactedBody {
-  const { type, contentType, value } = body;
-  if (!isRewritable(type)) {
+  if (!isRewritable(body.type)) {
     const named = rules.map(({ name }) => name).join(", ");
-    const reason = `${named} of \`redact\` can be followed in JSON, NDJSON and forms; this body was read as ${type}`;
+    const reason = `${named} of \`redact\` can't be followed in a body that is read as ${body.type}`;
     return { kind: "unfollowed", reason };
   }
   // Found in what came, all of them: what one rule hides another may still look at.
-  const all = rules.map(({ name, places }) => ({ name, places: places(value) }));
+  const all: Found[] = rules.map(({ name, places }) => ({ name, places: places(body.value) }));
   const tooMany = all.find(({ places }) => places.length >= jsonPathValuesMax);
   if (tooMany !== undefined) {
     const reason = `${tooMany.name} of \`redact\` finds ${jsonPathValuesMax} values or more`;
     return { kind: "unfollowed", reason };
   }
-  const found: Hidden[] = [];
-  const bytes = rewritten(body, (tree) => {
-    for (const { name, places } of all) {
-      const values = places.filter((place) => hide(tree, place, redactedBy(name))).length;
-      if (values > 0) found.push({ rule: name, from: "body", name: null, values });
-    }
+  let counts: number[] | null = [];
+  const written = rewritten(body, (tree) => {
+    counts = counts === null ? null : hideAll(tree, all);
   });
-  if (bytes === null) return { kind: "unfollowed", reason: "the form is in a charset that is not UTF-8" };
-  const reread = parseBody({ bytes, contentType, as: type });
-  // What a run reads is what is kept.
-  if (reread.kind !== "parsed") return { kind: "unfollowed", reason: reread.reason };
-  return { kind: "redacted", bytes, value: reread.value, found, places: all.flatMap(({ places }) => places) };
+  if (written.kind === "unwritable") return { kind: "unfollowed", reason: written.reason };
+  if (counts === null) {
+    return { kind: "unfollowed", reason: "what `redact` hides was not found again where it stood" };
+  }
+  const { bytes, value, document } = written;
+  return {
+    kind: "redacted",
+    bytes,
+    value,
+    document,
+    found: foundBy(all, counts),
+    places: all.flatMap(({ places }) => places),
+  };
 }
 
-/** Puts a marker in the place of a value; false where that is hidden already, or a part of what is. */
-export function hide(tree: unknown, place: Place, marker: string): boolean {
-  const name = place.at(-1);
-  const holder = place.slice(0, -1).reduce<unknown>(memberOf, tree);
-  if (name === undefined || !isHolder(holder) || !Object.hasOwn(holder, name)) return false;
-  if (hiddenBy(Reflect.get(holder, name)) !== null) return false;
-  // Not by assignment: a member may be called `__proto__`.
-  Object.defineProperty(holder, name, {
-    value: marker,
-    writable: true,
-    enumerable: true,
-    configurable: true,
+const foundBy = (all: readonly Found[], counts: readonly number[]): Hidden[] =>
+  all.flatMap(({ name }, at): Hidden[] => {
+    const values = counts[at] ?? 0;
+    return values === 0 ? [] : [{ rule: name, from: "body", name: null, values }];
   });
-  return true;
-}
-
-const isHolder = (value: unknown): value is object => typeof value === "object" && value !== null;
-
-function memberOf(holder: unknown, name: string | number): unknown {
-  return isHolder(holder) && Object.hasOwn(holder, name) ? Reflect.get(holder, name) : undefined;
-}

@@ -2,8 +2,7 @@ import type { Hidden } from "../contract/hidden.ts";
 import type { Json } from "../contract/name.ts";
 import type { RedactRule } from "../contract/redact.ts";
 import { compileAllPlaces, type Place } from "./plain-places.ts";
-import { hide } from "./redact-body.ts";
-import { redactedBy } from "./redact-marker.ts";
+import { hideAll } from "./redact-place.ts";
 
 export type Claims = Readonly<Record<string, Json>>;
 
@@ -17,9 +16,10 @@ export function compileClaimRules(
   return (came) => {
     compiled ??= wanted.map((rule) => ({ rule, places: placesOf(rule) }));
     const claims = structuredClone(came);
-    const all = compiled.map(({ rule, places }) => ({ rule, places: places(came) }));
-    const found = all.flatMap(({ rule: { name, path }, places }): Hidden[] => {
-      const values = places.filter((place) => hide(claims, place, redactedBy(name))).length;
+    const all = compiled.map(({ rule: { name }, places }) => ({ name, places: places(came) }));
+    const counts = hideAll(claims, all) ?? [];
+    const found = wanted.flatMap(({ name, path }, at): Hidden[] => {
+      const values = counts[at] ?? 0;
       return values === 0 ? [] : [{ rule: name, from: "claim", name: path, values }];
     });
     return { claims, found };
@@ -27,4 +27,7 @@ export function compileClaimRules(
 }
 
 /** A name is that of the claim: it may have dots and slashes. */
-const placesOf = ({ path }: RedactRule) => (path.startsWith("$") ? compileAllPlaces(path) : () => [[path]]);
+const placesOf = ({ path }: RedactRule): ((claims: unknown) => readonly Place[]) =>
+  path.startsWith("$")
+    ? compileAllPlaces(path)
+    : (claims) => (Object.hasOwn(Object(claims), path) ? [[path]] : []);

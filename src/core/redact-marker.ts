@@ -6,9 +6,6 @@ export const redactedBy = (rule: string): string => `${beginning}${rule}]`;
 /** Whether a text is made of what was hidden. */
 export const holdsRedacted = (text: string): boolean => text.includes(beginning);
 
-/** The rule that hid what stood here; null where none did. */
-export function hiddenBy(value: unknown): string | null {
-  return typeof value === "string" && value.startsWith(beginning) && value.endsWith("]")
-    ? value.slice(beginning.length, -1)
-    : null;
-}
+/** Whether a rule hid what stood here, as far as can be told of what was kept: anybody may send a text like it. */
+export const isRedacted = (value: unknown): boolean =>
+  typeof value === "string" && value.startsWith(beginning) && value.endsWith("]");

@@ -2,7 +2,7 @@ import type { Json } from "../contract/name.ts";
 import { anyIndex, pathText } from "./path-text.ts";
 import { valueAt } from "./plain-path.ts";
 import type { Place } from "./plain-places.ts";
-import { hiddenBy } from "./redact-marker.ts";
+import { isRedacted } from "./redact-marker.ts";
 
 /** Paths are cut where they are told. */
 const pathCharactersMax = 300;
@@ -30,6 +30,6 @@ export function compileToldPath(places: readonly Place[], { generic }: { generic
 
 /** Where a marker stands already. */
 export function hiddenPaths(value: Json, places: readonly Place[]): ReadonlySet<string> {
-  const marked = places.filter((place) => hiddenBy(valueAt(value, place)) !== null);
+  const marked = places.filter((place) => isRedacted(valueAt(value, place)));
   return new Set(marked.map((place) => pathText(place).slice(0, pathCharactersMax)));
 }

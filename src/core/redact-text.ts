@@ -1,13 +1,12 @@
+import { isUtf8 } from "node:buffer";
 import type { Json } from "../contract/name.ts";
 import type { BodyType } from "../contract/payload.ts";
+import { parseBody } from "./body.ts";
 import { mediaTypeOf } from "./media-type.ts";
-
-declare global {
-  // Since ES2026; the compiler's library does not know it yet.
-  interface JSON {
-    rawJSON(text: string): object;
-  }
-}
+import { writtenFormData } from "./redact-form-data.ts";
+import { exact, mayLoseDigits } from "./redact-numerals.ts";
+import { writtenXml } from "./redact-xml.ts";
+import type { XmlDocument } from "./xml-node.ts";
 
 /** A body as it was read. */
 export interface ReadBody {
@@ -15,15 +14,39 @@ export interface ReadBody {
   contentType: string | null | undefined;
   type: BodyType;
   value: Json;
+  document: XmlDocument | undefined;
+  /** Nobody needs the value as it came: it may be changed in place. */
+  isSpare: boolean;
 }
 
-/** Changes values in place. */
+/** Changes values in place; called for one tree or more. */
 type Edit = (tree: unknown) => void;
 
-const writers: Partial<Record<BodyType, (body: ReadBody, edit: Edit) => string | null>> = {
-  json: ({ bytes, value }, edit) => written(exact(textOf(bytes), value), edit),
+export type Rewritten =
+  | { kind: "written"; bytes: Uint8Array; value: Json; document?: XmlDocument | undefined }
+  | { kind: "unwritable"; reason: string };
+
+const writers: Partial<Record<BodyType, (body: ReadBody, edit: Edit) => Rewritten>> = {
+  json,
   ndjson,
-  form: (body, edit) => (isUtf8Form(body) ? form(body, edit) : null),
+  form: (body, edit) => (isUtf8In(body) ? reread(body, form(body, edit)) : otherCharset),
+  multipart: (body, edit) => {
+    const bytes = writtenFormData(body, edit);
+    return bytes === null
+      ? { kind: "unwritable", reason: "of a file in a form `redact` hides all or nothing" }
+      : reread(body, bytes);
+  },
+  xml(body, edit) {
+    if (!isUtf8In(body) || body.document === undefined) return otherCharset;
+    const tree = structuredClone(body.value);
+    edit(tree);
+    return reread(body, writtenXml(body.document, tree));
+  },
+};
+
+const otherCharset: Rewritten = {
+  kind: "unwritable",
+  reason: "what is kept under `redact` is UTF-8, and the content type names another charset",
 };
 
 /** Whether bodies of a type can be written anew. */
@@ -31,11 +54,43 @@ export const isRewritable = (type: BodyType): boolean => Object.hasOwn(writers, 
 
 /**
  * A body written anew from what was read of it, with `edit` made: what no reader sees, as the first of two members of one
- * name, is gone. Numbers keep their digits. Null where it can't be written.
+ * name or a comment, is gone. Numbers keep their digits. What a run reads is what is kept.
  */
-export function rewritten(body: ReadBody, edit: Edit): Uint8Array | null {
-  const text = writers[body.type]?.(body, edit) ?? null;
-  return text === null ? null : Buffer.from(text);
+export function rewritten(body: ReadBody, edit: Edit): Rewritten {
+  const write = writers[body.type];
+  if (write === undefined) throw new Error(`A body that was read as ${body.type} can't be written anew.`);
+  return write(body, edit);
+}
+
+function reread({ contentType, type }: ReadBody, given: string | Uint8Array): Rewritten {
+  const bytes = Buffer.from(given);
+  const read = parseBody({ bytes, contentType, as: type });
+  if (read.kind !== "parsed") return { kind: "unwritable", reason: read.reason };
+  return { kind: "written", bytes, value: read.value, document: read.document };
+}
+
+/** What is written of JSON is read as the very tree it was written of: that needs not be done. */
+function json(body: ReadBody, edit: Edit): Rewritten {
+  const { bytes, value, isSpare } = body;
+  const text = textOf(bytes);
+  if (text === null || !mayLoseDigits(text)) {
+    const tree = isSpare ? value : copy(text, value);
+    return writtenAs(written(tree, edit), tree);
+  }
+  const whole = written(exact(text, value), edit);
+  if (!isSpare) return reread(body, whole);
+  edit(value);
+  return writtenAs(whole, value);
+}
+
+/** To read the text again is faster than to copy what was read of it. */
+function copy(text: string | null, value: Json): Json {
+  if (text === null) return structuredClone(value);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return structuredClone(value);
+  }
 }
 
 function written(tree: unknown, edit: Edit): string {
@@ -43,29 +98,38 @@ function written(tree: unknown, edit: Edit): string {
   return JSON.stringify(tree);
 }
 
+const writtenAs = (text: string, value: Json): Rewritten => ({
+  kind: "written",
+  bytes: Buffer.from(text),
+  value,
+});
+
 const recordSeparator = "\u001e";
 
-function ndjson({ bytes, value }: ReadBody, edit: Edit): string {
+function ndjson({ bytes, value, isSpare }: ReadBody, edit: Edit): Rewritten {
+  const tree = isSpare ? value : structuredClone(value);
+  edit(tree);
+  const values = Array.isArray(tree) ? tree : [];
   const text = textOf(bytes);
-  const isSequence = text.startsWith(recordSeparator);
+  const isSequence = bytes[0] === recordSeparator.charCodeAt(0);
+  const lines = (trees: readonly unknown[]) =>
+    trees.map((each) => `${isSequence ? recordSeparator : ""}${JSON.stringify(each)}\n`).join("");
+  if (text === null || !mayLoseDigits(text)) return writtenAs(lines(values), tree);
   const records = text.split(isSequence ? recordSeparator : "\n").filter((record) => record.trim() !== "");
-  const values = Array.isArray(value) ? value : [];
-  const trees =
-    records.length === values.length
-      ? records.map((record, at) => exact(record, values[at] ?? null))
-      : structuredClone(values);
+  if (records.length !== values.length) return writtenAs(lines(values), tree);
+  const trees = records.map((record, at) => exact(record, values[at] ?? null));
   edit(trees);
-  return trees.map((tree) => `${isSequence ? recordSeparator : ""}${JSON.stringify(tree)}\n`).join("");
+  return writtenAs(lines(trees), tree);
 }
 
 /** The escapes of any other charset stand for other bytes. */
-function isUtf8Form({ contentType }: ReadBody): boolean {
+function isUtf8In({ contentType }: ReadBody): boolean {
   const charset = mediaTypeOf(contentType)?.parameters.get("charset");
   return charset === undefined || /^(?:utf-?8|(?:us-)?ascii)$/i.test(charset.trim());
 }
 
 function form({ bytes, value }: ReadBody, edit: Edit): string {
-  const payload = new URLSearchParams(textOf(bytes)).get("payload");
+  const payload = new URLSearchParams(textOf(bytes) ?? "").get("payload");
   // A form that stands for the JSON in its one field.
   if (payload !== null && (!isFlat(value) || !Object.hasOwn(value, "payload"))) {
     return `payload=${encodeURIComponent(written(exact(payload, value), edit))}`;
@@ -83,24 +147,9 @@ function isFlat(value: Json): value is Record<string, string | string[]> {
   return Object.values(value).every((field) => [field].flat().every((each) => typeof each === "string"));
 }
 
-/** What of a text may be a number that is written otherwise than JSON.stringify does: `1.10`, `1e3`, many digits. */
-const mayLoseDigits = /[0-9][0-9.]{16}|\.[0-9]*0(?![0-9])|[0-9][eE][+\-0-9]|-0(?![.0-9])|0\.000000/;
-
-/** The same values, with numbers as they are written; as they were read where the text is in no UTF-8. */
-function exact(text: string, value: Json): unknown {
-  try {
-    return mayLoseDigits.test(text) ? JSON.parse(text, numeralKept) : JSON.parse(text);
-  } catch {
-    return structuredClone(value);
-  }
-}
-
-/** With the source text that ES2026 gives a reviver. */
-function numeralKept(_name: string, value: unknown, context?: { source?: string }): unknown {
-  return typeof value === "number" && context?.source !== undefined ? JSON.rawJSON(context.source) : value;
-}
-
-function textOf(bytes: Uint8Array): string {
+/** Null for what is in no UTF-8. */
+function textOf(bytes: Uint8Array): string | null {
+  if (!isUtf8(bytes)) return null;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Hidden } from "../contract/hidden.ts";
 import type { Redact, RedactRule } from "../contract/redact.ts";
 import { compileMask, type Mask } from "./mask.ts";
+import { withoutPathParameter } from "./redact-address.ts";
 import { compileBodyRules, type RedactedBody } from "./redact-body.ts";
 import { compileClaimRules } from "./redact-claims.ts";
 import { redactedBy } from "./redact-marker.ts";
@@ -11,9 +12,11 @@ import type { ReadBody } from "./redact-text.ts";
 export interface Head {
   url: string;
   headers: Readonly<Record<string, string>>;
+  pathParameters?: Readonly<Record<string, string>>;
 }
 
 export interface RedactedHead extends Head {
+  pathParameters: Record<string, string>;
   /** What was hidden. */
   found: Hidden[];
 }
@@ -25,53 +28,81 @@ export interface Redaction {
   readonly claims: ReturnType<typeof compileClaimRules>;
   /** Null where no rule speaks of bodies. */
   readonly body: ((body: ReadBody) => RedactedBody) | null;
+  /** Whether what a rule hides may stand in an envelope in which the event came. */
+  readonly hidesInEnvelopes: boolean;
   /**
-   * Tells bodies apart of which not all is kept: HMAC-SHA256 with the server's key, since what was hidden could be
-   * guessed by anyone from a plain digest and the rest.
+   * Tells texts and bodies apart of which not all is kept: HMAC-SHA256 with the server's key, since what was hidden could
+   * be guessed by anyone from a plain digest and the rest.
    */
-  digest(body: Uint8Array): string;
+  digest(content: string | Uint8Array): string;
 }
 
 /** Null for a trigger that hides nothing of its own. Never throws. */
 export function compileRedaction({ rules }: Pick<Redact, "rules">, key: Uint8Array): Redaction | null {
   if (rules.length === 0) return null;
-  const masks = rules.flatMap((rule) => {
-    const mask = maskOf(rule);
-    return mask === null ? [] : [{ rule, mask }];
+  const all = [...rules, ...digestRules(rules)];
+  const ways = all.flatMap((rule) => {
+    const way = wayOf(rule);
+    return way === null ? [] : [{ rule, way }];
   });
   return {
-    head: (head) => redactHead(masks, head),
+    head: (head) => redactHead(ways, head),
     claims: compileClaimRules(rules),
     body: compileBodyRules(rules),
-    digest: (body) => `hmac-sha256:${createHmac("sha256", key).update(body).digest("hex")}`,
+    hidesInEnvelopes: rules.some(({ from }) => from === "body" || from === "header"),
+    digest: (content) => `hmac-sha256:${createHmac("sha256", key).update(content).digest("hex")}`,
   };
 }
 
-function maskOf({ name, from, path }: RedactRule): Mask | null {
+/** Headers with a digest of the body that anybody can compute: what was hidden could be guessed from it and the rest. */
+const digestHeaders = ["content-digest", "content-md5", "digest", "repr-digest", "x-amz-content-sha256"];
+
+function digestRules(rules: readonly RedactRule[]): RedactRule[] {
+  const first = rules.find(({ from }) => from === "body");
+  return first === undefined
+    ? []
+    : digestHeaders.map((path) => ({ name: first.name, from: "header" as const, path }));
+}
+
+type Way = (head: Head) => Head;
+
+function wayOf({ name, from, path }: RedactRule): Way | null {
+  const marker = redactedBy(name);
   switch (from) {
     case "body":
     case "claim":
       return null;
     case "header":
-      return compileMask({ headers: [path], query: [] }, redactedBy(name));
+      return maskedBy(compileMask({ headers: [path], query: [] }, marker));
     case "query":
-      return compileMask({ headers: [], query: [path] }, redactedBy(name));
+      return maskedBy(compileMask({ headers: [], query: [path] }, marker));
+    case "path":
+      return (head) => withoutPathParameter(head, path, marker);
     default:
       return from satisfies never;
   }
 }
 
-function redactHead(masks: readonly { rule: RedactRule; mask: Mask }[], head: Head): RedactedHead {
+const maskedBy =
+  (mask: Mask): Way =>
+  (head) => ({ ...head, url: mask.url(head.url), headers: mask.headers(head.headers) });
+
+function redactHead(ways: readonly { rule: RedactRule; way: Way }[], head: Head): RedactedHead {
   const found: Hidden[] = [];
-  let { url, headers } = head;
-  for (const { rule, mask } of masks) {
-    const shown = { url: mask.url(url), headers: mask.headers(headers) };
+  let shown = head;
+  for (const { rule, way } of ways) {
+    const before = shown;
+    shown = way(before);
     const { name, from, path } = rule;
     // A query parameter may stand in a header alone that says another address.
-    const mark = from === "query" ? encodeURIComponent(redactedBy(name)) : redactedBy(name);
-    const isFound = shown.url !== url || Object.values(shown.headers).some((value) => value.includes(mark));
+    const mark = from === "header" ? redactedBy(name) : encodeURIComponent(redactedBy(name));
+    const isFound =
+      shown.url !== before.url ||
+      Object.entries(shown.headers).some(
+        ([header, value]) => value !== before.headers[header] && value.includes(mark),
+      );
     if (isFound) found.push({ rule: name, from, name: path, values: 1 });
-    ({ url, headers } = shown);
   }
-  return { url, headers, found };
+  const { url, headers, pathParameters } = shown;
+  return { url, headers, pathParameters: { ...pathParameters }, found };
 }

@@ -95,6 +95,18 @@ export class Book implements Disposable {
     });
   }
 
+  /** The same, and what should be known of triggers that do work. */
+  warnings(): TriggerProblem[] {
+    const exposures = [...this.#kept.values()].flatMap(({ trigger }) => {
+      const { id: triggerId, workspace, name, exposed } = trigger;
+      const problem =
+        `\`redact.keep\` keeps ${exposed.join(", ")}, by which its senders prove themselves, readable with each delivery: ` +
+        "whoever may read deliveries can use it";
+      return exposed.length === 0 ? [] : [{ triggerId, workspace, name, problem }];
+    });
+    return [...this.problems(), ...exposures];
+  }
+
   /** A trigger as it would be compiled, in force nowhere. */
   tried(trigger: Trigger): CompiledTrigger {
     return this.#compiled(trigger).trigger;

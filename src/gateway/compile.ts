@@ -10,6 +10,7 @@ import { compileAddressList } from "../core/address-list.ts";
 import {
   compileMask,
   type Mask,
+  namesKept,
   namesWithout,
   type SecretNames,
   wellKnown,
@@ -64,6 +65,8 @@ export interface CompiledTrigger {
   readonly credentials: Mask;
   /** Masks what is a credential at most triggers. */
   readonly usual: Mask;
+  /** Names of headers and query parameters by which its senders prove themselves, and which it keeps readable. */
+  readonly exposed: readonly string[];
   /** Null for most: nothing else is hidden. */
   readonly redaction: Redaction | null;
   /** What its preset says of the events; null where it has none. */
@@ -214,6 +217,7 @@ function doorway(trigger: Trigger, scheme: SchemeDoors) {
     asksForCertificates: looksAtCertificates(auth),
     uses: auth.map((credential) => newUse(id, credentialId(credential))),
     ...masksOf(verifier.carries, trigger.redact?.keep),
+    exposed: trigger.redact?.keep === undefined ? [] : namesKept(verifier.carries, trigger.redact.keep),
     cors: cors === undefined ? null : compileCors(cors, { methods, carries: verifier.carries.headers }),
     notices: deprecated === undefined ? [] : noticesOf(deprecated),
   };

@@ -63,13 +63,14 @@ export function conform(parsed: Parsed, extracted: Extracted | Ending): Extracte
 }
 
 /** What the sender sent is held against it, and nothing told of what was hidden. */
-function faultsOf({ value, original }: Parsed, check: JsonSchemaCheck): readonly Violation[] {
-  if (original === undefined) return check(value);
-  const faults = check(original.value);
+function faultsOf({ value, original, isVouched }: Parsed, check: JsonSchemaCheck): readonly Violation[] {
+  const sent = original?.sent ?? null;
+  if (sent === null) return check(value);
+  const faults = check(sent.value);
   if (faults.length === 0) return faults;
-  const told = compileToldPath(original.places, { generic: false });
+  const told = compileToldPath(sent.places, { generic: false });
   // What had been hidden when it came first was judged then.
-  const before = hiddenPaths(original.value, original.places);
+  const before = isVouched === true ? hiddenPaths(sent.value, sent.places) : new Set();
   return faults
     .map((fault) => ({ ...fault, path: told(fault.path) }))
     .filter(({ path }) => !before.has(path));

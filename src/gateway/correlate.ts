@@ -3,6 +3,7 @@ import { correlationKey } from "../core/correlation.ts";
 import type { Scope } from "../core/event-scope.ts";
 import { compileExpression, type Expression } from "../core/expression.ts";
 import { compileFilter, type Filter } from "../core/filter.ts";
+import { holdsRedacted } from "../core/redact-marker.ts";
 import type { Arrival, AwaitedPattern } from "../store/store.ts";
 import { eventScopeOf } from "./extract.ts";
 import type { Routed } from "./journey.ts";
@@ -54,7 +55,7 @@ export async function correlate(routed: Routed, patterns: CompiledPatterns): Pro
   const scope = eventScopeOf(routed, routed.eventType);
   const arrivals: Arrival[] = [];
   for (const each of patterns) {
-    const key = await keyOf(each, scope).catch((error: unknown) => {
+    const key = await keyOf(each, scope, routed).catch((error: unknown) => {
       const why = messageOf(error);
       routed.trace.warn(`the key that runs wait for could not be evaluated: ${why}`);
       return null;
@@ -64,7 +65,17 @@ export async function correlate(routed: Routed, patterns: CompiledPatterns): Pro
   return arrivals.length === 0 ? routed : { ...routed, arrivals };
 }
 
-async function keyOf({ key, when }: CompiledPattern, scope: Scope): Promise<string | null> {
+async function keyOf(
+  { key, when }: CompiledPattern,
+  scope: Scope,
+  { trigger, trace }: Routed,
+): Promise<string | null> {
   if (when !== null && (await when.test(scope)).kind !== "match") return null;
-  return correlationKey(await key.evaluate(scope));
+  const value = await key.evaluate(scope);
+  if (trigger.redaction !== null && holdsRedacted(JSON.stringify(value ?? null))) {
+    // It would be that of every other event, and would wake any run.
+    trace.fault("the key that runs wait for is made of what `redact` hides: it wakes none");
+    return null;
+  }
+  return correlationKey(value);
 }

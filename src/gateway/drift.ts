@@ -78,9 +78,10 @@ export class DriftNotes {
 
 /** How what the sender sent differs, but for what lies below what was hidden. */
 function differencesOf({ value, original }: Parsed, schema: JsonSchema): Difference[] {
-  if (original === undefined) return differences(schema, value);
-  const told = compileToldPath(original.places, { generic: true });
-  return differences(schema, original.value).filter(({ path }) => told(path) === path);
+  const sent = original?.sent ?? null;
+  if (sent === null) return differences(schema, value);
+  const told = compileToldPath(sent.places, { generic: true });
+  return differences(schema, sent.value).filter(({ path }) => told(path) === path);
 }
 
 function isStructured({ type }: Parsed): boolean {

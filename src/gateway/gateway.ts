@@ -114,7 +114,7 @@ export interface Gateway extends AsyncDisposable {
    * a run are told at once where to ask later. Only the first call counts; later ones wait for the same end.
    */
   stop(deadlineMs: number): Promise<void>;
-  /** Triggers, and credentials of triggers, that can't work as they are set up. */
+  /** Triggers, and credentials of triggers, that can't work as they are set up, or keep what others would rather not. */
   problems(): TriggerProblem[];
 }
 
@@ -191,7 +191,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     tryOut: (definitions) => tryOut(definitions, { book, judging }),
     ready: () => !desk.stopping,
     stop,
-    problems: () => book.problems(),
+    problems: () => book.warnings(),
     [Symbol.asyncDispose]: () => stop(disposeMs),
   };
 }

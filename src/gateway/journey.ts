@@ -68,6 +68,8 @@ export interface Verified extends Read {
   /** What the sender signed as this one message's own. */
   readonly messageId: string | null;
   readonly search: URLSearchParams;
+  /** It came before, and a person has it run. */
+  readonly isVouched?: true;
 }
 /** Its quota has been spent. */
 export interface Counted extends Verified {

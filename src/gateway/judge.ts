@@ -220,6 +220,7 @@ function trusted(read: Admitted & { raw: Uint8Array }, { claims }: Vouched): Cou
     messageId: null,
     credential: "vouched for",
     isProved: true,
+    isVouched: true,
     counted: true,
   };
 }

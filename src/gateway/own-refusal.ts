@@ -5,6 +5,7 @@ import { type Answer, type Refused, refusalOf } from "./answer.ts";
 import type { CompiledContent } from "./content.ts";
 import { merged } from "./headers.ts";
 import type { Ending, Reached } from "./journey.ts";
+import { redactRefused } from "./redact.ts";
 import { requestScope } from "./request-scope.ts";
 import { keptOf, seenOf } from "./shown.ts";
 
@@ -53,9 +54,11 @@ async function filledIn(
   }
 }
 
-/** A request's head as templates see it. Its body has not been taken in, whether it was proved or not. */
-const headScope = (reached: Reached): Scope =>
-  requestScope(
-    reached,
-    keptOf(seenOf(reached, reached.trigger?.credentials ?? null), reached.trigger?.usual),
+/** A request's head as templates see it, and as it is kept. Its body has not been taken in, whether it was proved or not. */
+function headScope(reached: Reached): Scope {
+  const bare = redactRefused(reached);
+  return requestScope(
+    bare,
+    keptOf(seenOf(bare, reached.trigger?.credentials ?? null), reached.trigger?.usual),
   );
+}

@@ -2,6 +2,7 @@ import { messageOf, StoreUnavailable } from "../contract/problem.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { fill } from "../core/fill.ts";
 import { echoVerdict, isEcho, ownWriteKey, writtenFields } from "../core/own-write.ts";
+import { holdsRedacted } from "../core/redact-marker.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import type { OwnWriteNote, Store } from "../store/store.ts";
 import type { Ending, Routed } from "./journey.ts";
@@ -37,6 +38,7 @@ export async function passOwnWrite(
   try {
     const key = await own.key.render(routed.scope);
     if (key === "") return routed;
+    refuseHidden(key, routed);
     const now = routed.receivedAt;
     const notes = await store.ownWrites.find({
       workspace: routed.trigger.workspace,
@@ -61,7 +63,7 @@ export async function passOwnWrite(
 
 /** The newest of the writes that the delivery tells of. */
 async function noteBehind(
-  { scope }: Routed,
+  routed: Routed,
   { values }: CompiledOwnWrites,
   notes: readonly OwnWriteNote[],
 ): Promise<OwnWriteNote | null> {
@@ -69,11 +71,18 @@ async function noteBehind(
   if (newest === undefined) return null;
   const bare = notes.find(({ fields }) => values === undefined || fields === null);
   if (bare !== undefined) return bare;
-  const seen = writtenFields(await fill(values ?? null, scope));
+  const filled = await fill(values ?? null, routed.scope);
+  refuseHidden(JSON.stringify(filled), routed);
+  const seen = writtenFields(filled);
   return isEcho(
     seen,
     notes.map(({ fields }) => fields ?? {}),
   )
     ? newest
     : null;
+}
+
+/** What is hidden is alike in all deliveries: by it no echo can be told from anything else. */
+function refuseHidden(text: string, { trigger }: Routed): void {
+  if (trigger.redaction !== null && holdsRedacted(text)) throw new Error("it is made of what `redact` hides");
 }

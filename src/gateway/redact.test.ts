@@ -32,7 +32,7 @@ test("a body in which a rule can't be followed for certain is refused, and nothi
   const trigger = await world.put({ redact: { rules } });
   const wild = await world.put({ redact: { rules: [{ name: "all", path: "$..*" }] } });
   const refusals: [Trigger, string, Record<string, string>][] = [
-    [trigger, `<a><card>${card}</card></a>`, { "content-type": "application/xml" }],
+    [trigger, `<a><card>${card}</card></a>`, { "content-type": "application/xml; charset=iso-8859-1" }],
     [trigger, `card: ${card}`, { "content-type": "text/plain" }],
     [trigger, `card=${card}`, { "content-type": "application/x-www-form-urlencoded; charset=windows-1252" }],
     [trigger, `{"card":${"[".repeat(70)}"${card}"${"]".repeat(70)}}`, {}],
@@ -247,4 +247,6 @@ test("a delivery that is judged again is not refused for the marker that stands 
     world.gateway.judge({ ...kept, triggerId: trigger.id, body: Buffer.from(body) }, "sender");
   expect((await again(kept.body.content)).refusal).toBeNull();
   expect((await again(`{"card":"${hidden}"}`)).refusal).toBe("invalid: $.n is missing");
+  // A marker that a sender sends excuses nothing.
+  expect((await post(world, trigger, kept.body.content)).status).toBe(400);
 });

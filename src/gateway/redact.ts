@@ -4,12 +4,14 @@ import type { Place } from "../core/plain-places.ts";
 import type { Redaction } from "../core/redact.ts";
 import type { Ending, Parsed, Reached } from "./journey.ts";
 
-/** What was read before the rules of `redact` were followed, for those who look at it and tell nothing of it. */
+/** What is known of a body of which not all is kept. */
 export interface Original {
-  readonly value: Json;
-  /** What was hidden stood here. */
-  readonly places: readonly Place[];
   readonly digest: string;
+  /**
+   * What was read before the rules were followed, and where what was hidden stood, for those who look at it and tell nothing
+   * of it; null where nobody does.
+   */
+  readonly sent: { readonly value: Json; readonly places: readonly Place[] } | null;
 }
 
 /**
@@ -23,30 +25,52 @@ export function redact(parsed: Parsed): Parsed | Ending {
 }
 
 function followed(parsed: Parsed, redaction: Redaction): Parsed | Ending {
-  const { trace, trigger, body, type, value } = parsed;
+  const { trace, trigger, body, type, value, document } = parsed;
   const { found, ...head } = headOf(parsed, redaction);
   const by = `by version ${trigger.version} of the trigger`;
   if (redaction.body === null || type === "empty") {
     trace.noteHidden(found, reasonOf(found, [by]));
-    return { ...parsed, ...head };
+    return { ...parsed, ...head, ...(redaction.hidesInEnvelopes && withoutEnvelope(parsed)) };
   }
-  const redacted = redaction.body({ bytes: body, contentType: parsed.headers["content-type"], type, value });
+  // The schema alone looks at what was sent.
+  const isSpare = trigger.structure === null;
+  const contentType = parsed.headers["content-type"];
+  const redacted = redaction.body({ bytes: body, contentType, type, value, document, isSpare });
   if (redacted.kind === "unfollowed") {
     return trace.at("redact", { kind: "unsupported" as const, reason: redacted.reason });
   }
   const digest = redaction.digest(body);
   const all = [...found, ...redacted.found];
   trace.noteHidden(all, reasonOf(all, [by, `the body came as ${body.length} bytes, ${digest}`]));
-  const { bytes, value: left, places } = redacted;
-  const original = { value, places, digest };
-  return { ...parsed, ...head, body: bytes, raw: bytes, value: left, document: undefined, original };
+  const { bytes, places } = redacted;
+  return {
+    ...parsed,
+    ...head,
+    // It is kept as it was unpacked.
+    headers: withoutCoding(head.headers),
+    body: bytes,
+    raw: bytes,
+    value: redacted.value,
+    document: redacted.document,
+    original: { digest, sent: isSpare ? null : { value, places } },
+  };
+}
+
+/** An envelope says again what is hidden in the event that was taken out of it. */
+const withoutEnvelope = ({ body, sentHeaders }: Parsed): Partial<Parsed> =>
+  sentHeaders === undefined ? {} : { raw: body };
+
+function withoutCoding(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (!Object.hasOwn(headers, "content-encoding")) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "content-encoding"));
 }
 
 const reasonOf = (hidden: readonly Hidden[], more: readonly string[]): string =>
   [...(hidden.length === 0 ? ["nothing to hide"] : hidden.map(hiddenText)), ...more].join("; ");
 
-function headOf({ url, headers, sentHeaders, claims }: Parsed, redaction: Redaction) {
-  const { found, ...head } = redaction.head({ url, headers });
+function headOf(parsed: Parsed, redaction: Redaction) {
+  const { url, headers, sentHeaders, pathParameters, claims } = parsed;
+  const { found, ...head } = redaction.head({ url, headers, pathParameters });
   const told = claims === undefined ? null : (redaction.claims?.(claims) ?? null);
   const query = queryIn(head.url);
   return {
@@ -55,9 +79,32 @@ function headOf({ url, headers, sentHeaders, claims }: Parsed, redaction: Redact
     found: told === null ? found : [...found, ...told.found],
     query,
     search: new URLSearchParams(query),
-    ...(sentHeaders !== undefined && { sentHeaders: redaction.head({ url, headers: sentHeaders }).headers }),
+    messageId: keptId(parsed, { ...head, claims: told?.claims ?? claims }, redaction),
+    ...(sentHeaders !== undefined && {
+      sentHeaders: redaction.head({ url, headers: sentHeaders, pathParameters }).headers,
+    }),
   };
 }
+
+/** What was signed as the message's own id: where that was hidden a digest, which tells a repetition no less. */
+function keptId(
+  { messageId, headers, claims = {} }: Parsed,
+  kept: Pick<Parsed, "headers" | "claims">,
+  redaction: Redaction,
+): string | null {
+  if (messageId === null) return null;
+  const isHidden = [
+    ...Object.entries(headers).map(([name, value]) => [value, kept.headers[name]] as const),
+    ...Object.entries(claims).map(([name, claim]) => [claim, kept.claims?.[name]] as const),
+  ].some(
+    ([value, left]) =>
+      value !== left && textOf(value).includes(messageId) && !textOf(left).includes(messageId),
+  );
+  return isHidden ? redaction.digest(messageId) : messageId;
+}
+
+const textOf = (value: Json | undefined): string =>
+  typeof value === "string" ? value : JSON.stringify(value ?? null);
 
 /**
  * The head of a request that is refused, wherever that was. Where a rule speaks of bodies its own is left out, read or
@@ -67,7 +114,7 @@ export function redactRefused(reached: Reached): Reached & { search?: URLSearchP
   const redaction = reached.trigger?.redaction ?? null;
   if (redaction === null) return reached;
   const { trace, raw } = reached;
-  const { found, url, headers } = redaction.head(reached);
+  const { found, url, headers, pathParameters } = redaction.head(reached);
   if (!trace.entries.some(({ hidden }) => hidden !== undefined)) {
     const isLeftOut = redaction.body !== null && raw !== undefined && raw.length > 0;
     const more = "the body is left out, as that of each refused request where a rule speaks of bodies";
@@ -75,7 +122,7 @@ export function redactRefused(reached: Reached): Reached & { search?: URLSearchP
   }
   // Those that proved it were read out of what came.
   const query = queryIn(url);
-  return { ...reached, url, headers, query, search: new URLSearchParams(query) };
+  return { ...reached, url, headers, pathParameters, query, search: new URLSearchParams(query) };
 }
 
 function queryIn(url: string): string {

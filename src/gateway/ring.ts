@@ -126,7 +126,8 @@ export function rejectionOf(
   }: { ending: Ending; answerStatus: number | null; workspace: string | null },
 ): Rejection {
   const { trigger, raw = new Uint8Array(0), trace } = reached;
-  const seen = seenOf(redactRefused(reached), trigger?.credentials ?? null);
+  const bare = redactRefused(reached);
+  const seen = seenOf(bare, trigger?.credentials ?? null);
   const shown = withoutHidden(keptOf(seen, trigger?.usual), trace.hidden);
   const isBodyLeftOut = trace.hidden.length > 0 || (trigger?.redaction?.body ?? null) !== null;
   return {
@@ -148,7 +149,7 @@ export function rejectionOf(
       reason: reasonOf(ending),
       headers: shown.headers,
       query: shown.query,
-      pathParameters: reached.pathParameters ?? {},
+      pathParameters: bare.pathParameters ?? {},
       params: {},
       bodyType: null,
       bodyCharset: null,
