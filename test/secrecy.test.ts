@@ -3,8 +3,11 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { forward } from "../src/cli/forward.ts";
+import { createClient } from "../src/contract/client.ts";
 import type { Json } from "../src/contract/name.ts";
 import { stepKinds } from "../src/steps/index.ts";
 import type { StepKind } from "../src/steps/step.ts";
@@ -35,6 +38,7 @@ beforeAll(async () => {
     TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
     TRIPLINE_SCRIPT_FETCH: "true",
     TRIPLINE_SQLITE_FOLDER: databases,
+    OTEL_EXPORTER_OTLP_ENDPOINT: service.origin,
   });
   await scene.api.secret("token", token);
   await scene.api.secret("db", `postgres://shop:${core}@127.0.0.1:1/shop`);
@@ -125,6 +129,39 @@ const redact = {
   ],
 };
 
+const pathRule = { name: "cards-in-path", from: "path", path: "pan" };
+const json = "application/json";
+const proof = () => ({ authorization: `Bearer ${scene.program.started.adminKey}` });
+const client = () =>
+  createClient({ url: scene.program.started.consoleUrl, key: scene.program.started.adminKey ?? "" });
+
+/** Listens as `tripline listen --forward` does, from now on: what it is handed, and what that hands to a local server. */
+async function openListening(): Promise<(count: number) => Promise<string>> {
+  const ending = new AbortController();
+  const stream = await client().listen(
+    { trigger: "hiding", query: { name: "desk" } },
+    { signal: ending.signal },
+  );
+  const events = stream[Symbol.asyncIterator]();
+  expect((await events.next()).value).toMatchObject({ kind: "ready" });
+  return async (count) => {
+    const handed: string[] = [];
+    while (handed.length < 2 * count) {
+      const { value: event } = await events.next();
+      if (event?.kind !== "delivery") continue;
+      const { delivery } = event;
+      handed.push(JSON.stringify(delivery), Buffer.from(delivery.body, "base64").toString("latin1"));
+      const url = new URL(`${service.origin}/local`);
+      await forward(delivery, { url, headers: {}, timeoutMs: 5_000, signal: ending.signal });
+    }
+    ending.abort();
+    const local = service.asked.filter(({ url }) => url.startsWith("/local"));
+    // Each body is what its headers say it is.
+    for (const { headers } of local) expect(headers).not.toHaveProperty("content-encoding");
+    return JSON.stringify([handed, local]);
+  };
+}
+
 test("[S11] what a rule hides is nowhere that Tripline keeps or tells something, and a change of the rules is seen", async () => {
   const seen: string[] = [];
   const steps = [
@@ -153,28 +190,52 @@ test("[S11] what a rule hides is nowhere that Tripline keeps or tells something,
     enforcement: "warn",
     parameters: [{ name: "card", path: "$.card" }],
   };
-  await scene.api.apply([{ name: "hiding", steps, trigger }]);
+  const inPath = { auth: trigger.auth, suffix: "/of/:pan", redact: { rules: [...redact.rules, pathRule] } };
+  await scene.api.apply([
+    { name: "hiding", steps, trigger },
+    { name: "in-path", steps, trigger: inPath },
+  ]);
   const url = `${await scene.api.publicUrl("hiding")}?email=${card}&page=2`;
-  const send = async (body: string, type = "application/json") => {
-    const headers = {
-      "content-type": type,
+  const send = async (
+    body: string | Uint8Array<ArrayBuffer> | FormData,
+    type: string | null = json,
+    to = url,
+  ) => {
+    const headers = new Headers({
       "x-session": card,
       referer: `https://shop.example/?email=${card}`,
-    };
-    const answer = await fetch(url, { method: "POST", body, headers });
+      "x-original-uri": new URL(to).pathname,
+    });
+    if (type !== null) headers.set("content-type", type);
+    if (Buffer.isBuffer(body)) headers.set("content-encoding", "gzip");
+    const answer = await fetch(to, { method: "POST", body, headers });
     seen.push(await answer.text());
     const id = answer.headers.get("x-request-id") ?? "";
     await scene.stored(id);
     return id;
   };
   await scene.api.call("POST", "/triggers/hiding/capture");
+  const handedOver = await openListening();
   const sample = await send(`{"n":1,"card":"${card}","items":[{"card":{"${card}":true}}]}`);
   // Of two members of one name, with an escape, in a place where the schema knows none.
   const taken = await send(`{"n":1,"a":{"card":"${card}"},"a":{"\\u0063ard":{"${card}":["${card}"]}}}`);
   const form = await send(`card=${card}&n=1`, "application/x-www-form-urlencoded");
-  const refused = [await send(`{"card":"${card}"`), await send(`<card>${card}</card>`, "application/xml")];
-  const runs = [...(await scene.ended(taken)), ...(await scene.ended(form))];
-  expect(runs.map(({ status }) => status)).toEqual(["failed", "failed"]);
+  const parts = new FormData();
+  parts.set("card", card);
+  const others = [
+    await send(parts, null),
+    await send(`<o><card>${card}</card><!-- ${card} --></o>`, "application/xml"),
+    await send(`{"card":"${card}"}\n{"a":{"card":"${card}"}}`, "application/x-ndjson"),
+    await send(Buffer.from(gzipSync(`{"card":"${card}"}`))),
+    await send("{}", json, `${new URL(url).origin}/in/default/of/${card}`),
+  ];
+  const refused = [await send(`{"card":"${card}"`), await send(`card: ${card}`, "text/plain")];
+  const runs = (await Promise.all([taken, form, ...others].map((id) => scene.ended(id)))).flat();
+  expect(runs.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => "failed"));
+  const edit = { body: { n: 1, card, edited: true }, headers: { "x-session": card } };
+  const again = await scene.api.call("POST", `/deliveries/${taken}/replay`, { edit });
+  seen.push(JSON.stringify(again), await handedOver(7));
+  await scene.api.call("PUT", "/fixtures/hidden", { delivery: taken });
   await until(
     () => scene.api.get("/triggers/hiding/drift", z.object({ items: z.array(z.unknown()) })),
     ({ items }) => items.length > 0,
@@ -188,17 +249,23 @@ test("[S11] what a rule hides is nowhere that Tripline keeps or tells something,
     `where=body.card=${card}`,
   ])
     expect((await scene.api.get(`/deliveries?${query}`, found)).items).toEqual([]);
-  for (const id of [sample, taken, form, ...refused])
+  for (const id of [sample, taken, form, ...others, ...refused])
     for (const path of ["", "/copy?as=curl"])
       seen.push(JSON.stringify(await scene.api.call("GET", `/deliveries/${id}${path}`)));
+  // They were refused for another reason, and that is told.
+  for (const id of refused)
+    seen.push(String(await scene.api.call("POST", `/deliveries/${id}/diagnose`).catch(String)));
   for (const path of [
     "/runs?limit=1000",
     "/dead-letters",
     "/triggers/hiding/drift",
     "/audit",
     "/definitions/export",
+    "/fixtures/hidden",
   ])
     seen.push(JSON.stringify(await scene.api.call("GET", path)));
+  seen.push(await (await fetch(`${scene.program.started.consoleUrl}/metrics`, { headers: proof() })).text());
+  seen.push(Buffer.from(await client().backup({})).toString("latin1"));
   seen.push(JSON.stringify(runs), JSON.stringify(await scene.api.call("GET", "/triggers/hiding/capture")));
   seen.push(scene.program.log());
   for (const file of await readdir(scene.folder)) {
@@ -281,6 +348,13 @@ test("[S11] no secret reaches a journal, a log, an error, an export or the store
     return at < 0 ? [] : [text.slice(Math.max(0, at - 200), at + 100)];
   });
   expect(leaks).toEqual([]);
+  // What was sent to where traces are collected, of the deliveries of both tests.
+  const spans = service.asked
+    .filter(({ url }) => url === "/v1/traces")
+    .map(({ body }) => body)
+    .join();
+  expect(spans).toContain("intake hiding");
+  expect([card, core].filter((text) => spans.includes(text))).toEqual([]);
   // The services were told, so the secret was in use.
   expect(service.asked.some(({ url, body }) => url.includes(core) || body.includes(core))).toBe(true);
 });
