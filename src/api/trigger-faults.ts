@@ -20,7 +20,7 @@ export async function triggerFaults(
   const since = new Date(now() - dayMs).toISOString();
   const [count, latest] = await Promise.all([
     store.deliveries.faults({ triggerId, since, countMax }),
-    store.deliveries.search({ workspace, triggerId, faulty: true, limit: 1, lookMs }),
+    store.deliveries.search({ workspace, triggerId, faulty: true, test: false, limit: 1, lookMs }),
   ]);
   return {
     problems: checkTrigger(trigger, after(snapshot, { workspace })),

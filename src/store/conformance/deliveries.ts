@@ -139,6 +139,19 @@ export function deliveriesConform(theStore: () => Store) {
       [faulty[1]?.delivery.id, true],
     ]);
     expect(await found({ workspace, faulty: true, limit: 10 })).toHaveLength(4);
+    // What a test says is to be mended is not in force; it is marked as both, and found by either.
+    const tested = acceptance({
+      workspace,
+      triggerId,
+      receivedAt: at(4 * hourMs),
+      delivery: { test: true },
+      runs: 0,
+    });
+    await deliveries.accept({ ...tested, faulty: true });
+    expect(await deliveries.faults({ triggerId, since, countMax: 10 })).toBe(2);
+    expect(await found({ workspace, faulty: true, triggerId, test: false, limit: 1 })).toEqual([newest[0]]);
+    const [both] = await found({ workspace, faulty: true, limit: 1 });
+    expect(both).toMatchObject({ id: tested.delivery.id, faulty: true, test: true });
   });
 
   test("a key is free for another trigger, after its window, and then held anew", async () => {

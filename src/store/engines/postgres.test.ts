@@ -71,6 +71,24 @@ test("processes that start at once on an empty database all start", async () => 
   await Promise.all(stores.map((store) => store.close()));
 });
 
+test("what was marked as a test in another way stays one", async () => {
+  await using database = await storeDatabase();
+  const tested = acceptance({ delivery: { test: true } });
+  const { workspace, id } = tested.delivery;
+  {
+    await using store = await open(database.url);
+    await store.deliveries.accept({ ...tested, faulty: true });
+  }
+  await ask(
+    database.url,
+    `update deliveries set faulty = 3; alter table deliveries drop column test;
+     alter table workflow_versions drop column digest;
+     delete from kysely_migration where name = '0061-test-column'`,
+  );
+  await using store = await open(database.url);
+  expect(await store.deliveries.find({ workspace, id })).toMatchObject({ faulty: true, test: true });
+});
+
 test("a queued run has a job from the moment it is stored, one claimed at once has none", async () => {
   await using database = await storeDatabase();
   await using store = await open(database.url);

@@ -89,6 +89,27 @@ test("a store that took a later change before an earlier one was there is brough
   expect(after.prepare("select count(sealed) as sealed from attempts").get()).toEqual({ sealed: 0 });
 });
 
+test("what was marked as a test in another way stays one", async () => {
+  await using place = await freshFile();
+  const [live, tested] = [acceptance({}), acceptance({ delivery: { test: true } })];
+  {
+    await using store = await place.open();
+    for (const one of [live, tested]) await store.deliveries.accept({ ...one, faulty: true });
+  }
+  {
+    using database = new DatabaseSync(place.file);
+    database.exec(`update deliveries set faulty = faulty + 2 * test`);
+    database.exec("alter table deliveries drop column test");
+    database.exec("alter table workflow_versions drop column digest");
+    database.exec("delete from kysely_migration where name = '0061-test-column'");
+  }
+  await using store = await place.open();
+  const found = async (id: string) => store.deliveries.find({ workspace: live.delivery.workspace, id });
+  expect(await found(tested.delivery.id)).toMatchObject({ faulty: true, test: true });
+  expect(await found(live.delivery.id)).toMatchObject({ faulty: true });
+  expect(await found(live.delivery.id)).not.toHaveProperty("test");
+});
+
 test("a second process is refused while the first lives, and not after it was killed", async () => {
   await using place = await freshFile();
   const source = `

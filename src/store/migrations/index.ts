@@ -42,6 +42,7 @@ import { auditOrder } from "./0057-audit-order.ts";
 import { sealedLines } from "./0058-sealed-lines.ts";
 import { letterDestinations } from "./0059-letter-destinations.ts";
 import { readyInTurns } from "./0060-ready-in-turns.ts";
+import { testColumn } from "./0061-test-column.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -88,4 +89,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0058-sealed-lines": sealedLines(types),
   "0059-letter-destinations": letterDestinations(types),
   "0060-ready-in-turns": readyInTurns(),
+  "0061-test-column": testColumn(types),
 });

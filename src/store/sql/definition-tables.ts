@@ -58,6 +58,8 @@ interface WorkflowVersionRow {
   restores: number | null;
   /** When a run was last started with it by its number. */
   used_at: number | null;
+  /** Of the content, where a test ran it: its version is below 0. */
+  digest: ColumnType<string | null, string | null | undefined>;
 }
 
 interface DraftRow {

@@ -4,7 +4,6 @@ import { hiddenIn } from "../../core/hidden-in.ts";
 import { traceparentOf } from "../../core/traceparent.ts";
 import type { SentDelivery } from "../port/search.ts";
 import type { Acceptance, EventVariables, RunEvent } from "../store.ts";
-import { asTest } from "./delivery-faults.ts";
 import type { ClaimedKeyRow, DeliveryRow } from "./tables.ts";
 import { claimText, iso, plain, plainOrNull, recentMillis } from "./text.ts";
 
@@ -58,7 +57,8 @@ export function deliveryRow({
     replay_of: delivery.replayOf,
     answer_status: delivery.answerStatus,
     reason: plainOrNull(delivery.reason),
-    faulty: (faulty ? 1 : 0) + (delivery.test === true ? asTest : 0),
+    faulty: faulty ? 1 : 0,
+    test: delivery.test === true ? 1 : 0,
     stored_bytes:
       rowBytes + url.length + trace.length + detail.length + body.length + (sent?.body?.length ?? 0),
     trace,
@@ -105,6 +105,7 @@ export const summaryColumns = [
   "answer_status",
   "reason",
   "faulty",
+  "test",
 ] as const satisfies (keyof DeliveryRow)[];
 
 export function deliveryOf(row: Pick<DeliveryRow, (typeof summaryColumns)[number]>): Delivery {
@@ -125,8 +126,8 @@ export function deliveryOf(row: Pick<DeliveryRow, (typeof summaryColumns)[number
     replayOf: row.replay_of,
     answerStatus: row.answer_status,
     reason: row.reason,
-    faulty: row.faulty % asTest === 1,
-    ...(row.faulty >= asTest && { test: true as const }),
+    faulty: row.faulty === 1,
+    ...(row.test === 1 && { test: true as const }),
   };
 }
 

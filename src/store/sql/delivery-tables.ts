@@ -31,8 +31,10 @@ export interface DeliveryRow {
   replay_of: string | null;
   answer_status: number | null;
   reason: string | null;
-  /** 1: there is something for the trigger's author to mend; 2 more of a test. */
+  /** 1: there is something for the trigger's author to mend. */
   faulty: number;
+  /** 1: it was sent as a test. */
+  test: number;
   /** About what the row takes, for the bounds of the ring of rejected requests. */
   stored_bytes: number;
   /** `[[station, verdict, micros, reason?], …]` */

@@ -14,7 +14,7 @@ export function conditionsOf(search: DeliverySearch, kind: Engine["kind"]): Cond
   if (isRinged(status)) conditions.push(inRing(status));
   else if (status !== undefined) conditions.push(sql<boolean>`status = ${status}`);
   else if (search.exceptStatus !== undefined) conditions.push(sql<boolean>`status <> ${search.exceptStatus}`);
-  if (search.test !== undefined) conditions.push(search.test ? isTest : sql<boolean>`not ${isTest}`);
+  if (search.test !== undefined) conditions.push(search.test ? isTest : sql<boolean>`not (${isTest})`);
   if (eventType !== undefined) conditions.push(sql<boolean>`event_type = ${eventType}`);
   if (idempotencyKey !== undefined) conditions.push(sql<boolean>`idempotency_key = ${idempotencyKey}`);
   if (ip !== undefined) conditions.push(sql<boolean>`ip = ${ip}`);

@@ -80,6 +80,7 @@ const small = {
   answer_status: "bigint",
   reason: "text",
   faulty: "bigint",
+  test: "bigint",
   stored_bytes: "bigint",
 } as const satisfies Partial<Record<keyof DeliveryRow, "text" | "bigint">>;
 /** The key, and where the long parts begin in the one text of bytes that holds them all. */

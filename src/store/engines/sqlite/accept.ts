@@ -111,8 +111,8 @@ function spending(
 export function deliveryInsertion(connection: Connection): (row: DeliveryRow) => number {
   const insert = connection.database.prepare(
     `insert into deliveries (workspace, id, trigger_id, status, received_at, method, url, ip, content_type, body_bytes,
-       event_type, idempotency_key, duplicate_of, replay_of, answer_status, reason, faulty, stored_bytes, trace, detail, body, sent)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       event_type, idempotency_key, duplicate_of, replay_of, answer_status, reason, faulty, test, stored_bytes, trace, detail, body, sent)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (workspace, id) do nothing`,
   );
   return (row) => {
@@ -134,6 +134,7 @@ export function deliveryInsertion(connection: Connection): (row: DeliveryRow) =>
       row.answer_status,
       row.reason,
       row.faulty,
+      row.test,
       row.stored_bytes,
       row.trace,
       row.detail,
