@@ -41,8 +41,8 @@ export type Judge = (
       isTest?: boolean;
     },
   trust: "nothing" | "sender" | "all",
-  /** Asks for the answer as well. */
-  asked?: { answers: { accept: string | undefined } },
+  /** `answers`: asks for the answer as well. `stores: false`: the acceptance is only looked at. */
+  asked?: { answers?: { accept: string | undefined }; stores?: false },
 ) => Promise<{
   trace: TraceEntry[];
   refusal: string | null;

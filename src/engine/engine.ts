@@ -25,15 +25,9 @@ import type { ScopeSources } from "./scope.ts";
 import { newRuns, type Starts, startRuns } from "./start.ts";
 import { Surroundings } from "./surroundings.ts";
 import { type StepTrial, type StepTrialEnd, tryStep } from "./trial/step-trial.ts";
-import {
-  closedHttp,
-  closedMetrics,
-  recordedCalls,
-  type Trial,
-  type TrialEnd,
-  tryRun,
-} from "./trial/trial.ts";
+import { closedHttp, recordedCalls, type Trial, type TrialEnd, tryRun } from "./trial/trial.ts";
 import type { RecordedCall } from "./trial/trial-steps.ts";
+import { closedMetrics } from "./uncounted.ts";
 import { instant } from "./wait.ts";
 import { Watchers } from "./watchers.ts";
 import { Worker } from "./worker.ts";
@@ -252,6 +246,7 @@ function trials(
 ): Pick<Engine, "tryRun" | "tryStep" | "inputs" | "recordedCalls"> {
   const kindOf = doors.kindOf ?? stepKindOf;
   const trialDoors = ({ workspace }: { workspace: string }) => ({
+    // Nothing is counted of what does not happen.
     steps: { ...doors.steps, http: closedHttp, metrics: closedMetrics },
     kindOf,
     sources: surroundings.of({ workspace }),

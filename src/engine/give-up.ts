@@ -1,5 +1,6 @@
 import { isTested } from "../contract/run-version.ts";
 import { causeOf } from "../core/cause.ts";
+import { TerminalError } from "../steps/step.ts";
 import type { ClaimedRun, Store } from "../store/store.ts";
 import type { ExecuteDoors, Left } from "./execute.ts";
 import { failureOf } from "./failure.ts";
@@ -19,7 +20,10 @@ export async function giveUp(
   { store, log, now, given, surroundings }: GiveUpDoors,
 ): Promise<Left> {
   const { error } = failureOf(thrown, surroundings.of(run).masking);
-  log.error("run given up", { runId: run.id, error: thrown });
+  // Of a draft that is half done there is nothing to be found out but what is missing.
+  if (isTested(run) && thrown instanceof TerminalError)
+    log.warn("test given up", { runId: run.id, workflow: run.workflow, reason: error.message });
+  else log.error("run given up", { runId: run.id, error: thrown });
   const end = { status: "failed", output: null, error, answer: null } as const;
   const held = { runId: run.id, epoch: run.epoch, attempts: [], ranMs: 0 };
   const cause = isTested(run) ? null : causeOf({ workflowId: run.workflowId, error });

@@ -1,7 +1,9 @@
+import { isTested } from "../contract/run-version.ts";
 import type { ClaimedRun } from "../store/store.ts";
 import type { ExecuteDoors } from "./execute.ts";
 import { Execution } from "./execution.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { uncounted } from "./uncounted.ts";
 import type { Workflows } from "./workflows.ts";
 import { written } from "./writing.ts";
 
@@ -35,5 +37,6 @@ export async function openExecution(
     throw new Error(`Version ${run.version} of the workflow “${run.workflow}” is gone.`);
   }
   const { masking, ...sources } = surroundings.of(run);
-  return new Execution({ run, workflow, sources, masking: workflow.usesSecrets ? masking : null }, execute);
+  const of = { run, workflow, sources, masking: workflow.usesSecrets ? masking : null };
+  return new Execution(of, isTested(run) ? uncounted(execute) : execute);
 }

@@ -1,5 +1,6 @@
 import type { Log } from "../contract/log.ts";
 import type { Json } from "../contract/name.ts";
+import { isTested } from "../contract/run-version.ts";
 import { chainDepthMax, type StartedBy } from "../contract/started-by.ts";
 import { ApprovalQuestion, type WaitResult } from "../contract/wait.ts";
 import { patternOf } from "../core/correlation.ts";
@@ -60,7 +61,7 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
       const { run, path, attempt } = place;
       const now = doors.now();
       const id = newId(want.kind === "approval" ? "apr" : "wai", { now, random: doors.random });
-      const { wanted, fault } = wantedWhere(want, { ...place, id }, doors);
+      const { wanted, fault } = await asTested(wantedWhere(want, { ...place, id }, doors), run, doors);
       const asking = {
         workspace: run.workspace,
         runId: run.id,
@@ -102,10 +103,24 @@ export function outsideDoor(place: Place, doors: OutsideDoors): OutsideDoor {
   };
 }
 
+type WantedWhere = { wanted: Wanted; fault?: never } | { wanted: null; fault: unknown };
+
+/** A test's runs start tests: of the workflow's draft, where it has one. */
+async function asTested(found: WantedWhere, run: ClaimedRun, doors: OutsideDoors): Promise<WantedWhere> {
+  const { wanted } = found;
+  if (wanted?.kind !== "run" || !isTested(run)) return found;
+  const { workflowId: id, workflow: name, version } = wanted.run;
+  const { store, log, given } = doors;
+  const test = { workspace: run.workspace, id, name, version, now: instant(doors.now()) };
+  const kept = await written(() => store.definitions.keepTested(test), { log, given, runId: run.id });
+  if (kept === null) throw new Departure({ kind: "abandon" });
+  if (kept.kind === "unreadable")
+    return { wanted: null, fault: new TerminalError(`The workflow “${name}”: ${kept.reason}`) };
+  return { wanted: { ...wanted, run: { ...wanted.run, version: kept.version } } };
+}
+
 /** What it wants may be there no longer; whoever has begun to wait goes on all the same. */
-function wantedWhere(
-  ...given: Parameters<typeof wantedOf>
-): { wanted: Wanted; fault?: never } | { wanted: null; fault: unknown } {
+function wantedWhere(...given: Parameters<typeof wantedOf>): WantedWhere {
   try {
     return { wanted: wantedOf(...given) };
   } catch (fault) {

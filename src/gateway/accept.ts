@@ -52,8 +52,8 @@ function stored(prepared: Prepared, accepted: Accepted): Kept | Repeated | Endin
 export const statusOf = ({ runs }: Prepared) => (runs.length === 0 ? "filtered" : "accepted");
 
 /** One use of the dynamic trigger that was called, where its uses are counted. */
-export const spendsOf = ({ dynamic, runs, isTest }: Prepared): Pick<Acceptance, "spends"> =>
-  dynamic?.isCounted === true && !isTest && runs.length > 0 ? { spends: dynamic.id } : {};
+export const spendsOf = ({ dynamic, runs }: Prepared): Pick<Acceptance, "spends"> =>
+  dynamic?.isCounted === true && runs.length > 0 ? { spends: dynamic.id } : {};
 
 /** What is to be stored. */
 export function acceptanceOf(prepared: Prepared, status: "accepted" | "filtered"): Acceptance {
@@ -91,9 +91,9 @@ export function isClaimed(prepared: Prepared): boolean {
   return flowOf(prepared) === null && waits(prepared);
 }
 
-/** What holds its runs back: nothing those of a test. */
+/** What holds its runs back. */
 export const flowOf = ({ trigger, isTest }: Pick<Prepared, "trigger" | "isTest">) =>
-  isTest ? null : trigger.flow;
+  isTest && trigger.flow?.holdsTests !== true ? null : trigger.flow;
 
 /** A test is run as often as it is sent, but for one that is signed as one message; its key is no other's. */
 function claimOf(prepared: Prepared): Acceptance["claimKey"] {

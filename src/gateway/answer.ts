@@ -74,6 +74,8 @@ function refusals(ending: Exclude<Ending, { kind: "departed" | "described" | "ha
       return { status: 410, error: "Gone" };
     case "inactive":
       return { status: 409, error: "Trigger is not active" };
+    case "untestable":
+      return { status: 409, error: "The draft can't be tested", members: { msg: ending.reason } };
     case "wrong_method":
       return { status: 405, error: "Method not allowed", headers: ["Allow", ending.allow] };
     case "insecure":
@@ -176,8 +178,12 @@ export function runningAnswer(run: {
   return { status: 202, headers, body: JSON.stringify({ status, runId }) };
 }
 
-export function runFailedAnswer(run: { runId: string; status: "failed" | "canceled" }): Answer {
-  const body = JSON.stringify({ error: `Run ${run.status}`, runId: run.runId });
+export function runFailedAnswer(run: {
+  runId: string;
+  status: "failed" | "canceled";
+  msg?: string | undefined;
+}): Answer {
+  const body = JSON.stringify({ error: `Run ${run.status}`, msg: run.msg, runId: run.runId });
   return { status: 500, headers: ["Content-Type", "application/json", "Cache-Control", "no-store"], body };
 }
 

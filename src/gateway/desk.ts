@@ -338,6 +338,8 @@ function intakeDoorsOf(doors: DeskDoors): IntakeDoors {
       if (book.doubtAddresses(doubt)) log.warn("address list sees a proxy that is not trusted", doubt);
     },
     workflow: (find) => book.workflow(find),
+    live,
+    tried: (trigger) => book.tried(trigger),
   };
 }
 

@@ -98,6 +98,15 @@ test("[S79] what was revoked, has expired or has no use left is gone", async () 
   expect(await post(world, `/webhooks/${signed(id, { epoch: 3 })}`)).toMatchObject({ status: 410 });
 });
 
+test("a test spends a use as well: who may call once can't call again and again by calling it a test", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow({ name: "flow" });
+  const { id } = await world.put({ routes: [{ workflow: "flow" }] });
+  const { address } = await made(world, id, { usesMax: 1 });
+  const tested = () => post(world, `/webhooks/${address}`, { headers: { "tripline-test": "1" } });
+  expect([(await tested()).status, (await tested()).status]).toEqual([200, 410]);
+});
+
 test("[S79] one that is spent or revoked meanwhile is gone at once, however many call it together", async () => {
   await using world = await openGatewayWorld();
   await world.putWorkflow(workflow);

@@ -13,6 +13,7 @@ import { compileClient } from "./client.ts";
 import { compileClock } from "./clock.ts";
 import { CredentialUses } from "./credential-uses.ts";
 import { Desk } from "./desk.ts";
+import { drafted } from "./drafted.ts";
 import { DriftNotes } from "./drift.ts";
 import { DynamicAddresses } from "./dynamic.ts";
 import { Failures, failuresPerMinuteDefault } from "./failures.ts";
@@ -102,7 +103,7 @@ export interface Gateway extends AsyncDisposable {
   /** Takes e-mails for triggers on a server of its own; port 0 takes any free one. */
   listenForMail(at: MailAt): Promise<{ port: number }>;
   /** What would become of a request that was received before, if it came now; with the answer, where that is asked for. */
-  judge(request: Parameters<typeof judge>[0], trust: Trust, asked?: AnswerAsked): Promise<Judgement>;
+  judge(request: Parameters<typeof judge>[0], trust: Trust, asked?: Asked): Promise<Judgement>;
   /** Judges, and makes the answers, with other definitions than those in force, and with those. */
   tryOut(definitions: TriedDefinitions): Trying;
   /** Whether a call would be taken, as its sender is told; nothing is stored, started or counted. */
@@ -118,7 +119,7 @@ export interface Gateway extends AsyncDisposable {
   problems(): TriggerProblem[];
 }
 
-type AnswerAsked = Pick<JudgeDoors, "answers">;
+type Asked = Pick<JudgeDoors, "answers" | "stores">;
 
 /** How long a gateway that goes out of scope lets requests finish. */
 const disposeMs = 5_000;
@@ -172,6 +173,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     publicUrl: settings.publicUrl,
     dynamic: (text, at) => dynamic.find(text, { ...at, book: book.addresses }),
     workflow: (find) => book.workflow(find),
+    drafted: (counted) => drafted(counted, { store, live, tried: (trigger) => book.tried(trigger) }),
   });
   let stopped: Promise<void> | null = null;
   const stop = (deadlineMs: number) => {

@@ -13,6 +13,8 @@ export interface CompiledFlow {
   /** Of its bursts or batches. */
   readonly gatherKey: Template | null;
   readonly hasKeys: boolean;
+  /** How many may be under way, and that none may, are for tests, too: what they call is the same. */
+  readonly holdsTests: boolean;
 }
 
 /** Null for a trigger whose runs are queued as they come. */
@@ -22,7 +24,9 @@ export function compileFlow(trigger: Trigger): CompiledFlow | null {
   const gathers = trigger.debounce ?? trigger.batch;
   const orderKey = trigger.order === undefined ? null : compileTemplate(trigger.order.key);
   const gatherKey = gathers?.key === undefined ? null : compileTemplate(gathers.key);
-  return { rule, orderKey, gatherKey, hasKeys: orderKey !== null || gatherKey !== null };
+  const hasKeys = orderKey !== null || gatherKey !== null;
+  const holdsTests = rule.concurrency !== null || rule.paused || rule.ratePerSecond !== null;
+  return { rule, orderKey, gatherKey, hasKeys, holdsTests };
 }
 
 /** Holds the runs back, with the keys that say what they wait for. A key that fails is noted, and is the common one. */
@@ -43,5 +47,11 @@ export async function hold(routed: Routed, { rule, orderKey, gatherKey }: Compil
   });
   return { ...routed, runs };
 }
+
+/** Runs of a test stand in the line, and in nobody's order; they are not gathered with others. */
+export const holdTest = (routed: Routed): Routed => ({
+  ...routed,
+  runs: routed.runs.map((run) => ({ ...run, hold: { gatherKey: null, orderKey: null } })),
+});
 
 const gatherName = ({ batch }: FlowRule) => (batch === null ? "debounce" : "batch");

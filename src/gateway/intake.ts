@@ -13,6 +13,7 @@ import {
 import { type BodyRead, declaredLength, readBody } from "./body.ts";
 import { capture, hears, noteSample } from "./capture.ts";
 import type { Challenges } from "./challenges.ts";
+import { type DraftedDoors, drafted } from "./drafted.ts";
 import { takeBatch } from "./event-batch.ts";
 import { goOn } from "./go-on.ts";
 import { type HandshakeDoors, handshake } from "./handshake.ts";
@@ -38,7 +39,8 @@ export type IntakeDoors = AdmitDoors &
   VerifyDoors &
   HandshakeDoors &
   WeighDoors &
-  AcceptDoors & {
+  AcceptDoors &
+  DraftedDoors & {
     /** Finds the trigger behind a dynamic address. */
     dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
   };
@@ -121,8 +123,14 @@ function spend(whole: Read, verified: Verified, around: Around): Passed {
   if (problem !== null) return ended({ kind: "broken", reason: problem }, verified);
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(verified.trace.at("admit", counted), verified);
-  return goOn(parse(counted), (parsed) => take(whole, { counted, parsed }, around));
+  if (!counted.isTest) return takenIn(whole, counted, around);
+  return drafted(counted, around.doors).then((tested) =>
+    tested.kind === "ok" ? takenIn(whole, tested, around) : ended(counted.trace.at("admit", tested), counted),
+  );
 }
+
+const takenIn = (whole: Read, counted: Counted, around: Around): Passed =>
+  goOn(parse(counted), (parsed) => take(whole, { counted, parsed }, around));
 
 function take(
   whole: Read,

@@ -74,6 +74,8 @@ export interface Verified extends Read {
 /** Its quota has been spent. */
 export interface Counted extends Verified {
   readonly counted: true;
+  /** Of a test: the revision of the trigger's draft that it goes by; absent: by what is in force. */
+  readonly draft?: number;
   /** The request's headers, where `headers` are those of an event that came in it. */
   readonly sentHeaders?: Readonly<Record<string, string>>;
 }
@@ -161,6 +163,8 @@ export type Ending =
   /** It could not be told who sent it: keys of an identity provider can't be had. */
   | { kind: "unverifiable"; reason: string }
   | { kind: "inactive"; reason: string }
+  /** A draft that a test was to go by is none that could. Its sender is proved, and told why. */
+  | { kind: "untestable"; reason: string }
   /** A provider's challenge, answered. */
   | { kind: "handshake"; answer: Answer; reason: string }
   | { kind: "unsupported"; reason: string }

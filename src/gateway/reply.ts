@@ -74,7 +74,8 @@ async function runReply(
 ): Promise<Answer> {
   const { runs } = kept;
   const isHeld = flowOf(kept) !== null;
-  const asked: Asked = { runId: first.id, trigger: kept.trigger, form: kept.form, scope: kept.scope };
+  const { trigger, form, scope, isTest } = kept;
+  const asked: Asked = { runId: first.id, trigger, form, scope, isTest };
   if (!waiting) {
     return stateAnswer({ kind: "pending", status: "queued" }, { ...asked, applied: "respond-async" }, doors);
   }

@@ -19,6 +19,8 @@ export interface Asked {
   scope: Scope | null;
   /** The preference that was honoured (RFC 7240). */
   applied?: string;
+  /** Who sent a test is told why it could not be run at all. */
+  isTest?: boolean;
 }
 
 export interface RunAnswerDoors {
@@ -64,8 +66,10 @@ function failureAnswer(
   asked: Asked,
   doors: RunAnswerDoors,
 ): Answer | Promise<Answer> {
-  const { runId, trigger } = asked;
-  const usual = runFailedAnswer({ runId, status: status === "canceled" ? status : "failed" });
+  const { runId, trigger, isTest = false } = asked;
+  // What fails in a step may tell of other systems: that is for who looks into the run.
+  const msg = isTest && error?.step === undefined ? error?.message : undefined;
+  const usual = runFailedAnswer({ runId, status: status === "canceled" ? status : "failed", msg });
   const own = trigger.response.own.failed;
   const said = { status: usual.status, error: `Run ${status}`, runId };
   const run = { status, error: error?.message ?? null };

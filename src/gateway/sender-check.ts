@@ -34,7 +34,7 @@ export async function checkCall(
   const { accept, ...kept } = request;
   const { trace, acceptance, answer, ending } = await judge(kept, {
     trust: "nothing",
-    doors: { ...doors, answers: { accept } },
+    doors: { ...doors, answers: { accept }, stores: false },
   });
   const stations = trace
     .filter(({ station }) => shown.has(station))

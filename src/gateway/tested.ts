@@ -1,10 +1,11 @@
-import { WorkflowInput } from "../contract/workflow.ts";
 import { shortKey } from "../core/short-key.ts";
-import type { Store } from "../store/store.ts";
-import type { Reached, Routed } from "./journey.ts";
+import type { NewRun, Store } from "../store/store.ts";
+import type { Ending, Reached, Routed } from "./journey.ts";
 
 export interface TestedDoors {
-  store: Pick<Store, "drafts" | "definitions">;
+  store: { definitions: Pick<Store["definitions"], "keepTested"> };
+  /** False: it is only asked what would become of a test, and nothing is kept for it to run. */
+  stores?: false;
 }
 
 export const testHeader = "tripline-test";
@@ -22,39 +23,27 @@ export const isProvedTest = ({ isTest, isProved }: Pick<Reached, "isTest" | "isP
   isTest === true && isProved === true;
 
 /** Of a test, each run is of its workflow's draft where there is one. */
-export async function tested(routed: Routed, { store }: TestedDoors): Promise<Routed> {
+export async function tested(routed: Routed, { store, stores }: TestedDoors): Promise<Routed | Ending> {
+  if (stores === false) return routed;
   const { workspace } = routed.trigger;
   const notes: string[] = [];
-  const runs = [];
+  const runs: NewRun[] = [];
   for (const run of routed.runs) {
-    const draft = await store.drafts.get({ workspace, kind: "workflow", name: run.workflow });
-    const inForce = await store.definitions.workflowVersion({ id: run.workflowId, version: run.version });
-    if (inForce === null)
-      throw new Error(`Version ${run.version} of the workflow “${run.workflow}” is gone.`);
-    const { id, createdAt, updatedAt } = inForce;
-    const given = draft === null ? inForce : WorkflowInput.parse(draft.definition);
-    const version = await store.definitions.keepTested({
-      workflow: {
-        ...given,
-        id,
-        workspace,
-        createdAt,
-        updatedAt,
-        version: run.version,
-      },
-      now: routed.receivedAt,
-    });
-    notes.push(
-      `${run.workflow}: ${draft === null ? `version ${run.version}` : `its draft of ${draft.savedAt}`}`,
-    );
-    runs.push({ ...run, version });
+    const { workflowId: id, workflow: name, version } = run;
+    const kept = await store.definitions.keepTested({ workspace, id, name, version, now: routed.receivedAt });
+    if (kept.kind === "unreadable")
+      return { kind: "untestable", reason: `the workflow ${name}: ${kept.reason}` };
+    const { draftSavedAt } = kept;
+    notes.push(`${name}: ${draftSavedAt === null ? `version ${version}` : `its draft of ${draftSavedAt}`}`);
+    runs.push({ ...run, version: kept.version });
   }
   if (notes.length > 0) routed.trace.note("route", "test", `what runs is ${notes.join("; ")}`);
   return { ...routed, runs, idempotencyKey: keyOf(routed, runs) };
 }
 
 /** Who has copied a signed message has each content run on it once. */
-function keyOf({ messageId, idempotencyKey }: Routed, runs: Routed["runs"]): string | null {
+function keyOf({ messageId, idempotencyKey, draft }: Routed, runs: readonly NewRun[]): string | null {
   if (messageId === null) return idempotencyKey;
-  return shortKey(`test ${runs.map(({ version }) => version).join()} of ${messageId}`);
+  const content = [...runs.map(({ version }) => version), ...(draft === undefined ? [] : [`draft ${draft}`])];
+  return shortKey(`test ${content.join()} of ${messageId}`);
 }

@@ -11,6 +11,9 @@ export interface TriedDefinitions {
   workflows: readonly { id: string; name: string; version: number }[];
 }
 
+/** Nothing is stored, and a test goes by what is tried, or in force, and by no draft. */
+const asked = { answers: { accept: undefined }, stores: false, drafted: null } satisfies Partial<JudgeDoors>;
+
 type Request = Parameters<typeof judge>[0];
 
 /** What the stations say of requests whose senders were proved when they came. */
@@ -31,7 +34,7 @@ export function tryOut(
     const usual = judging();
     return {
       ...usual,
-      answers: { accept: undefined },
+      ...asked,
       book: { ...usual.book, byId: new Map([...usual.book.byId, ...tried]) },
       workflow: (find) =>
         (find.workspace === workspace ? named.get(find.name) : undefined) ?? usual.workflow(find),
@@ -40,7 +43,6 @@ export function tryOut(
   const instead = doors();
   return {
     now: (request) => judge(request, { trust: "sender", doors: instead }),
-    before: (request) =>
-      judge(request, { trust: "sender", doors: { ...judging(), answers: { accept: undefined } } }),
+    before: (request) => judge(request, { trust: "sender", doors: { ...judging(), ...asked } }),
   };
 }

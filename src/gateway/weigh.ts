@@ -3,7 +3,7 @@ import { correlate } from "./correlate.ts";
 import type { DriftNotes } from "./drift.ts";
 import { extract } from "./extract.ts";
 import { goOn } from "./go-on.ts";
-import { hold } from "./hold.ts";
+import { hold, holdTest } from "./hold.ts";
 import { identify } from "./identify.ts";
 import type { Ending, Extracted, Identified, Parsed, Prepared, Routed } from "./journey.ts";
 import { meter, unmeter } from "./meter.ts";
@@ -56,8 +56,11 @@ async function heldBack(chosen: Routed, doors: OwnWriteDoors & TestedDoors): Pro
   const { trace, trigger, isTest } = chosen;
   const passed = trigger.ownWrites === null ? chosen : await passOwnWrite(chosen, trigger.ownWrites, doors);
   if (passed.kind !== "ok") return trace.at("route", passed);
-  // Runs of a test wait for nothing, wake nothing, and are not gathered with others.
-  if (isTest) return tested(passed, doors);
+  // Runs of a test wait for nobody's turn, wake nothing, and are not gathered with others.
+  if (isTest) {
+    const kept = await tested(passed, doors);
+    return kept.kind === "ok" && trigger.flow?.holdsTests === true ? holdTest(kept) : kept;
+  }
   // A run may wait for the very echo of what it wrote.
   const routed = trigger.awaited === null ? passed : await correlate(passed, trigger.awaited);
   return trigger.flow === null ? routed : hold(routed, trigger.flow);

@@ -1,5 +1,4 @@
 import { silentLog } from "../../contract/log.ts";
-import type { OwnMetrics } from "../../contract/metrics.ts";
 import type { Json } from "../../contract/name.ts";
 import type { Attempt, RunAnswer, RunError } from "../../contract/run.ts";
 import type { Workflow } from "../../contract/workflow.ts";
@@ -55,13 +54,6 @@ const trialMsMax = 5_000;
 /** For what would reach outside although it says that it has no effect. */
 export const closedHttp: HttpDoor = {
   request: () => Promise.reject(new TerminalError("Nothing outside is called when a run is tried.")),
-};
-
-/** Nothing is counted of what did not happen. */
-export const closedMetrics: OwnMetrics = {
-  count: () => undefined,
-  set: () => undefined,
-  observe: () => undefined,
 };
 
 const written = async () => "written" as const;

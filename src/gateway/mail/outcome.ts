@@ -52,6 +52,7 @@ function endingReply(ending: Ending): MailReply {
       return { code: 550, text: "5.6.0 The message does not hold what is expected here" };
     case "described":
     case "wrong_method":
+    case "untestable":
     case "handshake":
       return { code: 554, text: "5.0.0 Not taken" };
     case "broken":

@@ -168,23 +168,40 @@ export function definitionsConform(theStore: () => Store) {
   });
 
   test("what tests run is kept below 0, once each, is in no list, and old ones go when no run is as old", async () => {
-    const { definitions } = theStore();
+    const { definitions, drafts } = theStore();
     const workspace = fresh("ws");
-    const flow = workflow({ workspace, name: "flow" });
-    await definitions.change({ workspace, putWorkflows: [flow], ifRevision: await revision() });
-    const keep = (title: string, hours: number) =>
-      definitions.keepTested({ workflow: { ...flow, title }, now: at(hours) });
-    const both = await Promise.all([keep("one", 1), keep("other", 1)]);
-    expect(both.toSorted()).toEqual([-1, -2]);
-    expect(await Promise.all([keep("one", 2), keep("other", 2)])).toEqual(both);
-    expect(await definitions.workflowVersion({ id: flow.id, version: both[0] })).toMatchObject({
+    const flow = workflow({ workspace, name: "flow", title: "one" });
+    const second = { ...flow, version: 2, title: "other" };
+    for (const put of [flow, second])
+      await definitions.change({ workspace, putWorkflows: [put], ifRevision: await revision() });
+    const keep = (version: number, hours: number) =>
+      definitions.keepTested({ workspace, id: flow.id, name: "flow", version, now: at(hours) });
+    const both = await Promise.all([keep(1, 1), keep(2, 1)]);
+    const versions = both.map((tested) => (tested.kind === "kept" ? tested.version : 0));
+    expect(versions.toSorted((one, other) => other - one)).toEqual([-1, -2]);
+    expect(await Promise.all([keep(1, 2), keep(2, 2)])).toEqual(both);
+    const [first] = versions;
+    expect(await definitions.workflowVersion({ id: flow.id, version: first ?? 0 })).toMatchObject({
       title: "one",
     });
-    expect((await definitions.workflowVersions({ id: flow.id })).map(({ version }) => version)).toEqual([1]);
-    expect(await definitions.workflow({ workspace, idOrName: "flow" })).toEqual(flow);
-    for (let count = 3; count <= 51; count += 1) await keep(String(count), 3);
+    expect((await definitions.workflowVersions({ id: flow.id })).map(({ version }) => version)).toEqual([
+      2, 1,
+    ]);
+    expect(await definitions.workflow({ workspace, idOrName: "flow" })).toEqual(second);
+    const draft = { workspace, kind: "workflow" as const, name: "flow", base: 2, savedBy: null };
+    let ifRevision = 0;
+    for (let count = 3; count <= 51; count += 1) {
+      const definition = { name: "flow", title: String(count) };
+      ifRevision = await drafts.save({ ...draft, ifRevision, savedAt: at(), definition });
+      expect(await keep(2, 3)).toEqual({ kind: "kept", version: -count, draftSavedAt: at() });
+    }
     expect(await definitions.workflowVersion({ id: flow.id, version: -1 })).toBeNull();
     expect(await definitions.workflowVersion({ id: flow.id, version: -2 })).not.toBeNull();
+    await drafts.save({ ...draft, ifRevision, savedAt: at(), definition: { name: "flow", steps: "none" } });
+    expect(await keep(2, 4)).toEqual({
+      kind: "unreadable",
+      reason: `its draft of ${at()} can't be read: steps must be a list`,
+    });
   });
 
   test("the snapshot holds what is compiled, of one moment", async () => {

@@ -9,6 +9,20 @@ import type { DraftName } from "./drafts.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { AwaitedPattern } from "./waits.ts";
 
+/** A workflow that a test is to run, as it is in force. */
+export interface TestOf {
+  workspace: string;
+  id: string;
+  name: string;
+  version: number;
+  now: string;
+}
+
+/** `draftSavedAt`: null where it has no draft. */
+export type Tested =
+  | { kind: "kept"; version: number; draftSavedAt: string | null }
+  | { kind: "unreadable"; reason: string };
+
 /** What one change of the definitions puts and removes; all of it or nothing. */
 export interface Change {
   workspace: string;
@@ -65,10 +79,10 @@ export interface Definitions {
   /** A version of a workflow, removed ones too, for the runs that started with it. */
   workflowVersion(find: { id: string; version: number }): Promise<Workflow | null>;
   /**
-   * Keeps what a test runs as a version of its own below 0, which is never in force and in no list. What was kept before
-   * and is the same has the same number.
+   * Keeps what a test of a workflow runs, its draft, or else the version that is named, as a version of its own below 0,
+   * which is never in force and in no list. What was kept before and is the same has the same number.
    */
-  keepTested(tested: { workflow: Workflow; now: string }): Promise<number>;
+  keepTested(test: TestOf): Promise<Tested>;
   /** The newest first. */
   workflowVersions(find: { id: string }): Promise<WorkflowVersion[]>;
   workspaces(): Promise<Workspace[]>;

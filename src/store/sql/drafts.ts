@@ -2,17 +2,14 @@ import type { Kysely, Selectable, Transaction } from "kysely";
 import { Problem } from "../../contract/problem.ts";
 import type { DraftHead } from "../../contract/version.ts";
 import type { AuditEntries } from "../port/definitions.ts";
-import type { DraftName, Drafts, NewDraft } from "../port/drafts.ts";
+import type { DraftName, Drafts, NewDraft, StoredDraft } from "../port/drafts.ts";
 import { addAudit } from "./audit.ts";
 import type { Tables } from "./tables.ts";
 import { iso, millis } from "./text.ts";
 
 export function drafts(db: Kysely<Tables>): Drafts {
   return {
-    async get(find) {
-      const row = await draftRow(db, find);
-      return row === undefined ? null : { ...headOf(row), definition: JSON.parse(row.document) };
-    },
+    get: (find) => draftOf(db, find),
     async list({ workspace }) {
       const rows = await db
         .selectFrom("drafts")
@@ -35,6 +32,11 @@ export function drafts(db: Kysely<Tables>): Drafts {
         return isThere;
       }),
   };
+}
+
+export async function draftOf(db: Kysely<Tables>, find: DraftName): Promise<StoredDraft | null> {
+  const row = await draftRow(db, find);
+  return row === undefined ? null : { ...headOf(row), definition: JSON.parse(row.document) };
 }
 
 function saveAll(db: Kysely<Tables>, all: readonly NewDraft[], audit: AuditEntries = []): Promise<number[]> {

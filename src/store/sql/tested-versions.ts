@@ -1,20 +1,33 @@
 import { createHash } from "node:crypto";
 import type { Transaction } from "kysely";
-import type { Workflow } from "../../contract/workflow.ts";
+import { type Workflow, WorkflowInput } from "../../contract/workflow.ts";
+import { readDraft } from "../../core/read-draft.ts";
+import type { Tested, TestOf } from "../port/definitions.ts";
+import { draftOf } from "./drafts.ts";
 import type { Tables } from "./tables.ts";
 import { millis } from "./text.ts";
 import { forgetVersions, runsNeedFrom } from "./versions.ts";
+import { readVersion } from "./workflows.ts";
 
 /** More than anybody tests one after another; older ones stay only for runs that still have them. */
 const testedMax = 50;
 
 /** Keeps what a test runs as a version below 0, and forgets old ones that no run has any more. */
-export async function keepTested(
-  transaction: Transaction<Tables>,
-  { workflow, now }: { workflow: Workflow; now: string },
-): Promise<number> {
+export async function keepTested(transaction: Transaction<Tables>, test: TestOf): Promise<Tested> {
+  const { workspace, id, name, version } = test;
+  const draft = await draftOf(transaction, { workspace, kind: "workflow", name });
+  const read = draft === null ? null : readDraft(WorkflowInput, draft);
+  if (read?.kind === "unreadable") return read;
+  const inForce = await readVersion(transaction, { id, version });
+  if (inForce === null) throw new Error(`Version ${version} of the workflow “${name}” is gone.`);
+  const { createdAt, updatedAt } = inForce;
+  const workflow = { ...(read?.value ?? inForce), id, workspace, createdAt, updatedAt, version };
+  const kept = await keep(transaction, workflow, millis(test.now));
+  return { kind: "kept", version: kept, draftSavedAt: draft?.savedAt ?? null };
+}
+
+async function keep(transaction: Transaction<Tables>, workflow: Workflow, used_at: number): Promise<number> {
   const { id } = workflow;
-  const used_at = millis(now);
   // Found by what is short of each: the documents of fifty are long.
   const digest = digestOf(workflow);
   const known = await transaction
@@ -25,18 +38,16 @@ export async function keepTested(
     .orderBy("version")
     .execute();
   const same = known.find((each) => each.digest === digest);
-  const version = same?.version ?? (known[0]?.version ?? 0) - 1;
   if (same !== undefined) {
-    const { numUpdatedRows } = await transaction
+    const { numUpdatedRows: used } = await transaction
       .updateTable("workflow_versions")
       .set({ used_at })
       .where("workflow_id", "=", id)
-      .where("version", "=", version)
-      .where("digest", "=", digest)
+      .where("version", "=", same.version)
       .executeTakeFirstOrThrow();
-    if (numUpdatedRows > 0n) return version;
-    return keepTested(transaction, { workflow, now });
+    if (used > 0n) return same.version;
   }
+  const version = (known[0]?.version ?? 0) - 1;
   const document = JSON.stringify({ ...workflow, version });
   const { numInsertedOrUpdatedRows: written } = await transaction
     .insertInto("workflow_versions")
@@ -49,7 +60,7 @@ export async function keepTested(
     )
     .executeTakeFirstOrThrow();
   // Another test has taken the number meanwhile, for other content.
-  if (written === 0n) return keepTested(transaction, { workflow, now });
+  if (written === 0n) return keep(transaction, workflow, used_at);
   await forget(transaction, workflow, known.slice(testedMax - 1));
   return version;
 }

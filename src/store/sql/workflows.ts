@@ -45,7 +45,7 @@ export function workflows(db: Kysely<Tables>): Verbs {
   };
 }
 
-async function readVersion(
+export async function readVersion(
   db: Kysely<Tables>,
   { id, version }: { id: string; version: number },
 ): Promise<Workflow | null> {
