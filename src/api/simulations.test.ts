@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
+import { TriggerInput } from "../contract/trigger.ts";
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -85,6 +86,24 @@ test("[S7] a test sends the trigger's sample, or what it is given, and says why 
   // What a test ran is no version of the workflow, of its draft or not.
   expect(await world.client.getRun({ run: delivery.runs[0]?.id ?? "" })).toMatchObject({ version: -1 });
   expect(delivery).toMatchObject({ test: true, params: { orderId: 7, event: "made", page: 2 } });
+});
+
+test("a test goes by the trigger's draft, also in what it sends by itself", async () => {
+  const { client } = world;
+  const definition = TriggerInput.parse({
+    ...(await client.getTrigger({ trigger: "order" })),
+    parameters: [{ name: "shop", from: "header", path: "X-Shop", oneOf: ["acme"], required: true }],
+    response: { method: "content", status: 201, body: "{{ params.shop }}" },
+  });
+  const { revision } = await client.saveTriggerDraft({
+    trigger: "order",
+    input: { revision: 0, definition },
+  });
+  const sent = await client.testTrigger({ trigger: "order" });
+  expect(sent).toMatchObject({ accepted: true, answer: { status: 201, body: "acme" } });
+  expect(sent.trace).toContainEqual(expect.objectContaining({ station: "admit", verdict: "test" }));
+  await client.discardTriggerDraft({ trigger: "order", query: { revision } });
+  expect(await client.testTrigger({ trigger: "order" })).toMatchObject({ accepted: false });
 });
 
 test("[S139] what callers send besides a body is shown, the API key's header filled in, and stands in the examples", async () => {

@@ -1,8 +1,10 @@
 import { Problem } from "../contract/problem.ts";
 import { type Simulated, simulationsSentMax } from "../contract/simulation.ts";
-import type { Trigger } from "../contract/trigger.ts";
+import { type Trigger, TriggerInput } from "../contract/trigger.ts";
 import { expectedBody } from "../core/expected-body.ts";
+import { readDraft } from "../core/read-draft.ts";
 import { SimulationError, simulate } from "../core/simulate.ts";
+import { testedTrigger } from "../core/tested-trigger.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -24,7 +26,8 @@ export function simulationHandlers(doors: ApiDoors): Handlers<Names> {
         const detail = `At most ${simulationsSentMax} are sent at a time; each may start runs.`;
         throw new Problem("invalid_input", { detail, issues: [{ path: "count", message: detail }] });
       }
-      const trigger = findTrigger(await newest(doors), workspace, params.trigger);
+      const inForce = findTrigger(await newest(doors), workspace, params.trigger);
+      const trigger = send ? await asTested(doors, inForce) : inForce;
       const { header: headers, query } = expectedFields(trigger);
       const made = bodiesFor(trigger, wanted);
       const items = [];
@@ -37,7 +40,7 @@ export function simulationHandlers(doors: ApiDoors): Handlers<Names> {
     },
     async testTrigger(call) {
       const { workspace, params, input } = call;
-      const trigger = findTrigger(await newest(doors), workspace, params.trigger);
+      const trigger = await asTested(doors, findTrigger(await newest(doors), workspace, params.trigger));
       const { body = exampleOf(trigger).body, headers, query } = input;
       const expected = expectedFields(trigger);
       const request = {
@@ -48,6 +51,14 @@ export function simulationHandlers(doors: ApiDoors): Handlers<Names> {
       return sendTest(doors, call, { trigger, request });
     },
   };
+}
+
+/** As a test finds it: a draft that is none is told of by the test itself. */
+async function asTested({ store }: ApiDoors, trigger: Trigger): Promise<Trigger> {
+  const { workspace, name } = trigger;
+  const draft = await store.drafts.get({ workspace, kind: "trigger", name });
+  const read = draft === null ? null : readDraft(TriggerInput, draft);
+  return read?.kind === "read" ? testedTrigger(trigger, read.value) : trigger;
 }
 
 function bodiesFor(trigger: Trigger, wanted: Wanted): Simulated[] {

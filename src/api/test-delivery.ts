@@ -20,8 +20,9 @@ const client = "tripline-test";
 
 /**
  * Sends a trigger a request without its senders' credentials, which a caller who may operate it vouches for: it takes all
- * other stations of the intake, is stored as a test with a trace that says whose, and starts its runs, of drafts where there are some. No quota is
- * spent, no idempotency key claimed, and the caller of a workflow that answers is not waited for.
+ * other stations of the intake, by the trigger's draft, is stored as a test with a trace that says whose, and starts its
+ * runs, of drafts where there are some. No quota is spent, no idempotency key claimed, nothing is held back, and the caller
+ * of a workflow that answers is not waited for.
  */
 export async function sendTest(
   doors: ApiDoors,

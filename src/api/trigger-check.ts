@@ -55,8 +55,37 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
 export function triggerFindings(trigger: Trigger, stand: After): Finding[] {
   const errors = checkTrigger(trigger, stand).map((issue) => ({ ...issue, severity: "error" as const }));
   const warnings = lintTrigger(trigger).filter(({ severity }) => severity === "warning");
-  return [...errors, ...warnings, ...guessable(trigger, stand)];
+  return [...errors, ...warnings, ...guessable(trigger, stand), ...testsElsewhere(trigger, stand)];
 }
+
+/** What comes to an address with `/test` after it is another trigger's where that has the whole path. */
+function testsElsewhere(trigger: Trigger, { suffixed }: After): Finding[] {
+  const { suffix } = trigger;
+  if (suffix === undefined) return [];
+  const at = segmentCount(suffix);
+  const takers = takesTests(trigger) ? (suffixed.get(at + 1) ?? []) : [];
+  const taken = (suffixed.get(at - 1) ?? []).filter(takesTests);
+  const messages = [
+    ...takers
+      .filter((other) => suffixesOverlap(testPath(suffix), other.suffix ?? ""))
+      .map(
+        ({ name, suffix: theirs }) =>
+          `${testPath(suffix)} is ${theirs} of the trigger "${name}": no test of this one comes there, but to its testUrl, or with the header Tripline-Test: 1`,
+      ),
+    ...taken
+      .filter((other) => suffixesOverlap(testPath(other.suffix ?? ""), suffix))
+      .map(
+        ({ name, suffix: theirs = "" }) =>
+          `it takes ${testPath(theirs)}: no test of the trigger "${name}" comes there, but to its testUrl, or with the header Tripline-Test: 1`,
+      ),
+  ];
+  return messages.map((message) => ({ path: "suffix", severity: "warning", message }));
+}
+
+const testPath = (suffix: string) => `${suffix}/test`;
+
+/** Where nobody has to prove anything there are no tests. */
+const takesTests = ({ auth }: Trigger): boolean => !auth.some(({ scheme }) => scheme === "none");
 
 /** Wrong guesses are slowed down, a right one never is: who shares an address with a guesser must not be locked out. */
 function guessable({ auth }: Trigger, { shortSecrets }: After): Finding[] {

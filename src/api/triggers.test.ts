@@ -86,6 +86,22 @@ test("[S135] a suffix with a space is refused", async () => {
   });
 });
 
+test("who takes a path at which another trigger's tests would come is warned, and so is the other", async () => {
+  const warned = async (definitions: object[]) => {
+    const { findings } = await world.client.applyDefinitions({ input: { definitions, dryRun: true } });
+    return findings.filter(({ path }) => path.endsWith("suffix")).map(({ message }) => message);
+  };
+  const at = (name: string, suffix: string, auth: object[] = bearer) => ({ name, trigger: { auth, suffix } });
+  const [outer, inner] = [at("outer", "/sales"), at("inner", "/sales/:shop")];
+  expect(await warned([outer, inner])).toEqual([
+    expect.stringMatching(/^\/sales\/test is \/sales\/:shop of the trigger "inner".*Tripline-Test: 1$/),
+    expect.stringMatching(/^it takes \/sales\/test: no test of the trigger "outer"/),
+  ]);
+  expect(await warned([outer, at("inner", "/sales/other")])).toEqual([]);
+  // There are no tests where nobody has to prove anything.
+  expect(await warned([at("outer", "/sales", [{ scheme: "none" }]), inner])).toEqual([]);
+});
+
 test("a suffix that overlaps with another trigger's is refused, naming it, unless the methods differ", async () => {
   expect((await create({ name: "shop-orders", auth: bearer, suffix: "/orders/:shop" })).status).toBe(201);
   const answer = await create({ name: "rival", auth: bearer, suffix: "/orders/berlin" });

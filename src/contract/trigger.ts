@@ -194,7 +194,7 @@ export const TriggerView = Trigger.extend({
     .string()
     .nullable()
     .describe(
-      "Where its senders send tests: proved alike, run by the drafts of its workflows. Null where `none` asks them for no proof.",
+      "Where its senders send tests: proved alike, read and answered by its draft, run by the drafts of its workflows; no other trigger has this address. Null where `none` asks them for no proof.",
     ),
   addresses: z.array(z.string()),
   mailAddress: z

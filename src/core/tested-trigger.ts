@@ -7,10 +7,8 @@ import type { Trigger, TriggerInput } from "../contract/trigger.ts";
  */
 export function testedTrigger(inForce: Trigger, draft: TriggerInput): Trigger {
   const { provider, payload, parameters, enforcement, schema, variables, sample } = draft;
+  const content = { provider, payload, parameters, enforcement, schema, variables, sample };
   const { eventType, events, filter, routes, routing, deduplication, response, responses } = draft;
-  return {
-    ...inForce,
-    ...{ provider, payload, parameters, enforcement, schema, variables, sample },
-    ...{ eventType, events, filter, routes, routing, deduplication, response, responses },
-  };
+  const course = { eventType, events, filter, routes, routing, deduplication, response, responses };
+  return { ...inForce, ...content, ...course };
 }

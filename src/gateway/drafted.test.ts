@@ -8,7 +8,7 @@ const routes = [{ workflow: "flow" }];
 const answering = { auth, routes, response: { method: "workflow" as const } };
 const say = (value: unknown) => [{ id: "say", type: "transform", config: { value } }];
 
-async function call(world: GatewayWorld, id: string, { body = "{}", test: isTest = true } = {}) {
+async function call(world: GatewayWorld, id: string, { body = "{}", isTest = true } = {}) {
   const answer = await fetch(`${world.url}/webhooks/${id}${isTest ? "/test" : ""}`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-token": secretKey },
@@ -24,7 +24,7 @@ async function call(world: GatewayWorld, id: string, { body = "{}", test: isTest
 const saveDraft = async (
   world: GatewayWorld,
   kind: "workflow" | "trigger",
-  definition: { name: string },
+  definition: { name: string; [field: string]: unknown },
   ifRevision = 0,
 ) =>
   world.store.drafts.save({
@@ -70,29 +70,29 @@ test("a draft that can't be run is told to who sent the test, in one line to the
     msg: expect.stringContaining("“nonesuch”, which is not known"),
   });
   expect(world.logged).toEqual(["warn test given up"]);
-  expect(await call(world, id, { test: false })).toMatchObject({ status: 200, body: '"live"' });
+  expect(await call(world, id, { isTest: false })).toMatchObject({ status: 200, body: '"live"' });
 });
 
 test("a test of a draft that can't be read, or of a trigger's that can't work, is refused with why", async () => {
   await using world = await openGatewayWorld();
   await world.putWorkflow({ name: "flow", steps: say("live") });
   const { id, name } = await world.put(answering);
-  await saveDraft(world, "workflow", { name: "flow", ...{ steps: "none" } });
+  await saveDraft(world, "workflow", { name: "flow", steps: "none" });
   const unreadable = await call(world, id);
   expect(unreadable).toMatchObject({ status: 409, body: expect.stringContaining("steps must be a list") });
   const wrong = TriggerInput.parse({ ...answering, name, filter: "body.total >" });
   const revision = await saveDraft(world, "trigger", wrong);
   expect(await call(world, id)).toMatchObject({ status: 409, body: expect.stringContaining("can't work") });
-  await saveDraft(world, "trigger", { name, ...{ auth: "none" } }, revision);
+  await saveDraft(world, "trigger", { name, auth: "none" }, revision);
   expect(await call(world, id)).toMatchObject({
     status: 409,
     body: expect.stringContaining("can't be read"),
   });
   expect(world.logged).toEqual([]);
-  expect(await call(world, id, { test: false })).toMatchObject({ status: 200, body: '"live"' });
+  expect(await call(world, id, { isTest: false })).toMatchObject({ status: 200, body: '"live"' });
   await world.gateway.stop(1_000);
   const refused = (await world.deliveries()).filter(({ status }) => status === "rejected");
-  expect(refused.map(({ test, reason }) => [test, reason?.includes("its draft of")])).toEqual([
+  expect(refused.map((one) => [one.test, one.reason?.includes("its draft of")])).toEqual([
     [true, true],
     [true, true],
     [true, true],
@@ -134,7 +134,7 @@ test("a test goes by its trigger's draft, behind the door that is in force", asy
   expect(await call(world, id)).toMatchObject({ status: 400, body: expect.stringContaining('["order"]') });
   const unwanted = await call(world, id, { body: '{"order":"unwanted"}' });
   expect(unwanted).toMatchObject({ status: 202, body: "not wanted" });
-  expect(await call(world, id, { test: false })).toMatchObject({ status: 200, body: '{"received":true}' });
+  expect(await call(world, id, { isTest: false })).toMatchObject({ status: 200, body: '{"received":true}' });
 
   // As who tests by hand is told; what is only asked keeps nothing.
   const request = askedOf(world, id, '{"order":"A-8"}');
@@ -154,7 +154,7 @@ test("a trigger that is paused, or has as much under way as it may, holds tests 
     steps: [{ id: "rest", type: "delay", config: { duration: "1 h" } }],
   });
   const busy = await world.put({ auth, routes, concurrency: 1 });
-  await call(world, busy.id, { test: false });
+  await call(world, busy.id, { isTest: false });
   await call(world, busy.id);
   const held = () => world.store.flows.held({ workspace: "default", triggerId: busy.id });
   await expect.poll(held, { interval: 10 }).toMatchObject({ held: 1, underWay: 1 });
@@ -191,7 +191,7 @@ test("what a test's run starts is a test as well: of the draft, and its failure 
   expect(items).toMatchObject([{ status: "failed", version: -1 }]);
   const failures = await world.store.failures.groups({ workspace: "default", query: {}, limit: 5 });
   expect(failures.groups).toEqual([]);
-  const live = await call(world, id, { test: false });
+  const live = await call(world, id, { isTest: false });
   await expect
     .poll(() => runsOf(world, live.deliveryId), { interval: 10 })
     .toMatchObject([{ status: "succeeded", output: { output: "live" } }]);

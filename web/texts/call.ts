@@ -9,7 +9,7 @@ export const texts = {
   testUrl: "Address for tests",
   copyTestUrl: "Copy the address for tests",
   testUrlHint:
-    "For its senders, who prove themselves as usual. It runs the drafts of its workflows and counts in no chart.",
+    "For its senders, who prove themselves as usual. It goes by the drafts of the trigger and its workflows and counts in no chart.",
   otherAddresses: "Other addresses of this trigger",
   otherAddressesHint: "It answers on each of these as well.",
   copyAddress: "Copy this address",
@@ -21,7 +21,7 @@ export const texts = {
   copyExample: "Copy this example",
   test: "Send a test",
   testAbout:
-    "Sends this from the browser, past the authentication. It is stored and starts runs, as a real one would.",
+    "Sends this from the browser, past the authentication. It is stored and starts runs, as a real one would, by the drafts of the trigger and its workflows where there are some.",
   body: "Body",
   headers: "Headers",
   headersHint: "One a line, as X-Event: created",

@@ -19,7 +19,7 @@ export const simulationEndpoints = {
     tag: "Samples",
     summary: "Send a trigger a test, without its senders' credentials",
     description:
-      "The request takes the intake's stations but the verification, is stored as a test with a trace that says who sent it, and starts its runs, of its workflows' drafts where there are some. It works while the trigger is inactive, too.",
+      "The request takes the intake's stations but the verification, is stored as a test with a trace that says who sent it, and starts its runs. It goes by the drafts of the trigger and its workflows where there are some. It works while the trigger is inactive, too.",
     input: TestInput,
     output: TestResult,
   },

@@ -5,7 +5,7 @@ import { texts } from "../../../texts/call.ts";
 import { useEditor } from "../editor.ts";
 import { Preview } from "../response/preview.tsx";
 
-/** How to call the trigger, and a call from here. Both are of what is in force. */
+/** How to call the trigger, as it is in force; and a test from here, by its draft. */
 export function TestTab() {
   const { trigger, draft } = useEditor();
   return (
