@@ -27,6 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
 const startImports: Record<string, ReadonlySet<string>> = {
   "src/cli/serve.ts": new Set(["src/main.ts", "src/config.ts", "src/observe/log.ts"]),
   "src/cli/restore.ts": new Set(["src/restore.ts"]),
+  "src/cli/move.ts": new Set(["src/move.ts"]),
   "src/cli/admin.ts": new Set(["src/recover.ts"]),
 };
 /** Is read while the console is built and not part of it. */

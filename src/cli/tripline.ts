@@ -47,6 +47,7 @@ export const commands: Record<string, () => Promise<Register>> = {
   alerts: async () => (await import("./alerts.ts")).alertsCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,
+  move: async () => (await import("./move.ts")).moveCommand,
   kv: async () => (await import("./kv.ts")).kvCommand,
   retention: async () => (await import("./retention.ts")).retentionCommand,
   workspace: async () => (await import("./workspace.ts")).workspaceCommand,

@@ -25,7 +25,7 @@ import { type Entry, entryOf, writeAll } from "./postgres/write.ts";
 
 // Sorted by bytes whatever the database's language, so that ids sort by their time.
 const byBytes = sql`text collate "C"`;
-const types: ColumnTypes = {
+export const postgresTypes: ColumnTypes = {
   id: byBytes,
   text: "text",
   integer: "bigint",
@@ -55,7 +55,7 @@ export function openPostgres({ url, log, metrics, keyIds }: PostgresOptions): En
   return {
     kind: "postgres",
     db,
-    types,
+    types: postgresTypes,
     prepare: () => prepareJobs(pool, log),
     hot: () => hot(hotPool, groups),
     workers: workers(db),

@@ -1,23 +1,19 @@
-import { closeSync, openSync } from "node:fs";
-import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
 import type { Metrics } from "../../contract/metrics.ts";
-import { Problem } from "../../contract/problem.ts";
 import { GroupCommit } from "../commit.ts";
-import { makeDataFolder, unusable, unwritable } from "../data-folder.ts";
 import type { ColumnTypes } from "../migrations/0001-first.ts";
 import type { Engine, Hot } from "../sql/engine.ts";
 import { roomOf, roomOfAll, roomOfRejections } from "../sql/room.ts";
 import { outcomeOf } from "../sql/run-row.ts";
 import { roomOfWrite } from "../sql/run-values.ts";
-import { fold } from "../sql/search.ts";
 import type { RunRow, Tables } from "../sql/tables.ts";
 import { accepting, acceptingTogether } from "./sqlite/accept.ts";
 import { claiming } from "./sqlite/claim.ts";
-import { Connection, isFailure, resultCode } from "./sqlite/connection.ts";
+import { type Connection, isFailure } from "./sqlite/connection.ts";
 import { copyTo } from "./sqlite/copy.ts";
 import { dialect } from "./sqlite/dialect.ts";
+import { openFile } from "./sqlite/open-file.ts";
 import { rejecting } from "./sqlite/reject.ts";
 import { setStatistics } from "./sqlite/statistics.ts";
 import { writing } from "./sqlite/write.ts";
@@ -40,17 +36,10 @@ interface SqliteOptions {
 
 /** What one flush takes keeps everything else waiting: some 10 ms. */
 const batchMax = 500;
-/** A process that is just ending gives the file up within this time. */
-const lockWaitMs = 1_000;
-/** Pages that the log gathers before they go to the file: 8 MB. More saves writes, and takes longer each time. */
-const checkpointPages = 2_000;
-/** What is left of the log's file after a burst. */
-const logBytesMax = 67_108_864;
-const cacheKibibytes = 8_192;
 
 /** Opens the file, for this process alone. Throws Problem `conflict` when another one has it. */
 export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engine {
-  const connection = openConnection(file);
+  const connection = openFile(file);
   const { database } = connection;
   if (fileBytesMax !== undefined) boundFile(database, fileBytesMax);
   const commits = new GroupCommit<() => unknown, unknown>({
@@ -145,45 +134,6 @@ function hot(connection: Connection, write: WriteOf): Hot {
         return row === undefined ? null : outcomeOf(row);
       }),
   };
-}
-
-function openConnection(file: string): Connection {
-  makeDataFolder(dirname(file));
-  makeFile(file);
-  const database = new DatabaseSync(file, { timeout: lockWaitMs });
-  try {
-    // Before the file has anything in it: what is freed can be given back to the disk, a little at a time.
-    database.exec("pragma auto_vacuum = incremental");
-    // Before the first access, so that the log's index is kept in memory and the lock ends with the process.
-    database.exec("pragma locking_mode = exclusive");
-    database.exec("pragma journal_mode = wal; pragma synchronous = full");
-    database.exec(
-      `pragma wal_autocheckpoint = ${checkpointPages}; pragma journal_size_limit = ${logBytesMax}`,
-    );
-    database.exec(`pragma cache_size = -${cacheKibibytes}; pragma temp_store = memory`);
-    database.exec("begin immediate; commit");
-    database.function("fold", { deterministic: true }, (value) =>
-      value === null ? null : fold(String(value)),
-    );
-    return new Connection(database);
-  } catch (error) {
-    database.close();
-    const busy = 5;
-    if (resultCode(error) === busy) {
-      const detail = `Another Tripline already uses ${file}. Stop it, or give this one a database of its own.`;
-      throw new Problem("conflict", { detail, cause: error });
-    }
-    throw isFailure(error) ? unusable(file, error) : error;
-  }
-}
-
-/** Made here so that nobody but its owner may read it; SQLite gives its log the same mode. */
-function makeFile(file: string): void {
-  try {
-    closeSync(openSync(file, "a", 0o600));
-  } catch (error) {
-    throw unwritable(dirname(file), error);
-  }
 }
 
 function boundFile(database: DatabaseSync, bytes: number) {

@@ -4,8 +4,8 @@ import { Problem } from "../../contract/problem.ts";
 import { type Cipher, keyId } from "../cipher.ts";
 import type { Tables } from "./tables.ts";
 
-const checkName = "cipher_check",
-  checkValue = "Tripline";
+export const checkName = "cipher_check";
+const checkValue = "Tripline";
 const rootName = "root_key";
 
 interface Checked {
@@ -21,9 +21,18 @@ interface Checked {
 export async function checkCipherKey(db: Kysely<Tables>, { cipher, keys }: Checked): Promise<Uint8Array> {
   // The first to open the store writes it; of two at once the later one checks its key against the earlier one's.
   const isNew = await add(db, { name: checkName, sealed: sealedCheck(cipher) });
+  cipher.use(keyInForce(cipher, await read(db, checkName)));
+  // In stores of before, other keys were made of the one that encrypts: they stay as they are.
+  const inForce = keys.find((key) => keyId(key) === cipher.keys().inForce);
+  const root = Buffer.from(isNew ? randomBytes(32) : (inForce ?? []));
+  await add(db, { name: rootName, sealed: cipher.seal(rootName, root.toString("base64")) });
+  return Buffer.from(cipher.open(rootName, await read(db, rootName)), "base64");
+}
+
+/** The id of the key that has sealed what a store keeps under `checkName`. Throws Problem `invalid_input` when the cipher has it not. */
+export function keyInForce(cipher: Cipher, sealed: Uint8Array): string {
   try {
-    const sealed = await read(db, checkName);
-    cipher.use(cipher.keyOf(checkName, sealed));
+    return cipher.keyOf(checkName, sealed);
   } catch (cause) {
     throw new Problem("invalid_input", {
       detail:
@@ -33,11 +42,6 @@ export async function checkCipherKey(db: Kysely<Tables>, { cipher, keys }: Check
       cause,
     });
   }
-  // In stores of before, other keys were made of the one that encrypts: they stay as they are.
-  const inForce = keys.find((key) => keyId(key) === cipher.keys().inForce);
-  const root = Buffer.from(isNew ? randomBytes(32) : (inForce ?? []));
-  await add(db, { name: rootName, sealed: cipher.seal(rootName, root.toString("base64")) });
-  return Buffer.from(cipher.open(rootName, await read(db, rootName)), "base64");
 }
 
 /**

@@ -4,6 +4,7 @@ import { Problem, StoreUnavailable } from "../../contract/problem.ts";
 import { cipher, keyId } from "../cipher.ts";
 import { unusable } from "../data-folder.ts";
 import { openSqlite } from "../engines/sqlite.ts";
+import { refuseHalfMoved } from "../move/half-moved.ts";
 import type { Store } from "../store.ts";
 import { accounts } from "./accounts.ts";
 import { alerts } from "./alerts.ts";
@@ -61,14 +62,15 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the store and brings its tables up to date. Throws Problem `conflict` when another process has the file, and
- * Problem `invalid_input` when the URL or the key does not fit.
+ * Opens the store and brings its tables up to date. Throws Problem `conflict` when another process has the file, or where a
+ * move into the database has not ended, and Problem `invalid_input` when the URL or the key does not fit.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const keys = [options.cipherKey, ...(options.oldKeys ?? [])];
   const engine = await openEngine(options, keys);
   try {
     await migrate(engine, options.log);
+    await refuseHalfMoved(engine);
     const secrets = cipher(keys);
     const root = await checkCipherKey(engine.db, { cipher: secrets, keys });
     const hot = engine.hot();
