@@ -121,7 +121,7 @@ test("[S51] a store that outgrew its machine goes on over PostgreSQL with all th
   await Promise.all(
     (["later", "slow", "flaky"] as const).map((name) => becomes(again, runs[name], "succeeded")),
   );
-  const keys = service.asked.map(({ url, headers }) => `${url} ${headers["idempotency-key"]}`);
+  const keys = service.asked.map(({ url, headers }) => `${url} ${String(headers["idempotency-key"])}`);
   expect([...new Set(keys)]).toHaveLength(2);
   expect(keys).toHaveLength(4);
   expect(await again.get(`/runs/${runs.broken}`, RunDetail)).toMatchObject({ status: "failed" });
