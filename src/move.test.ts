@@ -193,13 +193,15 @@ function fillAll(file: string): Map<string, Record<string, unknown>[]> {
 const comparable = (row: Record<string, unknown>): string =>
   JSON.stringify(
     Object.entries(row)
-      .map(
-        ([name, value]) =>
-          `${name}: ${value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value}`,
-      )
+      .map(([name, value]) => `${name}: ${textOf(value)}`)
       .map((each) => each.replaceAll("\0", "\uFFFD"))
       .toSorted(),
   );
+
+function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
 
 test("what was cut off is no store for a server, and is begun anew by the next move", async () => {
   await using source = await embedded();
