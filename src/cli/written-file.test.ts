@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -33,6 +44,20 @@ test.each([
   ["/proc/nothing/within", "no such file or directory"],
 ])("that no folder can be made of %s is said, not tried for ever", (name, why) => {
   expect(() => makeFolder(at(name))).toThrow(`can't be written: ${why}.`);
+});
+
+test("what was there is not written over: it stays whole until the new one is, with its mode, through a link, too", () => {
+  writeText(at("kept"), "before");
+  chmodSync(at("kept"), 0o640);
+  symlinkSync("kept", at("to-kept"));
+  const reader = openSync(at("kept"), "r");
+  writeText(at("to-kept"), "after");
+  expect(readFileSync(reader, "utf8")).toBe("before");
+  closeSync(reader);
+  expect(readFileSync(at("kept"), "utf8")).toBe("after");
+  expect(statSync(at("kept")).mode & 0o777).toBe(0o640);
+  expect(readlinkSync(at("to-kept"))).toBe("kept");
+  expect(readdirSync(folder).filter((name) => name.includes("part"))).toEqual([]);
 });
 
 test("a folder is made with those above it, and what is written stands there", () => {

@@ -1,24 +1,52 @@
+import { randomBytes } from "node:crypto";
 import {
+  chmodSync,
   closeSync,
   constants,
   existsSync,
   lstatSync,
   mkdirSync,
   openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { messageOf } from "../contract/problem.ts";
 
-/** Throws an error that says of the path why it can't be written. */
+/**
+ * A file is there whole or as it was before, whenever the process ends; what is no file, such as a pipe, is written to as it
+ * stands. Throws an error that says of the path why it can't be written.
+ */
 export function writeText(path: string, text: string): void {
   try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined || found.isFile()) {
+      putInPlace(isLink(path) ? realpathSync(path) : path, { text, mode: found?.mode });
+      return;
+    }
     const pipe = pipeAt(path);
     writeFileSync(path, text);
     if (pipe !== null) closeSync(pipe);
   } catch (error) {
     throw unwritten(path, error);
+  }
+}
+
+const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+/** `mode`: of the file that was there. */
+function putInPlace(path: string, { text, mode }: { text: string; mode: number | undefined }): void {
+  const part = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
+  try {
+    writeFileSync(part, text, { flag: "wx", flush: true });
+    if (mode !== undefined) chmodSync(part, mode);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
   }
 }
 
