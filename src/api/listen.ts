@@ -46,9 +46,11 @@ export function listenHandlers(doors: ApiDoors, streams: Streams): Handlers<Name
       });
     },
     async acknowledgeDeliveries({ workspace, params, input }) {
-      const { name, cursor: deliveryId, done } = input;
+      const { cursor: deliveryId, ...given } = input;
       const id = await triggerId(workspace, params.trigger);
-      await store.listeners.acknowledge({ triggerId: id, name, deliveryId, done, now: iso() });
+      if (await store.listeners.acknowledge({ ...given, triggerId: id, deliveryId, now: iso() })) return;
+      const detail = `Another listener has taken the name ${given.name} over; nothing is acknowledged.`;
+      throw new Problem("conflict", { detail });
     },
     async answerDelivery({ workspace, params, input }) {
       const delivery = await store.deliveries.find({ workspace, id: params.delivery });
@@ -86,8 +88,9 @@ async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<List
     const done = new Set(from === null ? [] : before.done);
     const isDue = ({ id, status }: Delivery) => handed.has(status) && !done.has(id);
     const waiting = waited.filter(isDue).length;
-    yield { kind: "ready", cursor, resumedFrom: from === null ? null : before.at, waiting };
-    let [renewedAt, spokenAt] = [now(), now()];
+    const { session } = listener;
+    yield { kind: "ready", cursor, session, resumedFrom: from === null ? null : before.at, waiting };
+    let [renewedAt, heldAt, spokenAt] = [now(), now(), now()];
     for await (const look of freshDeliveries(doors, listener, cursor)) {
       for (const delivery of look.deliveries.filter(isDue)) {
         const whole = await handedOf(doors, delivery);
@@ -96,12 +99,17 @@ async function* listen(doors: ApiDoors, listener: Listener): AsyncGenerator<List
         if (whole !== null) yield { kind: "delivery", cursor: handedTo, delivery: whole };
         spokenAt = now();
       }
-      if (now() - renewedAt >= renewMs) {
-        if (!(await store.listeners.renew({ ...listener, until: until() }))) {
+      if (now() - heldAt >= beatMs) {
+        const isDueAnew = now() - renewedAt >= renewMs;
+        const has = isDueAnew
+          ? await store.listeners.renew({ ...listener, until: until() })
+          : await store.listeners.has(listener);
+        if (!has) {
           yield { kind: "taken", cursor: look.settled };
           return;
         }
-        renewedAt = now();
+        heldAt = now();
+        if (isDueAnew) renewedAt = heldAt;
       }
       if (now() - spokenAt < beatMs) continue;
       yield { kind: "beat", cursor: look.settled };

@@ -29,6 +29,7 @@ const acknowledgeMs = 1_000;
 export class Listening {
   readonly #options: ListeningOptions;
   #cursor: string | null = null;
+  #session: string | undefined;
   #acknowledged: string | null = null;
   #acknowledgedAt = 0;
   /** Across a break Tripline hands over again what came in its last seconds; these are known as done with. */
@@ -72,7 +73,7 @@ export class Listening {
     const all = [cursor, ...done].join(" ");
     if (all === this.#acknowledged) return;
     this.#acknowledgedAt = Date.now();
-    await client.acknowledgeDeliveries({ trigger, input: { name, cursor, done } });
+    await client.acknowledgeDeliveries({ trigger, input: { name, session: this.#session, cursor, done } });
     this.#acknowledged = all;
   }
 
@@ -113,7 +114,8 @@ export class Listening {
     }
   }
 
-  #ready({ resumedFrom, waiting }: Extract<ListenEvent, { kind: "ready" }>): void {
+  #ready({ session, resumedFrom, waiting }: Extract<ListenEvent, { kind: "ready" }>): void {
+    this.#session = session;
     const { trigger, url, answers, isJson } = this.#options;
     if (isJson) return;
     if (this.#cutOffAt !== null) {

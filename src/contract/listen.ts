@@ -33,6 +33,7 @@ export const ListenEvent = z
     z.object({
       kind: z.literal("ready"),
       cursor: z.string(),
+      session: z.string().describe("This connection, for what it acknowledges."),
       /** Since when it was not listening, where it goes on; null where it begins anew. */
       resumedFrom: Instant.nullable(),
       /** Deliveries that have waited for it, at most 1000. */

@@ -29,8 +29,14 @@ export const listenEndpoints = {
     scope: "write",
     tag: "Listening",
     summary: "Say that a listener is done with all deliveries up to a cursor",
+    description: "`conflict`: another listener has taken the name over since the session began.",
     input: z.object({
       name: ListenerName,
+      session: z
+        .string()
+        .max(100)
+        .optional()
+        .describe("That of `ready`; absent: of whichever listener has the name."),
       cursor: z.string().regex(/^dlv_\w{0,60}$/, "a cursor of the stream's"),
       done: z
         .array(z.string().regex(/^dlv_\w{1,60}$/, "a delivery's id"))

@@ -61,6 +61,12 @@ export function listenersConform(theStore: () => Store) {
     expect(await answered(first.triggerId, at(hourMs))).toHaveLength(1);
     await listeners.begin(second);
     expect(await listeners.renew(first)).toBe(false);
+    expect([await listeners.has(first), await listeners.has(second)]).toEqual([false, true]);
+    expect(await listeners.acknowledge({ ...first, deliveryId: "dlv_1", now: at() })).toBe(false);
+    expect(await listeners.acknowledge({ ...second, deliveryId: "dlv_2", now: at() })).toBe(true);
+    expect(await listeners.begin({ ...second, session: second.session })).toMatchObject({
+      acknowledged: "dlv_2",
+    });
     await listeners.end(first);
     expect(await answered(first.triggerId)).toHaveLength(1);
     await listeners.end(second);

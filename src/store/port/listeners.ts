@@ -24,14 +24,20 @@ export interface Listeners {
     answers: boolean;
     until: string;
   }): Promise<boolean>;
-  /** It has everything up to this delivery, and those of the later ones that are `done`. */
+  /**
+   * It has everything up to this delivery, and those of the later ones that are `done`. False: another has taken the name
+   * over. Without a session whoever has the name says so.
+   */
   acknowledge(listener: {
     triggerId: string;
     name: string;
+    session?: string | undefined;
     deliveryId: string;
     done?: readonly string[];
     now: string;
-  }): Promise<void>;
+  }): Promise<boolean>;
+  /** Whether nobody has taken the name over. */
+  has(listener: { triggerId: string; name: string; session: string }): Promise<boolean>;
   /** It listens no more, unless another has taken the name over; what it had acknowledged stays known. */
   end(listener: { triggerId: string; name: string; session: string; answers: boolean }): Promise<void>;
   /** Keeps its answer to a delivery until the sender's gateway has taken it; false where there is one already. */

@@ -25,6 +25,7 @@ export function listeners(engine: Engine): Listeners {
       return { acknowledged, done, at: isoOrNull(known?.acknowledged_at ?? null) };
     },
     acknowledge: (listener) => acknowledge(db, listener),
+    has: (listener) => has(db, listener),
     async renew({ triggerId, name, session, answers, until }) {
       return telling(engine, answers, async (transaction) => {
         const { numUpdatedRows } = await transaction
@@ -74,16 +75,32 @@ export function listeners(engine: Engine): Listeners {
   };
 }
 
+async function has(
+  db: Engine["db"],
+  { triggerId, name, session }: Parameters<Listeners["has"]>[0],
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("listeners")
+    .select("name")
+    .where("trigger_id", "=", triggerId)
+    .where("name", "=", name)
+    .where("session", "=", session)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 async function acknowledge(
   db: Engine["db"],
-  { triggerId, name, deliveryId, done = [], now }: Parameters<Listeners["acknowledge"]>[0],
-): Promise<void> {
-  await db
+  { triggerId, name, session, deliveryId, done = [], now }: Parameters<Listeners["acknowledge"]>[0],
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable("listeners")
     .set({ acknowledged: [deliveryId, ...done].join(" "), acknowledged_at: millis(now) })
     .where("trigger_id", "=", triggerId)
     .where("name", "=", name)
-    .execute();
+    .$if(session !== undefined, (row) => row.where("session", "=", session ?? ""))
+    .executeTakeFirst();
+  return session === undefined || numUpdatedRows > 0n;
 }
 
 /** Only what the gateways must know of, that somebody answers for a trigger, is told to them. */
