@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
+import { browserPerson } from "../../test/browser-person.ts";
+import { addPerson } from "../../test/people.ts";
 import { endpoints } from "../contract/api.ts";
 import type { Endpoint } from "../contract/endpoint.ts";
 import type { Scope } from "../contract/key.ts";
+import { StoreUnavailable } from "../contract/problem.ts";
 import { issueKey } from "../people/keys.ts";
 import { callFailuresMax } from "./caller.ts";
 
@@ -145,4 +148,48 @@ test("no answer may be kept, sniffed or shown as a page", async () => {
 test("the last use of a key is known", async () => {
   const { items } = await world.client.listKeys({});
   expect(items.some(({ lastUsedAt }) => lastUsedAt !== null)).toBe(true);
+});
+
+test("while the store can't be asked whether another process has issued a key, the answer is 503", async () => {
+  world.aheadMs += 60_000;
+  const { definitions } = world.store;
+  const revision = definitions.revision.bind(definitions);
+  const { plain: key } = issueKey({
+    workspace: "default",
+    name: "elsewhere",
+    scopes: ["read"],
+    expiresAt: null,
+    now: Date.now(),
+    random: randomBytes,
+  });
+  definitions.revision = () => Promise.reject(new StoreUnavailable("The database is away."));
+  const refused = await world.call("GET", "/api/v1/workspaces", { key });
+  expect(refused).toMatchObject({ status: 503, body: { code: "store_unavailable" } });
+  definitions.revision = revision;
+  expect((await world.call("GET", "/api/v1/workspaces", { key })).status).toBe(401);
+});
+
+test("who was let into a workspace by another process a moment ago is in it; of others there is none of that name", async () => {
+  const { live } = world.replayDoors;
+  const { definitions, members } = world.store;
+  const person = await addPerson(world);
+  const browser = browserPerson(world.url);
+  await browser.signIn(person.email, person.password);
+  const status = async (workspace: string) => {
+    const headers = { "Tripline-Workspace": workspace };
+    return (await browser.call("GET", "/api/v1/triggers", { headers })).status;
+  };
+  const [revision, check] = [definitions.revision.bind(definitions), live.check.bind(live)];
+  const before = await revision();
+  // What is changed is not heard of here before it is asked for.
+  definitions.revision = async () => before;
+  live.check = () => {
+    definitions.revision = revision;
+    return check();
+  };
+  const createdAt = new Date().toISOString();
+  await members.addWorkspace({ workspace: { id: "just-made", quota: {}, createdAt }, ownerId: person.id });
+  expect(await status("just-made")).toBe(200);
+  expect(await status("never-made")).toBe(404);
+  live.check = check;
 });

@@ -2,7 +2,7 @@ import type { Actor } from "../contract/actor.ts";
 import type { Endpoint } from "../contract/endpoint.ts";
 import { type Key, mayDo } from "../contract/key.ts";
 import { workspaceDefault } from "../contract/name.ts";
-import { Problem } from "../contract/problem.ts";
+import { Problem, StoreUnavailable } from "../contract/problem.ts";
 import { roleFor, scopeOf } from "../contract/role.ts";
 import type { SecurityEvent } from "../contract/security.ts";
 import { Counters } from "../core/counters.ts";
@@ -48,8 +48,14 @@ export function openCallers(doors: ApiDoors): Callers {
     const known = keyIn(c);
     if (known.kind === "known" || known.reason !== "unknown") return known;
     if (failures.waitMs(address, callFailuresMax, now()) > 0) return known;
-    await live.check();
+    await heardOf("this key");
     return keyIn(c);
+  }
+
+  /** Whoever has what was just made elsewhere would take a refusal for final: throws `StoreUnavailable`. */
+  async function heardOf(what: string): Promise<void> {
+    if (await live.check()) return;
+    throw new StoreUnavailable(`The store can't be asked whether ${what} is known.`);
   }
 
   async function byKey(c: ApiContext): Promise<Caller> {
@@ -80,6 +86,8 @@ export function openCallers(doors: ApiDoors): Callers {
   async function bySession(c: ApiContext, endpoint: Endpoint | undefined): Promise<Caller> {
     const { session, setCookies } = await signIn.session(c.req.header("cookie"), originOf(c, doors));
     if (session === null) throw new Problem("unauthenticated", { detail: ended });
+    // Another process may have let them in a moment ago.
+    if (membershipIn(c, doors, session) === undefined) await heardOf("your membership");
     return { ...personOf(c, doors, { session, endpoint }), setCookies };
   }
 
@@ -114,15 +122,13 @@ const ended = "You are not signed in any more. Sign in again.";
 /** A person in the workspace that the call names, or in the first of theirs. */
 function personOf(
   c: ApiContext,
-  { live }: ApiDoors,
+  doors: ApiDoors,
   { session, endpoint }: { session: Session; endpoint: Pick<Endpoint, "access"> | undefined },
 ): Omit<Caller, "setCookies"> {
   const { personId: id, name, email } = session;
   const actor: Actor = { kind: "person", id, name, email };
-  const memberships = membershipsOf(live.current(), id);
   const wanted = wantedWorkspace(c);
-  const found =
-    wanted === undefined ? memberships[0] : memberships.find(({ workspace }) => workspace === wanted);
+  const found = membershipIn(c, doors, session);
   if (found !== undefined) {
     return { actor, key: null, scopes: [scopeOf(found.role)], workspace: found.workspace };
   }
@@ -133,6 +139,13 @@ function personOf(
   throw new Problem("forbidden", {
     detail: "You belong to no workspace. Ask an owner of one to invite you.",
   });
+}
+
+/** Theirs of the workspace that the call names, or the first; undefined where they have none. */
+function membershipIn(c: ApiContext, { live }: ApiDoors, { personId }: Session) {
+  const wanted = wantedWorkspace(c);
+  const all = membershipsOf(live.current(), personId);
+  return wanted === undefined ? all[0] : all.find(({ workspace }) => workspace === wanted);
 }
 
 /** The workspace that the call names. An EventSource and a link to a file can send no header. */

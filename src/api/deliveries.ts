@@ -4,6 +4,7 @@ import type { Query } from "../contract/endpoint.ts";
 import { Problem } from "../contract/problem.ts";
 import { fileIn, filesIn } from "../core/form-data.ts";
 import type { Handlers } from "./call.ts";
+import { newest } from "./change.ts";
 import { copyOf } from "./copy.ts";
 import { soughtBy } from "./delivery-query.ts";
 import { diagnosisOf } from "./diagnosis.ts";
@@ -33,7 +34,7 @@ type Names =
   | "replayDelivery";
 
 export function deliveryHandlers(doors: ApiDoors, streams: Streams): Handlers<Names> {
-  const { store, live } = doors;
+  const { store } = doors;
   const tail = createTail(doors, streams);
 
   async function find(
@@ -56,12 +57,12 @@ export function deliveryHandlers(doors: ApiDoors, streams: Streams): Handlers<Na
   return {
     listDeliveries: ({ workspace, query }) => listed(doors, workspace, query),
     async countDeliveries({ workspace, query }) {
-      const sought = soughtBy(query, { workspace, snapshot: live.current() });
+      const sought = soughtBy(query, { workspace, snapshot: await newest(doors) });
       return countOf(await store.deliveries.count({ ...sought, lookMs: countMs }));
     },
-    tailDeliveries({ workspace, query, signal, ...call }) {
+    async tailDeliveries({ workspace, query, signal, ...call }) {
       const { workspace: _, ...given } = query;
-      const sought = soughtBy(given, { workspace, snapshot: live.current() });
+      const sought = soughtBy(given, { workspace, snapshot: await newest(doors) });
       const { triggerId } = sought;
       const isPlain = Object.keys(given).every((name) => name === "trigger");
       const lastEventId = call.header("last-event-id");
@@ -104,11 +105,12 @@ export function deliveryHandlers(doors: ApiDoors, streams: Streams): Handlers<Na
 
 /** `before` of the list, and `until` of the query: whichever is earlier. */
 async function listed(
-  { store, live }: ApiDoors,
+  doors: ApiDoors,
   workspace: string,
   { limit, before, ...given }: Query<Endpoints["listDeliveries"]>,
 ) {
-  const sought = soughtBy(given, { workspace, snapshot: live.current() });
+  const { store } = doors;
+  const sought = soughtBy(given, { workspace, snapshot: await newest(doors) });
   const from = [before, sought.before].filter((id) => id !== undefined).toSorted()[0];
   const { items, next } = await store.deliveries.search({
     ...sought,

@@ -4,6 +4,7 @@ import { Name } from "../contract/name.ts";
 import { Problem } from "../contract/problem.ts";
 import { asReady } from "../core/ready-run.ts";
 import type { Handlers } from "./call.ts";
+import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
 import { pageByName } from "./page.ts";
@@ -14,7 +15,7 @@ import { findTrigger } from "./triggers.ts";
 type Names = "listFixtures" | "getFixture" | "putFixture" | "deleteFixture" | "runFixture";
 
 export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
-  const { store, now, engine, live } = doors;
+  const { store, now, engine } = doors;
   const { fixtures } = store;
 
   async function find(workspace: string, name: string): Promise<Fixture> {
@@ -58,7 +59,7 @@ export function fixtureHandlers(doors: ApiDoors): Handlers<Names> {
         doors,
         {
           ...fixture,
-          triggerId: findTrigger(live.current(), workspace, trigger).id,
+          triggerId: findTrigger(await newest(doors), workspace, trigger).id,
           body: Buffer.from(body.content, body.encoding),
         },
         {

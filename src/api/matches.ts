@@ -10,6 +10,7 @@ import { compilePick, type Picker } from "../core/pick.ts";
 import { chooseRoutes, compileRouting } from "../core/routes.ts";
 import { compileTemplate, type Template } from "../core/template.ts";
 import type { Handlers } from "./call.ts";
+import { newest } from "./change.ts";
 import type { ApiDoors } from "./doors.ts";
 import { failure } from "./failure.ts";
 import { summaryOf } from "./input.ts";
@@ -25,7 +26,7 @@ export function matchHandlers(doors: ApiDoors): Handlers<"matchTrigger" | "trigg
   return {
     triggerFaults: ({ workspace, params }) => triggerFaults(doors, { workspace, trigger: params.trigger }),
     async matchTrigger({ workspace, params, input }) {
-      const trigger = findTrigger(doors.live.current(), workspace, params.trigger);
+      const trigger = findTrigger(await newest(doors), workspace, params.trigger);
       const rules = rulesOf(trigger, input.draft);
       const items: Match[] = [];
       const until = performance.now() + tryMs;

@@ -2,6 +2,7 @@ import { Problem } from "../contract/problem.ts";
 import type { RunQuery } from "../contract/run-query.ts";
 import type { RunSearch } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
+import { newest } from "./change.ts";
 import { triggerIdOf } from "./delivery-query.ts";
 import type { ApiDoors } from "./doors.ts";
 import { FewAtOnce } from "./few-at-once.ts";
@@ -28,23 +29,23 @@ const pageMax = 1_000;
 const goneThrough = { atOnce: 2, waiting: 8 };
 
 export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
-  const { store, engine, live } = doors;
+  const { store, engine } = doors;
   const streams = createRunStreams(doors, all);
   const few = new FewAtOnce(goneThrough);
-  const soughtBy = (query: RunQuery, workspace: string) => searchOf(live, query, workspace);
+  const soughtBy = (query: RunQuery, workspace: string) => searchOf(doors, query, workspace);
 
   return {
     async listRuns({ workspace, query: { limit, before, ...query } }) {
-      const page = await store.runs.search({ ...soughtBy(query, workspace), before, limit });
+      const page = await store.runs.search({ ...(await soughtBy(query, workspace)), before, limit });
       return { ...page, searchedTo: searchedTo(page.next) };
     },
     async countRuns({ workspace, query }) {
-      return countOf(await store.runs.count({ ...soughtBy(query, workspace), lookMs: countMs }));
+      return countOf(await store.runs.count({ ...(await soughtBy(query, workspace)), lookMs: countMs }));
     },
-    tailRuns({ workspace, actor, query: { workspace: _workspace, ...query }, signal, header }) {
+    async tailRuns({ workspace, actor, query: { workspace: _workspace, ...query }, signal, header }) {
       const lastEventId = header("last-event-id");
       const by = { workspace, actor };
-      return streams.tail({ sought: soughtBy(query, workspace), by, lastEventId, signal });
+      return streams.tail({ sought: await soughtBy(query, workspace), by, lastEventId, signal });
     },
     followRun: ({ workspace, actor, params, signal, header }) =>
       streams.follow({
@@ -78,13 +79,18 @@ export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
     },
     async cancelRuns({ workspace, input: { ids, query = {}, before, dryRun } }) {
       if (dryRun && ids === undefined) {
-        const unended = { ...soughtBy(query, workspace), unended: true, before };
+        const unended = { ...(await soughtBy(query, workspace)), unended: true, before };
         const { count, countedTo } = await store.runs.count({ ...unended, lookMs: countMs });
         return { runs: [], found: count, next: countedTo };
       }
       const { items, next } =
         ids === undefined
-          ? await store.runs.search({ ...soughtBy(query, workspace), unended: true, before, limit: pageMax })
+          ? await store.runs.search({
+              ...(await soughtBy(query, workspace)),
+              unended: true,
+              before,
+              limit: pageMax,
+            })
           : { items: ids.map((id) => ({ id })), next: null };
       const found = items.map(({ id }) => id);
       const runs = dryRun ? [] : await engine.cancel({ workspace, ids: found });
@@ -96,17 +102,17 @@ export function runHandlers(doors: ApiDoors, all: Streams): Handlers<Names> {
 }
 
 /** As the store looks for them. Throws Problem `invalid_input` for a trigger that is not there. */
-function searchOf(
-  live: ApiDoors["live"],
+async function searchOf(
+  doors: Pick<ApiDoors, "store" | "live">,
   { trigger, delivery, failure, ...query }: RunQuery,
   workspace: string,
-): RunSearch {
+): Promise<RunSearch> {
   return {
     ...query,
     workspace,
     deliveryId: delivery,
     cause: failure,
-    triggerId: trigger === undefined ? undefined : triggerIdOf(live.current(), workspace, trigger),
+    triggerId: trigger === undefined ? undefined : triggerIdOf(await newest(doors), workspace, trigger),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../contract/statistics.ts";
 import { type Span, spans } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
+import { newest } from "./change.ts";
 import { Counts } from "./counts.ts";
 import type { ApiDoors } from "./doors.ts";
 import { triggerTotals } from "./trigger-totals.ts";
@@ -28,7 +29,6 @@ const queueMs = 2_000;
 const hoursMax = 14 * spans.day;
 
 export function statisticsHandlers(doors: ApiDoors): Handlers<Names> {
-  const { live } = doors;
   const queue = queueOf(doors);
   const totals = triggerTotals(doors);
   const ofSubject = async (
@@ -46,8 +46,8 @@ export function statisticsHandlers(doors: ApiDoors): Handlers<Names> {
       ]);
       return { ...shown, queue: queued };
     },
-    getTriggerStatistics({ workspace, params, query }) {
-      const trigger = findTrigger(live.current(), workspace, params.trigger);
+    async getTriggerStatistics({ workspace, params, query }) {
+      const trigger = findTrigger(await newest(doors), workspace, params.trigger);
       const { objectivePercent = trigger.objectivePercent } = query;
       return ofSubject({ workspace, subject: trigger.id }, { ...query, objectivePercent });
     },

@@ -17,6 +17,7 @@ import type { HandshakeDoors } from "./handshake.ts";
 import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
 import type { Ending, Kept, Outcome, Reached, Received } from "./journey.ts";
+import { News } from "./news.ts";
 import { noteDelivery, noteEnding } from "./notes.ts";
 import { ownRefusal } from "./own-refusal.ts";
 import { headed } from "./plain-server.ts";
@@ -315,6 +316,7 @@ function endSpan({ id, trigger, trace }: Omit<Reached, "kind">, status: number |
 function intakeDoorsOf(doors: DeskDoors): IntakeDoors {
   const { book, client, failures, settings, uses, random, store, worker, doubtful, dynamic, log } = doors;
   const { learn, call, drift, credentialUses, live } = doors;
+  const news = new News({ live });
   return {
     get book() {
       return book.addresses;
@@ -323,6 +325,7 @@ function intakeDoorsOf(doors: DeskDoors): IntakeDoors {
     uses,
     credentialUses,
     newest: () => live.check(),
+    news: () => news.ask(),
     random,
     store,
     worker,

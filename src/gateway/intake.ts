@@ -43,6 +43,8 @@ export type IntakeDoors = AdmitDoors &
   DraftedDoors & {
     /** Finds the trigger behind a dynamic address. */
     dynamic: (text: string, at: { form: AddressForm; now: number }) => Promise<Found | null>;
+    /** What another process has made a moment ago; asked only so often. False: the store can't be asked. */
+    news: () => Promise<boolean>;
   };
 
 /** What is one request's own. */
@@ -55,16 +57,16 @@ export interface Turn {
 /** The journey of one request. Each station hands on more than it got, or ends the journey. */
 export async function intake(received: Received, doors: IntakeDoors, turn: Turn): Promise<Outcome> {
   const { trace } = received;
-  const dynamic = dynamicAddressIn(received.path);
-  const found =
-    dynamic === null
-      ? find(received, doors.book)
-      : await doors.dynamic(dynamic.text, { form: dynamic.form, now: received.at });
+  const sought = findIn(received, doors);
+  let found = sought instanceof Promise ? await sought : sought;
+  if (isHidden(found)) {
+    if (!turn.visit.rank("normal")) return ended(crowded, received);
+    if (!(await doors.news())) return ended(unasked, received);
+    found = await findIn(received, doors);
+  }
   const addressed = address(received, found);
   trace.note("address", addressed.kind, reasonOf(addressed));
-  if (addressed.kind === "unknown") {
-    return turn.visit.rank("normal") ? hidden(addressed, received, turn) : ended(crowded, received);
-  }
+  if (addressed.kind === "unknown") return hidden(addressed, received, turn);
   if (addressed.kind !== "ok") {
     return ended(addressed, found === null ? received : { ...received, trigger: found.trigger });
   }
@@ -83,6 +85,20 @@ export async function intake(received: Received, doors: IntakeDoors, turn: Turn)
   const settled = outcome instanceof Promise ? await outcome : outcome;
   return settled;
 }
+
+const findIn = (received: Received, doors: IntakeDoors): Found | null | Promise<Found | null> => {
+  const dynamic = dynamicAddressIn(received.path);
+  if (dynamic === null) return find(received, doors.book);
+  return doors.dynamic(dynamic.text, { form: dynamic.form, now: received.at });
+};
+
+/** Nothing is there, or nothing that is to be told from it. */
+const isHidden = (found: Found | null) => found === null || found.trigger.status === "inactive";
+
+const unasked: Ending = {
+  kind: "unavailable",
+  reason: "the store can't be asked whether another process has made the trigger",
+};
 
 type Passed = Outcome | Promise<Outcome>;
 

@@ -199,7 +199,7 @@ const asItCame = {
 };
 
 const nobody = { note: () => undefined };
-const nothing = async () => undefined;
+const known = async () => true;
 
 async function provedNow(
   read: Admitted & { raw: Uint8Array },
@@ -209,7 +209,7 @@ async function provedNow(
   const failures = new Failures(Number.POSITIVE_INFINITY);
   const verified = read.trace.at(
     "verify",
-    await verify(read, { publicUrl, failures, uses: nobody, credentialUses: nobody, newest: nothing }),
+    await verify(read, { publicUrl, failures, uses: nobody, credentialUses: nobody, newest: known }),
   );
   if (verified.kind !== "ok") return verified;
   if (verified.trigger.status === "active") return { ...verified, counted: true };

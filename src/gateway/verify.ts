@@ -9,8 +9,8 @@ export interface VerifyDoors {
   failures: Failures;
   uses: { note: (keyId: string) => void };
   credentialUses: Pick<CredentialUses, "note">;
-  /** Learns what another process has changed, such as a key that it has just issued. */
-  newest: () => Promise<void>;
+  /** Learns what another process has changed, such as a key that it has just issued. False: the store can't be asked. */
+  newest: () => Promise<boolean>;
   /** How the world reaches the intake; without a slash at its end. */
   publicUrl: string;
 }
@@ -33,10 +33,16 @@ export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Prom
 
 /** As `judged`, when what another process has issued is known here, too. */
 async function judgedAnew(read: Read, { search, doors }: Pick<Judged, "search" | "doors">) {
-  await doors.newest();
+  // Its sender would take a 401 for final.
+  if (!(await doors.newest())) return unasked("whether its key is known");
   const outcome = await read.trigger.verifier.verify(new RequestProof(read, search, doors.publicUrl));
   return judged(read, { search, outcome, doors, isAgain: true });
 }
+
+const unasked = (what: string): Ending => ({
+  kind: "unavailable",
+  reason: `the store can't be asked ${what}`,
+});
 
 interface Judged {
   search: URLSearchParams;

@@ -45,8 +45,10 @@ export async function openLive({ store, log, now }: LiveDoors): Promise<Live> {
   const check = shared(async () => {
     try {
       if ((await store.definitions.revision()) !== snapshot.revision) await readAnew();
+      return true;
     } catch (error) {
       log.warn("definitions not checked", { error });
+      return false;
     }
   });
   const watch = store.definitions.watch(() => void check());

@@ -8,6 +8,7 @@ import type { TriedOn } from "../../contract/try.ts";
 import { newId } from "../../core/id.ts";
 import { targetOf } from "../../engine/trial/way-to.ts";
 import type { EventVariables, RunEvent } from "../../store/store.ts";
+import { newest } from "../change.ts";
 import type { ApiDoors } from "../doors.ts";
 import { paramsAnew, sampleEvent } from "../sample-event.ts";
 import { findTrigger } from "../triggers.ts";
@@ -49,7 +50,7 @@ export async function sampleOf(
   if (on.delivery !== undefined) {
     return { ...empty, ...(await ofDelivery(doors, workspace, on.delivery, on.trigger)) };
   }
-  const trigger = on.trigger === undefined ? null : findTrigger(doors.live.current(), workspace, on.trigger);
+  const trigger = on.trigger === undefined ? null : findTrigger(await newest(doors), workspace, on.trigger);
   if (on.event !== undefined) return { ...empty, ...ofRequest(doors, needed(trigger), on.event) };
   if (on.fixture === undefined) return empty;
   const fixture = await store.fixtures.get({ workspace, name: on.fixture });
@@ -60,7 +61,7 @@ export async function sampleOf(
   const text = Buffer.from(body.content, body.encoding).toString("utf8");
   const own =
     trigger ??
-    (fixture.trigger === null ? null : findTrigger(doors.live.current(), workspace, fixture.trigger));
+    (fixture.trigger === null ? null : findTrigger(await newest(doors), workspace, fixture.trigger));
   return { ...empty, ...ofRequest(doors, needed(own), { headers, query, path, method, ip, text }) };
 }
 
@@ -102,7 +103,7 @@ async function ofDelivery(
   const own =
     trigger === undefined
       ? ownTrigger(doors, delivery)
-      : findTrigger(doors.live.current(), workspace, trigger);
+      : findTrigger(await newest(doors), workspace, trigger);
   const of = { deliveryId: id, runId: null };
   if (own === undefined) return { event: eventOf(delivery, {}), notes: [], of };
   const { params, notes } = paramsAnew(delivery, own);

@@ -61,12 +61,8 @@ export function createMailServer(options: MailServerOptions): SMTPServer {
     ...contextOf(tls),
     onMailFrom: (_address, _session, done) => done(stopping() ? refusal(stoppingReply) : null),
     onRcptTo(address, session, done) {
-      const mailbox = office.mailbox(address.address);
-      const { mailFrom } = session.envelope;
-      const announced =
-        mailFrom === false || mailFrom.args === false ? 0 : Number(mailFrom.args["SIZE"] ?? 0);
-      if (mailbox === null) done(refusal(unknownReply));
-      else done(announced > mailbox.bytesMax ? refusal(tooLargeReply) : null);
+      const tell = (reply: MailReply | null) => done(reply === null ? null : refusal(reply));
+      void recipient(address.address, session, office).then(tell, () => tell(busyReply));
     },
     onData(stream, session, done) {
       const tell = ({ code, text }: MailReply) =>
@@ -87,6 +83,19 @@ export function contextOf(tls: TlsSource | undefined): { cert?: string; key?: st
   if (tls === undefined) return {};
   const { cert, key } = tls.current();
   return { cert, key };
+}
+
+/** Why nothing can be sent there; null where it can. */
+async function recipient(
+  address: string,
+  { envelope: { mailFrom } }: SMTPServerSession,
+  office: PostOffice,
+): Promise<MailReply | null> {
+  const mailbox = await office.newest(address);
+  if (mailbox === undefined) return busyReply;
+  if (mailbox === null) return unknownReply;
+  const announced = mailFrom === false || mailFrom.args === false ? 0 : Number(mailFrom.args["SIZE"] ?? 0);
+  return announced > mailbox.bytesMax ? tooLargeReply : null;
 }
 
 interface ReceiveOptions {

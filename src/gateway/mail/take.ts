@@ -7,6 +7,7 @@ import { type AcceptDoors, accept } from "../accept.ts";
 import { type AddressBook, address } from "../address.ts";
 import { count, uncount } from "../admit.ts";
 import { capture, noteSample } from "../capture.ts";
+import type { IntakeDoors } from "../intake.ts";
 import type { Addressed, Counted, Ending, Outcome, Reached, Received, Verified } from "../journey.ts";
 import { readContent } from "../parse.ts";
 import { profileAnswer } from "../profile.ts";
@@ -33,7 +34,9 @@ export interface Mailed {
 
 export interface TakeDoors {
   /** What other requests meet, too. */
-  intake: WeighDoors & AcceptDoors & { readonly book: AddressBook; random: (bytes: number) => Uint8Array };
+  intake: WeighDoors &
+    AcceptDoors &
+    Pick<IntakeDoors, "news"> & { readonly book: AddressBook; random: (bytes: number) => Uint8Array };
   clock: () => { at: number; text: string };
 }
 

@@ -6,10 +6,10 @@ export interface Live extends AsyncDisposable {
   /** Reads at once, so that the caller's own change is in force when this resolves. */
   refresh(): Promise<Snapshot>;
   /**
-   * Reads if another process has changed something. However many ask, the store is asked one question at a time; that it
-   * does not answer is told to the log.
+   * Reads if another process has changed something. However many ask, the store is asked one question at a time. False:
+   * it does not answer, which is told to the log, too.
    */
-  check(): Promise<void>;
+  check(): Promise<boolean>;
   /** Calls back with each new revision. */
   onChange(changed: (snapshot: Snapshot) => void): Disposable;
 }
