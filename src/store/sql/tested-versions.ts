@@ -9,6 +9,8 @@ import { millis } from "./text.ts";
 import { forgetVersions, runsNeedFrom } from "./versions.ts";
 import { readVersion } from "./workflows.ts";
 
+/** So long a use is not noted again; as `runsNeedFrom` has it, a version stays for an hour after its last use. */
+const usedMs = 600_000;
 /** More than anybody tests one after another; older ones stay only for runs that still have them. */
 const testedMax = 50;
 
@@ -39,6 +41,7 @@ async function keep(transaction: Transaction<Tables>, workflow: Workflow, used_a
     .execute();
   const same = known.find((each) => each.digest === digest);
   if (same !== undefined) {
+    if (used_at - (same.used_at ?? 0) < usedMs) return same.version;
     const { numUpdatedRows: used } = await transaction
       .updateTable("workflow_versions")
       .set({ used_at })

@@ -83,12 +83,15 @@ async function standings(
     .selectFrom("workflows")
     .select((row) => [
       "id",
-      // The last in an index for each, however many runs it has.
+      // The last in an index for each, however many runs it has; that of a test says nothing of how it stands.
       row
         .selectFrom("runs")
-        .select(({ fn }) => fn.max("runs.id").as("id"))
+        .select("runs.id")
         .whereRef("runs.workspace", "=", "workflows.workspace")
         .whereRef("runs.workflow", "=", "workflows.name")
+        .where("runs.version", ">", 0)
+        .orderBy("runs.id", "desc")
+        .limit(1)
         .as("last"),
     ])
     .where("workspace", "=", workspace)
