@@ -1,3 +1,4 @@
+import { lazyRecord } from "../core/lazy-record.ts";
 import { all } from "./all.ts";
 import { any } from "./any.ts";
 import { apiKey } from "./api-key.ts";
@@ -12,7 +13,7 @@ import { jwt } from "./jwt.ts";
 import { mtls } from "./mtls.ts";
 import { none } from "./none.ts";
 import type { Schemes } from "./parse-credential.ts";
-import { presetScheme } from "./preset-scheme.ts";
+import { presetScheme, provesItself } from "./preset-scheme.ts";
 import { presets } from "./presets/index.ts";
 import { rsa } from "./rsa.ts";
 import type { Scheme } from "./scheme.ts";
@@ -41,15 +42,15 @@ export const schemes = {
 
 const generic: Schemes = schemes;
 
-/** The schemes that presets stand for, by the provider's name. */
-export const presetSchemes: Schemes = Object.fromEntries(
-  presets.flatMap((preset) => {
-    const scheme = preset.name in generic ? null : presetScheme(preset, (type) => generic[type]);
-    return scheme === null ? [] : [[preset.name, scheme]];
-  }),
-);
-
-const every: Schemes = { ...schemes, ...presetSchemes };
+/** Those that presets stand for, too, by the provider's name: a server knows few of them, and makes no others. */
+const every: Schemes = lazyRecord({
+  ...Object.fromEntries(Object.entries(generic).map(([type, scheme]) => [type, () => scheme])),
+  ...Object.fromEntries(
+    presets
+      .filter((preset) => !(preset.name in generic) && provesItself(preset))
+      .map((preset) => [preset.name, () => presetScheme(preset, (type) => generic[type])]),
+  ),
+});
 
 /** The schemes that a definition may name, those of providers included. */
 export function allSchemes(): Schemes {

@@ -14,7 +14,7 @@ const common = new Set(Object.keys(Credential.shape));
  * `timestamp.toleranceMs`; a field that the scheme does not know is an issue.
  */
 export function readCredential(credential: Credential, schemes: Schemes): ParsedCredential {
-  const scheme = Object.values(schemes).find(({ type }) => type === credential.scheme);
+  const scheme = Object.hasOwn(schemes, credential.scheme) ? schemes[credential.scheme] : undefined;
   if (scheme === undefined) {
     const known = Object.keys(schemes);
     const near = nearest(credential.scheme, known);

@@ -6,11 +6,12 @@ import type { Carries, Part, Proof, Scheme, SchemeDoors, Verdict } from "./schem
 type Find = (type: string) => Scheme | undefined;
 type Check = (proof: Proof) => Verdict | Promise<Verdict>;
 
-/**
- * The scheme that a preset is offered as: the author gives the secret, the preset the rest. Null where a scheme of that
- * name exists, or the provider proves nothing.
- */
-export function presetScheme(preset: Preset, find: Find): Scheme | null {
+/** Whether there is a scheme to offer: some providers prove nothing. */
+export const provesItself = ({ scheme, credentials }: Preset): boolean =>
+  scheme !== undefined || credentials !== undefined;
+
+/** The scheme that a preset is offered as, where no scheme has its name: the author gives the secret, the preset the rest. */
+export function presetScheme(preset: Preset, find: Find): Scheme {
   const { name: type, title } = preset;
   const secrets = (given: object) =>
     secretFields(preset.settings).flatMap((field) => {
@@ -20,8 +21,7 @@ export function presetScheme(preset: Preset, find: Find): Scheme | null {
   const config = preset.settings.check((context) => refuseParts(context, { preset, find }));
   const common = { type, title, config, secrets, examples: [] };
   if (preset.scheme !== undefined) return { ...common, ...preset.scheme };
-  if (preset.credentials === undefined) return null;
-  const { credentials } = preset;
+  const { credentials = () => [] } = preset;
   const generic = (given: Record<string, unknown>) => credentials(given).map((each) => part(each, find));
   // What does not depend on the settings is told by those that every preset takes.
   const [first] = generic(placeholders(preset));
