@@ -1,4 +1,5 @@
-import { type Client, createClient, urlDefault } from "./contract/client.ts";
+import { type Client, createClient } from "./contract/client.ts";
+import { urlDefault } from "./contract/url-default.ts";
 
 export type { Client } from "./contract/client.ts";
 export { Problem } from "./contract/problem.ts";

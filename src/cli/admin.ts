@@ -3,11 +3,11 @@ import { join, resolve } from "node:path";
 import { text } from "@clack/prompts";
 import type { Command } from "commander";
 import { createClient } from "../contract/client.ts";
-import { recover } from "../recover.ts";
 import { type ConnectionOptions, connect, connected, serverUrl } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { note, say, show } from "./output.ts";
 import { readPassword } from "./password.ts";
+import { request } from "./request.ts";
 import { terminal } from "./terminal.ts";
 
 interface CreateOptions extends ConnectionOptions {
@@ -56,7 +56,7 @@ async function create(options: CreateOptions): Promise<void> {
   const url = serverUrl(options);
   // On the server's own machine nobody has to prove anything while nobody is there.
   const key = options.key ?? terminal().env.TRIPLINE_KEY;
-  const client = createClient({ url, ...(key !== undefined && key !== "" && { key }) });
+  const client = createClient({ url, fetch: request, ...(key !== undefined && key !== "" && { key }) });
   const { needsAdministrator } = await client.getSetup({});
   if (!needsAdministrator) {
     throw new UsageError(
@@ -106,6 +106,7 @@ async function recoverKey(options: RecoverOptions): Promise<void> {
   }
   const { TRIPLINE_SECRET_KEY, TRIPLINE_SECRET_KEY_OLD: secretKeyOld } = terminal().env;
   const secretKey = TRIPLINE_SECRET_KEY || undefined;
+  const { recover } = await import("../recover.ts");
   const { name, key } = await recover({ folder, databaseUrl, secretKey, secretKeyOld, now: Date.now() });
   if (options.json !== true) note(`The key ${name} may do everything, and is shown this once.`);
   if (options.json === true) show({ name, key }, options, () => key);

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import { type Client, createClient, urlDefault } from "../contract/client.ts";
+import { type Client, createClient } from "../contract/client.ts";
+import { urlDefault } from "../contract/url-default.ts";
 import { packageVersion } from "../version.ts";
 import { UsageError } from "./failure.ts";
+import { request } from "./request.ts";
 import { terminal } from "./terminal.ts";
 
 export interface ConnectionOptions {
@@ -35,7 +37,7 @@ export function serverUrl({ url }: ConnectionOptions): string {
 /** A client of the server that the options, or the environment, point to. */
 export function connect(options: ConnectionOptions): Client {
   const key = apiKey(options);
-  return createClient({ url: serverUrl(options), key, version: packageVersion() });
+  return createClient({ url: serverUrl(options), key, fetch: request, version: packageVersion() });
 }
 
 export function apiKey(options: ConnectionOptions): string {

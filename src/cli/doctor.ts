@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CheckFinding } from "../contract/check-finding.ts";
+import type { Answer } from "../contract/client.ts";
 import { messageOf, Problem } from "../contract/problem.ts";
 import type { Status } from "../contract/status.ts";
 import { packageVersion } from "../version.ts";
@@ -8,6 +9,7 @@ import { everyPage } from "./every-page.ts";
 import { Told, UsageError } from "./failure.ts";
 import { show, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { request } from "./request.ts";
 
 /** Signatures with timestamps are refused when clocks differ by minutes; seconds are a sign of it. */
 const skewMsMax = 5_000;
@@ -98,13 +100,17 @@ async function examined(options: ConnectionOptions): Promise<CheckFinding[]> {
 }
 
 function checkAnswer(url: string): Promise<CheckFinding> {
-  return fetch(`${url.replace(/\/+$/, "")}/healthz`, { signal: AbortSignal.timeout(selfCheckMsMax) }).then(
-    async (response) => {
-      await response.body?.cancel();
-      return finding("Server", response.ok ? "ok" : "warn", `${url}/healthz answers ${response.status}`);
-    },
+  return health(url).then(
+    ({ ok, status }) => finding("Server", ok ? "ok" : "warn", `${url}/healthz answers ${status}`),
     () => finding("Server", "fail", `No Tripline answers at ${url}. Start it: tripline serve`),
   );
+}
+
+async function health(url: string): Promise<Pick<Answer, "ok" | "status">> {
+  const signal = AbortSignal.timeout(selfCheckMsMax);
+  const answer = await request(`${url.replace(/\/+$/, "")}/healthz`, { signal });
+  await answer.text();
+  return answer;
 }
 
 function checkKey({ key, workspace, now }: Status): CheckFinding {
@@ -160,10 +166,7 @@ async function checkPublicUrl({ publicUrl }: Status): Promise<CheckFinding> {
   const { protocol, hostname } = new URL(publicUrl);
   const local = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
   try {
-    const response = await fetch(`${publicUrl.replace(/\/+$/, "")}/healthz`, {
-      signal: AbortSignal.timeout(selfCheckMsMax),
-    });
-    await response.body?.cancel();
+    const response = await health(publicUrl);
     if (!response.ok) return finding("Public URL", "fail", `${publicUrl}/healthz answers ${response.status}`);
   } catch (error) {
     const reason = String(error instanceof Error ? (error.cause ?? error) : error);

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { restore } from "../restore.ts";
 import { show } from "./output.ts";
 import { terminal } from "./terminal.ts";
 
@@ -30,6 +29,7 @@ async function restoreInto(file: string, options: RestoreOptions): Promise<void>
   const { TRIPLINE_SECRET_KEY, TRIPLINE_SECRET_KEY_OLD: secretKeyOld } = terminal().env;
   const secretKey = TRIPLINE_SECRET_KEY || undefined;
   const keyFile = options.secretKeyFile;
+  const { restore } = await import("../restore.ts");
   const restored = await restore({ backup: file, folder, secretKey, secretKeyOld, keyFile });
   const { deliveries, runs, unfinished } = restored;
   show({ folder, ...restored }, options, () =>

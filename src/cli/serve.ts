@@ -2,9 +2,8 @@ import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import { type Config, environmentName, readConfig, redacted } from "../config.ts";
-import { urlDefault } from "../contract/client.ts";
-import { openTripline, type Tripline } from "../main.ts";
-import { createLog } from "../observe/log.ts";
+import { urlDefault } from "../contract/url-default.ts";
+import type { Tripline } from "../main.ts";
 
 /** Flags are for what one changes by hand; every other setting has an environment variable. */
 const flags = {
@@ -29,6 +28,11 @@ export function serveCommand(program: Command): void {
 
 async function serve(given: Record<string, string>, { json }: { json: boolean }): Promise<void> {
   const config = readConfig(process.env, given);
+  // The help of all commands does without the program.
+  const [{ openTripline }, { createLog }] = await Promise.all([
+    import("../main.ts"),
+    import("../observe/log.ts"),
+  ]);
   const log = createLog({ level: config.log, pretty: !json && process.stderr.isTTY });
   log.debug("settings read", redacted(config));
   endWithStarter();

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { urlDefault } from "../contract/client.ts";
+import { urlDefault } from "../contract/url-default.ts";
 import { packageVersion } from "../version.ts";
 import { failed } from "./failure.ts";
 import { runAt, type Terminal, terminal } from "./terminal.ts";

@@ -37,8 +37,19 @@ export type Client = {
   ) => Promise<Result<Endpoints[Name]>>;
 };
 
-/** Where Tripline is when nobody says otherwise. */
-export const urlDefault = "http://127.0.0.1:4400";
+/** What a client asks of `fetch`. */
+export interface Asked {
+  method?: string;
+  redirect?: "error";
+  headers?: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+}
+
+/** As much of its answer as a client reads. */
+export type Answer = Pick<Response, "ok" | "status" | "url" | "text" | "arrayBuffer" | "body"> & {
+  headers: Pick<Headers, "get">;
+};
 
 interface ClientOptions {
   /** Where the API is. */
@@ -47,7 +58,7 @@ interface ClientOptions {
   key?: string;
   /** Which of a person's workspaces is meant; a key belongs to one. */
   workspace?: string;
-  fetch?: typeof fetch;
+  fetch?: (address: string, asked: Asked) => Promise<Answer>;
   /** The client's own, to be named where the server is of another one. */
   version?: string;
 }
@@ -90,7 +101,7 @@ async function call(
 }
 
 /** A file whole. Where somebody wants to know how far it has come, it is read piece by piece. */
-async function bytesIn(response: Response, { onBytes }: CallOptions): Promise<Uint8Array> {
+async function bytesIn(response: Answer, { onBytes }: CallOptions): Promise<Uint8Array> {
   if (onBytes === undefined || response.body === null) return new Uint8Array(await response.arrayBuffer());
   const length = Number(response.headers.get("Content-Length"));
   const total = length > 0 ? length : null;
@@ -109,7 +120,7 @@ async function send(
   endpoint: Endpoint,
   given: Given,
   { url, key, workspace, signal, lastEventId, fetch: sends = fetch }: ClientOptions & CallOptions,
-): Promise<Response> {
+): Promise<Answer> {
   const hasInput = endpoint.input !== undefined;
   try {
     return await sends(addressOf(endpoint, given, url), {
@@ -145,9 +156,9 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** What fetch says is "fetch failed"; what people need is in its cause. */
+/** What fetch says is "fetch failed"; what people need is in its cause. Others say it themselves. */
 function unreachable(url: string, cause: unknown): Problem {
-  const reason = cause instanceof Error ? (reasonIn(cause.cause) ?? cause.message) : String(cause);
+  const reason = cause instanceof Error ? (reasonIn(cause.cause) ?? reasonIn(cause)) : String(cause);
   return new Problem("unreachable", {
     detail: `Tripline can't be reached at ${url} (${reason}). Is it running, and is the URL right?`,
     cause,
@@ -160,7 +171,7 @@ function reasonIn(cause: unknown): string | null {
   return cause.message;
 }
 
-async function problemIn(response: Response): Promise<Problem> {
+async function problemIn(response: Answer): Promise<Problem> {
   const text = await response.text();
   const document = ProblemDocument.safeParse(jsonOrNull(text));
   if (document.success) {
@@ -171,7 +182,7 @@ async function problemIn(response: Response): Promise<Problem> {
   return new Problem("unreachable", { detail });
 }
 
-async function jsonIn(response: Response): Promise<unknown> {
+async function jsonIn(response: Answer): Promise<unknown> {
   return jsonOrNull(await response.text());
 }
 
@@ -220,7 +231,7 @@ function understood(schema: z.ZodType, value: unknown, url: string): unknown {
 
 /** Reads server-sent events: the data of each, in order. Ends when the server ends the stream. */
 async function* eventsIn(
-  response: Response,
+  response: Answer,
   schema: z.ZodType | undefined,
   { url, signal }: ClientOptions & CallOptions,
 ): AsyncIterable<unknown> {
@@ -236,7 +247,7 @@ async function* eventsIn(
 
 /** What stands between empty lines. Rejects with a Problem when the connection breaks. */
 async function* blocksIn(
-  response: Response,
+  response: Answer,
   { url, signal }: { url: string; signal?: AbortSignal },
 ): AsyncIterable<string> {
   if (response.body === null) return;
