@@ -2,15 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { getRequestListener } from "@hono/node-server";
-import { parse } from "yaml";
-import { createApi } from "./api/app.ts";
 import type { ReplayDoors } from "./api/doors.ts";
 import { type FirstStart, firstStart } from "./api/first-start.ts";
 import { openCarrier } from "./api/replay/carrier.ts";
 import type { Config } from "./config.ts";
-import { createConsole } from "./console/console.ts";
 import type { Log } from "./contract/log.ts";
 import { approvalPath } from "./core/approval-link.ts";
 import { mailboxOf } from "./core/mail-address.ts";
@@ -22,7 +17,8 @@ import { openRedriver } from "./engine/redrive.ts";
 import { type Gateway, type GatewayDoors, openGateway } from "./gateway/gateway.ts";
 import { senderAnswers } from "./gateway/sender-answers.ts";
 import { TlsFiles } from "./gateway/tls-files.ts";
-import { type Handler, openListeners } from "./listeners.ts";
+import { openListeners } from "./listeners.ts";
+import { openManagement } from "./management.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
@@ -61,8 +57,6 @@ export interface Tripline {
   stop(): Promise<void>;
 }
 
-/** What `npm run build` makes of `web/`. */
-const consoleFolder = fileURLToPath(new URL("dist/console", packageFolder));
 const exampleFile = new URL("examples/hello.yaml", packageFolder);
 /** Kept of a stop's time to answer what is under way before runs are aborted. */
 const answerShare = 0.5;
@@ -103,8 +97,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   };
   const deadLetters = rooms.use(openRedriver({ ...common, http: steps.http }));
   const apiDoors = { ...replayDoors, replays: { wake: () => carrier.wake() }, deadLetters };
-  const listener = getRequestListener(managed(createApi(apiDoors).fetch));
-  const api: Handler = (request, response) => void listener(request, response);
+  const api = openManagement(apiDoors);
   const gateway = rooms.use(
     await openGateway({
       ...common,
@@ -123,7 +116,7 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   );
   // After all that can keep it from starting: what it issues is shown once.
   const first = answersCalls(config)
-    ? await firstStart(apiDoors, parse(await readFile(exampleFile, "utf8")))
+    ? await firstStart(apiDoors, readExample)
     : { adminKey: null, example: null, setUpPath: null };
   log.info("started", { version, role: config.role, store: store.kind, ...listeners.ports });
 
@@ -142,9 +135,10 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
   };
 }
 
-/** The console's pages, and the API behind them. */
-const managed = (api: ReturnType<typeof createApi>["fetch"]) =>
-  createConsole({ folder: consoleFolder, rest: api }).fetch;
+async function readExample(): Promise<unknown> {
+  const { parse } = await import("yaml");
+  return parse(await readFile(exampleFile, "utf8"));
+}
 
 /** What the API asks of the intake, which is opened after it. */
 const askedOf = (gateway: () => Gateway): Pick<ReplayDoors, "judge" | "tryOut" | "problems" | "senders"> => ({

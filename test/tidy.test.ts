@@ -44,6 +44,20 @@ const listed: Record<string, { definedBy: string; except: readonly string[] }> =
   steps: { definedBy: "defineStep", except: ["step.ts"] },
 };
 
+/** What is loaded where it is first used: a start and the help of all commands do without, by a half of their time. */
+const lateFor: Record<string, readonly string[]> = {
+  "src/cli/serve.ts": ["src/main.ts"],
+  "src/main.ts": [
+    "src/api/app.ts",
+    "src/contract/api.ts",
+    "@hono/node-server",
+    "yaml",
+    "node:https",
+    "node:http2",
+    "node:tls",
+  ],
+};
+
 const linesMax = 400;
 const linesMedianMax = 100;
 const linesNinthDecileMax = 250;
@@ -129,6 +143,11 @@ test("the pure rooms have no clock and no chance", () => {
   // Its texts are programs for callers, who have a clock.
   const written = "src/auth/call-javascript.ts";
   expect(paths(offenders).filter((path) => path !== written)).toEqual([]);
+});
+
+test.each(Object.entries(lateFor))("%s loads nothing that it can do without", (path, late) => {
+  const loaded = loadedWith(path);
+  expect(late.filter((name) => loaded.has(name))).toEqual([]);
 });
 
 test("a file is named for what it holds", () => {
@@ -221,6 +240,17 @@ function inside(path: string, text: string): string[] {
   return importsOf(text)
     .filter((name) => name.startsWith("."))
     .map((name) => posix.join(posix.dirname(path), name));
+}
+
+/** What is loaded before a file runs: files by their paths, packages by their names. */
+function loadedWith(path: string, known = new Set<string>()): Set<string> {
+  if (known.has(path)) return known;
+  known.add(path);
+  const text = files.find((file) => file.path === path)?.text ?? "";
+  const atOnce = withoutComments(text).replace(/^import type\b[^;]*;|\bimport\("[^"]+"\)/gm, "");
+  for (const name of importsOf(atOnce))
+    loadedWith(name.startsWith(".") ? posix.join(posix.dirname(path), name) : name, known);
+  return known;
 }
 
 function importsOf(text: string): string[] {

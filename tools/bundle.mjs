@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import http from "node:http";
 import { join } from "node:path";
 import { root } from "./runtime.mjs";
 
@@ -13,6 +14,7 @@ export async function bundle(folder, entries) {
     input: entries,
     platform: "node",
     external: [/^quickjs-emscripten/, "graphile-worker", "pg-native"],
+    plugins: [plainHttp],
     // One of a package that we have no say in.
     onLog: (level, log, tell) => (log.code === "EVAL" ? undefined : tell(level, log)),
   });
@@ -26,6 +28,29 @@ export async function bundle(folder, entries) {
   const inOrder = output.toSorted((one, other) => Number(one.isEntry) - Number(other.isEntry));
   place(folder, new Map(inOrder.map(({ fileName, code }) => [fileName, code])));
 }
+
+/**
+ * `import` has Node look at all that its module has, and node:http has a WebSocket, for which it loads Node's own HTTP
+ * client: a tenth of a start, mostly for nothing. What is asked for by itself is looked at by itself.
+ */
+const plainHttp = {
+  name: "plain-http",
+  resolveId: {
+    filter: { id: /^(node:)?http$/ },
+    handler: (_id, _importer, { kind }) => (kind === "import-statement" ? "\0http" : undefined),
+  },
+  load: {
+    filter: { id: /^\0http$/ },
+    handler: () =>
+      `const http = process.getBuiltinModule("node:http");\n` +
+      `export const { ${plainNames.join(", ")} } = http;\n` +
+      "export default http;\n",
+  },
+};
+
+const plainNames = Object.entries(Object.getOwnPropertyDescriptors(http)).flatMap(([name, { get }]) =>
+  get === undefined ? [name] : [],
+);
 
 /** Names the files of a bundle, for the next one. */
 const listName = "files.json";

@@ -1,6 +1,5 @@
 import { constants } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Log } from "../contract/log.ts";
@@ -98,6 +97,8 @@ export function createIntakeServer(
  * that are open when the server's own certificate changes stay so.
  */
 function tlsServer(tls: TlsSource, { options, answer, asksForCertificates }: TlsOptions): Server {
+  // Loaded only where there is TLS: it is a twentieth of a start.
+  const { createServer: createTlsServer } = process.getBuiltinModule("node:https");
   const server = createTlsServer(
     { ...options, ...contextOf(tls.current()), requestCert: true, rejectUnauthorized: false },
     answer,

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createSecureContext } from "node:tls";
 import { certificatesIn, readCertificate } from "../auth/certificate.ts";
 import type { Log } from "../contract/log.ts";
 import { messageOf, Problem } from "../contract/problem.ts";
@@ -81,6 +80,7 @@ async function identityIn({ tlsCert, tlsKey, tlsClientCa }: TlsPaths): Promise<T
     throw new Error("a certificate needs its key, in a file of its own or the same");
   // Both throw where the files hold something else, or don't fit each other.
   if (clientCa !== undefined) certificatesIn(clientCa).forEach(readCertificate);
+  const { createSecureContext } = await import("node:tls");
   createSecureContext({ cert, key, ...(clientCa !== undefined && { ca: clientCa }) });
   return { cert, key, clientCa };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { TLSSocket } from "node:tls";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import type { Transport } from "../auth/scheme.ts";
 
 /** One after the other, from the client's up; more are not asked for. */
@@ -20,7 +21,7 @@ export class RequestTransport implements Transport {
 
   certificates(): readonly Uint8Array[] {
     const { socket } = this.#request;
-    if (!(socket instanceof TLSSocket)) return none;
+    if (!isTls(socket)) return none;
     const known = presented.get(socket);
     if (known !== undefined) return known;
     const certificates: Uint8Array[] = [];
@@ -33,3 +34,6 @@ export class RequestTransport implements Transport {
     return certificates;
   }
 }
+
+/** Told without the class: TLS is loaded only where it is served. */
+const isTls = (socket: Socket): socket is TLSSocket => "getPeerX509Certificate" in socket;
