@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { move } from "../move.ts";
 import { UsageError } from "./failure.ts";
 import { note, show } from "./output.ts";
 import { terminal } from "./terminal.ts";
@@ -42,6 +41,7 @@ async function moveTo(options: MoveOptions): Promise<void> {
   }
   const { TRIPLINE_SECRET_KEY_OLD: secretKeyOld } = env;
   const secretKey = env.TRIPLINE_SECRET_KEY || undefined;
+  const { move } = await import("../move.ts");
   const begunAt = Date.now();
   const moved = await move({ folder, to, secretKey, secretKeyOld, tell: telling(options) });
   const ms = Date.now() - begunAt;
