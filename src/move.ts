@@ -6,7 +6,7 @@ import { type MovedIn, type MoveProgress, moveIn } from "./store/move/move-in.ts
 import { openSource } from "./store/move/source.ts";
 import { connectTarget, knownChanges, prepareTarget } from "./store/move/target.ts";
 
-interface Move {
+export interface Move {
   /** The data folder. */
   folder: string;
   /** `postgres://…` */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import type { Move } from "../move.ts";
 import { UsageError } from "./failure.ts";
 import { note, show } from "./output.ts";
 import { terminal } from "./terminal.ts";
@@ -73,7 +74,7 @@ const nextSteps = (folder: string, hasSetting: boolean): string[] => [
 const number = (count: number) => count.toLocaleString("en-US");
 
 /** A line when a table with something in it is through, and one now and then while it is not. */
-function telling({ json }: MoveOptions): Parameters<typeof move>[0]["tell"] {
+function telling({ json }: MoveOptions): Move["tell"] {
   let toldAt = Date.now();
   return (progress) => {
     const { table, rows, of } = progress;

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { request } from "./request.ts";
@@ -50,8 +50,10 @@ test("connections are used again, after an answer without content, too", async (
   expect(connections).toBe(1);
 });
 
-async function serverOf(answer: RequestListener) {
-  const server = createServer(answer).listen(0, "127.0.0.1");
+type Answering = (asked: IncomingMessage, answer: ServerResponse) => unknown;
+
+async function serverOf(answering: Answering) {
+  const server = createServer((asked, answer) => void answering(asked, answer)).listen(0, "127.0.0.1");
   await once(server, "listening");
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
   const { port } = server.address() as AddressInfo;
