@@ -117,7 +117,7 @@ export const TriggerInput = z
       .meta({ title: "Deprecation" }),
     limits: Limits.prefault({}),
     priority: Priority.default("normal").describe(
-      "Whose deliveries are refused last when Tripline is full, and whose runs begin first.",
+      "Whose deliveries are refused last when Tripline is full, and whose runs begin first among those of the workspace.",
     ),
     objectivePercent: z
       .number()

@@ -96,6 +96,27 @@ test("a long queue of one workspace keeps no other waiting, and has not all plac
   expect(taken.at(-1)).toBe("later 0");
 });
 
+test("who marks all runs as high keeps nobody waiting: a priority counts among runs of one workspace alone", async () => {
+  await using world = await openEngineWorld();
+  await using scene = await begun(world, { concurrency: 1 });
+  const { dispatch, taken } = scene;
+  const ranked = (id: string, priority: ReadyRun["priority"]) =>
+    dispatch.wake(asReady([{ id }], { workspace: id.split(" ")[0] ?? "", priority }));
+  for (let at = 0; at < 5; at += 1) ranked(`noisy ${at}`, "high");
+  for (const priority of ["low", "normal", "high"] as const) ranked(`calm ${priority}`, priority);
+  for (let count = 0; count < 7; count += 1) await scene.end();
+  expect(taken).toEqual([
+    "noisy 0",
+    "noisy 1",
+    "calm high",
+    "noisy 2",
+    "calm normal",
+    "noisy 3",
+    "calm low",
+    "noisy 4",
+  ]);
+});
+
 test("a workspace has all places again when others have been gone for some minutes", async () => {
   await using world = await openEngineWorld();
   await using scene = await begun(world, { concurrency: 10 });

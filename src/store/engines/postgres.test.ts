@@ -371,3 +371,28 @@ test("a new key is not put in force while a process was not given it; then each 
   const { secrets } = await last.definitions.snapshot({ now: at() });
   expect(secrets).toMatchObject([{ name: "late", value: "x" }]);
 });
+
+test("[S120] runs of high priority have a head start, and stand before none that has waited for longer", async () => {
+  await using database = await storeDatabase();
+  await using store = await open(database.url);
+  const stored = async (priority: "high" | "normal" | "low", workspace: string) => {
+    const taken = acceptance({ workspace, priority });
+    await store.deliveries.accept(taken);
+    return taken.runs[0]?.id ?? "";
+  };
+  const [low, waited, normal] = [
+    await stored("low", "calm"),
+    await stored("normal", "calm"),
+    await stored("normal", "calm"),
+  ];
+  await ask(
+    database.url,
+    `update graphile_worker._private_jobs set run_at = run_at - interval '11 minutes' where key = '${waited}'`,
+  );
+  const high = await stored("high", "noisy");
+  const inOrder = await ask<{ key: string }>(
+    database.url,
+    "select key from graphile_worker.jobs order by priority, run_at",
+  );
+  expect(inOrder.map(({ key: id }) => id)).toEqual([waited, high, normal, low]);
+});
