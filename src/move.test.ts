@@ -277,12 +277,12 @@ test("runs that were queued, under way or waiting for a time have their jobs, th
   expect(await source.moveTo(database.url)).toMatchObject({ unfinished: 3 });
   const jobs = await ask(
     database.url,
-    `select key, priority, run_at = to_timestamp(${(present + hourMs) / 1_000}) as later from graphile_worker.jobs order by key`,
+    `select key, run_at < created_at as early, run_at = to_timestamp(${(present + hourMs) / 1_000}) as later from graphile_worker.jobs order by key`,
   );
   expect(jobs).toEqual([
-    { key: idOf(queued), priority: -1, later: false },
-    { key: idOf(running), priority: 0, later: false },
-    { key: idOf(waiting), priority: 0, later: true },
+    { key: idOf(queued), early: true, later: false },
+    { key: idOf(running), early: false, later: false },
+    { key: idOf(waiting), early: false, later: true },
   ]);
   const rows = await ask(
     database.url,

@@ -1,8 +1,9 @@
+import { pipeline } from "node:stream/promises";
 import type pg from "pg";
+import { from as copyInto } from "pg-copy-streams";
 import { messageOf, Problem } from "../../contract/problem.ts";
 import { isFailure, sqlState } from "../engines/postgres/failure.ts";
 import { binaryRows, type Column, type ColumnKind } from "./binary-rows.ts";
-import { copyIn } from "./copy-in.ts";
 import { markTable } from "./half-moved.ts";
 import { isMoved, movedTables } from "./moved-tables.ts";
 import { refuseOtherCounts, setSerials, wakeRuns } from "./settle.ts";
@@ -106,7 +107,7 @@ async function copy(
   );
   tell({ table, rows: 0, of });
   try {
-    await copyIn(client, statement, chunks);
+    await pipeline(chunks, client.query(copyInto(statement)));
   } catch (error) {
     if (!isFailure(error) && sqlState(error) === null) throw error;
     // What the server blames it for it tells with the number of the row.
