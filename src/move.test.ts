@@ -225,7 +225,9 @@ test("what was cut off is no store for a server, and is begun anew by the next m
   });
   await expect(lost).rejects.toThrow(/^runs could not be copied .*Nothing was moved/);
   await expect(opened(database.url)).rejects.toThrow("has not been moved");
-  expect(await source.moveTo(database.url)).toMatchObject({ unfinished: 3 });
+  await (await source.open()).close();
+  expect(await source.moveTo(database.url)).toMatchObject({ unfinished: 3, isMarked: true });
+  await expect(source.open()).rejects.toThrow(/goes on there: start with TRIPLINE_DATABASE_URL/);
   await using there = await opened(database.url);
   expect(await there.deliveries.get({ workspace: "default", id: stored.delivery.id })).toMatchObject({
     status: "accepted",

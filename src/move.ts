@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Problem } from "./contract/problem.ts";
 import { cipherKeys } from "./store/cipher-key.ts";
 import { type MovedIn, type MoveProgress, moveIn } from "./store/move/move-in.ts";
+import { markMoved } from "./store/move/moved-away.ts";
 import { openSource } from "./store/move/source.ts";
 import { connectTarget, knownChanges, prepareTarget } from "./store/move/target.ts";
 
@@ -18,12 +19,17 @@ export interface Move {
   tell: (progress: MoveProgress) => void;
 }
 
+export interface Moved extends MovedIn {
+  /** Whether the folder says so now, and no server starts on its store by mistake. */
+  isMarked: boolean;
+}
+
 /**
- * Copies the whole embedded store into an empty PostgreSQL database; the server that had it must have been stopped, and the
- * store stays as it is. Throws Problem `conflict` while a server uses the store or where the database is not empty,
+ * Copies the whole embedded store into an empty PostgreSQL database; the server that had it must have been stopped. The store
+ * stays as it is, with a file beside it that says where it went. Throws Problem `conflict` while a server uses the store or where the database is not empty,
  * `invalid_input` where store, key or database do not fit. What was cut off is begun anew by another call.
  */
-export async function move({ folder, to, secretKey, secretKeyOld, tell }: Move): Promise<MovedIn> {
+export async function move({ folder, to, secretKey, secretKeyOld, tell }: Move): Promise<Moved> {
   const file = join(folder, "tripline.db");
   const keyFile = join(folder, "secret.key");
   if (secretKey === undefined && !existsSync(keyFile)) {
@@ -37,7 +43,8 @@ export async function move({ folder, to, secretKey, secretKeyOld, tell }: Move):
   const client = await connectTarget(to);
   try {
     await prepareTarget(client, to);
-    return await moveIn(client, source, tell);
+    const moved = await moveIn(client, source, tell);
+    return { ...moved, isMarked: markMoved(file, to) };
   } finally {
     await client.end().catch(() => undefined);
   }

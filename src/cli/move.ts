@@ -54,12 +54,15 @@ async function moveTo(options: MoveOptions): Promise<void> {
         ? []
         : [`${moved.changed} texts held a NUL, which PostgreSQL does not keep: it stands as � there.`]),
       "",
-      ...nextSteps(folder, secretKey !== undefined),
+      ...nextSteps(folder, { hasSetting: secretKey !== undefined, isMarked: moved.isMarked }),
     ].join("\n"),
   );
 }
 
-const nextSteps = (folder: string, hasSetting: boolean): string[] => [
+const nextSteps = (
+  folder: string,
+  { hasSetting, isMarked }: { hasSetting: boolean; isMarked: boolean },
+): string[] => [
   "Start Tripline over PostgreSQL, with all other settings as they were (TRIPLINE_PUBLIC_URL above all):",
   "  TRIPLINE_DATABASE_URL=postgres://… tripline serve",
   hasSetting
@@ -68,7 +71,9 @@ const nextSteps = (folder: string, hasSetting: boolean): string[] => [
       "its first line as TRIPLINE_SECRET_KEY (and further ones as TRIPLINE_SECRET_KEY_OLD). Without it secrets can't be read, and " +
       "nobody's link or session is worth anything.",
   "Files are not in the database: bring step files (steps/ in the data folder) and TRIPLINE_SQLITE_FOLDER to each machine.",
-  `${join(folder, "tripline.db")} is as it was. Start no server on it again: what is to go on would be done twice.`,
+  isMarked
+    ? `${join(folder, "tripline.db")} is as it was; no server starts on it again, unless you delete ${join(folder, "tripline.db.moved")}.`
+    : `${join(folder, "tripline.db")} is as it was. Start no server on it again: what is to go on would be done twice.`,
 ];
 
 const number = (count: number) => count.toLocaleString("en-US");

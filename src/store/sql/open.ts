@@ -5,6 +5,7 @@ import { cipher, keyId } from "../cipher.ts";
 import { unusable } from "../data-folder.ts";
 import { openSqlite } from "../engines/sqlite.ts";
 import { refuseHalfMoved } from "../move/half-moved.ts";
+import { refuseMoved } from "../move/moved-away.ts";
 import type { Store } from "../store.ts";
 import { accounts } from "./accounts.ts";
 import { alerts } from "./alerts.ts";
@@ -62,8 +63,8 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the store and brings its tables up to date. Throws Problem `conflict` when another process has the file, or where a
- * move into the database has not ended, and Problem `invalid_input` when the URL or the key does not fit.
+ * Opens the store and brings its tables up to date. Throws Problem `conflict` when another process has the file, where a
+ * move into the database has not ended or the store was moved away, and Problem `invalid_input` when the URL or the key does not fit.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const keys = [options.cipherKey, ...(options.oldKeys ?? [])];
@@ -146,7 +147,9 @@ async function openEngine(
   keys: readonly Uint8Array[],
 ): Promise<Engine> {
   if (url.startsWith(embedded)) {
-    return openSqlite({ file: url.slice(embedded.length), fileBytesMax, metrics });
+    const file = url.slice(embedded.length);
+    refuseMoved(file);
+    return openSqlite({ file, fileBytesMax, metrics });
   }
   if (/^postgres(ql)?:/.test(url)) {
     // Loaded only where it is used: its libraries take some megabytes and a tenth of a second.
