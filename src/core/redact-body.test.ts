@@ -64,6 +64,18 @@ test("of an XML document all can be hidden, its root's attributes and texts too"
   expect(hidden(xml(card), "text/xml", ["$.*"]).text).toBe(began.replace(/ id.*/, `>${marker}</o>`));
 });
 
+test("numbers are written as they came, wherever they stand, and texts that look like them stay texts", () => {
+  const numbers = "[0,-0,1.10,1e3,1E-7,0.0000001,100,-1.5,12345678901234567890,0.1,[2.0]]";
+  const texts = '{"1.10":"1.10 \\"2.0\\\\","\ufdd0":"\ufdd00","\\ufdd1":"\\uFDD11"}';
+  const hiddenIn = (text: string) => hidden(text, "application/json", ["$..card"]).text;
+  const whole = (value: string) => `{"n":${numbers},"t":${texts},"card":${value},"last":1.0}`;
+  expect(hiddenIn(whole("1.10"))).toBe(whole(`"${marker}"`).replaceAll(/\\u(fdd1)/gi, "\ufdd1"));
+  const lines = `{"card":1.10,"n":2.0}\n\n${numbers}\n`;
+  expect(hidden(lines, "application/x-ndjson", ["$..card"]).text).toBe(
+    `{"card":"${marker}","n":2.0}\n${numbers}\n`,
+  );
+});
+
 const multipart = "multipart/form-data; boundary=b; lists=many";
 const form = (...parts: [head: string, content: string][]) =>
   `${card}\r\n${parts.map(([head, content]) => `--b\r\nContent-Disposition: form-data; ${head}\r\nX-Own: ${card}\r\n\r\n${content}\r\n`).join("")}--b--\r\n${card}`;

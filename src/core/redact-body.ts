@@ -55,12 +55,11 @@ function redactBody(rules: readonly BodyRule[], body: ReadBody): RedactedBody {
     const reason = `${tooMany.name} of \`redact\` finds ${jsonPathValuesMax} values or more`;
     return { kind: "unfollowed", reason };
   }
-  let counts: number[] | null = [];
-  const written = rewritten(body, (tree) => {
-    counts = counts === null ? null : hideAll(tree, all);
-  });
+  const tried: (number[] | null)[] = [];
+  const written = rewritten(body, (tree) => tried.push(hideAll(tree, all)));
   if (written.kind === "unwritable") return { kind: "unfollowed", reason: written.reason };
-  if (counts === null) {
+  const [counts = []] = tried;
+  if (counts === null || tried.includes(null)) {
     return { kind: "unfollowed", reason: "what `redact` hides was not found again where it stood" };
   }
   const { bytes, value, document } = written;

@@ -1,7 +1,7 @@
 import type { Json } from "../contract/name.ts";
 import { type FormDataBody, isJsonField, listsIn, partsOf } from "./form-data.ts";
 import { boundaryOf, type Part } from "./multipart.ts";
-import { exact } from "./redact-numerals.ts";
+import { type ExactJson, exactJson } from "./redact-numerals.ts";
 
 /** A part with its value before and after; undefined: it is left out. */
 interface Edited {
@@ -9,6 +9,7 @@ interface Edited {
   content: Uint8Array;
   before: Json;
   after: unknown;
+  write: ExactJson["write"];
 }
 
 /**
@@ -46,32 +47,32 @@ function editedParts(
     const given = fields.get(part.name) ?? null;
     return isList(part.name) && Array.isArray(given) ? (given[indexOf(part)] ?? null) : given;
   };
-  const all = parts.map((part) => ({
-    part,
-    content: bytes.subarray(part.start, part.end),
-    before: beforeOf(part),
-  }));
-  const trees = new Map<string, unknown[]>();
-  for (const { part, content, before } of all) {
-    const tree = isJsonField(part) ? exact(Buffer.from(content).toString(), before) : structuredClone(before);
-    trees.set(part.name, [...(trees.get(part.name) ?? []), tree]);
-  }
+  const all = parts.map((part) => {
+    const content = bytes.subarray(part.start, part.end);
+    const before = beforeOf(part);
+    // What no JSON is read of is a copy of what it was read as.
+    const { tree, write } = exactJson(isJsonField(part) ? Buffer.from(content).toString() : "", before);
+    return { part, content, before, tree, write };
+  });
+  const trees = Map.groupBy(all, ({ part: { name } }) => name);
   const whole: object = Object.fromEntries([
     ...lists.map((name) => [name, []] as const),
-    ...[...trees].map(([name, values]) => [name, isList(name) ? values : values[0]] as const),
+    ...[...trees].map(
+      ([name, of]) => [name, isList(name) ? of.map(({ tree }) => tree) : of[0]?.tree] as const,
+    ),
   ]);
   edit(whole);
-  return all.map(({ part, ...rest }) => {
-    const index = indexOf(part);
-    const after: unknown = Reflect.get(whole, part.name);
-    if (!isList(part.name)) return { ...rest, part, after };
+  return all.map((each) => {
+    const index = indexOf(each.part);
+    const after: unknown = Reflect.get(whole, each.part.name);
+    if (!isList(each.part.name)) return { ...each, after };
     // Of a list that is hidden as a whole one is left.
-    return { ...rest, part, after: Array.isArray(after) ? after[index] : index === 0 ? after : undefined };
+    return { ...each, after: Array.isArray(after) ? after[index] : index === 0 ? after : undefined };
   });
 }
 
-function partOf({ part, content, before, after }: Edited): Uint8Array[] | null {
-  if (isJsonField(part)) return [head(part), Buffer.from(JSON.stringify(after))];
+function partOf({ part, content, before, after, write }: Edited): Uint8Array[] | null {
+  if (isJsonField(part)) return [head(part), Buffer.from(write(after))];
   if (JSON.stringify(after) === JSON.stringify(before)) return [head(part), content];
   if (typeof after !== "string") return null;
   return [head({ name: part.name, fileName: null, contentType: null }), Buffer.from(after)];

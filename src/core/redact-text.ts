@@ -4,7 +4,7 @@ import type { BodyType } from "../contract/payload.ts";
 import { parseBody } from "./body.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { writtenFormData } from "./redact-form-data.ts";
-import { exact, mayLoseDigits } from "./redact-numerals.ts";
+import { type ExactJson, exactJson, mayLoseDigits } from "./redact-numerals.ts";
 import { writtenXml } from "./redact-xml.ts";
 import type { XmlDocument } from "./xml-node.ts";
 
@@ -73,29 +73,19 @@ function reread({ contentType, type }: ReadBody, given: string | Uint8Array): Re
 function json(body: ReadBody, edit: Edit): Rewritten {
   const { bytes, value, isSpare } = body;
   const text = textOf(bytes);
-  if (text === null || !mayLoseDigits(text)) {
-    const tree = isSpare ? value : copy(text, value);
-    return writtenAs(written(tree, edit), tree);
+  const isExact = text !== null && mayLoseDigits(text);
+  if (isSpare) {
+    edit(value);
+    return writtenAs(isExact ? edited(exactJson(text, value), edit) : JSON.stringify(value), value);
   }
-  const whole = written(exact(text, value), edit);
-  if (!isSpare) return reread(body, whole);
-  edit(value);
-  return writtenAs(whole, value);
+  const exact = exactJson(text ?? "", value);
+  const written = edited(exact, edit);
+  return isExact ? reread(body, written) : writtenAs(written, exact.tree);
 }
 
-/** To read the text again is faster than to copy what was read of it. */
-function copy(text: string | null, value: Json): Json {
-  if (text === null) return structuredClone(value);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return structuredClone(value);
-  }
-}
-
-function written(tree: unknown, edit: Edit): string {
+function edited({ tree, write }: ExactJson, edit: Edit): string {
   edit(tree);
-  return JSON.stringify(tree);
+  return write(tree);
 }
 
 const writtenAs = (text: string, value: Json): Rewritten => ({
@@ -107,19 +97,22 @@ const writtenAs = (text: string, value: Json): Rewritten => ({
 const recordSeparator = "\u001e";
 
 function ndjson({ bytes, value, isSpare }: ReadBody, edit: Edit): Rewritten {
-  const tree = isSpare ? value : structuredClone(value);
-  edit(tree);
-  const values = Array.isArray(tree) ? tree : [];
+  const left = isSpare ? value : structuredClone(value);
   const text = textOf(bytes);
   const isSequence = bytes[0] === recordSeparator.charCodeAt(0);
-  const lines = (trees: readonly unknown[]) =>
-    trees.map((each) => `${isSequence ? recordSeparator : ""}${JSON.stringify(each)}\n`).join("");
-  if (text === null || !mayLoseDigits(text)) return writtenAs(lines(values), tree);
-  const records = text.split(isSequence ? recordSeparator : "\n").filter((record) => record.trim() !== "");
-  if (records.length !== values.length) return writtenAs(lines(values), tree);
-  const trees = records.map((record, at) => exact(record, values[at] ?? null));
-  edit(trees);
-  return writtenAs(lines(trees), tree);
+  const records = (text ?? "")
+    .split(isSequence ? recordSeparator : "\n")
+    .filter((record) => record.trim() !== "");
+  edit(left);
+  const isExact = text !== null && mayLoseDigits(text);
+  const { tree, write }: ExactJson = isExact
+    ? exactJson(`[${records.join(",")}]`, left)
+    : { tree: left, write: JSON.stringify };
+  if (tree !== left) edit(tree);
+  const lines = (Array.isArray(tree) ? tree : []).map(
+    (each) => `${isSequence ? recordSeparator : ""}${write(each)}\n`,
+  );
+  return writtenAs(lines.join(""), left);
 }
 
 /** The escapes of any other charset stand for other bytes. */
@@ -132,7 +125,7 @@ function form({ bytes, value }: ReadBody, edit: Edit): string {
   const payload = new URLSearchParams(textOf(bytes) ?? "").get("payload");
   // A form that stands for the JSON in its one field.
   if (payload !== null && (!isFlat(value) || !Object.hasOwn(value, "payload"))) {
-    return `payload=${encodeURIComponent(written(exact(payload, value), edit))}`;
+    return `payload=${encodeURIComponent(edited(exactJson(payload, value), edit))}`;
   }
   const fields = structuredClone(value);
   edit(fields);
