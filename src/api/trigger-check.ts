@@ -17,6 +17,7 @@ import { checkMail } from "./mail-check.ts";
 import { checkParameter } from "./parameter-check.ts";
 import { checkProvider } from "./provider-check.ts";
 import { checkRedact } from "./redact-check.ts";
+import { lintRedact } from "./redact-lint.ts";
 import { checkResponses } from "./response-check.ts";
 import { lintTrigger } from "./trigger-lint.ts";
 
@@ -55,7 +56,13 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
 export function triggerFindings(trigger: Trigger, stand: After): Finding[] {
   const errors = checkTrigger(trigger, stand).map((issue) => ({ ...issue, severity: "error" as const }));
   const warnings = lintTrigger(trigger).filter(({ severity }) => severity === "warning");
-  return [...errors, ...warnings, ...guessable(trigger, stand), ...testsElsewhere(trigger, stand)];
+  return [
+    ...errors,
+    ...warnings,
+    ...lintRedact(trigger),
+    ...guessable(trigger, stand),
+    ...testsElsewhere(trigger, stand),
+  ];
 }
 
 /** What comes to an address with `/test` after it is another trigger's where that has the whole path. */

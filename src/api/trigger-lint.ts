@@ -24,13 +24,19 @@ export function lintTrigger(trigger: Trigger): Finding[] {
       ...each,
     }));
   return [
-    ...[...conditions, ...templatesOf(trigger)].flatMap((each) => said(each)),
+    ...expressionsOf(trigger).flatMap((each) => said(each)),
     ...answersOf(trigger).flatMap((each) => said(each, ["answer"])),
     ...conditions
       .filter(({ source }) => source.trim() === "false")
       .map(({ path }): Finding => ({ path, severity: "warning", message: "This is never true." })),
   ];
 }
+
+/** What decides on a trigger's requests; not its answers. */
+export const expressionsOf = (trigger: Trigger): Placed[] => [
+  ...conditionsOf(trigger),
+  ...templatesOf(trigger),
+];
 
 function conditionsOf({ ownWrites, filter, routes }: Trigger): Placed[] {
   const all = [
