@@ -1,6 +1,8 @@
-import { copyFile, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { createReadStream, createWriteStream } from "node:fs";
+import { open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { pipeline } from "node:stream/promises";
 import { silentLog } from "./contract/log.ts";
 import { Problem } from "./contract/problem.ts";
 import { cipherKeys } from "./store/cipher-key.ts";
@@ -18,10 +20,16 @@ interface Restore {
   secretKeyOld: string | undefined;
   /** The file `secret.key` of the store that was copied, where there is no such setting. */
   keyFile: string | undefined;
+  /** Stops it, as far as it has not come to its end: nothing is left of it then. */
+  signal?: AbortSignal;
 }
 
 const name = "tripline.db",
   placeName = ".restoring";
+/** What a disk of its own has from the beginning, as ext4 makes it. */
+const filesystemsOwn = "lost+found";
+/** The disk, rather than the process, is to bound how fast it is copied. */
+const chunks = { highWaterMark: 1_048_576 };
 
 export interface Restored {
   deliveries: number;
@@ -41,6 +49,7 @@ export async function restore({
   secretKey,
   secretKeyOld,
   keyFile,
+  signal,
 }: Restore): Promise<Restored> {
   const isNew = await refuseUsed(folder);
   const found = await stat(backup).catch(() => null);
@@ -54,8 +63,11 @@ export async function restore({
     await rm(work, { recursive: true, force: true });
     makeDataFolder(work);
     const file = join(work, name);
-    await copyFile(backup, file);
+    await pipeline(createReadStream(backup, chunks), createWriteStream(file, { mode: 0o600, ...chunks }), {
+      signal,
+    });
     refuseBroken(file, backup);
+    signal?.throwIfAborted();
     if (secretKey === undefined) await putKey(work, keyFile);
     // Opened as the server would: that tries the key, and brings the tables up to date.
     const [cipherKey, ...oldKeys] = cipherKeys({ folder: work, secretKey, secretKeyOld });
@@ -69,6 +81,7 @@ export async function restore({
     await store.close();
     const restored = countIn(file);
     await onDisk(file);
+    signal?.throwIfAborted();
     // A server may have been started on it meanwhile.
     await refuseUsed(folder);
     // The store last: before it is there the folder holds none.
@@ -105,7 +118,7 @@ async function refuseUsed(folder: string): Promise<boolean> {
     throw unwritable(folder, error);
   });
   if (there === null) return true;
-  if (there.every((each) => each === placeName)) return false;
+  if (there.every((each) => each === placeName || each === filesystemsOwn)) return false;
   const detail = `${folder} is not empty; nothing was changed. Name another folder, or move that one away.`;
   throw new Problem("conflict", { detail });
 }

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -11,6 +13,7 @@ import { readConfig } from "../src/config.ts";
 import { openTripline } from "../src/main.ts";
 import { restore } from "../src/restore.ts";
 import { commandLine } from "./bundle.ts";
+import { startTripline } from "./cli.ts";
 import { manage } from "./manage.ts";
 import { freePort } from "./program.ts";
 import { openSceneHere } from "./scene.ts";
@@ -138,10 +141,16 @@ test("a restore refuses what is not whole, and leaves the folder as it was", asy
   await expect(into({ backup, secretKey: undefined, keyFile, folder: taken })).rejects.toThrow("ENOTDIR");
   expect((await stat(taken)).isFile()).toBe(true);
   // As where the folder is a disk of its own: what came in its place would be elsewhere.
-  await mkdir(join(folder, "disk"));
+  await mkdir(join(folder, "disk", "lost+found"), { recursive: true });
   await symlink("disk", join(folder, "linked"));
   await into({ backup, secretKey: undefined, keyFile, folder: join(folder, "linked") });
-  expect(await readdir(join(folder, "disk"))).toEqual(["secret.key", "tripline.db"]);
+  expect(await readdir(join(folder, "disk"))).toEqual(["lost+found", "secret.key", "tripline.db"]);
+  // Stopped while it goes on, it leaves nothing.
+  const stopped = new AbortController();
+  const stopping = into({ backup, secretKey: undefined, keyFile, signal: stopped.signal });
+  setImmediate(() => stopped.abort());
+  await expect(stopping).rejects.toThrow("aborted");
+  await expect(stat(join(folder, "data"))).rejects.toThrow("ENOENT");
   // Two at once, after one that was cut off: one has the folder, and the other one touches nothing.
   await mkdir(join(folder, "data", ".restoring", "work"), { recursive: true });
   await writeFile(join(folder, "data", ".restoring", "work", "tripline.db-wal"), "of another");
@@ -159,5 +168,24 @@ test("a restore refuses what is not whole, and leaves the folder as it was", asy
   await expect(met).rejects.toThrow("is not empty");
   expect(await readFile(join(folder, "met", "tripline.db"), "utf8")).toBe("theirs");
   expect(await readFile(join(folder, "data", "secret.key"), "utf8")).toBe(await readFile(keyFile, "utf8"));
+  await rm(folder, { recursive: true });
+});
+
+test("a backup that Ctrl-C ends leaves nothing of it behind", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tripline-stopped-"));
+  // Half of what it announces, and no more.
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-length": 2_000 }).write(Buffer.alloc(1_000));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${z.object({ port: z.number() }).parse(server.address()).port}`;
+  const command = startTripline({ url, key: "tl_any" }, ["backup", join(folder, "copy.db")]);
+  const ended = once(command, "exit");
+  await expect.poll(() => readdir(folder), { timeout: 20_000, interval: 20 }).toHaveLength(1);
+  command.kill("SIGINT");
+  expect(await ended).toEqual([130, null]);
+  expect(await readdir(folder)).toEqual([]);
+  server.closeAllConnections();
+  server.close();
   await rm(folder, { recursive: true });
 });

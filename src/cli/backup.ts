@@ -7,6 +7,7 @@ import type { Command } from "commander";
 import { Problem, ProblemDocument } from "../contract/problem.ts";
 import { apiKey, type ConnectionOptions, connected, serverUrl } from "./connection.ts";
 import { UsageError } from "./failure.ts";
+import { interruptible } from "./interruption.ts";
 import { show } from "./output.ts";
 import { unwritten } from "./written-file.ts";
 
@@ -16,7 +17,10 @@ export function backupCommand(program: Command): void {
     .action(backup);
 }
 
-async function backup(file: string, options: ConnectionOptions): Promise<void> {
+const backup = (file: string, options: ConnectionOptions): Promise<void> =>
+  interruptible((signal) => takeBackup(file, options, signal));
+
+async function takeBackup(file: string, options: ConnectionOptions, signal: AbortSignal): Promise<void> {
   if (existsSync(file)) throw new UsageError(`${file} is there already.`, "Name a new file.");
   // Two at once, such as a slow one that the next day's meets, write nothing into each other's.
   const part = `${file}.${randomBytes(4).toString("hex")}.part`;
@@ -24,7 +28,8 @@ async function backup(file: string, options: ConnectionOptions): Promise<void> {
   const written = createWriteStream(part, { mode: 0o600, flush: true });
   try {
     await once(written, "open");
-    const bytes = await copyTo(written, options);
+    const bytes = await copyTo(written, options, signal);
+    signal.throwIfAborted();
     await rename(part, file);
     show({ file, bytes }, options, () => said(file, bytes));
   } catch (error) {
@@ -36,10 +41,14 @@ async function backup(file: string, options: ConnectionOptions): Promise<void> {
 }
 
 /** Gives how many bytes came, which are all. */
-async function copyTo(written: WriteStream, options: ConnectionOptions): Promise<number> {
+async function copyTo(
+  written: WriteStream,
+  options: ConnectionOptions,
+  signal: AbortSignal,
+): Promise<number> {
   const url = `${serverUrl(options).replace(/\/+$/, "")}/api/v1/backup`;
   const headers = { authorization: `Bearer ${apiKey(options)}` };
-  const response = await fetch(url, { method: "POST", headers, redirect: "error" }).catch(
+  const response = await fetch(url, { method: "POST", headers, redirect: "error", signal }).catch(
     (cause: unknown) => {
       throw new Problem("unreachable", {
         detail: `Tripline can't be reached at ${url}. Is it running?`,
@@ -48,7 +57,7 @@ async function copyTo(written: WriteStream, options: ConnectionOptions): Promise
     },
   );
   if (!response.ok || response.body === null) throw await refusal(response);
-  await response.body.pipeTo(Writable.toWeb(written));
+  await response.body.pipeTo(Writable.toWeb(written), { signal });
   const expected = Number(response.headers.get("content-length"));
   if (written.bytesWritten !== expected) {
     throw new Problem("internal", {

@@ -16,6 +16,7 @@ export class UsageError extends Error {
 /** Thrown when a command has said itself what is wrong. */
 export class Told extends Error {
   override name = "Told";
+  readonly exitCode: number = 1;
 }
 
 const nextSteps: Partial<Record<ProblemCode, string>> = {
@@ -29,9 +30,9 @@ const nextSteps: Partial<Record<ProblemCode, string>> = {
   internal: "Look into the server's log for the request id.",
 };
 
-/** Says what happened and what to do next. Returns the exit code: 1 refused or failed, 2 used wrongly. */
+/** Says what happened and what to do next. Returns the exit code: 1 refused or failed, 2 used wrongly, or what was told. */
 export function failed(error: unknown, { json }: { json: boolean }): number {
-  if (error instanceof Told) return 1;
+  if (error instanceof Told) return error.exitCode;
   const failure = describe(error);
   if (json) {
     terminal().stderr.write(`${JSON.stringify({ error: failure })}\n`);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { interruptible } from "./interruption.ts";
 import { show } from "./output.ts";
 import { terminal } from "./terminal.ts";
 
@@ -30,7 +31,9 @@ async function restoreInto(file: string, options: RestoreOptions): Promise<void>
   const secretKey = TRIPLINE_SECRET_KEY || undefined;
   const keyFile = options.secretKeyFile;
   const { restore } = await import("../restore.ts");
-  const restored = await restore({ backup: file, folder, secretKey, secretKeyOld, keyFile });
+  const restored = await interruptible((signal) =>
+    restore({ backup: file, folder, secretKey, secretKeyOld, keyFile, signal }),
+  );
   const { deliveries, runs, unfinished } = restored;
   show({ folder, ...restored }, options, () =>
     [
