@@ -94,6 +94,7 @@ class Sweeper {
     // The one before has not come to its end.
     if (this.#waiting > 0) return;
     try {
+      await store.upkeep.keepReserve();
       await store.ownWrites.forget({ now: new Date(now()).toISOString() });
       for (const { id, retention } of live.current().workspaces) {
         if (retention !== undefined) await this.run({ workspace: id, dryRun: false });

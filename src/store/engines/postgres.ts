@@ -81,6 +81,8 @@ export function openPostgres({ url, log, metrics, keyIds }: PostgresOptions): En
       return { ...(rows[0] ?? { version: "", clock: null }), room: null };
     },
     copyTo: () => Promise.reject(new Error("PostgreSQL is copied by pg_dump.")),
+    // Its disk is the server's own affair.
+    reserve: { keep: async () => undefined, open: async () => false, guard: () => undefined },
     // Autovacuum makes freed room ready for what comes.
     shrink: async () => 0,
     async idle() {

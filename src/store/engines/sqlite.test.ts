@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { freshFile as emptyTables } from "../../../test/fresh-store.ts";
 import { StoreUnavailable } from "../../contract/problem.ts";
+import { entry } from "../conformance/audit.ts";
 import { acceptance, at, fresh, hourMs, idsOf } from "../conformance/samples.ts";
 import { conformance } from "../conformance.ts";
 import { keyValuesMax } from "../port/key-values.ts";
@@ -160,6 +161,44 @@ test("[S88] a full file takes nothing more, stays whole, and takes more as soon 
   });
   await store.ping();
   expect(await Promise.all([one(), one(), one()])).toHaveLength(3);
+});
+
+test("[S88] on a full disk it can still be said for how long things are kept, and what is old deleted; deliveries wait for that", async () => {
+  await using place = await freshFile();
+  await using store = await place.open(key, { fileBytesMax: 2_097_152 });
+  await store.upkeep.keepReserve();
+  const reserve = () => stat(`${place.file}-reserve`).catch(() => null);
+  expect((await reserve())?.size).toBe(33_554_432);
+  const [workspace, body] = ["default", Buffer.alloc(20_000, 1)];
+  const one = () => store.deliveries.accept(acceptance({ workspace, body, runs: 0 }));
+  const secret = (count: number) =>
+    store.people.putSecret({ workspace, name: `s-${count}`, value: "x".repeat(20_000), now: at() });
+  for (const fill of [one, secret]) {
+    await expect(async () => {
+      for (let count = 0; count < 500; count += 1) await fill(count);
+    }).rejects.toBeInstanceOf(StoreUnavailable);
+  }
+  const changed = { action: "retention changed", detail: "x".repeat(20_000) };
+  const kept = { id: workspace, quota: {}, createdAt: at(), retention: { deliveries: { count: 1 } } };
+  await store.definitions.saveWorkspace(kept, [entry({ workspace, ...changed })]);
+  expect(await reserve()).toBeNull();
+  await expect(one()).rejects.toThrow("what is left of it is for deleting");
+  await expect(store.probe()).rejects.toBeInstanceOf(StoreUnavailable);
+  const purge = {
+    workspace,
+    kind: "deliveries",
+    after: "",
+    until: "del_~",
+    limit: 500,
+    dryRun: false,
+  } as const;
+  await store.upkeep.purge({ ...purge, now: at(hourMs) });
+  for (let count = 0; count < 10; count += 1)
+    await store.people.removeSecret({ workspace, name: `s-${count}` });
+  await store.upkeep.keepReserve();
+  await one();
+  await store.upkeep.keepReserve();
+  expect(await reserve()).not.toBeNull();
 });
 
 test("room that a purge frees is given back to the disk, a little at a time", async () => {

@@ -15,6 +15,7 @@ import { copyTo } from "./sqlite/copy.ts";
 import { dialect } from "./sqlite/dialect.ts";
 import { openFile } from "./sqlite/open-file.ts";
 import { rejecting } from "./sqlite/reject.ts";
+import { DiskReserve } from "./sqlite/reserve.ts";
 import { setStatistics } from "./sqlite/statistics.ts";
 import { writing } from "./sqlite/write.ts";
 
@@ -59,6 +60,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
     }
   };
   const nothing = async () => undefined;
+  const reserve = new DiskReserve({ connection, file, bound: boundOf(database, fileBytesMax) });
   return {
     kind: "sqlite",
     db: new Kysely<Tables>({ dialect: dialect(connection) }),
@@ -66,7 +68,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
     prepare: nothing,
     hot() {
       setStatistics(database);
-      return hot(connection, write);
+      return hot(connection, { write, reserve });
     },
     workers: {
       beat: nothing,
@@ -97,6 +99,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
       room: fileBytesMax === undefined ? null : { left: roomUnder(database, fileBytesMax), of: fileBytesMax },
     }),
     copyTo: (copy) => copyTo(connection, copy),
+    reserve,
     shrink: (pages) => connection.read(() => shrink(database, pages)),
     idle: () => commits.idle(),
     close: nothing,
@@ -112,7 +115,14 @@ type Room = Parameters<GroupCommit<unknown, unknown>["run"]>[1];
 /** `prepare` refuses and computes before the transaction; what it returns writes inside it. */
 type WriteOf = <Result>(prepare: () => () => Result, room?: Room) => Promise<Result>;
 
-function hot(connection: Connection, write: WriteOf): Hot {
+function hot(connection: Connection, { write, reserve }: { write: WriteOf; reserve: DiskReserve }): Hot {
+  // What comes from outside is not to take the room that is for making room.
+  const guarded =
+    <Result>(prepare: () => () => Result) =>
+    () => {
+      reserve.guard();
+      return prepare();
+    };
   const accept = accepting(connection);
   const acceptTogether = acceptingTogether(connection, accept);
   const reject = rejecting(connection);
@@ -122,9 +132,21 @@ function hot(connection: Connection, write: WriteOf): Hot {
     "select status, output, large, error, answer from runs where id = ?",
   );
   return {
-    accept: (acceptance) => write(() => accept(acceptance), roomOf(acceptance)),
-    acceptTogether: (acceptances) => write(() => acceptTogether(acceptances), roomOfAll(acceptances)),
-    reject: (rejections) => write(() => () => reject(rejections), roomOfRejections(rejections)),
+    accept: (acceptance) =>
+      write(
+        guarded(() => accept(acceptance)),
+        roomOf(acceptance),
+      ),
+    acceptTogether: (acceptances) =>
+      write(
+        guarded(() => acceptTogether(acceptances)),
+        roomOfAll(acceptances),
+      ),
+    reject: (rejections) =>
+      write(
+        guarded(() => () => reject(rejections)),
+        roomOfRejections(rejections),
+      ),
     claim: (wanted) => write(() => () => runs.claim(wanted)),
     claimed: (find) => connection.read(() => runs.claimed(find)),
     write: (written) => write(() => writeRun(written), roomOfWrite(written)),
@@ -135,6 +157,15 @@ function hot(connection: Connection, write: WriteOf): Hot {
       }),
   };
 }
+
+const boundOf = (database: DatabaseSync, bytes: number | undefined) =>
+  bytes === undefined
+    ? null
+    : {
+        bytes,
+        set: (anew: number) => boundFile(database, anew),
+        room: () => roomUnder(database, bytes),
+      };
 
 function boundFile(database: DatabaseSync, bytes: number) {
   const pageSize = database.prepare("pragma page_size").get()?.["page_size"];

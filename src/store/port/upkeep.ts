@@ -53,6 +53,8 @@ export interface Upkeep {
    * dead letter, no window of a key, no quarantine. A delivery goes with its runs and their journals. `dryRun` only counts.
    */
   purge(purge: Entries & { until: string; now: string; dryRun: boolean }): Promise<Purged>;
+  /** Embedded store: keeps some room on the disk for `purge`, which a disk that is full has none for. */
+  keepReserve(): Promise<void>;
   /** Gives freed room of the file back to the disk, so many pages at a time. Returns how many free ones are left. */
   shrink(shrink: { pages: number }): Promise<number>;
   /** Embedded store: copies all of it to a new file while it is in use. */

@@ -4,6 +4,7 @@ import { addAudit } from "./audit.ts";
 import { changeDefinitions } from "./change.ts";
 import type { Engine } from "./engine.ts";
 import { formerTriggers } from "./former-triggers.ts";
+import { inNeed } from "./in-need.ts";
 import { changing } from "./revision.ts";
 import { readSnapshot, workspaceOf } from "./snapshot.ts";
 import { keepTested } from "./tested-versions.ts";
@@ -37,14 +38,17 @@ export function definitions(engine: Engine, cipher: Cipher): Definitions {
         on_failure: onFailure ?? null,
         retention: retention === undefined ? null : JSON.stringify(retention),
       };
-      await changing(engine, async (transaction) => {
-        await transaction
-          .insertInto("workspaces")
-          .values({ id, ...saved, created_at: millis(createdAt) })
-          .onConflict((conflict) => conflict.column("id").doUpdateSet(saved))
-          .execute();
-        await addAudit(transaction, audit);
-      });
+      const save = () =>
+        changing(engine, async (transaction) => {
+          await transaction
+            .insertInto("workspaces")
+            .values({ id, ...saved, created_at: millis(createdAt) })
+            .onConflict((conflict) => conflict.column("id").doUpdateSet(saved))
+            .execute();
+          await addAudit(transaction, audit);
+        });
+      // How long things are kept is set in it.
+      await inNeed(engine, save);
     },
   };
 }

@@ -45,10 +45,21 @@ export interface Engine {
   copyTo(file: string): Promise<void>;
   /** Gives freed pages of the file back to the disk; gives how many free ones are left. */
   shrink(pages: number): Promise<number>;
+  readonly reserve: Reserve;
   /** Resolves when nothing is being written. */
   idle(): Promise<void>;
   /** Closes what is not `db`'s own. */
   close(): Promise<void>;
+}
+
+/** Room on the disk that is kept for making room. */
+export interface Reserve {
+  /** Lays it in where there is plenty of room. */
+  keep(): Promise<void>;
+  /** Gives it to whoever makes room and failed with this. False: it has failed of something else, or there is none left. */
+  open(failure: unknown): Promise<boolean>;
+  /** Throws `StoreUnavailable` while it is given away: what takes room has to wait. */
+  guard(): void;
 }
 
 /** The verbs that every delivery and every run pass through: grouped, with statements made once. */

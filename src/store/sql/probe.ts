@@ -9,7 +9,8 @@ const probeBytes = 32_768;
  * Keeps something as large as a delivery for a moment. What is undone before it is committed, or changes only what is
  * there, does not reach a disk that is full.
  */
-export async function probe({ db }: Engine): Promise<void> {
+export async function probe({ db, reserve }: Engine): Promise<void> {
+  reserve.guard();
   const name = prefix + randomBytes(8).toString("hex");
   await db
     .insertInto("meta")

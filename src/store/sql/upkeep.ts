@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { timeOfId } from "../../core/id.ts";
 import type { QueueLength, Upkeep } from "../store.ts";
 import type { Engine } from "./engine.ts";
+import { inNeed } from "./in-need.ts";
 import { leases } from "./leases.ts";
 import { entries, purge } from "./purge.ts";
 import { statusOf } from "./run-row.ts";
@@ -11,7 +12,8 @@ export function upkeep(engine: Engine): Upkeep {
   const { db } = engine;
   return {
     entries: (wanted) => entries(engine, wanted),
-    purge: (bounds) => purge(engine, bounds),
+    purge: (bounds) => inNeed(engine, () => purge(engine, bounds)),
+    keepReserve: () => engine.reserve.keep(),
     async health() {
       const { version, clock, room } = await engine.describe();
       const workers = await db.selectFrom("workers").select(["id", "seen_at"]).orderBy("id").execute();
