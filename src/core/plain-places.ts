@@ -21,6 +21,38 @@ export function compileAllPlaces(path: string): (value: unknown) => readonly Pla
   return (value) => placesIn(value, steps);
 }
 
+/** The one name that a path looks for wherever it stands, as `$..card` does; null for any other path. */
+export function nameAnywhere(path: string): string | null {
+  const [first, name, ...rest] = stepsIn(path) ?? [];
+  return first === descent && typeof name === "string" && rest.length === 0 ? name : null;
+}
+
+/** The places of members of these names, wherever they stand, by name: as `$..name` finds them, in one walk for all. */
+export function placesAnywhere(
+  root: unknown,
+  names: readonly string[],
+): ReadonlyMap<string, readonly Place[]> {
+  const found = new Map<string, Place[]>(names.map((name) => [name, []]));
+  const place: (string | number)[] = [];
+  walk(root);
+  return found;
+
+  function walk(value: unknown): void {
+    if (typeof value !== "object" || value === null) return;
+    const isList = Array.isArray(value);
+    for (const name of isList ? value.keys() : Object.keys(value)) {
+      const child: unknown = Reflect.get(value, name);
+      const places = typeof name === "string" ? found.get(name) : undefined;
+      const isLeaf = typeof child !== "object" || child === null;
+      if (places === undefined && isLeaf) continue;
+      place.push(name);
+      if (places !== undefined && places.length < jsonPathValuesMax) places.push([...place]);
+      if (!isLeaf) walk(child);
+      place.pop();
+    }
+  }
+}
+
 /** Null for a path in another spelling, and for one that goes down twice: that may meet each node many times. */
 function stepsIn(path: string): Step[] | null {
   const steps: Step[] = [];

@@ -2,7 +2,7 @@ import type { Hidden } from "../contract/hidden.ts";
 import type { Json } from "../contract/name.ts";
 import type { RedactRule } from "../contract/redact.ts";
 import { JsonPathError, jsonPathValuesMax } from "./jsonpath.ts";
-import { compileAllPlaces, type Place } from "./plain-places.ts";
+import { compileAllPlaces, nameAnywhere, type Place, placesAnywhere } from "./plain-places.ts";
 import { type Found, hideAll } from "./redact-place.ts";
 import { isRewritable, type ReadBody, rewritten } from "./redact-text.ts";
 import type { XmlDocument } from "./xml-node.ts";
@@ -23,6 +23,8 @@ export type RedactedBody =
 
 interface BodyRule {
   readonly name: string;
+  /** The one name that it looks for wherever it stands. */
+  readonly anywhere: string | null;
   readonly places: (value: unknown) => readonly Place[];
 }
 
@@ -33,7 +35,11 @@ export function compileBodyRules(rules: readonly RedactRule[]): ((body: ReadBody
   let compiled: BodyRule[] | undefined;
   return (body) => {
     try {
-      compiled ??= wanted.map(({ name, path }) => ({ name, places: compileAllPlaces(path) }));
+      compiled ??= wanted.map(({ name, path }) => ({
+        name,
+        places: compileAllPlaces(path),
+        anywhere: nameAnywhere(path),
+      }));
       return redactBody(compiled, body);
     } catch (error) {
       if (!(error instanceof JsonPathError)) throw error;
@@ -49,7 +55,7 @@ function redactBody(rules: readonly BodyRule[], body: ReadBody): RedactedBody {
     return { kind: "unfollowed", reason };
   }
   // Found in what came, all of them: what one rule hides another may still look at.
-  const all: Found[] = rules.map(({ name, places }) => ({ name, places: places(body.value) }));
+  const all = foundIn(body.value, rules);
   const tooMany = all.find(({ places }) => places.length >= jsonPathValuesMax);
   if (tooMany !== undefined) {
     const reason = `${tooMany.name} of \`redact\` finds ${jsonPathValuesMax} values or more`;
@@ -71,6 +77,15 @@ function redactBody(rules: readonly BodyRule[], body: ReadBody): RedactedBody {
     found: foundBy(all, counts),
     places: all.flatMap(({ places }) => places),
   };
+}
+
+function foundIn(value: Json, rules: readonly BodyRule[]): Found[] {
+  const names = rules.flatMap(({ anywhere }) => anywhere ?? []);
+  const byName = names.length < 2 ? null : placesAnywhere(value, names);
+  return rules.map(({ name, anywhere, places }) => ({
+    name,
+    places: (anywhere === null ? undefined : byName?.get(anywhere)) ?? places(value),
+  }));
 }
 
 const foundBy = (all: readonly Found[], counts: readonly number[]): Hidden[] =>
