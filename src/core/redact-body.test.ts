@@ -76,6 +76,20 @@ test("numbers are written as they came, wherever they stand, and texts that look
   );
 });
 
+test("a form that stands for the JSON in its one field still does, whatever that holds", () => {
+  const inner = (value: object) => `payload=${encodeURIComponent(JSON.stringify(value))}`;
+  const type = "application/x-www-form-urlencoded";
+  const nested = { payload: JSON.stringify({ card }) };
+  expect(hidden(inner(nested), type, ["$..card"]).text).toBe(inner(nested));
+  expect(hidden(inner({ payload: ["a"], card }), type, ["$..card"]).text).toBe(
+    inner({ payload: ["a"], card: marker }),
+  );
+  expect(hidden(`payload=a&payload=${card}`, type, ["$.payload[1]"]).text).toContain(
+    "payload=a&payload=%5Bredacted",
+  );
+  expect(hidden(`payload=${card}`, type, ["$.payload"]).text).toMatch(/^payload=%5Bredacted/);
+});
+
 const multipart = "multipart/form-data; boundary=b; lists=many";
 const form = (...parts: [head: string, content: string][]) =>
   `${card}\r\n${parts.map(([head, content]) => `--b\r\nContent-Disposition: form-data; ${head}\r\nX-Own: ${card}\r\n\r\n${content}\r\n`).join("")}--b--\r\n${card}`;

@@ -122,9 +122,10 @@ function isUtf8In({ contentType }: ReadBody): boolean {
 }
 
 function form({ bytes, value }: ReadBody, edit: Edit): string {
-  const payload = new URLSearchParams(textOf(bytes) ?? "").get("payload");
+  const [payload, ...more] = new URLSearchParams(textOf(bytes) ?? "").getAll("payload");
+  const isPlain = isFlat(value) && value["payload"] === payload;
   // A form that stands for the JSON in its one field.
-  if (payload !== null && (!isFlat(value) || !Object.hasOwn(value, "payload"))) {
+  if (payload !== undefined && more.length === 0 && !isPlain) {
     return `payload=${encodeURIComponent(edited(exactJson(payload, value), edit))}`;
   }
   const fields = structuredClone(value);
