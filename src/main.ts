@@ -202,8 +202,10 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
   const open = world.openStore ?? openStore;
   const store = rooms.use(await open({ url, cipherKey, oldKeys, log, metrics, ...fileBound(config) }));
-  const { root } = store.sealing;
-  const keyFor = (purpose: string) => createHash("sha256").update(purpose).update(root).digest();
+  const { people, links } = store.sealing.roots;
+  const madeOf = (root: Uint8Array) => (purpose: string) =>
+    createHash("sha256").update(purpose).update(root).digest();
+  const [keyFor, peopleKeyFor] = [madeOf(links), madeOf(people)];
   world.begun?.();
   const live = rooms.use(await openLive({ store, log, now }));
   const tallies = rooms.use(openTallies({ store, log, now }));
@@ -217,6 +219,7 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   return {
     store,
     keyFor,
+    peopleKeyFor,
     version,
     metrics,
     common: {

@@ -8,7 +8,7 @@ import type { openTelling } from "./steps/telling.ts";
 
 interface Ground {
   common: Pick<SignInDoors, "store" | "log" | "now" | "random">;
-  keyFor: (purpose: string) => Uint8Array;
+  peopleKeyFor: (purpose: string) => Uint8Array;
   settings: ApiDoors["settings"];
   tell: ReturnType<typeof openTelling>;
 }
@@ -19,7 +19,7 @@ const sendMsMax = 15_000;
 /** How people sign in, how they are written to, and how it is known where they come from. */
 export function openPeopleDoors(
   config: Config,
-  { common, keyFor, settings, tell }: Ground,
+  { common, peopleKeyFor, settings, tell }: Ground,
 ): Pick<ApiDoors, "signIn" | "clients" | "post" | "setupKey"> {
   const {
     oidcIssuer: issuer,
@@ -30,13 +30,13 @@ export function openPeopleDoors(
   return {
     signIn: openSignIn({
       ...common,
-      key: keyFor("sessions"),
+      key: peopleKeyFor("sessions"),
       oidc: issuer === undefined || clientId === undefined ? null : { issuer, clientId, clientSecret, name },
       isOwn: (origin) => settings.origins().includes(origin) || isLoopback(new URL(origin).hostname),
     }),
     clients: compileClient({ proxies: config.trustedProxies, hops: config.trustedHops }),
     post: openPost(config, tell),
-    setupKey: keyFor("set-up link"),
+    setupKey: peopleKeyFor("set-up link"),
   };
 }
 

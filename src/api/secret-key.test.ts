@@ -49,4 +49,8 @@ test("the command puts the new key in force, says what is needed no more, and ma
     "secret key changed",
     "secret stored",
   ]);
+  const ended = await tripline(world, ["secrets", "rotate-key", "--yes", "--end-links"]);
+  expect(ended.err).toContain("end as each process starts again");
+  const [newest] = (await world.call("GET", "/api/v1/audit?kind=change&limit=1")).body.items;
+  expect(newest).toMatchObject({ action: "links ended" });
 });

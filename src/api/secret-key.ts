@@ -27,6 +27,9 @@ export function secretKeyHandlers(doors: ApiDoors): Handlers<"rotateSecretKey"> 
       const told = { action: "secret key changed", targetKind: "secret key", targetName: newest };
       const changed = await store.sealing.change([changeEntry(doors, call, told)]);
       if (changed) await live.refresh();
+      if (call.input.endLinks) {
+        await store.sealing.endLinks([changeEntry(doors, call, { ...told, action: "links ended" })]);
+      }
       const done = await store.sealing.reseal({ after: call.input.after ?? null, forMs });
       return { inForce: newest, old, changed, ...done, isShared: store.kind === "postgres" };
     },

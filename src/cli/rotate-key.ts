@@ -14,11 +14,20 @@ export function rotateKeyCommand(secrets: Command): void {
     .description(
       "encrypt what is stored with the new TRIPLINE_SECRET_KEY; every process is started with it, and with TRIPLINE_SECRET_KEY_OLD, before",
     )
+    .option(
+      "--end-links",
+      "end all links and addresses that were signed, too, for a key that others may have read: of approvals, runs, dynamic triggers, mailboxes",
+    )
     .option("--yes", "do not ask whether every process was")
     .action(rotateKey);
 }
 
-async function rotateKey(options: ConnectionOptions & { yes?: true }): Promise<void> {
+interface Options extends ConnectionOptions {
+  yes?: true;
+  endLinks?: boolean;
+}
+
+async function rotateKey({ endLinks = false, ...options }: Options): Promise<void> {
   const given = "with the new key as TRIPLINE_SECRET_KEY and the old one as TRIPLINE_SECRET_KEY_OLD";
   await agree(
     {
@@ -29,6 +38,10 @@ async function rotateKey(options: ConnectionOptions & { yes?: true }): Promise<v
   );
   const client = connect(options);
   const total = { resealed: 0, unreadable: 0 };
+  if (endLinks) {
+    await client.rotateSecretKey({ input: { endLinks } });
+    note("Links and addresses that were signed end as each process starts again.");
+  }
   const startedAt = Date.now();
   // What was encrypted with the old key while the first look passed it is found by another one, which finds nothing in the end.
   for (let isFirst = true; ; isFirst = false) {

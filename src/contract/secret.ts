@@ -94,6 +94,13 @@ export const KeyRotation = z
       .max(2_000)
       .optional()
       .describe("`next` of the call before; absent: from the beginning."),
+    endLinks: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Ends every link and address that was signed, too, when each process starts again: those of approvals, of the status of runs, " +
+          "of dynamic triggers, and the triggers' mailboxes. For a key that others may have read.",
+      ),
   })
   .meta({ id: "KeyRotation" });
 

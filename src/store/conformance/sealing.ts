@@ -76,7 +76,7 @@ export function sealingConforms(prepare: () => Promise<Ground>) {
   test("a new key is in force when it is put there; then everything is encrypted with it, and the old one opens nothing", async () => {
     await using ground = await prepare();
     const first = await ground.open(old);
-    const { root } = first.sealing;
+    const { roots } = first.sealing;
     const checks = [await keep(first)];
     expect(await first.sealing.change()).toBe(false);
     await first.close();
@@ -95,8 +95,15 @@ export function sealingConforms(prepare: () => Promise<Ground>) {
     expect(await resealed(both)).toBe(0);
     await both.close();
     await expect(ground.open(old)).rejects.toThrow("The secret key does not fit");
-    await using last = await ground.open(next);
+    const last = await ground.open(next);
     for (const check of checks) await check(last);
-    expect(last.sealing.root).toEqual(root);
+    expect(last.sealing.roots).toEqual(roots);
+    // Nothing that people have is lost where links are to end.
+    await last.sealing.endLinks();
+    await last.close();
+    await using anew = await ground.open(next);
+    expect(anew.sealing.roots.people).toEqual(roots.people);
+    expect(anew.sealing.roots.links).not.toEqual(roots.links);
+    expect(anew.sealing.roots.links).toHaveLength(32);
   });
 }

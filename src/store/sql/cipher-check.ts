@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import { Problem } from "../../contract/problem.ts";
 import { type Cipher, keyId } from "../cipher.ts";
+import type { Roots } from "../port/sealing.ts";
 import type { Tables } from "./tables.ts";
 
 export const checkName = "cipher_check";
@@ -15,18 +16,35 @@ interface Checked {
 }
 
 /**
- * Seals from now on with the key that the store says is in force, and gives the root of all other keys, 32 bytes. Throws
+ * Seals from now on with the key that the store says is in force, and gives the roots of all other keys. Throws
  * Problem `invalid_input` when it is none of those that were given.
  */
-export async function checkCipherKey(db: Kysely<Tables>, { cipher, keys }: Checked): Promise<Uint8Array> {
+export async function checkCipherKey(db: Kysely<Tables>, { cipher, keys }: Checked): Promise<Roots> {
   // The first to open the store writes it; of two at once the later one checks its key against the earlier one's.
   const isNew = await add(db, { name: checkName, sealed: sealedCheck(cipher) });
   cipher.use(keyInForce(cipher, await read(db, checkName)));
   // In stores of before, other keys were made of the one that encrypts: they stay as they are.
   const inForce = keys.find((key) => keyId(key) === cipher.keys().inForce);
-  const root = Buffer.from(isNew ? randomBytes(32) : (inForce ?? []));
-  await add(db, { name: rootName, sealed: cipher.seal(rootName, root.toString("base64")) });
-  return Buffer.from(cipher.open(rootName, await read(db, rootName)), "base64");
+  const root = Buffer.from(isNew ? newRoot() : (inForce ?? []));
+  await add(db, { name: rootName, sealed: cipher.seal(rootName, rootText(root)) });
+  return rootsIn(cipher.open(rootName, await read(db, rootName)));
+}
+
+const newRoot = () => randomBytes(32);
+
+/** As it is kept: both roots in base64; one that stands alone is both. */
+const rootText = (people: Uint8Array, links: Uint8Array = people) =>
+  [people, links].map((root) => Buffer.from(root).toString("base64")).join(" ");
+
+function rootsIn(text: string): Roots {
+  const [people = "", links = people] = text.split(" ");
+  return { people: Buffer.from(people, "base64"), links: Buffer.from(links, "base64") };
+}
+
+/** Puts another root in the place of that of links; each process takes it at its next start. */
+export async function replaceLinkRoot(db: Kysely<Tables>, cipher: Cipher): Promise<void> {
+  const { people } = rootsIn(cipher.open(rootName, await read(db, rootName)));
+  await replace(db, { name: rootName, sealed: cipher.seal(rootName, rootText(people, newRoot())) });
 }
 
 /** The id of the key that has sealed what a store keeps under `checkName`. Throws Problem `invalid_input` when the cipher has it not. */

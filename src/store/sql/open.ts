@@ -73,7 +73,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await migrate(engine, options.log);
     await refuseHalfMoved(engine);
     const secrets = cipher(keys);
-    const root = await checkCipherKey(engine.db, { cipher: secrets, keys });
+    const roots = await checkCipherKey(engine.db, { cipher: secrets, keys });
     const hot = engine.hot();
     let closing = false;
     // Whatever a verb fails with after the end, it is that the store is gone.
@@ -116,7 +116,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       senderPages: guard(senderPages(engine), failures),
       views: guard(views(engine), failures),
       statistics: guard(statistics(engine), failures),
-      sealing: { ...guard(sealing(engine, secrets), failures), root },
+      sealing: { ...guard(sealing(engine, secrets), failures), roots },
       audit: guard(audit(engine.db), failures),
       dynamic: guard(dynamic(engine.db), failures),
       ...guard({ ping: () => engine.ping(), probe: () => probe(engine) }, failures),

@@ -2,13 +2,13 @@ import { Problem } from "../../contract/problem.ts";
 import type { Cipher } from "../cipher.ts";
 import type { Sealing } from "../port/sealing.ts";
 import { addAudit } from "./audit.ts";
-import { putKeyInForce } from "./cipher-check.ts";
+import { followKeyInForce, putKeyInForce, replaceLinkRoot } from "./cipher-check.ts";
 import type { Engine } from "./engine.ts";
 import { resealAll } from "./reseal.ts";
 import { changing } from "./revision.ts";
 import { secretName } from "./secrets.ts";
 
-export const sealing = (engine: Engine, cipher: Cipher): Omit<Sealing, "root"> => ({
+export const sealing = (engine: Engine, cipher: Cipher): Omit<Sealing, "roots"> => ({
   keys: () => cipher.keys(),
   async change(audit = []) {
     const { inForce, given } = cipher.keys();
@@ -37,6 +37,12 @@ export const sealing = (engine: Engine, cipher: Cipher): Omit<Sealing, "root"> =
     cipher.use(newest);
     return true;
   },
+  endLinks: (audit = []) =>
+    engine.db.transaction().execute(async (transaction) => {
+      await followKeyInForce(transaction, cipher);
+      await replaceLinkRoot(transaction, cipher);
+      await addAudit(transaction, audit);
+    }),
   reseal: (asked) => resealAll(engine, cipher, asked),
 });
 
