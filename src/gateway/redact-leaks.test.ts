@@ -51,6 +51,7 @@ test("nothing is kept of an envelope of which a part was hidden, whichever part 
   const event = { specversion: "1.0", source: "/shop", type: "paid" };
   const bySubject = await world.put({
     auth,
+    parameters: [{ name: "n", required: true }],
     redact: { rules: [{ name: "cards", from: "header", path: "ce-subject" }] },
   });
   const one = await send(world, bySubject, {
@@ -59,6 +60,11 @@ test("nothing is kept of an envelope of which a part was hidden, whichever part 
   });
   expect(one).toMatchObject({ status: 200, kept: { headers: { "ce-subject": marker } } });
   expect(one.all).not.toContain(card);
+  const refused = await send(world, bySubject, {
+    headers: { ...proof, "content-type": "application/cloudevents+json" },
+    body: JSON.stringify({ ...event, id: "1", subject: card, data: {} }),
+  });
+  expect(refused).toMatchObject({ status: 400, kept: { status: "rejected", body: { content: "" } } });
   const byData = await world.put({ auth, redact: { rules: byCard } });
   // The first has no data in which anything could be looked for.
   const body = JSON.stringify([

@@ -107,8 +107,8 @@ const textOf = (value: Json | undefined): string =>
   typeof value === "string" ? value : JSON.stringify(value ?? null);
 
 /**
- * The head of a request that is refused, wherever that was. Where a rule speaks of bodies its own is left out, read or
- * not, and the trace says so.
+ * The head of a request that is refused, wherever that was. Where a rule speaks of bodies, or of what stands in an
+ * envelope, its own is left out, read or not, and the trace says so.
  */
 export function redactRefused(reached: Reached): Reached & { search?: URLSearchParams } {
   const redaction = reached.trigger?.redaction ?? null;
@@ -116,13 +116,21 @@ export function redactRefused(reached: Reached): Reached & { search?: URLSearchP
   const { trace, raw } = reached;
   const { found, url, headers, pathParameters } = redaction.head(reached);
   if (!trace.entries.some(({ hidden }) => hidden !== undefined)) {
-    const isLeftOut = redaction.body !== null && raw !== undefined && raw.length > 0;
-    const more = "the body is left out, as that of each refused request where a rule speaks of bodies";
+    const isLeftOut = leavesBodyOut(reached.trigger) && raw !== undefined && raw.length > 0;
+    const more = "the body is left out, as that of each refused request where a rule may speak of it";
     trace.noteHidden(found, reasonOf(found, isLeftOut ? [more] : []));
   }
   // Those that proved it were read out of what came.
   const query = queryIn(url);
   return { ...reached, url, headers, pathParameters, query, search: new URLSearchParams(query) };
+}
+
+/** Whether what a rule hides may stand in the body of a request that was not read to its end. */
+export function leavesBodyOut(trigger: Reached["trigger"]): boolean {
+  const redaction = trigger?.redaction ?? null;
+  if (redaction === null) return false;
+  const isUnpacked = (trigger?.provider?.unpack ?? null) !== null;
+  return redaction.body !== null || (redaction.hidesInEnvelopes && isUnpacked);
 }
 
 function queryIn(url: string): string {

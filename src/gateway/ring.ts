@@ -5,7 +5,7 @@ import { wasProved } from "../core/proved.ts";
 import type { KeptRequest, Rejection, Store } from "../store/store.ts";
 import { Gathering } from "./gathering.ts";
 import type { Ending, Reached } from "./journey.ts";
-import { redactRefused } from "./redact.ts";
+import { leavesBodyOut, redactRefused } from "./redact.ts";
 import { keptOf, type Shown, seenOf } from "./shown.ts";
 
 /** How long refused requests gather before they are written; nobody waits for them. */
@@ -129,7 +129,7 @@ export function rejectionOf(
   const bare = redactRefused(reached);
   const seen = seenOf(bare, trigger?.credentials ?? null);
   const shown = withoutHidden(keptOf(seen, trigger?.usual), trace.hidden);
-  const isBodyLeftOut = trace.hidden.length > 0 || (trigger?.redaction?.body ?? null) !== null;
+  const isBodyLeftOut = trace.hidden.length > 0 || leavesBodyOut(trigger);
   return {
     delivery: {
       id: reached.id,
