@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { text } from "@clack/prompts";
 import type { Command } from "commander";
 import { createClient } from "../contract/client.ts";
 import { type ConnectionOptions, connect, connected, serverUrl } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { note, say, show } from "./output.ts";
 import { readPassword } from "./password.ts";
+import { typed } from "./question.ts";
 import { request } from "./request.ts";
 import { terminal } from "./terminal.ts";
 
@@ -74,8 +74,8 @@ async function create(options: CreateOptions): Promise<void> {
 async function asked(message: string): Promise<string> {
   if (!terminal().stdin.isTTY)
     throw new UsageError("There is no e-mail address.", "Give it: --email <email>");
-  const value = await text({ message, output: terminal().stderr });
-  if (typeof value === "string" && value !== "") return value;
+  const value = await typed({ message, output: terminal().stderr });
+  if (value !== null && value !== "") return value;
   throw new UsageError("There is no e-mail address.", "Give it: --email <email>");
 }
 

@@ -1,6 +1,6 @@
-import { confirm, isCancel } from "@clack/prompts";
 import { Told, UsageError } from "./failure.ts";
 import { note } from "./output.ts";
+import { isAgreed } from "./question.ts";
 import { terminal } from "./terminal.ts";
 
 interface Options {
@@ -21,8 +21,7 @@ export async function agree(
   if (yes === true) return;
   if (!terminal().stdin.isTTY || !terminal().stdout.isTTY || json === true)
     throw new UsageError(statement, "Add --yes when that is meant.");
-  const answer = await confirm({ message: question, initialValue: false });
-  if (!isCancel(answer) && answer) return;
+  if (await isAgreed({ message: question, initialValue: false })) return;
   note("Nothing was changed.");
   throw new Told();
 }

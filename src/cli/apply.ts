@@ -1,4 +1,3 @@
-import { confirm, isCancel } from "@clack/prompts";
 import type { Command } from "commander";
 import type { ApplyOutput } from "../contract/apply.ts";
 import type { Client } from "../contract/client.ts";
@@ -10,6 +9,7 @@ import { placing, refuseIssues } from "./definition-issues.ts";
 import { Told, UsageError } from "./failure.ts";
 import { note, say, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { isAgreed } from "./question.ts";
 import { terminal } from "./terminal.ts";
 
 export interface ApplyOptions extends ConnectionOptions {
@@ -109,11 +109,9 @@ async function agree({ changes }: ApplyOutput, { yes, json }: ApplyOptions): Pro
   if (yes === true) return;
   const deletes = changes.some(({ action }) => action === "delete");
   if (terminal().stdin.isTTY && terminal().stdout.isTTY && json !== true) {
-    const answer = await confirm({ message: "Apply this?", initialValue: !deletes });
-    if (isCancel(answer) || !answer) {
-      note("Nothing was changed.");
-      throw new Told();
-    }
+    if (await isAgreed({ message: "Apply this?", initialValue: !deletes })) return;
+    note("Nothing was changed.");
+    throw new Told();
   } else if (deletes) {
     throw new UsageError("This deletes what no file names.", "Add --yes when that is meant.");
   }

@@ -1,4 +1,3 @@
-import { confirm, isCancel } from "@clack/prompts";
 import type { Command } from "commander";
 import { type CaptureView, captureMs } from "../contract/capture.ts";
 import type { Client } from "../contract/client.ts";
@@ -7,6 +6,7 @@ import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { Told } from "./failure.ts";
 import { note, say, show } from "./output.ts";
 import { printable } from "./printable.ts";
+import { isAgreed } from "./question.ts";
 import { sampledText } from "./sample.ts";
 import { terminal } from "./terminal.ts";
 
@@ -83,6 +83,5 @@ function capturedText({ delivery, found }: CaptureView): string {
 async function isWanted({ apply, json }: Options): Promise<boolean> {
   if (apply === true) return true;
   if (!terminal().stdin.isTTY || !terminal().stdout.isTTY || json === true) return false;
-  const answer = await confirm({ message: "Take these parameters over into the trigger?" });
-  return !isCancel(answer) && answer;
+  return isAgreed({ message: "Take these parameters over into the trigger?" });
 }

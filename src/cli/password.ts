@@ -1,7 +1,7 @@
 import { text as readStream } from "node:stream/consumers";
-import { isCancel, password } from "@clack/prompts";
 import { Told, UsageError } from "./failure.ts";
 import { note } from "./output.ts";
+import { typedUnseen } from "./question.ts";
 import { terminal } from "./terminal.ts";
 
 /** Asks for a password twice, not shown, or takes it from a pipe. */
@@ -13,8 +13,8 @@ export async function readPassword(of: string): Promise<string> {
 }
 
 async function hidden(message: string): Promise<string> {
-  const value = await password({ message, output: terminal().stderr });
-  if (!isCancel(value)) return value ?? "";
+  const value = await typedUnseen({ message, output: terminal().stderr });
+  if (value !== null) return value;
   note("Nothing was changed.");
   throw new Told();
 }

@@ -1,4 +1,3 @@
-import { confirm, isCancel, password, text } from "@clack/prompts";
 import { InvalidArgumentError } from "commander";
 import type { Client } from "../contract/client.ts";
 import { Problem } from "../contract/problem.ts";
@@ -13,6 +12,7 @@ import { type ConnectionOptions, connect } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { heading, note, say, styled } from "./output.ts";
 import { printable } from "./printable.ts";
+import { isAgreed, typed, typedUnseen } from "./question.ts";
 import { terminal } from "./terminal.ts";
 
 export interface InstallOptions extends ConnectionOptions {
@@ -114,7 +114,7 @@ async function asked(
   for (const { name, title, type, example, default: usual } of settings) {
     if (given.settings[name] !== undefined) continue;
     given.settings[name] = answered(
-      await text({
+      await typed({
         message: title,
         placeholder: usual ?? example,
         ...(usual !== undefined && { defaultValue: usual }),
@@ -125,7 +125,7 @@ async function asked(
   for (const { name, title, description, generate, stored } of secrets) {
     if (given.secrets[name] !== undefined || stored) continue;
     const how = generate !== false ? "leave it empty to have one made" : (description ?? "it is not shown");
-    const value = answered(await password({ message: `${title} (${how})` }));
+    const value = answered(await typedUnseen({ message: `${title} (${how})` }));
     if (value !== "") given.secrets[name] = value;
   }
   return given;
@@ -142,15 +142,14 @@ function faultOf(
   return SettingValue.safeParse(value).error?.issues[0]?.message;
 }
 
-function answered(value: string | symbol | undefined): string {
-  if (typeof value !== "symbol") return value ?? "";
+function answered(value: string | null): string {
+  if (value !== null) return value;
   note("Nothing was installed.");
   throw new Told();
 }
 
 async function agree(): Promise<void> {
-  const answer = await confirm({ message: "Install this?" });
-  if (!isCancel(answer) && answer) return;
+  if (await isAgreed({ message: "Install this?" })) return;
   note("Nothing was installed.");
   throw new Told();
 }

@@ -200,8 +200,11 @@ function toldBy(problem: Problem, { version }: ClientOptions): Problem {
   return new Problem("unknown_call", { detail: `${problem.message} This client is ${version}.` });
 }
 
+/** Most programs ask for a thing once: making code for its schema would take longer than reading it. */
+const once = { jitless: true } as const;
+
 async function understoodOf(schema: z.ZodType, value: unknown, options: ClientOptions): Promise<unknown> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, once);
   if (parsed.success) return parsed.data;
   const versions = await versionsOf(options);
   const detail = `What ${options.url} answered is not what was expected. ${versions}`;
@@ -223,7 +226,7 @@ async function versionsOf({ version, ...options }: ClientOptions): Promise<strin
 }
 
 function understood(schema: z.ZodType, value: unknown, url: string): unknown {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, once);
   if (parsed.success) return parsed.data;
   const detail = `What ${url} answered is not what was expected. Is it Tripline, and of the same version as this client?`;
   throw new Problem("unreachable", { detail, cause: parsed.error });
