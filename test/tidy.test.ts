@@ -47,6 +47,7 @@ const listed: Record<string, { definedBy: string; except: readonly string[] }> =
 /** What is loaded where it is first used: a start and the help of all commands do without, by a half of their time. */
 const lateFor: Record<string, readonly string[]> = {
   "src/cli/serve.ts": ["src/main.ts"],
+  "src/cli/triggers.ts": ["@clack/prompts", "node:https"],
   "src/cli/move.ts": ["src/move.ts"],
   "src/cli/restore.ts": ["src/restore.ts"],
   "src/cli/admin.ts": ["src/recover.ts"],

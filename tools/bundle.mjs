@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import http from "node:http";
 import { join } from "node:path";
 import { root } from "./runtime.mjs";
 
@@ -14,7 +13,7 @@ export async function bundle(folder, entries) {
     input: entries,
     platform: "node",
     external: [/^quickjs-emscripten/, "graphile-worker", "pg-native"],
-    plugins: [plainHttp],
+    plugins: [builtinsByName],
     // One of a package that we have no say in.
     onLog: (level, log, tell) => (log.code === "EVAL" ? undefined : tell(level, log)),
   });
@@ -30,27 +29,23 @@ export async function bundle(folder, entries) {
 }
 
 /**
- * `import` has Node look at all that its module has, and node:http has a WebSocket, for which it loads Node's own HTTP
- * client: a tenth of a start, mostly for nothing. What is asked for by itself is looked at by itself.
+ * `import` has Node look at all that a module of its own has, and make what is made when it is looked at: of node:http the
+ * whole of `fetch`, a tenth of a start. So they are had without. The lines are those at the head of a file.
  */
-const plainHttp = {
-  name: "plain-http",
-  resolveId: {
-    filter: { id: /^(node:)?http$/ },
-    handler: (_id, _importer, { kind }) => (kind === "import-statement" ? "\0http" : undefined),
-  },
-  load: {
-    filter: { id: /^\0http$/ },
-    handler: () =>
-      `const http = process.getBuiltinModule("node:http");\n` +
-      `export const { ${plainNames.join(", ")} } = http;\n` +
-      "export default http;\n",
-  },
+const builtinsByName = {
+  name: "builtins-by-name",
+  renderChunk: (code) =>
+    code.replace(/^(?:import .*\n)+/, (head) =>
+      head.replace(
+        /^import (?:(?:\* as )?([\w$]+))?(?:, )?(?:\{ (.+) \})? from "(node:.+)";$/gm,
+        (_line, whole, names, module) => {
+          const had = `globalThis.process.getBuiltinModule("${module}")`;
+          const bound = [whole, names && `{ ${names.replaceAll(" as ", ": ")} }`].filter(Boolean);
+          return bound.map((binding) => `const ${binding} = ${had};`).join(" ");
+        },
+      ),
+    ),
 };
-
-const plainNames = Object.entries(Object.getOwnPropertyDescriptors(http)).flatMap(([name, { get }]) =>
-  get === undefined ? [name] : [],
-);
 
 /** Names the files of a bundle, for the next one. */
 const listName = "files.json";
