@@ -202,6 +202,9 @@ async function openGround(config: Config, world: World, rooms: AsyncDisposableSt
   const url = config.databaseUrl ?? `sqlite:${join(config.data, "tripline.db")}`;
   const open = world.openStore ?? openStore;
   const store = rooms.use(await open({ url, cipherKey, oldKeys, log, metrics, ...fileBound(config) }));
+  const { inForce, given } = store.sealing.keys();
+  if (given[0] !== inForce)
+    log.warn("secrets are still encrypted with an older key: tripline secrets rotate-key", { key: inForce });
   const { people, links } = store.sealing.roots;
   const madeOf = (root: Uint8Array) => (purpose: string) =>
     createHash("sha256").update(purpose).update(root).digest();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type GatewayWorld, openGatewayWorld } from "../../test/gateway-world.ts";
 import { StoreUnavailable } from "../contract/problem.ts";
+import { News } from "./news.ts";
 
 const post = (url: string, init: RequestInit = {}) => fetch(url, { method: "POST", ...init });
 
@@ -58,4 +59,31 @@ test("[S69] whoever tries addresses by the hundred has the store asked only now 
   const statuses = (await Promise.all(tried)).map(({ status }) => status);
   expect(new Set(statuses)).toEqual(new Set([404]));
   expect(asked()).toBeLessThanOrEqual(2 + (performance.now() - begun) / 50);
+});
+
+test("a store that says nothing keeps no sender waiting for long, and those that there is no room for not at all", async () => {
+  let checks = 0;
+  const check = () => {
+    checks += 1;
+    return new Promise<boolean>(() => undefined);
+  };
+  const news = new News({ live: { check }, answerMsMax: 20 });
+  const asked = Array.from({ length: 40 }, () => news.soon());
+  // Nothing is known of the store yet.
+  expect(await Promise.all(asked.slice(32))).toEqual(Array(8).fill(true));
+  expect(await Promise.all(asked.slice(0, 32))).toEqual(Array(32).fill(false));
+  const again = Array.from({ length: 40 }, () => news.soon());
+  expect(await Promise.race(again)).toBe(false);
+  expect(await again.at(-1)).toBe(false);
+  expect(await news.now()).toBe(false);
+  expect(checks).toBeLessThanOrEqual(3);
+});
+
+test("whoever asks later is told of what was made later", async () => {
+  let checks = 0;
+  const news = new News({ live: { check: async () => (checks += 1) > 0 } });
+  for (let asked = 1; asked <= 3; asked += 1) {
+    await news.soon();
+    expect(checks).toBe(asked);
+  }
 });
