@@ -52,6 +52,32 @@ test("[S68] a genuine message sent again starts nothing, whatever key is put bes
   expect(keys).toEqual(new Set(["msg_1", "test -1 of msg_1"]));
 });
 
+test("of a signed batch that is a test each event runs, once", async () => {
+  await using world = await openGatewayWorld();
+  const secret = `whsec_${Buffer.from("a secret of 24 bytes at least").toString("base64")}`;
+  await world.putSecret("signing", secret);
+  await world.putWorkflow({ name: "flow" });
+  const { id } = await world.put({
+    auth: [{ scheme: "standard-webhooks", secret: "signing" }],
+    provider: "cloudevents",
+    routes: [{ workflow: "flow" }],
+  });
+  const events = ["1", "2"].map((own) => ({ specversion: "1.0", id: own, source: "/shop", type: "paid" }));
+  const batch = JSON.stringify(events);
+  const sentAt = new Date(Math.floor(world.now / 1_000) * 1_000);
+  const headers = {
+    "content-type": "application/cloudevents-batch+json",
+    "webhook-id": "msg_1",
+    "webhook-timestamp": String(sentAt.getTime() / 1_000),
+    "webhook-signature": new Webhook(secret).sign("msg_1", sentAt, batch),
+  };
+  for (const _ of [1, 2])
+    await fetch(`${world.url}/webhooks/${id}/test`, { method: "POST", headers, body: batch });
+  const deliveries = await world.deliveries();
+  const all = deliveries.map(({ status, test: isTest }) => [status, isTest]).toSorted();
+  expect(all).toEqual(["accepted", "accepted", "duplicate", "duplicate"].map((status) => [status, true]));
+});
+
 test("a signature over the public URL is made over the address that was called, below the public base URL", async () => {
   await using world = await openGatewayWorld({ settings: { publicUrl: "https://hooks.example.com/base/" } });
   const trigger = await world.put({

@@ -41,9 +41,14 @@ export async function tested(routed: Routed, { store, stores }: TestedDoors): Pr
   return { ...routed, runs, idempotencyKey: keyOf(routed, runs) };
 }
 
-/** Who has copied a signed message has each content run on it once. */
-function keyOf({ messageId, idempotencyKey, draft }: Routed, runs: readonly NewRun[]): string | null {
+/** Who has copied a signed message has each content run on it once, and on each event of a batch. */
+function keyOf(
+  { messageId, idempotencyKey, draft, sentHeaders }: Routed,
+  runs: readonly NewRun[],
+): string | null {
   if (messageId === null) return idempotencyKey;
   const content = [...runs.map(({ version }) => version), ...(draft === undefined ? [] : [`draft ${draft}`])];
-  return shortKey(`test ${content.join()} of ${messageId}`);
+  // The key of an event that came in an envelope was signed with it; another could be changed by who sends it again.
+  const event = sentHeaders === undefined || idempotencyKey === null ? "" : ` ${idempotencyKey}`;
+  return shortKey(`test ${content.join()} of ${messageId}${event}`);
 }
