@@ -91,6 +91,9 @@ test("a test of a draft that can't be read, or of a trigger's that can't work, i
   expect(world.logged).toEqual([]);
   expect(await call(world, id, { isTest: false })).toMatchObject({ status: 200, body: '"live"' });
   await world.gateway.stop(1_000);
+  // It says nothing against who sent it.
+  await world.security.flush();
+  expect(await world.store.audit.list({ workspace: "default", limit: 10 })).toEqual([]);
   const refused = (await world.deliveries()).filter(({ status }) => status === "rejected");
   expect(refused.map((one) => [one.test, one.reason?.includes("its draft of")])).toEqual([
     [true, true],

@@ -52,7 +52,13 @@ export function noteEnding(
 }
 
 /** Endings that say nothing against who sent: a challenge, something wrong here, or a sender that has gone. */
-const ownFaults: ReadonlySet<Ending["kind"]> = new Set(["failed", "broken", "departed", "handshake"]);
+const ownFaults: ReadonlySet<Ending["kind"]> = new Set([
+  "failed",
+  "broken",
+  "untestable",
+  "departed",
+  "handshake",
+]);
 
 function refusalOf({ delivery }: Rejection, { ip, trigger }: Reached, kind: Ending["kind"]): SecurityEvent {
   const { workspace, triggerId, id, url, reason } = delivery;
