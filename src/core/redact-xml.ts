@@ -11,10 +11,11 @@ export function writtenXml({ children }: XmlDocument, edited: Json): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${written}`;
 }
 
-function element({ nodeName, attributes, children }: XmlElement, edited: Json | undefined): string {
+function element({ nodeName, prefix, attributes, children }: XmlElement, edited: Json | undefined): string {
   // All of it is text, or is hidden; what its own name needs stays.
   if (typeof edited === "string") {
-    const needed = attributes.filter((attribute) => /^xmlns(?::|$)/.test(attribute.nodeName));
+    const declaration = prefix === null ? "xmlns" : `xmlns:${prefix}`;
+    const needed = attributes.filter((attribute) => attribute.nodeName === declaration);
     return tag(
       nodeName,
       needed.map(({ nodeName: name, value }) => pair(name, value)),
