@@ -154,7 +154,7 @@ test("deliveries that differ in what is hidden are no duplicates of each other",
   const keyed = await world.put({
     ...common,
     deduplication: { key: "{{ trigger.body.card }}" },
-    order: { key: "{{ trigger.body.card }}" },
+    order: { key: `{{ trigger.body.card }}${"-".repeat(300)}` },
   });
   const statuses = async (trigger: Trigger, cards: string[]) => {
     const all: unknown[] = [];
@@ -175,6 +175,15 @@ test("deliveries that differ in what is hidden are no duplicates of each other",
     ["accepted", both],
     ["accepted", both],
   ]);
+  const addressed = await world.put({
+    ...common,
+    deduplication: { key: "{{ trigger.url }}" },
+    redact: { rules: [{ name: "cards", from: "query", path: "pan" }] },
+  });
+  for (const pan of [card, "5"]) {
+    const answer = await fetch(`${urlOf(world, addressed)}?pan=${pan}`, { method: "POST" });
+    expect(await world.kept(answer)).toMatchObject({ status: "accepted", faulty: true });
+  }
 });
 
 test("[S11] credentials that a trigger keeps are not masked, for flows which look at them; all others are", async () => {

@@ -14,8 +14,8 @@ export async function requestKey(
   what: string,
 ): Promise<string> {
   try {
-    const key = shortKey(await template.render(scope));
-    if (trigger.redaction === null || !holdsRedacted(key)) return key;
+    const key = await template.render(scope);
+    if (trigger.redaction === null || !holdsRedacted(key)) return shortKey(key);
     trace.fault(`the ${what} is made of what \`redact\` hides: all share it`);
     return commonKey;
   } catch (error) {
