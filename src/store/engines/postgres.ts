@@ -69,7 +69,7 @@ export function openPostgres({ url, log, metrics, keyIds }: PostgresOptions): En
     },
     announce,
     watch: (changed) => listening.watch(changed),
-    without: (keyId) => listenersWithout(db, keyId),
+    without: listenersWithout,
     async ping() {
       await sql`update revision set revision = revision where id = 1`.execute(db);
     },

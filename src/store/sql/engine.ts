@@ -36,8 +36,8 @@ export interface Engine {
   /** Tells watchers, here and in other processes, when the transaction commits. */
   announce(transaction: Transaction<Tables>): Promise<void>;
   watch(changed: () => void): Disposable;
-  /** Where the processes are that use the store and were not given the key of this id. */
-  without(keyId: string): Promise<readonly string[]>;
+  /** Where the processes are that use the store and were not given the key of this id, or not as the one that is to be in force. */
+  without(transaction: Transaction<Tables>, keyId: string): Promise<readonly string[]>;
   ping(): Promise<void>;
   /** Its version, its own clock (ms since 1970) where that is not this machine's, and the room that a bound of its own leaves. */
   describe(): Promise<{ version: string; clock: number | null; room: { left: number; of: number } | null }>;

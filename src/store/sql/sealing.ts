@@ -1,3 +1,4 @@
+import type { Transaction } from "kysely";
 import { Problem } from "../../contract/problem.ts";
 import type { Cipher } from "../cipher.ts";
 import type { Sealing } from "../port/sealing.ts";
@@ -7,15 +8,19 @@ import type { Engine } from "./engine.ts";
 import { resealAll } from "./reseal.ts";
 import { changing } from "./revision.ts";
 import { secretName } from "./secrets.ts";
+import type { Tables } from "./tables.ts";
 
 export const sealing = (engine: Engine, cipher: Cipher): Omit<Sealing, "roots"> => ({
   keys: () => cipher.keys(),
   async change(audit = []) {
-    const { inForce, given } = cipher.keys();
-    const [newest] = given;
-    if (newest === undefined || newest === inForce) return false;
-    await changing(engine, async (transaction) => {
-      await refuseWithout(engine, newest);
+    const [newest] = cipher.keys().given;
+    const isInForce = () => newest === cipher.keys().inForce;
+    if (newest === undefined || isInForce()) return false;
+    const isChanged = await changing(engine, async (transaction) => {
+      // Of several calls at once the first has changed it by now.
+      await followKeyInForce(transaction, cipher);
+      if (isInForce()) return false;
+      await refuseWithout(engine, transaction, newest);
       const next = cipher.with(newest);
       await putKeyInForce(transaction, cipher, next);
       // Whoever opens the store reads them all: none is to be left to a key that may be gone by then.
@@ -33,9 +38,10 @@ export const sealing = (engine: Engine, cipher: Cipher): Omit<Sealing, "roots"> 
           .execute();
       }
       await addAudit(transaction, audit);
+      return true;
     });
     cipher.use(newest);
-    return true;
+    return isChanged;
   },
   endLinks: (audit = []) =>
     engine.db.transaction().execute(async (transaction) => {
@@ -46,12 +52,12 @@ export const sealing = (engine: Engine, cipher: Cipher): Omit<Sealing, "roots"> 
   reseal: (asked) => resealAll(engine, cipher, asked),
 });
 
-/** Such a process could read nothing that is encrypted from now on. */
-async function refuseWithout(engine: Engine, keyId: string): Promise<void> {
-  const places = await engine.without(keyId);
+/** Such a process could read nothing that is encrypted from now on, or would put another key in force. */
+async function refuseWithout(engine: Engine, transaction: Transaction<Tables>, keyId: string): Promise<void> {
+  const places = await engine.without(transaction, keyId);
   if (places.length === 0) return;
   const detail =
     `Processes of this store were not started with the new key: ${places.join(", ")}. Start each with ` +
-    "TRIPLINE_SECRET_KEY and TRIPLINE_SECRET_KEY_OLD first; nothing was changed.";
+    "it as TRIPLINE_SECRET_KEY, and the old one as TRIPLINE_SECRET_KEY_OLD, first; nothing was changed.";
   throw new Problem("conflict", { detail });
 }

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { Log } from "../../../contract/log.ts";
 import type { Tables } from "../../sql/tables.ts";
@@ -30,13 +30,16 @@ const named = "tripline keys ";
 const keysMax = 4;
 const nameOf = (keyIds: readonly string[]) => named + keyIds.slice(0, keysMax).join(" ");
 
-/** The addresses of those that use this database and were not given this key. */
-export async function listenersWithout(db: Kysely<Tables>, keyId: string): Promise<string[]> {
+/**
+ * The addresses of those that use this database and were not given this key before all others: one that has it as an old key
+ * would put its own first one back in force.
+ */
+export async function listenersWithout(transaction: Transaction<Tables>, keyId: string): Promise<string[]> {
   const { rows } = await sql<{ place: string }>`
     select coalesce(host(client_addr), 'this machine') as place from pg_stat_activity
     where datname = current_database() and starts_with(application_name, ${named})
-      and position(${keyId} in application_name) = 0
-    order by place`.execute(db);
+      and not starts_with(application_name, ${named + keyId})
+    order by place`.execute(transaction);
   return rows.map(({ place }) => place);
 }
 
