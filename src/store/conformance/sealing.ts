@@ -66,8 +66,9 @@ export function sealingConforms(prepare: () => Promise<Ground>) {
   test("a place to go on from that is none is refused", async () => {
     await using ground = await prepare();
     await using store = await ground.open(old);
-    for (const after of ["x", "", Buffer.from('[0,["a"]]').toString("base64url")]) {
-      await expect(store.sealing.reseal({ after, forMs: 1 })).rejects.toMatchObject({
+    const made = ['[0,["a"]]', '[2,["run","a","b"]]', '[2,["run","a",1.5]]', "[1,[7]]", '[1,["a\\u0000"]]'];
+    for (const after of ["x", "", ...made.map((text) => Buffer.from(text).toString("base64url"))]) {
+      await expect(store.sealing.reseal({ after, forMs: 1 }), after).rejects.toMatchObject({
         code: "invalid_input",
       });
     }

@@ -27,6 +27,9 @@ interface Place {
 
 type Row = Record<string, string | number> & { sealed: Uint8Array | string };
 
+/** Of the columns of keys this one is a number. */
+const numbered = "attempt";
+
 const text = (row: Row, column: string) => String(row[column]);
 
 const places: readonly Place[] = [
@@ -43,10 +46,10 @@ const places: readonly Place[] = [
   },
   {
     table: "attempts",
-    key: ["run_id", "path", "attempt"],
+    key: ["run_id", "path", numbered],
     isText: true,
     nameOf: (row) =>
-      lineSealName(text(row, "run_id"), { path: text(row, "path"), attempt: Number(row["attempt"]) }),
+      lineSealName(text(row, "run_id"), { path: text(row, "path"), attempt: Number(row[numbered]) }),
   },
 ];
 
@@ -57,7 +60,8 @@ const Cursor = z.tuple([
     .int()
     .min(0)
     .max(places.length - 1),
-  z.array(z.union([z.string(), z.number()])),
+  // PostgreSQL takes no NUL.
+  z.array(z.union([z.string().regex(/^[^\0]*$/), z.int()])),
 ]);
 
 /** Goes on behind `after`, stretch by stretch, until the time is over or nothing is left. Throws Problem `invalid_input`. */
@@ -92,12 +96,17 @@ const textOf = (at: number, key: Key | null) =>
 function cursorIn(after: string): [number, Key | null] {
   try {
     const [at, key] = Cursor.parse(JSON.parse(Buffer.from(after, "base64url").toString("utf8")));
-    if (key.length !== 0 && key.length !== places[at]?.key.length) throw new Error("It is of another table.");
-    return [at, key.length === 0 ? null : key];
+    if (key.length === 0) return [at, null];
+    if (key.map(kindOf).join() !== places[at]?.key.map(kindOfColumn).join())
+      throw new Error("It is of another table.");
+    return [at, key];
   } catch (cause) {
     throw new Problem("invalid_input", { detail: "There is nothing to go on from at this place.", cause });
   }
 }
+
+const kindOf = (part: string | number) => typeof part;
+const kindOfColumn = (column: string) => (column === numbered ? "number" : "string");
 
 interface Stretch {
   place: Place;
