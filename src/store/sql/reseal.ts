@@ -13,6 +13,8 @@ import { nextStretch } from "./stretch.ts";
 
 /** Looked through by the first statement: what is encrypted may be large. */
 const rowsFirst = 16;
+/** In memory at once, however many rows are looked through: those before may have had nothing encrypted, or little. */
+const sealedMax = 32;
 
 /** A column `sealed` in the order of its table's key. */
 interface Place {
@@ -80,7 +82,8 @@ export async function resealAll(
     const done = await resealStretch(engine, cipher, { place, after: key, rows });
     sum.resealed += done.resealed;
     sum.unreadable += done.unreadable;
-    rows = done.last === null ? rowsFirst : nextStretch(rows, performance.now() - startedAt);
+    const isCut = done.resealed + done.unreadable === sealedMax;
+    rows = isCut || done.last === null ? rowsFirst : nextStretch(rows, performance.now() - startedAt);
     key = done.last;
     if (key === null) at += 1;
     if (at < places.length && performance.now() >= endsAt) return { ...sum, next: textOf(at, key) };
@@ -120,6 +123,7 @@ async function resealStretch(
   { place, after, rows }: Stretch,
 ): Promise<{ resealed: number; unreadable: number; last: Key | null }> {
   const table = sql.table(place.table);
+  const keyIn = (row: Record<string, string | number>) => place.key.map((column) => row[column] ?? "");
   const key = columns(place.key);
   const behind = after === null ? sql`true` : sql`(${key}) > (${sql.join(after)})`;
   const mark = place.isText === true ? Buffer.from(cipher.mark()).toString("base64") : cipher.mark();
@@ -129,14 +133,15 @@ async function resealStretch(
       transaction,
     );
     const end = ends.rows[0];
-    const last = end === undefined ? null : place.key.map((column) => end[column] ?? "");
+    const last = end === undefined ? null : keyIn(end);
     const within = last === null ? sql`true` : sql`(${key}) <= (${sql.join(last)})`;
     // Whatever is being written or deleted just now is not waited for: it is found by the next look.
     const locked = engine.kind === "postgres" ? sql`for update skip locked` : sql``;
     const others = await sql<Row>`
       select ${columns([...place.key, ...(place.beside ?? []), "sealed"])} from ${table}
       where ${behind} and ${within} and sealed is not null
-        and substr(sealed, 1, ${sql.lit(mark.length)}) <> ${mark} ${locked}`.execute(transaction);
+        and substr(sealed, 1, ${sql.lit(mark.length)}) <> ${mark}
+      order by ${key} limit ${sql.lit(sealedMax)} ${locked}`.execute(transaction);
     let resealed = 0;
     for (const row of others.rows) {
       const sealed = anew(cipher, place, row);
@@ -145,7 +150,12 @@ async function resealStretch(
       await sql`update ${table} set sealed = ${sealed} where (${key}) = (${its})`.execute(transaction);
       resealed += 1;
     }
-    return { resealed, unreadable: others.rows.length - resealed, last };
+    const cutAt = others.rows[sealedMax - 1];
+    return {
+      resealed,
+      unreadable: others.rows.length - resealed,
+      last: cutAt === undefined ? last : keyIn(cutAt),
+    };
   });
 }
 
