@@ -43,8 +43,9 @@ export const sealing = (engine: Engine, cipher: Cipher): Omit<Sealing, "roots"> 
     cipher.use(newest);
     return isChanged;
   },
+  // As a change of the key does, so that neither writes what the other has just replaced.
   endLinks: (audit = []) =>
-    engine.db.transaction().execute(async (transaction) => {
+    changing(engine, async (transaction) => {
       await followKeyInForce(transaction, cipher);
       await replaceLinkRoot(transaction, cipher);
       await addAudit(transaction, audit);
