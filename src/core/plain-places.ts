@@ -27,13 +27,17 @@ export function nameAnywhere(path: string): string | null {
   return first === descent && typeof name === "string" && rest.length === 0 ? name : null;
 }
 
-/** The places of members of these names, wherever they stand, by name: as `$..name` finds them, in one walk for all. */
+/**
+ * The places of members of these names, wherever they stand, by name: as `$..name` finds them, in one walk for all. No
+ * more than `jsonPathValuesMax` of all names together.
+ */
 export function placesAnywhere(
   root: unknown,
   names: readonly string[],
 ): ReadonlyMap<string, readonly Place[]> {
   const found = new Map<string, Place[]>(names.map((name) => [name, []]));
   const place: (string | number)[] = [];
+  let left = jsonPathValuesMax;
   walk(root);
   return found;
 
@@ -41,12 +45,16 @@ export function placesAnywhere(
     if (typeof value !== "object" || value === null) return;
     const isList = Array.isArray(value);
     for (const name of isList ? value.keys() : Object.keys(value)) {
+      if (left === 0) return;
       const child: unknown = Reflect.get(value, name);
       const places = typeof name === "string" ? found.get(name) : undefined;
       const isLeaf = typeof child !== "object" || child === null;
       if (places === undefined && isLeaf) continue;
       place.push(name);
-      if (places !== undefined && places.length < jsonPathValuesMax) places.push([...place]);
+      if (places !== undefined) {
+        places.push([...place]);
+        left -= 1;
+      }
       if (!isLeaf) walk(child);
       place.pop();
     }

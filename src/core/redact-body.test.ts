@@ -90,6 +90,15 @@ test("a form that stands for the JSON in its one field still does, whatever that
   expect(hidden(`payload=${card}`, type, ["$.payload"]).text).toMatch(/^payload=%5Bredacted/);
 });
 
+test.each([
+  ["of their own", ["$.a[*].x", "$.b[*].y"]],
+  ["anywhere", ["$..x", "$..y"]],
+])("what all rules find together is bounded, by places %s", (_, paths) => {
+  const items = (name: string) => Array.from({ length: 60_000 }, () => ({ [name]: 0 }));
+  const body = JSON.stringify({ a: items("x"), b: items("y") });
+  expect(redact(body, "application/json", paths)).toMatchObject({ kind: "unfollowed" });
+});
+
 const multipart = "multipart/form-data; boundary=b; lists=many";
 const form = (...parts: [head: string, content: string][]) =>
   `${card}\r\n${parts.map(([head, content]) => `--b\r\nContent-Disposition: form-data; ${head}\r\nX-Own: ${card}\r\n\r\n${content}\r\n`).join("")}--b--\r\n${card}`;

@@ -56,10 +56,8 @@ function redactBody(rules: readonly BodyRule[], body: ReadBody): RedactedBody {
   }
   // Found in what came, all of them: what one rule hides another may still look at.
   const all = foundIn(body.value, rules);
-  const tooMany = all.find(({ places }) => places.length >= jsonPathValuesMax);
-  if (tooMany !== undefined) {
-    const reason = `${tooMany.name} of \`redact\` finds ${jsonPathValuesMax} values or more`;
-    return { kind: "unfollowed", reason };
+  if (all === null) {
+    return { kind: "unfollowed", reason: `\`redact\` finds ${jsonPathValuesMax} values or more` };
   }
   const tried: (number[] | null)[] = [];
   const written = rewritten(body, (tree) => tried.push(hideAll(tree, all)));
@@ -79,13 +77,20 @@ function redactBody(rules: readonly BodyRule[], body: ReadBody): RedactedBody {
   };
 }
 
-function foundIn(value: Json, rules: readonly BodyRule[]): Found[] {
+/** Null where all rules together find too much: where each value stands may take more room than the body. */
+function foundIn(value: Json, rules: readonly BodyRule[]): Found[] | null {
   const names = rules.flatMap(({ anywhere }) => anywhere ?? []);
   const byName = names.length < 2 ? null : placesAnywhere(value, names);
-  return rules.map(({ name, anywhere, places }) => ({
-    name,
-    places: (anywhere === null ? undefined : byName?.get(anywhere)) ?? places(value),
-  }));
+  const all: Found[] = [];
+  let left = jsonPathValuesMax;
+  for (const rule of rules) {
+    const known = rule.anywhere === null ? undefined : byName?.get(rule.anywhere);
+    const places = known ?? rule.places(value);
+    left -= places.length;
+    if (left <= 0) return null;
+    all.push({ name: rule.name, places });
+  }
+  return all;
 }
 
 const foundBy = (all: readonly Found[], counts: readonly number[]): Hidden[] =>
