@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -166,6 +166,7 @@ test("[S88] a full file takes nothing more, stays whole, and takes more as soon 
 test("[S88] on a full disk it can still be said for how long things are kept, and what is old deleted; deliveries wait for that", async () => {
   await using place = await freshFile();
   await using store = await place.open(key, { fileBytesMax: 2_097_152 });
+  await writeFile(`${place.file}-reserve`, "a part of one");
   await store.upkeep.keepReserve();
   const reserve = () => stat(`${place.file}-reserve`).catch(() => null);
   expect((await reserve())?.size).toBe(33_554_432);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, rmSync, statfsSync, statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StoreUnavailable } from "../../../contract/problem.ts";
@@ -45,7 +45,9 @@ export class DiskReserve implements Reserve {
 
   async keep(): Promise<void> {
     this.#look();
-    if (!this.#isOpen && !existsSync(this.#file) && this.#hasRoom(timesFree)) await this.#lay();
+    // A process that died while it laid it in has left a part.
+    const isWhole = statSync(this.#file, { throwIfNoEntry: false })?.size === reserveBytes;
+    if (!this.#isOpen && !isWhole && this.#hasRoom(timesFree)) await this.#lay();
   }
 
   async open(failure: unknown): Promise<boolean> {
@@ -101,7 +103,7 @@ export class DiskReserve implements Reserve {
 
 async function lay(file: string): Promise<void> {
   try {
-    await using handle = await open(file, "wx", 0o600);
+    await using handle = await open(file, "w", 0o600);
     for (let bytes = 0; bytes < reserveBytes; bytes += partBytes) await handle.write(randomBytes(partBytes));
     await handle.sync();
   } catch {
