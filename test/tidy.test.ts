@@ -199,6 +199,11 @@ test.each(Object.entries(listed))(
   },
 );
 
+test("each decision has a number of its own", () => {
+  const numbers = globSync("docs/decisions/0*.md", { cwd: root }).map((path) => basename(path).slice(0, 4));
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+});
+
 test("migrations are listed in the order in which they are applied", () => {
   const text = readFileSync(join(root, "src/store/migrations/index.ts"), "utf8");
   const names = [...text.matchAll(/^ {2}"([^"]+)":/gm)].map(([, name = ""]) => name);
