@@ -38,9 +38,16 @@ test("the command puts the new key in force, says what is needed no more, and ma
   const done = await tripline(world, ["secrets", "rotate-key", "--yes"]);
   expect(done).toMatchObject({ code: 0 });
   expect(done.out).toContain("take TRIPLINE_SECRET_KEY_OLD away");
+  expect(done.out).not.toContain("already");
   const [inForce, formerly] = world.store.sealing.keys().given;
   const again = await tripline(world, ["secrets", "rotate-key", "--yes", "--json"]);
-  expect(JSON.parse(again.out)).toEqual({ inForce, old: [formerly], resealed: 0, unreadable: 0 });
+  expect(JSON.parse(again.out)).toEqual({
+    inForce,
+    old: [formerly],
+    changed: false,
+    resealed: 0,
+    unreadable: 0,
+  });
   const after = await tripline(world, ["doctor"]);
   expect(after.out).toMatch(/Secret key.*encrypts/);
   expect(world.live.current().secrets).toMatchObject([{ name: "stripe", value: "whsec_before" }]);
@@ -51,6 +58,8 @@ test("the command puts the new key in force, says what is needed no more, and ma
   ]);
   const ended = await tripline(world, ["secrets", "rotate-key", "--yes", "--end-links"]);
   expect(ended.err).toContain("end as each process starts again");
+  // Whoever gave both keys in the wrong order is not to believe that the old one is gone.
+  expect(ended.out).toContain("was in force already");
   const [newest] = (await world.call("GET", "/api/v1/audit?kind=change&limit=1")).body.items;
   expect(newest).toMatchObject({ action: "links ended" });
 });

@@ -37,9 +37,9 @@ async function rotateKey({ endLinks = false, ...options }: Options): Promise<voi
     options,
   );
   const client = connect(options);
-  const total = { resealed: 0, unreadable: 0 };
+  const total = { changed: false, resealed: 0, unreadable: 0 };
   if (endLinks) {
-    await client.rotateSecretKey({ input: { endLinks } });
+    total.changed = (await client.rotateSecretKey({ input: { endLinks } })).changed;
     note("Links and addresses that were signed end as each process starts again.");
   }
   const startedAt = Date.now();
@@ -49,6 +49,7 @@ async function rotateKey({ endLinks = false, ...options }: Options): Promise<voi
       client,
       (so) => options.json !== true && note(`${total.resealed + so} encrypted anew`),
     );
+    total.changed ||= seen.changed;
     total.resealed += seen.resealed;
     total.unreadable = seen.unreadable;
     if (seen.resealed === 0 && !isFirst) {
@@ -64,19 +65,26 @@ async function look(client: Client, tell: (resealed: number) => void): Promise<K
   let seen = await client.rotateSecretKey({ input: {} });
   while (seen.next !== null) {
     tell(seen.resealed);
-    const { resealed, unreadable } = seen;
+    const { changed, resealed, unreadable } = seen;
     seen = await client.rotateSecretKey({ input: { after: seen.next } });
-    seen = { ...seen, resealed: seen.resealed + resealed, unreadable: seen.unreadable + unreadable };
+    seen = {
+      ...seen,
+      changed: seen.changed || changed,
+      resealed: seen.resealed + resealed,
+      unreadable: seen.unreadable + unreadable,
+    };
   }
   return seen;
 }
 
 function said(
   { inForce, old }: KeyRotated,
-  { resealed, unreadable }: { resealed: number; unreadable: number },
+  { changed, resealed, unreadable }: Pick<KeyRotated, "changed" | "resealed" | "unreadable">,
 ): string {
   const lines = [
-    `The key ${inForce} encrypts; all secrets and ${resealed} other entries were encrypted with it.`,
+    changed
+      ? `The key ${inForce} encrypts from now on; all secrets and ${resealed} other entries were encrypted with it.`
+      : `The key ${inForce}, which comes first, was in force already; ${resealed} entries were encrypted with it.`,
     `Nothing needs ${old.join(", ")} any more: take TRIPLINE_SECRET_KEY_OLD away (or the further lines of secret.key), and start every process again.`,
     "Keep the old key for as long as you keep backups that were taken before.",
   ];
