@@ -226,6 +226,18 @@ test("what was cut off is no store for a server, and is begun anew by the next m
   await expect(lost).rejects.toThrow(/^runs could not be copied .*Nothing was moved/);
   await expect(opened(database.url)).rejects.toThrow("has not been moved");
   await (await source.open()).close();
+  // The connection is lost while it commits: nobody here knows whether it has.
+  await ask(
+    database.url,
+    `create function lost() returns trigger language plpgsql as 'begin perform pg_terminate_backend(pg_backend_pid()); return null; end';
+    create constraint trigger lost after insert on runs deferrable initially deferred for each row execute function lost()`,
+  );
+  await expect(source.moveTo(database.url)).rejects.toThrow();
+  await expect(source.open()).rejects.toThrow("was moved to PostgreSQL");
+  await expect(opened(database.url)).rejects.toThrow("has not been moved");
+  await ask(database.url, "drop function lost cascade");
+  const elsewhere = new URL("/elsewhere", database.url).href;
+  await expect(source.moveTo(elsewhere)).rejects.toThrow("was moved to PostgreSQL");
   expect(await source.moveTo(database.url)).toMatchObject({ unfinished: 3, isMarked: true });
   await expect(source.open()).rejects.toThrow(/goes on there: start with TRIPLINE_DATABASE_URL/);
   await using there = await opened(database.url);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Problem } from "./contract/problem.ts";
 import { cipherKeys } from "./store/cipher-key.ts";
 import { type MovedIn, type MoveProgress, moveIn } from "./store/move/move-in.ts";
-import { markMoved } from "./store/move/moved-away.ts";
+import { markMoved, refuseMoved } from "./store/move/moved-away.ts";
 import { openSource } from "./store/move/source.ts";
 import { connectTarget, knownChanges, prepareTarget } from "./store/move/target.ts";
 
@@ -26,7 +26,8 @@ export interface Moved extends MovedIn {
 
 /**
  * Copies the whole embedded store into an empty PostgreSQL database; the server that had it must have been stopped. The store
- * stays as it is, with a file beside it that says where it went. Throws Problem `conflict` while a server uses the store or where the database is not empty,
+ * stays as it is, with a file beside it that says where it went. Throws Problem `conflict` while a server uses the store, where it was
+ * moved elsewhere, or where the database is not empty,
  * `invalid_input` where store, key or database do not fit. What was cut off is begun anew by another call.
  */
 export async function move({ folder, to, secretKey, secretKeyOld, tell }: Move): Promise<Moved> {
@@ -38,13 +39,18 @@ export async function move({ folder, to, secretKey, secretKeyOld, tell }: Move):
       "set TRIPLINE_SECRET_KEY as the server has it.";
     throw new Problem("invalid_input", { detail });
   }
+  refuseMoved(file, to);
   const keys = cipherKeys({ folder, secretKey, secretKeyOld });
   using source = openSource({ file, keys, changes: knownChanges() });
   const client = await connectTarget(to);
   try {
     await prepareTarget(client, to);
-    const moved = await moveIn(client, source, tell);
-    return { ...moved, isMarked: markMoved(file, to) };
+    let isMarked = false;
+    const whole = () => {
+      isMarked = markMoved(file, to);
+    };
+    const moved = await moveIn(client, source, { tell, whole });
+    return { ...moved, isMarked };
   } finally {
     await client.end().catch(() => undefined);
   }

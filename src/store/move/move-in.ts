@@ -32,15 +32,17 @@ interface Copied {
   rows: number;
 }
 
+interface Telling {
+  tell: (progress: MoveProgress) => void;
+  /** Called when only the commit is left, whose end may never be heard of. */
+  whole: () => void;
+}
+
 /**
  * Copies all tables in one transaction, which ends with what makes the database whole: jobs for the runs that go on, counts that
  * are those of the source, and the end of its mark. Where it fails, or its process ends, the database is as it was before.
  */
-export async function moveIn(
-  client: pg.Client,
-  source: Source,
-  tell: (progress: MoveProgress) => void,
-): Promise<MovedIn> {
+export async function moveIn(client: pg.Client, source: Source, { tell, whole }: Telling): Promise<MovedIn> {
   await client.query("begin");
   try {
     await client.query("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
@@ -55,6 +57,7 @@ export async function moveIn(
     // Without it the server guesses until it has looked by itself.
     await client.query("analyze");
     await client.query(`drop table ${markTable}`);
+    whole();
     await client.query("commit");
     return { tables, unfinished, changed };
   } catch (error) {
