@@ -1,3 +1,4 @@
+import { joinedCarries } from "./carries.ts";
 import type { CompiledCredential } from "./compiled-credential.ts";
 import { headerOf } from "./header.ts";
 import type { Claims, Proof, Refusal, Verdict } from "./scheme.ts";
@@ -44,6 +45,8 @@ export interface Verifier {
   verify(proof: Proof): VerifyOutcome | Promise<VerifyOutcome>;
   /** What to mask: lower-case header names and query parameters. */
   readonly carries: { headers: readonly string[]; query: readonly string[] };
+  /** What is made of the body, and tells of it: lower-case names of headers, and query parameters. */
+  readonly madeOfBody: { headers: readonly string[]; query: readonly string[] };
   readonly challenges: readonly string[];
   /** What keeps a credential from ever proving anything, for the author: a secret that is not set. */
   readonly problems: readonly string[];
@@ -77,11 +80,18 @@ export function anyOf(compiled: readonly CompiledCredential[]): Verifier {
     return refuse(proof, verdicts);
   }
 
+  const {
+    headers = [],
+    query = [],
+    signatures = [],
+    digests,
+  } = joinedCarries(compiled.map(({ carries }) => carries));
   return {
     verify: (proof) => verifyFrom(0, proof, []),
-    carries: {
-      headers: unique(compiled.flatMap(({ carries }) => carries.headers ?? [])),
-      query: unique(compiled.flatMap(({ carries }) => carries.query ?? [])),
+    carries: { headers: unique(headers), query: unique(query) },
+    madeOfBody: {
+      headers: unique([...signatures, ...(digests?.headers ?? [])]),
+      query: unique(digests?.query ?? []),
     },
     challenges,
     problems: compiled.flatMap((credential) => credential.problems),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Credential } from "../contract/credential.ts";
+import { joinedCarries } from "./carries.ts";
 import { readCredential, type Schemes } from "./parse-credential.ts";
 import type { Carries, Member } from "./scheme.ts";
 
@@ -43,14 +44,8 @@ export function secretsOfMembers(members: readonly Member[]): string[] {
   return members.flatMap(({ parsed: { scheme, config } }) => scheme.secrets(config));
 }
 
-export function carriesOfMembers(members: readonly Member[]): Carries {
-  const carried = members.map(({ parsed: { scheme, config } }) => scheme.carries(config));
-  return {
-    headers: carried.flatMap(({ headers = [] }) => headers),
-    query: carried.flatMap(({ query = [] }) => query),
-    signatures: carried.flatMap(({ signatures = [] }) => signatures),
-  };
-}
+export const carriesOfMembers = (members: readonly Member[]): Carries =>
+  joinedCarries(members.map(({ parsed: { scheme, config } }) => scheme.carries(config)));
 
 /** Looks no deeper than it must: what is nested without end is nested too deep. */
 function nestsDeeper(members: readonly unknown[], levels: number): boolean {

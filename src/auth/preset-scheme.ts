@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { joinedCarries } from "./carries.ts";
 import { headerOf } from "./header.ts";
 import { type Preset, type PresetCredential, secretFields } from "./preset.ts";
 import type { Carries, Part, Proof, Scheme, SchemeDoors, Verdict } from "./scheme.ts";
@@ -30,7 +31,7 @@ export function presetScheme(preset: Preset, find: Find): Scheme {
     description: `As ${title} proves itself. ${preset.checked}`,
     refusal: first?.scheme.refusal ?? "credentials",
     ...(first?.scheme.challenge !== undefined && { challenge: first.scheme.challenge }),
-    carries: (given) => joined(generic(Object(given)).map((one) => one.scheme.carries(one.config))),
+    carries: (given) => joinedCarries(generic(Object(given)).map((one) => one.scheme.carries(one.config))),
     example(given) {
       const examples = generic(Object(given)).map((one) => one.scheme.example(one.config));
       return examples.find(({ unwritable }) => unwritable === undefined) ?? examples[0] ?? {};
@@ -137,14 +138,6 @@ function isCarried(
     (onlyWithQuery === undefined || proof.query.has(onlyWithQuery)) &&
     (names.some((name) => headerOf(proof, name) !== undefined) ||
       query.some((name) => proof.query.has(name)));
-}
-
-function joined(all: readonly Carries[]): Carries {
-  return {
-    headers: all.flatMap(({ headers = [] }) => headers),
-    query: all.flatMap(({ query = [] }) => query),
-    signatures: all.flatMap(({ signatures = [] }) => signatures),
-  };
 }
 
 function dashed(field: string): string {

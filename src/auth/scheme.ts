@@ -122,6 +122,8 @@ export interface Carries {
    * and a delivery passed on as it came. They tell which scheme a caller tried.
    */
   signatures?: readonly string[];
+  /** Where digests of the body stand. */
+  digests?: { headers: readonly string[]; query: readonly string[] };
 }
 
 /**

@@ -142,7 +142,15 @@ export function timestampRule(
   return { unit: "auto", toleranceMs: toleranceMsDefault };
 }
 
-/** What carries the signature, where that is a header. */
-export function signatureCarriers({ header }: SignatureConfig): Carries {
-  return header === undefined ? {} : { signatures: [header.toLowerCase()] };
+/** What carries the signature, where that is a header, and a digest of the body. */
+export function signatureCarriers({ header, bodyDigest }: SignatureConfig): Carries {
+  return {
+    ...(header !== undefined && { signatures: [header.toLowerCase()] }),
+    ...(bodyDigest !== undefined && { digests: placeOf(bodyDigest) }),
+  };
 }
+
+const placeOf = ({ header, parameter }: BodyDigest) => ({
+  headers: header === undefined ? [] : [header.toLowerCase()],
+  query: parameter === undefined ? [] : [parameter],
+});

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Hidden } from "../contract/hidden.ts";
 import type { Redact, RedactRule } from "../contract/redact.ts";
-import { compileMask, type Mask } from "./mask.ts";
+import { compileMask, type Mask, type SecretNames } from "./mask.ts";
 import { withoutPathParameter } from "./redact-address.ts";
 import { compileBodyRules, type RedactedBody } from "./redact-body.ts";
 import { compileClaimRules } from "./redact-claims.ts";
@@ -37,10 +37,13 @@ export interface Redaction {
   digest(content: string | Uint8Array): string;
 }
 
-/** Null for a trigger that hides nothing of its own. Never throws. */
-export function compileRedaction({ rules }: Pick<Redact, "rules">, key: Uint8Array): Redaction | null {
+/** Null for a trigger that hides nothing of its own. `madeOfBody`: where signatures and digests of a body stand. Never throws. */
+export function compileRedaction(
+  { rules }: Pick<Redact, "rules">,
+  { key, madeOfBody }: { key: Uint8Array; madeOfBody: SecretNames },
+): Redaction | null {
   if (rules.length === 0) return null;
-  const all = [...rules, ...digestRules(rules)];
+  const all = [...rules, ...digestRules(rules, madeOfBody)];
   const ways = all.flatMap((rule) => {
     const way = wayOf(rule);
     return way === null ? [] : [{ rule, way }];
@@ -57,11 +60,15 @@ export function compileRedaction({ rules }: Pick<Redact, "rules">, key: Uint8Arr
 /** Headers with a digest of the body that anybody can compute: what was hidden could be guessed from it and the rest. */
 const digestHeaders = ["content-digest", "content-md5", "digest", "repr-digest", "x-amz-content-sha256"];
 
-function digestRules(rules: readonly RedactRule[]): RedactRule[] {
+/** Who has the key by which a signature is checked, as everybody has a public one, could guess by it as well. */
+function digestRules(rules: readonly RedactRule[], { headers, query }: SecretNames): RedactRule[] {
   const first = rules.find(({ from }) => from === "body");
-  return first === undefined
-    ? []
-    : digestHeaders.map((path) => ({ name: first.name, from: "header" as const, path }));
+  if (first === undefined) return [];
+  const { name } = first;
+  return [
+    ...[...digestHeaders, ...headers].map((path): RedactRule => ({ name, from: "header", path })),
+    ...query.map((path): RedactRule => ({ name, from: "query", path })),
+  ];
 }
 
 type Way = (head: Head) => Head;

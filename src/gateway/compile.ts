@@ -125,14 +125,12 @@ export function compileTrigger(
   trigger: Trigger,
   { scheme, windows, bodyKey }: CompileDoors,
 ): CompiledTrigger {
-  const redaction = trigger.redact === undefined ? null : compileRedaction(trigger.redact, bodyKey);
   try {
     return {
       ...settledParts(trigger),
       ...senderParts(trigger, scheme),
       ...expressions(trigger),
-      ...doorway(trigger, scheme),
-      redaction,
+      ...doorway(trigger, { scheme, bodyKey }),
       windows,
       listening: null,
       awaited: null,
@@ -164,8 +162,7 @@ export function compileTrigger(
       ...settledParts(bare),
       ...sender,
       ...expressions(bare),
-      ...doorway(bare, scheme),
-      redaction,
+      ...doorway(bare, { scheme, bodyKey }),
       windows,
       listening: null,
       awaited: null,
@@ -203,10 +200,11 @@ function senderParts(trigger: Trigger, scheme: SchemeDoors) {
   return { provider, challenges: compileChallenges(provider, trigger) };
 }
 
-function doorway(trigger: Trigger, scheme: SchemeDoors) {
-  const { id, limits, auth, cors, methods, deprecated, mail } = trigger;
+function doorway(trigger: Trigger, { scheme, bodyKey: key }: Pick<CompileDoors, "scheme" | "bodyKey">) {
+  const { id, limits, auth, cors, methods, deprecated, mail, redact } = trigger;
   const { addresses, contentTypes, bodyBytes } = limits;
   const verifier = compileCredentials(auth, scheme);
+  const { carries, madeOfBody } = verifier;
   return {
     bodyBytesMax: bodyBytes,
     senders: mail === undefined ? null : compileSenders(mail),
@@ -216,9 +214,10 @@ function doorway(trigger: Trigger, scheme: SchemeDoors) {
     verifier,
     asksForCertificates: looksAtCertificates(auth),
     uses: auth.map((credential) => newUse(id, credentialId(credential))),
-    ...masksOf(verifier.carries, trigger.redact?.keep),
-    exposed: trigger.redact?.keep === undefined ? [] : namesKept(verifier.carries, trigger.redact.keep),
-    cors: cors === undefined ? null : compileCors(cors, { methods, carries: verifier.carries.headers }),
+    ...masksOf(carries, redact?.keep),
+    exposed: redact?.keep === undefined ? [] : namesKept(carries, redact.keep),
+    redaction: redact === undefined ? null : compileRedaction(redact, { key, madeOfBody }),
+    cors: cors === undefined ? null : compileCors(cors, { methods, carries: carries.headers }),
     notices: deprecated === undefined ? [] : noticesOf(deprecated),
   };
 }

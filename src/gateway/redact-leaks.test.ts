@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { type GatewayWorld, openGatewayWorld } from "../../test/gateway-world.ts";
+import { type GatewayWorld, openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { patternOf } from "../core/correlation.ts";
 import { ownWriteKey } from "../core/own-write.ts";
@@ -93,6 +93,30 @@ test("what is kept describes the body that is kept, and no digest lets what was 
   expect(kept.headers).toMatchObject({ "content-digest": marker, digest: marker });
   const refused = await send(world, trigger, { body: "{", headers: { "content-digest": digest } });
   expect(refused.all).not.toContain(digest);
+});
+
+test("what proved the sender by the body is not kept, since what was hidden could be guessed by that, too", async () => {
+  await using world = await openGatewayWorld();
+  const body = `{"card":"${card}"}`;
+  const digest = createHash("sha256").update(body).digest("hex");
+  const sign = (text: string) => ({
+    "x-signature": createHmac("sha256", secretKey).update(text).digest("hex"),
+  });
+  const signed = (payload: string, bodyDigest: object) =>
+    world.put({
+      auth: [{ scheme: "hmac", secret: "env:TEST_SECRET", header: "X-Signature", payload, bodyDigest }],
+      redact: { rules: byCard },
+    });
+  const byHeader = await signed("{header:x-body}", { header: "X-Body" });
+  const byQuery = await signed("{url}", { parameter: "bodySHA256" });
+  const query = `?bodySHA256=${digest}`;
+  for (const { status, kept, all } of [
+    await send(world, byHeader, { body, headers: { "x-body": digest, ...sign(digest) } }),
+    await send(world, byQuery, { body, query, headers: sign(`/webhooks/${byQuery.id}${query}`) }),
+  ]) {
+    expect([status, kept.headers["x-signature"]]).toEqual([200, marker]);
+    expect(all).not.toContain(digest);
+  }
 });
 
 test("a message's id that is hidden still tells a repetition, and is kept in no key", async () => {
