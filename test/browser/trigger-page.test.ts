@@ -113,7 +113,7 @@ test("[S80][S81] a parameter is taken by a click in the sample", async () => {
   await dialog.getByLabel(/^Name/).press("Escape");
   await button("Stay").click();
   await dialog.getByRole("button", { name: "Put it into the draft" }).click();
-  expect(await page.evaluate("document.activeElement.textContent")).toBe("Add a parameter");
+  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Add a parameter");
   const added = { name: "orderId", from: "body", path: "$.order.id", type: "string", required: true };
   await drafted({ parameters: [{ name: "total" }, added] });
   await discard();
