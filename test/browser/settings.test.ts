@@ -34,7 +34,7 @@ test("[S16] an API key is issued on the page Settings, shown once, and revoked",
   const call = (method: string) => fetch(url, { method, headers: { Authorization: `Bearer ${key}` } });
   expect((await call("GET")).status).toBe(200);
   await page.getByRole("button", { name: "I have copied it" }).click();
-  expect(await page.evaluate("document.activeElement.textContent")).toBe("Issue an API key");
+  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Issue an API key");
   const { items } = (await scene.api.call("GET", "/keys")) as {
     items: { name: string; scopes: string[]; expiresAt: string }[];
   };

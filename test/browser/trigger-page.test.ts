@@ -330,7 +330,7 @@ test("it is copied with an address of its own, paused, and deleted after a quest
   await button("More").click();
   await page.getByRole("menuitem", { name: "Delete…" }).click();
   await button("Cancel").click();
-  expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("More");
+  await expect.poll(() => page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("More");
   await button("More").click();
   await page.getByRole("menuitem", { name: "Delete…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
