@@ -8,6 +8,7 @@ import { markTable } from "./half-moved.ts";
 import { isMoved, movedTables } from "./moved-tables.ts";
 import { refuseOtherCounts, setSerials, wakeRuns } from "./settle.ts";
 import { quoted, type Source } from "./source.ts";
+import { refuseUsed } from "./target.ts";
 
 /** What is told while it goes on; `of` is how many rows the table has. */
 export interface MoveProgress {
@@ -47,6 +48,9 @@ export async function moveIn(client: pg.Client, source: Source, { tell, whole }:
   try {
     await client.query("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
     const all = await plan(client, source);
+    // A server that looked for the mark just before it was there may write only now; from here on it waits.
+    await client.query("lock table meta in access exclusive mode");
+    await refuseUsed(client);
     await client.query(`truncate ${all.map(({ table }) => quoted(table)).join(", ")}`);
     let changed = 0;
     for (const each of all) changed += await copy(client, source, each, tell);

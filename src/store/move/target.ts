@@ -103,7 +103,7 @@ async function refuseUnfit(client: pg.Client): Promise<void> {
  * A server writes into `meta` before anything else, so that where it is empty nobody has used the tables: they are those of a
  * move that was cut off.
  */
-async function refuseUsed(client: pg.Client): Promise<void> {
+export async function refuseUsed(client: pg.Client): Promise<void> {
   const ours = [...Object.keys(movedTables), ...changeTables, markTable];
   const { rows } = await client.query<{ name: string }>(
     `select relname as name from pg_class
