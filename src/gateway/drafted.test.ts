@@ -95,11 +95,11 @@ test("a test of a draft that can't be read, or of a trigger's that can't work, i
   await world.security.flush();
   expect(await world.store.audit.list({ workspace: "default", limit: 10 })).toEqual([]);
   const refused = (await world.deliveries()).filter(({ status }) => status === "rejected");
-  expect(refused.map((one) => [one.test, one.reason?.includes("its draft of")])).toEqual([
-    [true, true],
-    [true, true],
-    [true, true],
-  ]);
+  expect(refused.map(({ test: isTest }) => isTest)).toEqual([true, true, true]);
+  const why = refused.map(({ trace }) => trace.at(-1));
+  for (const said of why)
+    expect(said).toMatchObject({ verdict: "untestable", reason: expect.stringContaining("its draft of") });
+  expect(why.map((said) => String(said?.station)).toSorted()).toEqual(["admit", "admit", "route"]);
 });
 
 test("a test goes by its trigger's draft, behind the door that is in force", async () => {

@@ -59,7 +59,8 @@ async function heldBack(chosen: Routed, doors: OwnWriteDoors & TestedDoors): Pro
   // Runs of a test wait for nobody's turn, wake nothing, and are not gathered with others.
   if (isTest) {
     const kept = await tested(passed, doors);
-    return kept.kind === "ok" && trigger.flow?.holdsTests === true ? holdTest(kept) : kept;
+    if (kept.kind !== "ok") return trace.at("route", kept);
+    return trigger.flow?.holdsTests === true ? holdTest(kept) : kept;
   }
   // A run may wait for the very echo of what it wrote.
   const routed = trigger.awaited === null ? passed : await correlate(passed, trigger.awaited);

@@ -103,6 +103,10 @@ export const texts = {
       title: "Too many requests from this address could not be proved.",
       checks: ["Mend the credential at the sender; after a while it is listened to again."],
     },
+    untestable: {
+      title: "It was a test, and the draft that it was to go by can't be run.",
+      checks: ["Mend the draft, or discard it: tests go by what is in force then."],
+    },
     unsupported: { title: "Its content type or coding is not taken.", checks: payload },
     unparsable: { title: "Its body could not be read.", checks: payload },
     missing: { title: "A required parameter was missing.", checks: payload },
