@@ -68,7 +68,10 @@ export async function intake(received: Received, doors: IntakeDoors, turn: Turn)
   trace.note("address", addressed.kind, reasonOf(addressed));
   if (addressed.kind === "unknown") return hidden(addressed, received, turn);
   if (addressed.kind !== "ok") {
-    return ended(addressed, found === null ? received : { ...received, trigger: found.trigger });
+    if (found === null) return ended(addressed, received);
+    // What of the path is to be hidden is known by them.
+    const { trigger, pathParameters } = found;
+    return ended(addressed, { ...received, trigger, pathParameters });
   }
   turn.visit.reached = addressed;
   const admitted = trace.at("admit", admit(addressed, doors, turn.visit));

@@ -232,6 +232,24 @@ test("a parameter of the path is hidden in the address, wherever that is told ag
   expect(again.acceptance?.delivery.pathParameters).toEqual({ pan: marker });
 });
 
+test("a parameter of the path is hidden although its trigger takes nothing any more", async () => {
+  await using world = await openGatewayWorld();
+  const rules = [{ name: "cards", from: "path" as const, path: "pan" }];
+  const common = { name: "old", suffix: "/of/:pan", redact: { rules } };
+  const over = new Date(world.now - 1).toISOString();
+  const broken = { suffix: "/at/:pan", filter: "body.total >", redact: { rules } };
+  await world.put({ ...common, expiresAt: over });
+  await world.put(broken);
+  for (const [path, status] of [
+    ["of", 410],
+    ["at", 500],
+  ] as const) {
+    const answer = await fetch(`${world.url}/in/default/${path}/${card}`, { method: "POST" });
+    expect(answer.status).toBe(status);
+    expect(JSON.stringify(await world.kept(answer))).not.toContain(card);
+  }
+});
+
 test("parameters and templates read XML and multipart forms as they are kept", async () => {
   await using world = await openGatewayWorld();
   const parameters = [
