@@ -25,7 +25,7 @@ export async function bundle(folder, entries) {
   });
   await bundled.close();
   const inOrder = output.toSorted((one, other) => Number(one.isEntry) - Number(other.isEntry));
-  place(folder, new Map(inOrder.map(({ fileName, code }) => [fileName, code])));
+  place(folder, new Map(inOrder.map(({ fileName, code }) => [fileName, inAscii(code)])));
 }
 
 /**
@@ -46,6 +46,16 @@ const builtinsByName = {
       ),
     ),
 };
+
+/**
+ * Where one character does not fit into a byte all take two: twice the memory of a file, and more time to read it. What a
+ * backslash stands before is looked at with it.
+ */
+const inAscii = (code) =>
+  code.replace(/\\.|[^\0-\x7f]/gs, (found) => {
+    const unit = found.charCodeAt(found.length - 1);
+    return unit <= 0x7f ? found : `\\u${unit.toString(16).padStart(4, "0")}`;
+  });
 
 /** Names the files of a bundle, for the next one. */
 const listName = "files.json";
