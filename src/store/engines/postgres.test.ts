@@ -352,19 +352,18 @@ test("a new key is not put in force while a process was not given it; then each 
   const options = { oldKeys: [key] };
   const without = {
     "no new key": await open(database.url),
-    "it as an old one": await open(database.url, key, { oldKeys: [next] }),
+    // Which names its connections as it likes.
+    "it as an old one": await open(`${database.url}?application_name=theirs`, key, { oldKeys: [next] }),
   };
   await using changes = await open(database.url, next, options);
   await using other = await open(database.url, next, options);
   for (const [what, behind] of Object.entries(without)) {
-    using _ = behind.definitions.watch(nothing);
-    // It says which keys it has by the connection that it listens on.
-    await expect
-      .poll(() =>
-        ask(database.url, "select from pg_stat_activity where application_name like 'tripline keys %'"),
-      )
-      .toHaveLength(1);
+    // From the first connection on, and by the one that stays.
     await expect(changes.sealing.change(), what).rejects.toThrow("were not started with the new key");
+    using _ = behind.definitions.watch(nothing);
+    const listening = `select from pg_stat_activity
+      where datname = current_database() and application_name like 'tripline keys %' and query like 'listen %'`;
+    await expect.poll(() => ask(database.url, listening)).toHaveLength(1);
     await behind.close();
   }
   // More at once than there are connections: each is answered, and one of them changes it.

@@ -14,7 +14,7 @@ import { type Arrival, acceptAll, arrivalOf, arrivalOfRejection, type Stored } f
 import { type Claim, claimAll, readClaimed } from "./postgres/claim.ts";
 import { isFailure } from "./postgres/failure.ts";
 import { addJobs } from "./postgres/jobs.ts";
-import { announce, listener, listenersWithout } from "./postgres/listen.ts";
+import { announce, listener, nameOf, processesWithout } from "./postgres/listen.ts";
 import { Patient } from "./postgres/patient.ts";
 import { execute, type HotStatement, openPool, trying } from "./postgres/pool.ts";
 import { prepareJobs } from "./postgres/prepare.ts";
@@ -47,10 +47,11 @@ interface PostgresOptions {
 
 /** Connects when it is first used. Throws nothing while the server is away: the verbs reject until it is back. */
 export function openPostgres({ url, log, metrics, keyIds }: PostgresOptions): Engine {
-  const pool = openPool({ url, log, use: "rest" });
-  const hotPool = openPool({ url, log, use: "hot" });
+  const connecting = { url, log, name: nameOf(keyIds) };
+  const pool = openPool({ ...connecting, use: "rest" });
+  const hotPool = openPool({ ...connecting, use: "hot" });
   const db = new Patient({ dialect: new PostgresDialect({ pool }) });
-  const listening = listener({ url, log, keyIds });
+  const listening = listener(connecting);
   const groups = groupsOf(hotPool, metrics);
   return {
     kind: "postgres",
@@ -69,7 +70,7 @@ export function openPostgres({ url, log, metrics, keyIds }: PostgresOptions): En
     },
     announce,
     watch: (changed) => listening.watch(changed),
-    without: listenersWithout,
+    without: processesWithout,
     async ping() {
       await sql`update revision set revision = revision where id = 1`.execute(db);
     },

@@ -47,9 +47,20 @@ export const beginningWith = (statement: string): Pick<pg.PoolConfig, "onConnect
   },
 });
 
-/** For statements of the hot path (`hot`), or for all others. */
-export function openPool({ url, log, use }: { url: string; log: Log; use: "hot" | "rest" }): pg.Pool {
-  const begin = `select ${use === "hot" ? `${promising}, ${byKeys}` : promising}`;
+/** Names a connection, whatever the URL calls it. */
+export const naming = (name: string): string => `set_config('application_name', '${name}', false)`;
+
+interface PoolOptions {
+  url: string;
+  log: Log;
+  /** For statements of the hot path, or for all others. */
+  use: "hot" | "rest";
+  /** Of its connections. */
+  name: string;
+}
+
+export function openPool({ url, log, use, name }: PoolOptions): pg.Pool {
+  const begin = `select ${naming(name)}, ${promising}${use === "hot" ? `, ${byKeys}` : ""}`;
   const pool = new pg.Pool({
     ...settings(url),
     max: connectionsMax[use],
