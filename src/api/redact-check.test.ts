@@ -15,6 +15,7 @@ test.each([
   ["a path that is none", { rules: [{ name: "a", path: "card" }] }, {}, "redact.rules.0.path"],
   ["the whole body", { rules: [{ name: "a", path: "$" }] }, {}, "redact.rules.0.path"],
   ["no header", { rules: [{ name: "a", from: "header", path: "x y" }] }, {}, "redact.rules.0.path"],
+  ["no name in a query", { rules: [{ name: "a", from: "query", path: "a?b" }] }, {}, "redact.rules.0.path"],
   [
     "a header that is needed",
     { rules: [{ name: "a", from: "header", path: "Content-Type" }] },

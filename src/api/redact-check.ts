@@ -104,7 +104,8 @@ function checkPath(
         ? []
         : [{ path: at, message: `the trigger's \`suffix\` has no parameter ":${path}"` }];
     case "query":
-      return [];
+      // They may begin a query, and so a name, anywhere in it.
+      return /[?#]/.test(path) ? [{ path: at, message: "must be a name without ? and #" }] : [];
     default:
       return from satisfies never;
   }
