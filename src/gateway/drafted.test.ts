@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type GatewayWorld, openGatewayWorld, secretKey } from "../../test/gateway-world.ts";
+import { StoreUnavailable } from "../contract/problem.ts";
 import { TriggerInput } from "../contract/trigger.ts";
 import { WorkflowInput } from "../contract/workflow.ts";
 
@@ -100,6 +101,18 @@ test("a test of a draft that can't be read, or of a trigger's that can't work, i
   for (const said of why)
     expect(said).toMatchObject({ verdict: "untestable", reason: expect.stringContaining("its draft of") });
   expect(why.map((said) => String(said?.station)).toSorted()).toEqual(["admit", "admit", "route"]);
+});
+
+test("a test that can't be had for the store's sake is to be sent again, and has spent no quota", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow({ name: "flow", steps: say("live") });
+  const { id } = await world.put({ ...answering, limits: { quota: { perMinute: 1 } } });
+  const { definitions, drafts } = world.store;
+  definitions.keepTested = () => Promise.reject(new StoreUnavailable("away"));
+  expect(await call(world, id)).toMatchObject({ status: 503 });
+  drafts.get = () => Promise.reject(new StoreUnavailable("away"));
+  expect(await call(world, id)).toMatchObject({ status: 503 });
+  expect(await call(world, id, { isTest: false })).toMatchObject({ status: 200, body: '"live"' });
 });
 
 test("a test goes by its trigger's draft, behind the door that is in force", async () => {

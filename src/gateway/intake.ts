@@ -1,3 +1,4 @@
+import { StoreUnavailable } from "../contract/problem.ts";
 import { type AcceptDoors, accept } from "./accept.ts";
 import { address, dynamicAddressIn, type Found, find } from "./address.ts";
 import {
@@ -142,10 +143,19 @@ function spend(whole: Read, verified: Verified, around: Around): Passed {
   if (problem !== null) return ended({ kind: "broken", reason: problem }, verified);
   const counted = count(verified);
   if (counted.kind !== "ok") return ended(verified.trace.at("admit", counted), verified);
-  if (!counted.isTest) return takenIn(whole, counted, around);
-  return drafted(counted, around.doors).then((tested) =>
-    tested.kind === "ok" ? takenIn(whole, tested, around) : ended(counted.trace.at("admit", tested), counted),
-  );
+  return counted.isTest ? takenAsTest(whole, counted, around) : takenIn(whole, counted, around);
+}
+
+async function takenAsTest(whole: Read, counted: Counted, around: Around): Promise<Outcome> {
+  try {
+    const tested = await drafted(counted, around.doors);
+    if (tested.kind !== "ok") return ended(counted.trace.at("admit", tested), counted);
+    return await takenIn(whole, tested, around);
+  } catch (error) {
+    // What it is to go by is read from the store.
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return uncounted({ kind: "unavailable", reason: error.message, cause: error.cause }, counted);
+  }
 }
 
 const takenIn = (whole: Read, counted: Counted, around: Around): Passed =>
