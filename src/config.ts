@@ -272,7 +272,8 @@ export function readConfig(environment: Environment, flags: Environment = {}): C
     const value = flags[field] ?? environment[environmentName(field)] ?? standardValue(schema, environment);
     if (value !== undefined && value !== "") given[field] = value;
   }
-  const parsed = Config.safeParse(given);
+  // Read once: making code for it, as zod does, would take longer.
+  const parsed = Config.safeParse(given, { jitless: true });
   const issues: Issue[] = parsed.success
     ? []
     : parsed.error.issues.map((issue) => ({

@@ -85,8 +85,7 @@ async function run(args: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     .exitOverride();
   const named = args.find((arg) => !arg.startsWith("-")) ?? "";
-  const load = Object.entries(commands).filter(([name]) => name === (shortNames[named] ?? named));
-  for (const [, register] of load.length > 0 ? load : Object.entries(commands)) (await register())(program);
+  for (const register of neededFor(named, args)) (await register())(program);
   for (const command of program.commands) {
     overrideExit(command);
     answerToShow(command);
@@ -100,6 +99,13 @@ async function run(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return failed(error, { json: args.includes("--json") });
   }
+}
+
+/** The command that is named. Without one all are shown, but for the version. */
+function neededFor(named: string, args: readonly string[]): (() => Promise<Register>)[] {
+  const command = Object.entries(commands).find(([name]) => name === (shortNames[named] ?? named));
+  if (command !== undefined) return [command[1]];
+  return args[0] === "--version" || args[0] === "-V" ? [] : Object.values(commands);
 }
 
 /**

@@ -1,5 +1,8 @@
 import { Trigger } from "../../contract/trigger.ts";
 
+/** So many are read in the time that zod takes to make code for reading them. */
+const fewMax = 100;
+
 /**
  * Reads triggers from their stored documents. What a document lacks, since an older version wrote it, gets its default.
  * Most documents are the same from one snapshot to the next, and are not read again.
@@ -9,8 +12,9 @@ export class TriggerDocuments {
 
   /** All there are; what is not among them is forgotten. */
   read(documents: readonly string[]): Trigger[] {
+    const jitless = documents.length <= fewMax;
     const known = new Map(
-      documents.map((document) => [document, this.#known.get(document) ?? triggerOf(document)]),
+      documents.map((document) => [document, this.#known.get(document) ?? triggerOf(document, { jitless })]),
     );
     this.#known = known;
     return [...known.values()];
@@ -18,8 +22,8 @@ export class TriggerDocuments {
 }
 
 /** One that no longer fits its schema is given as it stands, so that its author is told and the others go on working. */
-export function triggerOf(document: string): Trigger {
+export function triggerOf(document: string, { jitless } = { jitless: true }): Trigger {
   const stored: Trigger = JSON.parse(document);
-  const parsed = Trigger.safeParse(stored);
+  const parsed = Trigger.safeParse(stored, { jitless });
   return parsed.success ? parsed.data : stored;
 }
