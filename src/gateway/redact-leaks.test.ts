@@ -148,6 +148,14 @@ test("a message's id that is hidden still tells a repetition, and is kept in no 
   ];
   expect(all.map(({ kept: { status } }) => status)).toEqual(["accepted", "duplicate", "accepted"]);
   expect(JSON.stringify(all)).not.toContain(card);
+  // What is hidden of another header, a signature, has any letters.
+  const { auth, routes } = trigger;
+  const byBody = await world.put({ name: "by-body", auth, routes, redact: { rules: byCard } });
+  for (const id of ["", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+    expect((await send(world, byBody, signed(id))).kept).toMatchObject({
+      status: "accepted",
+      idempotencyKey: id === "" ? null : id,
+    });
 });
 
 test("a sign that begins no fragment hides nothing behind it, and a trigger's own words see what is kept", async () => {

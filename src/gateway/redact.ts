@@ -98,9 +98,18 @@ function keptId(
     ...Object.entries(claims).map(([name, claim]) => [claim, kept.claims?.[name]] as const),
   ].some(
     ([value, left]) =>
-      value !== left && textOf(value).includes(messageId) && !textOf(left).includes(messageId),
+      value !== left && isWordIn(textOf(value), messageId) && !isWordIn(textOf(left), messageId),
   );
   return isHidden ? redaction.digest(messageId) : messageId;
+}
+
+/** By itself, and not as letters of a longer word: a signature has any. */
+function isWordIn(text: string, word: string): boolean {
+  const isEnd = (sign = "") => !/[A-Za-z0-9+/_-]/.test(sign);
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (isEnd(text[at - 1]) && isEnd(text[at + word.length])) return true;
+  }
+  return false;
 }
 
 const textOf = (value: Json | undefined): string =>

@@ -82,6 +82,7 @@ function judged(
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   const use = trigger.uses[outcome.index];
   if (use !== undefined) credentialUses.note(use, { at, ip });
-  const { credential, claims, id: messageId = null } = outcome;
-  return { ...read, search, credential, claims, messageId, isProved: true };
+  const { credential, claims, id = "" } = outcome;
+  // An empty one is that of every message that has none.
+  return { ...read, search, credential, claims, messageId: id === "" ? null : id, isProved: true };
 }
