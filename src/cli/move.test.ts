@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { tripline } from "../../test/cli.ts";
 import { storeDatabase } from "../../test/database.ts";
 import { freshFile } from "../../test/fresh-store.ts";
+import type { MoveProgress } from "../store/move/move-in.ts";
 
 test("what can't be moved, or moved to, is told before anything is opened", async () => {
   const folder = await mkdtemp(join(tmpdir(), "tripline-nothing-"));
@@ -52,7 +53,9 @@ test("programs read what was moved, and how far it is, as JSON", async () => {
   const lines = err
     .trim()
     .split("\n")
-    .map((line): unknown => JSON.parse(line));
+    .map((line): MoveProgress => JSON.parse(line))
+    // A slow machine is told of what is under way, too.
+    .filter(({ rows, of }) => rows === of);
   expect(lines).toEqual([
     { table: "revision", rows: 1, of: 1 },
     { table: "workspaces", rows: 1, of: 1 },
