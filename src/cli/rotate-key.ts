@@ -9,6 +9,9 @@ import { note, show } from "./output.ts";
 /** By when every process has heard of the new key, whatever was lost of the news. */
 const heardMs = 10_000;
 
+/** For whoever writes just now to end. */
+const heldMs = 1_000;
+
 export function rotateKeyCommand(secrets: Command): void {
   connected(secrets.command("rotate-key"))
     .description(
@@ -52,11 +55,12 @@ async function rotateKey({ endLinks = false, ...options }: Options): Promise<voi
     total.changed ||= seen.changed;
     total.resealed += seen.resealed;
     total.unreadable = seen.unreadable;
-    if (seen.resealed === 0 && !isFirst) {
+    if (seen.resealed + seen.held === 0 && !isFirst) {
       show({ inForce: seen.inForce, old: seen.old, ...total }, options, () => said(seen, total));
       return;
     }
-    if (seen.isShared) await pause(Math.max(0, startedAt + heardMs - Date.now()));
+    const heardInMs = seen.isShared ? startedAt + heardMs - Date.now() : 0;
+    await pause(Math.max(0, heardInMs, seen.held > 0 ? heldMs : 0));
   }
 }
 
@@ -65,13 +69,14 @@ async function look(client: Client, tell: (resealed: number) => void): Promise<K
   let seen = await client.rotateSecretKey({ input: {} });
   while (seen.next !== null) {
     tell(seen.resealed);
-    const { changed, resealed, unreadable } = seen;
+    const { changed, resealed, unreadable, held } = seen;
     seen = await client.rotateSecretKey({ input: { after: seen.next } });
     seen = {
       ...seen,
       changed: seen.changed || changed,
       resealed: seen.resealed + resealed,
       unreadable: seen.unreadable + unreadable,
+      held: seen.held + held,
     };
   }
   return seen;

@@ -111,6 +111,7 @@ export const KeyRotated = z
     changed: z.boolean().describe("Whether this call has put the key in force."),
     resealed: z.int().describe("How much this call has encrypted anew, secrets not counted."),
     unreadable: z.int().describe("How much no key opens that the server was given. It stays as it is."),
+    held: z.int().describe("How much others were writing or deleting just then; another look finds it."),
     next: z.string().nullable().describe("Where to go on; null: nothing is left."),
     isShared: z
       .boolean()

@@ -33,6 +33,8 @@ export interface Resealed {
   resealed: number;
   /** How many no key that was given opens; they stay. */
   unreadable: number;
+  /** How many others are writing or deleting just now: they are for another look. */
+  held: number;
   /** Where to go on; null: nothing is left behind it. */
   next: string | null;
 }

@@ -74,7 +74,7 @@ export async function resealAll(
 ): Promise<Resealed> {
   await followKeyInForce(engine.db, cipher);
   let [at, key]: [number, Key | null] = after === null ? [0, null] : cursorIn(after);
-  const sum = { resealed: 0, unreadable: 0 };
+  const sum = { resealed: 0, unreadable: 0, held: 0 };
   const endsAt = performance.now() + forMs;
   let rows = rowsFirst;
   for (let place = places[at]; place !== undefined; place = places[at]) {
@@ -82,8 +82,8 @@ export async function resealAll(
     const done = await resealStretch(engine, cipher, { place, after: key, rows });
     sum.resealed += done.resealed;
     sum.unreadable += done.unreadable;
-    const isCut = done.resealed + done.unreadable === sealedMax;
-    rows = isCut || done.last === null ? rowsFirst : nextStretch(rows, performance.now() - startedAt);
+    sum.held += done.held;
+    rows = done.isCut || done.last === null ? rowsFirst : nextStretch(rows, performance.now() - startedAt);
     key = done.last;
     if (key === null) at += 1;
     if (at < places.length && performance.now() >= endsAt) return { ...sum, next: textOf(at, key) };
@@ -121,11 +121,12 @@ async function resealStretch(
   engine: Engine,
   cipher: Cipher,
   { place, after, rows }: Stretch,
-): Promise<{ resealed: number; unreadable: number; last: Key | null }> {
+): Promise<Omit<Resealed, "next"> & { last: Key | null; isCut: boolean }> {
   const table = sql.table(place.table);
   const keyIn = (row: Record<string, string | number>) => place.key.map((column) => row[column] ?? "");
   const key = columns(place.key);
   const behind = after === null ? sql`true` : sql`(${key}) > (${sql.join(after)})`;
+  const upTo = (end: Key | null) => (end === null ? sql`true` : sql`(${key}) <= (${sql.join(end)})`);
   const mark = place.isText === true ? Buffer.from(cipher.mark()).toString("base64") : cipher.mark();
   return engine.db.transaction().execute(async (transaction) => {
     const ends = await sql<Record<string, string | number>>`
@@ -134,14 +135,18 @@ async function resealStretch(
     );
     const end = ends.rows[0];
     const last = end === undefined ? null : keyIn(end);
-    const within = last === null ? sql`true` : sql`(${key}) <= (${sql.join(last)})`;
-    // Whatever is being written or deleted just now is not waited for: it is found by the next look.
+    const isToDo = sql`${behind} and sealed is not null and substr(sealed, 1, ${sql.lit(mark.length)}) <> ${mark}`;
+    const found = await sql<Record<string, string | number>>`
+      select ${key} from ${table} where ${isToDo} and ${upTo(last)}
+      order by ${key} limit ${sql.lit(sealedMax)}`.execute(transaction);
+    const cutAt = found.rows[sealedMax - 1];
+    const done = { last: cutAt === undefined ? last : keyIn(cutAt), isCut: cutAt !== undefined };
+    if (found.rows.length === 0) return { ...done, resealed: 0, unreadable: 0, held: 0 };
+    // Whatever is being written or deleted just now is not waited for: it is for the next look.
     const locked = engine.kind === "postgres" ? sql`for update skip locked` : sql``;
     const others = await sql<Row>`
       select ${columns([...place.key, ...(place.beside ?? []), "sealed"])} from ${table}
-      where ${behind} and ${within} and sealed is not null
-        and substr(sealed, 1, ${sql.lit(mark.length)}) <> ${mark}
-      order by ${key} limit ${sql.lit(sealedMax)} ${locked}`.execute(transaction);
+      where ${isToDo} and ${upTo(done.last)} ${locked}`.execute(transaction);
     let resealed = 0;
     for (const row of others.rows) {
       const sealed = anew(cipher, place, row);
@@ -150,12 +155,8 @@ async function resealStretch(
       await sql`update ${table} set sealed = ${sealed} where (${key}) = (${its})`.execute(transaction);
       resealed += 1;
     }
-    const cutAt = others.rows[sealedMax - 1];
-    return {
-      resealed,
-      unreadable: others.rows.length - resealed,
-      last: cutAt === undefined ? last : keyIn(cutAt),
-    };
+    const held = Math.max(0, found.rows.length - others.rows.length);
+    return { ...done, resealed, unreadable: others.rows.length - resealed, held };
   });
 }
 
