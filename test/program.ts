@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
@@ -100,18 +101,26 @@ export async function startProgram({ environment, entry = commands }: StartOptio
   };
 }
 
-/** A program that is killed and started again must find its port as it was: none is given away twice. */
-const given = new Set<number>();
+/**
+ * Below those that systems give to connections: a program that is killed and started again must find its port as it was. Each
+ * process of tests has a stretch of its own, and gives none of it twice.
+ */
+const firstPort = 10_000;
+const stretch = 4_000;
+let nextPort =
+  firstPort + (Number(process.env["VITEST_POOL_ID"] ?? 0) % 5) * stretch + randomInt(stretch / 2);
 
-/** A port that nothing listens on now, and that nobody in this process was given before. */
+/** A port that nothing listens on now. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
+  const port = nextPort;
+  nextPort += 1;
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return freePort();
+  }
   server.close();
   await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No port is free.");
-  if (given.has(address.port)) return freePort();
-  given.add(address.port);
-  return address.port;
+  return port;
 }
