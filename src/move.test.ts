@@ -4,9 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import pg from "pg";
 import { expect, test } from "vitest";
-import { freshDatabase, storeDatabase } from "../test/database.ts";
+import { ask, freshDatabase, storeDatabase } from "../test/database.ts";
 import { openFreshStore } from "../test/fresh-store.ts";
 import { silentLog } from "./contract/log.ts";
 import { move } from "./move.ts";
@@ -38,16 +37,6 @@ async function embedded() {
       move({ folder, to, secretKey, tell: untold, ...given }),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
-}
-
-async function ask<Row extends pg.QueryResultRow>(url: string, question: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(question)).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 const opened = (url: string) => openStore({ url, cipherKey: keyIn(tmpdir()), log: silentLog });

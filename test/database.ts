@@ -1,3 +1,4 @@
+import pg from "pg";
 import { inject } from "vitest";
 import { createDatabase } from "./postgres-database.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
@@ -30,6 +31,17 @@ export async function databaseLike(url: string): Promise<Database> {
 /** A PostgreSQL server for this test alone, which it may stop, kill and start; gone when it goes out of scope. */
 export async function ownPostgres(): Promise<PostgresServer> {
   return startPostgres();
+}
+
+/** Asks it one thing, by a connection of its own. */
+export async function ask<Row extends pg.QueryResultRow>(url: string, question: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(question)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 async function sharedPostgres(): Promise<{ server: string; tables: string }> {

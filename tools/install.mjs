@@ -55,8 +55,8 @@ async function installIn(folder, { dev, isStopped }) {
 }
 
 /**
- * The lock file says no addresses, and to find them out npm reads all that was ever published of each package: two thirds of
- * what it would load. Registries keep a version where its name says, so it is told; in a folder aside, since a lock file with
+ * The lock file says no addresses, and to find them out npm reads all that was ever published of each package, which is
+ * half of its work. Registries keep a version where its name says, so it is told; in a folder aside, since a lock file with
  * addresses is not for git. What was begun and not ended is never taken for installed.
  */
 async function installAside(folder, { args, dev, isStopped }) {

@@ -30,6 +30,7 @@ import type {
   Received,
   Verified,
 } from "./journey.ts";
+import { unasked } from "./news.ts";
 import { parse } from "./parse.ts";
 import { redact } from "./redact.ts";
 import type { Visit } from "./under-way.ts";
@@ -62,7 +63,8 @@ export async function intake(received: Received, doors: IntakeDoors, turn: Turn)
   let found = sought instanceof Promise ? await sought : sought;
   if (isHidden(found)) {
     if (!turn.visit.rank("normal")) return ended(crowded, received);
-    if (!(await doors.news())) return ended(unasked, received);
+    if (!(await doors.news()))
+      return ended(unasked("whether another process has made the trigger"), received);
     found = await findIn(received, doors);
   }
   const addressed = address(received, found);
@@ -98,11 +100,6 @@ const findIn = (received: Received, doors: IntakeDoors): Found | null | Promise<
 
 /** Nothing is there, or nothing that is to be told from it. */
 const isHidden = (found: Found | null) => found === null || found.trigger.status === "inactive";
-
-const unasked: Ending = {
-  kind: "unavailable",
-  reason: "the store can't be asked whether another process has made the trigger",
-};
 
 type Passed = Outcome | Promise<Outcome>;
 

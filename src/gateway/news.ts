@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Live } from "../store/store.ts";
+import type { Ending } from "./journey.ts";
 
 /** The store is asked no more often, however many addresses somebody tries. */
 const apartMs = 50;
@@ -61,3 +62,9 @@ export class News {
     return this.now();
   }
 }
+
+/** How whoever would be refused is answered where it could not: a 401 or 404 would be taken for final. */
+export const unasked = (what: string): Ending => ({
+  kind: "unavailable",
+  reason: `the store can't be asked ${what}`,
+});

@@ -3,6 +3,7 @@ import { hears } from "./capture.ts";
 import type { CredentialUses } from "./credential-uses.ts";
 import type { Failures } from "./failures.ts";
 import type { Ending, Read, Verified } from "./journey.ts";
+import { unasked } from "./news.ts";
 import { RequestProof } from "./proof.ts";
 
 export interface VerifyDoors {
@@ -33,16 +34,10 @@ export function verify(read: Read, doors: VerifyDoors): Verified | Ending | Prom
 
 /** As `judged`, when what another process has issued is known here, too. */
 async function judgedAnew(read: Read, { search, doors }: Pick<Judged, "search" | "doors">) {
-  // Its sender would take a 401 for final.
   if (!(await doors.newest())) return unasked("whether its key is known");
   const outcome = await read.trigger.verifier.verify(new RequestProof(read, search, doors.publicUrl));
   return judged(read, { search, outcome, doors, isAgain: true });
 }
-
-const unasked = (what: string): Ending => ({
-  kind: "unavailable",
-  reason: `the store can't be asked ${what}`,
-});
 
 interface Judged {
   search: URLSearchParams;
