@@ -54,7 +54,7 @@ export const MtlsConfig = z
         description:
           "`connection`: Tripline's own TLS. Otherwise a header of a trusted proxy that ends TLS: `pem` (nginx, AWS: " +
           "X-SSL-Client-Cert), `xfcc` (Envoy: X-Forwarded-Client-Cert) or `client-cert` (RFC 9440). The proxy must " +
-          "remove the header where its client sends it.",
+          "remove the header where its client sends it: one that is there twice is refused.",
       }),
     header: HeaderName.optional().meta({
       title: "Header",

@@ -232,6 +232,42 @@ test("[S66] the last of Envoy's elements counts, which the nearest proxy wrote",
   expect(check(forwarded({ "x-forwarded-client-cert": value }))).toMatchObject({ kind: "refused" });
 });
 
+/** Certificates are public: whoever sends another's is nobody unless its own side of the proxy proved to have the key. */
+test("[S66] a certificate that a client sends beside the one its proxy adds is refused with it", () => {
+  const mine = { pem: encoded(client, middle), "client-cert": sequence(client) };
+  const other = { pem: encoded(stranger), "client-cert": sequence(stranger) };
+  const headerNames = { pem: "x-ssl-client-cert", "client-cert": "client-cert" };
+  for (const from of ["pem", "client-cert"] as const) {
+    const check = compiled({ scheme: "mtls", ca: root.cert + middle.cert, from });
+    expect(check(forwarded({ [headerNames[from]]: mine[from] }))).toMatchObject({ kind: "proved" });
+    for (const added of [other[from], mine[from], ""]) {
+      const value = `${mine[from]}, ${added}`;
+      expect(check(forwarded({ [headerNames[from]]: value })), value.slice(-20)).toEqual(
+        refusedFor("is there more than once"),
+      );
+    }
+  }
+});
+
+test("[S66] what a client sends can't turn quotes in what Envoy adds behind it", () => {
+  const check = compiled({ scheme: "mtls", ca: root.cert, from: "xfcc" });
+  const forged = `Chain="${encoded(client, middle)}`;
+  const cert = `Cert="${encoded(stranger)}"`;
+  for (const sent of [forged, `${forged}";X="`, `${forged}";X="\\`, `${forged}";X=a"`]) {
+    for (const added of [
+      cert,
+      `Hash=0;${cert};Subject="CN=x"`,
+      `${cert};Subject="";URI=a`,
+      `Subject="";${cert}`,
+    ]) {
+      const verdict = check(forwarded({ "x-forwarded-client-cert": `${sent}, ${added}` }));
+      expect(verdict, `${sent.slice(-8)} ${added.slice(0, 12)}`).toMatchObject({ kind: "refused" });
+    }
+  }
+  const twice = `Cert="${encoded(stranger)}";Chain="${encoded(stranger)}";Chain="${encoded(client, middle)}"`;
+  expect(check(forwarded({ "x-forwarded-client-cert": twice }))).toMatchObject({ kind: "refused" });
+});
+
 test.each([
   [{ ca: "x", caSecret: "y" }, /^caSecret: give either/],
   [{ header: "X-Cert" }, /^header: a connection has no header/],

@@ -1,6 +1,6 @@
 import { messageOf } from "../contract/problem.ts";
 import { type Certificate, certificatesIn, certificatesMax, readCertificate } from "./certificate.ts";
-import { certificateHeaders, readSequences } from "./certificate-header.ts";
+import { certificateHeaders, readSequences, SentTwice } from "./certificate-header.ts";
 import { findPath } from "./certificate-path.ts";
 import { headerOf } from "./header.ts";
 import { compileSubjects, MtlsConfig } from "./mtls-config.ts";
@@ -124,8 +124,10 @@ function compilePresent(config: MtlsConfig): (proof: Proof) => readonly Uint8Arr
     try {
       const chain = hasChain ? headerOf(proof, chainHeader) : undefined;
       return chain === undefined ? read(value) : [...read(value), ...readSequences(chain)];
-    } catch {
-      return `the header ${name} does not hold a certificate in the form ${config.from}`;
+    } catch (error) {
+      return error instanceof SentTwice
+        ? `the header ${name} is there more than once: the proxy must remove its client's`
+        : `the header ${name} does not hold a certificate in the form ${config.from}`;
     }
   };
 }
