@@ -4,7 +4,7 @@ import { SecretReference } from "../contract/secret.ts";
 import { ClaimRule } from "./claim-rules.ts";
 import { HeaderName } from "./header.ts";
 
-/** Algorithms of a shared secret, and those of a key pair (RFC 7518, RFC 8037). `none` is neither. */
+/** Algorithms of a shared secret, and those of a key pair (RFC 7518, RFC 8037, RFC 9864). `none` is neither. */
 export const sharedAlgorithms = ["HS256", "HS384", "HS512"] as const;
 export const publicAlgorithms = [
   "RS256",
@@ -17,6 +17,7 @@ export const publicAlgorithms = [
   "ES384",
   "ES512",
   "EdDSA",
+  "Ed25519",
 ] as const;
 const JwtAlgorithm = z.enum([...sharedAlgorithms, ...publicAlgorithms]);
 

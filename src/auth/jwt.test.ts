@@ -118,6 +118,11 @@ const keys: [string, object, () => Promise<string>][] = [
     { publicKey: { keys: [{ ...ed.publicKey.export({ format: "jwk" }), kid: "1" }] } },
     () => token(right, { key: ed.privateKey, alg: "EdDSA", kid: "1" }),
   ],
+  [
+    "a key of Ed25519, by the algorithm's own name (RFC 9864)",
+    { publicKey: ed.publicKey.export({ type: "spki", format: "pem" }) },
+    () => token(right, { key: ed.privateKey, alg: "Ed25519" }),
+  ],
   ["a shared secret", { secret: "shared" }, () => token(right, { key: Buffer.from(shared), alg: "HS256" })],
   [
     "a shared secret in hex",
