@@ -218,10 +218,29 @@ test.each([
   ["an unknown component", call(signed({ items: '"@status"' })), "@status, which no request has"],
   ["a field that is not there", call(signed({ items: '"x-none"' })), "there is no header x-none"],
   ["a field in upper case", call(signed({ items: '"Date"' })), "not in lower case"],
+  ["a trailer", call(signed({ items: '"content-digest";tr' })), "of the message's end"],
+  ["a part of the request before", call(signed({ items: '"content-digest";req' })), "of another message"],
   [
-    "a field in a form of its own",
-    call(signed({ items: '"content-digest";bs' })),
-    "in a form other than as sent",
+    "a field in a form that is not known",
+    call(signed({ items: '"content-digest";x' })),
+    "form x, which is not known",
+  ],
+  [
+    "bytes and a key at once",
+    call(signed({ items: '"content-digest";bs;key="sha-256"' })),
+    "bs goes with no other",
+  ],
+  ["a form that is no mark", call(signed({ items: '"content-digest";sf=1' })), "form sf, which is not known"],
+  [
+    "the body left open by another digest's key",
+    call({
+      ...signed({
+        items: '"@method" "@target-uri" "content-digest";key="md5"',
+        base: [...lines(body).slice(0, 2), '"content-digest";key="md5": :AAAA:'],
+      }),
+      "content-digest": `${digestOf(body)}, md5=:AAAA:`,
+    }),
+    "not cover content-digest",
   ],
   ["a token for a component", call(signed({ items: "date" })), "something that is no component"],
   [
@@ -325,6 +344,63 @@ test("fields by a key of theirs and query parameters by name can be signed", () 
   expect(loosely(proof({ url, headers, body }))).toEqual({ kind: "proved" });
   const twice = proof({ url: `${url}&b+c=1`, headers, body });
   expect(loosely(twice)).toMatchObject({ reason: expect.stringContaining("is there 2 times") });
+});
+
+test("a field can be signed in its strict form, by a key of its digest, or as the bytes of its lines", () => {
+  const base = (identifier: string, value: string) => [...lines(body).slice(0, 2), `${identifier}: ${value}`];
+  const sent = `sha-256=${digestOf(body).slice(8)}`;
+  for (const [form, value] of [
+    ["sf", sent],
+    ['key="sha-256"', sent.slice(8)],
+    ['sf;key="sha-256"', sent.slice(8)],
+    ["bs", `:${Buffer.from(sent).toString("base64")}:`],
+  ]) {
+    const identifier = `"content-digest";${form}`;
+    const headers = signed({
+      items: `"@method" "@target-uri" ${identifier}`,
+      base: base(identifier, value ?? ""),
+    });
+    expect(check(call(headers)), form).toEqual({ kind: "proved" });
+    expect(check(call(headers, `${body} `)), form).toMatchObject({
+      reason: expect.stringContaining("Content-Digest is not that of the body"),
+    });
+  }
+});
+
+test("the strict form is that of a list or a dictionary, and what is neither has none", () => {
+  const usual = compiled({ ...credential, components: ["x-a", "priority"] }, kept);
+  const items = '"x-a";sf "x-b";sf "priority";sf "content-digest"';
+  const base = [
+    '"x-a";sf: (a "b");q=0.5, :AA==:, ?0',
+    '"x-b";sf: a=1, b=2;x=1;y=2, c=(a b c)',
+    // A key that comes again keeps the first one's place (RFC 9651, 4.2.2).
+    '"priority";sf: u=1, i',
+    `"content-digest": ${digestOf(body)}`,
+  ];
+  const fields = {
+    "x-a": '  (a   "b");q=0.50,:AA==: ,   ?0',
+    "x-b": "a=1,    b=2;x=1;y=2,   c=(a   b   c)",
+    // A list could be read of it, too.
+    priority: "u=3,i,u=1",
+  };
+  const headers = { ...signed({ items, base }), ...fields };
+  expect(usual(call(headers))).toEqual({ kind: "proved" });
+  expect(usual(call({ ...headers, "x-a": "(((" }))).toMatchObject({
+    reason: expect.stringContaining("x-a is no structured field"),
+  });
+});
+
+test("the bytes of a field are those of each of its lines", () => {
+  const usual = compiled({ ...credential, components: ["x-a"] }, kept);
+  const of = (text: string) => `:${Buffer.from(text, "latin1").toString("base64")}:`;
+  const items = '"x-a";bs "content-digest"';
+  const base = [`"x-a";bs: ${of("one")}, ${of("two, tw\u00f6")}`, `"content-digest": ${digestOf(body)}`];
+  const request = call({ ...signed({ items, base }), "x-a": "one, two, tw\u00f6" });
+  const sent = (found: string[]) => ({ ...request, lines: (name: string) => (name === "x-a" ? found : []) });
+  expect(usual(sent([" one ", "two, tw\u00f6"]))).toEqual({ kind: "proved" });
+  expect(usual(sent(["one, two", "tw\u00f6"]))).toMatchObject({ reason: "sig1: the signature differs" });
+  // Of a request that is looked at again the lines are not known.
+  expect(usual(request)).toMatchObject({ reason: "sig1: the signature differs" });
 });
 
 test.each([

@@ -14,7 +14,8 @@ export const httpSignature = defineScheme({
   title: "HTTP message signature",
   description:
     "The caller signs parts of the request as RFC 9421 says and sends Signature-Input and Signature; the body is " +
-    "signed by its Content-Digest (RFC 9530), which is compared with the bytes received.",
+    "signed by its Content-Digest (RFC 9530), which is compared with the bytes received. A field may be signed as sent, " +
+    "in its strict form (`sf`), by a member (`key`) or as bytes (`bs`).",
   refusal: "signature",
   config: HttpSignatureConfig,
   examples: [

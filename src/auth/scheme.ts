@@ -11,6 +11,8 @@ export interface Proof {
   /** The whole address as the sender knows it: the public base URL, then path and query as received. */
   readonly publicUrl: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The values of a header, one for each of its lines; absent where only `headers` are known any more. */
+  lines?(name: string): readonly string[];
   readonly query: URLSearchParams;
   /** The body as received, before any decompression. */
   readonly body: Uint8Array;

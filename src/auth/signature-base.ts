@@ -1,13 +1,6 @@
-import {
-  type InnerList,
-  type Item,
-  serializeDictionary,
-  serializeInnerList,
-  serializeItem,
-} from "structured-headers";
-import { headerOf } from "./header.ts";
+import { type InnerList, type Item, serializeInnerList, serializeItem } from "structured-headers";
 import type { Proof } from "./scheme.ts";
-import { dictionaryIn } from "./signature-input.ts";
+import { isWhole, signedField } from "./signed-field.ts";
 
 /** More than any message has fields worth signing. */
 const componentsMax = 100;
@@ -17,8 +10,8 @@ type Value = { kind: "value"; value: string } | { kind: "none"; reason: string }
 
 /**
  * The signature base of a request (RFC 9421, 2.5): a line for each covered component, then the parameters. The address
- * is the public one, as the sender knows it. `covered` holds the components' names, those with parameters not among
- * them. A component that is not there, twice there, or of a kind that no request has, leaves none.
+ * is the public one, as the sender knows it. `covered` holds the names of the components that are covered whole, in
+ * whatever form. A component that is not there, twice there, or of a kind that no request has, leaves none.
  */
 export function signatureBase(proof: Proof, input: InnerList): Base {
   const [items] = input;
@@ -27,15 +20,15 @@ export function signatureBase(proof: Proof, input: InnerList): Base {
   const seen = new Set<string>();
   const covered = new Set<string>();
   for (const item of items) {
-    const [name, parameters] = item;
+    const [name] = item;
     if (typeof name !== "string") return none("it covers something that is no component");
     const identifier = serializeItem(item);
     if (seen.has(identifier)) return none(`it covers ${identifier} twice`);
     seen.add(identifier);
-    const read = name.startsWith("@") ? derived(proof, name, item) : field(proof, name, item);
+    const read = name.startsWith("@") ? derived(proof, name, item) : signedField(proof, item);
     if (read.kind === "none") return read;
     lines.push(`${identifier}: ${read.value}`);
-    if (parameters.size === 0) covered.add(name);
+    if (isWhole(item)) covered.add(name);
   }
   lines.push(`"@signature-params": ${serializeInnerList(input)}`);
   return { kind: "base", base: Buffer.from(lines.join("\n"), "latin1"), covered };
@@ -78,24 +71,6 @@ function queryParameter(query: string, parameters: Item[1]): Value {
   if (found.length > 1)
     return none(`the query parameter ${name}, which it covers, is there ${found.length} times`);
   return value(encoded(only[1]));
-}
-
-function field(proof: Proof, name: string, [, parameters]: Item): Value {
-  if (name !== name.toLowerCase()) return none("it covers a field whose name is not in lower case");
-  const given = headerOf(proof, name);
-  if (given === undefined) return none(`there is no header ${name}, which it covers`);
-  if (parameters.size === 0) return value(given.trim());
-  const key = parameters.get("key");
-  if (typeof key !== "string" || parameters.size !== 1) {
-    return none(`it covers ${name} in a form other than as sent: of those only key is known`);
-  }
-  const dictionary = dictionaryIn(proof, name);
-  if (typeof dictionary === "string") return none(dictionary);
-  const member = dictionary.get(key);
-  if (member === undefined) return none(`the header ${name} has no member ${key}, which it covers`);
-  // What a dictionary of the one member is after its key; a true one is only its key.
-  const text = serializeDictionary(new Map([[key, member]])).slice(key.length);
-  return value(text.startsWith("=") ? text.slice(1) : `?1${text}`);
 }
 
 /** Lower case, without the port that the scheme has anyway (RFC 9421, 2.2.3). */

@@ -28,6 +28,11 @@ export class RequestProof implements Proof {
     return this.#base + this.url;
   }
 
+  lines(name: string): readonly string[] {
+    const { rawHeaders } = this.#read.request;
+    return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
+  }
+
   get transport(): Transport {
     return new RequestTransport(this.#read.request, this.#read.isProxied);
   }
