@@ -148,10 +148,16 @@ function checkPattern(pattern: string, place: Place): void {
   }
 }
 
+/** By references alone a schema leads to itself, and alternatives that do double what is looked at with each level. */
+const referenceCost = 20;
+
 /** What is compared with a value each time. */
 function costOf(schema: JsonSchema): number {
   const compared = [schema.enum, schema.const, schema.required, schema.dependentRequired];
-  return compared.reduce<number>((sum, part) => sum + valuesIn(part), 1);
+  return compared.reduce<number>(
+    (sum, part) => sum + valuesIn(part),
+    schema.$ref === undefined ? 1 : referenceCost,
+  );
 }
 
 function valuesIn(value: Json | undefined): number {

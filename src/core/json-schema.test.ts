@@ -98,6 +98,23 @@ test("references within the schema work, and notes don't matter", () => {
   ]);
 });
 
+test.each([
+  [0.01, [19.99, 0.07, 4.35, 1e6, 123456789.01, -0.03, 0, 1e21], [0.015, 19.999, 1e-7]],
+  [0.1, [0.3, 1.1, 1e300], [0.25]],
+  [5, [10, -15, 1e20], [7, 2.5]],
+  [1.5, [4.5, 3e2], [4]],
+  [1e-7, [3e-7, 1], [1.5e-7]],
+])("of %d the multiples are those of the decimals as they are written", (multipleOf, multiples, others) => {
+  const check = compileJsonSchema({ multipleOf });
+  for (const value of multiples) expect(check(value), String(value)).toEqual([]);
+  for (const value of others) {
+    expect(check(value), String(value)).toEqual([
+      { path: "$", reason: `must be a multiple of ${multipleOf}` },
+    ]);
+  }
+  expect(check("text")).toEqual([]);
+});
+
 describe("within bounds ends a check of", () => {
   const deep = (depth: number): Json => (depth === 0 ? 1 : { a: deep(depth - 1) });
   const doubling = Object.fromEntries(
@@ -173,6 +190,29 @@ describe("within bounds ends a check of", () => {
       reason: "must have no item twice",
     });
     expect(workMs() - since).toBeLessThan(5_000);
+  });
+
+  test("alternatives that lead to themselves, each of whose faults is copied on the way", () => {
+    const self = { $ref: "#/$defs/list" };
+    const $defs = { list: { type: "array", items: { anyOf: [{ type: "array", items: self }, self] } } };
+    const lists: Json = JSON.parse(`${"[".repeat(40)}1${"]".repeat(40)}`);
+    const since = workMs();
+    const tooMuch = [{ path: "$", reason: "takes too much work to check" }];
+    expect(compileJsonSchema({ ...self, $defs })(lists)).toEqual(tooMuch);
+    // The first fault is found at once, and all of them never.
+    const check = compileJsonSchema({ required: ["id"], properties: { a: self }, $defs });
+    expect(check({ a: lists })).toEqual([{ path: "$.id", reason: "is missing" }]);
+    expect(workMs() - since).toBeLessThan(1_500);
+  });
+
+  test("many alternatives of which the last one fits, in very many items", () => {
+    const kinds = Array.from({ length: 50 }, (_, at) => ({
+      type: "object",
+      required: ["kind"],
+      properties: { kind: { const: `k${at}` }, amount: { type: "integer" } },
+    }));
+    const check = compileJsonSchema({ items: { anyOf: kinds } });
+    expect(check(Array.from({ length: 20_000 }, () => ({ kind: "k49", amount: 1 })))).toEqual([]);
   });
 
   test("a fault below a name that is as long as a body", () => {

@@ -1,7 +1,8 @@
-import { _, Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { _, Ajv2020, type ErrorObject, str, type ValidateFunction } from "ajv/dist/2020.js";
 import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Json } from "../contract/name.ts";
 import { messageOf } from "../contract/problem.ts";
+import { isMultipleOf } from "./decimal.ts";
 import { costKeyword, JsonSchemaError, ruledSchema } from "./json-schema-rules.ts";
 import { type Violation, violationOf } from "./json-schema-violation.ts";
 import { pathText, pointerSegments } from "./path-text.ts";
@@ -9,7 +10,9 @@ import { compileRegex } from "./regex.ts";
 import { formatNames, hasFormat } from "./string-format.ts";
 
 /** What one check may spend: about a value's visit by a subschema each, a fraction of a second in all. */
-const spendMax = 4_000_000;
+const spendMax = 8_000_000;
+/** Where all faults are sought, each of which costs an object. */
+const allSpendMax = 1_000_000;
 /** All faults are sought in bodies of so many values; of a larger one the first is told. */
 const allFaultsValuesMax = 20_000;
 const errorsMax = 2_000;
@@ -42,7 +45,7 @@ export function compileJsonSchema(schema: JsonSchema): JsonSchemaCheck {
     if (fault instanceof Error) return [{ path: "$", reason: "takes too much work to check" }];
     // Twice the work of compiling, and most senders never differ.
     all ??= compiled(ruled, { budget, allErrors: true });
-    const whole = isLarge(value) ? fault : faultOf(all, value, budget);
+    const whole = isLarge(value) ? fault : faultOf(all, value, budget, allSpendMax);
     const errors = whole === null || whole instanceof Error ? fault : whole;
     return distinct(worthTelling(errors).map((error) => violationOf(error, value)));
   };
@@ -64,9 +67,14 @@ function distinct(violations: readonly Violation[]): Violation[] {
 
 const none: readonly Violation[] = Object.freeze([]);
 
-function faultOf(check: ValidateFunction, value: Json, budget: Budget): ErrorObject[] | Error | null {
+function faultOf(
+  check: ValidateFunction,
+  value: Json,
+  budget: Budget,
+  spend = spendMax,
+): ErrorObject[] | Error | null {
   const spending = budget;
-  spending.left = spendMax;
+  spending.left = spend;
   try {
     return check(value) ? null : [...(check.errors ?? [])];
   } catch (error) {
@@ -116,7 +124,7 @@ function compiled(
     code: { regExp: linear(budget), optimize: false },
   });
   for (const name of formatNames) ajv.addFormat(name, (text: string) => hasFormat(name, text));
-  addCost(ajv, budget);
+  addCost(ajv, { budget, allErrors });
   // The library's own compares each item with each other one.
   ajv.removeKeyword("uniqueItems").addKeyword({
     keyword: "uniqueItems",
@@ -124,6 +132,14 @@ function compiled(
     schemaType: "boolean",
     error: { message: "must have no item twice" },
     validate: (wanted: boolean, items: Json[]) => !wanted || areDistinct(items),
+  });
+  // The library's own divides, and so knows no price for one of 0.01.
+  ajv.removeKeyword("multipleOf").addKeyword({
+    keyword: "multipleOf",
+    type: "number",
+    schemaType: "number",
+    error: { message: ({ schemaCode }) => str`must be a multiple of ${schemaCode}` },
+    validate: (of: number, number: number) => isMultipleOf(number, of),
   });
   try {
     return ajv.compile(schema);
@@ -133,18 +149,24 @@ function compiled(
   }
 }
 
-/** Each visit of a subschema pays; who has spent all goes no further. */
-function addCost(ajv: Ajv2020, budget: Budget): void {
+/**
+ * Each visit of a subschema pays, before it looks further; who has spent all goes no further. Where one fault will do,
+ * those of alternatives are copied with each other one that is tried: it pays for them, too.
+ */
+function addCost(ajv: Ajv2020, { budget, allErrors }: { budget: Budget; allErrors: boolean }): void {
   const stop = () => {
     throw new Spent();
   };
   ajv.addKeyword({
     keyword: costKeyword,
     schemaType: "number",
-    code({ gen, schema }) {
+    before: "$ref",
+    trackErrors: true,
+    code({ gen, schema, errsCount }) {
       const held = gen.scopeValue("wrapper", { ref: budget });
       const stops = gen.scopeValue("func", { ref: stop });
-      gen.code(_`if ((${held}.left -= ${schema}) < 0) ${stops}()`);
+      const copied = allErrors || errsCount === undefined ? _`` : _` + (${errsCount} >> 5)`;
+      gen.code(_`if ((${held}.left -= ${schema}${copied}) < 0) ${stops}()`);
     },
   });
 }
@@ -155,7 +177,7 @@ function linear(budget: Budget) {
     const regex = compileRegex(pattern);
     return {
       test(text: string) {
-        spending.left -= 10 + (text.length >> 2);
+        spending.left -= 20 + (text.length >> 1);
         if (spending.left < 0) throw new Spent();
         return regex.matchesPart(text);
       },
