@@ -24,7 +24,7 @@ test("[S43] [S44] [S42] parameters and a schema come from JSON, from pairs, and 
   const { client } = world;
   const json = await client.inferSample({ input: { bodies: [{ a: 1, b: "x" }, { a: 1.5 }] } });
   expect(json.parameters.map(({ name, path, type }) => [name, path, type])).toEqual([
-    ["a", "$.a", "integer"],
+    ["a", "$.a", "number"],
     ["b", "$.b", "string"],
   ]);
   expect(json.schema).toEqual({

@@ -4,7 +4,8 @@ import type { SampleInput } from "../contract/sample.ts";
 import { parseBody } from "../core/body.ts";
 import { pairsBody } from "../core/key-values.ts";
 import { learned } from "../core/learned.ts";
-import { type Sample, sampled } from "../core/sampled.ts";
+import type { SampleRequest } from "../core/proposals.ts";
+import { sampled } from "../core/sampled.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { changedTrigger, findTrigger, putTrigger, triggerView } from "./triggers.ts";
@@ -42,7 +43,7 @@ function checkNames({ names = [] }: { names?: string[] | undefined }, proposed: 
 }
 
 /** The sample that an author gives, from whichever source. */
-async function sampleOf(doors: ApiDoors, workspace: string, input: SampleInput): Promise<Sample> {
+async function sampleOf(doors: ApiDoors, workspace: string, input: SampleInput): Promise<SampleRequest> {
   const { bodies, text, pairs, delivery, headers = {}, query = {}, fullText } = input;
   const given = Object.entries({ bodies, text, pairs, delivery }).filter(([, value]) => value !== undefined);
   if (given.length > 1) {
@@ -77,7 +78,7 @@ async function sampleOf(doors: ApiDoors, workspace: string, input: SampleInput):
 }
 
 /** A stored delivery as a sample; what is secret in it was masked when it was stored. */
-export function deliverySample(delivery: DeliveryDetail, fullText: boolean): Sample {
+export function deliverySample(delivery: DeliveryDetail, fullText: boolean): SampleRequest {
   const { headers, query, pathParameters, body } = delivery;
   const content = contentOf(Buffer.from(body.content, body.encoding), delivery);
   return { headers, query, pathParameters, fullText, more: [], ...content };
@@ -86,7 +87,7 @@ export function deliverySample(delivery: DeliveryDetail, fullText: boolean): Sam
 function contentOf(
   bytes: Uint8Array,
   { contentType, bodyType, bodyCharset }: ReadAs,
-): Pick<Sample, "kind" | "body"> {
+): Pick<SampleRequest, "kind" | "body"> {
   const as = bodyType ?? undefined;
   const parsed = parseBody({ bytes, contentType, as, charset: bodyCharset ?? undefined });
   if (parsed.kind !== "parsed") {

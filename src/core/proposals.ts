@@ -16,9 +16,11 @@ const nameCharactersMax = 59;
 const exampleCharactersMax = 500;
 const reserved: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-/** A request as a sample: what of it may become parameters. */
+/** A request as a sample, or several: what of it may become parameters. */
 export interface SampleRequest {
   body: Json;
+  /** Further bodies, which may differ. */
+  more: readonly Json[];
   /** `text`: JSON has no part in it, and it is a parameter as a whole. `fields`: values are text, as in a form. */
   kind: "json" | "fields" | "text" | "empty";
   headers: Readonly<Record<string, string>>;
@@ -37,9 +39,10 @@ const commonHeader =
  * query and path parameters. Values that were masked are secrets and none of them.
  */
 export function proposals(request: SampleRequest): ProposedParameter[] {
-  const { body, kind, headers, query, pathParameters, fullText } = request;
+  const { body, more, kind, headers, query, pathParameters, fullText } = request;
   const found: Found[] = [];
-  if (kind === "json" || kind === "fields") collect(body, { segments: [], found, asText: kind === "fields" });
+  if (kind === "json" || kind === "fields")
+    collect([body, ...more], { segments: [], found, asText: kind === "fields" });
   if (fullText || kind === "text")
     found.push({ words: ["body"], from: "text", type: "string", example: body });
   for (const [name, text] of Object.entries(headers)) {
@@ -51,7 +54,7 @@ export function proposals(request: SampleRequest): ProposedParameter[] {
   return found
     .filter(({ example, path = "" }) => example !== masked && path.length <= pathCharactersMax)
     .slice(0, proposalsMax)
-    .map(({ words, from, path, type, example }) => {
+    .map(({ words, from, path, match, type, example }) => {
       const name = freeName(words, taken);
       taken.add(name);
       const isNamed = from !== "body" && (path === undefined || path === name);
@@ -59,6 +62,7 @@ export function proposals(request: SampleRequest): ProposedParameter[] {
         name,
         from,
         ...(path !== undefined && !isNamed && { path }),
+        ...(match !== undefined && { match }),
         type,
         required: false,
         ...(example !== undefined && { example: shortened(example) }),
@@ -71,23 +75,46 @@ interface Found {
   words: string[];
   from: ProposedParameter["from"];
   path?: string;
+  match?: string;
   type: ParameterType;
   example?: Json;
 }
 
-function collect(value: Json, at: { segments: string[]; found: Found[]; asText: boolean }): void {
+/** `values` are what the samples have at one place; some may have nothing there. */
+function collect(values: readonly Json[], at: { segments: string[]; found: Found[]; asText: boolean }): void {
   const { segments, found, asText } = at;
   if (found.length >= proposalsMax) return;
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  if (isObject && segments.length < depthMax && Object.keys(value).length > 0) {
-    for (const [name, member] of Object.entries(value)) {
-      collect(member, { ...at, segments: [...segments, name] });
-    }
-    return;
+  const objects = segments.length < depthMax && values.every(isObject) ? values : [];
+  const names = namesIn(objects);
+  for (const name of names) {
+    const members = objects.flatMap((object) => (Object.hasOwn(object, name) ? [object[name] ?? null] : []));
+    collect(members, { ...at, segments: [...segments, name] });
   }
-  const read = asText && typeof value === "string" ? valueInText(value) : value;
+  const [value] = values;
+  if (names.length > 0 || value === undefined) return;
+  const read = values.map((each) => (asText && typeof each === "string" ? valueInText(each) : each));
   const words = segments.length === 0 ? ["body"] : segments;
-  found.push({ words, from: "body", path: pathText(segments), type: parameterType(read), example: read });
+  found.push({ words, from: "body", path: pathText(segments), ...typing(read), example: read[0] ?? null });
+}
+
+type JsonObject = { [name: string]: Json };
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** As they stand in the first sample, then what others have besides. */
+const namesIn = (values: readonly JsonObject[]) => [
+  ...new Set(values.flatMap((value) => Object.keys(value))),
+];
+
+/** What all values are; an integer that no number holds is taken digit for digit, however many it has. */
+function typing(values: readonly Json[]): Pick<Found, "type" | "match"> {
+  const types = new Set(values.map(parameterType));
+  if (types.has("number")) types.delete("integer");
+  const [type = "any"] = types.size === 1 ? types : [];
+  const isTooLong = type === "integer" && values.some((value) => !Number.isSafeInteger(value));
+  return isTooLong ? { type: "string", match: "-?[0-9]+" } : { type };
 }
 
 function fieldOf(from: "header" | "query" | "path", name: string, text: string | string[]): Found {

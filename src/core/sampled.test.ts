@@ -4,9 +4,11 @@ import { Parameter } from "../contract/parameter.ts";
 import { compileJsonPath } from "./jsonpath.ts";
 import { pairsBody, valueInText } from "./key-values.ts";
 import { learned } from "./learned.ts";
-import { type Sample, sampled } from "./sampled.ts";
+import type { SampleRequest } from "./proposals.ts";
+import { sampled } from "./sampled.ts";
+import { readParameter } from "./schema.ts";
 
-const request = (given: Partial<Sample>): Sample => ({
+const request = (given: Partial<SampleRequest>): SampleRequest => ({
   body: null,
   kind: "empty",
   headers: {},
@@ -16,7 +18,7 @@ const request = (given: Partial<Sample>): Sample => ({
   more: [],
   ...given,
 });
-const proposed = (given: Partial<Sample>) => sampled(request(given)).parameters;
+const proposed = (given: Partial<SampleRequest>) => sampled(request(given)).parameters;
 
 describe("parameters that a sample suggests", () => {
   const body: Json = {
@@ -68,6 +70,34 @@ describe("parameters that a sample suggests", () => {
       expect(compileJsonPath(parameter.path ?? "")(body)).toEqual([example]);
       expect(Parameter.parse(parameter)).toEqual(parameter);
     }
+  });
+
+  test("[S43] of several samples, what any of them has, and of a type that all of them are of", () => {
+    const more: Json[] = [{ id: "a-8", price: 2.5, who: { mail: "a@b.co" }, at: null, late: true, kind: {} }];
+    const first = { id: 7, price: 2, who: { name: "Ada" }, at: "now", kind: "x" };
+    const found = proposed({ kind: "json", body: first, more });
+    expect(found.map(({ name, type, example }) => [name, type, example])).toEqual([
+      ["id", "any", 7],
+      ["price", "number", 2],
+      ["whoName", "string", "Ada"],
+      ["whoMail", "string", "a@b.co"],
+      ["at", "any", "now"],
+      ["kind", "any", "x"],
+      ["late", "boolean", true],
+    ]);
+    for (const sample of [first, ...more]) {
+      for (const parameter of found) {
+        const [raw] = compileJsonPath(parameter.path ?? "")(sample);
+        if (raw !== undefined)
+          expect(readParameter(parameter, raw), parameter.name).toMatchObject({ ok: true });
+      }
+    }
+  });
+
+  test("an integer that no number holds is proposed digit for digit, as are those that come shorter", () => {
+    const [id, count] = proposed({ kind: "json", body: { id: 2 ** 60, count: 5 } });
+    expect(id).toMatchObject({ type: "string", match: "-?[0-9]+", path: "$.id" });
+    expect(count).not.toHaveProperty("match");
   });
 
   test("[S42] the full text of the body, where it is wanted or there is nothing else", () => {
