@@ -5,14 +5,15 @@ import { declaredType } from "./body-type.ts";
 import { type JsonOptions, readJson } from "./json-text.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { boundaryOf, type Part, readMultipart } from "./multipart.ts";
+import type { RoundedNumber } from "./rounded-number.ts";
 import { readText } from "./text.ts";
-import { placeOfByte } from "./text-place.ts";
+import { placeOfByte, type TextPlace } from "./text-place.ts";
 
 /** Bytes of a field that is no file: it becomes a part of the event. What is larger belongs into a file. */
 export const fieldBytesMax = 1_048_576;
 
 export type FormDataRead =
-  | { kind: "parsed"; type: "multipart"; value: Json }
+  | { kind: "parsed"; type: "multipart"; value: Json; rounded?: RoundedNumber }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "unsupported"; reason: string };
 
@@ -34,6 +35,7 @@ export function readFormData(
   const lists = listsIn(contentType);
   const fields = new Map<string, Json[]>(lists.map((name) => [name, []]));
   let files = 0;
+  let rounded: RoundedNumber | undefined;
   for (const part of read.parts) {
     const content = bytes.subarray(part.start, part.end);
     let value: Json;
@@ -41,6 +43,8 @@ export function readFormData(
       const field = fieldOf(part, content, { charset, options });
       if (field.kind !== "parsed") return placed(field, { part, bytes });
       ({ value } = field);
+      if (field.rounded !== undefined)
+        rounded ??= { ...field.rounded, ...inBody(field.rounded, { part, bytes }) };
     } else {
       files += 1;
       value = { file: { ...referenceTo(part, content, files) } };
@@ -53,7 +57,8 @@ export function readFormData(
     name,
     values.length === 1 && !lists.includes(name) ? values[0] : values,
   ]);
-  return { kind: "parsed", type: "multipart", value: Object.fromEntries(entries) };
+  const object = Object.fromEntries(entries);
+  return { kind: "parsed", type: "multipart", value: object, ...(rounded !== undefined && { rounded }) };
 }
 
 /** The files in a body, in order; none where it is not what it says. */
@@ -100,7 +105,7 @@ function referenceTo({ fileName, contentType }: Part, content: Uint8Array, numbe
 }
 
 type FieldRead =
-  | { kind: "parsed"; value: Json }
+  | { kind: "parsed"; value: Json; rounded?: RoundedNumber }
   | { kind: "unparsable"; reason: string; line?: number; column?: number }
   | { kind: "unsupported"; reason: string };
 
@@ -115,22 +120,24 @@ function fieldOf(
   }
   if (!isJsonField(part)) return readText(content, part.media?.parameters.get("charset") ?? charset);
   const read = readJson(content, options);
-  return read.kind === "read" ? { kind: "parsed", value: read.value } : { ...read, kind: "unparsable" };
+  return read.kind === "read" ? { ...read, kind: "parsed" } : { ...read, kind: "unparsable" };
 }
 
-/** A fault's place in the body, out of its place in the part. */
+/** Says of a fault in which field it is, and where in the body. */
 function placed(
   fault: Exclude<FieldRead, { kind: "parsed" }>,
-  { part, bytes }: { part: Part; bytes: Uint8Array },
+  field: { part: Part; bytes: Uint8Array },
 ): FormDataRead {
-  const reason = `In the field “${part.name}”: ${fault.reason}`;
+  const reason = `In the field “${field.part.name}”: ${fault.reason}`;
   if (fault.kind === "unsupported") return { kind: "unsupported", reason };
+  return { kind: "unparsable", reason, ...inBody(fault, field) };
+}
+
+/** A place in the body, out of one in a part. */
+function inBody(
+  { line = 1, column = 1 }: Partial<TextPlace>,
+  { part, bytes }: { part: Part; bytes: Uint8Array },
+): TextPlace {
   const start = placeOfByte(bytes, part.start);
-  const { line = 1, column = 1 } = fault;
-  return {
-    kind: "unparsable",
-    reason,
-    line: start.line + line - 1,
-    column: line === 1 ? start.column + column - 1 : column,
-  };
+  return { line: start.line + line - 1, column: line === 1 ? start.column + column - 1 : column };
 }

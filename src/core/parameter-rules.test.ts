@@ -63,7 +63,7 @@ test("[S73] an integer of more digits than a number holds is not taken for its n
   const parameter = Parameter.parse({ name: "p", type: "integer" });
   expect(readParameter(parameter, 12345678901234567000)).toEqual({
     ok: false,
-    reason: "has more digits than an integer can hold; with the type string it is exact",
+    reason: "has more digits than an integer can hold; of the type string, with match, it is exact",
     missing: false,
   });
   expect(readParameter(parameter, Number.MAX_SAFE_INTEGER)).toMatchObject({ ok: true });

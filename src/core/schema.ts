@@ -10,7 +10,7 @@ export type ParameterReading = { ok: true; value: Json } | { ok: false; reason: 
 export type ParameterReader = (raw: unknown, isText?: boolean) => ParameterReading;
 
 /** 2^53, from where neighbouring integers are one and the same number. */
-const tooLong = "has more digits than an integer can hold; with the type string it is exact";
+const tooLong = "has more digits than an integer can hold; of the type string, with match, it is exact";
 
 const numberShape = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 const booleans: ReadonlyMap<string, boolean> = new Map([

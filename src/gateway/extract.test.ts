@@ -184,7 +184,7 @@ describe("[S81] numbers are exact where the author wants them", () => {
   test("an integer is refused that would be another, and a number is no string", async () => {
     const integer = await sent([{ name: "p", path: "$.id", type: "integer" }], body);
     expect(integer.text).toContain(
-      "has more digits than an integer can hold; with the type string it is exact",
+      "has more digits than an integer can hold; of the type string, with match, it is exact",
     );
     const text = await sent([{ name: "p", path: "$.small", type: "string" }], body);
     expect(text.text).toContain("must be a string, not a number");

@@ -98,5 +98,5 @@ function roundedWarning({ numeral, line, column }: RoundedNumber, { redaction }:
   if (redaction?.body) return `the number at line ${line}, column ${column} is rounded`;
   const shown =
     numeral.length > numeralCharactersMax ? `${numeral.slice(0, numeralCharactersMax)}…` : numeral;
-  return `the number ${shown} (line ${line}, column ${column}) is rounded to ${nearest(Number(numeral))}; a parameter of type string has its exact digits`;
+  return `the number ${shown} (line ${line}, column ${column}) is rounded to ${nearest(Number(numeral))}; a parameter with match has its exact digits`;
 }

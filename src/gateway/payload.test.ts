@@ -186,8 +186,23 @@ test("[S110] big integers and repeated members are stored byte for byte, and rou
   const stored = await bodyOf(answer);
   expect(Buffer.from(stored ?? "").toString()).toBe(body);
   expect((await deliveryOf(answer))?.reason).toContain(
-    "the number 12345678901234567890 (line 1, column 7) is rounded to 12345678901234567000; a parameter of type string has its exact digits",
+    "the number 12345678901234567890 (line 1, column 7) is rounded to 12345678901234567000; a parameter with match has its exact digits",
   );
+});
+
+test("[S110] an integer that a field of a multipart body rounds is told with its place in the body", async () => {
+  const parameters = [{ name: "id", path: "$.order.id", type: "string" as const, match: "-?[0-9]+" }];
+  const trigger = await world.put({ parameters });
+  const send = (field: string) =>
+    post(
+      addressOf(trigger),
+      `--x\r\nContent-Disposition: form-data; name="order"\r\nContent-Type: application/json\r\n\r\n${field}\r\n--x--\r\n`,
+      "multipart/form-data; boundary=x",
+    );
+  const delivery = await deliveryOf(await send('{"id":12345678901234567890}'));
+  expect(delivery?.reason).toContain("the number 12345678901234567890 (line 5, column 7) is rounded");
+  expect(delivery?.params).toEqual({ id: "12345678901234567890" });
+  expect((await deliveryOf(await send('{"id":7}')))?.params).toEqual({ id: "7" });
 });
 
 test("[S110] a number too large for any is stored byte for byte, told, and a run that passes it on succeeds", async () => {
