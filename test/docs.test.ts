@@ -7,10 +7,14 @@ import { parse } from "yaml";
 import { after } from "../src/api/after.ts";
 import { readDefinitions } from "../src/api/definitions/read.ts";
 import { checkTrigger } from "../src/api/trigger-check.ts";
+import { lintTrigger } from "../src/api/trigger-lint.ts";
+import { templates } from "../src/api/templates/shelf.ts";
 import { newTrigger } from "../src/api/triggers.ts";
 import { secretsOf } from "../src/auth/credential.ts";
+import { presetFor } from "../src/auth/provider.ts";
 import { commands as commandFiles } from "../src/cli/tripline.ts";
 import type { Route } from "../src/contract/route.ts";
+import type { Trigger } from "../src/contract/trigger.ts";
 import { WorkflowInput } from "../src/contract/workflow.ts";
 import { validateWorkflow } from "../src/engine/validate.ts";
 
@@ -76,9 +80,17 @@ test.each(definitions)(
       { revision: 1, ...nothing, secrets },
       { workspace, putTriggers: put, putWorkflows: put.flatMap(({ routes }) => routes.map(started)) },
     );
-    for (const trigger of put) expect(checkTrigger(trigger, stand)).toEqual([]);
+    for (const trigger of put) {
+      expect(checkTrigger(trigger, stand)).toEqual([]);
+      expect(lintTrigger(trigger)).toEqual([]);
+      expect(neverSent(trigger)).toEqual([]);
+    }
   },
 );
+
+/** Types that GitHub sends are single words; what happened to the thing is the body's `action`. */
+const neverSent = (trigger: Trigger) =>
+  presetFor(trigger)?.name === "github" ? (trigger.events ?? []).filter((type) => type.includes(".")) : [];
 
 const started = ({ workflow: name }: Route) => WorkflowInput.parse({ name });
 
@@ -164,3 +176,27 @@ test.each([...commands])(
     expect(shown.filter((option) => !["--help", ...options].includes(option))).toEqual([]);
   },
 );
+
+test("[S123] a template's installation is shown with all that it can't do without", () => {
+  const page = pages.find(({ path }) => path === "docs/guides/templates.md")?.text ?? "";
+  const [install = ""] = /tripline templates install [\s\S]*?[^\\]\n/.exec(page) ?? [];
+  const template = templates().find(({ name }) => install.includes(` ${name} `));
+  const settings = (template?.settings ?? []).filter((setting) => setting.default === undefined);
+  const secrets = (template?.secrets ?? []).filter(({ generate }) => generate !== true);
+  const needed = [
+    ...settings.map(({ name }) => `--set ${name}=`),
+    ...secrets.map(({ name }) => `--secret ${name}=`),
+  ];
+  expect(needed.length).toBeGreaterThan(3);
+  expect(needed.filter((each) => !install.includes(each))).toEqual([]);
+});
+
+test("[S123] what a guide calls was put in force before, and what it quotes is what is printed", () => {
+  const authentication = pages.find(({ path }) => path === "docs/guides/authentication.md")?.text ?? "";
+  const lines = blocks(authentication, "sh").join("").split("\n");
+  const applied = lines.findIndex((line) => line.includes("tripline apply"));
+  const shown = lines.findIndex((line) => line.includes("--example curl"));
+  expect(applied).toBeGreaterThan(-1);
+  expect(shown).toBeGreaterThan(applied);
+  expectSaid("docs/guides/people.md", /Nobody is here yet\. Open this to make yourself the administrator:/);
+});

@@ -59,3 +59,17 @@ test("what may be meant otherwise is warned of", () => {
   ]);
   expect(lint({ filter: "params.totl > 1", dynamic: true })).toEqual([]);
 });
+
+test("who waited for a run is told of it: `run` is there where it failed or took too long, and nowhere else", () => {
+  const body = { run: "{{ run.id }} {{ run.status }} {{ answer.status }}" };
+  expect(
+    lint({ responses: { failed: { body }, timedOut: { body, headers: { "X-R": "{{ run.id }}" } } } }),
+  ).toEqual([]);
+  expect(lint({ responses: { filtered: { body } } })).toEqual([
+    "warning responses.filtered.body.run: Nothing is named “run” here.",
+    "warning responses.filtered.body.run: Nothing is named “run” here.",
+  ]);
+  expect(lint({ responses: { failed: { body: "{{ run.eror }}" } } })).toEqual([
+    "error responses.failed.body: There is no run.eror. Did you mean run.error?",
+  ]);
+});

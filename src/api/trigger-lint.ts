@@ -3,6 +3,7 @@ import type { OwnAnswer } from "../contract/response.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { lintExpression } from "../core/expression-lint.ts";
 import { templatesIn } from "../core/fill.ts";
+import { awaitedRunMembers } from "../core/scope-members.ts";
 import { sourcesIn } from "../engine/expressions-in.ts";
 
 interface Placed {
@@ -19,18 +20,21 @@ export function lintTrigger(trigger: Trigger): Finding[] {
   const params = trigger.dynamic ? null : new Set(parameters.map(({ name }) => name));
   const conditions = conditionsOf(trigger);
   const said = ({ path, source }: Placed, more: readonly string[] = []): Finding[] =>
-    lintExpression(source, { roots: new Set([...roots, ...more]), params }).map((each) => ({
-      path,
-      ...each,
-    }));
+    lintExpression(source, { roots: new Set([...roots, ...more]), params, run: awaitedRunMembers }).map(
+      (each) => ({ path, ...each }),
+    );
   return [
     ...expressionsOf(trigger).flatMap((each) => said(each)),
-    ...answersOf(trigger).flatMap((each) => said(each, ["answer"])),
+    ...answersOf(trigger).flatMap((each) => said(each, namesOf(each))),
     ...conditions
       .filter(({ source }) => source.trim() === "false")
       .map(({ path }): Finding => ({ path, severity: "warning", message: "This is never true." })),
   ];
 }
+
+/** Who waited for a run is told of it. */
+const namesOf = ({ path }: Placed): string[] =>
+  /^responses\.(?:failed|timedOut)\./.test(path) ? ["answer", "run"] : ["answer"];
 
 /** What decides on a trigger's requests; not its answers. */
 export const expressionsOf = (trigger: Trigger): Placed[] => [

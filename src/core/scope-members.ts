@@ -35,3 +35,6 @@ export const endedRunMembers = [
 
 /** What stands under `run` in a run's scope. */
 export const runMembers = ["id", "workspace", "workflow", "version", "createdAt", "startedAt"] as const;
+
+/** What stands under `run` for the answer to who waited for one. */
+export const awaitedRunMembers = ["id", "status", "error"] as const;
