@@ -77,7 +77,7 @@ test("[S142] those that are sent run, also of a draft; invalid ones are refused,
 
 test("[S7] a test sends the trigger's sample, or what it is given, and says why it would be refused", async () => {
   const refused = await world.client.testTrigger({ trigger: "order" });
-  expect(refused).toMatchObject({ accepted: false, refusal: "missing: missing: orderId", delivery: null });
+  expect(refused).toMatchObject({ accepted: false, refusal: "missing: orderId", delivery: null });
   expect(refused.answer).toMatchObject({ status: 400, body: expect.stringContaining("orderId") });
   const input = { body: { note: "x", order: { id: 7 } }, query: { page: "2" } };
   const sent = await world.client.testTrigger({ trigger: "order", input });

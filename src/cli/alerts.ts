@@ -9,7 +9,8 @@ import {
   AlertStatus,
 } from "../contract/alert.ts";
 import { issueText } from "../contract/issue-text.ts";
-import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { agreeToDelete } from "./agreement.ts";
+import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { momentToCome } from "./moment.ts";
 import { localTime, show, table } from "./output.ts";
@@ -31,7 +32,7 @@ export function alertsCommand(program: Command): void {
   connected(alerts.command("apply <files...>"))
     .description("create or change the rules that files hold, under `alerts:`")
     .action(apply);
-  connected(alerts.command("delete <rule>")).description("delete a rule").action(remove);
+  deleting(alerts.command("delete <rule>")).description("delete a rule").action(remove);
   connected(alerts.command("test <rule>"))
     .description("tell a rule's channels of an alert that is none")
     .action(test);
@@ -117,7 +118,8 @@ async function rulesIn(file: string): Promise<AlertRuleInput[]> {
   throw new UsageError(issues.join("\n"), "See docs/guides/alerts.md");
 }
 
-async function remove(rule: string, options: ConnectionOptions): Promise<void> {
+async function remove(rule: string, options: ConnectionOptions & { yes?: boolean }): Promise<void> {
+  await agreeToDelete(`the alert rule ${rule}`, options);
   await connect(options).deleteAlertRule({ rule });
   show({ rule }, options, () => `The rule ${rule} is deleted.`);
 }

@@ -89,7 +89,12 @@ test("one is sent again by its id, the rest by a query, and what was discarded i
   await expect
     .poll(async () => (await letters()).map(({ status }) => status))
     .toEqual(["delivered", "delivered"]);
-  expect((await run("discard", "--status", "delivered")).out).toContain("2 are deleted");
+  expect(await run("discard", "--status", "delivered")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/all dead letters that these options choose[\s\S]*--yes/),
+  });
+  expect(await letters()).toHaveLength(2);
+  expect((await run("discard", "--status", "delivered", "--yes")).out).toContain("2 are deleted");
   expect(await letters()).toEqual([]);
   expect(await world.client.discardDeadLetters({ input: { query: {} } })).toEqual({ letters: 0 });
   const { items } = await world.client.listAudit({ query: {} });

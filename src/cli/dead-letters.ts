@@ -7,7 +7,8 @@ import {
   type DeadLetterQuery,
   DeadLetterStatus,
 } from "../contract/dead-letter.ts";
-import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { agreeToDelete } from "./agreement.ts";
+import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { Told, UsageError } from "./failure.ts";
 import { moment } from "./moment.ts";
 import { fields, heading, localTime, show, statusStyle, styled, table } from "./output.ts";
@@ -16,7 +17,7 @@ import { wholeNumber } from "./whole-number.ts";
 
 type QueryOptions = DeadLetterQuery;
 type ListOptions = ConnectionOptions & QueryOptions & { before?: string; limit: number };
-type ChoiceOptions = ConnectionOptions & QueryOptions & { all?: boolean };
+type ChoiceOptions = ConnectionOptions & QueryOptions & { all?: boolean; yes?: boolean };
 
 export function deadLettersCommand(program: Command): void {
   const letters = program
@@ -36,7 +37,7 @@ export function deadLettersCommand(program: Command): void {
     .description("send some again: by their ids, by options, or --all")
     .option("--all", "all that are dead")
     .action((ids: string[], options: ChoiceOptions) => redrive(ids, options));
-  chosen(connected(letters.command("discard [letters...]")))
+  chosen(deleting(letters.command("discard [letters...]")))
     .description("delete some for good: by their ids, by options, or --all")
     .option("--all", "all there are")
     .action((ids: string[], options: ChoiceOptions) => discard(ids, options));
@@ -89,7 +90,9 @@ function redrivenText(letters: number, named: number): string {
 }
 
 async function discard(ids: string[], options: ChoiceOptions): Promise<void> {
-  const result = await connect(options).discardDeadLetters({ input: choiceOf(ids, options) });
+  const input = choiceOf(ids, options);
+  await agreeToDelete(discardedText(ids, options), options);
+  const result = await connect(options).discardDeadLetters({ input });
   show(result, options, () =>
     result.letters === 0
       ? "There are none of these."
@@ -98,6 +101,11 @@ async function discard(ids: string[], options: ChoiceOptions): Promise<void> {
 }
 
 /** Whoever names nothing does not mean everything. */
+function discardedText(ids: readonly string[], { all }: ChoiceOptions): string {
+  if (ids.length > 0) return ids.length === 1 ? "the dead letter" : `${ids.length} dead letters`;
+  return all === true ? "all dead letters of the workspace" : "all dead letters that these options choose";
+}
+
 function choiceOf(ids: string[], options: ChoiceOptions & { address?: string }): DeadLetterChoice {
   const query = queryOf(options);
   const asked = Object.values(query).some((value) => value !== undefined);

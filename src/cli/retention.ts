@@ -51,7 +51,11 @@ function days(text: string): number {
 
 async function showBounds(options: ConnectionOptions): Promise<void> {
   const kept = await connect(options).getRetention({});
-  show(kept, options, () => `${boundsText(kept.retention)}\n\n${lastText(kept.last)}`);
+  const isNew = kept.last?.swept.length === 0 && Object.keys(kept.retention).length > 0;
+  const last = isNew
+    ? "What is due by these bounds is deleted within a minute. See what: tripline retention run --dry-run"
+    : lastText(kept.last);
+  show(kept, options, () => `${boundsText(kept.retention)}\n\n${last}`);
 }
 
 async function setBounds(kind: RetentionKind, options: SetOptions): Promise<void> {
@@ -68,7 +72,8 @@ async function setBounds(kind: RetentionKind, options: SetOptions): Promise<void
   show(
     retention,
     options,
-    () => `${boundsText(retention)}\n\nSee what would go: tripline retention run --dry-run`,
+    () =>
+      `${boundsText(retention)}\n\nWhat is due is deleted within a minute. See what: tripline retention run --dry-run`,
   );
 }
 

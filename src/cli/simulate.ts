@@ -76,13 +76,16 @@ function outcome({ accepted, refusal, status, delivery }: TestResult): string {
 }
 
 async function bodyOf(file: string) {
+  const next = "Give a file that holds one JSON document, or - for the standard input.";
+  let read: string;
   try {
-    return JSON.parse(file === "-" ? await text(terminal().stdin) : await readFile(file, "utf8"));
+    read = file === "-" ? await text(terminal().stdin) : await readFile(file, "utf8");
   } catch (cause) {
-    const why = messageOf(cause);
-    throw new UsageError(
-      `${file} can't be read as JSON (${why}).`,
-      "Give a file that holds one JSON document.",
-    );
+    throw new UsageError(`${file} can't be read (${messageOf(cause)}).`, next);
+  }
+  try {
+    return JSON.parse(read);
+  } catch (cause) {
+    throw new UsageError(`${file} is not JSON: ${messageOf(cause)}.`, next);
   }
 }

@@ -80,6 +80,7 @@ async function run(args: readonly string[]): Promise<number> {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(args.includes("--json") ? wrongUse(text) : text),
     })
     // A command may have a --version of its own, for a workflow's.
     .enablePositionalOptions()
@@ -99,6 +100,17 @@ async function run(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return failed(error, { json: args.includes("--json") });
   }
+}
+
+/** What Commander says of a wrong call, as other failures are told to programs. */
+function wrongUse(text: string): string {
+  const [message = "", ...more] = text
+    .replace(/^error: /, "")
+    .trim()
+    .split("\n");
+  const next = more.join(" ").replace(/^\((.*)\)$/, "$1");
+  const error = { code: "usage", message, issues: [], next: next === "" ? null : next };
+  return `${JSON.stringify({ error })}\n`;
 }
 
 /** The command that is named. Without one all are shown, but for the version. */

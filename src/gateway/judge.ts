@@ -78,7 +78,7 @@ export async function judge(
   const { trace } = received;
   const refused = (ending: Ending): Judgement => ({
     trace: trace.entries,
-    refusal: "reason" in ending ? `${ending.kind}: ${ending.reason}` : ending.kind,
+    refusal: "reason" in ending ? told(ending.kind, ending.reason) : ending.kind,
     acceptance: null,
     answer: doors.answers === undefined ? null : refusalAnswer(ending, { ...kept, ...doors.answers }),
     ending,
@@ -118,6 +118,10 @@ export async function judge(
     ending: null,
   };
 }
+
+/** Some reasons begin with what they are of. */
+const told = (kind: string, reason: string) =>
+  reason.startsWith(`${kind}: `) ? reason : `${kind}: ${reason}`;
 
 function refusalAnswer(
   ending: Ending,

@@ -70,7 +70,7 @@ export async function madeDelivery(
   );
   if (acceptance === null) {
     throw new Problem("conflict", {
-      detail: `Its trigger would not take it so: ${refusal ?? "it was refused"}.`,
+      detail: `Its trigger would not take it so: ${(refusal ?? "it was refused").replace(/\.$/, "")}.`,
     });
   }
   const { delivery, runs, claimKey: _none, ...made } = acceptance;
