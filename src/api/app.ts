@@ -6,7 +6,7 @@ import { newId } from "../core/id.ts";
 import { authPath } from "../people/auth-path.ts";
 import { Bodies } from "./bodies.ts";
 import type { Call, Handler, Handlers } from "./call.ts";
-import { callEntry } from "./call-audit.ts";
+import { callEntry, onlyLooks } from "./call-audit.ts";
 import { type Callers, isByKey, openCallers, refuseNarrow } from "./caller.ts";
 import { type ApiContext, type ApiEnvironment, withoutKeys } from "./context.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -107,8 +107,9 @@ function register<Name extends EndpointName>(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const answer = await handler(call as unknown as Call<Endpoints[Name]>);
     const { actor, workspace, requestId } = call;
-    if (endpoint.audit !== undefined && workspace !== null) {
-      await store.audit.add([callEntry(doors, { ...call, workspace }, { action: endpoint.audit, answer })]);
+    const { audit: action, isAuditedAsOne: isOne = false } = endpoint;
+    if (action !== undefined && workspace !== null && !onlyLooks(call.input)) {
+      await store.audit.add([callEntry(doors, { ...call, workspace }, { action, isOne, answer })]);
     }
     // Who changed what is told from this line (S71); the input may hold secrets and is not in it.
     if (endpoint.method !== "GET" && endpoint.access !== "open") {

@@ -40,6 +40,17 @@ test("[S71] every change of a trigger and a workflow says who, when and what dif
   expect(changed[1]?.difference).toEqual([{ path: "title", after: "Orders" }]);
   expect(changed[2]?.difference).toEqual([{ path: "status", before: "active", after: "inactive" }]);
   expect(changed[4]?.difference).toEqual([{ path: "steps.0.config.value", before: 1, after: 2 }]);
+  const first = [
+    { path: "name", after: "orders" },
+    { path: "auth", after: auth },
+  ];
+  expect(changed[0]?.difference).toEqual(expect.arrayContaining(first));
+  expect(changed[5]?.difference).toContainEqual({
+    path: "steps",
+    before: [expect.objectContaining({ ...step, config: { value: 2 } })],
+  });
+  expect(changed[6]?.difference).toContainEqual({ path: "title", before: "Orders" });
+  expect(JSON.stringify(changed)).not.toMatch(/"path":"(?:id|workspace|version|createdAt|updatedAt)"/);
   expect(changed[0]).toMatchObject({
     address: "127.0.0.1",
     requestId: expect.stringMatching(/^req_/),
@@ -110,6 +121,46 @@ test("[S71] addresses that are made, signed and revoked are in it, alike ones co
     "trigger created 1",
   ]);
   expect(JSON.stringify(await entries())).not.toMatch(/[ds]a_\w{20}/);
+});
+
+test("[S71] what was only looked at is not in it; what was started, stopped or handed out by hand is", async () => {
+  const steps = [{ id: "a", type: "delay", config: { durationMs: 600_000 } }];
+  await world.client.applyDefinitions({
+    input: { definitions: [{ name: "slow", steps, trigger: { auth } }] },
+  });
+  const before = await entries();
+  const looked = { query: { workflow: "slow" }, dryRun: true };
+  await world.client.cancelRuns({ input: looked });
+  await world.client.startReplay({ input: { query: { trigger: "slow" }, dryRun: true } });
+  await world.client.sweep({ input: { dryRun: true } });
+  await world.client.simulateTrigger({ trigger: "slow", input: { count: 1 } });
+  expect(await entries()).toEqual(before);
+  const { runId: run } = await world.client.startWorkflow({ workflow: "slow", input: {} });
+  await world.client.cancelRun({ run });
+  await world.client.resumeRun({ run, input: { dryRun: true } });
+  const one = await world.client.testTrigger({ trigger: "slow", input: {} });
+  const other = await world.client.testTrigger({ trigger: "slow", input: {} });
+  await world.client.simulateTrigger({ trigger: "slow", input: { count: 1, send: true } });
+  await world.client.sweep({ input: {} });
+  const stream = await world.client.listen({ trigger: "slow", query: { name: "me@desk" } });
+  await stream[Symbol.asyncIterator]().return?.(undefined);
+  const input = { status: 200, headers: {}, body: "" };
+  for (const { delivery } of [one, other])
+    await world.client.answerDelivery({ delivery: delivery ?? "", input });
+  const told = (await entries("limit=100")).map(
+    ({ action, targetName, count }) => `${action} ${targetName} ${count}`,
+  );
+  expect(told).toEqual(
+    expect.arrayContaining([
+      "run started slow 1",
+      `run canceled ${run} 1`,
+      "trigger tested slow 3",
+      "retention run null 1",
+      "listening begun slow 1",
+      "senders answered by a listener null 2",
+    ]),
+  );
+  expect(told.filter((each) => each.startsWith("run resumed"))).toEqual([]);
 });
 
 test("a page says where the next one begins", async () => {

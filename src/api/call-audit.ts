@@ -13,17 +13,24 @@ const bucketMs = 600_000;
  */
 export function callEntry(
   doors: Pick<ApiDoors, "now" | "random">,
-  by: Author & { params: Readonly<Record<string, string>> },
-  { action, answer }: { action: string; answer: unknown },
+  { params, ...by }: Author & { params: Readonly<Record<string, string>> },
+  { action, isOne = false, answer }: { action: string; isOne?: boolean; answer: unknown },
 ): AuditEntry {
-  const [[targetKind, target] = [null, null]] = Object.entries(by.params);
-  const last = Object.values(by.params).at(-1);
+  const named = isOne ? {} : params;
+  const [[targetKind, target] = [null, null]] = Object.entries(named);
+  const last = Object.values(named).at(-1);
   const detail = idIn(answer) ?? (last === target ? null : (last ?? null));
   const entry = changeEntry(doors, by, { action, targetKind, targetName: target, detail });
   const group = JSON.stringify([by.workspace, by.actor?.id, action, target]);
   const digest = createHash("sha256").update(group).digest();
   const bucket = doors.now() - (doors.now() % bucketMs);
   return { ...entry, id: newId("aud", { now: bucket, random: (bytes) => digest.subarray(0, bytes) }) };
+}
+
+/** Whether a call was only to say what it would do. */
+export function onlyLooks(input: unknown): boolean {
+  if (typeof input !== "object" || input === null) return false;
+  return ("dryRun" in input && input.dryRun === true) || ("send" in input && input.send === false);
 }
 
 function idIn(answer: unknown): string | null {

@@ -9,6 +9,9 @@ import type { ApiDoors } from "./doors.ts";
 /** Said by every change, and by none what it changed. */
 const bookkeeping = ["version", "createdAt", "updatedAt"];
 
+/** Said by the entry itself of what came or went. */
+const identity = ["id", "workspace"];
+
 /** An entry for each trigger and workflow that a change puts or removes, with what differs from before. */
 export async function entriesOfChange(
   doors: Pick<ApiDoors, "now" | "random" | "store">,
@@ -18,13 +21,12 @@ export async function entriesOfChange(
   const { putTriggers = [], putWorkflows = [], removeTriggers = [], removeWorkflows = [] } = change;
   const entry = (kind: string, { id, name }: Named, { before, after }: Versions): AuditEntry => {
     const verb = before === null ? "created" : after === null ? "deleted" : "changed";
-    const difference =
-      before === null || after === null ? null : { difference: differenceOf(before, after, bookkeeping) };
+    const without = before === null || after === null ? [...bookkeeping, ...identity] : bookkeeping;
+    const difference = differenceOf(before ?? {}, after ?? {}, without);
     const target = { targetKind: kind, targetId: id, targetName: name };
-    return changeEntry(doors, by, { action: `${kind} ${verb}`, ...target, ...difference });
+    return changeEntry(doors, by, { action: `${kind} ${verb}`, ...target, difference });
   };
   const triggers = new Map(snapshot.triggers.map((trigger) => [trigger.id, trigger]));
-  const workflows = new Map(snapshot.workflows.map((workflow) => [workflow.id, workflow]));
   const entries = putTriggers.map((trigger) =>
     entry("trigger", trigger, { before: triggers.get(trigger.id) ?? null, after: trigger }),
   );
@@ -38,8 +40,9 @@ export async function entriesOfChange(
     if (before !== undefined) entries.push(entry("trigger", before, { before, after: null }));
   }
   for (const id of removeWorkflows) {
-    const before = workflows.get(id);
-    if (before !== undefined) entries.push(entry("workflow", before, { before, after: null }));
+    const { workspace } = by;
+    const before = await doors.store.definitions.workflow({ workspace, idOrName: id });
+    if (before !== null) entries.push(entry("workflow", before, { before, after: null }));
   }
   return entries;
 }

@@ -81,7 +81,9 @@ function listed(entries: readonly AuditEntry[]): string {
 
 function inFull(entry: AuditEntry): string {
   const { at, action, difference } = entry;
-  const head = `${localTime(at)}  ${styled(styleOf(entry), action)} ${targetOf(entry) ?? ""} by ${whoOf(entry)}`;
+  const what = `${styled(styleOf(entry), action)} ${targetOf(entry) ?? ""}`;
+  const from = entry.actor === null || entry.address === null ? "" : ` from ${entry.address}`;
+  const head = `${localTime(at)}  ${what} by ${whoOf(entry)}${from}`;
   const lines = (difference ?? []).map(({ path, before, after }) => {
     const [was, is] = [before, after].map((value) => (value === undefined ? "–" : JSON.stringify(value)));
     return `    ${path}: ${was} → ${is}`;
@@ -102,9 +104,10 @@ function targetOf({ targetKind, targetName, targetId }: AuditEntry): string | nu
   return targetKind === null ? null : `${targetKind} ${targetName ?? targetId ?? ""}`.trim();
 }
 
-function detailOf({ detail, difference }: AuditEntry): string | null {
+/** What came or went has all that it is for its difference. */
+function detailOf({ action, detail, difference }: AuditEntry): string | null {
   if (detail !== null) return detail.slice(0, 100);
-  return difference === null
+  return difference === null || !action.endsWith("changed")
     ? null
     : difference
         .map(({ path }) => path)

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { startTripline, tripline } from "../../test/cli.ts";
 import { freePort } from "../../test/program.ts";
-import { commands } from "./tripline.ts";
+import { commands as registers } from "./tripline.ts";
 
 let world: ApiWorld;
 let triggerId: string;
@@ -130,7 +130,7 @@ test("without a terminal nothing is deleted unless --yes says so", async () => {
 
 test("whatever deletes for good asks, and says so", async () => {
   const program = new Command("tripline");
-  for (const register of Object.values(commands)) (await register())(program);
+  for (const register of Object.values(registers)) (await register())(program);
   const deleting = program.commands.flatMap((group) =>
     group.commands.filter((command) => ["delete", "discard"].includes(command.name())),
   );

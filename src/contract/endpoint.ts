@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly content?: Content;
   /** What the audit says of it, where no change of the configuration says more. */
   readonly audit?: string;
+  /** Of one caller all such calls are one entry of it for ten minutes, whatever they are of: there may be one per delivery. */
+  readonly isAuditedAsOne?: true;
   /** The status of success where it is not 200, or 204 without output. */
   readonly status?: 201 | 202;
 }

@@ -18,6 +18,7 @@ export const alertEndpoints = {
     path: "/api/v1/alerts/{alert}/acknowledge",
     scope: "operate",
     tag: "Alerts",
+    audit: "alert acknowledged",
     summary: "Say that somebody looks after an alert: it is not told again while it lasts, or until a moment",
     input: AcknowledgeInput,
     output: Alert,
@@ -27,6 +28,7 @@ export const alertEndpoints = {
     path: "/api/v1/alerts/{alert}/resolve",
     scope: "operate",
     tag: "Alerts",
+    audit: "alert resolved",
     summary: "Resolve an alert; one that is over is resolved by itself",
     description:
       "What is still so at the next look, within fifteen seconds, opens another one, which is told. To be told no more of what " +

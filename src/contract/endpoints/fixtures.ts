@@ -27,6 +27,7 @@ export const fixtureEndpoints = {
     path: "/api/v1/fixtures/{fixture}",
     scope: "write",
     tag: "Fixtures",
+    audit: "fixture saved",
     summary: "Save a delivery, or content that was exported, under a name",
     description:
       "It is a copy: retention of deliveries does not reach it. What has the name already stays, unless it is to be replaced.",

@@ -79,6 +79,7 @@ export const flowEndpoints = {
     path: "/api/v1/triggers/{trigger}/unblock",
     scope: "operate",
     tag: "Triggers",
+    audit: "order keys unblocked",
     summary: "Go on with order keys that are held after a run that failed",
     input: UnblockInput,
     output: HeldRuns,

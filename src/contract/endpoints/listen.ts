@@ -10,6 +10,7 @@ export const listenEndpoints = {
     path: "/api/v1/triggers/{trigger}/listen",
     scope: "write",
     tag: "Listening",
+    audit: "listening begun",
     summary: "Be handed a trigger's deliveries, to send them on to a server of one's own",
     description:
       "Server-sent events. A listener is known by its name and goes on behind what it last acknowledged, unless it " +
@@ -50,7 +51,8 @@ export const listenEndpoints = {
     path: "/api/v1/deliveries/{delivery}/answer",
     scope: "write",
     tag: "Listening",
-    audit: "delivery answered by a listener",
+    audit: "senders answered by a listener",
+    isAuditedAsOne: true,
     summary: "Answer the sender of a delivery that waits for a listener's answer",
     description: "The first answer counts. Whether the sender still waited is not known here.",
     input: RunAnswer,

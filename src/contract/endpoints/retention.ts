@@ -27,6 +27,7 @@ export const retentionEndpoints = {
     path: "/api/v1/retention/sweep",
     scope: "admin",
     tag: "Operations",
+    audit: "retention run",
     summary: "Delete now what is due, or only count it",
     description: "Otherwise it is done once a minute.",
     input: z.object({ dryRun: z.boolean().default(false) }),

@@ -124,6 +124,7 @@ export const runEndpoints = {
     path: "/api/v1/runs/{run}/cancel",
     scope: "operate",
     tag: "Runs",
+    audit: "run canceled",
     summary: "Cancel a run; one that runs stops at its next step",
     output: RunState,
   },

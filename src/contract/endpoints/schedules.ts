@@ -35,6 +35,7 @@ export const scheduleEndpoints = {
     path: "/api/v1/workflows/{workflow}/schedules/{schedule}/run",
     scope: "operate",
     tag: "Schedules",
+    audit: "run started",
     summary: "Start a run as the schedule would, now",
     output: z.object({ runId: z.string() }),
     status: 202,

@@ -48,6 +48,7 @@ export const workflowEndpoints = {
     path: "/api/v1/workflows/{workflow}/runs",
     scope: "operate",
     tag: "Workflows",
+    audit: "run started",
     summary: "Start a run by hand, with an input, without a delivery or from a stored one",
     input: z.object({
       deliveryId: z.string().nullable().default(null),
