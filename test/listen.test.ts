@@ -122,7 +122,7 @@ test("[S90] deliveries reach a local server byte for byte and in order, though i
   for (const body of bodies) expect((await send(body, "?shop=7&tag=a%20b")).status).toBe(200);
   const packed = gzipSync('{"a":3}');
   expect((await send(packed, "", { "content-encoding": "gzip" })).status).toBe(200);
-  await command.says("is not listened on");
+  await command.says("/hook?env=dev: nobody listens there; trying again in 0.5 s.");
   await using local = await openLocal(port);
   await until(
     async () => local.arrived.length,

@@ -94,8 +94,9 @@ function compileParts(parts: readonly PresetPart[], doors: SchemeDoors): Check {
   const [first] = compiled;
   if (first === undefined) throw new Error("the preset has no credential");
   if (compiled.length === 1) return first.check;
-  const last = compiled.at(-1) ?? first;
-  return (proof) => (compiled.find(({ isTried }) => isTried(proof)) ?? last).check(proof);
+  // The one to be told of where nothing is carried: the provider's foremost, without what only some requests have.
+  const foremost = compiled.find((_, at) => parts[at]?.onlyWithQuery === undefined) ?? first;
+  return (proof) => (compiled.find(({ isTried }) => isTried(proof)) ?? foremost).check(proof);
 }
 
 /** Throws while the secret has not come that the provider sends first: until then anyone who knows the address may give it. */

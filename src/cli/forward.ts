@@ -1,6 +1,7 @@
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import type { HandedDelivery } from "../contract/listen.ts";
+import { messageOf } from "../contract/problem.ts";
 import { UsageError } from "./failure.ts";
 
 /** A local server's answer, as it came. */
@@ -85,6 +86,18 @@ export function forward(delivery: HandedDelivery, { url, headers, timeoutMs, sig
     });
     sending.end(body);
   });
+}
+
+const broken: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nobody listens there",
+  ECONNRESET: "it broke the connection off",
+  ENOTFOUND: "there is no such host",
+};
+
+/** Why a local server did not take a delivery. */
+export function notTaken(error: unknown): string {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  return broken[code] ?? messageOf(error);
 }
 
 /** Headers that Tripline did not keep, and so can't be sent on: credentials, and what the trigger hides. */

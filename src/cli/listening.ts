@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "../contract/client.ts";
 import { doneMax, type HandedDelivery, type ListenEvent } from "../contract/listen.ts";
 import { Problem } from "../contract/problem.ts";
-import { forward, type LocalAnswer, withheld } from "./forward.ts";
+import { forward, type LocalAnswer, notTaken, withheld } from "./forward.ts";
 import { localTime, note, say, styled } from "./output.ts";
 import { printable } from "./printable.ts";
 
@@ -153,8 +153,8 @@ export class Listening {
       } catch (error) {
         if (signal.aborted) throw error;
         if (error instanceof Problem) throw error;
-        const reason = reasonOf(error);
-        note(styled("red", `${delivery.id}: ${url.href} ${reason}; trying again in ${retryMs / 1_000} s.`));
+        const reason = notTaken(error);
+        note(styled("red", `${delivery.id}: ${url.href}: ${reason}; trying again in ${retryMs / 1_000} s.`));
         await this.#rest(retryMs);
         if (signal.aborted) throw error;
         retryMs = Math.min(retryMs * 2, retryMsMax);
@@ -212,10 +212,7 @@ function takenOver({ trigger, name }: ListeningOptions): Problem {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof Problem) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error && typeof error.code === "string" ? error.code : null;
-  return code === "ECONNREFUSED" ? "is not listened on" : (code ?? error.message);
+  return error instanceof Problem ? error.message : notTaken(error);
 }
 
 function mayPass(error: unknown): boolean {

@@ -2,11 +2,10 @@ import type { Client } from "../contract/client.ts";
 import type { DeliveryStatus } from "../contract/delivery.ts";
 import type { DeliveryQuery } from "../contract/delivery-query.ts";
 import type { HandedDelivery } from "../contract/listen.ts";
-import { messageOf } from "../contract/problem.ts";
 import { agree } from "./agreement.ts";
 import { counted } from "./counted.ts";
 import { UsageError } from "./failure.ts";
-import { forward, localUrl } from "./forward.ts";
+import { forward, localUrl, notTaken } from "./forward.ts";
 import { say, styled } from "./output.ts";
 
 interface Options {
@@ -53,7 +52,7 @@ async function sent(delivery: HandedDelivery, url: URL) {
   try {
     return await forward(delivery, { url, headers: {}, timeoutMs, signal });
   } catch (cause) {
-    throw new Error(`${delivery.id} was not taken by ${url.href}: ${messageOf(cause)}`, { cause });
+    throw new Error(`${delivery.id} was not taken by ${url.href}: ${notTaken(cause)}`, { cause });
   }
 }
 

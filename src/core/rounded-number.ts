@@ -64,7 +64,8 @@ const quote = 0x22,
 
 /**
  * The first number in the bytes of a JSON text that changes when it is read: an integer with too many digits, or a number
- * beyond the largest that there is; null where none does. Digits that a fraction loses are no change.
+ * beyond the largest that there is; null where none does. Digits that a fraction loses are no change, nor is what comes out as it
+ * was written.
  */
 export function roundedNumber(json: Uint8Array): RoundedNumber | null {
   const { length } = json;
@@ -97,7 +98,7 @@ function isOfNumber(byte: number | undefined): boolean {
 function isExact(numeral: string): boolean {
   if (numeral.length > comparedDigitsMax) return false;
   const number = Number(numeral);
-  return Number.isFinite(number) && BigInt(numeral) === BigInt(number);
+  return Number.isFinite(number) && (String(number) === numeral || BigInt(numeral) === BigInt(number));
 }
 
 /** The number that is read instead of one: the nearest there is, which is never infinite. */
