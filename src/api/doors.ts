@@ -36,7 +36,7 @@ type ApiEngine = Pick<
 /** What the intake says of a request that was received before, its stations asked anew; nothing is stored. */
 export type Judge = (
   request: KeptRequest &
-    Pick<DeliveryDetail, "claims"> & {
+    Pick<DeliveryDetail, "claims" | "given"> & {
       pathParameters?: Record<string, string>;
       isTest?: boolean;
     },

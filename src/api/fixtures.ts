@@ -99,7 +99,7 @@ async function contentOf(
   const delivery = await store.deliveries.get({ workspace, id: id ?? "" });
   if (delivery === null) throw new Problem("not_found", { detail: `No delivery has the id "${id}".` });
   await refuseUnproved(doors, delivery, { force });
-  const { method, url, ip, headers, query, pathParameters, contentType, body } = delivery;
+  const { method, url, ip, headers, query, pathParameters, given, claims, contentType, body } = delivery;
   const trigger = live.current().triggers.find((each) => each.id === delivery.triggerId);
   return {
     savedFrom: delivery.id,
@@ -110,6 +110,8 @@ async function contentOf(
       headers,
       query,
       pathParameters,
+      ...(given && { given }),
+      ...(claims && { claims }),
       contentType,
       body,
       trigger: trigger?.name ?? null,

@@ -47,6 +47,36 @@ async function replayed(input: Partial<ReplayInput>) {
 const ended = async (replay: string) => (await world.client.getReplay({ replay })).status !== "running";
 const runsOn = async (delivery: string) => (await world.client.listRuns({ query: { delivery } })).items;
 
+test("[S78] what came to a dynamic address is edited, saved and run again as the same customer's", async () => {
+  const { client } = world;
+  const say = [{ id: "say", type: "transform", config: { value: "{{ params.customer }} {{ params.id }}" } }];
+  const parameters = ["customer", "id"].map((name) => ({ name, path: `$.${name}`, required: true }));
+  const trigger = { auth: [{ scheme: "bearer" }], parameters };
+  await client.applyDefinitions({ input: { definitions: [{ name: "owned", steps: say, trigger }] } });
+  const { port } = await world.gateway.listen({ host: "127.0.0.1", port: 0 });
+  const purpose = { trigger: "owned", input: { data: { customer: "c-7" }, usesMax: 1 } };
+  const { publicUrl } = await client.createDynamicTrigger(purpose);
+  const answer = await fetch(`http://127.0.0.1:${port}${new URL(publicUrl).pathname}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ customer: "forged", id: "1" }),
+  });
+  const delivery = answer.headers.get("x-request-id") ?? "";
+  const outputOf = async ({ runs: [run] }: { runs: readonly { runId: string }[] }) => {
+    const started = run?.runId ?? "";
+    await expect.poll(async () => (await client.getRun({ run: started })).status).toBe("succeeded");
+    return (await client.getRun({ run: started })).output;
+  };
+  const edited = await client.replayDelivery({ delivery, input: { edit: { body: { id: "2" } } } });
+  expect(await outputOf(edited)).toBe("c-7 2");
+  // What was made by an edit can be edited again.
+  const [made] = (await client.listDeliveries({ query: { trigger: "owned" } })).items;
+  const twice = { delivery: made?.id ?? "", input: { edit: { body: { id: "3" } } } };
+  expect(await outputOf(await client.replayDelivery(twice))).toBe("c-7 3");
+  await client.putFixture({ fixture: "owned", input: { delivery } });
+  expect(await outputOf(await client.runFixture({ fixture: "owned", input: {} }))).toBe("c-7 1");
+});
+
 test("a replay that does not say clearly what is meant is refused", async () => {
   const { client } = world;
   const wrong: Partial<ReplayInput>[] = [

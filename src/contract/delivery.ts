@@ -80,6 +80,10 @@ export const DeliveryDetail = Delivery.extend({
   query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   pathParameters: z.record(z.string(), z.string()),
   params: z.record(z.string(), Json),
+  given: z
+    .record(z.string(), Json)
+    .optional()
+    .describe("Those of `params` that the dynamic address said; absent where it was none, or said nothing."),
   /** What the sender's token or certificate says, verified; absent where it had none. */
   claims: z.record(z.string(), Json).optional(),
   /** The body as received, decompressed; base64 when it is not valid UTF-8. */

@@ -10,6 +10,8 @@ export const FixtureContent = DeliveryDetail.pick({
   headers: true,
   query: true,
   pathParameters: true,
+  given: true,
+  claims: true,
   contentType: true,
   body: true,
 }).extend({

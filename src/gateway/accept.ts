@@ -1,6 +1,7 @@
 import { StoreUnavailable } from "../contract/problem.ts";
 import type { Acceptance, Accepted, Store } from "../store/store.ts";
 import { answerText } from "./first-answer.ts";
+import { heldKey } from "./held-key.ts";
 import type { Ending, Kept, Prepared, Repeated } from "./journey.ts";
 import { unmeter } from "./meter.ts";
 import { keptOf, seenOf } from "./shown.ts";
@@ -97,11 +98,12 @@ export const flowOf = ({ trigger, isTest }: Pick<Prepared, "trigger" | "isTest">
 
 /** A test is run as often as it is sent, but for one that is signed as one message; its key is no other's. */
 function claimOf(prepared: Prepared): Acceptance["claimKey"] {
-  const { idempotencyKey, runs, arrivals, at, trigger, answer, isTest, messageId } = prepared;
+  const { runs, arrivals, at, trigger, answer, isTest, messageId } = prepared;
   if (isTest && messageId === null) return null;
-  if (idempotencyKey === null || (runs.length === 0 && arrivals === undefined)) return null;
+  const key = heldKey(prepared);
+  if (key === null || (runs.length === 0 && arrivals === undefined)) return null;
   return {
-    key: idempotencyKey,
+    key,
     expiresAt: trigger.keyExpiry(at),
     answer: answer === null ? null : answerText(answer),
   };
@@ -136,6 +138,9 @@ export function deliveryOf(prepared: Prepared, status: Kept["status"]): Acceptan
     trace: trace.entries,
   };
   if (prepared.isTest) delivery.test = true;
+  if (prepared.dynamic !== null && Object.keys(prepared.dynamic.data).length > 0) {
+    delivery.given = { ...prepared.dynamic.data };
+  }
   if (prepared.claims !== undefined) delivery.claims = { ...prepared.claims };
   if (trace.span !== null) delivery.traceparent = trace.span.traceparent;
   return delivery;

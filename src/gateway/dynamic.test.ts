@@ -141,6 +141,33 @@ test("[S85] [S79] the last use may be repeated by a sender that heard no answer"
   expect((await post(world, `/webhooks/${address}`)).status).toBe(410);
 });
 
+test("[S79] [S85] who counts from 1 at an address of its own is nobody's duplicate, and gets nobody else's answer", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow(workflow);
+  const { id } = await world.put({
+    routes: [{ workflow: "greet" }],
+    response: { method: "content", body: { user: "{{ params.userId }}" } },
+  });
+  const one = await made(world, id, { data: { userId: 1 } });
+  const two = await made(world, id, { data: { userId: 2 } });
+  const headers = { "idempotency-key": "1" };
+  const asOf = (address: string) => post(world, `/webhooks/${address}`, { headers });
+  const answers = [
+    await asOf(one.address),
+    await asOf(two.address),
+    await asOf(signed(id)),
+    await asOf(two.address),
+  ];
+  expect(answers.map(({ body }) => body)).toEqual(['{"user":1}', '{"user":2}', '{"user":8}', '{"user":2}']);
+  const kept = await world.deliveries();
+  expect(kept.map(({ idempotencyKey, status }) => `${idempotencyKey} ${status}`).toSorted()).toEqual([
+    "1 accepted",
+    "1 accepted",
+    "1 accepted",
+    "1 duplicate",
+  ]);
+});
+
 test("[S78] its data are parameters that the sender can neither leave out nor change", async () => {
   await using world = await openGatewayWorld();
   await world.putWorkflow(workflow);
@@ -157,8 +184,13 @@ test("[S78] its data are parameters that the sender can neither leave out nor ch
   world.now += 10;
   expect((await post(world, `/webhooks/${signed(id)}`, { body: { order: 6 } })).status).toBe(200);
   const [second, first] = await world.deliveries();
-  expect(first).toMatchObject({ params: { userId: 7, orderId: 5 }, status: "accepted", triggerId: id });
-  expect(second).toMatchObject({ params: { userId: 8, orderId: 6 } });
+  expect(first).toMatchObject({
+    params: { userId: 7, orderId: 5 },
+    given: { userId: 7 },
+    status: "accepted",
+    triggerId: id,
+  });
+  expect(second).toMatchObject({ params: { userId: 8, orderId: 6 }, given: { userId: 8 } });
 });
 
 test("[S69] the address is nowhere in what is kept of its deliveries, refused ones included", async () => {

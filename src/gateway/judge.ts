@@ -49,6 +49,7 @@ type Vouched = KeptRequest & {
   isTest?: boolean;
   pathParameters?: Record<string, string>;
   claims?: Claims | undefined;
+  given?: DynamicUse["data"] | undefined;
 };
 
 export interface JudgeDoors extends RouteDoors {
@@ -183,7 +184,7 @@ async function vouchedFor(
     form: found?.form ?? "hooks",
     pathParameters: kept.pathParameters ?? found?.pathParameters ?? {},
     isTest: kept.isTest ?? (found?.isTest === true || saysTest(received.headers)),
-    dynamic: trust === "all" ? await dynamicOf(received, doors) : null,
+    dynamic: trust === "all" ? await dynamicOf(received, doors) : saidBefore(kept),
     bodyBytesMax: trigger.bodyBytesMax,
   };
 }
@@ -194,6 +195,12 @@ async function dynamicOf({ path, at }: Received, { dynamic }: JudgeDoors): Promi
   const found = called === null ? null : await dynamic(called.text, { form: called.form, now: at });
   const use = found?.dynamic ?? null;
   return use === null ? null : { ...use, isCounted: use.isCounted && use.ended === null };
+}
+
+/** What its dynamic address said when it was called. */
+function saidBefore({ given }: Vouched): DynamicUse | null {
+  if (given === undefined) return null;
+  return { id: "", subject: null, data: given, proof: "address", isCounted: false, ended: null };
 }
 
 /** Where it came from was found out when it came. */

@@ -8,6 +8,7 @@ import type { Answer } from "./answer.ts";
 import type { CompiledContent } from "./content.ts";
 import { answerElsewhere } from "./elsewhere.ts";
 import { answerIn, keepFirst } from "./first-answer.ts";
+import { heldKey } from "./held-key.ts";
 import type { Kept, Repeated, TakenBatch } from "./journey.ts";
 import { profileAnswer } from "./profile.ts";
 import { type Asked, preferring, stateAnswer } from "./run-answer.ts";
@@ -93,7 +94,7 @@ async function runReply(
       : Math.min(Number(preferred) * 1000, replyWaitMsMax);
   const state = await waited({ runId: first.id, waitMs, isHeld }, doors);
   const applied = preferred === undefined ? {} : { applied: `wait=${preferred}` };
-  const holder = { key: kept.idempotencyKey, deliveryId: kept.id };
+  const holder = { key: heldKey(kept), deliveryId: kept.id };
   return answerOf(state, { ...asked, ...applied }, holder, doors);
 }
 
@@ -115,7 +116,8 @@ async function waited(
  * trigger may have words of its own for it instead.
  */
 export async function repeat(repeated: Repeated, doors: ReplyDoors): Promise<Answer> {
-  const { of, trigger, form, scope, idempotencyKey: key } = repeated;
+  const { of, trigger, form, scope } = repeated;
+  const key = heldKey(repeated);
   const own = trigger.response.own.duplicate;
   if (own !== undefined) return duplicateAnswer(own, repeated, doors);
   const kept = key === null ? null : await doors.store.deliveries.firstAnswer({ triggerId: trigger.id, key });

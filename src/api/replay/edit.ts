@@ -47,7 +47,7 @@ export async function editedDelivery(
 
 type Content = Pick<
   DeliveryDetail,
-  "method" | "url" | "headers" | "ip" | "triggerId" | "pathParameters" | "claims"
+  "method" | "url" | "headers" | "ip" | "triggerId" | "pathParameters" | "claims" | "given"
 > & { body: Uint8Array };
 
 /** A delivery of content that a person vouches for. Throws Problem `conflict` when its trigger would refuse it. */

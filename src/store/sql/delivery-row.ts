@@ -22,7 +22,7 @@ export function deliveryRow({
   sent,
 }: Pick<Acceptance, "delivery" | "body" | "faulty" | "variables" | "sent">): DeliveryRow {
   const { headers, query, pathParameters, params, bodyType, bodyCharset, claims = null } = delivery;
-  const { traceparent = null } = delivery;
+  const { traceparent = null, given } = delivery;
   const names = variables?.headers === undefined && variables?.body === undefined ? null : variables;
   const stored: StoredDetail = [
     headers,
@@ -35,6 +35,7 @@ export function deliveryRow({
     names,
     sentDetail(sent),
     traceparent,
+    given === undefined ? null : Object.keys(given),
   ];
   while (stored.at(-1) === null) stored.pop();
   const detail = JSON.stringify(stored);
@@ -163,7 +164,7 @@ export function deliveryDetailOf(row: ShownRow, runs: DeliveryDetail["runs"]): D
 // Without names: they would take a quarter of a small delivery's row, and what it takes is what accepting it costs.
 type Details = Pick<
   DeliveryDetail,
-  "headers" | "query" | "pathParameters" | "params" | "bodyType" | "bodyCharset" | "claims"
+  "headers" | "query" | "pathParameters" | "params" | "bodyType" | "bodyCharset" | "claims" | "given"
 >;
 type StoredDetail = [
   headers: Details["headers"],
@@ -176,6 +177,8 @@ type StoredDetail = [
   variables?: EventVariables | null,
   sent?: StoredSent | null,
   traceparent?: string | null,
+  /** Names of those of `params` that the dynamic address said. */
+  given?: readonly string[] | null,
 ];
 interface StoredSent {
   headers?: Details["headers"];
@@ -201,6 +204,10 @@ function detailsIn([
   bodyType = null,
   bodyCharset = null,
   claims,
+  _variables,
+  _sent,
+  _traceparent,
+  given,
 ]: StoredDetail): Details {
   return {
     headers,
@@ -210,6 +217,7 @@ function detailsIn([
     bodyType,
     bodyCharset,
     ...(claims && { claims }),
+    ...(given && { given: Object.fromEntries(given.map((name) => [name, params[name] ?? null])) }),
   };
 }
 
