@@ -35,6 +35,27 @@ test("[S77] an address for nothing, in the past, too large or of a retired trigg
   expect((await world.call("POST", "/api/v1/triggers/other/dynamic", { body: {} })).status).toBe(409);
 });
 
+test("[S78] data that the trigger's parameters would refuse of a sender make no address", async () => {
+  const parameters = [
+    { name: "userId", path: "$.id", type: "integer", minimum: 1, required: true },
+    { name: "plan", path: "$.plan", oneOf: ["a", "b"] },
+  ];
+  const typed = { name: "typed", auth: [{ scheme: "none" }], parameters };
+  await world.call("POST", "/api/v1/triggers", { body: typed });
+  const make = (data: unknown, end = "") =>
+    world.call("POST", `/api/v1/triggers/typed/dynamic${end}`, { body: { data } });
+  const refused = await make({ userId: "7", plan: "c", more: 1 });
+  expect(refused.status).toBe(400);
+  expect(refused.body.issues).toEqual([
+    { path: "data.userId", message: "must be an integer, not a string" },
+    { path: "data.plan", message: 'must be one of "a", "b"' },
+  ]);
+  expect((await make({ userId: 0 }, "/sign")).status).toBe(400);
+  expect((await make({ userId: 7, plan: "a", more: 1 })).status).toBe(201);
+  await world.call("PUT", "/api/v1/triggers/typed", { body: { ...typed, enforcement: "off" } });
+  expect((await make({ userId: 7, plan: "c" })).status).toBe(201);
+});
+
 test("[S77] [S78] [S79] an address is made, shown once, listed, and revoked by id or by subject", async () => {
   const body = { subject: "user-7", data: { userId: 7 }, expiresAt: inAnHour(), usesMax: 3 };
   const answer = await world.call("POST", path, { body });

@@ -11,6 +11,7 @@ import type { Trigger } from "../contract/trigger.ts";
 import { addressesOf } from "../core/addresses.ts";
 import { addressDigest, makeAddress, sealAddress, signedNonceBytes } from "../core/dynamic-address.ts";
 import { newId } from "../core/id.ts";
+import { readParameter } from "../core/schema.ts";
 import type { Author } from "./audit.ts";
 import type { Call, Handlers } from "./call.ts";
 import { callEntry } from "./call-audit.ts";
@@ -127,16 +128,31 @@ function dynamicOf(
 
 /** An address that could never work, or that would be too long to be called, is not made. */
 function refuseUseless(
-  { name, status }: Trigger,
+  base: Trigger,
   { data, expiresAt }: SignedAddressInput,
   { bytesMax, now }: { bytesMax: number; now: number },
 ): void {
+  const { name, status } = base;
   if (status === "retired") {
     throw new Problem("conflict", { detail: `The trigger ${name} is retired: nothing reaches it any more.` });
   }
   if (expiresAt !== null && Date.parse(expiresAt) <= now) refuse("expiresAt", "must lie in the future");
   const bytes = Buffer.byteLength(JSON.stringify(data));
   if (bytes > bytesMax) refuse("data", `takes ${bytes} bytes as JSON; at most ${bytesMax} fit`);
+  refuseUnfit(base, data);
+}
+
+/** Whoever calls the address could not mend what it says. */
+function refuseUnfit({ parameters, enforcement }: Trigger, data: DynamicTriggerInput["data"]): void {
+  const issues = parameters
+    .filter(({ name, required }) => Object.hasOwn(data, name) && (required || enforcement === "enforce"))
+    .flatMap((parameter) => {
+      const reading = readParameter(parameter, data[parameter.name], false);
+      return reading.ok ? [] : [{ path: `data.${parameter.name}`, message: reading.reason }];
+    });
+  if (issues.length === 0) return;
+  const detail = issues.map(({ path, message }) => `${path} ${message}`).join("; ");
+  throw new Problem("invalid_input", { detail, issues });
 }
 
 function refuse(path: string, message: string): never {
