@@ -26,6 +26,7 @@ async function stored(
   auth: Record<string, unknown> & { scheme: string },
   headers: Record<string, string>,
   body: Uint8Array,
+  url = "/webhooks/x?key=***&tag[]=a%20b",
 ) {
   triggers += 1;
   const { id: triggerId } = await world.client.createTrigger({
@@ -42,7 +43,7 @@ async function stored(
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   });
   await world.store.deliveries.accept({
-    delivery: { ...delivery, id, url: "/webhooks/x?key=***&tag[]=a%20b", headers },
+    delivery: { ...delivery, id, url, headers },
     body,
     claimKey: null,
     runs: [],
@@ -102,6 +103,21 @@ test("[S18] a signature is made anew over the same body, and kept where it can't
   expect(call.headers["x-signature"]).toBe(createHmac("sha256", "s3").update(text).digest("hex"));
   const binary = await stored(hmac, { "x-signature": "old" }, Buffer.from([255, 0]));
   expect((await resent(binary, "javascript")).headers["x-signature"]).toBe("old");
+});
+
+test("[S18] [S78] of a request to a dynamic address, the address has a place, and credentials only where some came", async () => {
+  const hmac = { scheme: "hmac", secret: "hook", header: "X-Signature" };
+  const url = "/api/v1/hooks/sa_***/run?a=***";
+  const copied = async (headers: Record<string, string>) => {
+    const delivery = await stored(hmac, headers, Buffer.from("{}"), url);
+    return (await world.client.copyDelivery({ delivery, query: { as: "javascript" } })).text;
+  };
+  const alone = await copied({ "content-type": "application/json" });
+  expect(alone).toContain("/api/v1/hooks/YOUR_ADDRESS_HERE/run?a=YOUR_API_KEY_HERE");
+  expect(alone.toLowerCase()).not.toContain("x-signature");
+  const both = await copied({ "x-signature": "old" });
+  expect(both).toContain("/api/v1/hooks/YOUR_ADDRESS_HERE/run");
+  expect(both).toContain("createHmac");
 });
 
 test("[S109] each language is offered, another one is refused, and so is a delivery that is not there", async () => {

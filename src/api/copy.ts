@@ -6,6 +6,7 @@ import type { ExampleCall } from "../auth/example-call.ts";
 import type { CallExample, SignExample } from "../auth/scheme.ts";
 import { keyPlaceholder } from "../auth/secret-match.ts";
 import type { CallLanguage, DeliveryDetail } from "../contract/delivery.ts";
+import type { Trigger } from "../contract/trigger.ts";
 import { mailMethod } from "../core/mail-address.ts";
 import { masked } from "../core/mask.ts";
 import type { ApiDoors } from "./doors.ts";
@@ -24,6 +25,10 @@ const writers = {
   python: pythonExample,
 } as const satisfies Record<CallLanguage, (call: ExampleCall) => string>;
 
+/** In the place of a dynamic address, which was not kept either. */
+const addressPlaceholder = "YOUR_ADDRESS_HERE";
+const dynamicAddress = /^(\/(?:api\/v1\/hooks|webhooks)\/)[ds]a_\*\*\*/;
+
 /** A program that sends a delivery's request again, with a place for the credentials, which were not kept. */
 export function copyOf(
   { live, settings }: Pick<ApiDoors, "live" | "settings">,
@@ -35,16 +40,31 @@ export function copyOf(
   const isMail = delivery.method === mailMethod;
   const { url, method } = isMail ? { url: `/webhooks/${triggerId}`, method: "POST" } : delivery;
   const trigger = live.current().triggers.find(({ id }) => id === triggerId);
-  const known = trigger === undefined ? {} : callExample(trigger.auth);
+  const known = trigger === undefined ? {} : exampleOf(trigger, delivery);
   const bytes = Buffer.from(body.content, body.encoding);
   const example = body.encoding === "utf8" && !bytes.includes(0) ? known : { ...known, sign: undefined };
   const { sign: _sign, ...unsigned } = example;
   return writers[as]({
-    url: settings.publicUrl().replace(/\/+$/, "") + url.replaceAll(`=${masked}`, `=${keyPlaceholder}`),
+    url: settings.publicUrl().replace(/\/+$/, "") + withPlaceholders(url),
     method,
     example: example.sign === undefined ? unsigned : { ...unsigned, sign: example.sign },
     sent: { headers: headersOf(delivery, example), body: bytes },
   });
+}
+
+const withPlaceholders = (url: string): string =>
+  url.replace(dynamicAddress, `$1${addressPlaceholder}`).replaceAll(`=${masked}`, `=${keyPlaceholder}`);
+
+/** A dynamic address may be all the proof there is: then nothing of the trigger's own was sent. */
+function exampleOf({ auth }: Trigger, { url, headers }: DeliveryDetail): CallExample {
+  const example = callExample(auth);
+  if (!dynamicAddress.test(url)) return example;
+  const named = [
+    ...Object.keys(example.headers ?? {}),
+    ...(example.user === undefined ? [] : ["authorization"]),
+    ...[example.sign?.header ?? []].flat(),
+  ];
+  return named.some((name) => Object.hasOwn(headers, name.toLowerCase())) ? example : {};
 }
 
 /** What was sent, but for what the example says itself; a credential of another kind gets the placeholder. */
