@@ -5,6 +5,8 @@ import type { Scope } from "./event-scope.ts";
 const pathsMax = 5;
 /** Of one value. */
 const valueCharactersMax = 80;
+/** Lists that hold more are not gone through, and named themselves. */
+const itemsMax = 1_000;
 /** A larger object or list is named by its size: writing it out would cost more than the filter. */
 const membersMax = 10;
 
@@ -12,7 +14,8 @@ const membersMax = 10;
 export function seenValues(paths: readonly (readonly string[])[], scope: Scope): SeenValue[] {
   return paths
     .slice(0, pathsMax)
-    .map((path) => ({ path: path.map(nameText).join("."), value: valueText(valueAt(scope, path)) }));
+    .map((path) => readAlong(scope, path))
+    .map(({ path, value }) => ({ path: path.map(nameText).join("."), value: valueText(value) }));
 }
 
 /** `params.priority is "low", params.region is missing` */
@@ -20,13 +23,32 @@ export function seenText(seen: readonly SeenValue[]): string {
   return seen.map(({ path, value }) => `${path} is ${value ?? "missing"}`).join(", ");
 }
 
-function valueAt(scope: Scope, path: readonly string[]): unknown {
+/** What an expression reads there: of a list, what its items have. As far as a list that is too long. */
+function readAlong(scope: Scope, path: readonly string[]): { path: readonly string[]; value: unknown } {
   let value: unknown = scope;
-  for (const name of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = Reflect.get(value, name);
+  for (const [at, name] of path.entries()) {
+    if (!Array.isArray(value)) {
+      value = memberOf(value, name);
+      continue;
+    }
+    const items = itemsOf(value);
+    if (items === null) return { path: path.slice(0, at), value };
+    const found = items.flatMap((item) => memberOf(item, name)).filter((each) => each !== undefined);
+    value = found.length > 1 ? found : found[0];
   }
-  return value;
+  return { path, value };
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Reflect.get(value, name);
+}
+
+/** Lists within lists are gone through as well; null where there is too much of it. */
+function itemsOf(list: readonly unknown[]): readonly unknown[] | null {
+  let items = list;
+  while (items.length <= itemsMax && items.some((item) => Array.isArray(item))) items = items.flat();
+  return items.length <= itemsMax ? items : null;
 }
 
 function nameText(name: string): string {
