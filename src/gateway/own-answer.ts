@@ -42,12 +42,21 @@ export function ownAnswer({ status, headers: given, body: text, base64 }: RunAns
     const type = typeof body === "string" ? typeOf(body) : "application/octet-stream";
     kept.set("content-type", ["Content-Type", type]);
   }
+  const said = kept.get("content-type");
+  if (said !== undefined && typeof body === "string") kept.set("content-type", [said[0], inUtf8(said[1])]);
   const headers = [...kept.values()].flat();
   if (!bodiless.has(status)) headers.push("X-Content-Type-Options", "nosniff");
   const type = kept.get("content-type")?.[1];
   // Beside a policy of the author's, not instead of it: of two a browser keeps to both.
   if (type !== undefined && !isInert(type)) headers.push("Content-Security-Policy", "sandbox");
   return { answer: { status, headers, body }, warnings };
+}
+
+/** Without a charset browsers take a text for one of the eighties. */
+function inUtf8(type: string): string {
+  const media = type.includes(",") ? null : mediaTypeOf(type);
+  const isTold = media === null || !media.essence.startsWith("text/") || media.parameters.has("charset");
+  return isTold ? type : `${type}; charset=utf-8`;
 }
 
 /** Where there are commas browsers take the last of several types. */
