@@ -42,12 +42,6 @@ export function lintExpression(source: string, known: KnownNames): Said[] {
 
 const noFunction = (name: string) => `There is no function $${name}.${meant(nearest(name, builtIn), "$")}`;
 
-/** What is said of the first function that an expression calls and that there is none of; null where it calls none such. */
-export function unknownFunction(source: string): string | null {
-  const [name] = readsOf(source).functions;
-  return name === undefined ? null : noFunction(name);
-}
-
 function lintPath([root = "", member]: readonly string[], { roots, params, run }: KnownNames): Said[] {
   if (!roots.has(root)) {
     const near = nearest(root, roots);

@@ -28,6 +28,23 @@ test("what can't be read says so", async () => {
 });
 
 test.each([
+  ["order.id=O-1", "Nothing is named “order” here. What the body holds is read as body.order."],
+  ["order.total > 5", "Nothing is named “order” here. What the body holds is read as body.order."],
+  ["haeders.x-github-event=push", "Nothing is named “haeders” here. Did you mean headers?"],
+  ["body.total > 5 and evntType = 'x'", "Nothing is named “evntType” here. Did you mean eventType?"],
+  ["trigger.bdy.total > 5", "There is no trigger.bdy. Did you mean trigger.body?"],
+  ["$contain(ip, '1')", "There is no function $contain. Did you mean $contains?"],
+])("a name that nothing has finds nothing, and is said: %s", (source, message) => {
+  expect(() => compileWhere(source)).toThrow(message);
+});
+
+test("names within a predicate are those of what it looks through", async () => {
+  expect(await compileWhere('$count(body."line-items"[sku = "x"]) = 1').test(scope)).toMatchObject({
+    kind: "match",
+  });
+});
+
+test.each([
   ["body.order.id=O-1", "match"],
   ["body.order.id=O-2", "no_match"],
   ["body.order.total=7", "match"],

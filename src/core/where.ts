@@ -2,7 +2,7 @@ import type { Json } from "../contract/name.ts";
 import { eventScope, type Scope, type ScopeEvent } from "./event-scope.ts";
 import { compileExpression } from "./expression.ts";
 import { ExpressionError } from "./expression-error.ts";
-import { unknownFunction } from "./expression-lint.ts";
+import { lintExpression } from "./expression-lint.ts";
 import { compileFilter, type FilterVerdict } from "./filter.ts";
 
 /** A condition on what a delivery holds, compiled. */
@@ -28,12 +28,11 @@ export function compileWhere(source: string): Where {
   const [, path, value] = shorthand.exec(source.trim()) ?? [];
   if (path === undefined || value === undefined) {
     const filter = compileFilter(source);
-    // It would fit no delivery, and nobody would be told why.
-    const unknown = unknownFunction(source);
-    if (unknown !== null) throw new ExpressionError(unknown, { source });
+    refuseUnknown(source);
     return { source, bodyHolds: [], test: (scope) => filter.test(scope) };
   }
   const expression = compileExpression(quoted(path));
+  refuseUnknown(quoted(path));
   const verdict = (found: Json | undefined): FilterVerdict => ({
     kind: holds(found, value) ? "match" : "no_match",
   });
@@ -45,6 +44,21 @@ export function compileWhere(source: string): Where {
       return found instanceof Promise ? found.then(verdict, () => verdict(undefined)) : verdict(found);
     },
   };
+}
+
+/** What names nothing that there is would fit no delivery, and nobody would be told why. */
+function refuseUnknown(source: string): void {
+  const [unknown] = lintExpression(source, { roots, params: null });
+  if (unknown !== undefined) throw new ExpressionError(`${unknown.message}${hintFor(source)}`, { source });
+}
+
+const roots: ReadonlySet<string> = new Set(
+  "trigger params headers query path body method url ip eventType status".split(" "),
+);
+
+function hintFor(source: string): string {
+  const [root = ""] = /^[A-Za-z_]\w*/.exec(source.trim()) ?? [];
+  return root === "" || roots.has(root) ? "" : ` What the body holds is read as body.${root}.`;
 }
 
 /** The scope of filters, and short names for what a delivery is mostly asked about. */
