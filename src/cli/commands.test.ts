@@ -46,6 +46,54 @@ test("what lists and shows is found under the word show, too, before or behind t
   expect(await run("templates", "stock-sync")).toEqual(await run("templates", "show", "stock-sync"));
 });
 
+test("[S24] a trigger is shown with what bounds it, and one without bounds says nothing of them", async () => {
+  const plain = await run("triggers", "order");
+  for (const name of ["quota", "concurrency", "order  ", "batch", "priority", "idempotency"])
+    expect(plain.out).not.toMatch(new RegExp(`^${name}`, "m"));
+  const auth = [{ scheme: "bearer" }];
+  const limits = {
+    quota: { perMinute: 10, perDay: 500 },
+    per: { key: "{{ trigger.ip }}", perHour: 3 },
+    addresses: ["192.0.2.0/24"],
+    bodyBytes: 1_000,
+  };
+  await world.client.createTrigger({
+    input: {
+      name: "bounded",
+      auth,
+      limits,
+      priority: "high",
+      concurrency: 2,
+      order: { key: "{{ params.id }}", onFailure: "hold" },
+      deduplication: { key: "{{ params.id }}" },
+      responses: { limited: { body: "Slow down." } },
+    },
+  });
+  const { out } = await run("triggers", "bounded");
+  for (const line of [
+    "answers for +limited",
+    "idempotency key +{{ params.id }}",
+    "quota +10 a minute, 500 a day",
+    "quota per key +3 an hour, of {{ trigger.ip }}",
+    "addresses taken +192.0.2.0/24",
+    "largest body +1000 bytes",
+    "priority +high",
+    "concurrency +2 at a time",
+    "order +by {{ params.id }}, held after a failure",
+  ])
+    expect(out).toMatch(new RegExp(`^${line}$`, "m"));
+});
+
+test("a run that waits for its turn says so, and where to ask why", async () => {
+  await world.client.pauseWorkflow({ workflow: "order" });
+  const { runId } = await world.client.startWorkflow({ workflow: "order", input: {} });
+  expect((await run("runs", "--workflow", "order", "--status", "queued")).out).toMatch(/queued, held +order/);
+  expect((await run("runs", runId)).out).toMatch(
+    /^held +until its turn comes; why: tripline workflows held order$/m,
+  );
+  await world.client.resumeWorkflow({ workflow: "order" });
+});
+
 test("an input that can't be read, or is no JSON, starts nothing", async () => {
   for (const [input, why] of [
     ["@nofile.json", "There is no file nofile.json"],

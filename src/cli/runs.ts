@@ -98,7 +98,11 @@ async function withInputs(client: Client, run: RunDetail, { under, json }: Optio
 const columns = [
   { title: "created", text: ({ createdAt }: Run) => localTime(createdAt) },
   { title: "id", text: ({ id }: Run) => id },
-  { title: "status", text: ({ status }: Run) => status, style: statusStyle },
+  {
+    title: "status",
+    text: ({ status, held }: Run) => (held ? `${status}, held` : status),
+    style: statusStyle,
+  },
   { title: "workflow", text: (run: Run) => `${run.workflow} ${runVersion(run)}` },
   { title: "took", text: (run: Run) => tookText(run) },
   { title: "error", text: ({ error }: Run) => error?.message },
@@ -112,6 +116,7 @@ function detail(run: RunDetail): string {
       workflow: `${run.workflow} ${runVersion(run)}`,
       created: localTime(run.createdAt),
       took: tookText(run),
+      held: heldBy(run),
       "goes on": localTime(run.wakeAt),
       delivery: run.deliveryId,
       "replay of": run.replayOf,
@@ -136,6 +141,13 @@ function detail(run: RunDetail): string {
   if (lines.length > 0) parts.push(heading("Console"), printable(lines.join("\n")));
   if (run.status === "failed") parts.push("", `Have it go on: tripline runs resume ${run.id}`);
   return parts.join("\n");
+}
+
+/** Its turn has not come: who says why. */
+function heldBy({ held, triggerId, workflow }: Run): string | null {
+  if (!held) return null;
+  const trigger = triggerId === null ? "" : `tripline triggers held ${triggerId}, or `;
+  return `until its turn comes; why: ${trigger}tripline workflows held ${workflow}`;
 }
 
 function goesOn({ id, next }: RunDetail): string[] {

@@ -16,6 +16,7 @@ import { matchCommand } from "./match.ts";
 import { fields, heading, localTime, say, show, statusStyle, styled, table } from "./output.ts";
 import { printable } from "./printable.ts";
 import { simulateCommand } from "./simulate.ts";
+import { boundsOf } from "./trigger-bounds.ts";
 import { draftCommands } from "./versions.ts";
 
 interface ListOptions extends ConnectionOptions {
@@ -146,6 +147,7 @@ function detail(
       filter,
       routing: view.routing === "first" ? "the first route that matches" : null,
       response: response.method === "immediately" ? (response.profile ?? "by address") : response.method,
+      ...boundsOf(view),
       version,
       retired: localTime(retired),
       expires: view.expiresAt,
