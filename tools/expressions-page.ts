@@ -103,6 +103,7 @@ function values(): string {
 - What is missing is null as a value, and empty in a text.
 - \`\\{{\` stands for two braces as such.
 - A filter or a \`when\` must give true or false. What is missing counts as false; any other value is an error, so write \`params.total > 0\` and not \`params.total\`, and \`$exists(params.id)\` where it matters whether something came.
+- What is missing is neither equal nor unequal to anything: \`params.kind != "test"\` is false where there is no kind. Write \`$not(params.kind = "test")\` where that is to be true.
 - Equality is \`=\`, joining texts is \`&\`, conditions are \`a ? b : c\`, membership is \`"x" in list\`.`;
 }
 
