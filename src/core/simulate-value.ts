@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../contract/json-schema.ts";
 import type { Json } from "../contract/name.ts";
 import { schemaIn, typesIn } from "./differences.ts";
+import { isEqualJson } from "./equal.ts";
 import { pointerSegments } from "./path-text.ts";
 import { between, oneOf, type Seeded } from "./seeded.ts";
 import { lengthIn, madeText } from "./simulate-text.ts";
@@ -21,6 +22,8 @@ const depthMax = 40;
 /** Deeper, nothing is made that may be left out: what leads to itself would not end. */
 const sparseDepth = 6;
 const itemsMax = 20;
+/** Tries for each item of a list that may hold none twice. */
+const itemTriesMax = 8;
 
 /** A value as a schema describes it, as far as can be said without trying; `known` is the sample's at this place. */
 export function madeValue(schema: Json, making: Making, known?: Json, depth = 0): Json {
@@ -151,10 +154,14 @@ function madeList(schema: JsonSchema, making: Making, known: readonly Json[], de
     boundary: () => (random() < 0.5 || schema.maxItems === undefined ? least : most),
   }[isSparse ? "minimal" : mode]();
   const items: Json[] = [];
-  for (let at = 0; at < length && (budget.values > 0 || at < least); at += 1) {
-    items.push(
-      madeValue(first[at] ?? schema.items ?? {}, making, known[at % Math.max(known.length, 1)], depth + 1),
-    );
+  const isDistinct = schema.uniqueItems === true;
+  for (let at = 0; items.length < length && at < length * itemTriesMax; at += 1) {
+    if (budget.values <= 0 && items.length >= least) break;
+    const described = first[items.length] ?? schema.items ?? {};
+    // At a limit there are few values: another try is made within.
+    const within: Making = at < length ? making : { ...making, mode: "typical" };
+    const item = madeValue(described, within, known[at % Math.max(known.length, 1)], depth + 1);
+    if (!isDistinct || !items.some((each) => isEqualJson(each, item))) items.push(item);
   }
   return items;
 }
@@ -173,5 +180,5 @@ function madeNumber(schema: JsonSchema, type: "integer" | "number", { random, mo
   const steps =
     mode === "boundary" ? (random() < 0.5 ? low : high) : between(low, Math.max(low, high), random);
   // Steps of a hundredth are not exact; what is sent has no more digits than they have.
-  return Number((steps * step).toFixed(type === "integer" ? 0 : 6));
+  return type === "integer" ? Math.round(steps * step) : Number((steps * step).toPrecision(12));
 }

@@ -88,6 +88,23 @@ describe("[S142] simulated bodies", () => {
     );
   });
 
+  test("hold no item twice where none may be, as far as there are others", () => {
+    const items = { type: "string" };
+    const tags = { type: "array", uniqueItems: true, minItems: 3, maxItems: 12, items };
+    const kinds = SimulationKind.options.filter((kind) => kind !== "invalid");
+    for (let seed = 1; seed < 20; seed += 1)
+      expect(simulate(tags, { count: 9, seed, kinds })).toHaveLength(9);
+    const few = { ...tags, items: { enum: ["a", "b"] } };
+    expect(() => simulate(few, all)).toThrow("must NOT have fewer than 3 items");
+  });
+
+  test("are multiples of what is wanted, however small", () => {
+    for (const multipleOf of [0.01, 0.1, 1e-9, 0.25, 7, 1e9]) {
+      const price = { type: "number", multipleOf, minimum: multipleOf, maximum: 500 * multipleOf };
+      expect(simulate(price, { ...all, kinds: ["typical", "boundary"] })).toHaveLength(40);
+    }
+  });
+
   test("of a schema that leads to itself come to an end", () => {
     const tree = { type: "object", required: ["next"], properties: { next: { $ref: "#" } } };
     expect(() => simulate(tree, { ...all, count: 1 })).toThrow(SimulationError);
