@@ -61,6 +61,30 @@ test("[S72] last uses and the word on retiring are of each credential", async ()
   expect((await list("rotates", 30))[0]?.retirement.safe).toBe(false);
 });
 
+test("[S72] what a credential is made of has last uses of its own, and can be retired where another one stands in for it", async () => {
+  const [old, fresh] = ["old", "new"].map((name) => ({ scheme: "bearer", key: name, name }));
+  const app = { scheme: "header-token", header: "X-App", secrets: ["token"] };
+  const of = [{ scheme: "any", of: [old, fresh] }, app];
+  const auth = [{ scheme: "all", of }];
+  const { id } = await world.client.createTrigger({ input: { name: "together", auth } });
+  const lastUse = (credential: { scheme: string } | undefined, agoMs: number) => ({
+    triggerId: id,
+    credentialId: credentialId(credential ?? { scheme: "" }),
+    count: 2,
+    lastAt: new Date(Date.now() - agoMs).toISOString(),
+    lastAddress: "203.0.113.9",
+  });
+  await world.store.people.usedCredentials([lastUse(old, 8 * dayMs), lastUse(fresh, 0), lastUse(app, 0)]);
+  const [whole] = await list("together");
+  expect(whole).toMatchObject({ label: "all 1", uses: 0 });
+  expect(whole?.members.map(({ label, uses, retirement }) => [label, uses, retirement.safe])).toEqual([
+    ["any 1 / old", 2, true],
+    ["any 1 / new", 2, false],
+    ["header-token 2", 2, false],
+  ]);
+  expect((await list("rotates"))[0]?.members).toEqual([]);
+});
+
 test("[S63] a variable that is not set is told at save, at apply, and by the status, and not to other workspaces", async () => {
   const auth = [{ scheme: "api-key", secret: "env:NOT_SET" }];
   const step = { id: "say", type: "transform", config: { value: 1 } };

@@ -1,7 +1,8 @@
 import { parseCredential } from "../auth/credential.ts";
 import { credentialId } from "../auth/credential-id.ts";
+import { type CredentialMember, labelOf, membersOf } from "../auth/credential-members.ts";
 import { unsetText } from "../auth/secret-match.ts";
-import type { Credential, CredentialView } from "../contract/credential.ts";
+import type { Credential, CredentialStanding, CredentialView } from "../contract/credential.ts";
 import { retirementOf, type Standing } from "../core/retirement.ts";
 import type { Snapshot } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
@@ -20,37 +21,72 @@ export function credentialHandlers(doors: ApiDoors): Handlers<"listCredentials">
       const used = await doors.store.people.credentialUses({ triggerIds: [trigger.id] });
       const uses = new Map(used.map((use) => [use.credentialId, use]));
       const now = doors.now();
-      const views = trigger.auth.map((credential, at): Omit<CredentialView, "retirement"> => {
-        const use = uses.get(credentialId(credential));
-        const problem = problemOf(credential, { snapshot, workspace, environment: doors.environment });
-        return {
-          label: labelOf(credential, at),
-          scheme: credential.scheme,
-          notBefore: credential.notBefore ?? null,
-          notAfter: credential.notAfter ?? null,
-          state: problem === null ? stateOf(credential, now) : "broken",
-          problem,
-          uses: use?.uses ?? 0,
-          lastUsedAt: use?.lastUsedAt ?? null,
-          lastAddress: use?.lastAddress ?? null,
-        };
+      const context: Context = { snapshot, workspace, environment: doors.environment, uses, now };
+      const judge = retiring({
+        now,
+        quietMs: query.quietDays * dayMs,
+        changedAt: Date.parse(trigger.updatedAt),
       });
-      const standings = views.map(standingOf);
-      const quietMs = query.quietDays * dayMs;
-      const changedAt = Date.parse(trigger.updatedAt);
-      const items = views.map((view, at): CredentialView => {
-        const others = standings.filter((_, index) => index !== at);
-        return { ...view, retirement: retirementOf(standingOf(view), { others, now, quietMs, changedAt }) };
+      const stand = trigger.auth.map((each, at) => standOf(each, labelOf(each, at), context));
+      const items = stand.map((view, at): CredentialView => {
+        const members = membersOf(trigger.auth[at] ?? { scheme: "" });
+        const inner = members.map(({ credential, label }) => standOf(credential, label, context));
+        return {
+          ...judge(
+            view,
+            stand.filter((other) => other !== view),
+          ),
+          members: inner.map((each, place) =>
+            judge(
+              each,
+              inner.filter(({ label }) => isInstead(members[place], label)),
+            ),
+          ),
+        };
       });
       return { items };
     },
   };
 }
 
-/** What a credential is called: its name, or which of the trigger's it is. */
-export const labelOf = ({ name, scheme }: Credential, at: number): string => name ?? `${scheme} ${at + 1}`;
+type Stand = Omit<CredentialStanding, "retirement">;
 
-function standingOf({ lastUsedAt, ...view }: Omit<CredentialView, "retirement">): Standing {
+interface Context {
+  snapshot: Snapshot;
+  workspace: string;
+  environment: ApiDoors["environment"];
+  uses: ReadonlyMap<string, { uses: number; lastUsedAt: string; lastAddress: string | null }>;
+  now: number;
+}
+
+function standOf(credential: Credential, label: string, context: Context): Stand {
+  const use = context.uses.get(credentialId(credential));
+  const problem = problemOf(credential, context);
+  return {
+    label,
+    scheme: credential.scheme,
+    notBefore: credential.notBefore ?? null,
+    notAfter: credential.notAfter ?? null,
+    state: problem === null ? stateOf(credential, context.now) : "broken",
+    problem,
+    uses: use?.uses ?? 0,
+    lastUsedAt: use?.lastUsedAt ?? null,
+    lastAddress: use?.lastAddress ?? null,
+  };
+}
+
+function retiring(circumstances: { now: number; quietMs: number; changedAt: number }) {
+  return (one: Stand, instead: readonly Stand[]): CredentialStanding => ({
+    ...one,
+    retirement: retirementOf(standingOf(one), { ...circumstances, others: instead.map(standingOf) }),
+  });
+}
+
+/** What stands in its place may itself be made of several: any of these shows that senders use it. */
+const isInstead = (member: CredentialMember | undefined, label: string): boolean =>
+  member?.instead.some((other) => label === other || label.startsWith(`${other} / `)) === true;
+
+function standingOf({ lastUsedAt, ...view }: Stand): Standing {
   return { ...view, lastUsedAt: lastUsedAt === null ? null : Date.parse(lastUsedAt) };
 }
 
@@ -60,14 +96,7 @@ function stateOf({ notBefore, notAfter }: Credential, now: number): "valid" | "n
 }
 
 /** Why it can never prove anything: settings that are wrong, a secret that is not there. */
-function problemOf(
-  credential: Credential,
-  {
-    snapshot,
-    workspace,
-    environment,
-  }: { snapshot: Snapshot; workspace: string; environment: ApiDoors["environment"] },
-): string | null {
+function problemOf(credential: Credential, { snapshot, workspace, environment }: Context): string | null {
   const parsed = parseCredential(credential);
   if (parsed.kind === "invalid") {
     return parsed.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");

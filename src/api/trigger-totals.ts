@@ -1,4 +1,5 @@
 import { credentialId } from "../auth/credential-id.ts";
+import { labelOf } from "../auth/credential-members.ts";
 import type { Endpoints } from "../contract/api.ts";
 import type { DeliveryStatus } from "../contract/delivery.ts";
 import { objectivePercentDefault, type TriggerTotals } from "../contract/statistics.ts";
@@ -6,7 +7,6 @@ import type { Trigger } from "../contract/trigger.ts";
 import { type Counted, type Span, spans } from "../store/store.ts";
 import type { Call } from "./call.ts";
 import { Counts } from "./counts.ts";
-import { labelOf } from "./credentials.ts";
 import type { ApiDoors } from "./doors.ts";
 
 /** What came and was meant to come. */

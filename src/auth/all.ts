@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CompiledCredential, compileMembers } from "./compiled-credential.ts";
+import { type CompiledCredential, compileMembers, idsOf } from "./compiled-credential.ts";
 import { carriesOfMembers, membersShape, secretsOfMembers } from "./members.ts";
 import type { Schemes } from "./parse-credential.ts";
 import { type CallExample, defineScheme, type Proof, type Verdict } from "./scheme.ts";
@@ -63,11 +63,11 @@ function checkFrom(
       return verdict.then((settled) =>
         settled.kind === "refused"
           ? refusedBy(member, settled)
-          : checkFrom(members, { start: index + 1, proof, proved: joined(before, settled) }),
+          : checkFrom(members, { start: index + 1, proof, proved: joined(before, member, settled) }),
       );
     }
     if (verdict.kind === "refused") return refusedBy(member, verdict);
-    known = joined(known, verdict);
+    known = joined(known, member, verdict);
   }
   return known;
 }
@@ -78,9 +78,10 @@ function refusedBy(member: CompiledCredential, verdict: Exclude<Verdict, Proved>
 }
 
 /** What several have proved; of two keys or ids, the first one's. */
-function joined(one: Proved, other: Proved): Proved {
+function joined(one: Proved, member: CompiledCredential, other: Proved): Proved {
   const claims = one.claims === undefined ? other.claims : { ...other.claims, ...one.claims };
-  return { kind: "proved", keyId: one.keyId ?? other.keyId, id: one.id ?? other.id, claims };
+  const members = [...(one.members ?? []), ...idsOf(member, other.members)];
+  return { kind: "proved", keyId: one.keyId ?? other.keyId, id: one.id ?? other.id, claims, members };
 }
 
 /** One call that proves itself to all; a call can be signed by one of them only. */

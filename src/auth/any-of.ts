@@ -20,6 +20,8 @@ export type VerifyOutcome =
       claims?: Claims | undefined;
       /** What the sender signed as this one message's own. */
       id?: string | undefined;
+      /** By their ids, the credentials within it that proved it. */
+      members?: readonly string[] | undefined;
     }
   | {
       kind: "refused";
@@ -110,6 +112,7 @@ function proved(
     keyId: verdict.keyId,
     claims: verdict.claims,
     id: verdict.id,
+    members: verdict.members,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { anyOf, type VerifyOutcome } from "./any-of.ts";
-import { compileMembers } from "./compiled-credential.ts";
+import { type CompiledCredential, compileMembers, idsOf } from "./compiled-credential.ts";
 import { carriesOfMembers, membersShape, secretsOfMembers } from "./members.ts";
 import type { Schemes } from "./parse-credential.ts";
 import { defineScheme, type Verdict } from "./scheme.ts";
@@ -30,19 +30,21 @@ export const any = (schemes: () => Schemes) =>
     example: ({ of: [first] }) => first?.parsed.scheme.example(first.parsed.config) ?? {},
     members: ({ of }) => of,
     compile({ of }, doors) {
-      const verifier = anyOf(compileMembers(of, doors));
+      const members = compileMembers(of, doors);
+      const verifier = anyOf(members);
+      const judged = (outcome: VerifyOutcome) => verdictOf(outcome, members);
       return (proof) => {
         const outcome = verifier.verify(proof);
-        return outcome instanceof Promise ? outcome.then(verdictOf) : verdictOf(outcome);
+        return outcome instanceof Promise ? outcome.then(judged) : judged(outcome);
       };
     },
   });
 
-function verdictOf(outcome: VerifyOutcome): Verdict {
+function verdictOf(outcome: VerifyOutcome, members: readonly CompiledCredential[]): Verdict {
   if (outcome.kind === "refused") {
     const { kind, reason, stale, unavailable, guessed, unknownKey, refusal } = outcome;
     return { kind, reason, stale, unavailable, guessed, unknownKey, refusal };
   }
-  const { kind, keyId, claims, id } = outcome;
-  return { kind, keyId, claims, id };
+  const { kind, keyId, claims, id, index } = outcome;
+  return { kind, keyId, claims, id, members: idsOf(members[index], outcome.members) };
 }

@@ -1,11 +1,14 @@
 import type { Credential } from "../contract/credential.ts";
 import { messageOf } from "../contract/problem.ts";
+import { credentialId } from "./credential-id.ts";
 import type { Carries, Member, ParsedCredential, Proof, Refusal, SchemeDoors, Verdict } from "./scheme.ts";
 import { unsetText } from "./secret-match.ts";
 
 export interface CompiledCredential {
   /** Its name, or its scheme and its place in the list. */
   readonly label: string;
+  /** What it is known by in its last uses. */
+  readonly id: string;
   readonly type: string;
   readonly refusal: Refusal;
   readonly carries: Carries;
@@ -28,6 +31,7 @@ export function compileParsed(
     const reason = parsed.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
     return {
       label,
+      id: credentialId(credential),
       type: credential.scheme,
       refusal: "credentials",
       carries: {},
@@ -41,6 +45,7 @@ export function compileParsed(
   const members = compileMembers(scheme.members?.(config) ?? [], doors);
   const known = {
     label,
+    id: credentialId(credential),
     type: scheme.type,
     refusal: scheme.refusal,
     carries: scheme.carries(config),
@@ -65,6 +70,12 @@ export function compileParsed(
 export function compileMembers(members: readonly Member[], doors: SchemeDoors): CompiledCredential[] {
   return members.map(({ credential, parsed }, index) => compileParsed(credential, { parsed, index, doors }));
 }
+
+/** The ids of one that proved a request, and of those within it that did. */
+export const idsOf = (
+  credential: CompiledCredential | undefined,
+  within: readonly string[] | undefined,
+): readonly string[] => [...(credential === undefined ? [] : [credential.id]), ...(within ?? [])];
 
 function refusing(known: Omit<CompiledCredential, "check">, reason: string): CompiledCredential {
   const problems = [`${known.label}: ${reason}`];

@@ -39,7 +39,14 @@ export type Claims = Readonly<Record<string, Json>>;
  * refused, where schemes were combined. `guessed`: beside what is unavailable, what was sent for another member is wrong.
  */
 export type Verdict =
-  | { kind: "proved"; keyId?: string | undefined; claims?: Claims | undefined; id?: string | undefined }
+  | {
+      kind: "proved";
+      keyId?: string | undefined;
+      claims?: Claims | undefined;
+      id?: string | undefined;
+      /** Where schemes were combined: by their ids, the credentials that proved it together. */
+      members?: readonly string[] | undefined;
+    }
   /**
    * `unavailable`: what is needed to tell could not be had, and the sender is to try again. `unknownKey`: what was sent may
    * be a key that was issued elsewhere a moment ago.

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CredentialView } from "../contract/credential.ts";
+import type { CredentialStanding } from "../contract/credential.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { localTime, note, show, table } from "./output.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -24,9 +24,14 @@ export function credentialsCommand(triggers: Command): void {
 
 async function list(trigger: string, { quietDays, ...options }: Options): Promise<void> {
   const { items } = await connect(options).listCredentials({ trigger, query: { quietDays } });
+  // What one is made of stands below it.
+  const rows = items.flatMap((item) => [
+    item,
+    ...item.members.map((member) => ({ ...member, label: `  ${member.label}` })),
+  ]);
   show(items, options, () =>
     table(
-      items,
+      rows,
       [
         { title: "credential", text: ({ label }) => label },
         { title: "scheme", text: ({ scheme }) => scheme },
@@ -44,9 +49,9 @@ async function list(trigger: string, { quietDays, ...options }: Options): Promis
     ),
   );
   if (options.json === true) return;
-  for (const { label, problem } of items) if (problem !== null) note(`${label}: ${problem}`);
+  for (const { label, problem } of rows) if (problem !== null) note(`${label.trim()}: ${problem}`);
 }
 
-function stateStyle({ state }: CredentialView) {
+function stateStyle({ state }: CredentialStanding) {
   return state === "valid" ? "green" : state === "broken" ? "red" : "dim";
 }

@@ -15,8 +15,7 @@ export const Credential = z
   .meta({ id: "Credential" });
 export type Credential = z.infer<typeof Credential>;
 
-/** One credential of a trigger as it stands: whether it is valid, when it was used, whether it can be retired. */
-export const CredentialView = z
+const CredentialStanding = z
   .object({
     label: z.string().describe("Its name, or its scheme and its place in the list."),
     scheme: z.string(),
@@ -34,5 +33,13 @@ export const CredentialView = z
       reason: z.string(),
     }),
   })
-  .meta({ id: "CredentialView" });
+  .meta({ id: "CredentialStanding" });
+export type CredentialStanding = z.infer<typeof CredentialStanding>;
+
+/** One credential of a trigger as it stands: whether it is valid, when it was used, whether it can be retired. */
+export const CredentialView = CredentialStanding.extend({
+  members: z
+    .array(CredentialStanding)
+    .describe("What it puts together (`all`, `any`), however deep; empty for one by itself."),
+}).meta({ id: "CredentialView" });
 export type CredentialView = z.infer<typeof CredentialView>;

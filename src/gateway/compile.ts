@@ -1,6 +1,7 @@
 import type { Verifier } from "../auth/any-of.ts";
 import { compileCredentials } from "../auth/compile.ts";
 import { credentialId } from "../auth/credential-id.ts";
+import { membersOf } from "../auth/credential-members.ts";
 import { type CompiledProvider, compileProvider, presetFor, waitMsMaxOf } from "../auth/provider.ts";
 import type { SchemeDoors } from "../auth/scheme.ts";
 import type { Priority } from "../contract/flow.ts";
@@ -61,6 +62,8 @@ export interface CompiledTrigger {
   readonly asksForCertificates: boolean;
   /** By their place in the list: what its credentials were used lately. */
   readonly uses: readonly CredentialUse[];
+  /** By their ids: what the credentials within others were used lately. */
+  readonly memberUses: ReadonlyMap<string, CredentialUse>;
   /** Masks what its schemes take for proof. */
   readonly credentials: Mask;
   /** Masks what is a credential at most triggers. */
@@ -214,12 +217,18 @@ function doorway(trigger: Trigger, { scheme, bodyKey: key }: Pick<CompileDoors, 
     verifier,
     asksForCertificates: looksAtCertificates(auth),
     uses: auth.map((credential) => newUse(id, credentialId(credential))),
+    memberUses: memberUsesOf(id, auth),
     ...masksOf(carries, redact?.keep),
     exposed: redact?.keep === undefined ? [] : namesKept(carries, redact.keep),
     redaction: redact === undefined ? null : compileRedaction(redact, { key, madeOfBody }),
     cors: cors === undefined ? null : compileCors(cors, { methods, carries: carries.headers }),
     notices: deprecated === undefined ? [] : noticesOf(deprecated),
   };
+}
+
+function memberUsesOf(triggerId: string, auth: Trigger["auth"]): ReadonlyMap<string, CredentialUse> {
+  const ids = auth.flatMap(membersOf).map(({ credential }) => credentialId(credential));
+  return new Map(ids.map((id) => [id, newUse(triggerId, id)]));
 }
 
 /** Senders who put their key into the wrong place, the query for a header, want it hidden no less. */

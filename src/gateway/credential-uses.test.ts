@@ -31,6 +31,30 @@ test("[S72] many uses are one write, and one that fails is made good by the next
   ]);
 });
 
+test("[S72] of several that prove a request together each was used, and those that did not were not", async () => {
+  await using world = await openGatewayWorld();
+  for (const name of ["old", "new", "app"]) await world.putSecret(name, `value of ${name}`);
+  const keys = ["old", "new"].map((secret) => ({ scheme: "api-key", secret, name: secret }));
+  const app = { scheme: "header-token", header: "X-App", secrets: ["app"] };
+  const trigger = await world.put({ auth: [{ scheme: "all", of: [{ scheme: "any", of: keys }, app] }] });
+  const call = (key: string, token: string) =>
+    fetch(`${world.url}/webhooks/${trigger.id}`, {
+      method: "POST",
+      headers: { "x-api-key": `value of ${key}`, "x-app": `value of ${token}` },
+    });
+  for (const [key, token] of [
+    ["new", "app"],
+    ["new", "app"],
+    ["old", "wrong"],
+  ] as const)
+    await call(key, token);
+  await world.gateway.stop(1_000);
+  const uses = await world.store.people.credentialUses({ triggerIds: [trigger.id] });
+  const countOf = (credential: Parameters<typeof credentialId>[0]) =>
+    uses.find(({ credentialId: id }) => id === credentialId(credential))?.uses;
+  expect([...keys, app].map(countOf)).toEqual([undefined, 2, 2]);
+});
+
 test("[S72] the credential that proved a request is the one that was used, and the count goes on after a change", async () => {
   await using world = await openGatewayWorld();
   await world.putSecret("old", "first");

@@ -77,6 +77,10 @@ function judged(
   if (outcome.keyId !== undefined) uses.note(outcome.keyId);
   const use = trigger.uses[outcome.index];
   if (use !== undefined) credentialUses.note(use, { at, ip });
+  for (const member of outcome.members ?? []) {
+    const inner = trigger.memberUses.get(member);
+    if (inner !== undefined) credentialUses.note(inner, { at, ip });
+  }
   const { credential, claims, id = "" } = outcome;
   // An empty one is that of every message that has none.
   return { ...read, search, credential, claims, messageId: id === "" ? null : id, isProved: true };

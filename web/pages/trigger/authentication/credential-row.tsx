@@ -1,6 +1,6 @@
 import { KeyRound, Pencil, RefreshCw, Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { Credential, CredentialView } from "../../../../src/contract/credential.ts";
+import type { Credential, CredentialStanding, CredentialView } from "../../../../src/contract/credential.ts";
 import { IconButton } from "../../../parts/button.tsx";
 import { Confirm } from "../../../parts/confirm.tsx";
 import { RotateSecret } from "../../../parts/secret/rotate-secret.tsx";
@@ -51,6 +51,7 @@ export function CredentialRow({ credential, use, canRemove, onEdit, onRemove }: 
         <Details credential={credential} />
         <Validity credential={credential} />
         {use === undefined ? null : <Use use={use} />}
+        {use === undefined || use.members.length === 0 ? null : <Members members={use.members} />}
       </div>
       <div className="flex gap-1">
         {canRotate ? (
@@ -128,7 +129,24 @@ function Validity({ credential: { notBefore, notAfter } }: { credential: Credent
   );
 }
 
-function Use({ use }: { use: CredentialView }) {
+/** What it is made of: each can be rotated by itself, so each has its own last use. */
+function Members({ members }: { members: readonly CredentialStanding[] }) {
+  return (
+    <ul className="mt-1 flex flex-col gap-2 border-l border-line pl-3">
+      {members.map((member) => (
+        <li key={member.label} className="flex flex-col gap-1">
+          <span className="flex flex-wrap items-center gap-2">
+            <code className="font-mono text-xs">{member.label}</code>
+            <Badge tone={tones[member.state]}>{texts.states[member.state]}</Badge>
+          </span>
+          <Use use={member} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Use({ use }: { use: CredentialStanding }) {
   const { problem, lastUsedAt, lastAddress, uses, retirement } = use;
   return (
     <>
