@@ -19,7 +19,7 @@ async function listening(...args: string[]) {
   const [told] = await once(child.stderr.setEncoding("utf8"), "data");
   expect(told).toContain("https://hooks.example.com/api/v1/hooks/");
   const found = await world.store.captures.find({ workspace: "default", triggerId });
-  return { out: text(child.stdout), ended: once(child, "exit"), captureId: found?.id ?? "" };
+  return { child, out: text(child.stdout), ended: once(child, "exit"), captureId: found?.id ?? "" };
 }
 
 test("[S41] what was captured is shown, and taken over where that is wanted", async () => {
@@ -39,4 +39,27 @@ test("[S41] that nothing came is said, with where to look", async () => {
   expect(await ended).toEqual([1, null]);
   const again = await tripline(world, ["triggers", "capture", "nowhere"]);
   expect(again).toMatchObject({ code: 1, err: expect.stringContaining("nowhere") });
+});
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "[S41] %s ends the listening at the server, too",
+  async (signal) => {
+    const { child, ended } = await listening("--no-auth");
+    child.kill(signal);
+    expect(await ended).toEqual([130, null]);
+    const { state } = await world.client.getCapture({ trigger: "orders", query: { wait: 0 } });
+    expect(state).toBe("stopped");
+  },
+);
+
+test("[S41] one that nobody watches any more can be ended, and another begun", async () => {
+  const { child, ended } = await listening();
+  child.kill("SIGKILL");
+  await ended;
+  const refused = await tripline(world, ["triggers", "capture", "orders"]);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("capture <trigger> --stop") });
+  expect(await tripline(world, ["triggers", "capture", "orders", "--stop"])).toMatchObject({ code: 0 });
+  const next = await listening();
+  next.child.kill("SIGTERM");
+  expect(await next.ended).toEqual([130, null]);
 });

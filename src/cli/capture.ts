@@ -15,7 +15,11 @@ interface Options extends ConnectionOptions {
   run?: boolean;
   apply?: boolean;
   required?: string[];
+  stop?: boolean;
 }
+
+/** A terminal that is closed, too: a capture goes on at the server, and may take what nobody has proved. */
+const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export function captureCommand(triggers: Command): void {
   connected(triggers.command("capture <trigger>"))
@@ -24,11 +28,16 @@ export function captureCommand(triggers: Command): void {
     .option("--run", "let the request run as well")
     .option("--apply", "take what is found over into the trigger without asking")
     .option("--required <name...>", "parameters to mark as required then")
+    .option("--stop", "end one that is going on, whoever began it")
     .action(capture);
 }
 
 async function capture(trigger: string, options: Options): Promise<void> {
   const client = connect(options);
+  if (options.stop === true) {
+    await client.stopCapture({ trigger });
+    return show({ trigger }, options, () => `The trigger ${trigger} does not listen for a sample any more.`);
+  }
   const { publicUrl } = await client.getTrigger({ trigger });
   const input = { authenticate: options.auth, run: options.run === true };
   await client.startCapture({ trigger, input });
@@ -50,7 +59,7 @@ async function capture(trigger: string, options: Options): Promise<void> {
   if (options.json !== true) say(`The trigger ${taken.name} has ${taken.parameters.length} parameters now.`);
 }
 
-/** Shows the seconds that are left until the state changes. Ctrl-C stops the capture on the server, too. */
+/** Shows the seconds that are left until the state changes. A signal stops the capture on the server, too. */
 async function countedDown(client: Client, trigger: string): Promise<CaptureView> {
   const isWatched = terminal().stderr.isTTY;
   const interrupt = () => {
@@ -59,7 +68,7 @@ async function countedDown(client: Client, trigger: string): Promise<CaptureView
       () => process.exit(130),
     );
   };
-  process.once("SIGINT", interrupt);
+  for (const signal of signals) process.once(signal, interrupt);
   try {
     for (;;) {
       const view = await client.getCapture({ trigger, query: { wait: isWatched ? 1 : 25 } });
@@ -68,7 +77,7 @@ async function countedDown(client: Client, trigger: string): Promise<CaptureView
     }
   } finally {
     if (isWatched) terminal().stderr.write("\r\u001b[K");
-    process.off("SIGINT", interrupt);
+    for (const signal of signals) process.off(signal, interrupt);
   }
 }
 

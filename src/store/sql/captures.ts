@@ -55,7 +55,7 @@ function start(engine: Engine, capture: Omit<Capture, "stoppedAt" | "deliveryId"
       .executeTakeFirst();
     if (open !== undefined) {
       const seconds = Math.ceil((open.ends_at - now) / 1_000);
-      const detail = `The trigger listens for a sample already, for ${seconds} more seconds. Stop that first.`;
+      const detail = `The trigger listens for a sample already, for ${seconds} more seconds. Stop that first: tripline triggers capture <trigger> --stop`;
       throw new Problem("conflict", { detail });
     }
     await transaction.deleteFrom("captures").where("trigger_id", "=", triggerId).execute();
