@@ -36,10 +36,13 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   const { role, host, port, consoleHost, consolePort } = config;
   const takesDeliveries = role === "all" || role === "gateway";
   const ports: Listeners["ports"] = {};
-  if (takesDeliveries) ports.intake = (await listening(gateway.listen({ host, port }), port)).port;
+  const main = { port: "--port", host: "--host" };
+  if (takesDeliveries) ports.intake = (await listening(gateway.listen({ host, port }), port, main)).port;
   const mailAt = takesDeliveries ? mailListener(config) : null;
-  if (mailAt !== null)
-    ports.mail = (await listening(gateway.listenForMail(mailAt), mailAt.port, "TRIPLINE_MAIL_PORT")).port;
+  if (mailAt !== null) {
+    const settings = { port: "TRIPLINE_MAIL_PORT", host: "TRIPLINE_MAIL_HOST" };
+    ports.mail = (await listening(gateway.listenForMail(mailAt), mailAt.port, settings)).port;
+  }
   const apart = takesDeliveries ? consolePort : (consolePort ?? port);
   const answersCalls = role === "all" || role === "console";
   const servers: Server[] = [];
@@ -48,7 +51,10 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     const server = createPlainServer(config, { handle, log });
     servers.push(server);
     server.listen(apart, takesDeliveries ? consoleHost : host);
-    await listening(once(server, "listening"), apart);
+    await listening(once(server, "listening"), apart, {
+      port: consolePort === undefined ? main.port : "TRIPLINE_CONSOLE_PORT",
+      host: takesDeliveries ? "TRIPLINE_CONSOLE_HOST" : main.host,
+    });
     ports.console = apart;
   }
   const measured = await openMetricsServer(options);
@@ -69,7 +75,8 @@ async function openMetricsServer({ config, metrics, log }: ListenersOptions): Pr
     request.url === "/metrics" ? metrics(request, response) : nothing(request, response);
   const server = createPlainServer(config, { handle, log });
   server.listen(metricsPort, metricsHost);
-  await listening(once(server, "listening"), metricsPort);
+  const settings = { port: "TRIPLINE_METRICS_PORT", host: "TRIPLINE_METRICS_HOST" };
+  await listening(once(server, "listening"), metricsPort, settings);
   return server;
 }
 
@@ -85,22 +92,31 @@ function mailListener(config: Config) {
   };
 }
 
-const reasons = new Map<unknown, (setting: string) => string>([
-  ["EADDRINUSE", (setting) => `is in use. Stop the program that has it, or choose another with ${setting}.`],
-  ["EACCES", (setting) => `is not for this user to listen on. Choose another with ${setting}.`],
-  ["EADDRNOTAVAIL", () => "can't be listened on: the address is none of this machine's; --host says which."],
+/** What a port and its address are set by. */
+interface Settings {
+  port: string;
+  host: string;
+}
+
+const reasons = new Map<unknown, (settings: Settings) => string>([
+  ["EADDRINUSE", ({ port }) => `is in use. Stop the program that has it, or choose another with ${port}.`],
+  ["EACCES", ({ port }) => `is not for this user to listen on. Choose another with ${port}.`],
+  [
+    "EADDRNOTAVAIL",
+    ({ host }) => `can't be listened on: the address is none of this machine's; ${host} says which.`,
+  ],
 ]);
 
 async function listening<Result>(
   attempt: Promise<Result>,
   port: number,
-  setting = "--port",
+  settings: Settings,
 ): Promise<Result> {
   try {
     return await attempt;
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    const reason = reasons.get(code)?.(setting);
+    const reason = reasons.get(code)?.(settings);
     if (reason === undefined) throw cause;
     throw new Problem("conflict", { detail: `Port ${port} ${reason}`, cause });
   }

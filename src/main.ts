@@ -19,6 +19,7 @@ import { senderAnswers } from "./gateway/sender-answers.ts";
 import { TlsFiles } from "./gateway/tls-files.ts";
 import { openListeners } from "./listeners.ts";
 import { openManagement } from "./management.ts";
+import { checkNetworks } from "./network-settings.ts";
 import { openMetrics } from "./observe/metrics.ts";
 import { shown } from "./observe/metrics-page.ts";
 import { openSecurityLog } from "./observe/security-log.ts";
@@ -65,6 +66,7 @@ const answerShare = 0.5;
 export async function openTripline(config: Config, world: World): Promise<Tripline> {
   await using rooms = new AsyncDisposableStack();
   const { log, now } = world;
+  checkNetworks(config);
   const ground = await openGround(config, world, rooms);
   const { store, common, metrics, version } = ground;
   const tls = rooms.use(await TlsFiles.open(config, log)) ?? undefined;

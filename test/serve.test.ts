@@ -37,6 +37,14 @@ test("a setting that is wrong, or that does not exist, is named and nothing star
   expect(wrong).toMatchObject({ code: 1, said: expect.stringContaining("TRIPLINE_PORT") });
   const misspelt = await refusedStart({ TRIPLINE_DATA: data, TRIPLINE_PROT: "4401" });
   expect(misspelt).toMatchObject({ code: 1, said: expect.stringContaining("TRIPLINE_PROT") });
+  for (const [setting, value, wrong] of [
+    ["TRIPLINE_TRUSTED_PROXIES", "10.0.0.1, proxy", "proxy"],
+    ["TRIPLINE_TRUSTED_PROXIES", "10.0.0.9-10.0.0.1", "10.0.0.9-10.0.0.1"],
+    ["TRIPLINE_ALLOWED_ADDRESSES", "10.0.0.0/33", "10.0.0.0/33"],
+  ] as const) {
+    const environment = { TRIPLINE_DATA: data, [setting]: value };
+    await expect(openProgram({ environment })).rejects.toThrow(`${setting}: "${wrong}" is no`);
+  }
   await rm(data, { recursive: true });
 });
 
@@ -59,7 +67,13 @@ test("a second process on the same folder, or on the same port, is refused and t
   expect(sameFolder.said).toContain("Another Tripline already uses");
   const other = await mkdtemp(join(tmpdir(), "tripline-serve-"));
   const samePort = await refusedStart({ TRIPLINE_DATA: other, TRIPLINE_PORT: port });
-  expect(samePort.said).toContain(`Port ${port} is in use`);
+  expect(samePort.said).toBe(
+    `error Port ${port} is in use. Stop the program that has it, or choose another with --port.\n`,
+  );
+  for (const setting of ["TRIPLINE_METRICS_PORT", "TRIPLINE_CONSOLE_PORT"]) {
+    const taken = { TRIPLINE_DATA: other, TRIPLINE_PORT: String(await freePort()), [setting]: port };
+    expect((await refusedStart(taken)).said).toContain(`choose another with ${setting}.`);
+  }
   expect([sameFolder.code, samePort.code]).toEqual([1, 1]);
   // What is shown once is not spent on a start that fails.
   const environment = { TRIPLINE_DATA: other, TRIPLINE_PORT: String(await freePort()) };

@@ -87,8 +87,10 @@ export function createIntakeServer(
     refused(new Error("CONNECT"), socket);
   });
   server.on("clientError", refused);
-  // Such as having no file descriptor left for a connection: the others go on.
-  server.on("error", (error) => log.error("listening went wrong", { error }));
+  // Such as having no file descriptor left for a connection: the others go on. Who starts hears of a port by itself.
+  server.on("error", (error) => {
+    if (server.listening) log.error("listening went wrong", { error });
+  });
   return server;
 }
 
