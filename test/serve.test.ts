@@ -37,13 +37,13 @@ test("a setting that is wrong, or that does not exist, is named and nothing star
   expect(wrong).toMatchObject({ code: 1, said: expect.stringContaining("TRIPLINE_PORT") });
   const misspelt = await refusedStart({ TRIPLINE_DATA: data, TRIPLINE_PROT: "4401" });
   expect(misspelt).toMatchObject({ code: 1, said: expect.stringContaining("TRIPLINE_PROT") });
-  for (const [setting, value, wrong] of [
+  for (const [setting, value, entry] of [
     ["TRIPLINE_TRUSTED_PROXIES", "10.0.0.1, proxy", "proxy"],
     ["TRIPLINE_TRUSTED_PROXIES", "10.0.0.9-10.0.0.1", "10.0.0.9-10.0.0.1"],
     ["TRIPLINE_ALLOWED_ADDRESSES", "10.0.0.0/33", "10.0.0.0/33"],
   ] as const) {
     const environment = { TRIPLINE_DATA: data, [setting]: value };
-    await expect(openProgram({ environment })).rejects.toThrow(`${setting}: "${wrong}" is no`);
+    await expect(openProgram({ environment })).rejects.toThrow(`${setting}: "${entry}" is no`);
   }
   await rm(data, { recursive: true });
 });
