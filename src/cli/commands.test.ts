@@ -2,12 +2,10 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { text as textOf } from "node:stream/consumers";
-import { Command } from "commander";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { startTripline, tripline } from "../../test/cli.ts";
 import { freePort } from "../../test/program.ts";
-import { commands as registers } from "./tripline.ts";
 
 let world: ApiWorld;
 let triggerId: string;
@@ -174,39 +172,6 @@ test("without a terminal nothing is deleted unless --yes says so", async () => {
     expect(await run(kind, "delete", "passing", "--yes")).toMatchObject({ code: 0 });
     expect((await run(kind, "delete", "--help")).out).toContain("--yes");
   }
-});
-
-test("whatever deletes for good asks, and says so", async () => {
-  const program = new Command("tripline");
-  for (const register of Object.values(registers)) (await register())(program);
-  const deleting = program.commands.flatMap((group) =>
-    group.commands.filter((command) => ["delete", "discard"].includes(command.name())),
-  );
-  expect(deleting.length).toBeGreaterThan(8);
-  const silent = deleting.filter(({ options }) => !options.some(({ long }) => long === "--yes"));
-  expect(silent.map((command) => `${command.parent?.name()} ${command.name()}`)).toEqual([]);
-  expect(await run("alerts", "delete", "nope")).toMatchObject({ code: 2 });
-});
-
-test("a program is told in JSON, too, that it calls a command wrongly", async () => {
-  const calls = [
-    ["runs", "--limit", "x", "--json"],
-    ["triggers", "capture", "--json"],
-    ["deliveries", "--statsu", "accepted", "--json"],
-    ["trigers", "--json"],
-  ];
-  const wrong = await Promise.all(calls.map((args) => run(...args)));
-  expect(wrong.map(({ code, out }) => [code, out])).toEqual(wrong.map(() => [2, ""]));
-  expect(wrong.map(({ err }) => JSON.parse(err).error)).toEqual([
-    expect.objectContaining({
-      code: "usage",
-      message: expect.stringMatching(/^option '--limit .*'x' is invalid/),
-    }),
-    expect.objectContaining({ code: "usage", message: "missing required argument 'trigger'" }),
-    expect.objectContaining({ code: "usage", next: "Did you mean --status?" }),
-    expect.objectContaining({ code: "usage", next: "Did you mean triggers?" }),
-  ]);
-  expect((await run("runs", "--limit", "x")).err).toMatch(/^error: option '--limit/);
 });
 
 test("doctor tells a wrong key from a server that is away", async () => {

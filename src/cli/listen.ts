@@ -32,13 +32,6 @@ export function listenCommand(program: Command): void {
     .option("--name <name>", "by which Tripline knows this listener again", nameDefault())
     .option("--header <name:value...>", "sent along, such as a credential that Tripline masks", header)
     .option("--timeout <seconds>", "for the local server to answer", wholeNumber, 30)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  tripline listen orders --forward http://localhost:3000/hook
-  tripline listen orders=http://localhost:3000/orders github=http://localhost:3000/github --reply`,
-    )
     .action(listen);
 }
 

@@ -43,9 +43,7 @@ export function sampleCommand(program: Command): void {
     )
     .addHelpText(
       "after",
-      `
-A file holds one body; - is the standard input; of several files, members that only some have are optional.
-  tripline sample body.json --trigger orders --required orderId`,
+      "\nA file holds one body; - is the standard input; of several files, members that only some have are optional.",
     )
     .action(sample);
 }

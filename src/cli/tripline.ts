@@ -92,6 +92,10 @@ async function run(args: readonly string[]): Promise<number> {
     answerToShow(command);
     if (command.commands.length > 0) command.addHelpText("after", groupFooter);
   }
+  if (args.some((arg) => ["--help", "-h", "help"].includes(arg))) {
+    const { examples } = await import("./examples.ts");
+    for (const command of program.commands) showExamples(command, examples);
+  }
   try {
     await program.parseAsync(verbFirst(args, program), { from: "user" });
     return 0;
@@ -141,6 +145,15 @@ function answerToShow(group: Command): void {
   const list = group.commands.find((command) => command.name() === "list");
   const isTaken = group.commands.some((command) => ["show", "get"].includes(command.name()));
   if (list !== undefined && list.registeredArguments.length > 0 && !isTaken) list.alias("show");
+}
+
+/** A group shows those of what it does without a further word. */
+function showExamples(command: Command, examples: Readonly<Record<string, readonly string[]>>): void {
+  const name = [command.parent?.name() ?? "", command.name()].join(" ").replace(/^tripline /, "");
+  const shown = examples[name] ?? examples[`${name} list`] ?? examples[`${name} show`] ?? [];
+  if (shown.length > 0)
+    command.addHelpText("after", `\nFor example:\n${shown.map((each) => `  ${each}`).join("\n")}`);
+  for (const inner of command.commands) showExamples(inner, examples);
 }
 
 function overrideExit(command: Command): void {
