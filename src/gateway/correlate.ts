@@ -57,7 +57,7 @@ export async function correlate(routed: Routed, patterns: CompiledPatterns): Pro
   for (const each of patterns) {
     const key = await keyOf(each, scope, routed).catch((error: unknown) => {
       const why = messageOf(error);
-      routed.trace.warn(`the key that runs wait for could not be evaluated: ${why}`);
+      routed.trace.fault(`the key that runs wait for could not be evaluated: ${why}`);
       return null;
     });
     if (key !== null) arrivals.push({ pattern: each.pattern, key });

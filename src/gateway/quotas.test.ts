@@ -36,6 +36,26 @@ test("[S70] each key that requests give has a quota of its own, described on the
   expect((await call("a")).status).toBe(200);
 });
 
+test("[S84] a key that can't be evaluated is a fault of the trigger's, whatever it is the key of", async () => {
+  await using world = await openGatewayWorld();
+  await world.putWorkflow({ name: "flow" });
+  const failing = "{{ $number(trigger.headers.accept) }}";
+  const routes = [{ workflow: "flow" }];
+  for (const keyed of [
+    { limits: { per: { key: failing, perDay: 9 } } },
+    { order: { key: failing } },
+    { debounce: { key: failing, ms: 1_000 } },
+    { batch: { key: failing, count: 2, ms: 1_000 } },
+  ]) {
+    const { id } = await world.put({ routes, ...keyed });
+    world.now += 1;
+    expect((await fetch(`${world.url}/webhooks/${id}`, { method: "POST" })).status).toBe(200);
+    const [kept] = await world.deliveries();
+    expect(kept?.reason).toMatch(/key could not be evaluated/);
+    expect(kept).toMatchObject({ triggerId: id, status: "accepted", faulty: true });
+  }
+});
+
 test("a key can be a client address or a parameter, and one that fails is one for all", async () => {
   await using world = await openGatewayWorld({ settings: { trustedProxies: ["127.0.0.0/8"] } });
   const keys: Record<string, string> = {

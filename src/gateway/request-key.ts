@@ -19,7 +19,7 @@ export async function requestKey(
     trace.fault(`the ${what} is made of what \`redact\` hides: all share it`);
     return commonKey;
   } catch (error) {
-    trace.warn(`the ${what} could not be evaluated: ${messageOf(error)}`);
+    trace.fault(`the ${what} could not be evaluated: ${messageOf(error)}`);
     return commonKey;
   }
 }
