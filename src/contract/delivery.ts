@@ -59,8 +59,12 @@ export const Delivery = z
     idempotencyKey: z.string().nullable(),
     duplicateOf: z.string().nullable(),
     replayOf: z.string().nullable(),
-    /** The status that the sender was answered with, where it is known when the delivery is stored. */
-    answerStatus: z.int().nullable(),
+    answerStatus: z
+      .int()
+      .nullable()
+      .describe(
+        "The status that the sender was answered with; null while nobody has been answered, and where nobody was to be. One that a run makes is known a second or two after it.",
+      ),
     /** Why it was not accepted, where it was not; warnings where it was. */
     reason: z.string().nullable(),
     /** Whether `reason` names something for the trigger's author to mend, as a filter that could not be evaluated. */

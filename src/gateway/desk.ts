@@ -16,7 +16,8 @@ import { goOn } from "./go-on.ts";
 import type { HandshakeDoors } from "./handshake.ts";
 import { healthAnswer, isHealthPath, Readiness } from "./health.ts";
 import { type IntakeDoors, intake } from "./intake.ts";
-import type { Ending, Kept, Outcome, Reached, Received } from "./journey.ts";
+import type { Ending, Kept, Outcome, Reached, Received, Repeated } from "./journey.ts";
+import type { LateAnswers } from "./late-answers.ts";
 import { News } from "./news.ts";
 import { noteDelivery, noteEnding } from "./notes.ts";
 import { ownRefusal } from "./own-refusal.ts";
@@ -40,6 +41,7 @@ type DeskDoors = Omit<GatewayDoors, "random"> &
     drift: DriftNotes;
     failures: Failures;
     credentialUses: CredentialUses;
+    lateAnswers: LateAnswers;
     status: StatusAddresses;
     dynamic: DynamicAddresses;
     underWay: UnderWay;
@@ -180,14 +182,14 @@ export class Desk {
         noteDelivery(delivery, this.#doors);
         const runs = idsOf(delivery.runs);
         return goOn(reply(delivery, this.#doors), (answer) =>
-          this.#send(echoed(answer, delivery), delivery, response, { runs }),
+          this.#give(answer, delivery, response, { runs }),
         );
       }
       case "repeated": {
         const { delivery } = outcome;
         noteDelivery(delivery, this.#doors);
         return repeat(delivery, this.#doors).then((answer) =>
-          this.#send(echoed(answer, delivery), delivery, response, { duplicateOf: delivery.of }),
+          this.#give(answer, delivery, response, { duplicateOf: delivery.of }),
         );
       }
       case "batch": {
@@ -200,6 +202,17 @@ export class Desk {
       default:
         return outcome satisfies never;
     }
+  }
+
+  /** Answers a delivery, and has it noted where that is another answer than the one that was stored with it. */
+  #give(answer: Answer, delivery: Kept | Repeated, response: ServerResponse, sent: Sent): void {
+    const { id: deliveryId, trigger, answer: known } = delivery;
+    const { status } = answer;
+    const { workspace } = trigger;
+    // Who has gone is given none.
+    if (status !== known?.status && !response.destroyed)
+      this.#doors.lateAnswers.note({ workspace, deliveryId, status });
+    this.#send(echoed(answer, delivery), delivery, response, sent);
   }
 
   async #probe(received: Received, response: ServerResponse): Promise<void> {

@@ -19,6 +19,7 @@ import { DynamicAddresses } from "./dynamic.ts";
 import { Failures, failuresPerMinuteDefault } from "./failures.ts";
 import { createIntakeServer, type TlsSource } from "./http.ts";
 import { type JudgeDoors, type Judgement, judge, type Trust } from "./judge.ts";
+import { LateAnswers } from "./late-answers.ts";
 import { compileLearning } from "./learning.ts";
 import { MailRoom } from "./mail/mail-room.ts";
 import type { MailAt } from "./mail/open.ts";
@@ -126,6 +127,14 @@ const disposeMs = 5_000;
 /** Connections that are still open after the last answer was given are closed after this. */
 const closeGraceMs = 500;
 
+/** What gathers what nobody waits for, and has it written in bulk. */
+const keepersOf = ({ store, log }: Pick<GatewayDoors, "store" | "log">) => ({
+  ring: new Ring({ store, log }),
+  drift: new DriftNotes({ store, log }),
+  credentialUses: new CredentialUses({ people: store.people, log }),
+  lateAnswers: new LateAnswers({ store, log }),
+});
+
 /** Opens the intake: compiles the triggers, then answers whoever calls. */
 export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const { store, live, log, random } = doors;
@@ -134,17 +143,13 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
   const opened = openBook({ ...doors, windows: quotas.table });
   const { book } = opened;
   const dynamic = new DynamicAddresses(doors);
-  const ring = new Ring({ store, log });
-  const drift = new DriftNotes({ store, log });
-  const credentialUses = new CredentialUses({ people: store.people, log });
+  const keepers = keepersOf(doors);
   const deskDoors = {
     ...doors,
     settings,
     random: randomPool((bytes) => bytes.set(random(bytes.length))),
     book,
-    ring,
-    drift,
-    credentialUses,
+    ...keepers,
     clock: compileClock(doors.now),
     client: compileClient({ proxies: settings.trustedProxies, hops: settings.trustedHops }),
     underWay: new UnderWay({ bodyBytesInFlight: bodyBytesInFlightDefault, ...settings }),
@@ -163,7 +168,7 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     await desk.stop(deadlineMs);
     await mail[Symbol.asyncDispose]();
     await Promise.all(servers.splice(0).map(close));
-    await Promise.all([ring.flush(), drift.flush(), credentialUses.flush(), quotas.stop()]);
+    await Promise.all([...Object.values(keepers).map((each) => each.flush()), quotas.stop()]);
     opened[Symbol.dispose]();
   };
   const judging = (): JudgeDoors => ({

@@ -16,6 +16,7 @@ import { flowsConform } from "./conformance/flows.ts";
 import { gatesConform } from "./conformance/gates.ts";
 import { journalPagesConform } from "./conformance/journal-pages.ts";
 import { keyValuesConform } from "./conformance/key-values.ts";
+import { lateAnswersConform } from "./conformance/late-answers.ts";
 import { listenersConform } from "./conformance/listeners.ts";
 import { membersConform } from "./conformance/members.ts";
 import { ownWritesConform } from "./conformance/own-writes.ts";
@@ -59,6 +60,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("definitions", () => definitionsConform(() => store));
     describe("drafts and versions", () => draftsConform(() => store));
     describe("deliveries", () => deliveriesConform(() => store));
+    describe("late answers", () => lateAnswersConform(() => store));
     describe("deliveries together", () => togetherConforms(() => store));
     describe("search", () => searchConforms(() => store));
     describe("counts", () => countsConform(() => store));

@@ -46,6 +46,7 @@ export {
   type Deliveries,
   type DeliveryFilter,
   type EventVariables,
+  type LateAnswer,
   type Rejection,
   rejectionBytesMax,
   rejectionsMax,

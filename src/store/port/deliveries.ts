@@ -84,6 +84,13 @@ export interface StartedOn extends Omit<NewRun, "replayOf"> {
   own: boolean;
 }
 
+/** What a delivery was answered, known only after it had been stored. */
+export interface LateAnswer {
+  workspace: string;
+  deliveryId: string;
+  status: number;
+}
+
 export interface Deliveries {
   accept(acceptance: Acceptance): Promise<Accepted>;
   /** Stores the deliveries of one request in their order, all or none; each may turn out to be a duplicate. */
@@ -100,6 +107,8 @@ export interface Deliveries {
     deliveryId: string;
     answer: string;
   }): Promise<string | null>;
+  /** Notes what they were answered; those that are gone meanwhile are passed over. */
+  answered(answers: readonly LateAnswer[]): Promise<void>;
   /** How many deliveries of a trigger since then have something for its author to mend, `countMax` at most. */
   faults(find: { triggerId: string; since: string; countMax: number }): Promise<number>;
   /** Refused requests are found here too, under `status: "rejected"` or without a status. */

@@ -7,6 +7,7 @@ import { deliveryDetailOf, deliveryOf, type ShownRow, sentOf, summaryColumns } f
 import { searchDeliveries } from "./delivery-search.ts";
 import type { Engine, Hot } from "./engine.ts";
 import { firstAnswers } from "./first-answer.ts";
+import { lateAnswers } from "./late-answers.ts";
 import { statusOf } from "./run-row.ts";
 import { startedOn } from "./started-on.ts";
 
@@ -17,6 +18,7 @@ export function deliveries(engine: Engine, hot: Hot): Deliveries {
     acceptTogether: (acceptances) => hot.acceptTogether(acceptances),
     reject: (rejections) => hot.reject(rejections),
     ...firstAnswers(engine),
+    ...lateAnswers(engine),
     list: (filter) => list(engine, filter),
     newest: (find) => newest(engine, find),
     search: (search) => searchDeliveries(engine, search),
