@@ -66,6 +66,55 @@ test("what its author stores in its place is not shown any more, and where none 
   });
 });
 
+test("what a signature leaves open is warned of, wherever it stands, and keeps nothing from working", async () => {
+  const signed = { scheme: "hmac", secret: "stripe", header: "X-Signature" };
+  const time = { header: "X-Time" };
+  const said = async (auth: object[], methods = ["POST"]) => {
+    const definitions = [{ name: "open", trigger: { auth, methods }, steps: [] }];
+    const { findings } = await world.client.applyDefinitions({ input: { definitions, dryRun: true } });
+    return findings.map(({ path, message }) => `${path.replace(/^.*trigger\./, "")}: ${message}`);
+  };
+  const nothing = [
+    signed,
+    { ...signed, payload: "{timestamp}.{body}", timestamp: time },
+    { ...signed, payload: "{header:x-time}{body}", timestamp: time },
+    { ...signed, payload: "{url}", bodyDigest: { parameter: "digest" } },
+    { scheme: "jwt", jwksUrl: "https://login.example.com/keys", audience: "orders" },
+  ];
+  expect(await said(nothing)).toEqual([]);
+  expect(await said([{ ...signed, payload: "{url}" }], ["GET"])).toEqual([]);
+  const inside = { scheme: "all", of: [signed, { ...signed, payload: "{url}{timestamp}", timestamp: time }] };
+  expect(
+    await said([
+      { ...signed, timestamp: time },
+      {
+        scheme: "hmac",
+        secret: "stripe",
+        member: "s.sig",
+        payload: "{member:s.token}",
+        timestamp: { member: "s.at" },
+      },
+      inside,
+      { scheme: "jwt", jwksUrl: "https://login.example.com/keys" },
+      {
+        scheme: "http-signature",
+        algorithm: "hmac-sha256",
+        secret: "stripe",
+        contentDigest: "never",
+        created: "optional",
+      },
+    ]),
+  ).toEqual([
+    expect.stringMatching(/^auth\.0: the timestamp is not part of what is signed/),
+    expect.stringMatching(/^auth\.1: of the body only s\.token is signed/),
+    expect.stringMatching(/^auth\.1: the timestamp is not part/),
+    expect.stringMatching(/^auth\.2\.of\.1: nothing of the body is signed/),
+    expect.stringMatching(/^auth\.3: every token of this issuer is taken/),
+    expect.stringMatching(/^auth\.4: the body is not signed/),
+    expect.stringMatching(/^auth\.4: a call without `created`/),
+  ]);
+});
+
 test("a secret that can be guessed is warned of where its trigger is checked, and keeps nothing from working", async () => {
   const { client } = world;
   await client.putSecret({ secret: "hush", input: { value: "hush-hush" } });

@@ -1,4 +1,5 @@
 import { parseCredential } from "../auth/credential.ts";
+import { leftOpen } from "../auth/left-open.ts";
 import { presetFor } from "../auth/provider.ts";
 import type { Credential } from "../contract/credential.ts";
 import type { Finding, Issue } from "../contract/problem.ts";
@@ -61,6 +62,7 @@ export function triggerFindings(trigger: Trigger, stand: After): Finding[] {
     ...warnings,
     ...lintRedact(trigger),
     ...guessable(trigger, stand),
+    ...openParts(trigger),
     ...testsElsewhere(trigger, stand),
   ];
 }
@@ -106,6 +108,20 @@ function guessable({ auth }: Trigger, { shortSecrets }: After): Finding[] {
         return { path: `auth.${at}`, severity: "warning", message };
       });
   });
+}
+
+const bodyless: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE"]);
+
+/** What a proved call does not prove. A preset's author has thought of that already. */
+function openParts({ auth, methods }: Trigger): Finding[] {
+  const hasBodies = methods.some((method) => !bodyless.has(method));
+  return auth.flatMap((credential, at) =>
+    leftOpen(credential)
+      .filter(({ what }) => what !== "body" || hasBodies)
+      .map(
+        ({ path, message }): Finding => ({ path: joined(`auth.${at}`, path), severity: "warning", message }),
+      ),
+  );
 }
 
 function checkCredential(credential: Credential, path: string, { secrets }: After): Issue[] {

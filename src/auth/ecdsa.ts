@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
+import { openBeside } from "./open-signature.ts";
 import {
   type KeyRule,
   publicKeyOf,
@@ -63,6 +64,7 @@ export const ecdsa = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: signatureCarriers,
+  leavesOpen: openBeside,
   example(config) {
     const by = { kind: "ecdsa", digest: config.algorithm } as const;
     if (config.form === "der") return signedExample(config, by);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { openBeside } from "./open-signature.ts";
 import { publicKeyOf, publicKeyShape, refuseUnreadableKey, takesEd25519 } from "./public-key.ts";
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
@@ -40,6 +41,7 @@ export const ed25519 = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: signatureCarriers,
+  leavesOpen: openBeside,
   example: (config) => signedExample(config, { kind: "ed25519" }),
   compile(config, doors) {
     const { encoding } = config;

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { HmacConfig } from "./hmac-config.ts";
 import { signingKey } from "./hmac-key.ts";
+import { openBeside } from "./open-signature.ts";
 import { defineScheme } from "./scheme.ts";
 import { compileCompare } from "./signature.ts";
 import { signatureCarriers } from "./signature-config.ts";
@@ -81,6 +82,7 @@ export const hmac = defineScheme({
   ],
   secrets: ({ secret }) => [secret],
   carries: signatureCarriers,
+  leavesOpen: openBeside,
   example: (config) => {
     const { algorithm, secretEncoding } = config;
     return signedExample(config, { kind: "hmac", algorithm, secretEncoding });

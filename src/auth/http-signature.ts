@@ -36,6 +36,14 @@ export const httpSignature = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: () => ({ signatures: ["signature", "signature-input"] }),
+  leavesOpen: ({ contentDigest, created }) => [
+    ...(contentDigest === "never"
+      ? [{ what: "body" as const, message: "the body is not signed: who has seen one call can send another" }]
+      : []),
+    ...(created === "optional"
+      ? [{ what: "time" as const, message: "a call without `created` can be sent again at any time" }]
+      : []),
+  ],
   example: httpSignatureExample,
   compile(config, doors) {
     const isRight = compileAlgorithm(config, doors);

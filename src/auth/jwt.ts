@@ -50,6 +50,16 @@ export const jwt = defineScheme({
     const { parameter } = config;
     return { headers: parameter === undefined ? authorizationHeaders : [parameter.toLowerCase()] };
   },
+  leavesOpen: ({ secret, publicKey, audience, claims }) =>
+    secret === undefined && publicKey === undefined && audience === undefined && claims.length === 0
+      ? [
+          {
+            what: "audience",
+            message:
+              "every token of this issuer is taken, those made for other applications, too: name the audience",
+          },
+        ]
+      : [],
   example(config) {
     if (config.in === "query") return { query: { [nameOf(config)]: keyPlaceholder } };
     const token = config.parameter === undefined ? `Bearer ${keyPlaceholder}` : keyPlaceholder;

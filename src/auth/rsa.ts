@@ -1,5 +1,6 @@
 import { constants } from "node:crypto";
 import { z } from "zod";
+import { openBeside } from "./open-signature.ts";
 import { type KeyRule, publicKeyOf, publicKeyShape, refuseUnreadableKey } from "./public-key.ts";
 import { publicMethod } from "./public-signature.ts";
 import { defineScheme } from "./scheme.ts";
@@ -54,6 +55,7 @@ export const rsa = defineScheme({
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
   carries: signatureCarriers,
+  leavesOpen: openBeside,
   example: (config) =>
     signedExample(config, { kind: "rsa", digest: config.algorithm, padding: config.padding }),
   compile(config, doors) {

@@ -201,10 +201,18 @@ export interface Scheme<Schema extends z.ZodType = z.ZodType> {
   example(config: z.output<Schema>): CallExample;
   /** Compiled once per change of the trigger; the closure runs for every request and must take constant time. */
   compile(config: z.output<Schema>, doors: SchemeDoors): (proof: Proof) => Verdict | Promise<Verdict>;
+  /** What it takes without a proof by these settings, for the author to know. */
+  leavesOpen?(config: z.output<Schema>): LeftOpen[];
   /** The credentials that it puts together, where it is made of others. */
   members?(config: z.output<Schema>): readonly Member[];
   /** The schemes with their settings that it is a name for. */
   standsFor?(config: z.output<Schema>): readonly Part[];
+}
+
+/** What others could change or reuse of a call that is proved. */
+export interface LeftOpen {
+  what: "body" | "time" | "audience";
+  message: string;
 }
 
 /** A scheme with its settings. */
