@@ -57,6 +57,21 @@ test.each<[string, Case, string, string, string]>([
     "base64",
   ],
   [
+    "a pair of another name",
+    {
+      credential: {
+        ...hmac,
+        prefix: "",
+        format: { kind: "pairs", signature: "v1", timestamp: "t" },
+        payload: "{timestamp}.{body}",
+      },
+      headers: { "x-signature": `t=${seconds},v0=${made(`${seconds}.${body}`)}` },
+    },
+    "format.signature",
+    "v1",
+    "v0",
+  ],
+  [
     "the public URL",
     { headers: signed(`https://hooks.example.com/${body}`) },
     "payload",

@@ -19,7 +19,9 @@ export function changesOf(
     ...(signature.header === null
       ? []
       : change("header", aim.header?.toLowerCase() ?? null, signature.header.toLowerCase())),
-    ...(config.format.kind === "pairs" ? [] : change("prefix", config.prefix, signature.prefix)),
+    ...(config.format.kind === "pairs"
+      ? pairChanges(config.format.signature, signature.prefix)
+      : change("prefix", config.prefix, signature.prefix)),
     ...change("encoding", config.encoding, signature.encoding),
     ...change("payload", aim.payload, match.payload),
     ...timestampChanges(match, aim, proof),
@@ -38,6 +40,12 @@ export function changesOf(
     ? `The signature was made over ${body.name}: the sender or a proxy changes the body after it was signed.`
     : "";
   return { message: [made, settings].filter((text) => text !== "").join(" "), changes };
+}
+
+/** Under which name the signature stands, where it stands as a pair. */
+function pairChanges(is: string, prefix: string): DiagnosisChange[] {
+  const name = /^([\w-]+)=$/.exec(prefix)?.[1];
+  return name === undefined ? [] : change("format.signature", is, name);
 }
 
 export function provedWith(changes: readonly DiagnosisChange[]): string {
