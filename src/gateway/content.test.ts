@@ -17,11 +17,19 @@ test("[S46] [S147] text, JSON, XML, HTML and bytes are answered as what they are
       '{"x":"<\\"&","n":7}',
     ],
     [{ body: '{"x":"{{ trigger.body.x }}"}' }, "application/json", '{"x":"<\\"&"}'],
-    [{ contentType: "text/xml", body: "<x>{{ trigger.body.x }}</x>" }, "text/xml", "<x>&lt;&quot;&amp;</x>"],
-    [{ contentType: "text/html", body: "<b>{{ trigger.body.x }}" }, "text/html", "<b>&lt;&quot;&amp;"],
+    [
+      { contentType: "text/xml", body: "<x>{{ trigger.body.x }}</x>" },
+      "text/xml; charset=utf-8",
+      "<x>&lt;&quot;&amp;</x>",
+    ],
+    [
+      { contentType: "text/html", body: "<b>{{ trigger.body.x }}" },
+      "text/html; charset=utf-8",
+      "<b>&lt;&quot;&amp;",
+    ],
     [
       { headers: { "Content-Type": "text/html" }, body: "{{ trigger.body.x }}" },
-      "text/html",
+      "text/html; charset=utf-8",
       "&lt;&quot;&amp;",
     ],
     [{ base64: true, body: bytes.toString("base64") }, "application/octet-stream", bytes.toString("latin1")],
