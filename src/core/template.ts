@@ -68,7 +68,9 @@ function escapedParts(source: string, escaping: Escaping | null): Part[] {
       return part;
     }
     const escape = escaping?.(before);
-    return { ...part, write: escape === undefined ? textOf : (value) => escape(textOf(value)) };
+    // What stands directly behind it stands behind a value.
+    before += "0";
+    return { ...part, write: escape === undefined ? textOf : (value) => escape(textOf(value), value) };
   });
 }
 
