@@ -14,3 +14,18 @@ test("owners take turns; of one's things those come first that came first, each 
   expect(rest).toEqual([1, 6, 2, 4]);
   expect([turns.size, turns.take()]).toEqual([0, null]);
 });
+
+test("what is put back comes first again, before all else of its owner's", () => {
+  const turns = new Turns<number>();
+  for (const thing of [1, 2]) turns.add("noisy", thing);
+  turns.add("calm", 3);
+  const taken = [turns.take(), turns.take(), turns.take()];
+  expect(taken.map((each) => each?.thing)).toEqual([1, 3, 2]);
+  turns.putBack("noisy", 2);
+  turns.putBack("calm", 3);
+  turns.putBack("noisy", 1);
+  expect([turns.size, turns.sizeOf("noisy"), turns.sizeOf("calm")]).toEqual([3, 2, 1]);
+  const rest = [];
+  for (let next = turns.take(); next !== null; next = turns.take()) rest.push(next.thing);
+  expect(rest).toEqual([1, 3, 2]);
+});

@@ -31,6 +31,17 @@ export class Turns<Thing> {
     this.#size += line.size;
   }
 
+  /** Puts back what was taken too early, before all else of its owner's. */
+  putBack(owner: string, thing: Thing): void {
+    const line = this.#lines.get(owner);
+    this.#lines.delete(owner);
+    const others = [...this.#lines];
+    this.#lines.clear();
+    this.#lines.set(owner, new Set([thing, ...(line ?? [])]));
+    for (const [name, other] of others) this.#lines.set(name, other);
+    this.#size += 1;
+  }
+
   delete(owner: string, thing: Thing): void {
     const line = this.#lines.get(owner);
     if (line?.delete(thing) !== true) return;

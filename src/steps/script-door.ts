@@ -32,6 +32,7 @@ const fetchesOff =
 const closedMessage = "Scripts are being shut down.";
 
 interface Job {
+  workspace: string;
   task: ScriptTask;
   call: ScriptCall;
   settle: PromiseWithResolvers<ScriptReply>;
@@ -56,6 +57,7 @@ class Door implements ScriptDoor, AsyncDisposable {
   readonly #waiting = new Turns<Job>();
   readonly #fetches: boolean;
   #closed = false;
+  #aheadSoon = false;
 
   constructor({ threads = 1, idleMs = idleMsDefault, fetches = false }: ScriptDoorOptions) {
     this.#threadsMax = threads;
@@ -67,8 +69,8 @@ class Door implements ScriptDoor, AsyncDisposable {
     call.signal.throwIfAborted();
     if (this.#closed) throw new PassingError(closedMessage);
     if (call.fetch !== undefined && !this.#fetches) throw new TerminalError(fetchesOff);
-    const job: Job = { task: taskOf(call), call, settle: Promise.withResolvers() };
     const { workspace = "" } = call;
+    const job: Job = { workspace, task: taskOf(call), call, settle: Promise.withResolvers() };
     this.#waiting.add(workspace, job);
     const giveUp = () => {
       this.#waiting.delete(workspace, job);
@@ -95,9 +97,35 @@ class Door implements ScriptDoor, AsyncDisposable {
     while (this.#waiting.size > 0 && !this.#closed) {
       const thread = this.#free();
       const next = thread && this.#waiting.take();
-      if (thread === undefined || next === null || next === undefined) return;
+      if (thread === undefined || next === null || next === undefined) break;
       void this.#execute(thread, next.thing);
     }
+    if (this.#waiting.size === 0 || this.#aheadSoon) return;
+    this.#aheadSoon = true;
+    // By then all that comes in the same moment is there to be chosen from.
+    setImmediate(() => {
+      this.#aheadSoon = false;
+      this.#handAhead();
+    });
+  }
+
+  /** Gives busy threads what they run next. */
+  #handAhead(): void {
+    while (!this.#closed) {
+      const next = this.#waiting.take();
+      if (next === null) return;
+      const { owner, thing } = next;
+      const thread = this.#leastBusy(thing.task);
+      if (thread === null) return this.#waiting.putBack(owner, thing);
+      void this.#execute(thread, thing);
+    }
+  }
+
+  #leastBusy(task: ScriptTask): ScriptThread | null {
+    let found: ScriptThread | null = null;
+    for (const thread of this.#threads)
+      if (thread.takesAhead(task) && (found === null || thread.size < found.size)) found = thread;
+    return found;
   }
 
   #free(): ScriptThread | undefined {
@@ -112,14 +140,16 @@ class Door implements ScriptDoor, AsyncDisposable {
     return thread;
   }
 
-  async #execute(thread: ScriptThread, { task, call, settle }: Job): Promise<void> {
-    const stop = () => void thread.end();
+  async #execute(thread: ScriptThread, job: Job): Promise<void> {
+    const { task, call, settle } = job;
+    const stop = () => thread.stop(task);
     call.signal.addEventListener("abort", stop);
     try {
       const result = await thread.run(task, call);
-      if (result.worn || this.#closed) await this.#remove(thread);
-      else this.#rest(thread);
-      settleWith(settle, result);
+      if (result === null) this.#takenBack(job);
+      if (thread.isWorn || this.#closed) await this.#remove(thread);
+      else if (result !== null && thread.size === 0) this.#rest(thread);
+      if (result !== null) settleWith(settle, result);
     } catch (error) {
       await this.#remove(thread);
       settle.reject(error);
@@ -129,7 +159,14 @@ class Door implements ScriptDoor, AsyncDisposable {
     this.#startNext();
   }
 
+  /** It has not begun, and waits again. */
+  #takenBack(job: Job): void {
+    if (this.#closed) job.settle.reject(new PassingError(closedMessage));
+    else if (!job.call.signal.aborted) this.#waiting.putBack(job.workspace, job);
+  }
+
   #rest(thread: ScriptThread): void {
+    if (this.#idle.some((each) => each.thread === thread)) return;
     const timer = setTimeout(() => {
       this.#idle.splice(
         this.#idle.findIndex((each) => each.thread === thread),

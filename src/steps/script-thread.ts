@@ -4,11 +4,8 @@ import { programFile } from "../core/package-folder.ts";
 import { compiledEngine } from "./script-engine.ts";
 import type { FetchResult } from "./script-guest.ts";
 import type { ScriptResult, ScriptTask } from "./script-sandbox.ts";
-import type { FromWorker, ToWorker } from "./script-worker.ts";
+import type { FromWorker, Progress, ToWorker } from "./script-worker.ts";
 import { PassingError, type ScriptCall, type ScriptRequest, TerminalError } from "./step.ts";
-
-/** Asks outside for a script; absent where it may not. */
-export type Fetches = ScriptCall["fetch"];
 
 /** Beyond the script's own time, for the answer to arrive on a busy machine; then the thread is ended by force. */
 const graceMs = 1_000;
@@ -16,22 +13,49 @@ const startMsMax = 30_000;
 /** The sandbox bounds scripts; this bounds the thread around it, its texts in particular. */
 const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8, stackSizeMb: 8 };
 
-/** One thread for scripts, as its owner sees it. It runs one script at a time. */
+/** Scripts in a thread's hands, the one that runs among them: enough to keep it busy while this thread writes to disk. */
+const handedMax = 16;
+/** Of what those that wait are to see; more is copied only when its turn has come. */
+const aheadCharactersMax = 1_048_576;
+/** Nobody waits behind a script that takes longer than this. */
+const patienceMs = 20;
+
+interface Handed {
+  id: number;
+  task: ScriptTask;
+  call: Pick<ScriptCall, "fetch" | "begun">;
+  answer: PromiseWithResolvers<ScriptResult | null>;
+}
+
+/**
+ * One thread for scripts, as its owner sees it. It runs one script at a time; quick ones may be handed to it ahead, so that
+ * it has the next at hand while its owner is busy.
+ */
 export class ScriptThread {
+  /** Seen by both sides. */
+  readonly #progress: Progress = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
   // Without environment: what broke out of the engine would find little here.
-  readonly #worker = new Worker(programFile("src/steps/script-worker.ts"), { env: {}, resourceLimits });
+  readonly #worker = new Worker(programFile("src/steps/script-worker.ts"), {
+    env: {},
+    resourceLimits,
+    workerData: this.#progress,
+  });
   readonly #ready = Promise.withResolvers<void>();
-  #answer = Promise.withResolvers<ScriptResult>();
-  #fetch: Fetches;
+  /** In the order in which they run. */
+  readonly #handed: Handed[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #nextId = 1;
+  #isReady = false;
+  #isSlow = false;
+  #isWorn = false;
 
   constructor() {
     this.#worker.unref();
-    // Whoever awaits them is told; with nobody there, nothing is lost.
+    // Whoever awaits it is told; with nobody there, nothing is lost.
     this.#ready.promise.catch(() => {});
-    this.#answer.promise.catch(() => {});
     this.#worker.on("message", (message: FromWorker) => {
-      if (message.kind === "ready") this.#ready.resolve();
-      else if (message.kind === "ended") this.#answer.resolve(message.result);
+      if (message.kind === "ready") this.#start();
+      else if (message.kind === "ended") this.#end(message.id, message.result);
       else void this.#fetched(message.id, message.request);
     });
     this.#worker.once("error", (cause) => this.#fail("The thread that runs scripts broke down.", cause));
@@ -42,26 +66,53 @@ export class ScriptThread {
     );
   }
 
-  /** Rejects with PassingError when the thread breaks down. After that, and after a result that is `worn`, it is of no more use. */
-  async run(task: ScriptTask, { fetch, begun }: Pick<ScriptCall, "fetch" | "begun">): Promise<ScriptResult> {
-    this.#fetch = fetch;
-    // The process stays alive for a script that runs, but not for a thread that is idle.
-    this.#worker.ref();
-    let timer = setTimeout(() => this.#fail("The thread that runs scripts did not start."), startMsMax);
-    try {
-      await this.#ready.promise;
-      clearTimeout(timer);
-      begun?.();
-      timer = setTimeout(() => this.#answer.resolve(overtime(task)), task.timeoutMs + graceMs);
-      this.#tell({ kind: "run", task });
-      const result = await this.#answer.promise;
-      this.#answer = Promise.withResolvers();
-      this.#answer.promise.catch(() => {});
-      return result;
-    } finally {
-      clearTimeout(timer);
-      this.#worker.unref();
+  /** How many it has in its hands. */
+  get size(): number {
+    return this.#handed.length;
+  }
+
+  /** Whether it is of no more use: its engine is in a state that nobody knows, or its time ran out in a single instruction. */
+  get isWorn(): boolean {
+    return this.#isWorn;
+  }
+
+  /** Whether a script may be handed to it behind those it has. One that fetches stays alone: it waits, and others need not. */
+  takesAhead({ fetches, input }: ScriptTask): boolean {
+    if (!this.#isReady || this.#isSlow || fetches || this.size === 0 || this.size >= handedMax) return false;
+    let characters = input.length;
+    for (const { task } of this.#handed) {
+      if (task.fetches) return false;
+      characters += task.input.length;
     }
+    return characters <= aheadCharactersMax;
+  }
+
+  /**
+   * Resolves with null when the script was taken back, of which nothing is left. Rejects with PassingError when the thread
+   * breaks down under it, and is of no more use.
+   */
+  async run(task: ScriptTask, call: Handed["call"]): Promise<ScriptResult | null> {
+    if (this.#isWorn) return null;
+    const handed: Handed = { id: this.#nextId, task, call, answer: Promise.withResolvers() };
+    this.#nextId += 1;
+    // Whoever awaits it is told below.
+    handed.answer.promise.catch(() => {});
+    this.#handed.push(handed);
+    // The process stays alive for a script that runs, but not for a thread that is idle.
+    if (this.size === 1) this.#worker.ref();
+    if (!this.#isReady) {
+      this.#timer = setTimeout(() => this.#fail("The thread that runs scripts did not start."), startMsMax);
+      await this.#ready.promise;
+    }
+    this.#tell({ kind: "run", id: handed.id, task });
+    if (this.#handed[0] === handed) this.#begin();
+    return handed.answer.promise;
+  }
+
+  /** Takes a script from it: one that runs ends with the thread. */
+  stop(task: ScriptTask): void {
+    if (this.#handed[0]?.task === task) void this.end();
+    else this.#takeBack();
   }
 
   async end(): Promise<void> {
@@ -74,11 +125,70 @@ export class ScriptThread {
     this.#worker.postMessage(message);
   }
 
+  #start(): void {
+    this.#isReady = true;
+    this.#ready.resolve();
+  }
+
+  /** The first of those handed to it has its turn. */
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#isSlow = false;
+    const [first] = this.#handed;
+    if (first === undefined) {
+      this.#worker.unref();
+      return;
+    }
+    const { task, call } = first;
+    call.begun?.();
+    this.#timer = setTimeout(() => {
+      this.#isSlow = true;
+      this.#takeBack();
+      this.#timer = setTimeout(
+        () => this.#overtime(first),
+        Math.max(0, task.timeoutMs + graceMs - patienceMs),
+      );
+    }, patienceMs);
+  }
+
+  #end(id: number, result: ScriptResult): void {
+    const [first] = this.#handed;
+    // One that was taken back in the moment it began breaks the engine for those behind it all the same.
+    if (first?.id !== id) return result.worn ? this.#wearOut() : undefined;
+    this.#handed.shift();
+    first.answer.resolve(result);
+    if (result.worn) this.#wearOut();
+    this.#begin();
+  }
+
+  /** The engine looks at the time between its instructions; one long instruction is cut short here. */
+  #overtime({ id, task, answer }: Handed): void {
+    // Else one before it, which was taken back, holds the thread.
+    if (Atomics.load(this.#progress, 2) === id) {
+      const message = `The script ran longer than ${task.timeoutMs} ms.`;
+      answer.resolve({ kind: "failed", message, console: [], worn: true });
+    }
+    this.#wearOut();
+  }
+
+  #wearOut(): void {
+    this.#isWorn = true;
+    this.#takeBack();
+    this.#handed.splice(0).forEach(({ answer }) => answer.resolve(null));
+  }
+
+  /** All but the one that runs. */
+  #takeBack(): void {
+    Atomics.store(this.#progress, 0, this.#handed[0]?.id ?? this.#nextId);
+    Atomics.store(this.#progress, 1, this.#nextId);
+    for (const { answer } of this.#handed.splice(1)) answer.resolve(null);
+  }
+
   /** Never rejects: a request that fails is told to the script. */
   async #fetched(id: number, request: ScriptRequest): Promise<void> {
-    const fetch = this.#fetch;
-    if (fetch === undefined) return;
-    const result = await fetch(request).then(
+    const [asking] = this.#handed;
+    if (asking?.call.fetch === undefined) return;
+    const result = await asking.call.fetch(request).then(
       (reply): FetchResult => ({ kind: "reply", ...reply }),
       (error: unknown): FetchResult => ({
         kind: "failed",
@@ -87,17 +197,15 @@ export class ScriptThread {
       }),
     );
     // By then another script may run here, which asked for nothing of the kind.
-    if (this.#fetch === fetch) this.#tell({ kind: "fetched", id, result });
+    if (this.#handed[0] === asking) this.#tell({ kind: "fetched", id, result });
   }
 
   #fail(message: string, cause?: unknown): void {
+    this.#isWorn = true;
+    this.#takeBack();
+    clearTimeout(this.#timer);
     const error = new PassingError(message, { cause });
     this.#ready.reject(error);
-    this.#answer.reject(error);
+    for (const { answer } of this.#handed.splice(0)) answer.reject(error);
   }
-}
-
-/** The engine looks at the time between its instructions; one long instruction is cut short here. */
-function overtime({ timeoutMs }: ScriptTask): ScriptResult {
-  return { kind: "failed", message: `The script ran longer than ${timeoutMs} ms.`, console: [], worn: true };
 }

@@ -1,6 +1,6 @@
 // The thread that runs scripts, one after the other. It holds nothing but the engine, and ends with the door.
 import { once } from "node:events";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { newQuickJSWASMModule, newVariant, RELEASE_SYNC } from "quickjs-emscripten";
 import { memoryBytesMax } from "./script-bounds.ts";
 import type { FetchResult } from "./script-guest.ts";
@@ -10,13 +10,19 @@ import type { ScriptRequest } from "./step.ts";
 /** What the thread is told, the engine first. */
 export type ToWorker =
   | { kind: "engine"; engine: object }
-  | { kind: "run"; task: ScriptTask }
+  | { kind: "run"; id: number; task: ScriptTask }
   | { kind: "fetched"; id: number; result: FetchResult };
 /** What it says. */
 export type FromWorker =
   | { kind: "ready" }
-  | { kind: "ended"; result: ScriptResult }
+  | { kind: "ended"; id: number; result: ScriptResult }
   | { kind: "fetch"; id: number; request: ScriptRequest };
+
+/**
+ * Numbers of scripts: that of the one to be run, one above those behind it that were taken back (neither these nor any
+ * before are to be run), and, told by the thread, that of the one it runs.
+ */
+export type Progress = Int32Array<SharedArrayBuffer>;
 
 // TypeScript's own libraries know it as a part of browsers only.
 declare const WebAssembly: {
@@ -52,16 +58,28 @@ function ask(request: ScriptRequest): Promise<FetchResult> {
   return new Promise((resolve) => asked.set(id, resolve));
 }
 
-async function run(task: ScriptTask): Promise<void> {
-  const result = await sandbox.run(task, ask);
+// The owner's own file gives it.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const progress = workerData as Progress;
+
+const isTakenBack = (id: number) => id < Atomics.load(progress, 1) && id !== Atomics.load(progress, 0);
+
+async function run(id: number, task: ScriptTask): Promise<void> {
+  if (isTakenBack(id)) return;
+  Atomics.store(progress, 2, id);
+  const result = await sandbox.run(task, { ask, isTakenBack: () => isTakenBack(id) });
   // What is still asked for was asked by a script that has ended.
   asked.clear();
-  say({ kind: "ended", result: isBroken ? { ...result, worn: true } : result });
+  say({ kind: "ended", id, result: isBroken ? { ...result, worn: true } : result });
 }
 
+let before = Promise.resolve();
 port.on("message", (message: ToWorker) => {
   if (message.kind === "engine") return;
-  if (message.kind === "run") return void run(message.task);
+  if (message.kind === "run") {
+    before = before.then(() => run(message.id, message.task));
+    return;
+  }
   asked.get(message.id)?.(message.result);
   asked.delete(message.id);
 });

@@ -137,17 +137,17 @@ export const script = defineStep({
   async run(config, context) {
     const code = codeOf(config);
     // What the script has begun to fetch ends with it: nobody would see it, and the step's line is written.
-    const over = new AbortController();
+    const over = config.fetchHosts.length > 0 ? new AbortController() : null;
     const reply = await context.doors.scripts
       .run({
         workspace: context.workspace,
         code,
         ...seenBy(code, context),
-        ...boundsOf(config, context, over.signal),
+        ...boundsOf(config, context, over),
         signal: context.signal,
         begun: context.waitsForTurn(turn),
       })
-      .finally(() => over.abort())
+      .finally(() => over?.abort())
       .catch((error: unknown) => {
         if (!(error instanceof ScriptError)) throw error;
         error.console.forEach((line) => context.log(line));
@@ -171,14 +171,13 @@ function codeOf({ code, language }: Config): string {
 function boundsOf(
   config: Config,
   context: StepContext,
-  over: AbortSignal,
+  over: AbortController | null,
 ): Pick<ScriptCall, "timeoutMs" | "fetch"> {
   const { fetchHosts: hosts, fetchHeaders: headers } = config;
-  const fetches = hosts.length > 0;
-  const wanted = config.timeoutMs ?? (fetches ? fetchingMsDefault : timeoutMsDefault);
+  const wanted = config.timeoutMs ?? (over === null ? timeoutMsDefault : fetchingMsDefault);
   const timeoutMs = Math.min(wanted, context.timeoutMs);
-  if (!fetches) return { timeoutMs };
-  const signal = AbortSignal.any([context.signal, over]);
+  if (over === null) return { timeoutMs };
+  const signal = AbortSignal.any([context.signal, over.signal]);
   return { timeoutMs, fetch: scriptFetch({ hosts, headers, timeoutMs, signal }, context) };
 }
 
