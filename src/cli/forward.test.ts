@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openService } from "../../test/http-service.ts";
 import type { HandedDelivery } from "../contract/listen.ts";
-import { forward, localUrl, notTaken } from "./forward.ts";
+import { forward, localUrl, notTaken, withheld } from "./forward.ts";
 
 const delivery: HandedDelivery = {
   id: "dlv_1",
@@ -36,4 +36,11 @@ test("[S90] a developer is told in words why a local server did not take it", as
   expect(await said(breaking.origin)).toBe("it broke the connection off");
   expect(await said(silent.origin, 20)).toBe("it did not answer within 0.02 s");
   expect(await said(away.origin)).toBe("nobody listens there");
+});
+
+test("[S90] what was not kept is named, wherever it stood", () => {
+  const headers = { authorization: "***", "x-session": "[redacted by session]", accept: "*/*" };
+  const url = "/hook?key=***&page=2&email=[redacted by addresses]";
+  expect(withheld({ ...delivery, headers, url })).toEqual(["authorization", "x-session", "?key", "?email"]);
+  expect(withheld(delivery)).toEqual([]);
 });

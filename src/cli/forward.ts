@@ -100,9 +100,12 @@ export function notTaken(error: unknown): string {
   return broken[code] ?? messageOf(error);
 }
 
-/** Headers that Tripline did not keep, and so can't be sent on: credentials, and what the trigger hides. */
-export function withheld({ headers }: HandedDelivery): string[] {
-  return Object.entries(headers).flatMap(([name, value]) => (isMarker(value) ? [name] : []));
+/** Headers, and parameters of the query, that Tripline did not keep: credentials, and what the trigger hides. */
+export function withheld({ headers, url }: HandedDelivery): string[] {
+  const mark = url.indexOf("?");
+  const query = mark === -1 ? [] : [...new URLSearchParams(url.slice(mark))];
+  const named = [...Object.entries(headers), ...query.map(([name, value]) => [`?${name}`, value] as const)];
+  return named.flatMap(([name, value]) => (isMarker(value) ? [name] : []));
 }
 
 function passedOn(headers: Readonly<Record<string, string>>): Record<string, string> {
