@@ -1,16 +1,33 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "../contract/client.ts";
-import { type RunDetail, runStatusesEnded } from "../contract/run.ts";
+import { type Run, type RunDetail, runStatusesEnded } from "../contract/run.ts";
+import { note } from "./output.ts";
+import { mayPass } from "./reconnecting.ts";
 import { wholeJournal } from "./whole-journal.ts";
 
-const lookMs = 250;
+/** Most runs end within moments; one that waits for days is not asked for four times a second. */
+const lookMsFirst = 250,
+  lookMsMax = 2_000;
 
-/** Waits for a run's end, however long it takes. */
+/** Waits for a run's end, however long it takes: a server that is away for a while does not end the run. */
 export async function ended(client: Client, run: string): Promise<RunDetail> {
   const over: readonly string[] = runStatusesEnded;
-  for (;;) {
-    const { status } = await client.getRun({ run, query: { limit: 1 } });
-    if (over.includes(status)) return wholeJournal(client, run);
+  let isAway = false;
+  for (let lookMs = lookMsFirst; ; lookMs = Math.min(lookMs * 1.2, lookMsMax)) {
+    const status = await statusOf(client, run);
+    if (status !== null && over.includes(status)) return wholeJournal(client, run);
+    if (status === null && !isAway) note("The connection was lost; trying again. The run goes on by itself.");
+    isAway = status === null;
     await pause(lookMs);
+  }
+}
+
+/** Null while the server can't be asked. */
+async function statusOf(client: Client, run: string): Promise<Run["status"] | null> {
+  try {
+    return (await client.getRun({ run, query: { limit: 1 } })).status;
+  } catch (error) {
+    if (mayPass(error)) return null;
+    throw error;
   }
 }
