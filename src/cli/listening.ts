@@ -186,7 +186,9 @@ export class Listening {
     const names = withheld(delivery);
     if (this.#toldWithheld || names.length === 0) return;
     this.#toldWithheld = true;
-    note(styled("yellow", `Not sent on, since they are not kept: ${names.join(", ")}. --header adds headers.`));
+    note(
+      styled("yellow", `Not sent on, since they are not kept: ${names.join(", ")}. --header adds headers.`),
+    );
   }
 
   /** With the terminal's bell: whoever develops against silence loses an hour. */
