@@ -215,8 +215,14 @@ test("a new link ends the one before, an expired one and a revoked one lead nowh
   expect((await open(third ?? "")).status).toBe(200);
   await world.client.deleteSenderPage({ trigger: "orders" });
   expect((await open(third ?? "")).status).toBe(404);
-  const actions = (await world.client.listAudit({ query: {} })).items.map(({ action }) => action);
+  const { items } = await world.client.listAudit({ query: { target: "orders" } });
+  const actions = items.map(({ action }) => action);
   expect(actions).toEqual(expect.arrayContaining(["sender page shared", "sender page revoked"]));
+  const changed = items.filter(({ action }) => action === "sender page changed");
+  const expired = { path: "expiresAt", before: null, after: expect.stringContaining("2026-01-01") };
+  expect(changed.map(({ difference }) => difference)).toContainEqual([expired]);
+  expect(items.filter(({ detail }) => detail === "a new link")).toHaveLength(3);
+  expect(JSON.stringify(items)).not.toMatch(/sp_\w{20}/);
 });
 
 test("who tries links is held back", async () => {

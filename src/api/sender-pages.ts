@@ -2,9 +2,11 @@ import { Problem } from "../contract/problem.ts";
 import type { SenderPage } from "../contract/sender-page.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import { Counters } from "../core/counters.ts";
+import { differenceOf } from "../core/difference.ts";
 import { newAddressId, newId } from "../core/id.ts";
 import { keyDigest } from "../core/key-digest.ts";
 import type { KeptSenderPage } from "../store/store.ts";
+import { changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { callFailures, callFailuresMax } from "./caller.ts";
 import { newest } from "./change.ts";
@@ -24,6 +26,8 @@ type Names =
 
 /** A page may be indexed by nobody, whoever puts its link where. */
 const unlisted = { "X-Robots-Tag": "noindex, nofollow" } as const;
+/** Said by each change, and by none what it changed. */
+const bookkeeping = ["workspace", "triggerId", "createdAt", "linkedAt"];
 /** Of one trigger in that time. */
 const triesMax = 10;
 const triesWindow = { windowMs: 60_000, keysMax: 10_000 } as const;
@@ -46,7 +50,8 @@ function ownHandlers(doors: ApiDoors): Handlers<Own> {
       const { trigger, page } = await find(workspace, params.trigger);
       return shown(page ?? unshared(trigger), trigger);
     },
-    async putSenderPage({ workspace, params, input, origin }) {
+    async putSenderPage(call) {
+      const { workspace, params, input, origin } = call;
       const { rotate, ...settings } = input;
       const { trigger, page: before } = await find(workspace, params.trigger);
       const token = before === null || rotate ? newAddressId("sp", random) : null;
@@ -59,6 +64,15 @@ function ownHandlers(doors: ApiDoors): Handlers<Own> {
         linkedAt: token === null ? (before?.linkedAt ?? at) : at,
       };
       await senderPages.put({ ...page, digest: token === null ? null : keyDigest(token) });
+      const { id: targetId, name: targetName } = trigger;
+      const told = {
+        action: before === null ? "sender page shared" : "sender page changed",
+        detail: token === null ? null : "a new link",
+        difference: differenceOf(before ?? {}, page, bookkeeping),
+      };
+      await store.audit.add([
+        changeEntry(doors, call, { targetKind: "trigger", targetId, targetName, ...told }),
+      ]);
       const link = token === null ? null : `${origin}/console/senders/${token}`;
       return { ...shown(page, trigger), link, token };
     },

@@ -28,7 +28,6 @@ export const senderPageEndpoints = {
     path: own,
     scope: "write",
     tag,
-    audit: "sender page shared",
     summary: "Share a page for a trigger's senders by a link, change it, or make a new link",
     description:
       "The link is told in this answer alone. Whoever has it sees how to call the trigger: addresses, authentication without " +
