@@ -1,7 +1,8 @@
+import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
-import { openService } from "../../test/http-service.ts";
+import { type Asked, openService } from "../../test/http-service.ts";
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 test("who waits for a run's end is not sent away by a server that is away for a moment", async () => {
   let lost = 0;
-  await using between = await openService(async ({ method, url, headers, body }, response) => {
+  const pass = async ({ method, url, headers, body }: Asked, response: ServerResponse) => {
     if (method === "GET" && url.includes("/runs/") && lost < 2) {
       lost += 1;
       response.destroy();
@@ -26,7 +27,8 @@ test("who waits for a run's end is not sent away by a server that is away for a 
     });
     response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
     response.end(await answer.text());
-  });
+  };
+  await using between = await openService((asked, response) => void pass(asked, response));
   const done = await tripline({ url: between.origin, key: world.key }, ["run", "short", "--wait"]);
   expect(done).toMatchObject({ code: 0, out: '"done"\n' });
   expect(done.err.match(/trying again/g)).toHaveLength(1);
