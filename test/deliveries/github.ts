@@ -9,6 +9,6 @@ export const row: ProviderRow = {
   signature: "x-hub-signature-256",
   signsBody: true,
   isTimed: false,
-  eventType: "issues",
+  eventType: "push",
   idempotencyKey: "72d3162e-cc78-11e3-81ab-4c9367dc0958",
 };
