@@ -25,7 +25,14 @@ const check = (over: object) =>
 describe("[S80] a parameter that could never be found, or never be right, is refused when it is saved", () => {
   test.each([
     [{ path: "data.id" }, "path", "A path into the body begins with $, as $.data.id does"],
-    [{ path: "$.a[" }, "path", "The JSONPath is not valid"],
+    [{ path: "$.a[" }, "path", "The JSONPath is not valid: unclosed bracketed selection (line 1, column 5)."],
+    [
+      { path: "$.a." },
+      "path",
+      "The JSONPath is not valid: a name or a bracket is missing (line 1, column 5).",
+    ],
+    [{ path: "$.a[(@.b-1)]" }, "path", "unexpected token '(' in bracketed selection (line 1, column 5)."],
+    [{ path: "$['a' 'b']" }, "path", "expected a comma, found a text in quotes (line 1, column 8)."],
     [{ path: "//a[" }, "path", "The XPath is not valid: the name of a node was expected (line 1, column 5)."],
     [{ path: "//x:a" }, "path", "the prefix “x” stands for nothing"],
     [{ from: "text", path: "$.a" }, "path", 'there is nothing to find in "text" by a path; leave it out'],

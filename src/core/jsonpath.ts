@@ -136,11 +136,30 @@ function compileQuery(path: string): Query {
   };
 }
 
+/** What the library's parser calls by names of its own. */
+const parserWords: ReadonlyMap<string, string> = new Map([
+  ["can't backup beyond start", "a name or a bracket is missing"],
+  ["'TOKEN_COMMA'", "a comma"],
+  ["'TOKEN_COLON'", "a colon"],
+  ["'TOKEN_SINGLE_QUOTE_STRING'", "a text in quotes"],
+  ["'TOKEN_DOUBLE_QUOTE_STRING'", "a text in quotes"],
+  ["token a", "a"],
+]);
+
+/** Without the piece of the path that stands behind it. */
+function plainly(message: string): string {
+  let told = message.slice(0, Math.max(0, message.lastIndexOf(" ('"))) || message;
+  for (const [word, plain] of parserWords) told = told.replaceAll(word, plain);
+  return told;
+}
+
 function errorFrom(error: unknown, path: string): JsonPathError {
   if (error instanceof JsonPathError) return error;
   if (error instanceof JSONPathError) {
-    const message = `The JSONPath is not valid: ${error.message.replace(/\s*\('.*$/s, "")}.`;
-    return new JsonPathError(message, { path, offset: error.token.index, cause: error });
+    const offset = error.token.index;
+    const { line, column } = positionIn(path, offset);
+    const message = `The JSONPath is not valid: ${plainly(error.message)} (line ${line}, column ${column}).`;
+    return new JsonPathError(message, { path, offset, cause: error });
   }
   if (error instanceof JsonPathBudgetError || error instanceof RangeError) {
     return new JsonPathError("Finding what the JSONPath asks for takes too much work.", {
