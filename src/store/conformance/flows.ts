@@ -318,6 +318,24 @@ export function flowsConform(theStore: () => Store) {
     });
   });
 
+  test("a rate that begins after another pause has nothing left over from the one before", async () => {
+    const { flows } = theStore();
+    const triggerId = fresh("trg");
+    const rule = { ratePerSecond: 2 };
+    const ids = [
+      (await arrive(triggerId, { hold: inLine })).id,
+      (await arrive(triggerId, { hold: inLine })).id,
+      (await arrive(triggerId, { hold: inLine })).id,
+    ];
+    expect(await letGo(triggerId, rule)).toEqual([ids[0]]);
+    await claim(ids[0] ?? "");
+    await flows.hold({ triggerId, now: at(hourMs) });
+    expect(await advance(triggerId, rule, hourMs)).toMatchObject({
+      runs: [{ id: ids[1] }],
+      nextAt: at(hourMs + 500),
+    });
+  });
+
   test("what is let go is told with whose it is, and its priority", async () => {
     const triggerId = fresh("trg");
     const of = { workspace: fresh("ws"), priority: "low" } as const;

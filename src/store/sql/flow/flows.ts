@@ -20,9 +20,13 @@ export const flows = (engine: Engine): Flows => ({
   unblock: (given) => unblock(engine, given),
 });
 
-/** What has begun goes on. Those let go before come back to their places, in front of what came later. */
+/**
+ * What has begun goes on. Those let go before come back to their places, in front of what came later. A rate at which they
+ * are let go later begins anew.
+ */
 async function holdQueued(engine: Engine, { triggerId, now }: { triggerId: string; now: string }) {
   let total = 0;
+  await engine.db.deleteFrom("flow_rates").where("trigger_id", "=", triggerId).execute();
   for (const rank of queueRanks) {
     let count = 0;
     do {
