@@ -1,10 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { aptInstall, isCommand } from "./apt.ts";
+import { removeAfter, startDatabase } from "./database-process.ts";
 import { freePort, type Owner, otherThanRoot } from "./postgres-server.ts";
 import { certificateFiles } from "./server-certificate.ts";
 
@@ -16,7 +16,6 @@ export type MariadbServer = AsyncDisposable & {
 
 const password = "tripline";
 const startMsMax = 60_000;
-const pollMs = 50;
 /** Only the programs: the package that brings the service along would start it. */
 const debianPackages = ["mariadb-server-core", "mariadb-client-core"];
 const settings = [
@@ -36,7 +35,7 @@ export async function startMariadb(): Promise<MariadbServer> {
   installed();
   const owner = otherThanRoot();
   const folder = mkdtempSync(join(tmpdir(), "tripline-mariadb-"));
-  const janitor = cleanUpAfter(folder);
+  const janitor = removeAfter(folder, { pidFile: join(folder, "pid"), stop: "TERM" });
   try {
     const port = await freePort();
     const server = await launch({ folder, port, owner });
@@ -96,31 +95,13 @@ async function launch({
     `--socket=${join(folder, "socket")}`,
     `--pid-file=${join(folder, "pid")}`,
   ];
-  const server = spawn("mariadbd", [...settings, ...places, `--port=${port}`, `--init-file=${setUp}`], {
-    ...as,
-    detached: true,
-    stdio: ["ignore", "ignore", "pipe"],
+  return startDatabase({
+    name: "MariaDB",
+    command: "mariadbd",
+    args: [...settings, ...places, `--port=${port}`, `--init-file=${setUp}`],
+    options: as,
+    ready: "ready for connections",
+    startMsMax,
+    stop: "SIGKILL",
   });
-  let said = "";
-  server.stderr.setEncoding("utf8");
-  server.stderr.on("data", (text: string) => {
-    said = (said + text).slice(-20_000);
-  });
-  for (let waitedMs = 0; waitedMs < startMsMax; waitedMs += pollMs) {
-    if (said.includes("ready for connections")) return server;
-    if (server.exitCode !== null || server.pid === undefined) break;
-    await delay(pollMs);
-  }
-  server.kill("SIGKILL");
-  throw new Error(`MariaDB did not start. It said:\n${said}`);
-}
-
-/** A shell that waits for the end of its input, which comes even when this process is killed, then removes the rest. */
-function cleanUpAfter(folder: string): ChildProcess {
-  const script = [
-    "cat > /dev/null",
-    'if [ -f "$1/pid" ]; then kill "$(cat "$1/pid")"; sleep 1; fi',
-    'rm -rf "$1"',
-  ].join("\n");
-  return spawn("sh", ["-c", script, "sh", folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
 }

@@ -1,11 +1,11 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { removeAfter, startDatabase } from "./database-process.ts";
 
 /** A PostgreSQL server of one's own, in a temporary folder, listening on 127.0.0.1 alone. */
 export type PostgresServer = AsyncDisposable & {
@@ -32,7 +32,6 @@ type Place = {
 
 const password = "tripline";
 const startMsMax = 30_000;
-const pollMs = 20;
 // fsync stays on: the tests are about what survives.
 const settings = ["max_connections=200", "listen_addresses=127.0.0.1", "unix_socket_directories="];
 
@@ -40,7 +39,7 @@ const settings = ["max_connections=200", "listen_addresses=127.0.0.1", "unix_soc
  *  however it ends. */
 export async function startPostgres({ tls = false } = {}): Promise<PostgresServer> {
   const place = await prepare({ tls });
-  const janitor = cleanUpAfter(place);
+  const janitor = removeAfter(place.folder, { pidFile: join(place.data, "postmaster.pid"), stop: "QUIT" });
   let server: ChildProcess | undefined;
   const end = async (signal: NodeJS.Signals) => {
     const ending = server;
@@ -131,38 +130,15 @@ function ownedBy(owner: Owner, folder: string) {
 
 async function launch({ folder, data, owner, programs, port, settings: all }: Place): Promise<ChildProcess> {
   const args = ["-D", data, "-p", String(port), ...all.flatMap((setting) => ["-c", setting])];
-  // In a group of its own, so that Ctrl-C in a terminal ends the tests before it ends the server.
-  const server = spawn(programs.postgres, args, {
-    ...ownedBy(owner, folder),
-    detached: true,
-    stdio: ["ignore", "ignore", "pipe"],
+  return startDatabase({
+    name: "PostgreSQL",
+    command: programs.postgres,
+    args,
+    options: ownedBy(owner, folder),
+    ready: "ready to accept connections",
+    startMsMax,
+    stop: "SIGQUIT",
   });
-  let said = "";
-  server.stderr.setEncoding("utf8");
-  server.stderr.on("data", (text: string) => {
-    said = (said + text).slice(-20_000);
-  });
-  for (let waitedMs = 0; waitedMs < startMsMax; waitedMs += pollMs) {
-    if (said.includes("ready to accept connections")) return server;
-    if (server.exitCode !== null || server.pid === undefined) break;
-    await delay(pollMs);
-  }
-  server.kill("SIGQUIT");
-  throw new Error(`PostgreSQL did not start. It said:\n${said}`);
-}
-
-/** A shell that waits for the end of its input, which comes even when this process is killed, then removes the rest. */
-function cleanUpAfter({ folder, data }: Place): ChildProcess {
-  const script = [
-    "cat > /dev/null",
-    'if [ -f "$2/postmaster.pid" ]; then kill -QUIT "$(head -n 1 "$2/postmaster.pid")"; sleep 1; fi',
-    'rm -rf "$1"',
-  ].join("\n");
-  const janitor = spawn("sh", ["-c", script, "sh", folder, data], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  return janitor;
 }
 
 /** Below the range that outgoing connections take their ports from: while the server is down, nobody else gets its. */
