@@ -284,6 +284,22 @@ test("a body that is no form is refused where a form is signed, whatever the res
   });
 });
 
+test("JSON in the one field of a form is signed as that field, and not as the fields that it would be read as", () => {
+  const inPayload = (value: unknown) => `payload=${encodeURIComponent(JSON.stringify(value))}`;
+  const recorded = twilioLibrary.getExpectedTwilioSignature(secret, address, { Body: "hi" });
+  const alone = twilioLibrary.getExpectedTwilioSignature(secret, address, {});
+  for (const [signature, value] of [
+    [recorded, { Body: "hi", paid: true, amount: 1_000 }],
+    [alone, { amount: 1_000 }],
+    [alone, [1]],
+  ] as const) {
+    expect(twilioForm(formCall(signature, { body: inPayload(value) }))).toMatchObject({ kind: "refused" });
+  }
+  const payload = JSON.stringify({ Body: "hi" });
+  const right = twilioLibrary.getExpectedTwilioSignature(secret, address, { payload });
+  expect(twilioForm(formCall(right, { body: inPayload({ Body: "hi" }) }))).toMatchObject({ kind: "proved" });
+});
+
 test("a signature by Twilio's own library is accepted, over the public URL and the sorted form", () => {
   expect(twilioForm(formCall(byTwilio))).toMatchObject({ kind: "proved" });
 });

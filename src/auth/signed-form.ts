@@ -1,4 +1,4 @@
-import { readForm } from "../core/form.ts";
+import { readFields } from "../core/form.ts";
 import { mediaTypeOf } from "../core/media-type.ts";
 import type { Proof } from "./scheme.ts";
 
@@ -9,22 +9,22 @@ export const signedForm = ({ body, headers }: Proof): string | null =>
 /**
  * The fields of a form as some senders sign them: sorted by name, each name followed by its value, nothing between.
  * A repeated name comes once for each different value, those sorted, too. Null when the body is no
- * form, since it would otherwise not be signed at all. Source: Twilio's docs, "Validating Signatures from Twilio".
+ * form, since it would otherwise not be signed at all. A field with JSON in it is that field: of what the JSON holds some
+ * would be left open. Source: Twilio's docs, "Validating Signatures from Twilio".
  */
 export function signedFields(body: Uint8Array, contentType: string | undefined): string | null {
   const type = mediaTypeOf(contentType);
   if (type?.essence !== "application/x-www-form-urlencoded") return null;
-  const form = readForm(body, type.parameters.get("charset"));
-  if (form.kind !== "parsed" || typeof form.value !== "object" || form.value === null) return null;
+  const form = readFields(body, type.parameters.get("charset"));
+  if (form.kind !== "read") return null;
   let signed = "";
-  for (const [name, value] of Object.entries(form.value).toSorted(byName)) {
-    const values = (Array.isArray(value) ? value : [value]).filter((each) => typeof each === "string");
-    for (const each of [...new Set(values)].toSorted(byCodeUnit)) signed += name + each;
+  for (const [name, value] of [...form.fields].toSorted(byName)) {
+    for (const each of [...new Set([value].flat())].toSorted(byCodeUnit)) signed += name + each;
   }
   return signed;
 }
 
-function byName([one]: [string, unknown], [other]: [string, unknown]): number {
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
   return byCodeUnit(one, other);
 }
 

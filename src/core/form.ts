@@ -21,6 +21,19 @@ export function readForm(
   charset: string | undefined,
   options: JsonOptions = {},
 ): FormRead {
+  const read = readFields(bytes, charset);
+  if (read.kind !== "read") return read;
+  const { fields } = read;
+  return payloadIn(fields, options) ?? { kind: "parsed", type: "form", value: Object.fromEntries(fields) };
+}
+
+type Fields = ReadonlyMap<string, string | string[]>;
+
+/** The fields as they were sent, whatever they hold. */
+export function readFields(
+  bytes: Uint8Array,
+  charset: string | undefined,
+): { kind: "read"; fields: Fields } | Exclude<FormRead, { kind: "parsed" }> {
   const text = readText(bytes, charset);
   if (text.kind !== "parsed") return text;
   const excess = placeOfField(bytes, formFieldsMax);
@@ -38,7 +51,7 @@ export function readForm(
     else if (Array.isArray(known)) known.push(value);
     else fields.set(name, [known, value]);
   }
-  return payloadIn(fields, options) ?? { kind: "parsed", type: "form", value: Object.fromEntries(fields) };
+  return { kind: "read", fields };
 }
 
 /** Of a charset whose escapes stand for other bytes than those of UTF-8, but whose own signs are ASCII; null of others. */
@@ -74,7 +87,7 @@ function unescaped(latin1: string, decoder: Decoder): string {
   return decoder.decode(Buffer.from(raw, "latin1"));
 }
 
-function payloadIn(fields: ReadonlyMap<string, string | string[]>, options: JsonOptions): FormRead | null {
+function payloadIn(fields: Fields, options: JsonOptions): FormRead | null {
   const payload = fields.size === 1 ? fields.get("payload") : undefined;
   if (typeof payload !== "string" || !/^\s*[{[]/.test(payload)) return null;
   const read = readJson(Buffer.from(payload), options);
