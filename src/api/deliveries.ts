@@ -10,6 +10,7 @@ import { soughtBy } from "./delivery-query.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
+import { justCome } from "./just-come.ts";
 import { countMs, countOf, pageOf, searchedTo } from "./page.ts";
 import { replayNow } from "./replay/now.ts";
 import { refuseUnclear } from "./replays.ts";
@@ -34,7 +35,7 @@ type Names =
   | "replayDelivery";
 
 export function deliveryHandlers(doors: ApiDoors, streams: Streams): Handlers<Names> {
-  const { store } = doors;
+  const { store, now } = doors;
   const tail = createTail(doors, streams);
 
   async function find(
@@ -42,8 +43,8 @@ export function deliveryHandlers(doors: ApiDoors, streams: Streams): Handlers<Na
     id: string,
     of: { bodyBytesMax?: number } = {},
   ): Promise<DeliveryDetail> {
-    const delivery = await store.deliveries.get({ workspace, id, ...of });
-    return delivery ?? unknownDelivery(id);
+    const look = () => store.deliveries.get({ workspace, id, ...of });
+    return (await justCome(id, { look, now })) ?? unknownDelivery(id);
   }
 
   /** A body that may hold files: of a delivery that was read as a form with files. */

@@ -1,7 +1,8 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import { tripline } from "../../test/cli.ts";
+import { newId } from "../core/id.ts";
 
 let world: ApiWorld;
 let intake: string;
@@ -38,6 +39,18 @@ async function refused(path: string, headers: Record<string, string>, sent = bod
   await expect.poll(() => world.store.deliveries.get({ workspace: "default", id })).not.toBeNull();
   return id;
 }
+
+test("[S92] a refusal can be asked about as soon as its sender has been answered", async () => {
+  for (let at = 0; at < 3; at += 1) {
+    const answer = await fetch(`${intake}/signed`, { method: "POST", body });
+    const delivery = answer.headers.get("x-request-id") ?? "";
+    expect(await world.client.diagnoseDelivery({ delivery })).toMatchObject({ trigger: "signed" });
+  }
+  // What has not come is not waited for without end, and what is long past not at all.
+  const future = newId("dlv", { now: Date.now(), random: randomBytes });
+  for (const delivery of [future, "dlv_01jd7q0x5m8k2v9c4w6t3r1n0h", "dlv_x"])
+    await expect(world.client.getDelivery({ delivery })).rejects.toMatchObject({ code: "not_found" });
+});
 
 test("[S92] what was not refused for its authentication, or is not there, is not diagnosed", async () => {
   const { client } = world;

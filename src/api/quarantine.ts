@@ -5,6 +5,7 @@ import type { Acceptance, KeptRequest } from "../store/store.ts";
 import type { Handlers } from "./call.ts";
 import type { ApiDoors } from "./doors.ts";
 import { refuseForce } from "./forced.ts";
+import { justCome } from "./just-come.ts";
 
 type Names = "recheckDelivery" | "releaseDelivery";
 
@@ -88,12 +89,12 @@ function releasedAs(
 }
 
 async function keptRequest(
-  { store }: ApiDoors,
+  { store, now }: ApiDoors,
   find: { workspace: string; id: string },
 ): Promise<KeptRequest> {
+  const delivery = await justCome(find.id, { look: () => store.deliveries.find(find), now });
   const kept = await store.quarantine.get(find);
   if (kept !== null) return kept;
-  const delivery = await store.deliveries.find(find);
   if (delivery === null) throw new Problem("not_found", { detail: `No delivery has the id "${find.id}".` });
   if (delivery.status !== "rejected") return releasedBefore(find.id, delivery.status);
   throw new Problem("conflict", {
