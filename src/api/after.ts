@@ -1,3 +1,4 @@
+import { mayDo } from "../contract/key.ts";
 import type { SecretReference } from "../contract/secret.ts";
 import type { Trigger } from "../contract/trigger.ts";
 import type { Step } from "../contract/workflow.ts";
@@ -11,6 +12,8 @@ export interface After {
   secrets: ReadonlySet<SecretReference>;
   /** Those of them that can be guessed, since they are short. */
   shortSecrets: ReadonlySet<SecretReference>;
+  /** Names of the keys in use that may call triggers. */
+  keys: ReadonlySet<string>;
   /** By workflow, the ones after which it is started. */
   follows: ReadonlyMap<string, readonly string[]>;
   /** By workflow, the ones that its steps run. */
@@ -65,6 +68,12 @@ export function after(snapshot: Snapshot, changes: Changes): After {
     shortSecrets: new Set(
       namesIn(
         snapshot.secrets.filter(({ value }) => value.length < secretCharactersMin),
+        workspace,
+      ),
+    ),
+    keys: new Set(
+      namesIn(
+        snapshot.keys.filter(({ scopes }) => mayDo(scopes, "intake")),
         workspace,
       ),
     ),

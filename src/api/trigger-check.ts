@@ -1,4 +1,4 @@
-import { parseCredential } from "../auth/credential.ts";
+import { issuedKeysOf, noSuchKey, parseCredential } from "../auth/credential.ts";
 import { leftOpen } from "../auth/left-open.ts";
 import { presetFor } from "../auth/provider.ts";
 import type { Credential } from "../contract/credential.ts";
@@ -62,6 +62,7 @@ export function triggerFindings(trigger: Trigger, stand: After): Finding[] {
     ...warnings,
     ...lintRedact(trigger),
     ...guessable(trigger, stand),
+    ...keyless(trigger, stand),
     ...openParts(trigger),
     ...testsElsewhere(trigger, stand),
   ];
@@ -97,6 +98,15 @@ const testPath = (suffix: string) => `${suffix}/test`;
 const takesTests = ({ auth }: Trigger): boolean => !auth.some(({ scheme }) => scheme === "none");
 
 /** Wrong guesses are slowed down, a right one never is: who shares an address with a guesser must not be locked out. */
+/** Nobody has such a key: it may be issued later, or its name is misspelt. */
+function keyless({ auth }: Trigger, { keys }: After): Finding[] {
+  return auth.flatMap((credential, at) =>
+    issuedKeysOf(credential)
+      .filter((name) => !keys.has(name))
+      .map((name): Finding => ({ path: `auth.${at}`, severity: "warning", message: noSuchKey(name) })),
+  );
+}
+
 function guessable({ auth }: Trigger, { shortSecrets }: After): Finding[] {
   return auth.flatMap((credential, at) => {
     const parsed = parseCredential(credential);

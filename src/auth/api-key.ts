@@ -38,6 +38,7 @@ export const apiKey = defineScheme({
     },
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
+  keys: ({ key }) => (key === undefined ? [] : [key]),
   carries: (config) =>
     config.in === "header" ? { headers: [nameOf(config).toLowerCase()] } : { query: [nameOf(config)] },
   example: (config) => ({

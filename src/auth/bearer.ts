@@ -21,6 +21,7 @@ export const bearer = defineScheme({
     { title: "A token that the sender chose", config: { secret: "partner-token" } },
   ],
   secrets: ({ secret }) => (secret === undefined ? [] : [secret]),
+  keys: ({ key }) => (key === undefined ? [] : [key]),
   carries: () => ({ headers: authorizationHeaders }),
   example: () => ({ headers: { Authorization: `Bearer ${keyPlaceholder}` } }),
   compile(config, doors) {

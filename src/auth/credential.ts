@@ -1,7 +1,7 @@
 import type { Credential } from "../contract/credential.ts";
 import { allSchemes } from "./index.ts";
 import { readCredential } from "./parse-credential.ts";
-import type { CallExample, ParsedCredential } from "./scheme.ts";
+import type { CallExample, ParsedCredential, Part } from "./scheme.ts";
 
 /** Reads one credential of a trigger with the schema of its scheme. */
 export function parseCredential(credential: Credential): ParsedCredential {
@@ -25,3 +25,19 @@ export function secretsOf(credentials: readonly Credential[]): string[] {
   });
   return [...new Set(references)];
 }
+
+/** The names of issued keys that a credential asks for; of one that has an end none, since it is on its way out. */
+export function issuedKeysOf(credential: Credential): string[] {
+  if (credential.notAfter !== undefined) return [];
+  const parsed = parseCredential(credential);
+  return parsed.kind === "parsed" ? keysIn(parsed) : [];
+}
+
+function keysIn({ scheme, config }: Part): string[] {
+  const inner = scheme.members?.(config) ?? [];
+  return [...(scheme.keys?.(config) ?? []), ...inner.flatMap(({ parsed }) => keysIn(parsed))];
+}
+
+/** What is said to the author of such a name that nobody has: everybody is refused by it. */
+export const noSuchKey = (name: string): string =>
+  `no key in use that may call triggers is named "${name}"; run: tripline keys issue ${name}`;

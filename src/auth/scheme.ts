@@ -197,6 +197,8 @@ export interface Scheme<Schema extends z.ZodType = z.ZodType> {
   readonly examples: readonly { title?: string; config: Json }[];
   /** References to stored secrets that the config needs. */
   secrets(config: z.output<Schema>): string[];
+  /** Names of issued keys that it asks for. */
+  keys?(config: z.output<Schema>): string[];
   carries(config: z.output<Schema>): Carries;
   example(config: z.output<Schema>): CallExample;
   /** Compiled once per change of the trigger; the closure runs for every request and must take constant time. */

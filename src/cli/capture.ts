@@ -40,9 +40,7 @@ async function capture(trigger: string, options: Options): Promise<void> {
   }
   const { publicUrl } = await client.getTrigger({ trigger });
   const input = { authenticate: options.auth, run: options.run === true };
-  await client.startCapture({ trigger, input });
-  note(`Send a GET or POST with data to ${printable(publicUrl)} (Ctrl-C stops listening).`);
-  const view = await countedDown(client, trigger);
+  const view = await watched(client, { trigger, publicUrl, input });
   if (view.state !== "captured") {
     const why =
       view.state === "stopped"
@@ -59,16 +57,30 @@ async function capture(trigger: string, options: Options): Promise<void> {
   if (options.json !== true) say(`The trigger ${taken.name} has ${taken.parameters.length} parameters now.`);
 }
 
-/** Shows the seconds that are left until the state changes. A signal stops the capture on the server, too. */
+interface Watched {
+  trigger: string;
+  publicUrl: string;
+  input: { authenticate: boolean; run: boolean };
+}
+
+/** Begins a capture and watches it; from its first moment on a signal stops it at the server, too. */
+async function watched(client: Client, { trigger, publicUrl, input }: Watched): Promise<CaptureView> {
+  const beginning = client.startCapture({ trigger, input });
+  const exit = () => process.exit(130);
+  const interrupt = () => void beginning.then(() => client.stopCapture({ trigger })).then(exit, exit);
+  for (const signal of signals) process.once(signal, interrupt);
+  try {
+    await beginning;
+    note(`Send a GET or POST with data to ${printable(publicUrl)} (Ctrl-C stops listening).`);
+    return await countedDown(client, trigger);
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+}
+
+/** Shows the seconds that are left until the state changes. */
 async function countedDown(client: Client, trigger: string): Promise<CaptureView> {
   const isWatched = terminal().stderr.isTTY;
-  const interrupt = () => {
-    client.stopCapture({ trigger }).then(
-      () => process.exit(130),
-      () => process.exit(130),
-    );
-  };
-  for (const signal of signals) process.once(signal, interrupt);
   try {
     for (;;) {
       const view = await client.getCapture({ trigger, query: { wait: isWatched ? 1 : 25 } });
@@ -77,7 +89,6 @@ async function countedDown(client: Client, trigger: string): Promise<CaptureView
     }
   } finally {
     if (isWatched) terminal().stderr.write("\r\u001b[K");
-    for (const signal of signals) process.off(signal, interrupt);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { type Key, Scope } from "../contract/key.ts";
-import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { agree } from "./agreement.ts";
+import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { momentToCome } from "./moment.ts";
 import { localTime, note, say, show, table } from "./output.ts";
 
@@ -30,8 +31,10 @@ export function keysCommand(program: Command): void {
       momentToCome,
     )
     .action(issue);
-  connected(keys.command("revoke <key>"))
-    .description("revoke a key by id or name; it stops working at once")
+  deleting(keys.command("revoke <key>"))
+    .description(
+      "revoke a key by id or name; it stops working at once. Asks where it is the one that is called with",
+    )
     .action(revoke);
 }
 
@@ -63,7 +66,13 @@ async function issue(name: string, { scope, expires, ...options }: IssueOptions)
   show(issued, options, () => issued.key);
 }
 
-async function revoke(key: string, options: ConnectionOptions): Promise<void> {
-  await connect(options).revokeKey({ key });
+async function revoke(key: string, options: ConnectionOptions & { yes?: boolean }): Promise<void> {
+  const client = connect(options);
+  const { id, name } = await client.getMe({});
+  if (key === id || key === name) {
+    const what = `the key ${name}, which this command calls with: it can do nothing more then`;
+    await agree({ question: `Revoke ${what}?`, statement: `This revokes ${what}.` }, options);
+  }
+  await client.revokeKey({ key });
   if (options.json !== true) say(`The key ${key} is revoked.`);
 }

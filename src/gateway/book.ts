@@ -1,3 +1,4 @@
+import { noSuchKey } from "../auth/credential.ts";
 import type { KeySet, SchemeDoors } from "../auth/scheme.ts";
 import { type Key, mayDo } from "../contract/key.ts";
 import type { Trigger } from "../contract/trigger.ts";
@@ -90,6 +91,7 @@ export class Book implements Disposable {
         ...verifier.problems,
         ...this.#doubtOf(trigger),
         ...lost.map(({ workflow }) => `there is no workflow ${workflow}`),
+        ...trigger.issuedKeys.filter((key) => !this.#mayCall(workspace, key)).map(noSuchKey),
       ];
       return texts.map((text) => ({ triggerId, workspace, name, problem: text }));
     });
@@ -126,6 +128,11 @@ export class Book implements Disposable {
 
   [Symbol.dispose](): void {
     this.#watch[Symbol.dispose]();
+  }
+
+  #mayCall(workspace: string, name: string): boolean {
+    const named = this.#keys.values().filter((key) => key.workspace === workspace && key.name === name);
+    return named.some(({ scopes }) => mayDo(scopes, "intake"));
   }
 
   #doubtOf({ id, takesAddress }: CompiledTrigger): string[] {

@@ -1,5 +1,6 @@
 import type { Verifier } from "../auth/any-of.ts";
 import { compileCredentials } from "../auth/compile.ts";
+import { issuedKeysOf } from "../auth/credential.ts";
 import { credentialId } from "../auth/credential-id.ts";
 import { membersOf } from "../auth/credential-members.ts";
 import { type CompiledProvider, compileProvider, presetFor, waitMsMaxOf } from "../auth/provider.ts";
@@ -70,6 +71,8 @@ export interface CompiledTrigger {
   readonly usual: Mask;
   /** Names of headers and query parameters by which its senders prove themselves, and which it keeps readable. */
   readonly exposed: readonly string[];
+  /** Names of issued keys that its credentials ask for. */
+  readonly issuedKeys: readonly string[];
   /** Null for most: nothing else is hidden. */
   readonly redaction: Redaction | null;
   /** What its preset says of the events; null where it has none. */
@@ -219,6 +222,7 @@ function doorway(trigger: Trigger, { scheme, bodyKey: key }: Pick<CompileDoors, 
     uses: auth.map((credential) => newUse(id, credentialId(credential))),
     memberUses: memberUsesOf(id, auth),
     ...masksOf(carries, redact?.keep),
+    issuedKeys: auth.flatMap(issuedKeysOf),
     exposed: redact?.keep === undefined ? [] : namesKept(carries, redact.keep),
     redaction: redact === undefined ? null : compileRedaction(redact, { key, madeOfBody }),
     cors: cors === undefined ? null : compileCors(cors, { methods, carries: carries.headers }),
