@@ -13,6 +13,8 @@ export interface CredentialMember {
 
 /** What a credential is made of, however deep; nothing where it is one by itself, or can't be read. */
 export function membersOf(credential: Credential): CredentialMember[] {
+  // Most are one by themselves, and reading each again would make a start with many triggers longer.
+  if (!Array.isArray(credential["of"])) return [];
   const parsed = parseCredential(credential);
   if (parsed.kind === "invalid") return [];
   const { scheme, config } = parsed;
