@@ -12,6 +12,7 @@ import { compileJsonSchema } from "../core/json-schema.ts";
 import { JsonSchemaError } from "../core/json-schema-rules.ts";
 import { suffixesOverlap } from "../core/suffix.ts";
 import { compileTemplate } from "../core/template.ts";
+import { decoderFor } from "../core/text.ts";
 import { type After, secretCharactersMin, segmentCount } from "./after.ts";
 import { failure } from "./failure.ts";
 import { checkMail } from "./mail-check.ts";
@@ -31,6 +32,7 @@ export function checkTrigger(trigger: Trigger, stand: After): Issue[] {
     ...trigger.auth.flatMap((credential, at) => checkCredential(credential, `auth.${at}`, stand)),
     ...trigger.parameters.flatMap((parameter, at) => checkParameter(parameter, `parameters.${at}`, trigger)),
     ...repeated(trigger.parameters, "parameters", "parameter"),
+    ...checkCharset(trigger),
     ...checkRoutes(trigger, stand),
     ...compiles(trigger.filter, "filter", compileFilter),
     ...compiles(trigger.eventType, "eventType", compileTemplate),
@@ -146,6 +148,13 @@ function checkCredential(credential: Credential, path: string, { secrets }: Afte
       path,
       message: `there is no secret "${reference}"; run: tripline secrets set ${reference}`,
     }));
+}
+
+/** With one that nobody knows every body would be refused. */
+function checkCharset({ payload: { charset } }: Trigger): Issue[] {
+  return charset === undefined || decoderFor(charset) !== null
+    ? []
+    : [{ path: "payload.charset", message: `the charset "${charset}" is not known` }];
 }
 
 function checkRoutes({ routes }: Trigger, { workflows }: After): Issue[] {

@@ -86,6 +86,19 @@ test("[S135] a suffix with a space is refused", async () => {
   });
 });
 
+test("a charset that nobody knows is refused, since with it no text could be read", async () => {
+  const answer = await create({ name: "mistyped", auth: bearer, payload: { charset: "windows-1525" } });
+  expect(answer.status).toBe(422);
+  expect(answer.body.issues).toEqual([
+    { path: "payload.charset", message: 'the charset "windows-1525" is not known' },
+  ]);
+  for (const charset of ["windows-1252", "UTF-16LE", "utf8", "US-ASCII", "Shift_JIS"]) {
+    expect(
+      (await create({ name: `known-${charset.toLowerCase()}`, auth: bearer, payload: { charset } })).status,
+    ).toBe(201);
+  }
+});
+
 test("who takes a path at which another trigger's tests would come is warned, and so is the other", async () => {
   const warned = async (definitions: object[]) => {
     const { findings } = await world.client.applyDefinitions({ input: { definitions, dryRun: true } });
