@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiWorld, openApiWorld } from "../../test/api-world.ts";
 import type { ReplayEdit, ReplayInput } from "../contract/replay.ts";
+import { newId } from "../core/id.ts";
 import { openCarrier } from "./replay/carrier.ts";
 import { countReplay } from "./replay/count.ts";
 
@@ -75,6 +77,24 @@ test("[S78] what came to a dynamic address is edited, saved and run again as the
   expect(await outputOf(await client.replayDelivery(twice))).toBe("c-7 3");
   await client.putFixture({ fixture: "owned", input: { delivery } });
   expect(await outputOf(await client.runFixture({ fixture: "owned", input: {} }))).toBe("c-7 1");
+});
+
+test("[S64] a fixture keeps what its sender's token said", async () => {
+  const { client } = world;
+  const say = [{ id: "say", type: "transform", config: { value: "{{ params.who }}" } }];
+  const parameters = [{ name: "who", from: "claim", path: "sub", required: true }];
+  const trigger = { auth: [{ scheme: "bearer" }], parameters, filter: 'trigger.claims.role = "admin"' };
+  await client.applyDefinitions({ input: { definitions: [{ name: "claimed", steps: say, trigger }] } });
+  const claimed = await client.getTrigger({ trigger: "claimed" });
+  const template = await client.getDelivery({ delivery: await world.deliver({ triggerId: claimed.id }) });
+  const { runs: _runs, body: _body, duplicateOf: _of, faulty: _faulty, ...delivery } = template;
+  const id = newId("dlv", { now: Date.now(), random: randomBytes });
+  const claims = { sub: "ann", role: "admin" };
+  const stored = { delivery: { ...delivery, id, claims }, body: Buffer.from("{}"), claimKey: null, runs: [] };
+  await world.store.deliveries.accept(stored);
+  await client.putFixture({ fixture: "claimed", input: { delivery: id } });
+  const { runs } = await client.runFixture({ fixture: "claimed", input: {} });
+  await expect.poll(async () => (await client.getRun({ run: runs[0]?.runId ?? "" })).output).toBe("ann");
 });
 
 test("a replay that does not say clearly what is meant is refused", async () => {
