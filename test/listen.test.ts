@@ -103,6 +103,10 @@ test("what makes no sense is refused with a word on what to do", async () => {
   const run = (...args: string[]) => tripline(world, ["listen", ...args]);
   expect(await run("orders")).toMatchObject({ code: 2, err: expect.stringContaining("--forward") });
   expect(await run("orders=ftp://x")).toMatchObject({ code: 2 });
+  expect(await run("=localhost:1")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("Which trigger's"),
+  });
   expect(await run("orders=localhost:1", "--header", "nothing")).toMatchObject({ code: 2 });
   expect(await run("nothing=localhost:1")).toMatchObject({
     code: 1,

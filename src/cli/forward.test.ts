@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openService } from "../../test/http-service.ts";
 import type { HandedDelivery } from "../contract/listen.ts";
-import { forward, localUrl, notTaken, withheld } from "./forward.ts";
+import { forward, localUrl, notTaken, shownUrl, withheld } from "./forward.ts";
 
 const delivery: HandedDelivery = {
   id: "dlv_1",
@@ -36,6 +36,13 @@ test("[S90] a developer is told in words why a local server did not take it", as
   expect(await said(breaking.origin)).toBe("it broke the connection off");
   expect(await said(silent.origin, 20)).toBe("it did not answer within 0.02 s");
   expect(await said(away.origin)).toBe("nobody listens there");
+});
+
+test("[S90] a password in a local server's address is not shown", () => {
+  expect(shownUrl(localUrl("http://ada:pass@localhost:3000/x?y=1"))).toBe(
+    "http://ada:***@localhost:3000/x?y=1",
+  );
+  expect(shownUrl(localUrl("localhost:3000"))).toBe("http://localhost:3000/");
 });
 
 test("[S90] what was not kept is named, wherever it stood", () => {

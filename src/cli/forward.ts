@@ -45,6 +45,14 @@ export function localUrl(address: string): URL {
   throw new UsageError(`"${address}" is not an address.`, "Write it as http://localhost:3000/path");
 }
 
+/** As it may be said on a terminal. */
+export function shownUrl(url: URL): string {
+  if (url.password === "") return url.href;
+  const shown = new URL(url);
+  shown.password = "***";
+  return shown.href;
+}
+
 /**
  * Sends a delivery on to a local server: its method, its headers but for those of the connection, and its body byte for
  * byte. Rejects when the server can't be reached, does not answer in time, or its answer is larger than 10 MiB.

@@ -77,6 +77,9 @@ async function listen(triggers: string[], options: ListenOptions): Promise<void>
 function targetOf(text: string, forward: string | undefined): { trigger: string; url: URL } {
   const mark = text.indexOf("=");
   const [trigger, address] = mark === -1 ? [text, forward] : [text.slice(0, mark), text.slice(mark + 1)];
+  if (trigger === "") {
+    throw new UsageError("Which trigger's deliveries?", `tripline listen orders=${address ?? ""}`);
+  }
   if (address === undefined) {
     throw new UsageError(
       `Where are the deliveries of "${trigger}" to go?`,

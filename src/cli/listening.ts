@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "../contract/client.ts";
 import { doneMax, type HandedDelivery, type ListenEvent } from "../contract/listen.ts";
 import { Problem } from "../contract/problem.ts";
-import { forward, type LocalAnswer, notTaken, withheld } from "./forward.ts";
+import { forward, type LocalAnswer, notTaken, shownUrl, withheld } from "./forward.ts";
 import { localTime, note, say, styled } from "./output.ts";
 import { printable } from "./printable.ts";
 
@@ -125,7 +125,7 @@ export class Listening {
       const since =
         resumedFrom === null ? "" : ` Going on behind ${localTime(resumedFrom)}: ${waiting} waited.`;
       const replies = answers ? " Senders get its answers." : "";
-      note(`Listening to ${styled("bold", trigger)} → ${url.href}${since}${replies} Ctrl-C ends it.`);
+      note(`Listening to ${styled("bold", trigger)} → ${shownUrl(url)}${since}${replies} Ctrl-C ends it.`);
     }
     this.#cutOffAt = null;
   }
@@ -154,7 +154,9 @@ export class Listening {
         if (signal.aborted) throw error;
         if (error instanceof Problem) throw error;
         const reason = notTaken(error);
-        note(styled("red", `${delivery.id}: ${url.href}: ${reason}; trying again in ${retryMs / 1_000} s.`));
+        note(
+          styled("red", `${delivery.id}: ${shownUrl(url)}: ${reason}; trying again in ${retryMs / 1_000} s.`),
+        );
         await this.#rest(retryMs);
         if (signal.aborted) throw error;
         retryMs = Math.min(retryMs * 2, retryMsMax);

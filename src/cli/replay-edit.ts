@@ -37,7 +37,17 @@ export function header(
   return { ...before, [name]: value === undefined || value === "" ? null : value };
 }
 
-const contentOf = (body: string) => (body.startsWith("@") ? readFileSync(body.slice(1), "utf8") : body);
+function contentOf(body: string): string {
+  if (!body.startsWith("@")) return body;
+  try {
+    return readFileSync(body.slice(1), "utf8");
+  } catch {
+    throw new UsageError(
+      `There is no file ${body.slice(1)} that can be read.`,
+      "Name one: --body @body.json",
+    );
+  }
+}
 
 async function editedByHand(client: Client, deliveries: readonly string[]): Promise<string> {
   const [delivery] = deliveries;

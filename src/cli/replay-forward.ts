@@ -5,8 +5,8 @@ import type { HandedDelivery } from "../contract/listen.ts";
 import { agree } from "./agreement.ts";
 import { counted } from "./counted.ts";
 import { UsageError } from "./failure.ts";
-import { forward, localUrl, notTaken } from "./forward.ts";
-import { say, styled } from "./output.ts";
+import { forward, localUrl, notTaken, shownUrl } from "./forward.ts";
+import { note, say, styled } from "./output.ts";
 
 interface Options {
   forward: string;
@@ -30,8 +30,9 @@ export async function replayForward(
   const meant = counted(ids.length, "delivery", "deliveries");
   if (options.dryRun === true) return say(options.json === true ? JSON.stringify(ids) : meant);
   if (deliveries.length === 0) {
-    const question = `Send ${meant} to ${url.href}?`;
-    await agree({ question, statement: `This sends ${meant} to ${url.href}.` }, options);
+    if (ids.length === 0) return note("There are no such deliveries.");
+    const question = `Send ${meant} to ${shownUrl(url)}?`;
+    await agree({ question, statement: `This sends ${meant} to ${shownUrl(url)}.` }, options);
   }
   for (const id of ids) {
     const delivery = await stored(client, id);
@@ -52,7 +53,7 @@ async function sent(delivery: HandedDelivery, url: URL) {
   try {
     return await forward(delivery, { url, headers: {}, timeoutMs, signal });
   } catch (cause) {
-    throw new Error(`${delivery.id} was not taken by ${url.href}: ${notTaken(cause)}`, { cause });
+    throw new Error(`${delivery.id} was not taken by ${shownUrl(url)}: ${notTaken(cause)}`, { cause });
   }
 }
 

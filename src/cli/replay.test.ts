@@ -61,6 +61,8 @@ test("[S90] stored deliveries are sent to a local server, the oldest first, and 
     { body: '{"local":\r\n2}' },
   ]);
   expect(await world.client.countRuns({})).toEqual(before);
+  const none = await run("replay", "--text", "nothing of the kind", ...to);
+  expect(none).toMatchObject({ code: 0, err: "There are no such deliveries.\n" });
   const away = await run("replay", sent[0] ?? "", "--forward", "http://127.0.0.1:1/");
   expect(away).toMatchObject({
     code: 1,
@@ -70,6 +72,11 @@ test("[S90] stored deliveries are sent to a local server, the oldest first, and 
 
 test("one is replayed with another body and another header", async () => {
   const delivery = await world.deliver({ triggerId, body: { n: 1 } });
+  const missing = await run("replay", delivery, "--body", "@nothing.json");
+  expect(missing).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("no file nothing.json that can be read"),
+  });
   const file = join(world.folder, "body.json");
   await writeFile(file, '{"n":2}');
   for (const body of ['{"n":2}', `@${file}`]) {
