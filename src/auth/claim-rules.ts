@@ -17,7 +17,8 @@ export const ClaimRule = z
     oneOf: z.array(Json).min(1).max(500).optional().meta({ title: "Is one of" }),
     includes: z.string().min(1).max(500).optional().meta({
       title: "Includes",
-      description: "It is a list, or words with spaces between them as in `scope`, and this is among them.",
+      description:
+        "It is a list, or words with spaces between them as in `scope`, and this is among them; or a JSONPath finds several, of which this is one.",
     }),
     exists: z.boolean().optional().meta({ title: "Is there" }),
   })
@@ -52,29 +53,31 @@ export function compileClaimRules(rules: readonly ClaimRule[]): (claims: Claims)
 
 function compileRule(rule: ClaimRule): (claims: Claims) => string | undefined {
   const { claim, exists } = rule;
-  const read = compileReading(claim);
+  const readAll = compileReading(claim);
+  const read = (claims: Claims) => readAll(claims)[0];
   if (exists !== undefined) {
     const reason = exists ? `there is no claim ${claim}` : `there is a claim ${claim}`;
     return (claims) => ((read(claims) !== undefined) === exists ? undefined : reason);
   }
   const { holds, expected } = conditionOf(rule);
   return (claims) => {
-    const value = read(claims);
-    if (value === undefined) return `there is no claim ${claim}`;
-    return holds(value) ? undefined : `the claim ${claim} ${expected}`;
+    const found = readAll(claims);
+    if (found.length === 0) return `there is no claim ${claim}`;
+    return holds(found) ? undefined : `the claim ${claim} ${expected}`;
   };
 }
 
+/** Of several that a path finds the first one is judged, but for what is to be among them. */
 function conditionOf({ equals, oneOf, includes }: ClaimRule) {
   if (includes !== undefined) {
     return {
-      holds: (value: Json) => wordsOf(value).includes(includes),
+      holds: (found: readonly Json[]) => found.some((value) => wordsOf(value).includes(includes)),
       expected: `does not include ${JSON.stringify(includes)}`,
     };
   }
   const values = oneOf ?? [equals ?? null];
   return {
-    holds: (value: Json) => values.some((expected) => isEqualJson(expected, value)),
+    holds: ([first = null]: readonly Json[]) => values.some((expected) => isEqualJson(expected, first)),
     expected:
       oneOf === undefined ? `is not ${JSON.stringify(equals)}` : `is not one of ${JSON.stringify(oneOf)}`,
   };
@@ -85,9 +88,14 @@ function wordsOf(value: Json): readonly Json[] {
   return typeof value === "string" ? value.split(" ") : [];
 }
 
-function compileReading(claim: string): (claims: Claims) => Json | undefined {
-  if (!claim.startsWith("$")) return (claims) => (Object.hasOwn(claims, claim) ? claims[claim] : undefined);
+function compileReading(claim: string): (claims: Claims) => readonly Json[] {
+  if (!claim.startsWith("$")) {
+    return (claims) => {
+      const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+      return value === undefined ? [] : [value];
+    };
+  }
   const query = compileJsonPath(claim);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of a JSON value is one
-  return (claims) => query(claims)[0] as Json | undefined;
+  return (claims) => query(claims) as Json[];
 }

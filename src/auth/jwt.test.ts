@@ -165,11 +165,19 @@ test.each([
 });
 
 test("[S64] all rules that hold let a token pass", async () => {
-  const claims = { role: "admin", scope: "read write", realm: { roles: ["b", "a"] }, n: { deep: [1] } };
+  const groups = [{ name: "guests" }, { name: "staff" }];
+  const claims = {
+    role: "admin",
+    scope: "read write",
+    realm: { roles: ["b", "a"], groups },
+    n: { deep: [1] },
+  };
   const rules = [
     { claim: "role", oneOf: ["user", "admin"] },
     { claim: "scope", includes: "write" },
     { claim: "$.realm.roles", includes: "a" },
+    { claim: "$.realm.roles[*]", includes: "a" },
+    { claim: "$.realm.groups[*].name", includes: "staff" },
     { claim: "n", equals: { deep: [1] } },
     { claim: "act", exists: false },
   ];
