@@ -3,7 +3,7 @@ import type { AlertRule } from "../contract/alert.ts";
 import type { CheckFinding } from "../contract/check-finding.ts";
 import type { DeliveryDetail, TraceEntry } from "../contract/delivery.ts";
 import type { Log } from "../contract/log.ts";
-import type { SweepReport } from "../contract/retention.ts";
+import type { Retention, SweepReport } from "../contract/retention.ts";
 import type { RunAnswer } from "../contract/run.ts";
 import type { SecurityLog } from "../contract/security.ts";
 import type { SenderAnswer, SenderTried } from "../contract/sender-page.ts";
@@ -101,7 +101,7 @@ export interface ApiDoors {
   addressKey: Uint8Array;
   /** Deletes what the workspace need not keep. */
   retention: {
-    run(run: { workspace: string; dryRun: boolean }): Promise<SweepReport>;
+    run(run: { workspace: string; dryRun: boolean; retention?: Retention | undefined }): Promise<SweepReport>;
     last(workspace: string): SweepReport | null;
   };
   /** What the server finds of itself, and of how the caller's request came. */

@@ -19,6 +19,6 @@ export function retentionHandlers(doors: ApiDoors): Handlers<Names> {
       await saveWorkspace(doors, call, { action: "retention changed", before: workspace, changed });
       return input;
     },
-    sweep: ({ workspace, input }) => retention.run({ workspace, dryRun: input.dryRun }),
+    sweep: ({ workspace, input }) => retention.run({ workspace, ...input }),
   };
 }

@@ -211,6 +211,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   "kv delete": ["tripline kv delete seen:O-1"],
   "retention show": ["tripline retention"],
   "retention set": [
+    "tripline retention set deliveries --days 30 --dry-run",
     "tripline retention set deliveries --days 30 --megabytes 4096",
     "tripline retention set runs --for-good",
   ],

@@ -27,3 +27,20 @@ test("what was set since the last look is not called kept for good", async () =>
   await run("run");
   expect((await run("show")).out).toMatch(/runs +0 +0/);
 });
+
+test("bounds that something has passed already are asked about, and can be tried first", async () => {
+  const { id: triggerId } = await world.client.createTrigger({
+    input: { name: "orders", auth: [{ scheme: "none" }], deduplication: { windowMs: 1_000 } },
+  });
+  for (const n of [1, 2, 3]) await world.deliver({ triggerId, body: { n } });
+  world.aheadMs += 60_000;
+  expect((await run("set", "deliveries", "--count", "1", "--dry-run")).out).toMatch(/deliveries +2 +2/);
+  const refused = await run("set", "deliveries", "--count", "1");
+  expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/deletes 2 entries[\s\S]*--yes/) });
+  expect((await run("show")).out).toMatch(/deliveries +for good/);
+  expect(await run("set", "deliveries", "--count", "3")).toMatchObject({ code: 0 });
+  expect(await run("set", "deliveries", "--count", "1", "--yes")).toMatchObject({ code: 0 });
+  expect((await run("run")).out).toMatch(/deliveries +2 +2/);
+  const both = world.call("POST", "/api/v1/retention/sweep", { body: { retention: {} } });
+  expect((await both).status).toBe(400);
+});

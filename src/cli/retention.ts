@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Retention, RetentionBounds, RetentionKind, type SweepReport } from "../contract/retention.ts";
-import { type ConnectionOptions, connect, connected } from "./connection.ts";
+import { agreeToDelete } from "./agreement.ts";
+import { type ConnectionOptions, connect, connected, deleting } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { localTime, show, table } from "./output.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -10,6 +11,8 @@ interface SetOptions extends ConnectionOptions {
   count?: number;
   megabytes?: number;
   forGood?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
 }
 
 const mebibyte = 1_048_576;
@@ -20,8 +23,10 @@ export function retentionCommand(program: Command): void {
     .description("the bounds, and what was deleted last")
     .action(showBounds);
   const set = retention.command("set").argument("<kind>", RetentionKind.options.join(", "), kindOf);
-  connected(set)
-    .description("set the bounds of one kind; the oldest go as soon as one is passed")
+  deleting(set)
+    .description(
+      "set the bounds of one kind; the oldest go as soon as one is passed, which is asked where there are such",
+    )
     .option("--days <days>", "keep them for so many days", days)
     .option("--count <count>", "keep so many at most", wholeNumber)
     .option(
@@ -30,6 +35,7 @@ export function retentionCommand(program: Command): void {
       wholeNumber,
     )
     .addOption(new Option("--for-good", "keep them for good").conflicts(["days", "count", "megabytes"]))
+    .option("--dry-run", "only count what would go")
     .action(setBounds);
   connected(retention.command("run"))
     .description("delete now what is due, which happens once a minute anyway")
@@ -68,6 +74,11 @@ async function setBounds(kind: RetentionKind, options: SetOptions): Promise<void
   const { [kind]: _, ...others } = (await client.getRetention({})).retention;
   const bounds = { days: kept, count, bytes };
   const input: Retention = forGood === true ? others : { ...others, [kind]: bounds };
+  const report = await client.sweep({ input: { dryRun: true, retention: input } });
+  if (options.dryRun === true) return show(report, options, () => lastText(report));
+  const going = report.swept.reduce((sum, { deleted }) => sum + deleted, 0);
+  if (going > 0)
+    await agreeToDelete(`${going}${report.complete ? "" : " or more"} entries within a minute`, options);
   const retention = await client.putRetention({ input });
   show(
     retention,

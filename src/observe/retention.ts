@@ -26,7 +26,8 @@ export interface OpenRetention extends AsyncDisposable {
   /** Sweeps all workspaces that have bounds; what goes on in another process is left to it. */
   sweep(): Promise<void>;
   /** Sweeps one workspace now, or only counts what would go. */
-  run(run: { workspace: string; dryRun: boolean }): Promise<SweepReport>;
+  /** `retention`: a dry run by other bounds than are set. */
+  run(run: RetentionRun): Promise<SweepReport>;
   /** The last sweep of a workspace that this process made; null: none since it started. */
   last(workspace: string): SweepReport | null;
 }
@@ -104,9 +105,9 @@ class Sweeper {
     }
   }
 
-  async run({ workspace, dryRun }: { workspace: string; dryRun: boolean }): Promise<SweepReport> {
+  async run(run: RetentionRun): Promise<SweepReport> {
     this.#waiting += 1;
-    const turn = this.#sweeping.then(() => this.#run(workspace, dryRun));
+    const turn = this.#sweeping.then(() => this.#run(run));
     this.#sweeping = turn.catch(() => undefined);
     try {
       return await turn;
@@ -115,11 +116,12 @@ class Sweeper {
     }
   }
 
-  async #run(workspace: string, dryRun: boolean): Promise<SweepReport> {
+  async #run({ workspace, dryRun, retention: asked }: RetentionRun): Promise<SweepReport> {
     const { live, log, now } = this.#doors;
     const report = { at: new Date(now()).toISOString(), dryRun, elsewhere: false };
     if (!dryRun && !(await this.#lease())) return { ...report, elsewhere: true, complete: false, swept: [] };
-    const retention = live.current().workspaces.find(({ id }) => id === workspace)?.retention ?? {};
+    const set = live.current().workspaces.find(({ id }) => id === workspace)?.retention ?? {};
+    const retention = (dryRun ? asked : undefined) ?? set;
     const swept: Swept[] = [];
     const untilMs = performance.now() + turnMs;
     for (const kind of RetentionKind.options) {
@@ -204,6 +206,12 @@ class Sweeper {
     const { pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined) } = this.#doors;
     await pause(Math.max(pauseMsMin, (performance.now() - startedAt) * pauseShare));
   }
+}
+
+interface RetentionRun {
+  workspace: string;
+  dryRun: boolean;
+  retention?: Retention | undefined;
 }
 
 interface SweepOf {

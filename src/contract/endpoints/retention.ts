@@ -30,7 +30,17 @@ export const retentionEndpoints = {
     audit: "retention run",
     summary: "Delete now what is due, or only count it",
     description: "Otherwise it is done once a minute.",
-    input: z.object({ dryRun: z.boolean().default(false) }),
+    input: z
+      .object({
+        dryRun: z.boolean().default(false),
+        retention: Retention.optional().describe(
+          "Count by these bounds instead of those that are set, before they are.",
+        ),
+      })
+      .refine(({ dryRun, retention }) => dryRun || retention === undefined, {
+        path: ["retention"],
+        message: "is for a dry run",
+      }),
     output: SweepReport,
   },
 } as const satisfies Record<string, Endpoint>;
