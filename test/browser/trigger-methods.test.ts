@@ -134,6 +134,7 @@ test("a provider is known by its name, and found among the other ways", async ()
   await field("System").fill("GitHub");
   await button("Use GitHub's own way").click();
   await page.getByText("Chosen: GitHub").waitFor();
+  expect(await field("Sample payload").inputValue()).toContain('"ref"');
   await button("More ways").click();
   await page.getByLabel("Search a provider or a way").fill("stripe");
   await page

@@ -5,9 +5,9 @@ import { Field, TextInput } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";
 import { useCatalog } from "../../parts/trigger/catalog.ts";
 import { MethodChoice } from "../../parts/trigger/method-choice.tsx";
-import { isMainScheme, proofOf } from "../../parts/trigger/proof.ts";
+import { isMainScheme } from "../../parts/trigger/proof.ts";
 import { texts } from "../../texts/new-trigger.ts";
-import { shortName } from "./new-trigger.ts";
+import { shortName, withScheme } from "./new-trigger.ts";
 import type { StepProps } from "./new-trigger-page.tsx";
 
 interface SenderStepProps extends StepProps {
@@ -132,7 +132,7 @@ function KnownProvider({ made, change }: Pick<StepProps, "made" | "change">) {
   return (
     <div className="flex flex-wrap items-center gap-2 rounded-lg bg-info-soft px-3 py-2 text-sm">
       <span className="min-w-0 flex-1">{texts.known(provider.title)}</span>
-      <Button size="small" onClick={() => change({ proof: proofOf(provider.name) })}>
+      <Button size="small" onClick={() => change(withScheme(made, provider.name, catalog))}>
         {texts.takeKnown(provider.title)}
       </Button>
     </div>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { missingIn, proofOf, tokenSource, withSettings } from "./proof.ts";
+import { Name } from "../../../src/contract/name.ts";
+import { freeName, missingIn, proofOf, tokenSource, withSettings } from "./proof.ts";
 
 const begun = proofOf("bearer");
 
@@ -21,5 +22,17 @@ test("what a stored credential takes is told by what it names, and nothing is mi
     "chosen",
     null,
     null,
+  ]);
+});
+
+test("a proposed name is one that may be taken, however long what it is made of, and whatever is taken", () => {
+  const long = `${"p".repeat(63)}-secret`;
+  const first = freeName(long, new Set());
+  const second = freeName(long, new Set([first]));
+  expect([first, second].map((name) => Name.safeParse(name).success)).toEqual([true, true]);
+  expect(second).not.toBe(first);
+  expect([freeName("shop-secret", new Set()), freeName("shop-secret", new Set(["shop-secret"]))]).toEqual([
+    "shop-secret",
+    "shop-secret-2",
   ]);
 });

@@ -66,15 +66,18 @@ export function generatedSecret(): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The first of `base`, `base-2`, … that is not taken. */
-export function freeName(base: string, taken: ReadonlySet<string>): string {
+const nameCharactersMax = 63;
+/** The others are left for a number, also for the one of a later rotation. */
+const baseCharactersMax = 58;
+
+/** The first of `base`, `base-2`, … that is not taken; of a long base as much as a name can hold. */
+export function freeName(whole: string, taken: ReadonlySet<string>): string {
+  const base = whole.slice(0, baseCharactersMax).replace(/-+$/, "");
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base}-${number}`;
     if (!taken.has(name)) return name;
   }
 }
-
-const nameCharactersMax = 63;
 
 /** What people call a thing, as it stands in URLs and files; empty where nothing of it may stand there. */
 export function nameFrom(title: string): string {

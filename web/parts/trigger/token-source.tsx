@@ -147,7 +147,7 @@ export function ProofSecret({ field, label, hint, proof, onChange, issues, owner
       label={label}
       {...(hint !== undefined && { hint })}
       error={errorAt(issues, field)}
-      proposed={`${owner === "" ? "trigger" : owner}-${field === "secret" ? "secret" : nameOfField(field)}`}
+      proposed={proposedName(owner, field)}
       reference={reference === "" ? undefined : reference}
       value={proof.secrets[reference]}
       onChange={(choice) => {
@@ -161,5 +161,11 @@ export function ProofSecret({ field, label, hint, proof, onChange, issues, owner
     />
   );
 }
+
+/** Of a long name, as much as leaves room for what the secret is. */
+const ownerCharactersMax = 40;
+
+const proposedName = (owner: string, field: string) =>
+  `${owner === "" ? "trigger" : owner.slice(0, ownerCharactersMax).replace(/-+$/, "")}-${nameOfField(field)}`;
 
 const nameOfField = (field: string) => field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
