@@ -173,6 +173,19 @@ test("one delivery is replayed with another body", async () => {
   expect((await scene.api.get(`/runs?delivery=${id}`, Runs)).items).toHaveLength(1);
 });
 
+test("one that has started nothing is replayed by what its trigger's routes choose now", async () => {
+  const { page, scene } = console;
+  await scene.api.call("POST", "/triggers", { name: "idle", auth: [{ scheme: "none" }] });
+  const id = await send("idle", { body: "{}" });
+  await scene.stored(id);
+  await console.open(`deliveries/${id}`);
+  await page.getByRole("button", { name: "Replay" }).click();
+  const choices = page.getByRole("dialog").getByRole("radio");
+  await page.getByLabel("The workflows that its trigger's routes choose now").waitFor();
+  expect(await choices.count()).toBe(2);
+  await page.keyboard.press("Escape");
+});
+
 test("several are replayed in another workflow, and the count is told first", async () => {
   const { page, scene } = console;
   for (const total of [1, 2, 3]) await send("orders", order("in.bulk", total));
@@ -205,6 +218,8 @@ test("[S92] a refused request is explained: what is right, what is wrong, and wh
   await page.getByText("Secret match is right").waitFor();
   await page.getByText("Signature algorithm is wrong").waitFor();
   await page.getByText("Header name is wrong").waitFor();
+  // Nothing runs on what was not proved: it is let in, or sent again.
+  expect(await page.getByRole("button", { name: "Replay" }).count()).toBe(0);
   expect(await inaccessible(page)).toEqual([]);
   await console.picture("refused");
   await page.getByRole("button", { name: "Check again" }).click();

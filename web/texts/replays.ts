@@ -16,6 +16,8 @@ export const texts = {
     original: "The workflows that ran, in the versions that ran then",
     workflow: "Another workflow",
   },
+  /** Of a delivery that has started nothing. */
+  targetsNow: "The workflows that its trigger's routes choose now",
   workflow: "Workflow",
   version: "Version",
   choose: "Choose…",

@@ -96,6 +96,9 @@ function Parts({ delivery }: { delivery: DeliveryDetail }) {
   );
 }
 
+/** Nothing runs on what was not proved; what was refused is let in, where that is wanted, beside the reason. */
+const unreplayable: ReadonlySet<DeliveryDetail["status"]> = new Set(["rejected", "handshake"]);
+
 function Actions({ delivery }: { delivery: DeliveryDetail }) {
   const [open, setOpen] = useState<"replay" | "fixture" | null>(null);
   const close = () => setOpen(null);
@@ -107,13 +110,15 @@ function Actions({ delivery }: { delivery: DeliveryDetail }) {
           {texts.fixture.open}
         </Button>
       ) : null}
-      <OperateButton
-        look="primary"
-        onClick={() => setOpen("replay")}
-        icon={<RotateCcw className="size-4" aria-hidden />}
-      >
-        {replayTexts.replay}
-      </OperateButton>
+      {unreplayable.has(delivery.status) ? null : (
+        <OperateButton
+          look="primary"
+          onClick={() => setOpen("replay")}
+          icon={<RotateCcw className="size-4" aria-hidden />}
+        >
+          {replayTexts.replay}
+        </OperateButton>
+      )}
       {open === "replay" ? <DeliveryReplay delivery={delivery} onClose={close} /> : null}
       {open === "fixture" ? <FixtureDialog delivery={delivery} onClose={close} /> : null}
     </>

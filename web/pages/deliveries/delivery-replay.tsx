@@ -57,7 +57,7 @@ export function DeliveryReplay({ delivery, onClose }: { delivery: DeliveryDetail
       error={replay.error}
       onSubmit={() => replay.mutate()}
     >
-      <ReplayOptions target={target} onTarget={setTarget} />
+      <ReplayOptions target={target} onTarget={setTarget} hasRun={delivery.runs.length > 0} />
       {delivery.body.encoding === "utf8" && delivery.body.cut === undefined ? (
         <Switch label={texts.edit} hint={texts.editHint} checked={isEdited} onValue={setEdited} />
       ) : null}

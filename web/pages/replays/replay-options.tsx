@@ -21,17 +21,19 @@ export function targetInput({ to, workflow, version }: ReplayTarget): Pick<Repla
   return { workflow, ...(version !== "" && { version: Number(version) }) };
 }
 
-interface ReplayOptionsProps {
+interface TargetProps {
   target: ReplayTarget;
   onTarget: (target: ReplayTarget) => void;
 }
 
-export function ReplayOptions({ target, onTarget }: ReplayOptionsProps) {
+/** Of a delivery that has started nothing, what its routes choose now takes the place of what ran. */
+export function ReplayOptions({ target, onTarget, hasRun = true }: TargetProps & { hasRun?: boolean }) {
+  const targets = { ...texts.targets, ...(!hasRun && { newest: texts.targetsNow }) };
   return (
     <div className="flex flex-col gap-4">
       <fieldset>
         <legend className="mb-1.5 text-sm font-medium">{texts.target}</legend>
-        {(["newest", "original", "workflow"] as const).map((to) => (
+        {(["newest", ...(hasRun ? (["original"] as const) : []), "workflow"] as const).map((to) => (
           <label key={to} className="flex min-h-7 items-start gap-2.5 py-0.5 text-sm">
             <input
               type="radio"
@@ -40,7 +42,7 @@ export function ReplayOptions({ target, onTarget }: ReplayOptionsProps) {
               onChange={() => onTarget({ ...target, to })}
               className="mt-0.5 size-4 shrink-0 accent-accent"
             />
-            {texts.targets[to]}
+            {targets[to]}
           </label>
         ))}
       </fieldset>
@@ -49,7 +51,7 @@ export function ReplayOptions({ target, onTarget }: ReplayOptionsProps) {
   );
 }
 
-function OtherWorkflow({ target, onTarget }: ReplayOptionsProps) {
+function OtherWorkflow({ target, onTarget }: TargetProps) {
   const workspace = useWorkspace();
   const client = useClient();
   const workflows = useWorkflowNames();
