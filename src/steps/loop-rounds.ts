@@ -38,7 +38,8 @@ interface Rounds {
 /** What is wrong with the choice, or null. */
 export function roundsProblem({ over, count, range }: Rounds): string | null {
   const given = [over, count, range].filter((value) => value !== undefined);
-  if (given.length !== 1) return "give exactly one of over, count and range";
+  if (given.length !== 1)
+    return "give exactly one of over (a list), count (how many times) and range (of numbers)";
   if (Array.isArray(over) && over.length > roundsMax) return `a loop goes over at most ${roundsMax} items`;
   return range?.by === 0 ? "a range in steps of 0 has no end" : null;
 }

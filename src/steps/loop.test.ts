@@ -5,8 +5,11 @@ import { loop } from "./loop.ts";
 const each = [{ id: "one", type: "transform", config: { value: "{{ item }}" } }];
 
 test.each([
-  [{}, "give exactly one of over, count and range"],
-  [{ over: [], count: 1 }, "give exactly one of over, count and range"],
+  [{}, "give exactly one of over (a list), count (how many times) and range (of numbers)"],
+  [
+    { over: [], count: 1 },
+    "give exactly one of over (a list), count (how many times) and range (of numbers)",
+  ],
   [{ range: { from: 0, to: 9, by: 0 } }, "a range in steps of 0 has no end"],
   [{ count: 1, item: "index" }, "the item has this name"],
   [{ count: 1, item: "steps" }, "this name has a meaning already"],

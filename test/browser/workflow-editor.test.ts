@@ -308,6 +308,17 @@ test("the definition is edited as YAML beside the canvas, both ways", async () =
   await console.picture("workflow-yaml");
 });
 
+test("what is wrong with a definition is told in words beside its YAML, and a time with its unit", async () => {
+  await put("worded", [{ id: "rest", type: "delay", config: { durationMs: 90_000 } }]);
+  await console.open("workflows/worded");
+  await page.locator('[data-step="rest"]').getByText("Wait · 1 min 30 s").waitFor();
+  await page.getByRole("tab", { name: "YAML" }).click();
+  const editor = page.getByRole("textbox", { name: "The definition as YAML" });
+  await write(editor, "name: worded\nsteps:\n  - id: rest\n    type: brunch\n");
+  await page.getByText(/^4:11: There is no step type “brunch”/).waitFor();
+  expect(await inaccessible(page)).toEqual([]);
+});
+
 test("a step is tried on a sample, as it stands in the editor", async () => {
   await putTried("tried");
   await console.open("workflows/tried?step=greet");

@@ -1,3 +1,5 @@
+import { quantityOf } from "../form/quantity.ts";
+import type { Schema } from "../form/schema.ts";
 import type { EditedStep } from "./definition.ts";
 import type { Kind } from "./kinds.ts";
 
@@ -12,8 +14,13 @@ export function summaryOf({ config = {} }: EditedStep, kind: Kind | undefined): 
   const fields = Object.keys(kind?.form.properties ?? config);
   const shown = fields.flatMap((name) => {
     const value = config[name];
-    if (typeof value === "number") return [String(value)];
+    if (typeof value === "number") return [amountText(value, kind?.form.properties?.[name])];
     return typeof value === "string" && value !== "" ? [value.trim().split("\n")[0] ?? ""] : [];
   });
   return shown.slice(0, 2).join(" ").slice(0, charactersMax);
+}
+
+function amountText(value: number, field: Schema | undefined): string {
+  const { text, suffix } = quantityOf(field?.unit);
+  return [text(value), suffix].filter(Boolean).join(" ");
 }

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { useWorkspace } from "../../client.ts";
-import { CodeEditor } from "../../form/code-editor.tsx";
+import { CodeEditor, type CodeIssue } from "../../form/code-editor.tsx";
 import { texts } from "../../texts/workflow-yaml.ts";
 import type { EditorSession } from "./editor-session.ts";
 import type { Editor } from "./use-editor.ts";
@@ -32,13 +32,16 @@ export default function YamlEditor({ editor, lines }: { editor: Editor; lines: n
         linesMin={12}
         linesMax={lines}
       />
-      {faults.length === 0 ? null : (
-        <div role="alert" className="rounded-lg bg-bad-soft p-2.5 text-sm text-bad">
-          <p className="font-medium">{texts.broken}</p>
-          <ul className="list-disc pl-5">
-            {faults.map(({ line, column, message }) => (
+      {issues.length === 0 ? null : (
+        <div
+          role={faults.length > 0 ? "alert" : "status"}
+          className={`rounded-lg p-2.5 text-sm ${toneOf(issues)}`}
+        >
+          <p className="font-medium">{faults.length > 0 ? texts.broken : texts.found}</p>
+          <ul className="list-disc pl-5 wrap-anywhere">
+            {issues.map(({ line, column, message }) => (
               <li key={`${line} ${message}`}>
-                {line}:{column}: {message}
+                {line}:{column ?? 1}: {message}
               </li>
             ))}
           </ul>
@@ -47,6 +50,9 @@ export default function YamlEditor({ editor, lines }: { editor: Editor; lines: n
     </div>
   );
 }
+
+const toneOf = (issues: readonly CodeIssue[]) =>
+  issues.every(({ severity }) => severity === "warning") ? "bg-warn-soft text-warn" : "bg-bad-soft text-bad";
 
 function mirrorOf(session: EditorSession, storageKey: string): YamlMirror {
   const known = mirrors.get(session);
