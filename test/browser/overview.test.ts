@@ -92,7 +92,8 @@ test("[S121] a trigger's page tells its numbers and how much of its error budget
   const { page } = console;
   await console.open("triggers/shop?tab=numbers");
   await page.getByText("4 runs failed").waitFor();
-  await page.getByText("used up (4 failed, none allowed so far)").waitFor();
+  await page.getByText("used up", { exact: true }).waitFor();
+  await page.getByText("4 failed, none allowed so far; ").waitFor();
   await page.locator("canvas").nth(3).waitFor();
   await console.picture("trigger-numbers");
 });

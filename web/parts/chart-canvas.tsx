@@ -47,6 +47,8 @@ function useSame(given: ChartProps): ChartProps {
   return given;
 }
 
+const tickPx = 80;
+
 function drawn(element: HTMLElement, { times, series, kind, format }: ChartProps): Plot {
   const color = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);
   const isBars = kind === "bars";
@@ -64,7 +66,14 @@ function drawn(element: HTMLElement, { times, series, kind, format }: ChartProps
       y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
     },
     axes: [
-      { ...axis, size: 28, grid: { show: false }, values: (_, seconds) => seconds.map(tickText(times)) },
+      {
+        ...axis,
+        size: 28,
+        // Twelve-hour clocks need so much for "06:00 PM" and a gap.
+        space: tickPx,
+        grid: { show: false },
+        values: (_, seconds) => seconds.map(tickText(times)),
+      },
       {
         ...axis,
         size: 64,

@@ -6,6 +6,9 @@ interface Budget {
   allowed: number;
 }
 
+const overspent = ({ bad, allowed }: Omit<Budget, "spent">) =>
+  `${number.format(bad)} failed, ${allowed < 1 ? "none" : number.format(Math.floor(allowed))} allowed so far`;
+
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
 export const texts = {
@@ -20,11 +23,7 @@ export const texts = {
   number: (value: number) => number.format(value),
   percent: (share: number) => percent.format(share),
   spent: ({ spent, bad, allowed }: Budget) =>
-    spent === null
-      ? "–"
-      : spent < 1
-        ? percent.format(spent)
-        : `used up (${number.format(bad)} failed, ${allowed < 1 ? "none" : number.format(Math.floor(allowed))} allowed so far)`,
+    spent === null ? "–" : spent < 1 ? percent.format(spent) : `used up (${overspent({ bad, allowed })})`,
   budgetAbout:
     "How much of what may fail has failed: the objective says what share is to succeed, and the rest may fail.",
   alerts: "Open alerts",
@@ -36,7 +35,12 @@ export const texts = {
     latency: "95% answered within",
     median: (median: string) => `median ${median}`,
     none: "no answers yet",
-    budget: (objective: number, days: number) => `${objective}% are to succeed, over ${days} days`,
+    spent: (spent: number) => (spent < 1 ? percent.format(spent) : "used up"),
+    budget: ({ objectivePercent, days, ...budget }: Budget & { objectivePercent: number; days: number }) =>
+      [
+        ...(budget.spent !== null && budget.spent >= 1 ? [overspent(budget)] : []),
+        `${objectivePercent}% are to succeed, over ${days} days`,
+      ].join("; "),
     queue: "Queued runs",
     oldest: (age: string) => `oldest ${age}`,
     underWay: (running: number, waiting: number) =>

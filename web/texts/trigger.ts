@@ -106,5 +106,9 @@ export const texts = {
   starts: "What it starts",
   noRoutes: "Nothing yet: requests are taken and kept.",
   problems: "To mend",
-  faultCount: (count: string) => `In the last day, something could not be evaluated for ${count} deliveries.`,
+  /** `countMax`: as far as it was counted. */
+  faultCount: (count: number, countMax: number) =>
+    `In the last day, something could not be evaluated for ${count === 1 ? "1 delivery" : `${count}${count >= countMax ? "+" : ""} deliveries`}.`,
+  lastFault: "The last time:",
+  showFaults: "Show them",
 };

@@ -67,7 +67,9 @@ const Action = ({ entry }: { entry: AuditEntry }) => (
       <Target entry={entry} />
     </div>
     <div className="text-xs text-muted @xl:hidden">{actorOf(entry)}</div>
-    {entry.detail === null ? null : <div className="text-xs text-muted">{entry.detail}</div>}
+    {entry.detail === null || entry.detail === entry.targetId ? null : (
+      <div className="text-xs text-muted">{entry.detail}</div>
+    )}
   </div>
 );
 
@@ -85,7 +87,7 @@ function auditColumns(onShow: (entry: AuditEntry) => void) {
       title: own.columns.at,
       // Who looks for what happened looks for a time, not for how long ago.
       cell: ({ at }: AuditEntry) => (
-        <div className="w-20 text-xs @xl:w-24 @xl:text-sm">
+        <div className="w-20 text-xs @xl:w-30 @xl:text-sm">
           <ExactTime at={at} />
         </div>
       ),

@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
+import type { TriggerFaults } from "../../../../src/contract/match.ts";
 import { useClient, useWorkspace } from "../../../client.ts";
 import { texts } from "../../../texts/trigger.ts";
 import { useEditor } from "../editor.ts";
@@ -16,7 +18,6 @@ export function Faults() {
   const problems = data?.problems ?? [];
   const count = data?.count ?? 0;
   if (problems.length + trigger.warnings.length + count === 0) return null;
-  const isMore = data !== undefined && count >= data.countMax;
   return (
     <section
       aria-label={texts.problems}
@@ -34,9 +35,33 @@ export function Faults() {
               <code className="font-mono text-xs">{path}</code> {message}
             </li>
           ))}
-          {count === 0 ? null : <li>{texts.faultCount(isMore ? `${count}+` : String(count))}</li>}
+          {data === undefined || count === 0 ? null : <Unevaluated faults={data} />}
         </ul>
       </div>
     </section>
+  );
+}
+
+/** How often, why the last time, and the way to all of them. */
+function Unevaluated({ faults: { count, countMax, latest } }: { faults: TriggerFaults }) {
+  const { trigger } = useEditor();
+  const workspace = useWorkspace();
+  return (
+    <li>
+      {texts.faultCount(count, countMax)}{" "}
+      <Link
+        to="/$workspace/deliveries"
+        params={{ workspace }}
+        search={{ trigger: trigger.name, faulty: "true" }}
+        className="font-medium underline underline-offset-2"
+      >
+        {texts.showFaults}
+      </Link>
+      {latest?.reason ? (
+        <p className="line-clamp-3 wrap-anywhere text-muted">
+          {texts.lastFault} {latest.reason}
+        </p>
+      ) : null}
+    </li>
   );
 }

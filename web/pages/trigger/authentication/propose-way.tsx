@@ -14,6 +14,8 @@ import { useEditor } from "../editor.ts";
 import { type Guess, guessWays } from "./guess.ts";
 
 const lookedAtMax = 20;
+/** A list to choose from is as wide as its longest line. */
+const reasonCharactersMax = 60;
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
 
 /** From one request that came, the ways in which its sender seems to prove itself. */
@@ -44,7 +46,12 @@ export function ProposeWay({ onTake }: { onTake: (credential: Credential) => voi
                   { value: "", label: texts.proposePick },
                   ...recent.data.map(({ id, receivedAt, method, status, reason }) => ({
                     value: id,
-                    label: [clock.format(new Date(receivedAt)), method, statuses[status], reason]
+                    label: [
+                      clock.format(new Date(receivedAt)),
+                      method,
+                      statuses[status],
+                      reason?.slice(0, reasonCharactersMax),
+                    ]
                       .filter(Boolean)
                       .join(" · "),
                   })),

@@ -62,15 +62,10 @@ export function NumbersTab() {
         </Tile>
         <Tile
           title={texts.triggers.columns.budget}
-          note={words.budget(budget.objectivePercent, budget.days)}
+          note={words.budget(budget)}
           isBad={budget.spent !== null && budget.spent >= 1}
         >
-          <span
-            className={budget.spent !== null && budget.spent >= 1 ? "text-base" : ""}
-            title={texts.budgetAbout}
-          >
-            {texts.spent(budget)}
-          </span>
+          <span title={texts.budgetAbout}>{budget.spent === null ? "–" : words.spent(budget.spent)}</span>
         </Tile>
       </dl>
       <Charts statistics={{ buckets }} />
