@@ -192,8 +192,9 @@ export class Strand {
 
   /** Whether something is to be done before it begins. What a step holds may have to be put in order: it is entered again. */
   #mustAsk(step: CompiledStep, { startedAt }: Begun): boolean {
-    if (this.ending === null) return this.execution.isHeldUp(step);
-    return !(step.holds && startedAt !== undefined && mayClose(this.ending));
+    const isEntered = step.holds && startedAt !== undefined;
+    if (this.ending !== null) return !(isEntered && mayClose(this.ending));
+    return this.execution.isHeldUp(step) && !(isEntered && this.execution.allowance.leftMs() === 0);
   }
 
   /** Puts in memory what is read of what earlier claims of the run have given. */
@@ -249,6 +250,8 @@ export class Strand {
   async #failed(step: CompiledStep, attempting: Attempting, thrown: unknown): Promise<void> {
     if (step.kind.waitsOutside && thrown instanceof Halted) this.execution.ledger.leaveOutside(attempting);
     const { line, wakeAt } = await noteFailure(this.execution, { step, attempting, thrown });
+    // Whoever may make no other attempt does not wait for it.
+    if (this.ending === null) this.execution.checkBounds(attempting.path, this);
     await this.#until(wakeAt, line);
   }
 

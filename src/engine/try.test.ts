@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type EngineWorld, openEngineWorld, ready } from "../../test/engine-world.ts";
 import type { Json } from "../contract/name.ts";
+import { TerminalError } from "../steps/step.ts";
 
 const act = (id: string, name = id) => ({ id, type: "act", config: { do: name }, retry: { attempts: 1 } });
 const transform = (id: string, value: Json) => ({ id, type: "transform", config: { value } });
@@ -48,9 +49,38 @@ test("a failure is caught with its message, step and name, and the run goes on",
     transform("after", { try: "{{ steps.try.output }}", gone: "{{ $exists(problem) }}" }),
   ]);
   const run = await world.becomes(runId, "succeeded");
-  const caught = { message: "Not today.", step: "try/steps/refuse", name: "TerminalError" };
+  const caught = {
+    message: "Not today.",
+    step: "try/steps/refuse",
+    name: "TerminalError",
+    status: null,
+    code: null,
+  };
   expect(run.output).toEqual({ try: caught, gone: false });
   expect(named(world)).toEqual(["before", "tidy"]);
+});
+
+test("what a service answered with, and what a system calls its failure, decide what a catch does", async () => {
+  await using world = await openEngineWorld();
+  world.acts["refuse"] = () => Promise.reject(Object.assign(new TerminalError("gone"), { status: 404 }));
+  world.acts["cut"] = () => Promise.reject(Object.assign(new TerminalError("cut"), { code: "ECONNRESET" }));
+  const told = "{{ error.status = 404 ? 'none there' : error.code }}";
+  const caught = (name: string) => ({
+    ...attempt({ steps: [act(name)], catch: [transform("told", told)] }),
+    id: `try-${name}`,
+  });
+  const { runId } = await start(world, [
+    caught("refuse"),
+    caught("cut"),
+    { id: "all", type: "loop", config: { count: 1, onError: "continue", each: [act("refused", "refuse")] } },
+    transform("after", [
+      "{{ $lookup(steps, 'try-refuse').output }}",
+      "{{ $lookup(steps, 'try-cut').output }}",
+      "{{ steps.all.output.errors }}",
+    ]),
+  ]);
+  const error = { index: 0, message: "gone", step: "all/each/0/refused", name: "TerminalError", status: 404 };
+  expect((await world.becomes(runId, "succeeded")).output).toEqual(["none there", "ECONNRESET", [error]]);
 });
 
 test("a step is tried again by its policy before its failure is caught", async () => {
@@ -273,4 +303,46 @@ test("finally steps run when the run's time is up, between steps and within one,
   ]);
   expect(within.error).toMatchObject({ name: "RunTimeout" });
   expect(named(world).slice(3)).toEqual(["long", "tidy", "sweep"]);
+});
+
+test("finally steps run when a run is taken up again without any time left, however deep", async () => {
+  await using world = await openEngineWorld();
+  const dayMs = 86_400_000;
+  world.acts["long"] = (context) => {
+    world.now += 2_000;
+    return context.wait(dayMs);
+  };
+  const round = { id: "each", type: "loop", config: { count: 1, each: [act("long"), act("never")] } };
+  await world.putWorkflow({
+    name: "spent",
+    timeoutMs: 1_000,
+    steps: [attempt({ steps: [round], catch: [act("caught")], finally: [act("tidy")] }), act("after")],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("spent");
+  engine.wake(ready(runId));
+  await world.becomes(runId, "waiting");
+  world.now += dayMs;
+  engine.wake(ready(runId));
+  expect((await world.becomes(runId, "failed")).error?.name).toBe("RunTimeout");
+  expect(named(world)).toEqual(["long", "tidy"]);
+});
+
+test("a run without any time left does not wait for another attempt that it could not make", async () => {
+  await using world = await openEngineWorld();
+  world.acts["late"] = () => {
+    world.now += 2_000;
+    return Promise.reject(new Error("down"));
+  };
+  const late = { ...act("late"), retry: { attempts: 5, firstDelayMs: 3_600_000, maxDelayMs: 3_600_000 } };
+  await world.putWorkflow({
+    name: "late",
+    timeoutMs: 1_000,
+    steps: [attempt({ steps: [late], catch: [act("caught")], finally: [act("tidy")] })],
+  });
+  const engine = await world.openEngine();
+  const runId = await world.deliver("late");
+  engine.wake(ready(runId));
+  expect((await world.becomes(runId, "failed")).error?.name).toBe("RunTimeout");
+  expect(named(world)).toEqual(["late", "tidy"]);
 });
