@@ -43,8 +43,9 @@ export const loop = defineStep({
     "Runs the steps under “each” for every item of a list, so many times, or for every number of a range: one after " +
     "the other or several at a time. They see `item` and `index`, by these or other names, and outputs of their own " +
     "round. The output is `results` (the last output of each round, in the order of the items, null where it failed), " +
-    "`errors` (`index`, `message`, `step`; the first 100), `failed` and `count`. With `onError: stop` the first failure " +
-    "stops the rounds under way and fails the loop. After a crash no finished round runs again.",
+    "`errors` (`index`, `message`, `step`, and, where there is one, `name`, `status` and `code`; the first 100), " +
+    "`failed` and `count`. With `onError: stop` the first failure stops the rounds under way and fails the loop. After " +
+    "a crash no finished round runs again.",
   effect: false,
   config: Config,
   raw: ["each"],
@@ -120,7 +121,7 @@ export const loop = defineStep({
     const errors = failures
       .toSorted((one, other) => one.index - other.index)
       .slice(0, errorsMax)
-      .map(({ index, failure }): Json => ({ index, message: failure.message, step: failure.step ?? null }));
+      .map(({ index, failure }): Json => ({ index, step: null, ...failure }));
     return { results, errors, failed: failures.length, count: items.length };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../contract/name.ts";
+import type { RunError } from "../contract/run.ts";
 import { Step } from "../contract/workflow.ts";
 import { LocalName } from "./local-name.ts";
 import { defineStep, StepFailure } from "./step.ts";
@@ -10,7 +11,8 @@ export const tryCatch = defineStep({
   title: "Try",
   description:
     "Runs its steps; when one of them fails for good, runs those under “catch”, which see `error` (`message`, `step`, " +
-    "`name`), and goes on. Those under “finally” run in either case: after success, after a failure that is not caught, " +
+    "`name`, `status`, the HTTP status that a service answered with, and `code`, such as ECONNREFUSED; null where there " +
+    "is none), and goes on. Those under “finally” run in either case: after success, after a failure that is not caught, " +
     "and for at most 30 s when the run is canceled, its time is up, a `stop` ends it, or its arm is no longer needed. " +
     "The output is the last output of the steps, or of those under “catch”. Without “catch” the failure goes on.",
   effect: false,
@@ -37,19 +39,24 @@ export const tryCatch = defineStep({
       output: "Not now: The shop is closed.",
     },
   ],
-  locals: (config, { list }) =>
-    list === "catch" ? { [config.error]: { message: "It failed.", step: null, name: null } } : {},
+  locals: (config, { list }) => (list === "catch" ? { [config.error]: seen({ message: "It failed." }) } : {}),
   async run(config, context): Promise<Json> {
     try {
       return await context.steps("steps", config.steps);
     } catch (error) {
       if (config.catch === undefined || !(error instanceof StepFailure)) throw error;
-      const { message, step = null, name = null } = error.failure;
-      return await context.steps("catch", config.catch, {
-        locals: { [config.error]: { message, step, name } },
-      });
+      return await context.steps("catch", config.catch, { locals: { [config.error]: seen(error.failure) } });
     } finally {
       if (config.finally !== undefined) await context.steps("finally", config.finally, { closing: true });
     }
   },
+});
+
+/** With all its names: what is missing would be neither equal nor unequal to anything. */
+const seen = ({ message, step, name, status, code }: RunError) => ({
+  message,
+  step: step ?? null,
+  name: name ?? null,
+  status: status ?? null,
+  code: code ?? null,
 });
