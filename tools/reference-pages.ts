@@ -73,7 +73,8 @@ function configurationPage(): string {
 function definitionPage(): string {
   return page(
     "Definition files",
-    "One workflow with its trigger per YAML or JSON file; `tripline apply <files>` puts them in force. With the line `# yaml-language-server: $schema=…/definition.schema.json` at the top, editors complete and check them.",
+    "One workflow with its trigger per YAML or JSON file; `tripline apply <files>` puts them in force. With the line `# yaml-language-server: $schema=…/definition.schema.json` at the top, editors complete and check them.\n\n" +
+      "A file may hold several, as YAML documents between `---`. A part that is written once (`retry: &patient { attempts: 8 }`) stands elsewhere as `*patient`, or with changes as `{ <<: *patient, attempts: 2 }`, within its document. What JSON has no word for is refused, and not taken for something else: tags such as `!secret`, `.inf`, integers with more digits than a number keeps.",
     fieldTable(z.toJSONSchema(Definition, { io: "input" })),
   );
 }

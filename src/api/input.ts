@@ -62,11 +62,8 @@ function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): 
   if (issue.code !== "invalid_union")
     return [{ path: path.map(String).join("."), message: issueText(issue) }];
   const closest = issue.errors.toSorted((one, other) => depthOf(other) - depthOf(one))[0];
-  if (closest === undefined || closest.length === 0 || depthOf(closest) === 0) {
-    const reasons = new Set(issue.errors.flat().map(issueText));
-    const message = reasons.size > 0 ? [...reasons].join("; or: ") : issue.message;
-    return [{ path: path.map(String).join("."), message }];
-  }
+  if (closest === undefined || closest.length === 0 || depthOf(closest) === 0)
+    return [{ path: path.map(String).join("."), message: issueText(issue) }];
   return closest.flatMap((inner) => issuesIn(inner, path));
 }
 

@@ -42,6 +42,52 @@ test.each([
   expect(issues[0]).toMatchObject({ file: "order.yaml", line, message });
 });
 
+test.each([
+  ["a: !secret shop", "!secret is no tag that is known here: what stands after it would be taken as it is"],
+  [
+    "a: !!binary aGVsbG8=",
+    "!!binary is no tag that is known here: what stands after it would be taken as it is",
+  ],
+  ["a: !!set { b, c }", "!!set is no tag that is known here: what stands after it would be taken as it is"],
+  [
+    "a: 12345678901234567890",
+    "12345678901234567890 would become 12345678901234567000: as a text, in quotes, it is kept",
+  ],
+  [
+    "a: 0xFFFFFFFFFFFFFFFF",
+    "0xFFFFFFFFFFFFFFFF would become 18446744073709552000: as a text, in quotes, it is kept",
+  ],
+  [
+    '{ "a": [-9007199254740993] }',
+    "-9007199254740993 would become -9007199254740992: as a text, in quotes, it is kept",
+  ],
+  ["a: !!float 3", "!!float is no tag that is known here: what stands after it would be taken as it is"],
+  ["a: .inf", ".inf is no number that JSON has: as a text, in quotes, it is kept"],
+  ["a: 1e999", "1e999 is no number that JSON has: as a text, in quotes, it is kept"],
+])("what would be another value than the one that is written is told with its place: %s", (line, message) => {
+  const { sources, issues } = readDefinitions("order.yaml", `# One.\n${line}\n`);
+  expect(sources).toEqual([]);
+  expect(issues).toEqual([{ file: "order.yaml", line: 2, column: expect.any(Number), message }]);
+});
+
+test("numbers that are exact, tags of YAML's own and what is in quotes are taken", () => {
+  const text = `[1e30, 0x1F, 9007199254740992, 0.1, -0, "12345678901234567890", "!secret", !!str 5, !!float 1.5, !!int 7]`;
+  const { sources, issues } = readDefinitions("order.yaml", `name: x\nvalue: ${text}\n`);
+  expect(issues).toEqual([]);
+  const value = [1e30, 31, 9007199254740992, 0.1, -0, "12345678901234567890", "!secret", "5", 1.5, 7];
+  expect(sources[0]?.value).toEqual({ name: "x", value });
+});
+
+test("a part that is written once is merged where it is used, and what stands beside it is taken before it", () => {
+  const text =
+    "retry: &retry { attempts: 2, jitter: 0 }\nsteps:\n  - id: a\n    retry: { <<: *retry, attempts: 5 }\n";
+  const { sources, issues } = readDefinitions("order.yaml", text);
+  expect(issues).toEqual([]);
+  expect(sources[0]?.value).toMatchObject({ steps: [{ retry: { attempts: 5, jitter: 0 } }] });
+  const issue = { path: "definitions.0.steps.0.retry.jitter", message: "" };
+  expect(inFile(issue, sources)).toMatchObject({ line: 4, column: 5 });
+});
+
 test("JSON is read, with places, too", () => {
   expect(place('{\n  "name": "order",\n\t"steps": 5\n}', "definitions.0.steps")).toMatchObject({ line: 3 });
 });

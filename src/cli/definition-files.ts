@@ -14,6 +14,7 @@ import {
 import type { Issue } from "../contract/problem.ts";
 import { UsageError } from "./failure.ts";
 import { terminal } from "./terminal.ts";
+import { lossesIn } from "./yaml-losses.ts";
 
 /** One definition with where it was written. A file may hold several, as YAML documents. */
 export interface DefinitionSource {
@@ -58,7 +59,8 @@ export function readDefinitions(
   text: string,
 ): { sources: DefinitionSource[]; issues: FileIssue[] } {
   const lineCounter = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter });
+  // `<<`, which YAML 1.2 left out, and all who repeat a part in a file know.
+  const parsed = parseAllDocuments(text, { lineCounter, merge: true });
   const documents = Array.isArray(parsed) ? parsed : [];
   const place = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
@@ -67,6 +69,8 @@ export function readDefinitions(
   const issues = documents.flatMap(({ errors }) =>
     errors.map((error) => ({ file, ...place(error.pos[0]), message: faultOf(error, text) })),
   );
+  for (const { offset, message } of issues.length > 0 ? [] : documents.flatMap((one) => lossesIn(one, text)))
+    issues.push({ file, ...place(offset), message });
   if (issues.length > 0) return { sources: [], issues };
   const sources = documents
     .filter(({ contents }) => contents !== null)

@@ -14,6 +14,9 @@ test.each<[z.ZodType, unknown, string]>([
   [z.enum(["all", "worker"]), "some", "must be one of all, worker"],
   [z.url(), "hooks", "must be a URL such as https://hooks.example.com"],
   [z.string().regex(/^a/, "must begin with a"), "b", "must begin with a"],
+  [z.union([z.array(z.number()), z.string()]), 5, "must be a list; or: must be a text"],
+  [z.union([z.array(z.number()), z.string()]), ["x"], "0 must be a number; or: must be a text"],
+  [z.json(), undefined, "is required"],
 ])("%# says what is wrong as people would", (schema, value, text) => {
   const [issue] = schema.safeParse(value).error?.issues ?? [];
   expect(issue && issueText(issue)).toBe(text);

@@ -14,12 +14,21 @@ export function issueText(issue: z.core.$ZodIssue): string {
     const choices = issue.values.map(String).join(", ");
     return issue.values.length === 1 ? `must be ${choices}` : `must be one of ${choices}`;
   }
+  if (issue.code === "invalid_union") return alternativesText(issue);
   if (issue.code === "too_small")
     return `must ${boundText(issue.origin, `at least ${issue.minimum}`, Number(issue.minimum))}`;
   if (issue.code === "too_big")
     return `must ${boundText(issue.origin, `at most ${issue.maximum}`, Number(issue.maximum))}`;
   const format = issue.code === "invalid_format" ? formats[issue.format] : undefined;
   return format === undefined ? issue.message : `must be ${format}`;
+}
+
+/** Why none of several alternatives fits, each reason once. */
+function alternativesText(issue: z.core.$ZodIssueInvalidUnion): string {
+  const { errors, message } = issue;
+  if ("options" in issue && Array.isArray(issue.options)) return `must be one of ${issue.options.join(", ")}`;
+  const reasons = errors.flat().map((inner) => [...inner.path.map(String), issueText(inner)].join(" "));
+  return reasons.length === 0 ? message : [...new Set(reasons)].join("; or: ");
 }
 
 const kinds: Record<string, string> = {

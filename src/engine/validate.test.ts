@@ -60,6 +60,19 @@ test("settings of a wrong type are refused, unless a template gives them their t
   expect(issuesOf([{ id: "wait", type: "delay", config: { durationMs: "{{ params.ms }}" } }])).toEqual([]);
 });
 
+test("a setting that is missing, or fits none of what it may be, is told so", () => {
+  const steps = [
+    { id: "one", type: "transform", config: {} },
+    { id: "two", type: "loop", config: { over: 5, each: [] } },
+    { id: "three", type: "http", config: { url: "https://a.example", auth: { type: "bear", token: "x" } } },
+  ];
+  expect(issuesOf(steps)).toEqual([
+    { path: "steps.0.config.value", message: "is required" },
+    { path: "steps.1.config.over", message: "must be a text; or: must be a list" },
+    { path: "steps.2.config.auth.type", message: "must be one of basic, bearer, api-key, oauth2" },
+  ]);
+});
+
 test("a rule over several settings is told", () => {
   const [issue] = issuesOf([
     { id: "wait", type: "delay", config: { durationMs: 1, duration: "{{ params.time }}" } },
