@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { issueText } from "../contract/issue-text.ts";
+import { issuesOf } from "../contract/issues-of.ts";
 import { type Issue, Problem } from "../contract/problem.ts";
 import { nearest } from "../core/near.ts";
 import { fieldNames } from "./field-names.ts";
@@ -36,7 +36,7 @@ export type Checked<Value> = { kind: "valid"; value: Value } | { kind: "invalid"
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Checked<z.output<Schema>> {
   const result = schema.safeParse(value);
   if (!result.success) {
-    return { kind: "invalid", issues: result.error.issues.flatMap((issue) => issuesIn(issue)) };
+    return { kind: "invalid", issues: issuesOf(result.error) };
   }
   const unknown = unknownFields(value, result.data, []);
   if (unknown.length === 0) return { kind: "valid", value: result.data };
@@ -54,21 +54,6 @@ export function summaryOf(issues: readonly Issue[]): string {
 /** Throws Problem `invalid_definition` where there are any. */
 export function refuseIssues(issues: readonly Issue[]): void {
   if (issues.length > 0) throw new Problem("invalid_definition", { detail: summaryOf(issues), issues });
-}
-
-/** A union says of each alternative why it does not fit; the one that fits best is worth showing. */
-function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
-  const path = [...above, ...issue.path];
-  if (issue.code !== "invalid_union")
-    return [{ path: path.map(String).join("."), message: issueText(issue) }];
-  const closest = issue.errors.toSorted((one, other) => depthOf(other) - depthOf(one))[0];
-  if (closest === undefined || closest.length === 0 || depthOf(closest) === 0)
-    return [{ path: path.map(String).join("."), message: issueText(issue) }];
-  return closest.flatMap((inner) => issuesIn(inner, path));
-}
-
-function depthOf(issues: readonly z.core.$ZodIssue[]): number {
-  return Math.max(0, ...issues.map(({ path }) => path.length));
 }
 
 function strangerAt(schema: z.ZodType, path: readonly string[]): Issue {

@@ -121,7 +121,7 @@ export const AlertChannel = z
     z
       .strictObject({
         by: z.literal("webhook"),
-        url: z.url(),
+        url: z.url().meta({ title: "URL" }),
         secret: Name.optional().meta({
           title: "Signing secret",
           secretReference: true,

@@ -93,11 +93,13 @@ test("an alert rule is made by its form, refused in place, tested, and deleted",
     .getByText(/lower-case letters/)
     .first()
     .waitFor();
+  await dialog.getByRole("button", { name: "Add channel" }).click();
+  await dialog.getByText("Channel 1 · URL: is required").waitFor();
+  expect(await dialog.getByText("is required", { exact: true }).count()).toBe(1);
   await dialog.getByLabel("Name").fill("quiet-shop");
   await dialog.getByLabel("Kind of what is looked for").selectOption("No deliveries");
   await dialog.getByLabel("Trigger").selectOption("silent");
   await dialog.getByLabel("No delivery for").fill("2 h");
-  await dialog.getByRole("button", { name: "Add channel" }).click();
   await dialog.getByLabel("Kind of channel 1").selectOption("A workflow");
   await dialog.getByLabel("Workflow").selectOption("nobody");
   await console.picture("settings-alert-rule");

@@ -6,7 +6,7 @@ import { Fieldset } from "./fieldset.tsx";
 import { PropertyFields } from "./property-fields.tsx";
 import { plain, type Schema } from "./schema.ts";
 import { shapeOf } from "./shape.ts";
-import { useForm } from "./surroundings.ts";
+import { issueAt, useForm } from "./surroundings.ts";
 import { ValueField } from "./value-field.tsx";
 import { useFrame, type ValueProps } from "./value-props.tsx";
 
@@ -15,13 +15,18 @@ type UnionProps = ValueProps & { by: string | null; alternatives: readonly Schem
 /** One of several kinds of value: which, and then that kind's own fields. What two kinds share is kept in between. */
 export function UnionField({ by, alternatives: schemas, ...props }: UnionProps) {
   const { own, field, disabled } = useFrame(props);
-  const { root } = useForm();
+  const { root, issues } = useForm();
   const alternatives = alternativesOf({ by, schemas, root });
   const shown = props.value ?? own.default;
   const mayBeNothing = props.isOptional !== false && own.default === undefined;
   const found = alternativeOf(alternatives, { by, value: shown, root });
   // The first form is written in at once, where an empty field of it means nothing.
   const open = found ?? (by === null && mayBeNothing ? alternatives.find(isLine(root)) : undefined);
+  // The chosen kind's own fields say what is wrong with them; of which kind it is, none of them does.
+  const error =
+    by !== null && open !== undefined
+      ? (issueAt(issues, props.path) ?? issueAt(issues, `${props.path}.${by}`))
+      : field.error;
   const choose = (index: string) => {
     const to = alternatives[Number(index)];
     props.onChange(index === "" || to === undefined ? undefined : switched(shown, { by, to, root }));
@@ -44,7 +49,12 @@ export function UnionField({ by, alternatives: schemas, ...props }: UnionProps) 
   // Where only the form of the value differs, the choice stands aside: most never need it.
   const isAside = by === null && open !== undefined && !field.isLabelHidden;
   return (
-    <Fieldset path={props.path} {...field} {...(isAside && { aside: <SmallSelect {...choice} /> })}>
+    <Fieldset
+      path={props.path}
+      {...field}
+      error={error}
+      {...(isAside && { aside: <SmallSelect {...choice} /> })}
+    >
       {by === null && open !== undefined ? null : <Select {...choice} />}
       {!isAside && by === null && open !== undefined ? (
         <div className="flex items-start gap-1">

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { type AlertRule, AlertRuleInput } from "../../../src/contract/alert.ts";
+import { issuesOf } from "../../../src/contract/issues-of.ts";
 import type { Issue } from "../../../src/contract/problem.ts";
 import { useAction } from "../../action.ts";
 import { isProblem, useClient, useWorkspace } from "../../client.ts";
@@ -32,10 +33,7 @@ export function AlertRuleEditor({ rule, onClose }: { rule: AlertRule | null; onC
   // What is wrong is told from the first try to save on, and goes as it is put right.
   const [isTried, setTried] = useState(false);
   const parsed = useMemo(() => AlertRuleInput.safeParse(value), [value]);
-  const issues =
-    isTried && !parsed.success
-      ? parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }))
-      : noIssues;
+  const issues = isTried ? issuesOf(parsed.error) : noIssues;
   const submit = () => {
     setTried(true);
     if (parsed.success) save.mutate();

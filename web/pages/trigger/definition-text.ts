@@ -1,3 +1,4 @@
+import { issuesOf } from "../../../src/contract/issues-of.ts";
 import { messageOf } from "../../../src/contract/problem.ts";
 import { TriggerInput } from "../../../src/contract/trigger.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
@@ -50,7 +51,7 @@ export async function readYaml(
   const given = isRecord(value) && isRecord(value["trigger"]) ? value["trigger"] : value;
   const read = TriggerInput.safeParse(given);
   if (!read.success) {
-    const faults = read.error.issues.map(({ path, message }) => [path.join("."), message].join(" ").trim());
+    const faults = issuesOf(read.error).map(({ path, message }) => `${path} ${message}`.trim());
     return { definition: null, faults };
   }
   if (read.data.name !== name) return { definition: null, faults: [texts.otherName] };

@@ -1,4 +1,5 @@
 import type { Client } from "../../../src/contract/client.ts";
+import { issuesOf } from "../../../src/contract/issues-of.ts";
 import { TriggerInput, type TriggerView } from "../../../src/contract/trigger.ts";
 import type { TriggerDraft } from "../../../src/contract/version.ts";
 import { isEqualJson } from "../../../src/core/equal.ts";
@@ -25,9 +26,8 @@ export function keeperOf(client: Client, loaded: Loaded): Keeper {
       read: () => loadTrigger(client, trigger),
       definitionOf: ({ inForce, draft }) => draft?.definition ?? TriggerInput.parse(inForce),
       faultsIn: (definition) =>
-        (TriggerInput.safeParse(plain(definition)).error?.issues ?? []).map(({ path, message }) => ({
-          path: path.join("."),
-          message,
+        issuesOf(TriggerInput.safeParse(plain(definition)).error).map((issue) => ({
+          ...issue,
           severity: "error",
         })),
       isInForce: (definition, inForce) => isEqualJson(plain(definition), plain(TriggerInput.parse(inForce))),

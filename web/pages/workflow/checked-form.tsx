@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { z } from "zod";
-import { issueText } from "../../../src/contract/issue-text.ts";
+import { issuesOf } from "../../../src/contract/issues-of.ts";
 import type { Issue } from "../../../src/contract/problem.ts";
 import type { Schema } from "../../form/schema.ts";
 import { SchemaForm } from "../../form/schema-form.tsx";
@@ -30,7 +30,7 @@ export function CheckedForm<Value>({
   const change = (changed: unknown) => {
     const result = check.safeParse(changed);
     if (!result.success) {
-      setWrong({ value: changed, issues: result.error.issues.map(issueOf) });
+      setWrong({ value: changed, issues: issuesOf(result.error) });
       return;
     }
     setWrong(null);
@@ -48,8 +48,3 @@ export function CheckedForm<Value>({
     />
   );
 }
-
-const issueOf = (issue: z.core.$ZodIssue): Issue => ({
-  path: issue.path.join("."),
-  message: issueText(issue),
-});

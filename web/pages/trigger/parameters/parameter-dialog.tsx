@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { issuesOf } from "../../../../src/contract/issues-of.ts";
 import { Parameter, ParameterSource, ParameterType } from "../../../../src/contract/parameter.ts";
 import { Checkbox, Field, TextInput } from "../../../parts/field.tsx";
 import { FormDialog } from "../../../parts/form-dialog.tsx";
@@ -30,9 +31,7 @@ export function ParameterDialog({ parameter, onClose, onParameter }: ParameterDi
   const [isAsked, setAsked] = useState(false);
   const change = (part: Partial<Parameter>) => setWritten((before) => ({ ...before, ...part }));
   const found = Parameter.safeParse(JSON.parse(JSON.stringify(written)));
-  const issues = isAsked
-    ? (found.error?.issues ?? []).map(({ path, message }) => ({ path: path.join("."), message }))
-    : [];
+  const issues = isAsked ? issuesOf(found.error) : [];
   const take = () => {
     setAsked(true);
     if (!found.success) return;

@@ -1,3 +1,4 @@
+import { issuesOf } from "../../../../src/contract/issues-of.ts";
 import type { Issue } from "../../../../src/contract/problem.ts";
 import { TriggerInput } from "../../../../src/contract/trigger.ts";
 import { plain } from "../plain.ts";
@@ -17,9 +18,9 @@ export function readSettings(
 ): SettingsRead {
   const others = Object.entries(plain(definition)).filter(([name]) => !names.some((each) => each === name));
   const whole = TriggerInput.safeParse({ ...Object.fromEntries(others), ...given });
-  const issues = (whole.error?.issues ?? [])
-    .filter(({ path }) => names.some((name) => name === path[0]))
-    .map(({ path, message }) => ({ path: path.join("."), message }));
+  const issues = issuesOf(whole.error).filter(({ path }) =>
+    names.some((name) => name === path.split(".")[0]),
+  );
   if (issues.length > 0) return { read: null, issues };
   const alone = whole.success ? whole : TriggerInput.safeParse({ ...blank, ...given });
   return { read: alone.data ?? null, issues };
