@@ -11,7 +11,12 @@ import type { Current } from "./definitions/plan.ts";
 import type { ApiDoors } from "./doors.ts";
 import { findWorkflow } from "./workflows.ts";
 
-type Names = "applyDefinitions" | "exportDefinitions" | "getDefinitionSchema" | "getCatalog";
+type Names =
+  | "applyDefinitions"
+  | "checkDefinitions"
+  | "exportDefinitions"
+  | "getDefinitionSchema"
+  | "getCatalog";
 
 /** All that is in force, or a workflow with the triggers that are its own; of an older version the workflow alone. */
 async function chosen(
@@ -48,6 +53,7 @@ export function definitionHandlers(doors: ApiDoors): Handlers<Names> {
   let made: Catalog | undefined;
   return {
     applyDefinitions: (call) => applyDefinitions(doors, call, call.input),
+    checkDefinitions: (call) => applyDefinitions(doors, call, { ...call.input, dryRun: true }),
     async exportDefinitions({ workspace, query }) {
       const current = await chosen(doors, workspace, query);
       return { definitions: exported(current), secrets: secretsOfAll(current) };

@@ -79,6 +79,34 @@ test("a change is shown by the lines that differ", async () => {
   expect(out).not.toContain("workflow order");
 });
 
+test("--check changes nothing, and ends with 1 where something would change", async () => {
+  const same = await run(["apply", "changed.yaml", "--check"]);
+  expect(same).toMatchObject({ code: 0, out: "2 unchanged.\n" });
+  const other = await write("other.yaml", order.replace("/orders", "/others"));
+  const differing = await run(["apply", other, "--check"]);
+  expect(differing.code).toBe(1);
+  expect(differing.out).toContain("+ suffix: /others");
+  expect(differing.err).toContain("What is in force differs from the files. Nothing was changed.");
+  const forPrograms = await run(["apply", other, "--check", "--json"]);
+  expect(forPrograms).toMatchObject({ code: 1, err: "" });
+  expect(JSON.parse(forPrograms.out)).toMatchObject({ dryRun: true });
+  expect((await world.client.getTrigger({ trigger: "order" })).suffix).toBe("/sales");
+});
+
+test("a key that may only read looks at what would change, and changes nothing", async () => {
+  const key = await world.keyWith(["read"]);
+  const other = await write("read.yaml", order.replace("/orders", "/read"));
+  expect((await run(["apply", other, "--key", key, "--dry-run"])).out).toContain("+ suffix: /read");
+  expect(await run(["apply", other, "--key", key, "--check"])).toMatchObject({ code: 1 });
+  const wrong = await write("unread.yaml", order.replace("type: transform", "type: magic"));
+  const refused = await run(["apply", wrong, "--key", key, "--check"]);
+  expect(refused.err).toMatch(/^unread\.yaml:3:\d+: steps\.0\.type: /m);
+  const applied = await run(["apply", other, "--key", key]);
+  expect(applied.code).toBe(1);
+  expect(applied.err).toContain("scope `write`");
+  expect((await world.client.getTrigger({ trigger: "order" })).suffix).toBe("/sales");
+});
+
 test("a file that is named twice is read once", async () => {
   const { code, out } = await run(["apply", "order.yaml", "./order.yaml", "--dry-run", "--json"]);
   expect(code).toBe(0);

@@ -14,6 +14,7 @@ import { terminal } from "./terminal.ts";
 
 export interface ApplyOptions extends ConnectionOptions {
   dryRun?: boolean;
+  check?: boolean;
   prune?: boolean;
   draft?: boolean;
   overwrite?: boolean;
@@ -28,6 +29,7 @@ export function applyCommand(program: Command): void {
   connected(program.command("apply <files...>"))
     .description("make workflows and triggers be as definition files say; shows the difference first")
     .option("--dry-run", "show the difference and change nothing")
+    .option("--check", "the same, and end with 1 when something would change")
     .option("--draft", "save them as drafts and publish nothing")
     .option("--overwrite", "with --draft: also over drafts that others have saved")
     .option("--note <text>", "why, for those who read the versions")
@@ -47,8 +49,9 @@ export async function applyFiles(files: string[], options: ApplyOptions): Promis
     tellFindings(planned, sources);
   }
   const changing = planned.changes.some(({ action }) => action !== "unchanged");
-  if (options.dryRun === true || !changing) {
+  if (options.dryRun === true || options.check === true || !changing) {
     if (options.json === true) say(JSON.stringify(planned, null, 2));
+    if (options.check === true && changing) differs(options);
     return;
   }
   await agree(planned, options);
@@ -61,6 +64,11 @@ export async function applyFiles(files: string[], options: ApplyOptions): Promis
   }
 }
 
+function differs({ json }: ApplyOptions): never {
+  if (json !== true) note("What is in force differs from the files. Nothing was changed.");
+  throw new Told();
+}
+
 /**
  * What is wrong with the files that could be read, when others could not be: all is told at once. Nothing is said of
  * workflows that are not there, which those others may hold; nor when nobody can be asked.
@@ -69,7 +77,7 @@ async function furtherIssues(client: Client, sources: readonly DefinitionSource[
   if (sources.length === 0) return [];
   const definitions = sources.map(({ value }) => value);
   try {
-    await client.applyDefinitions({ input: { definitions, dryRun: true } });
+    await client.checkDefinitions({ input: { definitions } });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const own = error.issues.filter(({ path }) => !path.endsWith(".workflow"));
@@ -86,12 +94,14 @@ async function applied(
   const { dryRun, prune = false, draft = false, overwrite = false, note: why, rename, existing } = options;
   const definitions = sources.map(({ value }) => value);
   const more = {
-    ...(why !== undefined && { note: why }),
+    ...(why !== undefined && !dryRun && { note: why }),
     ...(rename && { rename }),
     ...(existing && { existing }),
   };
-  const input = { definitions, prune, draft, overwrite, dryRun, ...more };
-  return placing(sources, options, () => client.applyDefinitions({ input }));
+  const input = { definitions, prune, draft, overwrite, ...more };
+  return placing(sources, options, () =>
+    dryRun ? client.checkDefinitions({ input }) : client.applyDefinitions({ input }),
+  );
 }
 
 /** What may be wrong, and of drafts what would keep them from being published, each at its place. */

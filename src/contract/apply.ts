@@ -48,6 +48,8 @@ export const ApplyInput = z
   .meta({ id: "ApplyInput" });
 export type ApplyInput = z.infer<typeof ApplyInput>;
 
+export const CheckInput = ApplyInput.omit({ dryRun: true, note: true }).meta({ id: "CheckInput" });
+
 export const ApplyOutput = z
   .object({
     dryRun: z.boolean(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApplyInput, ApplyOutput } from "../apply.ts";
+import { ApplyInput, ApplyOutput, CheckInput } from "../apply.ts";
 import { Catalog } from "../catalog.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { SchemaDocument } from "../json-schema.ts";
@@ -14,6 +14,17 @@ export const definitionEndpoints = {
     summary: "Make workflows and triggers be as definitions say, all of them or nothing",
     description: "Everything is checked first; the problem's issues name each definition by its index.",
     input: ApplyInput,
+    output: ApplyOutput,
+  },
+  checkDefinitions: {
+    method: "POST",
+    path: "/api/v1/definitions/check",
+    scope: "read",
+    tag: "Definitions",
+    summary: "Say what is wrong with definitions, and what applying them would change",
+    description:
+      "A dry run of `apply` for who may change nothing, such as a check of proposed changes; its problem is the same.",
+    input: CheckInput,
     output: ApplyOutput,
   },
   exportDefinitions: {
