@@ -34,7 +34,7 @@ test("settings that do not fit fail the run without another attempt", async () =
   expect(run.error).toEqual({
     step: "one",
     name: "TerminalError",
-    message: expect.stringMatching(/^The step's settings do not fit: do: /),
+    message: "The step's settings do not fit: do: must be a text (it is null)",
   });
   expect(run.attempts).toHaveLength(1);
 });

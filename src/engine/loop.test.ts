@@ -247,8 +247,12 @@ test("rounds without a step leave the process its other work, and are canceled",
   await world.becomes(runId, "canceled");
 });
 
-test("what is no list, or too long a one, fails the loop", async () => {
+test("what is not there, is no list, or too long a one, fails the loop", async () => {
   await using world = await openEngineWorld();
+  const without = await start(world, [loop({ over: "{{ params.nothing }}" })], { items: [] });
+  expect((await world.becomes(without.runId, "failed")).error?.message).toBe(
+    "The step's settings do not fit: over: must be a text; or: must be a list (it is null)",
+  );
   const { engine, runId } = await start(world, [loop({ over: "{{ params.items }}" })], { items: "a,b" });
   expect((await world.becomes(runId, "failed")).error?.message).toBe(
     "A loop goes over a list; “over” gave a string.",

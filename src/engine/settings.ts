@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { issueText } from "../contract/issue-text.ts";
 import { Json } from "../contract/name.ts";
 import { compileTemplate } from "../core/template.ts";
 import { type Scope, type StepKind, TerminalError } from "../steps/step.ts";
@@ -56,10 +57,15 @@ function parsedOnce(schema: z.ZodType, config: unknown): Settings {
 function parsed(schema: z.ZodType, config: unknown): unknown {
   const result = schema.safeParse(config);
   if (result.success) return result.data;
-  const issues = result.error.issues
-    .slice(0, issuesMax)
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`));
+  const issues = result.error.issues.slice(0, issuesMax).map((issue) => unfitting(issue, config));
   throw new TerminalError(`The step's settings do not fit: ${issues.join("; ")}`, { cause: result.error });
+}
+
+/** What a template gave is not told, since it may be a secret; that it gave nothing is what mostly is wrong. */
+function unfitting(issue: z.core.$ZodIssue, config: unknown): string {
+  const value = issue.path.reduce<unknown>((above, key) => Object(above)[key], config);
+  const text = `${issueText(issue)}${value === null ? " (it is null)" : ""}`;
+  return issue.path.length === 0 ? text : `${issue.path.join(".")}: ${text}`;
 }
 
 /** Null where there is nothing to fill in. */

@@ -3,12 +3,13 @@ import { constants, DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Json } from "../contract/name.ts";
 import type { DatabaseCall, Row, StatementResult } from "./database-call.ts";
 import { Rows, wholeOf } from "./database-row.ts";
+import { kindOf, sqliteCode } from "./database-sqlite-code.ts";
 import { TerminalError } from "./step.ts";
 
 export type SqliteTask = Pick<DatabaseCall, "statements" | "rowsMax" | "bytesMax">;
 export type SqliteResult =
   | { kind: "done"; results: StatementResult[] }
-  | { kind: "failed"; message: string; terminal: boolean };
+  | { kind: "failed"; message: string; terminal: boolean; code: string | null };
 
 const busyMs = 5_000;
 const [, , path = ""] = process.argv;
@@ -31,16 +32,15 @@ function answerTo(task: SqliteTask): SqliteResult {
   } catch (error) {
     if (database.isTransaction) database.exec("rollback");
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof TerminalError) return { kind: "failed", message, terminal: true };
-    return { kind: "failed", message: `SQLite: ${message}`, terminal: !mayPass(error) };
+    if (error instanceof TerminalError) return { kind: "failed", message, terminal: true, code: null };
+    const code = error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;
+    const told = { message: `SQLite: ${message}`, terminal: !mayPass(code), code: sqliteCode(code) };
+    return { kind: "failed", ...told };
   }
 }
 
-/** SQLITE_BUSY and SQLITE_LOCKED, with their extensions; a full disk. */
-function mayPass(error: unknown): boolean {
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 255 : 0;
-  return [5, 6, 10, 13].includes(code);
-}
+/** Busy and locked; a disk that fails or is full. */
+const mayPass = (code: number) => [5, 6, 10, 13].includes(kindOf(code));
 
 function runAll({ statements, rowsMax, bytesMax }: SqliteTask): StatementResult[] {
   const rows = new Rows({ rowsMax, bytesMax });

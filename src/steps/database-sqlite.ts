@@ -89,12 +89,18 @@ async function pathOf(file: string, folder: string | undefined): Promise<string>
   }
 }
 
+function failed({ message, terminal, code }: Extract<SqliteResult, { kind: "failed" }>): Error {
+  // What it says comes from another process: the cause has but its code.
+  const cause = code === null ? undefined : Object.assign(new Error(message), { code });
+  return terminal ? new TerminalError(message, { cause }) : new Error(message, { cause });
+}
+
 function asked(worker: ChildProcess, call: DatabaseCall): Promise<StatementResult[]> {
   const { statements, rowsMax, bytesMax } = call;
   const { promise, resolve: done, reject } = Promise.withResolvers<StatementResult[]>();
   const answer = (result: SqliteResult) => {
     if (result.kind === "done") done(result.results);
-    else reject(result.terminal ? new TerminalError(result.message) : new Error(result.message));
+    else reject(failed(result));
   };
   const broken = (cause: unknown) => reject(new Error("The process that runs SQLite broke down.", { cause }));
   worker.on("message", answer).on("error", broken).on("exit", broken);

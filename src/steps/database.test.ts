@@ -137,6 +137,17 @@ describe.each(["postgres", "mariadb", "sqlite"])("%s", (kind) => {
     }
   });
 
+  test("a row that is there already is told by the database's own code", async () => {
+    const codes: Record<string, string> = {
+      postgres: "23505",
+      mariadb: "ER_DUP_ENTRY",
+      sqlite: "SQLITE_CONSTRAINT_UNIQUE",
+    };
+    const error = await failure(url(), `insert into orders (name) values (${mark(1)})`, ["two"]);
+    expect(error).toBeInstanceOf(TerminalError);
+    expect(error.cause).toMatchObject({ code: codes[kind] });
+  });
+
   test("too many rows and too large ones are refused, and the next call finds all in order", async () => {
     const many =
       "with recursive n (i) as (select 1 union all select i + 1 from n where i < 900) select i, 'xxxxxxxxxx' as t from n";
