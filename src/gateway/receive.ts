@@ -1,5 +1,6 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { newId } from "../core/id.ts";
+import { withoutOwnCookies } from "../core/own-cookies.ts";
 import type { ClientView } from "./client.ts";
 import type { Received } from "./journey.ts";
 import { Trace } from "./trace.ts";
@@ -44,10 +45,22 @@ export function originForm(target: string): string {
 }
 
 function singleHeaders(request: IncomingMessage): Record<string, string> {
-  const { headers } = request;
+  const headers = withoutConsoles(request.headers);
   // The only field that node gives as a list. Requests have no use for it, but senders send anything.
   const cookies = headers["set-cookie"];
   const joined = cookies === undefined ? headers : { ...headers, "set-cookie": cookies.join(", ") };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every other field is one string
   return joined as Record<string, string>;
+}
+
+/**
+ * Without the console's cookies: they know neither ports nor paths, so a browser sends them to a trigger on the same host,
+ * and who follows a link there must not hand their session to its author.
+ */
+function withoutConsoles(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  if (headers.cookie === undefined) return headers;
+  const { cookie, ...others } = headers;
+  const left = withoutOwnCookies(cookie);
+  if (left === cookie) return headers;
+  return left === undefined ? others : { ...others, cookie: left };
 }

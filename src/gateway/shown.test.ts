@@ -68,3 +68,21 @@ test("[S11] a trigger that can't work still masks what its schemes carry", async
   await world.gateway.stop(1_000);
   expect((await world.deliveries())[0]).toMatchObject({ query: { pass: "***" } });
 });
+
+test("[S11] the console's session is nobody's to see: not a parameter's, a template's, or a reader's who keeps cookies", async () => {
+  await using world = await openGatewayWorld();
+  const trigger = await world.put({
+    methods: ["GET"],
+    parameters: [{ name: "cookies", from: "header" as const, path: "Cookie" }],
+    redact: { keep: { headers: ["cookie"] } },
+    response: { method: "content", status: 200, headers: {}, body: "{{ trigger.headers.cookie }}" },
+  });
+  const cookie = "tripline.session_token=s3ssion.s1gned; sid=c00kie; tripline.trust_device=d3vice";
+  const answer = await fetch(urlOf(world, trigger), { headers: { cookie } });
+  expect(await answer.text()).toBe("sid=c00kie");
+  const [delivery] = await world.deliveries();
+  expect(delivery).toMatchObject({ headers: { cookie: "sid=c00kie" }, params: { cookies: "sid=c00kie" } });
+  await fetch(urlOf(world, trigger), { headers: { cookie: "tripline.session_token=s3ssion" } });
+  await world.gateway.stop(1_000);
+  expect(JSON.stringify(await world.deliveries())).not.toContain("s3ssion");
+});

@@ -5,6 +5,7 @@ import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Log } from "../contract/log.ts";
 import { PersonName, passwordCharactersMax, passwordCharactersMin } from "../contract/people.ts";
 import { newId } from "../core/id.ts";
+import { cookiePrefix } from "../core/own-cookies.ts";
 import type { AccountKind, Store } from "../store/store.ts";
 import { authPath, clientHeader } from "./auth-path.ts";
 import { authRecords } from "./auth-records.ts";
@@ -70,7 +71,7 @@ export function openAuth(doors: AuthDoors, origin: string) {
       accountLinking: { enabled: true, allowUnlinkingAll: false, requireLocalEmailVerified: false },
     },
     advanced: {
-      cookiePrefix: "tripline",
+      cookiePrefix,
       // Its name is the same over HTTP and HTTPS; whether it is Secure goes by the origin.
       useSecureCookies: false,
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: origin.startsWith("https:") },
