@@ -212,4 +212,20 @@ export function membersConform(theStore: () => Store) {
     const { members: left } = await definitions.snapshot({ now: at() });
     expect(left.filter((member) => member.workspace === workspace)).toEqual([]);
   });
+
+  test("whoever makes a workspace of a name that another had finds nothing of it", async () => {
+    const { views, statistics } = theStore();
+    const workspace = fresh("ws");
+    const added = { workspace: { id: workspace, quota: {}, createdAt: at() }, ownerId: null };
+    await members().addWorkspace(added);
+    const by = { id: "per_x", name: "Ada" };
+    const view = { workspace, name: "mine", of: "runs" as const, query: {}, shared: true, by, savedAt: at() };
+    await views.put(view);
+    await statistics.add([{ workspace, subject: "", at: 0, counts: { "answer 2": 1 } }]);
+    expect(await members().removeWorkspace({ workspace })).toEqual([]);
+    await members().addWorkspace(added);
+    expect(await views.list({ workspace })).toEqual([]);
+    const all = { workspace, span: "day" as const, of: [""], from: 0, until: 1 };
+    expect(await statistics.read(all)).toEqual([]);
+  });
 }
