@@ -108,12 +108,14 @@ test("what a head asks for that is not had here is said in words, or passed over
   await using world = await openGatewayWorld();
   const trigger = await world.put();
   const close = ["Connection: close"];
-  const packed = await world.raw(
-    `${head(trigger, [...close, "Transfer-Encoding: gzip, chunked"])}2\r\n{}\r\n0\r\n\r\n`,
-  );
-  expect(packed).toContain(
-    '{"error":"Unsupported media type","msg":"The only Transfer-Encoding taken is chunked"',
-  );
+  for (const coding of ["gzip, chunked", "identity", "xchunked"]) {
+    const asked = [...close, `Transfer-Encoding: ${coding}`];
+    const packed = await world.raw(`${head(trigger, asked)}2\r\n{}\r\n0\r\n\r\n`);
+    expect(packed).toContain(
+      '{"error":"Unsupported media type","msg":"The only Transfer-Encoding taken is chunked"',
+    );
+    expect(packed.match(/^HTTP/gm)).toHaveLength(1);
+  }
   const expecting = await world.raw(`${head(trigger, [...close, "Expect: more", "Content-Length: 2"])}{}`);
   expect(expecting).toContain("HTTP/1.1 200 OK");
   const whole = await world.raw("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

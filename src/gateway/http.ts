@@ -75,10 +75,11 @@ export function createIntakeServer(
   server.on("checkExpectation", answer);
   const refused = (error: Error, socket: Duplex) => {
     const response = answering.get(socket);
-    // Nothing may be written into the middle of an answer.
+    // Nothing may be written into the middle of an answer; what there is of it may still be on its way.
     const isAnswering = response?.headersSent === true && !response.writableFinished;
-    if (socket instanceof Socket && !isAnswering) refuse(error, socket);
-    else socket.destroy();
+    if (!(socket instanceof Socket)) socket.destroy();
+    else if (isAnswering) socket.destroySoon();
+    else refuse(error, socket);
   };
   // Nothing is a tunnel here.
   server.on("connect", (_request, socket) => {
