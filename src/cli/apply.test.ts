@@ -135,6 +135,15 @@ test("folders, JSON and the standard input are read", async () => {
   expect((await run(["apply", "-"], "name: four\n")).out).toContain("1 created");
 });
 
+test("a key that YAML would merge is exported in quotes", async () => {
+  const odd =
+    "name: odd\nsteps: [{ id: a, type: transform, config: { value: { '<<': 5, deep: [{ '<<': {} }] } } }]\n";
+  await run(["apply", await write("odd.yaml", odd)]);
+  await write("exported.yaml", (await run(["export", "odd"])).out);
+  expect(await run(["apply", "exported.yaml", "--check"])).toMatchObject({ code: 0, out: "1 unchanged.\n" });
+  await world.client.deleteWorkflow({ workflow: "odd" });
+});
+
 test("what is exported, applied, changes nothing; as one stream and as a folder of files", async () => {
   const { out } = await run(["export"]);
   expect((await run(["apply", "-", "--prune"], out)).out).toMatch(/^\d+ unchanged\.\n$/);

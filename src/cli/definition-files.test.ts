@@ -88,6 +88,17 @@ test("a part that is written once is merged where it is used, and what stands be
   expect(inFile(issue, sources)).toMatchObject({ line: 4, column: 5 });
 });
 
+test("what can't be merged is told, and a key that is called so stands in quotes", () => {
+  const { sources, issues } = readDefinitions("order.yaml", "name: order\nretry: { <<: 5 }\n");
+  expect(sources).toEqual([]);
+  const message =
+    "`<<` takes a part with fields, or a list of such, as in `<<: *name`; a key of that name stands in quotes";
+  expect(issues).toEqual([{ file: "order.yaml", line: 1, column: 1, message }]);
+  expect(readDefinitions("order.yaml", 'value: { "<<": 5 }\n').sources[0]?.value).toEqual({
+    value: { "<<": 5 },
+  });
+});
+
 test("JSON is read, with places, too", () => {
   expect(place('{\n  "name": "order",\n\t"steps": 5\n}', "definitions.0.steps")).toMatchObject({ line: 3 });
 });

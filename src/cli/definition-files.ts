@@ -75,9 +75,9 @@ export function readDefinitions(
   const sources = documents
     .filter(({ contents }) => contents !== null)
     .flatMap((document): DefinitionSource[] => {
-      const value = valueOf(document);
-      if (value === undefined) {
-        issues.push({ file, line: 1, column: 1, message: "its aliases stand for more than is taken" });
+      const { value, fault } = valueOf(document);
+      if (fault !== undefined) {
+        issues.push({ file, line: 1, column: 1, message: fault });
         return [];
       }
       const source = (one: unknown, above: readonly string[]): DefinitionSource => ({
@@ -115,14 +115,18 @@ function faultOf({ code, pos, message }: YAMLError, text: string): string {
   return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
 }
 
-/** Undefined where a few lines of aliases stand for millions. */
-function valueOf(document: Document): unknown {
+/** A few lines of aliases may stand for millions, and what is to be merged for no part with fields. */
+function valueOf(document: Document): { value?: unknown; fault?: string } {
   try {
-    return document.toJS();
-  } catch {
-    return undefined;
+    return { value: document.toJS() };
+  } catch (error) {
+    const isMerge = error instanceof Error && error.message.startsWith("Merge");
+    return { fault: isMerge ? unmerged : "its aliases stand for more than is taken" };
   }
 }
+
+const unmerged =
+  "`<<` takes a part with fields, or a list of such, as in `<<: *name`; a key of that name stands in quotes";
 
 /** The server names definitions by their index (`definitions.3.trigger.auth`); people know files and lines. */
 export function inFile({ path, message }: Issue, sources: readonly DefinitionSource[]): FileIssue | null {

@@ -1,6 +1,6 @@
 import { extname, join } from "node:path";
 import type { Command } from "commander";
-import { stringify } from "yaml";
+import { Document, isScalar, visit } from "yaml";
 import { Name } from "../contract/name.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { note, say } from "./output.ts";
@@ -58,5 +58,12 @@ const yamlOfAll = (definitions: Definitions) => definitions.map(yamlOf).join("--
 
 /** Long lines stay whole: folded ones are hard to read in expressions and scripts. */
 function yamlOf(definition: unknown): string {
-  return stringify(definition, { lineWidth: 0 });
+  const document = new Document(definition);
+  visit(document, {
+    Pair(_, { key }) {
+      // Whoever reads it would merge what stands there.
+      if (isScalar(key) && key.value === "<<") key.type = "QUOTE_DOUBLE";
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
