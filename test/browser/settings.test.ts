@@ -16,6 +16,8 @@ test("[S16] an API key is issued on the page Settings, shown once, and revoked",
   const { page, scene } = console;
   await console.open("settings/keys");
   await page.getByRole("button", { name: "Issue an API key" }).click();
+  await page.getByLabel("Name", { exact: false }).first().fill("CI server");
+  await page.getByText("digits, - and _ alone").waitFor();
   await page.getByLabel("Name", { exact: false }).first().fill("ci-server");
   await page.getByRole("radio", { name: /^Read/ }).check();
   await page.getByLabel("Expires").selectOption("90");

@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { type KeyInput, Scope } from "../../src/contract/key.ts";
+import { Name } from "../../src/contract/name.ts";
 import { useAction } from "../action.ts";
 import { useClient, useWorkspace } from "../client.ts";
+import { texts as everywhere } from "../texts/everywhere.ts";
 import { texts } from "../texts/key.ts";
 import { ChoiceCards } from "./choice-cards.tsx";
 import { Field, TextInput } from "./field.tsx";
@@ -35,7 +37,8 @@ export function IssueKey({ scope: given, onIssued, onClose }: IssueKeyProps) {
     isQuiet: true,
   });
   const expiresAt = expiryOf(expiry, date);
-  const isComplete = /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name) && expiresAt !== undefined;
+  const isNamed = Name.safeParse(name).success;
+  const isComplete = isNamed && expiresAt !== undefined;
   if (issue.data !== undefined) return <Issued plain={issue.data.key} onClose={onClose} />;
   const send = () => {
     if (expiresAt !== undefined) issue.mutate({ name, scopes: [scope], expiresAt });
@@ -50,7 +53,12 @@ export function IssueKey({ scope: given, onIssued, onClose }: IssueKeyProps) {
       error={issue.error}
       onSubmit={send}
     >
-      <Field label={texts.name} hint={texts.nameHint} required>
+      <Field
+        label={texts.name}
+        hint={texts.nameHint}
+        error={name === "" || isNamed ? undefined : everywhere.nameWrong}
+        required
+      >
         {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
       </Field>
       {given === undefined ? (

@@ -3,7 +3,7 @@ export const texts = {
   test: "Test",
   about: "Every request that reached a trigger, as it was received.",
   search: "Search by id, URL, event type or idempotency key",
-  searchShort: "Search id, URL, event type, key",
+  searchShort: "Id, URL, event type, key",
   anyStatus: "Any status",
   anyTrigger: "Any trigger",
   yes: "yes",

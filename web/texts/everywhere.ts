@@ -20,6 +20,7 @@ export const texts = {
     goOn: "Go on looking",
   },
   messages: "Messages",
+  nameWrong: "Lower-case letters, digits, - and _ alone, at most 63, starting with a letter or digit.",
   newest: "To the newest",
   next: "Next",
   notCopied: "The browser would not copy it. Select it and copy it by hand.",

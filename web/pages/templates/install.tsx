@@ -11,6 +11,7 @@ import { Card } from "../../parts/page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Prose } from "../../parts/prose.tsx";
 import { useMay } from "../../session.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/templates.ts";
 import { Installed } from "./installed.tsx";
 
@@ -77,11 +78,7 @@ export function Install({ template: given, onInstalled }: InstallProps) {
         {isTaken || overwrite ? (
           <Checkbox label={own.overwrite} checked={overwrite} onValue={setOverwrite} />
         ) : null}
-        <Field label={own.as} hint={own.asHint}>
-          {(control) => (
-            <TextInput {...control} isCode placeholder={template.name} value={as} onValue={setAs} />
-          )}
-        </Field>
+        <NameField template={template} name={as} onName={setAs} />
         <Settings template={template} values={settings} onValues={setSettings} />
         <Secrets template={template} values={secrets} onValues={setSecrets} />
         {may ? null : <p className="text-xs text-muted">{own.editorsOnly}</p>}
@@ -90,6 +87,23 @@ export function Install({ template: given, onInstalled }: InstallProps) {
         </Button>
       </form>
     </Card>
+  );
+}
+
+interface NameFieldProps {
+  template: Template;
+  name: string;
+  onName: (name: string) => void;
+}
+
+function NameField({ template, name, onName }: NameFieldProps) {
+  const isWrong = name !== "" && !Name.safeParse(name).success;
+  return (
+    <Field label={own.as} hint={own.asHint} error={isWrong ? everywhere.nameWrong : undefined}>
+      {(control) => (
+        <TextInput {...control} isCode placeholder={template.name} value={name} onValue={onName} />
+      )}
+    </Field>
   );
 }
 

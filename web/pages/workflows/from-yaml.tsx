@@ -67,7 +67,7 @@ async function definitionsIn(text: string): Promise<readonly unknown[] | string>
   const { parseAllDocuments } = await import("yaml");
   const documents = [...parseAllDocuments(text)];
   const fault = documents.flatMap(({ errors }) => errors)[0];
-  if (fault !== undefined) return `${texts.yamlWrong} ${fault.message}`;
+  if (fault !== undefined) return `${texts.yamlWrong} ${fault.message.split("\n")[0]}`;
   return documents.map((document): unknown => document.toJS({ maxAliasCount: 100 }));
 }
 

@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { Name } from "../../../src/contract/name.ts";
 import { useClient, useWorkspace } from "../../client.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
 import { texts } from "../../texts/secret.ts";
 import { Field, SecretInput, TextInput } from "../field.tsx";
 import { FormDialog } from "../form-dialog.tsx";
@@ -35,7 +37,8 @@ export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
       close();
     },
   });
-  const isComplete = /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name) && value !== "";
+  const isNamed = Name.safeParse(name).success;
+  const isComplete = isNamed && value !== "";
   return (
     <FormDialog
       title={texts.newTitle}
@@ -48,7 +51,12 @@ export function NewSecret({ isOpen, onClose, onStored }: NewSecretProps) {
       error={storing.error}
       onSubmit={() => storing.mutate()}
     >
-      <Field label={texts.name} hint={texts.nameHint} required>
+      <Field
+        label={texts.name}
+        hint={texts.nameHint}
+        error={name === "" || isNamed ? undefined : everywhere.nameWrong}
+        required
+      >
         {(control) => <TextInput {...control} isCode value={name} onValue={setName} />}
       </Field>
       <Field label={texts.value} required>
