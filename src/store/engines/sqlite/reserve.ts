@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, rmSync, statfsSync, statSync } from "node:fs";
+import { statfsSync, statSync, truncateSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StoreUnavailable } from "../../../contract/problem.ts";
@@ -29,24 +29,27 @@ interface ReserveOptions {
 
 /**
  * On a disk that is full nothing can be deleted, for SQLite writes what it deletes to its log first. So a file is kept that
- * whoever makes room has deleted. From then on deliveries are refused until there is room for it again.
+ * whoever makes room has emptied. From then on deliveries are refused until there is room for it again; the empty file
+ * says so to a process that is started meanwhile, which would else give that room to deliveries.
  */
 export class DiskReserve implements Reserve {
   readonly #options: ReserveOptions;
   readonly #file: string;
-  #isOpen = false;
-  #lookedAt = 0;
+  #isOpen: boolean;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #laying: Promise<void> | null = null;
 
   constructor(options: ReserveOptions) {
     this.#options = options;
     this.#file = `${options.file}-reserve`;
+    this.#isOpen = this.#size() === 0;
+    if (this.#isOpen) this.#stretch();
   }
 
   async keep(): Promise<void> {
     this.#look();
     // A process that died while it laid it in has left a part.
-    const isWhole = statSync(this.#file, { throwIfNoEntry: false })?.size === reserveBytes;
+    const isWhole = this.#size() === reserveBytes;
     if (!this.#isOpen && !isWhole && this.#hasRoom(timesFree)) await this.#lay();
   }
 
@@ -55,9 +58,10 @@ export class DiskReserve implements Reserve {
     if (!noRoom.has(resultCode(failure) ?? 0)) return false;
     await this.#laying;
     return connection.read(() => {
-      if (this.#isOpen || (bound === null && !existsSync(this.#file))) return false;
-      rmSync(this.#file, { force: true });
-      bound?.set(Math.ceil(bound.bytes * (1 + boundShare)));
+      const isThere = this.#size() !== null;
+      if (this.#isOpen || (bound === null && !isThere)) return false;
+      if (isThere) truncateSync(this.#file);
+      this.#stretch();
       this.#isOpen = true;
       this.#lookedAt = performance.now();
       // What waits in the log is brought to the file: then the log is written anew from its beginning, which takes no room.
@@ -81,6 +85,16 @@ export class DiskReserve implements Reserve {
     bound?.set(bound.bytes);
     this.#isOpen = false;
     void this.#lay();
+  }
+
+  /** Null: there is no such file. */
+  #size(): number | null {
+    return statSync(this.#file, { throwIfNoEntry: false })?.size ?? null;
+  }
+
+  #stretch(): void {
+    const { bound } = this.#options;
+    bound?.set(Math.ceil(bound.bytes * (1 + boundShare)));
   }
 
   #hasRoom(times: number): boolean {
