@@ -14,6 +14,7 @@ const list = z.string().transform((text) =>
 );
 const port = z.coerce.number().int().min(1).max(65_535);
 const count = z.coerce.number().int().min(1);
+const tenMinutes = count.max(600_000);
 
 /** As OpenTelemetry writes them: `name=value,…`, values percent-encoded. */
 const headers = list.transform((pairs, context) => {
@@ -177,14 +178,15 @@ export const Config = z.object({
     .max(1_048_576)
     .default(32_768)
     .meta({ description: "Largest request header taken.", unit: "bytes" }),
-  receiveMs: count
-    .max(600_000)
+  receiveMs: tenMinutes
     .default(30_000)
     .meta({ description: "Longest time to receive a request.", unit: "ms" }),
-  stopMs: count
-    .max(600_000)
-    .default(15_000)
-    .meta({ description: "Longest time for a graceful stop.", unit: "ms" }),
+  drainMs: tenMinutes.optional().meta({
+    description:
+      "Before a stop begins, requests are taken for so long while /readyz answers 503, so that a load balancer sends no more; absent: it begins at once.",
+    unit: "ms",
+  }),
+  stopMs: tenMinutes.default(15_000).meta({ description: "Longest time for a graceful stop.", unit: "ms" }),
   scriptThreads: count
     .max(64)
     .default(1)

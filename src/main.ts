@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { ReplayDoors } from "./api/doors.ts";
 import { type FirstStart, firstStart } from "./api/first-start.ts";
 import { openCarrier } from "./api/replay/carrier.ts";
@@ -17,7 +18,7 @@ import { openRedriver } from "./engine/redrive.ts";
 import { type Gateway, type GatewayDoors, openGateway } from "./gateway/gateway.ts";
 import { senderAnswers } from "./gateway/sender-answers.ts";
 import { TlsFiles } from "./gateway/tls-files.ts";
-import { openListeners } from "./listeners.ts";
+import { type Listeners, openListeners } from "./listeners.ts";
 import { openManagement } from "./management.ts";
 import { checkNetworks } from "./network-settings.ts";
 import { openMetrics } from "./observe/metrics.ts";
@@ -54,7 +55,7 @@ export interface Tripline {
   readonly publicUrl: string;
   readonly consoleUrl: string;
   readonly first: FirstStart;
-  /** Refuses new work, finishes or parks runs, writes what is left, closes. */
+  /** Lets load balancers know, where there is time for that; refuses new work, finishes or parks runs, writes what is left, closes. */
   stop(): Promise<void>;
 }
 
@@ -129,12 +130,27 @@ export async function openTripline(config: Config, world: World): Promise<Tripli
     consoleUrl: consoleUrlOf(config) ?? listeners.consoleUrl,
     first,
     async stop() {
-      const end = now() + config.stopMs;
-      await Promise.all([gateway.stop(config.stopMs * answerShare), listeners.stop()]);
-      await engine.stop(Math.max(0, end - now()));
+      await leave(config, gateway);
+      await finish(config, { now, gateway, listeners, engine });
       await opened.disposeAsync();
     },
   };
+}
+
+/** Nobody shares work out among workers but the store. */
+async function leave({ role, drainMs }: Config, gateway: Gateway): Promise<void> {
+  gateway.leave();
+  if (drainMs !== undefined && role !== "worker") await pause(drainMs);
+}
+
+async function finish(
+  { stopMs }: Config,
+  rooms: { now: () => number; gateway: Gateway; listeners: Listeners; engine: Engine },
+): Promise<void> {
+  const { now, gateway, listeners, engine } = rooms;
+  const end = now() + stopMs;
+  await Promise.all([gateway.stop(stopMs * answerShare), listeners.stop()]);
+  await engine.stop(Math.max(0, end - now()));
 }
 
 async function readExample(): Promise<unknown> {

@@ -12,7 +12,7 @@ import { z } from "zod";
 import { commandLine, commands } from "./bundle.ts";
 import { issue } from "./certificates.ts";
 import { allDeliveries, expectNothingLost, runsEnded } from "./crash-verdict.ts";
-import { countEffects, prepare, sendOrders } from "./crash-world.ts";
+import { countEffects, deliver, prepare, sendOrders, until } from "./crash-world.ts";
 import { exchange } from "./exchange.ts";
 import { manage } from "./manage.ts";
 import { freePort, openProgram } from "./program.ts";
@@ -237,6 +237,28 @@ async function silentServer() {
     },
   };
 }
+
+test("a process that drains is not ready and takes deliveries, until its time is over", async () => {
+  await using effects = await countEffects();
+  await using scene = await openScene({
+    TRIPLINE_ALLOWED_ADDRESSES: "127.0.0.0/8",
+    TRIPLINE_DRAIN_MS: "2000",
+  });
+  await prepare(scene.api, effects.url);
+  const url = await scene.api.publicUrl("orders");
+  const begun = performance.now();
+  const stopped = scene.program.stop();
+  const readiness = async () => (await fetch(`${scene.program.url}/readyz`)).status;
+  await until(readiness, (status) => status === 503, 1_500);
+  expect(await deliver(url, "while-draining")).toBe(true);
+  await stopped;
+  expect(performance.now() - begun).toBeGreaterThan(2_000);
+  await expect(readiness()).rejects.toThrow("fetch failed");
+  await scene.restart();
+  expect((await allDeliveries(scene.api)).map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+    "while-draining",
+  ]);
+});
 
 test("a graceful stop under load loses nothing: what was acknowledged runs to its end after the next start", {
   timeout: 120_000,

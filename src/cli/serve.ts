@@ -49,10 +49,13 @@ async function serve(given: Record<string, string>, { json }: { json: boolean })
   const signal = await stop.asked;
   log.info("stop asked for", { signal });
   // A database that hangs must not keep the process: whatever is not written yet is done again by the next one.
-  setTimeout(() => {
-    log.error("not stopped in time; ending all the same");
-    process.exit(1);
-  }, config.stopMs + stopGraceMs).unref();
+  setTimeout(
+    () => {
+      log.error("not stopped in time; ending all the same");
+      process.exit(1);
+    },
+    (config.drainMs ?? 0) + config.stopMs + stopGraceMs,
+  ).unref();
   await tripline.stop();
   log.info("stopped");
 }

@@ -53,6 +53,7 @@ type Work = (received: Received, response: ServerResponse, visit: Visit) => Prom
 export class Desk {
   readonly #doors: DeskDoors & { stopping: AbortSignal };
   readonly #stopping = new AbortController();
+  #leaving = false;
   readonly #readiness: Readiness;
   /** What the journey of every request needs alike. */
   readonly intakeDoors: IntakeDoors;
@@ -66,6 +67,15 @@ export class Desk {
 
   get stopping(): boolean {
     return this.#stopping.signal.aborted;
+  }
+
+  /** About to stop, or stopping: whoever asks is to go elsewhere next time. */
+  get leaving(): boolean {
+    return this.#leaving || this.stopping;
+  }
+
+  leave(): void {
+    this.#leaving = true;
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
@@ -216,8 +226,8 @@ export class Desk {
   }
 
   async #probe(received: Received, response: ServerResponse): Promise<void> {
-    const { stopping } = this;
-    const answer = received.path === "/healthz" ? healthAnswer : await this.#readiness.answer({ stopping });
+    const { leaving } = this;
+    const answer = received.path === "/healthz" ? healthAnswer : await this.#readiness.answer({ leaving });
     this.#send(answer, received, response);
   }
 
@@ -292,7 +302,7 @@ export class Desk {
   ): void {
     const { id, at: now, request, trigger, metered, isTest = false } = reached;
     const windows = metered?.all ?? trigger?.windows;
-    const closing = this.stopping;
+    const closing = this.leaving;
     if (!isProvedTest(reached))
       this.#doors.metrics?.answered({
         status: answer.status,

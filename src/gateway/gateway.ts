@@ -111,6 +111,8 @@ export interface Gateway extends AsyncDisposable {
   check(request: Parameters<typeof checkCall>[0]): Promise<CheckedCall>;
   /** Whether new work is taken. */
   ready(): boolean;
+  /** Takes what comes, and says that it is not ready: whoever shares work out sends it elsewhere. */
+  leave(): void;
   /**
    * Refuses new work, lets what is under way finish, then closes; after `deadlineMs` in any case. Callers who wait for
    * a run are told at once where to ask later. Only the first call counts; later ones wait for the same end.
@@ -196,7 +198,8 @@ export async function openGateway(doors: GatewayDoors): Promise<Gateway> {
     judge: (request, trust, asked) => judge(request, { trust, doors: { ...judging(), ...asked } }),
     check: (request) => checkCall(request, judging()),
     tryOut: (definitions) => tryOut(definitions, { book, judging }),
-    ready: () => !desk.stopping,
+    ready: () => !desk.leaving,
+    leave: () => desk.leave(),
     stop,
     problems: () => book.warnings(),
     [Symbol.asyncDispose]: () => stop(disposeMs),

@@ -71,8 +71,8 @@ export class Readiness {
   }
 
   /** However many ask, the store is asked one question at a time, and one a second. */
-  async answer({ stopping }: { stopping: boolean }): Promise<Answer> {
-    return stopping ? stoppingAnswer : this.#asked.get();
+  async answer({ leaving }: { leaving: boolean }): Promise<Answer> {
+    return leaving ? stoppingAnswer : this.#asked.get();
   }
 
   async #ask(): Promise<Answer> {

@@ -9,6 +9,17 @@ test("health and readiness are told apart", async () => {
   expect(world.gateway.ready()).toBe(true);
 });
 
+test("before it stops, it takes what comes, is not ready, and has connections closed", async () => {
+  await using world = await openGatewayWorld();
+  const { id } = await world.put();
+  world.gateway.leave();
+  expect(world.gateway.ready()).toBe(false);
+  const statusOf = async (path: string) => (await fetch(world.url + path)).status;
+  expect([await statusOf("/readyz"), await statusOf("/healthz")]).toEqual([503, 200]);
+  const taken = await fetch(`${world.url}/webhooks/${id}`, { method: "POST", body: "{}" });
+  expect([taken.status, taken.headers.get("connection")]).toEqual([200, "close"]);
+});
+
 test("while it stops, new work is refused and what is under way is finished", async () => {
   await using world = await openGatewayWorld({ settings: { inFlight: 1 } });
   const trigger = await world.put();
