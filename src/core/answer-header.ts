@@ -22,7 +22,11 @@ const ours: ReadonlySet<string> = new Set([
 ]);
 /** The console may be on the same host: an answer must not touch what browsers keep for it. */
 const keptByBrowsers: ReadonlySet<string> = new Set([
+  "alt-svc",
   "clear-site-data",
+  // By these a browser reports the addresses of all that it calls of the host, links with a token among them.
+  "nel",
+  "report-to",
   "service-worker-allowed",
   "set-cookie",
   "set-cookie2",
