@@ -1,7 +1,7 @@
 import type { Endpoint } from "../contract/endpoint.ts";
 
-/** A stream has a heartbeat of that length, so that there is always something to look on. */
-const lookedMs = 15_000;
+/** Little is seen after the end of what allowed it, and a busy stream does not ask with each event. */
+const lookedMs = 1_000;
 
 interface Watched {
   endpoint: Endpoint;
@@ -12,7 +12,7 @@ interface Watched {
 
 /**
  * A stream of events that ends when its caller is let in no more: whose session has ended, who has left the workspace,
- * whose key was revoked. Other answers are given whole, and stay as they are.
+ * whose key was revoked. With the next event, that is, or the next heartbeat where there are none. Other answers are given whole, and stay as they are.
  */
 export function whileAllowed(response: Response, { endpoint, allowed, now }: Watched): Response {
   const { body, status, headers } = response;
