@@ -15,6 +15,7 @@ import { jsonIn, parseInput } from "./input.ts";
 import { addressOf, originOf } from "./origin.ts";
 import { problemDocument, problemResponse } from "./problem.ts";
 import { openSignInRoutes } from "./sign-in.ts";
+import { eventStream } from "./streams.ts";
 import { whileAllowed } from "./while-allowed.ts";
 
 /** Nothing here is a page: a browser that is led to an answer shows it and does nothing with it. */
@@ -86,6 +87,8 @@ function register<Name extends EndpointName>(
   app.on(endpoint.method, honoPath(endpoint.path), async (c) => {
     const caller = endpoint.access === "open" ? await callers.maybe(c) : await callers.of(c, endpoint);
     if (caller !== null && endpoint.access !== "open") refuseNarrow(c, doors, { caller, endpoint, name });
+    // Nobody would read the stream, so that it would never end.
+    if (c.req.method === "HEAD" && endpoint.content === "events") return new Response(null, eventStream);
     // Before it is known who calls nothing of a body is read.
     using body =
       endpoint.input &&

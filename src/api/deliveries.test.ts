@@ -271,6 +271,15 @@ test("deliveries are followed as they come, and from where a broken stream had g
   again.abort();
 });
 
+test("who asks for a stream's head alone opens none", async () => {
+  const headers = { authorization: `Bearer ${await world.keyWith(["read"])}` };
+  const asked = Array.from({ length: actorStreamsMax + 1 }, () =>
+    fetch(`${world.url}/api/v1/deliveries/tail`, { method: "HEAD", headers }),
+  );
+  for (const { status, headers: given } of await Promise.all(asked))
+    expect([status, given.get("content-type")]).toEqual([200, "text/event-stream"]);
+});
+
 test("so many streams may be open of one caller, others have theirs, and one that is closed makes room", async () => {
   const stop = new AbortController();
   const follow = (signal: AbortSignal) => world.client.tailDeliveries({}, { signal });

@@ -9,6 +9,11 @@ const streamsMax = 100,
   workspaceStreamsMax = 80;
 export const actorStreamsMax = 40;
 
+/** How a stream is answered. */
+export const eventStream = {
+  headers: { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" },
+} as const;
+
 interface Opening {
   by: Sharer;
   /** Aborted when the caller hangs up. */
@@ -44,9 +49,7 @@ export class Streams {
     if (signal.aborted) close();
     try {
       const texts = this.#told(await make(), close);
-      return new Response(ReadableStream.from(texts), {
-        headers: { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" },
-      });
+      return new Response(ReadableStream.from(texts), eventStream);
     } catch (error) {
       close();
       throw error;
