@@ -9,6 +9,7 @@ import { captureHandlers } from "./captures.ts";
 import { credentialHandlers } from "./credentials.ts";
 import { deadLetterHandlers } from "./dead-letters.ts";
 import { definitionHandlers } from "./definitions.ts";
+import { deletionHandlers } from "./deletions.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { ApiDoors } from "./doors.ts";
 import { driftHandlers } from "./drift.ts";
@@ -73,6 +74,7 @@ export function handlersFor(doors: ApiDoors): Handlers<EndpointName> {
     ...statisticsHandlers(doors),
     ...hitHandlers(doors),
     ...viewHandlers(doors),
+    ...deletionHandlers(doors),
     ...deliveryHandlers(doors, streams),
     ...quarantineHandlers(doors),
     ...replayHandlers(doors),

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { CallLanguage, type Delivery, type DeliveryFile } from "../contract/delivery.ts";
 import { type ConnectionOptions, connect, connected } from "./connection.ts";
 import { countText } from "./counted.ts";
+import { deleteCommand } from "./delete-deliveries.ts";
 import { deliveryDetail } from "./delivery-detail.ts";
 import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
@@ -36,6 +37,7 @@ export function deliveriesCommand(program: Command): void {
     .description("find out why a request was not proved, and what would have proved it")
     .action(diagnose);
   quarantineCommands(deliveries);
+  deleteCommand(deliveries);
   connected(deliveries.command("copy <delivery>"))
     .description("print a program that sends its request again")
     .addOption(

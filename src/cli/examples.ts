@@ -99,6 +99,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   "deliveries diagnose": ["tripline deliveries diagnose dlv_01"],
   "deliveries recheck": ["tripline deliveries recheck dlv_01"],
   "deliveries release": ["tripline deliveries release dlv_01 dlv_02"],
+  "deliveries delete": ["tripline deliveries delete --trigger orders --until 30d --dry-run"],
   "deliveries copy": ["tripline deliveries copy dlv_01 --as python"],
   "deliveries body": ["tripline deliveries body dlv_01 > body.json"],
   "deliveries files": ["tripline deliveries files dlv_01"],

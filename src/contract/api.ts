@@ -7,6 +7,7 @@ import { backupEndpoints } from "./endpoints/backup.ts";
 import { captureEndpoints } from "./endpoints/captures.ts";
 import { deadLetterEndpoints } from "./endpoints/dead-letters.ts";
 import { definitionEndpoints } from "./endpoints/definitions.ts";
+import { deletionEndpoints } from "./endpoints/deletions.ts";
 import { deliveryEndpoints } from "./endpoints/deliveries.ts";
 import { driftEndpoints } from "./endpoints/drift.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
@@ -59,6 +60,7 @@ export const endpoints = {
   ...statisticsEndpoints,
   ...hitEndpoints,
   ...viewEndpoints,
+  ...deletionEndpoints,
   ...deliveryEndpoints,
   ...quarantineEndpoints,
   ...replayEndpoints,

@@ -70,7 +70,7 @@ export function openRetention(doors: RetentionDoors): OpenRetention {
 
 class Sweeper {
   readonly #doors: RetentionDoors;
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelves = new Map<string, { shelf: Shelf; removals: number }>();
   readonly #last = new Map<string, SweepReport>();
   readonly #stopping = new AbortController();
   /** One sweep at a time. */
@@ -160,7 +160,7 @@ class Sweeper {
       await this.#pause(startedAt);
       if (!dryRun && !(await this.#lease())) break;
     }
-    if (!dryRun) await this.#shelves.get(`${workspace} ${kind}`)?.drop(until);
+    if (!dryRun) await this.#shelves.get(`${workspace} ${kind}`)?.shelf.drop(until);
     return swept;
   }
 
@@ -169,17 +169,19 @@ class Sweeper {
     const { days, count, bytes } = bounds;
     const byAge = days === undefined ? null : idsFrom(prefixes[kind], this.#doors.now() - days * dayMs);
     if (count === undefined && bytes === undefined) return byAge;
-    const shelf = this.#shelf(workspace, kind);
+    const shelf = await this.#shelf(workspace, kind);
     await shelf.refresh();
     const byAmount = await shelf.cut({ ...(count && { count }), ...(bytes && { bytes }) });
     return byAge !== null && (byAmount === null || byAge > byAmount) ? byAge : byAmount;
   }
 
-  #shelf(workspace: string, kind: RetentionKind): Shelf {
+  /** Known anew once somebody has deleted anything: what is counted too high would have more deleted than is due. */
+  async #shelf(workspace: string, kind: RetentionKind): Promise<Shelf> {
+    const removals = await this.#doors.store.upkeep.removals({ workspace });
     const known = this.#shelves.get(`${workspace} ${kind}`);
-    if (known !== undefined) return known;
+    if (known?.removals === removals) return known.shelf;
     const shelf = new Shelf({ ...this.#doors, workspace, kind, pause: () => this.#pause(performance.now()) });
-    this.#shelves.set(`${workspace} ${kind}`, shelf);
+    this.#shelves.set(`${workspace} ${kind}`, { shelf, removals });
     return shelf;
   }
 

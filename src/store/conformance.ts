@@ -24,6 +24,7 @@ import { peopleConform } from "./conformance/people.ts";
 import { quarantineConforms } from "./conformance/quarantine.ts";
 import { quotasConform } from "./conformance/quotas.ts";
 import { readyConforms } from "./conformance/ready.ts";
+import { removalsConform } from "./conformance/removals.ts";
 import { replaysConform } from "./conformance/replays.ts";
 import { runsConform } from "./conformance/runs.ts";
 import { acceptance, at, fresh, held, id, line } from "./conformance/samples.ts";
@@ -90,6 +91,7 @@ export function conformance(name: string, prepare: () => Promise<Ground>) {
     describe("statistics", () => statisticsConform(() => store));
     describe("sender pages", () => senderPagesConform(() => store));
     describe("views", () => viewsConform(() => store));
+    describe("removals", () => removalsConform(() => store));
     describe("upkeep", () => upkeepConforms(() => store));
     describe("dynamic triggers", () => dynamicConforms(() => store));
     describe("sealing", () => sealingConforms(prepare));

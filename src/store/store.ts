@@ -75,7 +75,7 @@ export type { Count, DeliverySearch, SearchPage, SentDelivery } from "./port/sea
 export type { KeptSenderPage, SenderPages } from "./port/sender-pages.ts";
 export type { Snapshot } from "./port/snapshot.ts";
 export { type Counted, type Span, type Statistics, spans } from "./port/statistics.ts";
-export type { Purged, QueueLength, StoreHealth, Upkeep } from "./port/upkeep.ts";
+export type { Purged, QueueLength, Removal, Removed, StoreHealth, Upkeep } from "./port/upkeep.ts";
 export type { Views } from "./port/views.ts";
 export type { ApprovalRow, Arrival, AwaitedPattern, Waits, Wanted } from "./port/waits.ts";
 export type { Workers } from "./port/workers.ts";

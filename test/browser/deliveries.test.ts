@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { DeliveryDetail } from "../../src/contract/delivery.ts";
+import { Status } from "../../src/contract/status.ts";
 import { inaccessible } from "./accessible.ts";
 import { type Console, openConsole } from "./console.ts";
 
@@ -204,6 +205,31 @@ test("several are replayed in another workflow, and the count is told first", as
   await page.getByText("done", { exact: true }).waitFor();
   await console.picture("replays");
   expect((await scene.api.get("/runs?workflow=again", Runs)).items).toHaveLength(3);
+});
+
+test("several are deleted, what stays is told first, and a key is let go of when that is meant", async () => {
+  const { page, scene } = console;
+  for (const total of [1, 2, 3]) await send("orders", order("to.delete", total));
+  await send("orders", { ...order("to.delete", 4), headers: { "idempotency-key": "once" } });
+  const unended = async () => {
+    const { runs } = (await scene.api.get("/status", Status)).counts;
+    return (runs.queued ?? 0) + (runs.running ?? 0);
+  };
+  await expect.poll(unended).toBe(0);
+  await console.open("deliveries?eventType=to.delete");
+  await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+  await page.getByText("4 chosen").waitFor();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByText("3 deliveries are deleted.").waitFor();
+  await page.getByText("1 stays while its idempotency key is held.").waitFor();
+  await console.picture("delete-deliveries");
+  expect(await inaccessible(page)).toEqual([]);
+  await page.getByRole("checkbox", { name: "Also those whose idempotency key is held" }).check();
+  await page.getByText("4 deliveries are deleted.").waitFor();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await page.getByText("4 deliveries were deleted.", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Close" }).last().click();
+  await page.getByText("Nothing found").waitFor();
 });
 
 test("[S92] a refused request is explained: what is right, what is wrong, and what would prove it", async () => {

@@ -43,6 +43,7 @@ import { sealedLines } from "./0058-sealed-lines.ts";
 import { letterDestinations } from "./0059-letter-destinations.ts";
 import { readyInTurns } from "./0060-ready-in-turns.ts";
 import { testColumn } from "./0061-test-column.ts";
+import { removals } from "./0062-removals.ts";
 
 /** Every migration by its name, in the order in which they are applied. One that was released is never changed. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -90,4 +91,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0059-letter-destinations": letterDestinations(types),
   "0060-ready-in-turns": readyInTurns(),
   "0061-test-column": testColumn(types),
+  "0062-removals": removals(types),
 });

@@ -8,6 +8,7 @@ export const movedTables = {
   meta: "copied",
   revision: "copied",
   leases: "left",
+  removals: "copied",
   workers: "left",
   workspaces: "copied",
   triggers: "copied",

@@ -30,6 +30,25 @@ export interface Purged {
   last: string | null;
 }
 
+/** Which deliveries somebody wants deleted, whatever their age. */
+export interface Removal {
+  workspace: string;
+  ids: readonly string[];
+  now: string;
+  /** Also those whose key is held: what comes again with it is taken as new. */
+  releaseKeys: boolean;
+  dryRun: boolean;
+}
+
+export interface Removed {
+  deleted: number;
+  /** About what they took, with their runs. */
+  bytes: number;
+  /** Left because something needs them, and because they hold a key. */
+  needed: number;
+  keyed: number;
+}
+
 export interface StoreHealth {
   /** Of SQLite or PostgreSQL. */
   version: string;
@@ -53,6 +72,10 @@ export interface Upkeep {
    * dead letter, no window of a key, no quarantine. A delivery goes with its runs and their journals. `dryRun` only counts.
    */
   purge(purge: Entries & { until: string; now: string; dryRun: boolean }): Promise<Purged>;
+  /** Deletes these deliveries but for those that something needs, with their runs; ids that name nothing are passed over. */
+  remove(removal: Removal): Promise<Removed>;
+  /** A number that has risen when anything of the workspace was removed. */
+  removals(find: { workspace: string }): Promise<number>;
   /** Embedded store: keeps some room on the disk for `purge`, which a disk that is full has none for. */
   keepReserve(): Promise<void>;
   /** Gives freed room of the file back to the disk, so many pages at a time. Returns how many free ones are left. */

@@ -20,7 +20,9 @@ export function deliveryRow({
   faulty = false,
   variables,
   sent,
-}: Pick<Acceptance, "delivery" | "body" | "faulty" | "variables" | "sent">): DeliveryRow {
+  claimKey = null,
+}: Pick<Acceptance, "delivery" | "body" | "faulty" | "variables" | "sent"> &
+  Partial<Pick<Acceptance, "claimKey">>): DeliveryRow {
   const { headers, query, pathParameters, params, bodyType, bodyCharset, claims = null } = delivery;
   const { traceparent = null, given } = delivery;
   const names = variables?.headers === undefined && variables?.body === undefined ? null : variables;
@@ -36,6 +38,7 @@ export function deliveryRow({
     sentDetail(sent),
     traceparent,
     given === undefined ? null : Object.keys(given),
+    claimKey === null || claimKey.key === delivery.idempotencyKey ? null : claimKey.key,
   ];
   while (stored.at(-1) === null) stored.pop();
   const detail = JSON.stringify(stored);
@@ -179,6 +182,8 @@ type StoredDetail = [
   traceparent?: string | null,
   /** Names of those of `params` that the dynamic address said. */
   given?: readonly string[] | null,
+  /** The key that it claimed, where that is another than its idempotency key. */
+  claimed?: string | null,
 ];
 interface StoredSent {
   headers?: Details["headers"];
@@ -229,6 +234,12 @@ function traceparentIn(row: Pick<DeliveryRow, "detail">): string | undefined {
 
 export const traceIdOf = (row: Pick<DeliveryRow, "detail">): string | null =>
   traceparentOf(traceparentIn(row))?.traceId ?? null;
+
+/** The key that it may have claimed. */
+export function claimedKeyOf(row: Pick<DeliveryRow, "idempotency_key" | "detail">): string | null {
+  const { 11: claimed }: StoredDetail = JSON.parse(row.detail);
+  return claimed ?? row.idempotency_key;
+}
 
 /** What was sent besides the body: its headers, and the delivery that holds the bytes. */
 export function sentOf(row: Pick<DeliveryRow, "detail">): { headers: Details["headers"]; of: string | null } {

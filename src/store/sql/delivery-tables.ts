@@ -39,7 +39,7 @@ export interface DeliveryRow {
   stored_bytes: number;
   /** `[[station, verdict, micros, reason?], …]` */
   trace: string;
-  /** `[headers, query, pathParameters, params, bodyType?, bodyCharset?, claims?, variables?, sent?, traceparent?, given?]` */
+  /** `[headers, query, pathParameters, params, bodyType?, bodyCharset?, claims?, variables?, sent?, traceparent?, given?, claimed?]` */
   detail: string;
   body: Uint8Array;
   /** As sent, where that is not what `body` holds. */

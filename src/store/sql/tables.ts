@@ -30,6 +30,8 @@ export interface Tables
   /** One row: rises with every change that compiled definitions depend on. */
   revision: { id: number; revision: number };
   leases: { name: string; holder: string; until_at: number };
+  /** How many entries somebody has had deleted, in all. */
+  removals: { workspace: string; entries: number };
   workers: { id: string; pool: string | null; seen_at: number };
   audit: AuditRow;
   key_values: KeyValueRow;

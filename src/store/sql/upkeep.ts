@@ -5,6 +5,7 @@ import type { Engine } from "./engine.ts";
 import { inNeed } from "./in-need.ts";
 import { leases } from "./leases.ts";
 import { entries, purge } from "./purge.ts";
+import { removals } from "./removals.ts";
 import { statusOf } from "./run-row.ts";
 import { iso } from "./text.ts";
 
@@ -27,6 +28,7 @@ export function upkeep(engine: Engine): Upkeep {
     shrink: ({ pages }) => engine.shrink(pages),
     copyTo: (file) => engine.copyTo(file),
     ...leases(engine),
+    ...removals(engine),
     async queue() {
       // Answered from the index alone, since an id holds its time.
       const rows = await db

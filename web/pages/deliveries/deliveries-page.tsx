@@ -1,9 +1,9 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Inbox, RotateCcw } from "lucide-react";
+import { Inbox, RotateCcw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useWorkspace } from "../../client.ts";
 import { useHolding } from "../../holding.ts";
-import { buttonClass } from "../../parts/button.tsx";
+import { Button, buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { FreshRows } from "../../parts/fresh-rows.tsx";
 import { ListStates } from "../../parts/list-states.tsx";
@@ -11,12 +11,15 @@ import { LookFurther } from "../../parts/look-further.tsx";
 import { OperateButton } from "../../parts/operate-button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { type Selection, SelectionBar } from "../../parts/selection.tsx";
+import { useMay } from "../../session.ts";
+import { texts as deletionTexts } from "../../texts/deletion.ts";
 import { texts } from "../../texts/deliveries.ts";
 import { texts as replayTexts } from "../../texts/replays.ts";
 import { countSet, upToNow } from "../../url-search.ts";
 import { BulkReplay, type ReplayChoice } from "../replays/bulk-replay.tsx";
 import { ListActions } from "../views/list-actions.tsx";
 import { searchOf } from "../views/view-search.ts";
+import { DeleteDeliveries, type DeletionChoice } from "./delete-deliveries.tsx";
 import { DeliveriesSearch, type DeliveryFilters as Filters, queryOf } from "./deliveries-search.ts";
 import { DeliveryFilters } from "./delivery-filters.tsx";
 import { useDeliveryList } from "./delivery-list.ts";
@@ -30,6 +33,7 @@ export function DeliveriesPage() {
   const navigate = useNavigate({ from: "/$workspace/deliveries" });
   const { selection, isPaused, setPaused, isHeld, letGo } = useHolding(JSON.stringify([filters, before]));
   const [replayed, setReplayed] = useState<ReplayChoice | null>(null);
+  const [deleted, setDeleted] = useState<DeletionChoice | null>(null);
   const { list, live, stop, shown, freshCount } = useDeliveryList({ filters, before, isHeld });
   const isEmpty = shown?.next === null && !list.isPlaceholderData;
   const narrow = (search: Filters) => void navigate({ search });
@@ -57,6 +61,7 @@ export function DeliveriesPage() {
           isMore={before !== undefined || typeof shown?.next === "string"}
         >
           <ReplayButton onClick={() => setReplayed(choiceOf(selection, filters))} />
+          <DeleteButton onClick={() => setDeleted(choiceOf(selection, filters))} />
         </SelectionBar>
         <FreshRows count={freshCount} onShow={letGo} />
         <ListStates
@@ -76,6 +81,13 @@ export function DeliveriesPage() {
         />
       </Card>
       {replayed === null ? null : <BulkReplay choice={replayed} onClose={() => setReplayed(null)} />}
+      {deleted === null ? null : (
+        <DeleteDeliveries
+          choice={deleted}
+          onClose={() => setDeleted(null)}
+          onDone={() => selection.clear()}
+        />
+      )}
     </Page>
   );
 }
@@ -94,6 +106,21 @@ const ReplayButton = ({ onClick }: { onClick: () => void }) => (
     {replayTexts.replay}
   </OperateButton>
 );
+
+function DeleteButton({ onClick }: { onClick: () => void }) {
+  const may = useMay("owner");
+  return (
+    <Button
+      size="small"
+      onClick={onClick}
+      disabled={!may}
+      {...(!may && { title: deletionTexts.forOwners })}
+      icon={<Trash2 className="size-4" aria-hidden />}
+    >
+      {deletionTexts.delete}
+    </Button>
+  );
+}
 
 function Nothing({ isFiltered, trigger }: { isFiltered: boolean; trigger: string | undefined }) {
   const workspace = useWorkspace();

@@ -1,0 +1,111 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { DeliveryQuery } from "../../../src/contract/delivery-query.ts";
+import { byPages, type PagesDone } from "../../by-pages.ts";
+import { useClient, useWorkspace } from "../../client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Counting } from "../../parts/counting.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
+import { Checkbox } from "../../parts/field.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
+import { type Task, useTask } from "../../task.ts";
+import { texts } from "../../texts/deletion.ts";
+import { texts as everywhere } from "../../texts/everywhere.ts";
+
+/** These, or all that a query finds. */
+export type DeletionChoice = { deliveries: string[] } | { query: DeliveryQuery };
+
+interface DeleteDeliveriesProps {
+  /** Stays the same while it is counted and done. */
+  choice: DeletionChoice;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** Says first how many go and what stays, and then deletes them, call by call until stopped. */
+export function DeleteDeliveries({ choice, onClose, onDone }: DeleteDeliveriesProps) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const [releaseKeys, setReleaseKeys] = useState(false);
+  const input = { ...choice, releaseKeys };
+  const remove = async (before: string | undefined) => {
+    const { deleted, next } = await client.deleteDeliveries({ input: { ...input, before } });
+    return { done: deleted, next };
+  };
+  const { isRunning, isDone, progress, error, start, stop } = useTask({
+    run: (_: void, task: Task<PagesDone>) => byPages(remove, task),
+    onDone,
+    refreshes: [[workspace, "deliveries"]],
+    isDoneInParts: true,
+    isQuiet: true,
+  });
+  const done = progress?.done ?? 0;
+  const count = useQuery({
+    queryKey: [workspace, "delete", input],
+    queryFn: ({ signal }) => client.deleteDeliveries({ input: { ...input, dryRun: true } }, { signal }),
+    // Once it is begun, what is counted anew is no longer what it was begun with.
+    enabled: !isRunning && !isDone && done === 0,
+    staleTime: 0,
+  });
+  const counted = count.data;
+  const isWhole = counted?.next === null;
+  const isNothing = counted?.deleted === 0 && isWhole;
+  return (
+    <Dialog
+      title={texts.title}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={isRunning ? stop : onClose}>
+            {isRunning ? everywhere.stop : everywhere.close}
+          </Button>
+          {isDone ? null : (
+            <Button
+              look="danger"
+              busy={isRunning}
+              disabled={counted === undefined || isNothing}
+              onClick={() => start()}
+            >
+              {texts.verb}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3 text-sm">
+        {count.isPending ? <Counting /> : null}
+        {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
+        {counted === undefined || isDone ? null : (
+          <div className="flex flex-col gap-1">
+            <p className="font-medium">{isNothing ? texts.nothing : texts.count(counted.deleted, isWhole)}</p>
+            {counted.needed === 0 ? null : <p>{texts.needed(counted.needed)}</p>}
+            {counted.keyed === 0 ? null : <p>{texts.keyed(counted.keyed)}</p>}
+          </div>
+        )}
+        <p className="text-muted">{texts.about}</p>
+        {isRunning || isDone ? null : (
+          <Checkbox
+            label={texts.releaseKeys}
+            hint={texts.releaseKeysHint}
+            checked={releaseKeys}
+            onValue={setReleaseKeys}
+          />
+        )}
+        {isRunning || isDone ? (
+          <output>
+            <ProgressBar
+              label={texts.title}
+              done={done}
+              total={isWhole ? (counted?.deleted ?? null) : null}
+              isRunning={isRunning}
+            />
+            {texts.deleted(done)}
+          </output>
+        ) : null}
+        {error === null ? null : <ProblemNote error={error} onRetry={() => start()} />}
+      </div>
+    </Dialog>
+  );
+}
