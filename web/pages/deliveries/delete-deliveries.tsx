@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Deletion } from "../../../src/contract/deletion.ts";
 import type { DeliveryQuery } from "../../../src/contract/delivery-query.ts";
 import { byPages, type PagesDone } from "../../by-pages.ts";
 import { useClient, useWorkspace } from "../../client.ts";
@@ -50,7 +51,6 @@ export function DeleteDeliveries({ choice, onClose, onDone }: DeleteDeliveriesPr
   });
   const counted = count.data;
   const isWhole = counted?.next === null;
-  const isNothing = counted?.deleted === 0 && isWhole;
   return (
     <Dialog
       title={texts.title}
@@ -65,7 +65,7 @@ export function DeleteDeliveries({ choice, onClose, onDone }: DeleteDeliveriesPr
             <Button
               look="danger"
               busy={isRunning}
-              disabled={counted === undefined || isNothing}
+              disabled={counted === undefined || nothingGoes(counted)}
               onClick={() => start()}
             >
               {texts.verb}
@@ -77,13 +77,7 @@ export function DeleteDeliveries({ choice, onClose, onDone }: DeleteDeliveriesPr
       <div className="flex flex-col gap-3 text-sm">
         {count.isPending ? <Counting /> : null}
         {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
-        {counted === undefined || isDone ? null : (
-          <div className="flex flex-col gap-1">
-            <p className="font-medium">{isNothing ? texts.nothing : texts.count(counted.deleted, isWhole)}</p>
-            {counted.needed === 0 ? null : <p>{texts.needed(counted.needed)}</p>}
-            {counted.keyed === 0 ? null : <p>{texts.keyed(counted.keyed)}</p>}
-          </div>
-        )}
+        {counted === undefined || isDone ? null : <Counted count={counted} />}
         <p className="text-muted">{texts.about}</p>
         {isRunning || isDone ? null : (
           <Checkbox
@@ -107,5 +101,20 @@ export function DeleteDeliveries({ choice, onClose, onDone }: DeleteDeliveriesPr
         {error === null ? null : <ProblemNote error={error} onRetry={() => start()} />}
       </div>
     </Dialog>
+  );
+}
+
+const nothingGoes = ({ deleted, next }: Deletion) => deleted === 0 && next === null;
+
+function Counted({ count }: { count: Deletion }) {
+  const { deleted, needed, keyed, next } = count;
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="font-medium">
+        {nothingGoes(count) ? texts.nothing : texts.count(deleted, next === null)}
+      </p>
+      {needed === 0 ? null : <p>{texts.needed(needed)}</p>}
+      {keyed === 0 ? null : <p>{texts.keyed(keyed)}</p>}
+    </div>
   );
 }
