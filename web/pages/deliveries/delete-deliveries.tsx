@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Deletion } from "../../../src/contract/deletion.ts";
+import type { Deletion, DeletionInput } from "../../../src/contract/deletion.ts";
 import type { DeliveryQuery } from "../../../src/contract/delivery-query.ts";
 import { byPages, type PagesDone } from "../../by-pages.ts";
 import { useClient, useWorkspace } from "../../client.ts";
@@ -26,29 +26,11 @@ interface DeleteDeliveriesProps {
 
 /** Says first how many go and what stays, and then deletes them, call by call until stopped. */
 export function DeleteDeliveries({ choice, onClose, onDone }: DeleteDeliveriesProps) {
-  const workspace = useWorkspace();
-  const client = useClient();
   const [releaseKeys, setReleaseKeys] = useState(false);
-  const input = { ...choice, releaseKeys };
-  const remove = async (before: string | undefined) => {
-    const { deleted, next } = await client.deleteDeliveries({ input: { ...input, before } });
-    return { done: deleted, next };
-  };
-  const { isRunning, isDone, progress, error, start, stop } = useTask({
-    run: (_: void, task: Task<PagesDone>) => byPages(remove, task),
+  const { isRunning, isDone, done, count, error, start, stop } = useDeletion(
+    { ...choice, releaseKeys },
     onDone,
-    refreshes: [[workspace, "deliveries"]],
-    isDoneInParts: true,
-    isQuiet: true,
-  });
-  const done = progress?.done ?? 0;
-  const count = useQuery({
-    queryKey: [workspace, "delete", input],
-    queryFn: ({ signal }) => client.deleteDeliveries({ input: { ...input, dryRun: true } }, { signal }),
-    // Once it is begun, what is counted anew is no longer what it was begun with.
-    enabled: !isRunning && !isDone && done === 0,
-    staleTime: 0,
-  });
+  );
   const counted = count.data;
   const isWhole = counted?.next === null;
   return (
@@ -117,4 +99,30 @@ function Counted({ count }: { count: Deletion }) {
       {keyed === 0 ? null : <p>{texts.keyed(keyed)}</p>}
     </div>
   );
+}
+
+/** Counts what would go, and deletes it once it is started. */
+function useDeletion(input: Partial<DeletionInput>, onDone: () => void) {
+  const workspace = useWorkspace();
+  const client = useClient();
+  const remove = async (before: string | undefined) => {
+    const { deleted, next } = await client.deleteDeliveries({ input: { ...input, before } });
+    return { done: deleted, next };
+  };
+  const task = useTask({
+    run: (_: void, running: Task<PagesDone>) => byPages(remove, running),
+    onDone,
+    refreshes: [[workspace, "deliveries"]],
+    isDoneInParts: true,
+    isQuiet: true,
+  });
+  const done = task.progress?.done ?? 0;
+  const count = useQuery({
+    queryKey: [workspace, "delete", input],
+    queryFn: ({ signal }) => client.deleteDeliveries({ input: { ...input, dryRun: true } }, { signal }),
+    // Once it is begun, what is counted anew is no longer what it was begun with.
+    enabled: !task.isRunning && !task.isDone && done === 0,
+    staleTime: 0,
+  });
+  return { ...task, done, count };
 }
