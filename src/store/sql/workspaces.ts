@@ -51,6 +51,7 @@ const belongings = {
   statistics: true,
   tallies: true,
   views: true,
+  removals: true,
   waits: true,
 } as const satisfies Record<Exclude<OfWorkspace, keyof typeof contents>, true>;
 
