@@ -25,11 +25,13 @@ export const Step = z
       .record(z.string(), Json)
       .default({})
       .describe("What this kind of step needs; texts may hold {{ expressions }}."),
-    retry: RetryPolicy.optional(),
+    retry: RetryPolicy.optional().describe(
+      "Of a step that holds others those are tried again, each by its own.",
+    ),
     timeoutMs: z.int().min(1).max(86_400_000).default(stepTimeoutMsDefault).meta({
       unit: "ms",
       description:
-        "An attempt that takes longer has failed. Where it is the default, the step may take as long as a timeout among its own settings says. It counts from when a script gets a thread: its wait for that ends after 10 minutes.",
+        "An attempt that takes longer has failed. Where it is the default, the step may take as long as a timeout among its own settings says. It counts from when a script gets a thread: its wait for that ends after 10 minutes. Steps that hold others are not bounded by it, nor is what a step waits for.",
     }),
     ownWrite: OwnWrite.optional().describe(
       "For a step that writes to a system which tells us of its changes: what comes back is recognised by it.",

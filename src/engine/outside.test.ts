@@ -3,6 +3,7 @@ import { openEngineWorld, ready } from "../../test/engine-world.ts";
 import { plainDelivery } from "../../test/plain-delivery.ts";
 import { patternOf } from "../core/correlation.ts";
 import { newId } from "../core/id.ts";
+import { TerminalError } from "../steps/step.ts";
 
 const source = { eventKey: "trigger.body.order", when: null };
 const wait = {
@@ -163,6 +164,29 @@ test("a workflow is run with an input, and its output, or its failure, is the st
   expect((await world.becomes(bad, "failed")).error?.message).toContain("failed: No.");
   await world.becomes(apart, "succeeded");
   expect(world.calls.filter(({ name }) => name === "say")).toHaveLength(3);
+});
+
+test("the other run's failure is told with its status and code, and tried again in a new run where the policy names it", async () => {
+  await using world = await openEngineWorld();
+  const busy = Object.assign(new TerminalError("busy"), { status: 503, code: "EBUSY" });
+  world.acts["call"] = () => (world.calls.length < 2 ? Promise.reject(busy) : "done");
+  await world.putWorkflow({ name: "child", steps: [{ id: "one", type: "act", config: { do: "call" } }] });
+  const call = { id: "call", type: "run-workflow", config: { workflow: "child" } };
+  const retry = { attempts: 2, firstDelayMs: 1, jitter: 0, on: [{ status: "5xx" as const }] };
+  await world.putWorkflow({ name: "patient", steps: [{ ...call, retry }] });
+  await world.putWorkflow({ name: "plain", steps: [call] });
+  const engine = await world.openEngine();
+  const plain = await world.deliver("plain");
+  engine.wake(ready(plain));
+  expect((await world.becomes(plain, "failed")).error).toMatchObject({ status: 503, code: "EBUSY" });
+  world.calls.length = 0;
+  const patient = await world.deliver("patient");
+  engine.wake(ready(patient));
+  await expect.poll(async () => (await world.run(patient)).attempts[0]?.wakeAt ?? null).not.toBeNull();
+  world.now += 10;
+  engine.wake(ready(patient));
+  expect((await world.becomes(patient, "succeeded")).output).toMatchObject({ output: "done" });
+  expect((await world.run(patient)).children).toHaveLength(2);
 });
 
 test("workflows that would run themselves through others fail, and canceling goes down", async () => {

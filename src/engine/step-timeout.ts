@@ -11,12 +11,14 @@ export function stepTimeoutMs(
   kind: Pick<StepKind, "config" | "longestMs">,
 ): number {
   if (step.timeoutMs !== stepTimeoutMsDefault) return step.timeoutMs;
-  const own = kind.longestMs?.(step.config) ?? step.config["timeoutMs"] ?? defaultOf(kind);
+  const own = kind.longestMs?.(step.config) ?? step.config["timeoutMs"] ?? ownTimeoutMs(kind);
   return typeof own === "number" ? Math.max(step.timeoutMs, own + graceMs) : step.timeoutMs;
 }
 
-function defaultOf({ config }: Pick<StepKind, "config">): unknown {
-  if (!(config instanceof z.ZodObject)) return undefined;
+/** What a kind's own timeout is unless a step says otherwise; null where it has none. */
+export function ownTimeoutMs({ config }: Pick<StepKind, "config">): number | null {
+  if (!(config instanceof z.ZodObject)) return null;
   const field: unknown = config.shape["timeoutMs"];
-  return field instanceof z.ZodType ? field.safeParse(undefined).data : undefined;
+  const value: unknown = field instanceof z.ZodType ? field.safeParse(undefined).data : null;
+  return typeof value === "number" ? value : null;
 }

@@ -29,7 +29,8 @@ export const runWorkflow = defineStep({
   title: "Run workflow",
   description:
     "Starts another workflow with an input, and waits for its end. Its output is `{ runId, status, output }` of that " +
-    "run. It may run others in turn, ten deep at most, and never one that it stems from. If it takes too long it is " +
+    "run. It fails as that run does, with its `status` and `code`; a retry policy that names such a failure (`on`) starts " +
+    "another run. It may run others in turn, ten deep at most, and never one that it stems from. If it takes too long it is " +
     "canceled, and the step fails.",
   effect: true,
   waitsOutside: true,
@@ -62,7 +63,9 @@ export const runWorkflow = defineStep({
         if (!wait) return { runId, status, output: null };
         if (status === "succeeded") return { runId, status, output };
         const why = error === null ? "" : `: ${error.message}`;
-        throw new TerminalError(`The run ${runId} of “${workflow}” ${endings[status] ?? "is gone"}${why}`);
+        const message = `The run ${runId} of “${workflow}” ${endings[status] ?? "is gone"}${why}`;
+        // What its failure came from is this step's, too: a policy or a catch may ask for it.
+        throw Object.assign(new TerminalError(message), { status: error?.status, code: error?.code });
       }
       case "expired":
         throw new TerminalError(`“${workflow}” had not ended within ${timeout}; its run was canceled.`);

@@ -134,6 +134,63 @@ test("a timeout among a step's settings that its own ends before is told", () =>
   ]);
 });
 
+test.each<[object, string[]]>([
+  [
+    { id: "s", type: "loop", config: { count: 2, each: [] }, retry: { attempts: 2 } },
+    ["retry: A step of the type “loop” is not"],
+  ],
+  [
+    {
+      id: "s",
+      type: "try",
+      config: { steps: [{ id: "t", type: "transform", config: { value: 1 } }] },
+      timeoutMs: 500,
+    },
+    ["timeoutMs: It does not bound a step of the type “try”"],
+  ],
+  [
+    { id: "s", type: "run-workflow", config: { workflow: "x" }, timeoutMs: 500 },
+    ["timeoutMs: It does not bound the wait"],
+  ],
+  [
+    { id: "s", type: "http", config: { url: "https://a.example" }, timeoutMs: 120_000 },
+    ["timeoutMs: The step's settings end it after 30000 ms"],
+  ],
+  [
+    {
+      id: "s",
+      type: "http",
+      config: { url: "https://a.example", pagination: { by: "link" } },
+      timeoutMs: 120_000,
+    },
+    [],
+  ],
+  [
+    { id: "s", type: "http", config: { url: "https://a.example", timeoutMs: 120_000 }, timeoutMs: 120_000 },
+    [],
+  ],
+  [
+    { id: "s", type: "run-workflow", config: { workflow: "x" }, retry: { attempts: 3 } },
+    ["retry: The other workflow's failure is tried again where `on` names it alone"],
+  ],
+  [{ id: "s", type: "run-workflow", config: { workflow: "x" }, retry: { on: [{ status: "5xx" }] } }, []],
+  [
+    { id: "s", type: "http", config: { url: "https://a.example" }, timeoutMs: 5_000, retry: { attempts: 2 } },
+    [],
+  ],
+  [
+    {
+      id: "s",
+      type: "deliver",
+      config: { addresses: "https://a.example", payload: 1, sign: { scheme: "none" } },
+      timeoutMs: 120_000,
+    },
+    [],
+  ],
+])("%# time and attempts that are allowed in vain are told", (vain, told) => {
+  expect(lint([vain])).toEqual(told.map((each) => expect.stringContaining(`warning steps.0.${each}`)));
+});
+
 test("a text stands where a number is wanted, however it is filled in", () => {
   const timeout = (timeoutMs: string) => [
     { id: "s", type: "script", config: { code: "return 1", timeoutMs } },

@@ -1,6 +1,6 @@
 import type { Json } from "../../contract/name.ts";
 import type { Finding } from "../../contract/problem.ts";
-import { type Step, stepTimeoutMsDefault, type WorkflowInput } from "../../contract/workflow.ts";
+import type { Step, WorkflowInput } from "../../contract/workflow.ts";
 import { scopeNames } from "../../core/event-scope.ts";
 import { lintExpression, meant } from "../../core/expression-lint.ts";
 import { readsOf } from "../../core/expression-reads.ts";
@@ -12,6 +12,7 @@ import { heldLists } from "../held-lists.ts";
 import { allTemplates, retryFields, valuesAt } from "../uses.ts";
 import { declaredNames } from "./declared.ts";
 import { misfits } from "./misfits.ts";
+import { vainIn } from "./vain.ts";
 
 /** What is known around a workflow. */
 export interface LintKnown {
@@ -68,7 +69,8 @@ class Lint {
     this.#expressions(expressionsIn(kind, step.config), config);
     this.#expressions(expressionsIn(allTemplates, step.ownWrite ?? {}), `${path}.ownWrite`);
     this.retry(step.retry, `${path}.retry`);
-    this.#timeout(step, path);
+    for (const { field, message } of vainIn(step, kind))
+      this.#add(`${path}.${field}`, { severity: "warning", message });
     for (const { path: at, message } of misfits(kind, step.config))
       this.#add(`${config}.${at}`, { severity: "error", message });
     for (const pattern of kind.expressions ?? []) this.#arms(pattern, step, config);
@@ -112,14 +114,6 @@ class Lint {
       const kind = this.#kindOf(known.step.type);
       return kind === undefined ? [] : shapeFaults(known.step, field, kind);
     });
-  }
-
-  /** What a step's settings allow in vain. */
-  #timeout({ timeoutMs, config }: Step, path: string): void {
-    const own = config["timeoutMs"];
-    if (timeoutMs === stepTimeoutMsDefault || typeof own !== "number" || own <= timeoutMs) return;
-    const message = `It ends the step before the ${own} ms of its settings are over.`;
-    this.#add(`${path}.timeoutMs`, { severity: "warning", message });
   }
 
   /** Conditions in a row of which one is always true, or never. */
