@@ -192,3 +192,17 @@ test("a backup is a SQLite file", async () => {
   const bytes = await bytesOf(await coming);
   expect(bytes.subarray(0, 15).toString("latin1")).toBe("SQLite format 3");
 });
+
+test("a workspace is made under a name that addresses can hold, and gone to", async () => {
+  const { page } = console;
+  await console.open("settings");
+  await page.getByRole("button", { name: "Workspace: default" }).click();
+  await page.getByRole("menuitem", { name: "New workspace" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("My team");
+  await dialog.getByText("digits, - and _ alone").waitFor();
+  expect(await dialog.getByRole("button", { name: "Create the workspace" }).isDisabled()).toBe(true);
+  await dialog.getByLabel("Name").fill("my-team");
+  await dialog.getByRole("button", { name: "Create the workspace" }).click();
+  await page.waitForURL(/\/console\/my-team/);
+});

@@ -319,6 +319,21 @@ test("what is wrong with a definition is told in words beside its YAML, and a ti
   expect(await inaccessible(page)).toEqual([]);
 });
 
+test("what is wrong with pasted definitions is counted, and told once each", async () => {
+  await console.open("workflows");
+  await button("New workflow").first().click();
+  await page.getByRole("tab", { name: "From YAML" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog
+    .getByRole("textbox")
+    .fill(
+      "name: pasted\nsteps:\n  - { id: a, type: brunch }\n  - { id: b, type: delay, config: { x: 1 } }\n",
+    );
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.getByText(/^\d things are wrong$/).waitFor();
+  expect(await dialog.getByText("There is no step type “brunch”").count()).toBe(1);
+});
+
 test("a step is tried on a sample, as it stands in the editor", async () => {
   await putTried("tried");
   await console.open("workflows/tried?step=greet");

@@ -17,7 +17,7 @@ export const texts = {
     title: "New workspace",
     about: "A workspace has its own triggers, workflows, people and quotas; nothing is shared with others.",
     name: "Name",
-    hint: "Letters, digits and hyphens; it is part of addresses.",
+    hint: "Lower-case letters, digits, - and _. It is part of addresses.",
     submit: "Create the workspace",
   },
   catalog: "Catalog",
