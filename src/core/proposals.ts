@@ -5,6 +5,7 @@ import { typeOf } from "./infer.ts";
 import { valueInText } from "./key-values.ts";
 import { masked } from "./mask.ts";
 import { pathText } from "./path-text.ts";
+import { plainLetters } from "./plain-letters.ts";
 
 /** More can't be looked through; a trigger takes 500. */
 const proposalsMax = 200;
@@ -129,7 +130,9 @@ function parameterType(value: Json): ParameterType {
 
 /** `order.total-price` becomes `orderTotalPrice`; a name that is taken gets a number. */
 function freeName(words: readonly string[], taken: ReadonlySet<string>): string {
-  const parts = words.flatMap((word) => word.split(/[^A-Za-z0-9_]+/)).filter((part) => part !== "");
+  const parts = words
+    .flatMap((word) => plainLetters(word).split(/[^A-Za-z0-9_]+/))
+    .filter((part) => part !== "");
   const joined = parts
     .map((part, at) => (at === 0 ? lowerFirst(part) : `${part.charAt(0).toUpperCase()}${part.slice(1)}`))
     .join("");

@@ -157,6 +157,11 @@ describe("parameters that a sample suggests", () => {
     for (const parameter of found) expect(() => Parameter.parse(parameter)).not.toThrow();
   });
 
+  test("names of members with letters of other languages stay readable", () => {
+    const found = proposed({ kind: "json", body: { Straße: 1, "prénom-client": 2 } });
+    expect(found.map(({ name }) => name)).toEqual(["strasse", "prenomClient"]);
+  });
+
   test("a path that is longer than a parameter takes is not proposed", () => {
     expect(proposed({ kind: "json", body: { ["x".repeat(2_000)]: 1 } })).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Client } from "../../../src/contract/client.ts";
 import type { Credential } from "../../../src/contract/credential.ts";
 import type { Issue } from "../../../src/contract/problem.ts";
+import { plainLetters } from "../../../src/core/plain-letters.ts";
 import { texts } from "../../texts/credential.ts";
 
 /** A credential as it is being written, with the values of secrets that are not stored yet, by their names. */
@@ -81,9 +82,7 @@ export function freeName(whole: string, taken: ReadonlySet<string>): string {
 
 /** What people call a thing, as it stands in URLs and files; empty where nothing of it may stand there. */
 export function nameFrom(title: string): string {
-  return title
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
+  return plainLetters(title)
     .toLowerCase()
     .replaceAll(/[^a-z0-9_]+/g, "-")
     .replaceAll(/^[-_]+|-+$/g, "")
