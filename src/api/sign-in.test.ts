@@ -76,6 +76,19 @@ test("guesses at one account are held back with how long, and end after a while"
   expect((await access()).map(({ action }) => action)).toContain("too many attempts to sign in");
 });
 
+test("who signs in says so in JSON: of a form it would not be seen whose account it is at", async () => {
+  const { email, password } = await signedIn();
+  const form = (type: string) =>
+    fetch(`${world.url}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { Origin: world.url, "Content-Type": type },
+      body: String(new URLSearchParams({ email, password })),
+    });
+  const answer = await form("application/x-www-form-urlencoded");
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([415, []]);
+  expect((await form("application/json")).status).toBe(400);
+});
+
 test("guesses from one address are held back whatever account they are at, many at once too", async () => {
   const guesses = Array.from({ length: addressAttemptsMax + 5 }, (_, index) => guess(`nobody-${index}`));
   const statuses = (await Promise.all(guesses)).map(({ status }) => status);

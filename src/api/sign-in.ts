@@ -7,6 +7,7 @@ import type { Bodies } from "./bodies.ts";
 import { accessOf } from "./caller.ts";
 import type { ApiContext } from "./context.ts";
 import type { ApiDoors } from "./doors.ts";
+import { jsonIn } from "./input.ts";
 import { addressOf, isBrowsers, isOwnPage, originOf, refuseForeign } from "./origin.ts";
 import { problemDocument, problemResponse } from "./problem.ts";
 import { signedInTold } from "./signed-in-told.ts";
@@ -68,7 +69,9 @@ export function openSignInRoutes(doors: ApiDoors, bodies: Bodies): (c: ApiContex
       refuseForeign(c, doors);
     using body = call.method === "POST" ? await bodies.read(c.req.raw, "stranger") : null;
     const text = body?.text ?? "";
-    const request = requestOf(c, doors, call.fields === undefined ? text : narrowed(text, call.fields));
+    // The library takes other forms, too: which account they are about would not be seen.
+    const given = jsonIn(c.req.raw, text);
+    const request = requestOf(c, doors, call.fields === undefined ? text : narrowed(given, call.fields));
     const origin = originOf(c, doors);
     const send = () => doors.signIn.handle(request, { origin, isElsewhere: call.isElsewhere === true });
     if (call.isCounted === true) {
@@ -80,7 +83,7 @@ export function openSignInRoutes(doors: ApiDoors, bodies: Bodies): (c: ApiContex
     if (call.proves === undefined) return await signedInTold(c, doors, { path, response: await send() });
     const attempt = {
       address: networkOf(addressOf(c, doors) ?? "unknown"),
-      account: accountOf(c, path, text),
+      account: accountOf(c, path, given),
     };
     const waitMs = attempts.begin(attempt, doors.now());
     if (waitMs !== null) return tooMany(c, doors, { attempt, waitMs });
@@ -93,14 +96,10 @@ export function openSignInRoutes(doors: ApiDoors, bodies: Bodies): (c: ApiContex
   };
 }
 
-/** The form with these fields alone. Throws Problem `invalid_input`. */
-function narrowed(text: string, fields: readonly string[]): string {
-  try {
-    const given: Record<string, unknown> = Object(JSON.parse(text));
-    return JSON.stringify(Object.fromEntries(fields.map((name) => [name, given[name]])));
-  } catch {
-    throw new Problem("invalid_input", { detail: "That is no form." });
-  }
+/** What is given, with these fields alone. */
+function narrowed(given: unknown, fields: readonly string[]): string {
+  const form: Record<string, unknown> = Object(given);
+  return JSON.stringify(Object.fromEntries(fields.map((name) => [name, form[name]])));
 }
 
 /** The call as the library gets it: nothing that a proxy, or somebody who plays one, wrote. */
@@ -118,14 +117,10 @@ function requestOf(c: ApiContext, doors: ApiDoors, text: string): Request {
 }
 
 /** Whom an attempt is about: by its address, or by the cookie that says how far it has got. */
-function accountOf(c: ApiContext, path: string, text: string): string {
+function accountOf(c: ApiContext, path: string, given: unknown): string {
   if (path !== "/sign-in/email") return `${path} ${c.req.header("cookie") ?? ""}`.slice(0, 1_000);
-  try {
-    const { email }: { email?: unknown } = Object(JSON.parse(text));
-    return typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "";
-  } catch {
-    return "";
-  }
+  const { email }: { email?: unknown } = Object(given);
+  return typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "";
 }
 
 function tooMany(
