@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { silentLog } from "../contract/log.ts";
 import { cipherKeys } from "./cipher-key.ts";
+import { unusable } from "./data-folder.ts";
 import { openStore } from "./sql/open.ts";
 
 async function place(): Promise<string> {
@@ -78,3 +80,12 @@ function startChild(): ChildProcess {
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }
+
+test("a database that can't be opened for want of room on its disk says so", () => {
+  const file = fileURLToPath(import.meta.url);
+  const fault = new Error("disk I/O error");
+  const said = (path: string, bytes: number) => unusable(path, fault, () => bytes).message;
+  expect(said(file, 4_096)).toContain("(disk I/O error; the disk is full, make room on it)");
+  expect(said(file, 1_073_741_824)).toContain("(disk I/O error).");
+  expect(said("/nowhere/tripline.db", 0)).toContain("(disk I/O error).");
+});

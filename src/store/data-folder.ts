@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { messageOf, Problem } from "../contract/problem.ts";
 
@@ -12,11 +12,21 @@ export function makeDataFolder(folder: string): void {
   }
 }
 
+/** SQLite makes its log with the first of what is written, and calls it a fault of the disk where there is no room for that. */
+const roomBytesNeeded = 1_048_576;
+
 /** What is said of a database file that can't be opened, or whose tables can't be made. */
-export function unusable(file: string, cause: unknown): Problem {
-  const why = messageOf(cause);
+export function unusable(file: string, cause: unknown, room: (path: string) => number = roomFor): Problem {
+  const isFull = existsSync(file) && room(file) < roomBytesNeeded;
+  const why = `${messageOf(cause)}${isFull ? "; the disk is full, make room on it" : ""}`;
   const detail = `The database ${file} can't be used (${why}). TRIPLINE_DATA says where it is.`;
   return new Problem("invalid_input", { detail, cause });
+}
+
+/** In bytes, on its disk. */
+function roomFor(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
 }
 
 /** What is said wherever the folder turns out not to take what is written to it. */
