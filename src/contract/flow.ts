@@ -30,7 +30,7 @@ export type Order = z.infer<typeof Order>;
 export const WorkflowOrder = z
   .object({
     key: template({ title: "Key" }).describe(
-      "A template over `trigger`, `params` and `input`; of one key one run is under way at a time, whichever way it started, and the others follow as they came. Where it gives nothing, there is no order.",
+      "A template over `trigger`, `params` and `input`; of one key one run is under way at a time, whichever way it started; the next is the one that was taken up next, which of several workers is not always the one that came next (a trigger's own `order` is strict). Where it gives nothing, there is no order.",
     ),
   })
   .meta({ id: "WorkflowOrder" });
