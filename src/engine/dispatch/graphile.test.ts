@@ -70,6 +70,22 @@ test("[S120] a run whose job is lost, and one that its worker does not know of, 
   expect(world.calls).toHaveLength(2);
 });
 
+test("a worker says once that its clock is not the database's, and when it is again", async () => {
+  await using opened = await openWorld();
+  const said: string[] = [];
+  const hear = (message: string) => {
+    if (message.includes("clock")) said.push(message);
+  };
+  let aheadMs = 60_000;
+  const now = () => Date.now() + aheadMs;
+  await opened.openEngine({ now, log: { debug() {}, info: hear, warn: hear, error: hear } });
+  await expect.poll(() => said).toEqual([expect.stringContaining("is not the database's")]);
+  aheadMs = 0;
+  await expect
+    .poll(() => said, { timeout: 5_000 })
+    .toEqual([expect.stringContaining("is not"), expect.stringContaining("is the database's again")]);
+});
+
 test("runs of one database are shared by several engines, each run executed once", async () => {
   await using opened = await openWorld();
   const { world } = opened;

@@ -2,6 +2,8 @@ import { instant } from "../wait.ts";
 import type { DispatchLink } from "./dispatch.ts";
 
 const beatMs = 1_000;
+/** Waits, retries and schedules are off by as much as a clock is; less is what a busy machine takes to answer. */
+const skewMsMax = 2_000;
 /** A worker that missed four beats is taken for dead. */
 const silentMs = 4_000;
 
@@ -24,6 +26,7 @@ export class Heartbeat {
   #astray: readonly string[] = [];
   /** When the last row of beats without a gap began. */
   #steadyFrom: number | null = null;
+  #isSkewed = false;
 
   constructor(link: DispatchLink, { mendMs }: { mendMs: number }) {
     this.#link = link;
@@ -87,7 +90,20 @@ export class Heartbeat {
 
   async #beat(): Promise<void> {
     const { store, worker, now } = this.#link;
-    await store.workers.beat({ worker, pool: this.#pool, now: instant(now()) });
+    const askedAt = now();
+    const clock = await store.workers.beat({ worker, pool: this.#pool, now: instant(askedAt) });
+    this.#compare(Math.round((askedAt + now()) / 2 - Date.parse(clock)));
+  }
+
+  /** Of several machines each has a clock of its own, and nobody but the process there sees it. */
+  #compare(aheadMs: number): void {
+    const isSkewed = Math.abs(aheadMs) > skewMsMax;
+    if (isSkewed === this.#isSkewed) return;
+    this.#isSkewed = isSkewed;
+    const { log } = this.#link;
+    if (isSkewed)
+      log.warn("this machine's clock is not the database's; let both follow a time server", { aheadMs });
+    else log.info("this machine's clock is the database's again", { aheadMs });
   }
 
   async #askForCanceled(): Promise<void> {

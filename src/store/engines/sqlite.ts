@@ -71,7 +71,7 @@ export function openSqlite({ file, fileBytesMax, metrics }: SqliteOptions): Engi
       return hot(connection, { write, reserve });
     },
     workers: {
-      beat: nothing,
+      beat: async ({ now }) => now,
       bury: async () => [],
       free: async () => undefined,
       mend: async () => ({ astray: [], woken: 0 }),

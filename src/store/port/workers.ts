@@ -1,7 +1,7 @@
 /** PostgreSQL only: who lives. On the embedded store these verbs do nothing. */
 export interface Workers {
-  /** Says that this worker lives. `pool` is Graphile Worker's id for its locks. */
-  beat(beat: { worker: string; pool: string | null; now: string }): Promise<void>;
+  /** Says that this worker lives, and gives the database's clock. `pool` is Graphile Worker's id for its locks. */
+  beat(beat: { worker: string; pool: string | null; now: string }): Promise<string>;
   /**
    * Forgets workers silent for so long (the database's own clock decides), queues their running runs again, and frees the
    * jobs of all pools that are no living worker's. Gives whom it forgot; one forgotten by mistake loses by its epoch.

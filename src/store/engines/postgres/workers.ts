@@ -1,5 +1,6 @@
 import { CompiledQuery, type Kysely, sql, type Transaction } from "kysely";
 import type { Tables } from "../../sql/tables.ts";
+import { iso } from "../../sql/text.ts";
 import type { Workers } from "../../store.ts";
 import { addJobs } from "./jobs.ts";
 
@@ -13,11 +14,13 @@ const mendedMax = 1_000;
 /** Who lives, by the server's clock. A worker beats before it claims: the runs of unknown ones are queued again. */
 export const workers = (db: Kysely<Tables>): Workers => ({
   async beat({ worker, pool }) {
-    await db
+    const { seen_at } = await db
       .insertInto("workers")
       .values({ id: worker, pool, seen_at: serverMs })
       .onConflict((conflict) => conflict.column("id").doUpdateSet({ pool, seen_at: serverMs }))
-      .execute();
+      .returning("seen_at")
+      .executeTakeFirstOrThrow();
+    return iso(seen_at);
   },
   bury: ({ silentMs }) =>
     db.transaction().execute(async (transaction) => {
