@@ -72,4 +72,7 @@ test("who waited for a run is told of it: `run` is there where it failed or took
   expect(lint({ responses: { failed: { body: "{{ run.eror }}" } } })).toEqual([
     "error responses.failed.body: There is no run.eror. Did you mean run.error?",
   ]);
+  expect(lint({ responses: { failed: { body: "{{ run.error.message }}" } } })).toEqual([
+    "warning responses.failed.body: run.error is a text here: it has no “message”.",
+  ]);
 });

@@ -42,7 +42,7 @@ export function lintExpression(source: string, known: KnownNames): Said[] {
 
 const noFunction = (name: string) => `There is no function $${name}.${meant(nearest(name, builtIn), "$")}`;
 
-function lintPath([root = "", member]: readonly string[], { roots, params, run }: KnownNames): Said[] {
+function lintPath([root = "", member, field]: readonly string[], { roots, params, run }: KnownNames): Said[] {
   if (!roots.has(root)) {
     const near = nearest(root, roots);
     return [unknown(`Nothing is named “${root}” here.`, near)];
@@ -54,11 +54,26 @@ function lintPath([root = "", member]: readonly string[], { roots, params, run }
     const list = near === null ? ` There are: ${own.join(", ")}.` : "";
     return [unknown(`There is no ${root}.${member}.${list}`, near, `${root}.`)];
   }
+  if (field !== undefined && own !== undefined && texts.has(`${root}.${member}`) && !isWhole(own)) {
+    const message = `${root}.${member} is a text here: it has no “${field}”.`;
+    return [{ severity: "warning", message }];
+  }
   if (root !== "params" || params === null || params.has(member)) return [];
   const near = nearest(member, params);
   // Who starts a run by hand, or from another one, may give other parameters.
   return [{ ...unknown(`No parameter is named “${member}”.`, near, "params."), severity: "warning" }];
 }
+
+/** What is a text wherever it stands, but for the error of a run that has ended. */
+const texts = new Set([
+  ...["id", "deliveryId", "method", "url", "ip", "receivedAt"].map((name) => `trigger.${name}`),
+  ...["id", "workspace", "workflow", "status", "error", "createdAt", "startedAt"].map(
+    (name) => `run.${name}`,
+  ),
+]);
+
+/** Who follows a run that has ended sees all of it. */
+const isWhole = (own: readonly string[]) => own.includes("output");
 
 function unknown(message: string, near: string | null, prefix = ""): Said {
   return { severity: near === null ? "warning" : "error", message: message + meant(near, prefix) };
