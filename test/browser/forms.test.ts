@@ -120,3 +120,14 @@ test("a list is put in order by keyboard, and an editor of code is left by Escap
   expect(await focusedTag()).toBe("SELECT");
   expect(console.faults).toEqual([]);
 });
+
+test("the catalog is as wide as the smallest screen, and no wider", async () => {
+  const { page } = console;
+  await page.setViewportSize({ width: 320, height: 640 });
+  await console.open("catalog?kind=steps&name=http");
+  await page.locator("h2 + code", { hasText: "http" }).waitFor();
+  const over = await page.evaluate(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+  expect(over).toBe(0);
+});

@@ -25,7 +25,7 @@ export function CatalogPage() {
   return (
     <Page title={texts.title} about={texts.about}>
       <div className="grid items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
-        <div className="lg:sticky lg:top-6">
+        <div className="min-w-0 lg:sticky lg:top-6">
           <Card isFlush>
             <Kinds open={kind} />
             <div className="border-b border-line p-3">
@@ -62,7 +62,7 @@ export function CatalogPage() {
 function Kinds({ open }: { open: CatalogKind }) {
   const workspace = useWorkspace();
   return (
-    <nav aria-label={texts.title} className="flex gap-1 border-b border-line px-2 pt-1">
+    <nav aria-label={texts.title} className="flex flex-wrap gap-1 border-b border-line px-2 pt-1">
       {CatalogKind.options.map((kind) => (
         <Link
           key={kind}
