@@ -89,6 +89,22 @@ test("who signs in says so in JSON: of a form it would not be seen whose account
   expect((await form("application/json")).status).toBe(400);
 });
 
+test("guesses at the password of who is signed in are held back whatever else their cookies say", async () => {
+  const { person, password } = await signedIn();
+  const prove = (currentPassword: string, path = "/change-password") =>
+    person.call("POST", `/api/auth${path}`, {
+      body: { currentPassword, password: currentPassword, newPassword: "another difference engine" },
+    });
+  for (let count = 0; count < accountAttemptsMax; count += 1) {
+    person.cookies.set("beside", String(count));
+    expect(
+      (await prove("not the password", count % 2 === 0 ? undefined : "/two-factor/disable")).status,
+    ).toBe(400);
+  }
+  person.cookies.set("beside", "another");
+  expect((await prove(password)).status).toBe(429);
+});
+
 test("guesses from one address are held back whatever account they are at, many at once too", async () => {
   const guesses = Array.from({ length: addressAttemptsMax + 5 }, (_, index) => guess(`nobody-${index}`));
   const statuses = (await Promise.all(guesses)).map(({ status }) => status);

@@ -83,7 +83,7 @@ export function openSignInRoutes(doors: ApiDoors, bodies: Bodies): (c: ApiContex
     if (call.proves === undefined) return await signedInTold(c, doors, { path, response: await send() });
     const attempt = {
       address: networkOf(addressOf(c, doors) ?? "unknown"),
-      account: accountOf(c, path, given),
+      account: path === "/sign-in/email" ? emailIn(given) : await provedFor(c, doors, call.proves),
     };
     const waitMs = attempts.begin(attempt, doors.now());
     if (waitMs !== null) return tooMany(c, doors, { attempt, waitMs });
@@ -116,11 +116,20 @@ function requestOf(c: ApiContext, doors: ApiDoors, text: string): Request {
   });
 }
 
-/** Whom an attempt is about: by its address, or by the cookie that says how far it has got. */
-function accountOf(c: ApiContext, path: string, given: unknown): string {
-  if (path !== "/sign-in/email") return `${path} ${c.req.header("cookie") ?? ""}`.slice(0, 1_000);
+/** Whom an attempt to sign in is about. */
+function emailIn(given: unknown): string {
   const { email }: { email?: unknown } = Object(given);
   return typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "";
+}
+
+/**
+ * Whose password or second factor is given. Of who is signed in it is the person, whatever stands beside their cookie; the
+ * library itself counts codes that are wrong before that.
+ */
+async function provedFor(c: ApiContext, doors: ApiDoors, proves: string): Promise<string> {
+  const cookies = c.req.header("cookie");
+  const { session } = await doors.signIn.session(cookies, originOf(c, doors));
+  return `${proves} of ${session?.personId ?? cookies ?? ""}`.slice(0, 1_000);
 }
 
 function tooMany(
