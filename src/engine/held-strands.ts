@@ -10,6 +10,8 @@ export class HeldStrands {
   readonly #above: Strand;
   readonly #make: (of: StrandOf) => Strand;
   readonly #underWay = new Map<Strand, Promise<unknown>>();
+  /** Of those that put things in order although the run ends. */
+  readonly #overtimes = new Map<Strand, NodeJS.Timeout>();
 
   constructor(above: Strand, make: (of: StrandOf) => Strand) {
     this.#above = above;
@@ -26,7 +28,14 @@ export class HeldStrands {
   }
 
   end(reason: Error, how: { atOnce: boolean; overtime?: boolean }): void {
-    for (const strand of this.#underWay.keys()) strand.end(reason, how);
+    for (const strand of this.#underWay.keys()) {
+      if (strand.tidies && !strand.closing && mayClose(reason)) this.#close(strand);
+      strand.end(reason, how);
+    }
+  }
+
+  close(): void {
+    for (const strand of this.#underWay.keys()) strand.close();
   }
 
   stir(): void {
@@ -56,6 +65,7 @@ export class HeldStrands {
       prefix,
       isRound: apart || isRound,
       closing: closes || isClosing,
+      tidies: closing,
     });
     if (!closes) strand.ending = ending;
     return strand;
@@ -69,7 +79,7 @@ export class HeldStrands {
     const { execution, closing, isRound, paths } = this.#above;
     const { sleepers, ledger } = execution;
     const halt = () => strand.end(new Halted(), { atOnce: true });
-    const timer = strand.closing && !closing ? this.#overtime(strand) : undefined;
+    if (strand.closing && !closing) this.#limit(strand);
     signal?.addEventListener("abort", halt);
     // Its holder waits for it, or for one that was there before.
     if (this.#underWay.size > 0) sleepers.rise();
@@ -85,7 +95,8 @@ export class HeldStrands {
       if (error instanceof Departure) execution.depart(error);
       throw error;
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.#overtimes.get(strand));
+      this.#overtimes.delete(strand);
       signal?.removeEventListener("abort", halt);
       this.#underWay.delete(strand);
       if (this.#underWay.size > 0) sleepers.rest();
@@ -94,9 +105,15 @@ export class HeldStrands {
     }
   }
 
+  #close(strand: Strand): void {
+    strand.close();
+    this.#limit(strand);
+  }
+
   /** Whoever cancels does not wait for ever. */
-  #overtime(strand: Strand): NodeJS.Timeout {
+  #limit(strand: Strand): void {
     const end = () => strand.end(new Halted(), { atOnce: true, overtime: true });
-    return setTimeout(end, this.#above.execution.doors.closingMsMax ?? closingMsMax);
+    const { closingMsMax: ms = closingMsMax } = this.#above.execution.doors;
+    this.#overtimes.set(strand, setTimeout(end, ms));
   }
 }

@@ -27,6 +27,8 @@ export interface StrandOf {
   isRound?: boolean;
   /** It puts in order what others left, although the run ends. */
   closing?: boolean;
+  /** It would, should the run end while it is under way. */
+  tidies?: boolean;
 }
 
 /** Steps that run one after the other: a run's own, or a list that a step holds. Several strands may be under way. */
@@ -42,7 +44,9 @@ export class Strand {
   /** Paths of its steps, and of those that they held, where it is a round. */
   readonly paths: string[] = [];
   /** It puts in order what others left, although the run ends. */
-  readonly closing: boolean;
+  closing: boolean;
+  /** It would, should the run end while it is under way. */
+  readonly tidies: boolean;
   /** What it waits for may come from outside before its time. */
   #isOutside = false;
   /** What stops a wait. */
@@ -50,12 +54,16 @@ export class Strand {
   /** Null where none of its steps has held any. */
   #held: HeldStrands | null = null;
 
-  constructor(execution: Execution, { scope, prefix, isRound = false, closing = false }: StrandOf) {
+  constructor(
+    execution: Execution,
+    { scope, prefix, isRound = false, closing = false, tidies = false }: StrandOf,
+  ) {
     this.execution = execution;
     this.scope = scope;
     this.#prefix = prefix;
     this.isRound = isRound;
     this.closing = closing;
+    this.tidies = tidies;
   }
 
   /** Runs the steps; resolves with the last one's output. Throws StepFailure, Departure or Halted. */
@@ -74,6 +82,12 @@ export class Strand {
     if (atOnce) for (const stop of this.underWay) stop(this.ending);
     // Those that put things in order have gone on, and may be left for another reason.
     this.#held?.end(reason, { atOnce, overtime });
+  }
+
+  /** The run ends while it is under way: it goes on, with all that it holds. */
+  close(): void {
+    this.closing = true;
+    this.#held?.close();
   }
 
   /** Something has come that its steps may wait for, while others of the run are at work: they ask at once. */

@@ -148,6 +148,61 @@ test("the finally steps run where the cancel is heard of only when the run is to
   expect(run.attempts.map(({ path }) => path)).toContain("try/finally/tidy");
 });
 
+test("finally steps that are under way when the run is canceled go on to their end, however deep", async () => {
+  await using world = await openEngineWorld();
+  const reached = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<null>();
+  world.acts["tidy"] = () => {
+    reached.resolve();
+    return gate.promise;
+  };
+  const round = { id: "each", type: "loop", config: { count: 2, each: [act("sweep")] } };
+  const { engine, runId } = await start(world, [
+    attempt({ steps: [act("done")], finally: [act("tidy"), round, act("lock")] }),
+    act("after"),
+  ]);
+  await reached.promise;
+  await engine.cancel({ workspace: "default", ids: [runId] });
+  gate.resolve(null);
+  const run = await world.becomes(runId, "canceled");
+  expect(named(world)).toEqual(["done", "tidy", "sweep", "sweep", "lock"]);
+  expect(run.attempts.filter(({ path }) => path.includes("finally")).map(({ status }) => status)).toEqual(
+    Array.from({ length: 5 }, () => "succeeded"),
+  );
+});
+
+test("what finally steps hold is stopped where nothing but them has need of it", async () => {
+  await using world = await openEngineWorld();
+  world.acts["hang"] = () => new Promise(() => {});
+  const slow = { id: "each", type: "loop", config: { count: 1, each: [act("hang")] } };
+  const arms = [
+    { name: "slow", steps: [slow] },
+    { name: "quick", steps: [act("quick")] },
+  ];
+  const race = { id: "race", type: "parallel", config: { wait: "first", arms } };
+  const { runId } = await start(world, [attempt({ steps: [act("done")], finally: [race, act("lock")] })]);
+  await world.becomes(runId, "succeeded");
+  expect(named(world)).toEqual(["done", "hang", "quick", "lock"]);
+});
+
+test("finally steps that are under way when the run is canceled have their time from then on", async () => {
+  await using world = await openEngineWorld();
+  const reached = Promise.withResolvers<void>();
+  world.acts["hang"] = () => {
+    reached.resolve();
+    return new Promise(() => {});
+  };
+  const steps = [attempt({ steps: [act("done")], finally: [act("tidy", "hang"), act("never")] })];
+  await world.putWorkflow({ name: "trying", steps });
+  const engine = await world.openEngine({ closingMsMax: 20 });
+  const runId = await world.deliver("trying");
+  engine.wake(ready(runId));
+  await reached.promise;
+  await engine.cancel({ workspace: "default", ids: [runId] });
+  await world.becomes(runId, "canceled");
+  expect(named(world)).toEqual(["done", "hang"]);
+});
+
 test("finally steps that take too long are left, and the run is canceled", async () => {
   await using world = await openEngineWorld();
   const reached = Promise.withResolvers<void>();
