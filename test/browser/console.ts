@@ -155,8 +155,9 @@ function watched(page: Page): string[] {
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
   page.on("console", (message) => {
-    // What the API refuses is an answer: that nobody is signed in, or that another was first, is learnt by asking.
-    const isAnswer = /status of 40[149]/.test(message.text()) && message.location().url.includes("/api/");
+    // What the API refuses is an answer: that nobody is signed in, that another was first, or what is wrong is learnt by asking.
+    const isAnswer =
+      /status of (40[149]|422)/.test(message.text()) && message.location().url.includes("/api/");
     if (["error", "warning"].includes(message.type()) && !isAnswer) faults.push(message.text());
   });
   page.on("request", (request) => {

@@ -82,11 +82,7 @@ export function DeliveriesPage() {
       </Card>
       {replayed === null ? null : <BulkReplay choice={replayed} onClose={() => setReplayed(null)} />}
       {deleted === null ? null : (
-        <DeleteDeliveries
-          choice={deleted}
-          onClose={() => setDeleted(null)}
-          onDone={() => selection.clear()}
-        />
+        <DeleteDeliveries choice={deleted} onClose={() => setDeleted(null)} onDone={letGo} />
       )}
     </Page>
   );
