@@ -81,6 +81,12 @@ export class Book implements Disposable {
 
   /** What keeps triggers, or some of their credentials and routes, from working. */
   problems(): TriggerProblem[] {
+    const callers = new Set(
+      this.#keys
+        .values()
+        .filter(({ scopes }) => mayDo(scopes, "intake"))
+        .map(({ workspace, name }) => `${workspace} ${name}`),
+    );
     return [...this.#kept.values()].flatMap(({ trigger }) => {
       const { id: triggerId, workspace, name, problem, verifier, routing } = trigger;
       const lost = routing.routes.filter(
@@ -91,7 +97,7 @@ export class Book implements Disposable {
         ...verifier.problems,
         ...this.#doubtOf(trigger),
         ...lost.map(({ workflow }) => `there is no workflow ${workflow}`),
-        ...trigger.issuedKeys.filter((key) => !this.#mayCall(workspace, key)).map(noSuchKey),
+        ...trigger.issuedKeys.filter((key) => !callers.has(`${workspace} ${key}`)).map(noSuchKey),
       ];
       return texts.map((text) => ({ triggerId, workspace, name, problem: text }));
     });
@@ -128,11 +134,6 @@ export class Book implements Disposable {
 
   [Symbol.dispose](): void {
     this.#watch[Symbol.dispose]();
-  }
-
-  #mayCall(workspace: string, name: string): boolean {
-    const named = this.#keys.values().filter((key) => key.workspace === workspace && key.name === name);
-    return named.some(({ scopes }) => mayDo(scopes, "intake"));
   }
 
   #doubtOf({ id, takesAddress }: CompiledTrigger): string[] {

@@ -59,8 +59,8 @@ function singleHeaders(request: IncomingMessage): Record<string, string> {
  */
 function withoutConsoles(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   if (headers.cookie === undefined) return headers;
-  const { cookie, ...others } = headers;
-  const left = withoutOwnCookies(cookie);
-  if (left === cookie) return headers;
+  const left = withoutOwnCookies(headers.cookie);
+  if (left === headers.cookie) return headers;
+  const { cookie: _, ...others } = headers;
   return left === undefined ? others : { ...others, cookie: left };
 }

@@ -45,6 +45,25 @@ test("scripts don't wait behind a slow one when another thread is free, nor does
   await expect(slower).rejects.toThrow("canceled");
 });
 
+test("scripts that are taken back from behind a slow one keep their order, and none waits for ever", async () => {
+  await using one = openScriptDoor();
+  await one.run(call("return 0"));
+  const began: number[] = [];
+  const slow = "for (const until = Date.now() + 45; Date.now() < until; );";
+  const all: Promise<unknown>[] = [];
+  const start = (n: number) => {
+    all.push(
+      one.run(call(slow, { begun: () => void began.push(n) })).then(() => {
+        // As many come as go.
+        if (n <= 5) start(n + 20);
+      }),
+    );
+  };
+  for (let n = 1; n <= 20; n += 1) start(n);
+  for (let waited = 0; waited < all.length; waited += 1) await all[waited];
+  expect(began).toEqual(Array.from({ length: 25 }, (_, n) => n + 1));
+});
+
 test("scripts are run by another thread when theirs is lost under the one before", async () => {
   await using one = openScriptDoor();
   await one.run(call("return 0"));

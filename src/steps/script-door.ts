@@ -111,7 +111,7 @@ class Door implements ScriptDoor, AsyncDisposable {
 
   /** Gives busy threads what they run next. */
   #handAhead(): void {
-    while (!this.#closed) {
+    while (!this.#closed && this.#threads.values().some((thread) => thread.hasRoom)) {
       const next = this.#waiting.take();
       if (next === null) return;
       const { owner, thing } = next;

@@ -35,7 +35,6 @@ interface Script {
   console: ScriptConsole;
   saved: Map<string, string>;
   sending: Sending;
-  isTakenBack: () => boolean;
 }
 
 /**
@@ -54,9 +53,7 @@ export class ScriptSandbox {
   constructor(module: QuickJSWASMModule, memory: Uint8Array) {
     const runtime = module.newRuntime();
     runtime.setMaxStackSize(stackBytesMax);
-    runtime.setInterruptHandler(
-      () => this.#script !== null && (isLate(this.#script) || this.#script.isTakenBack()),
-    );
+    runtime.setInterruptHandler(() => this.#script !== null && isLate(this.#script));
     const context = runtime.newContext();
     this.#context = context;
     this.#run = this.#setUp();
@@ -68,18 +65,14 @@ export class ScriptSandbox {
     this.#fetching = new MemoryImage(memory);
   }
 
-  /** Never rejects. `ask` sends a request and gets its reply; a script that is taken back ends, with whatever result. */
-  async run(
-    task: ScriptTask,
-    { ask, isTakenBack }: Pick<Sending, "ask"> & Pick<Script, "isTakenBack">,
-  ): Promise<ScriptResult> {
+  /** Never rejects. `ask` sends a request and gets its reply. */
+  async run(task: ScriptTask, ask: Sending["ask"]): Promise<ScriptResult> {
     const deadline = performance.now() + task.timeoutMs;
     const script: Script = {
       task,
       console: new ScriptConsole(),
       saved: new Map(),
       sending: { ask, deadline, waiting: new Set() },
-      isTakenBack,
     };
     this.#script = script;
     const { lines } = script.console;

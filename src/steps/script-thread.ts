@@ -78,13 +78,18 @@ export class ScriptThread {
 
   /** Whether a script may be handed to it behind those it has. One that fetches stays alone: it waits, and others need not. */
   takesAhead({ fetches, input }: ScriptTask): boolean {
-    if (!this.#isReady || this.#isSlow || fetches || this.size === 0 || this.size >= handedMax) return false;
+    if (!this.hasRoom || fetches) return false;
     let characters = input.length;
     for (const { task } of this.#handed) {
       if (task.fetches) return false;
       characters += task.input.length;
     }
     return characters <= aheadCharactersMax;
+  }
+
+  /** Whether it may take another behind those it has. */
+  get hasRoom(): boolean {
+    return this.#isReady && !this.#isSlow && this.size > 0 && this.size < handedMax;
   }
 
   /**
@@ -139,49 +144,62 @@ export class ScriptThread {
       this.#worker.unref();
       return;
     }
-    const { task, call } = first;
-    call.begun?.();
+    first.call.begun?.();
+    this.#watch(first, performance.now());
+  }
+
+  /** Looks again and again how far the thread is, since this one may be the late one: then what is behind has begun, or ended. */
+  #watch(first: Handed, since: number): void {
     this.#timer = setTimeout(() => {
-      this.#isSlow = true;
-      this.#takeBack();
-      this.#timer = setTimeout(
-        () => this.#overtime(first),
-        Math.max(0, task.timeoutMs + graceMs - patienceMs),
-      );
+      const running = Atomics.load(this.#progress, 2);
+      // Its result is on the way.
+      if (running > first.id) return;
+      if (running === first.id) {
+        this.#isSlow = true;
+        this.#takeBack();
+        this.#timer = setTimeout(() => this.#overtime(first), first.task.timeoutMs + graceMs - patienceMs);
+      } else if (performance.now() - since < graceMs) this.#watch(first, since);
+      // What nobody waits for any more holds it.
+      else this.#wearOut();
     }, patienceMs);
   }
 
-  #end(id: number, result: ScriptResult): void {
+  /** `result` is null where the thread has seen in time that it was taken back. */
+  #end(id: number, result: ScriptResult | null): void {
     const [first] = this.#handed;
-    // One that was taken back in the moment it began breaks the engine for those behind it all the same.
-    if (first?.id !== id) return result.worn ? this.#wearOut() : undefined;
+    if (first?.id !== id) return;
     this.#handed.shift();
     first.answer.resolve(result);
-    if (result.worn) this.#wearOut();
+    if (result?.worn === true) this.#wearOut();
     this.#begin();
   }
 
   /** The engine looks at the time between its instructions; one long instruction is cut short here. */
   #overtime({ id, task, answer }: Handed): void {
-    // Else one before it, which was taken back, holds the thread.
-    if (Atomics.load(this.#progress, 2) === id) {
-      const message = `The script ran longer than ${task.timeoutMs} ms.`;
-      answer.resolve({ kind: "failed", message, console: [], worn: true });
-    }
+    // Its result is on the way.
+    if (Atomics.load(this.#progress, 2) !== id) return;
+    const message = `The script ran longer than ${task.timeoutMs} ms.`;
+    answer.resolve({ kind: "failed", message, console: [], worn: true });
     this.#wearOut();
   }
 
   #wearOut(): void {
     this.#isWorn = true;
-    this.#takeBack();
-    this.#handed.splice(0).forEach(({ answer }) => answer.resolve(null));
+    this.#giveBack(this.#handed.splice(0));
   }
 
-  /** All but the one that runs. */
+  /** All that the thread has not begun. What it begins in this very moment it tells of itself. */
   #takeBack(): void {
     Atomics.store(this.#progress, 0, this.#handed[0]?.id ?? this.#nextId);
     Atomics.store(this.#progress, 1, this.#nextId);
-    for (const { answer } of this.#handed.splice(1)) answer.resolve(null);
+    const running = Atomics.load(this.#progress, 2);
+    const begun = this.#handed.findLastIndex(({ id }, at) => at === 0 || id <= running);
+    this.#giveBack(this.#handed.splice(begun + 1));
+  }
+
+  /** The last one first: each comes to stand before all others. */
+  #giveBack(handed: readonly Handed[]): void {
+    for (const { answer } of handed.toReversed()) answer.resolve(null);
   }
 
   /** Never rejects: a request that fails is told to the script. */
@@ -202,10 +220,11 @@ export class ScriptThread {
 
   #fail(message: string, cause?: unknown): void {
     this.#isWorn = true;
-    this.#takeBack();
     clearTimeout(this.#timer);
     const error = new PassingError(message, { cause });
     this.#ready.reject(error);
-    for (const { answer } of this.#handed.splice(0)) answer.reject(error);
+    const [first, ...behind] = this.#handed.splice(0);
+    this.#giveBack(behind);
+    first?.answer.reject(error);
   }
 }

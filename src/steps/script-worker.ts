@@ -15,7 +15,7 @@ export type ToWorker =
 /** What it says. */
 export type FromWorker =
   | { kind: "ready" }
-  | { kind: "ended"; id: number; result: ScriptResult }
+  | { kind: "ended"; id: number; result: ScriptResult | null }
   | { kind: "fetch"; id: number; request: ScriptRequest };
 
 /**
@@ -65,9 +65,10 @@ const progress = workerData as Progress;
 const isTakenBack = (id: number) => id < Atomics.load(progress, 1) && id !== Atomics.load(progress, 0);
 
 async function run(id: number, task: ScriptTask): Promise<void> {
-  if (isTakenBack(id)) return;
+  // Said before it looks, as its owner says before it looks: one of the two sees the other.
   Atomics.store(progress, 2, id);
-  const result = await sandbox.run(task, { ask, isTakenBack: () => isTakenBack(id) });
+  if (isTakenBack(id)) return say({ kind: "ended", id, result: null });
+  const result = await sandbox.run(task, ask);
   // What is still asked for was asked by a script that has ended.
   asked.clear();
   say({ kind: "ended", id, result: isBroken ? { ...result, worn: true } : result });

@@ -23,10 +23,14 @@ export function unusable(file: string, cause: unknown, room: (path: string) => n
   return new Problem("invalid_input", { detail, cause });
 }
 
-/** In bytes, on its disk. */
+/** In bytes, on its disk; infinite where that can't be told. */
 function roomFor(path: string): number {
-  const { bavail, bsize } = statfsSync(path);
-  return bavail * bsize;
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** What is said wherever the folder turns out not to take what is written to it. */

@@ -10,8 +10,8 @@ export const deletionEndpoints = {
     audit: "deliveries deleted",
     summary: "Delete deliveries for good, by their ids or by a query",
     description:
-      "Each goes with its runs and their journals, the newest first; what needs one keeps it. A call works for a second at " +
-      "most, so that intake hardly feels it; `next` says what to give as `before` to go on.",
+      "Each goes with its runs and their journals, the newest first; what needs one keeps it. A call by a query ends " +
+      "after about a second, and leaves the store to others for most of it; `next` says what to give as `before` to go on.",
     input: DeletionInput,
     output: Deletion,
   },

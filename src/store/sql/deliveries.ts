@@ -126,6 +126,8 @@ async function sentBytes(
   const row = await rowOf(id);
   if (row === undefined) return null;
   const { headers, of } = sentOf(row);
-  const holder = of === null ? row : ((await rowOf(of)) ?? row);
+  const holder = of === null ? row : await rowOf(of);
+  // It came with others, and the one of them that held the bytes has been deleted.
+  if (holder === undefined) return null;
   return { headers, body: new Uint8Array(holder.sent ?? holder.body) };
 }

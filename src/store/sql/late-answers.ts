@@ -1,8 +1,10 @@
 import type { Deliveries, LateAnswer } from "../store.ts";
 import type { Engine } from "./engine.ts";
 
-/** Named in one statement. */
-const idsMax = 500;
+/** Named in one statement, which writes their rows anew. */
+const idsMax = 50;
+/** Of larger ones the answer stays unknown: it is not worth writing their bodies a second time. */
+const storedBytesMax = 131_072;
 
 /** What deliveries were answered after they had been stored. There are few answers, and one statement for each. */
 export function lateAnswers({ db }: Engine): Pick<Deliveries, "answered"> {
@@ -22,6 +24,7 @@ export function lateAnswers({ db }: Engine): Pick<Deliveries, "answered"> {
       .updateTable("deliveries")
       .set({ answer_status: first.status })
       .where("workspace", "=", first.workspace)
+      .where("stored_bytes", "<=", storedBytesMax)
       .where(
         "id",
         "in",
