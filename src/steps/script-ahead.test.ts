@@ -52,12 +52,13 @@ test("scripts that are taken back from behind a slow one keep their order, and n
   const slow = "for (const until = Date.now() + 45; Date.now() < until; );";
   const all: Promise<unknown>[] = [];
   const start = (n: number) => {
-    all.push(
-      one.run(call(slow, { begun: () => void began.push(n) })).then(() => {
-        // As many come as go.
-        if (n <= 5) start(n + 20);
-      }),
-    );
+    const running = one.run(call(slow, { begun: () => void began.push(n) }));
+    // As many come as go.
+    const followed = async () => {
+      await running;
+      if (n <= 5) start(n + 20);
+    };
+    all.push(followed());
   };
   for (let n = 1; n <= 20; n += 1) start(n);
   for (let waited = 0; waited < all.length; waited += 1) await all[waited];
