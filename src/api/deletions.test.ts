@@ -56,6 +56,8 @@ test("what a query finds goes, counted before, what is needed stays, and the aud
   expect(await of()).toEqual([]);
   expect(await client.deleteDeliveries({ input: { query } })).toEqual(counted);
   expect(await world.left()).toEqual([kept, keyed, needed]);
+  expect(await of()).toMatchObject([{ detail: "120, found by where" }]);
+  expect(await client.deleteDeliveries({ input: { query } })).toMatchObject({ deleted: 0 });
   expect(await of()).toHaveLength(1);
   expect(await client.deleteDeliveries({ input: { query, releaseKeys: true } })).toMatchObject({
     deleted: 1,

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Deletion } from "../contract/deletion.ts";
+import type { AuditEntry } from "../contract/audit.ts";
+import type { Deletion, DeletionInput } from "../contract/deletion.ts";
+import { type Author, changeEntry } from "./audit.ts";
 import type { Handlers } from "./call.ts";
 import { newest } from "./change.ts";
 import { soughtBy } from "./delivery-query.ts";
@@ -20,37 +22,56 @@ const nothing: Sum = { deleted: 0, bytes: 0, needed: 0, keyed: 0 };
 export function deletionHandlers(doors: ApiDoors): Handlers<"deleteDeliveries"> {
   const { store, now } = doors;
   return {
-    async deleteDeliveries({ workspace, input, signal }) {
+    async deleteDeliveries(call) {
+      const { workspace, input, signal } = call;
       const { deliveries, query = {}, before, releaseKeys, dryRun } = input;
-      const remove = async (ids: readonly string[]): Promise<Sum> => {
-        if (ids.length === 0) return nothing;
+      let sum = nothing;
+      const remove = async (ids: readonly string[]): Promise<void> => {
+        if (ids.length === 0) return;
         const at = new Date(now()).toISOString();
         const removed = await store.upkeep.remove({ workspace, ids, now: at, releaseKeys, dryRun });
+        sum = added(sum, removed);
         if (!dryRun && removed.deleted > 0) await store.upkeep.shrink({ pages: shrinkPages });
-        return removed;
       };
       const step = dryRun ? atOnce : inTurns;
-      if (deliveries !== undefined) {
-        let sum = nothing;
-        for (let from = 0; from < deliveries.length && !signal.aborted; from += stepDeliveries)
-          sum = added(sum, await step(() => remove(deliveries.slice(from, from + stepDeliveries))));
-        return { ...sum, next: null };
-      }
-      const sought = soughtBy(query, { workspace, snapshot: await newest(doors) });
-      const untilMs = performance.now() + workMsMax;
-      let place = [before, sought.before].filter((id) => id !== undefined).toSorted()[0];
-      for (let sum = nothing; ; ) {
-        const look = { ...sought, before: place, limit: stepDeliveries, lookMs };
-        const { removed, next } = await step(async () => {
-          const found = await store.deliveries.search(look);
-          return { removed: await remove(found.items.map(({ id }) => id)), next: found.next };
-        });
-        sum = added(sum, removed);
-        if (next === null || performance.now() >= untilMs || signal.aborted) return { ...sum, next };
-        place = next;
+      try {
+        if (deliveries !== undefined) {
+          const ids = [...new Set(deliveries)];
+          for (let from = 0; from < ids.length && !signal.aborted; from += stepDeliveries)
+            await step(() => remove(ids.slice(from, from + stepDeliveries)));
+          return { ...sum, next: null };
+        }
+        const sought = soughtBy(query, { workspace, snapshot: await newest(doors) });
+        const untilMs = performance.now() + workMsMax;
+        for (let place = [before, sought.before].filter((id) => id !== undefined).toSorted()[0]; ; ) {
+          const look = { ...sought, before: place, limit: stepDeliveries, lookMs };
+          const next = await step(async () => {
+            const found = await store.deliveries.search(look);
+            await remove(found.items.map(({ id }) => id));
+            return found.next;
+          });
+          if (next === null || performance.now() >= untilMs || signal.aborted) return { ...sum, next };
+          place = next;
+        }
+      } finally {
+        // What is gone is told of, though the rest failed.
+        if (!dryRun && sum.deleted > 0) await store.audit.add([entryOf(doors, call, sum.deleted)]);
       }
     },
   };
+}
+
+/** By what they were found is said, and not the values: these may be just what is to be forgotten. */
+function entryOf(doors: ApiDoors, call: Author & { input: DeletionInput }, deleted: number): AuditEntry {
+  const { query } = call.input;
+  const found =
+    query === undefined ? "named by id" : `found by ${Object.keys(query).join(", ") || "nothing: all"}`;
+  return changeEntry(doors, call, {
+    action: "deliveries deleted",
+    targetKind: null,
+    targetName: null,
+    detail: `${deleted}, ${found}`,
+  });
 }
 
 const atOnce = <Result>(work: () => Promise<Result>): Promise<Result> => work();

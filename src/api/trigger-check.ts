@@ -99,7 +99,6 @@ const testPath = (suffix: string) => `${suffix}/test`;
 /** Where nobody has to prove anything there are no tests. */
 const takesTests = ({ auth }: Trigger): boolean => !auth.some(({ scheme }) => scheme === "none");
 
-/** Wrong guesses are slowed down, a right one never is: who shares an address with a guesser must not be locked out. */
 /** Nobody has such a key: it may be issued later, or its name is misspelt. */
 function keyless({ auth }: Trigger, { keys }: After): Finding[] {
   return auth.flatMap((credential, at) =>
@@ -109,6 +108,7 @@ function keyless({ auth }: Trigger, { keys }: After): Finding[] {
   );
 }
 
+/** Wrong guesses are slowed down, a right one never is: who shares an address with a guesser must not be locked out. */
 function guessable({ auth }: Trigger, { shortSecrets }: After): Finding[] {
   return auth.flatMap((credential, at) => {
     const parsed = parseCredential(credential);

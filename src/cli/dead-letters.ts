@@ -100,12 +100,12 @@ async function discard(ids: string[], options: ChoiceOptions): Promise<void> {
   );
 }
 
-/** Whoever names nothing does not mean everything. */
 function discardedText(ids: readonly string[], { all }: ChoiceOptions): string {
   if (ids.length > 0) return ids.length === 1 ? "the dead letter" : `${ids.length} dead letters`;
   return all === true ? "all dead letters of the workspace" : "all dead letters that these options choose";
 }
 
+/** Whoever names nothing does not mean everything. */
 function choiceOf(ids: string[], options: ChoiceOptions & { address?: string }): DeadLetterChoice {
   const query = queryOf(options);
   const asked = Object.values(query).some((value) => value !== undefined);

@@ -24,6 +24,8 @@ test("it must be clear what is meant, and that it is", async () => {
   expect(await count()).toBe(1);
   expect((await run(id, "--yes")).out).toMatch(/^1 delivery with what ran on it \(0\.0 MiB\) deleted\.\n$/);
   expect(await count()).toBe(0);
+  const gone = await run(id, "--yes");
+  expect(gone).toMatchObject({ code: 1, err: expect.stringContaining("1 of these is not there") });
 });
 
 test("what a search finds is counted, and deleted; what holds a key is told of, and goes when that is meant", async () => {
@@ -36,7 +38,7 @@ test("what a search finds is counted, and deleted; what holds a key is told of, 
     deleted: 1,
     keyed: 1,
   });
-  expect((await run("--where", "body.kind=junk", "--yes")).out).toMatch(/^0 deliveries .* would be deleted/);
+  expect((await run("--where", "body.kind=junk", "--yes")).out).toMatch(/^0 deliveries .* deleted\./);
   expect((await run("--where", "body.kind=junk", "--release-keys", "--yes")).out).toMatch(/^1 delivery/);
   const { items } = await world.client.listDeliveries({ query: {} });
   expect(items.map(({ id }) => id)).toEqual([kept]);

@@ -5,7 +5,7 @@ import { agreeToDelete } from "./agreement.ts";
 import { type ConnectionOptions, connect, deleting } from "./connection.ts";
 import { counted } from "./counted.ts";
 import { queryOf, type SoughtOptions, seeking } from "./delivery-options.ts";
-import { UsageError } from "./failure.ts";
+import { Told, UsageError } from "./failure.ts";
 import { note, show } from "./output.ts";
 
 interface Options extends ConnectionOptions, SoughtOptions {
@@ -36,14 +36,22 @@ async function remove(deliveries: string[], options: Options): Promise<void> {
   const count = await byCalls(client, { ...input, dryRun: true }, ({ deleted }) =>
     tell(`${deleted} counted so far`),
   );
-  if (options.dryRun === true || count.deleted === 0)
-    return show(count, options, () => told(count, "would be deleted"));
+  const missing =
+    deliveries.length === 0 ? 0 : new Set(deliveries).size - count.deleted - count.needed - count.keyed;
+  if (missing > 0 && options.json !== true)
+    note(`${missing} of these ${missing === 1 ? "is" : "are"} not there, or past their retention.`);
+  if (options.dryRun === true || count.deleted === 0) {
+    show(count, options, () => told(count, options.dryRun === true ? "would be deleted" : "deleted"));
+    if (missing > 0) throw new Told();
+    return;
+  }
   if (options.json !== true && left(count) !== "") note(left(count));
   await agreeToDelete(amount(count), options);
   const done = await byCalls(client, { ...input, dryRun: false }, ({ deleted }) =>
     tell(`${deleted} of ${count.deleted} deleted`),
   );
   show(done, options, () => told(done, "deleted"));
+  if (missing > 0) throw new Told();
 }
 
 function meant(deliveries: string[], options: Options): Partial<DeletionInput> {

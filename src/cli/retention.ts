@@ -74,7 +74,9 @@ async function setBounds(kind: RetentionKind, options: SetOptions): Promise<void
   const { [kind]: _, ...others } = (await client.getRetention({})).retention;
   const bounds = { days: kept, count, bytes };
   const input: Retention = forGood === true ? others : { ...others, [kind]: bounds };
-  const report = await client.sweep({ input: { dryRun: true, retention: input } });
+  // What other kinds have due goes anyway.
+  const own: Retention = forGood === true ? {} : { [kind]: bounds };
+  const report = await client.sweep({ input: { dryRun: true, retention: own } });
   if (options.dryRun === true) return show(report, options, () => lastText(report));
   const going = report.swept.reduce((sum, { deleted }) => sum + deleted, 0);
   if (going > 0)

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "../contract/client.ts";
-import { type Run, type RunDetail, runStatusesEnded } from "../contract/run.ts";
+import { type RunDetail, runStatusesEnded } from "../contract/run.ts";
 import { note } from "./output.ts";
 import { mayPass } from "./reconnecting.ts";
 import { wholeJournal } from "./whole-journal.ts";
@@ -14,8 +14,10 @@ export async function ended(client: Client, run: string): Promise<RunDetail> {
   const over: readonly string[] = runStatusesEnded;
   let isAway = false;
   for (let lookMs = lookMsFirst; ; lookMs = Math.min(lookMs * 1.2, lookMsMax)) {
-    const status = await statusOf(client, run);
-    if (status !== null && over.includes(status)) return wholeJournal(client, run);
+    const status = await unlessAway(async () => (await client.getRun({ run, query: { limit: 1 } })).status);
+    const whole =
+      status !== null && over.includes(status) ? await unlessAway(() => wholeJournal(client, run)) : null;
+    if (whole !== null) return whole;
     if (status === null && !isAway) note("The connection was lost; trying again. The run goes on by itself.");
     isAway = status === null;
     await pause(lookMs);
@@ -23,9 +25,9 @@ export async function ended(client: Client, run: string): Promise<RunDetail> {
 }
 
 /** Null while the server can't be asked. */
-async function statusOf(client: Client, run: string): Promise<Run["status"] | null> {
+async function unlessAway<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
   try {
-    return (await client.getRun({ run, query: { limit: 1 } })).status;
+    return await ask();
   } catch (error) {
     if (mayPass(error)) return null;
     throw error;

@@ -25,8 +25,7 @@ interface RetentionDoors {
 export interface OpenRetention extends AsyncDisposable {
   /** Sweeps all workspaces that have bounds; what goes on in another process is left to it. */
   sweep(): Promise<void>;
-  /** Sweeps one workspace now, or only counts what would go. */
-  /** `retention`: a dry run by other bounds than are set. */
+  /** Sweeps one workspace now, or only counts what would go; `retention`: by other bounds than are set. */
   run(run: RetentionRun): Promise<SweepReport>;
   /** The last sweep of a workspace that this process made; null: none since it started. */
   last(workspace: string): SweepReport | null;

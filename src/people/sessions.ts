@@ -14,11 +14,16 @@ export interface Session {
 const keptMs = 15_000;
 /** Those beyond are looked up again. */
 const keptMax = 1_000;
-const cookie = /(?:^|;\s*)tripline\.session_token=([^;]+)/;
+const cookie = /(?:^|;)\s*tripline\.session_token\s*=([^;]*)/;
 
-/** The session cookie's value in a `Cookie` header, if it has one. */
-export const sessionToken = (cookies: string | undefined): string | null =>
-  cookies === undefined ? null : (cookie.exec(cookies)?.[1] ?? null);
+/**
+ * The session cookie's value in a `Cookie` header, if it has one: read as the library reads it, the first of that name and
+ * with room around the name, so that both know the same person.
+ */
+export function sessionToken(cookies: string | undefined): string | null {
+  const value = cookies === undefined ? undefined : cookie.exec(cookies)?.[1]?.trim();
+  return value === undefined || value === "" ? null : value;
+}
 
 /** Sessions that were looked up lately, by the digest of their cookie. */
 export class KnownSessions {

@@ -7,7 +7,6 @@ export const deletionEndpoints = {
     path: "/api/v1/deliveries/delete",
     scope: "admin",
     tag: "Deliveries",
-    audit: "deliveries deleted",
     summary: "Delete deliveries for good, by their ids or by a query",
     description:
       "Each goes with its runs and their journals, the newest first; what needs one keeps it. A call by a query ends " +

@@ -61,7 +61,7 @@ export function DeleteDeliveries({ choice, onClose, onDone }: DeleteDeliveriesPr
         {count.isError ? <ProblemNote error={count.error} onRetry={() => void count.refetch()} /> : null}
         {counted === undefined || isDone ? null : <Counted count={counted} />}
         <p className="text-muted">{texts.about}</p>
-        {isRunning || isDone ? null : (
+        {isRunning || isDone || done > 0 ? null : (
           <Checkbox
             label={texts.releaseKeys}
             hint={texts.releaseKeysHint}
