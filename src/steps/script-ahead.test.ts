@@ -1,18 +1,11 @@
 import { expect, test, vi } from "vitest";
+import { scriptCall as call } from "../../test/script-call.ts";
 import { openScriptDoor } from "./script-door.ts";
-import type { HttpReply, ScriptCall } from "./step.ts";
+import type { HttpReply } from "./step.ts";
 
 // A thread that has scripts to run is handed the next ones before it is done.
 
 const endless = "for (;;) {}";
-const call = (code: string, given: Partial<ScriptCall> = {}): ScriptCall => ({
-  code,
-  globals: {},
-  variables: {},
-  timeoutMs: 5_000,
-  signal: new AbortController().signal,
-  ...given,
-});
 /** By then they are handed on. */
 const handed = () => new Promise((resolve) => setImmediate(resolve));
 

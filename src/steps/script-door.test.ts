@@ -1,18 +1,11 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { scriptCall as call } from "../../test/script-call.ts";
 import { openScriptDoor, ScriptError } from "./script-door.ts";
 import { type ScriptCall, TerminalError } from "./step.ts";
 
 const door = openScriptDoor();
 afterAll(() => door[Symbol.asyncDispose]());
 
-const call = (code: string, given: Partial<ScriptCall> = {}): ScriptCall => ({
-  code,
-  globals: {},
-  variables: {},
-  timeoutMs: 5_000,
-  signal: new AbortController().signal,
-  ...given,
-});
 const run = (code: string, given?: Partial<ScriptCall>) => door.run(call(code, given));
 const output = async (code: string, given?: Partial<ScriptCall>) => (await run(code, given)).output;
 const failure = (code: string, given?: Partial<ScriptCall>): Promise<ScriptError> =>

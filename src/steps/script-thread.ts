@@ -23,7 +23,7 @@ const patienceMs = 20;
 interface Handed {
   id: number;
   task: ScriptTask;
-  call: Pick<ScriptCall, "fetch" | "begun">;
+  call: Pick<ScriptCall, "fetch" | "begun" | "signal">;
   answer: PromiseWithResolvers<ScriptResult | null>;
 }
 
@@ -155,6 +155,8 @@ export class ScriptThread {
       // Its result is on the way.
       if (running > first.id) return;
       if (running === first.id) {
+        // It was stopped when it stood behind another, just as it began.
+        if (first.call.signal.aborted) return void this.end();
         this.#isSlow = true;
         this.#takeBack();
         this.#timer = setTimeout(() => this.#overtime(first), first.task.timeoutMs + graceMs - patienceMs);
